@@ -1,0 +1,88 @@
+//! The one table of error codes. Nothing else invents a code, and nothing else chooses a status.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! error_codes {
+    ($($status:literal { $($code:ident = $text:literal),+ $(,)? })+) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum ErrorCode {
+            $($(#[serde(rename = $text)] $code,)+)+
+        }
+
+        impl ErrorCode {
+            pub const ALL: &[Self] = &[$($(Self::$code,)+)+];
+
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $($(Self::$code => $text,)+)+ }
+            }
+
+            /// The HTTP status that always goes with this code.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $($(Self::$code => $status,)+)+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    400 {
+        MalformedJson = "MALFORMED_JSON",
+        BadRequest = "BAD_REQUEST",
+        IdempotencyKeyMissing = "IDEMPOTENCY_KEY_MISSING",
+        IdempotencyKeyInvalid = "IDEMPOTENCY_KEY_INVALID",
+    }
+    401 { Unauthenticated = "UNAUTHENTICATED" }
+    403 {
+        NotHoldOwner = "NOT_HOLD_OWNER",
+        Forbidden = "FORBIDDEN",
+        QueueTokenRequired = "QUEUE_TOKEN_REQUIRED",
+    }
+    404 {
+        NotFound = "NOT_FOUND",
+        EventNotFound = "EVENT_NOT_FOUND",
+        SeatNotFound = "SEAT_NOT_FOUND",
+        OrderNotFound = "ORDER_NOT_FOUND",
+    }
+    405 { MethodNotAllowed = "METHOD_NOT_ALLOWED" }
+    409 {
+        ReservationConflict = "RESERVATION_CONFLICT",
+        SeatSold = "SEAT_SOLD",
+        HoldRequired = "HOLD_REQUIRED",
+        SaleNotOpen = "SALE_NOT_OPEN",
+        IdempotencyKeyInProgress = "IDEMPOTENCY_KEY_IN_PROGRESS",
+    }
+    410 { HoldExpired = "HOLD_EXPIRED" }
+    413 { PayloadTooLarge = "PAYLOAD_TOO_LARGE" }
+    415 { UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE" }
+    422 {
+        ValidationFailed = "VALIDATION_FAILED",
+        IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED",
+    }
+    429 { RateLimited = "RATE_LIMITED" }
+    500 { InternalError = "INTERNAL_ERROR" }
+    503 { Unavailable = "UNAVAILABLE" }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_written_on_the_wire_as_it_is_named() {
+        for code in ErrorCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+            assert!((400..=503).contains(&code.status()));
+        }
+    }
+}

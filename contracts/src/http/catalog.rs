@@ -1,0 +1,136 @@
+//! Bodies of `/api/events`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::WireTime;
+
+/// What the public sees of a seat. A seat whose order is being paid reads HELD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum SeatStatus {
+    Available,
+    Held,
+    Sold,
+}
+
+impl SeatStatus {
+    /// The two bits of this status in the packed map.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        match self {
+            Self::Available => 0,
+            Self::Held => 1,
+            Self::Sold => 2,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventBody {
+    pub id: i64,
+    /// In Korean, the language of the house.
+    pub title: String,
+    pub title_en: String,
+    pub date_time: WireTime,
+    pub description: String,
+    pub description_en: String,
+    pub venue: String,
+    pub venue_en: String,
+    pub on_sale_at: WireTime,
+    /// The server's time, so that a countdown does not depend on the viewer's clock.
+    pub server_time: WireTime,
+    #[schema(example = "KRW")]
+    pub currency: String,
+    pub price_min: i64,
+    pub price_max: i64,
+    pub capacity: u32,
+    pub available: u32,
+    /// Where the layout may be fetched once and kept for ever.
+    #[schema(example = "/api/events/4/layout?v=6f1c…")]
+    pub layout_url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventListBody {
+    pub items: Vec<EventBody>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatMapBody {
+    pub event_id: i64,
+    pub epoch: u64,
+    pub version: u64,
+    pub rows: u32,
+    pub cols: u32,
+    pub seats: Vec<SeatBody>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SeatBody {
+    pub id: i64,
+    /// Row on the grid of the event, from 1.
+    pub r: u32,
+    /// Column on the grid of the event, from 1.
+    pub c: u32,
+    pub section: String,
+    pub price: i64,
+    pub status: SeatStatus,
+}
+
+/// The part of a seat map that never changes, in columns by ascending seat id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LayoutBody {
+    pub event_id: i64,
+    pub rows: u32,
+    pub cols: u32,
+    pub currency: String,
+    pub sections: Vec<SectionBody>,
+    pub r: Vec<u32>,
+    pub c: Vec<u32>,
+    /// Index into `sections`.
+    pub section: Vec<u32>,
+}
+
+/// A rectangle of the grid with one price. Row and seat numbers that a buyer reads count inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SectionBody {
+    pub name: String,
+    pub price: i64,
+    pub top: u32,
+    pub left: u32,
+    pub rows: u32,
+    pub cols: u32,
+}
+
+/// `event: INIT` and `event: RESYNC`: a client whose snapshot is older than this fetches it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StreamPosition {
+    pub event_id: i64,
+    pub epoch: u64,
+    pub version: u64,
+}
+
+/// `event: SEAT_UPDATE`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatUpdate {
+    pub seat_id: i64,
+    pub status: SeatStatus,
+    pub version: u64,
+}
+
+/// `event: SEAT_BATCH`: the latest status of each seat that changed after version `from`, up to `version`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatBatch {
+    pub from: u64,
+    pub version: u64,
+    pub changes: Vec<(i64, SeatStatus)>,
+}

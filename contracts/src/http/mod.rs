@@ -1,0 +1,21 @@
+//! HTTP bodies, one file per service. Request bodies refuse fields that they do not know.
+
+pub mod catalog;
+pub mod error;
+pub mod order;
+pub mod payment;
+pub mod reservation;
+
+/// Names of the headers that are ours.
+pub mod headers {
+    pub const CALLER_ID: &str = "X-Caller-Id";
+    pub const HOLD_TOKEN: &str = "Hold-Token";
+    pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+    pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
+    pub const LAST_EVENT_ID: &str = "Last-Event-ID";
+    pub const SEAT_VERSION: &str = "Seat-Version";
+    pub const TRACE_ID: &str = "Trace-Id";
+}
+
+/// The largest request body, in bytes.
+pub const BODY_BYTES_MAX: usize = 16 * 1024;

@@ -1,0 +1,116 @@
+//! Bodies of `/api/orders`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::WireTime;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PlaceOrderBody {
+    #[schema(example = 1)]
+    pub event_id: i64,
+    #[schema(example = json!([42]))]
+    pub seat_ids: Vec<i64>,
+    /// One of the mock's tokens; absent, the mock decides by its settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "tok_ok")]
+    pub payment_method: Option<String>,
+    /// May stand here or in the header `Hold-Token`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null))]
+    pub hold_token: Option<String>,
+}
+
+/// The answer to an accepted order: what was ordered, never what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderPlacedBody {
+    pub order_id: Uuid,
+    /// Always CREATED: a replay repeats the first answer.
+    pub status: OrderStatus,
+    pub event_id: i64,
+    pub seat_ids: Vec<i64>,
+    pub amount: i64,
+    pub currency: String,
+    pub created_at: WireTime,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum OrderStatus {
+    Created,
+    Confirmed,
+    Cancelled,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderBody {
+    pub order_id: Uuid,
+    pub status: OrderStatus,
+    /// Why it was cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<CancelReason>,
+    /// True when money and seats need a person's help. Operators are alerted.
+    pub stuck: bool,
+    /// Counts the changes of this order.
+    pub version: u64,
+    pub event_id: i64,
+    pub seat_ids: Vec<i64>,
+    pub amount: i64,
+    pub currency: String,
+    pub created_at: WireTime,
+    pub updated_at: WireTime,
+    pub timeline: Vec<TimelineEntry>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CancelReason {
+    PaymentDeclined,
+    PaymentTimedOut,
+    /// The seats went to somebody else while an outage had let go of them.
+    SeatsLost,
+    ConfirmationTimedOut,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineEntry {
+    pub step: TimelineStep,
+    pub at: WireTime,
+    pub outcome: TimelineOutcome,
+    /// Which try of the step this is, from 1.
+    pub attempt: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum TimelineStep {
+    Claim,
+    Authorize,
+    Confirm,
+    Capture,
+    Void,
+    Release,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TimelineOutcome {
+    /// Asked; no answer yet.
+    Sent,
+    Done,
+    Refused,
+    /// Not answered in time, which says nothing about what happened.
+    TimedOut,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderListBody {
+    pub items: Vec<OrderBody>,
+    pub next_cursor: Option<String>,
+}

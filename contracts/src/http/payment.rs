@@ -1,0 +1,32 @@
+//! Bodies of `/api/payments`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuthorizeBody {
+    pub order_id: String,
+    /// Absent, or the method that the order was placed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizedBody {
+    pub order_id: Uuid,
+    pub status: AuthorizationStatus,
+    pub trace_id: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AuthorizationStatus {
+    Success,
+    Fail,
+}
+
+/// The payment methods of the mock, each with one behaviour that never varies.
+pub const METHODS: [&str; 5] = ["tok_ok", "tok_decline", "tok_slow", "tok_timeout", "tok_error_after_effect"];

@@ -1,0 +1,56 @@
+//! Bodies of `/api/reservations`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::WireTime;
+
+/// Either `seatId` or `seatIds`, never both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HoldSeatsBody {
+    #[schema(example = 1)]
+    pub event_id: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 42)]
+    pub seat_id: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null))]
+    pub seat_ids: Option<Vec<i64>>,
+    /// From 5 to 600; 120 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 120)]
+    pub hold_seconds: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReservationBody {
+    /// Public: it names the hold and proves nothing.
+    pub reservation_id: Uuid,
+    pub event_id: i64,
+    /// The first of `seatIds`.
+    pub seat_id: i64,
+    pub seat_ids: Vec<i64>,
+    pub hold_seconds: u32,
+    pub expires_at: WireTime,
+    /// The proof: whoever carries it may extend, release and order an anonymous hold.
+    pub hold_token: String,
+    pub trace_id: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExtendHoldBody {
+    /// From 1 to 600, within the life of 600 s that a reservation may have in all; 30 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 30)]
+    pub seconds: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtendedBody {
+    pub expires_at: WireTime,
+}

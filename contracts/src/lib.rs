@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+pub mod envelope;
+pub mod error_code;
+pub mod hold_token;
+pub mod http;
+pub mod messages;
+pub mod topics;
+pub mod wire_time;
+
+pub use envelope::Envelope;
+pub use error_code::ErrorCode;
+pub use wire_time::WireTime;

@@ -1,0 +1,52 @@
+//! `order.events`: one message per version of an order.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Message;
+use crate::topics::Topic;
+
+/// Versions of one order have no gap. The body of an order is not in here: whoever needs it asks the order service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum OrderEvent {
+    #[serde(rename_all = "camelCase")]
+    OrderCreated { order_id: Uuid, version: u64 },
+    /// The saga took a step that changed nothing final.
+    #[serde(rename_all = "camelCase")]
+    OrderAdvanced { order_id: Uuid, version: u64 },
+    #[serde(rename_all = "camelCase")]
+    OrderConfirmed { order_id: Uuid, version: u64 },
+    #[serde(rename_all = "camelCase")]
+    OrderCancelled { order_id: Uuid, version: u64 },
+}
+
+impl OrderEvent {
+    #[must_use]
+    pub fn order_id(&self) -> Uuid {
+        match self {
+            Self::OrderCreated { order_id, .. }
+            | Self::OrderAdvanced { order_id, .. }
+            | Self::OrderConfirmed { order_id, .. }
+            | Self::OrderCancelled { order_id, .. } => *order_id,
+        }
+    }
+
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        match self {
+            Self::OrderCreated { version, .. }
+            | Self::OrderAdvanced { version, .. }
+            | Self::OrderConfirmed { version, .. }
+            | Self::OrderCancelled { version, .. } => *version,
+        }
+    }
+}
+
+impl Message for OrderEvent {
+    const TOPIC: Topic = Topic::ORDER_EVENTS;
+
+    fn key(&self) -> String {
+        self.order_id().to_string()
+    }
+}

@@ -1,0 +1,109 @@
+//! Who is asking, and whose a hold is.
+
+use std::fmt;
+
+use crate::HoldId;
+
+/// The name of a user, as the caller's identity gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UserId(String);
+
+impl UserId {
+    pub const LENGTH_MAX: usize = 128;
+
+    /// Visible ASCII, 1 to 128 characters: it ends up in stores and logs.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=Self::LENGTH_MAX).contains(&text.len());
+        (fits && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| Self(text.to_owned()))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Whose a hold is: a named user's, or that of whoever carries its token.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum HoldOwner {
+    User(UserId),
+    Anonymous,
+}
+
+/// What a caller brings along to prove that a hold is theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    pub user: Option<UserId>,
+    /// The hold that a *genuine* token names; a forged token never gets this far.
+    pub token: Option<HoldId>,
+    /// Open mode: an anonymous caller without a token may act on anonymous holds.
+    pub open: bool,
+}
+
+impl Credentials {
+    /// A hold made with an identity obeys that identity alone; an anonymous one obeys its token, and in open mode
+    /// also an anonymous caller who presents none.
+    #[must_use]
+    pub fn fit(&self, hold: HoldId, owner: &HoldOwner) -> bool {
+        match owner {
+            HoldOwner::User(owner) => self.user.as_ref() == Some(owner),
+            HoldOwner::Anonymous => match self.token {
+                Some(token) => token == hold,
+                None => self.open && self.user.is_none(),
+            },
+        }
+    }
+
+    #[must_use]
+    pub fn owner(&self) -> HoldOwner {
+        self.user.clone().map_or(HoldOwner::Anonymous, HoldOwner::User)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn hold(number: u128) -> HoldId {
+        HoldId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn caller(user: Option<&str>, token: Option<HoldId>, open: bool) -> Credentials {
+        Credentials { user: user.and_then(UserId::parse), token, open }
+    }
+
+    #[test]
+    fn an_identity_s_hold_obeys_that_identity_alone() {
+        let owner = HoldOwner::User(UserId::parse("mina").unwrap());
+        assert!(caller(Some("mina"), None, false).fit(hold(1), &owner));
+        assert!(!caller(Some("joon"), Some(hold(1)), true).fit(hold(1), &owner));
+        assert!(!caller(None, Some(hold(1)), true).fit(hold(1), &owner));
+    }
+
+    #[test]
+    fn an_anonymous_hold_obeys_its_token_and_in_open_mode_anyone_without_one() {
+        let owner = HoldOwner::Anonymous;
+        assert!(caller(None, Some(hold(1)), false).fit(hold(1), &owner));
+        assert!(caller(Some("mina"), Some(hold(1)), false).fit(hold(1), &owner));
+        assert!(!caller(None, Some(hold(2)), true).fit(hold(1), &owner), "a wrong token passed in open mode");
+        assert!(caller(None, None, true).fit(hold(1), &owner));
+        assert!(!caller(None, None, false).fit(hold(1), &owner));
+        assert!(!caller(Some("mina"), None, true).fit(hold(1), &owner));
+    }
+
+    #[test]
+    fn a_user_id_is_short_and_visible() {
+        for wrong in ["", "a b", "tab\t", "이름", &"x".repeat(129)] {
+            assert!(UserId::parse(wrong).is_none(), "{wrong:?} passed");
+        }
+    }
+}

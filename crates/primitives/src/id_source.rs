@@ -1,0 +1,91 @@
+//! Where new ids and every other random choice come from.
+
+use std::sync::{Mutex, PoisonError};
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use uuid::{Builder, Uuid};
+
+use crate::{HoldId, MessageId, Timestamp};
+
+pub trait IdSource: Send + Sync {
+    fn fill(&self, bytes: &mut [u8]);
+
+    /// A UUIDv7: sorted by time of making, and otherwise nobody's guess.
+    fn uuid(&self, now: Timestamp) -> Uuid {
+        let mut random = [0; 10];
+        self.fill(&mut random);
+        let millis = u64::try_from(now.as_micros() / 1_000).unwrap_or(0);
+        Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    fn hold_id(&self, now: Timestamp) -> HoldId {
+        HoldId::from_uuid(self.uuid(now))
+    }
+
+    fn message_id(&self, now: Timestamp) -> MessageId {
+        MessageId::from_uuid(self.uuid(now))
+    }
+
+    /// Evenly spread over `[0, 1)`.
+    fn fraction(&self) -> f64 {
+        let mut bytes = [0; 4];
+        self.fill(&mut bytes);
+        f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0)
+    }
+}
+
+/// Seeded by the operating system.
+#[derive(Debug)]
+pub struct RandomIds(Mutex<StdRng>);
+
+impl Default for RandomIds {
+    fn default() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+        let mut seed = rand::rng();
+        Self(Mutex::new(StdRng::from_rng(&mut seed)))
+    }
+}
+
+impl IdSource for RandomIds {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+    }
+}
+
+/// The same seed gives the same ids: for tests.
+#[derive(Debug)]
+pub struct SeededIds(Mutex<StdRng>);
+
+impl SeededIds {
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(StdRng::seed_from_u64(seed)))
+    }
+}
+
+impl IdSource for SeededIds {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_the_time_of_their_making() {
+        let ids = SeededIds::new(1);
+        let early = ids.uuid(Timestamp::from_micros(1_000_000));
+        let late = ids.uuid(Timestamp::from_micros(2_000_000));
+        assert!(early < late);
+        assert_eq!(early.get_version_num(), 7);
+    }
+
+    #[test]
+    fn a_fraction_is_below_one() {
+        let ids = SeededIds::new(2);
+        assert!((0..1_000).map(|_| ids.fraction()).all(|fraction| (0.0..1.0).contains(&fraction)));
+    }
+}

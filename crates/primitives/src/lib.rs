@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod caller;
+mod clock;
+pub mod failpoint;
+mod id_source;
+mod ids;
+mod money;
+mod timestamp;
+
+pub use caller::{Credentials, HoldOwner, UserId};
+pub use clock::{Clock, FakeClock, SystemClock};
+pub use id_source::{IdSource, RandomIds, SeededIds};
+pub use ids::{EventId, HoldId, InvalidId, MessageId, OrderId, SeatId};
+pub use money::{Currency, InvalidCurrency, Money};
+pub use timestamp::Timestamp;
