@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
+    environmentOptions: { happyDOM: { url: 'http://shop.test' } },
     setupFiles: ['src/testing/setup.ts'],
     maxWorkers: 1,
   },
