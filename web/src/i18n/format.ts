@@ -23,6 +23,7 @@ export interface Format {
   moment(iso: string, zone?: string): string;
   day(iso: string, zone?: string): string;
   time(iso: string): string;
+  dateParts(iso: string): { month: string; day: string; weekday: string };
   /** The time at the venue, when it reads differently from the viewer's. */
   atVenue(iso: string): string | null;
   /** `02:13:07`, or `1:59` below an hour. */
@@ -49,6 +50,12 @@ export function formatFor(language: Language): Format {
       }).format(new Date(iso)),
     time: (iso) =>
       new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(iso)),
+    dateParts: (iso) => {
+      const part = (options: Intl.DateTimeFormatOptions) =>
+        new Intl.DateTimeFormat(locale, options).format(new Date(iso));
+      const day = String(new Date(iso).getDate());
+      return { month: part({ month: 'short' }), day, weekday: part({ weekday: 'short' }) };
+    },
     atVenue: (iso) => {
       const there = moment(iso, VENUE_ZONE);
       return there === moment(iso) ? null : there;

@@ -105,6 +105,14 @@ test('too many streams is a reason to wait, not to give up', async () => {
   expect(states.at(-1)).toBe('live');
 });
 
+test('a stream that says there is nothing more to come is left alone', async () => {
+  const seen = server(streaming('id: 4\ndata: {}\n\n'), () => new Response(null, { status: 204 }));
+  open();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(seen).toHaveLength(2);
+  expect(states.at(-1)).toBe('ended');
+});
+
 test('a nudge does not wait for the backoff', async () => {
   const seen = server(unreachable, streaming(': hello\n\n', true));
   open();

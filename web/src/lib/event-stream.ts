@@ -7,7 +7,7 @@ import type { Problem } from './problem';
 import { SseParser, type ServerEvent } from './sse-parser';
 
 /** `live` is said only while bytes arrive as they should. */
-export type StreamState = 'connecting' | 'live' | 'catching-up' | 'offline' | 'refused';
+export type StreamState = 'connecting' | 'live' | 'catching-up' | 'offline' | 'refused' | 'ended';
 
 export interface StreamOptions {
   url: string;
@@ -132,6 +132,12 @@ export class EventStream {
   }
 
   private async refused(response: Response, abort: AbortController): Promise<void> {
+    if (response.status === 204) {
+      // Nothing will ever change again behind what was seen.
+      this.stop();
+      this.say('ended');
+      return;
+    }
     const forGood = response.status >= 400 && response.status < 500 && response.status !== 429;
     if (!forGood) {
       if (this.running && this.abort === abort) this.retry();

@@ -34,8 +34,15 @@ export const SCALE_SECTIONS = 4.8;
 export const detailOf = (scale: number): number =>
   Math.min(1, Math.max(0, (scale - SCALE_SECTIONS) / (SCALE_SEATS - SCALE_SECTIONS)));
 
-/** The stage stands above the first row. */
+/**
+ * Where the stage stands: in the open middle when seats surround it, else above the first row. The contract does not say;
+ * venues are drawn like that by convention.
+ */
 export function stageOf(layout: Layout): Box {
+  return stageInTheRound(layout) ?? stageInFront(layout);
+}
+
+function stageInFront(layout: Layout): Box {
   const height = Math.max(1.6, layout.rows * 0.05);
   const width = Math.max(4, layout.cols * 0.44);
   const middle = (layout.cols + 1) / 2;
@@ -43,8 +50,33 @@ export function stageOf(layout: Layout): Box {
   return { left: middle - width / 2, right: middle + width / 2, top: bottom - height, bottom };
 }
 
+/** Seats must stand this far apart in the middle before the gap is a stage and not an aisle. */
+const ROUND_MIN = 6;
+
+function stageInTheRound(layout: Layout): Box | null {
+  const middle = { x: (layout.cols + 1) / 2, y: (layout.rows + 1) / 2 };
+  const boxes = layout.sections.map(sectionBox);
+  const abreast = boxes.filter((box) => box.top < middle.y && box.bottom > middle.y);
+  const inLine = boxes.filter((box) => box.left <= middle.x && box.right >= middle.x);
+  const hole = {
+    left: Math.max(...abreast.map((box) => box.right).filter((right) => right < middle.x)),
+    right: Math.min(...abreast.map((box) => box.left).filter((left) => left > middle.x)),
+    top: Math.max(...inLine.map((box) => box.bottom).filter((bottom) => bottom < middle.y)),
+    bottom: Math.min(...inLine.map((box) => box.top).filter((top) => top > middle.y)),
+  };
+  const [width, height] = [hole.right - hole.left, hole.bottom - hole.top];
+  if (!Number.isFinite(width + height) || Math.min(width, height) < ROUND_MIN) return null;
+  const margin = Math.min(width, height) * 0.2;
+  return {
+    left: hole.left + margin,
+    right: hole.right - margin,
+    top: hole.top + margin,
+    bottom: hole.bottom - margin,
+  };
+}
+
 export function venueBox(layout: Layout): Box {
-  return { left: 0, right: layout.cols + 1, top: stageOf(layout).top - 0.6, bottom: layout.rows + 1 };
+  return { left: 0, right: layout.cols + 1, top: Math.min(0, stageOf(layout).top - 0.6), bottom: layout.rows + 1 };
 }
 
 export const sectionBox = (section: Section): Box => ({

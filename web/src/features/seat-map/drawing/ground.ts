@@ -48,7 +48,7 @@ function drawStage(context: CanvasRenderingContext2D, scene: GroundScene): void 
   context.fill();
   if (height < 9) return;
   context.fillStyle = palette.ground;
-  context.font = `640 ${Math.min(16, height * 0.5)}px ${FONT}`;
+  context.font = `640 ${Math.min(18, height * 0.5)}px ${FONT}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillText(scene.words.stage, (a.x + b.x) / 2, (a.y + b.y) / 2 + 0.5);

@@ -36,7 +36,7 @@ export class LiveMap {
   readonly free: Int32Array;
   private state: MapState;
   private stream: EventStream | null = null;
-  private streamState: StreamState = 'connecting';
+  private streamState: Exclude<StreamState, 'ended'> = 'connecting';
   private said: Connection | null = null;
   private fetching: AbortController | null = null;
   private failures = 0;
@@ -155,7 +155,7 @@ export class LiveMap {
       },
       onState: (state) => {
         if (state !== 'live' && this.streamState === 'live') this.missed = new Set();
-        this.streamState = state;
+        this.streamState = state === 'ended' ? 'offline' : state;
         this.say();
       },
       onRefused: (problem) => this.refuse(problem),
