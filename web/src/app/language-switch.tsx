@@ -6,7 +6,12 @@ export function LanguageSwitch() {
   const text = useText();
   const other = useLanguage() === 'ko' ? 'en' : 'ko';
   return (
-    <button type="button" className={styles.tool} lang={other} onClick={() => chooseLanguage(other)}>
+    <button
+      type="button"
+      className={styles.tool}
+      lang={other}
+      onClick={() => chooseLanguage(other)}
+    >
       {text.languageSwitch}
     </button>
   );

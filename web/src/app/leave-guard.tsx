@@ -1,20 +1,26 @@
-import { useBlocker } from 'react-router';
+import { useEffect, useSyncExternalStore } from 'react';
 import { Confirm } from '@/components/ui/confirm';
 import { letGo, useHold } from '@/features/hold/hooks/hold-store';
 import { useText } from '@/i18n/language';
+import { pageHistory } from './history';
 
 /** Leaving held seats asks once, then gives them back. The pages of the purchase itself are not "leaving". */
 export function LeaveGuard() {
   const { hold: text } = useText();
-  // Asked of the store itself: an order that has just been placed must not be stopped by the render before it.
-  const blocker = useBlocker(({ nextLocation }) => {
-    const { state } = useHold.getState();
-    return state.phase === 'held' && !isWithin(nextLocation.pathname, state.hold.eventId);
-  });
-  if (blocker.state !== 'blocked') return null;
+  const { waiting } = useSyncExternalStore(pageHistory.listen, pageHistory.read);
+  useEffect(
+    () =>
+      // Asked of the store itself: an order that has just been placed must not be stopped by the render before it.
+      pageHistory.hold(({ pathname }) => {
+        const { state } = useHold.getState();
+        return state.phase === 'held' && !isWithin(pathname, state.hold.eventId);
+      }),
+    [],
+  );
+  if (!waiting) return null;
   const leave = () => {
     void letGo();
-    blocker.proceed();
+    waiting.proceed();
   };
   return (
     <Confirm
@@ -23,7 +29,7 @@ export function LeaveGuard() {
       confirm={text.leaveConfirm}
       cancel={text.stay}
       onConfirm={leave}
-      onCancel={() => blocker.reset()}
+      onCancel={waiting.stay}
     />
   );
 }

@@ -3,9 +3,11 @@ import '@/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { preferredLanguage, speak } from '@/i18n/language';
+import { prefetchFor, prefetchNext } from './prefetch';
 import { Providers } from './providers';
 
 async function start(): Promise<void> {
+  prefetchFor(window.location.pathname);
   await speak(preferredLanguage());
   const root = document.getElementById('root');
   if (!root) return;
@@ -16,6 +18,7 @@ async function start(): Promise<void> {
   );
   // After the first paint: the page is readable without it.
   void import('@/styles/fonts.css');
+  prefetchNext();
 }
 
 void start();

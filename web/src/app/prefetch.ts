@@ -1,19 +1,25 @@
-/** Data that is asked for while the code of the page is still on its way. Failures are the page's to tell. */
+/** Code and data that are asked for before the page asks. Failures are the page's to tell. */
 import { eventQuery } from '@/features/events/api/get-event';
 import { eventsQuery } from '@/features/events/api/list-events';
+import { eventIdOf } from './event-id';
+import { pages } from './pages';
 import { queryClient } from './query-client';
 
-export function prefetchEvents(): null {
-  void queryClient.prefetchInfiniteQuery(eventsQuery());
-  return null;
+/** For the address that the visitor came to: its data travels together with its code. */
+export function prefetchFor(pathname: string): void {
+  const [, first, id, rest] = pathname.split('/');
+  if (pathname === '/') {
+    void pages.events();
+    void queryClient.prefetchInfiniteQuery(eventsQuery());
+  } else if (first === 'events') {
+    void (rest === 'checkout' ? pages.checkout() : pages.show());
+    const eventId = eventIdOf(id);
+    if (eventId !== null) void queryClient.prefetchQuery(eventQuery(eventId));
+  }
 }
 
-export function prefetchShow(id: string | undefined): null {
-  const eventId = eventIdOf(id);
-  if (eventId !== null) void queryClient.prefetchQuery(eventQuery(eventId));
-  return null;
-}
-
-export function eventIdOf(text: string | undefined): number | null {
-  return /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null;
+/** Once nothing else is to do: the seat map, which is where everybody goes next. */
+export function prefetchNext(): void {
+  const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_500));
+  later(() => void pages.show().catch(() => undefined));
 }

@@ -1,12 +1,14 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from 'react-router/dom';
+import { Crash } from './crash';
 import { queryClient } from './query-client';
-import { router } from './router';
+import { ShopRouter } from './router';
 
 export function Providers() {
   return (
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
+    <Crash>
+      <QueryClientProvider client={queryClient}>
+        <ShopRouter />
+      </QueryClientProvider>
+    </Crash>
   );
 }

@@ -1,45 +1,35 @@
 /** Every address of the shop. A page's code is fetched with its address, and its data is asked for at the same time. */
-import { createBrowserRouter, type RouteObject } from 'react-router';
-import { Crash } from './crash';
-import { prefetchEvents, prefetchShow } from './prefetch';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Route, Router, Routes } from 'react-router';
+import { pageHistory } from './history';
+import { pages } from './pages';
 import { Shell } from './shell';
 
-const routes: RouteObject[] = [
-  {
-    element: <Shell />,
-    errorElement: <Crash />,
-    hydrateFallbackElement: <></>,
-    children: [
-      {
-        path: '/',
-        loader: prefetchEvents,
-        lazy: { Component: async () => (await import('./routes/events-page')).EventsPage },
-      },
-      {
-        path: '/events/:id',
-        loader: ({ params }) => prefetchShow(params.id),
-        shouldRevalidate: () => false,
-        lazy: { Component: async () => (await import('./routes/show-page')).ShowPage },
-      },
-      {
-        path: '/events/:id/checkout',
-        lazy: { Component: async () => (await import('./routes/checkout-page')).CheckoutPage },
-      },
-      {
-        path: '/orders',
-        lazy: { Component: async () => (await import('./routes/orders-page')).OrdersPage },
-      },
-      {
-        path: '/orders/:id',
-        lazy: { Component: async () => (await import('./routes/order-page')).OrderPage },
-      },
-      {
-        path: '/orders/:id/ticket',
-        lazy: { Component: async () => (await import('./routes/ticket-page')).TicketPage },
-      },
-      { path: '*', lazy: { Component: async () => (await import('./routes/not-found-page')).NotFoundPage } },
-    ],
-  },
-];
+const EventsPage = lazy(pages.events);
+const ShowPage = lazy(pages.show);
+const CheckoutPage = lazy(pages.checkout);
+const OrdersPage = lazy(pages.orders);
+const OrderPage = lazy(pages.order);
+const TicketPage = lazy(pages.ticket);
+const NotFoundPage = lazy(pages.notFound);
 
-export const router = createBrowserRouter(routes);
+export function ShopRouter() {
+  const { location, action } = useSyncExternalStore(pageHistory.listen, pageHistory.read);
+  return (
+    <Router location={location} navigationType={action as never} navigator={pageHistory.navigator}>
+      <Shell>
+        <Suspense fallback={null}>
+          <Routes>
+            <Route path="/" element={<EventsPage />} />
+            <Route path="/events/:id" element={<ShowPage />} />
+            <Route path="/events/:id/checkout" element={<CheckoutPage />} />
+            <Route path="/orders" element={<OrdersPage />} />
+            <Route path="/orders/:id" element={<OrderPage />} />
+            <Route path="/orders/:id/ticket" element={<TicketPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Suspense>
+      </Shell>
+    </Router>
+  );
+}

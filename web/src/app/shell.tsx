@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
-import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Link, NavLink, useLocation, useNavigationType, NavigationType } from 'react-router';
 import { Announcer } from '@/components/ui/announcer';
 import { useText } from '@/i18n/language';
 import { HoldReminder } from './hold-reminder';
@@ -8,16 +8,19 @@ import { ThemeSwitch } from './theme-switch';
 import styles from './shell.module.css';
 
 /** What every page has around it. */
-export function Shell() {
+export function Shell({ children }: { children: ReactNode }) {
   const text = useText();
   const { pathname } = useLocation();
+  const action = useNavigationType();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
     // After a change of page the focus starts at its content, as it does after a real navigation.
     if (!first.current) main.current?.focus({ preventScroll: true });
+    // Going back, the browser knows where the page was.
+    if (!first.current && action !== NavigationType.Pop) window.scrollTo(0, 0);
     first.current = false;
-  }, [pathname]);
+  }, [pathname, action]);
   return (
     <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -41,10 +44,9 @@ export function Shell() {
       </header>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <HoldReminder />
-        <Outlet />
+        {children}
       </main>
       <Announcer />
-      <ScrollRestoration />
     </div>
   );
 }
@@ -52,7 +54,13 @@ export function Shell() {
 function Mark() {
   return (
     <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" className={styles.mark}>
-      <path d="M9 7v18M23 7v18M9 16h14" stroke="currentColor" strokeWidth="4" strokeLinecap="round" fill="none" />
+      <path
+        d="M9 7v18M23 7v18M9 16h14"
+        stroke="currentColor"
+        strokeWidth="4"
+        strokeLinecap="round"
+        fill="none"
+      />
       <circle cx="23" cy="16" r="4.5" className={styles.dot} />
     </svg>
   );

@@ -34,7 +34,12 @@ export function ThemeSwitch() {
     setTheme(chosen);
   };
   return (
-    <button type="button" className={styles.tool} onClick={next} aria-label={`${text.label}: ${text[theme]}`}>
+    <button
+      type="button"
+      className={styles.tool}
+      onClick={next}
+      aria-label={`${text.label}: ${text[theme]}`}
+    >
       <Icon size={20} aria-hidden="true" />
     </button>
   );

@@ -29,7 +29,10 @@ export function useSeatDetails(eventId: number | null, seatIds: readonly number[
   const { map } = useText();
   const format = useFormat();
   const event = useQuery({ ...eventQuery(eventId ?? 0), enabled: eventId !== null });
-  const layout = useQuery({ ...layoutQuery(event.data?.layoutUrl ?? ''), enabled: event.data !== undefined });
+  const layout = useQuery({
+    ...layoutQuery(event.data?.layoutUrl ?? ''),
+    enabled: event.data !== undefined,
+  });
   const seats = seatIds.map((id): SeatDetail => {
     const place = layout.data ? placeOf(layout.data, seatOfId(id)) : null;
     const amount = place?.price ?? 0;

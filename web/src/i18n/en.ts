@@ -74,8 +74,10 @@ export const en: Dictionary = {
     'catching-up': 'Catching up',
     offline: 'Offline',
     refused: 'No connection',
-    catchingUpLong: 'The connection was lost for a moment. You see the seats as they were just before. You can still hold seats.',
-    offlineLong: 'You are offline. The map brings itself up to date as soon as the connection is back.',
+    catchingUpLong:
+      'The connection was lost for a moment. You see the seats as they were just before. You can still hold seats.',
+    offlineLong:
+      'You are offline. The map brings itself up to date as soon as the connection is back.',
     caughtUp: (count) => `Back again. ${seats(count)} changed meanwhile.`,
     caughtUpSame: 'Back again. No seat changed meanwhile.',
   },
@@ -83,7 +85,8 @@ export const en: Dictionary = {
     title: 'Your choice',
     empty: 'Tap the seats you like.',
     emptyNext: (max) => `Up to ${max} seats at once.`,
-    allFree: (count) => (count === 1 ? 'Your seat is still free.' : `All ${count} seats are still free.`),
+    allFree: (count) =>
+      count === 1 ? 'Your seat is still free.' : `All ${count} seats are still free.`,
     unsure: 'Whether they are still free shows once the connection is back.',
     full: (max) => `${max} seats at most. Remove one to choose another.`,
     remove: (place) => `Remove ${place}`,
@@ -94,7 +97,8 @@ export const en: Dictionary = {
     notOpen: (when) => `Sales open ${when}.`,
     soldOut: 'Every seat is sold.',
     lost: (places) => `Someone else was quicker: ${places} is taken.`,
-    lostMany: (count) => `Someone else was quicker: ${plural(count, 'seat', 'seats')} of your choice are taken.`,
+    lostMany: (count) =>
+      `Someone else was quicker: ${plural(count, 'seat', 'seats')} of your choice are taken.`,
     similar: 'Find similar seats',
     noSimilar: 'Nothing similar is left. Try another section.',
     found: (count) => `We picked ${plural(count, 'similar seat', 'similar seats')} for you.`,
@@ -104,7 +108,8 @@ export const en: Dictionary = {
   },
   hold: {
     title: 'Held for you',
-    done: (count, time) => `${plural(count, 'seat is', 'seats are')} yours for ${time}. Pay within that time.`,
+    done: (count, time) =>
+      `${plural(count, 'seat is', 'seats are')} yours for ${time}. Pay within that time.`,
     left: 'Time left',
     leftSpoken: (time) => `${time} left`,
     pay: 'Continue to payment',
@@ -114,7 +119,8 @@ export const en: Dictionary = {
     release: 'Let go',
     released: 'The seats are free again.',
     expiredTitle: 'Your time is up',
-    expired: 'The seats are open to everyone again. If they are still free you can hold them once more.',
+    expired:
+      'The seats are open to everyone again. If they are still free you can hold them once more.',
     again: 'Hold the same seats',
     chooseAgain: 'Choose other seats',
     leaveTitle: 'Let go of your seats?',
@@ -143,7 +149,8 @@ export const en: Dictionary = {
     paying: 'Sending your order',
     next: 'Once you press pay, your seats are fixed: nobody can take them until the payment has ended.',
     unknownTitle: 'Checking whether your order arrived',
-    unknown: 'We got no answer and are asking about the same order again. You cannot be charged twice; just wait here.',
+    unknown:
+      'We got no answer and are asking about the same order again. You cannot be charged twice; just wait here.',
     offline: 'Waiting for your internet connection. We ask again as soon as it is back.',
     tries: (count) => `Check ${count}`,
   },
@@ -167,10 +174,22 @@ export const en: Dictionary = {
     headStuck: 'This needs a check',
     stuck: 'Your seats are safe. Someone is looking into the payment; please do not pay again.',
     reasons: {
-      PAYMENT_DECLINED: ['The bank declined the payment.', 'No money has moved, and the seats are open again.'],
-      PAYMENT_TIMED_OUT: ['The bank did not answer in time.', 'Should it have approved, that is undone: no money moves.'],
-      SEATS_LOST: ['The seats went to someone else during an outage.', 'The approval is undone: no money moves.'],
-      CONFIRMATION_TIMED_OUT: ['The seats could not be secured in time.', 'The approval is undone: no money moves.'],
+      PAYMENT_DECLINED: [
+        'The bank declined the payment.',
+        'No money has moved, and the seats are open again.',
+      ],
+      PAYMENT_TIMED_OUT: [
+        'The bank did not answer in time.',
+        'Should it have approved, that is undone: no money moves.',
+      ],
+      SEATS_LOST: [
+        'The seats went to someone else during an outage.',
+        'The approval is undone: no money moves.',
+      ],
+      CONFIRMATION_TIMED_OUT: [
+        'The seats could not be secured in time.',
+        'The approval is undone: no money moves.',
+      ],
     },
     reasonUnknown: ['The order could not be completed.', 'The approval is undone: no money moves.'],
     tryAgain: 'Try again with the same seats',
@@ -212,8 +231,16 @@ export const en: Dictionary = {
     of: (index, count) => `${index} of ${count}`,
     back: 'Back to the order',
   },
-  notFound: { title: 'There is no such page', text: 'The address may have changed, or the show is over.', home: 'See the shows' },
-  crash: { title: 'Something went wrong on this page', text: 'Your orders and held seats are untouched. Please load the page again.', reload: 'Load again' },
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address may have changed, or the show is over.',
+    home: 'See the shows',
+  },
+  crash: {
+    title: 'Something went wrong on this page',
+    text: 'Your orders and held seats are untouched. Please load the page again.',
+    reload: 'Load again',
+  },
   error: {
     retry: 'Try again',
     choose: 'Choose again',
@@ -224,13 +251,25 @@ export const en: Dictionary = {
   },
   problems: {
     MALFORMED_JSON: ['The request did not arrive in one piece.', 'Please try again.'],
-    BAD_REQUEST: ['The address or the request could not be read.', 'Please start again from the shows.'],
+    BAD_REQUEST: [
+      'The address or the request could not be read.',
+      'Please start again from the shows.',
+    ],
     IDEMPOTENCY_KEY_MISSING: ['The order came without its key.', 'Reload the page and try again.'],
-    IDEMPOTENCY_KEY_INVALID: ['The key of the order is not valid.', 'Reload the page and try again.'],
+    IDEMPOTENCY_KEY_INVALID: [
+      'The key of the order is not valid.',
+      'Reload the page and try again.',
+    ],
     UNAUTHENTICATED: ['We do not know who you are.', 'Sign in and try again.'],
-    NOT_HOLD_OWNER: ['These seats are held from another place.', 'Go on in the window that held them, or choose again.'],
+    NOT_HOLD_OWNER: [
+      'These seats are held from another place.',
+      'Go on in the window that held them, or choose again.',
+    ],
     FORBIDDEN: ['This cannot be done from here.', 'Please start again from the shows.'],
-    QUEUE_TOKEN_REQUIRED: ['There is a line for this show.', 'Join the waiting room and we will call you.'],
+    QUEUE_TOKEN_REQUIRED: [
+      'There is a line for this show.',
+      'Join the waiting room and we will call you.',
+    ],
     NOT_FOUND: ['There is nothing here.', 'Please check the address.'],
     EVENT_NOT_FOUND: ['There is no such show.', 'Please choose from the list of shows.'],
     SEAT_NOT_FOUND: ['This show has no such seat.', 'Please choose again on the map.'],
@@ -238,17 +277,41 @@ export const en: Dictionary = {
     METHOD_NOT_ALLOWED: ['This request is not possible here.', 'Reload the page and try again.'],
     RESERVATION_CONFLICT: ['Someone else was quicker.', 'Shall we show you similar seats?'],
     SEAT_SOLD: ['This seat is already sold.', 'Please choose another one.'],
-    HOLD_REQUIRED: ['Seats must be held before they are paid for.', 'Please choose your seats again.'],
-    SALE_NOT_OPEN: ['Sales have not opened yet.', 'Please wait for the start. You can already choose seats.'],
-    IDEMPOTENCY_KEY_IN_PROGRESS: ['The same order is being worked on.', 'The outcome will be here in a moment.'],
+    HOLD_REQUIRED: [
+      'Seats must be held before they are paid for.',
+      'Please choose your seats again.',
+    ],
+    SALE_NOT_OPEN: [
+      'Sales have not opened yet.',
+      'Please wait for the start. You can already choose seats.',
+    ],
+    IDEMPOTENCY_KEY_IN_PROGRESS: [
+      'The same order is being worked on.',
+      'The outcome will be here in a moment.',
+    ],
     HOLD_EXPIRED: ['Your time is up.', 'If the seats are still free you can hold them again.'],
     PAYLOAD_TOO_LARGE: ['The request is too large.', 'Choose fewer seats and try again.'],
-    UNSUPPORTED_MEDIA_TYPE: ['The server cannot read this format.', 'Reload the page and try again.'],
-    VALIDATION_FAILED: ['Something in the request is not right.', 'Check your choice and try again.'],
-    IDEMPOTENCY_KEY_REUSED: ['This key belongs to another order.', 'Please look in My orders first.'],
+    UNSUPPORTED_MEDIA_TYPE: [
+      'The server cannot read this format.',
+      'Reload the page and try again.',
+    ],
+    VALIDATION_FAILED: [
+      'Something in the request is not right.',
+      'Check your choice and try again.',
+    ],
+    IDEMPOTENCY_KEY_REUSED: [
+      'This key belongs to another order.',
+      'Please look in My orders first.',
+    ],
     RATE_LIMITED: ['Too many requests in a short time.', 'Pause for a moment and try again.'],
-    INTERNAL_ERROR: ['Something broke on our side.', 'Please try again. If it stays, send us the trace id.'],
-    UNAVAILABLE: ['We cannot answer right now.', 'Try again shortly. Seats you hold stay yours for their time.'],
+    INTERNAL_ERROR: [
+      'Something broke on our side.',
+      'Please try again. If it stays, send us the trace id.',
+    ],
+    UNAVAILABLE: [
+      'We cannot answer right now.',
+      'Try again shortly. Seats you hold stay yours for their time.',
+    ],
     NETWORK: ['The server could not be reached.', 'Check your connection and try again.'],
     UNREADABLE: ['We got an answer that we cannot read.', 'Reload the page and try again.'],
   },

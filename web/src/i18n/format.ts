@@ -36,7 +36,9 @@ export function formatFor(language: Language): Format {
   const locale = LOCALES[language];
   const plain = new Intl.NumberFormat(locale);
   const moment = (iso: string, zone?: string) =>
-    new Intl.DateTimeFormat(locale, { ...MOMENT, ...(zone ? { timeZone: zone } : {}) }).format(new Date(iso));
+    new Intl.DateTimeFormat(locale, { ...MOMENT, ...(zone ? { timeZone: zone } : {}) }).format(
+      new Date(iso),
+    );
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   return {
@@ -49,7 +51,11 @@ export function formatFor(language: Language): Format {
         ...(zone ? { timeZone: zone } : {}),
       }).format(new Date(iso)),
     time: (iso) =>
-      new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(iso)),
+      new Intl.DateTimeFormat(locale, {
+        hour: 'numeric',
+        minute: '2-digit',
+        second: '2-digit',
+      }).format(new Date(iso)),
     dateParts: (iso) => {
       const part = (options: Intl.DateTimeFormatOptions) =>
         new Intl.DateTimeFormat(locale, options).format(new Date(iso));
@@ -72,7 +78,11 @@ export function formatFor(language: Language): Format {
 }
 
 function money(locale: string, amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
   return format.format(amount / 10 ** digits);
 }

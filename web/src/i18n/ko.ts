@@ -72,7 +72,8 @@ export const ko = {
     'catching-up': '따라잡는 중',
     offline: '연결 끊김',
     refused: '연결할 수 없음',
-    catchingUpLong: '연결이 잠시 끊겼어요. 지금 보이는 자리는 방금 전 모습이에요. 잡기는 그대로 할 수 있어요.',
+    catchingUpLong:
+      '연결이 잠시 끊겼어요. 지금 보이는 자리는 방금 전 모습이에요. 잡기는 그대로 할 수 있어요.',
     offlineLong: '인터넷 연결이 끊겼어요. 다시 이어지면 자동으로 최신 모습이 돼요.',
     caughtUp: (count: string) => `다시 이어졌어요. 그동안 ${count}석이 바뀌었어요.`,
     caughtUpSame: '다시 이어졌어요. 그동안 바뀐 자리는 없어요.',
@@ -141,7 +142,8 @@ export const ko = {
     paying: '주문을 보내는 중',
     next: '결제 버튼을 누르면 자리가 고정되고, 결제가 끝날 때까지 다른 분이 가져갈 수 없어요.',
     unknownTitle: '주문이 전해졌는지 확인하고 있어요',
-    unknown: '답을 받지 못해 같은 주문을 다시 묻고 있어요. 두 번 결제되지 않으니 그대로 기다려 주세요.',
+    unknown:
+      '답을 받지 못해 같은 주문을 다시 묻고 있어요. 두 번 결제되지 않으니 그대로 기다려 주세요.',
     offline: '인터넷 연결을 기다리고 있어요. 이어지면 바로 다시 물어볼게요.',
     tries: (count: number) => `${count}번째 확인`,
   },
@@ -165,12 +167,27 @@ export const ko = {
     headStuck: '확인이 필요해요',
     stuck: '좌석은 그대로 지켜지고 있어요. 담당자가 결제를 확인하고 있으니 다시 결제하지 마세요.',
     reasons: {
-      PAYMENT_DECLINED: ['카드사가 결제를 거절했어요.', '돈은 나가지 않았고, 자리는 다시 열렸어요.'],
-      PAYMENT_TIMED_OUT: ['카드사가 제때 답하지 않았어요.', '승인이 되었더라도 취소되어 돈은 나가지 않아요.'],
-      SEATS_LOST: ['장애가 있던 사이에 자리가 다른 분에게 갔어요.', '승인은 취소되어 돈은 나가지 않아요.'],
-      CONFIRMATION_TIMED_OUT: ['자리를 제때 확정하지 못했어요.', '승인은 취소되어 돈은 나가지 않아요.'],
+      PAYMENT_DECLINED: [
+        '카드사가 결제를 거절했어요.',
+        '돈은 나가지 않았고, 자리는 다시 열렸어요.',
+      ],
+      PAYMENT_TIMED_OUT: [
+        '카드사가 제때 답하지 않았어요.',
+        '승인이 되었더라도 취소되어 돈은 나가지 않아요.',
+      ],
+      SEATS_LOST: [
+        '장애가 있던 사이에 자리가 다른 분에게 갔어요.',
+        '승인은 취소되어 돈은 나가지 않아요.',
+      ],
+      CONFIRMATION_TIMED_OUT: [
+        '자리를 제때 확정하지 못했어요.',
+        '승인은 취소되어 돈은 나가지 않아요.',
+      ],
     } as Record<string, [string, string]>,
-    reasonUnknown: ['예매를 마치지 못했어요.', '승인은 취소되어 돈은 나가지 않아요.'] as [string, string],
+    reasonUnknown: ['예매를 마치지 못했어요.', '승인은 취소되어 돈은 나가지 않아요.'] as [
+      string,
+      string,
+    ],
     tryAgain: '같은 자리로 다시 시도',
     choose: '다른 자리 고르기',
     ticket: '표 보기',
@@ -183,12 +200,18 @@ export const ko = {
       VOID: '승인 취소',
       RELEASE: '자리 반환',
     } as Record<string, string>,
-    outcomes: { SENT: '요청함', DONE: '됨', REFUSED: '거절됨', TIMED_OUT: '응답 없음' } as Record<string, string>,
+    outcomes: { SENT: '요청함', DONE: '됨', REFUSED: '거절됨', TIMED_OUT: '응답 없음' } as Record<
+      string,
+      string
+    >,
     attempt: (count: number) => `${count}번째 시도`,
     seatsLabel: '좌석',
     amount: '결제 금액',
     placedAt: '예매 일시',
-    status: { CREATED: '진행 중', CONFIRMED: '예매 완료', CANCELLED: '취소됨' } as Record<string, string>,
+    status: { CREATED: '진행 중', CONFIRMED: '예매 완료', CANCELLED: '취소됨' } as Record<
+      string,
+      string
+    >,
     stale: '연결이 끊겨 마지막으로 확인한 상태예요.',
   },
   orders: {
@@ -210,8 +233,16 @@ export const ko = {
     of: (index: number, count: number) => `${index} / ${count}`,
     back: '예매로 돌아가기',
   },
-  notFound: { title: '없는 페이지예요', text: '주소가 바뀌었거나 공연이 끝났을 수 있어요.', home: '공연 보러 가기' },
-  crash: { title: '화면에 문제가 생겼어요', text: '예매와 잡은 자리는 그대로예요. 다시 불러와 주세요.', reload: '다시 불러오기' },
+  notFound: {
+    title: '없는 페이지예요',
+    text: '주소가 바뀌었거나 공연이 끝났을 수 있어요.',
+    home: '공연 보러 가기',
+  },
+  crash: {
+    title: '화면에 문제가 생겼어요',
+    text: '예매와 잡은 자리는 그대로예요. 다시 불러와 주세요.',
+    reload: '다시 불러오기',
+  },
   error: {
     retry: '다시 시도',
     choose: '다시 고르기',
@@ -224,8 +255,14 @@ export const ko = {
   problems: {
     MALFORMED_JSON: ['요청이 온전히 전해지지 않았어요.', '다시 시도해 주세요.'],
     BAD_REQUEST: ['주소나 요청을 읽을 수 없었어요.', '처음 화면에서 다시 들어와 주세요.'],
-    IDEMPOTENCY_KEY_MISSING: ['주문의 고유 번호가 빠졌어요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
-    IDEMPOTENCY_KEY_INVALID: ['주문의 고유 번호가 올바르지 않아요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
+    IDEMPOTENCY_KEY_MISSING: [
+      '주문의 고유 번호가 빠졌어요.',
+      '페이지를 새로 고친 뒤 다시 시도해 주세요.',
+    ],
+    IDEMPOTENCY_KEY_INVALID: [
+      '주문의 고유 번호가 올바르지 않아요.',
+      '페이지를 새로 고친 뒤 다시 시도해 주세요.',
+    ],
     UNAUTHENTICATED: ['누구신지 확인할 수 없어요.', '로그인한 뒤 다시 시도해 주세요.'],
     NOT_HOLD_OWNER: ['다른 곳에서 잡은 자리예요.', '처음 잡은 창에서 이어가거나 다시 골라 주세요.'],
     FORBIDDEN: ['여기서는 할 수 없는 일이에요.', '공연 목록에서 다시 시작해 주세요.'],
@@ -234,20 +271,35 @@ export const ko = {
     EVENT_NOT_FOUND: ['없는 공연이에요.', '공연 목록에서 다시 골라 주세요.'],
     SEAT_NOT_FOUND: ['이 공연에 없는 자리예요.', '배치도에서 다시 골라 주세요.'],
     ORDER_NOT_FOUND: ['예매를 찾을 수 없어요.', '내 예매에서 다시 확인해 주세요.'],
-    METHOD_NOT_ALLOWED: ['여기서는 할 수 없는 요청이에요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
+    METHOD_NOT_ALLOWED: [
+      '여기서는 할 수 없는 요청이에요.',
+      '페이지를 새로 고친 뒤 다시 시도해 주세요.',
+    ],
     RESERVATION_CONFLICT: ['방금 다른 분이 먼저 잡았어요.', '비슷한 자리를 보여드릴까요?'],
     SEAT_SOLD: ['이미 판매된 자리예요.', '다른 자리를 골라 주세요.'],
     HOLD_REQUIRED: ['자리를 먼저 잡아야 결제할 수 있어요.', '자리를 다시 골라 주세요.'],
-    SALE_NOT_OPEN: ['아직 예매가 열리지 않았어요.', '시작 시각까지 기다려 주세요. 자리는 골라 둘 수 있어요.'],
+    SALE_NOT_OPEN: [
+      '아직 예매가 열리지 않았어요.',
+      '시작 시각까지 기다려 주세요. 자리는 골라 둘 수 있어요.',
+    ],
     IDEMPOTENCY_KEY_IN_PROGRESS: ['같은 주문을 처리하고 있어요.', '잠시만 기다리면 결과가 나와요.'],
     HOLD_EXPIRED: ['잡은 시간이 끝났어요.', '아직 비어 있다면 다시 잡을 수 있어요.'],
     PAYLOAD_TOO_LARGE: ['요청이 너무 커요.', '자리 수를 줄여 다시 시도해 주세요.'],
-    UNSUPPORTED_MEDIA_TYPE: ['서버가 읽을 수 없는 형식이에요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
+    UNSUPPORTED_MEDIA_TYPE: [
+      '서버가 읽을 수 없는 형식이에요.',
+      '페이지를 새로 고친 뒤 다시 시도해 주세요.',
+    ],
     VALIDATION_FAILED: ['요청에 맞지 않는 값이 있어요.', '선택을 확인하고 다시 시도해 주세요.'],
     IDEMPOTENCY_KEY_REUSED: ['이미 다른 주문에 쓰인 번호예요.', '내 예매에서 먼저 확인해 주세요.'],
     RATE_LIMITED: ['요청이 너무 잦아요.', '잠시 쉬었다가 다시 시도해 주세요.'],
-    INTERNAL_ERROR: ['저희 쪽에 문제가 생겼어요.', '다시 시도해 주세요. 계속되면 추적 번호를 알려 주세요.'],
-    UNAVAILABLE: ['잠시 응답할 수 없어요.', '곧 다시 시도해 주세요. 잡은 자리는 시간 안에 그대로예요.'],
+    INTERNAL_ERROR: [
+      '저희 쪽에 문제가 생겼어요.',
+      '다시 시도해 주세요. 계속되면 추적 번호를 알려 주세요.',
+    ],
+    UNAVAILABLE: [
+      '잠시 응답할 수 없어요.',
+      '곧 다시 시도해 주세요. 잡은 자리는 시간 안에 그대로예요.',
+    ],
     NETWORK: ['서버에 닿지 못했어요.', '인터넷 연결을 확인하고 다시 시도해 주세요.'],
     UNREADABLE: ['알 수 없는 답을 받았어요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
   } as Record<string, [string, string]>,

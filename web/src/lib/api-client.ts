@@ -64,7 +64,12 @@ export async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   if (isErrorBody(body)) return new Problem(body.code, response.status, body, wait);
   // A proxy in between answers in its own words; 5xx then means that nobody was reached.
-  return new Problem(response.status >= 500 ? 'UNAVAILABLE' : 'UNREADABLE', response.status, undefined, wait);
+  return new Problem(
+    response.status >= 500 ? 'UNAVAILABLE' : 'UNREADABLE',
+    response.status,
+    undefined,
+    wait,
+  );
 }
 
 const isErrorBody = (value: unknown): value is ErrorBody =>

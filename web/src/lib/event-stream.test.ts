@@ -16,22 +16,24 @@ function server(...answers: (() => Response)[]) {
       try {
         resolve(answer!());
       } catch (cause) {
-        reject(cause as Error);
+        reject(cause instanceof Error ? cause : new Error());
       }
     });
   });
   return seen;
 }
 
-const streaming = (text: string, open = false) => () =>
-  new Response(
-    new ReadableStream({
-      start(controller) {
-        controller.enqueue(bytes(text));
-        if (!open) controller.close();
-      },
-    }),
-  );
+const streaming =
+  (text: string, open = false) =>
+  () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(bytes(text));
+          if (!open) controller.close();
+        },
+      }),
+    );
 const unreachable = () => {
   throw new TypeError('connection refused');
 };
@@ -93,7 +95,10 @@ test('a stream that does not exist is not asked for again', async () => {
   open(null, refused);
   await vi.advanceTimersByTimeAsync(500);
   expect(seen).toHaveLength(1);
-  expect(refused.mock.calls[0]?.[0]).toMatchObject({ code: 'EVENT_NOT_FOUND', traceId: 'a'.repeat(32) });
+  expect(refused.mock.calls[0]?.[0]).toMatchObject({
+    code: 'EVENT_NOT_FOUND',
+    traceId: 'a'.repeat(32),
+  });
   expect(states.at(-1)).toBe('refused');
 });
 

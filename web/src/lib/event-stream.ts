@@ -106,7 +106,10 @@ export class EventStream {
   }
 
   private headers(): Headers {
-    const headers = requestHeaders({ accept: 'text/event-stream', holdToken: this.options.holdToken });
+    const headers = requestHeaders({
+      accept: 'text/event-stream',
+      holdToken: this.options.holdToken,
+    });
     if (this.lastEventId !== null) headers.set('Last-Event-ID', this.lastEventId);
     return headers;
   }
@@ -117,7 +120,10 @@ export class EventStream {
     this.listenForSilence(this.timing.silenceMs);
   }
 
-  private async read(reader: ReadableStreamDefaultReader<Uint8Array>, abort: AbortController): Promise<void> {
+  private async read(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    abort: AbortController,
+  ): Promise<void> {
     const parser = new SseParser();
     for (;;) {
       const { done, value } = await reader.read();

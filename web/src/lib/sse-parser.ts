@@ -20,7 +20,8 @@ export class SseParser {
     const text = this.rest + this.decoder.decode(bytes, { stream: true });
     const lines = text.split(/\r\n|\n|\r(?!$)/);
     this.rest = lines.pop() ?? '';
-    if (this.rest.length > LINE_LENGTH_MAX) throw new RangeError('a line of the stream is too long');
+    if (this.rest.length > LINE_LENGTH_MAX)
+      throw new RangeError('a line of the stream is too long');
     const events: ServerEvent[] = [];
     for (const line of lines) {
       const event = this.line(line);

@@ -19,7 +19,8 @@ interface PayPanelProps {
 export function PayPanel({ attempt, hold, total }: PayPanelProps) {
   const { checkout: text } = useText();
   const [method, setMethod] = useState<Method>('tok_ok');
-  const busy = attempt.phase === 'sending' || attempt.phase === 'unknown' || attempt.phase === 'placed';
+  const busy =
+    attempt.phase === 'sending' || attempt.phase === 'unknown' || attempt.phase === 'placed';
   const press = () => {
     if (!hold || busy) return;
     pay({ eventId: hold.eventId, seatIds: hold.seatIds, paymentMethod: method }, hold.holdToken);
@@ -30,7 +31,13 @@ export function PayPanel({ attempt, hold, total }: PayPanelProps) {
       {attempt.phase === 'unknown' && <UnknownNote tries={attempt.tries} />}
       {attempt.phase === 'refused' && <ProblemNote problem={attempt.refusal} />}
       <p className={styles.next}>{text.next}</p>
-      <Button look="primary" className={styles.button} busy={busy} busyLabel={text.paying} onClick={press}>
+      <Button
+        look="primary"
+        className={styles.button}
+        busy={busy}
+        busyLabel={text.paying}
+        onClick={press}
+      >
         {text.pay(total)}
       </Button>
     </div>

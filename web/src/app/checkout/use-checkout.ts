@@ -7,7 +7,13 @@ import type { Hold } from '@/features/hold/model/hold-state';
 import { rememberOrder } from '@/features/orders/model/remembered';
 
 /** Refusals after which there is nothing left to pay for. */
-const HOLD_IS_GONE = new Set(['HOLD_EXPIRED', 'HOLD_REQUIRED', 'NOT_HOLD_OWNER', 'SEAT_SOLD', 'RESERVATION_CONFLICT']);
+const HOLD_IS_GONE = new Set([
+  'HOLD_EXPIRED',
+  'HOLD_REQUIRED',
+  'NOT_HOLD_OWNER',
+  'SEAT_SOLD',
+  'RESERVATION_CONFLICT',
+]);
 
 export function useCheckout(eventId: number) {
   const navigate = useNavigate();
@@ -32,5 +38,12 @@ export function useCheckout(eventId: number) {
   const expired = holdState.phase === 'expired' ? ofThisEvent(holdState.hold) : null;
   const onItsWay = attempt.phase === 'sending' || attempt.phase === 'unknown' ? attempt : null;
   const seatIds = onItsWay?.attempt.body.seatIds ?? held?.seatIds ?? expired?.seatIds ?? [];
-  return { attempt, held, expired, onItsWay, seatIds, requesting: holdState.phase === 'requesting' };
+  return {
+    attempt,
+    held,
+    expired,
+    onItsWay,
+    seatIds,
+    requesting: holdState.phase === 'requesting',
+  };
 }

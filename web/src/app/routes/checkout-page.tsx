@@ -19,7 +19,7 @@ import { useCheckout } from '../checkout/use-checkout';
 import { EventLine } from '../event-line';
 import { LeaveGuard } from '../leave-guard';
 import page from '../page.module.css';
-import { eventIdOf } from '../prefetch';
+import { eventIdOf } from '../event-id';
 import { useSeatDetails } from '../use-seat-details';
 
 export function CheckoutPage() {
@@ -62,9 +62,20 @@ export function CheckoutPage() {
   );
 }
 
-function Summary({ event, seats, total }: { event: EventBody } & Pick<ReturnType<typeof useSeatDetails>, 'seats' | 'total'>) {
+function Summary({
+  event,
+  seats,
+  total,
+}: { event: EventBody } & Pick<ReturnType<typeof useSeatDetails>, 'seats' | 'total'>) {
   const words = useEventWords(event);
-  return <OrderSummary title={words.title} detail={<EventLine event={event} />} seats={seats} total={total} />;
+  return (
+    <OrderSummary
+      title={words.title}
+      detail={<EventLine event={event} />}
+      seats={seats}
+      total={total}
+    />
+  );
 }
 
 function Nothing({ eventId, children }: { eventId: number; children: React.ReactNode }) {

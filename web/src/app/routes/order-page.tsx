@@ -55,7 +55,15 @@ function Told({ order }: { order: OrderBody }) {
   );
 }
 
-function Facts({ order, event, places }: { order: OrderBody; event: EventBody | undefined; places: string[] }) {
+function Facts({
+  order,
+  event,
+  places,
+}: {
+  order: OrderBody;
+  event: EventBody | undefined;
+  places: string[];
+}) {
   const { order: text, events } = useText();
   const format = useFormat();
   return (

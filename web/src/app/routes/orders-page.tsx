@@ -26,7 +26,8 @@ export function OrdersPage() {
 
 function Orders() {
   const text = useText();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(ordersQuery());
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(ordersQuery());
   const orders = data?.pages.flatMap((one) => one.items) ?? [];
   if (data && orders.length === 0) {
     return (

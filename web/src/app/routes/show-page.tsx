@@ -11,7 +11,7 @@ import { layoutQuery } from '@/features/seat-map/api/get-layout';
 import { asProblem, Problem } from '@/lib/problem';
 import { useText } from '@/i18n/language';
 import page from '../page.module.css';
-import { eventIdOf } from '../prefetch';
+import { eventIdOf } from '../event-id';
 import { ShowStage } from '../show/show-stage';
 import show from '../show/show.module.css';
 
@@ -24,7 +24,8 @@ export function ShowPage() {
 function Show({ eventId }: { eventId: number }) {
   const event = useQuery(eventQuery(eventId));
   if (event.data) return <ShowOfEvent event={event.data} />;
-  if (event.error) return <Failure problem={asProblem(event.error)} onRetry={() => void event.refetch()} />;
+  if (event.error)
+    return <Failure problem={asProblem(event.error)} onRetry={() => void event.refetch()} />;
   return <Waiting />;
 }
 
@@ -32,7 +33,8 @@ function ShowOfEvent({ event }: { event: EventBody }) {
   useTitle(useEventWords(event).title);
   const layout = useQuery(layoutQuery(event.layoutUrl));
   if (layout.data) return <ShowStage event={event} layout={layout.data} />;
-  if (layout.error) return <Failure problem={asProblem(layout.error)} onRetry={() => void layout.refetch()} />;
+  if (layout.error)
+    return <Failure problem={asProblem(layout.error)} onRetry={() => void layout.refetch()} />;
   return <Waiting />;
 }
 
@@ -51,7 +53,7 @@ function Failure({ problem, onRetry }: { problem: Problem; onRetry?: () => void 
 function Waiting() {
   const text = useText();
   return (
-    <div className={show.show} data-view="map" role="status" aria-label={text.loading}>
+    <div className={show.show} data-view="map" data-wide role="status" aria-label={text.loading}>
       <div className={show.head}>
         <div className={show.waiting}>
           <Skeleton width="14rem" height="1.5rem" />

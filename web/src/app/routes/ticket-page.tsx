@@ -45,7 +45,15 @@ export function TicketPage() {
   );
 }
 
-function Tickets({ order, event, seats }: { order: OrderBody; event: EventBody; seats: SeatDetail[] }) {
+function Tickets({
+  order,
+  event,
+  seats,
+}: {
+  order: OrderBody;
+  event: EventBody;
+  seats: SeatDetail[];
+}) {
   const words = useEventWords(event);
   const format = useFormat();
   return (

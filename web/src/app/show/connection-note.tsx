@@ -6,7 +6,13 @@ import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 
 /** Over the map: why it may be out of date, and how much has changed once it is not. */
-export function ConnectionNote({ connection, caughtUp }: { connection: Connection; caughtUp: number | null }) {
+export function ConnectionNote({
+  connection,
+  caughtUp,
+}: {
+  connection: Connection;
+  caughtUp: number | null;
+}) {
   const { connection: text } = useText();
   const format = useFormat();
   const sentence = sentenceOf();

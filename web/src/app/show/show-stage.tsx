@@ -25,10 +25,20 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
   const choice = useChoice(layout, live.map, words);
   const closed = useClosed(event, live.map);
   const [view, setView] = useState<View>('map');
-  const stale = live.connection === 'catching-up' || live.connection === 'offline' || live.connection === 'refused';
-  const shared = { layout, map: live.map, words, own: choice.own, held: choice.held !== null, onPick: choice.pick };
+  const stale =
+    live.connection === 'catching-up' ||
+    live.connection === 'offline' ||
+    live.connection === 'refused';
+  const shared = {
+    layout,
+    map: live.map,
+    words,
+    own: choice.own,
+    held: choice.held !== null,
+    onPick: choice.pick,
+  };
   return (
-    <div className={styles.show} data-view={view}>
+    <div className={styles.show} data-view={view} data-wide>
       <LeaveGuard />
       <div className={styles.head}>
         <ShowHead event={event} connection={live.connection} />

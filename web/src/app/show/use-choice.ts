@@ -36,11 +36,15 @@ export function useChoice(layout: Layout, map: LiveMap, words: SeatWords) {
       if (phase === 'held' || phase === 'requesting') return;
       const chosen = useSelection.getState().seats;
       const place = words.place(seat);
-      if (map.statuses[seat] !== AVAILABLE && !chosen.includes(seat)) return announce(text.dock.notFree(place));
+      if (map.statuses[seat] !== AVAILABLE && !chosen.includes(seat))
+        return announce(text.dock.notFree(place));
       const done = toggleSeat(seat);
       const count = useSelection.getState().seats.length;
       if (done === 'full') announce(text.dock.full(SEATS_MAX));
-      else announce(done === 'added' ? text.dock.added(place, count) : text.dock.removed(place, count));
+      else
+        announce(
+          done === 'added' ? text.dock.added(place, count) : text.dock.removed(place, count),
+        );
     },
     [map, words, text],
   );

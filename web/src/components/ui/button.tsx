@@ -10,7 +10,14 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   children: ReactNode;
 }
 
-export function Button({ look = 'plain', busy = false, busyLabel, className, children, ...rest }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  busy = false,
+  busyLabel,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   const classes = [styles.button, styles[look], className].filter(Boolean).join(' ');
   return (
     <button type="button" {...rest} className={classes} aria-busy={busy || undefined}>

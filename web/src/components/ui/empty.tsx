@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react';
 import styles from './empty.module.css';
 
-export function Empty({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
+export function Empty({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className={styles.empty}>
       <h1>{title}</h1>

@@ -24,7 +24,14 @@ export function arenaLayout(venue: Venue): components['schemas']['LayoutBody'] {
     const top = Math.floor(index / venue.across) * (venue.rows + venue.aisle) + 1;
     const left = (index % venue.across) * (venue.cols + venue.aisle) + 1;
     const price = 154_000 - (index % 8) * 11_000;
-    body.sections.push({ name: `${index + 1}`, price, top, left, rows: venue.rows, cols: venue.cols });
+    body.sections.push({
+      name: `${index + 1}`,
+      price,
+      top,
+      left,
+      rows: venue.rows,
+      cols: venue.cols,
+    });
     for (let seat = 0; seat < venue.rows * venue.cols; seat += 1) {
       body.r.push(top + Math.floor(seat / venue.cols));
       body.c.push(left + (seat % venue.cols));

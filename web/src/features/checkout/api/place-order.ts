@@ -5,4 +5,10 @@ import type { Attempt } from '../model/attempt';
 type OrderPlacedBody = components['schemas']['OrderPlacedBody'];
 
 export const placeOrder = ({ key, body, holdToken }: Attempt): Promise<OrderPlacedBody> =>
-  request('/api/orders', { method: 'POST', body, idempotencyKey: key, holdToken, timeoutMs: 12_000 });
+  request('/api/orders', {
+    method: 'POST',
+    body,
+    idempotencyKey: key,
+    holdToken,
+    timeoutMs: 12_000,
+  });

@@ -1,7 +1,13 @@
 import { useText } from '@/i18n/language';
 import styles from './payment-methods.module.css';
 
-export const METHODS = ['tok_ok', 'tok_decline', 'tok_slow', 'tok_timeout', 'tok_error_after_effect'] as const;
+export const METHODS = [
+  'tok_ok',
+  'tok_decline',
+  'tok_slow',
+  'tok_timeout',
+  'tok_error_after_effect',
+] as const;
 export type Method = (typeof METHODS)[number];
 
 interface PaymentMethodsProps {

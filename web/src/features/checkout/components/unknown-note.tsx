@@ -15,7 +15,8 @@ export function UnknownNote({ tries }: { tries: number }) {
   }, [online]);
   return (
     <Note look="warn">
-      <strong>{text.unknownTitle}.</strong> {online ? text.unknown : text.offline} {tries > 1 && text.tries(tries)}
+      <strong>{text.unknownTitle}.</strong> {online ? text.unknown : text.offline}{' '}
+      {tries > 1 && text.tries(tries)}
     </Note>
   );
 }

@@ -3,7 +3,15 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
 const server = setupServer();
-const placed = { orderId: 'o-1', status: 'CREATED', eventId: 4, seatIds: [7], amount: 1, currency: 'KRW', createdAt: '' };
+const placed = {
+  orderId: 'o-1',
+  status: 'CREATED',
+  eventId: 4,
+  seatIds: [7],
+  amount: 1,
+  currency: 'KRW',
+  createdAt: '',
+};
 const refused = (code: string) => ({ code, message: code, traceId: 'f'.repeat(32) });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
@@ -66,6 +74,8 @@ test('a definite refusal is shown with its trace id, and not asked again', async
   const { pay, useAttempt } = await shop();
   pay({ eventId: 4, seatIds: [7] }, 't');
   await vi.waitFor(() => expect(useAttempt.getState().state.phase).toBe('refused'));
-  expect(useAttempt.getState().state).toMatchObject({ refusal: { code: 'HOLD_EXPIRED', traceId: 'f'.repeat(32) } });
+  expect(useAttempt.getState().state).toMatchObject({
+    refusal: { code: 'HOLD_EXPIRED', traceId: 'f'.repeat(32) },
+  });
   expect(keys).toHaveLength(1);
 });

@@ -71,7 +71,10 @@ async function ask(): Promise<void> {
 }
 
 /** Milliseconds until the next question, or `null` when the outcome is known. */
-async function askOnce(attempt: Parameters<typeof placeOrder>[0], tries: number): Promise<number | null> {
+async function askOnce(
+  attempt: Parameters<typeof placeOrder>[0],
+  tries: number,
+): Promise<number | null> {
   try {
     const { orderId } = await placeOrder(attempt);
     tell({ kind: 'placed', orderId });

@@ -31,7 +31,11 @@ describe('one attempt has one key', () => {
   });
 
   test('when the server is out of order', () => {
-    for (const outage of [failed('UNAVAILABLE', 503), failed('INTERNAL_ERROR', 500), failed('UNREADABLE', 502)]) {
+    for (const outage of [
+      failed('UNAVAILABLE', 503),
+      failed('INTERNAL_ERROR', 500),
+      failed('UNREADABLE', 502),
+    ]) {
       expect(keyOf(after(pay('k1'), outage, pay('k2')))).toBe('k1');
     }
   });
@@ -56,7 +60,9 @@ test('an order that is placed stays placed', () => {
 });
 
 test('an answer that arrives while asking again is accepted', () => {
-  expect(after(pay(), failed('NETWORK', 0), { kind: 'placed', orderId: 'o1' })).toMatchObject({ orderId: 'o1' });
+  expect(after(pay(), failed('NETWORK', 0), { kind: 'placed', orderId: 'o1' })).toMatchObject({
+    orderId: 'o1',
+  });
 });
 
 test('a key in progress and a rate limit are no refusals', () => {
@@ -69,7 +75,9 @@ test('a key in progress and a rate limit are no refusals', () => {
 });
 
 test('the pause grows, is bounded, and obeys the server', () => {
-  expect([1, 2, 3, 20].map((tries) => waitBeforeAsking(tries, null))).toEqual([500, 1000, 2000, 8000]);
+  expect([1, 2, 3, 20].map((tries) => waitBeforeAsking(tries, null))).toEqual([
+    500, 1000, 2000, 8000,
+  ]);
   expect(waitBeforeAsking(1, 5)).toBe(5000);
   expect(waitBeforeAsking(1, 9_999)).toBe(30_000);
 });

@@ -86,5 +86,9 @@ export function isAttemptState(value: unknown): value is AttemptState {
   const attempt = value.attempt;
   const whole = isRecord(attempt) && typeof attempt.key === 'string' && isRecord(attempt.body);
   if (value.phase === 'placed') return whole && typeof value.orderId === 'string';
-  return whole && (value.phase === 'sending' || value.phase === 'unknown') && typeof value.tries === 'number';
+  return (
+    whole &&
+    (value.phase === 'sending' || value.phase === 'unknown') &&
+    typeof value.tries === 'number'
+  );
 }

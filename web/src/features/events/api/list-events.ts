@@ -14,7 +14,9 @@ export const eventsQuery = () =>
     queryKey: ['events'],
     queryFn: async ({ pageParam, signal }) => {
       const askedAt = askingNow();
-      const path = pageParam ? `/api/events?cursor=${encodeURIComponent(pageParam)}` : '/api/events';
+      const path = pageParam
+        ? `/api/events?cursor=${encodeURIComponent(pageParam)}`
+        : '/api/events';
       const page = await request<EventListBody>(path, { signal });
       const first = page.items[0];
       if (first) learnServerTime(first.serverTime, askedAt);

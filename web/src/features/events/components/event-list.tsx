@@ -12,9 +12,11 @@ import styles from './event-list.module.css';
 
 export function EventList() {
   const text = useText();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(eventsQuery());
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(eventsQuery());
   const events = data?.pages.flatMap((page) => page.items) ?? [];
-  if (!data && error) return <ProblemNote problem={asProblem(error)} onRetry={() => void refetch()} />;
+  if (!data && error)
+    return <ProblemNote problem={asProblem(error)} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
   if (events.length === 0) return <Empty title={text.events.empty} text={text.events.emptyNext} />;
   return (
@@ -26,7 +28,11 @@ export function EventList() {
         ))}
       </ul>
       {hasNextPage && (
-        <Button className={styles.more} busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button
+          className={styles.more}
+          busy={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
           {text.events.more}
         </Button>
       )}

@@ -29,7 +29,9 @@ export function EventRow({ event }: { event: EventBody }) {
           {venueTime && <span> ({text.venueTime(venueTime)})</span>}
         </p>
       </div>
-      <p className={styles.price}>{text.priceRange(price(event.priceMin), price(event.priceMax))}</p>
+      <p className={styles.price}>
+        {text.priceRange(price(event.priceMin), price(event.priceMax))}
+      </p>
       <SaleBlock event={event} />
     </li>
   );

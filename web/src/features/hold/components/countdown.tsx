@@ -22,7 +22,12 @@ export function Countdown({ hold }: { hold: Hold }) {
     if (left <= 0) noticeTime();
   }, [left, text, format]);
   return (
-    <p className={styles.left} data-short={left < AMBER_MS || undefined} role="timer" aria-live="off">
+    <p
+      className={styles.left}
+      data-short={left < AMBER_MS || undefined}
+      role="timer"
+      aria-live="off"
+    >
       <span className={styles.label}>{text.left}</span>
       <span className={styles.clock}>{format.clock(left)}</span>
     </p>

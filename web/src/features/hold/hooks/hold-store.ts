@@ -7,7 +7,15 @@ import { recall, remember } from '@/lib/storage';
 import { extendHold } from '../api/extend-hold';
 import { holdSeats } from '../api/hold-seats';
 import { releaseHold } from '../api/release-hold';
-import { extensionLeft, isHoldState, NO_HOLD, onHold, TRIES_MAX, type HoldEvent, type HoldState } from '../model/hold-state';
+import {
+  extensionLeft,
+  isHoldState,
+  NO_HOLD,
+  onHold,
+  TRIES_MAX,
+  type HoldEvent,
+  type HoldState,
+} from '../model/hold-state';
 
 interface HoldStore {
   state: HoldState;
@@ -77,7 +85,12 @@ export async function askForMoreTime(): Promise<number | null> {
   if (seconds === 0) return null;
   useHold.setState({ extending: true, problem: null });
   try {
-    const expiresAt = await extendHold(state.hold, seconds);
+    const key = randomId();
+    // A lost answer may have been a yes: the second question has the same key and extends nothing twice.
+    const expiresAt = await extendHold(state.hold, seconds, key).catch((cause: unknown) => {
+      if (asProblem(cause).outcomeUnknown) return extendHold(state.hold, seconds, key);
+      throw cause;
+    });
     tell({ kind: 'extended', expiresAt });
     return expiresAt;
   } catch (cause) {

@@ -43,8 +43,12 @@ test('a hold ends when its time has come and not before', () => {
 });
 
 test('an extension moves the end forward and never back', () => {
-  expect(onHold(held(), { kind: 'extended', expiresAt: 160_000 })).toMatchObject({ hold: { expiresAt: 160_000 } });
-  expect(onHold(held(), { kind: 'extended', expiresAt: 90_000 })).toMatchObject({ hold: { expiresAt: 100_000 } });
+  expect(onHold(held(), { kind: 'extended', expiresAt: 160_000 })).toMatchObject({
+    hold: { expiresAt: 160_000 },
+  });
+  expect(onHold(held(), { kind: 'extended', expiresAt: 90_000 })).toMatchObject({
+    hold: { expiresAt: 100_000 },
+  });
 });
 
 test('an extension that comes too late does not bring a hold back', () => {

@@ -89,10 +89,13 @@ export function markPassed(leftBefore: number, leftNow: number): number | null {
 export function isHoldState(value: unknown): value is HoldState {
   if (!isRecord(value)) return false;
   if (value.phase === 'none') return true;
-  if (value.phase === 'requesting') return isRecord(value.request) && isSeats(value.request) && isText(value.request.key);
+  if (value.phase === 'requesting')
+    return isRecord(value.request) && isSeats(value.request) && isText(value.request.key);
   if (value.phase !== 'held' && value.phase !== 'expired') return false;
   const hold = value.hold;
-  return isRecord(hold) && isSeats(hold) && isText(hold.holdToken) && typeof hold.expiresAt === 'number';
+  return (
+    isRecord(hold) && isSeats(hold) && isText(hold.holdToken) && typeof hold.expiresAt === 'number'
+  );
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value !== '';

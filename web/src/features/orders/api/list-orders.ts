@@ -34,6 +34,8 @@ async function listOrders(cursor: string | null, signal: AbortSignal): Promise<O
 }
 
 async function readRemembered(signal: AbortSignal): Promise<OrderBody[]> {
-  const answers = await Promise.allSettled(rememberedOrders().map(({ orderId }) => getOrder(orderId, signal)));
+  const answers = await Promise.allSettled(
+    rememberedOrders().map(({ orderId }) => getOrder(orderId, signal)),
+  );
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
 }

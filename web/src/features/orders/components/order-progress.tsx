@@ -18,7 +18,12 @@ export function OrderProgress({ order }: { order: OrderBody }) {
   return (
     <ol className={styles.steps}>
       {progressOf(order).map(({ name, state, at }) => (
-        <li key={name} data-state={state} data-step={name} aria-current={state === 'working' ? 'step' : undefined}>
+        <li
+          key={name}
+          data-state={state}
+          data-step={name}
+          aria-current={state === 'working' ? 'step' : undefined}
+        >
           <Mark state={state} />
           <div>
             <p className={styles.name}>{text.steps[name][0]}</p>

@@ -21,11 +21,14 @@ export function OrderRow({ order, title }: OrderRowProps) {
           <Link to={`/orders/${order.orderId}`}>{title}</Link>
         </h2>
         <p className={styles.detail}>
-          <time dateTime={order.createdAt}>{format.moment(order.createdAt)}</time> · {text.seats(order.seatIds.length)}
+          <time dateTime={order.createdAt}>{format.moment(order.createdAt)}</time> ·{' '}
+          {text.seats(order.seatIds.length)}
         </p>
         {reason && <p className={styles.detail}>{reason}</p>}
       </div>
-      <p className={styles.status}>{order.stuck ? text.order.headStuck : text.order.status[order.status]}</p>
+      <p className={styles.status}>
+        {order.stuck ? text.order.headStuck : text.order.status[order.status]}
+      </p>
       <p className={styles.amount}>{format.money(order.amount, order.currency)}</p>
     </li>
   );

@@ -17,7 +17,10 @@ interface TicketProps {
 export function Ticket({ orderId, title, venue, when, seat, index, count }: TicketProps) {
   const { ticket: text, order } = useText();
   return (
-    <article className={styles.ticket} aria-label={`${title} ${seat.section} ${seat.row} ${seat.number}`}>
+    <article
+      className={styles.ticket}
+      aria-label={`${title} ${seat.section} ${seat.row} ${seat.number}`}
+    >
       <div className={styles.words}>
         <p className={styles.of}>{text.of(index, count)}</p>
         <h2>{title}</h2>
@@ -46,11 +49,19 @@ export function Ticket({ orderId, title, venue, when, seat, index, count }: Tick
 function Code({ text, label }: { text: string; label: string }) {
   const { path, size } = useMemo(() => {
     const code = encode(text, { ecc: 'M', border: 2 });
-    const squares = code.data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
+    const squares = code.data.flatMap((row, y) =>
+      row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])),
+    );
     return { path: squares.join(''), size: code.size };
   }, [text]);
   return (
-    <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} className={styles.qr} shapeRendering="crispEdges">
+    <svg
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      className={styles.qr}
+      shapeRendering="crispEdges"
+    >
       <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>

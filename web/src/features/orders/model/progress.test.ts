@@ -6,7 +6,12 @@ type Entry = components['schemas']['TimelineEntry'];
 type Status = components['schemas']['OrderStatus'];
 
 const at = '2026-01-01T00:00:00.000Z';
-const entry = (step: Entry['step'], outcome: Entry['outcome']): Entry => ({ step, outcome, at, attempt: 1 });
+const entry = (step: Entry['step'], outcome: Entry['outcome']): Entry => ({
+  step,
+  outcome,
+  at,
+  attempt: 1,
+});
 const order = (status: Status, timeline: Entry[], stuck = false) => ({
   status,
   stuck,
@@ -14,29 +19,42 @@ const order = (status: Status, timeline: Entry[], stuck = false) => ({
   createdAt: at,
   updatedAt: at,
 });
-const states = (...told: Parameters<typeof order>) => progressOf(order(...told)).map((step) => step.state);
+const states = (...told: Parameters<typeof order>) =>
+  progressOf(order(...told)).map((step) => step.state);
 const claimed = entry('CLAIM', 'DONE');
 const paid = entry('AUTHORIZE', 'DONE');
 const secured = entry('CONFIRM', 'DONE');
 const captured = entry('CAPTURE', 'DONE');
 
 test('a new order waits for its payment', () => {
-  expect(states('CREATED', [claimed, entry('AUTHORIZE', 'SENT')])).toEqual(['done', 'working', 'waiting', 'waiting']);
+  expect(states('CREATED', [claimed, entry('AUTHORIZE', 'SENT')])).toEqual([
+    'done',
+    'working',
+    'waiting',
+    'waiting',
+  ]);
 });
 
 test('each step is told as it happens', () => {
   expect(states('CREATED', [claimed, paid])).toEqual(['done', 'done', 'working', 'waiting']);
-  expect(states('CONFIRMED', [claimed, paid, secured])).toEqual(['done', 'done', 'done', 'working']);
-  expect(states('CONFIRMED', [claimed, paid, secured, captured])).toEqual(['done', 'done', 'done', 'done']);
+  expect(states('CONFIRMED', [claimed, paid, secured])).toEqual([
+    'done',
+    'done',
+    'done',
+    'working',
+  ]);
+  expect(states('CONFIRMED', [claimed, paid, secured, captured])).toEqual([
+    'done',
+    'done',
+    'done',
+    'done',
+  ]);
 });
 
 test('a declined payment failed at the payment, and nothing after it is pending', () => {
-  expect(states('CANCELLED', [claimed, entry('AUTHORIZE', 'REFUSED'), entry('RELEASE', 'DONE')])).toEqual([
-    'done',
-    'failed',
-    'waiting',
-    'waiting',
-  ]);
+  expect(
+    states('CANCELLED', [claimed, entry('AUTHORIZE', 'REFUSED'), entry('RELEASE', 'DONE')]),
+  ).toEqual(['done', 'failed', 'waiting', 'waiting']);
 });
 
 test('seats that were lost after the payment failed at the seats', () => {
@@ -44,7 +62,9 @@ test('seats that were lost after the payment failed at the seats', () => {
 });
 
 test('a stuck order never looks finished', () => {
-  expect(states('CONFIRMED', [claimed, paid, secured, entry('CAPTURE', 'REFUSED')], true)[3]).toBe('failed');
+  expect(states('CONFIRMED', [claimed, paid, secured, entry('CAPTURE', 'REFUSED')], true)[3]).toBe(
+    'failed',
+  );
 });
 
 test('an order is settled when it is cancelled or paid for', () => {

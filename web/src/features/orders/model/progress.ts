@@ -30,15 +30,19 @@ export function progressOf(order: Told): Step[] {
     if (at !== null && !(cancelled && name === 'secured')) return { name, at, state: 'done' };
     const first = open;
     open = false;
-    if (cancelled) return { name, at: first ? order.updatedAt : null, state: first ? 'failed' : 'waiting' };
+    if (cancelled)
+      return { name, at: first ? order.updatedAt : null, state: first ? 'failed' : 'waiting' };
     return { name, at: null, state: first ? (order.stuck ? 'failed' : 'working') : 'waiting' };
   });
 }
 
 function doneAt(order: Told, step: TimelineStep): string | null {
-  return order.timeline.findLast((entry) => entry.step === step && entry.outcome === 'DONE')?.at ?? null;
+  return (
+    order.timeline.findLast((entry) => entry.step === step && entry.outcome === 'DONE')?.at ?? null
+  );
 }
 
 /** Nothing about this order will change by itself any more. */
 export const isSettled = (order: Told): boolean =>
-  order.status === 'CANCELLED' || (order.status === 'CONFIRMED' && doneAt(order, 'CAPTURE') !== null);
+  order.status === 'CANCELLED' ||
+  (order.status === 'CONFIRMED' && doneAt(order, 'CAPTURE') !== null);

@@ -11,7 +11,9 @@ const KEPT_MAX = 30;
 
 const fits = (value: unknown): value is Remembered[] =>
   Array.isArray(value) &&
-  value.every((one) => isRecord(one) && typeof one.orderId === 'string' && typeof one.holdToken === 'string');
+  value.every(
+    (one) => isRecord(one) && typeof one.orderId === 'string' && typeof one.holdToken === 'string',
+  );
 
 /** Newest first. */
 export const rememberedOrders = (): Remembered[] => recall('browser', KEPT_AS, fits) ?? [];

@@ -35,7 +35,10 @@ export function SeatCanvas({ layout, map, words, own, held, veiled, onPick }: Se
   const host = useRef<HTMLDivElement>(null);
   const [tip, setTip] = useState<Tip | null>(null);
   const renderer = useRenderer(host, layout, map, words, () => setTip(null));
-  const ownWord = useCallback((seat: number) => (own.has(seat) ? (held ? 'yours' : 'chosen') : null), [own, held]);
+  const ownWord = useCallback(
+    (seat: number) => (own.has(seat) ? (held ? 'yours' : 'chosen') : null),
+    [own, held],
+  );
   const describe = useCallback(
     (seat: number) => words.describe(seat, map.statuses[seat] ?? 0, ownWord(seat)),
     [words, map, ownWord],
@@ -50,6 +53,8 @@ export function SeatCanvas({ layout, map, words, own, held, veiled, onPick }: Se
       <p id={id} className="visually-hidden">
         {text.instructions}
       </p>
+      {/* A widget of its own: its role hands all keys to it. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={host}
         className={styles.canvas}
@@ -80,10 +85,18 @@ function ZoomButtons({ renderer }: { renderer: MapRenderer | null }) {
   const { map: text } = useText();
   return (
     <div className={styles.zoom} role="group" aria-label={text.view}>
-      <button type="button" aria-label={text.zoomIn} onClick={() => renderer?.zoom(1.7, undefined, true)}>
+      <button
+        type="button"
+        aria-label={text.zoomIn}
+        onClick={() => renderer?.zoom(1.7, undefined, true)}
+      >
         <Plus size={20} aria-hidden="true" />
       </button>
-      <button type="button" aria-label={text.zoomOut} onClick={() => renderer?.zoom(1 / 1.7, undefined, true)}>
+      <button
+        type="button"
+        aria-label={text.zoomOut}
+        onClick={() => renderer?.zoom(1 / 1.7, undefined, true)}
+      >
         <Minus size={20} aria-hidden="true" />
       </button>
       <button type="button" aria-label={text.fit} onClick={() => renderer?.fit()}>
@@ -131,7 +144,9 @@ function useGestures(
         const hit = at && renderer.canPick ? renderer.hit(at.x, at.y) : null;
         const seat = hit?.seat ?? null;
         renderer.setHover(seat);
-        latest.current.setTip(seat === null || !at ? null : { text: latest.current.describe(seat), ...at });
+        latest.current.setTip(
+          seat === null || !at ? null : { text: latest.current.describe(seat), ...at },
+        );
       },
     });
   }, [host, renderer, text]);

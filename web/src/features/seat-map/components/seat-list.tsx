@@ -73,7 +73,9 @@ function SectionHead({ section, free, chosen, words, open, onToggle }: SectionHe
         <span className={styles.name}>{text.section(section.name)}</span>
         {chosen > 0 && <span className={styles.chosen}>{format.number(chosen)}</span>}
         <span className={styles.price}>{words.price(section.price)}</span>
-        <span className={styles.free}>{free === 0 ? text.soldOut : text.freeOf(format.number(free))}</span>
+        <span className={styles.free}>
+          {free === 0 ? text.soldOut : text.freeOf(format.number(free))}
+        </span>
       </button>
     </h3>
   );

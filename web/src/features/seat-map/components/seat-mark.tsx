@@ -31,6 +31,7 @@ function shape(look: Look) {
   }
   const fill = { fill: `var(--tier-${look.tier + 1})` };
   if (look.tier === 0) return <circle cx="8" cy="8" r="7" style={fill} />;
-  if (look.tier === 1) return <rect x="1.6" y="1.6" width="12.8" height="12.8" rx="2" style={fill} />;
+  if (look.tier === 1)
+    return <rect x="1.6" y="1.6" width="12.8" height="12.8" rx="2" style={fill} />;
   return <polygon points={POINTS[look.tier] ?? POINTS[2]} style={fill} />;
 }

@@ -29,7 +29,8 @@ export function SeatRows({ layout, section, statuses, words, own, held, onPick }
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState<number | null>(null);
   const rows = useMemo(() => byRow(layout, section), [layout, section]);
-  const stop = current ?? section.seats.find((seat) => statuses[seat] === AVAILABLE) ?? section.seats[0];
+  const stop =
+    current ?? section.seats.find((seat) => statuses[seat] === AVAILABLE) ?? section.seats[0];
 
   const walk = (event: KeyboardEvent) => {
     const direction = DIRECTIONS[event.key];
@@ -43,7 +44,15 @@ export function SeatRows({ layout, section, statuses, words, own, held, onPick }
   };
 
   const look = (seat: number) =>
-    own.has(seat) ? (held ? 'y' : 'c') : statuses[seat] === AVAILABLE ? 'f' : statuses[seat] === HELD ? 'h' : 's';
+    own.has(seat)
+      ? held
+        ? 'y'
+        : 'c'
+      : statuses[seat] === AVAILABLE
+        ? 'f'
+        : statuses[seat] === HELD
+          ? 'h'
+          : 's';
 
   return (
     // The keys belong to the buttons inside; they are heard here once for all of them.

@@ -40,7 +40,11 @@ export function SelectionDock(props: SelectionDockProps) {
               <li key={seat}>
                 <span>{words.place(seat)}</span>
                 <span className={styles.price}>{words.price(priceOf(layout, seat))}</span>
-                <button type="button" aria-label={text.remove(words.place(seat))} onClick={() => onRemove(seat)}>
+                <button
+                  type="button"
+                  aria-label={text.remove(words.place(seat))}
+                  onClick={() => onRemove(seat)}
+                >
                   <X size={16} aria-hidden="true" />
                 </button>
               </li>

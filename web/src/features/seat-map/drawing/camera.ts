@@ -76,7 +76,12 @@ function stageInTheRound(layout: Layout): Box | null {
 }
 
 export function venueBox(layout: Layout): Box {
-  return { left: 0, right: layout.cols + 1, top: Math.min(0, stageOf(layout).top - 0.6), bottom: layout.rows + 1 };
+  return {
+    left: 0,
+    right: layout.cols + 1,
+    top: Math.min(0, stageOf(layout).top - 0.6),
+    bottom: layout.rows + 1,
+  };
 }
 
 export const sectionBox = (section: Section): Box => ({
@@ -156,7 +161,12 @@ export const toVenue = (camera: Camera, viewport: Viewport, x: number, y: number
 });
 
 /** What lies under the finger stays under the finger. */
-export function zoomAt(camera: Camera, viewport: Viewport, at: { x: number; y: number }, scale: number): Camera {
+export function zoomAt(
+  camera: Camera,
+  viewport: Viewport,
+  at: { x: number; y: number },
+  scale: number,
+): Camera {
   const fixed = toVenue(camera, viewport, at.x, at.y);
   return {
     x: fixed.x - (at.x - viewport.width / 2) / scale,

@@ -54,7 +54,11 @@ function drawStage(context: CanvasRenderingContext2D, scene: GroundScene): void 
   context.fillText(scene.words.stage, (a.x + b.x) / 2, (a.y + b.y) / 2 + 0.5);
 }
 
-function drawSection(context: CanvasRenderingContext2D, scene: GroundScene, section: Section): void {
+function drawSection(
+  context: CanvasRenderingContext2D,
+  scene: GroundScene,
+  section: Section,
+): void {
   const { palette, camera, viewport } = scene;
   const box = sectionBox(section);
   const a = toScreen(camera, viewport, box.left, box.top);
@@ -67,7 +71,8 @@ function drawSection(context: CanvasRenderingContext2D, scene: GroundScene, sect
     outline(context, a.x + inset, a.y + inset, b.x - a.x - 2 * inset, b.y - a.y - 2 * inset);
     const tier = palette.tiers[section.tier] ?? palette.ink;
     context.fillStyle = step === 0 ? palette.line : tier;
-    context.globalAlpha = (step === 0 ? 0.5 : FILL_MIN + (FILL_MAX - FILL_MIN) * (step / SHARE_STEPS)) * (1 - detail);
+    context.globalAlpha =
+      (step === 0 ? 0.5 : FILL_MIN + (FILL_MAX - FILL_MIN) * (step / SHARE_STEPS)) * (1 - detail);
     context.fill();
     context.globalAlpha = 1 - detail;
     context.strokeStyle = step === 0 ? palette.lineStrong : tier;
@@ -83,7 +88,13 @@ function drawSection(context: CanvasRenderingContext2D, scene: GroundScene, sect
   }
 }
 
-function outline(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number): void {
+function outline(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
   context.beginPath();
   context.roundRect(x, y, Math.max(1, width), Math.max(1, height), 4);
 }
@@ -136,7 +147,13 @@ function fitText(
 }
 
 /** Name and price over the first row of a section whose seats are drawn, and the row numbers beside it. */
-function above(context: CanvasRenderingContext2D, scene: GroundScene, section: Section, a: Point, b: Point): void {
+function above(
+  context: CanvasRenderingContext2D,
+  scene: GroundScene,
+  section: Section,
+  a: Point,
+  b: Point,
+): void {
   const { palette, camera, words, viewport } = scene;
   context.textBaseline = 'bottom';
   context.textAlign = 'left';
@@ -157,9 +174,9 @@ function above(context: CanvasRenderingContext2D, scene: GroundScene, section: S
   context.textBaseline = 'middle';
   context.textAlign = 'right';
   context.fillStyle = palette.ink2;
-  const edge = Math.max(a.x - 3, 18);
+  const edge = a.x - 3;
   for (let row = 1; row <= section.rows; row += 1) {
     const y = a.y + (row - 0.5) * camera.scale;
-    if (y > 0 && y < viewport.height && edge < b.x) context.fillText(words.row(row), edge, y);
+    if (y > 0 && y < viewport.height && edge > 0) context.fillText(words.row(row), edge, y);
   }
 }

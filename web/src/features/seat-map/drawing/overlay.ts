@@ -32,7 +32,8 @@ const MARK_MIN = 9;
 export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
   const { layout, palette, camera, viewport } = scene;
   context.clearRect(0, 0, viewport.width, viewport.height);
-  const middle = (seat: number) => toScreen(camera, viewport, colOf(layout, seat), rowOf(layout, seat));
+  const middle = (seat: number) =>
+    toScreen(camera, viewport, colOf(layout, seat), rowOf(layout, seat));
   for (const fading of scene.fading) {
     context.globalAlpha = Math.max(0, 1 - (scene.now - fading.startedAt) / FADE_MS);
     scene.drawGhost(fading.seat, fading.status);
@@ -56,7 +57,13 @@ export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlaySce
 }
 
 /** Own seats stand on clear ground, whatever the layer below shows. */
-function blank(context: CanvasRenderingContext2D, palette: Palette, x: number, y: number, size: number): void {
+function blank(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  x: number,
+  y: number,
+  size: number,
+): void {
   context.fillStyle = palette.ground;
   context.beginPath();
   context.arc(x, y, size * 0.56, 0, Math.PI * 2);

@@ -93,7 +93,11 @@ export class MapRenderer {
     }
     const { layout } = this.options;
     this.flight = null;
-    this.setCamera(this.fitted ? fitVenue(layout, this.viewport) : clampCamera(layout, this.viewport, this.camera));
+    this.setCamera(
+      this.fitted
+        ? fitVenue(layout, this.viewport)
+        : clampCamera(layout, this.viewport, this.camera),
+    );
     // At once: a resized canvas is empty, and an empty frame would flash.
     this.drawAll(performance.now());
   }
@@ -164,8 +168,15 @@ export class MapRenderer {
     const { layout } = this.options;
     const from = smooth && this.flight ? this.flight.to : this.camera;
     const middle = { x: this.viewport.width / 2, y: this.viewport.height / 2 };
-    const bounded = clampCamera(layout, this.viewport, { ...from, scale: from.scale * factor }).scale;
-    const to = clampCamera(layout, this.viewport, zoomAt(from, this.viewport, at ?? middle, bounded));
+    const bounded = clampCamera(layout, this.viewport, {
+      ...from,
+      scale: from.scale * factor,
+    }).scale;
+    const to = clampCamera(
+      layout,
+      this.viewport,
+      zoomAt(from, this.viewport, at ?? middle, bounded),
+    );
     if (smooth) this.flyTo(to);
     else this.move(to);
   }
@@ -189,17 +200,24 @@ export class MapRenderer {
       scale === target.scale &&
       Math.abs(col - target.x) * scale < half.x &&
       Math.abs(row - target.y) * scale < half.y;
-    if (!inSight) this.flyTo(clampCamera(this.options.layout, this.viewport, { x: col, y: row, scale }));
+    if (!inSight)
+      this.flyTo(clampCamera(this.options.layout, this.viewport, { x: col, y: row, scale }));
   }
 
   /** What lies at a point of the screen. */
-  hit(x: number, y: number): { seat: number | null; section: Section | null; at: { x: number; y: number } } {
+  hit(
+    x: number,
+    y: number,
+  ): { seat: number | null; section: Section | null; at: { x: number; y: number } } {
     const { layout } = this.options;
     const at = toVenue(this.camera, this.viewport, x, y);
     const seat = seatAt(layout, Math.round(at.y), Math.round(at.x));
     const within = layout.sections.find(
       ({ left, top, cols, rows }) =>
-        at.x >= left - 0.5 && at.x < left + cols - 0.5 && at.y >= top - 0.5 && at.y < top + rows - 0.5,
+        at.x >= left - 0.5 &&
+        at.x < left + cols - 0.5 &&
+        at.y >= top - 0.5 &&
+        at.y < top + rows - 0.5,
     );
     const section = (seat >= 0 ? sectionOf(layout, seat) : within) ?? null;
     return { seat: seat >= 0 ? seat : null, section, at };

@@ -35,7 +35,10 @@ export class SeatsLayer {
   ) {
     this.context = canvas.getContext('2d');
     const cells = Math.max(1, layout.rows * layout.cols);
-    this.sheetCell = Math.max(2, Math.min(SHEET_CELL_MAX, Math.floor(Math.sqrt(SHEET_PIXELS_MAX / cells))));
+    this.sheetCell = Math.max(
+      2,
+      Math.min(SHEET_CELL_MAX, Math.floor(Math.sqrt(SHEET_PIXELS_MAX / cells))),
+    );
   }
 
   /** Another theme: every picture is drawn anew. */
@@ -89,7 +92,12 @@ export class SeatsLayer {
   }
 
   /** The picture of one seat as it was, for an overlay that lets it fade. */
-  drawGhost(context: CanvasRenderingContext2D, scene: SeatsScene, seat: number, status: number): void {
+  drawGhost(
+    context: CanvasRenderingContext2D,
+    scene: SeatsScene,
+    seat: number,
+    status: number,
+  ): void {
     const sprites = this.spritesFor(scene.palette, this.cellOf(scene));
     const [x, y] = this.cornerOf(scene, seat, sprites.cell);
     const look = lookOf(status, this.layout.tier[seat] ?? 0);

@@ -34,7 +34,12 @@ export function drawSprites(palette: Palette, cell: number): Sprites {
   return { image, cell };
 }
 
-function drawLook(context: CanvasRenderingContext2D, palette: Palette, look: number, cell: number): void {
+function drawLook(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  look: number,
+  cell: number,
+): void {
   const radius = cell * 0.42;
   if (look < TIERS) {
     context.fillStyle = palette.tiers[look] ?? palette.ink;
@@ -59,7 +64,12 @@ function drawLook(context: CanvasRenderingContext2D, palette: Palette, look: num
 /** Each tier has a shape of its own as well as a colour; below some eight pixels no eye tells them apart. */
 const SHAPE_CELL_MIN = 9;
 
-export function tracePath(context: CanvasRenderingContext2D, tier: number, radius: number, cell: number): void {
+export function tracePath(
+  context: CanvasRenderingContext2D,
+  tier: number,
+  radius: number,
+  cell: number,
+): void {
   if (cell < SHAPE_CELL_MIN || tier === 0) {
     context.arc(0, 0, radius, 0, Math.PI * 2);
   } else if (tier === 1) {
@@ -79,7 +89,12 @@ const POLYGONS: Record<number, [number, number, number]> = {
   5: [5, -Math.PI / 2, 1.08],
 };
 
-function polygon(context: CanvasRenderingContext2D, corners: number, radius: number, turn: number): void {
+function polygon(
+  context: CanvasRenderingContext2D,
+  corners: number,
+  radius: number,
+  turn: number,
+): void {
   const down = corners % 2 === 1 ? radius * (1 - Math.cos(Math.PI / corners)) * 0.5 : 0;
   for (let corner = 0; corner < corners; corner += 1) {
     const angle = turn + (corner * 2 * Math.PI) / corners;

@@ -45,7 +45,8 @@ export function useCanvasKeys({ layout, map, renderer, describe, onPick }: Canva
 
   const nextSection = (step: 1 | -1) => {
     const count = layout.sections.length;
-    const here = focused.current === null ? (step === 1 ? -1 : count) : (layout.section[focused.current] ?? 0);
+    const here =
+      focused.current === null ? (step === 1 ? -1 : count) : (layout.section[focused.current] ?? 0);
     const seat = firstFree((here + step + count) % count);
     if (seat !== null) goTo(seat);
   };

@@ -24,7 +24,10 @@ export function useLiveMap(layout: Layout): LiveMapView {
       new LiveMap(layout, {
         getSnapshot: (signal) => getSnapshot(layout.eventId, layout.count, signal),
         openStream: (options) =>
-          new EventStream({ ...options, url: `/api/events/${layout.eventId}/seats/stream?batch=true` }),
+          new EventStream({
+            ...options,
+            url: `/api/events/${layout.eventId}/seats/stream?batch=true`,
+          }),
       }),
     [layout],
   );
@@ -33,7 +36,11 @@ export function useLiveMap(layout: Layout): LiveMapView {
   const [refused, setRefused] = useState<Problem | null>(null);
 
   useEffect(() => {
-    const stop = map.listen({ onConnection: setConnection, onCaughtUp: setCaughtUp, onRefused: setRefused });
+    const stop = map.listen({
+      onConnection: setConnection,
+      onCaughtUp: setCaughtUp,
+      onRefused: setRefused,
+    });
     map.start();
     const unwatch = restWhileHidden(map);
     return () => {

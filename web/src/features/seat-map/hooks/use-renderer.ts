@@ -19,7 +19,12 @@ export function useRenderer(
 ): MapRenderer | null {
   const text = useText().map;
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
-  const words: Words = { stage: text.stage, soldOut: text.soldOut, price: seatWords.price, row: (row) => String(row) };
+  const words: Words = {
+    stage: text.stage,
+    soldOut: text.soldOut,
+    price: seatWords.price,
+    row: (row) => String(row),
+  };
   const latest = useRef({ words, onCamera });
   useEffect(() => {
     latest.current = { words, onCamera };
@@ -40,7 +45,12 @@ export function useRenderer(
       calm: calmWanted,
     });
     setRenderer(made);
-    const undo = [watchSize(element, made), watchLook(made), watchSeats(map, made), () => made.destroy()];
+    const undo = [
+      watchSize(element, made),
+      watchLook(made),
+      watchSeats(map, made),
+      () => made.destroy(),
+    ];
     return () => undo.forEach((stop) => stop());
   }, [host, layout, map]);
 

@@ -20,12 +20,17 @@ export function useSeatWords(layout: Layout): SeatWords {
       const at = placeOf(layout, seat);
       return at ? map.place(at.section, at.row, at.number) : '';
     };
-    const state = (status: number) => (status === AVAILABLE ? map.free : status === HELD ? map.held : map.sold);
+    const state = (status: number) =>
+      status === AVAILABLE ? map.free : status === HELD ? map.held : map.sold;
     return {
       place,
       price,
       describe: (seat, status, own) =>
-        [place(seat), price(placeOf(layout, seat)?.price ?? 0), own ? map[own] : state(status)].join(', '),
+        [
+          place(seat),
+          price(placeOf(layout, seat)?.price ?? 0),
+          own ? map[own] : state(status),
+        ].join(', '),
     };
   }, [layout, map, format]);
 }

@@ -21,7 +21,9 @@ test('row and number are those inside the section', () => {
 });
 
 test('dearer sections come first among the tiers', () => {
-  expect(layout.tiers.map((tier) => tier.to)).toEqual([...layout.tiers.map((tier) => tier.to)].sort((a, b) => b - a));
+  expect(layout.tiers.map((tier) => tier.to)).toEqual(
+    [...layout.tiers.map((tier) => tier.to)].sort((a, b) => b - a),
+  );
 });
 
 test('more prices than tiers share the last tier as a range', () => {
@@ -41,7 +43,10 @@ test('similar seats are free, side by side and near', () => {
   const statuses = new Uint8Array(layout.count);
   statuses[at(1, 1)] = HELD;
   expect(similarSeats(layout, statuses, [at(1, 1)], new Set(), 2)).toEqual([at(1, 2), at(1, 3)]);
-  expect(similarSeats(layout, statuses, [at(1, 1)], new Set([at(1, 2)]), 2)).toEqual([at(2, 1), at(2, 2)]);
+  expect(similarSeats(layout, statuses, [at(1, 1)], new Set([at(1, 2)]), 2)).toEqual([
+    at(2, 1),
+    at(2, 2),
+  ]);
 });
 
 test('when nothing is free nothing is proposed', () => {

@@ -44,9 +44,12 @@ export function readLayout(body: LayoutBody): Layout {
   const count = body.r.length;
   const prices = [...new Set(body.sections.map((section) => section.price))].sort((a, b) => b - a);
   const tierOf = (price: number) => Math.min(prices.indexOf(price), TIERS - 1);
-  const sections = body.sections.map(
-    (section, index): Section => ({ ...section, index, tier: tierOf(section.price), seats: [] }),
-  );
+  const sections = body.sections.map((section, index): Section => ({
+    ...section,
+    index,
+    tier: tierOf(section.price),
+    seats: [],
+  }));
   const layout: Layout = {
     eventId: body.eventId,
     currency: body.currency,
@@ -85,7 +88,8 @@ export const colOf = (layout: Layout, seat: number): number => layout.c[seat] ??
 export const sectionOf = (layout: Layout, seat: number): Section | undefined =>
   layout.sections[layout.section[seat] ?? -1];
 
-export const priceOf = (layout: Layout, seat: number): number => sectionOf(layout, seat)?.price ?? 0;
+export const priceOf = (layout: Layout, seat: number): number =>
+  sectionOf(layout, seat)?.price ?? 0;
 
 /** What a buyer reads on the chair: row and number count inside the section. */
 export interface Place {

@@ -2,7 +2,8 @@
  * Keeps one map alive: snapshot, then the stream from exactly there, and a new snapshot whenever the reducer asks.
  * Nothing in here is React; components read summaries from it a few times a second.
  */
-import { EventStream, type StreamOptions, type StreamState } from '@/lib/event-stream';
+import type { EventStream } from '@/lib/event-stream';
+import { type StreamOptions, type StreamState } from '@/lib/event-stream';
 import type { Problem } from '@/lib/problem';
 import type { Snapshot } from '../api/get-snapshot';
 import type { Layout } from './layout';

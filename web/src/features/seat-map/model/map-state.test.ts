@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { emptyMap, PENDING_MAX, reduce, type Delta, type MapMessage, type MapState } from './map-state';
+import {
+  emptyMap,
+  PENDING_MAX,
+  reduce,
+  type Delta,
+  type MapMessage,
+  type MapState,
+} from './map-state';
 import { AVAILABLE, HELD, SOLD, unpack } from './status';
 import { comparePositions, parsePosition } from './position';
 
@@ -9,7 +16,12 @@ const snapshot = (version: number, statuses: number[], epoch = 1): MapMessage =>
   position: at(version, epoch),
   statuses: Uint8Array.from(statuses),
 });
-const delta = (from: number, version: number, changes: [number, number][], epoch = 1): MapMessage => ({
+const delta = (
+  from: number,
+  version: number,
+  changes: [number, number][],
+  epoch = 1,
+): MapMessage => ({
   kind: 'delta',
   delta: { epoch, from, version, changes: changes.map(([seat, status]) => ({ seat, status })) },
 });
@@ -70,7 +82,12 @@ describe('changes', () => {
   });
 
   test('that arrive twice or late are dropped', () => {
-    const state = after(snapshot(5, [0, 0, 0, 0]), single(6, 1, HELD), single(6, 1, HELD), single(4, 1, AVAILABLE));
+    const state = after(
+      snapshot(5, [0, 0, 0, 0]),
+      single(6, 1, HELD),
+      single(6, 1, HELD),
+      single(4, 1, AVAILABLE),
+    );
     expect(seats(state)).toEqual([0, 1, 0, 0]);
     expect(state.needsSnapshot).toBeNull();
   });
@@ -151,11 +168,17 @@ describe('a gap', () => {
 
 describe('a position named by the server', () => {
   test('that is known already needs no snapshot', () => {
-    expect(after(snapshot(5, [0, 0, 0, 0]), { kind: 'position', position: at(5) }).needsSnapshot).toBeNull();
+    expect(
+      after(snapshot(5, [0, 0, 0, 0]), { kind: 'position', position: at(5) }).needsSnapshot,
+    ).toBeNull();
   });
 
   test('that is newer needs one, and changes wait until it is here', () => {
-    const lost = after(snapshot(5, [0, 0, 0, 0]), { kind: 'position', position: at(20) }, single(21, 0, SOLD));
+    const lost = after(
+      snapshot(5, [0, 0, 0, 0]),
+      { kind: 'position', position: at(20) },
+      single(21, 0, SOLD),
+    );
     expect(lost.needsSnapshot).toEqual(at(20));
     expect(seats(lost)).toEqual([0, 0, 0, 0]);
     const found = reduce(lost, snapshot(20, [0, 1, 1, 0])).state;
@@ -185,7 +208,8 @@ test('any loss, doubling and delay of messages ends in the same map as the serve
       history.push({ epoch: 1, from: version - 1, version, changes: [change] });
       const heard = [history.at(-1), history[next(history.length)]].filter(() => next(4) > 0);
       for (const one of heard) if (one) state = reduce(state, { kind: 'delta', delta: one }).state;
-      if (state.needsSnapshot && next(3) === 0) state = reduce(state, snapshot(version, [...truth])).state;
+      if (state.needsSnapshot && next(3) === 0)
+        state = reduce(state, snapshot(version, [...truth])).state;
     }
     state = reduce(state, { kind: 'position', position: at(40) }).state;
     if (state.needsSnapshot) state = reduce(state, snapshot(40, [...truth])).state;

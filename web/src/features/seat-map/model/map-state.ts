@@ -105,11 +105,16 @@ function wait(state: MapState, delta: Delta): MapState {
   if (state.pending.length >= PENDING_MAX) {
     return { ...state, needsSnapshot: { epoch: delta.epoch, version: delta.version }, pending: [] };
   }
-  return { ...state, needsSnapshot: later(state.needsSnapshot, needed), pending: [...state.pending, delta] };
+  return {
+    ...state,
+    needsSnapshot: later(state.needsSnapshot, needed),
+    pending: [...state.pending, delta],
+  };
 }
 
 function onPosition(state: MapState, position: Position): Step {
-  if (state.position && comparePositions(state.position, position) >= 0) return { state, changed: [] };
+  if (state.position && comparePositions(state.position, position) >= 0)
+    return { state, changed: [] };
   return { state: { ...state, needsSnapshot: later(state.needsSnapshot, position) }, changed: [] };
 }
 

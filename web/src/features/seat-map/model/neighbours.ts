@@ -82,7 +82,8 @@ function runFrom(
 }
 
 function distance(layout: Layout, a: number, b: number): number {
-  const away = Math.abs(rowOf(layout, a) - rowOf(layout, b)) + Math.abs(colOf(layout, a) - colOf(layout, b));
+  const away =
+    Math.abs(rowOf(layout, a) - rowOf(layout, b)) + Math.abs(colOf(layout, a) - colOf(layout, b));
   const otherSection = layout.section[a] === layout.section[b] ? 0 : 20;
   const otherPrice = priceOf(layout, a) === priceOf(layout, b) ? 0 : 100;
   return away + otherSection + otherPrice;

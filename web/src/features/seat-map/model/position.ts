@@ -9,7 +9,9 @@ export function parsePosition(text: string | null): Position | null {
   const match = /^(\d{1,16})-(\d{1,16})$/.exec(text ?? '');
   if (!match) return null;
   const position = { epoch: Number(match[1]), version: Number(match[2]) };
-  return Number.isSafeInteger(position.epoch) && Number.isSafeInteger(position.version) ? position : null;
+  return Number.isSafeInteger(position.epoch) && Number.isSafeInteger(position.version)
+    ? position
+    : null;
 }
 
 export const writePosition = ({ epoch, version }: Position): string => `${epoch}-${version}`;
