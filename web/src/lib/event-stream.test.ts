@@ -2,7 +2,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EventStream, type StreamState } from './event-stream';
 import type { ServerEvent } from './sse-parser';
 
-const timing = { silenceMs: 200, backoffFirstMs: 10, backoffMaxMs: 20, connectMs: 200 };
+const timing = {
+  silenceMs: 200,
+  backoffFirstMs: 10,
+  backoffMaxMs: 20,
+  connectMs: 200,
+  resumeMs: 100,
+};
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** A server that answers each connection with the next script; the connections it saw are kept. */
@@ -116,6 +122,15 @@ test('a stream that says there is nothing more to come is left alone', async () 
   await vi.advanceTimersByTimeAsync(500);
   expect(seen).toHaveLength(2);
   expect(states.at(-1)).toBe('ended');
+});
+
+test('a resume that nobody answers is given up for a fresh start', async () => {
+  const never = () => new Promise<Response>(() => undefined) as unknown as Response;
+  const seen = server(streaming('id: 1-7\ndata: {}\n\n'), never, streaming(': hello\n\n', true));
+  open();
+  await vi.advanceTimersByTimeAsync(180);
+  expect(seen.map((headers) => headers.get('Last-Event-ID'))).toEqual([null, '1-7', null]);
+  expect(states.at(-1)).toBe('live');
 });
 
 test('a nudge does not wait for the backoff', async () => {

@@ -29,6 +29,8 @@ export interface Timing {
   /** Tries that fail in a row before the page calls itself offline. */
   failuresUntilOffline: number;
   connectMs: number;
+  /** A resume that is not answered within this is given up for a fresh start: some proxies sit on a quiet answer. */
+  resumeMs: number;
 }
 
 const TIMING: Timing = {
@@ -37,6 +39,7 @@ const TIMING: Timing = {
   backoffMaxMs: 5_000,
   failuresUntilOffline: 3,
   connectMs: 8_000,
+  resumeMs: 2_500,
 };
 
 export class EventStream {
@@ -48,6 +51,7 @@ export class EventStream {
   private failures = 0;
   private state: StreamState | null = null;
   private running = false;
+  private resuming = true;
 
   constructor(private readonly options: StreamOptions) {
     this.timing = { ...TIMING, ...options.timing };
@@ -89,10 +93,12 @@ export class EventStream {
   private async connect(): Promise<void> {
     const abort = new AbortController();
     this.abort = abort;
-    this.listenForSilence(this.timing.connectMs);
+    const resuming = this.resuming && this.lastEventId !== null;
+    if (resuming) this.listen(this.timing.resumeMs, () => (this.resuming = false));
+    else this.listen(this.timing.connectMs);
     try {
       const response = await fetch(this.options.url, {
-        headers: this.headers(),
+        headers: this.headers(resuming),
         signal: abort.signal,
         cache: 'no-store',
       });
@@ -105,19 +111,20 @@ export class EventStream {
     if (this.running && this.abort === abort) this.retry();
   }
 
-  private headers(): Headers {
+  private headers(resuming: boolean): Headers {
     const headers = requestHeaders({
       accept: 'text/event-stream',
       holdToken: this.options.holdToken,
     });
-    if (this.lastEventId !== null) headers.set('Last-Event-ID', this.lastEventId);
+    if (resuming && this.lastEventId !== null) headers.set('Last-Event-ID', this.lastEventId);
     return headers;
   }
 
   private opened(): void {
     this.failures = 0;
+    this.resuming = true;
     this.say('live');
-    this.listenForSilence(this.timing.silenceMs);
+    this.listen(this.timing.silenceMs);
   }
 
   private async read(
@@ -129,7 +136,7 @@ export class EventStream {
       const { done, value } = await reader.read();
       if (done || this.abort !== abort) return;
       this.say('live');
-      this.listenForSilence(this.timing.silenceMs);
+      this.listen(this.timing.silenceMs);
       for (const event of parser.push(value)) {
         if (event.id !== null) this.lastEventId = event.id;
         this.options.onEvent(event);
@@ -156,9 +163,11 @@ export class EventStream {
     this.options.onRefused?.(problem);
   }
 
-  private listenForSilence(limitMs: number): void {
+  /** Bytes are due within this; else the connection is taken for dead. */
+  private listen(limitMs: number, otherwise?: () => void): void {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
+      otherwise?.();
       this.drop();
       this.retry();
     }, limitMs);

@@ -6,6 +6,7 @@ import {
   addSeats,
   chooseFor,
   loseSeats,
+  replaceSeats,
   SEATS_MAX,
   toggleSeat,
   useSelection,
@@ -26,6 +27,10 @@ export function useChoice(layout: Layout, map: LiveMap, words: SeatWords) {
   const { seats, lost } = useSelection();
   useEffect(() => chooseFor(layout.eventId, layout.count), [layout]);
   useLosses(map);
+  // What is held is no longer only chosen, also when a reload came in between.
+  useEffect(() => {
+    if (hold.phase === 'held') replaceSeats([]);
+  }, [hold.phase]);
 
   const held = hold.phase === 'held' && hold.hold.eventId === layout.eventId ? hold.hold : null;
   const own = useMemo(() => new Set(held ? held.seatIds.map(seatOfId) : seats), [held, seats]);

@@ -67,7 +67,7 @@ function SectionHead({ section, free, chosen, words, open, onToggle }: SectionHe
   const { map: text } = useText();
   const format = useFormat();
   return (
-    <h3 className={styles.head}>
+    <h2 className={styles.head}>
       <button type="button" aria-expanded={open} onClick={onToggle}>
         <SeatMark look={free === 0 ? 'sold' : { tier: section.tier }} />
         <span className={styles.name}>{text.section(section.name)}</span>
@@ -77,6 +77,6 @@ function SectionHead({ section, free, chosen, words, open, onToggle }: SectionHe
           {free === 0 ? text.soldOut : text.freeOf(format.number(free))}
         </span>
       </button>
-    </h3>
+    </h2>
   );
 }

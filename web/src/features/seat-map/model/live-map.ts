@@ -1,5 +1,5 @@
 /**
- * Keeps one map alive: snapshot, then the stream from exactly there, and a new snapshot whenever the reducer asks.
+ * Keeps one map alive: a snapshot and the stream, and a new snapshot whenever the reducer asks.
  * Nothing in here is React; components read summaries from it a few times a second.
  */
 import type { EventStream } from '@/lib/event-stream';
@@ -8,7 +8,6 @@ import type { Problem } from '@/lib/problem';
 import type { Snapshot } from '../api/get-snapshot';
 import type { Layout } from './layout';
 import { emptyMap, reduce, type Change, type MapMessage, type MapState } from './map-state';
-import { writePosition } from './position';
 import { AVAILABLE } from './status';
 import { readStreamEvent } from './stream-message';
 
@@ -73,8 +72,9 @@ export class LiveMap {
 
   start(): void {
     this.say();
+    // At the same time: what the stream says before the snapshot is here waits in the reducer.
     if (this.state.needsSnapshot) this.fetchSnapshot();
-    else this.openStream();
+    this.openStream();
   }
 
   /** Rests; `start` goes on from the same place. */
@@ -127,7 +127,6 @@ export class LiveMap {
         this.apply({ kind: 'snapshot', position, statuses });
         // A server that lags behind its own stream is asked again, but not in a hot loop.
         if (this.state.needsSnapshot) this.fetchLater(1);
-        this.openStream();
       },
       (cause: Problem) => {
         if (abort.signal.aborted) return;
@@ -147,9 +146,8 @@ export class LiveMap {
   }
 
   private openStream(): void {
-    if (this.stream || !this.state.position) return;
+    if (this.stream) return;
     this.stream = this.ports.openStream({
-      lastEventId: writePosition(this.state.position),
       onEvent: (event) => {
         const message = readStreamEvent(event, this.state.position?.epoch ?? 0);
         if (message) this.apply(message);

@@ -14,8 +14,6 @@ export function parsePosition(text: string | null): Position | null {
     : null;
 }
 
-export const writePosition = ({ epoch, version }: Position): string => `${epoch}-${version}`;
-
 /** Negative when `a` comes before `b`. Compared as a pair. */
 export const comparePositions = (a: Position, b: Position): number =>
   a.epoch === b.epoch ? a.version - b.version : a.epoch - b.epoch;
