@@ -64,6 +64,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectBought(page);
       await expectAccessible(page, 'finished order');
       await page.getByRole('link', { name: '표 보기' }).click();
+      await expect(page.getByRole('img', { name: '입장 코드' })).toBeVisible();
       await expectAccessible(page, 'ticket');
       await page.goto('/orders');
       await expect(page.getByText('예매 완료').first()).toBeVisible();

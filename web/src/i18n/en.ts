@@ -92,7 +92,7 @@ export const en: Dictionary = {
     remove: (place) => `Remove ${place}`,
     clear: 'Clear',
     total: 'Total',
-    hold: (count) => `Hold ${plural(count, 'seat', 'seats')}`,
+    hold: (count) => (count === 0 ? 'Hold seats' : `Hold ${plural(count, 'seat', 'seats')}`),
     holding: 'Holding',
     notOpen: (when) => `Sales open ${when}.`,
     soldOut: 'Every seat is sold.',

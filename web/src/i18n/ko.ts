@@ -1,4 +1,9 @@
 /** Korean, the language of the house. Its shape is what every other language must fill. */
+import type { ProblemCode } from '@/lib/problem';
+
+/** What happened, and what to do next. */
+type Sentence = [what: string, next: string];
+
 const orders = (count: string) => `${count}건`;
 const seats = (count: string | number) => `${count}석`;
 
@@ -88,7 +93,7 @@ export const ko = {
     remove: (place: string) => `${place} 빼기`,
     clear: '모두 빼기',
     total: '합계',
-    hold: (count: number) => `${count}석 잡기`,
+    hold: (count: number) => (count === 0 ? '자리 잡기' : `${count}석 잡기`),
     holding: '자리를 잡는 중',
     notOpen: (when: string) => `${when}에 예매가 열려요.`,
     soldOut: '모든 자리가 매진되었어요.',
@@ -302,5 +307,5 @@ export const ko = {
     ],
     NETWORK: ['서버에 닿지 못했어요.', '인터넷 연결을 확인하고 다시 시도해 주세요.'],
     UNREADABLE: ['알 수 없는 답을 받았어요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
-  } as Record<string, [string, string]>,
+  } satisfies Record<ProblemCode, Sentence> as Record<ProblemCode, Sentence>,
 };

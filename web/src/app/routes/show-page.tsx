@@ -42,7 +42,8 @@ function Failure({ problem, onRetry }: { problem: Problem; onRetry?: () => void 
   const text = useText();
   return (
     <div className={page.page}>
-      <ProblemNote problem={problem} {...(onRetry ? { onRetry } : {})}>
+      <h1 className="visually-hidden">{text.problems[problem.code]?.[0]}</h1>
+      <ProblemNote problem={problem} {...(onRetry && problem.outcomeUnknown ? { onRetry } : {})}>
         <ButtonLink to="/">{text.notFound.home}</ButtonLink>
       </ProblemNote>
     </div>

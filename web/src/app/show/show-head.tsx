@@ -16,7 +16,8 @@ export function ShowHead({ event, connection }: { event: EventBody; connection: 
       <div>
         <h1>{words.title}</h1>
         <p>
-          {words.venue} · <time dateTime={event.dateTime}>{format.moment(event.dateTime)}</time>
+          <span>{words.venue} · </span>
+          <time dateTime={event.dateTime}>{format.moment(event.dateTime)}</time>
           {venueTime && ` (${text.venueTime(venueTime)})`}
         </p>
       </div>

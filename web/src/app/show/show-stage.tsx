@@ -51,10 +51,9 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
         <div className={styles.notes}>
           <ConnectionNote connection={live.connection} caughtUp={live.caughtUp} />
         </div>
-        <SeatCanvas {...shared} veiled={stale} />
-        <div className={styles.legend}>
+        <SeatCanvas {...shared} veiled={stale}>
           <Legend layout={layout} words={words} />
-        </div>
+        </SeatCanvas>
       </div>
       <div className={styles.dock}>
         <ShowDock

@@ -1,10 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useText } from '@/i18n/language';
+import type { ProblemCode } from '@/lib/problem';
 import { Button } from './button';
 import styles from './note.module.css';
 
 interface ProblemLike {
-  code: string;
+  code: ProblemCode;
   traceId: string | null;
   retryAfterSeconds?: number | null;
 }
@@ -18,7 +19,7 @@ interface ProblemNoteProps {
 /** What happened, what to do next, and the trace id for whoever must ask somebody. */
 export function ProblemNote({ problem, onRetry, children }: ProblemNoteProps) {
   const text = useText();
-  const [what, next] = text.problems[problem.code] ?? text.problems.UNREADABLE!;
+  const [what, next] = text.problems[problem.code] ?? text.problems.UNREADABLE;
   const wait = problem.retryAfterSeconds;
   return (
     <div className={`${styles.note} ${styles.bad}`} role="alert" data-code={problem.code}>

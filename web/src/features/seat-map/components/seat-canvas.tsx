@@ -1,5 +1,5 @@
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { useText } from '@/i18n/language';
 import { listenToGestures } from '../drawing/gestures';
@@ -21,6 +21,8 @@ interface SeatCanvasProps {
   /** What is drawn may be out of date. */
   veiled: boolean;
   onPick(seat: number): void;
+  /** Stands beside the zoom buttons, under the map. */
+  children?: ReactNode;
 }
 
 interface Tip {
@@ -29,7 +31,8 @@ interface Tip {
   y: number;
 }
 
-export function SeatCanvas({ layout, map, words, own, held, veiled, onPick }: SeatCanvasProps) {
+export function SeatCanvas(props: SeatCanvasProps) {
+  const { layout, map, words, own, held, veiled, onPick, children } = props;
   const { map: text } = useText();
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -49,35 +52,40 @@ export function SeatCanvas({ layout, map, words, own, held, veiled, onPick }: Se
   useGestures(host, renderer, onPick, describe, setTip);
 
   return (
-    <div className={styles.frame} data-veiled={veiled || undefined} data-held={held || undefined}>
-      <p id={id} className="visually-hidden">
-        {text.instructions}
-      </p>
-      {/* A widget of its own: its role hands all keys to it. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <div
-        ref={host}
-        className={styles.canvas}
-        role="application"
-        aria-label={text.label}
-        aria-describedby={id}
-        tabIndex={0}
-        data-testid="seat-map"
-        onKeyDown={keys.onKeyDown}
-        onFocus={keys.onFocus}
-        onBlur={keys.onBlur}
-      >
-        <canvas aria-hidden="true" />
-        <canvas aria-hidden="true" className={styles.seats} />
-        <canvas aria-hidden="true" />
-        {tip && (
-          <span className={styles.tip} style={{ left: tip.x, top: tip.y }} aria-hidden="true">
-            {tip.text}
-          </span>
-        )}
+    <>
+      <div className={styles.frame} data-veiled={veiled || undefined} data-held={held || undefined}>
+        <p id={id} className="visually-hidden">
+          {text.instructions}
+        </p>
+        {/* A widget of its own: its role hands all keys to it. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <div
+          ref={host}
+          className={styles.canvas}
+          role="application"
+          aria-label={text.label}
+          aria-describedby={id}
+          tabIndex={0}
+          data-testid="seat-map"
+          onKeyDown={keys.onKeyDown}
+          onFocus={keys.onFocus}
+          onBlur={keys.onBlur}
+        >
+          <canvas aria-hidden="true" />
+          <canvas aria-hidden="true" className={styles.seats} />
+          <canvas aria-hidden="true" />
+          {tip && (
+            <span className={styles.tip} style={{ left: tip.x, top: tip.y }} aria-hidden="true">
+              {tip.text}
+            </span>
+          )}
+        </div>
       </div>
-      <ZoomButtons renderer={renderer} />
-    </div>
+      <div className={styles.foot}>
+        {children}
+        <ZoomButtons renderer={renderer} />
+      </div>
+    </>
   );
 }
 

@@ -20,9 +20,9 @@ export interface Box {
   bottom: number;
 }
 
-export const SCALE_MAX = 44;
+export const SCALE_MAX = 60;
 /** A fitted map of few seats does not grow beyond this. */
-const SCALE_FIT_MAX = 40;
+const SCALE_FIT_MAX = 52;
 /** From here a tap takes a seat; below, it zooms to where it was. */
 export const SCALE_PICK = 15;
 const SCALE_SECTION_MIN = 22;

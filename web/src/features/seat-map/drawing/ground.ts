@@ -157,17 +157,25 @@ function above(
   const { palette, camera, words, viewport } = scene;
   context.textBaseline = 'bottom';
   context.textAlign = 'left';
-  const size = Math.min(14, Math.max(9, camera.scale * 0.78));
+  const size = Math.min(14, Math.max(8, camera.scale * 0.78));
   const price = words.price(section.price);
   context.font = `640 ${size}px ${FONT}`;
   const name = context.measureText(section.name).width;
   const x = Math.max(a.x, Math.min(8, b.x - name - 8));
   context.fillStyle = palette.ink;
-  if (name < b.x - a.x) context.fillText(section.name, x, a.y - 2);
+  // A rim of ground keeps the words apart from the seats when the aisle is narrow.
+  context.strokeStyle = palette.ground;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  const write = (text: string, at: number) => {
+    context.strokeText(text, at, a.y - 1);
+    context.fillText(text, at, a.y - 1);
+  };
+  if (name < b.x - a.x) write(section.name, x);
   context.font = `430 ${size}px ${FONT}`;
   if (x + name + size * 0.5 + context.measureText(price).width <= b.x) {
     context.fillStyle = palette.ink2;
-    context.fillText(price, x + name + size * 0.5, a.y - 2);
+    write(price, x + name + size * 0.5);
   }
   if (camera.scale < 16) return;
   context.font = `430 ${Math.min(12, camera.scale * 0.5)}px ${FONT}`;
