@@ -1,6 +1,7 @@
 /** Code and data that are asked for before the page asks. Failures are the page's to tell. */
 import { eventQuery } from '@/features/events/api/get-event';
 import { eventsQuery } from '@/features/events/api/list-events';
+import { layoutQuery } from '@/features/seat-map/api/get-layout';
 import { eventIdOf } from './event-id';
 import { pages } from './pages';
 import { queryClient } from './query-client';
@@ -14,7 +15,17 @@ export function prefetchFor(pathname: string): void {
   } else if (first === 'events') {
     void (rest === 'checkout' ? pages.checkout() : pages.show());
     const eventId = eventIdOf(id);
-    if (eventId !== null) void queryClient.prefetchQuery(eventQuery(eventId));
+    if (eventId !== null) void prefetchEvent(eventId);
+  }
+}
+
+/** The layout is asked for as soon as its address is known, not when the first component has drawn itself. */
+async function prefetchEvent(eventId: number): Promise<void> {
+  try {
+    const event = await queryClient.fetchQuery(eventQuery(eventId));
+    await queryClient.prefetchQuery(layoutQuery(event.layoutUrl));
+  } catch {
+    // The page asks again and says what is wrong.
   }
 }
 

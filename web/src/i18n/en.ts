@@ -166,6 +166,7 @@ export const en: Dictionary = {
     pending: 'Waiting',
     working: 'In progress',
     failed: 'Did not happen',
+    skipped: 'Not started',
     headWorking: 'We are completing your order',
     workingText: 'It goes on even if you close this page. The outcome is in My orders.',
     headDone: 'You are going!',

@@ -164,6 +164,7 @@ export const ko = {
     pending: '기다리는 중',
     working: '진행 중',
     failed: '되지 않음',
+    skipped: '진행하지 않음',
     headWorking: '예매를 진행하고 있어요',
     workingText: '창을 닫아도 예매는 계속돼요. 내 예매에서 결과를 볼 수 있어요.',
     headDone: '예매가 끝났어요',

@@ -14,6 +14,7 @@ export function OrderProgress({ order }: { order: OrderBody }) {
     working: text.working,
     waiting: text.pending,
     failed: text.failed,
+    skipped: text.skipped,
   };
   return (
     <ol className={styles.steps}>

@@ -54,7 +54,7 @@ test('each step is told as it happens', () => {
 test('a declined payment failed at the payment, and nothing after it is pending', () => {
   expect(
     states('CANCELLED', [claimed, entry('AUTHORIZE', 'REFUSED'), entry('RELEASE', 'DONE')]),
-  ).toEqual(['done', 'failed', 'waiting', 'waiting']);
+  ).toEqual(['done', 'failed', 'skipped', 'skipped']);
 });
 
 test('seats that were lost after the payment failed at the seats', () => {

@@ -5,7 +5,7 @@ type OrderBody = components['schemas']['OrderBody'];
 type TimelineStep = components['schemas']['TimelineStep'];
 
 export type StepName = 'placed' | 'paid' | 'secured' | 'done';
-export type StepState = 'done' | 'working' | 'waiting' | 'failed';
+export type StepState = 'done' | 'working' | 'waiting' | 'failed' | 'skipped';
 
 export interface Step {
   name: StepName;
@@ -31,7 +31,7 @@ export function progressOf(order: Told): Step[] {
     const first = open;
     open = false;
     if (cancelled)
-      return { name, at: first ? order.updatedAt : null, state: first ? 'failed' : 'waiting' };
+      return { name, at: first ? order.updatedAt : null, state: first ? 'failed' : 'skipped' };
     return { name, at: null, state: first ? (order.stuck ? 'failed' : 'working') : 'waiting' };
   });
 }
