@@ -56,7 +56,7 @@ impl Source {
     }
 
     pub(crate) fn is_test_file(&self) -> bool {
-        self.path.split('/').any(|part| matches!(part, "tests" | "tests.rs"))
+        self.path.split('/').any(|part| matches!(part, "tests" | "tests.rs") || part.ends_with("_tests.rs"))
     }
 
     /// `Some("services/order")` and `Some("crates/bus")`, the folder of the crate.
@@ -140,6 +140,7 @@ mod tests {
     fn a_file_of_tests_is_known_by_its_path() {
         assert!(Source::new("services/order/tests/it/main.rs", "").is_test(1));
         assert!(Source::new("crates/bus/src/relay/tests.rs", "").is_test(1));
+        assert!(Source::new("services/order/src/domain/saga_tests.rs", "").is_test(1));
         assert!(!Source::new("crates/testkit/src/lib.rs", "").is_test(1));
     }
 
