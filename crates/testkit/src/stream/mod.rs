@@ -13,3 +13,6 @@ pub use position::Position;
 pub use seat_follower::{Mode, SeatMapClient};
 pub use seat_map::{Next, SeatMap};
 pub use sse::{SseFrame, SseItem, SseParser};
+
+#[cfg(test)]
+mod follower_tests;
