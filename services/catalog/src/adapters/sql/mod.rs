@@ -1,0 +1,1 @@
+//! Event records in SQL.
