@@ -5,10 +5,9 @@ mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use graph::Graph;
-
 use super::source::Source;
 use super::tree::Tree;
+use graph::Graph;
 
 /// Prints the figures. Nothing here fails: what is a rule is in `rules/`.
 pub(crate) fn print() -> anyhow::Result<()> {
