@@ -31,8 +31,7 @@ pub(crate) fn check_built() -> anyhow::Result<()> {
 }
 
 fn from_code() -> anyhow::Result<String> {
-    let said =
-        terminal::output("cargo", &["run", "--quiet", "--locked", "--package", "holdfast", "--", PRINT])?;
+    let said = terminal::output("cargo", &["run", "--quiet", "--package", "holdfast", "--", PRINT])?;
     Ok(text_of(&said))
 }
 

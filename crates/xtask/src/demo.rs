@@ -16,7 +16,7 @@ pub(crate) fn run(further: &[String]) -> anyhow::Result<()> {
     let flags = flags(further);
     let listen = value_of(&flags, "--listen").unwrap_or(LISTEN);
     refuse_taken(listen)?;
-    let built = terminal::run("cargo", &["build", "--release", "--locked", "--package", "holdfast"]);
+    let built = terminal::run("cargo", &["build", "--release", "--package", "holdfast"]);
     if built.is_err() && !has_c_compiler() {
         return Err(anyhow!(
             "SQLite is compiled from C, and there is no C compiler here: install one (`apt install gcc`, \

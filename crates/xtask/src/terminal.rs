@@ -34,7 +34,7 @@ pub(crate) fn is_ci() -> bool {
 }
 
 pub(crate) fn target_folder() -> anyhow::Result<PathBuf> {
-    let metadata = output("cargo", &["metadata", "--format-version", "1", "--no-deps", "--locked"])?;
+    let metadata = output("cargo", &["metadata", "--format-version", "1", "--no-deps"])?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
     let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
     Ok(PathBuf::from(folder.context("cargo metadata names no target folder")?))
