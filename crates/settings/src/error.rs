@@ -36,4 +36,13 @@ impl SettingsError {
     pub fn refused(name: &'static str, reason: impl Into<String>) -> Self {
         Self::Refused { name, reason: reason.into() }
     }
+
+    /// The same for a secret. The reason may quote the value, so it is not passed on either.
+    pub(crate) fn without_the_value(self) -> Self {
+        if let Self::Invalid { name, origin, .. } = self {
+            Self::InvalidSecret { name, origin, reason: "it does not have the right form".to_owned() }
+        } else {
+            self
+        }
+    }
 }

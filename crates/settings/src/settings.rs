@@ -83,17 +83,8 @@ impl Settings {
     where
         T: FromStr<Err: Display> + 'static,
     {
-        self.optional::<T>(name, about).map(|value| value.map(Secret::new)).map_err(|error| match error {
-            SettingsError::Invalid { name, origin, .. } => {
-                // The reason may quote the value, so it is not passed on.
-                SettingsError::InvalidSecret {
-                    name,
-                    origin,
-                    reason: "it does not have the right form".into(),
-                }
-            }
-            other => other,
-        })
+        let value = self.optional::<T>(name, about).map_err(SettingsError::without_the_value)?;
+        Ok(value.map(Secret::new))
     }
 
     /// Call it when everything has been read: refuses what nobody has read, and answers `--help`.

@@ -11,12 +11,13 @@ struct ByName {
     reads_kept: f64,
 }
 
-/// Without an exporter nothing is kept, because nobody would see it.
+/// Without an exporter no trace that begins here is kept, because nobody would see it; but what somebody else keeps goes on,
+/// because the parts of it that others export must not fall apart.
 pub(crate) fn sampler(exporting: bool, writes_kept: f64, reads_kept: f64) -> Sampler {
     if exporting {
         Sampler::ParentBased(Box::new(ByName { writes_kept, reads_kept }))
     } else {
-        Sampler::AlwaysOff
+        Sampler::ParentBased(Box::new(Sampler::AlwaysOff))
     }
 }
 

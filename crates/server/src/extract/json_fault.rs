@@ -155,6 +155,10 @@ mod tests {
             assert_eq!(outcome(body), expected, "{body}");
         }
         let deep = format!("{{\"eventId\":{}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
-        assert_eq!(outcome(&deep), "MALFORMED_JSON");
+        assert_eq!(
+            outcome(&deep),
+            "eventId must be a whole number in range",
+            "depth costs neither stack nor sense"
+        );
     }
 }
