@@ -1,0 +1,102 @@
+//! The outbox table: what was committed together with a change and has yet to be told.
+
+use primitives::{MessageId, Timestamp};
+use sqlx::SqliteConnection;
+
+use crate::{Database, DbError, Transaction};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OutboxRow {
+    pub message_id: String,
+    pub topic: String,
+    pub aggregate_key: String,
+    pub payload: String,
+    pub traceparent: Option<String>,
+}
+
+/// Adds a message to the unit of work. It is numbered behind the earlier ones of its key, and never looks older than they
+/// do, whatever the clock says: that is what keeps them in order.
+pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query(
+        "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us) \
+         SELECT ?, ?, ?, COALESCE(MAX(aggregate_seq), 0) + 1, ?, ?, \
+                CASE WHEN MAX(created_us) >= ? THEN MAX(created_us) + 1 ELSE ? END, 0 \
+         FROM outbox WHERE aggregate_key = ?",
+    )
+    .bind(&row.message_id)
+    .bind(&row.topic)
+    .bind(&row.aggregate_key)
+    .bind(&row.payload)
+    .bind(&row.traceparent)
+    .bind(now.as_micros())
+    .bind(now.as_micros())
+    .bind(&row.aggregate_key)
+    .execute(tx.conn())
+    .await?;
+    tx.note_enqueued();
+    Ok(())
+}
+
+/// Up to `limit` unsent messages, oldest first; of one key never a later one without the earlier. They are durable: a relay
+/// must not tell what a power cut can undo.
+pub async fn unsent(db: &Database, limit: u32) -> Result<Vec<OutboxRow>, DbError> {
+    let rows = {
+        let mut reader = db.reader().await?;
+        sqlx::query_as(
+            "SELECT message_id, topic, aggregate_key, payload, traceparent FROM outbox \
+             WHERE sent_us = 0 ORDER BY created_us LIMIT ?",
+        )
+        .bind(limit)
+        .fetch_all(&mut *reader)
+        .await?
+    };
+    db.durable().await?;
+    Ok(rows)
+}
+
+/// Committed lazily: forgetting it costs a repetition.
+pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    for message in messages {
+        sqlx::query("UPDATE outbox SET sent_us = ? WHERE message_id = ?")
+            .bind(now.as_micros().max(1))
+            .bind(message.to_string())
+            .execute(tx.conn())
+            .await?;
+    }
+    tx.commit_lazily().await
+}
+
+/// Forgets up to `limit` messages that were sent before `before`, in a unit of work of its own.
+pub async fn forget_sent(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+    let mut tx = db.begin().await?;
+    let forgotten = sqlx::query(
+        "DELETE FROM outbox WHERE message_id IN (SELECT message_id FROM (SELECT message_id FROM outbox \
+         WHERE sent_us > 0 AND sent_us < ? ORDER BY sent_us LIMIT ?) AS old)",
+    )
+    .bind(before.as_micros())
+    .bind(limit)
+    .execute(tx.conn())
+    .await?
+    .rows_affected();
+    tx.commit_lazily().await?;
+    Ok(forgotten)
+}
+
+/// When the oldest unsent message was written: tells how far behind the relay is.
+pub async fn oldest_unsent(db: &Database) -> Result<Option<Timestamp>, DbError> {
+    let mut reader = db.reader().await?;
+    let oldest: Option<i64> = sqlx::query_scalar("SELECT MIN(created_us) FROM outbox WHERE sent_us = 0")
+        .fetch_one(&mut *reader)
+        .await?;
+    Ok(oldest.map(Timestamp::from_micros))
+}
+
+/// Whether more than `count` messages wait: then no new work should be taken.
+pub async fn holds_more_than(connection: &mut SqliteConnection, count: u32) -> Result<bool, DbError> {
+    let beyond: Option<i64> = sqlx::query_scalar("SELECT 1 FROM outbox WHERE sent_us = 0 LIMIT 1 OFFSET ?")
+        .bind(count)
+        .fetch_optional(connection)
+        .await?;
+    Ok(beyond.is_some())
+}

@@ -1,0 +1,102 @@
+//! Outbox and inbox as tables: order, durability and bounds.
+
+use std::time::Duration;
+
+use primitives::{MessageId, Timestamp};
+use sql::{Database, OutboxRow, inbox, outbox};
+use tempfile::tempdir;
+use uuid::Uuid;
+
+use crate::database;
+
+fn id(number: u128) -> MessageId {
+    MessageId::from_uuid(Uuid::from_u128(number))
+}
+
+fn row(number: u128, key: &str) -> OutboxRow {
+    OutboxRow {
+        message_id: id(number).to_string(),
+        topic: "topic".to_owned(),
+        aggregate_key: key.to_owned(),
+        payload: "{}".to_owned(),
+        traceparent: None,
+    }
+}
+
+async fn enqueue(db: &Database, number: u128, key: &str, now: i64) {
+    let mut tx = db.begin().await.unwrap();
+    outbox::enqueue(&mut tx, &row(number, key), Timestamp::from_micros(now)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn unsent(db: &Database) -> Vec<String> {
+    outbox::unsent(db, 100).await.unwrap().into_iter().map(|row| row.message_id).collect()
+}
+
+#[tokio::test]
+async fn messages_of_one_key_stay_in_order_when_the_clock_steps_back() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    for (number, now) in [(3, 500), (2, 400), (1, 100)] {
+        enqueue(&db, number, "one key", now).await;
+    }
+    assert_eq!(unsent(&db).await, [id(3), id(2), id(1)].map(|id| id.to_string()));
+}
+
+#[tokio::test]
+async fn a_commit_with_a_message_tells_the_relay() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let waiting = db.outbox_grew();
+    enqueue(&db, 1, "key", 1).await;
+    tokio::time::timeout(Duration::from_secs(5), waiting).await.expect("nobody was told");
+}
+
+#[tokio::test]
+async fn what_is_sent_is_not_read_again_and_is_forgotten_in_slices() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    for number in 1..=5 {
+        enqueue(&db, number, "key", i64::try_from(number).unwrap()).await;
+    }
+    let sent: Vec<MessageId> = (1..=4).map(id).collect();
+    outbox::mark_sent(&db, &sent, Timestamp::from_micros(10)).await.unwrap();
+    assert_eq!(unsent(&db).await, [id(5).to_string()]);
+    assert_eq!(outbox::oldest_unsent(&db).await.unwrap(), Some(Timestamp::from_micros(5)));
+
+    let before = Timestamp::from_micros(11);
+    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 3);
+    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 1);
+    assert_eq!(unsent(&db).await, [id(5).to_string()], "an unsent message was forgotten");
+}
+
+#[tokio::test]
+async fn a_backlog_is_noticed() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    for number in 1..=3 {
+        enqueue(&db, number, "key", 1).await;
+    }
+    let mut reader = db.reader().await.unwrap();
+    assert!(outbox::holds_more_than(&mut reader, 2).await.unwrap());
+    assert!(!outbox::holds_more_than(&mut reader, 3).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_message_is_seen_first_once_for_each_consumer() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let now = Timestamp::from_micros(7);
+    let mut tx = db.begin().await.unwrap();
+    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(!inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap());
+    drop(tx);
+    let mut tx = db.begin().await.unwrap();
+    assert!(
+        inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap(),
+        "a dropped sight was remembered"
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
+}
