@@ -1,0 +1,148 @@
+//! Payments in a SQL database, beside the inbox and the outbox that they commit with. The statements are the same for SQLite
+//! and MySQL.
+
+mod rows;
+
+use async_trait::async_trait;
+use bus::Message;
+use primitives::{MessageId, OrderId, Timestamp};
+use server::ReadyCheck;
+use sql::{Database, OutboxRow, Transaction, inbox, outbox};
+
+use crate::domain::Payment;
+use crate::ports::{PaymentStore, PaymentTx, StoreError, Times};
+
+/// What the inbox knows this service by.
+const CONSUMER: &str = "payment";
+
+/// The schema of this service, beside what `sql` brings along itself.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
+
+#[derive(Debug, Clone)]
+pub struct SqlPayments {
+    database: Database,
+}
+
+impl SqlPayments {
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl ReadyCheck for SqlPayments {
+    fn name(&self) -> &'static str {
+        "payment database"
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        self.database.ping().await.map_err(|error| error.to_string())
+    }
+}
+
+#[async_trait]
+impl PaymentStore for SqlPayments {
+    async fn begin(&self) -> Result<Box<dyn PaymentTx>, StoreError> {
+        let tx = self.database.begin().await.map_err(StoreError::new)?;
+        Ok(Box::new(SqlPaymentTx { tx }))
+    }
+
+    async fn find(&self, order: OrderId) -> Result<Option<Payment>, StoreError> {
+        let mut reader = self.database.reader().await.map_err(StoreError::new)?;
+        rows::find(&mut reader, order).await
+    }
+
+    async fn count_unsettled(&self) -> Result<u64, StoreError> {
+        let mut reader = self.database.reader().await.map_err(StoreError::new)?;
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE due_at IS NOT NULL")
+            .fetch_one(&mut *reader)
+            .await
+            .map_err(StoreError::new)?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    async fn make_all_due(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.database.begin().await.map_err(StoreError::new)?;
+        sqlx::query("UPDATE payments SET due_at = ? WHERE due_at > ?")
+            .bind(now.as_micros())
+            .bind(now.as_micros())
+            .execute(tx.conn())
+            .await
+            .map_err(StoreError::new)?;
+        tx.commit_lazily().await.map_err(StoreError::new)
+    }
+
+    async fn take_due(
+        &self,
+        now: Timestamp,
+        again: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<OrderId>, StoreError> {
+        let mut reader = self.database.reader().await.map_err(StoreError::new)?;
+        let due: Vec<String> = sqlx::query_scalar(
+            "SELECT order_id FROM payments WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?",
+        )
+        .bind(now.as_micros())
+        .bind(i64::from(limit))
+        .fetch_all(&mut *reader)
+        .await
+        .map_err(StoreError::new)?;
+        drop(reader);
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.database.begin().await.map_err(StoreError::new)?;
+        for order in &due {
+            sqlx::query("UPDATE payments SET due_at = ? WHERE order_id = ? AND due_at <= ?")
+                .bind(again.as_micros())
+                .bind(order)
+                .bind(now.as_micros())
+                .execute(tx.conn())
+                .await
+                .map_err(StoreError::new)?;
+        }
+        // Forgotten by a crash, they are only due once more.
+        tx.commit_lazily().await.map_err(StoreError::new)?;
+        // Whatever else stands there is no order's, and must not hold up those that are.
+        Ok(due.iter().filter_map(|order| order.parse().ok()).collect())
+    }
+}
+
+struct SqlPaymentTx {
+    tx: Transaction,
+}
+
+#[async_trait]
+impl PaymentTx for SqlPaymentTx {
+    async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
+        inbox::first_sight(&mut self.tx, CONSUMER, message, now).await.map_err(StoreError::new)
+    }
+
+    async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError> {
+        rows::find(self.tx.conn(), order).await
+    }
+
+    async fn insert(&mut self, payment: &Payment, times: Times) -> Result<(), StoreError> {
+        rows::insert(self.tx.conn(), payment, times).await
+    }
+
+    async fn update(&mut self, payment: &Payment, times: Times) -> Result<bool, StoreError> {
+        rows::update(self.tx.conn(), payment, times).await
+    }
+
+    async fn enqueue(&mut self, message: &Message, now: Timestamp) -> Result<(), StoreError> {
+        let row = OutboxRow {
+            message_id: message.id.to_string(),
+            topic: message.topic.name().to_owned(),
+            aggregate_key: message.key.clone(),
+            payload: message.payload.clone(),
+            traceparent: message.traceparent.clone(),
+        };
+        outbox::enqueue(&mut self.tx, &row, now).await.map_err(StoreError::new)
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.tx.commit().await.map_err(StoreError::new)
+    }
+}

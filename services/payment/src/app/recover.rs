@@ -1,0 +1,41 @@
+//! Looking after payments that nobody works on: after a start, a failure or an overload.
+
+use super::{Job, PaymentError, Payments};
+use crate::metrics;
+
+/// How many payments one turn takes up.
+const PAYMENTS_MAX: u32 = 200;
+
+/// What a turn of recovery found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    pub taken: usize,
+    /// There may be more at once.
+    pub full: bool,
+}
+
+impl Payments {
+    /// For the start of the process: whatever is unsettled is nobody's, so it need not wait until it is due.
+    pub async fn begin_recovery(&self) -> Result<(), PaymentError> {
+        Ok(self.store.make_all_due(self.clock.now()).await?)
+    }
+
+    /// Takes up payments that are due. Each of them moves behind all others first, so that none stands in the way.
+    pub async fn recover(&self) -> Result<Turn, PaymentError> {
+        let now = self.clock.now();
+        let orders = self.store.take_due(now, self.due_after(now), PAYMENTS_MAX).await?;
+        let taken = orders.len();
+        for order in orders {
+            if !self.desk.hand_over(Job { order, known: None }) {
+                return Ok(Turn { taken, full: false });
+            }
+        }
+        Ok(Turn { taken, full: taken == PAYMENTS_MAX as usize })
+    }
+
+    /// For the gauge of what is unsettled.
+    pub async fn measure(&self) -> Result<(), PaymentError> {
+        metrics::unsettled(self.store.count_unsettled().await?);
+        Ok(())
+    }
+}

@@ -1,0 +1,4 @@
+//! Loops that end only with the process.
+
+pub mod provider_desk;
+pub mod recovery;
