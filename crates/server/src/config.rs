@@ -22,6 +22,8 @@ pub struct HttpConfig {
     /// For the head of a request; the body counts as a part of the request.
     pub header_timeout: Duration,
     pub keep_alive: Duration,
+    /// Between readiness going off and the last connection accepted, for balancers that need a while to notice.
+    pub drain_delay: Duration,
     pub streams_max: usize,
     /// Per user, and per address for who has no name.
     pub streams_per_caller_max: usize,
@@ -46,6 +48,7 @@ impl Default for HttpConfig {
             request_timeout: Duration::from_secs(10),
             header_timeout: Duration::from_secs(5),
             keep_alive: Duration::from_secs(75),
+            drain_delay: Duration::ZERO,
             streams_max: 10_000,
             streams_per_caller_max: 256,
             heartbeat: Duration::from_secs(15),
@@ -59,85 +62,73 @@ impl Default for HttpConfig {
 
 impl HttpConfig {
     pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
-        let base = Self::default();
-        let listen = settings.value("HOLDFAST_LISTEN", base.listen, "the address and port to serve on")?;
-        let connections_per_address_max = at_least(
-            settings,
+        let mut config = Self::default();
+        config.listen =
+            settings.value("HOLDFAST_LISTEN", config.listen, "the address and port to serve on")?;
+        config.read_limits(settings)?;
+        config.read_timeouts(settings)?;
+        let about = "trust or ignore the header X-Caller-Id; trust it only behind something that sets it";
+        let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
+        config.trust_caller_header = header == CallerHeader::Trust;
+        config.anonymous_open = anonymous_open(settings, config.listen)?;
+        Ok(config)
+    }
+
+    fn read_limits(&mut self, settings: &mut Settings) -> Result<(), SettingsError> {
+        let mut at_least = |name, least, field: &mut usize, about| {
+            *field = settings.value(name, *field, about)?;
+            let refusal =
+                || SettingsError::refused(name, format!("it must be at least {least}, not {field}"));
+            if *field < least { Err(refusal()) } else { Ok(()) }
+        };
+        at_least("HOLDFAST_HTTP_THREADS", 1, &mut self.threads, "threads that serve HTTP")?;
+        at_least("HOLDFAST_CONNECTIONS", 1, &mut self.connections_max, "connections open at a time")?;
+        at_least(
             "HOLDFAST_CONNECTIONS_PER_ADDRESS",
-            base.connections_per_address_max,
             CONNECTIONS_PER_ADDRESS_MIN,
+            &mut self.connections_per_address_max,
             "connections that one address may have open",
         )?;
-        let caller = settings.value(
-            "HOLDFAST_CALLER_HEADER",
-            CallerHeader::Ignore,
-            "trust or ignore the header X-Caller-Id; trust it only behind something that sets it",
+        at_least("HOLDFAST_STREAMS", 1, &mut self.streams_max, "streams open at a time")?;
+        at_least(
+            "HOLDFAST_STREAMS_PER_CALLER",
+            1,
+            &mut self.streams_per_caller_max,
+            "streams that one user, or one address without a user, may have open",
         )?;
-        Ok(Self {
-            listen,
-            threads: at_least(settings, "HOLDFAST_HTTP_THREADS", base.threads, 1, "threads that serve HTTP")?,
-            connections_max: at_least(
-                settings,
-                "HOLDFAST_CONNECTIONS",
-                base.connections_max,
-                1,
-                "connections open at a time",
-            )?,
-            connections_per_address_max,
-            request_timeout: millis(
-                settings,
-                "HOLDFAST_REQUEST_TIMEOUT_MS",
-                base.request_timeout,
-                "how long a request may take, streams apart",
-            )?,
-            header_timeout: millis(
-                settings,
-                "HOLDFAST_HEADER_TIMEOUT_MS",
-                base.header_timeout,
-                "how long the head of a request may take to arrive",
-            )?,
-            keep_alive: millis(
-                settings,
-                "HOLDFAST_KEEP_ALIVE_MS",
-                base.keep_alive,
-                "how long an idle connection stays open",
-            )?,
-            streams_max: at_least(
-                settings,
-                "HOLDFAST_STREAMS",
-                base.streams_max,
-                1,
-                "streams open at a time",
-            )?,
-            streams_per_caller_max: at_least(
-                settings,
-                "HOLDFAST_STREAMS_PER_CALLER",
-                base.streams_per_caller_max,
-                1,
-                "streams that one user, or one address without a user, may have open",
-            )?,
-            heartbeat: millis(
-                settings,
-                "HOLDFAST_HEARTBEAT_MS",
-                base.heartbeat,
-                "how often a silent stream says that it lives",
-            )?,
-            send_buffer_bytes: at_least(
-                settings,
-                "HOLDFAST_SEND_BUFFER_BYTES",
-                base.send_buffer_bytes,
-                4_096,
-                "what is kept for a client that does not read",
-            )?,
-            unread_timeout: millis(
-                settings,
-                "HOLDFAST_UNREAD_TIMEOUT_MS",
-                base.unread_timeout,
-                "how long a client may leave what was sent unread before it is dropped",
-            )?,
-            trust_caller_header: caller == CallerHeader::Trust,
-            anonymous_open: anonymous_open(settings, listen)?,
-        })
+        at_least(
+            "HOLDFAST_SEND_BUFFER_BYTES",
+            4_096,
+            &mut self.send_buffer_bytes,
+            "what is kept for a client that does not read",
+        )
+    }
+
+    fn read_timeouts(&mut self, settings: &mut Settings) -> Result<(), SettingsError> {
+        let mut millis = |name, least: u64, field: &mut Duration, about| {
+            let default = u64::try_from(field.as_millis()).unwrap_or(u64::MAX);
+            let given = settings.value(name, default, about)?;
+            if given < least {
+                return Err(SettingsError::refused(
+                    name,
+                    format!("it must be at least {least}, not {given}"),
+                ));
+            }
+            *field = Duration::from_millis(given);
+            Ok(())
+        };
+        let about = "how long a request may take, streams apart";
+        millis("HOLDFAST_REQUEST_TIMEOUT_MS", 1, &mut self.request_timeout, about)?;
+        let about = "how long the head of a request may take to arrive";
+        millis("HOLDFAST_HEADER_TIMEOUT_MS", 1, &mut self.header_timeout, about)?;
+        let about = "how long an idle connection stays open";
+        millis("HOLDFAST_KEEP_ALIVE_MS", 1, &mut self.keep_alive, about)?;
+        let about = "how often a silent stream says that it lives";
+        millis("HOLDFAST_HEARTBEAT_MS", 1, &mut self.heartbeat, about)?;
+        let about = "how long a client may leave what was sent unread before it is dropped";
+        millis("HOLDFAST_UNREAD_TIMEOUT_MS", 1, &mut self.unread_timeout, about)?;
+        let about = "how long a stopping server still accepts connections, while /readyz already says no";
+        millis("HOLDFAST_DRAIN_DELAY_MS", 0, &mut self.drain_delay, about)
     }
 }
 
@@ -146,31 +137,6 @@ fn anonymous_open(settings: &mut Settings, listen: SocketAddr) -> Result<bool, S
     let about = "open or closed: whether anonymous holds obey callers without a token; absent: open on loopback alone";
     let given: Option<Anonymous> = settings.optional("HOLDFAST_ANONYMOUS", about)?;
     Ok(given.map_or(listen.ip().is_loopback(), |given| given == Anonymous::Open))
-}
-
-fn at_least(
-    settings: &mut Settings,
-    name: &'static str,
-    default: usize,
-    least: usize,
-    about: &'static str,
-) -> Result<usize, SettingsError> {
-    let value = settings.value(name, default, about)?;
-    if value < least {
-        return Err(SettingsError::refused(name, format!("it must be at least {least}, not {value}")));
-    }
-    Ok(value)
-}
-
-fn millis(
-    settings: &mut Settings,
-    name: &'static str,
-    default: Duration,
-    about: &'static str,
-) -> Result<Duration, SettingsError> {
-    let default = usize::try_from(default.as_millis()).unwrap_or(usize::MAX);
-    let millis = at_least(settings, name, default, 1, about)?;
-    Ok(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
 }
 
 macro_rules! choice {

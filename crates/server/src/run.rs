@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use bytes::Bytes;
 use contracts::hold_token::HoldTokens;
+use futures::FutureExt;
 use socket2::SockRef;
 
 use crate::boundary::{Boundary, Owners};
@@ -39,33 +40,31 @@ pub async fn run(
     listener: TcpListener,
     lifecycle: Lifecycle,
 ) -> anyhow::Result<()> {
+    let drain_delay = config.drain_delay;
     let (site, background) = assemble(config, tokens, mounts, &lifecycle)?;
     let server = serve(site, listener).context("the server could not be started")?;
     let handle = server.handle();
-    let mut server = pin!(server);
+    let mut server = pin!(server.fuse());
     let mut workers = Workers::start(background, &lifecycle.worker_stop());
     let stopping = lifecycle.stopping();
+    let told = async {
+        stopping.stopped().await;
+        tokio::time::sleep(drain_delay).await;
+    };
     let early = tokio::select! {
-        ended = &mut server => Err(ended.err().map_or_else(
-            || anyhow::anyhow!("the server ended before it was told to"),
-            |cause| anyhow::Error::new(cause).context("the server failed"),
-        )),
+        ended = &mut server => Err(ended_early(ended)),
         cause = workers.first_end() => Err(cause),
-        () = stopping.stopped() => Ok(()),
+        () = told => Ok(()),
+        () = lifecycle.out_of_patience() => Ok(()),
     };
     lifecycle.stop();
-    if early.is_err() {
-        // Neither the server nor the workers can be relied upon to end by themselves.
-        lifecycle.stop_workers();
-    }
     let drain = async {
-        if early.is_ok() {
-            let (_, served) = tokio::join!(handle.stop(true), server);
-            if let Err(error) = served {
+        // After a failure nobody can tell what still works, so requests are not waited for.
+        tokio::select! {
+            () = handle.stop(early.is_ok()) => {}
+            ended = &mut server => if let Err(error) = ended {
                 tracing::warn!(%error, "the server failed while it ended");
-            }
-        } else {
-            handle.stop(false).await;
+            },
         }
         lifecycle.stop_workers();
         workers.all_ended().await;
@@ -79,6 +78,13 @@ pub async fn run(
         () = lifecycle.out_of_patience() => tracing::warn!("stopped at once"),
     }
     early
+}
+
+fn ended_early(ended: std::io::Result<()>) -> anyhow::Error {
+    match ended {
+        Ok(()) => anyhow::anyhow!("the server ended before it was told to"),
+        Err(cause) => anyhow::Error::new(cause).context("the server failed"),
+    }
 }
 
 /// Everything that an HTTP thread needs to build its app.
