@@ -26,6 +26,12 @@ impl Stop {
         self.0.is_cancelled()
     }
 
+    /// The same signal for rooms that do not know this crate.
+    #[must_use]
+    pub fn token(&self) -> CancellationToken {
+        self.0.clone()
+    }
+
     pub(crate) fn into_future_owned(self) -> WaitForCancellationFutureOwned {
         self.0.cancelled_owned()
     }
@@ -71,9 +77,10 @@ impl Lifecycle {
         self.serving.0.cancel();
     }
 
-    /// Ends the server without waiting for anything.
+    /// Ends the server, its workers too, without waiting for anything.
     pub fn stop_now(&self) {
         self.stop();
+        self.stop_workers();
         self.waiting.0.cancel();
     }
 

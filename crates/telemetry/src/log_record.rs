@@ -107,3 +107,70 @@ fn write_member(line: &mut String, name: &str, value: &Value) {
 fn write_time(line: &mut String) {
     let _ = SystemTime.format_time(&mut Writer::new(line));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::Subscriber;
+    use tracing::subscriber::with_default;
+    use tracing_subscriber::layer::{Context, SubscriberExt};
+    use tracing_subscriber::{Layer, registry};
+
+    use super::*;
+
+    /// Keeps both forms of every line.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<(String, String)>>>);
+
+    impl<S: Subscriber> Layer<S> for Kept {
+        fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+            let record = LogRecord::of(event, Some("abc".to_owned()));
+            let (mut pretty, mut json) = (String::new(), String::new());
+            record.write_pretty(&mut pretty);
+            record.write_json(&mut json);
+            self.0.lock().unwrap().push((pretty, json));
+        }
+    }
+
+    fn line(log: impl FnOnce()) -> (String, Value) {
+        let kept = Kept::default();
+        with_default(registry().with(kept.clone()), log);
+        let (pretty, json) = kept.0.lock().unwrap().pop().unwrap();
+        (pretty, serde_json::from_str(&json).unwrap())
+    }
+
+    #[test]
+    fn a_line_has_its_time_level_message_fields_and_trace() {
+        let (pretty, json) = line(|| tracing::info!(status = 201, method = "POST", "answered"));
+        let (time, rest) = pretty.split_once(' ').unwrap();
+        assert!(time.ends_with('Z'), "{time}");
+        let target = "telemetry::log_record::tests";
+        assert_eq!(rest, format!(" INFO {target}: answered status=201 method=\"POST\" trace_id=abc"));
+        for (member, value) in [
+            ("level", Value::from("INFO")),
+            ("target", target.into()),
+            ("message", "answered".into()),
+            ("status", 201.into()),
+            ("method", "POST".into()),
+            ("trace_id", "abc".into()),
+        ] {
+            assert_eq!(json[member], value, "{member}");
+        }
+    }
+
+    #[test]
+    fn what_a_stranger_sent_stays_on_its_line() {
+        let sent = "a\nb\u{1b}[31m\"quoted\"";
+        let (pretty, json) = line(|| tracing::warn!(sent, shown = %sent, "refused: {sent}"));
+        assert!(!pretty.contains(char::is_control), "{pretty:?}");
+        assert_eq!(json["sent"], sent);
+        assert_eq!(json["message"], format!("refused: {sent}"));
+    }
+
+    #[test]
+    fn a_library_s_own_target_is_kept() {
+        let (pretty, _) = line(|| tracing::info!(log.target = "actix", log.line = 7, "from a library"));
+        assert!(pretty.ends_with("INFO actix: from a library trace_id=abc"), "{pretty}");
+    }
+}

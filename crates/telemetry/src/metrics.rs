@@ -37,3 +37,25 @@ pub fn tidy_metrics() {
         recorder.run_upkeep();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_histogram_has_buckets() {
+        install().unwrap();
+        install().unwrap();
+        ::metrics::histogram!("holdfast_test_wait_seconds").record(0.003);
+        ::metrics::histogram!("holdfast_test_batch_messages").record(3.0);
+        tidy_metrics();
+        let text = metrics_text();
+        for part in [
+            "holdfast_test_wait_seconds_bucket{le=\"0.0025\"} 0",
+            "holdfast_test_wait_seconds_bucket{le=\"0.005\"} 1",
+            "holdfast_test_batch_messages_bucket{le=\"4\"} 1",
+        ] {
+            assert!(text.contains(part), "{part} is missing from:\n{text}");
+        }
+    }
+}
