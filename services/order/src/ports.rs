@@ -96,6 +96,10 @@ pub trait OrderStore: Send + Sync {
     /// Orders whose time has come, longest due first, only those behind `after`: whoever fails on one goes on behind it.
     async fn due(&self, now: Timestamp, after: Option<Due>, limit: u32) -> Result<Vec<Due>, StoreError>;
 
+    /// Forgets up to `limit` messages that were heard before `before`; says how many. That has to lie further back than anything
+    /// the bus still has.
+    async fn forget_heard(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError>;
+
     /// Counts sagas by state.
     async fn census(&self) -> Result<Census, StoreError>;
 }
@@ -181,7 +185,7 @@ pub enum StoreError {
     Duplicate,
     #[error("the order has moved since it was read")]
     Conflict,
-    /// What is recorded cannot be understood.
+    /// What is recorded cannot be understood, or what was asked cannot be done: trying again is no use.
     #[error("a record is damaged")]
     Damaged(#[source] Cause),
 }

@@ -29,7 +29,7 @@ use crate::ports::{OrderStore, Prices, Seats};
 use claim_seats::SeatClaims;
 use frozen_prices::FrozenPrices;
 use in_flight::InFlight;
-use sweep_sagas::Backlog;
+use sweep_sagas::{Backlog, Failing};
 
 /// What every wait and every crowd is limited to.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +68,7 @@ pub struct Orders {
     limits: Limits,
     in_flight: InFlight,
     backlog: Backlog,
+    failing: Failing,
     feed: OrderFeed,
 }
 
@@ -86,6 +87,7 @@ impl Orders {
             limits,
             in_flight: InFlight::default(),
             backlog: Backlog::default(),
+            failing: Failing::default(),
             feed: OrderFeed::default(),
         }
     }

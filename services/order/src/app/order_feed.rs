@@ -78,7 +78,8 @@ mod tests {
     #[tokio::test]
     async fn only_the_watchers_of_an_order_hear_of_it() {
         let feed = OrderFeed::default();
-        let (mut one, mut twin, mut other) = (feed.watch(order(1)), feed.watch(order(1)), feed.watch(order(2)));
+        let (mut one, mut twin, mut other) =
+            (feed.watch(order(1)), feed.watch(order(1)), feed.watch(order(2)));
         feed.changed(order(1));
         one.changed().await;
         twin.changed().await;

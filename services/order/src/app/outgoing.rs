@@ -24,10 +24,8 @@ impl Outgoing<'_> {
         after: &Progress,
         commands: &[Command],
     ) -> Result<Vec<Message>, serde_json::Error> {
-        let mut messages = commands
-            .iter()
-            .map(|command| self.command(command))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut messages =
+            commands.iter().map(|command| self.command(command)).collect::<Result<Vec<_>, _>>()?;
         messages.push(self.compose(&self.event(before, after))?);
         Ok(messages)
     }
@@ -44,12 +42,16 @@ impl Outgoing<'_> {
             }),
             Command::Capture => self.compose(&PaymentCommand::Capture { order_id }),
             Command::Void => self.compose(&PaymentCommand::Void { order_id }),
-            Command::Confirm => {
-                self.compose(&ReservationCommand::Confirm { order_id, event_id, seat_ids: self.seats_except(&[]) })
-            }
-            Command::Release(kept) => {
-                self.compose(&ReservationCommand::Release { order_id, event_id, seat_ids: self.seats_except(kept) })
-            }
+            Command::Confirm => self.compose(&ReservationCommand::Confirm {
+                order_id,
+                event_id,
+                seat_ids: self.seats_except(&[]),
+            }),
+            Command::Release(kept) => self.compose(&ReservationCommand::Release {
+                order_id,
+                event_id,
+                seat_ids: self.seats_except(kept),
+            }),
             Command::Correct(lost) => {
                 let correction =
                     |lost: &LostSeat| Correction { seat_id: lost.seat.get(), winner: *lost.winner.as_uuid() };
@@ -64,8 +66,12 @@ impl Outgoing<'_> {
         let Some(before) = before else { return OrderEvent::OrderCreated { order_id, version } };
         let status = after.state.status();
         match status {
-            OrderStatus::Confirmed if before.status() != status => OrderEvent::OrderConfirmed { order_id, version },
-            OrderStatus::Cancelled if before.status() != status => OrderEvent::OrderCancelled { order_id, version },
+            OrderStatus::Confirmed if before.status() != status => {
+                OrderEvent::OrderConfirmed { order_id, version }
+            }
+            OrderStatus::Cancelled if before.status() != status => {
+                OrderEvent::OrderCancelled { order_id, version }
+            }
             OrderStatus::Created | OrderStatus::Confirmed | OrderStatus::Cancelled => {
                 OrderEvent::OrderAdvanced { order_id, version }
             }

@@ -98,8 +98,12 @@ impl Orders {
         let prices = self.prices.of(request.event).await?.ok_or(PlaceError::EventNotFound)?;
         let price = prices.total(request.seats()).map_err(|seat| PlaceError::SeatNotFound(Some(seat)))?;
         let id = self.secret.order_id(&command.key, fingerprint);
-        let claim =
-            Claim { event: request.event, order: id, seats: request.seats().to_vec(), caller: caller.clone() };
+        let claim = Claim {
+            event: request.event,
+            order: id,
+            seats: request.seats().to_vec(),
+            caller: caller.clone(),
+        };
         let claimed = match self.claims.claim(&claim).await {
             Ok(claimed) => claimed,
             Err(refusal) => return self.refused(command, fingerprint, refusal).await,
@@ -125,7 +129,9 @@ impl Orders {
         };
         match self.store_accepted(&order, &record).await {
             Ok(()) => {}
-            Err(PlaceError::Store(StoreError::Duplicate)) => return self.lost_race(command, fingerprint, &order).await,
+            Err(PlaceError::Store(StoreError::Duplicate)) => {
+                return self.lost_race(command, fingerprint, &order).await;
+            }
             Err(error) => return Err(error),
         }
         self.backlog.accepted();

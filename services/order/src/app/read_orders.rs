@@ -19,7 +19,12 @@ impl Orders {
         if story.order.is_visible_to(caller) { Ok(story) } else { Err(ReadError::NotFound) }
     }
 
-    pub async fn list(&self, user: &UserId, after: Option<Place>, limit: u32) -> Result<OrderPage, ReadError> {
+    pub async fn list(
+        &self,
+        user: &UserId,
+        after: Option<Place>,
+        limit: u32,
+    ) -> Result<OrderPage, ReadError> {
         let mut orders = self.store.list(user, after, limit.saturating_add(1)).await?;
         let more = orders.len() > limit as usize;
         orders.truncate(limit as usize);

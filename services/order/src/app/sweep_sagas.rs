@@ -1,8 +1,12 @@
 //! Time for sagas: whatever is due is advanced, and the census is taken. At boot and every fraction of a second, without input.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures::StreamExt;
+use primitives::{OrderId, Timestamp};
 
 use super::{Advanced, News, Orders};
 use crate::metrics;
@@ -13,6 +17,7 @@ const PAGE: u32 = 100;
 const PAGES_MAX: u32 = 10;
 /// Side by side they share the write to disk that each of them waits for.
 const AT_ONCE: usize = 8;
+const FAILING_MAX: usize = 10_000;
 
 /// Orders that are not decided yet: counted as they come and go, put right by every census.
 #[derive(Debug, Default)]
@@ -33,6 +38,33 @@ impl Backlog {
     }
 }
 
+/// Orders that could not be advanced, and until when they are left alone: a damaged record is told now and then, not all the time.
+#[derive(Debug, Default)]
+pub(super) struct Failing(Mutex<HashMap<OrderId, Timestamp>>);
+
+impl Failing {
+    fn rests(&self, order: OrderId, now: Timestamp) -> bool {
+        self.lock().get(&order).is_some_and(|until| now < *until)
+    }
+
+    fn note(&self, order: OrderId, until: Timestamp) {
+        let mut failing = self.lock();
+        // Then everything fails, and it is no single order's matter.
+        if failing.len() >= FAILING_MAX {
+            failing.clear();
+        }
+        failing.insert(order, until);
+    }
+
+    fn forget(&self, order: OrderId) {
+        self.lock().remove(&order);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<OrderId, Timestamp>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Orders {
     /// Advances what is due behind `from`, and says where to go on when that was not all. Bounded work a turn.
     pub async fn sweep(&self, from: Option<Due>) -> Result<Option<Due>, StoreError> {
@@ -49,16 +81,28 @@ impl Orders {
         Ok(after)
     }
 
-    /// One that fails is told and left for the next round: it never stands in the way of the others.
+    /// One that fails is told and left for later: it never stands in the way of the others.
     async fn advance_due(&self, due: Due) {
+        let now = self.clock.now();
+        if self.failing.rests(due.order, now) {
+            return;
+        }
         match self.advance(due.order, News::Time).await {
-            Ok(Advanced::To(_) | Advanced::Unchanged | Advanced::Repeated | Advanced::UnknownOrder) => {}
+            Ok(Advanced::To(_) | Advanced::Unchanged | Advanced::Repeated | Advanced::UnknownOrder) => {
+                self.failing.forget(due.order);
+            }
             Err(error) => {
+                self.failing.note(due.order, now.plus(self.pace.retry_max));
                 metrics::sweep_failed();
                 let cause = &error as &dyn std::error::Error;
                 tracing::error!(order.id = %due.order, cause, "order {} could not be advanced", due.order);
             }
         }
+    }
+
+    /// Forgets up to `limit` messages that were heard longer ago than `keep`; says how many.
+    pub async fn forget_heard(&self, keep: Duration, limit: u32) -> Result<u64, StoreError> {
+        self.store.forget_heard(self.clock.now().minus(keep), limit).await
     }
 
     /// Counts sagas for operators and for the limit on unfinished orders.

@@ -93,7 +93,10 @@ mod tests {
     fn an_anonymous_order_is_read_by_its_token_and_in_open_mode_by_its_id() {
         let order = order(HoldOwner::Anonymous);
         assert!(order.is_visible_to(&caller(None, Some(hold(7)), false)));
-        assert!(!order.is_visible_to(&caller(None, Some(hold(8)), true)), "a wrong token passed in open mode");
+        assert!(
+            !order.is_visible_to(&caller(None, Some(hold(8)), true)),
+            "a wrong token passed in open mode"
+        );
         assert!(order.is_visible_to(&caller(None, None, true)));
         assert!(!order.is_visible_to(&caller(None, None, false)));
     }

@@ -26,7 +26,9 @@ pub enum PaceError {
         "the deadlines of an order have to grow: authorize ({authorize:?}) < confirm ({confirm:?}) < pin ({pin:?})"
     )]
     Deadlines { authorize: Duration, confirm: Duration, pin: Duration },
-    #[error("the retries of an order need 0 < least ({min:?}) <= most ({max:?}), and a confirm sent again after more than 0")]
+    #[error(
+        "the retries of an order need 0 < least ({min:?}) <= most ({max:?}), and a confirm sent again after more than 0"
+    )]
     Retries { min: Duration, max: Duration },
 }
 

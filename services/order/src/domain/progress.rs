@@ -76,7 +76,13 @@ impl Progress {
         self.with_entries_since(transition, 1, true, now)
     }
 
-    fn with_entries_since(mut self, transition: &Transition, asked: u32, moved: bool, now: Timestamp) -> Change {
+    fn with_entries_since(
+        mut self,
+        transition: &Transition,
+        asked: u32,
+        moved: bool,
+        now: Timestamp,
+    ) -> Change {
         let told = transition.told.iter().map(|(step, outcome)| {
             let answers_earlier_state = moved && *outcome != Outcome::Sent;
             let attempt = match (step.is_asked_once(), answers_earlier_state) {
@@ -99,8 +105,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::saga::{self, Ledger};
     use crate::domain::Step;
+    use crate::domain::saga::{self, Ledger};
 
     const CREATED: Timestamp = Timestamp::from_micros(1_000_000);
 
@@ -130,7 +136,10 @@ mod tests {
         let confirming = step(&begun(), &Input::Authorized, 1).unwrap().progress;
         let again = step(&confirming, &Input::ResendDue, 3).unwrap();
         assert_eq!((again.progress.attempt, again.progress.due), (2, Some(after(5))));
-        assert_eq!(again.entries, [Entry { step: Step::Confirm, at: after(3), outcome: Outcome::Sent, attempt: 2 }]);
+        assert_eq!(
+            again.entries,
+            [Entry { step: Step::Confirm, at: after(3), outcome: Outcome::Sent, attempt: 2 }]
+        );
 
         let sold = step(&again.progress, &Input::Confirmed(Ledger::Sold), 4).unwrap();
         let told: Vec<_> = sold.entries.iter().map(|told| (told.step, told.outcome, told.attempt)).collect();

@@ -26,7 +26,11 @@ pub enum RequestFlaw {
 impl OrderRequest {
     pub const SEATS_MAX: usize = 8;
 
-    pub fn new(event: EventId, seats: Vec<SeatId>, method: Option<PaymentMethod>) -> Result<Self, RequestFlaw> {
+    pub fn new(
+        event: EventId,
+        seats: Vec<SeatId>,
+        method: Option<PaymentMethod>,
+    ) -> Result<Self, RequestFlaw> {
         if seats.is_empty() {
             return Err(RequestFlaw::NoSeats);
         }
@@ -53,8 +57,10 @@ impl OrderRequest {
     #[must_use]
     pub fn canonical_json(&self) -> String {
         let seats = self.seats.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let method =
-            self.method.as_ref().map_or_else(|| "null".to_owned(), |method| format!("\"{}\"", method.as_str()));
+        let method = self
+            .method
+            .as_ref()
+            .map_or_else(|| "null".to_owned(), |method| format!("\"{}\"", method.as_str()));
         format!(r#"{{"eventId":{},"paymentMethod":{method},"seatIds":[{seats}]}}"#, self.event)
     }
 }

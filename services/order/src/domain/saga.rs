@@ -123,7 +123,9 @@ fn on_authorizing(input: &Input) -> Transition {
             vec![Command::Confirm],
             vec![(Step::Authorize, Outcome::Done), (Step::Confirm, Outcome::Sent)],
         ),
-        Input::Declined => undo((Step::Authorize, Outcome::Refused), CancelReason::PaymentDeclined, true, vec![]),
+        Input::Declined => {
+            undo((Step::Authorize, Outcome::Refused), CancelReason::PaymentDeclined, true, vec![])
+        }
         Input::DeadlinePassed => {
             undo((Step::Authorize, Outcome::TimedOut), CancelReason::PaymentTimedOut, false, vec![])
         }
@@ -202,9 +204,11 @@ fn on_compensating(now: &Compensation, input: &Input) -> Transition {
         Input::Released if !now.released => {
             settle(Compensation { released: true, ..now.clone() }, (Step::Release, Outcome::Done))
         }
-        Input::VoidRefused if !now.voided => {
-            moved(State::Stuck(Problem::VoidRefused(now.clone())), vec![], vec![(Step::Void, Outcome::Refused)])
-        }
+        Input::VoidRefused if !now.voided => moved(
+            State::Stuck(Problem::VoidRefused(now.clone())),
+            vec![],
+            vec![(Step::Void, Outcome::Refused)],
+        ),
         // The seats may be gone already, so the void wins over money that came late.
         Input::Authorized => moved(
             stay(),

@@ -12,7 +12,7 @@ use crate::app::{PlaceError, ReadError};
 use crate::domain::{
     CancelReason, Entry, Order, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
 };
-use crate::ports::{Story, StoreError, TakenSeat};
+use crate::ports::{StoreError, Story, TakenSeat};
 
 /// Whatever is wrong with the body is told at once.
 pub(super) fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
@@ -137,9 +137,9 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
             ApiError::new(ErrorCode::HoldExpired, "the hold has expired; hold the seats again")
         }
         PlaceError::HoldRequired => ApiError::new(ErrorCode::HoldRequired, "hold the seats first"),
-        PlaceError::Overloaded { .. } | PlaceError::SeatsUnavailable(_) | PlaceError::PricesUnavailable(_) => {
-            ApiError::unavailable(error)
-        }
+        PlaceError::Overloaded { .. }
+        | PlaceError::SeatsUnavailable(_)
+        | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
         PlaceError::Store(error) => store_failed(error),
         PlaceError::Unwritable(_) | PlaceError::BrokenOff(_) => ApiError::internal(error),
     }
@@ -155,7 +155,9 @@ pub(super) fn read_refused(error: ReadError) -> ApiError {
 fn store_failed(error: StoreError) -> ApiError {
     match error {
         // Two writers met where one of them had to give way: asking again finds what the other wrote.
-        StoreError::Unavailable(_) | StoreError::Conflict | StoreError::Duplicate => ApiError::unavailable(error),
+        StoreError::Unavailable(_) | StoreError::Conflict | StoreError::Duplicate => {
+            ApiError::unavailable(error)
+        }
         StoreError::Damaged(_) => ApiError::internal(error),
     }
 }

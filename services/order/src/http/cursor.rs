@@ -33,7 +33,16 @@ mod tests {
     fn anything_else_is_no_cursor() {
         let id = "0199a1b2-0000-8000-8000-000000000001";
         let shouted = id.to_uppercase();
-        for wrong in ["", ".", "1", "x.y", &format!("-1.{id}"), &format!("+1.{id}"), &format!("1.{id}."), &format!("1.{shouted}")] {
+        for wrong in [
+            "",
+            ".",
+            "1",
+            "x.y",
+            &format!("-1.{id}"),
+            &format!("+1.{id}"),
+            &format!("1.{id}."),
+            &format!("1.{shouted}"),
+        ] {
             assert_eq!(parse(wrong), None, "{wrong:?} passed");
         }
     }
