@@ -6,15 +6,17 @@ use primitives::{MessageId, Money, OrderId, Timestamp};
 
 use crate::domain::{Answer, Payment};
 
-/// The store refused or did not answer; a unit of work that fails leaves nothing behind.
-#[derive(Debug, thiserror::Error)]
-#[error("the payment records are not available")]
-pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-impl StoreError {
-    pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self(cause.into())
-    }
+/// A unit of work that fails leaves nothing behind, unless it was its commit that failed: then that is unknown.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store refused or did not answer. Trying again makes sense.
+    #[error("the payment records are not available")]
+    Unavailable(#[source] Cause),
+    /// What is stored cannot be read, now or later.
+    #[error("a payment record cannot be read")]
+    Corrupt(#[source] Cause),
 }
 
 #[async_trait]
@@ -55,7 +57,7 @@ pub trait PaymentTx: Send {
     /// Writes a payment of version n over its version n - 1. False: somebody else has changed it since, nothing is written.
     async fn update(&mut self, payment: &Payment, times: Times) -> Result<bool, StoreError>;
 
-    async fn enqueue(&mut self, message: &Message, now: Timestamp) -> Result<(), StoreError>;
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError>;
 
     /// Returns when everything is durable; only then may anybody be told.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

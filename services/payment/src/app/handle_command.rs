@@ -46,7 +46,7 @@ impl Payments {
         let transition = on_command(known.as_ref().map(|known| &known.authorization), command);
         if let Some(reply) = transition.reply {
             let message = reply::compose(received.message, received.order, reply, now)?;
-            tx.enqueue(&message, now).await?;
+            tx.enqueue(&message).await?;
         }
         let mut changed = None;
         if let Some(next) = transition.next {

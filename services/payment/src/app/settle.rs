@@ -121,7 +121,7 @@ impl Payments {
             let Some(next) = transition.next else { return Ok(Some(payment)) };
             if let Some(reply) = transition.reply {
                 let message = reply::compose(payment.awaited_by, order, reply, now)?;
-                tx.enqueue(&message, now).await?;
+                tx.enqueue(&message).await?;
             }
             let payment = Payment { authorization: next, version: payment.version + 1, ..payment };
             if tx.update(&payment, Times { now, due: self.due_after(now) }).await? {

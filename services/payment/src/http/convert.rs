@@ -6,6 +6,7 @@ use primitives::OrderId;
 use server::{ApiError, FieldErrors};
 
 use crate::app::{Decision, DecisionError};
+use crate::ports::StoreError;
 
 /// A body that makes sense.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ pub(super) fn refusal(error: DecisionError) -> ApiError {
         DecisionError::OtherMethod => {
             FieldErrors::of("method", "the order was placed with another payment method").into()
         }
-        DecisionError::Store(cause) => ApiError::unavailable(cause),
+        DecisionError::Store(cause @ StoreError::Unavailable(_)) => ApiError::unavailable(cause),
+        DecisionError::Store(cause @ StoreError::Corrupt(_)) => ApiError::internal(cause),
     }
 }

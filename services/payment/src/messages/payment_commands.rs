@@ -7,6 +7,7 @@ use primitives::{Currency, InvalidCurrency, Money, OrderId};
 
 use crate::app::{Instruction, PaymentError, Payments, Received};
 use crate::domain::Charge;
+use crate::ports::StoreError;
 
 pub struct PaymentCommands(pub Payments);
 
@@ -18,8 +19,12 @@ impl Handler for PaymentCommands {
         let instruction = instruction(command).map_err(HandleError::poison)?;
         let received = Received { message: message.id, order, instruction };
         self.0.handle(received).await.map_err(|error| match error {
-            PaymentError::Store(_) | PaymentError::Contended(_) => HandleError::transient(error),
-            PaymentError::Reply(_) => HandleError::poison(error),
+            PaymentError::Store(StoreError::Unavailable(_)) | PaymentError::Contended(_) => {
+                HandleError::transient(error)
+            }
+            PaymentError::Store(StoreError::Corrupt(_)) | PaymentError::Reply(_) => {
+                HandleError::poison(error)
+            }
         })
     }
 }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bus::Message;
 use primitives::{MessageId, OrderId, Timestamp};
 use server::ReadyCheck;
-use sql::{Database, OutboxRow, Transaction, inbox, outbox};
+use sql::{Database, DbError, Transaction, inbox};
 
 use crate::domain::Payment;
 use crate::ports::{PaymentStore, PaymentTx, StoreError, Times};
@@ -44,33 +44,33 @@ impl ReadyCheck for SqlPayments {
 #[async_trait]
 impl PaymentStore for SqlPayments {
     async fn begin(&self) -> Result<Box<dyn PaymentTx>, StoreError> {
-        let tx = self.database.begin().await.map_err(StoreError::new)?;
+        let tx = self.database.begin().await.map_err(refused)?;
         Ok(Box::new(SqlPaymentTx { tx }))
     }
 
     async fn find(&self, order: OrderId) -> Result<Option<Payment>, StoreError> {
-        let mut reader = self.database.reader().await.map_err(StoreError::new)?;
+        let mut reader = self.database.reader().await.map_err(refused)?;
         rows::find(&mut reader, order).await
     }
 
     async fn count_unsettled(&self) -> Result<u64, StoreError> {
-        let mut reader = self.database.reader().await.map_err(StoreError::new)?;
+        let mut reader = self.database.reader().await.map_err(refused)?;
         let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE due_at IS NOT NULL")
             .fetch_one(&mut *reader)
             .await
-            .map_err(StoreError::new)?;
+            .map_err(refused)?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
     async fn make_all_due(&self, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.database.begin().await.map_err(StoreError::new)?;
+        let mut tx = self.database.begin().await.map_err(refused)?;
         sqlx::query("UPDATE payments SET due_at = ? WHERE due_at > ?")
             .bind(now.as_micros())
             .bind(now.as_micros())
             .execute(tx.conn())
             .await
-            .map_err(StoreError::new)?;
-        tx.commit_lazily().await.map_err(StoreError::new)
+            .map_err(refused)?;
+        tx.commit_lazily().await.map_err(refused)
     }
 
     async fn take_due(
@@ -79,7 +79,7 @@ impl PaymentStore for SqlPayments {
         again: Timestamp,
         limit: u32,
     ) -> Result<Vec<OrderId>, StoreError> {
-        let mut reader = self.database.reader().await.map_err(StoreError::new)?;
+        let mut reader = self.database.reader().await.map_err(refused)?;
         let due: Vec<String> = sqlx::query_scalar(
             "SELECT order_id FROM payments WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?",
         )
@@ -87,12 +87,12 @@ impl PaymentStore for SqlPayments {
         .bind(i64::from(limit))
         .fetch_all(&mut *reader)
         .await
-        .map_err(StoreError::new)?;
+        .map_err(refused)?;
         drop(reader);
         if due.is_empty() {
             return Ok(Vec::new());
         }
-        let mut tx = self.database.begin().await.map_err(StoreError::new)?;
+        let mut tx = self.database.begin().await.map_err(refused)?;
         for order in &due {
             sqlx::query("UPDATE payments SET due_at = ? WHERE order_id = ? AND due_at <= ?")
                 .bind(again.as_micros())
@@ -100,12 +100,25 @@ impl PaymentStore for SqlPayments {
                 .bind(now.as_micros())
                 .execute(tx.conn())
                 .await
-                .map_err(StoreError::new)?;
+                .map_err(refused)?;
         }
         // Forgotten by a crash, they are only due once more.
-        tx.commit_lazily().await.map_err(StoreError::new)?;
+        tx.commit_lazily().await.map_err(refused)?;
         // Whatever else stands there is no order's, and must not hold up those that are.
         Ok(due.iter().filter_map(|order| order.parse().ok()).collect())
+    }
+}
+
+/// Sorts what went wrong by whether trying again can help.
+fn refused(error: impl Into<DbError>) -> StoreError {
+    match error.into() {
+        error @ DbError::Corrupt(_) => StoreError::Corrupt(error.into()),
+        error @ (DbError::Unavailable(_)
+        | DbError::Duplicate(_)
+        | DbError::Poisoned
+        | DbError::Migration(_)
+        | DbError::File { .. }
+        | DbError::Statement(_)) => StoreError::Unavailable(error.into()),
     }
 }
 
@@ -116,7 +129,7 @@ struct SqlPaymentTx {
 #[async_trait]
 impl PaymentTx for SqlPaymentTx {
     async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
-        inbox::first_sight(&mut self.tx, CONSUMER, message, now).await.map_err(StoreError::new)
+        inbox::first_sight(&mut self.tx, CONSUMER, message, now).await.map_err(refused)
     }
 
     async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError> {
@@ -131,18 +144,11 @@ impl PaymentTx for SqlPaymentTx {
         rows::update(self.tx.conn(), payment, times).await
     }
 
-    async fn enqueue(&mut self, message: &Message, now: Timestamp) -> Result<(), StoreError> {
-        let row = OutboxRow {
-            message_id: message.id.to_string(),
-            topic: message.topic.name().to_owned(),
-            aggregate_key: message.key.clone(),
-            payload: message.payload.clone(),
-            traceparent: message.traceparent.clone(),
-        };
-        outbox::enqueue(&mut self.tx, &row, now).await.map_err(StoreError::new)
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
+        bus::adapters::sql::enqueue(&mut self.tx, message).await.map_err(refused)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        self.tx.commit().await.map_err(StoreError::new)
+        self.tx.commit().await.map_err(refused)
     }
 }

@@ -3,6 +3,7 @@
 use primitives::{Currency, MessageId, Money, OrderId};
 use sqlx::SqliteConnection;
 
+use super::refused;
 use crate::domain::{Authorization, Charge, Payment};
 use crate::ports::{StoreError, Times};
 
@@ -39,8 +40,8 @@ pub(super) async fn find(
     .bind(order.to_string())
     .fetch_optional(connection)
     .await
-    .map_err(StoreError::new)?;
-    row.map(|row| row.into_payment().map_err(StoreError::new)).transpose()
+    .map_err(refused)?;
+    row.map(|row| row.into_payment().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))).transpose()
 }
 
 pub(super) async fn insert(
@@ -69,7 +70,7 @@ pub(super) async fn insert(
     .bind(times.now.as_micros())
     .execute(connection)
     .await
-    .map_err(StoreError::new)?;
+    .map_err(refused)?;
     Ok(())
 }
 
@@ -96,7 +97,7 @@ pub(super) async fn update(
         .bind(row.version - 1)
         .execute(connection)
         .await
-        .map_err(StoreError::new)?;
+        .map_err(refused)?;
     Ok(written.rows_affected() == 1)
 }
 
