@@ -4,6 +4,8 @@ pub mod party;
 pub mod seat;
 
 #[cfg(test)]
+mod party_tests;
+#[cfg(test)]
 mod seat_table;
 
 pub use party::{Blocked, Change, ClaimRefusal, Conflict, Found, HoldRefusal};
