@@ -68,10 +68,11 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let handler = Arc::new(PaymentCommands(payments.clone()));
     let topics = &[Topic::PAYMENT_COMMANDS];
     let commands = Consumption { bus, group: NAME, topics, handler, parking };
-    let asking = payments.clone();
+    let (asking, forgetting) = (payments.clone(), payments.clone());
     let workers = vec![
         Worker::new("payment.provider", move |stop| workers::provider_desk::run(asking, queue, stop)),
         Worker::new("payment.recovery", move |stop| workers::recovery::run(payments, stop)),
+        Worker::new("payment.forgetting", move |stop| workers::forgetting::run(forgetting, stop)),
         Worker::new("payment.commands", move |stop| async move { Ok(commands.run(stop.stopped()).await?) }),
         Worker::new("payment.relay", move |stop| async move {
             relay.run(stop.stopped()).await;

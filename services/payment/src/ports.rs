@@ -41,6 +41,9 @@ pub trait PaymentStore: Send + Sync {
         again: Timestamp,
         limit: u32,
     ) -> Result<Vec<OrderId>, StoreError>;
+
+    /// Forgets up to `limit` messages that were first seen before `before`; says how many. Payments are never forgotten.
+    async fn forget_seen(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError>;
 }
 
 /// One unit of work: payments, remembered messages and the outbox commit together.

@@ -1,10 +1,19 @@
-//! Looking after payments that nobody works on: after a start, a failure or an overload.
+//! Looking after what nobody works on: payments after a start, a failure or an overload, and memories of messages that cannot
+//! come again.
+
+use std::time::Duration;
 
 use super::{Job, PaymentError, Payments};
 use crate::metrics;
 
 /// How many payments one turn takes up.
 const PAYMENTS_MAX: u32 = 200;
+
+/// Far longer than the bus keeps a message: whatever is forgotten cannot be delivered again.
+const REMEMBER_MESSAGES: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+
+/// How many messages one turn forgets: the writer is everybody's.
+const MESSAGES_MAX: u32 = 500;
 
 /// What a turn of recovery found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +40,12 @@ impl Payments {
             }
         }
         Ok(Turn { taken, full: taken == PAYMENTS_MAX as usize })
+    }
+
+    /// True when there may be more to forget at once.
+    pub async fn forget_messages(&self) -> Result<bool, PaymentError> {
+        let before = self.clock.now().minus(REMEMBER_MESSAGES);
+        Ok(self.store.forget_seen(before, MESSAGES_MAX).await? == u64::from(MESSAGES_MAX))
     }
 
     /// For the gauge of what is unsettled.

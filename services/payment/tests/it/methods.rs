@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use payment::adapters::mock::{Effect, MockSettings};
+use payment::adapters::mock::Effect;
+use payment::config::MockSettings;
 use testkit::eventually;
 use tokio::time::Instant;
 

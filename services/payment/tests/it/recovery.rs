@@ -167,6 +167,11 @@ async fn a_row_that_nobody_can_read_holds_up_nobody() {
     for number in 2..=3 {
         room.hears(&authorized(order(number))).await;
     }
+    room.send(&void(order(1))).await;
+    for number in 100..120 {
+        assert_eq!(room.ask(&authorize(order(number), Some("tok_ok"))).await, authorized(order(number)));
+    }
+    assert!(room.heard(order(1)).is_empty());
 }
 
 #[tokio::test]

@@ -82,6 +82,11 @@ pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &dyn Paymen
     let mut tx = store.begin().await.unwrap();
     assert!(!tx.first_sight(message(1), at(3)).await.unwrap());
     assert!(tx.first_sight(message(2), at(3)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(store.forget_seen(at(3), 10).await.unwrap(), 1);
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.first_sight(message(1), at(4)).await.unwrap());
+    assert!(!tx.first_sight(message(2), at(4)).await.unwrap(), "a message was forgotten before its time");
 }
 
 pub(crate) async fn a_write_over_another_s_change_is_refused(store: &dyn PaymentStore) {

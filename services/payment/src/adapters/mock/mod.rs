@@ -2,7 +2,6 @@
 //! varies, and without a method the settings decide, the same way each time for the same order.
 
 mod effects;
-mod settings;
 
 use std::time::Duration;
 
@@ -11,9 +10,9 @@ use primitives::OrderId;
 use tokio::time::sleep;
 
 pub use effects::Effect;
-pub use settings::{InvalidLatency, InvalidRate, Latency, MockSettings, SuccessRate};
 
 use self::effects::Effects;
+use crate::config::MockSettings;
 use crate::domain::{Answer, spread};
 use crate::ports::{Provider, Request, Unknown};
 

@@ -107,6 +107,10 @@ impl PaymentStore for SqlPayments {
         // Whatever else stands there is no order's, and must not hold up those that are.
         Ok(due.iter().filter_map(|order| order.parse().ok()).collect())
     }
+
+    async fn forget_seen(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        inbox::forget_seen(&self.database, before, limit).await.map_err(refused)
+    }
 }
 
 /// Sorts what went wrong by whether trying again can help.

@@ -1,4 +1,4 @@
-//! How the mock behaves where no method tells it.
+//! How the mock provider behaves where no method tells it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -32,7 +32,7 @@ pub struct InvalidRate;
 impl SuccessRate {
     pub const ALWAYS: Self = Self(1.0);
 
-    pub(super) fn accepts(self, draw: f64) -> bool {
+    pub(crate) fn accepts(self, draw: f64) -> bool {
         draw < self.0
     }
 }
@@ -69,7 +69,7 @@ impl Latency {
     pub const NONE: Self = Self { ms_min: 0, ms_max: 0 };
 
     /// The point of the range that a draw from `[0, 1)` falls on.
-    pub(super) fn at(self, draw: f64) -> Duration {
+    pub(crate) fn at(self, draw: f64) -> Duration {
         let width = (self.ms_max - self.ms_min) as f64;
         Duration::from_millis(self.ms_min) + Duration::from_secs_f64(width * draw / 1_000.0)
     }
@@ -93,6 +93,24 @@ impl fmt::Display for Latency {
             self.ms_min.fmt(f)
         } else {
             write!(f, "{}-{}", self.ms_min, self.ms_max)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nonsense_is_refused() {
+        for wrong in ["", "-0.1", "1.1", "NaN", "much"] {
+            assert!(wrong.parse::<SuccessRate>().is_err(), "{wrong:?} passed");
+        }
+        for wrong in ["", "-", "200-20", "-5", "1.5", "20-", "5001", "a-b"] {
+            assert!(wrong.parse::<Latency>().is_err(), "{wrong:?} passed");
+        }
+        for right in ["0", "20-200", "5000"] {
+            assert_eq!(right.parse::<Latency>().unwrap().to_string(), right);
         }
     }
 }

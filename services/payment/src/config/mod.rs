@@ -1,9 +1,12 @@
 //! What can be set about payment.
 
+mod mock;
+
 use settings::{Settings, SettingsError};
 
-use crate::adapters::mock::{Latency, MockSettings, SuccessRate};
 use crate::app::Patience;
+
+pub use mock::{InvalidLatency, InvalidRate, Latency, MockSettings, SuccessRate};
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Config {
