@@ -23,7 +23,11 @@ impl DataDir {
     /// Makes the folder where there is none. The lock goes with the process, however it ends.
     pub fn lock(path: &Path) -> Result<Self, DataDirError> {
         let unusable = |source| DataDirError::Unusable { path: path.to_owned(), source };
-        fs::create_dir_all(path).map_err(unusable)?;
+        if !path.is_dir() {
+            fs::create_dir_all(path).map_err(unusable)?;
+            // Without this a power cut could take the new folder away again, with everything in it.
+            sync_folder(path.parent().unwrap_or(Path::new(""))).map_err(unusable)?;
+        }
         let lock = File::create(path.join("lock")).map_err(unusable)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
@@ -41,4 +45,10 @@ impl DataDir {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Makes the names in a folder durable; what is in the files is another matter.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    File::open(path)?.sync_all()
 }

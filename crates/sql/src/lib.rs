@@ -6,10 +6,17 @@ mod database;
 mod error;
 pub mod inbox;
 pub mod outbox;
+pub mod parking;
+mod readers;
 mod transaction;
+mod writer;
 
 pub use data_dir::{DataDir, DataDirError};
 pub use database::Database;
-pub use error::DbError;
+pub use error::{Cause, DbError};
 pub use outbox::OutboxRow;
+pub use readers::Reader;
 pub use transaction::Transaction;
+
+/// What statements run on.
+pub type Connection = sqlx::SqliteConnection;

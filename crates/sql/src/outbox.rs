@@ -12,24 +12,28 @@ pub struct OutboxRow {
     pub aggregate_key: String,
     pub payload: String,
     pub traceparent: Option<String>,
+    /// When it was written; while it waits, its place in the order.
+    pub created_us: i64,
 }
 
 /// Adds a message to the unit of work. It is numbered behind the earlier ones of its key, and never looks older than they
 /// do, whatever the clock says: that is what keeps them in order.
-pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow, now: Timestamp) -> Result<(), DbError> {
+pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
+    // Only the last row of the aggregate is looked at, however many there are.
     sqlx::query(
         "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us) \
-         SELECT ?, ?, ?, COALESCE(MAX(aggregate_seq), 0) + 1, ?, ?, \
-                CASE WHEN MAX(created_us) >= ? THEN MAX(created_us) + 1 ELSE ? END, 0 \
-         FROM outbox WHERE aggregate_key = ?",
+         SELECT ?, ?, ?, COALESCE(MAX(last_row.aggregate_seq), 0) + 1, ?, ?, \
+                CASE WHEN MAX(last_row.created_us) >= ? THEN MAX(last_row.created_us) + 1 ELSE ? END, 0 \
+         FROM (SELECT aggregate_seq, created_us FROM outbox WHERE aggregate_key = ? \
+               ORDER BY aggregate_seq DESC LIMIT 1) AS last_row",
     )
     .bind(&row.message_id)
     .bind(&row.topic)
     .bind(&row.aggregate_key)
     .bind(&row.payload)
     .bind(&row.traceparent)
-    .bind(now.as_micros())
-    .bind(now.as_micros())
+    .bind(row.created_us)
+    .bind(row.created_us)
     .bind(&row.aggregate_key)
     .execute(tx.conn())
     .await?;
@@ -43,7 +47,7 @@ pub async fn unsent(db: &Database, limit: u32) -> Result<Vec<OutboxRow>, DbError
     let rows = {
         let mut reader = db.reader().await?;
         sqlx::query_as(
-            "SELECT message_id, topic, aggregate_key, payload, traceparent FROM outbox \
+            "SELECT message_id, topic, aggregate_key, payload, traceparent, created_us FROM outbox \
              WHERE sent_us = 0 ORDER BY created_us LIMIT ?",
         )
         .bind(limit)

@@ -39,7 +39,7 @@ async fn commits_of_the_same_moment_share_their_sync() {
     commits.join_all().await;
     let syncs = db.syncs() - before;
     assert_eq!(notes(&db).await.len() as u64, COMMITS);
-    assert!(syncs >= 1 && syncs < COMMITS, "{syncs} syncs for {COMMITS} commits");
+    assert!((1..COMMITS).contains(&syncs), "{syncs} syncs for {COMMITS} commits");
 }
 
 #[tokio::test]

@@ -13,19 +13,20 @@ fn id(number: u128) -> MessageId {
     MessageId::from_uuid(Uuid::from_u128(number))
 }
 
-fn row(number: u128, key: &str) -> OutboxRow {
+fn row(number: u128, key: &str, now: i64) -> OutboxRow {
     OutboxRow {
         message_id: id(number).to_string(),
         topic: "topic".to_owned(),
         aggregate_key: key.to_owned(),
         payload: "{}".to_owned(),
         traceparent: None,
+        created_us: now,
     }
 }
 
 async fn enqueue(db: &Database, number: u128, key: &str, now: i64) {
     let mut tx = db.begin().await.unwrap();
-    outbox::enqueue(&mut tx, &row(number, key), Timestamp::from_micros(now)).await.unwrap();
+    outbox::enqueue(&mut tx, &row(number, key, now)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
