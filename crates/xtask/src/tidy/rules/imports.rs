@@ -66,11 +66,12 @@ fn module(line: &str) -> Option<&str> {
 }
 
 fn group(path: &str, modules: &[&str]) -> Group {
-    let first = path.trim_start_matches("::").split([':', ';', ' ']).next().unwrap_or_default();
+    let (path, is_crate) = path.strip_prefix("::").map_or((path, false), |path| (path, true));
+    let first = path.split([':', ';', ' ']).next().unwrap_or_default();
     match first {
         "std" | "core" | "alloc" => Group::Std,
         "crate" | "self" | "super" => Group::Ours,
-        name if modules.contains(&name) => Group::Ours,
+        name if !is_crate && modules.contains(&name) => Group::Ours,
         _ => Group::Others,
     }
 }
@@ -100,5 +101,6 @@ mod tests {
     fn a_module_of_this_file_is_ours() {
         assert!(found("mod tree;\n\nuse std::fmt;\n\nuse tree::Tree;\n").is_empty());
         assert_eq!(found("mod tree;\n\nuse anyhow::bail;\nuse tree::Tree;\n"), [4]);
+        assert!(found("mod sql;\n\nuse ::sql::Database;\nuse bus::Bus;\n").is_empty());
     }
 }
