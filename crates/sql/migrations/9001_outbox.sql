@@ -4,7 +4,7 @@ CREATE TABLE outbox (
     topic         VARCHAR(64)  NOT NULL,
     aggregate_key VARCHAR(64)  NOT NULL,
     aggregate_seq BIGINT       NOT NULL,
-    payload       TEXT         NOT NULL,
+    payload       MEDIUMTEXT   NOT NULL,
     traceparent   VARCHAR(64),
     created_us    BIGINT       NOT NULL,
     -- 0 until it is published: unsent messages stand together at the front of the index.

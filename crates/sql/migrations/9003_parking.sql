@@ -4,7 +4,7 @@ CREATE TABLE parked (
     consumer      VARCHAR(64) NOT NULL,
     topic         VARCHAR(64) NOT NULL,
     aggregate_key VARCHAR(64) NOT NULL,
-    payload       TEXT        NOT NULL,
+    payload       MEDIUMTEXT  NOT NULL,
     traceparent   VARCHAR(64),
     log_partition BIGINT      NOT NULL,
     log_offset    BIGINT      NOT NULL,

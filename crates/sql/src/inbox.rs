@@ -29,12 +29,11 @@ pub async fn first_sight(
 pub async fn forget_seen(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
     let mut tx = db.begin().await?;
     let forgotten = sqlx::query(
-        "DELETE FROM inbox WHERE message_id IN (SELECT message_id FROM (SELECT message_id FROM inbox \
-         WHERE seen_us < ? ORDER BY seen_us LIMIT ?) AS old) AND seen_us < ?",
+        "DELETE FROM inbox WHERE (consumer, message_id) IN (SELECT consumer, message_id FROM \
+         (SELECT consumer, message_id FROM inbox WHERE seen_us < ? ORDER BY seen_us LIMIT ?) AS old)",
     )
     .bind(before.as_micros())
     .bind(limit)
-    .bind(before.as_micros())
     .execute(tx.conn())
     .await?
     .rows_affected();

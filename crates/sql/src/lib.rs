@@ -4,6 +4,8 @@ mod barrier;
 mod data_dir;
 mod database;
 mod error;
+#[cfg(test)]
+mod group_commit_tests;
 pub mod inbox;
 pub mod outbox;
 pub mod parking;

@@ -1,9 +1,11 @@
 //! The outbox table: what was committed together with a change and has yet to be told.
 
 use primitives::{MessageId, Timestamp};
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Sqlite};
 
-use crate::{Database, DbError, Transaction};
+use crate::{Connection, Database, DbError, Transaction};
+
+const IDS_PER_STATEMENT: usize = 256;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct OutboxRow {
@@ -61,12 +63,16 @@ pub async fn unsent(db: &Database, limit: u32) -> Result<Vec<OutboxRow>, DbError
 /// Committed lazily: forgetting it costs a repetition.
 pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) -> Result<(), DbError> {
     let mut tx = db.begin().await?;
-    for message in messages {
-        sqlx::query("UPDATE outbox SET sent_us = ? WHERE message_id = ?")
-            .bind(now.as_micros().max(1))
-            .bind(message.to_string())
-            .execute(tx.conn())
-            .await?;
+    for some in messages.chunks(IDS_PER_STATEMENT) {
+        let mut update = QueryBuilder::<Sqlite>::new("UPDATE outbox SET sent_us = ");
+        update.push_bind(now.as_micros().max(1)).push(" WHERE sent_us = 0 AND message_id IN (");
+        let mut ids = update.separated(", ");
+        for message in some {
+            ids.push_bind(message.to_string());
+        }
+        update.push(")");
+        // The text depends on how many there are: only that of a single one is worth a place among the prepared statements.
+        update.build().persistent(some.len() == 1).execute(tx.conn()).await?;
     }
     tx.commit_lazily().await
 }
@@ -97,7 +103,7 @@ pub async fn oldest_unsent(db: &Database) -> Result<Option<Timestamp>, DbError> 
 }
 
 /// Whether more than `count` messages wait: then no new work should be taken.
-pub async fn holds_more_than(connection: &mut SqliteConnection, count: u32) -> Result<bool, DbError> {
+pub async fn holds_more_than(connection: &mut Connection, count: u32) -> Result<bool, DbError> {
     let beyond: Option<i64> = sqlx::query_scalar("SELECT 1 FROM outbox WHERE sent_us = 0 LIMIT 1 OFFSET ?")
         .bind(count)
         .fetch_optional(connection)

@@ -101,3 +101,55 @@ async fn a_message_is_seen_first_once_for_each_consumer() {
     tx.commit().await.unwrap();
     assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
 }
+
+/// How SQLite means to find the rows of a statement.
+async fn plan(db: &Database, statement: &'static str) -> String {
+    let steps: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(statement).fetch_all(db.reader().await.unwrap().conn()).await.unwrap();
+    steps.into_iter().map(|(_, _, _, step)| step).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn polling_and_numbering_read_no_more_than_they_need_however_much_was_sent() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let poll = "EXPLAIN QUERY PLAN SELECT message_id, topic, aggregate_key, payload, traceparent, created_us \
+                FROM outbox WHERE sent_us = 0 ORDER BY created_us LIMIT 256";
+    assert_eq!(plan(&db, poll).await, "SEARCH outbox USING INDEX outbox_unsent (sent_us=?)");
+    let last = "EXPLAIN QUERY PLAN SELECT aggregate_seq, created_us FROM outbox WHERE aggregate_key = 'key' \
+                ORDER BY aggregate_seq DESC LIMIT 1";
+    assert_eq!(plan(&db, last).await, "SEARCH outbox USING INDEX outbox_order (aggregate_key=?)");
+    let oldest = "EXPLAIN QUERY PLAN SELECT MIN(created_us) FROM outbox WHERE sent_us = 0";
+    assert_eq!(plan(&db, oldest).await, "SEARCH outbox USING COVERING INDEX outbox_unsent (sent_us=?)");
+}
+
+#[tokio::test]
+async fn many_messages_are_marked_at_once_and_only_those() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let mut tx = db.begin().await.unwrap();
+    for number in 1..=600 {
+        outbox::enqueue(&mut tx, &row(number, "key", 1)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let sent: Vec<MessageId> = (1..=599).map(id).collect();
+    outbox::mark_sent(&db, &sent, Timestamp::from_micros(10)).await.unwrap();
+    assert_eq!(unsent(&db).await, [id(600).to_string()]);
+    outbox::mark_sent(&db, &[], Timestamp::from_micros(10)).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_inbox_is_forgotten_consumer_by_consumer() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let mut tx = db.begin().await.unwrap();
+    for (consumer, seen) in [("order", 1), ("payment", 100)] {
+        assert!(inbox::first_sight(&mut tx, consumer, id(1), Timestamp::from_micros(seen)).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(50), 10).await.unwrap(), 1);
+    let mut tx = db.begin().await.unwrap();
+    let now = Timestamp::from_micros(200);
+    assert!(!inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap(), "the other's was forgotten");
+    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+}

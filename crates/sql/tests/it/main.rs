@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod commits;
+mod crash;
 mod house_tables;
+
+use std::path::Path;
 
 use sql::Database;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -12,10 +15,14 @@ use tempfile::TempDir;
 
 /// A database with one table of its own, `note (text)`.
 async fn database(folder: &TempDir) -> Database {
+    database_in(folder.path()).await
+}
+
+async fn database_in(folder: &Path) -> Database {
     let table = AssertSqlSafe("CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY)").into_sql_str();
     let migration = Migration::new(1, "note".into(), MigrationType::Simple, table, false);
     let migrations = Migrator::with_migrations(vec![migration]);
-    Database::open(&folder.path().join("test.db"), &migrations).await.unwrap()
+    Database::open(&folder.join("test.db"), &migrations).await.unwrap()
 }
 
 async fn write(tx: &mut sql::Transaction, text: &str) -> Result<(), sql::DbError> {
