@@ -7,7 +7,16 @@ use anyhow::{Context, ensure};
 
 /// Runs a program at the root of the repository; anything but success is an error that names it.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
-    let status = command(program, arguments).status().with_context(|| format!("cannot start {program}"))?;
+    run_with(program, arguments, &[])
+}
+
+/// The same, with these variables in its environment.
+pub(crate) fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<()> {
+    let mut command = command(program, arguments);
+    let status = command
+        .envs(variables.iter().copied())
+        .status()
+        .with_context(|| format!("cannot start {program}"))?;
     ensure!(status.success(), "`{program} {}` failed ({status})", arguments.join(" "));
     Ok(())
 }

@@ -8,13 +8,14 @@ use crate::{contracts, terminal, tidy};
 /// Four minutes to build on two cores: a developer is told how to install it, CI does it.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
     Stage { name: "lints", run: lints },
     Stage { name: "tests", run: || cargo(&["test", "--workspace", "--locked"]) },
     Stage { name: "contracts", run: || contracts::check_built().map(|()| Outcome::Passed) },
     Stage { name: "alone", run: alone },
+    Stage { name: "rustdoc", run: rustdoc },
     Stage { name: "licences", run: licences },
     Stage { name: "advisories", run: advisories },
 ];
@@ -37,6 +38,12 @@ fn alone() -> anyhow::Result<Outcome> {
         cargo(&["check", "--quiet", "--locked", "--no-default-features", "--package", package])?;
     }
     Ok(Outcome::Passed)
+}
+
+/// The READMEs are the documentation of the crates: their links lead somewhere.
+fn rustdoc() -> anyhow::Result<Outcome> {
+    let arguments = ["doc", "--quiet", "--locked", "--workspace", "--no-deps", "--document-private-items"];
+    terminal::run_with("cargo", &arguments, &[("RUSTDOCFLAGS", "-D warnings")]).map(|()| Outcome::Passed)
 }
 
 /// What may be in the tree, by `deny.toml`: licences, doubled versions, sources.
