@@ -5,6 +5,7 @@ pub mod config;
 pub mod domain;
 pub mod ports;
 
+pub mod adapters;
 mod metrics;
 
 pub use config::Config;
