@@ -23,7 +23,11 @@ impl Config {
         const TICK: &str = "HOLDFAST_SEAT_BATCH_MS";
         const RING: &str = "HOLDFAST_SEAT_RING_CHANGES";
         let default = Self::default();
-        let tick_ms = settings.value(TICK, 100_u64, "seat changes are batched over this many milliseconds, 10 to 10000")?;
+        let tick_ms = settings.value(
+            TICK,
+            100_u64,
+            "seat changes are batched over this many milliseconds, 10 to 10000",
+        )?;
         let about = "how many seat changes of an event are kept for streams that resume, 16 to 1000000";
         let ring_changes = settings.value(RING, default.ring_changes, about)?;
         if !(10..=10_000).contains(&tick_ms) {

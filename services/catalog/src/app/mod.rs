@@ -39,7 +39,13 @@ impl Catalog {
         reservations: Arc<dyn Reservations>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, reservations, clock, maps: LiveMaps::new(config.ring_changes), all_opened: AtomicBool::new(false) }
+        Self {
+            store,
+            reservations,
+            clock,
+            maps: LiveMaps::new(config.ring_changes),
+            all_opened: AtomicBool::new(false),
+        }
     }
 
     #[must_use]

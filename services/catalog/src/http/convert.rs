@@ -72,9 +72,9 @@ pub(super) fn read_cursor(text: &str) -> Result<ListPosition, ApiError> {
         let published_at = Timestamp::from_micros(micros.parse().ok()?);
         Some(ListPosition { published_at, event: EventId::new(event.parse().ok()?).ok()? })
     });
-    position
-        .filter(|position| cursor(*position) == text)
-        .ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "the cursor is none that this list has given out"))
+    position.filter(|position| cursor(*position) == text).ok_or_else(|| {
+        ApiError::new(ErrorCode::BadRequest, "the cursor is none that this list has given out")
+    })
 }
 
 impl From<CatalogError> for ApiError {
@@ -82,7 +82,9 @@ impl From<CatalogError> for ApiError {
         match error {
             CatalogError::UnknownEvent => Self::new(ErrorCode::EventNotFound, "there is no such event"),
             CatalogError::Invalid(invalid) => Self::new(ErrorCode::ValidationFailed, invalid.to_string()),
-            CatalogError::NotReady => Self::new(ErrorCode::Unavailable, "the seat map is not loaded yet, please try again"),
+            CatalogError::NotReady => {
+                Self::new(ErrorCode::Unavailable, "the seat map is not loaded yet, please try again")
+            }
             CatalogError::Store(_) | CatalogError::Reservations(_) => Self::unavailable(error),
             CatalogError::Render(RenderError::NotReady) => CatalogError::NotReady.into(),
             CatalogError::Render(RenderError::Json(_) | RenderError::Gzip(_) | RenderError::GivenUp(_)) => {
@@ -98,9 +100,12 @@ mod tests {
 
     #[test]
     fn a_cursor_leads_back_to_its_place_and_nothing_else_is_one() {
-        let place = ListPosition { published_at: Timestamp::from_micros(17), event: EventId::new(4).unwrap() };
+        let place =
+            ListPosition { published_at: Timestamp::from_micros(17), event: EventId::new(4).unwrap() };
         assert_eq!(read_cursor(&cursor(place)).unwrap(), place);
-        for wrong in ["", ".", "17", "17.", ".4", "17.0", "17.-4", "017.4", "17.4.1", "a.b", "17.9223372036854775808"] {
+        for wrong in
+            ["", ".", "17", "17.", ".4", "17.0", "17.-4", "017.4", "17.4.1", "a.b", "17.9223372036854775808"]
+        {
             assert_eq!(read_cursor(wrong).unwrap_err().code(), ErrorCode::BadRequest, "{wrong:?} passed");
         }
     }

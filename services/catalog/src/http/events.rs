@@ -28,7 +28,8 @@ impl ListQuery {
     fn limit(&self) -> Result<u32, ApiError> {
         let limit = self.limit.unwrap_or(LIMIT_DEFAULT);
         let fits = (1..=LIMIT_MAX).contains(&limit);
-        fits.then_some(limit).ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "limit is a number from 1 to 100"))
+        fits.then_some(limit)
+            .ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "limit is a number from 1 to 100"))
     }
 }
 

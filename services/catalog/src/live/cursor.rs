@@ -21,7 +21,8 @@ impl LastSeen {
 
     fn position(text: &str) -> Option<Position> {
         let (epoch, version) = text.split_once('-')?;
-        let number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok());
+        let number =
+            |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok());
         Some(Position::new(number(epoch)??, number(version)??))
     }
 }
@@ -69,7 +70,8 @@ mod tests {
     fn a_last_event_id_is_two_decimals_or_unreadable() {
         assert_eq!(LastSeen::parse("3-17"), LastSeen::At(Position::new(3, 17)));
         assert_eq!(LastSeen::parse("0-0"), LastSeen::At(Position::new(0, 0)));
-        for wrong in ["", "-", "3", "3-", "-17", "+3-17", "3-17-1", "a-b", "3 -17", "3-18446744073709551616"] {
+        for wrong in ["", "-", "3", "3-", "-17", "+3-17", "3-17-1", "a-b", "3 -17", "3-18446744073709551616"]
+        {
             assert_eq!(LastSeen::parse(wrong), LastSeen::Unreadable, "{wrong:?} passed");
         }
     }

@@ -112,7 +112,6 @@ impl LiveMap {
             let caught_up = inner.projection.fetched(snapshot);
             if caught_up.replaced {
                 inner.ring.restart(start);
-                inner.ticked = Some(start);
             }
             for delta in &caught_up.applied {
                 inner.ring.push(*delta, frames::update(delta));

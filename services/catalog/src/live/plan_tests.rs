@@ -46,9 +46,8 @@ async fn the_layout_has_a_column_entry_for_each_seat() {
 
 #[test]
 fn another_layout_or_price_has_another_hash() {
-    let hash_of = |id, layout| {
-        SeatPlan::new(event(id), Currency::KRW, layout).unwrap().layout_hash().to_owned()
-    };
+    let hash_of =
+        |id, layout| SeatPlan::new(event(id), Currency::KRW, layout).unwrap().layout_hash().to_owned();
     let dearer = {
         let mut sections = layout().sections().to_vec();
         sections[0].price += 1;

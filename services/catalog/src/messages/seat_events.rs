@@ -25,11 +25,8 @@ pub(crate) enum Unreadable {
 pub(crate) fn read(payload: &str) -> Result<SeatChange, Unreadable> {
     let envelope: Envelope<SeatEvent> = serde_json::from_str(payload)?;
     let SeatEvent::SeatChanged { event_id, epoch, version, seat_id, status } = envelope.message;
-    let delta = Delta {
-        position: Position::new(epoch, version),
-        seat: SeatId::new(seat_id)?,
-        status: status.into(),
-    };
+    let delta =
+        Delta { position: Position::new(epoch, version), seat: SeatId::new(seat_id)?, status: status.into() };
     Ok(SeatChange { event: EventId::new(event_id)?, delta, occurred_at: envelope.occurred_at.0 })
 }
 
@@ -64,5 +61,4 @@ mod tests {
             assert!(read(payload).is_err(), "{payload:?} passed");
         }
     }
-
 }

@@ -37,7 +37,9 @@ impl Fetches {
     pub(super) fn start(&mut self, map: Arc<LiveMap>, reason: FetchReason) {
         metrics::fetched(reason);
         let wait = match reason {
-            FetchReason::Unseen | FetchReason::Gap | FetchReason::Epoch | FetchReason::UnknownSeat => Duration::ZERO,
+            FetchReason::Unseen | FetchReason::Gap | FetchReason::Epoch | FetchReason::UnknownSeat => {
+                Duration::ZERO
+            }
             // The seat store said something odd: asked at once it would only say it again.
             FetchReason::StaleSnapshot | FetchReason::OtherSeats => {
                 tracing::warn!(event_id = %map.plan().event(), ?reason, "a snapshot cannot be used, fetching it again");

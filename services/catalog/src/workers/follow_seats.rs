@@ -4,11 +4,13 @@
 //! fetched, and of what arrives meanwhile only what is newer counts. A tail that broke may have missed something, so every map is
 //! fetched again behind a new one.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{Bus, BusError, Message, Tail};
 use contracts::topics::Topic;
+use futures::{StreamExt, stream};
 use primitives::EventId;
 use server::Stop;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -47,17 +49,18 @@ impl Follower {
     async fn follow(&mut self) -> std::convert::Infallible {
         let mut broken = false;
         loop {
-            let cause: Box<dyn std::error::Error + Send + Sync> = match self.bus.tail(Topic::SEAT_EVENTS).await {
-                Ok(tail) => match self.catalog.open_all().await {
-                    Ok(()) => {
-                        self.distrust_loaded();
-                        broken = false;
-                        Box::new(self.follow_tail(tail).await)
-                    }
+            let cause: Box<dyn std::error::Error + Send + Sync> =
+                match self.bus.tail(Topic::SEAT_EVENTS).await {
+                    Ok(tail) => match self.catalog.open_all().await {
+                        Ok(()) => {
+                            self.distrust_loaded();
+                            broken = false;
+                            Box::new(self.follow_tail(tail).await)
+                        }
+                        Err(error) => Box::new(error),
+                    },
                     Err(error) => Box::new(error),
-                },
-                Err(error) => Box::new(error),
-            };
+                };
             if !broken {
                 tracing::warn!(cause = ?cause, "seat changes cannot be followed, trying until they can");
                 broken = true;
@@ -89,11 +92,14 @@ impl Follower {
         }
     }
 
-    async fn follow_tail(&mut self, mut tail: Box<dyn Tail>) -> BusError {
+    async fn follow_tail(&mut self, tail: Box<dyn Tail>) -> BusError {
+        // A tail need not bear being asked and given up again, so the question outlives each turn of the loop.
+        let messages = stream::unfold(tail, async |mut tail| Some((tail.next().await, tail)));
+        let mut messages = pin!(messages);
         loop {
             let next_tick = self.ticker.next();
             tokio::select! {
-                messages = tail.next() => match messages {
+                Some(messages) = messages.next() => match messages {
                     Ok(messages) => self.take_all(&messages).await,
                     Err(error) => return error,
                 },
@@ -139,7 +145,7 @@ impl Follower {
 
     fn install(&mut self, map: Arc<LiveMap>, snapshot: Snapshot) {
         let caught_up = map.fetched(snapshot);
-        if caught_up.replaced || !caught_up.applied.is_empty() {
+        if !caught_up.applied.is_empty() {
             self.ticker.changed(&map, Instant::now());
         }
         if let Some(reason) = caught_up.fetch {
@@ -150,7 +156,11 @@ impl Follower {
     /// The key of a seat change is its event.
     fn distrust_key(&mut self, key: &str) {
         let event = key.parse().ok().and_then(|id| EventId::new(id).ok());
-        let maps = self.catalog.maps().into_iter().filter(|map| event.is_none_or(|event| map.plan().event() == event));
+        let maps = self
+            .catalog
+            .maps()
+            .into_iter()
+            .filter(|map| event.is_none_or(|event| map.plan().event() == event));
         for map in maps.collect::<Vec<_>>() {
             self.distrust(map);
         }
