@@ -6,10 +6,12 @@
 use std::future::Future;
 use std::io;
 
+use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 /// Told to whoever has to end. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -38,22 +40,37 @@ impl Stop {
 }
 
 /// Work that must run to its end even when the request that began it is gone. Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct Tasks(TaskTracker);
+#[derive(Debug, Clone)]
+pub struct Tasks {
+    tracker: TaskTracker,
+    /// Where tasks run: an HTTP thread has a runtime of its own, which ends with the last request and all that it spawned.
+    home: Option<Handle>,
+}
+
+impl Default for Tasks {
+    fn default() -> Self {
+        Self { tracker: TaskTracker::new(), home: Handle::try_current().ok() }
+    }
+}
 
 impl Tasks {
-    /// The one place that spawns. The task belongs to the trace that it was spawned in, and a stop waits for it.
+    /// The one place that spawns. The task belongs to the trace that it was spawned in, runs where these `Tasks` were
+    /// made, and a stop waits for it.
     pub fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {
-        self.0.spawn(tracing::Instrument::in_current_span(task))
+        let task = task.in_current_span();
+        match &self.home {
+            Some(home) => self.tracker.spawn_on(task, home),
+            None => self.tracker.spawn(task),
+        }
     }
 
     /// Returns when no task is left.
     pub(crate) async fn drained(&self) {
-        self.0.close();
-        self.0.wait().await;
+        self.tracker.close();
+        self.tracker.wait().await;
     }
 }
 
@@ -67,6 +84,7 @@ pub struct Lifecycle {
 }
 
 impl Lifecycle {
+    /// To be made inside the runtime that lives longest: that of `main`.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -80,8 +98,9 @@ impl Lifecycle {
     /// Ends the server, its workers too, without waiting for anything.
     pub fn stop_now(&self) {
         self.stop();
-        self.stop_workers();
+        // Before the workers are told, so that the server does not take their end for a failure.
         self.waiting.0.cancel();
+        self.stop_workers();
     }
 
     /// Comes first: no new work, streams end.

@@ -52,10 +52,12 @@ pub async fn run(
         tokio::time::sleep(drain_delay).await;
     };
     let early = tokio::select! {
+        // In this order, because a stop makes all the others happen too.
+        biased;
+        () = lifecycle.out_of_patience() => Ok(()),
+        () = told => Ok(()),
         ended = &mut server => Err(ended_early(ended)),
         cause = workers.first_end() => Err(cause),
-        () = told => Ok(()),
-        () = lifecycle.out_of_patience() => Ok(()),
     };
     lifecycle.stop();
     let drain = async {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use async_trait::async_trait;
 use reqwest::StatusCode;
-use server::{Endpoint, HttpConfig, Mount, ReadyCheck, Stop, Worker};
+use server::{Endpoint, HttpConfig, Lifecycle, Mount, ReadyCheck, Stop, Tasks, Worker};
 use testkit::eventually;
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -16,25 +16,39 @@ use crate::site::{Site, answer, config};
 
 const SOON: Duration = Duration::from_secs(5);
 
-/// A request that waits until the test lets it go.
+/// Where a request, or what it leaves behind, waits until the test lets it go.
 #[derive(Default)]
 struct Gate {
     reached: Notify,
     open: Notify,
+    passed: AtomicBool,
+    tasks: Tasks,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        self.reached.notify_one();
+        self.open.notified().await;
+        self.passed.store(true, Ordering::SeqCst);
+    }
 }
 
 fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>>) -> Mount {
     let gate = web::Data::from(Arc::clone(gate));
     let wait = async |gate: web::Data<Gate>| {
-        gate.reached.notify_one();
-        gate.open.notified().await;
+        gate.pass().await;
         HttpResponse::Ok().body("done")
+    };
+    let leave_behind = async |gate: web::Data<Gate>| {
+        let task = gate.clone();
+        gate.tasks.spawn(async move { task.pass().await });
+        HttpResponse::Accepted()
     };
     Mount {
         name: "gate",
         routes: Arc::new(move |config| {
             let scope = web::scope("/api/gate").app_data(gate.clone());
-            config.service(scope.service(Endpoint::new("").get(wait)));
+            config.service(scope.service(Endpoint::new("").get(wait).post(leave_behind)));
         }),
         workers,
         checks,
@@ -43,8 +57,9 @@ fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>
 }
 
 fn start(workers: Vec<Worker>) -> (Site, Arc<Gate>) {
-    let gate = Arc::default();
-    (Site::start_mounts(config(), vec![mount(&gate, workers, Vec::new())]), gate)
+    let lifecycle = Lifecycle::new();
+    let gate = Arc::new(Gate { tasks: lifecycle.tasks(), ..Gate::default() });
+    (Site::start_living(config(), vec![mount(&gate, workers, Vec::new())], lifecycle), gate)
 }
 
 #[tokio::test]
@@ -84,21 +99,17 @@ async fn idle_connections_and_open_streams_do_not_hold_up_the_end() {
 }
 
 #[tokio::test]
-async fn a_task_that_was_spawned_is_waited_for() {
+async fn what_a_request_left_behind_is_waited_for_although_its_thread_is_gone() {
     let (site, gate) = start(Vec::new());
-    let done = Arc::new(AtomicBool::new(false));
-    let (note, wait) = (Arc::clone(&done), Arc::clone(&gate));
-    site.lifecycle.tasks().spawn(async move {
-        wait.reached.notify_one();
-        wait.open.notified().await;
-        note.store(true, Ordering::SeqCst);
-    });
+    assert_eq!(answer(site.post("/api/gate")).await.status, 202);
     gate.reached.notified().await;
     site.lifecycle.stop();
-    eventually("nothing is accepted any more", SOON, async || site.get("/healthz").send().await.err()).await;
+    let workers_told = site.lifecycle.worker_stop();
+    tokio::time::timeout(SOON, workers_told.stopped()).await.expect("the requests did not end");
+    assert!(!gate.passed.load(Ordering::SeqCst));
     gate.open.notify_one();
     site.ended().await.unwrap();
-    assert!(done.load(Ordering::SeqCst), "the task was left behind");
+    assert!(gate.passed.load(Ordering::SeqCst), "the task was left behind");
 }
 
 #[tokio::test]

@@ -35,10 +35,13 @@ impl Site {
     }
 
     pub(crate) fn start_mounts(config: HttpConfig, mounts: Vec<Mount>) -> Self {
+        Self::start_living(config, mounts, Lifecycle::new())
+    }
+
+    pub(crate) fn start_living(config: HttpConfig, mounts: Vec<Mount>, lifecycle: Lifecycle) -> Self {
         telemetry::init_for_tests();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let lifecycle = Lifecycle::new();
         let server = server::run(config, HoldTokens::new(SECRET), mounts, listener, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "a server in a test ends with the test")]
         let running = tokio::spawn(server);

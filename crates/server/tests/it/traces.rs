@@ -1,11 +1,12 @@
 //! The trace id that every answer names, and what happens to a trace that comes from outside.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::json;
+use server::HttpConfig;
 
 use crate::site::{Site, answer, config};
-use server::HttpConfig;
-use std::time::Duration;
 
 const OUTSIDE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
