@@ -42,7 +42,7 @@ fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>
     let leave_behind = async |gate: web::Data<Gate>| {
         let task = gate.clone();
         gate.tasks.spawn(async move { task.pass().await });
-        HttpResponse::Accepted()
+        HttpResponse::Accepted().finish()
     };
     Mount {
         name: "gate",
