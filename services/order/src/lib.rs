@@ -18,22 +18,20 @@ mod metrics;
 
 use std::sync::Arc;
 
-use bus::{Bus, Consumption, Outbox, Parking, Relay};
+use bus::{Bus, Consumption, Relay};
 use primitives::{Clock, IdSource};
-use server::{Mount, ReadyCheck, Tasks, Worker};
+use server::{Mount, Tasks, Worker};
 
 pub use config::Config;
 
+use adapters::Records;
 use app::{Orders, Tools};
 use domain::OrderSecret;
-use ports::{OrderStore, Prices, Seats};
+use ports::{Prices, Seats};
 
 /// What the service is made of.
 pub struct Deps {
-    pub store: Arc<dyn OrderStore>,
-    /// Of the same database as `store`, which is what makes them commit together.
-    pub outbox: Arc<dyn Outbox>,
-    pub parking: Arc<dyn Parking>,
+    pub records: Records,
     pub bus: Arc<dyn Bus>,
     pub seats: Arc<dyn Seats>,
     pub prices: Arc<dyn Prices>,
@@ -43,12 +41,12 @@ pub struct Deps {
     pub secret: OrderSecret,
     /// The process's own, so that a stop waits for orders that are being placed.
     pub tasks: Tasks,
-    pub checks: Vec<Arc<dyn ReadyCheck>>,
 }
 
 #[must_use]
 pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { store, outbox, parking, bus, seats, prices, clock, ids, secret, tasks, checks } = deps;
+    let Deps { records, bus, seats, prices, clock, ids, secret, tasks } = deps;
+    let Records { store, outbox, parking, check } = records;
     let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
     let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
     let replies = Consumption {
@@ -75,7 +73,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
             Worker::new("order-follower", |stop| workers::follow_orders::run(followed, bus, stop)),
             Worker::new("order-inbox-janitor", |stop| workers::forget_heard::run(forgetful, stop)),
         ],
-        checks,
+        checks: vec![check],
         openapi: http::openapi(),
     }
 }

@@ -126,7 +126,7 @@ pub trait OrderTx: Send {
     async fn enter_sale(&mut self, order: &Order, now: Timestamp) -> Result<Vec<LostSeat>, StoreError>;
 
     /// Messages with one key are published in the order of these calls, after the commit.
-    async fn enqueue(&mut self, message: &Message, now: Timestamp) -> Result<(), StoreError>;
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError>;
 
     /// Returns when it is durable. After an error it is unknown whether it is.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -64,12 +64,8 @@ impl Orders {
         input: Input,
         now: Timestamp,
     ) -> Result<Advanced, AdvanceError> {
-        let input = match input {
-            Input::Confirmed(_) if progress.state.may_sell() => {
-                Input::Confirmed(sell(tx.as_mut(), order, now).await?)
-            }
-            other => other,
-        };
+        let sells = matches!(input, Input::Confirmed(_)) && progress.state.may_sell();
+        let input = if sells { Input::Confirmed(sell(tx.as_mut(), order, now).await?) } else { input };
         let transition = saga::on(&progress.state, &input);
         let Some(change) = progress.step(&input, &transition, &self.pace, order.created, now) else {
             Span::current().record("saga.outcome", "unchanged");
@@ -81,7 +77,7 @@ impl Orders {
         let messages = outgoing.messages(Some(&progress.state), &change.progress, &transition.commands)?;
         tx.advance(order, progress.version, &change).await?;
         for message in &messages {
-            tx.enqueue(message, now).await?;
+            tx.enqueue(message).await?;
         }
         let sold = matches!(input, Input::Confirmed(Ledger::Sold));
         commit(tx, sold).await?;

@@ -148,7 +148,7 @@ impl Orders {
         tx.insert_key(record).await?;
         tx.insert_order(order, &first).await?;
         for message in &messages {
-            tx.enqueue(message, order.created).await?;
+            tx.enqueue(message).await?;
         }
         tx.commit().await?;
         Ok(())

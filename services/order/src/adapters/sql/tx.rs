@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use bus::Message;
+use bus::adapters::sql::enqueue;
 use primitives::{HoldOwner, MessageId, OrderId, Timestamp};
-use sql::{DbError, OutboxRow, Transaction, inbox, outbox};
+use sql::{DbError, Transaction, inbox};
 
 use super::codes::{self, StateColumns, damaged};
 use super::reads;
@@ -210,16 +211,8 @@ impl OrderTx for SqlTx {
         Ok(lost)
     }
 
-    async fn enqueue(&mut self, message: &Message, now: Timestamp) -> Result<(), StoreError> {
-        let row = OutboxRow {
-            message_id: message.id.to_string(),
-            topic: message.topic.name().to_owned(),
-            aggregate_key: message.key.clone(),
-            payload: message.payload.clone(),
-            traceparent: message.traceparent.clone(),
-            created_us: now.as_micros(),
-        };
-        Ok(outbox::enqueue(&mut self.tx, &row).await?)
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
+        Ok(enqueue(&mut self.tx, message).await?)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
