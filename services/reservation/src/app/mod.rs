@@ -10,6 +10,7 @@ mod sweep;
 
 use std::sync::Arc;
 
+use bus::Outbox;
 use primitives::{Clock, EventId, IdSource};
 
 pub use extend_hold::ExtendRequest;
@@ -53,6 +54,12 @@ impl Reservations {
     /// What the public is to see of the event's seats, and which changes are counted in.
     pub async fn snapshot(&self, event: EventId) -> Result<Snapshot, SnapshotError> {
         self.store.snapshot(event).await
+    }
+
+    /// The seat events and the replies that wait to be published.
+    #[must_use]
+    pub fn outbox(&self) -> Arc<dyn Outbox> {
+        self.store.outbox()
     }
 
     pub async fn check(&self) -> Result<(), Unavailable> {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bus::{Message, Outbox};
+use bus::adapters::sql::SqlParking;
+use bus::{Message, Outbox, Parking};
 use primitives::{Clock, EventId, IdSource, Timestamp};
 use server::Lifecycle;
 use sql::{Database, DbError};
@@ -73,6 +74,12 @@ impl SqlSeats {
         };
         lifecycle.tasks().spawn(writer.run(lifecycle.worker_stop()));
         Self { queue, database, outbox, clock }
+    }
+
+    /// Where a consumer of the same service may keep what it cannot read.
+    #[must_use]
+    pub fn parking(&self, consumer: &'static str) -> Arc<dyn Parking> {
+        Arc::new(SqlParking::new(self.database.clone(), consumer, self.clock.clone()))
     }
 
     async fn ask<T, E: From<Unavailable>>(&self, asked: impl FnOnce(Reply<T, E>) -> Asked) -> Result<T, E> {

@@ -1,0 +1,1 @@
+//! The tests of reservation, in one binary.
