@@ -10,13 +10,17 @@ mod stream;
 use std::sync::Arc;
 
 use actix_web::web;
+use contracts::http::catalog::{SeatBatch, SeatUpdate, StreamPosition};
 use server::{Endpoint, Routes};
 use utoipa::OpenApi as _;
 
 use crate::app::Catalog;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(events::list, events::show, seats::show, layout::show, stream::follow))]
+#[openapi(
+    paths(events::list, events::show, seats::show, layout::show, stream::follow),
+    components(schemas(StreamPosition, SeatUpdate, SeatBatch))
+)]
 struct Description;
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

@@ -24,6 +24,9 @@ use crate::fakes::FakeReservations;
 /// Long beside anything that is waited for here.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
 
+/// Of one caller.
+pub(crate) const STREAMS_MAX: usize = 20;
+
 pub(crate) struct House {
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) store: Arc<SqlEventStore>,
@@ -97,7 +100,7 @@ impl House {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = Address::new(format!("http://{}", listener.local_addr().unwrap()));
         let lifecycle = Lifecycle::new();
-        let http = HttpConfig { threads: 1, ..HttpConfig::default() };
+        let http = HttpConfig { threads: 1, streams_per_caller_max: STREAMS_MAX, ..HttpConfig::default() };
         let server = server::run(http, HoldTokens::new(b"secret"), vec![mount], listener, lifecycle.clone());
         Tasks::default().spawn(server);
         let api = ApiClient::new(address);

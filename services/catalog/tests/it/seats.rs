@@ -78,7 +78,7 @@ async fn the_map_of_an_arena_is_small_and_no_snapshot_is_older_than_what_was_kno
         .filter(|seat| seat % 3 != 0 && (seat * 7_919) % 11 < 5)
         .map(|seat| (seat, if seat % 2 == 0 { Sold } else { Held }))
         .collect();
-    for changes in mixed.chunks(1_000) {
+    for changes in mixed.chunks(2_000) {
         let at = house.change_all(4, changes).await;
         house.until(4, at).await;
         let calls = (0..8).map(|_| house.api.seats(4).header("Accept-Encoding", "gzip").attempt());

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use catalog::Config;
 use catalog::domain::SeatStatus::{Available, Held, Sold};
+use contracts::ErrorCode;
 use contracts::http::catalog::{SeatBatch, SeatStatus, SeatUpdate, StreamPosition};
 use serde::de::DeserializeOwned;
+use testkit::eventually;
 use testkit::stream::{SseConnection, SseFrame, SseItem};
 
-use crate::house::{House, SOON, club, event_id};
+use crate::house::{House, SOON, STREAMS_MAX, club, event_id};
 
 const SINGLE: &str = "/api/events/1/seats/stream";
 const BATCH: &str = "/api/events/1/seats/stream?batch=true";
@@ -119,6 +121,22 @@ async fn a_batch_tells_the_latest_of_each_seat() {
     assert_eq!(batch, SeatBatch { from: 0, version: 3, changes });
     house.change(1, 7, Available).await;
     assert_eq!(expect::<SeatBatch>(&mut stream, "SEAT_BATCH", "1-4").await.from, 3);
+}
+
+#[tokio::test]
+async fn a_caller_has_only_so_many_streams() {
+    let house = House::open().await;
+    let mut streams = Vec::new();
+    for _ in 0..STREAMS_MAX {
+        streams.push(connect(&house, SINGLE, None).await);
+    }
+    let refusal = SseConnection::open(&house.api, SINGLE, None).await.unwrap().unwrap_err();
+    refusal.refused(ErrorCode::RateLimited);
+    drop(streams);
+    eventually("the places are free again", SOON, async || {
+        SseConnection::open(&house.api, SINGLE, None).await.unwrap().ok()
+    })
+    .await;
 }
 
 async fn ticking(batch_tick: Duration) -> House {
