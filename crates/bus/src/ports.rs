@@ -65,7 +65,7 @@ pub trait Consumer: Send {
 
 #[async_trait]
 pub trait Tail: Send {
-    /// Waits for the next messages: at least one.
+    /// Waits for the next messages: at least one. May be dropped and called again.
     async fn next(&mut self) -> Result<Vec<Message>, BusError>;
 }
 
@@ -93,7 +93,8 @@ pub trait Outbox: Send + Sync {
 /// Where a consumer keeps what it cannot work on. A poisoned key parks only that key.
 #[async_trait]
 pub trait Parking: Send + Sync {
-    async fn is_parked(&self, topic: Topic, key: &str) -> Result<bool, BusError>;
+    /// Topic and key of whatever is parked already.
+    async fn keys(&self) -> Result<Vec<(Topic, String)>, BusError>;
 
     /// Keeps this message; later ones with its key have to follow it here.
     async fn park(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
