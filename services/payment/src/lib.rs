@@ -26,6 +26,7 @@ use self::messages::PaymentCommands;
 use self::ports::{PaymentStore, Provider};
 
 pub use config::Config;
+pub use http::openapi;
 
 /// The service's name, also among consumer groups and metrics.
 pub const NAME: &str = "payment";

@@ -22,15 +22,20 @@ pub(crate) fn asked(duty: Duty, outcome: &Result<Answer, Unknown>, took: Duratio
         Duty::Capture => "capture",
         Duty::Release => "release",
     };
-    let outcome = match outcome {
+    let outcome = outcome_name(outcome);
+    counter!("holdfast_payment_asks_total", "duty" => duty, "outcome" => outcome).increment(1);
+    histogram!("holdfast_payment_ask_seconds", "duty" => duty).record(took.as_secs_f64());
+}
+
+/// One word for how a question ended, also for traces.
+pub(crate) fn outcome_name(outcome: &Result<Answer, Unknown>) -> &'static str {
+    match outcome {
         Ok(Answer::Authorized) => "authorized",
         Ok(Answer::Declined { .. }) => "declined",
         Ok(Answer::Captured) => "captured",
         Ok(Answer::Released) => "released",
         Err(Unknown) => "unknown",
-    };
-    counter!("holdfast_payment_asks_total", "duty" => duty, "outcome" => outcome).increment(1);
-    histogram!("holdfast_payment_ask_seconds", "duty" => duty).record(took.as_secs_f64());
+    }
 }
 
 /// Payments that the provider is being asked about right now.

@@ -2,6 +2,7 @@
 
 use bus::Message;
 use contracts::messages::PaymentReply;
+use contracts::topics::Topic;
 use primitives::{MessageId, OrderId, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Builder;
@@ -16,15 +17,23 @@ pub(super) fn reply_id(command: MessageId) -> MessageId {
     MessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-/// The reply to `command` as a message in the current trace.
+/// The reply to `command` as a message. The span in which it is made is what the message carries as its cause.
 pub(super) fn compose(
     command: MessageId,
     order: OrderId,
     reply: Reply,
     now: Timestamp,
 ) -> Result<Message, serde_json::Error> {
-    let body = on_the_wire(order, reply);
-    Message::compose(reply_id(command), now, telemetry::current_traceparent(), &body)
+    let span = tracing::info_span!(
+        "create",
+        otel.name = format!("create {}", Topic::PAYMENT_REPLIES),
+        otel.kind = "producer",
+        messaging.operation.name = "create",
+        messaging.destination.name = Topic::PAYMENT_REPLIES.name(),
+        messaging.kafka.message.key = %order,
+    );
+    let traceparent = span.in_scope(telemetry::current_traceparent);
+    Message::compose(reply_id(command), now, traceparent, &on_the_wire(order, reply))
 }
 
 fn on_the_wire(order: OrderId, reply: Reply) -> PaymentReply {

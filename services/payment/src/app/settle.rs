@@ -66,7 +66,7 @@ impl Payments {
             let Some(payment) = payment else { return Ok(Settled::Done) };
             let Some(duty) = payment.authorization.duty() else { return Ok(Settled::Done) };
             attempt += 1;
-            let span = span(duty, attempt);
+            let span = span(duty, attempt, job.order);
             telemetry::in_trace(&span, payment.traceparent.as_deref());
             let outcome = tokio::select! {
                 biased;
@@ -74,6 +74,7 @@ impl Payments {
                 () = superseded.notified() => continue,
                 outcome = self.ask(duty, &payment).instrument(span.clone()) => outcome,
             };
+            span.record("saga.outcome", metrics::outcome_name(&outcome));
             match outcome {
                 Ok(answer) => known = self.record(job.order, answer).instrument(span).await?,
                 Err(Unknown) => tokio::select! {
@@ -147,10 +148,21 @@ impl Patience {
 }
 
 /// One span an attempt, named as the step of the order that it is.
-fn span(duty: Duty, attempt: u32) -> Span {
+fn span(duty: Duty, attempt: u32, order: OrderId) -> Span {
+    macro_rules! step {
+        ($name:literal, $step:literal) => {
+            tracing::info_span!(
+                $name,
+                order.id = %order,
+                saga.step = $step,
+                saga.attempt = attempt,
+                saga.outcome = tracing::field::Empty,
+            )
+        };
+    }
     match duty {
-        Duty::Authorize => tracing::info_span!("authorize", saga.step = "AUTHORIZE", saga.attempt = attempt),
-        Duty::Capture => tracing::info_span!("capture", saga.step = "CAPTURE", saga.attempt = attempt),
-        Duty::Release => tracing::info_span!("void", saga.step = "VOID", saga.attempt = attempt),
+        Duty::Authorize => step!("authorize", "AUTHORIZE"),
+        Duty::Capture => step!("capture", "CAPTURE"),
+        Duty::Release => step!("void", "VOID"),
     }
 }

@@ -25,6 +25,6 @@ pub(crate) fn routes(payments: &Payments) -> Routes {
 #[openapi(paths(authorize::authorize))]
 struct Api;
 
-pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> utoipa::openapi::OpenApi {
     Api::openapi()
 }

@@ -38,7 +38,7 @@ async fn every_command_is_answered_in_the_same_words_when_it_is_asked_again() {
 async fn a_redelivered_command_has_one_effect_and_one_reply() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;
-    for (command, count) in [(authorize(order(1), Some("tok_ok")), 1), (capture(order(1)), 2)] {
+    for (command, count) in [(authorize(order(1), Some("tok_ok")), 1), (capture(order(1)), 3)] {
         let id = room.send(&command).await;
         room.replies(order(1), count).await;
         for _ in 0..3 {

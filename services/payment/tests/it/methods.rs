@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use payment::adapters::mock::Effect;
+use payment::app::Patience;
 use payment::config::MockSettings;
+use tempfile::TempDir;
 use testkit::eventually;
 use tokio::time::Instant;
 
-use crate::room::{Room, SOON, authorize, authorized, declined, mock, order, quick_mock, void, voided};
+use crate::room::{
+    Room, SOON, authorize, authorized, declined, impatient, mock, order, quick_mock, void, voided,
+};
 
 #[tokio::test]
 async fn tok_ok_is_authorized_and_tok_decline_declined() {
@@ -21,18 +25,24 @@ async fn tok_ok_is_authorized_and_tok_decline_declined() {
 }
 
 #[tokio::test]
-async fn tok_slow_is_authorized_late_and_holds_up_nobody() {
-    let provider = mock(MockSettings { slow: Duration::from_millis(400), ..MockSettings::default() });
-    let room = Room::open(provider).await;
-    // More slow orders than there are partitions: every lane has seen one before the quick order comes.
+async fn tok_slow_is_authorized_when_its_time_has_come() {
+    let slow = Duration::from_millis(300);
+    let room = Room::open(mock(MockSettings { slow, ..MockSettings::default() })).await;
+    let asked_at = Instant::now();
+    assert_eq!(room.ask(&authorize(order(1), Some("tok_slow"))).await, authorized(order(1)));
+    assert!(asked_at.elapsed() >= slow, "{:?}", asked_at.elapsed());
+}
+
+#[tokio::test]
+async fn an_order_without_an_answer_holds_up_nobody() {
+    let patient = Patience { answer: Duration::from_secs(60), ..impatient() };
+    let room = Room::open_in(TempDir::new().unwrap(), quick_mock(), patient).await;
+    // More silent orders than there are partitions: every lane has seen one before the others come.
     for number in 1..=40 {
-        room.send(&authorize(order(number), Some("tok_slow"))).await;
+        room.send(&authorize(order(number), Some("tok_timeout"))).await;
     }
-    assert_eq!(room.ask(&authorize(order(99), Some("tok_ok"))).await, authorized(order(99)));
-    let early = (1..=40).filter(|number| !room.heard(order(*number)).is_empty()).count();
-    assert_eq!(early, 0, "the quick order came behind {early} slow ones");
-    for number in 1..=40 {
-        assert_eq!(room.replies(order(number), 1).await, [authorized(order(number))]);
+    for number in 101..=110 {
+        assert_eq!(room.ask(&authorize(order(number), Some("tok_ok"))).await, authorized(order(number)));
     }
 }
 

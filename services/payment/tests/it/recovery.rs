@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use payment::adapters::mock::{Effect, MockProvider};
-use payment::app::{Desk, Instruction, Job, Payments, Received, Settled};
+use payment::app::{Desk, Instruction, Job, Patience, Payments, Received, Settled};
 use payment::domain::{Answer, Authorization};
 use payment::ports::{PaymentStore, Provider, Request, Unknown};
 use primitives::{OrderId, SystemClock};
@@ -134,7 +134,8 @@ async fn an_authorization_that_arrives_after_the_void_is_let_go_of() {
 #[tokio::test]
 async fn a_void_does_not_wait_for_an_answer_that_is_on_its_way() {
     let gated = Gated::shut();
-    let room = Room::open(gated.clone()).await;
+    let patient = Patience { answer: Duration::from_secs(60), due: Duration::from_secs(60), ..impatient() };
+    let room = Room::open_in(TempDir::new().unwrap(), gated.clone(), patient).await;
     room.send(&authorize(order(1), Some("tok_ok"))).await;
     gated.was_asked().await;
     assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
