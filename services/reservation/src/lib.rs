@@ -19,6 +19,7 @@ use primitives::Clock;
 use server::{Mount, Worker};
 
 pub use config::Config;
+pub use http::openapi;
 pub use messages::ReservationCommands;
 
 use app::Reservations;

@@ -17,7 +17,7 @@ use crate::app::Reservations;
 #[openapi(paths(hold::hold, extend::extend, release::release))]
 struct Description;
 
-pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 

@@ -1,17 +1,21 @@
 //! One turn of the writer: its point in time, what it changes, and who waits for it to be durable.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bus::Message;
 use contracts::http::catalog::SeatStatus;
 use contracts::messages::SeatEvent;
-use primitives::{IdSource, OrderId, SeatId, Timestamp};
+use primitives::{EventId, IdSource, OrderId, SeatId, Timestamp};
 
 use super::changes::{Changes, SeatTold};
 use super::event::Event;
 use super::queue::Reply;
 use crate::domain::{Change, Status};
 use crate::ports::Unavailable;
+
+/// Between two seat events of one event, so that each is younger than the one before.
+const TICK: Duration = Duration::from_micros(1);
 
 /// Told whether the turn became durable.
 type Waiting = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
@@ -43,9 +47,9 @@ impl Turn {
     }
 
     /// Sends every answer, or tells everybody that nothing is known to have happened.
-    pub(super) fn end(self, durable: &Result<(), Arc<str>>) {
+    pub(super) fn end(self, lost: Option<&str>) {
         for waiting in self.waiting {
-            waiting(durable.as_ref().map(|()| ()).map_err(|cause| Unavailable::new(cause.to_string())));
+            waiting(lost.map_or(Ok(()), |cause| Err(Unavailable::new(cause))));
         }
     }
 
@@ -66,7 +70,7 @@ impl Turn {
 
     fn tell(&mut self, event: &mut Event, seat: SeatId, status: Status, traceparent: Option<&str>) {
         event.version += 1;
-        event.last_told = self.now.max(event.last_told.plus(std::time::Duration::from_micros(1)));
+        event.last_told = self.now.max(event.last_told.plus(TICK));
         self.changes.events.insert(event.id());
         let change = SeatEvent::SeatChanged {
             event_id: event.id().get(),
@@ -84,7 +88,7 @@ impl Turn {
         }
     }
 
-    pub(super) fn leave_tombstone(&mut self, event: primitives::EventId, order: OrderId) {
+    pub(super) fn leave_tombstone(&mut self, event: EventId, order: OrderId) {
         self.changes.tombstones.insert((event, order));
     }
 

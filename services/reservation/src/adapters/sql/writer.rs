@@ -68,13 +68,14 @@ impl Writer {
         for asked in asked.drain(..) {
             self.work(asked, &mut turn).await;
         }
-        let durable = self.make_durable(&mut turn).await.map_err(|error| {
+        let lost = self.make_durable(&mut turn).await.err().map(|error| {
             // Nobody can tell whether it is stored, so what is in memory cannot be trusted any more.
             self.events.distrust();
-            tracing::error!(cause = &error as &dyn std::error::Error, "a turn of the seat writer was lost");
-            Arc::from(error.to_string())
+            let cause = format!("{:#}", anyhow::Error::new(error));
+            tracing::error!(cause, "a turn of the seat writer was lost");
+            cause
         });
-        turn.end(&durable);
+        turn.end(lost.as_deref());
     }
 
     async fn make_durable(&mut self, turn: &mut Turn) -> Result<(), TurnFailed> {
