@@ -18,6 +18,7 @@ use bus::Bus;
 use server::{Mount, Worker};
 
 pub use config::Config;
+pub use http::openapi;
 
 use app::Catalog;
 use workers::follow_seats::Follower;

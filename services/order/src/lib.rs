@@ -23,6 +23,7 @@ use primitives::{Clock, IdSource};
 use server::{Mount, Tasks, Worker};
 
 pub use config::Config;
+pub use http::openapi;
 
 use adapters::Records;
 use app::{Orders, Tools};

@@ -23,7 +23,7 @@ use crate::app::Catalog;
 )]
 struct Description;
 
-pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 

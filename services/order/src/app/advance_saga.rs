@@ -7,9 +7,9 @@ use tracing::{Instrument, Span, field, info_span};
 use super::outgoing::Outgoing;
 use super::{AdvanceError, Orders};
 use crate::domain::saga::{self, Input, Ledger, State};
-use crate::domain::{Change, Order, OrderStatus};
+use crate::domain::{Change, Order, OrderStatus, Progress};
 use crate::metrics;
-use crate::ports::{OrderTx, Story};
+use crate::ports::OrderTx;
 
 /// What there is to tell a saga.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,15 +52,15 @@ impl Orders {
             News::Time if progress.due.is_none_or(|due| due > now) => return Ok(Advanced::Unchanged),
             News::Time => self.pace.input(&progress.state, order.created, now),
         };
-        let story = Story { order, progress, timeline: Vec::new() };
-        let span = step_span(&story, &input);
-        self.step(tx, &story, input, now).instrument(span).await
+        let span = step_span(&order, &progress, &input);
+        self.step(tx, &order, &progress, input, now).instrument(span).await
     }
 
     async fn step(
         &self,
         mut tx: Box<dyn OrderTx>,
-        Story { order, progress, .. }: &Story,
+        order: &Order,
+        progress: &Progress,
         input: Input,
         now: Timestamp,
     ) -> Result<Advanced, AdvanceError> {
@@ -94,8 +94,7 @@ impl Orders {
         if after.is_settled() && !before.is_settled() {
             metrics::settled(after);
             self.backlog.settled();
-            let story = change.progress.attempt;
-            tracing::info!(order.id = %order.id, state = after.name(), attempt = story, "order {} is settled", order.id);
+            tracing::info!(order.id = %order.id, state = after.name(), "order {} is settled", order.id);
         }
         if after.is_stuck() && !before.is_stuck() {
             tracing::error!(order.id = %order.id, state = ?after, "order {} is stuck and needs a person", order.id);
@@ -125,7 +124,7 @@ async fn sell(tx: &mut dyn OrderTx, order: &Order, now: Timestamp) -> Result<Led
 }
 
 /// A step belongs to the trace of its order, whatever woke it: a reply that carries the trace, a timer, or a restart.
-fn step_span(Story { order, progress, .. }: &Story, input: &Input) -> Span {
+fn step_span(order: &Order, progress: &Progress, input: &Input) -> Span {
     let span = info_span!(
         "saga step",
         order.id = %order.id,

@@ -26,7 +26,7 @@ pub(super) struct SeatClaims {
 struct NoAnswer(Duration);
 
 #[derive(Debug, thiserror::Error)]
-#[error("not asked: the last {TRIES_MAX} and more questions had no answer")]
+#[error("not asked, because earlier questions had no answer")]
 struct NotAsked;
 
 impl SeatClaims {

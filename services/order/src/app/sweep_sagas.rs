@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use primitives::{OrderId, Timestamp};
 
-use super::{Advanced, News, Orders};
+use super::{AdvanceError, Advanced, News, Orders};
 use crate::metrics;
 use crate::ports::{Due, StoreError};
 
@@ -91,7 +91,9 @@ impl Orders {
             Ok(Advanced::To(_) | Advanced::Unchanged | Advanced::Repeated | Advanced::UnknownOrder) => {
                 self.failing.forget(due.order);
             }
-            Err(error) => {
+            // Somebody else has just advanced it: a reply, or the sweep of another process.
+            Err(AdvanceError::Store(StoreError::Conflict)) => {}
+            Err(error @ (AdvanceError::Store(_) | AdvanceError::Unwritable(_))) => {
                 self.failing.note(due.order, now.plus(self.pace.retry_max));
                 metrics::sweep_failed();
                 let cause = &error as &dyn std::error::Error;

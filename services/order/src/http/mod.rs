@@ -33,6 +33,6 @@ pub(crate) fn routes(orders: Arc<Orders>) -> Routes {
 )]
 struct Description;
 
-pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }

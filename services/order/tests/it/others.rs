@@ -124,7 +124,7 @@ pub(crate) struct Heard {
     pub(crate) traceparent: Option<String>,
 }
 
-type Policy = Arc<dyn Fn(&Command) -> Vec<Reply> + Send + Sync>;
+pub(crate) type Policy = Arc<dyn Fn(&Command) -> Vec<Reply> + Send + Sync>;
 
 /// Payment and reservation in one: hears every command and answers as it is told to.
 pub(crate) struct Others {
@@ -138,14 +138,11 @@ pub(crate) struct Others {
 }
 
 impl Others {
-    pub(crate) fn new(
-        bus: Arc<dyn Bus>,
-        policy: impl Fn(&Command) -> Vec<Reply> + Send + Sync + 'static,
-    ) -> Arc<Self> {
+    pub(crate) fn new(bus: Arc<dyn Bus>, policy: Policy) -> Arc<Self> {
         Arc::new(Self {
             bus,
             ids: RandomIds::default(),
-            policy: Mutex::new(Arc::new(policy)),
+            policy: Mutex::new(policy),
             heard: Mutex::default(),
             stop: Notify::new(),
             copies: AtomicUsize::new(1),

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use contracts::http::order::{OrderBody, OrderStatus};
+use contracts::messages::PaymentReply;
 use primitives::FakeClock;
 use uuid::Uuid;
 
@@ -13,10 +14,9 @@ use crate::room::{Plan, Room, told};
 
 /// Waits for the end with `wanted`, and a little further: for another order behind it on every partition.
 async fn settle(room: &Room, id: Uuid, wanted: OrderStatus) -> OrderBody {
-    room.until(id, "settled", |order| {
-        order.status == wanted && !told(order).last().unwrap().contains("SENT")
-    })
-    .await;
+    let waits =
+        |order: &OrderBody| wanted != OrderStatus::Created && told(order).last().unwrap().contains("SENT");
+    room.until(id, "settled", |order| order.status == wanted && !waits(order)).await;
     for seat in 900..916 {
         let behind = room.place(&[seat]).await.order_id;
         room.until(behind, "decided", |order| order.status != OrderStatus::Created).await;
@@ -85,5 +85,23 @@ async fn answers_that_come_when_all_is_over_change_nothing() {
     }
     let after = settle(&room, id, OrderStatus::Cancelled).await;
     assert_eq!(after, before);
+    room.close().await;
+}
+
+/// The one reply whose repetition would do something: each is answered by a void, and the inbox knows one from the other.
+#[tokio::test]
+async fn a_late_authorization_that_is_delivered_twice_is_voided_once() {
+    let clock = Arc::new(FakeClock::default());
+    let room = Plan::new().clock(&clock).policy(ignoring("authorize")).open().await;
+    let order_id = room.place(&[1]).await.order_id;
+    room.until_heard(order_id, "authorize", 1).await;
+    room.others.behave(|command| if command.name() == "void" { vec![] } else { vec![command.granted()] });
+    clock.advance(Duration::from_secs(30));
+    room.until_heard(order_id, "void", 1).await;
+    room.others.copies.store(3, Ordering::SeqCst);
+    room.others.say(&Reply::Payment(PaymentReply::Authorized { order_id })).await;
+    room.until_heard(order_id, "void", 2).await;
+    settle(&room, order_id, OrderStatus::Created).await;
+    assert_eq!(room.others.counts(order_id).get("void"), Some(&2));
     room.close().await;
 }

@@ -20,7 +20,7 @@ use testkit::{Address, Answer, ApiClient, eventually};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::others::{Command, Others, PlayedPrices, PlayedSeats, Reply, willing};
+use crate::others::{Command, Others, PlayedPrices, PlayedSeats, Policy, Reply, willing};
 
 pub(crate) const SOON: Duration = Duration::from_secs(10);
 pub(crate) const SECRET: &[u8] = b"secret";
@@ -33,7 +33,7 @@ pub(crate) struct Plan {
     pub(crate) config: Config,
     pub(crate) http: HttpConfig,
     pub(crate) clock: Arc<dyn Clock>,
-    policy: Box<dyn Fn(&Command) -> Vec<Reply> + Send + Sync>,
+    policy: Policy,
 }
 
 pub(crate) struct Room {
@@ -77,12 +77,12 @@ impl Plan {
                 ..HttpConfig::default()
             },
             clock: Arc::new(SystemClock),
-            policy: Box::new(willing),
+            policy: Arc::new(willing),
         }
     }
 
     pub(crate) fn policy(self, policy: impl Fn(&Command) -> Vec<Reply> + Send + Sync + 'static) -> Self {
-        Self { policy: Box::new(policy), ..self }
+        Self { policy: Arc::new(policy), ..self }
     }
 
     pub(crate) fn folder(self, folder: Folder) -> Self {
