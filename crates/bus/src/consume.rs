@@ -1,27 +1,25 @@
-//! The one loop that every consumer runs: poll, work, remember.
+//! The one loop that every consumer runs: fetch, work, remember.
 //!
 //! Messages of one partition are worked on one after another; partitions do not wait for each other. A position is called
 //! done only behind the work, so a crash repeats messages and never skips one.
 
-use std::collections::{HashMap, VecDeque};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::topics::Topic;
-use futures::StreamExt;
-use futures::future::BoxFuture;
-use futures::stream::FuturesUnordered;
-use metrics::{counter, gauge};
-use tokio::time::{sleep, timeout};
+use metrics::gauge;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
 
-use crate::work::Worker;
-use crate::{Bus, BusError, Delivery, Handler, Parking, Position};
+use crate::backoff::Backoff;
+use crate::lanes::Lanes;
+use crate::work::{Settled, Worker};
+use crate::{Bus, BusError, Consumer, Handler, Parking};
 
-/// How many messages may wait in this process before no more are fetched.
-const WAITING_MAX: usize = 2_048;
-const FETCH_AGAIN_AFTER: Duration = Duration::from_millis(200);
-const STOP_WITHIN: Duration = Duration::from_secs(5);
+/// How long a stop waits for the messages at hand, and for the bus to remember what is done.
+const FINISH_WITHIN: Duration = Duration::from_secs(4);
+const CLOSE_WITHIN: Duration = Duration::from_secs(3);
 
 /// Who consumes what, and with what.
 pub struct Consumption {
@@ -33,83 +31,80 @@ pub struct Consumption {
 }
 
 impl Consumption {
-    /// Works until `stop` comes, then finishes the messages at hand and stores what is done.
+    /// Works until `stop` comes, then finishes the messages at hand and stores what is done. Fails only at the beginning, where the
+    /// group cannot be joined; later it tries without end.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), BusError> {
-        let mut consumer = self.bus.group(self.group, self.topics).await?;
-        let mut lanes = Lanes::new(Worker::new(self.group, self.handler, self.parking).await?);
+        let Self { bus, group, topics, handler, parking } = self;
+        let mut consumer = bus.group(group, topics).await?;
+        let halt = CancellationToken::new();
+        let mut lanes = Lanes::new(Worker::new(group, handler, parking, bus, halt.clone()).await?);
         let mut stop = std::pin::pin!(stop);
+        let mut trouble = Backoff::of(group);
+        let mut fetch_at = Instant::now();
         loop {
             tokio::select! {
                 () = &mut stop => break,
-                Some(position) = lanes.running.next(), if !lanes.running.is_empty() => {
-                    consumer.done(position);
-                    lanes.go_on(position);
-                    counter!("holdfast_bus_handled_messages_total", "group" => self.group).increment(1);
+                Some(settled) = lanes.settled(), if !lanes.is_idle() => {
+                    finish(settled, &mut lanes, consumer.as_mut());
                 }
-                fetched = consumer.next(), if lanes.waiting < WAITING_MAX => {
-                    match fetched {
-                        Ok(deliveries) => deliveries.into_iter().for_each(|delivery| lanes.take(delivery)),
-                        Err(error) => {
-                            tracing::warn!(group = self.group, error = &error as &dyn Error, "cannot fetch messages");
-                            sleep(FETCH_AGAIN_AFTER).await;
+                fetched = fetch(consumer.as_mut(), fetch_at) => match fetched {
+                    Ok(deliveries) => {
+                        trouble.worked();
+                        for delivery in deliveries {
+                            lanes.take(delivery, consumer.as_mut());
+                        }
+                        gauge!("holdfast_bus_waiting_messages", "group" => group).set(lanes.waiting() as f64);
+                    }
+                    Err(error) => {
+                        let pause = trouble.failed();
+                        fetch_at = Instant::now() + pause.length;
+                        if pause.is_news {
+                            let error = &error as &dyn Error;
+                            tracing::warn!(group, error, tries = pause.tries, "cannot fetch messages now, will try again");
                         }
                     }
-                    gauge!("holdfast_bus_waiting_messages", "group" => self.group).set(lanes.waiting as f64);
-                }
+                },
             }
         }
-        let at_hand = async {
-            while let Some(position) = lanes.running.next().await {
+        halt.cancel();
+        leave(group, consumer, lanes).await
+    }
+}
+
+/// Dropped and begun again whenever a message is settled, which the consumer can bear.
+async fn fetch(consumer: &mut dyn Consumer, not_before: Instant) -> Result<Vec<crate::Delivery>, BusError> {
+    if not_before > Instant::now() {
+        sleep_until(not_before).await;
+    }
+    consumer.next().await
+}
+
+fn finish(settled: Settled, lanes: &mut Lanes, consumer: &mut dyn Consumer) {
+    match settled {
+        Settled::Done(position) => {
+            consumer.done(position);
+            lanes.go_on(position.topic, position.partition, consumer);
+        }
+        Settled::LeftUndone => {}
+    }
+}
+
+async fn leave(
+    group: &'static str,
+    mut consumer: Box<dyn Consumer>,
+    mut lanes: Lanes,
+) -> Result<(), BusError> {
+    let at_hand = async {
+        while let Some(settled) = lanes.settled().await {
+            if let Settled::Done(position) = settled {
                 consumer.done(position);
             }
-        };
-        if timeout(STOP_WITHIN, at_hand).await.is_err() {
-            tracing::warn!(group = self.group, "stopped in the middle of a message, it will come again");
         }
-        consumer.close().await
+    };
+    if timeout(FINISH_WITHIN, at_hand).await.is_err() {
+        tracing::warn!(group, "stopped in the middle of a message, it will come again");
     }
-}
-
-/// The partitions, each with at most one message being worked on.
-struct Lanes {
-    worker: Arc<Worker>,
-    running: FuturesUnordered<BoxFuture<'static, Position>>,
-    /// What waits behind the message at hand; no entry: the partition is idle.
-    busy: HashMap<(Topic, u32), VecDeque<Delivery>>,
-    waiting: usize,
-}
-
-impl Lanes {
-    fn new(worker: Worker) -> Self {
-        Self { worker: Arc::new(worker), running: FuturesUnordered::new(), busy: HashMap::new(), waiting: 0 }
-    }
-
-    fn take(&mut self, delivery: Delivery) {
-        let lane = (delivery.position.topic, delivery.position.partition);
-        if let Some(behind) = self.busy.get_mut(&lane) {
-            behind.push_back(delivery);
-            self.waiting += 1;
-        } else {
-            self.busy.insert(lane, VecDeque::new());
-            self.start(delivery);
-        }
-    }
-
-    /// The message at `finished` is done: the next of its partition begins.
-    fn go_on(&mut self, finished: Position) {
-        let lane = (finished.topic, finished.partition);
-        match self.busy.get_mut(&lane).and_then(VecDeque::pop_front) {
-            Some(next) => {
-                self.waiting -= 1;
-                self.start(next);
-            }
-            None => {
-                self.busy.remove(&lane);
-            }
-        }
-    }
-
-    fn start(&self, delivery: Delivery) {
-        self.running.push(Box::pin(self.worker.clone().work(delivery)));
-    }
+    timeout(CLOSE_WITHIN, consumer.close())
+        .await
+        .unwrap_or_else(|_| Err(BusError::new("the bus took too long to remember what is done")))
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::Message;
 
-type Cause = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 #[async_trait]
 pub trait Handler: Send + Sync {
@@ -17,7 +17,8 @@ pub enum HandleError {
     /// The world is not ready; the same message will be handed over again until it is.
     #[error("the message cannot be worked on now")]
     Transient(#[source] Cause),
-    /// Trying again can never help: the message is parked, and with it whatever follows under its key.
+    /// Trying again can never help: the message is parked, and with it whatever follows under its key. One that cannot even be
+    /// read ([`crate::Undecodable`] is the cause) goes to the dead letters instead, and stops nobody.
     #[error("the message can never be worked on")]
     Poison(#[source] Cause),
 }

@@ -5,8 +5,10 @@ mod message;
 mod ports;
 
 // The two loops.
+mod backoff;
 mod consume;
 mod handler;
+mod lanes;
 mod relay;
 mod work;
 

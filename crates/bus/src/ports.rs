@@ -34,6 +34,10 @@ pub trait Bus: Publisher {
 
     /// Follows one topic from its end as of this call, in every process on its own; nothing is committed.
     async fn tail(&self, topic: Topic) -> Result<Box<dyn Tail>, BusError>;
+
+    /// Sets aside a message that nobody can read: among the dead letters of its topic, with where it stood and why. Durable when
+    /// it returns.
+    async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
 }
 
 /// Where a message stands in the log.
@@ -58,6 +62,12 @@ pub trait Consumer: Send {
     /// The work of this message, and of all before it in its partition, is done. Stored lazily: after a crash a few messages
     /// come again.
     fn done(&mut self, position: Position);
+
+    /// [`Self::next`] leaves this partition out from now on, apart from what it has read already. What is left out comes later.
+    fn pause(&mut self, topic: Topic, partition: u32);
+
+    /// [`Self::next`] goes on with this partition where it had stopped.
+    fn resume(&mut self, topic: Topic, partition: u32);
 
     /// Stores what is done and leaves the group.
     async fn close(self: Box<Self>) -> Result<(), BusError>;

@@ -1,13 +1,14 @@
 //! What every bus has to keep, whatever engine it runs on.
 
 use std::collections::BTreeMap;
+use std::task::Poll;
 use std::time::Duration;
 
 use bus::{Consumer, Delivery};
 use contracts::topics::Topic;
 use tokio::time::{Instant, timeout};
 
-use crate::{Embedded, Engine, SOON, message, number};
+use crate::{Engine, SOON, message, number};
 
 macro_rules! bus_contract {
     ($engine:ident: $($promise:ident),+ $(,)?) => {
@@ -21,7 +22,7 @@ macro_rules! bus_contract {
 }
 
 mod embedded {
-    use super::Embedded;
+    use crate::Embedded;
 
     bus_contract! { Embedded:
         messages_of_one_key_come_in_the_order_of_their_publishing,
@@ -32,19 +33,23 @@ mod embedded {
         a_waiting_consumer_is_woken_at_once,
         a_large_message_arrives_whole,
         a_message_published_twice_arrives_twice,
+        a_reading_that_is_given_up_loses_nothing,
+        a_paused_partition_comes_later_and_holds_up_nobody,
+        a_message_that_nobody_can_read_is_buried_once,
+        a_batch_is_read_in_the_order_of_its_making,
     }
 }
 
 /// Reads until `count` messages were delivered.
-async fn take(consumer: &mut dyn Consumer, count: usize) -> Vec<Delivery> {
+pub(crate) async fn take(consumer: &mut dyn Consumer, count: usize) -> Vec<Delivery> {
     let mut taken = Vec::new();
     while taken.len() < count {
-        taken.extend(timeout(SOON, consumer.next()).await.expect("no message came").unwrap());
+        taken.extend(timeout(SOON, consumer.next()).await.unwrap().unwrap());
     }
     taken
 }
 
-fn numbers(deliveries: &[Delivery]) -> Vec<u128> {
+pub(crate) fn numbers(deliveries: &[Delivery]) -> Vec<u128> {
     deliveries.iter().map(|delivery| number(&delivery.message)).collect()
 }
 
@@ -121,7 +126,7 @@ async fn a_tail_sees_what_comes_after_it_and_all_of_it(engine: impl Engine) {
     bus.publish(&batch).await.unwrap();
     let mut seen = Vec::new();
     while seen.len() < 499 {
-        seen.extend(timeout(SOON, tail.next()).await.expect("no message came").unwrap().iter().map(number));
+        seen.extend(timeout(SOON, tail.next()).await.unwrap().unwrap().iter().map(number));
     }
     assert!(seen.into_iter().eq(2..=500));
 }
@@ -162,48 +167,94 @@ async fn a_message_published_twice_arrives_twice(engine: impl Engine) {
     assert_eq!(numbers(&take(consumer.as_mut(), 2).await), [1, 1]);
 }
 
-/// Only the embedded bus can refuse, and only it deletes on its own.
-mod bounds {
-    use bus::Publisher;
-    use bus::adapters::sqlite::Retention;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn publishing_is_refused_when_a_group_is_too_far_behind() {
-        let engine = Embedded::with(Retention { unread_max: 5, ..Retention::default() }).await;
-        let bus = engine.bus();
-        let mut consumer = bus.group("slow", &[Topic::ORDER_EVENTS]).await.unwrap();
-        let mut refused = false;
-        for number in 1..=10 {
-            refused |= bus.publish(&[message(Topic::ORDER_EVENTS, "key", number)]).await.is_err();
-        }
-        assert!(refused, "the log grows without a bound");
-        for delivery in take(consumer.as_mut(), 6).await {
-            consumer.done(delivery.position);
-        }
-        bus.publish(&[message(Topic::ORDER_EVENTS, "key", 11)]).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn cleaning_keeps_what_a_group_has_not_read_and_the_end_of_the_log() {
-        let engine = Embedded::with(Retention { keep: Duration::ZERO, ..Retention::default() }).await;
-        let bus = engine.bus.clone();
-        let batch: Vec<_> = (1..=10).map(|number| message(Topic::ORDER_EVENTS, "key", number)).collect();
+/// Waiting for the next messages is given up all the time, whenever one of the last is settled.
+async fn a_reading_that_is_given_up_loses_nothing(engine: impl Engine) {
+    let bus = engine.bus();
+    let mut consumer = bus.group("impatient", &[Topic::SEAT_EVENTS]).await.unwrap();
+    let mut tail = bus.tail(Topic::SEAT_EVENTS).await.unwrap();
+    let (mut by_group, mut by_tail) = (Vec::new(), Vec::new());
+    for round in 0..50 {
+        let batch: Vec<_> = (0..10)
+            .map(|index| message(Topic::SEAT_EVENTS, &format!("key-{index}"), round * 10 + index))
+            .collect();
         bus.publish(&batch).await.unwrap();
-        let mut consumer = engine.bus().group("reader", &[Topic::ORDER_EVENTS]).await.unwrap();
-        let deliveries = take(consumer.as_mut(), 10).await;
-        consumer.done(deliveries.get(3).unwrap().position);
-        consumer.close().await.unwrap();
-        bus.clean().await.unwrap();
-
-        let mut newcomer = engine.bus().group("newcomer", &[Topic::ORDER_EVENTS]).await.unwrap();
-        assert_eq!(numbers(&take(newcomer.as_mut(), 6).await), [5, 6, 7, 8, 9, 10]);
-        drop((newcomer, bus));
-        let bus = engine.reopen().await.bus();
-        let mut tail = bus.tail(Topic::ORDER_EVENTS).await.unwrap();
-        bus.publish(&[message(Topic::ORDER_EVENTS, "key", 11)]).await.unwrap();
-        let seen = timeout(SOON, tail.next()).await.expect("no message came").unwrap();
-        assert_eq!(seen.iter().map(number).collect::<Vec<_>>(), [11]);
+        for polls in 0..6 {
+            if let Some(deliveries) = give_up_after(polls, consumer.next()).await {
+                by_group.extend(numbers(&deliveries.unwrap()));
+            }
+            if let Some(messages) = give_up_after(polls, tail.next()).await {
+                by_tail.extend(messages.unwrap().iter().map(number));
+            }
+        }
     }
+    by_group.extend(numbers(&take(consumer.as_mut(), 500 - by_group.len()).await));
+    while by_tail.len() < 500 {
+        by_tail.extend(timeout(SOON, tail.next()).await.unwrap().unwrap().iter().map(number));
+    }
+    for mut seen in [by_group, by_tail] {
+        seen.sort_unstable();
+        assert!(seen.into_iter().eq(0..500));
+    }
+}
+
+/// What comes of it within so many polls.
+async fn give_up_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        let polled = future.as_mut().poll(context).map(Some);
+        context.waker().wake_by_ref();
+        polled
+    })
+    .await
+}
+
+async fn a_paused_partition_comes_later_and_holds_up_nobody(engine: impl Engine) {
+    let bus = engine.bus();
+    let mut consumer = bus.group("pauses", &[Topic::ORDER_EVENTS]).await.unwrap();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 1)]).await.unwrap();
+    let slow = take(consumer.as_mut(), 1).await.first().unwrap().position;
+    consumer.pause(slow.topic, slow.partition);
+
+    let keys: Vec<_> = (0..40).map(|index| format!("key-{index}")).collect();
+    let batch: Vec<_> =
+        keys.iter().zip(100..).map(|(key, number)| message(Topic::ORDER_EVENTS, key, number)).collect();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 2)]).await.unwrap();
+    bus.publish(&batch).await.unwrap();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 3)]).await.unwrap();
+    let mut others = Vec::new();
+    while let Ok(deliveries) = timeout(Duration::from_millis(300), consumer.next()).await {
+        others.extend(deliveries.unwrap());
+    }
+    assert!(others.len() >= 20, "only {} messages of the other partitions came", others.len());
+    assert!(others.iter().all(|delivery| delivery.position.partition != slow.partition));
+
+    consumer.resume(slow.topic, slow.partition);
+    let rest = take(consumer.as_mut(), 42 - others.len()).await;
+    let slow: Vec<_> = rest.iter().filter(|delivery| delivery.message.key == "slow").cloned().collect();
+    assert_eq!(numbers(&slow), [2, 3]);
+}
+
+async fn a_message_that_nobody_can_read_is_buried_once(engine: impl Engine) {
+    let bus = engine.bus();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "key", 1)]).await.unwrap();
+    let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let deliveries = take(consumer.as_mut(), 1).await;
+    for _ in 0..2 {
+        bus.bury(deliveries.first().unwrap(), "not what its topic carries").await.unwrap();
+    }
+}
+
+async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engine) {
+    let bus = engine.bus();
+    // More than one statement's worth, and not a multiple of it.
+    let batch: Vec<_> = (0..1_000).map(|number| message(Topic::SEAT_EVENTS, "one key", number)).collect();
+    bus.publish(&batch).await.unwrap();
+    bus.publish(&[]).await.unwrap();
+    let mut consumer = bus.group("batches", &[Topic::SEAT_EVENTS]).await.unwrap();
+    assert!(numbers(&take(consumer.as_mut(), 1_000).await).into_iter().eq(0..1_000));
 }

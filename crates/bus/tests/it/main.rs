@@ -4,6 +4,7 @@
 
 mod bus_contract;
 mod consume;
+mod embedded_bus;
 mod relay;
 
 use std::sync::Arc;
@@ -43,6 +44,11 @@ impl Embedded {
         let bus = open(&folder, retention).await;
         Self { folder, bus }
     }
+
+    async fn reopen_with(self, retention: Retention) -> Self {
+        let bus = open(&self.folder, retention).await;
+        Self { folder: self.folder, bus }
+    }
 }
 
 async fn open(folder: &TempDir, retention: Retention) -> SqliteBus {
@@ -56,8 +62,7 @@ impl Engine for Embedded {
     }
 
     async fn reopen(self) -> Self {
-        let bus = open(&self.folder, Retention::default()).await;
-        Self { folder: self.folder, bus }
+        self.reopen_with(Retention::default()).await
     }
 }
 

@@ -26,7 +26,8 @@ struct Recorder {
 #[async_trait]
 impl Publisher for Recorder {
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
-        let refuse = self.refusals.try_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        let refuse =
+            self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         if refuse.is_ok() {
             return Err(BusError::new("refused"));
         }

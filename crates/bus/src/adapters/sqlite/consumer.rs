@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use contracts::topics::Topic;
+use futures::future::OptionFuture;
+use metrics::gauge;
 use primitives::failpoint;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use super::cursor::Cursor;
-use super::shelf::Place;
 use super::{Log, rows};
 use crate::{BusError, Consumer, Delivery, Position};
 
@@ -16,67 +19,137 @@ use crate::{BusError, Consumer, Delivery, Position};
 const STORE_EVERY: Duration = Duration::from_millis(100);
 
 pub(crate) struct GroupConsumer {
-    log: Arc<Log>,
-    group: &'static str,
+    member: Member,
+    topics: Vec<Topic>,
     cursor: Cursor,
     /// When the oldest unstored work has waited long enough.
     store_at: Option<Instant>,
+    /// Goes on while nobody waits for it.
+    storing: Option<JoinHandle<Result<(), BusError>>>,
+}
+
+/// The only member of its group, for as long as it lives.
+pub(crate) struct Member {
+    log: Arc<Log>,
+    group: &'static str,
+}
+
+impl Member {
+    pub(crate) fn join(log: &Arc<Log>, group: &'static str) -> Result<Self, BusError> {
+        if log.progress.join(group) {
+            Ok(Self { log: Arc::clone(log), group })
+        } else {
+            Err(BusError::new(format!("group {group} has a member in this process already")))
+        }
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.log.progress.leave(self.group);
+    }
 }
 
 impl GroupConsumer {
-    pub(crate) fn new(log: Arc<Log>, group: &'static str, cursor: Cursor) -> Self {
-        Self { log, group, cursor, store_at: None }
+    pub(crate) async fn begin(member: Member, topics: &[Topic]) -> Result<Self, BusError> {
+        let (log, group) = (Arc::clone(&member.log), member.group);
+        for topic in topics {
+            let oldest = rows::oldest(&log.db, *topic).await?;
+            for partition in 0..topic.partitions() {
+                let kept = oldest.get(&partition).copied();
+                let first = kept.unwrap_or_else(|| log.shelf.end(*topic, partition));
+                log.progress.begin(group, *topic, partition, first);
+            }
+        }
+        // From now on the group is known, also to a process that it never joins: what it has not read is kept for it.
+        store(&log, group).await?;
+        let cursor =
+            Cursor::new(&log, topics, |topic, partition| log.progress.position(group, topic, partition));
+        Ok(Self { member, topics: topics.to_vec(), cursor, store_at: None, storing: None })
     }
 
-    async fn store(&mut self) -> Result<(), BusError> {
-        let marks = self.log.progress.unstored(self.group);
-        if !marks.is_empty() {
-            failpoint!("offset.before_store");
-            rows::store_positions(&self.log.db, &marks).await?;
-            self.log.progress.stored(&marks);
-            failpoint!("offset.after_store");
-        }
+    fn begin_storing(&mut self) {
+        let (log, group) = (Arc::clone(&self.member.log), self.member.group);
         self.store_at = None;
-        Ok(())
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it ends by itself, and what is not stored comes again"
+        )]
+        let storing = tokio::spawn(async move { store(&log, group).await });
+        self.storing = Some(storing);
+        self.report();
     }
+
+    fn is_due(&self) -> bool {
+        self.storing.is_none() && self.store_at.is_some_and(|due| due <= Instant::now())
+    }
+
+    fn report(&self) {
+        let Member { log, group } = &self.member;
+        for topic in &self.topics {
+            let unread = (0..topic.partitions()).map(|partition| {
+                log.shelf
+                    .end(*topic, partition)
+                    .saturating_sub(log.progress.position(group, *topic, partition))
+            });
+            let labels = [("group", *group), ("topic", topic.name())];
+            gauge!("holdfast_bus_unread_messages", &labels).set(unread.sum::<u64>() as f64);
+        }
+    }
+}
+
+async fn store(log: &Log, group: &str) -> Result<(), BusError> {
+    let marks = log.progress.unstored(group);
+    if !marks.is_empty() {
+        failpoint!("offset.before_store");
+        rows::store_positions(&log.db, &marks).await?;
+        log.progress.stored(&marks);
+        failpoint!("offset.after_store");
+    }
+    Ok(())
 }
 
 #[async_trait]
 impl Consumer for GroupConsumer {
     async fn next(&mut self) -> Result<Vec<Delivery>, BusError> {
         loop {
-            if self.store_at.is_some_and(|due| due <= Instant::now()) {
-                self.store().await?;
+            if self.is_due() {
+                self.begin_storing();
             }
-            let deliveries = self.cursor.read(&self.log).await?;
-            if !deliveries.is_empty() {
-                return Ok(deliveries);
-            }
-            match self.store_at {
-                None => self.cursor.grown().await,
-                Some(due) => {
-                    tokio::select! {
-                        () = self.cursor.grown() => {}
-                        () = sleep_until(due) => {}
+            let due = self.store_at.filter(|_| self.storing.is_none());
+            tokio::select! {
+                Some(stored) = OptionFuture::from(self.storing.as_mut()) => {
+                    self.storing = None;
+                    if let Err(error) = stored.map_err(BusError::new).flatten() {
+                        self.store_at.get_or_insert_with(|| Instant::now() + STORE_EVERY);
+                        return Err(error);
                     }
                 }
+                Some(()) = OptionFuture::from(due.map(sleep_until)) => {}
+                deliveries = self.cursor.next(&self.member.log) => return deliveries,
             }
         }
     }
 
     fn done(&mut self, position: Position) {
-        let place = Place { topic: position.topic, partition: position.partition, position: position.offset };
-        self.log.progress.done(self.group, place);
+        let Position { topic, partition, offset } = position;
+        self.member.log.progress.done(self.member.group, topic, partition, offset);
         self.store_at.get_or_insert_with(|| Instant::now() + STORE_EVERY);
     }
 
-    async fn close(mut self: Box<Self>) -> Result<(), BusError> {
-        self.store().await
+    fn pause(&mut self, topic: Topic, partition: u32) {
+        self.cursor.pause(topic, partition, true);
     }
-}
 
-impl Drop for GroupConsumer {
-    fn drop(&mut self) {
-        self.log.progress.leave(self.group);
+    fn resume(&mut self, topic: Topic, partition: u32) {
+        self.cursor.pause(topic, partition, false);
+    }
+
+    async fn close(mut self: Box<Self>) -> Result<(), BusError> {
+        if let Some(storing) = self.storing.take() {
+            // Whatever it says, what it has not stored is stored now.
+            let _ = storing.await;
+        }
+        store(&self.member.log, self.member.group).await
     }
 }

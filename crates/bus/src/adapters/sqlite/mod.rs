@@ -5,6 +5,7 @@
 
 mod consumer;
 mod cursor;
+mod dead_letters;
 mod janitor;
 mod progress;
 mod rows;
@@ -20,14 +21,14 @@ use primitives::Clock;
 use sql::Database;
 use sqlx::migrate::Migrator;
 
+pub use self::dead_letters::DeadLetter;
 pub use self::janitor::Retention;
 
-use self::consumer::GroupConsumer;
-use self::cursor::Cursor;
+use self::consumer::{GroupConsumer, Member};
 use self::progress::Progress;
-use self::shelf::Shelf;
+use self::shelf::{Place, Shelf};
 use self::tail::LogTail;
-use crate::{Bus, BusError, Consumer, Message, Publisher, Tail};
+use crate::{Bus, BusError, Consumer, Delivery, Message, Publisher, Tail};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -48,7 +49,7 @@ struct Log {
 impl SqliteBus {
     /// Opens the log in `file`, with what earlier processes left in it.
     pub async fn open(file: &Path, clock: Arc<dyn Clock>, retention: Retention) -> Result<Self, BusError> {
-        let db = Database::open(file, &MIGRATIONS).await.map_err(BusError::new)?;
+        let db = Database::open_bare(file, &MIGRATIONS).await.map_err(BusError::new)?;
         let shelf = Shelf::new(rows::ends(&db).await?);
         let progress = Progress::new(rows::group_positions(&db).await?);
         Ok(Self { log: Arc::new(Log { db, clock, shelf, progress, retention }) })
@@ -57,6 +58,16 @@ impl SqliteBus {
     /// Whether the log can be read and written.
     pub async fn ping(&self) -> Result<(), BusError> {
         self.log.db.ping().await.map_err(BusError::new)
+    }
+
+    /// Up to `limit` messages of the topic that nobody could read.
+    pub async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
+        dead_letters::list(&self.log.db, &topic.dead_letters(), limit).await
+    }
+
+    /// Finishes what is under way and closes the file. Its consumers are told that it is not available.
+    pub async fn close(&self) -> Result<(), BusError> {
+        self.log.db.close().await.map_err(BusError::new)
     }
 
     /// Deletes what nobody needs any more.
@@ -73,19 +84,15 @@ impl SqliteBus {
 #[async_trait]
 impl Publisher for SqliteBus {
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
-        let log = &self.log;
-        let mut ends = Vec::with_capacity(messages.len());
-        let mut tx = log.db.begin().await.map_err(BusError::new)?;
-        for message in messages {
-            let place = log.shelf.next_place(message.topic, &message.key);
-            if log.progress.is_too_far_behind(place, log.retention.unread_max) {
-                return Err(BusError::new(format!("too many unread messages in {}", message.topic)));
-            }
-            rows::append(&mut tx, place, message, log.clock.now()).await?;
-            ends.push(place);
+        if messages.is_empty() {
+            return Ok(());
         }
+        let log = &self.log;
+        let mut tx = log.db.begin().await.map_err(BusError::new)?;
+        let places = messages.iter().map(|message| log.place(message)).collect::<Result<Vec<Place>, _>>()?;
+        rows::append(&mut tx, &places, messages, log.clock.now()).await?;
         tx.commit().await.map_err(BusError::new)?;
-        log.shelf.show(&ends);
+        log.shelf.show(&places);
         Ok(())
     }
 }
@@ -94,37 +101,32 @@ impl Publisher for SqliteBus {
 impl Bus for SqliteBus {
     /// One member a group: the process is the only one with this log, so a second member has nothing to share.
     async fn group(&self, group: &'static str, topics: &[Topic]) -> Result<Box<dyn Consumer>, BusError> {
-        if !self.log.progress.join(group) {
-            return Err(BusError::new(format!("group {group} has a member in this process already")));
-        }
-        let mut cursor = Cursor::new(&self.log.shelf, topics);
-        // From here on the group is left when the consumer goes, whatever else fails.
-        let consumer = |cursor| GroupConsumer::new(self.log.clone(), group, cursor);
-        if let Err(error) = self.log.begin_group(group, topics).await {
-            drop(consumer(cursor));
-            return Err(error);
-        }
-        cursor.begin_at(|topic, partition| self.log.progress.position(group, topic, partition));
-        Ok(Box::new(consumer(cursor)))
+        let member = Member::join(&self.log, group)?;
+        Ok(Box::new(GroupConsumer::begin(member, topics).await?))
     }
 
     async fn tail(&self, topic: Topic) -> Result<Box<dyn Tail>, BusError> {
-        let mut cursor = Cursor::new(&self.log.shelf, &[topic]);
-        cursor.begin_at(|topic, partition| self.log.shelf.end(topic, partition));
-        Ok(Box::new(LogTail::new(self.log.clone(), cursor)))
+        Ok(Box::new(LogTail::new(&self.log, topic)))
+    }
+
+    async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
+        dead_letters::bury(&self.log.db, delivery, reason, self.log.clock.now()).await
     }
 }
 
 impl Log {
-    async fn begin_group(&self, group: &str, topics: &[Topic]) -> Result<(), BusError> {
-        for topic in topics {
-            let oldest = rows::oldest(&self.db, *topic).await?;
-            for partition in 0..topic.partitions() {
-                let first =
-                    oldest.get(&partition).copied().unwrap_or_else(|| self.shelf.end(*topic, partition));
-                self.progress.begin(group, *topic, partition, first);
+    /// Where the message goes; refused where somebody is too far behind already.
+    fn place(&self, message: &Message) -> Result<Place, BusError> {
+        let place = self.shelf.next_place(message.topic, &message.key);
+        let slowest = self.progress.slowest(place.topic.name(), place.partition);
+        match slowest {
+            Some((next, group)) if place.position > next.saturating_add(self.retention.unread_max) => {
+                let topic = place.topic;
+                Err(BusError::new(format!(
+                    "group {group} is too far behind in {topic} for more to be published"
+                )))
             }
+            Some(_) | None => Ok(place),
         }
-        Ok(())
     }
 }

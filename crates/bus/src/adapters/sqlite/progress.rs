@@ -1,27 +1,57 @@
 //! How far each group has come: in memory at once, in the database a little later.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contracts::topics::Topic;
 
-use super::shelf::Place;
+/// Up to where a group has worked in one partition: the position that it wants next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) group: String,
+    pub(crate) topic: String,
+    pub(crate) partition: u32,
+    pub(crate) next: u64,
+}
 
-/// Group, topic, partition.
-pub(crate) type Mark = (String, String, u32);
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    next: u64,
+    is_stored: bool,
+}
+
+/// The groups of one partition.
+type Groups = HashMap<String, Standing>;
 
 #[derive(Default)]
 struct State {
-    next: BTreeMap<Mark, u64>,
-    unstored: BTreeMap<Mark, u64>,
+    topics: HashMap<String, HashMap<u32, Groups>>,
     members: HashSet<&'static str>,
+}
+
+impl State {
+    fn groups(&mut self, topic: &str, partition: u32) -> &mut Groups {
+        if !self.topics.contains_key(topic) {
+            self.topics.insert(topic.to_owned(), HashMap::new());
+        }
+        self.topics.entry(topic.to_owned()).or_default().entry(partition).or_default()
+    }
+
+    fn groups_of(&self, topic: &str, partition: u32) -> Option<&Groups> {
+        self.topics.get(topic)?.get(&partition)
+    }
 }
 
 pub(crate) struct Progress(Mutex<State>);
 
 impl Progress {
-    pub(crate) fn new(found: BTreeMap<Mark, u64>) -> Self {
-        Self(Mutex::new(State { next: found, ..State::default() }))
+    pub(crate) fn new(found: Vec<Mark>) -> Self {
+        let mut state = State::default();
+        for mark in found {
+            let standing = Standing { next: mark.next, is_stored: true };
+            state.groups(&mark.topic, mark.partition).insert(mark.group, standing);
+        }
+        Self(Mutex::new(state))
     }
 
     /// False: the group has a member already.
@@ -34,55 +64,60 @@ impl Progress {
     }
 
     pub(crate) fn position(&self, group: &str, topic: Topic, partition: u32) -> u64 {
-        let mark = (group.to_owned(), topic.name().to_owned(), partition);
-        self.state().next.get(&mark).copied().unwrap_or(0)
+        let state = self.state();
+        let standing = state.groups_of(topic.name(), partition).and_then(|groups| groups.get(group));
+        standing.map_or(0, |standing| standing.next)
     }
 
     /// Where a group stands that has never been here: at the oldest message kept. One that is known stays where it is.
     pub(crate) fn begin(&self, group: &str, topic: Topic, partition: u32, oldest: u64) {
-        let mark = (group.to_owned(), topic.name().to_owned(), partition);
-        self.state().next.entry(mark).or_insert(oldest);
+        let standing = Standing { next: oldest, is_stored: false };
+        self.state().groups(topic.name(), partition).entry(group.to_owned()).or_insert(standing);
     }
 
-    pub(crate) fn done(&self, group: &str, place: Place) {
-        let mark = (group.to_owned(), place.topic.name().to_owned(), place.partition);
+    pub(crate) fn done(&self, group: &str, topic: Topic, partition: u32, position: u64) {
         let mut state = self.state();
-        state.next.insert(mark.clone(), place.position + 1);
-        state.unstored.insert(mark, place.position + 1);
+        let standing = state.groups(topic.name(), partition).get_mut(group);
+        if let Some(standing) = standing.filter(|standing| standing.next <= position) {
+            *standing = Standing { next: position.saturating_add(1), is_stored: false };
+        }
     }
 
     /// What the group has done and the database does not know yet.
-    pub(crate) fn unstored(&self, group: &str) -> Vec<(Mark, u64)> {
+    pub(crate) fn unstored(&self, group: &str) -> Vec<Mark> {
         let state = self.state();
-        state
-            .unstored
-            .iter()
-            .filter(|((name, ..), _)| name == group)
-            .map(|(mark, next)| (mark.clone(), *next))
-            .collect()
+        let mut marks = Vec::new();
+        for (topic, partitions) in &state.topics {
+            for (partition, groups) in partitions {
+                if let Some(standing) = groups.get(group).filter(|standing| !standing.is_stored) {
+                    let (group, topic) = (group.to_owned(), topic.clone());
+                    marks.push(Mark { group, topic, partition: *partition, next: standing.next });
+                }
+            }
+        }
+        marks
     }
 
-    pub(crate) fn stored(&self, marks: &[(Mark, u64)]) {
+    pub(crate) fn stored(&self, marks: &[Mark]) {
         let mut state = self.state();
-        for (mark, next) in marks {
+        for mark in marks {
+            let standing = state.groups(&mark.topic, mark.partition).get_mut(&mark.group);
             // Done more meanwhile: that is still to be stored.
-            if state.unstored.get(mark) == Some(next) {
-                state.unstored.remove(mark);
+            if let Some(standing) = standing.filter(|standing| standing.next == mark.next) {
+                standing.is_stored = true;
             }
         }
     }
 
-    /// Whether a message at this place would be more than `unread_max` ahead of the slowest group of its topic.
-    pub(crate) fn is_too_far_behind(&self, place: Place, unread_max: u64) -> bool {
-        self.slowest(place.topic.name(), place.partition)
-            .is_some_and(|next| place.position > next + unread_max)
-    }
-
-    /// Up to where all groups have read; nothing for a topic that no group reads.
-    pub(crate) fn slowest(&self, topic: &str, partition: u32) -> Option<u64> {
+    /// Up to where all groups have worked, and the group that is the last; nothing where no group reads.
+    pub(crate) fn slowest(&self, topic: &str, partition: u32) -> Option<(u64, String)> {
         let state = self.state();
-        let marks = state.next.iter().filter(|((_, name, part), _)| name == topic && *part == partition);
-        marks.map(|(_, next)| *next).min()
+        let groups = state.groups_of(topic, partition)?;
+        groups
+            .iter()
+            .map(|(group, standing)| (standing.next, group))
+            .min()
+            .map(|(next, group)| (next, group.clone()))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

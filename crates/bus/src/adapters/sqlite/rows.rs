@@ -6,10 +6,13 @@ use std::ops::Range;
 use contracts::topics::Topic;
 use primitives::Timestamp;
 use sql::{Database, DbError, Transaction};
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::progress::Mark;
 use super::shelf::Place;
 use crate::{BusError, Delivery, Message, Position};
+
+const ROWS_PER_STATEMENT: usize = 64;
 
 /// Topic, partition, and the position behind the last message.
 pub(crate) async fn ends(db: &Database) -> Result<Vec<(String, u32, u64)>, BusError> {
@@ -27,25 +30,27 @@ pub(crate) async fn oldest(db: &Database, topic: Topic) -> Result<BTreeMap<u32, 
     rows.into_iter().map(|(part, first)| Ok((number(part)?, number(first)?))).collect()
 }
 
-pub(crate) async fn group_positions(db: &Database) -> Result<BTreeMap<Mark, u64>, BusError> {
+pub(crate) async fn group_positions(db: &Database) -> Result<Vec<Mark>, BusError> {
     let query = sqlx::query_as("SELECT consumer_group, topic, part, next_position FROM group_position");
     let rows: Vec<(String, String, i64, i64)> = fetch(db, query).await?;
     rows.into_iter()
-        .map(|(group, topic, part, next)| Ok(((group, topic, number(part)?), number(next)?)))
+        .map(|(group, topic, part, next)| {
+            Ok(Mark { group, topic, partition: number(part)?, next: number(next)? })
+        })
         .collect()
 }
 
-pub(crate) async fn store_positions(db: &Database, marks: &[(Mark, u64)]) -> Result<(), BusError> {
+pub(crate) async fn store_positions(db: &Database, marks: &[Mark]) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    for ((group, topic, part), next) in marks {
+    for mark in marks {
         sqlx::query(
             "INSERT INTO group_position (consumer_group, topic, part, next_position) VALUES (?, ?, ?, ?) \
              ON CONFLICT (consumer_group, topic, part) DO UPDATE SET next_position = excluded.next_position",
         )
-        .bind(group)
-        .bind(topic)
-        .bind(part)
-        .bind(signed(*next))
+        .bind(&mark.group)
+        .bind(&mark.topic)
+        .bind(mark.partition)
+        .bind(signed(mark.next))
         .execute(tx.conn())
         .await
         .map_err(BusError::new)?;
@@ -54,28 +59,33 @@ pub(crate) async fn store_positions(db: &Database, marks: &[(Mark, u64)]) -> Res
     tx.commit_lazily().await.map_err(BusError::new)
 }
 
+/// Appends each message at its place.
 pub(crate) async fn append(
     tx: &mut Transaction,
-    place: Place,
-    message: &Message,
+    places: &[Place],
+    messages: &[Message],
     now: Timestamp,
 ) -> Result<(), BusError> {
-    sqlx::query(
-        "INSERT INTO log (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
-         appended_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(place.topic.name())
-    .bind(place.partition)
-    .bind(signed(place.position))
-    .bind(message.id.to_string())
-    .bind(&message.key)
-    .bind(&message.payload)
-    .bind(&message.traceparent)
-    .bind(message.occurred_at.as_micros())
-    .bind(now.as_micros())
-    .execute(tx.conn())
-    .await
-    .map_err(BusError::new)?;
+    for (places, messages) in places.chunks(ROWS_PER_STATEMENT).zip(messages.chunks(ROWS_PER_STATEMENT)) {
+        let mut insert = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO log (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
+             appended_us) ",
+        );
+        insert.push_values(places.iter().zip(messages), |mut row, (place, message)| {
+            row.push_bind(place.topic.name())
+                .push_bind(place.partition)
+                .push_bind(signed(place.position))
+                .push_bind(message.id.to_string())
+                .push_bind(&message.key)
+                .push_bind(&message.payload)
+                .push_bind(&message.traceparent)
+                .push_bind(message.occurred_at.as_micros())
+                .push_bind(now.as_micros());
+        });
+        // The text depends on how many there are: only the two frequent ones are worth a place among the prepared statements.
+        let is_frequent = matches!(messages.len(), 1 | ROWS_PER_STATEMENT);
+        insert.build().persistent(is_frequent).execute(tx.conn()).await.map_err(BusError::new)?;
+    }
     Ok(())
 }
 
@@ -125,7 +135,7 @@ pub(crate) async fn read(
 }
 
 /// Deletes up to `limit` messages of one partition that lie before a position and before a point in time.
-pub(crate) async fn delete_before(
+pub(crate) async fn delete(
     db: &Database,
     place: (&str, u32, u64),
     appended_before: Timestamp,
@@ -162,7 +172,7 @@ where
     query.fetch_all(&mut *reader).await.map_err(|error| BusError::new(DbError::from(error)))
 }
 
-fn signed(position: u64) -> i64 {
+pub(crate) fn signed(position: u64) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
 }
 

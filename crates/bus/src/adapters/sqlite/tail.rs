@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use contracts::topics::Topic;
 
 use super::Log;
 use super::cursor::Cursor;
@@ -14,20 +15,16 @@ pub(crate) struct LogTail {
 }
 
 impl LogTail {
-    pub(crate) fn new(log: Arc<Log>, cursor: Cursor) -> Self {
-        Self { log, cursor }
+    pub(crate) fn new(log: &Arc<Log>, topic: Topic) -> Self {
+        let cursor = Cursor::new(log, &[topic], |topic, partition| log.shelf.end(topic, partition));
+        Self { log: Arc::clone(log), cursor }
     }
 }
 
 #[async_trait]
 impl Tail for LogTail {
     async fn next(&mut self) -> Result<Vec<Message>, BusError> {
-        loop {
-            let deliveries = self.cursor.read(&self.log).await?;
-            if !deliveries.is_empty() {
-                return Ok(deliveries.into_iter().map(|delivery| delivery.message).collect());
-            }
-            self.cursor.grown().await;
-        }
+        let deliveries = self.cursor.next(&self.log).await?;
+        Ok(deliveries.into_iter().map(|delivery| delivery.message).collect())
     }
 }
