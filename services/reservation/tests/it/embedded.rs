@@ -1,11 +1,10 @@
 //! The embedded store: the contract, and what only a store of rows can be asked.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use primitives::{Clock, FakeClock, SeededIds};
+use primitives::{FakeClock, RandomIds};
 use reservation::adapters::sql::SqlSeats;
 use reservation::ports::SeatStore;
 use server::Lifecycle;
@@ -15,25 +14,24 @@ use crate::seat_store_contract::{Bench, seat_store_contract};
 
 seat_store_contract!(embedded_seats, crate::embedded::bench);
 
-/// A store in a folder of its own.
+/// A store in a folder. Its writer ends when nobody has the store any more.
 pub(crate) struct Embedded {
     store: Arc<SqlSeats>,
-    pub(crate) clock: Arc<FakeClock>,
-    lifecycle: Lifecycle,
-    pub(crate) folder: TempDir,
+    clock: Arc<FakeClock>,
+    _folder: Arc<TempDir>,
 }
 
 pub(crate) async fn bench() -> Embedded {
-    let folder = TempDir::new().unwrap();
-    let clock = Arc::new(FakeClock::default());
-    let lifecycle = Lifecycle::new();
-    let store = Arc::new(open(folder.path(), clock.clone(), &lifecycle).await);
-    Embedded { store, clock, lifecycle, folder }
+    reopen(Arc::new(TempDir::new().unwrap()), Arc::new(FakeClock::default())).await
 }
 
-pub(crate) async fn open(folder: &Path, clock: Arc<dyn Clock>, lifecycle: &Lifecycle) -> SqlSeats {
-    let ids = Arc::new(SeededIds::new(1));
-    SqlSeats::open(&folder.join("reservation.db"), clock, ids, lifecycle).await.unwrap()
+/// Whatever an earlier store has left in the folder is there.
+pub(crate) async fn reopen(folder: Arc<TempDir>, clock: Arc<FakeClock>) -> Embedded {
+    let lifecycle = Lifecycle::new();
+    let ids = Arc::new(RandomIds::default());
+    let file = folder.path().join("reservation.db");
+    let store = SqlSeats::open(&file, clock.clone(), ids, &lifecycle).await.unwrap();
+    Embedded { store: Arc::new(store), clock, _folder: folder }
 }
 
 #[async_trait]
@@ -47,8 +45,16 @@ impl Bench for Embedded {
     }
 }
 
-impl Drop for Embedded {
-    fn drop(&mut self) {
-        self.lifecycle.stop_now();
+/// A store that the test has made itself, on a clock that stands still.
+pub(crate) struct Borrowed(pub(crate) Arc<SqlSeats>);
+
+#[async_trait]
+impl Bench for Borrowed {
+    fn store(&self) -> Arc<dyn SeatStore> {
+        self.0.clone()
+    }
+
+    async fn pass(&self, _: Duration) {
+        unreachable!("the clock of this store stands still")
     }
 }
