@@ -182,12 +182,13 @@ impl Others {
         if self.heard.lock().unwrap().iter().any(|heard| heard.id == message.id) {
             return;
         }
+        // Chosen before a test can see the command and change its mind.
+        let policy = self.policy.lock().unwrap().clone();
         self.heard.lock().unwrap().push(Heard {
             id: message.id,
             command: command.clone(),
             traceparent: traceparent.clone(),
         });
-        let policy = self.policy.lock().unwrap().clone();
         for reply in policy(&command) {
             self.say_in(&reply, traceparent.as_deref()).await;
         }

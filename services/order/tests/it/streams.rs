@@ -62,6 +62,7 @@ async fn every_version_reaches_a_follower_in_order() {
     let id = room.place(&[1]).await.order_id;
     let follower = OrderFollower::follow(&room.api, id);
     eventually("the order as it is", SOON, async || (follower.seen().len() == 1).then_some(())).await;
+    room.until_heard(id, "authorize", 1).await;
     room.others.behave(|command| if command.name() == "release" { vec![] } else { vec![command.granted()] });
     clock.advance(Duration::from_secs(30));
     let voided = |order: &OrderBody| told(order).contains(&"VOID DONE 1".to_owned());
