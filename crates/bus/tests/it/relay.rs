@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bus::adapters::sql::{SqlOutbox, enqueue};
 use bus::{BusError, Message, Outbox, Publisher, Relay};
 use contracts::topics::Topic;
-use primitives::SystemClock;
+use primitives::{MessageId, SystemClock, Timestamp};
 use sql::Database;
 use sqlx::migrate::Migrator;
 use tempfile::TempDir;
@@ -85,6 +85,90 @@ async fn what_was_published_but_not_marked_is_published_again() {
     publisher.publish(&outbox.unsent(10).await.unwrap()).await.unwrap();
     relay(&db, &publisher).send_all().await.unwrap();
     assert_eq!(*publisher.published.lock().unwrap(), [1, 1]);
+}
+
+/// Takes one message more each time before it fails, until a whole batch fits.
+#[derive(Default)]
+struct Halting {
+    published: Mutex<Vec<u128>>,
+    takes: AtomicU32,
+}
+
+#[async_trait]
+impl Publisher for Halting {
+    async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
+        let takes = self.takes.fetch_add(1, Ordering::SeqCst) as usize;
+        self.published.lock().unwrap().extend(messages.iter().take(takes).map(number));
+        if takes < messages.len() { Err(BusError::new("halted")) } else { Ok(()) }
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_is_published_in_part_is_repeated_and_never_out_of_order() {
+    let folder = TempDir::new().unwrap();
+    let (db, publisher) = (database(&folder).await, Arc::new(Halting::default()));
+    for number in 1..=5 {
+        commit(&db, "key", number).await;
+    }
+    let clock = Arc::new(SystemClock);
+    let outbox = Arc::new(SqlOutbox::new(db, clock.clone()));
+    let relay = Relay::new("test", outbox, publisher.clone(), clock);
+    while relay.send_all().await.is_err() {}
+    let published = publisher.published.lock().unwrap().clone();
+    assert_eq!(published, [1, 1, 2, 1, 2, 3, 1, 2, 3, 4, 1, 2, 3, 4, 5]);
+}
+
+/// An outbox that cannot mark at first.
+struct Unmarkable {
+    outbox: SqlOutbox,
+    refusals: AtomicU32,
+}
+
+#[async_trait]
+impl Outbox for Unmarkable {
+    async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError> {
+        self.outbox.unsent(limit).await
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError> {
+        let refuse =
+            self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        if refuse.is_ok() { Err(BusError::new("refused")) } else { self.outbox.mark_sent(messages).await }
+    }
+
+    async fn forget_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError> {
+        self.outbox.forget_sent(before, limit).await
+    }
+
+    async fn oldest_unsent(&self) -> Result<Option<Timestamp>, BusError> {
+        self.outbox.oldest_unsent().await
+    }
+
+    async fn committed(&self) {
+        self.outbox.committed().await;
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
+async fn what_could_not_be_marked_is_marked_later_and_not_published_again() {
+    let folder = TempDir::new().unwrap();
+    let (db, publisher, stop) =
+        (database(&folder).await, Arc::new(Recorder::default()), Arc::new(Notify::new()));
+    commit(&db, "key", 1).await;
+    let clock = Arc::new(SystemClock);
+    let outbox = SqlOutbox::new(db.clone(), clock.clone());
+    let outbox = Arc::new(Unmarkable { outbox, refusals: AtomicU32::new(3) });
+    let told = stop.clone();
+    let relay = Relay::new("test", outbox.clone(), publisher.clone(), clock);
+    let running = tokio::spawn(relay.run(async move { told.notified().await }));
+    eventually("the message is marked", SOON, async || {
+        outbox.oldest_unsent().await.unwrap().is_none().then_some(())
+    })
+    .await;
+    stop.notify_one();
+    running.await.unwrap();
+    assert_eq!(*publisher.published.lock().unwrap(), [1]);
 }
 
 #[tokio::test]
