@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use contracts::http::catalog::{SeatMapBody, SeatStatus};
 use contracts::http::order::OrderStatus;
+use futures::future::join_all;
+use testkit::http::Purchase;
 use testkit::{ApiClient, Buyer};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
@@ -41,33 +43,27 @@ async fn a_thousand_buyers_of_a_hundred_seats_buy_each_seat_once() {
     const SEATS: i64 = 100;
     let server = start(&demo()).await;
     let api = server.api();
-    let mut buyers = JoinSet::new();
-    for number in 0..BUYERS {
+    let buyers = (0..BUYERS).map(|number| {
         let buyer = Buyer::named(&api, &format!("buyer-{number}"));
-        buyers.spawn(try_every_seat(buyer, number, SEATS));
-    }
-    let mut confirmed = Vec::new();
-    while let Some(seat) = buyers.join_next().await {
-        confirmed.extend(seat.unwrap());
-    }
+        try_to_buy(buyer, number, number % SEATS + 1)
+    });
+    let mut confirmed: Vec<i64> = join_all(buyers).await.into_iter().flatten().collect();
     confirmed.sort_unstable();
     assert_eq!(confirmed, (1..=SEATS).collect::<Vec<_>>());
     assert_eq!(sold(&api, CLUB).await, 100);
 }
 
-/// Takes the first seat that is not refused, starting at this buyer's favourite, and pays for it.
-async fn try_every_seat(buyer: Buyer, number: i64, seats: i64) -> Option<i64> {
-    for offset in 0..seats {
-        let seat = (number + offset) % seats + 1;
-        if buyer.api().hold(CLUB, &[seat]).await.status != 201 {
-            continue;
+/// Wants one seat, and pays for it if nobody was quicker.
+async fn try_to_buy(buyer: Buyer, number: i64, seat: i64) -> Option<i64> {
+    let purchase = buyer.buy(CLUB, &[seat], Some("tok_ok"), &format!("order-of-{number}")).await;
+    let order = match purchase {
+        Purchase::NotHeld(answer) => {
+            assert_eq!(answer.status, 409, "{answer}");
+            return None;
         }
-        let placed =
-            buyer.api().place_order(CLUB, &[seat], Some("tok_ok"), &format!("order-of-{number}")).await;
-        let order: contracts::http::order::OrderPlacedBody = placed.ok();
-        let outcome = buyer.outcome(order.order_id, SOON).await;
-        assert_eq!(outcome.status, OrderStatus::Confirmed, "{outcome:?}");
-        return Some(seat);
-    }
-    None
+        held => held.ordered(),
+    };
+    let outcome = buyer.outcome(order.order_id, SOON).await;
+    assert_eq!(outcome.status, OrderStatus::Confirmed, "{outcome:?}");
+    Some(seat)
 }
