@@ -4,6 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use primitives::{EventId, HoldId, HoldOwner, SeatId, Timestamp, UserId};
+use serde::Serialize;
 use sql::DbError;
 
 use super::event::Receipt;
@@ -69,30 +70,30 @@ fn parse<T: FromStr>(text: Option<&str>) -> Option<T> {
 }
 
 /// The columns of `seats` in their order; none for a seat that needs no row.
-pub(super) fn seat_columns(event: EventId, id: SeatId, seat: &Seat) -> Option<serde_json::Value> {
+pub(super) fn seat_columns(event: EventId, id: SeatId, seat: &Seat) -> Option<impl Serialize + '_> {
     let (state, order, pin_until) = match seat {
         Seat::Available => return None,
         Seat::Held(_) => ("HELD", None, None),
-        Seat::Pinned(pin) => ("PINNED", Some(pin.order), Some(pin.until.as_micros())),
-        Seat::Sold { order } => ("SOLD", Some(*order), None),
+        Seat::Pinned(pin) => ("PINNED", Some(pin.order.as_uuid()), Some(pin.until.as_micros())),
+        Seat::Sold { order } => ("SOLD", Some(order.as_uuid()), None),
     };
     let hold = seat.hold();
     let owner = hold.and_then(|hold| match &hold.owner {
         HoldOwner::User(user) => Some(user.as_str()),
         HoldOwner::Anonymous => None,
     });
-    Some(serde_json::json!([
+    Some((
         event.get(),
         id.get(),
         state,
-        hold.map(|hold| hold.id.to_string()),
+        hold.map(|hold| hold.id.as_uuid()),
         owner,
         hold.map(|hold| hold.since.as_micros()),
         hold.map(|hold| hold.until.as_micros()),
-        hold.and_then(|hold| hold.extension).map(|operation| operation.0.to_string()),
-        order.map(|order| order.to_string()),
+        hold.and_then(|hold| hold.extension).map(|operation| operation.0),
+        order,
         pin_until,
-    ]))
+    ))
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -123,18 +124,10 @@ impl ReceiptRow {
 }
 
 /// The columns of `receipts` in their order.
-pub(super) fn receipt_columns(event: EventId, hold: HoldId, receipt: &Receipt) -> serde_json::Value {
+pub(super) fn receipt_columns(event: EventId, hold: HoldId, receipt: &Receipt) -> impl Serialize + '_ {
     let Receipt { key: HoldKey { scope, key, fingerprint }, seats, life, trace_id } = receipt;
-    let seats: Vec<i64> = seats.iter().map(|seat| seat.get()).collect();
+    let seats: Vec<String> = seats.iter().map(ToString::to_string).collect();
+    let seats = format!("[{}]", seats.join(","));
     let life_us = i64::try_from(life.as_micros()).unwrap_or(i64::MAX);
-    serde_json::json!([
-        hold.to_string(),
-        event.get(),
-        scope,
-        key,
-        fingerprint,
-        serde_json::json!(seats).to_string(),
-        life_us,
-        trace_id
-    ])
+    (*hold.as_uuid(), event.get(), scope, key, fingerprint, seats, life_us, trace_id)
 }

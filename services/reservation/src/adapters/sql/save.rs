@@ -2,12 +2,12 @@
 
 use bus::adapters::sql::enqueue;
 use primitives::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
 use sql::{DbError, Transaction};
 
 use super::changes::{Changes, SeatTold};
 use super::events::Events;
-use super::records::{receipt_columns, seat_columns};
+use super::records::{corrupt, receipt_columns, seat_columns};
 
 const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
@@ -42,17 +42,9 @@ pub(super) async fn save(
     changes: &Changes,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let rows = changes.events.iter().filter_map(|id| events.loaded(*id)).map(|event| {
-        let (meta, version) = (&event.meta, event.version);
-        json!([meta.event.get(), event.epoch, version, meta.seat_count, meta.on_sale_at.as_micros()])
-    });
-    write(tx, PUT_EVENTS, rows.collect()).await?;
-    save_seats(tx, events, changes).await?;
-    save_receipts(tx, events, changes).await?;
-    let tombstones = changes.tombstones.iter();
-    let rows = tombstones.map(|(event, order)| json!([event.get(), order.to_string(), now.as_micros()]));
-    write(tx, PUT_TOMBSTONES, rows.collect()).await?;
-    write(tx, TELL, changes.told.iter().map(message_columns).collect()).await?;
+    for (statement, rows) in Statements::of(events, changes, now)?.0 {
+        sqlx::query(statement).bind(rows).execute(tx.conn()).await?;
+    }
     for reply in &changes.replies {
         match enqueue(tx, reply).await {
             Ok(()) => {}
@@ -64,48 +56,67 @@ pub(super) async fn save(
     Ok(())
 }
 
-async fn save_seats(tx: &mut Transaction, events: &Events, changes: &Changes) -> Result<(), DbError> {
-    let (mut put, mut drop) = (Vec::new(), Vec::new());
-    for (event, id) in &changes.seats {
-        let Some(seat) = events.loaded(*event).and_then(|event| event.seat(*id)) else { continue };
-        match seat_columns(*event, *id, seat) {
-            Some(columns) => put.push(columns),
-            None => drop.push(json!([event.get(), id.get()])),
-        }
+/// What is to be run, each with its rows as a JSON array.
+#[derive(Default)]
+struct Statements(Vec<(&'static str, String)>);
+
+impl Statements {
+    fn of(events: &Events, changes: &Changes, now: Timestamp) -> Result<Self, DbError> {
+        let mut statements = Self::default();
+        let rows = changes.events.iter().filter_map(|id| events.loaded(*id)).map(|event| {
+            let (meta, version) = (&event.meta, event.version);
+            (meta.event.get(), event.epoch, version, meta.seat_count, meta.on_sale_at.as_micros())
+        });
+        statements.add(PUT_EVENTS, rows)?;
+        statements.add_seats(events, changes)?;
+        statements.add_receipts(events, changes)?;
+        let tombstones = changes.tombstones.iter();
+        let rows = tombstones.map(|(event, order)| (event.get(), order.as_uuid(), now.as_micros()));
+        statements.add(PUT_TOMBSTONES, rows)?;
+        statements.add(TELL, changes.told.iter().map(message_columns))?;
+        Ok(statements)
     }
-    write(tx, PUT_SEATS, put).await?;
-    write(tx, DROP_SEATS, drop).await
+
+    fn add_seats(&mut self, events: &Events, changes: &Changes) -> Result<(), DbError> {
+        let (mut put, mut drop) = (Vec::new(), Vec::new());
+        for (event, id) in &changes.seats {
+            let Some(seat) = events.loaded(*event).and_then(|event| event.seat(*id)) else { continue };
+            match seat_columns(*event, *id, seat) {
+                Some(columns) => put.push(columns),
+                None => drop.push((event.get(), id.get())),
+            }
+        }
+        self.add(PUT_SEATS, put)?;
+        self.add(DROP_SEATS, drop)
+    }
+
+    fn add_receipts(&mut self, events: &Events, changes: &Changes) -> Result<(), DbError> {
+        let (mut put, mut drop) = (Vec::new(), Vec::new());
+        for (event, hold) in &changes.receipts {
+            match events.loaded(*event).and_then(|event| event.receipt(*hold)) {
+                Some(receipt) => put.push(receipt_columns(*event, *hold, receipt)),
+                None => drop.push(hold.as_uuid()),
+            }
+        }
+        self.add(PUT_RECEIPTS, put)?;
+        self.add(DROP_RECEIPTS, drop)
+    }
+
+    fn add(
+        &mut self,
+        statement: &'static str,
+        rows: impl IntoIterator<Item: Serialize>,
+    ) -> Result<(), DbError> {
+        let rows: Vec<_> = rows.into_iter().collect();
+        if !rows.is_empty() {
+            self.0.push((statement, serde_json::to_string(&rows).map_err(corrupt)?));
+        }
+        Ok(())
+    }
 }
 
-async fn save_receipts(tx: &mut Transaction, events: &Events, changes: &Changes) -> Result<(), DbError> {
-    let (mut put, mut drop) = (Vec::new(), Vec::new());
-    for (event, hold) in &changes.receipts {
-        match events.loaded(*event).and_then(|event| event.receipt(*hold)) {
-            Some(receipt) => put.push(receipt_columns(*event, *hold, receipt)),
-            None => drop.push(json!(hold.to_string())),
-        }
-    }
-    write(tx, PUT_RECEIPTS, put).await?;
-    write(tx, DROP_RECEIPTS, drop).await
-}
-
-fn message_columns(told: &SeatTold) -> Value {
+fn message_columns(told: &SeatTold) -> impl Serialize + '_ {
     let SeatTold { message, version, at } = told;
-    json!([
-        message.id.to_string(),
-        message.topic.name(),
-        message.key,
-        version,
-        message.payload,
-        message.traceparent,
-        at.as_micros()
-    ])
-}
-
-async fn write(tx: &mut Transaction, statement: &'static str, rows: Vec<Value>) -> Result<(), DbError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(statement).bind(Value::Array(rows).to_string()).execute(tx.conn()).await?;
-    Ok(())
+    let (id, topic) = (message.id.as_uuid(), message.topic.name());
+    (id, topic, &message.key, version, &message.payload, &message.traceparent, at.as_micros())
 }
