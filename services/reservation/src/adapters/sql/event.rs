@@ -147,11 +147,7 @@ impl Event {
     /// Says whether there was one.
     pub(super) fn drop_receipt(&mut self, hold: HoldId) -> bool {
         let Some(receipt) = self.receipts.remove(&hold) else { return false };
-        let name = (receipt.key.scope, receipt.key.key);
-        // The name may have passed on to a later hold already.
-        if self.keys.get(&name) == Some(&hold) {
-            self.keys.remove(&name);
-        }
+        self.keys.remove(&(receipt.key.scope, receipt.key.key));
         true
     }
 
