@@ -1,10 +1,11 @@
 //! Outbox and parking on a service's own database.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use contracts::topics::Topic;
 use primitives::{Clock, MessageId, Timestamp};
 use sql::{Database, DbError, OutboxRow, Transaction, outbox, parking};
-use std::sync::Arc;
 
 use crate::{BusError, Delivery, Message, Outbox, Parking};
 

@@ -5,6 +5,7 @@
 mod bus_contract;
 mod consume;
 mod embedded_bus;
+mod outbox_contract;
 mod relay;
 
 use std::sync::Arc;

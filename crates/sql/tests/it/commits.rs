@@ -62,6 +62,26 @@ async fn a_key_that_exists_is_told_apart_from_other_faults() {
     assert!(write(&mut tx, "same").await.unwrap_err().is_duplicate());
 }
 
+#[tokio::test]
+async fn the_log_starts_over_while_others_read() {
+    const COMMITS: usize = 300;
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    // 30 MB in all.
+    let large = "x".repeat(100_000);
+    for number in 0..COMMITS {
+        let mut tx = db.begin().await.unwrap();
+        write(&mut tx, &format!("{number} {large}")).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut reader = db.reader().await.unwrap();
+        let count: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM note").fetch_one(reader.conn()).await.unwrap();
+        assert_eq!(count as usize, number + 1);
+    }
+    let log_bytes = std::fs::metadata(folder.path().join("test.db-wal")).unwrap().len();
+    assert!(log_bytes < 12_000_000, "the log has {log_bytes} bytes");
+}
+
 #[test]
 fn a_data_folder_has_one_owner() {
     let folder = tempdir().unwrap();
