@@ -61,7 +61,7 @@ async fn try_to_buy(buyer: Buyer, number: i64, seat: i64) -> Option<i64> {
             assert_eq!(answer.status, 409, "{answer}");
             return None;
         }
-        held => held.ordered(),
+        held @ (Purchase::NotOrdered(..) | Purchase::Ordered(..)) => held.ordered(),
     };
     let outcome = buyer.outcome(order.order_id, SOON).await;
     assert_eq!(outcome.status, OrderStatus::Confirmed, "{outcome:?}");
