@@ -40,7 +40,7 @@ pub struct ReservationBody {
     pub trace_id: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExtendHoldBody {
     /// From 1 to 600, within the life of 600 s that a reservation may have in all; 30 when absent.

@@ -1,7 +1,21 @@
-//! Messages between services: ports, the consume loop and the relay, each written once, and the adapters.
+#![doc = include_str!("../README.md")]
 
+// What is said, and to whom.
 mod message;
 mod ports;
 
+// The two loops.
+mod backoff;
+mod consume;
+mod handler;
+mod lanes;
+mod relay;
+mod work;
+
+pub mod adapters;
+
+pub use consume::Consumption;
+pub use handler::{HandleError, Handler};
 pub use message::{Message, Undecodable};
 pub use ports::{Bus, BusError, Consumer, Delivery, Outbox, Parking, Position, Publisher, Tail};
+pub use relay::Relay;

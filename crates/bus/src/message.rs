@@ -9,6 +9,7 @@ pub struct Message {
     pub id: MessageId,
     pub topic: Topic,
     pub key: String,
+    pub occurred_at: Timestamp,
     /// The JSON of an [`Envelope`].
     pub payload: String,
     /// W3C trace context of whatever caused the message; never replaced on the way.
@@ -35,7 +36,7 @@ impl Message {
             message,
         };
         let payload = serde_json::to_string(&envelope)?;
-        Ok(Self { id, topic: M::TOPIC, key, payload, traceparent })
+        Ok(Self { id, topic: M::TOPIC, key, occurred_at, payload, traceparent })
     }
 
     pub fn decode<M: messages::Message>(&self) -> Result<M, Undecodable> {

@@ -34,6 +34,10 @@ pub trait Bus: Publisher {
 
     /// Follows one topic from its end as of this call, in every process on its own; nothing is committed.
     async fn tail(&self, topic: Topic) -> Result<Box<dyn Tail>, BusError>;
+
+    /// Sets aside a message that nobody can read: among the dead letters of its topic, with where it stood and why. Durable when
+    /// it returns.
+    async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
 }
 
 /// Where a message stands in the log.
@@ -59,13 +63,19 @@ pub trait Consumer: Send {
     /// come again.
     fn done(&mut self, position: Position);
 
+    /// [`Self::next`] leaves this partition out from now on, apart from what it has read already. What is left out comes later.
+    fn pause(&mut self, topic: Topic, partition: u32);
+
+    /// [`Self::next`] goes on with this partition where it had stopped.
+    fn resume(&mut self, topic: Topic, partition: u32);
+
     /// Stores what is done and leaves the group.
     async fn close(self: Box<Self>) -> Result<(), BusError>;
 }
 
 #[async_trait]
 pub trait Tail: Send {
-    /// Waits for the next messages: at least one.
+    /// Waits for the next messages: at least one. May be dropped and called again.
     async fn next(&mut self) -> Result<Vec<Message>, BusError>;
 }
 
@@ -93,7 +103,8 @@ pub trait Outbox: Send + Sync {
 /// Where a consumer keeps what it cannot work on. A poisoned key parks only that key.
 #[async_trait]
 pub trait Parking: Send + Sync {
-    async fn is_parked(&self, topic: Topic, key: &str) -> Result<bool, BusError>;
+    /// Topic and key of whatever is parked already.
+    async fn keys(&self) -> Result<Vec<(Topic, String)>, BusError>;
 
     /// Keeps this message; later ones with its key have to follow it here.
     async fn park(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;

@@ -1,1 +1,38 @@
-//! ...
+#![doc = include_str!("../README.md")]
+
+// What a service hands over.
+mod endpoint;
+mod mount;
+mod worker;
+
+// How the process lives and ends.
+mod lifecycle;
+mod run;
+mod workers;
+
+// What surrounds every request.
+mod boundary;
+mod config;
+mod connections;
+mod error;
+mod field_errors;
+mod own;
+
+// What a handler asks for and answers with.
+mod extract;
+pub mod openapi;
+pub mod sse;
+
+pub use config::HttpConfig;
+pub use endpoint::Endpoint;
+pub use error::ApiError;
+pub use extract::{
+    Access, AccessPolicy, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
+    OptionalIdempotencyKey, OrderIdPath, PathParams, QueryParams,
+};
+pub use field_errors::FieldErrors;
+pub use lifecycle::{Lifecycle, Stop, Tasks};
+pub use mount::{Mount, ReadyCheck, Routes};
+pub use run::run;
+pub use sse::{StreamGuard, StreamLimits};
+pub use worker::Worker;

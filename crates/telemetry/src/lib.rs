@@ -1,1 +1,14 @@
-//! ...
+#![doc = include_str!("../README.md")]
+
+mod config;
+mod context;
+mod log_line;
+mod log_record;
+mod metrics;
+mod sampler;
+mod setup;
+
+pub use config::{LogFormat, TelemetryConfig};
+pub use context::{current_trace_id, current_traceparent, in_trace, link, trace_id, trace_id_of};
+pub use metrics::{metrics_text, tidy_metrics};
+pub use setup::{Telemetry, TelemetryError, init, init_for_tests};

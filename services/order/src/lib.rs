@@ -1,1 +1,80 @@
-//! ...
+#![doc = include_str!("../README.md")]
+
+// What an order is and how it proceeds.
+pub mod domain;
+
+// What it needs, and what it can do.
+pub mod app;
+pub mod ports;
+
+// How it is asked, answered and reminded.
+mod http;
+mod messages;
+mod workers;
+
+pub mod adapters;
+pub mod config;
+mod metrics;
+
+use std::sync::Arc;
+
+use bus::{Bus, Consumption, Relay};
+use primitives::{Clock, IdSource};
+use server::{Mount, Tasks, Worker};
+
+pub use config::Config;
+pub use http::openapi;
+
+use adapters::Records;
+use app::{Orders, Tools};
+use domain::OrderSecret;
+use ports::{Prices, Seats};
+
+/// What the service is made of.
+pub struct Deps {
+    pub records: Records,
+    pub bus: Arc<dyn Bus>,
+    pub seats: Arc<dyn Seats>,
+    pub prices: Arc<dyn Prices>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    /// Shared by all processes of an installation: a retry has to find its order whichever of them it reaches.
+    pub secret: OrderSecret,
+    /// The process's own, so that a stop waits for orders that are being placed.
+    pub tasks: Tasks,
+}
+
+#[must_use]
+pub fn build(config: Config, deps: Deps) -> Mount {
+    let Deps { records, bus, seats, prices, clock, ids, secret, tasks } = deps;
+    let Records { store, outbox, parking, check } = records;
+    let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
+    let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
+    let replies = Consumption {
+        bus: bus.clone(),
+        group: messages::GROUP,
+        topics: messages::TOPICS,
+        handler: Arc::new(messages::Replies(orders.clone())),
+        parking,
+    };
+    let relay = Relay::new("order", outbox, bus.clone(), clock);
+    let (timed, followed, forgetful) = (orders.clone(), orders.clone(), orders.clone());
+    Mount {
+        name: "order",
+        routes: http::routes(orders),
+        workers: vec![
+            Worker::new("order-replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
+            Worker::new("order-relay", |stop| async move {
+                relay.run(stop.stopped()).await;
+                Ok(())
+            }),
+            Worker::new("order-timers", move |stop| {
+                workers::time_sagas::run(timed, config.sweep_every, stop)
+            }),
+            Worker::new("order-follower", |stop| workers::follow_orders::run(followed, bus, stop)),
+            Worker::new("order-inbox-janitor", |stop| workers::forget_heard::run(forgetful, stop)),
+        ],
+        checks: vec![check],
+        openapi: http::openapi(),
+    }
+}

@@ -1,0 +1,4 @@
+//! The ports on real engines.
+
+pub mod sql;
+pub mod sqlite;

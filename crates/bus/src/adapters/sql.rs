@@ -1,0 +1,112 @@
+//! Outbox and parking on a service's own database.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use contracts::topics::Topic;
+use primitives::{Clock, MessageId, Timestamp};
+use sql::{Database, DbError, OutboxRow, Transaction, outbox, parking};
+
+use crate::{BusError, Delivery, Message, Outbox, Parking};
+
+/// Makes the message a part of the unit of work.
+pub async fn enqueue(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
+    let row = OutboxRow {
+        message_id: message.id.to_string(),
+        topic: message.topic.name().to_owned(),
+        aggregate_key: message.key.clone(),
+        payload: message.payload.clone(),
+        traceparent: message.traceparent.clone(),
+        created_us: message.occurred_at.as_micros(),
+    };
+    outbox::enqueue(tx, &row).await
+}
+
+/// The outbox table of one database.
+pub struct SqlOutbox {
+    db: Database,
+    clock: Arc<dyn Clock>,
+}
+
+impl SqlOutbox {
+    #[must_use]
+    pub fn new(db: Database, clock: Arc<dyn Clock>) -> Self {
+        Self { db, clock }
+    }
+}
+
+#[async_trait]
+impl Outbox for SqlOutbox {
+    async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError> {
+        let rows = outbox::unsent(&self.db, limit).await.map_err(BusError::new)?;
+        rows.into_iter().map(message).collect()
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError> {
+        outbox::mark_sent(&self.db, messages, self.clock.now()).await.map_err(BusError::new)
+    }
+
+    async fn forget_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError> {
+        outbox::forget_sent(&self.db, before, limit).await.map_err(BusError::new)
+    }
+
+    async fn oldest_unsent(&self) -> Result<Option<Timestamp>, BusError> {
+        outbox::oldest_unsent(&self.db).await.map_err(BusError::new)
+    }
+
+    async fn committed(&self) {
+        self.db.outbox_grew().await;
+    }
+}
+
+fn message(row: OutboxRow) -> Result<Message, BusError> {
+    Ok(Message {
+        id: row.message_id.parse().map_err(BusError::new)?,
+        topic: topic(&row.topic)?,
+        key: row.aggregate_key,
+        occurred_at: Timestamp::from_micros(row.created_us),
+        payload: row.payload,
+        traceparent: row.traceparent,
+    })
+}
+
+fn topic(name: &str) -> Result<Topic, BusError> {
+    Topic::named(name).ok_or_else(|| BusError::new(format!("no topic is called {name:?}")))
+}
+
+/// The parking table of one database, as one consumer sees it.
+pub struct SqlParking {
+    db: Database,
+    consumer: &'static str,
+    clock: Arc<dyn Clock>,
+}
+
+impl SqlParking {
+    #[must_use]
+    pub fn new(db: Database, consumer: &'static str, clock: Arc<dyn Clock>) -> Self {
+        Self { db, consumer, clock }
+    }
+}
+
+#[async_trait]
+impl Parking for SqlParking {
+    async fn keys(&self) -> Result<Vec<(Topic, String)>, BusError> {
+        let keys = parking::keys(&self.db, self.consumer).await.map_err(BusError::new)?;
+        keys.into_iter().map(|(name, key)| Ok((topic(&name)?, key))).collect()
+    }
+
+    async fn park(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
+        let (position, message) = (delivery.position, &delivery.message);
+        let row = parking::ParkedRow {
+            message_id: message.id.to_string(),
+            topic: message.topic.name().to_owned(),
+            aggregate_key: message.key.clone(),
+            payload: message.payload.clone(),
+            traceparent: message.traceparent.clone(),
+            log_partition: i64::from(position.partition),
+            log_offset: i64::try_from(position.offset).unwrap_or(i64::MAX),
+            reason: reason.to_owned(),
+        };
+        parking::park(&self.db, self.consumer, &row, self.clock.now()).await.map_err(BusError::new)
+    }
+}

@@ -1,0 +1,155 @@
+//! The member of a group. It stores how far it came while it waits for more, and when it leaves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use contracts::topics::Topic;
+use futures::future::OptionFuture;
+use metrics::gauge;
+use primitives::failpoint;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
+
+use super::cursor::Cursor;
+use super::{Log, rows};
+use crate::{BusError, Consumer, Delivery, Position};
+
+/// How much work a crash may repeat, at most.
+const STORE_EVERY: Duration = Duration::from_millis(100);
+
+pub(crate) struct GroupConsumer {
+    member: Member,
+    topics: Vec<Topic>,
+    cursor: Cursor,
+    /// When the oldest unstored work has waited long enough.
+    store_at: Option<Instant>,
+    /// Goes on while nobody waits for it.
+    storing: Option<JoinHandle<Result<(), BusError>>>,
+}
+
+/// The only member of its group, for as long as it lives.
+pub(crate) struct Member {
+    log: Arc<Log>,
+    group: &'static str,
+}
+
+impl Member {
+    pub(crate) fn join(log: &Arc<Log>, group: &'static str) -> Result<Self, BusError> {
+        if log.progress.join(group) {
+            Ok(Self { log: Arc::clone(log), group })
+        } else {
+            Err(BusError::new(format!("group {group} has a member in this process already")))
+        }
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.log.progress.leave(self.group);
+    }
+}
+
+impl GroupConsumer {
+    pub(crate) async fn begin(member: Member, topics: &[Topic]) -> Result<Self, BusError> {
+        let (log, group) = (Arc::clone(&member.log), member.group);
+        for topic in topics {
+            let oldest = rows::oldest(&log.db, *topic).await?;
+            for partition in 0..topic.partitions() {
+                let kept = oldest.get(&partition).copied();
+                let first = kept.unwrap_or_else(|| log.shelf.end(*topic, partition));
+                log.progress.begin(group, *topic, partition, first);
+            }
+        }
+        // From now on the group is known, also to a process that it never joins: what it has not read is kept for it.
+        store(&log, group).await?;
+        let cursor =
+            Cursor::new(&log, topics, |topic, partition| log.progress.position(group, topic, partition));
+        Ok(Self { member, topics: topics.to_vec(), cursor, store_at: None, storing: None })
+    }
+
+    fn begin_storing(&mut self) {
+        let (log, group) = (Arc::clone(&self.member.log), self.member.group);
+        self.store_at = None;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it ends by itself, and what is not stored comes again"
+        )]
+        let storing = tokio::spawn(async move { store(&log, group).await });
+        self.storing = Some(storing);
+        self.report();
+    }
+
+    fn is_due(&self) -> bool {
+        self.storing.is_none() && self.store_at.is_some_and(|due| due <= Instant::now())
+    }
+
+    fn report(&self) {
+        let Member { log, group } = &self.member;
+        for topic in &self.topics {
+            let unread = (0..topic.partitions()).map(|partition| {
+                log.shelf
+                    .end(*topic, partition)
+                    .saturating_sub(log.progress.position(group, *topic, partition))
+            });
+            let labels = [("group", *group), ("topic", topic.name())];
+            gauge!("holdfast_bus_unread_messages", &labels).set(unread.sum::<u64>() as f64);
+        }
+    }
+}
+
+async fn store(log: &Log, group: &str) -> Result<(), BusError> {
+    let marks = log.progress.unstored(group);
+    if !marks.is_empty() {
+        failpoint!("offset.before_store");
+        rows::store_positions(&log.db, &marks).await?;
+        log.progress.stored(&marks);
+        failpoint!("offset.after_store");
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl Consumer for GroupConsumer {
+    async fn next(&mut self) -> Result<Vec<Delivery>, BusError> {
+        loop {
+            if self.is_due() {
+                self.begin_storing();
+            }
+            let due = self.store_at.filter(|_| self.storing.is_none());
+            tokio::select! {
+                Some(stored) = OptionFuture::from(self.storing.as_mut()) => {
+                    self.storing = None;
+                    if let Err(error) = stored.map_err(BusError::new).flatten() {
+                        self.store_at.get_or_insert_with(|| Instant::now() + STORE_EVERY);
+                        return Err(error);
+                    }
+                }
+                Some(()) = OptionFuture::from(due.map(sleep_until)) => {}
+                deliveries = self.cursor.next(&self.member.log) => return deliveries,
+            }
+        }
+    }
+
+    fn done(&mut self, position: Position) {
+        let Position { topic, partition, offset } = position;
+        self.member.log.progress.done(self.member.group, topic, partition, offset);
+        self.store_at.get_or_insert_with(|| Instant::now() + STORE_EVERY);
+    }
+
+    fn pause(&mut self, topic: Topic, partition: u32) {
+        self.cursor.pause(topic, partition, true);
+    }
+
+    fn resume(&mut self, topic: Topic, partition: u32) {
+        self.cursor.pause(topic, partition, false);
+    }
+
+    async fn close(mut self: Box<Self>) -> Result<(), BusError> {
+        if let Some(storing) = self.storing.take() {
+            // Whatever it says, what it has not stored is stored now.
+            let _ = storing.await;
+        }
+        store(&self.member.log, self.member.group).await
+    }
+}

@@ -1,0 +1,181 @@
+//! The statements of the log.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use contracts::topics::Topic;
+use primitives::Timestamp;
+use sql::{Database, DbError, Transaction};
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::progress::Mark;
+use super::shelf::Place;
+use crate::{BusError, Delivery, Message, Position};
+
+const ROWS_PER_STATEMENT: usize = 64;
+
+/// Topic, partition, and the position behind the last message.
+pub(crate) async fn ends(db: &Database) -> Result<Vec<(String, u32, u64)>, BusError> {
+    let rows: Vec<(String, i64, i64)> =
+        fetch(db, sqlx::query_as("SELECT topic, part, MAX(position) + 1 FROM log GROUP BY topic, part"))
+            .await?;
+    rows.into_iter().map(|(topic, part, end)| Ok((topic, number(part)?, number(end)?))).collect()
+}
+
+/// The position of the oldest message of each partition that has one.
+pub(crate) async fn oldest(db: &Database, topic: Topic) -> Result<BTreeMap<u32, u64>, BusError> {
+    let query = sqlx::query_as("SELECT part, MIN(position) FROM log WHERE topic = ? GROUP BY part")
+        .bind(topic.name());
+    let rows: Vec<(i64, i64)> = fetch(db, query).await?;
+    rows.into_iter().map(|(part, first)| Ok((number(part)?, number(first)?))).collect()
+}
+
+pub(crate) async fn group_positions(db: &Database) -> Result<Vec<Mark>, BusError> {
+    let query = sqlx::query_as("SELECT consumer_group, topic, part, next_position FROM group_position");
+    let rows: Vec<(String, String, i64, i64)> = fetch(db, query).await?;
+    rows.into_iter()
+        .map(|(group, topic, part, next)| {
+            Ok(Mark { group, topic, partition: number(part)?, next: number(next)? })
+        })
+        .collect()
+}
+
+pub(crate) async fn store_positions(db: &Database, marks: &[Mark]) -> Result<(), BusError> {
+    let mut tx = db.begin().await.map_err(BusError::new)?;
+    for mark in marks {
+        sqlx::query(
+            "INSERT INTO group_position (consumer_group, topic, part, next_position) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (consumer_group, topic, part) DO UPDATE SET next_position = excluded.next_position",
+        )
+        .bind(&mark.group)
+        .bind(&mark.topic)
+        .bind(mark.partition)
+        .bind(signed(mark.next))
+        .execute(tx.conn())
+        .await
+        .map_err(BusError::new)?;
+    }
+    // A lost position repeats messages, which every consumer can bear.
+    tx.commit_lazily().await.map_err(BusError::new)
+}
+
+/// Appends each message at its place.
+pub(crate) async fn append(
+    tx: &mut Transaction,
+    places: &[Place],
+    messages: &[Message],
+    now: Timestamp,
+) -> Result<(), BusError> {
+    for (places, messages) in places.chunks(ROWS_PER_STATEMENT).zip(messages.chunks(ROWS_PER_STATEMENT)) {
+        let mut insert = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO log (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
+             appended_us) ",
+        );
+        insert.push_values(places.iter().zip(messages), |mut row, (place, message)| {
+            row.push_bind(place.topic.name())
+                .push_bind(place.partition)
+                .push_bind(signed(place.position))
+                .push_bind(message.id.to_string())
+                .push_bind(&message.key)
+                .push_bind(&message.payload)
+                .push_bind(&message.traceparent)
+                .push_bind(message.occurred_at.as_micros())
+                .push_bind(now.as_micros());
+        });
+        // The text depends on how many there are: only the two frequent ones are worth a place among the prepared statements.
+        let is_frequent = matches!(messages.len(), 1 | ROWS_PER_STATEMENT);
+        insert.build().persistent(is_frequent).execute(tx.conn()).await.map_err(BusError::new)?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct LogRow {
+    position: i64,
+    message_id: String,
+    aggregate_key: String,
+    payload: String,
+    traceparent: Option<String>,
+    occurred_us: i64,
+}
+
+/// Up to `limit` messages at these positions, in order.
+pub(crate) async fn read(
+    db: &Database,
+    topic: Topic,
+    partition: u32,
+    positions: Range<u64>,
+    limit: u32,
+) -> Result<Vec<Delivery>, BusError> {
+    let query = sqlx::query_as(
+        "SELECT position, message_id, aggregate_key, payload, traceparent, occurred_us FROM log \
+         WHERE topic = ? AND part = ? AND position >= ? AND position < ? ORDER BY position LIMIT ?",
+    )
+    .bind(topic.name())
+    .bind(partition)
+    .bind(signed(positions.start))
+    .bind(signed(positions.end))
+    .bind(limit);
+    let rows: Vec<LogRow> = fetch(db, query).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Delivery {
+                position: Position { topic, partition, offset: number(row.position)? },
+                message: Message {
+                    id: row.message_id.parse().map_err(BusError::new)?,
+                    topic,
+                    key: row.aggregate_key,
+                    occurred_at: Timestamp::from_micros(row.occurred_us),
+                    payload: row.payload,
+                    traceparent: row.traceparent,
+                },
+            })
+        })
+        .collect()
+}
+
+/// Deletes up to `limit` messages of one partition that lie before a position and before a point in time.
+pub(crate) async fn delete(
+    db: &Database,
+    place: (&str, u32, u64),
+    appended_before: Timestamp,
+    limit: u32,
+) -> Result<u64, BusError> {
+    let (topic, partition, position) = place;
+    let mut tx = db.begin().await.map_err(BusError::new)?;
+    let deleted = sqlx::query(
+        "DELETE FROM log WHERE topic = ? AND part = ? AND position IN (SELECT position FROM log WHERE topic = ? \
+         AND part = ? AND position < ? AND appended_us < ? ORDER BY position LIMIT ?)",
+    )
+    .bind(topic)
+    .bind(partition)
+    .bind(topic)
+    .bind(partition)
+    .bind(signed(position))
+    .bind(appended_before.as_micros())
+    .bind(limit)
+    .execute(tx.conn())
+    .await
+    .map_err(BusError::new)?
+    .rows_affected();
+    tx.commit_lazily().await.map_err(BusError::new)?;
+    Ok(deleted)
+}
+
+type Query<'q, T> = sqlx::query::QueryAs<'q, sqlx::Sqlite, T, <sqlx::Sqlite as sqlx::Database>::Arguments>;
+
+async fn fetch<T>(db: &Database, query: Query<'_, T>) -> Result<Vec<T>, BusError>
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
+{
+    let mut reader = db.reader().await.map_err(BusError::new)?;
+    query.fetch_all(&mut *reader).await.map_err(|error| BusError::new(DbError::from(error)))
+}
+
+pub(crate) fn signed(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}
+
+fn number<T: TryFrom<i64>>(value: i64) -> Result<T, BusError> {
+    T::try_from(value).map_err(|_| BusError::new(DbError::Corrupt(format!("{value} in the log"))))
+}

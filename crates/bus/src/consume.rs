@@ -1,0 +1,110 @@
+//! The one loop that every consumer runs: fetch, work, remember.
+//!
+//! Messages of one partition are worked on one after another; partitions do not wait for each other. A position is called
+//! done only behind the work, so a crash repeats messages and never skips one.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use contracts::topics::Topic;
+use metrics::gauge;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::backoff::Backoff;
+use crate::lanes::Lanes;
+use crate::work::{Settled, Worker};
+use crate::{Bus, BusError, Consumer, Handler, Parking};
+
+/// How long a stop waits for the messages at hand, and for the bus to remember what is done.
+const FINISH_WITHIN: Duration = Duration::from_secs(4);
+const CLOSE_WITHIN: Duration = Duration::from_secs(3);
+
+/// Who consumes what, and with what.
+pub struct Consumption {
+    pub bus: Arc<dyn Bus>,
+    pub group: &'static str,
+    pub topics: &'static [Topic],
+    pub handler: Arc<dyn Handler>,
+    pub parking: Arc<dyn Parking>,
+}
+
+impl Consumption {
+    /// Works until `stop` comes, then finishes the messages at hand and stores what is done. Fails only at the beginning, where the
+    /// group cannot be joined; later it tries without end.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), BusError> {
+        let Self { bus, group, topics, handler, parking } = self;
+        let mut consumer = bus.group(group, topics).await?;
+        let halt = CancellationToken::new();
+        let mut lanes = Lanes::new(Worker::new(group, handler, parking, bus, halt.clone()).await?);
+        let mut stop = std::pin::pin!(stop);
+        let mut trouble = Backoff::of(group);
+        let mut fetch_at = Instant::now();
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                Some(settled) = lanes.settled(), if !lanes.is_idle() => {
+                    finish(settled, &mut lanes, consumer.as_mut());
+                }
+                fetched = fetch(consumer.as_mut(), fetch_at) => match fetched {
+                    Ok(deliveries) => {
+                        trouble.worked();
+                        for delivery in deliveries {
+                            lanes.take(delivery, consumer.as_mut());
+                        }
+                        gauge!("holdfast_bus_waiting_messages", "group" => group).set(lanes.waiting() as f64);
+                    }
+                    Err(error) => {
+                        let pause = trouble.failed();
+                        fetch_at = Instant::now() + pause.length;
+                        if pause.is_news {
+                            let error = &error as &dyn Error;
+                            tracing::warn!(group, error, tries = pause.tries, "cannot fetch messages now, will try again");
+                        }
+                    }
+                },
+            }
+        }
+        halt.cancel();
+        leave(group, consumer, lanes).await
+    }
+}
+
+/// Dropped and begun again whenever a message is settled, which the consumer can bear.
+async fn fetch(consumer: &mut dyn Consumer, not_before: Instant) -> Result<Vec<crate::Delivery>, BusError> {
+    if not_before > Instant::now() {
+        sleep_until(not_before).await;
+    }
+    consumer.next().await
+}
+
+fn finish(settled: Settled, lanes: &mut Lanes, consumer: &mut dyn Consumer) {
+    match settled {
+        Settled::Done(position) => {
+            consumer.done(position);
+            lanes.go_on(position.topic, position.partition, consumer);
+        }
+        Settled::LeftUndone => {}
+    }
+}
+
+async fn leave(
+    group: &'static str,
+    mut consumer: Box<dyn Consumer>,
+    mut lanes: Lanes,
+) -> Result<(), BusError> {
+    let at_hand = async {
+        while let Some(settled) = lanes.settled().await {
+            if let Settled::Done(position) = settled {
+                consumer.done(position);
+            }
+        }
+    };
+    if timeout(FINISH_WITHIN, at_hand).await.is_err() {
+        tracing::warn!(group, "stopped in the middle of a message, it will come again");
+    }
+    timeout(CLOSE_WITHIN, consumer.close())
+        .await
+        .unwrap_or_else(|_| Err(BusError::new("the bus took too long to remember what is done")))
+}

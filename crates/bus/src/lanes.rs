@@ -1,0 +1,77 @@
+//! The partitions of a consumer, each with at most one message being worked on and a short queue behind it.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use contracts::topics::Topic;
+use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, StreamExt};
+
+use crate::work::{Settled, Worker};
+use crate::{Consumer, Delivery};
+
+/// With this many messages waiting a partition is paused, and goes on when it has as few as this. What was fetched with the
+/// same reading may come on top.
+const PAUSED_AT: usize = 256;
+const RESUMED_AT: usize = 64;
+
+pub(crate) struct Lanes {
+    worker: Arc<Worker>,
+    running: FuturesUnordered<BoxFuture<'static, Settled>>,
+    lanes: HashMap<(Topic, u32), Lane>,
+}
+
+#[derive(Default)]
+struct Lane {
+    is_busy: bool,
+    is_paused: bool,
+    waiting: VecDeque<Delivery>,
+}
+
+impl Lanes {
+    pub(crate) fn new(worker: Worker) -> Self {
+        Self { worker: Arc::new(worker), running: FuturesUnordered::new(), lanes: HashMap::new() }
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Waits until one of the messages at hand is settled.
+    pub(crate) async fn settled(&mut self) -> Option<Settled> {
+        self.running.next().await
+    }
+
+    pub(crate) fn take(&mut self, delivery: Delivery, consumer: &mut dyn Consumer) {
+        let position = delivery.position;
+        let lane = self.lanes.entry((position.topic, position.partition)).or_default();
+        if !lane.is_busy {
+            lane.is_busy = true;
+            self.running.push(Box::pin(Arc::clone(&self.worker).work(delivery)));
+            return;
+        }
+        lane.waiting.push_back(delivery);
+        if lane.waiting.len() >= PAUSED_AT && !lane.is_paused {
+            lane.is_paused = true;
+            consumer.pause(position.topic, position.partition);
+        }
+    }
+
+    /// The message at hand of this partition is done: the next one begins.
+    pub(crate) fn go_on(&mut self, topic: Topic, partition: u32, consumer: &mut dyn Consumer) {
+        let Some(lane) = self.lanes.get_mut(&(topic, partition)) else { return };
+        match lane.waiting.pop_front() {
+            Some(next) => self.running.push(Box::pin(Arc::clone(&self.worker).work(next))),
+            None => lane.is_busy = false,
+        }
+        if lane.is_paused && lane.waiting.len() <= RESUMED_AT {
+            lane.is_paused = false;
+            consumer.resume(topic, partition);
+        }
+    }
+
+    /// How many messages wait for their turn.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lanes.values().map(|lane| lane.waiting.len()).sum()
+    }
+}

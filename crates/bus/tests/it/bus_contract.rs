@@ -1,0 +1,260 @@
+//! What every bus has to keep, whatever engine it runs on.
+
+use std::collections::BTreeMap;
+use std::task::Poll;
+use std::time::Duration;
+
+use bus::{Consumer, Delivery};
+use contracts::topics::Topic;
+use tokio::time::{Instant, timeout};
+
+use crate::{Engine, SOON, message, number};
+
+macro_rules! bus_contract {
+    ($engine:ident: $($promise:ident),+ $(,)?) => {
+        $(
+            #[tokio::test]
+            async fn $promise() {
+                super::$promise($engine::new().await).await;
+            }
+        )+
+    };
+}
+
+mod embedded {
+    use crate::Embedded;
+
+    bus_contract! { Embedded:
+        messages_of_one_key_come_in_the_order_of_their_publishing,
+        a_group_goes_on_behind_what_it_called_done,
+        what_was_not_called_done_comes_again_in_another_process,
+        groups_do_not_take_from_each_other,
+        a_tail_sees_what_comes_after_it_and_all_of_it,
+        a_waiting_consumer_is_woken_at_once,
+        a_large_message_arrives_whole,
+        a_message_published_twice_arrives_twice,
+        a_reading_that_is_given_up_loses_nothing,
+        a_paused_partition_comes_later_and_holds_up_nobody,
+        a_message_that_nobody_can_read_is_buried_once,
+        a_batch_is_read_in_the_order_of_its_making,
+    }
+}
+
+/// Reads until `count` messages were delivered.
+pub(crate) async fn take(consumer: &mut dyn Consumer, count: usize) -> Vec<Delivery> {
+    let mut taken = Vec::new();
+    while taken.len() < count {
+        taken.extend(timeout(SOON, consumer.next()).await.unwrap().unwrap());
+    }
+    taken
+}
+
+pub(crate) fn numbers(deliveries: &[Delivery]) -> Vec<u128> {
+    deliveries.iter().map(|delivery| number(&delivery.message)).collect()
+}
+
+async fn messages_of_one_key_come_in_the_order_of_their_publishing(engine: impl Engine) {
+    const KEYS: u128 = 20;
+    const EACH: u128 = 30;
+    let bus = engine.bus();
+    for round in 0..EACH {
+        let batch: Vec<_> = (0..KEYS)
+            .map(|key| message(Topic::ORDER_EVENTS, &format!("key-{key}"), round * KEYS + key))
+            .collect();
+        bus.publish(&batch).await.unwrap();
+    }
+    let mut consumer = bus.group("order-of-keys", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let deliveries = take(consumer.as_mut(), 600).await;
+    let mut by_key = BTreeMap::<String, Vec<u128>>::new();
+    let mut partitions = BTreeMap::<String, u32>::new();
+    for delivery in &deliveries {
+        let key = delivery.message.key.clone();
+        let partition = *partitions.entry(key.clone()).or_insert(delivery.position.partition);
+        assert_eq!(partition, delivery.position.partition, "{key} is in two partitions");
+        by_key.entry(key).or_default().push(number(&delivery.message));
+    }
+    assert_eq!(by_key.len(), 20);
+    for (key, numbers) in by_key {
+        assert!(numbers.is_sorted() && numbers.len() == 30, "{key}: {numbers:?}");
+    }
+}
+
+async fn a_group_goes_on_behind_what_it_called_done(engine: impl Engine) {
+    let bus = engine.bus();
+    let batch: Vec<_> = (1..=10).map(|number| message(Topic::SEAT_EVENTS, "one key", number)).collect();
+    bus.publish(&batch).await.unwrap();
+    let mut consumer = bus.group("resumes", &[Topic::SEAT_EVENTS]).await.unwrap();
+    let deliveries = take(consumer.as_mut(), 10).await;
+    consumer.done(deliveries.get(5).unwrap().position);
+    consumer.close().await.unwrap();
+    let mut consumer = bus.group("resumes", &[Topic::SEAT_EVENTS]).await.unwrap();
+    assert_eq!(numbers(&take(consumer.as_mut(), 4).await), [7, 8, 9, 10]);
+}
+
+async fn what_was_not_called_done_comes_again_in_another_process(engine: impl Engine) {
+    let bus = engine.bus();
+    bus.publish(&[message(Topic::SEAT_EVENTS, "key", 1), message(Topic::SEAT_EVENTS, "key", 2)])
+        .await
+        .unwrap();
+    let mut consumer = bus.group("crashes", &[Topic::SEAT_EVENTS]).await.unwrap();
+    assert_eq!(numbers(&take(consumer.as_mut(), 2).await), [1, 2]);
+    drop((consumer, bus));
+    let engine = engine.reopen().await;
+    let bus = engine.bus();
+    bus.publish(&[message(Topic::SEAT_EVENTS, "key", 3)]).await.unwrap();
+    let mut consumer = bus.group("crashes", &[Topic::SEAT_EVENTS]).await.unwrap();
+    assert_eq!(numbers(&take(consumer.as_mut(), 3).await), [1, 2, 3]);
+}
+
+async fn groups_do_not_take_from_each_other(engine: impl Engine) {
+    let bus = engine.bus();
+    bus.publish(&[message(Topic::PAYMENT_REPLIES, "key", 1)]).await.unwrap();
+    for group in ["first", "second"] {
+        let mut consumer = bus.group(group, &[Topic::PAYMENT_REPLIES]).await.unwrap();
+        let deliveries = take(consumer.as_mut(), 1).await;
+        assert_eq!(numbers(&deliveries), [1], "{group}");
+        consumer.done(deliveries.first().unwrap().position);
+        consumer.close().await.unwrap();
+    }
+}
+
+async fn a_tail_sees_what_comes_after_it_and_all_of_it(engine: impl Engine) {
+    let bus = engine.bus();
+    bus.publish(&[message(Topic::SEAT_EVENTS, "key", 1)]).await.unwrap();
+    let mut tail = bus.tail(Topic::SEAT_EVENTS).await.unwrap();
+    let batch: Vec<_> = (2..=500).map(|number| message(Topic::SEAT_EVENTS, "key", number)).collect();
+    bus.publish(&batch).await.unwrap();
+    let mut seen = Vec::new();
+    while seen.len() < 499 {
+        seen.extend(timeout(SOON, tail.next()).await.unwrap().unwrap().iter().map(number));
+    }
+    assert!(seen.into_iter().eq(2..=500));
+}
+
+async fn a_waiting_consumer_is_woken_at_once(engine: impl Engine) {
+    let bus = engine.bus();
+    let mut consumer = bus.group("waits", &[Topic::SEAT_EVENTS, Topic::ORDER_EVENTS]).await.unwrap();
+    let mut fastest = Duration::MAX;
+    for number in 1..=20 {
+        let sent = Instant::now();
+        let batch = [message(Topic::ORDER_EVENTS, "key", number)];
+        let (published, deliveries) = tokio::join!(bus.publish(&batch), take(consumer.as_mut(), 1));
+        published.unwrap();
+        assert_eq!(numbers(&deliveries), [number]);
+        fastest = fastest.min(sent.elapsed());
+    }
+    // A poll would show in every one of them.
+    assert!(fastest < Duration::from_millis(50), "{fastest:?}");
+}
+
+async fn a_large_message_arrives_whole(engine: impl Engine) {
+    let bus = engine.bus();
+    let mut large = message(Topic::ORDER_EVENTS, "key", 1);
+    large.payload = "좌석".repeat(100_000);
+    large.traceparent = Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned());
+    bus.publish(std::slice::from_ref(&large)).await.unwrap();
+    let mut consumer = bus.group("large", &[Topic::ORDER_EVENTS]).await.unwrap();
+    assert_eq!(take(consumer.as_mut(), 1).await.first().unwrap().message, large);
+}
+
+/// A publisher that does not know the outcome publishes again; nobody may be surprised by that.
+async fn a_message_published_twice_arrives_twice(engine: impl Engine) {
+    let bus = engine.bus();
+    let same = [message(Topic::ORDER_EVENTS, "key", 1)];
+    bus.publish(&same).await.unwrap();
+    bus.publish(&same).await.unwrap();
+    let mut consumer = bus.group("twice", &[Topic::ORDER_EVENTS]).await.unwrap();
+    assert_eq!(numbers(&take(consumer.as_mut(), 2).await), [1, 1]);
+}
+
+/// Waiting for the next messages is given up all the time, whenever one of the last is settled.
+async fn a_reading_that_is_given_up_loses_nothing(engine: impl Engine) {
+    let bus = engine.bus();
+    let mut consumer = bus.group("impatient", &[Topic::SEAT_EVENTS]).await.unwrap();
+    let mut tail = bus.tail(Topic::SEAT_EVENTS).await.unwrap();
+    let (mut by_group, mut by_tail) = (Vec::new(), Vec::new());
+    for round in 0..50 {
+        let batch: Vec<_> = (0..10)
+            .map(|index| message(Topic::SEAT_EVENTS, &format!("key-{index}"), round * 10 + index))
+            .collect();
+        bus.publish(&batch).await.unwrap();
+        for polls in 0..6 {
+            if let Some(deliveries) = give_up_after(polls, consumer.next()).await {
+                by_group.extend(numbers(&deliveries.unwrap()));
+            }
+            if let Some(messages) = give_up_after(polls, tail.next()).await {
+                by_tail.extend(messages.unwrap().iter().map(number));
+            }
+        }
+    }
+    by_group.extend(numbers(&take(consumer.as_mut(), 500 - by_group.len()).await));
+    while by_tail.len() < 500 {
+        by_tail.extend(timeout(SOON, tail.next()).await.unwrap().unwrap().iter().map(number));
+    }
+    for mut seen in [by_group, by_tail] {
+        seen.sort_unstable();
+        assert!(seen.into_iter().eq(0..500));
+    }
+}
+
+/// What comes of it within so many polls.
+async fn give_up_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        let polled = future.as_mut().poll(context).map(Some);
+        context.waker().wake_by_ref();
+        polled
+    })
+    .await
+}
+
+async fn a_paused_partition_comes_later_and_holds_up_nobody(engine: impl Engine) {
+    let bus = engine.bus();
+    let mut consumer = bus.group("pauses", &[Topic::ORDER_EVENTS]).await.unwrap();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 1)]).await.unwrap();
+    let slow = take(consumer.as_mut(), 1).await.first().unwrap().position;
+    consumer.pause(slow.topic, slow.partition);
+
+    let keys: Vec<_> = (0..40).map(|index| format!("key-{index}")).collect();
+    let batch: Vec<_> =
+        keys.iter().zip(100..).map(|(key, number)| message(Topic::ORDER_EVENTS, key, number)).collect();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 2)]).await.unwrap();
+    bus.publish(&batch).await.unwrap();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 3)]).await.unwrap();
+    let mut others = Vec::new();
+    while let Ok(deliveries) = timeout(Duration::from_millis(300), consumer.next()).await {
+        others.extend(deliveries.unwrap());
+    }
+    assert!(others.len() >= 20, "only {} messages of the other partitions came", others.len());
+    assert!(others.iter().all(|delivery| delivery.position.partition != slow.partition));
+
+    consumer.resume(slow.topic, slow.partition);
+    let rest = take(consumer.as_mut(), 42 - others.len()).await;
+    let slow: Vec<_> = rest.iter().filter(|delivery| delivery.message.key == "slow").cloned().collect();
+    assert_eq!(numbers(&slow), [2, 3]);
+}
+
+async fn a_message_that_nobody_can_read_is_buried_once(engine: impl Engine) {
+    let bus = engine.bus();
+    bus.publish(&[message(Topic::ORDER_EVENTS, "key", 1)]).await.unwrap();
+    let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let deliveries = take(consumer.as_mut(), 1).await;
+    for _ in 0..2 {
+        bus.bury(deliveries.first().unwrap(), "not what its topic carries").await.unwrap();
+    }
+}
+
+async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engine) {
+    let bus = engine.bus();
+    // More than one statement's worth, and not a multiple of it.
+    let batch: Vec<_> = (0..1_000).map(|number| message(Topic::SEAT_EVENTS, "one key", number)).collect();
+    bus.publish(&batch).await.unwrap();
+    bus.publish(&[]).await.unwrap();
+    let mut consumer = bus.group("batches", &[Topic::SEAT_EVENTS]).await.unwrap();
+    assert!(numbers(&take(consumer.as_mut(), 1_000).await).into_iter().eq(0..1_000));
+}

@@ -1,0 +1,186 @@
+//! What every outbox has to keep, whatever it is stored in: the relay relies on all of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bus::adapters::sql::{SqlOutbox, enqueue};
+use bus::{Message, Outbox};
+use contracts::topics::Topic;
+use primitives::{Clock, FakeClock, MessageId};
+use sql::Database;
+use sqlx::migrate::Migrator;
+use tempfile::TempDir;
+use tokio::time::timeout;
+
+use crate::{SOON, message, number};
+
+/// Somebody who commits messages into an outbox.
+#[async_trait]
+trait Writer: Send + Sync {
+    fn outbox(&self) -> &dyn Outbox;
+
+    fn clock(&self) -> &FakeClock;
+
+    /// Commits these messages together.
+    async fn commit(&self, messages: &[Message]);
+}
+
+macro_rules! outbox_contract {
+    ($writer:ident: $($promise:ident),+ $(,)?) => {
+        $(
+            #[tokio::test]
+            async fn $promise() {
+                super::$promise($writer::new().await).await;
+            }
+        )+
+    };
+}
+
+mod records {
+    use super::Records;
+
+    outbox_contract! { Records:
+        messages_of_one_key_wait_in_the_order_of_their_commits,
+        a_limit_never_gives_a_later_message_without_the_earlier,
+        what_is_marked_is_not_read_again,
+        only_what_was_sent_long_enough_ago_is_forgotten_in_slices,
+        the_oldest_that_waits_is_known,
+        whoever_waits_is_told_of_a_commit_also_of_one_before,
+    }
+}
+
+struct Records {
+    _folder: TempDir,
+    db: Database,
+    clock: Arc<FakeClock>,
+    outbox: SqlOutbox,
+}
+
+impl Records {
+    async fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let db = Database::open(&folder.path().join("records.db"), &Migrator::DEFAULT).await.unwrap();
+        let clock = Arc::new(FakeClock::default());
+        let outbox = SqlOutbox::new(db.clone(), clock.clone());
+        Self { _folder: folder, db, clock, outbox }
+    }
+}
+
+#[async_trait]
+impl Writer for Records {
+    fn outbox(&self) -> &dyn Outbox {
+        &self.outbox
+    }
+
+    fn clock(&self) -> &FakeClock {
+        &self.clock
+    }
+
+    async fn commit(&self, messages: &[Message]) {
+        let mut tx = self.db.begin().await.unwrap();
+        for message in messages {
+            enqueue(&mut tx, message).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+}
+
+fn numbers(messages: &[Message]) -> Vec<u128> {
+    messages.iter().map(number).collect()
+}
+
+fn ids(messages: &[Message]) -> Vec<MessageId> {
+    messages.iter().map(|message| message.id).collect()
+}
+
+fn order(key: &str, number: u128, writer: &impl Writer) -> Message {
+    Message { occurred_at: writer.clock().now(), ..message(Topic::ORDER_EVENTS, key, number) }
+}
+
+async fn messages_of_one_key_wait_in_the_order_of_their_commits(writer: impl Writer) {
+    // All at the same instant, some of them together, to two topics.
+    for round in 0..10 {
+        let first = order("a", round * 3, &writer);
+        let second = Message { topic: Topic::PAYMENT_COMMANDS, ..order("a", round * 3 + 1, &writer) };
+        writer.commit(&[first, second, order("b", round * 3 + 2, &writer)]).await;
+    }
+    let mut by_key = BTreeMap::<String, Vec<u128>>::new();
+    for message in writer.outbox().unsent(100).await.unwrap() {
+        by_key.entry(message.key.clone()).or_default().push(number(&message));
+    }
+    assert_eq!(by_key.values().map(Vec::len).collect::<Vec<_>>(), [20, 10]);
+    assert!(by_key.values().all(|numbers| numbers.is_sorted()), "{by_key:?}");
+}
+
+async fn a_limit_never_gives_a_later_message_without_the_earlier(writer: impl Writer) {
+    for number in 0..30 {
+        writer.commit(&[order(&format!("key-{}", number % 3), number, &writer)]).await;
+    }
+    let mut seen = BTreeMap::<String, Vec<u128>>::new();
+    loop {
+        let some = writer.outbox().unsent(7).await.unwrap();
+        if some.is_empty() {
+            break;
+        }
+        for message in &some {
+            seen.entry(message.key.clone()).or_default().push(number(message));
+        }
+        writer.outbox().mark_sent(&ids(&some)).await.unwrap();
+    }
+    assert_eq!(seen.values().map(Vec::len).sum::<usize>(), 30);
+    assert!(seen.values().all(|numbers| numbers.is_sorted()), "{seen:?}");
+}
+
+async fn what_is_marked_is_not_read_again(writer: impl Writer) {
+    let original = order("a", 1, &writer);
+    writer.commit(&[original.clone(), order("a", 2, &writer)]).await;
+    let waiting = writer.outbox().unsent(10).await.unwrap();
+    assert_eq!(numbers(&waiting), [1, 2]);
+    assert_eq!(waiting.first(), Some(&original), "a message came out other than it went in");
+    writer.outbox().mark_sent(&[original.id]).await.unwrap();
+    writer.outbox().mark_sent(&[original.id]).await.unwrap();
+    assert_eq!(numbers(&writer.outbox().unsent(10).await.unwrap()), [2]);
+}
+
+async fn only_what_was_sent_long_enough_ago_is_forgotten_in_slices(writer: impl Writer) {
+    let hour = Duration::from_secs(3_600);
+    let messages: Vec<_> = (1..=6).map(|number| order("a", number, &writer)).collect();
+    writer.commit(&messages).await;
+    let outbox = writer.outbox();
+    outbox.mark_sent(&ids(messages.get(..4).unwrap())).await.unwrap();
+    writer.clock().advance(hour);
+    outbox.mark_sent(&ids(messages.get(4..5).unwrap())).await.unwrap();
+    let before = writer.clock().now();
+    assert_eq!(outbox.forget_sent(before, 3).await.unwrap(), 3);
+    assert_eq!(outbox.forget_sent(before, 3).await.unwrap(), 1);
+    assert_eq!(outbox.forget_sent(before, 3).await.unwrap(), 0);
+    writer.clock().advance(hour);
+    assert_eq!(outbox.forget_sent(writer.clock().now(), 3).await.unwrap(), 1);
+    assert_eq!(numbers(&outbox.unsent(10).await.unwrap()), [6], "what waits was forgotten");
+}
+
+async fn the_oldest_that_waits_is_known(writer: impl Writer) {
+    assert_eq!(writer.outbox().oldest_unsent().await.unwrap(), None);
+    let since = writer.clock().now();
+    let first = order("a", 1, &writer);
+    writer.commit(std::slice::from_ref(&first)).await;
+    writer.clock().advance(Duration::from_secs(5));
+    writer.commit(&[order("b", 2, &writer)]).await;
+    assert_eq!(writer.outbox().oldest_unsent().await.unwrap(), Some(since));
+    writer.outbox().mark_sent(&[first.id]).await.unwrap();
+    assert_eq!(writer.outbox().oldest_unsent().await.unwrap(), Some(since.plus(Duration::from_secs(5))));
+}
+
+async fn whoever_waits_is_told_of_a_commit_also_of_one_before(writer: impl Writer) {
+    writer.commit(&[order("a", 1, &writer)]).await;
+    timeout(SOON, writer.outbox().committed()).await.unwrap();
+    let waiting = async {
+        timeout(SOON, writer.outbox().committed()).await.unwrap();
+    };
+    let committing = async {
+        writer.commit(&[order("a", 2, &writer)]).await;
+    };
+    tokio::join!(waiting, committing);
+}

@@ -1,0 +1,100 @@
+//! Turns whatever became of a request into an answer, and takes note of it: once, here.
+
+use std::any::Any;
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, ResponseError};
+use contracts::ErrorCode;
+use tokio::time::Instant;
+use tracing::Span;
+
+use crate::ApiError;
+use crate::boundary::headers;
+use crate::boundary::route::Route;
+
+/// One request and its answer to be.
+pub(super) struct Exchange {
+    method: Method,
+    /// For the log line; reads are not logged by default, so theirs is not kept.
+    path: Option<String>,
+    route: Rc<Route>,
+    trace_id: String,
+    span: Span,
+    began: Instant,
+}
+
+impl Exchange {
+    pub(super) fn begin(
+        request: &ServiceRequest,
+        route: Rc<Route>,
+        trace_id: String,
+        span: Span,
+        began: Instant,
+    ) -> Self {
+        let method = request.method().clone();
+        let path = (!method.is_safe()).then(|| request.path().to_owned());
+        Self { method, path, route, trace_id, span, began }
+    }
+
+    pub(super) fn finish_panicked(self, panic: &(dyn Any + Send)) -> HttpResponse {
+        let said = panic.downcast_ref::<&str>().copied();
+        let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let error = ApiError::internal(format!("the handler panicked: {}", said.unwrap_or("without a word")));
+        self.finish(error.error_response())
+    }
+
+    pub(super) fn finish_timed_out(self, limit: Duration) -> HttpResponse {
+        let error = ApiError::unavailable(format!("not answered within {} ms", limit.as_millis()));
+        self.finish(error.error_response())
+    }
+
+    /// Gives the answer what every answer has.
+    pub(super) fn finish(self, response: HttpResponse) -> HttpResponse {
+        let mut response = self.in_our_words(response);
+        if self.method == Method::HEAD && response.body().size() == BodySize::Stream {
+            // Nobody would ever read it, and it would run for as long as the connection lives.
+            response = response.drop_body().map_into_boxed_body();
+        }
+        self.take_note(response.status());
+        headers::add_safety(response.headers_mut());
+        headers::add_trace_id(response.headers_mut(), self.trace_id);
+        response
+    }
+
+    /// An error that is not ours came from the framework: a path or a payload that it refused before any handler ran.
+    fn in_our_words(&self, response: HttpResponse) -> HttpResponse {
+        let Some(error) = response.error().filter(|error| error.as_error::<ApiError>().is_none()) else {
+            return response;
+        };
+        let code = match response.status() {
+            StatusCode::NOT_FOUND => ErrorCode::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => ErrorCode::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::PayloadTooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorCode::UnsupportedMediaType,
+            status if status.is_client_error() => ErrorCode::BadRequest,
+            _ => return ApiError::internal(error.to_string()).response(&self.trace_id),
+        };
+        ApiError::new(code, "the request cannot be used").response(&self.trace_id)
+    }
+
+    fn take_note(&self, status: StatusCode) {
+        let took = self.began.elapsed();
+        self.route.record(&self.method, status, took.as_secs_f64());
+        self.span.record("http.response.status_code", status.as_u16());
+        if status.is_server_error() {
+            self.span.record("otel.status_code", "ERROR");
+        }
+        let method = self.method.as_str();
+        let (route, path, status) = (self.route.pattern(), self.path.as_deref(), status.as_u16());
+        let duration_ms = took.as_secs_f64() * 1_000.0;
+        if self.method.is_safe() && status < 400 {
+            tracing::debug!(method, route, status, duration_ms, "answered");
+        } else {
+            tracing::info!(method, route, path, status, duration_ms, "answered");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What surrounds every request: its trace, its time limit, a net under its handler, its figures and its log line.
+//!
+//! One middleware instead of five, because each layer costs every request a boxed future, and because they share what they
+//! know: the route, the trace id and the outcome.
+
+mod answer;
+mod headers;
+mod route;
+mod routes;
+mod span;
+
+use std::future::{Ready, ready};
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::error::{Error, InternalError};
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use crate::boundary::answer::Exchange;
+use crate::boundary::routes::Routes;
+
+pub(crate) use crate::boundary::routes::Owners;
+
+/// Made once a process, put to work once an HTTP thread.
+#[derive(Clone)]
+pub(crate) struct Boundary {
+    owners: Arc<Owners>,
+    timeout: Duration,
+}
+
+impl Boundary {
+    pub(crate) fn new(owners: Arc<Owners>, timeout: Duration) -> Self {
+        Self { owners, timeout }
+    }
+}
+
+impl<S> Transform<S, ServiceRequest> for Boundary
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
+{
+    type Response = ServiceResponse<BoxBody>;
+    type Error = Error;
+    type InitError = ();
+    type Transform = BoundaryService<S>;
+    type Future = Ready<Result<Self::Transform, Self::InitError>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        let routes = Routes::new(Arc::clone(&self.owners));
+        ready(Ok(BoundaryService { service: Rc::new(service), routes, timeout: self.timeout }))
+    }
+}
+
+pub(crate) struct BoundaryService<S> {
+    service: Rc<S>,
+    routes: Routes,
+    timeout: Duration,
+}
+
+impl<S> Service<ServiceRequest> for BoundaryService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
+{
+    type Response = ServiceResponse<BoxBody>;
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, Self::Error>>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let route = self.routes.of(&request);
+        let span = span::of(&request, &route);
+        let trace_id = telemetry::trace_id(&span);
+        let exchange = Exchange::begin(&request, route, trace_id, span.clone(), Instant::now());
+        let (service, timeout) = (Rc::clone(&self.service), self.timeout);
+        let answered = async move {
+            let handled = AssertUnwindSafe(async { service.call(request).await }).catch_unwind();
+            match tokio::time::timeout(timeout, handled).await {
+                Ok(Ok(Ok(response))) => {
+                    let (request, response) = response.into_parts();
+                    let response = exchange.finish(response);
+                    Ok(ServiceResponse::new(request, response))
+                }
+                // The request is gone with the handler, so only the answer travels on, dressed as an error.
+                Ok(Ok(Err(error))) => Err(wrapped(exchange.finish(error.error_response()))),
+                Ok(Err(panic)) => Err(wrapped(exchange.finish_panicked(panic.as_ref()))),
+                Err(_) => Err(wrapped(exchange.finish_timed_out(timeout))),
+            }
+        };
+        Box::pin(answered.instrument(span))
+    }
+}
+
+fn wrapped(response: actix_web::HttpResponse) -> Error {
+    InternalError::from_response("answered by the boundary", response).into()
+}

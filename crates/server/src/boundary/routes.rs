@@ -1,0 +1,48 @@
+//! Finds the route of a request. Labels have to be of bounded variety, so it is always a pattern and never a path.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::ServiceRequest;
+
+use crate::boundary::route::Route;
+
+/// Where paths go that match nothing.
+const UNMATCHED: &str = "unmatched";
+const SERVER: &str = "server";
+
+/// Which service a path belongs to, as the API descriptions of the mounts say.
+#[derive(Debug, Default)]
+pub(crate) struct Owners(HashMap<String, &'static str>);
+
+impl Owners {
+    pub(crate) fn add(&mut self, service: &'static str, description: &utoipa::openapi::OpenApi) {
+        self.0.extend(description.paths.paths.keys().map(|path| (path.clone(), service)));
+    }
+}
+
+/// The routes that an HTTP thread has met. Bounded by the number of patterns that are registered.
+pub(super) struct Routes {
+    owners: Arc<Owners>,
+    met: RefCell<HashMap<String, Rc<Route>>>,
+}
+
+impl Routes {
+    pub(super) fn new(owners: Arc<Owners>) -> Self {
+        Self { owners, met: RefCell::default() }
+    }
+
+    pub(super) fn of(&self, request: &ServiceRequest) -> Rc<Route> {
+        let pattern = request.match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
+        let mut met = self.met.borrow_mut();
+        if let Some(route) = met.get(&pattern) {
+            return Rc::clone(route);
+        }
+        let owner = self.owners.0.get(&pattern).copied().unwrap_or(SERVER);
+        let route = Rc::new(Route::new(pattern.clone(), owner));
+        met.insert(pattern, Rc::clone(&route));
+        route
+    }
+}

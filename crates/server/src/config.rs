@@ -1,0 +1,205 @@
+//! What can be set about serving HTTP: where, how much of it, and how long anything may take.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::str::FromStr;
+use std::time::Duration;
+
+use settings::{Settings, SettingsError};
+
+/// Below this a household or an office behind one address would be locked out.
+const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;
+
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    pub listen: SocketAddr,
+    /// HTTP threads.
+    pub threads: usize,
+    pub connections_max: usize,
+    pub connections_per_address_max: usize,
+    pub request_timeout: Duration,
+    /// For the head of a request; the body counts as a part of the request.
+    pub header_timeout: Duration,
+    pub keep_alive: Duration,
+    /// Between readiness going off and the last connection accepted, for balancers that need a while to notice.
+    pub drain_delay: Duration,
+    pub streams_max: usize,
+    /// Per user, and per address for who has no name.
+    pub streams_per_caller_max: usize,
+    pub heartbeat: Duration,
+    /// What the kernel keeps for a client that does not read.
+    pub send_buffer_bytes: usize,
+    /// For how long it keeps it before the connection is dropped.
+    pub unread_timeout: Duration,
+    /// Whether `X-Caller-Id` names a user.
+    pub trust_caller_header: bool,
+    /// Whether an anonymous caller without a token may act on anonymous holds.
+    pub anonymous_open: bool,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            connections_max: 25_000,
+            connections_per_address_max: 4_096,
+            request_timeout: Duration::from_secs(10),
+            header_timeout: Duration::from_secs(5),
+            keep_alive: Duration::from_secs(75),
+            drain_delay: Duration::ZERO,
+            streams_max: 10_000,
+            streams_per_caller_max: 256,
+            heartbeat: Duration::from_secs(15),
+            send_buffer_bytes: 64 * 1024,
+            unread_timeout: Duration::from_secs(30),
+            trust_caller_header: false,
+            anonymous_open: true,
+        }
+    }
+}
+
+impl HttpConfig {
+    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let mut config = Self::default();
+        config.listen =
+            settings.value("HOLDFAST_LISTEN", config.listen, "the address and port to serve on")?;
+        config.read_limits(settings)?;
+        config.read_timeouts(settings)?;
+        let about = "trust or ignore the header X-Caller-Id; trust it only behind something that sets it";
+        let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
+        config.trust_caller_header = header == CallerHeader::Trust;
+        config.anonymous_open = anonymous_open(settings, config.listen)?;
+        Ok(config)
+    }
+
+    fn read_limits(&mut self, settings: &mut Settings) -> Result<(), SettingsError> {
+        let mut at_least = |name, least, field: &mut usize, about| {
+            *field = settings.value(name, *field, about)?;
+            let refusal =
+                || SettingsError::refused(name, format!("it must be at least {least}, not {field}"));
+            if *field < least { Err(refusal()) } else { Ok(()) }
+        };
+        at_least("HOLDFAST_HTTP_THREADS", 1, &mut self.threads, "threads that serve HTTP")?;
+        at_least("HOLDFAST_CONNECTIONS", 1, &mut self.connections_max, "connections open at a time")?;
+        at_least(
+            "HOLDFAST_CONNECTIONS_PER_ADDRESS",
+            CONNECTIONS_PER_ADDRESS_MIN,
+            &mut self.connections_per_address_max,
+            "connections that one address may have open",
+        )?;
+        at_least("HOLDFAST_STREAMS", 1, &mut self.streams_max, "streams open at a time")?;
+        at_least(
+            "HOLDFAST_STREAMS_PER_CALLER",
+            1,
+            &mut self.streams_per_caller_max,
+            "streams that one user, or one address without a user, may have open",
+        )?;
+        at_least(
+            "HOLDFAST_SEND_BUFFER_BYTES",
+            4_096,
+            &mut self.send_buffer_bytes,
+            "what is kept for a client that does not read",
+        )
+    }
+
+    fn read_timeouts(&mut self, settings: &mut Settings) -> Result<(), SettingsError> {
+        let mut millis = |name, least: u64, field: &mut Duration, about| {
+            let default = u64::try_from(field.as_millis()).unwrap_or(u64::MAX);
+            let given = settings.value(name, default, about)?;
+            if given < least {
+                return Err(SettingsError::refused(
+                    name,
+                    format!("it must be at least {least}, not {given}"),
+                ));
+            }
+            *field = Duration::from_millis(given);
+            Ok(())
+        };
+        let about = "how long a request may take, streams apart";
+        millis("HOLDFAST_REQUEST_TIMEOUT_MS", 1, &mut self.request_timeout, about)?;
+        let about = "how long the head of a request may take to arrive";
+        millis("HOLDFAST_HEADER_TIMEOUT_MS", 1, &mut self.header_timeout, about)?;
+        let about = "how long an idle connection stays open";
+        millis("HOLDFAST_KEEP_ALIVE_MS", 1, &mut self.keep_alive, about)?;
+        let about = "how often a silent stream says that it lives";
+        millis("HOLDFAST_HEARTBEAT_MS", 1, &mut self.heartbeat, about)?;
+        let about = "how long a client may leave what was sent unread before it is dropped";
+        millis("HOLDFAST_UNREAD_TIMEOUT_MS", 1, &mut self.unread_timeout, about)?;
+        let about = "how long a stopping server still accepts connections, while /readyz already says no";
+        millis("HOLDFAST_DRAIN_DELAY_MS", 0, &mut self.drain_delay, about)
+    }
+}
+
+/// Open is for trying it out: a listener that others can reach is closed unless somebody asks for open by name.
+fn anonymous_open(settings: &mut Settings, listen: SocketAddr) -> Result<bool, SettingsError> {
+    let about = "open or closed: whether anonymous holds obey callers without a token; absent: open on loopback alone";
+    let given: Option<Anonymous> = settings.optional("HOLDFAST_ANONYMOUS", about)?;
+    Ok(given.map_or(listen.ip().is_loopback(), |given| given == Anonymous::Open))
+}
+
+macro_rules! choice {
+    ($name:ident { $($variant:ident = $text:literal),+ }, $wrong:literal) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        enum $name { $($variant),+ }
+
+        impl FromStr for $name {
+            type Err = &'static str;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err($wrong),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant => $text),+ })
+            }
+        }
+    };
+}
+
+choice!(CallerHeader { Trust = "trust", Ignore = "ignore" }, "it is either trust or ignore");
+choice!(Anonymous { Open = "open", Closed = "closed" }, "it is either open or closed");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(env: &[(&str, &str)]) -> Result<HttpConfig, String> {
+        let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let mut settings = Settings::load(Vec::new(), env).unwrap();
+        HttpConfig::read(&mut settings).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn open_to_anonymous_callers_on_loopback_and_elsewhere_only_by_name() {
+        for (env, open) in [
+            (&[][..], true),
+            (&[("HOLDFAST_ANONYMOUS", "closed")], false),
+            (&[("HOLDFAST_LISTEN", "0.0.0.0:80")], false),
+            (&[("HOLDFAST_LISTEN", "0.0.0.0:80"), ("HOLDFAST_ANONYMOUS", "open")], true),
+        ] {
+            assert_eq!(read(env).unwrap().anonymous_open, open, "{env:?}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_name() {
+        for (name, value) in [
+            ("HOLDFAST_LISTEN", "localhost"),
+            ("HOLDFAST_ANONYMOUS", "maybe"),
+            ("HOLDFAST_CALLER_HEADER", "yes"),
+            ("HOLDFAST_HTTP_THREADS", "0"),
+            ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "100"),
+            ("HOLDFAST_REQUEST_TIMEOUT_MS", "soon"),
+        ] {
+            let sentence = read(&[(name, value)]).unwrap_err();
+            assert!(sentence.contains(name) && sentence.contains(value), "{sentence}");
+        }
+    }
+}

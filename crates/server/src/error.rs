@@ -1,0 +1,144 @@
+//! The one error that a handler can answer with, and the one shape that it has on the wire.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use contracts::ErrorCode;
+use contracts::http::error::{ErrorDetails, SeatConflict};
+use serde::Serialize;
+
+use crate::FieldErrors;
+
+/// What a caller is told to wait when nobody knows better.
+const RETRY_AFTER_SECONDS: u32 = 1;
+/// Fits the usual body, so that it is written without growing.
+const BODY_BYTES: usize = 192;
+
+/// A refusal with a code of the one table. Anything that is our own fault goes through [`ApiError::internal`] or
+/// [`ApiError::unavailable`], which log the cause and tell the caller nothing of it.
+#[derive(Debug)]
+pub struct ApiError {
+    code: ErrorCode,
+    message: Cow<'static, str>,
+    details: Option<ErrorDetails>,
+    retry_after: Option<u32>,
+    allow: Option<HeaderValue>,
+}
+
+impl ApiError {
+    /// `message` is a sentence for the person who called.
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        let retry_after = (code == ErrorCode::Unavailable).then_some(RETRY_AFTER_SECONDS);
+        Self { code, message: message.into(), details: None, retry_after, allow: None }
+    }
+
+    #[must_use]
+    pub fn with_fields(mut self, fields: FieldErrors) -> Self {
+        self.details = Some(ErrorDetails::Fields(fields.into_map()));
+        self
+    }
+
+    #[must_use]
+    pub fn with_conflicts(mut self, conflicts: Vec<SeatConflict>) -> Self {
+        self.details = Some(ErrorDetails::Conflicts(conflicts));
+        self
+    }
+
+    #[must_use]
+    pub fn with_retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    pub(crate) fn with_allow(mut self, methods: HeaderValue) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    /// 500: something is broken. Logs the cause here, once.
+    pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        tracing::error!(cause = %Chain(cause.into().as_ref()), "a request failed");
+        Self::new(ErrorCode::InternalError, "something went wrong on our side")
+    }
+
+    /// 503: something that we need does not answer, or the outcome is unknown. Logs the cause here, once.
+    pub fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        tracing::warn!(cause = %Chain(cause.into().as_ref()), "a request could not be served");
+        Self::new(ErrorCode::Unavailable, "not available right now, please try again")
+    }
+
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn response(&self, trace_id: &str) -> HttpResponse {
+        let body = Body { code: self.code, message: &self.message, trace_id, details: self.details.as_ref() };
+        let mut json = Vec::with_capacity(BODY_BYTES);
+        // Writing plain strings into memory cannot fail; were it to, the status still says the truth.
+        let _ = serde_json::to_writer(&mut json, &body);
+        let mut response = HttpResponse::with_body(self.status_code(), json).map_into_boxed_body();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(methods) = &self.allow {
+            headers.insert(header::ALLOW, methods.clone());
+        }
+        response
+    }
+}
+
+/// As `contracts::http::error::ErrorBody`, without owning anything: an error must not cost more than a success.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    code: ErrorCode,
+    message: &'a str,
+    trace_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<&'a ErrorDetails>,
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl StdError for ApiError {}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.response(&telemetry::current_trace_id())
+    }
+}
+
+/// An error with everything that caused it, in one line.
+struct Chain<'a>(&'a (dyn StdError + 'static));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}

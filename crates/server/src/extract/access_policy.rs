@@ -1,0 +1,12 @@
+//! How far callers are believed. One for the whole process.
+
+use contracts::hold_token::HoldTokens;
+
+#[derive(Debug, Clone)]
+pub struct AccessPolicy {
+    /// Whether `X-Caller-Id` names a user: only where a trusted party sets it.
+    pub trust_caller_header: bool,
+    /// Whether an anonymous caller without a token may act on anonymous holds.
+    pub open: bool,
+    pub tokens: HoldTokens,
+}

@@ -1,0 +1,106 @@
+//! Ids that stand in the path, by their position.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use contracts::ErrorCode;
+use primitives::{EventId, OrderId, SeatId};
+
+use crate::ApiError;
+
+/// `/{eventId}`
+#[derive(Debug, Clone, Copy)]
+pub struct EventIdPath(pub EventId);
+
+/// `/{eventId}/{seatId}`
+#[derive(Debug, Clone, Copy)]
+pub struct EventSeatPath {
+    pub event: EventId,
+    pub seat: SeatId,
+}
+
+/// `/{orderId}`
+#[derive(Debug, Clone, Copy)]
+pub struct OrderIdPath(pub OrderId);
+
+impl TryFrom<&HttpRequest> for EventIdPath {
+    type Error = ApiError;
+
+    fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
+        event(request).map(Self)
+    }
+}
+
+impl TryFrom<&HttpRequest> for EventSeatPath {
+    type Error = ApiError;
+
+    fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
+        let event = event(request)?;
+        let number = number(segment(request, 1)).ok_or_else(|| refused("a seat id", i64::MAX))?;
+        // A number that is an id, but greater than any seat's.
+        let seat = SeatId::new(number)
+            .map_err(|_| ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat"))?;
+        Ok(Self { event, seat })
+    }
+}
+
+impl TryFrom<&HttpRequest> for OrderIdPath {
+    type Error = ApiError;
+
+    fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
+        let id = segment(request, 0).parse();
+        id.map(Self).map_err(|_| ApiError::new(ErrorCode::BadRequest, "an order id is a UUID"))
+    }
+}
+
+fn event(request: &HttpRequest) -> Result<EventId, ApiError> {
+    number(segment(request, 0))
+        .and_then(|number| EventId::new(number).ok())
+        .ok_or_else(|| refused("an event id", i64::MAX))
+}
+
+/// Digits alone: no sign, no space.
+fn number(text: &str) -> Option<i64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| digits && *number >= 1)
+}
+
+fn segment(request: &HttpRequest, position: usize) -> &str {
+    request.match_info().iter().nth(position).map_or("", |(_, value)| value)
+}
+
+fn refused(what: &str, max: i64) -> ApiError {
+    ApiError::new(ErrorCode::BadRequest, format!("{what} is a whole number from 1 to {max}"))
+}
+
+macro_rules! extract_at_once {
+    ($($path:ty),+) => {
+        $(
+            impl FromRequest for $path {
+                type Error = ApiError;
+                type Future = Ready<Result<Self, ApiError>>;
+
+                fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+                    ready(Self::try_from(request))
+                }
+            }
+        )+
+    };
+}
+
+extract_at_once!(EventIdPath, EventSeatPath, OrderIdPath);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_written_in_digits_alone() {
+        assert_eq!(number("1"), Some(1));
+        assert_eq!(number("9223372036854775807"), Some(i64::MAX));
+        for absurd in ["", "0", "-1", "+1", " 1", "1.0", "1e3", "abc", "9223372036854775808", "٣", "0x10"] {
+            assert_eq!(number(absurd), None, "{absurd:?} passed");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What a handler may ask of a request, one file each. Whatever does not parse is refused here, in our words.
+
+mod access;
+mod access_policy;
+mod id_path;
+mod idempotency_key;
+mod json_body;
+mod json_fault;
+mod params;
+
+pub use access::Access;
+pub use access_policy::AccessPolicy;
+pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath};
+pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
+pub use json_body::{JsonBody, JsonBodyOrDefault};
+pub use params::{PathParams, QueryParams};
+
+use actix_web::HttpRequest;
+use contracts::ErrorCode;
+
+use crate::ApiError;
+
+/// A header's value as text. Given twice it is refused, because nobody can say which one counts.
+fn header<'a>(request: &'a HttpRequest, name: &'static str) -> Result<Option<&'a str>, ApiError> {
+    let mut values = request.headers().get_all(name);
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    match (value.to_str(), values.next()) {
+        (Ok(text), None) => Ok(Some(text)),
+        _ => Err(ApiError::new(
+            ErrorCode::BadRequest,
+            format!("the header {name} must be given once, in ASCII"),
+        )),
+    }
+}

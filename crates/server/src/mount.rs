@@ -1,0 +1,33 @@
+//! What a service hands to a binary: its routes, its background work, and how to tell whether it can work.
+
+use std::sync::Arc;
+
+use actix_web::web::ServiceConfig;
+use async_trait::async_trait;
+
+use crate::Worker;
+
+/// Registers the routes of one service, on every HTTP thread anew. Each service takes a scope of its own
+/// (`web::scope("/api/orders")`) and puts its state *on that scope*: two services that share a scope hide each other's routes, and app data of
+/// one type from two services becomes that of the last.
+pub type Routes = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+
+/// One service, ready to be served, alone or beside others.
+pub struct Mount {
+    pub name: &'static str,
+    pub routes: Routes,
+    pub workers: Vec<Worker>,
+    pub checks: Vec<Arc<dyn ReadyCheck>>,
+    /// Its part of the API description, with full paths.
+    pub openapi: utoipa::openapi::OpenApi,
+}
+
+/// Something that a service cannot work without.
+#[async_trait]
+pub trait ReadyCheck: Send + Sync {
+    /// Names the dependency in the answer of `/readyz`.
+    fn name(&self) -> &'static str;
+
+    /// Asks the dependency. Given one second; whatever is wrong is logged and not shown.
+    async fn check(&self) -> Result<(), String>;
+}

@@ -1,0 +1,171 @@
+//! Serves mounts on a listener until it is told to stop, and then ends in good order.
+
+use std::net::TcpListener;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::web::Data;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context;
+use bytes::Bytes;
+use contracts::hold_token::HoldTokens;
+use futures::FutureExt;
+use socket2::SockRef;
+
+use crate::boundary::{Boundary, Owners};
+use crate::connections::Connections;
+use crate::own::docs::Description;
+use crate::own::health::Health;
+use crate::workers::Workers;
+use crate::{AccessPolicy, HttpConfig, Lifecycle, Mount, Routes, Stop, StreamLimits, Worker, openapi, own};
+
+/// Of these, the requests under way get most.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
+const REQUESTS_DRAIN_SECONDS: u64 = 5;
+const METRICS_TIDY_EVERY: Duration = Duration::from_secs(5);
+/// Connections that wait to be accepted: a sale begins with everybody at once.
+const BACKLOG: i32 = 4_096;
+
+/// Serves until `lifecycle` says stop, or until something ends that should not. The listener is the caller's, so that it
+/// can choose port 0 and knows the address before anything runs.
+///
+/// The end, within ten seconds: readiness goes off; nothing is accepted any more, streams end, requests under way are
+/// answered; then the workers are told, and the tasks they leave behind are waited for.
+pub async fn run(
+    config: HttpConfig,
+    tokens: HoldTokens,
+    mounts: Vec<Mount>,
+    listener: TcpListener,
+    lifecycle: Lifecycle,
+) -> anyhow::Result<()> {
+    let drain_delay = config.drain_delay;
+    let (site, background) = assemble(config, tokens, mounts, &lifecycle)?;
+    let server = serve(site, listener).context("the server could not be started")?;
+    let handle = server.handle();
+    let mut server = pin!(server.fuse());
+    let mut workers = Workers::start(background, &lifecycle.worker_stop());
+    let stopping = lifecycle.stopping();
+    let told = async {
+        stopping.stopped().await;
+        tokio::time::sleep(drain_delay).await;
+    };
+    let early = tokio::select! {
+        // In this order, because a stop makes all the others happen too.
+        biased;
+        () = lifecycle.out_of_patience() => Ok(()),
+        () = told => Ok(()),
+        ended = &mut server => Err(ended_early(ended)),
+        cause = workers.first_end() => Err(cause),
+    };
+    lifecycle.stop();
+    let drain = async {
+        // After a failure nobody can tell what still works, so requests are not waited for.
+        tokio::select! {
+            () = handle.stop(early.is_ok()) => {}
+            ended = &mut server => if let Err(error) = ended {
+                tracing::warn!(%error, "the server failed while it ended");
+            },
+        }
+        lifecycle.stop_workers();
+        workers.all_ended().await;
+        lifecycle.tasks().drained().await;
+    };
+    tokio::select! {
+        drained = tokio::time::timeout(DRAIN_TIMEOUT, drain) => match drained {
+            Ok(()) => tracing::info!("stopped"),
+            Err(_) => tracing::warn!("stopped before everything had ended"),
+        },
+        () = lifecycle.out_of_patience() => tracing::warn!("stopped at once"),
+    }
+    early
+}
+
+fn ended_early(ended: std::io::Result<()>) -> anyhow::Error {
+    match ended {
+        Ok(()) => anyhow::anyhow!("the server ended before it was told to"),
+        Err(cause) => anyhow::Error::new(cause).context("the server failed"),
+    }
+}
+
+/// Everything that an HTTP thread needs to build its app.
+#[derive(Clone)]
+struct Site {
+    config: Arc<HttpConfig>,
+    routes: Vec<Routes>,
+    boundary: Boundary,
+    policy: Data<AccessPolicy>,
+    streams: Data<StreamLimits>,
+    health: Data<Health>,
+    description: Data<Description>,
+}
+
+fn assemble(
+    config: HttpConfig,
+    tokens: HoldTokens,
+    mounts: Vec<Mount>,
+    lifecycle: &Lifecycle,
+) -> anyhow::Result<(Site, Vec<Worker>)> {
+    let mut background = vec![Worker::new("metrics", tidy_metrics)];
+    let (mut routes, mut checks, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+    let mut owners = Owners::default();
+    for mount in mounts {
+        owners.add(mount.name, &mount.openapi);
+        routes.push(mount.routes);
+        background.extend(mount.workers);
+        checks.extend(mount.checks);
+        documents.push(mount.openapi);
+    }
+    let description = openapi::merged(documents).to_json().context("the API description is not JSON")?;
+    let stopping = lifecycle.stopping();
+    let site = Site {
+        boundary: Boundary::new(Arc::new(owners), config.request_timeout),
+        policy: Data::new(AccessPolicy {
+            trust_caller_header: config.trust_caller_header,
+            open: config.anonymous_open,
+            tokens,
+        }),
+        streams: Data::new(StreamLimits::new(&config, stopping.clone())),
+        health: Data::new(Health { checks, stopping }),
+        description: Data::new(Description(Bytes::from(description))),
+        config: Arc::new(config),
+        routes,
+    };
+    Ok((site, background))
+}
+
+fn serve(site: Site, listener: TcpListener) -> std::io::Result<Server> {
+    SockRef::from(&listener).listen(BACKLOG)?;
+    let config = Arc::clone(&site.config);
+    let connections = Connections::new(Arc::clone(&config));
+    let server = HttpServer::new(move || {
+        let site = site.clone();
+        let app = App::new()
+            .app_data(site.policy)
+            .app_data(site.streams)
+            .app_data(site.health)
+            .app_data(site.description);
+        let app = site.routes.iter().fold(app, |app, routes| app.configure(|config| routes(config)));
+        app.configure(own::routes).default_service(web::to(own::nothing_here)).wrap(site.boundary)
+    });
+    Ok(server
+        .workers(config.threads)
+        .max_connections(config.connections_max.div_ceil(config.threads))
+        .keep_alive(config.keep_alive)
+        .client_request_timeout(config.header_timeout)
+        .h1_allow_half_closed(false)
+        .on_connect(move |stream, data| connections.opened(stream, data))
+        .disable_signals()
+        .shutdown_timeout(REQUESTS_DRAIN_SECONDS)
+        .listen(listener)?
+        .run())
+}
+
+/// Histograms keep every value until they are read or tidied; nobody may ever read them.
+async fn tidy_metrics(stop: Stop) -> anyhow::Result<()> {
+    while tokio::time::timeout(METRICS_TIDY_EVERY, stop.stopped()).await.is_err() {
+        telemetry::tidy_metrics();
+    }
+    Ok(())
+}

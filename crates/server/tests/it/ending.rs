@@ -1,0 +1,190 @@
+//! How a server ends, and what it says of itself before.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::{HttpResponse, web};
+use async_trait::async_trait;
+use reqwest::StatusCode;
+use server::{Endpoint, HttpConfig, Lifecycle, Mount, ReadyCheck, Stop, Tasks, Worker};
+use testkit::eventually;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::site::{Site, answer, config};
+
+const SOON: Duration = Duration::from_secs(5);
+
+/// Where a request, or what it leaves behind, waits until the test lets it go.
+#[derive(Default)]
+struct Gate {
+    reached: Notify,
+    open: Notify,
+    passed: AtomicBool,
+    tasks: Tasks,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        self.reached.notify_one();
+        self.open.notified().await;
+        self.passed.store(true, Ordering::SeqCst);
+    }
+}
+
+fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>>) -> Mount {
+    let gate = web::Data::from(Arc::clone(gate));
+    let wait = async |gate: web::Data<Gate>| {
+        gate.pass().await;
+        HttpResponse::Ok().body("done")
+    };
+    let leave_behind = async |gate: web::Data<Gate>| {
+        let task = gate.clone();
+        gate.tasks.spawn(async move { task.pass().await });
+        HttpResponse::Accepted().finish()
+    };
+    Mount {
+        name: "gate",
+        routes: Arc::new(move |config| {
+            let scope = web::scope("/api/gate").app_data(gate.clone());
+            config.service(scope.service(Endpoint::new("").get(wait).post(leave_behind)));
+        }),
+        workers,
+        checks,
+        openapi: utoipa::openapi::OpenApi::default(),
+    }
+}
+
+fn start(workers: Vec<Worker>) -> (Site, Arc<Gate>) {
+    let lifecycle = Lifecycle::new();
+    let gate = Arc::new(Gate { tasks: lifecycle.tasks(), ..Gate::default() });
+    (Site::start_living(config(), vec![mount(&gate, workers, Vec::new())], lifecycle), gate)
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_answered_and_the_workers_are_told_after_it() {
+    let told = Arc::new(AtomicBool::new(false));
+    let note = Arc::clone(&told);
+    let worker = Worker::new("witness", async move |stop: Stop| {
+        stop.stopped().await;
+        note.store(true, Ordering::SeqCst);
+        Ok(())
+    });
+    let (site, gate) = start(vec![worker]);
+    let request = site.get("/api/gate").send();
+    let test = async {
+        gate.reached.notified().await;
+        site.lifecycle.stop();
+        eventually("nothing is accepted any more", SOON, async || site.get("/healthz").send().await.err())
+            .await;
+        assert!(!told.load(Ordering::SeqCst), "the workers were told while a request was under way");
+        gate.open.notify_one();
+    };
+    let (answered, ()) = tokio::join!(request, test);
+    assert_eq!(answered.unwrap().text().await.unwrap(), "done");
+    site.ended().await.unwrap();
+    assert!(told.load(Ordering::SeqCst));
+}
+
+#[tokio::test]
+async fn idle_connections_and_open_streams_do_not_hold_up_the_end() {
+    let site = Site::start();
+    let _stream = site.get("/api/trials/stream").send().await.unwrap();
+    answer(site.get("/healthz")).await;
+    let began = Instant::now();
+    site.lifecycle.stop();
+    site.ended().await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(3), "it took {:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn what_a_request_left_behind_is_waited_for_although_its_thread_is_gone() {
+    let (site, gate) = start(Vec::new());
+    assert_eq!(answer(site.post("/api/gate")).await.status, 202);
+    gate.reached.notified().await;
+    site.lifecycle.stop();
+    let workers_told = site.lifecycle.worker_stop();
+    tokio::time::timeout(SOON, workers_told.stopped()).await.expect("the requests did not end");
+    assert!(!gate.passed.load(Ordering::SeqCst));
+    gate.open.notify_one();
+    site.ended().await.unwrap();
+    assert!(gate.passed.load(Ordering::SeqCst), "the task was left behind");
+}
+
+#[tokio::test]
+async fn being_told_twice_ends_it_at_once() {
+    let stubborn = Worker::new("stubborn", async |_stop: Stop| std::future::pending().await);
+    let (site, _gate) = start(vec![stubborn]);
+    answer(site.get("/healthz")).await;
+    let began = Instant::now();
+    site.lifecycle.stop();
+    site.lifecycle.stop_now();
+    site.ended().await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(2), "it took {:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_worker_that_ends_early_ends_the_server_with_an_error() {
+    let early = Worker::new("early", async |_stop: Stop| Ok(()));
+    let failing = Worker::new("failing", async |_stop: Stop| anyhow::bail!("no more disk"));
+    let panicking = Worker::new("panicking", async |_stop: Stop| panic!("a trial of the net"));
+    for (worker, expected) in [
+        (early, "the worker `early` ended before it was told to"),
+        (failing, "the worker `failing` failed: no more disk"),
+        (panicking, "the worker `panicking` failed: it panicked"),
+    ] {
+        let (site, _gate) = start(vec![worker]);
+        let stopping = site.lifecycle.stopping();
+        let began = Instant::now();
+        let error = site.ended().await.unwrap_err();
+        assert_eq!(format!("{error:#}"), expected);
+        assert!(stopping.is_stopped());
+        assert!(began.elapsed() < Duration::from_secs(2), "it took {:?}", began.elapsed());
+    }
+}
+
+struct Check(&'static str, Option<Result<(), &'static str>>);
+
+#[async_trait]
+impl ReadyCheck for Check {
+    fn name(&self) -> &'static str {
+        self.0
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        match self.1 {
+            Some(outcome) => outcome.map_err(str::to_owned),
+            None => std::future::pending().await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn readiness_names_the_dependencies_that_fail_and_life_does_not_ask_them() {
+    let checks: Vec<Arc<dyn ReadyCheck>> = vec![
+        Arc::new(Check("seats", Some(Ok(())))),
+        Arc::new(Check("records", Some(Err("the secret cause")))),
+        Arc::new(Check("bus", None)),
+    ];
+    let site = Site::start_mounts(config(), vec![mount(&Arc::default(), Vec::new(), checks)]);
+    for path in ["/readyz", "/healthz?db=ping"] {
+        let refused = answer(site.get(path)).await;
+        refused.refused(503, "UNAVAILABLE");
+        assert_eq!(refused.json()["message"], "not available: records, bus");
+        assert!(refused.header("retry-after").is_some());
+    }
+    assert_eq!(answer(site.get("/healthz")).await.status, 200);
+    answer(site.get("/healthz?db=pong")).await.refused(400, "BAD_REQUEST");
+}
+
+#[tokio::test]
+async fn a_server_that_stops_is_alive_and_not_ready() {
+    let site = Site::start_with(HttpConfig { drain_delay: Duration::from_secs(60), ..config() });
+    assert_eq!(answer(site.get("/readyz")).await.status, 200);
+    site.lifecycle.stop();
+    answer(site.get("/readyz")).await.refused(503, "UNAVAILABLE");
+    assert_eq!(site.get("/healthz").send().await.unwrap().status(), StatusCode::OK);
+    site.lifecycle.stop_now();
+    site.ended().await.unwrap();
+}

@@ -1,0 +1,20 @@
+//! The server over real HTTP, with a mount that has one path for each thing that can happen.
+
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod callers;
+#[cfg(test)]
+mod ending;
+#[cfg(test)]
+mod paths;
+#[cfg(test)]
+mod site;
+#[cfg(test)]
+mod sockets;
+#[cfg(test)]
+mod streams;
+#[cfg(test)]
+mod traces;
+#[cfg(test)]
+mod trials;

@@ -1,0 +1,94 @@
+//! Streams: how they begin, how they show that they live, how many there may be.
+
+use std::time::Duration;
+
+use reqwest::{Method, Response};
+use server::HttpConfig;
+use testkit::eventually;
+
+use crate::site::{Site, answer, config, read};
+
+const SOON: Duration = Duration::from_secs(5);
+
+/// Reads a stream until it has said `end`.
+async fn read_until(stream: &mut Response, end: &str) -> String {
+    let mut text = String::new();
+    let reading = async {
+        while !text.contains(end) {
+            let chunk = stream.chunk().await.unwrap().expect("the stream ended");
+            text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    };
+    tokio::time::timeout(SOON, reading).await.expect("the stream did not say it in time");
+    text
+}
+
+async fn open(site: &Site, caller: &str) -> Response {
+    site.get("/api/trials/stream").header("X-Caller-Id", caller).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_silent_stream_shows_that_it_lives() {
+    let site = Site::start_with(HttpConfig { heartbeat: Duration::from_millis(30), ..config() });
+    let mut stream = open(&site, "mina").await;
+    for (name, value) in
+        [("content-type", "text/event-stream"), ("cache-control", "no-store"), ("x-accel-buffering", "no")]
+    {
+        assert_eq!(stream.headers()[name], value);
+    }
+    assert!(stream.headers().contains_key("trace-id"));
+    let text = read_until(&mut stream, ": heartbeat\n\n: heartbeat\n\n").await;
+    assert_eq!(text, "event: INIT\ndata: {\"version\":1}\n\n: heartbeat\n\n: heartbeat\n\n");
+}
+
+#[tokio::test]
+async fn a_stream_outlives_the_time_limit_of_requests() {
+    let timeout = Duration::from_millis(20);
+    let site = Site::start_with(HttpConfig { request_timeout: timeout, heartbeat: timeout, ..config() });
+    let mut stream = open(&site, "mina").await;
+    read_until(&mut stream, &": heartbeat\n\n".repeat(4)).await;
+}
+
+#[tokio::test]
+async fn a_caller_with_too_many_streams_is_refused_until_one_is_closed() {
+    let site = Site::start_with(HttpConfig { streams_per_caller_max: 2, ..config() });
+    let first = open(&site, "mina").await;
+    let _second = open(&site, "mina").await;
+    let third = read(open(&site, "mina").await).await;
+    third.refused(429, "RATE_LIMITED");
+    assert_eq!(third.header("retry-after"), Some("10"));
+    assert_eq!(open(&site, "joon").await.status(), 200, "another caller paid for it");
+
+    drop(first);
+    eventually("the place of a closed stream is free", SOON, async || {
+        (open(&site, "mina").await.status() == 200).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_streams_together_have_a_limit() {
+    let site = Site::start_with(HttpConfig { streams_max: 2, ..config() });
+    let _streams = (open(&site, "mina").await, open(&site, "joon").await);
+    read(open(&site, "sori").await).await.refused(429, "RATE_LIMITED");
+}
+
+#[tokio::test]
+async fn asking_for_the_head_of_a_stream_takes_no_place() {
+    let site = Site::start_with(HttpConfig { streams_max: 1, ..config() });
+    for _ in 0..3 {
+        let head = answer(site.call(Method::HEAD, "/api/trials/stream")).await;
+        assert_eq!((head.status, head.text.as_str()), (200, ""));
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_the_server_stops() {
+    let site = Site::start();
+    let mut stream = open(&site, "mina").await;
+    read_until(&mut stream, "\n\n").await;
+    site.lifecycle.stop();
+    let ended = tokio::time::timeout(SOON, stream.chunk()).await.expect("the stream went on");
+    assert_eq!(ended.unwrap(), None, "the stream broke off instead of ending");
+    site.ended().await.unwrap();
+}

@@ -1,0 +1,48 @@
+//! What can be wrong with a setting, each as a sentence for whoever has to put it right.
+
+use std::path::PathBuf;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("the settings file {} cannot be read", path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("the settings file {} is not TOML", path.display())]
+    NotToml { path: PathBuf, source: toml::de::Error },
+    #[error("the key `{key}` in the settings file {} is {kind}; a setting is a text, a number, true or false", path.display())]
+    NotPlain { path: PathBuf, key: String, kind: &'static str },
+    #[error("nothing is called `{0}` here: settings are given as --name VALUE or --name=VALUE")]
+    NotAFlag(String),
+    #[error("--{0} is given twice")]
+    Twice(String),
+    #[error("there is no setting {0}; --help lists them all")]
+    Unknown(String),
+    #[error("{name} needs a value; it is given without one as {origin}")]
+    NoValue { name: &'static str, origin: String },
+    #[error("{name} cannot be `{value}` (given as {origin}): {reason}")]
+    Invalid { name: &'static str, value: String, origin: String, reason: String },
+    /// As `Invalid`, for a value that must not be shown.
+    #[error("{name} (given as {origin}) is not usable: {reason}")]
+    InvalidSecret { name: &'static str, origin: String, reason: String },
+    /// Values that are each possible, but not together.
+    #[error("{name}: {reason}")]
+    Refused { name: &'static str, reason: String },
+    /// Not a mistake: `--help` was asked for, and this is the text.
+    #[error("{0}")]
+    HelpAsked(String),
+}
+
+impl SettingsError {
+    /// For whoever reads settings and finds that they do not go together.
+    pub fn refused(name: &'static str, reason: impl Into<String>) -> Self {
+        Self::Refused { name, reason: reason.into() }
+    }
+
+    /// The same for a secret. The reason may quote the value, so it is not passed on either.
+    pub(crate) fn without_the_value(self) -> Self {
+        if let Self::Invalid { name, origin, .. } = self {
+            Self::InvalidSecret { name, origin, reason: "it does not have the right form".to_owned() }
+        } else {
+            self
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Settings as a process meets them.
+
+#[cfg(test)]
+mod places;

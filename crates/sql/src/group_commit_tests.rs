@@ -1,0 +1,160 @@
+//! Group commit with a disk that the test holds in its hand.
+
+use std::io;
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::{Database, DbError};
+
+const SOON: Duration = Duration::from_secs(20);
+
+/// Answers one sync each time it is told what.
+type Disk = mpsc::Sender<io::Result<()>>;
+
+async fn database_on(folder: &Path) -> (Database, Disk) {
+    let (disk, answers) = mpsc::channel();
+    let table = "CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY)".into_sql_str();
+    let migration = Migration::new(1, "note".into(), MigrationType::Simple, table, false);
+    let migrations = Migrator::with_migrations(vec![migration]);
+    let sync = Box::new(move || answers.recv().unwrap_or(Ok(())));
+    let db = Database::assemble(&folder.join("test.db"), &migrations, Some(sync)).await.unwrap();
+    (db, disk)
+}
+
+async fn write(db: &Database, text: &str) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    sqlx::query("INSERT INTO note (text) VALUES (?)").bind(text).execute(tx.conn()).await?;
+    tx.commit().await
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
+fn begin_writing(db: &Database, text: &'static str) -> JoinHandle<Result<(), DbError>> {
+    let db = db.clone();
+    tokio::spawn(async move { write(&db, text).await })
+}
+
+async fn notes(db: &Database) -> Vec<String> {
+    let mut reader = db.reader().await.unwrap();
+    sqlx::query_scalar("SELECT text FROM note ORDER BY text").fetch_all(reader.conn()).await.unwrap()
+}
+
+/// Waits until others can see so many notes.
+async fn visible(db: &Database, count: usize) {
+    testkit::eventually("the notes are committed", SOON, async || {
+        (notes(db).await.len() == count).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_commit_is_not_acknowledged_before_the_disk_has_it_and_shares_its_sync() {
+    let folder = TempDir::new().unwrap();
+    let (db, disk) = database_on(folder.path()).await;
+    let first = begin_writing(&db, "first");
+    visible(&db, 1).await;
+    let others = ["a", "b", "c"].map(|text| begin_writing(&db, text));
+    visible(&db, 4).await;
+    assert!(!first.is_finished() && others.iter().all(|other| !other.is_finished()));
+
+    disk.send(Ok(())).unwrap();
+    timeout(SOON, first).await.unwrap().unwrap().unwrap();
+    // They came after the first sync had begun, so it says nothing of them.
+    assert!(others.iter().all(|other| !other.is_finished()));
+    drop(disk);
+    for other in others {
+        timeout(SOON, other).await.unwrap().unwrap().unwrap();
+    }
+    assert!((2..=3).contains(&db.syncs()), "{} syncs", db.syncs());
+}
+
+#[tokio::test]
+async fn nothing_new_is_durable_for_free() {
+    let folder = TempDir::new().unwrap();
+    let (db, disk) = database_on(folder.path()).await;
+    disk.send(Ok(())).unwrap();
+    write(&db, "one").await.unwrap();
+    timeout(SOON, db.durable()).await.expect("nothing was committed since, and still it waits").unwrap();
+    assert_eq!(db.syncs(), 1);
+
+    let mut tx = db.begin().await.unwrap();
+    sqlx::query("INSERT INTO note (text) VALUES ('two')").execute(tx.conn()).await.unwrap();
+    timeout(SOON, tx.commit_lazily()).await.expect("a lazy commit waits for the disk").unwrap();
+    assert_eq!(db.syncs(), 1);
+    disk.send(Ok(())).unwrap();
+    db.durable().await.unwrap();
+    assert_eq!(db.syncs(), 2);
+}
+
+#[tokio::test]
+async fn after_a_failed_sync_no_work_is_accepted() {
+    let folder = TempDir::new().unwrap();
+    let (db, disk) = database_on(folder.path()).await;
+    let begun = db.begin().await.unwrap();
+    disk.send(Err(io::Error::other("the disk is on fire"))).unwrap();
+    let waiting = begin_writing(&db, "lost");
+    begun.commit_lazily().await.unwrap();
+    assert!(matches!(timeout(SOON, waiting).await.unwrap().unwrap(), Err(DbError::Poisoned)));
+
+    drop(disk);
+    assert!(matches!(write(&db, "later").await, Err(DbError::Poisoned)));
+    assert!(matches!(db.durable().await, Err(DbError::Poisoned)));
+    assert!(matches!(db.ping().await, Err(DbError::Poisoned)));
+}
+
+/// Gives up on a unit of work after `polls` steps, wherever it is by then.
+async fn give_up_after(polls: u32, work: impl Future<Output = Result<(), DbError>>) -> bool {
+    let mut work = std::pin::pin!(work);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return std::task::Poll::Ready(true);
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(|_| false)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whoever_gives_up_anywhere_leaves_all_or_nothing_and_the_writer_in_order() {
+    let folder = TempDir::new().unwrap();
+    let (db, disk) = database_on(folder.path()).await;
+    drop(disk);
+    for polls in 0..40 {
+        let pair = async {
+            let mut tx = db.begin().await?;
+            for half in ["left", "right"] {
+                let text = format!("{half} {polls}");
+                sqlx::query("INSERT INTO note (text) VALUES (?)").bind(text).execute(tx.conn()).await?;
+            }
+            tx.commit().await
+        };
+        let gave_up = give_up_after(polls, pair).await;
+        timeout(SOON, write(&db, &format!("next {polls}"))).await.unwrap().unwrap();
+        let notes = notes(&db).await;
+        let halves = ["left", "right"].map(|half| notes.contains(&format!("{half} {polls}")));
+        assert_eq!(halves[0], halves[1], "half of a unit of work after {polls} polls");
+        assert!(gave_up || halves[0], "an acknowledged unit of work is gone after {polls} polls");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_database_says_so() {
+    let folder = TempDir::new().unwrap();
+    let (db, disk) = database_on(folder.path()).await;
+    drop(disk);
+    write(&db, "kept").await.unwrap();
+    db.close().await.unwrap();
+    assert!(matches!(write(&db, "late").await, Err(DbError::Unavailable(_))));
+    assert!(matches!(db.reader().await, Err(DbError::Unavailable(_))));
+    assert!(matches!(db.ping().await, Err(DbError::Unavailable(_))));
+    let (again, _disk) = database_on(folder.path()).await;
+    assert_eq!(notes(&again).await, ["kept"]);
+}

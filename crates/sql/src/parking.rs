@@ -1,0 +1,53 @@
+//! The parking table: messages that a consumer cannot work on, kept with where they came from.
+
+use primitives::Timestamp;
+
+use crate::{Database, DbError};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParkedRow {
+    pub message_id: String,
+    pub topic: String,
+    pub aggregate_key: String,
+    pub payload: String,
+    pub traceparent: Option<String>,
+    pub log_partition: i64,
+    pub log_offset: i64,
+    pub reason: String,
+}
+
+/// Topic and key of whatever is parked for this consumer.
+pub async fn keys(db: &Database, consumer: &str) -> Result<Vec<(String, String)>, DbError> {
+    let mut reader = db.reader().await?;
+    Ok(sqlx::query_as("SELECT DISTINCT topic, aggregate_key FROM parked WHERE consumer = ?")
+        .bind(consumer)
+        .fetch_all(&mut *reader)
+        .await?)
+}
+
+/// Durable when it returns. Parking a message twice is parking it once.
+pub async fn park(db: &Database, consumer: &str, row: &ParkedRow, now: Timestamp) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    let inserted = sqlx::query(
+        "INSERT INTO parked (message_id, consumer, topic, aggregate_key, payload, traceparent, log_partition, \
+         log_offset, reason, parked_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&row.message_id)
+    .bind(consumer)
+    .bind(&row.topic)
+    .bind(&row.aggregate_key)
+    .bind(&row.payload)
+    .bind(&row.traceparent)
+    .bind(row.log_partition)
+    .bind(row.log_offset)
+    .bind(&row.reason)
+    .bind(now.as_micros())
+    .execute(tx.conn())
+    .await
+    .map_err(DbError::from);
+    match inserted {
+        Ok(_) => tx.commit().await,
+        Err(DbError::Duplicate(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}

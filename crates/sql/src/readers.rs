@@ -1,0 +1,96 @@
+//! A few connections that only read, lent out in the order of asking.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection as _};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::{Connection, DbError};
+
+/// Every connection is a thread.
+const READERS: u32 = 4;
+const LEND_WITHIN: Duration = Duration::from_secs(3);
+
+#[derive(Debug)]
+pub(crate) struct Readers {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    lendable: Arc<Semaphore>,
+}
+
+/// A connection that sees what is committed and cannot write; used like the connection itself. Give it back soon: while a
+/// statement of it is under way the log cannot start over.
+#[derive(Debug)]
+pub struct Reader {
+    /// There until the reader is dropped.
+    connection: Option<Connection>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Readers {
+    pub(crate) async fn open(options: &SqliteConnectOptions) -> Result<Self, DbError> {
+        let mut idle = Vec::new();
+        for _ in 0..READERS {
+            idle.push(options.clone().pragma("query_only", "ON").connect().await?);
+        }
+        let lendable = Arc::new(Semaphore::new(idle.len()));
+        Ok(Self { idle: Arc::new(Mutex::new(idle)), lendable })
+    }
+
+    pub(crate) async fn lend(&self) -> Result<Reader, DbError> {
+        let permit = timeout(LEND_WITHIN, Arc::clone(&self.lendable).acquire_owned())
+            .await
+            .map_err(|_| DbError::unavailable("all readers are busy"))?
+            .map_err(|_| DbError::unavailable("the database is closed"))?;
+        let connection = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if connection.is_none() {
+            return Err(DbError::unavailable("no reader is left"));
+        }
+        Ok(Reader { connection, idle: Arc::clone(&self.idle), _permit: permit })
+    }
+
+    /// Waits for those that are lent out, and closes them all.
+    pub(crate) async fn close(&self) -> Result<(), DbError> {
+        let all = timeout(LEND_WITHIN, self.lendable.acquire_many(READERS)).await;
+        self.lendable.close();
+        drop(all);
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for connection in idle {
+            connection.close().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Reader {
+    pub fn conn(&mut self) -> &mut Connection {
+        self
+    }
+}
+
+impl Deref for Reader {
+    type Target = Connection;
+
+    #[expect(clippy::expect_used, reason = "only the drop takes it, and a dropped reader cannot be used")]
+    fn deref(&self) -> &Connection {
+        self.connection.as_ref().expect("a reader has its connection until it is dropped")
+    }
+}
+
+impl DerefMut for Reader {
+    #[expect(clippy::expect_used, reason = "only the drop takes it, and a dropped reader cannot be used")]
+    fn deref_mut(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("a reader has its connection until it is dropped")
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // A closed database has nobody left who would use it; then the connection ends with this value.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.connection.take());
+    }
+}

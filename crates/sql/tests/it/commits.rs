@@ -1,0 +1,92 @@
+//! Units of work and what their commits promise.
+
+use sql::{DataDir, DataDirError};
+use tempfile::tempdir;
+use tokio::task::JoinSet;
+
+use crate::{database, notes, write};
+
+#[tokio::test]
+async fn what_is_committed_is_there_after_reopening_and_what_is_dropped_is_not() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let mut tx = db.begin().await.unwrap();
+    write(&mut tx, "kept").await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    write(&mut tx, "dropped").await.unwrap();
+    drop(tx);
+    assert_eq!(notes(&db).await, ["kept"]);
+    drop(db);
+    assert_eq!(notes(&database(&folder).await).await, ["kept"]);
+}
+
+#[tokio::test]
+async fn commits_of_the_same_moment_share_their_sync() {
+    const COMMITS: u64 = 500;
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let before = db.syncs();
+    let mut commits = JoinSet::new();
+    for number in 0..COMMITS {
+        let db = db.clone();
+        commits.spawn(async move {
+            let mut tx = db.begin().await.unwrap();
+            write(&mut tx, &number.to_string()).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+    }
+    commits.join_all().await;
+    let syncs = db.syncs() - before;
+    assert_eq!(notes(&db).await.len() as u64, COMMITS);
+    assert!((1..COMMITS).contains(&syncs), "{syncs} syncs for {COMMITS} commits");
+}
+
+#[tokio::test]
+async fn a_lazy_commit_does_not_sync() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let before = db.syncs();
+    let mut tx = db.begin().await.unwrap();
+    write(&mut tx, "cheap").await.unwrap();
+    tx.commit_lazily().await.unwrap();
+    assert_eq!((db.syncs(), notes(&db).await.len()), (before, 1));
+}
+
+#[tokio::test]
+async fn a_key_that_exists_is_told_apart_from_other_faults() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let mut tx = db.begin().await.unwrap();
+    write(&mut tx, "same").await.unwrap();
+    assert!(write(&mut tx, "same").await.unwrap_err().is_duplicate());
+}
+
+#[tokio::test]
+async fn the_log_starts_over_while_others_read() {
+    const COMMITS: usize = 300;
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    // 30 MB in all.
+    let large = "x".repeat(100_000);
+    for number in 0..COMMITS {
+        let mut tx = db.begin().await.unwrap();
+        write(&mut tx, &format!("{number} {large}")).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut reader = db.reader().await.unwrap();
+        let count: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM note").fetch_one(reader.conn()).await.unwrap();
+        assert_eq!(count as usize, number + 1);
+    }
+    let log_bytes = std::fs::metadata(folder.path().join("test.db-wal")).unwrap().len();
+    assert!(log_bytes < 12_000_000, "the log has {log_bytes} bytes");
+}
+
+#[test]
+fn a_data_folder_has_one_owner() {
+    let folder = tempdir().unwrap();
+    let owner = DataDir::lock(folder.path()).unwrap();
+    assert!(matches!(DataDir::lock(folder.path()), Err(DataDirError::Taken(_))));
+    drop(owner);
+    assert!(DataDir::lock(folder.path()).is_ok());
+}

@@ -1,0 +1,155 @@
+//! Outbox and inbox as tables: order, durability and bounds.
+
+use std::time::Duration;
+
+use primitives::{MessageId, Timestamp};
+use sql::{Database, OutboxRow, inbox, outbox};
+use tempfile::tempdir;
+use uuid::Uuid;
+
+use crate::database;
+
+fn id(number: u128) -> MessageId {
+    MessageId::from_uuid(Uuid::from_u128(number))
+}
+
+fn row(number: u128, key: &str, now: i64) -> OutboxRow {
+    OutboxRow {
+        message_id: id(number).to_string(),
+        topic: "topic".to_owned(),
+        aggregate_key: key.to_owned(),
+        payload: "{}".to_owned(),
+        traceparent: None,
+        created_us: now,
+    }
+}
+
+async fn enqueue(db: &Database, number: u128, key: &str, now: i64) {
+    let mut tx = db.begin().await.unwrap();
+    outbox::enqueue(&mut tx, &row(number, key, now)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn unsent(db: &Database) -> Vec<String> {
+    outbox::unsent(db, 100).await.unwrap().into_iter().map(|row| row.message_id).collect()
+}
+
+#[tokio::test]
+async fn messages_of_one_key_stay_in_order_when_the_clock_steps_back() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    for (number, now) in [(3, 500), (2, 400), (1, 100)] {
+        enqueue(&db, number, "one key", now).await;
+    }
+    assert_eq!(unsent(&db).await, [id(3), id(2), id(1)].map(|id| id.to_string()));
+}
+
+#[tokio::test]
+async fn a_commit_with_a_message_tells_the_relay() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let waiting = db.outbox_grew();
+    enqueue(&db, 1, "key", 1).await;
+    tokio::time::timeout(Duration::from_secs(5), waiting).await.expect("nobody was told");
+}
+
+#[tokio::test]
+async fn what_is_sent_is_not_read_again_and_is_forgotten_in_slices() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    for number in 1..=5 {
+        enqueue(&db, number, "key", i64::try_from(number).unwrap()).await;
+    }
+    let sent: Vec<MessageId> = (1..=4).map(id).collect();
+    outbox::mark_sent(&db, &sent, Timestamp::from_micros(10)).await.unwrap();
+    assert_eq!(unsent(&db).await, [id(5).to_string()]);
+    assert_eq!(outbox::oldest_unsent(&db).await.unwrap(), Some(Timestamp::from_micros(5)));
+
+    let before = Timestamp::from_micros(11);
+    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 3);
+    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 1);
+    assert_eq!(unsent(&db).await, [id(5).to_string()], "an unsent message was forgotten");
+}
+
+#[tokio::test]
+async fn a_backlog_is_noticed() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    for number in 1..=3 {
+        enqueue(&db, number, "key", 1).await;
+    }
+    let mut reader = db.reader().await.unwrap();
+    assert!(outbox::holds_more_than(&mut reader, 2).await.unwrap());
+    assert!(!outbox::holds_more_than(&mut reader, 3).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_message_is_seen_first_once_for_each_consumer() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let now = Timestamp::from_micros(7);
+    let mut tx = db.begin().await.unwrap();
+    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(!inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap());
+    drop(tx);
+    let mut tx = db.begin().await.unwrap();
+    assert!(
+        inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap(),
+        "a dropped sight was remembered"
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
+}
+
+/// How SQLite means to find the rows of a statement.
+async fn plan(db: &Database, statement: &'static str) -> String {
+    let steps: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(statement).fetch_all(db.reader().await.unwrap().conn()).await.unwrap();
+    steps.into_iter().map(|(_, _, _, step)| step).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn polling_and_numbering_read_no_more_than_they_need_however_much_was_sent() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let poll = "EXPLAIN QUERY PLAN SELECT message_id, topic, aggregate_key, payload, traceparent, created_us \
+                FROM outbox WHERE sent_us = 0 ORDER BY created_us LIMIT 256";
+    assert_eq!(plan(&db, poll).await, "SEARCH outbox USING INDEX outbox_unsent (sent_us=?)");
+    let last = "EXPLAIN QUERY PLAN SELECT aggregate_seq, created_us FROM outbox WHERE aggregate_key = 'key' \
+                ORDER BY aggregate_seq DESC LIMIT 1";
+    assert_eq!(plan(&db, last).await, "SEARCH outbox USING INDEX outbox_order (aggregate_key=?)");
+    let oldest = "EXPLAIN QUERY PLAN SELECT MIN(created_us) FROM outbox WHERE sent_us = 0";
+    assert_eq!(plan(&db, oldest).await, "SEARCH outbox USING COVERING INDEX outbox_unsent (sent_us=?)");
+}
+
+#[tokio::test]
+async fn many_messages_are_marked_at_once_and_only_those() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let mut tx = db.begin().await.unwrap();
+    for number in 1..=600 {
+        outbox::enqueue(&mut tx, &row(number, "key", 1)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let sent: Vec<MessageId> = (1..=599).map(id).collect();
+    outbox::mark_sent(&db, &sent, Timestamp::from_micros(10)).await.unwrap();
+    assert_eq!(unsent(&db).await, [id(600).to_string()]);
+    outbox::mark_sent(&db, &[], Timestamp::from_micros(10)).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_inbox_is_forgotten_consumer_by_consumer() {
+    let folder = tempdir().unwrap();
+    let db = database(&folder).await;
+    let mut tx = db.begin().await.unwrap();
+    for (consumer, seen) in [("order", 1), ("payment", 100)] {
+        assert!(inbox::first_sight(&mut tx, consumer, id(1), Timestamp::from_micros(seen)).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(50), 10).await.unwrap(), 1);
+    let mut tx = db.begin().await.unwrap();
+    let now = Timestamp::from_micros(200);
+    assert!(!inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap(), "the other's was forgotten");
+    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+}

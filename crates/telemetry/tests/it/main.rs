@@ -1,0 +1,4 @@
+//! What reaches a collector.
+
+#[cfg(test)]
+mod export;

@@ -1,0 +1,80 @@
+//! Waiting for a condition with a deadline: the one timer of all tests.
+
+use std::future::Future;
+use std::panic::Location;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+/// Short beside anything that a test waits for, long beside what asking costs.
+const INTERVAL: Duration = Duration::from_millis(10);
+
+/// Asks until there is an answer, and gives it; panics with `what` when there is none by the deadline. A question that hangs
+/// counts as no answer. Not for paused time, where the deadline passes while the real world works.
+#[track_caller]
+pub fn eventually<T>(
+    what: &str,
+    deadline: Duration,
+    condition: impl AsyncFnMut() -> Option<T>,
+) -> impl Future<Output = T> {
+    let caller = Location::caller();
+    poll(what, deadline, condition, caller)
+}
+
+async fn poll<T>(
+    what: &str,
+    deadline: Duration,
+    mut condition: impl AsyncFnMut() -> Option<T>,
+    caller: &Location<'_>,
+) -> T {
+    let give_up = Instant::now() + deadline;
+    let mut asked = 0_u64;
+    loop {
+        asked += 1;
+        match timeout_at(give_up, condition()).await {
+            Ok(Some(answer)) => return answer,
+            Ok(None) if Instant::now() < give_up => sleep(INTERVAL).await,
+            Ok(None) | Err(_) => {
+                panic!("waited {deadline:?} and asked {asked} times, still not: {what} (at {caller})")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_condition_that_comes_true_gives_its_value() {
+        let mut asked = 0;
+        let value = eventually("asked three times", Duration::from_secs(5), async || {
+            asked += 1;
+            (asked == 3).then_some("here")
+        })
+        .await;
+        assert_eq!(value, "here");
+    }
+
+    /// The words of the panic that waiting for `condition` ends in.
+    async fn complaint(condition: impl AsyncFnMut() -> Option<()>) -> String {
+        let waiting = eventually("the moon is blue", Duration::from_millis(30), condition);
+        let panic = std::panic::AssertUnwindSafe(waiting).catch_unwind().await.unwrap_err();
+        *panic.downcast::<String>().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_condition_that_never_comes_true_fails_with_its_name_and_place() {
+        let complaint = complaint(async || None).await;
+        assert!(complaint.contains("still not: the moon is blue"), "{complaint}");
+        assert!(complaint.contains("eventually.rs"), "{complaint}");
+    }
+
+    #[tokio::test]
+    async fn a_question_that_hangs_is_no_answer() {
+        let complaint = complaint(async || std::future::pending().await).await;
+        assert!(complaint.contains("still not: the moon is blue"), "{complaint}");
+    }
+}

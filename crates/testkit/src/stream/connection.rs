@@ -1,0 +1,48 @@
+//! One open event stream: the response's bytes, parsed as they arrive.
+
+use std::collections::VecDeque;
+
+use contracts::http::headers;
+
+use super::{SseItem, SseParser};
+use crate::{Answer, ApiClient};
+
+#[derive(Debug)]
+pub struct SseConnection {
+    response: reqwest::Response,
+    parser: SseParser,
+    ready: VecDeque<SseItem>,
+}
+
+impl SseConnection {
+    /// The inner error is the server's refusal; the outer one says that nobody answered.
+    pub async fn open(
+        api: &ApiClient,
+        path: &str,
+        last_event_id: Option<&str>,
+    ) -> Result<Result<Self, Answer>, reqwest::Error> {
+        let call = api.stream(path);
+        let call = match last_event_id {
+            Some(id) => call.header(headers::LAST_EVENT_ID, id),
+            None => call,
+        };
+        let response = call.open().await?;
+        if response.status() != reqwest::StatusCode::OK {
+            return Answer::read(response).await.map(Err);
+        }
+        Ok(Ok(Self { response, parser: SseParser::default(), ready: VecDeque::new() }))
+    }
+
+    /// The next frame or comment; nothing when the stream has ended. May be dropped and called again.
+    pub async fn next(&mut self) -> Result<Option<SseItem>, reqwest::Error> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Ok(Some(item));
+            }
+            match self.response.chunk().await? {
+                Some(bytes) => self.ready.extend(self.parser.push(&bytes)),
+                None => return Ok(None),
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Clients of the server-sent event streams. They do what the protocol asks of a client, and write down every breach of it.
+
+mod connection;
+mod order_follower;
+mod position;
+mod seat_follower;
+mod seat_map;
+mod sse;
+
+pub use connection::SseConnection;
+pub use order_follower::OrderFollower;
+pub use position::Position;
+pub use seat_follower::{Mode, SeatMapClient};
+pub use seat_map::{Next, SeatMap};
+pub use sse::{SseFrame, SseItem, SseParser};
+
+#[cfg(test)]
+mod follower_tests;

@@ -1,0 +1,45 @@
+//! `cargo xtask bench`: what this machine does, beside the goal. Figures are reported, never asserted.
+
+mod figures;
+mod http;
+mod load;
+mod paths;
+mod subject;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::ensure;
+
+const PATHS: [&str; 6] = ["footprint", "hello", "holds", "not-modified", "orders", "expiry"];
+
+/// Measures the named paths, or all of them.
+pub(crate) fn run(wanted: &[String]) -> anyhow::Result<()> {
+    for name in wanted {
+        ensure!(PATHS.contains(&name.as_str()), "no path is called {name}; there are: {}", PATHS.join(", "));
+    }
+    let binary = release_binary()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut rows = Vec::new();
+    for path in PATHS.into_iter().filter(|path| wanted.is_empty() || wanted.iter().any(|name| name == path)) {
+        eprintln!("measuring {path}");
+        rows.extend(runtime.block_on(async {
+            match path {
+                "footprint" => paths::footprint(&binary).await,
+                "hello" => paths::hello(&binary).await,
+                "holds" => paths::holds(&binary).await,
+                "not-modified" => paths::not_modified(&binary).await,
+                "orders" => paths::orders(&binary).await,
+                _ => paths::expiry(&binary).await,
+            }
+        })?);
+    }
+    println!("{}", figures::table(&rows));
+    Ok(())
+}
+
+fn release_binary() -> anyhow::Result<PathBuf> {
+    let built = Command::new("cargo").args(["build", "--release", "--package", "holdfast"]).status()?;
+    ensure!(built.success(), "the release build failed");
+    Ok(crate::root().join("target/release/holdfast"))
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask demo`: from a clone to a working shop with one command and nothing installed.
+
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use anyhow::{Context, anyhow};
+
+use crate::terminal;
+
+const LISTEN: &str = "127.0.0.1:8080";
+const DATA: &str = "data/demo";
+
+/// Builds holdfast and becomes it, so that Ctrl-C reaches it alone and it stops as it does in production.
+pub(crate) fn run(further: &[String]) -> anyhow::Result<()> {
+    let flags = flags(further);
+    let listen = value_of(&flags, "--listen").unwrap_or(LISTEN);
+    refuse_taken(listen)?;
+    let built = terminal::run("cargo", &["build", "--release", "--package", "holdfast"]);
+    if built.is_err() && !has_c_compiler() {
+        return Err(anyhow!(
+            "SQLite is compiled from C, and there is no C compiler here: install one (`apt install gcc`, \
+             `xcode-select --install`) and try again"
+        ));
+    }
+    built?;
+    let binary = terminal::target_folder()?.join("release/holdfast");
+    let error = Command::new(&binary).args(&flags).current_dir(crate::root()).exec();
+    Err(error).with_context(|| format!("cannot start {}", binary.display()))
+}
+
+/// Ours, then what was typed; what was typed wins.
+fn flags(further: &[String]) -> Vec<String> {
+    let mut flags = vec!["--demo".to_owned()];
+    for (name, value) in [("--listen", LISTEN), ("--data", DATA)] {
+        if value_of(further, name).is_none() {
+            flags.extend([name.to_owned(), value.to_owned()]);
+        }
+    }
+    flags.extend(further.iter().filter(|flag| *flag != "--demo").cloned());
+    flags
+}
+
+/// `--name value` and `--name=value`.
+fn value_of<'f>(flags: &'f [String], name: &str) -> Option<&'f str> {
+    let at = flags.iter().position(|flag| flag.split('=').next() == Some(name))?;
+    match flags.get(at)?.split_once('=') {
+        Some((_, value)) => Some(value),
+        None => flags.get(at + 1).map(String::as_str),
+    }
+}
+
+/// Says so before a build of minutes, not after it.
+fn refuse_taken(listen: &str) -> anyhow::Result<()> {
+    TcpListener::bind(listen).map(drop).with_context(|| {
+        format!(
+            "cannot listen on {listen}; another one is free with: cargo xtask demo --listen 127.0.0.1:8090"
+        )
+    })
+}
+
+fn has_c_compiler() -> bool {
+    let named = terminal::variable("CC");
+    named
+        .iter()
+        .map(String::as_str)
+        .chain(["cc", "gcc", "clang"])
+        .any(|name| terminal::exists(name, &["--version"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owned(flags: &[&str]) -> Vec<String> {
+        flags.iter().map(|flag| (*flag).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_was_typed_wins_over_the_defaults() {
+        assert_eq!(flags(&[]), ["--demo", "--listen", LISTEN, "--data", DATA]);
+        let typed = flags(&owned(&["--listen=127.0.0.1:9000", "--data", "/x"]));
+        assert_eq!(typed, ["--demo", "--listen=127.0.0.1:9000", "--data", "/x"]);
+        assert_eq!(value_of(&typed, "--listen"), Some("127.0.0.1:9000"));
+        assert_eq!(value_of(&typed, "--data"), Some("/x"));
+    }
+
+    #[test]
+    fn a_taken_port_is_refused_with_a_way_out() {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let refusal = refuse_taken(&taken.local_addr().unwrap().to_string()).unwrap_err();
+        assert!(refusal.to_string().contains("--listen"), "{refusal}");
+    }
+}

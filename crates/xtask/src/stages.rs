@@ -1,0 +1,104 @@
+//! Checks one after another: each with its name before and its time after, and a table of all at the end.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+pub(crate) struct Stage {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn() -> anyhow::Result<Outcome>,
+}
+
+pub(crate) enum Outcome {
+    Passed,
+    /// Not run, and why: said loudly, so that nobody takes silence for success.
+    NotRun(&'static str),
+}
+
+enum Row {
+    Passed(&'static str, Duration),
+    NotRun(&'static str, &'static str),
+    Failed(&'static str, Duration),
+}
+
+/// Runs them in order and stops at the first that fails.
+pub(crate) fn run(stages: &[Stage]) -> anyhow::Result<()> {
+    let mut rows = Vec::new();
+    for stage in stages {
+        println!("\n=== {} ===", stage.name);
+        let started = now();
+        match (stage.run)() {
+            Ok(Outcome::Passed) => rows.push(Row::Passed(stage.name, started.elapsed())),
+            Ok(Outcome::NotRun(why)) => {
+                println!("NOT RUN: {why}");
+                rows.push(Row::NotRun(stage.name, why));
+            }
+            Err(error) => {
+                rows.push(Row::Failed(stage.name, started.elapsed()));
+                println!("{}", table(&rows));
+                return Err(error).with_context(|| format!("stage `{}`", stage.name));
+            }
+        }
+    }
+    println!("{}", table(&rows));
+    if rows.is_empty() {
+        bail!("there was nothing to run");
+    }
+    Ok(())
+}
+
+fn table(rows: &[Row]) -> String {
+    let total: Duration = rows
+        .iter()
+        .map(|row| match row {
+            Row::Passed(_, took) | Row::Failed(_, took) => *took,
+            Row::NotRun(..) => Duration::ZERO,
+        })
+        .sum();
+    let lines = rows.iter().map(|row| match row {
+        Row::Passed(name, took) => format!("{name:<12} passed   {}", seconds(*took)),
+        Row::Failed(name, took) => format!("{name:<12} FAILED   {}", seconds(*took)),
+        Row::NotRun(name, why) => format!("{name:<12} NOT RUN  {why}"),
+    });
+    let total = format!("{:<12}          {}", "total", seconds(total));
+    let lines: Vec<String> = lines.chain([total]).collect();
+    format!("\n=== summary (the tests' own summary lines stand above) ===\n{}", lines.join("\n"))
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:>7.1} s", took.as_secs_f64())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no test pauses the time of this tool, and it has no tokio runtime here"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_run_is_in_the_table() {
+        let rows = [
+            Row::Passed("format", Duration::from_millis(1500)),
+            Row::NotRun("licences", "cargo-deny is not installed"),
+            Row::Failed("tests", Duration::from_secs(2)),
+        ];
+        let table = table(&rows);
+        assert!(table.contains("format       passed       1.5 s"), "{table}");
+        assert!(table.contains("licences     NOT RUN  cargo-deny is not installed"), "{table}");
+        assert!(table.contains("total                     3.5 s"), "{table}");
+    }
+
+    #[test]
+    fn the_first_failure_ends_the_run() {
+        let fails = Stage { name: "one", run: || bail!("broken") };
+        let never = Stage { name: "two", run: || unreachable!("a stage after a failure") };
+        let error = run(&[fails, never]).unwrap_err();
+        assert_eq!(format!("{error:#}"), "stage `one`: broken");
+    }
+}

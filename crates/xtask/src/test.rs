@@ -1,0 +1,73 @@
+//! `cargo xtask test`: all that a clean checkout with Rust and a C compiler needs to prove itself.
+//!
+//! The cheap checks come first, so that a slip of style is told in seconds; each later stage uses what the one before it built.
+
+use crate::stages::{self, Outcome, Stage};
+use crate::{contracts, terminal, tidy};
+
+/// Four minutes to build on two cores: a developer is told how to install it, CI does it.
+const DENY: &str = "cargo-deny";
+
+const STAGES: [Stage; 9] = [
+    Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
+    Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
+    Stage { name: "lints", run: lints },
+    Stage { name: "tests", run: || cargo(&["test", "--workspace", "--locked"]) },
+    Stage { name: "contracts", run: || contracts::check_built().map(|()| Outcome::Passed) },
+    Stage { name: "alone", run: alone },
+    Stage { name: "rustdoc", run: rustdoc },
+    Stage { name: "licences", run: licences },
+    Stage { name: "advisories", run: advisories },
+];
+
+pub(crate) fn run() -> anyhow::Result<()> {
+    stages::run(&STAGES)
+}
+
+fn cargo(arguments: &[&str]) -> anyhow::Result<Outcome> {
+    terminal::run("cargo", arguments).map(|()| Outcome::Passed)
+}
+
+fn lints() -> anyhow::Result<Outcome> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+}
+
+/// Each binary compiles alone: in the workspace a crate may live on a feature that only its neighbour asked for.
+fn alone() -> anyhow::Result<Outcome> {
+    for package in ["catalog", "reservation", "order", "payment", "holdfast"] {
+        cargo(&["check", "--quiet", "--locked", "--no-default-features", "--package", package])?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// The READMEs are the documentation of the crates: their links lead somewhere.
+fn rustdoc() -> anyhow::Result<Outcome> {
+    let arguments = ["doc", "--quiet", "--locked", "--workspace", "--no-deps", "--document-private-items"];
+    terminal::run_with("cargo", &arguments, &[("RUSTDOCFLAGS", "-D warnings")]).map(|()| Outcome::Passed)
+}
+
+/// What may be in the tree, by `deny.toml`: licences, doubled versions, sources.
+fn licences() -> anyhow::Result<Outcome> {
+    if !has_deny() && terminal::is_ci() && cargo(&["install", "--quiet", "--locked", DENY]).is_err() {
+        return Ok(Outcome::NotRun("cargo-deny is not installed, and cargo cannot install it here"));
+    }
+    if !has_deny() {
+        return Ok(Outcome::NotRun("cargo-deny is not installed: cargo install --locked cargo-deny"));
+    }
+    cargo(&["deny", "--workspace", "check", "licenses", "bans", "sources"])
+}
+
+/// Known weaknesses of what we depend on. The list of them is fetched from GitHub, which not every machine may reach.
+fn advisories() -> anyhow::Result<Outcome> {
+    if !has_deny() {
+        return Ok(Outcome::NotRun("cargo-deny is not installed: cargo install --locked cargo-deny"));
+    }
+    if cargo(&["deny", "fetch", "db"]).is_err() {
+        return Ok(Outcome::NotRun("the advisory database cannot be fetched from here"));
+    }
+    cargo(&["deny", "--workspace", "check", "--disable-fetch", "advisories"])
+}
+
+fn has_deny() -> bool {
+    terminal::exists("cargo", &["deny", "--version"])
+}

@@ -1,0 +1,30 @@
+//! `cargo xtask tidy`: the style of this house as a program, so that no review has to speak of it.
+
+mod lexer;
+mod report;
+mod rules;
+mod source;
+mod tree;
+mod violation;
+
+use anyhow::bail;
+
+pub(crate) use report::print as report;
+use source::Source;
+use tree::Tree;
+use violation::Violation;
+
+/// Checks every rule on every file, prints each violation, and fails if there is one.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let tree = Tree::read(&crate::root())?;
+    let mut violations = rules::check(&tree);
+    violations.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    for violation in &violations {
+        println!("{violation}");
+    }
+    if !violations.is_empty() {
+        bail!("{} places are not tidy", violations.len());
+    }
+    println!("tidy: {} Rust files, {} files in all", tree.sources.len(), tree.files.len());
+    Ok(())
+}

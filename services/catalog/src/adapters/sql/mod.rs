@@ -1,0 +1,100 @@
+//! Event records in SQL. The statements are valid for SQLite and MySQL alike.
+
+mod rows;
+mod tx;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use primitives::EventId;
+use sql::{Database, DbError};
+use sqlx::migrate::Migrator;
+
+use self::rows::{DetailsRow, GridRow, SectionRow};
+use self::tx::SqlEventTx;
+use crate::domain::{EventDetails, Layout};
+use crate::ports::{EventStore, EventTx, ListPosition, StoreError};
+
+pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct SqlEventStore {
+    db: Database,
+}
+
+impl SqlEventStore {
+    #[must_use]
+    pub fn new(db: Database) -> Self {
+        Self { db }
+    }
+
+    /// Opens or creates the catalog's database.
+    pub async fn open(file: &Path) -> Result<Self, DbError> {
+        Ok(Self::new(Database::open(file, &MIGRATIONS).await?))
+    }
+
+    /// For readiness checks.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.db
+    }
+
+    async fn details_row(&self, event: EventId) -> Result<Option<DetailsRow>, DbError> {
+        let row = sqlx::query_as(
+            "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, on_sale_us, \
+             currency, published_us FROM events WHERE id = ?",
+        );
+        Ok(row.bind(event.get()).fetch_optional(&mut *self.db.reader().await?).await?)
+    }
+
+    async fn listed_rows(&self, after: Option<ListPosition>, limit: u32) -> Result<Vec<DetailsRow>, DbError> {
+        let (micros, id) =
+            after.map_or((i64::MIN, 0), |after| (after.published_at.as_micros(), after.event.get()));
+        let rows = sqlx::query_as(
+            "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, on_sale_us, \
+             currency, published_us FROM events WHERE published_us > ? OR (published_us = ? AND id > ?) \
+             ORDER BY published_us, id LIMIT ?",
+        );
+        let rows = rows.bind(micros).bind(micros).bind(id).bind(i64::from(limit));
+        Ok(rows.fetch_all(&mut *self.db.reader().await?).await?)
+    }
+
+    async fn layout_rows(&self, event: EventId) -> Result<Option<(GridRow, Vec<SectionRow>)>, DbError> {
+        let mut reader = self.db.reader().await?;
+        let grid = sqlx::query_as("SELECT grid_rows, grid_cols FROM events WHERE id = ?");
+        let Some(grid) = grid.bind(event.get()).fetch_optional(&mut *reader).await? else { return Ok(None) };
+        let sections = sqlx::query_as(
+            "SELECT name, price, top_row, left_col, row_count, col_count FROM sections WHERE event_id = ? ORDER BY place",
+        );
+        Ok(Some((grid, sections.bind(event.get()).fetch_all(&mut *reader).await?)))
+    }
+}
+
+#[async_trait]
+impl EventStore for SqlEventStore {
+    async fn begin(&self) -> Result<Box<dyn EventTx>, StoreError> {
+        Ok(Box::new(SqlEventTx::new(self.db.begin().await?)))
+    }
+
+    async fn details(&self, event: EventId) -> Result<Option<EventDetails>, StoreError> {
+        let row = self.details_row(event).await?;
+        Ok(row.map(EventDetails::try_from).transpose()?)
+    }
+
+    async fn layout(&self, event: EventId) -> Result<Option<Layout>, StoreError> {
+        let rows = self.layout_rows(event).await?;
+        Ok(rows.map(|(grid, sections)| rows::layout(&grid, sections)).transpose()?)
+    }
+
+    async fn list(&self, after: Option<ListPosition>, limit: u32) -> Result<Vec<EventDetails>, StoreError> {
+        let rows = self.listed_rows(after, limit).await?;
+        Ok(rows.into_iter().map(EventDetails::try_from).collect::<Result<_, _>>()?)
+    }
+}
+
+impl From<DbError> for StoreError {
+    fn from(error: DbError) -> Self {
+        Self::new(error)
+    }
+}

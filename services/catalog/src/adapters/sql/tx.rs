@@ -1,0 +1,99 @@
+//! Writing event records.
+
+use async_trait::async_trait;
+use primitives::{EventId, Timestamp};
+use sql::{DbError, Transaction};
+
+use crate::domain::{Event, Section};
+use crate::ports::{EventTx, StoreError};
+
+pub(super) struct SqlEventTx {
+    transaction: Transaction,
+}
+
+impl SqlEventTx {
+    pub(super) fn new(transaction: Transaction) -> Self {
+        Self { transaction }
+    }
+
+    async fn stored(&mut self, event: EventId) -> Result<bool, DbError> {
+        let id = sqlx::query_scalar::<_, i64>("SELECT id FROM events WHERE id = ?").bind(event.get());
+        Ok(id.fetch_optional(self.transaction.conn()).await?.is_some())
+    }
+
+    async fn insert_details(&mut self, event: &Event) -> Result<(), DbError> {
+        let Event { details, layout } = event;
+        sqlx::query(
+            "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, \
+             on_sale_us, currency, grid_rows, grid_cols, published_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(details.id.get())
+        .bind(&details.title.ko)
+        .bind(&details.title.en)
+        .bind(&details.description.ko)
+        .bind(&details.description.en)
+        .bind(&details.venue.ko)
+        .bind(&details.venue.en)
+        .bind(details.date_time.as_micros())
+        .bind(details.on_sale_at.as_micros())
+        .bind(details.currency.to_string())
+        .bind(i64::from(layout.rows()))
+        .bind(i64::from(layout.cols()))
+        .bind(details.published_at.as_micros())
+        .execute(self.transaction.conn())
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_section(&mut self, event: EventId, place: i64, section: &Section) -> Result<(), DbError> {
+        sqlx::query(
+            "INSERT INTO sections (event_id, place, name, price, top_row, left_col, row_count, col_count) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(event.get())
+        .bind(place)
+        .bind(&section.name)
+        .bind(section.price)
+        .bind(i64::from(section.top))
+        .bind(i64::from(section.left))
+        .bind(i64::from(section.rows))
+        .bind(i64::from(section.cols))
+        .execute(self.transaction.conn())
+        .await?;
+        Ok(())
+    }
+
+    async fn update_on_sale(&mut self, event: EventId, at: Timestamp) -> Result<(), DbError> {
+        let update = sqlx::query("UPDATE events SET on_sale_us = ? WHERE id = ?");
+        update.bind(at.as_micros()).bind(event.get()).execute(self.transaction.conn()).await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl EventTx for SqlEventTx {
+    async fn exists(&mut self, event: EventId) -> Result<bool, StoreError> {
+        Ok(self.stored(event).await?)
+    }
+
+    async fn insert(&mut self, event: &Event) -> Result<(), StoreError> {
+        self.insert_details(event).await?;
+        for (place, section) in (0_i64..).zip(event.layout.sections()) {
+            self.insert_section(event.details.id, place, section).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_on_sale_at(&mut self, event: EventId, at: Timestamp) -> Result<bool, StoreError> {
+        // Asked first, because how many rows an update counts differs between databases.
+        let exists = self.stored(event).await?;
+        if exists {
+            self.update_on_sale(event, at).await?;
+        }
+        Ok(exists)
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+}

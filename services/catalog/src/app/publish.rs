@@ -1,0 +1,56 @@
+//! Publishing an event: once, and for good. Only the time at which it goes on sale may move.
+
+use primitives::{EventId, Timestamp};
+
+use super::{Catalog, CatalogError};
+use crate::domain::{Event, NewEvent};
+use crate::ports::EventMeta;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    New,
+    /// There is an event of this id: it stays as it is.
+    Already,
+}
+
+impl Catalog {
+    /// Freezes layout and prices and makes the seats exist in the seat store. A crash between the two is healed at the next start,
+    /// or by calling this again.
+    pub async fn publish(&self, new: NewEvent) -> Result<Published, CatalogError> {
+        let event = Event::publish(new, self.clock.now())?;
+        let id = event.details.id;
+        let published = self.record(&event).await?;
+        self.install(id).await?;
+        self.map(id).await?;
+        Ok(published)
+    }
+
+    /// Moves the time from which seats may be held.
+    pub async fn move_on_sale(&self, event: EventId, at: Timestamp) -> Result<(), CatalogError> {
+        let mut tx = self.store.begin().await?;
+        if !tx.set_on_sale_at(event, at).await? {
+            return Err(CatalogError::UnknownEvent);
+        }
+        tx.commit().await?;
+        self.install(event).await
+    }
+
+    /// Tells the seat store what the records say of the event. Done at every start, because the two are different stores.
+    pub async fn install(&self, event: EventId) -> Result<(), CatalogError> {
+        let details = self.store.details(event).await?.ok_or(CatalogError::UnknownEvent)?;
+        let seats = self.seat_plan(event).await?;
+        let seat_count = seats.plan().layout().capacity();
+        self.reservations.install(EventMeta { event, seat_count, on_sale_at: details.on_sale_at }).await?;
+        Ok(())
+    }
+
+    async fn record(&self, event: &Event) -> Result<Published, CatalogError> {
+        let mut tx = self.store.begin().await?;
+        if tx.exists(event.details.id).await? {
+            return Ok(Published::Already);
+        }
+        tx.insert(event).await?;
+        tx.commit().await?;
+        Ok(Published::New)
+    }
+}

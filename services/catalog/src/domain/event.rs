@@ -1,0 +1,99 @@
+//! An event as it is published: what a buyer reads, when it goes on sale, and its frozen layout and prices.
+
+use primitives::{Currency, EventId, Timestamp};
+
+use super::{InvalidLayout, Layout, Section};
+
+/// A text for people, in both languages of the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bilingual {
+    pub ko: String,
+    pub en: String,
+}
+
+impl Bilingual {
+    #[must_use]
+    pub fn new(ko: &str, en: &str) -> Self {
+        Self { ko: ko.to_owned(), en: en.to_owned() }
+    }
+
+    fn fits(&self, bytes_max: usize) -> bool {
+        [&self.ko, &self.en].iter().all(|text| (1..=bytes_max).contains(&text.len()))
+    }
+}
+
+/// What somebody asks to have published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    pub id: EventId,
+    pub title: Bilingual,
+    pub description: Bilingual,
+    pub venue: Bilingual,
+    pub date_time: Timestamp,
+    pub on_sale_at: Timestamp,
+    pub currency: Currency,
+    /// The size of the grid that the sections lie on.
+    pub rows: u32,
+    pub cols: u32,
+    pub sections: Vec<Section>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidEvent {
+    #[error("the {field} of an event has 1 to {bytes_max} bytes in each language")]
+    Text { field: &'static str, bytes_max: usize },
+    #[error("the layout is not possible")]
+    Layout(#[from] InvalidLayout),
+}
+
+/// What is said about an event, and when it is sold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventDetails {
+    pub id: EventId,
+    pub title: Bilingual,
+    pub description: Bilingual,
+    pub venue: Bilingual,
+    pub date_time: Timestamp,
+    pub on_sale_at: Timestamp,
+    pub currency: Currency,
+    pub published_at: Timestamp,
+}
+
+impl EventDetails {
+    pub const TITLE_BYTES_MAX: usize = 400;
+    pub const DESCRIPTION_BYTES_MAX: usize = 8_000;
+}
+
+/// A published event. Nothing of it changes but the time at which it goes on sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub details: EventDetails,
+    pub layout: Layout,
+}
+
+impl Event {
+    pub fn publish(new: NewEvent, now: Timestamp) -> Result<Self, InvalidEvent> {
+        let texts = [
+            ("title", &new.title, EventDetails::TITLE_BYTES_MAX),
+            ("description", &new.description, EventDetails::DESCRIPTION_BYTES_MAX),
+            ("venue", &new.venue, EventDetails::TITLE_BYTES_MAX),
+        ];
+        for (field, text, bytes_max) in texts {
+            if !text.fits(bytes_max) {
+                return Err(InvalidEvent::Text { field, bytes_max });
+            }
+        }
+        let layout = Layout::new(new.rows, new.cols, new.sections)?;
+        let details = EventDetails {
+            id: new.id,
+            title: new.title,
+            description: new.description,
+            venue: new.venue,
+            date_time: new.date_time,
+            on_sale_at: new.on_sale_at,
+            currency: new.currency,
+            published_at: now,
+        };
+        Ok(Self { details, layout })
+    }
+}

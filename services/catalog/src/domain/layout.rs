@@ -1,0 +1,189 @@
+//! Where the seats of an event are: rectangles on one grid, numbered section by section, row by row.
+
+use primitives::SeatId;
+
+/// A rectangle of the grid with one price. Rows and columns count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    pub name: String,
+    /// In the minor unit of the event's currency.
+    pub price: i64,
+    pub top: u32,
+    pub left: u32,
+    pub rows: u32,
+    pub cols: u32,
+}
+
+impl Section {
+    /// One seat in the first corner of the grid; [`Self::at`] and [`Self::sized`] make a section of it.
+    #[must_use]
+    pub fn new(name: &str, price: i64) -> Self {
+        Self { name: name.to_owned(), price, top: 1, left: 1, rows: 1, cols: 1 }
+    }
+
+    #[must_use]
+    pub fn at(mut self, top: u32, left: u32) -> Self {
+        self.top = top;
+        self.left = left;
+        self
+    }
+
+    #[must_use]
+    pub fn sized(mut self, rows: u32, cols: u32) -> Self {
+        self.rows = rows;
+        self.cols = cols;
+        self
+    }
+
+    fn seats(&self) -> u64 {
+        u64::from(self.rows) * u64::from(self.cols)
+    }
+
+    /// The first row and the first column behind the section.
+    fn end(&self) -> (u64, u64) {
+        (u64::from(self.top) + u64::from(self.rows), u64::from(self.left) + u64::from(self.cols))
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        let (bottom, right) = self.end();
+        let (other_bottom, other_right) = other.end();
+        u64::from(self.top) < other_bottom
+            && u64::from(other.top) < bottom
+            && u64::from(self.left) < other_right
+            && u64::from(other.left) < right
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLayout {
+    #[error("a grid has 1 to {max} rows and columns, not {rows} x {cols}", max = Layout::GRID_MAX)]
+    Grid { rows: u32, cols: u32 },
+    #[error("an event has 1 to {max} sections, not {count}", max = Layout::SECTIONS_MAX)]
+    SectionCount { count: usize },
+    #[error("a section's name has 1 to {max} bytes: {name:?}", max = Layout::NAME_BYTES_MAX)]
+    Name { name: String },
+    #[error("two sections are named {name:?}")]
+    SameName { name: String },
+    #[error("a price is from 0 to {max}, not {price} as in section {name:?}", max = Layout::PRICE_MAX)]
+    Price { name: String, price: i64 },
+    #[error("section {name:?} does not fit the grid")]
+    Outside { name: String },
+    #[error("sections {first:?} and {second:?} overlap")]
+    Overlap { first: String, second: String },
+    #[error("an event has at most {max} seats, not {count}", max = Layout::SEATS_MAX)]
+    Capacity { count: u64 },
+}
+
+/// Where one seat is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub seat: SeatId,
+    pub r: u32,
+    pub c: u32,
+    /// Index into [`Layout::sections`].
+    pub section: usize,
+}
+
+/// Sections that fit one grid and do not overlap. Seat ids run from 1, by section, then row, then column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    rows: u32,
+    cols: u32,
+    sections: Vec<Section>,
+    capacity: u32,
+}
+
+impl Layout {
+    pub const GRID_MAX: u32 = 2_000;
+    pub const SECTIONS_MAX: usize = 1_000;
+    pub const NAME_BYTES_MAX: usize = 100;
+    /// Small enough that the sum over any order stays far from the end of the number.
+    pub const PRICE_MAX: i64 = 1_000_000_000_000;
+    pub const SEATS_MAX: u64 = 100_000;
+
+    pub fn new(rows: u32, cols: u32, sections: Vec<Section>) -> Result<Self, InvalidLayout> {
+        let sides = 1..=Self::GRID_MAX;
+        if !sides.contains(&rows) || !sides.contains(&cols) {
+            return Err(InvalidLayout::Grid { rows, cols });
+        }
+        if !(1..=Self::SECTIONS_MAX).contains(&sections.len()) {
+            return Err(InvalidLayout::SectionCount { count: sections.len() });
+        }
+        sections.iter().try_for_each(|section| fits(section, rows, cols))?;
+        do_not_collide(&sections)?;
+        let count = sections.iter().map(Section::seats).sum();
+        if count > Self::SEATS_MAX {
+            return Err(InvalidLayout::Capacity { count });
+        }
+        let capacity = u32::try_from(count).map_err(|_| InvalidLayout::Capacity { count })?;
+        Ok(Self { rows, cols, sections, capacity })
+    }
+
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    #[must_use]
+    pub fn cols(&self) -> u32 {
+        self.cols
+    }
+
+    #[must_use]
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// How many seats there are: their ids are 1 to this.
+    #[must_use]
+    pub fn capacity(&self) -> u32 {
+        self.capacity
+    }
+
+    /// Every seat by ascending id.
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        let spots = self.sections.iter().enumerate().flat_map(|(index, section)| {
+            (0..section.rows).flat_map(move |row| {
+                (0..section.cols).map(move |col| (index, section.top + row, section.left + col))
+            })
+        });
+        spots.enumerate().filter_map(|(index, (section, r, c))| {
+            SeatId::at_index(index).ok().map(|seat| Place { seat, r, c, section })
+        })
+    }
+}
+
+fn fits(section: &Section, rows: u32, cols: u32) -> Result<(), InvalidLayout> {
+    let name = || section.name.clone();
+    if !(1..=Layout::NAME_BYTES_MAX).contains(&section.name.len()) {
+        return Err(InvalidLayout::Name { name: name() });
+    }
+    if !(0..=Layout::PRICE_MAX).contains(&section.price) {
+        return Err(InvalidLayout::Price { name: name(), price: section.price });
+    }
+    let (bottom, right) = section.end();
+    let starts = section.top >= 1 && section.left >= 1 && section.rows >= 1 && section.cols >= 1;
+    if !starts || bottom > u64::from(rows) + 1 || right > u64::from(cols) + 1 {
+        return Err(InvalidLayout::Outside { name: name() });
+    }
+    Ok(())
+}
+
+fn do_not_collide(sections: &[Section]) -> Result<(), InvalidLayout> {
+    for (index, first) in sections.iter().enumerate() {
+        for second in sections.iter().skip(index + 1) {
+            if first.name == second.name {
+                return Err(InvalidLayout::SameName { name: first.name.clone() });
+            }
+            if first.overlaps(second) {
+                let (first, second) = (first.name.clone(), second.name.clone());
+                return Err(InvalidLayout::Overlap { first, second });
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "layout_tests.rs"]
+mod tests;

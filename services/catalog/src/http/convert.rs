@@ -1,0 +1,112 @@
+//! Between the domain and the wire: bodies, cursors and errors.
+
+use contracts::http::catalog::{EventBody, EventListBody, SeatStatus as WireStatus};
+use contracts::{ErrorCode, WireTime};
+use primitives::{EventId, Timestamp};
+use server::ApiError;
+
+use crate::app::{CatalogError, EventPage, EventView};
+use crate::domain::SeatStatus;
+use crate::live::RenderError;
+use crate::ports::ListPosition;
+
+impl From<SeatStatus> for WireStatus {
+    fn from(status: SeatStatus) -> Self {
+        match status {
+            SeatStatus::Available => Self::Available,
+            SeatStatus::Held => Self::Held,
+            SeatStatus::Sold => Self::Sold,
+        }
+    }
+}
+
+impl From<WireStatus> for SeatStatus {
+    fn from(status: WireStatus) -> Self {
+        match status {
+            WireStatus::Available => Self::Available,
+            WireStatus::Held => Self::Held,
+            WireStatus::Sold => Self::Sold,
+        }
+    }
+}
+
+impl From<EventView> for EventBody {
+    fn from(view: EventView) -> Self {
+        let EventView { details, map, available, now } = view;
+        let plan = map.plan();
+        Self {
+            id: details.id.get(),
+            title: details.title.ko,
+            title_en: details.title.en,
+            date_time: WireTime(details.date_time),
+            description: details.description.ko,
+            description_en: details.description.en,
+            venue: details.venue.ko,
+            venue_en: details.venue.en,
+            on_sale_at: WireTime(details.on_sale_at),
+            server_time: WireTime(now),
+            currency: details.currency.to_string(),
+            price_min: plan.prices().min(),
+            price_max: plan.prices().max(),
+            capacity: plan.layout().capacity(),
+            available,
+            layout_url: format!("/api/events/{}/layout?v={}", details.id, plan.layout_hash()),
+        }
+    }
+}
+
+impl From<EventPage> for EventListBody {
+    fn from(page: EventPage) -> Self {
+        let next_cursor = page.next.map(cursor);
+        Self { items: page.events.into_iter().map(EventBody::from).collect(), next_cursor }
+    }
+}
+
+fn cursor(position: ListPosition) -> String {
+    format!("{}.{}", position.published_at.as_micros(), position.event)
+}
+
+/// Only what [`cursor`] wrote can be read.
+pub(super) fn read_cursor(text: &str) -> Result<ListPosition, ApiError> {
+    let position = text.split_once('.').and_then(|(micros, event)| {
+        let published_at = Timestamp::from_micros(micros.parse().ok()?);
+        Some(ListPosition { published_at, event: EventId::new(event.parse().ok()?).ok()? })
+    });
+    position.filter(|position| cursor(*position) == text).ok_or_else(|| {
+        ApiError::new(ErrorCode::BadRequest, "the cursor is none that this list has given out")
+    })
+}
+
+impl From<CatalogError> for ApiError {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::UnknownEvent => Self::new(ErrorCode::EventNotFound, "there is no such event"),
+            CatalogError::Invalid(invalid) => Self::new(ErrorCode::ValidationFailed, invalid.to_string()),
+            CatalogError::NotReady => {
+                Self::new(ErrorCode::Unavailable, "the seat map is not loaded yet, please try again")
+            }
+            CatalogError::Store(_) | CatalogError::Reservations(_) => Self::unavailable(error),
+            CatalogError::Render(RenderError::NotReady) => CatalogError::NotReady.into(),
+            CatalogError::Render(RenderError::Json(_) | RenderError::Gzip(_) | RenderError::GivenUp(_)) => {
+                Self::internal(error)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_back_to_its_place_and_nothing_else_is_one() {
+        let place =
+            ListPosition { published_at: Timestamp::from_micros(17), event: EventId::new(4).unwrap() };
+        assert_eq!(read_cursor(&cursor(place)).unwrap(), place);
+        for wrong in
+            ["", ".", "17", "17.", ".4", "17.0", "17.-4", "017.4", "17.4.1", "a.b", "17.9223372036854775808"]
+        {
+            assert_eq!(read_cursor(wrong).unwrap_err().code(), ErrorCode::BadRequest, "{wrong:?} passed");
+        }
+    }
+}

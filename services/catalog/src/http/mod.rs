@@ -1,0 +1,42 @@
+//! `/api/events`: the routes of the catalog and their description.
+
+mod convert;
+mod events;
+mod layout;
+mod negotiate;
+mod seats;
+mod stream;
+
+use std::sync::Arc;
+
+use actix_web::web;
+use contracts::http::catalog::{SeatBatch, SeatUpdate, StreamPosition};
+use server::{Endpoint, Routes};
+use utoipa::OpenApi as _;
+
+use crate::app::Catalog;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    paths(events::list, events::show, seats::show, layout::show, stream::follow),
+    components(schemas(StreamPosition, SeatUpdate, SeatBatch))
+)]
+struct Description;
+
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+pub(crate) fn routes(catalog: Arc<Catalog>) -> Routes {
+    let catalog = web::Data::from(catalog);
+    Arc::new(move |config| {
+        let scope = web::scope("/api/events")
+            .app_data(catalog.clone())
+            .service(Endpoint::new("").get(events::list))
+            .service(Endpoint::new("/{eventId}").get(events::show))
+            .service(Endpoint::new("/{eventId}/seats").get(seats::show))
+            .service(Endpoint::new("/{eventId}/layout").get(layout::show))
+            .service(Endpoint::new("/{eventId}/seats/stream").get(stream::follow));
+        config.service(scope);
+    })
+}

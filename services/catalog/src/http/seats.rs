@@ -1,0 +1,91 @@
+//! `GET /api/events/{eventId}/seats`: the whole map as of now, as JSON or packed.
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, VARY,
+};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use contracts::http::catalog::SeatMapBody;
+use contracts::http::error::ErrorBody;
+use contracts::http::headers::SEAT_VERSION;
+use server::{ApiError, EventIdPath};
+
+use super::negotiate;
+use crate::app::{Catalog, CatalogError};
+use crate::domain::Position;
+use crate::live::Form;
+
+/// The seat map
+///
+/// `Accept: application/octet-stream` gives the statuses alone: seats by ascending id, two bits each, low bits first; 0 available, 1 held,
+/// 2 sold.
+#[utoipa::path(
+    get,
+    path = "/api/events/{eventId}/seats",
+    tag = "events",
+    operation_id = "getSeats",
+    params(
+        ("eventId" = i64, Path, minimum = 1),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have."),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The status of every seat.",
+            content((SeatMapBody = "application/json"), (Vec<u8> = "application/octet-stream")),
+            headers(
+                ("Seat-Version" = String, description = "`<epoch>-<version>` of the map."),
+                ("ETag" = String, description = "One for each form."),
+            )
+        ),
+        (status = 304, description = "You have it."),
+        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn show(
+    request: HttpRequest,
+    path: EventIdPath,
+    catalog: Data<Catalog>,
+) -> Result<HttpResponse, ApiError> {
+    let map = catalog.live_map(path.0).await?;
+    let variant = negotiate::variant(request.headers());
+    let position = map.position().ok_or(CatalogError::NotReady)?;
+    if negotiate::is_current(request.headers(), &etag(variant.form, position)) {
+        return Ok(describe(HttpResponse::NotModified(), variant.form, position).finish());
+    }
+    let rendering = map.rendering(variant).await.map_err(CatalogError::from)?;
+    let mut response = describe(HttpResponse::Ok(), variant.form, rendering.position);
+    response.insert_header((CONTENT_TYPE, content_type(variant.form)));
+    if variant.gzip {
+        response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+    }
+    Ok(response.body(rendering.body))
+}
+
+/// Weak, because the gzip of a form is the same map in other bytes.
+fn etag(form: Form, Position { epoch, version }: Position) -> String {
+    match form {
+        Form::Json => format!("W/\"{epoch}-{version}-json\""),
+        Form::Packed => format!("W/\"{epoch}-{version}-packed\""),
+    }
+}
+
+fn describe(mut response: HttpResponseBuilder, form: Form, position: Position) -> HttpResponseBuilder {
+    const SEAT_VERSION_NAME: HeaderName = HeaderName::from_static("seat-version");
+    debug_assert!(SEAT_VERSION.eq_ignore_ascii_case(SEAT_VERSION_NAME.as_str()));
+    response
+        .insert_header((ETAG, etag(form, position)))
+        .insert_header((SEAT_VERSION_NAME, format!("{}-{}", position.epoch, position.version)))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .insert_header((VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
+    response
+}
+
+fn content_type(form: Form) -> HeaderValue {
+    match form {
+        Form::Json => HeaderValue::from_static("application/json"),
+        Form::Packed => HeaderValue::from_static("application/octet-stream"),
+    }
+}

@@ -1,0 +1,106 @@
+//! `GET /api/events/{eventId}/seats/stream`: every change of the map, as it happens.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use contracts::http::error::ErrorBody;
+use contracts::http::headers::LAST_EVENT_ID;
+use futures::{Stream, stream};
+use serde::Deserialize;
+use server::sse::{self, StreamLimits};
+use server::{Access, ApiError, EventIdPath, QueryParams};
+use tokio::sync::watch;
+use utoipa::IntoParams;
+
+use crate::app::{Catalog, CatalogError};
+use crate::domain::Position;
+use crate::live::{Cursor, LastSeen, LiveMap, Mode};
+use crate::metrics::SseClient;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct StreamQuery {
+    /// SEAT_BATCH once a tick instead of every SEAT_UPDATE.
+    #[serde(default)]
+    #[param(default = false)]
+    batch: bool,
+}
+
+/// The seat map as it changes
+///
+/// Server-sent events, each with the id `<epoch>-<version>`. First `INIT` with the position that the stream starts at: whoever has an older
+/// snapshot fetches it again. Then `SEAT_UPDATE` for every change or, with `batch=true`, `SEAT_BATCH` with what changed over a tick.
+/// `Last-Event-ID` resumes without `INIT`. `RESYNC` says that the changes in between cannot be told (also for an id that is none of
+/// ours): fetch the snapshot again; the stream goes on behind the position that it names.
+#[utoipa::path(
+    get,
+    path = "/api/events/{eventId}/seats/stream",
+    tag = "events",
+    operation_id = "followSeats",
+    params(
+        ("eventId" = i64, Path, minimum = 1),
+        StreamQuery,
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event received."),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, SEAT_BATCH a SeatBatch.",
+            content_type = "text/event-stream",
+            body = String
+        ),
+        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: too many streams.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn follow(
+    request: HttpRequest,
+    path: EventIdPath,
+    query: QueryParams<StreamQuery>,
+    access: Access,
+    limits: Data<StreamLimits>,
+    catalog: Data<Catalog>,
+) -> Result<HttpResponse, ApiError> {
+    let map = catalog.live_map(path.0).await?;
+    let guard = limits.admit(&access)?;
+    let mode = if query.0.batch { Mode::Batch } else { Mode::Single };
+    let cursor = map.join(mode, last_seen(&request)).ok_or(CatalogError::NotReady)?;
+    Ok(sse::respond(guard, frames(map, cursor)))
+}
+
+fn last_seen(request: &HttpRequest) -> LastSeen {
+    match request.headers().get(LAST_EVENT_ID) {
+        None => LastSeen::Nothing,
+        Some(id) if id.is_empty() => LastSeen::Nothing,
+        Some(id) => id.to_str().map_or(LastSeen::Unreadable, LastSeen::parse),
+    }
+}
+
+/// Everything that is kept for one client.
+struct Reader {
+    map: Arc<LiveMap>,
+    cursor: Cursor,
+    wake: watch::Receiver<Option<Position>>,
+    _counted: SseClient,
+}
+
+/// Frames are taken out of the shared ring only when the connection has room for them, so a client that does not read costs no
+/// more than its cursor.
+fn frames(map: Arc<LiveMap>, cursor: Cursor) -> impl Stream<Item = Bytes> {
+    let wake = map.wake(cursor.mode());
+    let reader = Reader { map, cursor, wake, _counted: SseClient::connected() };
+    stream::unfold(reader, |mut reader| async {
+        loop {
+            // Seen before reading: what comes after this look wakes the wait below.
+            reader.wake.mark_unchanged();
+            if let Some(frame) = reader.map.read(&mut reader.cursor) {
+                return Some((frame, reader));
+            }
+            reader.wake.changed().await.ok()?;
+        }
+    })
+}

@@ -1,0 +1,27 @@
+//! A body that was made once, in the encodings that clients may ask for.
+
+use std::io::{self, Write};
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded {
+    pub plain: Bytes,
+    pub gzip: Bytes,
+}
+
+impl Encoded {
+    /// For what is made once and sent for ever, so the effort is worth it.
+    pub fn of(plain: Vec<u8>) -> io::Result<Self> {
+        let gzip = gzip(&plain, Compression::best())?;
+        Ok(Self { plain: plain.into(), gzip })
+    }
+}
+
+pub(super) fn gzip(plain: &[u8], effort: Compression) -> io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 8), effort);
+    encoder.write_all(plain)?;
+    Ok(encoder.finish()?.into())
+}

@@ -1,0 +1,61 @@
+//! All live seat maps of this process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use primitives::EventId;
+use tokio::sync::Notify;
+
+use super::map::LiveMap;
+use super::plan::SeatPlan;
+
+#[derive(Debug)]
+pub struct LiveMaps {
+    ring_changes: usize,
+    maps: RwLock<HashMap<EventId, Arc<LiveMap>>>,
+    /// Opened and not yet seen by the follower; as bounded as the number of events.
+    opened: Mutex<Vec<Arc<LiveMap>>>,
+    wake: Notify,
+}
+
+impl LiveMaps {
+    /// Each map keeps `ring_changes` changes for readers that are behind.
+    #[must_use]
+    pub fn new(ring_changes: usize) -> Self {
+        Self { ring_changes, maps: RwLock::default(), opened: Mutex::default(), wake: Notify::new() }
+    }
+
+    #[must_use]
+    pub fn get(&self, event: EventId) -> Option<Arc<LiveMap>> {
+        self.maps.read().unwrap_or_else(PoisonError::into_inner).get(&event).cloned()
+    }
+
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<LiveMap>> {
+        self.maps.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Adds a map, to be filled by the follower. The map that is there already stays.
+    pub fn open(&self, plan: SeatPlan) -> Arc<LiveMap> {
+        let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(map) = maps.get(&plan.event()) {
+            return map.clone();
+        }
+        let map = Arc::new(LiveMap::new(plan, self.ring_changes));
+        maps.insert(map.plan().event(), map.clone());
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(map.clone());
+        self.wake.notify_one();
+        map
+    }
+
+    /// The maps opened since the last call; waits until there is one.
+    pub async fn next_opened(&self) -> Vec<Arc<LiveMap>> {
+        loop {
+            let opened = std::mem::take(&mut *self.opened.lock().unwrap_or_else(PoisonError::into_inner));
+            if !opened.is_empty() {
+                return opened;
+            }
+            self.wake.notified().await;
+        }
+    }
+}

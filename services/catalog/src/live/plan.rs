@@ -1,0 +1,153 @@
+//! What never changes of an event's seats, prepared so that a rendering of the map is little more than copying.
+
+use contracts::http::catalog::{LayoutBody, SectionBody};
+use primitives::{Currency, EventId};
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+
+use super::encoded::Encoded;
+use super::snapshots::RenderError;
+use crate::domain::{EventPrices, Layout, SeatStatus, Snapshot};
+
+/// Part of the layout's hash: raise it when the body of the same layout comes to look different.
+const LAYOUT_FORM: u8 = 1;
+const HASH_BYTES: usize = 16;
+
+/// The JSON of each seat up to its status, one behind the other.
+#[derive(Debug)]
+struct SeatTexts {
+    text: String,
+    /// Where each seat's text ends.
+    ends: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub struct SeatPlan {
+    event: EventId,
+    currency: Currency,
+    layout: Layout,
+    prices: EventPrices,
+    hash: String,
+    seats: SeatTexts,
+    layout_body: OnceCell<Encoded>,
+}
+
+impl SeatPlan {
+    pub fn new(event: EventId, currency: Currency, layout: Layout) -> Result<Self, RenderError> {
+        let prices = EventPrices::of(&layout, currency);
+        let seats = seat_texts(&layout)?;
+        let hash = hash(&body_without_columns(event, currency, &layout))?;
+        Ok(Self { event, currency, layout, prices, hash, seats, layout_body: OnceCell::new() })
+    }
+
+    #[must_use]
+    pub fn event(&self) -> EventId {
+        self.event
+    }
+
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    #[must_use]
+    pub fn prices(&self) -> &EventPrices {
+        &self.prices
+    }
+
+    /// Names this very layout: another one has another hash.
+    #[must_use]
+    pub fn layout_hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The layout as it is served, made at the first call.
+    pub async fn layout_body(&self) -> Result<Encoded, RenderError> {
+        let make = || async {
+            let mut body = body_without_columns(self.event, self.currency, &self.layout);
+            for place in self.layout.places() {
+                body.r.push(place.r);
+                body.c.push(place.c);
+                body.section.push(u32::try_from(place.section).unwrap_or(u32::MAX));
+            }
+            tokio::task::spawn_blocking(move || Ok(Encoded::of(serde_json::to_vec(&body)?)?)).await?
+        };
+        self.layout_body.get_or_try_init(make).await.cloned()
+    }
+
+    /// The JSON of the whole map.
+    pub(super) fn seat_map(&self, snapshot: &Snapshot) -> Vec<u8> {
+        const STATUS_BYTES: usize = 12;
+        let size = self.seats.text.len() + self.seats.ends.len() * STATUS_BYTES + 128;
+        let mut json = String::with_capacity(size);
+        json.push_str(&format!(
+            r#"{{"eventId":{},"epoch":{},"version":{},"rows":{},"cols":{},"seats":["#,
+            self.event,
+            snapshot.position.epoch,
+            snapshot.position.version,
+            self.layout.rows(),
+            self.layout.cols(),
+        ));
+        let mut start = 0;
+        for (end, status) in self.seats.ends.iter().zip(snapshot.statuses.iter()) {
+            json.push_str(self.seats.text.get(start..*end).unwrap_or_default());
+            json.push_str(match status {
+                SeatStatus::Available => r#"AVAILABLE"}"#,
+                SeatStatus::Held => r#"HELD"}"#,
+                SeatStatus::Sold => r#"SOLD"}"#,
+            });
+            start = *end;
+        }
+        json.push_str("]}");
+        json.into_bytes()
+    }
+}
+
+fn seat_texts(layout: &Layout) -> Result<SeatTexts, RenderError> {
+    let mut tails = Vec::with_capacity(layout.sections().len());
+    for section in layout.sections() {
+        let name = serde_json::to_string(&section.name)?;
+        tails.push(format!(r#","section":{name},"price":{},"status":""#, section.price));
+    }
+    let mut texts = SeatTexts { text: String::new(), ends: Vec::with_capacity(layout.capacity() as usize) };
+    for place in layout.places() {
+        let comma = if texts.ends.is_empty() { "" } else { "," };
+        let tail = tails.get(place.section).map_or("", String::as_str);
+        let seat = format!(r#"{comma}{{"id":{},"r":{},"c":{}{tail}"#, place.seat, place.r, place.c);
+        texts.text.push_str(&seat);
+        texts.ends.push(texts.text.len());
+    }
+    texts.text.shrink_to_fit();
+    Ok(texts)
+}
+
+fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> LayoutBody {
+    let sections = layout.sections().iter().map(|section| SectionBody {
+        name: section.name.clone(),
+        price: section.price,
+        top: section.top,
+        left: section.left,
+        rows: section.rows,
+        cols: section.cols,
+    });
+    LayoutBody {
+        event_id: event.get(),
+        rows: layout.rows(),
+        cols: layout.cols(),
+        currency: currency.to_string(),
+        sections: sections.collect(),
+        r: Vec::new(),
+        c: Vec::new(),
+        section: Vec::new(),
+    }
+}
+
+/// The columns follow from the sections, so they need not be hashed.
+fn hash(body: &LayoutBody) -> Result<String, RenderError> {
+    let digest = Sha256::new().chain_update([LAYOUT_FORM]).chain_update(serde_json::to_vec(body)?).finalize();
+    Ok(digest.iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -1,0 +1,60 @@
+//! The prepared texts say the same as the bodies of the contract.
+
+use contracts::http::catalog::{SeatBody, SeatMapBody};
+
+use super::*;
+use crate::domain::{Position, Section, Statuses};
+
+fn event(id: i64) -> EventId {
+    EventId::new(id).unwrap()
+}
+
+fn layout() -> Layout {
+    let quoted = Section::new("1층 \"A\"\\", 55_000).at(1, 2).sized(1, 2);
+    Layout::new(3, 3, vec![quoted, Section::new("B", 0).at(2, 1).sized(2, 1)]).unwrap()
+}
+
+#[test]
+fn the_seat_map_is_the_json_of_its_body() {
+    use SeatStatus::{Available, Held, Sold};
+
+    let plan = SeatPlan::new(event(7), Currency::KRW, layout()).unwrap();
+    let statuses: Statuses = [Available, Held, Sold, Available].into_iter().collect();
+    let json = plan.seat_map(&Snapshot { position: Position::new(2, 9), statuses });
+
+    let seat = |id, r, c, section: &str, price, status: SeatStatus| {
+        let section = section.to_owned();
+        SeatBody { id, r, c, section, price, status: status.into() }
+    };
+    let seats = vec![
+        seat(1, 1, 2, "1층 \"A\"\\", 55_000, Available),
+        seat(2, 1, 3, "1층 \"A\"\\", 55_000, Held),
+        seat(3, 2, 1, "B", 0, Sold),
+        seat(4, 3, 1, "B", 0, Available),
+    ];
+    let body = SeatMapBody { event_id: 7, epoch: 2, version: 9, rows: 3, cols: 3, seats };
+    assert_eq!(String::from_utf8(json).unwrap(), serde_json::to_string(&body).unwrap());
+}
+
+#[tokio::test]
+async fn the_layout_has_a_column_entry_for_each_seat() {
+    let plan = SeatPlan::new(event(7), Currency::KRW, layout()).unwrap();
+    let body: LayoutBody = serde_json::from_slice(&plan.layout_body().await.unwrap().plain).unwrap();
+    assert_eq!((body.r, body.c, body.section), (vec![1, 1, 2, 3], vec![2, 3, 1, 1], vec![0, 0, 1, 1]));
+    assert_eq!(body.currency, "KRW");
+}
+
+#[test]
+fn another_layout_or_price_has_another_hash() {
+    let hash_of =
+        |id, layout| SeatPlan::new(event(id), Currency::KRW, layout).unwrap().layout_hash().to_owned();
+    let dearer = {
+        let mut sections = layout().sections().to_vec();
+        sections[0].price += 1;
+        Layout::new(3, 3, sections).unwrap()
+    };
+    assert_eq!(hash_of(7, layout()), hash_of(7, layout()));
+    assert_eq!(hash_of(7, layout()).len(), 2 * HASH_BYTES);
+    assert_ne!(hash_of(7, layout()), hash_of(7, dearer));
+    assert_ne!(hash_of(7, layout()), hash_of(8, layout()));
+}

@@ -1,0 +1,3 @@
+//! From messages of the bus to the words of the domain.
+
+pub(crate) mod seat_events;

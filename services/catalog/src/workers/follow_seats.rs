@@ -1,0 +1,176 @@
+//! The one writer of all live maps: follows `seat.events` and fetches whatever cannot be followed.
+//!
+//! Every process follows on its own, from the end of the topic. The order matters: first the end is noted, then snapshots are
+//! fetched, and of what arrives meanwhile only what is newer counts. A tail that broke may have missed something, so every map is
+//! fetched again behind a new one.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Bus, BusError, Message, Tail};
+use contracts::topics::Topic;
+use futures::{StreamExt, stream};
+use primitives::EventId;
+use server::Stop;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::fetches::Fetches;
+use super::ticker::Ticker;
+use crate::app::Catalog;
+use crate::domain::{FetchReason, Received, Snapshot};
+use crate::live::LiveMap;
+use crate::messages::seat_events::{self, SeatChange};
+use crate::metrics;
+
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+pub(crate) struct Follower {
+    catalog: Arc<Catalog>,
+    bus: Arc<dyn Bus>,
+    fetches: Fetches,
+    ticker: Ticker,
+}
+
+impl Follower {
+    pub(crate) fn new(catalog: Arc<Catalog>, bus: Arc<dyn Bus>, tick: Duration) -> Self {
+        let fetches = Fetches::new(catalog.clone());
+        Self { catalog, bus, fetches, ticker: Ticker::new(tick) }
+    }
+
+    pub(crate) async fn run(mut self, stop: Stop) -> anyhow::Result<()> {
+        // Nothing here outlives the process, so the work may be dropped at any point.
+        tokio::select! {
+            () = stop.stopped() => Ok(()),
+            never = self.follow() => match never {},
+        }
+    }
+
+    async fn follow(&mut self) -> std::convert::Infallible {
+        let mut broken = false;
+        loop {
+            let cause: Box<dyn std::error::Error + Send + Sync> =
+                match self.bus.tail(Topic::SEAT_EVENTS).await {
+                    Ok(tail) => match self.catalog.open_all().await {
+                        Ok(()) => {
+                            self.distrust_loaded();
+                            broken = false;
+                            Box::new(self.follow_tail(tail).await)
+                        }
+                        Err(error) => Box::new(error),
+                    },
+                    Err(error) => Box::new(error),
+                };
+            if !broken {
+                tracing::warn!(cause = ?cause, "seat changes cannot be followed, trying until they can");
+                broken = true;
+            }
+            sleep(RETRY_AFTER).await;
+        }
+    }
+
+    /// Maps without a snapshot are fetched anyway.
+    fn distrust_loaded(&mut self) {
+        for map in self.catalog.maps() {
+            if map.position().is_some() {
+                self.distrust(map);
+            }
+        }
+    }
+
+    fn begin_all(&mut self, opened: Vec<Arc<LiveMap>>) {
+        for map in opened {
+            if map.begin() {
+                self.fetches.start(map, FetchReason::Unseen);
+            }
+        }
+    }
+
+    fn distrust(&mut self, map: Arc<LiveMap>) {
+        if map.distrust() {
+            self.fetches.start(map, FetchReason::Unseen);
+        }
+    }
+
+    async fn follow_tail(&mut self, tail: Box<dyn Tail>) -> BusError {
+        // A tail need not bear being asked and given up again, so the question outlives each turn of the loop.
+        let messages = stream::unfold(tail, async |mut tail| Some((tail.next().await, tail)));
+        let mut messages = pin!(messages);
+        loop {
+            let next_tick = self.ticker.next();
+            tokio::select! {
+                Some(messages) = messages.next() => match messages {
+                    Ok(messages) => self.take_all(&messages).await,
+                    Err(error) => return error,
+                },
+                (map, snapshot) = self.fetches.next() => self.install(map, snapshot),
+                opened = self.catalog.next_opened() => self.begin_all(opened),
+                () = at(next_tick) => {}
+            }
+            self.ticker.flush(Instant::now());
+        }
+    }
+
+    async fn take_all(&mut self, messages: &[Message]) {
+        for message in messages {
+            match seat_events::read(&message.payload) {
+                Ok(change) => self.take(change).await,
+                Err(error) => {
+                    tracing::error!(message_id = %message.id, key = message.key, cause = ?error, "a seat change cannot be read");
+                    self.distrust_key(&message.key);
+                }
+            }
+        }
+    }
+
+    async fn take(&mut self, change: SeatChange) {
+        let map = match self.catalog.map_to_follow(change.event).await {
+            Ok(Some(map)) => map,
+            // Whoever opens the map later fetches it then, so nothing is lost by passing over this.
+            Ok(None) => return,
+            Err(error) => {
+                tracing::warn!(event_id = %change.event, cause = ?error, "a seat change has no map to go to");
+                return;
+            }
+        };
+        match map.receive(change.delta) {
+            Received::Applied => {
+                metrics::fanned_out(self.catalog.clock().now().since(change.occurred_at));
+                self.ticker.changed(&map, Instant::now());
+            }
+            Received::Fetch(reason) => self.fetches.start(map, reason),
+            Received::Old | Received::Kept => {}
+        }
+    }
+
+    fn install(&mut self, map: Arc<LiveMap>, snapshot: Snapshot) {
+        let caught_up = map.fetched(snapshot);
+        if !caught_up.applied.is_empty() {
+            self.ticker.changed(&map, Instant::now());
+        }
+        if let Some(reason) = caught_up.fetch {
+            self.fetches.start(map, reason);
+        }
+    }
+
+    /// The key of a seat change is its event.
+    fn distrust_key(&mut self, key: &str) {
+        let event = key.parse().ok().and_then(|id| EventId::new(id).ok());
+        let maps = self
+            .catalog
+            .maps()
+            .into_iter()
+            .filter(|map| event.is_none_or(|event| map.plan().event() == event));
+        for map in maps.collect::<Vec<_>>() {
+            self.distrust(map);
+        }
+    }
+}
+
+/// Returns at that time, never when there is none.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,6 @@
+//! What the catalog does without being asked.
+
+mod fetches;
+pub(crate) mod follow_seats;
+pub(crate) mod readiness;
+mod ticker;

@@ -1,0 +1,85 @@
+//! A seat store that says what a test wants it to say.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use catalog::domain::{Position, SeatStatus, Snapshot, Statuses};
+use catalog::ports::{EventMeta, Reservations, ReservationsError};
+use primitives::{EventId, SeatId};
+
+#[derive(Debug, Default)]
+pub(crate) struct FakeReservations {
+    seats: Mutex<HashMap<EventId, Snapshot>>,
+    metas: Mutex<Vec<EventMeta>>,
+    down: AtomicBool,
+    snapshots: AtomicU64,
+}
+
+impl FakeReservations {
+    /// Changes a seat and says where the map is then.
+    pub(crate) fn change(&self, event: EventId, seat: SeatId, status: SeatStatus) -> Position {
+        let mut seats = self.seats();
+        let snapshot = seats.get_mut(&event).expect("the event is not installed");
+        assert!(snapshot.statuses.set(seat, status), "there is no seat {seat}");
+        snapshot.position.version += 1;
+        snapshot.position
+    }
+
+    /// The numbering begins anew, as after a rebuild.
+    pub(crate) fn new_epoch(&self, event: EventId) {
+        let mut seats = self.seats();
+        let snapshot = seats.get_mut(&event).expect("the event is not installed");
+        snapshot.position = Position::new(snapshot.position.epoch + 1, 0);
+    }
+
+    pub(crate) fn forget(&self, event: EventId) {
+        self.seats().remove(&event);
+    }
+
+    pub(crate) fn set_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// What was installed, in order.
+    pub(crate) fn metas(&self) -> Vec<EventMeta> {
+        self.metas.lock().unwrap().clone()
+    }
+
+    /// How many snapshots were given.
+    pub(crate) fn snapshots(&self) -> u64 {
+        self.snapshots.load(Ordering::SeqCst)
+    }
+
+    fn seats(&self) -> MutexGuard<'_, HashMap<EventId, Snapshot>> {
+        self.seats.lock().unwrap()
+    }
+
+    fn answers(&self) -> Result<(), ReservationsError> {
+        if self.down.load(Ordering::SeqCst) {
+            return Err(ReservationsError::unavailable("the seat store is down"));
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Reservations for FakeReservations {
+    async fn install(&self, meta: EventMeta) -> Result<u64, ReservationsError> {
+        self.answers()?;
+        self.metas.lock().unwrap().push(meta);
+        let mut seats = self.seats();
+        let snapshot = seats.entry(meta.event).or_insert_with(|| Snapshot {
+            position: Position::new(1, 0),
+            statuses: Statuses::all_available(meta.seat_count),
+        });
+        Ok(snapshot.position.epoch)
+    }
+
+    async fn snapshot(&self, event: EventId) -> Result<Snapshot, ReservationsError> {
+        self.answers()?;
+        self.snapshots.fetch_add(1, Ordering::SeqCst);
+        self.seats().get(&event).cloned().ok_or(ReservationsError::UnknownEvent)
+    }
+}

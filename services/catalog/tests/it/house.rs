@@ -1,0 +1,175 @@
+//! A whole catalog on a port of its own, over a real bus and real records, with a seat store that obeys the test.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bus::adapters::sqlite::{Retention, SqliteBus};
+use bus::{Message, Publisher};
+use catalog::adapters::sql::SqlEventStore;
+use catalog::app::{Catalog, Published};
+use catalog::domain::{Bilingual, Event, NewEvent, Position, SeatStatus, Section};
+use catalog::ports::EventStore;
+use catalog::{Config, Deps};
+use contracts::hold_token::HoldTokens;
+use contracts::messages::SeatEvent;
+use primitives::{Clock, Currency, EventId, FakeClock, MessageId, SeatId, Timestamp};
+use server::{HttpConfig, Lifecycle, Tasks};
+use tempfile::TempDir;
+use testkit::{Address, ApiClient, eventually};
+
+use crate::fakes::FakeReservations;
+
+/// Long beside anything that is waited for here.
+pub(crate) const SOON: Duration = Duration::from_secs(10);
+
+/// Of one caller.
+pub(crate) const STREAMS_MAX: usize = 20;
+
+pub(crate) struct House {
+    pub(crate) catalog: Arc<Catalog>,
+    pub(crate) store: Arc<SqlEventStore>,
+    pub(crate) reservations: Arc<FakeReservations>,
+    pub(crate) clock: Arc<FakeClock>,
+    pub(crate) api: ApiClient,
+    bus: SqliteBus,
+    messages: AtomicU64,
+    lifecycle: Lifecycle,
+    _folder: TempDir,
+}
+
+pub(crate) fn event_id(id: i64) -> EventId {
+    EventId::new(id).unwrap()
+}
+
+pub(crate) fn seat_id(id: i64) -> SeatId {
+    SeatId::new(id).unwrap()
+}
+
+/// Two sections: seats 1 to 6 cost 500, seats 7 and 8 cost 300.
+pub(crate) fn club(id: i64) -> NewEvent {
+    let sections =
+        vec![Section::new("A", 500).at(1, 1).sized(2, 3), Section::new("B", 300).at(3, 2).sized(1, 2)];
+    NewEvent {
+        id: event_id(id),
+        title: Bilingual::new("클럽의 밤", "Club night"),
+        description: Bilingual::new("음악", "Music"),
+        venue: Bilingual::new("지하", "The cellar"),
+        date_time: Timestamp::from_micros(1_800_000_000_000_000),
+        on_sale_at: Timestamp::from_micros(1_767_000_000_000_000),
+        currency: Currency::KRW,
+        rows: 3,
+        cols: 3,
+        sections,
+    }
+}
+
+/// 20,000 seats in 40 sections.
+pub(crate) fn arena(id: i64) -> NewEvent {
+    let section = |index: u32| {
+        let (row, col) = (index / 8, index % 8);
+        let name = format!("{}구역 {}", row + 1, col + 1);
+        Section::new(&name, 50_000 + 10_000 * i64::from(row)).at(1 + 21 * row, 1 + 26 * col).sized(20, 25)
+    };
+    NewEvent { rows: 105, cols: 208, sections: (0..40).map(section).collect(), ..club(id) }
+}
+
+impl House {
+    /// With the club as event 1, loaded.
+    pub(crate) async fn open() -> Self {
+        let house = Self::open_with(Config::default(), vec![club(1)]).await;
+        house.loaded().await;
+        house
+    }
+
+    /// Events are published before anything runs, as a demo is seeded.
+    pub(crate) async fn open_with(config: Config, events: Vec<NewEvent>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FakeClock::default());
+        let bus_file = folder.path().join("bus.db");
+        let bus = SqliteBus::open(&bus_file, clock.clone(), Retention::default()).await.unwrap();
+        let store = Arc::new(SqlEventStore::open(&folder.path().join("catalog.db")).await.unwrap());
+        let reservations = Arc::new(FakeReservations::default());
+        let catalog = Arc::new(Catalog::new(&config, store.clone(), reservations.clone(), clock.clone()));
+        for event in events {
+            assert_eq!(catalog.publish(event).await.unwrap(), Published::New);
+        }
+        let mount = catalog::build(config, Deps { catalog: catalog.clone(), bus: Arc::new(bus.clone()) });
+
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Address::new(format!("http://{}", listener.local_addr().unwrap()));
+        let lifecycle = Lifecycle::new();
+        let http = HttpConfig { threads: 1, streams_per_caller_max: STREAMS_MAX, ..HttpConfig::default() };
+        let server = server::run(http, HoldTokens::new(b"secret"), vec![mount], listener, lifecycle.clone());
+        Tasks::default().spawn(server);
+        let api = ApiClient::new(address);
+        let messages = AtomicU64::new(0);
+        Self { catalog, store, reservations, clock, api, bus, messages, lifecycle, _folder: folder }
+    }
+
+    pub(crate) async fn loaded(&self) {
+        eventually("the catalog is ready", SOON, async || {
+            (self.api.get("/readyz").await.status == 200).then_some(())
+        })
+        .await;
+    }
+
+    /// Records an event as another process would: nothing in this one hears of it.
+    pub(crate) async fn publish_elsewhere(&self, event: NewEvent) {
+        let event = Event::publish(event, self.clock.now()).unwrap();
+        let mut tx = self.store.begin().await.unwrap();
+        tx.insert(&event).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Changes a seat in the seat store and tells nobody.
+    pub(crate) fn change_silently(&self, event: i64, seat: i64, status: SeatStatus) -> Position {
+        self.reservations.change(event_id(event), seat_id(seat), status)
+    }
+
+    /// Changes a seat, and the bus says so.
+    pub(crate) async fn change(&self, event: i64, seat: i64, status: SeatStatus) -> Position {
+        self.change_all(event, &[(seat, status)]).await
+    }
+
+    pub(crate) async fn change_all(&self, event: i64, changes: &[(i64, SeatStatus)]) -> Position {
+        let mut last = Position::new(0, 0);
+        let mut messages = Vec::new();
+        for (seat, status) in changes {
+            last = self.change_silently(event, *seat, *status);
+            messages.push(self.message(event, *seat, *status, last));
+        }
+        self.publish(&messages).await;
+        last
+    }
+
+    pub(crate) fn message(&self, event: i64, seat: i64, status: SeatStatus, at: Position) -> Message {
+        let Position { epoch, version } = at;
+        let body =
+            SeatEvent::SeatChanged { event_id: event, epoch, version, seat_id: seat, status: status.into() };
+        let number = self.messages.fetch_add(1, Ordering::SeqCst) + 1;
+        let id = MessageId::from_uuid(uuid::Uuid::from_u128(u128::from(number)));
+        Message::compose(id, self.clock.now(), None, &body).unwrap()
+    }
+
+    pub(crate) async fn publish(&self, messages: &[Message]) {
+        self.bus.publish(messages).await.unwrap();
+    }
+
+    /// Returns when the live map is there.
+    pub(crate) async fn until(&self, event: i64, position: Position) {
+        let what = format!("the map of event {event} is at {position:?}");
+        eventually(&what, SOON, async || (self.position(event).await == Some(position)).then_some(())).await;
+    }
+
+    pub(crate) async fn position(&self, event: i64) -> Option<Position> {
+        self.catalog.seat_plan(event_id(event)).await.unwrap().position()
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.lifecycle.stop_now();
+    }
+}

@@ -1,0 +1,44 @@
+//! `/api/events/{eventId}/layout`.
+
+use catalog::Config;
+use contracts::http::catalog::{EventBody, LayoutBody};
+
+use crate::house::{House, arena};
+
+#[tokio::test]
+async fn under_its_hash_the_layout_may_be_kept_for_ever_and_otherwise_not() {
+    let house = House::open().await;
+    let event: EventBody = house.api.event(1).await.ok();
+    for (path, cache) in [
+        (event.layout_url.as_str(), "public, max-age=31536000, immutable"),
+        ("/api/events/1/layout", "no-cache"),
+        ("/api/events/1/layout?v=another", "no-cache"),
+        ("/api/events/1/layout?v=", "no-cache"),
+    ] {
+        let answer = house.api.get(path).await;
+        assert_eq!(answer.header("cache-control"), Some(cache), "{path}");
+        assert_eq!(answer.header("vary"), Some("Accept-Encoding"));
+        let body: LayoutBody = answer.ok();
+        assert_eq!((body.event_id, body.rows, body.cols), (1, 3, 3));
+        assert_eq!(body.r, [1, 1, 1, 2, 2, 2, 3, 3]);
+        assert_eq!(body.c, [1, 2, 3, 1, 2, 3, 2, 3]);
+        assert_eq!(body.section, [0, 0, 0, 0, 0, 0, 1, 1]);
+        let b = &body.sections[1];
+        assert_eq!((b.name.as_str(), b.price, b.top, b.left, b.rows, b.cols), ("B", 300, 3, 2, 1, 2));
+
+        let etag = answer.header("etag").unwrap();
+        let again = house.api.get(path).header("If-None-Match", etag).await;
+        assert_eq!((again.status, again.bytes.len()), (304, 0));
+        assert_eq!(again.header("cache-control"), Some(cache));
+    }
+}
+
+#[tokio::test]
+async fn the_layout_of_an_arena_is_small() {
+    let house = House::open_with(Config::default(), vec![arena(4)]).await;
+    house.loaded().await;
+    let answer = house.api.layout(4).header("Accept-Encoding", "gzip").await;
+    assert_eq!(answer.header("content-encoding"), Some("gzip"));
+    println!("gzip layout of 20,000 seats: {} bytes", answer.bytes.len());
+    assert!(answer.bytes.len() < 60_000, "{} bytes", answer.bytes.len());
+}

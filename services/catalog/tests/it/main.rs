@@ -1,0 +1,25 @@
+//! The catalog from outside: its pure parts by tables and by chance, its service over real HTTP.
+
+#[cfg(test)]
+mod fakes;
+#[cfg(test)]
+mod house;
+
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod following;
+#[cfg(test)]
+mod layout;
+#[cfg(test)]
+mod projection;
+#[cfg(test)]
+mod protocol;
+#[cfg(test)]
+mod publishing;
+#[cfg(test)]
+mod seats;
+#[cfg(test)]
+mod slow_readers;
+#[cfg(test)]
+mod streams;

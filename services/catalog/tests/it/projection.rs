@@ -1,0 +1,146 @@
+//! The projection as a state machine, step by step.
+
+use catalog::domain::SeatStatus::{Available, Held, Sold};
+use catalog::domain::{
+    CaughtUp, Delta, FetchReason, Position, Projection, Received, SeatStatus, Snapshot, Statuses,
+};
+use primitives::SeatId;
+
+const SEATS: u32 = 4;
+
+fn delta(epoch: u64, version: u64, seat: i64, status: SeatStatus) -> Delta {
+    Delta { position: Position::new(epoch, version), seat: SeatId::new(seat).unwrap(), status }
+}
+
+/// A snapshot at which the first `held` seats are held.
+fn snapshot(epoch: u64, version: u64, held: usize) -> Snapshot {
+    let statuses = (0..SEATS as usize).map(|seat| if seat < held { Held } else { Available }).collect();
+    Snapshot { position: Position::new(epoch, version), statuses }
+}
+
+/// A projection that stands at epoch 2, version 10.
+fn loaded() -> Projection {
+    let mut projection = Projection::new(SEATS);
+    assert!(projection.begin());
+    assert_eq!(projection.fetched(snapshot(2, 10, 0)), replaced(vec![]));
+    projection
+}
+
+fn replaced(applied: Vec<Delta>) -> CaughtUp {
+    CaughtUp { replaced: true, applied, fetch: None }
+}
+
+#[test]
+fn each_change_is_applied_dropped_or_fetched_over() {
+    let table = [
+        ("the next one", delta(2, 11, 1, Held), Received::Applied),
+        ("a repetition", delta(2, 10, 1, Held), Received::Old),
+        ("an old one", delta(2, 3, 1, Held), Received::Old),
+        ("a high version of an old epoch", delta(1, 99, 1, Held), Received::Old),
+        ("one that leaves a gap", delta(2, 12, 1, Held), Received::Fetch(FetchReason::Gap)),
+        ("the first of a new epoch", delta(3, 1, 1, Held), Received::Fetch(FetchReason::Epoch)),
+        ("the same version of a new epoch", delta(3, 11, 1, Held), Received::Fetch(FetchReason::Epoch)),
+        ("a seat that is not there", delta(2, 11, 5, Held), Received::Fetch(FetchReason::UnknownSeat)),
+    ];
+    for (what, delta, received) in table {
+        let mut projection = loaded();
+        assert_eq!(projection.receive(delta), received, "{what}");
+        let position = if received == Received::Applied { delta.position } else { Position::new(2, 10) };
+        assert_eq!(projection.position(), Some(position), "{what}");
+    }
+}
+
+#[test]
+fn before_the_first_snapshot_nothing_is_known_and_every_change_waits() {
+    let mut projection = Projection::new(SEATS);
+    assert_eq!(projection.receive(delta(2, 11, 1, Sold)), Received::Fetch(FetchReason::Unseen));
+    assert_eq!(projection.receive(delta(2, 12, 2, Sold)), Received::Kept);
+    assert!(!projection.begin(), "a second fetch at the same time");
+    assert_eq!(projection.position(), None);
+    let caught_up = projection.fetched(snapshot(2, 11, 0));
+    assert_eq!(
+        caught_up,
+        replaced(vec![delta(2, 12, 2, Sold)]),
+        "what the snapshot has already is not applied"
+    );
+    assert_eq!(projection.position(), Some(Position::new(2, 12)));
+}
+
+#[test]
+fn a_gap_is_closed_by_one_fetch_and_what_waited_behind_it() {
+    let mut projection = loaded();
+    assert_eq!(projection.receive(delta(2, 13, 3, Sold)), Received::Fetch(FetchReason::Gap));
+    assert_eq!(projection.receive(delta(2, 14, 4, Held)), Received::Kept);
+    let caught_up = projection.fetched(snapshot(2, 12, 2));
+    assert_eq!(caught_up, replaced(vec![delta(2, 13, 3, Sold), delta(2, 14, 4, Held)]));
+    let statuses: Statuses = [Held, Held, Sold, Held].into_iter().collect();
+    assert_eq!(projection.known(), Some(&Snapshot { position: Position::new(2, 14), statuses }));
+}
+
+#[test]
+fn a_gap_behind_the_snapshot_is_fetched_again_and_keeps_what_waits() {
+    let mut projection = loaded();
+    projection.receive(delta(2, 13, 3, Sold));
+    projection.receive(delta(2, 15, 4, Held));
+    let caught_up = projection.fetched(snapshot(2, 12, 0));
+    let expected =
+        CaughtUp { replaced: true, applied: vec![delta(2, 13, 3, Sold)], fetch: Some(FetchReason::Gap) };
+    assert_eq!(caught_up, expected);
+    assert_eq!(projection.fetched(snapshot(2, 14, 0)), replaced(vec![delta(2, 15, 4, Held)]));
+}
+
+#[test]
+fn a_snapshot_that_cannot_be_is_refused_and_fetched_again() {
+    let mut other_hall = snapshot(2, 12, 0);
+    other_hall.statuses = Statuses::all_available(SEATS + 1);
+    for (snapshot, reason) in [
+        (snapshot(2, 9, 1), FetchReason::StaleSnapshot),
+        (snapshot(1, 99, 1), FetchReason::StaleSnapshot),
+        (other_hall, FetchReason::OtherSeats),
+    ] {
+        let mut projection = loaded();
+        projection.receive(delta(2, 12, 1, Held));
+        let caught_up = projection.fetched(snapshot);
+        assert_eq!(caught_up, CaughtUp { replaced: false, applied: vec![], fetch: Some(reason) });
+        assert_eq!(projection.position(), Some(Position::new(2, 10)));
+        let caught_up = projection.fetched(self::snapshot(2, 11, 0));
+        assert_eq!(caught_up, replaced(vec![delta(2, 12, 1, Held)]), "what waited was lost");
+    }
+}
+
+#[test]
+fn the_same_position_fetched_again_replaces_nothing() {
+    let mut projection = loaded();
+    assert!(projection.distrust());
+    let caught_up = projection.fetched(snapshot(2, 10, 0));
+    assert_eq!(caught_up, CaughtUp { replaced: false, applied: vec![], fetch: None });
+}
+
+#[test]
+fn doubt_during_a_fetch_is_followed_by_another_fetch() {
+    let mut projection = loaded();
+    assert!(projection.distrust());
+    assert!(!projection.distrust(), "a second fetch at the same time");
+    assert_eq!(projection.fetched(snapshot(2, 11, 0)).fetch, Some(FetchReason::Unseen));
+    assert_eq!(projection.fetched(snapshot(2, 11, 0)).fetch, None);
+}
+
+#[test]
+fn what_waits_for_a_fetch_is_bounded_and_overflow_costs_another_fetch() {
+    let mut projection = loaded();
+    assert!(projection.distrust());
+    let last = 11 + Projection::PENDING_MAX as u64;
+    for version in 11..=last {
+        assert_eq!(projection.receive(delta(2, version, 1, Held)), Received::Kept);
+    }
+    assert!(projection.fetched(snapshot(2, 10, 0)).fetch.is_some());
+    assert_eq!(projection.fetched(snapshot(2, last - 1, 0)), replaced(vec![delta(2, last, 1, Held)]));
+}
+
+#[test]
+fn a_snapshot_that_nobody_asked_for_changes_nothing() {
+    let mut projection = loaded();
+    let caught_up = projection.fetched(snapshot(2, 50, 4));
+    assert_eq!(caught_up, CaughtUp { replaced: false, applied: vec![], fetch: None });
+    assert_eq!(projection.position(), Some(Position::new(2, 10)));
+}

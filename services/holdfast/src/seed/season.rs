@@ -1,0 +1,181 @@
+//! The demo season: five shows of very different size, so that every part of the product has something to show.
+
+use std::time::Duration;
+
+use catalog::domain::{Bilingual, NewEvent, Section};
+use primitives::{Currency, EventId, InvalidId, Timestamp};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The event that is not on sale yet.
+pub(crate) const OPENS_LATER: i64 = 5;
+
+/// How far ahead of now its sale opens.
+pub(crate) const OPENS_IN: Duration = DAY;
+
+/// All events, seen from `now`. Seats are numbered section by section in the order given here.
+pub(crate) fn season(now: Timestamp) -> Result<Vec<NewEvent>, InvalidId> {
+    Ok(vec![club(now)?, hall(now)?, theatre(now)?, arena(now)?, festival(now)?])
+}
+
+fn club(now: Timestamp) -> Result<NewEvent, InvalidId> {
+    Ok(NewEvent {
+        id: EventId::new(1)?,
+        title: Bilingual::new("봄밤의 재즈 클럽", "A Spring Night at the Jazz Club"),
+        description: Bilingual::new(
+            "백 석뿐인 작은 클럽에서 네 사람이 한 번에 연주합니다.",
+            "Four players, one take, a club of a hundred seats.",
+        ),
+        venue: Bilingual::new("홍대 클럽 온음", "Club Oneum, Hongdae"),
+        rows: 10,
+        cols: 10,
+        sections: vec![Section::new("A", 44_000).sized(10, 10)],
+        ..show(now, 20)?
+    })
+}
+
+fn hall(now: Timestamp) -> Result<NewEvent, InvalidId> {
+    Ok(NewEvent {
+        id: EventId::new(2)?,
+        title: Bilingual::new("시립교향악단: 말러 교향곡 2번", "City Philharmonic: Mahler's Second"),
+        description: Bilingual::new(
+            "합창과 오르간이 함께하는 한 시간 반의 부활.",
+            "An hour and a half of resurrection, with choir and organ.",
+        ),
+        venue: Bilingual::new("한빛 콘서트홀", "Hanbit Concert Hall"),
+        rows: 43,
+        cols: 40,
+        sections: vec![
+            Section::new("VIP", 165_000).at(1, 11).sized(10, 20),
+            Section::new("R", 132_000).at(12, 6).sized(10, 30),
+            Section::new("S", 99_000).at(23, 6).sized(10, 30),
+            Section::new("A", 66_000).at(34, 1).sized(10, 40),
+        ],
+        ..show(now, 35)?
+    })
+}
+
+fn theatre(now: Timestamp) -> Result<NewEvent, InvalidId> {
+    Ok(NewEvent {
+        id: EventId::new(3)?,
+        title: Bilingual::new("연극 〈창가의 사람들〉", "The People at the Window"),
+        description: Bilingual::new(
+            "한 건물, 다섯 창문, 하룻밤의 이야기.",
+            "One house, five windows, one night.",
+        ),
+        venue: Bilingual::new("대학로 소나무 극장", "Sonamu Theatre, Daehangno"),
+        rows: 21,
+        cols: 25,
+        sections: vec![
+            Section::new("1F", 77_000).at(1, 1).sized(12, 25),
+            Section::new("2F", 55_000).at(14, 1).sized(8, 25),
+        ],
+        ..show(now, 50)?
+    })
+}
+
+/// Forty blocks around a stage: nine by five places, the five in the middle of the third row left free for it.
+fn arena(now: Timestamp) -> Result<NewEvent, InvalidId> {
+    const BLOCK_ROWS: u32 = 20;
+    const BLOCK_COLS: u32 = 25;
+    const AISLE: u32 = 2;
+    let mut sections = Vec::new();
+    for (row, letter) in (0..5).zip(["A", "B", "C", "D", "E"]) {
+        for col in 0..9 {
+            let (near_stage, beside) = (row == 2, (2..=6).contains(&col));
+            if near_stage && beside {
+                continue;
+            }
+            let price = match (row, beside) {
+                (1 | 3, true) => 154_000,
+                (_, true) => 121_000,
+                (1..=3, false) => 110_000,
+                (_, false) => 88_000,
+            };
+            sections.push(
+                Section::new(&format!("{letter}{}", col + 1), price)
+                    .at(row * (BLOCK_ROWS + AISLE) + 1, col * (BLOCK_COLS + AISLE) + 1)
+                    .sized(BLOCK_ROWS, BLOCK_COLS),
+            );
+        }
+    }
+    Ok(NewEvent {
+        id: EventId::new(4)?,
+        title: Bilingual::new("노을밴드 월드투어 서울", "Noeul World Tour: Seoul"),
+        description: Bilingual::new(
+            "이만 석, 사방이 열린 무대. 예매는 서두르세요.",
+            "Twenty thousand seats around one open stage. Be quick.",
+        ),
+        venue: Bilingual::new("잠실 아레나", "Jamsil Arena"),
+        rows: 5 * BLOCK_ROWS + 4 * AISLE,
+        cols: 9 * BLOCK_COLS + 8 * AISLE,
+        sections,
+        ..show(now, 80)?
+    })
+}
+
+fn festival(now: Timestamp) -> Result<NewEvent, InvalidId> {
+    Ok(NewEvent {
+        id: EventId::new(OPENS_LATER)?,
+        title: Bilingual::new("새벽 페스티벌", "The Dawn Festival"),
+        description: Bilingual::new(
+            "해가 뜰 때까지 이어지는 야외 공연. 곧 예매가 열립니다.",
+            "Open air until the sun is up. The sale opens soon.",
+        ),
+        venue: Bilingual::new("난지 한강공원", "Nanji Hangang Park"),
+        on_sale_at: now.plus(OPENS_IN),
+        rows: 16,
+        cols: 25,
+        sections: vec![
+            Section::new("GOLD", 132_000).at(1, 1).sized(5, 25),
+            Section::new("GREEN", 99_000).at(7, 1).sized(10, 25),
+        ],
+        ..show(now, 120)?
+    })
+}
+
+/// What the shows have in common: on sale since yesterday, prices in won, an evening `days` from now.
+fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
+    let nothing = || Bilingual::new("", "");
+    Ok(NewEvent {
+        id: EventId::new(1)?,
+        title: nothing(),
+        description: nothing(),
+        venue: nothing(),
+        date_time: evening(now.plus(DAY * days)),
+        on_sale_at: now.minus(DAY),
+        currency: Currency::KRW,
+        rows: 1,
+        cols: 1,
+        sections: Vec::new(),
+    })
+}
+
+/// Half past seven in Seoul on the day of `at`, which is 10:30 UTC.
+fn evening(at: Timestamp) -> Timestamp {
+    let day = i64::try_from(DAY.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_micros(at.as_micros().div_euclid(day) * day)
+        .plus(Duration::from_secs(10 * 3_600 + 30 * 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use catalog::domain::Event;
+
+    use super::*;
+
+    #[test]
+    fn the_season_is_what_the_guide_promises() {
+        let now = Timestamp::from_micros(1_767_225_600_000_000);
+        let events: Vec<Event> =
+            season(now).unwrap().into_iter().map(|event| Event::publish(event, now).unwrap()).collect();
+        let capacities: Vec<u32> = events.iter().map(|event| event.layout.capacity()).collect();
+        assert_eq!(capacities, [100, 1_200, 500, 20_000, 375]);
+        assert_eq!(events.get(3).unwrap().layout.sections().len(), 40);
+        assert!(
+            events
+                .iter()
+                .all(|event| (event.details.on_sale_at > now) == (event.details.id.get() == OPENS_LATER))
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! What services ask of each other, answered in the same process: each file puts one service's port on another's app.
+
+mod prices;
+mod seat_source;
+mod seats;
+
+pub(crate) use prices::CatalogPrices;
+pub(crate) use seat_source::SeatSource;
+pub(crate) use seats::ReservedSeats;

@@ -1,0 +1,49 @@
+//! The product from outside: the real binary, real HTTP, kill -9. What holds here holds for whoever runs it.
+
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod crowd;
+#[cfg(test)]
+mod curl_lines;
+#[cfg(test)]
+mod holds;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod orders;
+#[cfg(test)]
+mod purchase;
+#[cfg(test)]
+mod race;
+#[cfg(test)]
+mod seat_map;
+#[cfg(test)]
+mod stop;
+#[cfg(test)]
+mod trace;
+
+use std::time::Duration;
+
+use testkit::{Holdfast, Options};
+
+/// The events of the demo season.
+const CLUB: i64 = 1;
+const HALL: i64 = 2;
+const ARENA: i64 = 4;
+const NOT_YET_ON_SALE: i64 = 5;
+
+/// Far beyond what any of these waits should take, so that a busy machine does not fail a test.
+const SOON: Duration = Duration::from_secs(30);
+
+fn demo() -> Options {
+    Options::default().arg("--demo")
+}
+
+async fn start(options: &Options) -> Holdfast {
+    Holdfast::spawn(env!("CARGO_BIN_EXE_holdfast"), options).await
+}

@@ -1,0 +1,37 @@
+//! The engines behind the ports, one folder each. The bus has its adapters in `crates/bus`; seats and prices are wired in by
+//! the binary, because they belong to other services.
+
+use std::sync::Arc;
+
+use ::sql::Database;
+use bus::adapters::sql::{SqlOutbox, SqlParking};
+use bus::{Outbox, Parking};
+use primitives::Clock;
+use server::ReadyCheck;
+
+use crate::messages::GROUP;
+use crate::ports::OrderStore;
+
+pub mod sql;
+
+/// Everything that lives in one database, and has to, because it commits together.
+pub struct Records {
+    pub store: Arc<dyn OrderStore>,
+    pub outbox: Arc<dyn Outbox>,
+    pub parking: Arc<dyn Parking>,
+    pub check: Arc<dyn ReadyCheck>,
+}
+
+impl Records {
+    /// Of a database that was opened with [`sql::MIGRATOR`].
+    #[must_use]
+    pub fn in_database(database: &Database, clock: Arc<dyn Clock>) -> Self {
+        let store = Arc::new(sql::SqlOrders::new(database.clone()));
+        Self {
+            store: store.clone(),
+            outbox: Arc::new(SqlOutbox::new(database.clone(), clock.clone())),
+            parking: Arc::new(SqlParking::new(database.clone(), GROUP, clock)),
+            check: store,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What is read outside of a unit of work.
+
+use primitives::{OrderId, Timestamp, UserId};
+use sha2::{Digest, Sha256};
+use sqlx::SqliteConnection;
+
+use super::rows::{DueRow, EntryRow, KeyRow, OrderRow};
+use crate::domain::KeyDigest;
+use crate::ports::{Census, Due, KeyRecord, Place, StoreError, Story};
+
+/// The form in which an owner is searched for.
+pub(super) fn owner_key(user: &UserId) -> String {
+    Sha256::digest(user.as_str()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(super) async fn key(db: &mut SqliteConnection, key: &KeyDigest) -> Result<Option<KeyRecord>, StoreError> {
+    let row: Option<KeyRow> = sqlx::query_as(
+        "SELECT scope, idem_key, fingerprint, order_id, body, traceparent, created_us FROM idempotency_keys WHERE digest = ?",
+    )
+    .bind(key.as_str())
+    .fetch_optional(db)
+    .await?;
+    row.map(KeyRow::read).transpose()
+}
+
+pub(super) async fn order(db: &mut SqliteConnection, order: OrderId) -> Result<Option<OrderRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, reason, \
+                voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
+         FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id = ?",
+    )
+    .bind(order.to_string())
+    .fetch_optional(db)
+    .await?)
+}
+
+pub(super) async fn story(db: &mut SqliteConnection, id: OrderId) -> Result<Option<Story>, StoreError> {
+    let Some(row) = order(db, id).await? else { return Ok(None) };
+    let entries: Vec<EntryRow> = sqlx::query_as(
+        "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log WHERE order_id = ? ORDER BY number",
+    )
+    .bind(id.to_string())
+    .fetch_all(db)
+    .await?;
+    told(row, entries).map(Some)
+}
+
+pub(super) async fn stories_of(
+    db: &mut SqliteConnection,
+    user: &UserId,
+    after: Option<Place>,
+    limit: u32,
+) -> Result<Vec<Story>, StoreError> {
+    let (created, order) =
+        after.map_or((i64::MAX, String::new()), |place| (place.created.as_micros(), place.order.to_string()));
+    let rows: Vec<OrderRow> = sqlx::query_as(
+        "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, reason, \
+                voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
+         FROM orders JOIN sagas ON sagas.order_id = orders.id \
+         WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) ORDER BY created_us DESC, id DESC LIMIT ?",
+    )
+    .bind(owner_key(user))
+    .bind(created)
+    .bind(created)
+    .bind(&order)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *db)
+    .await?;
+    let mut entries: Vec<EntryRow> = sqlx::query_as(
+        "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log \
+         JOIN (SELECT id FROM orders WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) \
+               ORDER BY created_us DESC, id DESC LIMIT ?) AS page ON page.id = saga_log.order_id \
+         ORDER BY order_id, number",
+    )
+    .bind(owner_key(user))
+    .bind(created)
+    .bind(created)
+    .bind(&order)
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let own = entries.extract_if(.., |entry| entry.order_id == row.id).collect();
+            told(row, own)
+        })
+        .collect()
+}
+
+/// The order is read before its timeline, which may have grown since: the order says how much of it is its own.
+fn told(row: OrderRow, entries: Vec<EntryRow>) -> Result<Story, StoreError> {
+    let (order, progress) = row.read()?;
+    let known = |entry: &EntryRow| entry.number < i64::from(progress.entries);
+    let timeline = entries.into_iter().filter(known).map(EntryRow::read).collect::<Result<_, _>>()?;
+    Ok(Story { order, progress, timeline })
+}
+
+pub(super) async fn due(
+    db: &mut SqliteConnection,
+    now: Timestamp,
+    after: Option<Due>,
+    limit: u32,
+) -> Result<Vec<Due>, StoreError> {
+    let (at, order) =
+        after.map_or((i64::MIN, String::new()), |due| (due.at.as_micros(), due.order.to_string()));
+    let rows: Vec<DueRow> = sqlx::query_as(
+        "SELECT order_id, due_us FROM sagas WHERE due_us <= ? AND due_us >= ? AND (due_us > ? OR order_id > ?) \
+         ORDER BY due_us, order_id LIMIT ?",
+    )
+    .bind(now.as_micros())
+    .bind(at)
+    .bind(at)
+    .bind(order)
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().filter_map(readable).collect())
+}
+
+/// A row that cannot be read must not hide the others.
+fn readable(row: DueRow) -> Option<Due> {
+    let due = row.read();
+    if let Err(error) = &due {
+        tracing::error!(cause = error as &dyn std::error::Error, "a due order cannot be read");
+    }
+    due.ok()
+}
+
+/// Only of states that something or somebody still has to leave: the others grow for ever, and counting them would too.
+pub(super) async fn census(db: &mut SqliteConnection) -> Result<Census, StoreError> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT state, COUNT(*), MIN(entered_us) FROM sagas \
+         WHERE state IN ('AUTHORIZING', 'CONFIRMING', 'CONFIRMED', 'COMPENSATING', 'STUCK') GROUP BY state",
+    )
+    .fetch_all(db)
+    .await?;
+    let mut census = Census::default();
+    for (state, count, oldest) in rows {
+        let count = u64::try_from(count).unwrap_or(0);
+        if state != "STUCK" {
+            census.unfinished += count;
+        }
+        if state == "COMPENSATING" {
+            census.oldest_compensation = Some(Timestamp::from_micros(oldest));
+        }
+        census.states.push((state, count));
+    }
+    Ok(census)
+}

@@ -1,0 +1,225 @@
+//! One unit of work in the database.
+
+use async_trait::async_trait;
+use bus::Message;
+use bus::adapters::sql::enqueue;
+use primitives::{HoldOwner, MessageId, OrderId, Timestamp};
+use sql::{DbError, Transaction, inbox};
+
+use super::codes::{self, StateColumns, damaged};
+use super::reads;
+use super::rows::OrderRow;
+use crate::domain::saga::LostSeat;
+use crate::domain::{Change, Order, Progress};
+use crate::ports::{KeyRecord, OrderTx, StoreError};
+
+/// What the inbox knows this service by.
+const CONSUMER: &str = "order";
+
+pub(super) struct SqlTx {
+    tx: Transaction,
+}
+
+impl SqlTx {
+    pub(super) fn new(tx: Transaction) -> Self {
+        Self { tx }
+    }
+
+    async fn insert_facts(&mut self, order: &Order, first: &Change) -> Result<(), StoreError> {
+        let owner = match &order.owner {
+            HoldOwner::User(user) => Some(user),
+            HoldOwner::Anonymous => None,
+        };
+        sqlx::query(
+            "INSERT INTO orders (id, owner, owner_key, event_id, seats, holds, amount, currency, method, status, traceparent, \
+             created_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(order.id.to_string())
+        .bind(owner.map(|user| user.as_str().to_owned()))
+        .bind(owner.map(reads::owner_key))
+        .bind(order.event.get())
+        .bind(codes::write_list(&order.seats))
+        .bind(codes::write_list(&order.holds))
+        .bind(order.price.amount)
+        .bind(order.price.currency.to_string())
+        .bind(order.method.as_ref().map(|method| method.as_str().to_owned()))
+        .bind(codes::status_name(first.progress.state.status()))
+        .bind(&order.traceparent)
+        .bind(order.created.as_micros())
+        .execute(self.tx.conn())
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_saga(&mut self, order: OrderId, progress: &Progress) -> Result<(), StoreError> {
+        let columns = StateColumns::from(&progress.state);
+        sqlx::query(
+            "INSERT INTO sagas (order_id, version, state, reason, voided, released, lost, attempt, entries, entered_us, \
+             updated_us, due_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(order.to_string())
+        .bind(version(progress.version)?)
+        .bind(columns.state)
+        .bind(columns.reason)
+        .bind(columns.voided)
+        .bind(columns.released)
+        .bind(columns.lost)
+        .bind(i64::from(progress.attempt))
+        .bind(i64::from(progress.entries))
+        .bind(progress.entered.as_micros())
+        .bind(progress.updated.as_micros())
+        .bind(progress.due.map(Timestamp::as_micros))
+        .execute(self.tx.conn())
+        .await?;
+        Ok(())
+    }
+
+    async fn move_saga(&mut self, order: OrderId, from: u64, to: &Progress) -> Result<(), StoreError> {
+        let columns = StateColumns::from(&to.state);
+        let moved = sqlx::query(
+            "UPDATE sagas SET version = ?, state = ?, reason = ?, voided = ?, released = ?, lost = ?, attempt = ?, entries = ?, \
+             entered_us = ?, updated_us = ?, due_us = ? WHERE order_id = ? AND version = ?",
+        )
+        .bind(version(to.version)?)
+        .bind(columns.state)
+        .bind(columns.reason)
+        .bind(columns.voided)
+        .bind(columns.released)
+        .bind(columns.lost)
+        .bind(i64::from(to.attempt))
+        .bind(i64::from(to.entries))
+        .bind(to.entered.as_micros())
+        .bind(to.updated.as_micros())
+        .bind(to.due.map(Timestamp::as_micros))
+        .bind(order.to_string())
+        .bind(version(from)?)
+        .execute(self.tx.conn())
+        .await?;
+        if moved.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn set_status(&mut self, order: OrderId, status: &'static str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE orders SET status = ? WHERE id = ? AND status <> ?")
+            .bind(status)
+            .bind(order.to_string())
+            .bind(status)
+            .execute(self.tx.conn())
+            .await?;
+        Ok(())
+    }
+
+    /// The entries are the last ones of as many as the order has.
+    async fn log(&mut self, order: OrderId, change: &Change) -> Result<(), StoreError> {
+        let new = i64::try_from(change.entries.len()).unwrap_or(i64::MAX);
+        let first = i64::from(change.progress.entries) - new;
+        for (number, entry) in (first..).zip(&change.entries) {
+            sqlx::query(
+                "INSERT INTO saga_log (order_id, number, step, outcome, attempt, at_us) VALUES (?, ?, ?, ?, ?, ?)",
+            )
+            .bind(order.to_string())
+            .bind(number)
+            .bind(entry.step.name())
+            .bind(entry.outcome.name())
+            .bind(i64::from(entry.attempt))
+            .bind(entry.at.as_micros())
+            .execute(self.tx.conn())
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn buyer(&mut self, order: &Order, seat: i64) -> Result<OrderId, StoreError> {
+        let buyer: String =
+            sqlx::query_scalar("SELECT order_id FROM sale_ledger WHERE event_id = ? AND seat_id = ?")
+                .bind(order.event.get())
+                .bind(seat)
+                .fetch_one(self.tx.conn())
+                .await?;
+        buyer.parse().map_err(|_| damaged("a buyer", buyer))
+    }
+}
+
+#[async_trait]
+impl OrderTx for SqlTx {
+    async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(inbox::first_sight(&mut self.tx, CONSUMER, message, now).await?)
+    }
+
+    async fn insert_key(&mut self, record: &KeyRecord) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO idempotency_keys (digest, scope, idem_key, fingerprint, order_id, body, traceparent, created_us) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(record.key.digest().as_str())
+        .bind(&record.key.scope)
+        .bind(&record.key.key)
+        .bind(record.fingerprint.as_str())
+        .bind(record.order.to_string())
+        .bind(&record.body)
+        .bind(&record.traceparent)
+        .bind(record.created.as_micros())
+        .execute(self.tx.conn())
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_order(&mut self, order: &Order, first: &Change) -> Result<(), StoreError> {
+        self.insert_facts(order, first).await?;
+        self.insert_saga(order.id, &first.progress).await?;
+        self.log(order.id, first).await
+    }
+
+    async fn load(&mut self, order: OrderId) -> Result<Option<(Order, Progress)>, StoreError> {
+        reads::order(self.tx.conn(), order).await?.map(OrderRow::read).transpose()
+    }
+
+    async fn advance(&mut self, order: &Order, from: u64, change: &Change) -> Result<(), StoreError> {
+        self.move_saga(order.id, from, &change.progress).await?;
+        self.set_status(order.id, codes::status_name(change.progress.state.status())).await?;
+        self.log(order.id, change).await
+    }
+
+    async fn enter_sale(&mut self, order: &Order, now: Timestamp) -> Result<Vec<LostSeat>, StoreError> {
+        let mut lost = Vec::new();
+        for seat in &order.seats {
+            let entered = sqlx::query(
+                "INSERT INTO sale_ledger (event_id, seat_id, order_id, sold_us) VALUES (?, ?, ?, ?)",
+            )
+            .bind(order.event.get())
+            .bind(seat.get())
+            .bind(order.id.to_string())
+            .bind(now.as_micros())
+            .execute(self.tx.conn())
+            .await;
+            match entered.map_err(DbError::from) {
+                Ok(_) => {}
+                Err(error) if error.is_duplicate() => {
+                    let winner = self.buyer(order, seat.get()).await?;
+                    if winner != order.id {
+                        lost.push(LostSeat { seat: *seat, winner });
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if !lost.is_empty() {
+            sqlx::query("DELETE FROM sale_ledger WHERE order_id = ?")
+                .bind(order.id.to_string())
+                .execute(self.tx.conn())
+                .await?;
+        }
+        Ok(lost)
+    }
+
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
+        Ok(enqueue(&mut self.tx, message).await?)
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+fn version(version: u64) -> Result<i64, StoreError> {
+    i64::try_from(version).map_err(|_| damaged("a version", version))
+}

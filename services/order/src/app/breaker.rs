@@ -1,0 +1,68 @@
+//! Stops asking somebody who does not answer, so that their trouble does not become everybody's waiting.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use primitives::Timestamp;
+
+const FAILURES_MAX: u32 = 5;
+const OPEN_FOR: Duration = Duration::from_secs(1);
+
+/// Opens after some failures in a row. While it is open nobody gets through, except one every second who tries whether it is
+/// worth while again.
+#[derive(Debug, Default)]
+pub(crate) struct Breaker(Mutex<Record>);
+
+#[derive(Debug, Default)]
+struct Record {
+    failures: u32,
+    open_until: Option<Timestamp>,
+}
+
+impl Breaker {
+    /// Whether to ask now.
+    pub(crate) fn lets_through(&self, now: Timestamp) -> bool {
+        let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match record.open_until {
+            None => true,
+            Some(until) if now < until => false,
+            Some(_) => {
+                record.open_until = Some(now.plus(OPEN_FOR));
+                true
+            }
+        }
+    }
+
+    pub(crate) fn answered(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Record::default();
+    }
+
+    pub(crate) fn failed(&self, now: Timestamp) {
+        let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        record.failures = record.failures.saturating_add(1);
+        if record.failures >= FAILURES_MAX {
+            record.open_until = Some(now.plus(OPEN_FOR));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_failures_in_a_row_one_caller_a_second_gets_through_until_an_answer_comes() {
+        let breaker = Breaker::default();
+        let start = Timestamp::from_micros(0);
+        for _ in 0..FAILURES_MAX {
+            assert!(breaker.lets_through(start));
+            breaker.failed(start);
+        }
+        assert!(!breaker.lets_through(start));
+        let later = start.plus(OPEN_FOR);
+        assert!(breaker.lets_through(later));
+        assert!(!breaker.lets_through(later), "a second caller got through");
+        breaker.answered();
+        assert!(breaker.lets_through(later) && breaker.lets_through(later));
+    }
+}

@@ -1,0 +1,100 @@
+//! Tells streams that an order has changed. It carries no state: whoever is told reads the order.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use primitives::OrderId;
+use tokio::sync::watch;
+
+type Watched = Arc<Mutex<HashMap<OrderId, watch::Sender<()>>>>;
+
+/// Holds an entry for every order that somebody watches; streams are limited by the server.
+#[derive(Debug, Default)]
+pub struct OrderFeed {
+    watched: Watched,
+}
+
+/// Somebody's interest in one order.
+#[derive(Debug)]
+pub struct Watch {
+    order: OrderId,
+    changes: watch::Receiver<()>,
+    watched: Watched,
+}
+
+impl OrderFeed {
+    /// Watch first and read then: a change between the two is told.
+    #[must_use]
+    pub fn watch(&self, order: OrderId) -> Watch {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let changes = watched.entry(order).or_insert_with(|| watch::channel(()).0).subscribe();
+        Watch { order, changes, watched: self.watched.clone() }
+    }
+
+    pub fn changed(&self, order: OrderId) {
+        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = watched.get(&order) {
+            sender.send_replace(());
+        }
+    }
+
+    /// For when changes may have gone by unseen.
+    pub fn all_may_have_changed(&self) {
+        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.values().for_each(|sender| sender.send_replace(()));
+    }
+}
+
+impl Watch {
+    /// Returns when the order has changed since the last call: a hint, never the only way to hear of it.
+    pub async fn changed(&mut self) {
+        if self.changes.changed().await.is_err() {
+            std::future::pending().await
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        // This one still counts.
+        if watched.get(&self.order).is_some_and(|sender| sender.receiver_count() == 1) {
+            watched.remove(&self.order);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn order(number: u128) -> OrderId {
+        OrderId::from_uuid(Uuid::from_u128(number))
+    }
+
+    #[tokio::test]
+    async fn only_the_watchers_of_an_order_hear_of_it() {
+        let feed = OrderFeed::default();
+        let (mut one, mut twin, mut other) =
+            (feed.watch(order(1)), feed.watch(order(1)), feed.watch(order(2)));
+        feed.changed(order(1));
+        one.changed().await;
+        twin.changed().await;
+        assert!(other.changed().now_or_never().is_none());
+        feed.all_may_have_changed();
+        other.changed().await;
+    }
+
+    #[tokio::test]
+    async fn an_order_that_nobody_watches_is_forgotten() {
+        let feed = OrderFeed::default();
+        let (one, twin) = (feed.watch(order(1)), feed.watch(order(1)));
+        drop(one);
+        assert_eq!(feed.watched.lock().unwrap().len(), 1);
+        drop(twin);
+        assert_eq!(feed.watched.lock().unwrap().len(), 0);
+    }
+}

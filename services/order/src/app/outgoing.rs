@@ -1,0 +1,104 @@
+//! What the saga says to others, in the words of the bus.
+
+use bus::Message;
+use contracts::messages::{self, Correction, OrderEvent, PaymentCommand, ReservationCommand};
+use primitives::{IdSource, Timestamp};
+use tracing::info_span;
+use uuid::Uuid;
+
+use crate::domain::saga::{Command, LostSeat, State};
+use crate::domain::{Order, OrderStatus, Progress};
+
+/// Turns one step of one order into messages, all of them in the trace that the step belongs to.
+pub(super) struct Outgoing<'a> {
+    pub(super) order: &'a Order,
+    pub(super) ids: &'a dyn IdSource,
+    pub(super) now: Timestamp,
+}
+
+impl Outgoing<'_> {
+    /// The commands, in their order, and behind them the one event of this version.
+    pub(super) fn messages(
+        &self,
+        before: Option<&State>,
+        after: &Progress,
+        commands: &[Command],
+    ) -> Result<Vec<Message>, serde_json::Error> {
+        let mut messages =
+            commands.iter().map(|command| self.command(command)).collect::<Result<Vec<_>, _>>()?;
+        messages.push(self.compose(&self.event(before, after))?);
+        Ok(messages)
+    }
+
+    fn command(&self, command: &Command) -> Result<Message, serde_json::Error> {
+        let order_id = self.id();
+        let event_id = self.order.event.get();
+        match command {
+            Command::Authorize => self.compose(&PaymentCommand::Authorize {
+                order_id,
+                amount: self.order.price.amount,
+                currency: self.order.price.currency.to_string(),
+                method: self.order.method.as_ref().map(|method| method.as_str().to_owned()),
+            }),
+            Command::Capture => self.compose(&PaymentCommand::Capture { order_id }),
+            Command::Void => self.compose(&PaymentCommand::Void { order_id }),
+            Command::Confirm => self.compose(&ReservationCommand::Confirm {
+                order_id,
+                event_id,
+                seat_ids: self.seats_except(&[]),
+            }),
+            Command::Release(kept) => self.compose(&ReservationCommand::Release {
+                order_id,
+                event_id,
+                seat_ids: self.seats_except(kept),
+            }),
+            Command::Correct(lost) => {
+                let correction =
+                    |lost: &LostSeat| Correction { seat_id: lost.seat.get(), winner: *lost.winner.as_uuid() };
+                let corrections = lost.iter().map(correction).collect();
+                self.compose(&ReservationCommand::Correct { order_id, event_id, corrections })
+            }
+        }
+    }
+
+    fn event(&self, before: Option<&State>, after: &Progress) -> OrderEvent {
+        let (order_id, version) = (self.id(), after.version);
+        let Some(before) = before else { return OrderEvent::OrderCreated { order_id, version } };
+        let status = after.state.status();
+        match status {
+            OrderStatus::Confirmed if before.status() != status => {
+                OrderEvent::OrderConfirmed { order_id, version }
+            }
+            OrderStatus::Cancelled if before.status() != status => {
+                OrderEvent::OrderCancelled { order_id, version }
+            }
+            OrderStatus::Created | OrderStatus::Confirmed | OrderStatus::Cancelled => {
+                OrderEvent::OrderAdvanced { order_id, version }
+            }
+        }
+    }
+
+    /// The span in which a message is made is its creation context: it travels with the message and is never replaced.
+    fn compose<M: messages::Message>(&self, message: &M) -> Result<Message, serde_json::Error> {
+        let span = info_span!(
+            "create",
+            otel.name = format!("create {}", M::TOPIC),
+            otel.kind = "producer",
+            messaging.operation.name = "create",
+            messaging.destination.name = M::TOPIC.name(),
+            messaging.kafka.message.key = %self.order.id,
+        );
+        let context = span.in_scope(telemetry::current_traceparent);
+        let traceparent = context.or_else(|| self.order.traceparent.clone());
+        Message::compose(self.ids.message_id(self.now), self.now, traceparent, message)
+    }
+
+    fn id(&self) -> Uuid {
+        *self.order.id.as_uuid()
+    }
+
+    fn seats_except(&self, lost: &[LostSeat]) -> Vec<i64> {
+        let kept = |seat: &&_| !lost.iter().any(|lost| lost.seat == **seat);
+        self.order.seats.iter().filter(kept).map(|seat| seat.get()).collect()
+    }
+}

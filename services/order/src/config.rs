@@ -1,0 +1,161 @@
+//! The settings of the order service.
+
+use std::time::Duration;
+
+use settings::{Settings, SettingsError};
+
+use crate::app::Limits;
+use crate::domain::{Pace, PaceError};
+
+#[derive(Debug, Clone, Copy)]
+pub struct Config {
+    pub pace: Pace,
+    pub limits: Limits,
+    /// How often due sagas are looked for. Replies do not wait for it.
+    pub sweep_every: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            pace: Pace::default(),
+            limits: Limits {
+                claim: Duration::from_secs(1),
+                in_flight: Duration::from_secs(2),
+                unfinished_max: 10_000,
+                compensation_alert: Duration::from_secs(300),
+            },
+            sweep_every: Duration::from_millis(250),
+        }
+    }
+}
+
+impl Config {
+    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let base = Self::default();
+        let config = Self {
+            pace: read_pace(settings, base.pace)?,
+            limits: read_limits(settings, base.limits)?,
+            sweep_every: millis(
+                settings,
+                "ORDER_SWEEP_MS",
+                base.sweep_every,
+                "how often orders whose time has come are looked for",
+            )?,
+        };
+        config.pace.validate().map_err(|error| {
+            let culprit = match &error {
+                PaceError::Deadlines { .. } => "ORDER_CONFIRM_MS",
+                PaceError::Retries { .. } => "ORDER_RETRY_MAX_MS",
+            };
+            SettingsError::refused(culprit, error.to_string())
+        })?;
+        Ok(config)
+    }
+}
+
+fn read_pace(settings: &mut Settings, base: Pace) -> Result<Pace, SettingsError> {
+    Ok(Pace {
+        authorize: millis(
+            settings,
+            "ORDER_AUTHORIZE_MS",
+            base.authorize,
+            "how long an order waits for its authorization, from its creation",
+        )?,
+        confirm: millis(
+            settings,
+            "ORDER_CONFIRM_MS",
+            base.confirm,
+            "how long an order waits for its seats to be confirmed, from its creation",
+        )?,
+        pin: millis(
+            settings,
+            "HOLDFAST_PIN_MS",
+            base.pin,
+            "how long the seats of an order stay pinned; longer than its deadlines",
+        )?,
+        confirm_again: millis(
+            settings,
+            "ORDER_CONFIRM_RESEND_MS",
+            base.confirm_again,
+            "how often a confirmation without an answer is asked for again",
+        )?,
+        retry_min: millis(
+            settings,
+            "ORDER_RETRY_MIN_MS",
+            base.retry_min,
+            "the first wait before a capture, void or release is sent again; later ones double",
+        )?,
+        retry_max: millis(
+            settings,
+            "ORDER_RETRY_MAX_MS",
+            base.retry_max,
+            "the longest wait before a capture, void or release is sent again",
+        )?,
+    })
+}
+
+fn read_limits(settings: &mut Settings, base: Limits) -> Result<Limits, SettingsError> {
+    Ok(Limits {
+        claim: millis(
+            settings,
+            "ORDER_CLAIM_TIMEOUT_MS",
+            base.claim,
+            "how long one try of claiming the seats of an order may take",
+        )?,
+        in_flight: millis(
+            settings,
+            "ORDER_IN_FLIGHT_WAIT_MS",
+            base.in_flight,
+            "how long a request waits for an earlier one with its Idempotency-Key",
+        )?,
+        unfinished_max: settings.value(
+            "ORDER_UNFINISHED_MAX",
+            base.unfinished_max,
+            "undecided orders beyond which no more are accepted",
+        )?,
+        compensation_alert: millis(
+            settings,
+            "ORDER_COMPENSATION_ALERT_MS",
+            base.compensation_alert,
+            "how long undoing an order may take before operators are alerted",
+        )?,
+    })
+}
+
+/// A wait of zero would spin or give up before it began.
+fn millis(
+    settings: &mut Settings,
+    name: &'static str,
+    default: Duration,
+    about: &'static str,
+) -> Result<Duration, SettingsError> {
+    let default = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
+    match settings.value(name, default, about)? {
+        0 => Err(SettingsError::refused(name, "it must be at least 1 millisecond")),
+        millis => Ok(Duration::from_millis(millis)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(env: &[(&str, &str)]) -> Result<Config, SettingsError> {
+        let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::read(&mut Settings::load([], env)?)
+    }
+
+    #[test]
+    fn the_defaults_are_the_deadlines_that_were_promised() {
+        let pace = read(&[]).unwrap().pace;
+        assert_eq!([pace.authorize, pace.confirm, pace.pin].map(|deadline| deadline.as_secs()), [30, 60, 90]);
+    }
+
+    #[test]
+    fn deadlines_that_do_not_grow_stop_the_start_with_a_sentence() {
+        let error = read(&[("ORDER_CONFIRM_MS", "20000")]).unwrap_err().to_string();
+        assert!(error.contains("ORDER_CONFIRM_MS") && error.contains("have to grow"), "{error}");
+        assert!(read(&[("ORDER_SWEEP_MS", "0")]).is_err());
+    }
+}

@@ -1,0 +1,103 @@
+//! The facts of an order: what was ordered, by whom, for how much. They never change; its progress is the saga's.
+
+use primitives::{Credentials, EventId, HoldId, HoldOwner, Money, OrderId, SeatId, Timestamp};
+
+use super::PaymentMethod;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    pub id: OrderId,
+    pub owner: HoldOwner,
+    pub event: EventId,
+    /// In the order in which the buyer named them.
+    pub seats: Vec<SeatId>,
+    /// The holds that the seats were claimed from: the token of any of them reads an anonymous order.
+    pub holds: Vec<HoldId>,
+    pub price: Money,
+    pub method: Option<PaymentMethod>,
+    pub created: Timestamp,
+    /// The trace that the order was accepted in; whatever happens to the order later belongs to it.
+    pub traceparent: Option<String>,
+}
+
+/// What a buyer is told. Everything between accepted and decided is CREATED.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderStatus {
+    Created,
+    Confirmed,
+    Cancelled,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CancelReason {
+    PaymentDeclined,
+    PaymentTimedOut,
+    /// The seats went to somebody else while an outage had let go of them.
+    SeatsLost,
+    ConfirmationTimedOut,
+}
+
+impl Order {
+    /// An identity's order is for that identity alone. An anonymous one is for whoever presents the token of one of its
+    /// holds, and in open mode for whoever knows its id; a token that is presented must be right, in open mode too.
+    #[must_use]
+    pub fn is_visible_to(&self, caller: &Credentials) -> bool {
+        match &self.owner {
+            HoldOwner::User(owner) => caller.user.as_ref() == Some(owner),
+            HoldOwner::Anonymous => match caller.token {
+                Some(token) => self.holds.contains(&token),
+                None => caller.open,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use primitives::{Currency, UserId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn order(owner: HoldOwner) -> Order {
+        Order {
+            id: OrderId::from_uuid(Uuid::from_u128(1)),
+            owner,
+            event: EventId::new(1).unwrap(),
+            seats: vec![SeatId::new(1).unwrap()],
+            holds: vec![hold(7)],
+            price: Money { amount: 1_000, currency: Currency::KRW },
+            method: None,
+            created: Timestamp::from_micros(0),
+            traceparent: None,
+        }
+    }
+
+    fn hold(number: u128) -> HoldId {
+        HoldId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn caller(user: Option<&str>, token: Option<HoldId>, open: bool) -> Credentials {
+        Credentials { user: user.and_then(UserId::parse), token, open }
+    }
+
+    #[test]
+    fn an_identity_s_order_is_read_by_that_identity_alone() {
+        let order = order(HoldOwner::User(UserId::parse("mina").unwrap()));
+        assert!(order.is_visible_to(&caller(Some("mina"), None, false)));
+        assert!(!order.is_visible_to(&caller(Some("joon"), None, true)));
+        assert!(!order.is_visible_to(&caller(None, Some(hold(7)), true)));
+    }
+
+    #[test]
+    fn an_anonymous_order_is_read_by_its_token_and_in_open_mode_by_its_id() {
+        let order = order(HoldOwner::Anonymous);
+        assert!(order.is_visible_to(&caller(None, Some(hold(7)), false)));
+        assert!(
+            !order.is_visible_to(&caller(None, Some(hold(8)), true)),
+            "a wrong token passed in open mode"
+        );
+        assert!(order.is_visible_to(&caller(None, None, true)));
+        assert!(!order.is_visible_to(&caller(None, None, false)));
+    }
+}

@@ -1,0 +1,159 @@
+//! When an order that waits is looked at again, and what it is told then. Deadlines count from the creation of the order.
+
+use std::time::Duration;
+
+use primitives::Timestamp;
+
+use super::saga::{Input, Problem, State};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// An authorization that has not answered by then is voided.
+    pub authorize: Duration,
+    /// A confirmation that has not answered by then is undone.
+    pub confirm: Duration,
+    /// How long the seats stay pinned: the promise that everything above happens in time.
+    pub pin: Duration,
+    pub confirm_again: Duration,
+    /// Captures and compensations are sent again without end, at growing distances from `retry_min` to `retry_max`.
+    pub retry_min: Duration,
+    pub retry_max: Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PaceError {
+    #[error(
+        "the deadlines of an order have to grow: authorize ({authorize:?}) < confirm ({confirm:?}) < pin ({pin:?})"
+    )]
+    Deadlines { authorize: Duration, confirm: Duration, pin: Duration },
+    #[error(
+        "the retries of an order need 0 < least ({min:?}) <= most ({max:?}), and a confirm sent again after more than 0"
+    )]
+    Retries { min: Duration, max: Duration },
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            authorize: Duration::from_secs(30),
+            confirm: Duration::from_secs(60),
+            pin: Duration::from_secs(90),
+            confirm_again: Duration::from_secs(2),
+            retry_min: Duration::from_secs(1),
+            retry_max: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Pace {
+    pub fn validate(self) -> Result<Self, PaceError> {
+        let Self { authorize, confirm, pin, retry_min: min, retry_max: max, .. } = self;
+        if authorize.is_zero() || authorize >= confirm || confirm >= pin {
+            return Err(PaceError::Deadlines { authorize, confirm, pin });
+        }
+        if min.is_zero() || min > max || self.confirm_again.is_zero() {
+            return Err(PaceError::Retries { min, max });
+        }
+        Ok(self)
+    }
+
+    /// When `state` is due after its `attempt`-th sending, which happened `now`; never for a state that waits for nothing.
+    #[must_use]
+    pub fn due(&self, state: &State, created: Timestamp, attempt: u32, now: Timestamp) -> Option<Timestamp> {
+        match state {
+            State::Authorizing => Some(created.plus(self.authorize)),
+            State::Confirming => Some(now.plus(self.confirm_again).min(created.plus(self.confirm))),
+            State::Confirmed | State::Compensating(_) => Some(now.plus(self.backoff(attempt))),
+            State::Stuck(Problem::VoidRefused(compensation)) if !compensation.released => {
+                Some(now.plus(self.backoff(attempt)))
+            }
+            State::Done | State::Cancelled(_) | State::Stuck(_) => None,
+        }
+    }
+
+    /// What time says to `state`, once it is due.
+    #[must_use]
+    pub fn input(&self, state: &State, created: Timestamp, now: Timestamp) -> Input {
+        match state {
+            // It is due at its deadline and at no other time.
+            State::Authorizing => Input::DeadlinePassed,
+            State::Confirming if now >= created.plus(self.confirm) => Input::DeadlinePassed,
+            State::Confirming
+            | State::Confirmed
+            | State::Done
+            | State::Compensating(_)
+            | State::Cancelled(_)
+            | State::Stuck(_) => Input::ResendDue,
+        }
+    }
+
+    fn backoff(&self, attempt: u32) -> Duration {
+        let doublings = attempt.saturating_sub(1).min(16);
+        self.retry_min.saturating_mul(1 << doublings).min(self.retry_max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::CancelReason;
+    use crate::domain::saga::Compensation;
+
+    const CREATED: Timestamp = Timestamp::from_micros(1_000_000);
+
+    fn after(seconds: u64) -> Timestamp {
+        CREATED.plus(Duration::from_secs(seconds))
+    }
+
+    fn compensating(released: bool) -> Compensation {
+        Compensation { reason: CancelReason::SeatsLost, voided: false, released, lost: vec![] }
+    }
+
+    #[test]
+    fn a_confirm_is_sent_every_two_seconds_but_never_past_its_deadline() {
+        let pace = Pace::default();
+        assert_eq!(pace.due(&State::Confirming, CREATED, 1, after(10)), Some(after(12)));
+        assert_eq!(pace.due(&State::Confirming, CREATED, 9, after(59)), Some(after(60)));
+        assert_eq!(pace.input(&State::Confirming, CREATED, after(59)), Input::ResendDue);
+        assert_eq!(pace.input(&State::Confirming, CREATED, after(60)), Input::DeadlinePassed);
+    }
+
+    #[test]
+    fn an_authorization_waits_for_its_deadline_alone() {
+        let pace = Pace::default();
+        assert_eq!(pace.due(&State::Authorizing, CREATED, 1, after(0)), Some(after(30)));
+        assert_eq!(pace.input(&State::Authorizing, CREATED, after(30)), Input::DeadlinePassed);
+    }
+
+    #[test]
+    fn compensation_and_capture_come_back_ever_more_slowly_and_never_stop() {
+        let pace = Pace::default();
+        let waits = |state: &State| -> Vec<u64> {
+            let due = |attempt| pace.due(state, CREATED, attempt, CREATED).unwrap();
+            [1, 2, 3, 4, 5, 6, u32::MAX].map(|attempt| due(attempt).since(CREATED).as_secs()).to_vec()
+        };
+        let growing = [1, 2, 4, 8, 16, 30, 30];
+        assert_eq!(waits(&State::Confirmed), growing);
+        assert_eq!(waits(&State::Compensating(compensating(false))), growing);
+        assert_eq!(waits(&State::Stuck(Problem::VoidRefused(compensating(false)))), growing);
+    }
+
+    #[test]
+    fn what_waits_for_nothing_is_never_due() {
+        let stuck = State::Stuck(Problem::VoidRefused(compensating(true)));
+        let lost = State::Cancelled(CancelReason::SeatsLost);
+        for state in [State::Done, lost, State::Stuck(Problem::CaptureRefused), stuck] {
+            assert_eq!(Pace::default().due(&state, CREATED, 1, after(1)), None, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn deadlines_that_do_not_grow_are_refused() {
+        let pace = Pace::default();
+        assert!(pace.validate().is_ok());
+        assert!(Pace { confirm: pace.authorize, ..pace }.validate().is_err());
+        assert!(Pace { pin: pace.confirm, ..pace }.validate().is_err());
+        assert!(Pace { retry_max: Duration::ZERO, ..pace }.validate().is_err());
+        assert!(Pace { confirm_again: Duration::ZERO, ..pace }.validate().is_err());
+    }
+}

@@ -1,0 +1,172 @@
+//! Between the words of the wire and those of the domain, and from refusals to their codes.
+
+use contracts::http::catalog::SeatStatus;
+use contracts::http::error::SeatConflict;
+use contracts::http::order as wire;
+use contracts::http::payment::METHODS;
+use contracts::{ErrorCode, WireTime};
+use primitives::{EventId, SeatId};
+use server::{ApiError, FieldErrors};
+
+use crate::app::{PlaceError, ReadError};
+use crate::domain::{
+    CancelReason, Entry, Order, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
+};
+use crate::ports::{StoreError, Story, TakenSeat};
+
+/// Whatever is wrong with the body is told at once.
+pub(super) fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
+    let mut errors = FieldErrors::new();
+    let event = EventId::new(body.event_id);
+    if let Err(flaw) = event {
+        errors.add("eventId", flaw.to_string());
+    }
+    if body.seat_ids.iter().any(|seat| *seat < 1) {
+        errors.add("seatIds", "a seat id is a whole number from 1");
+    }
+    let method = match &body.payment_method {
+        Some(text) => {
+            let known = PaymentMethod::parse(text, &METHODS);
+            if known.is_none() {
+                errors.add("paymentMethod", format!("is one of {}", METHODS.join(", ")));
+            }
+            known
+        }
+        None => None,
+    };
+    let seats: Result<Vec<SeatId>, _> = body.seat_ids.iter().map(|seat| SeatId::new(*seat)).collect();
+    let (Ok(event), true) = (event, errors.is_empty()) else { return Err(errors.into()) };
+    // A number that is an id, but greater than any seat's.
+    let seats = seats.map_err(|_| seat_not_found())?;
+    OrderRequest::new(event, seats, method).map_err(|flaw| match flaw {
+        RequestFlaw::NoSeats | RequestFlaw::TooManySeats { .. } | RequestFlaw::Duplicate { .. } => {
+            FieldErrors::of("seatIds", flaw.to_string()).into()
+        }
+    })
+}
+
+/// The body of the first answer, and of every later one.
+pub(super) fn placed_body(order: &Order) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&wire::OrderPlacedBody {
+        order_id: *order.id.as_uuid(),
+        status: wire::OrderStatus::Created,
+        event_id: order.event.get(),
+        seat_ids: order.seats.iter().map(|seat| seat.get()).collect(),
+        amount: order.price.amount,
+        currency: order.price.currency.to_string(),
+        created_at: WireTime(order.created),
+    })
+}
+
+pub(super) fn order_body(Story { order, progress, timeline }: &Story) -> wire::OrderBody {
+    wire::OrderBody {
+        order_id: *order.id.as_uuid(),
+        status: status(progress.state.status()),
+        reason: progress.state.reason().map(reason),
+        stuck: progress.state.is_stuck(),
+        version: progress.version,
+        event_id: order.event.get(),
+        seat_ids: order.seats.iter().map(|seat| seat.get()).collect(),
+        amount: order.price.amount,
+        currency: order.price.currency.to_string(),
+        created_at: WireTime(order.created),
+        updated_at: WireTime(progress.updated),
+        timeline: timeline.iter().map(timeline_entry).collect(),
+    }
+}
+
+fn timeline_entry(entry: &Entry) -> wire::TimelineEntry {
+    let step = match entry.step {
+        Step::Claim => wire::TimelineStep::Claim,
+        Step::Authorize => wire::TimelineStep::Authorize,
+        Step::Confirm => wire::TimelineStep::Confirm,
+        Step::Capture => wire::TimelineStep::Capture,
+        Step::Void => wire::TimelineStep::Void,
+        Step::Release => wire::TimelineStep::Release,
+    };
+    let outcome = match entry.outcome {
+        Outcome::Sent => wire::TimelineOutcome::Sent,
+        Outcome::Done => wire::TimelineOutcome::Done,
+        Outcome::Refused => wire::TimelineOutcome::Refused,
+        Outcome::TimedOut => wire::TimelineOutcome::TimedOut,
+    };
+    wire::TimelineEntry { step, at: WireTime(entry.at), outcome, attempt: entry.attempt }
+}
+
+fn status(status: OrderStatus) -> wire::OrderStatus {
+    match status {
+        OrderStatus::Created => wire::OrderStatus::Created,
+        OrderStatus::Confirmed => wire::OrderStatus::Confirmed,
+        OrderStatus::Cancelled => wire::OrderStatus::Cancelled,
+    }
+}
+
+fn reason(reason: CancelReason) -> wire::CancelReason {
+    match reason {
+        CancelReason::PaymentDeclined => wire::CancelReason::PaymentDeclined,
+        CancelReason::PaymentTimedOut => wire::CancelReason::PaymentTimedOut,
+        CancelReason::SeatsLost => wire::CancelReason::SeatsLost,
+        CancelReason::ConfirmationTimedOut => wire::CancelReason::ConfirmationTimedOut,
+    }
+}
+
+pub(super) fn place_refused(error: PlaceError) -> ApiError {
+    match error {
+        PlaceError::InProgress => {
+            let message = "the first request with this Idempotency-Key is still being worked on";
+            ApiError::new(ErrorCode::IdempotencyKeyInProgress, message).with_retry_after(1)
+        }
+        PlaceError::KeyReused => ApiError::new(
+            ErrorCode::IdempotencyKeyReused,
+            "this Idempotency-Key was used for another request; a new request needs a new key",
+        ),
+        PlaceError::EventNotFound => ApiError::new(ErrorCode::EventNotFound, "there is no such event"),
+        PlaceError::SeatNotFound(Some(seat)) => {
+            ApiError::new(ErrorCode::SeatNotFound, format!("this event has no seat {seat}"))
+        }
+        PlaceError::SeatNotFound(None) => seat_not_found(),
+        PlaceError::Sold(seats) => {
+            ApiError::new(ErrorCode::SeatSold, "the seats are sold").with_conflicts(conflicts(&seats))
+        }
+        PlaceError::Taken(seats) => {
+            let message = "some of the seats are somebody else's";
+            ApiError::new(ErrorCode::ReservationConflict, message).with_conflicts(conflicts(&seats))
+        }
+        PlaceError::NotOwner => ApiError::new(ErrorCode::NotHoldOwner, "the hold is somebody else's"),
+        PlaceError::HoldExpired => {
+            ApiError::new(ErrorCode::HoldExpired, "the hold has expired; hold the seats again")
+        }
+        PlaceError::HoldRequired => ApiError::new(ErrorCode::HoldRequired, "hold the seats first"),
+        PlaceError::Overloaded { .. }
+        | PlaceError::SeatsUnavailable(_)
+        | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
+        PlaceError::Store(error) => store_failed(error),
+        PlaceError::Unwritable(_) | PlaceError::BrokenOff(_) => ApiError::internal(error),
+    }
+}
+
+pub(super) fn read_refused(error: ReadError) -> ApiError {
+    match error {
+        ReadError::NotFound => ApiError::new(ErrorCode::OrderNotFound, "there is no such order"),
+        ReadError::Store(error) => store_failed(error),
+    }
+}
+
+fn store_failed(error: StoreError) -> ApiError {
+    match error {
+        // Two writers met where one of them had to give way: asking again finds what the other wrote.
+        StoreError::Unavailable(_) | StoreError::Conflict | StoreError::Duplicate => {
+            ApiError::unavailable(error)
+        }
+        StoreError::Damaged(_) => ApiError::internal(error),
+    }
+}
+
+fn seat_not_found() -> ApiError {
+    ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat")
+}
+
+fn conflicts(seats: &[TakenSeat]) -> Vec<SeatConflict> {
+    let status = |sold| if sold { SeatStatus::Sold } else { SeatStatus::Held };
+    seats.iter().map(|taken| SeatConflict { seat_id: taken.seat.get(), status: status(taken.sold) }).collect()
+}

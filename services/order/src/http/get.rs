@@ -1,0 +1,40 @@
+//! GET /api/orders/{orderId}
+
+use actix_web::web;
+use contracts::http::error::ErrorBody;
+use contracts::http::order::OrderBody;
+use server::{Access, ApiError, OrderIdPath};
+
+use super::convert;
+use crate::app::Orders;
+
+/// One order with its timeline
+///
+/// An order made with an identity is that identity's alone. An anonymous one is read with the token of its hold, and in open
+/// mode by its id. Somebody else's order does not exist.
+#[utoipa::path(
+    get,
+    path = "/api/orders/{orderId}",
+    tag = "orders",
+    params(
+        ("orderId" = uuid::Uuid, Path, description = "The order"),
+        ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
+        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+    ),
+    responses(
+        (status = 200, description = "The order as it is now", body = OrderBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order", body = ErrorBody),
+        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn get_order(
+    orders: web::Data<Orders>,
+    access: Access,
+    OrderIdPath(order): OrderIdPath,
+) -> Result<web::Json<OrderBody>, ApiError> {
+    let story = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
+    Ok(web::Json(convert::order_body(&story)))
+}

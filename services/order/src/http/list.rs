@@ -1,0 +1,67 @@
+//! GET /api/orders
+
+use actix_web::web;
+use contracts::ErrorCode;
+use contracts::http::error::ErrorBody;
+use contracts::http::order::OrderListBody;
+use serde::Deserialize;
+use server::{Access, ApiError, QueryParams};
+
+use super::{convert, cursor};
+use crate::app::Orders;
+
+const LIMIT_MAX: u32 = 100;
+const LIMIT_DEFAULT: u32 = 20;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Query {
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+/// The caller's own orders, newest first
+#[utoipa::path(
+    get,
+    path = "/api/orders",
+    tag = "orders",
+    params(
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("limit" = Option<u32>, Query, description = "From 1 to 100; 20 when absent"),
+        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+    ),
+    responses(
+        (status = 200, description = "One page; without `nextCursor` it is the last", body = OrderListBody),
+        (status = 400, description = "BAD_REQUEST: cursor or limit cannot be used", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: only an identity has a list", body = ErrorBody),
+        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn list_orders(
+    orders: web::Data<Orders>,
+    access: Access,
+    QueryParams(query): QueryParams<Query>,
+) -> Result<web::Json<OrderListBody>, ApiError> {
+    let user = access.credentials.user.ok_or_else(unauthenticated)?;
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    if !(1..=LIMIT_MAX).contains(&limit) {
+        return Err(refused("the limit is a whole number from 1 to 100"));
+    }
+    let after = query.cursor.as_deref().map(|text| {
+        cursor::parse(text).ok_or_else(|| refused("the cursor is not one that a list has given"))
+    });
+    let page = orders.list(&user, after.transpose()?, limit).await.map_err(convert::read_refused)?;
+    Ok(web::Json(OrderListBody {
+        items: page.orders.iter().map(convert::order_body).collect(),
+        next_cursor: page.next.map(cursor::write),
+    }))
+}
+
+fn refused(message: &'static str) -> ApiError {
+    ApiError::new(ErrorCode::BadRequest, message)
+}
+
+fn unauthenticated() -> ApiError {
+    ApiError::new(ErrorCode::Unauthenticated, "only a caller with an identity has a list of orders")
+}

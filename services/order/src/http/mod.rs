@@ -1,0 +1,38 @@
+//! `/api/orders`. A handler extracts, makes one call into the app, and gives the answer its wire form.
+
+mod convert;
+mod cursor;
+mod get;
+mod list;
+mod place;
+mod stream;
+
+use std::sync::Arc;
+
+use actix_web::web;
+use server::{Endpoint, Routes};
+use utoipa::OpenApi;
+
+use crate::app::Orders;
+
+pub(crate) fn routes(orders: Arc<Orders>) -> Routes {
+    Arc::new(move |config| {
+        let scope = web::scope("/api/orders")
+            .app_data(web::Data::from(orders.clone()))
+            .service(Endpoint::new("").post(place::place_order).get(list::list_orders))
+            .service(Endpoint::new("/{orderId}").get(get::get_order))
+            .service(Endpoint::new("/{orderId}/stream").get(stream::stream_order));
+        config.service(scope);
+    })
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(place::place_order, list::list_orders, get::get_order, stream::stream_order),
+    tags((name = "orders", description = "Buying seats that one holds"))
+)]
+struct Description;
+
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}

@@ -1,0 +1,96 @@
+//! POST /api/orders
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, ResponseError, web};
+use contracts::ErrorCode;
+use contracts::http::error::ErrorBody;
+use contracts::http::headers;
+use contracts::http::order::{OrderPlacedBody, PlaceOrderBody};
+use server::{Access, ApiError, IdempotencyKey, JsonBody};
+
+use super::convert;
+use crate::app::{Orders, PlaceOrder, Placement};
+use crate::domain::OrderKey;
+
+/// Where a program that forgot the key can read about it.
+const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describedby\"");
+
+/// Buys seats that the caller holds
+///
+/// The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
+/// follow its stream.
+#[utoipa::path(
+    post,
+    path = "/api/orders",
+    tag = "orders",
+    params(
+        ("Idempotency-Key" = String, Header, description = "Names this purchase: 1 to 255 printable characters, bare or quoted"),
+        ("Hold-Token" = Option<String>, Header, description = "The proof of an anonymous hold; or `holdToken` in the body"),
+        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+    ),
+    request_body = PlaceOrderBody,
+    responses(
+        (status = 201, description = "Accepted, now or by an earlier request with this key", body = OrderPlacedBody, headers(
+            ("Location" = String, description = "The order"),
+            ("Idempotent-Replayed" = Option<String>, description = "`true` when this repeats an earlier answer"),
+            ("Trace-Id" = String, description = "The trace of the request that made the order"),
+        )),
+        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND", body = ErrorBody),
+        (status = 409, description = "HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS", body = ErrorBody),
+        (status = 410, description = "HOLD_EXPIRED", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
+        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out", body = ErrorBody),
+    )
+)]
+pub(super) async fn place_order(
+    orders: web::Data<Orders>,
+    access: Access,
+    key: Result<IdempotencyKey, ApiError>,
+    body: Result<JsonBody<PlaceOrderBody>, ApiError>,
+) -> Result<HttpResponse, ApiError> {
+    let key = match key {
+        Ok(key) => key,
+        Err(error) => return Ok(key_refused(&error)),
+    };
+    let command = command(access, &key, &body?.0)?;
+    let placement = orders.into_inner().place(command).await.map_err(convert::place_refused)?;
+    Ok(created(placement))
+}
+
+fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> Result<PlaceOrder, ApiError> {
+    if let Some(token) = &body.hold_token {
+        access.present_token("holdToken", token)?;
+    }
+    Ok(PlaceOrder {
+        key: OrderKey { scope: access.scope(), key: key.as_str().to_owned() },
+        request: convert::request(body)?,
+        caller: access.credentials,
+        body: convert::placed_body,
+    })
+}
+
+fn created(placement: Placement) -> HttpResponse {
+    let mut response = HttpResponse::Created();
+    response.content_type("application/json");
+    response.insert_header((header::LOCATION, format!("/api/orders/{}", placement.order)));
+    if let Some(trace_id) = placement.traceparent.as_deref().and_then(telemetry::trace_id_of) {
+        response.insert_header((headers::TRACE_ID, trace_id));
+    }
+    if placement.replayed {
+        response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
+    }
+    response.body(placement.body)
+}
+
+fn key_refused(error: &ApiError) -> HttpResponse {
+    let mut response = error.error_response();
+    if matches!(error.code(), ErrorCode::IdempotencyKeyMissing | ErrorCode::IdempotencyKeyInvalid) {
+        response.headers_mut().insert(header::LINK, ABOUT_KEYS);
+    }
+    response
+}

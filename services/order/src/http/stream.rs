@@ -1,0 +1,112 @@
+//! GET /api/orders/{orderId}/stream
+//!
+//! The first frame is the order as it is; each later one is a newer version. Versions that follow each other faster than the
+//! client reads are told as the newest of them. When nothing can change any more the stream ends behind the last update; a
+//! browser that then reconnects with the id of that update is answered 204, which tells it to stay away.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use contracts::http::error::ErrorBody;
+use contracts::http::headers;
+use contracts::http::order::OrderBody;
+use futures::Stream;
+use primitives::{Credentials, OrderId};
+use server::sse::{self, StreamLimits};
+use server::{Access, ApiError, OrderIdPath};
+
+use super::convert;
+use crate::app::{Orders, ReadError, Watch};
+use crate::ports::Story;
+
+/// The feed is a hint; whatever it missed is found by looking.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
+/// Follows one order as server-sent events
+///
+/// `event: ORDER_UPDATE` with the body of GET, at once and at every version; its `id` is the version.
+#[utoipa::path(
+    get,
+    path = "/api/orders/{orderId}/stream",
+    tag = "orders",
+    params(
+        ("orderId" = uuid::Uuid, Path, description = "The order"),
+        ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
+        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The last version that was seen"),
+    ),
+    responses(
+        (status = 200, description = "The order and its changes, until nothing can change any more", body = OrderBody, content_type = "text/event-stream"),
+        (status = 204, description = "Nothing will change after the version that was seen"),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: too many streams", body = ErrorBody),
+        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn stream_order(
+    orders: web::Data<Orders>,
+    access: Access,
+    OrderIdPath(order): OrderIdPath,
+    limits: web::Data<StreamLimits>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let guard = limits.admit(&access)?;
+    let watch = orders.feed().watch(order);
+    let story = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
+    if story.progress.state.is_settled() && last_seen(&request) == Some(story.progress.version) {
+        return Ok(HttpResponse::NoContent().finish());
+    }
+    let updates = Updates { orders: orders.into_inner(), watch, order, caller: access.credentials, seen: 0 };
+    Ok(sse::respond(guard, updates.from(story)))
+}
+
+fn last_seen(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(headers::LAST_EVENT_ID)?.to_str().ok()?.parse().ok()
+}
+
+struct Updates {
+    orders: Arc<Orders>,
+    watch: Watch,
+    order: OrderId,
+    caller: Credentials,
+    seen: u64,
+}
+
+impl Updates {
+    fn from(self, first: Story) -> impl Stream<Item = web::Bytes> {
+        futures::stream::unfold((self, Some(first)), |(mut updates, known)| async move {
+            let story = match known {
+                Some(story) => story,
+                None => updates.next().await?,
+            };
+            updates.seen = story.progress.version;
+            let id = story.progress.version.to_string();
+            let frame = sse::frame(Some(&id), "ORDER_UPDATE", &convert::order_body(&story));
+            Some((frame, (updates, None)))
+        })
+    }
+
+    /// The next version that was not seen; none behind the last, or when the order cannot be read: then the client comes again.
+    async fn next(&mut self) -> Option<Story> {
+        loop {
+            let story = match self.orders.find(self.order, &self.caller).await {
+                Ok(story) => story,
+                Err(ReadError::NotFound | ReadError::Store(_)) => return None,
+            };
+            if story.progress.version > self.seen {
+                return Some(story);
+            }
+            if story.progress.state.is_settled() {
+                return None;
+            }
+            tokio::select! {
+                () = self.watch.changed() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Every metric of this service, as a function. Labels come from small fixed sets, never from ids.
+
+use std::time::Duration;
+
+use metrics::{counter, gauge, histogram};
+
+use crate::app::{PlaceError, Placement};
+use crate::domain::saga::State;
+use crate::ports::{Census, StoreError};
+
+/// The names of all states, so that a gauge goes back to zero when a state empties.
+const STATES: [&str; 7] =
+    ["AUTHORIZING", "CONFIRMING", "CONFIRMED", "DONE", "COMPENSATING", "CANCELLED", "STUCK"];
+
+pub(crate) fn placed(placed: &Result<Placement, PlaceError>) {
+    let outcome = match placed {
+        Ok(placement) if placement.replayed => "replayed",
+        Ok(_) => "accepted",
+        Err(
+            PlaceError::EventNotFound
+            | PlaceError::SeatNotFound(_)
+            | PlaceError::Sold(_)
+            | PlaceError::Taken(_)
+            | PlaceError::NotOwner
+            | PlaceError::HoldExpired
+            | PlaceError::HoldRequired,
+        ) => "refused",
+        Err(PlaceError::InProgress | PlaceError::KeyReused) => "key_refused",
+        Err(PlaceError::Overloaded { .. }) => "overloaded",
+        Err(
+            PlaceError::SeatsUnavailable(_)
+            | PlaceError::PricesUnavailable(_)
+            | PlaceError::Store(StoreError::Unavailable(_)),
+        ) => "unavailable",
+        Err(
+            PlaceError::Store(StoreError::Duplicate | StoreError::Conflict | StoreError::Damaged(_))
+            | PlaceError::Unwritable(_)
+            | PlaceError::BrokenOff(_),
+        ) => "failed",
+    };
+    counter!("holdfast_order_placed_total", "outcome" => outcome).increment(1);
+}
+
+/// From accepted to sold.
+pub(crate) fn confirmed(after: Duration) {
+    histogram!("holdfast_order_confirmed_seconds").record(after);
+}
+
+pub(crate) fn settled(state: &State) {
+    counter!("holdfast_order_settled_total", "state" => state.name()).increment(1);
+}
+
+/// Seats that the seat store had confirmed although the ledger knew them as sold: the second arbiter was needed.
+pub(crate) fn lost_seats(count: usize) {
+    counter!("holdfast_order_ledger_refusals_total").increment(u64::try_from(count).unwrap_or(u64::MAX));
+}
+
+pub(crate) fn unknown_order() {
+    counter!("holdfast_order_unknown_orders_total").increment(1);
+}
+
+pub(crate) fn sweep_failed() {
+    counter!("holdfast_order_sweep_failures_total").increment(1);
+}
+
+pub(crate) fn census(census: &Census, compensating: Option<Duration>, alert_after: Duration) {
+    for state in STATES {
+        let of_state = census.states.iter().find(|(name, _)| name == state);
+        let count = of_state.map_or(0, |(_, count)| *count);
+        gauge!("holdfast_order_sagas_count", "state" => state).set(count as f64);
+        if state == "STUCK" {
+            gauge!("holdfast_order_stuck_count").set(count as f64);
+        }
+    }
+    gauge!("holdfast_order_unfinished_count").set(census.unfinished as f64);
+    let age = compensating.unwrap_or(Duration::ZERO);
+    gauge!("holdfast_order_compensating_age_seconds").set(age.as_secs_f64());
+    gauge!("holdfast_order_compensation_alert").set(if age >= alert_after { 1.0 } else { 0.0 });
+}

@@ -1,0 +1,51 @@
+//! Passes on to this process's streams that an order has changed, in whatever process it was.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Bus, BusError};
+use contracts::topics::Topic;
+use server::Stop;
+use tokio::time::sleep;
+
+use crate::app::Orders;
+use crate::messages::order_events;
+
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+pub(crate) async fn run(orders: Arc<Orders>, bus: Arc<dyn Bus>, stop: Stop) -> anyhow::Result<()> {
+    // Nothing here outlives the process, so it may be dropped at any point.
+    tokio::select! {
+        () = stop.stopped() => Ok(()),
+        never = follow(&orders, bus.as_ref()) => match never {},
+    }
+}
+
+async fn follow(orders: &Orders, bus: &dyn Bus) -> Infallible {
+    loop {
+        let Err(error) = follow_tail(orders, bus).await;
+        tracing::warn!(
+            cause = &error as &dyn std::error::Error,
+            "changes of orders cannot be followed, trying again"
+        );
+        sleep(RETRY_AFTER).await;
+    }
+}
+
+async fn follow_tail(orders: &Orders, bus: &dyn Bus) -> Result<Infallible, BusError> {
+    let mut tail = bus.tail(Topic::ORDER_EVENTS).await?;
+    // What came between the last tail and this one was not heard.
+    orders.feed().all_may_have_changed();
+    loop {
+        for message in tail.next().await? {
+            match order_events::order_of(&message) {
+                Ok(order) => orders.feed().changed(order),
+                Err(error) => {
+                    tracing::error!(message.id = %message.id, cause = &error as &dyn std::error::Error, "an order event cannot be read");
+                    orders.feed().all_may_have_changed();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Order from the outside: real HTTP, a real SQLite file, a real bus. Only the other services are played: who owns the seats,
+//! who knows the prices, and who answers on the bus.
+
+#[cfg(test)]
+mod compensations;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod others;
+#[cfg(test)]
+mod placing;
+#[cfg(test)]
+mod purchases;
+#[cfg(test)]
+mod races;
+#[cfg(test)]
+mod reading;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
+mod redelivery;
+#[cfg(test)]
+mod room;
+#[cfg(test)]
+mod steps;
+#[cfg(test)]
+mod store_contract;
+#[cfg(test)]
+mod streams;
+#[cfg(test)]
+mod timers;
+#[cfg(test)]
+mod traces;

@@ -1,0 +1,316 @@
+//! The other services, played: the seats and the prices behind their ports, and whoever answers commands on the bus.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use bus::{Bus, Message};
+use contracts::messages::{self, PaymentCommand, PaymentReply, ReservationCommand, ReservationReply};
+use contracts::topics::Topic;
+use order::domain::{PriceList, PriceRange};
+use order::ports::{Claim, ClaimError, Claimed, Prices, PricesUnavailable, Seats, SeatsUnavailable};
+use primitives::{
+    Clock, Currency, EventId, HoldId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock, Timestamp,
+};
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// Answers the next claims; an empty script lets every claim through.
+type Refusal = Box<dyn Fn() -> ClaimError + Send + Sync>;
+
+pub(crate) struct PlayedSeats {
+    pub(crate) hold: HoldId,
+    pub(crate) claims: AtomicUsize,
+    pub(crate) unclaimed: Mutex<Vec<OrderId>>,
+    refusals: Mutex<Vec<Refusal>>,
+    /// Claims wait here until a test lets them go on.
+    gate: Semaphore,
+    gated: AtomicBool,
+}
+
+impl PlayedSeats {
+    pub(crate) fn new() -> Self {
+        Self {
+            hold: HoldId::from_uuid(Uuid::from_u128(7)),
+            claims: AtomicUsize::new(0),
+            unclaimed: Mutex::default(),
+            refusals: Mutex::default(),
+            gate: Semaphore::new(0),
+            gated: AtomicBool::new(false),
+        }
+    }
+
+    /// The next claim is refused like this; called twice, so are the next two.
+    pub(crate) fn refuse(&self, refusal: impl Fn() -> ClaimError + Send + Sync + 'static) {
+        self.refusals.lock().unwrap().push(Box::new(refusal));
+    }
+
+    pub(crate) fn hold_claims_back(&self) {
+        self.gated.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn let_claims_through(&self) {
+        self.gated.store(false, Ordering::SeqCst);
+        self.gate.add_permits(1_000);
+    }
+
+    pub(crate) fn claimed(&self) -> usize {
+        self.claims.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl Seats for PlayedSeats {
+    async fn claim(&self, _claim: &Claim) -> Result<Claimed, ClaimError> {
+        self.claims.fetch_add(1, Ordering::SeqCst);
+        if self.gated.load(Ordering::SeqCst) {
+            self.gate.acquire().await.unwrap().forget();
+        }
+        let refusal = {
+            let mut refusals = self.refusals.lock().unwrap();
+            if refusals.is_empty() { None } else { Some(refusals.remove(0)) }
+        };
+        match refusal {
+            Some(refusal) => Err(refusal()),
+            None => Ok(Claimed { holds: vec![self.hold], until: Timestamp::from_micros(i64::MAX) }),
+        }
+    }
+
+    async fn unclaim(&self, _event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {
+        self.unclaimed.lock().unwrap().push(order);
+        Ok(())
+    }
+}
+
+/// Event 1 has seats 1 to 100 at 1,000 won and 101 to 1,000 at 500.
+#[derive(Default)]
+pub(crate) struct PlayedPrices {
+    pub(crate) down: AtomicBool,
+    pub(crate) asked: AtomicUsize,
+}
+
+#[async_trait]
+impl Prices for PlayedPrices {
+    async fn price_list(&self, event: EventId) -> Result<Option<PriceList>, PricesUnavailable> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if self.down.load(Ordering::SeqCst) {
+            return Err(PricesUnavailable("the catalog is down".into()));
+        }
+        let seat = |number| SeatId::new(number).unwrap();
+        let dear = PriceRange { first: seat(1), last: seat(100), price: 1_000 };
+        let cheap = PriceRange { first: seat(101), last: seat(1_000), price: 500 };
+        Ok((event.get() == 1).then(|| PriceList::new(Currency::KRW, vec![dear, cheap])))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Command {
+    Payment(PaymentCommand),
+    Reservation(ReservationCommand),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Payment(PaymentReply),
+    Reservation(ReservationReply),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    pub(crate) id: MessageId,
+    pub(crate) command: Command,
+    pub(crate) traceparent: Option<String>,
+}
+
+pub(crate) type Policy = Arc<dyn Fn(&Command) -> Vec<Reply> + Send + Sync>;
+
+/// Payment and reservation in one: hears every command and answers as it is told to.
+pub(crate) struct Others {
+    bus: Arc<dyn Bus>,
+    ids: RandomIds,
+    policy: Mutex<Policy>,
+    heard: Mutex<Vec<Heard>>,
+    pub(crate) stop: Notify,
+    /// How often every reply is sent, each time with the same message id.
+    pub(crate) copies: AtomicUsize,
+}
+
+impl Others {
+    pub(crate) fn new(bus: Arc<dyn Bus>, policy: Policy) -> Arc<Self> {
+        Arc::new(Self {
+            bus,
+            ids: RandomIds::default(),
+            policy: Mutex::new(policy),
+            heard: Mutex::default(),
+            stop: Notify::new(),
+            copies: AtomicUsize::new(1),
+        })
+    }
+
+    pub(crate) fn behave(&self, policy: impl Fn(&Command) -> Vec<Reply> + Send + Sync + 'static) {
+        *self.policy.lock().unwrap() = Arc::new(policy);
+    }
+
+    pub(crate) async fn listen(self: Arc<Self>) -> JoinHandle<()> {
+        let topics = [Topic::PAYMENT_COMMANDS, Topic::RESERVATION_COMMANDS];
+        let mut commands = self.bus.group("others", &topics).await.unwrap();
+        #[expect(clippy::disallowed_methods, reason = "this task is the rest of the world")]
+        tokio::task::spawn(async move {
+            loop {
+                let deliveries = tokio::select! {
+                    deliveries = commands.next() => deliveries.unwrap(),
+                    () = self.stop.notified() => break,
+                };
+                for delivery in deliveries {
+                    self.work(&delivery.message).await;
+                    commands.done(delivery.position);
+                }
+            }
+            commands.close().await.unwrap();
+        })
+    }
+
+    async fn work(&self, message: &Message) {
+        let command = match message.topic {
+            Topic::PAYMENT_COMMANDS => Command::Payment(message.decode().unwrap()),
+            _ => Command::Reservation(message.decode().unwrap()),
+        };
+        let traceparent = message.traceparent.clone();
+        // A relay that was cut off between publishing and marking publishes again; an inbox hears that once.
+        if self.heard.lock().unwrap().iter().any(|heard| heard.id == message.id) {
+            return;
+        }
+        // Chosen before a test can see the command and change its mind.
+        let policy = self.policy.lock().unwrap().clone();
+        self.heard.lock().unwrap().push(Heard {
+            id: message.id,
+            command: command.clone(),
+            traceparent: traceparent.clone(),
+        });
+        for reply in policy(&command) {
+            self.say_in(&reply, traceparent.as_deref()).await;
+        }
+    }
+
+    pub(crate) async fn say(&self, reply: &Reply) {
+        self.say_in(reply, None).await;
+    }
+
+    async fn say_in(&self, reply: &Reply, traceparent: Option<&str>) {
+        let message = match reply {
+            Reply::Payment(reply) => self.compose(reply, traceparent),
+            Reply::Reservation(reply) => self.compose(reply, traceparent),
+        };
+        for _ in 0..self.copies.load(Ordering::SeqCst) {
+            self.bus.publish(std::slice::from_ref(&message)).await.unwrap();
+        }
+    }
+
+    fn compose<M: messages::Message>(&self, reply: &M, traceparent: Option<&str>) -> Message {
+        let now = SystemClock.now();
+        Message::compose(self.ids.message_id(now), now, traceparent.map(str::to_owned), reply).unwrap()
+    }
+
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    /// The names of the commands about an order, in the order in which they were heard of each topic.
+    pub(crate) fn commands(&self, order: Uuid) -> Vec<&'static str> {
+        let heard = self.heard();
+        let of_order = heard.iter().filter(|heard| heard.command.order() == order);
+        of_order.map(|heard| heard.command.name()).collect()
+    }
+
+    /// How often each command about an order was heard.
+    pub(crate) fn counts(&self, order: Uuid) -> HashMap<&'static str, usize> {
+        let mut counts = HashMap::new();
+        self.commands(order).into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+        counts
+    }
+}
+
+impl Command {
+    pub(crate) fn order(&self) -> Uuid {
+        match self {
+            Self::Payment(command) => command.order_id(),
+            Self::Reservation(command) => command.order_id(),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Payment(PaymentCommand::Authorize { .. }) => "authorize",
+            Self::Payment(PaymentCommand::Capture { .. }) => "capture",
+            Self::Payment(PaymentCommand::Void { .. }) => "void",
+            Self::Reservation(ReservationCommand::Confirm { .. }) => "confirm",
+            Self::Reservation(ReservationCommand::Release { .. }) => "release",
+            Self::Reservation(ReservationCommand::Correct { .. }) => "correct",
+        }
+    }
+
+    /// What somebody who can do everything answers.
+    pub(crate) fn granted(&self) -> Reply {
+        let order_id = self.order();
+        match self {
+            Self::Payment(PaymentCommand::Authorize { .. }) => {
+                Reply::Payment(PaymentReply::Authorized { order_id })
+            }
+            Self::Payment(PaymentCommand::Capture { .. }) => {
+                Reply::Payment(PaymentReply::Captured { order_id })
+            }
+            Self::Payment(PaymentCommand::Void { .. }) => Reply::Payment(PaymentReply::Voided { order_id }),
+            Self::Reservation(ReservationCommand::Confirm { .. }) => {
+                Reply::Reservation(ReservationReply::Confirmed { order_id })
+            }
+            Self::Reservation(ReservationCommand::Release { .. }) => {
+                Reply::Reservation(ReservationReply::Released { order_id })
+            }
+            Self::Reservation(ReservationCommand::Correct { .. }) => {
+                Reply::Reservation(ReservationReply::Corrected { order_id })
+            }
+        }
+    }
+
+    /// What somebody answers who refuses it for good, where it can be refused.
+    pub(crate) fn refused(&self) -> Reply {
+        let (order_id, reason) = (self.order(), "no".to_owned());
+        match self {
+            Self::Payment(PaymentCommand::Authorize { .. }) => {
+                Reply::Payment(PaymentReply::Declined { order_id, reason })
+            }
+            Self::Payment(PaymentCommand::Capture { .. }) => {
+                Reply::Payment(PaymentReply::CaptureRefused { order_id, reason })
+            }
+            Self::Payment(PaymentCommand::Void { .. }) => {
+                Reply::Payment(PaymentReply::VoidRefused { order_id, reason })
+            }
+            Self::Reservation(ReservationCommand::Confirm { .. }) => {
+                Reply::Reservation(ReservationReply::ConfirmRefused { order_id })
+            }
+            Self::Reservation(_) => self.granted(),
+        }
+    }
+}
+
+/// Everything works.
+pub(crate) fn willing(command: &Command) -> Vec<Reply> {
+    vec![command.granted()]
+}
+
+/// Nobody answers anything.
+pub(crate) fn silent(_command: &Command) -> Vec<Reply> {
+    vec![]
+}
+
+/// Everything works except that `refused` is refused for good.
+pub(crate) fn refusing(refused: &'static str) -> impl Fn(&Command) -> Vec<Reply> + Send + Sync {
+    move |command| vec![if command.name() == refused { command.refused() } else { command.granted() }]
+}
+
+/// Everything works except that `unanswered` is never answered.
+pub(crate) fn ignoring(unanswered: &'static str) -> impl Fn(&Command) -> Vec<Reply> + Send + Sync {
+    move |command| if command.name() == unanswered { vec![] } else { vec![command.granted()] }
+}

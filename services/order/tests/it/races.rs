@@ -1,0 +1,88 @@
+//! Two processes, one database: what no lock in memory can decide, the records do.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use order::Config;
+use order::adapters::sql::SqlOrders;
+use order::app::{Orders, PlaceError, PlaceOrder, Placement, Tools};
+use order::domain::{OrderKey, OrderRequest, OrderSecret};
+use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
+use server::Lifecycle;
+use testkit::eventually;
+
+use crate::others::{PlayedPrices, PlayedSeats};
+use crate::room::{Folder, SECRET, SOON};
+
+struct Processes {
+    one: Arc<Orders>,
+    other: Arc<Orders>,
+    seats: Arc<PlayedSeats>,
+    _folder: Folder,
+}
+
+/// Two of them, which know nothing of each other, with claims held back until both have looked for the key.
+async fn two_processes() -> Processes {
+    let folder = Folder::new();
+    let database = folder.database().await;
+    let seats = Arc::new(PlayedSeats::new());
+    seats.hold_claims_back();
+    let process = || {
+        let tools = Tools {
+            store: Arc::new(SqlOrders::new(database.clone())),
+            seats: seats.clone(),
+            prices: Arc::new(PlayedPrices::default()),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds::default()),
+            secret: OrderSecret::new(SECRET),
+            tasks: Lifecycle::new().tasks(),
+        };
+        let mut config = Config::default();
+        config.limits.claim = Duration::from_secs(10);
+        Arc::new(Orders::new(tools, config.pace, config.limits))
+    };
+    Processes { one: process(), other: process(), seats, _folder: folder }
+}
+
+fn command(seat: i64) -> PlaceOrder {
+    let seats = vec![SeatId::new(seat).unwrap()];
+    PlaceOrder {
+        key: OrderKey { scope: "anonymous".to_owned(), key: "k".to_owned() },
+        request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
+        caller: Credentials { user: None, token: None, open: true },
+        body: |order| Ok(format!("order of {:?}", order.seats)),
+    }
+}
+
+type Placed = Result<Placement, PlaceError>;
+
+async fn race(processes: &Processes, one: i64, other: i64) -> (Placed, Placed) {
+    let (one, other, ()) =
+        tokio::join!(processes.one.place(command(one)), processes.other.place(command(other)), async {
+            eventually("both claim", SOON, async || (processes.seats.claimed() == 2).then_some(())).await;
+            processes.seats.let_claims_through();
+        });
+    (one, other)
+}
+
+#[tokio::test]
+async fn two_bodies_on_one_key_are_one_order_and_the_loser_gives_its_seats_back() {
+    let processes = two_processes().await;
+    let (one, other) = race(&processes, 1, 2).await;
+    let (winner, loser) = if one.is_ok() { (one, other) } else { (other, one) };
+    let winner = winner.unwrap();
+    assert!(matches!(loser, Err(PlaceError::KeyReused)), "{loser:?}");
+    let unclaimed = processes.seats.unclaimed.lock().unwrap().clone();
+    assert_eq!(unclaimed.len(), 1);
+    assert_ne!(unclaimed[0], winner.order);
+}
+
+#[tokio::test]
+async fn one_request_through_two_processes_is_one_order_with_one_answer() {
+    let processes = two_processes().await;
+    let (one, other) = race(&processes, 1, 1).await;
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_eq!((one.order, &one.body), (other.order, &other.body));
+    assert!(one.replayed != other.replayed);
+    assert!(processes.seats.unclaimed.lock().unwrap().is_empty(), "the seats of the order were given back");
+}

@@ -1,0 +1,74 @@
+//! Reading orders: each caller only their own, and lists in pages.
+
+use contracts::ErrorCode;
+use contracts::http::order::{OrderListBody, OrderPlacedBody};
+
+use crate::room::{Plan, Room};
+
+async fn place_as(room: &Room, caller: &str, seat: i64) -> OrderPlacedBody {
+    room.api.with_caller(caller).place_order(1, &[seat], None, &format!("k{seat}")).await.ok()
+}
+
+#[tokio::test]
+async fn somebody_else_s_order_does_not_exist() {
+    let room = Room::open().await;
+    let id = place_as(&room, "mina", 1).await.order_id;
+    assert_eq!(room.api.with_caller("mina").order(id).await.status, 200);
+    room.api.with_caller("joon").order(id).await.refused(ErrorCode::OrderNotFound);
+    room.api.order(id).await.refused(ErrorCode::OrderNotFound);
+    room.api.with_token(&room.token()).order(id).await.refused(ErrorCode::OrderNotFound);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn an_anonymous_order_is_read_by_its_id_in_open_mode_and_with_its_token_in_closed() {
+    let room = Room::open().await;
+    let id = room.place(&[1]).await.order_id;
+    assert_eq!(room.api.order(id).await.status, 200);
+    let folder = room.close().await;
+
+    let mut plan = Plan::new().folder(folder);
+    plan.http.anonymous_open = false;
+    let room = plan.open().await;
+    room.api.order(id).await.refused(ErrorCode::OrderNotFound);
+    assert_eq!(room.api.with_token(&room.token()).order(id).await.status, 200);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_list_shows_one_s_own_orders_newest_first_in_pages() {
+    let room = Room::open().await;
+    let mut placed = Vec::new();
+    for seat in 1..=5 {
+        placed.push(place_as(&room, "mina", seat).await.order_id);
+        place_as(&room, "Mina", seat + 100).await;
+    }
+    let api = room.api.with_caller("mina");
+    let (mut seen, mut path) = (Vec::new(), "/api/orders?limit=2".to_owned());
+    loop {
+        let page: OrderListBody = api.get(&path).await.ok();
+        assert!(page.items.len() <= 2);
+        assert!(page.items.iter().all(|order| order.timeline.len() >= 2), "an order without its timeline");
+        seen.extend(page.items.iter().map(|order| order.order_id));
+        let Some(cursor) = page.next_cursor else { break };
+        path = format!("/api/orders?limit=2&cursor={cursor}");
+    }
+    placed.reverse();
+    assert_eq!(seen, placed);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_list_needs_an_identity_and_a_cursor_that_we_gave() {
+    let room = Room::open().await;
+    room.api.orders(None).await.refused(ErrorCode::Unauthenticated);
+    room.api.with_token(&room.token()).orders(None).await.refused(ErrorCode::Unauthenticated);
+    let api = room.api.with_caller("mina");
+    for wrong in
+        ["cursor=x", "cursor=1.2", "cursor=", "limit=0", "limit=101", "limit=x", "limit=-1", "page=2"]
+    {
+        api.get(&format!("/api/orders?{wrong}")).await.refused(ErrorCode::BadRequest);
+    }
+    assert!(api.orders(None).await.ok::<OrderListBody>().items.is_empty());
+    room.close().await;
+}

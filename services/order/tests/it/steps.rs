@@ -1,0 +1,78 @@
+//! Fail at each step, then continue: whichever command is lost, and whatever the process does meanwhile, the order ends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contracts::http::order::OrderStatus;
+use primitives::FakeClock;
+
+use crate::others::{Command, Reply, ignoring, willing};
+use crate::room::{Plan, told};
+
+type Policy = fn(&Command) -> Vec<Reply>;
+
+/// The step at which nobody answers, what the others do before it, and how the order ends when they answer again.
+const STEPS: [(&str, Policy, OrderStatus); 5] = [
+    ("authorize", willing, OrderStatus::Cancelled),
+    ("confirm", willing, OrderStatus::Confirmed),
+    ("capture", willing, OrderStatus::Confirmed),
+    ("void", confirm_refused, OrderStatus::Cancelled),
+    ("release", confirm_refused, OrderStatus::Cancelled),
+];
+
+fn confirm_refused(command: &Command) -> Vec<Reply> {
+    vec![if command.name() == "confirm" { command.refused() } else { command.granted() }]
+}
+
+#[tokio::test]
+async fn an_order_ends_although_any_one_step_got_no_answer() {
+    for (step, before, end) in STEPS {
+        let clock = Arc::new(FakeClock::default());
+        let policy = move |command: &Command| if command.name() == step { vec![] } else { before(command) };
+        let room = Plan::new().clock(&clock).policy(policy).open().await;
+        let id = room.place(&[1]).await.order_id;
+        room.until_heard(id, step, 1).await;
+        room.others.behave(before);
+        // An authorization is not asked for twice: its deadline ends the waiting.
+        clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
+        let order = room
+            .until(id, step, |order| order.status == end && !told(order).last().unwrap().contains("SENT"))
+            .await;
+        assert_eq!(room.ledger().await.len(), usize::from(end == OrderStatus::Confirmed), "{step}");
+        assert!(!order.stuck);
+        room.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_order_ends_although_the_process_ended_at_any_step() {
+    for (step, before, end) in STEPS {
+        let clock = Arc::new(FakeClock::default());
+        let policy = move |command: &Command| if command.name() == step { vec![] } else { before(command) };
+        let room = Plan::new().clock(&clock).policy(policy).open().await;
+        let id = room.place(&[1]).await.order_id;
+        room.until_heard(id, step, 1).await;
+        let folder = room.close().await;
+
+        clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
+        let room = Plan::new().clock(&clock).policy(before).folder(folder).open().await;
+        room.until(id, step, |order| order.status == end && !told(order).last().unwrap().contains("SENT"))
+            .await;
+        room.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_confirmation_that_was_missed_while_the_process_was_down_is_heard_at_boot() {
+    let room = Plan::new().policy(ignoring("confirm")).open().await;
+    let id = room.place(&[1]).await.order_id;
+    room.until_heard(id, "confirm", 1).await;
+    let confirm = room.others.heard().into_iter().find(|heard| heard.command.name() == "confirm").unwrap();
+    let others = room.others.clone();
+    let folder = room.close().await;
+    others.say(&confirm.command.granted()).await;
+    drop(others);
+    let room = Plan::new().folder(folder).open().await;
+    room.until_confirmed(id).await;
+    room.close().await;
+}

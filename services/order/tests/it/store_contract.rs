@@ -1,0 +1,280 @@
+//! What every store of orders has to do. A second adapter adds one line at the end.
+
+use std::time::Duration;
+
+use bus::Message;
+use contracts::messages::OrderEvent;
+use order::domain::saga::{self, Input, LostSeat, State};
+use order::domain::{Change, Fingerprint, Order, OrderKey, OrderRequest, Pace, PaymentMethod, Progress};
+use order::ports::{Due, KeyRecord, OrderStore, Place, StoreError};
+use primitives::{
+    Currency, EventId, HoldId, HoldOwner, MessageId, Money, OrderId, SeatId, Timestamp, UserId,
+};
+use uuid::Uuid;
+
+const START: Timestamp = Timestamp::from_micros(1_000_000_000);
+
+fn at(seconds: u64) -> Timestamp {
+    START.plus(Duration::from_secs(seconds))
+}
+
+fn user(name: &str) -> UserId {
+    UserId::parse(name).unwrap()
+}
+
+fn id(number: u128) -> OrderId {
+    OrderId::from_uuid(Uuid::from_u128(number))
+}
+
+fn message(number: u128) -> MessageId {
+    MessageId::from_uuid(Uuid::from_u128(number))
+}
+
+fn order(number: u128, owner: HoldOwner, seats: &[i64], created: Timestamp) -> Order {
+    Order {
+        id: id(number),
+        owner,
+        event: EventId::new(3).unwrap(),
+        seats: seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect(),
+        holds: vec![HoldId::from_uuid(Uuid::from_u128(8)), HoldId::from_uuid(Uuid::from_u128(9))],
+        price: Money { amount: 5_000, currency: Currency::KRW },
+        method: PaymentMethod::parse("tok_ok", &["tok_ok"]),
+        created,
+        traceparent: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
+    }
+}
+
+fn first(order: &Order) -> Change {
+    Progress::begin(&saga::start(), &Pace::default(), order.created)
+}
+
+fn step(order: &Order, before: &Progress, input: &Input, now: Timestamp) -> Change {
+    let transition = saga::on(&before.state, input);
+    before.step(input, &transition, &Pace::default(), order.created, now).unwrap()
+}
+
+fn record(scope: &str, key: &str, order: &Order) -> KeyRecord {
+    let request = OrderRequest::new(order.event, order.seats.clone(), None).unwrap();
+    KeyRecord {
+        key: OrderKey { scope: scope.to_owned(), key: key.to_owned() },
+        fingerprint: Fingerprint::of(&request),
+        order: order.id,
+        body: "{\"좌석\": \"1\"}".to_owned(),
+        traceparent: order.traceparent.clone(),
+        created: order.created,
+    }
+}
+
+async fn insert(store: &dyn OrderStore, order: &Order) -> Change {
+    let change = first(order);
+    let mut tx = store.begin().await.unwrap();
+    tx.insert_order(order, &change).await.unwrap();
+    tx.commit().await.unwrap();
+    change
+}
+
+pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &dyn OrderStore) {
+    for order in [
+        order(1, HoldOwner::Anonymous, &[9, 1], START),
+        Order {
+            method: None,
+            traceparent: None,
+            holds: vec![],
+            ..order(2, HoldOwner::User(user("mina")), &[2], START)
+        },
+    ] {
+        let change = insert(store, &order).await;
+        let story = store.find(order.id).await.unwrap().unwrap();
+        assert_eq!(
+            (&story.order, &story.progress, &story.timeline),
+            (&order, &change.progress, &change.entries)
+        );
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(tx.load(order.id).await.unwrap(), Some((order, change.progress)));
+    }
+    assert_eq!(store.find(id(3)).await.unwrap(), None);
+}
+
+pub(crate) async fn what_is_not_committed_never_happened(store: &dyn OrderStore) {
+    let order = order(1, HoldOwner::Anonymous, &[1], START);
+    let mut tx = store.begin().await.unwrap();
+    tx.insert_key(&record("anonymous", "k", &order)).await.unwrap();
+    tx.insert_order(&order, &first(&order)).await.unwrap();
+    assert!(tx.enter_sale(&order, START).await.unwrap().is_empty());
+    assert!(tx.first_sight(message(1), START).await.unwrap());
+    drop(tx);
+    assert_eq!(store.find(order.id).await.unwrap(), None);
+    assert_eq!(store.find_key(&record("anonymous", "k", &order).key.digest()).await.unwrap(), None);
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.first_sight(message(1), START).await.unwrap());
+}
+
+pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &dyn OrderStore) {
+    let order = order(1, HoldOwner::Anonymous, &[1], START);
+    let taken = record("anonymous", "k", &order);
+    let mut tx = store.begin().await.unwrap();
+    tx.insert_key(&taken).await.unwrap();
+    for (scope, key) in [("user:mina", "k"), ("user:Mina", "k"), ("anonymous", "K"), ("anonymous", "k ")] {
+        tx.insert_key(&record(scope, key, &order)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    assert!(matches!(tx.insert_key(&taken).await, Err(StoreError::Duplicate)));
+    drop(tx);
+    assert_eq!(store.find_key(&taken.key.digest()).await.unwrap(), Some(taken));
+}
+
+pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_on(store: &dyn OrderStore) {
+    let order = order(1, HoldOwner::Anonymous, &[1], START);
+    let begun = insert(store, &order).await;
+    let confirming = step(&order, &begun.progress, &Input::Authorized, at(1));
+    let mut tx = store.begin().await.unwrap();
+    tx.advance(&order, 1, &confirming).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let late = step(&order, &begun.progress, &Input::Declined, at(2));
+    assert!(matches!(tx.advance(&order, 1, &late).await, Err(StoreError::Conflict)));
+    drop(tx);
+    let story = store.find(order.id).await.unwrap().unwrap();
+    assert_eq!(story.progress, confirming.progress);
+    assert_eq!(story.timeline, [begun.entries, confirming.entries].concat());
+}
+
+pub(crate) async fn a_seat_is_entered_into_the_ledger_for_one_order_for_ever(store: &dyn OrderStore) {
+    let winner = order(1, HoldOwner::Anonymous, &[2, 3], START);
+    let loser = order(2, HoldOwner::Anonymous, &[1, 2, 3], START);
+    let after = order(3, HoldOwner::Anonymous, &[1], START);
+    let elsewhere = Order { event: EventId::new(4).unwrap(), ..order(4, HoldOwner::Anonymous, &[2], START) };
+    let lost = |seat| LostSeat { seat: SeatId::new(seat).unwrap(), winner: winner.id };
+    for (order, expected) in [
+        (&winner, vec![]),
+        (&loser, vec![lost(2), lost(3)]),
+        (&after, vec![]),
+        (&winner, vec![]),
+        (&elsewhere, vec![]),
+        (&loser, vec![LostSeat { seat: SeatId::new(1).unwrap(), winner: after.id }, lost(2), lost(3)]),
+    ] {
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(tx.enter_sale(order, START).await.unwrap(), expected, "{}", order.id);
+        tx.commit().await.unwrap();
+    }
+}
+
+pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &dyn OrderStore) {
+    for (number, is_new) in [(1, true), (1, false), (2, true)] {
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(tx.first_sight(message(number), START).await.unwrap(), is_new);
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(store.forget_heard(at(1), 1).await.unwrap(), 1);
+    assert_eq!(store.forget_heard(at(1), 9).await.unwrap(), 1);
+    assert_eq!(store.forget_heard(at(1), 9).await.unwrap(), 0);
+}
+
+pub(crate) async fn a_list_is_of_one_user_newest_first_behind_a_place(store: &dyn OrderStore) {
+    for (number, owner, created) in
+        [(1, "mina", 1), (2, "mina", 2), (3, "mina", 2), (4, "Mina", 3), (5, "mina", 4)]
+    {
+        insert(store, &order(number, HoldOwner::User(user(owner)), &[1], at(created))).await;
+    }
+    insert(store, &order(6, HoldOwner::Anonymous, &[1], at(5))).await;
+    let list = async |after, limit| {
+        let stories = store.list(&user("mina"), after, limit).await.unwrap();
+        assert!(stories.iter().all(|story| story.timeline.len() == 2));
+        stories.iter().map(|story| story.order.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(None, 9).await, [id(5), id(3), id(2), id(1)]);
+    assert_eq!(list(None, 2).await, [id(5), id(3)]);
+    assert_eq!(list(Some(Place { created: at(2), order: id(3) }), 9).await, [id(2), id(1)]);
+    assert_eq!(list(Some(Place { created: at(1), order: id(1) }), 9).await, []);
+}
+
+pub(crate) async fn what_is_due_is_given_longest_due_first_behind_a_place(store: &dyn OrderStore) {
+    for (number, created) in [(1, 3), (2, 1), (3, 1), (4, 9)] {
+        insert(store, &order(number, HoldOwner::Anonymous, &[1], at(created))).await;
+    }
+    let due = |number, created: u64| Due { at: at(created + 30), order: id(number) };
+    let now = at(33);
+    assert_eq!(store.due(now, None, 9).await.unwrap(), [due(2, 1), due(3, 1), due(1, 3)]);
+    assert_eq!(store.due(now, None, 1).await.unwrap(), [due(2, 1)]);
+    assert_eq!(store.due(now, Some(due(2, 1)), 9).await.unwrap(), [due(3, 1), due(1, 3)]);
+    assert_eq!(store.due(at(30), None, 9).await.unwrap(), []);
+}
+
+pub(crate) async fn the_census_counts_what_is_not_over(store: &dyn OrderStore) {
+    let undone = order(1, HoldOwner::Anonymous, &[1], START);
+    let begun = insert(store, &undone).await;
+    insert(store, &order(2, HoldOwner::Anonymous, &[2], at(1))).await;
+    let mut before = begun.progress;
+    for (input, now) in [(Input::DeadlinePassed, 30), (Input::Voided, 40)] {
+        let change = step(&undone, &before, &input, at(now));
+        let mut tx = store.begin().await.unwrap();
+        tx.advance(&undone, before.version, &change).await.unwrap();
+        tx.commit().await.unwrap();
+        before = change.progress;
+    }
+    let mut census = store.census().await.unwrap();
+    census.states.sort();
+    assert_eq!(census.states, [("AUTHORIZING".to_owned(), 1), ("COMPENSATING".to_owned(), 1)]);
+    assert_eq!((census.unfinished, census.oldest_compensation), (2, Some(at(30))));
+
+    let over = step(&undone, &before, &Input::Released, at(50));
+    assert!(matches!(over.progress.state, State::Cancelled(_)));
+    let mut tx = store.begin().await.unwrap();
+    tx.advance(&undone, before.version, &over).await.unwrap();
+    tx.commit().await.unwrap();
+    let census = store.census().await.unwrap();
+    assert_eq!((census.unfinished, census.oldest_compensation), (1, None));
+}
+
+pub(crate) async fn a_message_waits_in_the_outbox_only_if_its_order_is_there(store: &dyn OrderStore) {
+    let order = order(1, HoldOwner::Anonymous, &[1], START);
+    let event = OrderEvent::OrderCreated { order_id: *order.id.as_uuid(), version: 1 };
+    let told = Message::compose(message(1), START, None, &event).unwrap();
+    let mut tx = store.begin().await.unwrap();
+    tx.insert_order(&order, &first(&order)).await.unwrap();
+    tx.enqueue(&told).await.unwrap();
+    drop(tx);
+    assert_eq!(store.find(order.id).await.unwrap(), None);
+    let mut tx = store.begin().await.unwrap();
+    tx.insert_order(&order, &first(&order)).await.unwrap();
+    tx.enqueue(&told).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(store.find(order.id).await.unwrap().is_some());
+}
+
+macro_rules! order_store_contract {
+    ($adapter:ident, $open:path) => {
+        mod $adapter {
+            order_store_contract! { @each $open;
+                an_order_is_read_back_as_it_was_written
+                what_is_not_committed_never_happened
+                a_key_is_taken_once_for_each_caller
+                a_step_is_written_only_on_top_of_the_version_it_was_decided_on
+                a_seat_is_entered_into_the_ledger_for_one_order_for_ever
+                a_message_is_seen_for_the_first_time_once
+                a_list_is_of_one_user_newest_first_behind_a_place
+                what_is_due_is_given_longest_due_first_behind_a_place
+                the_census_counts_what_is_not_over
+                a_message_waits_in_the_outbox_only_if_its_order_is_there
+            }
+        }
+    };
+    (@each $open:path; $($promise:ident)+) => {
+        $(
+            #[tokio::test]
+            async fn $promise() {
+                let (store, _folder) = $open().await;
+                super::$promise(store.as_ref()).await;
+            }
+        )+
+    };
+}
+
+pub(crate) async fn sqlite() -> (std::sync::Arc<dyn OrderStore>, crate::room::Folder) {
+    let folder = crate::room::Folder::new();
+    let database = folder.database().await;
+    (std::sync::Arc::new(order::adapters::sql::SqlOrders::new(database)), folder)
+}
+
+order_store_contract!(on_sqlite, crate::store_contract::sqlite);

@@ -1,0 +1,85 @@
+//! The stream of one order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contracts::ErrorCode;
+use contracts::http::order::{OrderBody, OrderStatus};
+use primitives::FakeClock;
+use testkit::eventually;
+use testkit::stream::{OrderFollower, SseConnection, SseItem};
+use uuid::Uuid;
+
+use crate::others::{silent, willing};
+use crate::room::{Plan, Room, SOON, told};
+
+async fn read_to_the_end(room: &Room, id: Uuid) -> Vec<OrderBody> {
+    let path = format!("/api/orders/{id}/stream");
+    let mut connection = SseConnection::open(&room.api, &path, None).await.unwrap().unwrap();
+    let mut seen: Vec<OrderBody> = Vec::new();
+    while let Some(item) = connection.next().await.unwrap() {
+        let SseItem::Frame(frame) = item else { continue };
+        let body: OrderBody = serde_json::from_str(&frame.data).unwrap();
+        assert_eq!((frame.event.as_str(), frame.id), ("ORDER_UPDATE", Some(body.version.to_string())));
+        seen.push(body);
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_stream_tells_the_order_as_it_is_and_ends_behind_its_last_change() {
+    let room = Room::open().await;
+    let id = room.place(&[1]).await.order_id;
+    let seen = tokio::time::timeout(SOON, read_to_the_end(&room, id)).await.unwrap();
+    assert!(seen.is_sorted_by(|one, next| one.version < next.version));
+    let last = seen.last().unwrap();
+    assert_eq!(
+        (last.status, told(last).last().unwrap().as_str()),
+        (OrderStatus::Confirmed, "CAPTURE DONE 1")
+    );
+    let again = tokio::time::timeout(SOON, read_to_the_end(&room, id)).await.unwrap();
+    assert_eq!(again, [room.order(id).await], "a settled order is told once");
+    room.close().await;
+}
+
+#[tokio::test]
+async fn whoever_has_seen_the_end_is_told_to_stay_away() {
+    let room = Room::open().await;
+    let id = room.place(&[1]).await.order_id;
+    let order = room.until(id, "captured", |order| told(order).contains(&"CAPTURE DONE 1".to_owned())).await;
+    let last_event_id = |version: u64| {
+        room.api.get(&format!("/api/orders/{id}/stream")).header("Last-Event-ID", &version.to_string())
+    };
+    assert_eq!(last_event_id(order.version).await.status, 204);
+    assert_eq!(last_event_id(order.version - 1).await.status, 200);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn every_version_reaches_a_follower_in_order() {
+    let clock = Arc::new(FakeClock::default());
+    let room = Plan::new().clock(&clock).policy(silent).open().await;
+    let id = room.place(&[1]).await.order_id;
+    let follower = OrderFollower::follow(&room.api, id);
+    eventually("the order as it is", SOON, async || (follower.seen().len() == 1).then_some(())).await;
+    room.until_heard(id, "authorize", 1).await;
+    room.others.behave(|command| if command.name() == "release" { vec![] } else { vec![command.granted()] });
+    clock.advance(Duration::from_secs(30));
+    let voided = |order: &OrderBody| told(order).contains(&"VOID DONE 1".to_owned());
+    eventually("the void", SOON, async || follower.seen().last().is_some_and(voided).then_some(())).await;
+    room.others.behave(willing);
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(follower.outcome(SOON).await.status, OrderStatus::Cancelled);
+    assert_eq!(follower.violations(), Vec::<String>::new());
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_stream_is_refused_to_whoever_may_not_read_the_order() {
+    let room = Room::open().await;
+    let placed = room.api.with_caller("mina").place_order(1, &[1], None, "k").await;
+    let id = placed.ok::<contracts::http::order::OrderPlacedBody>().order_id;
+    room.api.get(&format!("/api/orders/{id}/stream")).await.refused(ErrorCode::OrderNotFound);
+    room.api.get(&format!("/api/orders/{}/stream", Uuid::nil())).await.refused(ErrorCode::OrderNotFound);
+    room.close().await;
+}

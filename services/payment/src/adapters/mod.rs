@@ -1,0 +1,4 @@
+//! What stands behind the ports.
+
+pub mod mock;
+pub mod sql;

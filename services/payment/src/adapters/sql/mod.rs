@@ -1,0 +1,158 @@
+//! Payments in a SQL database, beside the inbox and the outbox that they commit with. The statements are the same for SQLite
+//! and MySQL.
+
+mod rows;
+
+use async_trait::async_trait;
+use bus::Message;
+use primitives::{MessageId, OrderId, Timestamp};
+use server::ReadyCheck;
+use sql::{Database, DbError, Transaction, inbox};
+
+use crate::domain::Payment;
+use crate::ports::{PaymentStore, PaymentTx, StoreError, Times};
+
+/// What the inbox knows this service by.
+const CONSUMER: &str = "payment";
+
+/// The schema of this service, beside what `sql` brings along itself.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
+
+#[derive(Debug, Clone)]
+pub struct SqlPayments {
+    database: Database,
+}
+
+impl SqlPayments {
+    #[must_use]
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+#[async_trait]
+impl ReadyCheck for SqlPayments {
+    fn name(&self) -> &'static str {
+        "payment database"
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        self.database.ping().await.map_err(|error| error.to_string())
+    }
+}
+
+#[async_trait]
+impl PaymentStore for SqlPayments {
+    async fn begin(&self) -> Result<Box<dyn PaymentTx>, StoreError> {
+        let tx = self.database.begin().await.map_err(refused)?;
+        Ok(Box::new(SqlPaymentTx { tx }))
+    }
+
+    async fn find(&self, order: OrderId) -> Result<Option<Payment>, StoreError> {
+        let mut reader = self.database.reader().await.map_err(refused)?;
+        rows::find(&mut reader, order).await
+    }
+
+    async fn count_unsettled(&self) -> Result<u64, StoreError> {
+        let mut reader = self.database.reader().await.map_err(refused)?;
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE due_at IS NOT NULL")
+            .fetch_one(&mut *reader)
+            .await
+            .map_err(refused)?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    async fn make_all_due(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.database.begin().await.map_err(refused)?;
+        sqlx::query("UPDATE payments SET due_at = ? WHERE due_at > ?")
+            .bind(now.as_micros())
+            .bind(now.as_micros())
+            .execute(tx.conn())
+            .await
+            .map_err(refused)?;
+        tx.commit_lazily().await.map_err(refused)
+    }
+
+    async fn take_due(
+        &self,
+        now: Timestamp,
+        again: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<OrderId>, StoreError> {
+        let mut reader = self.database.reader().await.map_err(refused)?;
+        let due: Vec<String> = sqlx::query_scalar(
+            "SELECT order_id FROM payments WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?",
+        )
+        .bind(now.as_micros())
+        .bind(i64::from(limit))
+        .fetch_all(&mut *reader)
+        .await
+        .map_err(refused)?;
+        drop(reader);
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.database.begin().await.map_err(refused)?;
+        for order in &due {
+            sqlx::query("UPDATE payments SET due_at = ? WHERE order_id = ? AND due_at <= ?")
+                .bind(again.as_micros())
+                .bind(order)
+                .bind(now.as_micros())
+                .execute(tx.conn())
+                .await
+                .map_err(refused)?;
+        }
+        // Forgotten by a crash, they are only due once more.
+        tx.commit_lazily().await.map_err(refused)?;
+        // Whatever else stands there is no order's, and must not hold up those that are.
+        Ok(due.iter().filter_map(|order| order.parse().ok()).collect())
+    }
+
+    async fn forget_seen(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        inbox::forget_seen(&self.database, before, limit).await.map_err(refused)
+    }
+}
+
+/// Sorts what went wrong by whether trying again can help.
+fn refused(error: impl Into<DbError>) -> StoreError {
+    match error.into() {
+        error @ DbError::Corrupt(_) => StoreError::Corrupt(error.into()),
+        error @ (DbError::Unavailable(_)
+        | DbError::Duplicate(_)
+        | DbError::Poisoned
+        | DbError::Migration(_)
+        | DbError::File { .. }
+        | DbError::Statement(_)) => StoreError::Unavailable(error.into()),
+    }
+}
+
+struct SqlPaymentTx {
+    tx: Transaction,
+}
+
+#[async_trait]
+impl PaymentTx for SqlPaymentTx {
+    async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
+        inbox::first_sight(&mut self.tx, CONSUMER, message, now).await.map_err(refused)
+    }
+
+    async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError> {
+        rows::find(self.tx.conn(), order).await
+    }
+
+    async fn insert(&mut self, payment: &Payment, times: Times) -> Result<(), StoreError> {
+        rows::insert(self.tx.conn(), payment, times).await
+    }
+
+    async fn update(&mut self, payment: &Payment, times: Times) -> Result<bool, StoreError> {
+        rows::update(self.tx.conn(), payment, times).await
+    }
+
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
+        bus::adapters::sql::enqueue(&mut self.tx, message).await.map_err(refused)
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.tx.commit().await.map_err(refused)
+    }
+}

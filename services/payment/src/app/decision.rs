@@ -1,0 +1,40 @@
+//! What was decided about an order's money, for whoever asks over HTTP. Asking decides nothing.
+
+use primitives::OrderId;
+
+use super::Payments;
+use crate::domain::Payment;
+use crate::ports::StoreError;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Success,
+    Fail,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DecisionError {
+    #[error("there is no decision about this order")]
+    Undecided,
+    #[error("the order was placed with another payment method")]
+    OtherMethod,
+    #[error("the payment was not read")]
+    Store(#[from] StoreError),
+}
+
+impl Payments {
+    /// `method` may be absent; otherwise it has to be the one that the order was placed with.
+    pub async fn decision(&self, order: OrderId, method: Option<&str>) -> Result<Decision, DecisionError> {
+        let payment = self.store.find(order).await?.ok_or(DecisionError::Undecided)?;
+        let success = payment.authorization.decision().ok_or(DecisionError::Undecided)?;
+        if method.is_some_and(|method| contradicts(&payment, method)) {
+            return Err(DecisionError::OtherMethod);
+        }
+        Ok(if success { Decision::Success } else { Decision::Fail })
+    }
+}
+
+/// An order that was voided before it could pay is known without its method, and contradicts none.
+fn contradicts(payment: &Payment, method: &str) -> bool {
+    payment.charge.as_ref().is_some_and(|charge| charge.method.as_deref() != Some(method))
+}

@@ -1,0 +1,54 @@
+//! The use cases of payment. Transactions begin and end here.
+
+mod decision;
+mod desk;
+mod handle_command;
+mod recover;
+mod reply;
+mod settle;
+
+use std::sync::Arc;
+
+use primitives::Clock;
+
+pub use decision::{Decision, DecisionError};
+pub use desk::{Desk, Job, Queue};
+pub use handle_command::{Instruction, Received};
+pub use recover::Turn;
+pub use settle::{Patience, Settled};
+
+use crate::ports::{PaymentStore, Provider, StoreError};
+
+/// Why a use case could not be carried out. All of it may be tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum PaymentError {
+    #[error("the payment was not written")]
+    Store(#[from] StoreError),
+    #[error("the reply cannot be written as JSON")]
+    Reply(#[from] serde_json::Error),
+    #[error("the payment changed {0} times while it was written")]
+    Contended(u32),
+}
+
+/// All that handlers and workers hold.
+#[derive(Clone)]
+pub struct Payments {
+    store: Arc<dyn PaymentStore>,
+    provider: Arc<dyn Provider>,
+    clock: Arc<dyn Clock>,
+    patience: Patience,
+    desk: Desk,
+}
+
+impl Payments {
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn PaymentStore>,
+        provider: Arc<dyn Provider>,
+        clock: Arc<dyn Clock>,
+        patience: Patience,
+        desk: Desk,
+    ) -> Self {
+        Self { store, provider, clock, patience, desk }
+    }
+}

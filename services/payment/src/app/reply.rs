@@ -1,0 +1,66 @@
+//! Replies on their way into the outbox.
+
+use bus::Message;
+use contracts::messages::PaymentReply;
+use contracts::topics::Topic;
+use primitives::{MessageId, OrderId, Timestamp};
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+use crate::domain::Reply;
+
+/// The id of the reply to a command: always the same, so that whoever gets the reply twice sees that it is one.
+pub(super) fn reply_id(command: MessageId) -> MessageId {
+    let digest = Sha256::new().chain_update(b"payment reply").chain_update(command.as_uuid()).finalize();
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest.iter()).for_each(|(byte, from)| *byte = *from);
+    MessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// The reply to `command` as a message. The span in which it is made is what the message carries as its cause.
+pub(super) fn compose(
+    command: MessageId,
+    order: OrderId,
+    reply: Reply,
+    now: Timestamp,
+) -> Result<Message, serde_json::Error> {
+    let span = tracing::info_span!(
+        "create",
+        otel.name = format!("create {}", Topic::PAYMENT_REPLIES),
+        otel.kind = "producer",
+        messaging.operation.name = "create",
+        messaging.destination.name = Topic::PAYMENT_REPLIES.name(),
+        messaging.kafka.message.key = %order,
+    );
+    let traceparent = span.in_scope(telemetry::current_traceparent);
+    Message::compose(reply_id(command), now, traceparent, &on_the_wire(order, reply))
+}
+
+fn on_the_wire(order: OrderId, reply: Reply) -> PaymentReply {
+    let order_id = *order.as_uuid();
+    match reply {
+        Reply::Authorized => PaymentReply::Authorized { order_id },
+        Reply::Declined { reason } => PaymentReply::Declined { order_id, reason },
+        Reply::Captured => PaymentReply::Captured { order_id },
+        Reply::CaptureRefused(refusal) => {
+            PaymentReply::CaptureRefused { order_id, reason: refusal.to_string() }
+        }
+        Reply::Voided => PaymentReply::Voided { order_id },
+        Reply::VoidRefused(refusal) => PaymentReply::VoidRefused { order_id, reason: refusal.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_command_s_reply_always_has_the_same_id_and_no_other_command_s_has_it() {
+        let command = |number| MessageId::from_uuid(Uuid::from_u128(number));
+        assert_eq!(reply_id(command(1)), reply_id(command(1)));
+        assert_ne!(reply_id(command(1)), reply_id(command(2)));
+        assert_eq!(reply_id(command(1)).as_uuid().get_version_num(), 8);
+    }
+}

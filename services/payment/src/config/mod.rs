@@ -1,0 +1,32 @@
+//! What can be set about payment.
+
+mod mock;
+
+use settings::{Settings, SettingsError};
+
+use crate::app::Patience;
+
+pub use mock::{InvalidLatency, InvalidRate, Latency, MockSettings, SuccessRate};
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Config {
+    pub mock: MockSettings,
+    pub patience: Patience,
+}
+
+impl Config {
+    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let success_rate = settings.value(
+            "PAYMENT_SUCCESS_RATE",
+            SuccessRate::ALWAYS,
+            "the share of payments without a method that succeed, 0 to 1",
+        )?;
+        let latency = settings.value(
+            "PAYMENT_LATENCY_MS",
+            Latency::NONE,
+            "how long a payment without a method takes, in milliseconds: 0, or a range such as 20-200",
+        )?;
+        let mock = MockSettings { success_rate, latency, ..MockSettings::default() };
+        Ok(Self { mock, patience: Patience::default() })
+    }
+}

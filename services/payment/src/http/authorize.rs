@@ -1,0 +1,36 @@
+//! `POST /api/payments/authorize`: what was decided about an order's money. It never decides anything itself, so that nobody
+//! can pay for an order behind the back of its saga.
+
+use actix_web::web::{Data, Json};
+use contracts::http::error::ErrorBody;
+use contracts::http::payment::{AuthorizeBody, AuthorizedBody};
+use server::{ApiError, JsonBody};
+
+use super::convert::{self, Question};
+use crate::app::Payments;
+
+/// Repeat the decision about an order's payment
+///
+/// The same order gets the same answer. `method` is absent or the one that the order was placed with.
+#[utoipa::path(
+    post,
+    path = "/api/payments/authorize",
+    tag = "payments",
+    request_body = AuthorizeBody,
+    responses(
+        (status = 200, description = "What was decided", body = AuthorizedBody),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND: no such order, or nothing decided yet", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED: a bad field, or another method than the order's", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn authorize(
+    payments: Data<Payments>,
+    body: JsonBody<AuthorizeBody>,
+) -> Result<Json<AuthorizedBody>, ApiError> {
+    let question = Question::try_from(body.0)?;
+    let decision = payments.decision(question.order, question.method.as_deref()).await;
+    let decision = decision.map_err(convert::refusal)?;
+    Ok(Json(convert::authorized(question.order, decision)))
+}

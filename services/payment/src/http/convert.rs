@@ -1,0 +1,57 @@
+//! Between the wire and the words of this service.
+
+use contracts::ErrorCode;
+use contracts::http::payment::{AuthorizationStatus, AuthorizeBody, AuthorizedBody, METHODS};
+use primitives::OrderId;
+use server::{ApiError, FieldErrors};
+
+use crate::app::{Decision, DecisionError};
+use crate::ports::StoreError;
+
+/// A body that makes sense.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) order: OrderId,
+    pub(super) method: Option<String>,
+}
+
+impl TryFrom<AuthorizeBody> for Question {
+    type Error = ApiError;
+
+    fn try_from(body: AuthorizeBody) -> Result<Self, ApiError> {
+        let mut errors = FieldErrors::new();
+        let order = body.order_id.parse::<OrderId>().ok();
+        if order.is_none() {
+            errors.add("orderId", "an order id is a UUID");
+        }
+        if body.method.as_deref().is_some_and(|method| !METHODS.contains(&method)) {
+            errors.add("method", format!("a payment method is one of {}", METHODS.join(", ")));
+        }
+        match order {
+            Some(order) if errors.is_empty() => Ok(Self { order, method: body.method }),
+            Some(_) | None => Err(errors.into()),
+        }
+    }
+}
+
+pub(super) fn authorized(order: OrderId, decision: Decision) -> AuthorizedBody {
+    let status = match decision {
+        Decision::Success => AuthorizationStatus::Success,
+        Decision::Fail => AuthorizationStatus::Fail,
+    };
+    AuthorizedBody { order_id: *order.as_uuid(), status, trace_id: telemetry::current_trace_id() }
+}
+
+pub(super) fn refusal(error: DecisionError) -> ApiError {
+    match error {
+        DecisionError::Undecided => ApiError::new(
+            ErrorCode::OrderNotFound,
+            "there is no such order, or nothing has been decided about its payment yet",
+        ),
+        DecisionError::OtherMethod => {
+            FieldErrors::of("method", "the order was placed with another payment method").into()
+        }
+        DecisionError::Store(cause @ StoreError::Unavailable(_)) => ApiError::unavailable(cause),
+        DecisionError::Store(cause @ StoreError::Corrupt(_)) => ApiError::internal(cause),
+    }
+}

@@ -1,0 +1,30 @@
+//! `/api/payments`.
+
+mod authorize;
+mod convert;
+
+use std::sync::Arc;
+
+use actix_web::web;
+use server::{Endpoint, Routes};
+use utoipa::OpenApi;
+
+use crate::app::Payments;
+
+pub(crate) fn routes(payments: &Payments) -> Routes {
+    let payments = web::Data::new(payments.clone());
+    Arc::new(move |config| {
+        let scope = web::scope("/api/payments")
+            .app_data(payments.clone())
+            .service(Endpoint::new("/authorize").post(authorize::authorize));
+        config.service(scope);
+    })
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(authorize::authorize))]
+struct Api;
+
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Api::openapi()
+}

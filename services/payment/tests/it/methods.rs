@@ -1,0 +1,88 @@
+//! What each payment method, and the mock without one, comes to.
+
+use std::time::Duration;
+
+use payment::adapters::mock::Effect;
+use payment::app::Patience;
+use payment::config::MockSettings;
+use tempfile::TempDir;
+use testkit::eventually;
+use tokio::time::Instant;
+
+use crate::room::{
+    Room, SOON, authorize, authorized, declined, impatient, mock, order, quick_mock, void, voided,
+};
+
+#[tokio::test]
+async fn tok_ok_is_authorized_and_tok_decline_declined() {
+    let provider = quick_mock();
+    let room = Room::open(provider.clone()).await;
+    assert_eq!(room.ask(&authorize(order(1), Some("tok_ok"))).await, authorized(order(1)));
+    assert_eq!(provider.effect(order(1)), Some(Effect::SetAside));
+    let refusal = room.ask(&authorize(order(2), Some("tok_decline"))).await;
+    assert_eq!(refusal, declined(order(2), "card declined"));
+    assert_eq!(provider.effect(order(2)), None);
+}
+
+#[tokio::test]
+async fn tok_slow_is_authorized_when_its_time_has_come() {
+    let slow = Duration::from_millis(300);
+    let room = Room::open(mock(MockSettings { slow, ..MockSettings::default() })).await;
+    let asked_at = Instant::now();
+    assert_eq!(room.ask(&authorize(order(1), Some("tok_slow"))).await, authorized(order(1)));
+    assert!(asked_at.elapsed() >= slow, "{:?}", asked_at.elapsed());
+}
+
+#[tokio::test]
+async fn an_order_without_an_answer_holds_up_nobody() {
+    let patient = Patience { answer: Duration::from_secs(60), ..impatient() };
+    let room = Room::open_in(TempDir::new().unwrap(), quick_mock(), patient).await;
+    // More silent orders than there are partitions: every lane has seen one before the others come.
+    for number in 1..=40 {
+        room.send(&authorize(order(number), Some("tok_timeout"))).await;
+    }
+    for number in 101..=110 {
+        assert_eq!(room.ask(&authorize(order(number), Some("tok_ok"))).await, authorized(order(number)));
+    }
+}
+
+#[tokio::test]
+async fn tok_timeout_stays_open_until_it_is_voided() {
+    let provider = quick_mock();
+    let room = Room::open(provider.clone()).await;
+    room.send(&authorize(order(1), Some("tok_timeout"))).await;
+    assert_eq!(room.ask(&authorize(order(2), Some("tok_ok"))).await, authorized(order(2)));
+    assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
+    eventually("the provider was told to let go", SOON, async || {
+        provider.effect(order(1)).filter(|effect| *effect == Effect::Released)
+    })
+    .await;
+    assert_eq!(room.heard(order(1)).len(), 1, "an order that was never answered got a decision");
+}
+
+#[tokio::test]
+async fn tok_error_after_effect_ends_authorized() {
+    let provider = quick_mock();
+    let room = Room::open(provider.clone()).await;
+    let reply = room.ask(&authorize(order(1), Some("tok_error_after_effect"))).await;
+    assert_eq!(reply, authorized(order(1)));
+    assert_eq!(provider.effect(order(1)), Some(Effect::SetAside));
+}
+
+#[tokio::test]
+async fn without_a_method_the_success_rate_decides() {
+    for (rate, expected) in [("1", authorized(order(1))), ("0", declined(order(1), "card declined"))] {
+        let settings = MockSettings { success_rate: rate.parse().unwrap(), ..MockSettings::default() };
+        let room = Room::open(mock(settings)).await;
+        assert_eq!(room.ask(&authorize(order(1), None)).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn without_a_method_the_latency_is_waited_for() {
+    let settings = MockSettings { latency: "120-150".parse().unwrap(), ..MockSettings::default() };
+    let room = Room::open(mock(settings)).await;
+    let asked_at = Instant::now();
+    assert_eq!(room.ask(&authorize(order(1), None)).await, authorized(order(1)));
+    assert!(asked_at.elapsed() >= Duration::from_millis(120), "{:?}", asked_at.elapsed());
+}

@@ -1,0 +1,225 @@
+//! The service in a folder of its own, with somebody who sends commands and hears all replies.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bus::adapters::sqlite::{Retention, SqliteBus};
+use bus::{Bus, Message, Publisher};
+use contracts::hold_token::HoldTokens;
+use contracts::messages::{PaymentCommand, PaymentReply};
+use contracts::topics::Topic;
+use payment::adapters::mock::MockProvider;
+use payment::adapters::sql::{self as records, SqlPayments};
+use payment::app::Patience;
+use payment::config::MockSettings;
+use payment::ports::Provider;
+use payment::{Config, Deps};
+use primitives::{Clock, IdSource, MessageId, OrderId, RandomIds, SystemClock};
+use server::{HttpConfig, Lifecycle};
+use sql::Database;
+use tempfile::TempDir;
+use testkit::{Address, ApiClient, eventually};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+pub(crate) const SOON: Duration = Duration::from_secs(10);
+
+/// What a reply came as: twice the same id is one reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Heard {
+    pub(crate) id: MessageId,
+    pub(crate) reply: PaymentReply,
+    pub(crate) traceparent: Option<String>,
+}
+
+pub(crate) struct Room {
+    pub(crate) api: ApiClient,
+    pub(crate) database: Database,
+    bus: Arc<SqliteBus>,
+    heard: Arc<Mutex<Vec<Heard>>>,
+    lifecycle: Lifecycle,
+    serving: JoinHandle<anyhow::Result<()>>,
+    listening: JoinHandle<()>,
+    ids: RandomIds,
+    folder: TempDir,
+}
+
+/// Quick where the defaults are patient.
+pub(crate) fn impatient() -> Patience {
+    Patience {
+        answer: Duration::from_millis(500),
+        backoff_min: Duration::from_millis(5),
+        backoff_max: Duration::from_millis(50),
+        due: Duration::from_millis(200),
+    }
+}
+
+pub(crate) fn mock(settings: MockSettings) -> Arc<MockProvider> {
+    Arc::new(MockProvider::new(settings))
+}
+
+/// The mock as it is by default, but for a `tok_slow` that a test can wait for.
+pub(crate) fn quick_mock() -> Arc<MockProvider> {
+    mock(MockSettings { slow: Duration::from_millis(300), ..MockSettings::default() })
+}
+
+pub(crate) async fn open_database(folder: &Path) -> Database {
+    Database::open(&folder.join("payment.db"), &records::MIGRATOR).await.unwrap()
+}
+
+impl Room {
+    pub(crate) async fn open(provider: Arc<dyn Provider>) -> Self {
+        Self::open_in(TempDir::new().unwrap(), provider, impatient()).await
+    }
+
+    pub(crate) async fn open_in(folder: TempDir, provider: Arc<dyn Provider>, patience: Patience) -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let database = open_database(folder.path()).await;
+        let bus = Arc::new(
+            SqliteBus::open(&folder.path().join("bus.db"), clock.clone(), Retention::default())
+                .await
+                .unwrap(),
+        );
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let listening = listen(bus.clone(), heard.clone()).await;
+        let config = Config { patience, ..Config::default() };
+        let deps = Deps { provider, ..Deps::embedded(&config, database.clone(), bus.clone(), clock) };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
+        let lifecycle = Lifecycle::new();
+        let http = HttpConfig { threads: 1, ..HttpConfig::default() };
+        let mounts = vec![payment::build(config, deps)];
+        let serving = server::run(http, HoldTokens::new(b"secret"), mounts, listener, lifecycle.clone());
+        #[expect(clippy::disallowed_methods, reason = "this task is the server")]
+        let serving = tokio::task::spawn(serving);
+        Self { api, database, bus, heard, lifecycle, serving, listening, ids: RandomIds::default(), folder }
+    }
+
+    /// Ends in good order and leaves the folder.
+    pub(crate) async fn close(self) -> TempDir {
+        self.lifecycle.stop();
+        self.serving.await.unwrap().unwrap();
+        self.listening.abort();
+        self.folder
+    }
+
+    pub(crate) fn records(&self) -> SqlPayments {
+        SqlPayments::new(self.database.clone())
+    }
+
+    pub(crate) fn new_message_id(&self) -> MessageId {
+        self.ids.message_id(SystemClock.now())
+    }
+
+    pub(crate) async fn send(&self, command: &PaymentCommand) -> MessageId {
+        let id = self.new_message_id();
+        self.send_as(id, command, None).await;
+        id
+    }
+
+    pub(crate) async fn send_as(&self, id: MessageId, command: &PaymentCommand, traceparent: Option<&str>) {
+        let traceparent = traceparent.map(str::to_owned);
+        let message = Message::compose(id, SystemClock.now(), traceparent, command).unwrap();
+        self.bus.publish(&[message]).await.unwrap();
+    }
+
+    /// All replies about an order so far, each once, in order.
+    pub(crate) fn heard(&self, order: OrderId) -> Vec<Heard> {
+        let heard = self.heard.lock().unwrap();
+        let mut replies: Vec<Heard> = Vec::new();
+        for reply in heard.iter().filter(|heard| heard.reply.order_id() == *order.as_uuid()) {
+            if !replies.iter().any(|known| known.id == reply.id) {
+                replies.push(reply.clone());
+            }
+        }
+        replies
+    }
+
+    /// Waits until there are this many replies about an order, and gives them.
+    pub(crate) async fn replies(&self, order: OrderId, count: usize) -> Vec<PaymentReply> {
+        eventually(&format!("{count} replies about order {order}"), SOON, async || {
+            let replies: Vec<_> = self.heard(order).into_iter().map(|heard| heard.reply).collect();
+            (replies.len() >= count).then_some(replies)
+        })
+        .await
+    }
+
+    /// Waits until this reply was heard, whatever else was.
+    pub(crate) async fn hears(&self, reply: &PaymentReply) {
+        let order = OrderId::from_uuid(reply.order_id());
+        eventually(&format!("{reply:?}"), SOON, async || {
+            self.heard(order).iter().any(|heard| heard.reply == *reply).then_some(())
+        })
+        .await;
+    }
+
+    /// Sends a command and waits for the reply that it gets.
+    pub(crate) async fn ask(&self, command: &PaymentCommand) -> PaymentReply {
+        let order = OrderId::from_uuid(command.order_id());
+        let before = self.heard(order).len();
+        self.send(command).await;
+        self.replies(order, before + 1).await.remove(before)
+    }
+}
+
+async fn listen(bus: Arc<SqliteBus>, heard: Arc<Mutex<Vec<Heard>>>) -> JoinHandle<()> {
+    let mut replies = bus.group("test", &[Topic::PAYMENT_REPLIES]).await.unwrap();
+    #[expect(clippy::disallowed_methods, reason = "this task is the test's ear")]
+    tokio::task::spawn(async move {
+        loop {
+            for delivery in replies.next().await.unwrap() {
+                let Message { id, traceparent, .. } = delivery.message.clone();
+                let reply = delivery.message.decode().unwrap();
+                heard.lock().unwrap().push(Heard { id, reply, traceparent });
+                replies.done(delivery.position);
+            }
+        }
+    })
+}
+
+pub(crate) fn order(number: u128) -> OrderId {
+    OrderId::from_uuid(Uuid::from_u128(number))
+}
+
+pub(crate) fn authorize(order: OrderId, method: Option<&str>) -> PaymentCommand {
+    PaymentCommand::Authorize {
+        order_id: *order.as_uuid(),
+        amount: 120_000,
+        currency: "KRW".to_owned(),
+        method: method.map(str::to_owned),
+    }
+}
+
+pub(crate) fn capture(order: OrderId) -> PaymentCommand {
+    PaymentCommand::Capture { order_id: *order.as_uuid() }
+}
+
+pub(crate) fn void(order: OrderId) -> PaymentCommand {
+    PaymentCommand::Void { order_id: *order.as_uuid() }
+}
+
+pub(crate) fn authorized(order: OrderId) -> PaymentReply {
+    PaymentReply::Authorized { order_id: *order.as_uuid() }
+}
+
+pub(crate) fn declined(order: OrderId, reason: &str) -> PaymentReply {
+    PaymentReply::Declined { order_id: *order.as_uuid(), reason: reason.to_owned() }
+}
+
+pub(crate) fn captured(order: OrderId) -> PaymentReply {
+    PaymentReply::Captured { order_id: *order.as_uuid() }
+}
+
+pub(crate) fn capture_refused(order: OrderId, reason: &str) -> PaymentReply {
+    PaymentReply::CaptureRefused { order_id: *order.as_uuid(), reason: reason.to_owned() }
+}
+
+pub(crate) fn voided(order: OrderId) -> PaymentReply {
+    PaymentReply::Voided { order_id: *order.as_uuid() }
+}
+
+pub(crate) fn void_refused(order: OrderId, reason: &str) -> PaymentReply {
+    PaymentReply::VoidRefused { order_id: *order.as_uuid(), reason: reason.to_owned() }
+}

@@ -1,0 +1,218 @@
+//! What every store of payments has to do. A second adapter adds one line at the end.
+
+use bus::Message;
+use contracts::messages::PaymentReply;
+use payment::domain::{Authorization, Charge, Payment};
+use payment::ports::{PaymentStore, Times};
+use primitives::{Currency, MessageId, Money, OrderId, Timestamp};
+use uuid::Uuid;
+
+use crate::room::order;
+
+fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
+}
+
+fn times(now: i64, due: i64) -> Times {
+    Times { now: at(now), due: at(due) }
+}
+
+fn message(number: u128) -> MessageId {
+    MessageId::from_uuid(Uuid::from_u128(number))
+}
+
+fn payment(order: OrderId, authorization: Authorization, version: u64) -> Payment {
+    Payment {
+        order,
+        charge: Some(Charge {
+            money: Money { amount: 5_000, currency: Currency::KRW },
+            method: Some("tok_ok".to_owned()),
+        }),
+        authorization,
+        awaited_by: message(1),
+        traceparent: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
+        version,
+    }
+}
+
+async fn insert(store: &dyn PaymentStore, payment: &Payment, due: i64) {
+    let mut tx = store.begin().await.unwrap();
+    tx.insert(payment, times(1, due)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn a_payment_is_read_as_it_was_written(store: &dyn PaymentStore) {
+    let states = [
+        Authorization::Pending,
+        Authorization::Authorized,
+        Authorization::Declined { reason: "card declined".to_owned() },
+        Authorization::Capturing,
+        Authorization::Captured,
+        Authorization::Voided { owes_release: true },
+        Authorization::Voided { owes_release: false },
+    ];
+    for (state, number) in states.into_iter().zip(1..) {
+        let written = payment(order(number), state, 1);
+        insert(store, &written, 10).await;
+        assert_eq!(store.find(order(number)).await.unwrap(), Some(written));
+    }
+    let tombstone = Authorization::Voided { owes_release: false };
+    let bare = Payment { charge: None, traceparent: None, ..payment(order(99), tombstone, 1) };
+    insert(store, &bare, 10).await;
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(tx.load(order(99)).await.unwrap(), Some(bare));
+    assert_eq!(tx.load(order(100)).await.unwrap(), None);
+}
+
+pub(crate) async fn a_unit_of_work_that_is_dropped_never_happened(store: &dyn PaymentStore) {
+    let mut tx = store.begin().await.unwrap();
+    tx.insert(&payment(order(1), Authorization::Pending, 1), times(1, 2)).await.unwrap();
+    assert!(tx.first_sight(message(1), at(1)).await.unwrap());
+    drop(tx);
+    assert_eq!(store.find(order(1)).await.unwrap(), None);
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.first_sight(message(1), at(1)).await.unwrap(), "the message was remembered");
+}
+
+pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &dyn PaymentStore) {
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.first_sight(message(1), at(1)).await.unwrap());
+    assert!(!tx.first_sight(message(1), at(2)).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    assert!(!tx.first_sight(message(1), at(3)).await.unwrap());
+    assert!(tx.first_sight(message(2), at(3)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(store.forget_seen(at(3), 10).await.unwrap(), 1);
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.first_sight(message(1), at(4)).await.unwrap());
+    assert!(!tx.first_sight(message(2), at(4)).await.unwrap(), "a message was forgotten before its time");
+}
+
+pub(crate) async fn a_write_over_another_s_change_is_refused(store: &dyn PaymentStore) {
+    insert(store, &payment(order(1), Authorization::Pending, 1), 10).await;
+    let write = async |authorization, version| {
+        let mut tx = store.begin().await.unwrap();
+        let written = tx.update(&payment(order(1), authorization, version), times(2, 10)).await.unwrap();
+        tx.commit().await.unwrap();
+        written
+    };
+    assert!(write(Authorization::Authorized, 2).await);
+    assert!(!write(Authorization::Declined { reason: String::new() }, 2).await);
+    assert!(!write(Authorization::Captured, 4).await);
+    let found = store.find(order(1)).await.unwrap().unwrap();
+    assert_eq!((found.authorization, found.version), (Authorization::Authorized, 2));
+
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.insert(&payment(order(1), Authorization::Pending, 1), times(3, 10)).await.is_err());
+}
+
+pub(crate) async fn only_what_is_owed_comes_due_and_each_in_its_turn(store: &dyn PaymentStore) {
+    insert(store, &payment(order(1), Authorization::Pending, 1), 30).await;
+    insert(store, &payment(order(2), Authorization::Capturing, 1), 20).await;
+    insert(store, &payment(order(3), Authorization::Voided { owes_release: true }, 1), 10).await;
+    insert(store, &payment(order(4), Authorization::Authorized, 1), 10).await;
+    insert(store, &payment(order(5), Authorization::Pending, 1), 500).await;
+    assert_eq!(store.count_unsettled().await.unwrap(), 4);
+
+    let take = async |now, limit| store.take_due(at(now), at(now + 100), limit).await.unwrap();
+    assert_eq!(take(5, 10).await, []);
+    assert_eq!(take(30, 2).await, [order(3), order(2)]);
+    assert_eq!(take(30, 2).await, [order(1)], "what was taken came again before its time");
+    assert_eq!(take(30, 2).await, []);
+    store.make_all_due(at(40)).await.unwrap();
+    let mut all = take(40, 10).await;
+    all.sort_unstable();
+    assert_eq!(all, [order(1), order(2), order(3), order(5)]);
+
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.update(&payment(order(5), Authorization::Authorized, 2), times(50, 60)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(store.count_unsettled().await.unwrap(), 3);
+}
+
+pub(crate) async fn a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_of(
+    store: &dyn PaymentStore,
+    outbox: &dyn bus::Outbox,
+) {
+    let reply = |number| {
+        let body = PaymentReply::Voided { order_id: *order(1).as_uuid() };
+        Message::compose(message(number), at(1), Some("trace".to_owned()), &body).unwrap()
+    };
+    let mut tx = store.begin().await.unwrap();
+    tx.enqueue(&reply(1)).await.unwrap();
+    drop(tx);
+    let mut tx = store.begin().await.unwrap();
+    tx.enqueue(&reply(2)).await.unwrap();
+    tx.enqueue(&reply(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    let unsent = outbox.unsent(10).await.unwrap();
+    let told = |message: &Message| (message.id, message.payload.clone(), message.traceparent.clone());
+    assert_eq!(unsent.iter().map(told).collect::<Vec<_>>(), [told(&reply(2)), told(&reply(3))]);
+}
+
+/// Every test of this suite for one store; `$open` is a function that opens an empty one.
+macro_rules! payment_store_suite {
+    ($name:ident, $open:path) => {
+        mod $name {
+            #[tokio::test]
+            async fn a_payment_is_read_as_it_was_written() {
+                let opened = $open().await;
+                super::a_payment_is_read_as_it_was_written(&opened.store).await;
+            }
+
+            #[tokio::test]
+            async fn a_unit_of_work_that_is_dropped_never_happened() {
+                let opened = $open().await;
+                super::a_unit_of_work_that_is_dropped_never_happened(&opened.store).await;
+            }
+
+            #[tokio::test]
+            async fn a_message_is_seen_for_the_first_time_once() {
+                let opened = $open().await;
+                super::a_message_is_seen_for_the_first_time_once(&opened.store).await;
+            }
+
+            #[tokio::test]
+            async fn a_write_over_another_s_change_is_refused() {
+                let opened = $open().await;
+                super::a_write_over_another_s_change_is_refused(&opened.store).await;
+            }
+
+            #[tokio::test]
+            async fn only_what_is_owed_comes_due_and_each_in_its_turn() {
+                let opened = $open().await;
+                super::only_what_is_owed_comes_due_and_each_in_its_turn(&opened.store).await;
+            }
+
+            #[tokio::test]
+            async fn a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_of() {
+                let opened = $open().await;
+                super::a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_of(
+                    &opened.store,
+                    &opened.outbox,
+                )
+                .await;
+            }
+        }
+    };
+}
+
+struct Opened {
+    store: payment::adapters::sql::SqlPayments,
+    outbox: bus::adapters::sql::SqlOutbox,
+    _folder: tempfile::TempDir,
+}
+
+async fn sqlite() -> Opened {
+    let folder = tempfile::TempDir::new().unwrap();
+    let database = crate::room::open_database(folder.path()).await;
+    let store = payment::adapters::sql::SqlPayments::new(database.clone());
+    Opened {
+        store,
+        outbox: bus::adapters::sql::SqlOutbox::new(database, std::sync::Arc::new(primitives::SystemClock)),
+        _folder: folder,
+    }
+}
+
+payment_store_suite!(on_sqlite, super::sqlite);

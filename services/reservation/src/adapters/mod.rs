@@ -1,0 +1,3 @@
+//! The engines behind the ports. Only `lib.rs`, `main.rs` and whoever wires a process look in here.
+
+pub mod sql;

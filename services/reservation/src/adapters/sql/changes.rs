@@ -1,0 +1,44 @@
+//! What one turn of the writer has to put into the database: which rows have changed, and what is to be told.
+
+use std::collections::{BTreeSet, HashSet};
+
+use bus::Message;
+use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
+
+/// Rows are named here and read from memory when they are written, so that a row that changed twice is written once.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) events: BTreeSet<EventId>,
+    pub(super) seats: BTreeSet<(EventId, SeatId)>,
+    pub(super) receipts: BTreeSet<(EventId, HoldId)>,
+    pub(super) tombstones: HashSet<(EventId, OrderId)>,
+    pub(super) told: Vec<SeatTold>,
+    pub(super) replies: Vec<Message>,
+    /// Whether a hold is among it: for the failpoints.
+    pub(super) has_hold: bool,
+}
+
+/// A seat event on its way into the outbox.
+#[derive(Debug)]
+pub(super) struct SeatTold {
+    pub(super) message: Message,
+    /// The event's version, which numbers the messages under the event's key.
+    pub(super) version: u64,
+    pub(super) at: Timestamp,
+}
+
+impl Changes {
+    pub(super) fn is_empty(&self) -> bool {
+        let Self { events, seats, receipts, tombstones, told, replies, has_hold: _ } = self;
+        events.is_empty()
+            && seats.is_empty()
+            && receipts.is_empty()
+            && tombstones.is_empty()
+            && told.is_empty()
+            && replies.is_empty()
+    }
+
+    pub(super) fn has_messages(&self) -> bool {
+        !self.told.is_empty() || !self.replies.is_empty()
+    }
+}

@@ -1,0 +1,182 @@
+//! One event in memory: a copy of its rows with the ways to look a seat up. The rows are the truth.
+
+use std::collections::{BTreeSet, HashMap};
+
+use primitives::{EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+
+use crate::domain::{Found, Seat, Status};
+use crate::ports::{EventMeta, HoldKey, Snapshot};
+
+/// What a repetition of a hold is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Receipt {
+    pub(super) key: HoldKey,
+    pub(super) seats: Vec<SeatId>,
+    pub(super) life: std::time::Duration,
+    pub(super) trace_id: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Event {
+    pub(super) meta: EventMeta,
+    pub(super) epoch: u64,
+    pub(super) version: u64,
+    /// When the last seat event was written: later ones never look older, whatever the clock says.
+    pub(super) last_told: Timestamp,
+    /// Seats that are anything but available.
+    seats: HashMap<SeatId, Seat>,
+    untils: BTreeSet<(Timestamp, SeatId)>,
+    of_hold: HashMap<HoldId, Vec<SeatId>>,
+    of_user: HashMap<UserId, Vec<SeatId>>,
+    of_order: HashMap<OrderId, Vec<SeatId>>,
+    receipts: HashMap<HoldId, Receipt>,
+    keys: HashMap<(String, String), HoldId>,
+}
+
+impl Event {
+    pub(super) fn new(meta: EventMeta, epoch: u64, version: u64, last_told: Timestamp) -> Self {
+        Self {
+            meta,
+            epoch,
+            version,
+            last_told,
+            seats: HashMap::new(),
+            untils: BTreeSet::new(),
+            of_hold: HashMap::new(),
+            of_user: HashMap::new(),
+            of_order: HashMap::new(),
+            receipts: HashMap::new(),
+            keys: HashMap::new(),
+        }
+    }
+
+    pub(super) fn id(&self) -> EventId {
+        self.meta.event
+    }
+
+    /// `None`: the event has no such seat.
+    pub(super) fn seat(&self, id: SeatId) -> Option<&Seat> {
+        let exists = id.get() <= i64::from(self.meta.seat_count);
+        exists.then(|| self.seats.get(&id).unwrap_or(&Seat::Available))
+    }
+
+    pub(super) fn find(&self, ids: &[SeatId]) -> Vec<Found<'_>> {
+        ids.iter().map(|id| Found { id: *id, seat: self.seat(*id) }).collect()
+    }
+
+    /// Makes the seat what it is now, for every way of looking it up. Returns the hold that has no seat left, if one has not.
+    pub(super) fn set(&mut self, id: SeatId, seat: Seat) -> Option<HoldId> {
+        let old = if seat == Seat::Available {
+            self.seats.remove(&id)
+        } else {
+            self.seats.insert(id, seat.clone())
+        };
+        let before = old.as_ref().and_then(Seat::hold).map(|hold| hold.id);
+        if let Some(old) = &old {
+            self.unlink(id, old);
+        }
+        self.link(id, &seat);
+        before.filter(|hold| !self.of_hold.contains_key(hold))
+    }
+
+    fn link(&mut self, id: SeatId, seat: &Seat) {
+        if let Some(until) = seat.until() {
+            self.untils.insert((until, id));
+        }
+        if let Some(hold) = seat.hold() {
+            self.of_hold.entry(hold.id).or_default().push(id);
+            if let HoldOwner::User(user) = &hold.owner {
+                self.of_user.entry(user.clone()).or_default().push(id);
+            }
+        }
+        if let Seat::Pinned(pin) = seat {
+            self.of_order.entry(pin.order).or_default().push(id);
+        }
+    }
+
+    fn unlink(&mut self, id: SeatId, seat: &Seat) {
+        if let Some(until) = seat.until() {
+            self.untils.remove(&(until, id));
+        }
+        if let Some(hold) = seat.hold() {
+            forget(&mut self.of_hold, &hold.id, id);
+            if let HoldOwner::User(user) = &hold.owner {
+                forget(&mut self.of_user, user, id);
+            }
+        }
+        if let Seat::Pinned(pin) = seat {
+            forget(&mut self.of_order, &pin.order, id);
+        }
+    }
+
+    /// The seats that are held or pinned under this hold, live or not.
+    pub(super) fn seats_of_hold(&self, hold: HoldId) -> &[SeatId] {
+        self.of_hold.get(&hold).map_or(&[], Vec::as_slice)
+    }
+
+    /// The seats that this order has pinned, live or not.
+    pub(super) fn seats_of_order(&self, order: OrderId) -> &[SeatId] {
+        self.of_order.get(&order).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn live_seats_of(&self, user: &UserId, now: Timestamp) -> usize {
+        let seats = self.of_user.get(user).map_or(&[][..], Vec::as_slice);
+        seats.iter().filter_map(|id| self.seats.get(id)).filter(|seat| !seat.has_lapsed(now)).count()
+    }
+
+    /// The end of the hold: that of its longest seat that is live.
+    pub(super) fn live_until(&self, hold: HoldId, now: Timestamp) -> Option<Timestamp> {
+        let seats = self.seats_of_hold(hold).iter().filter_map(|id| self.seats.get(id));
+        seats.filter(|seat| !seat.has_lapsed(now)).filter_map(|seat| Some(seat.hold()?.until)).max()
+    }
+
+    pub(super) fn receipt_of(&self, key: &HoldKey) -> Option<(HoldId, &Receipt)> {
+        let hold = self.keys.get(&(key.scope.clone(), key.key.clone()))?;
+        Some((*hold, self.receipts.get(hold)?))
+    }
+
+    pub(super) fn receipt(&self, hold: HoldId) -> Option<&Receipt> {
+        self.receipts.get(&hold)
+    }
+
+    pub(super) fn keep_receipt(&mut self, hold: HoldId, receipt: Receipt) {
+        self.keys.insert((receipt.key.scope.clone(), receipt.key.key.clone()), hold);
+        self.receipts.insert(hold, receipt);
+    }
+
+    /// Says whether there was one.
+    pub(super) fn drop_receipt(&mut self, hold: HoldId) -> bool {
+        let Some(receipt) = self.receipts.remove(&hold) else { return false };
+        self.keys.remove(&(receipt.key.scope, receipt.key.key));
+        true
+    }
+
+    /// The seat that is overdue the longest, and since when.
+    pub(super) fn first_lapsed(&self, now: Timestamp) -> Option<(Timestamp, SeatId)> {
+        self.untils.first().copied().filter(|(until, _)| *until <= now)
+    }
+
+    /// How many seats are held or pinned.
+    pub(super) fn unsold(&self) -> usize {
+        self.untils.len()
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        let mut statuses = vec![Status::Available; usize::try_from(self.meta.seat_count).unwrap_or(0)];
+        for (id, seat) in &self.seats {
+            if let Some(status) = statuses.get_mut(id.index()) {
+                *status = seat.told();
+            }
+        }
+        Snapshot { epoch: self.epoch, version: self.version, statuses }
+    }
+}
+
+fn forget<K: std::hash::Hash + Eq>(seats_of: &mut HashMap<K, Vec<SeatId>>, key: &K, seat: SeatId) {
+    if let Some(seats) = seats_of.get_mut(key) {
+        seats.retain(|other| *other != seat);
+        if seats.is_empty() {
+            seats_of.remove(key);
+        }
+    }
+}

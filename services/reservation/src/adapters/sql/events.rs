@@ -1,0 +1,83 @@
+//! All events: which there are, and those that somebody has asked for in memory.
+
+use std::collections::HashMap;
+
+use primitives::{EventId, OrderId, Timestamp};
+use sql::{Database, DbError};
+
+use super::event::Event;
+use super::load;
+
+pub(super) struct Events {
+    database: Database,
+    /// Loaded when first asked for.
+    slots: HashMap<EventId, Option<Box<Event>>>,
+    /// Whether `slots` names every event, and every event with seats that may lapse is loaded.
+    surveyed: bool,
+}
+
+impl Events {
+    pub(super) fn new(database: Database) -> Self {
+        Self { database, slots: HashMap::new(), surveyed: false }
+    }
+
+    /// `None`: there is no such event.
+    pub(super) async fn get(&mut self, id: EventId) -> Result<Option<&mut Event>, DbError> {
+        self.survey().await?;
+        let Some(slot) = self.slots.get_mut(&id) else { return Ok(None) };
+        if slot.is_none() {
+            *slot = load::event(self.database.reader().await?.conn(), id).await?.map(Box::new);
+        }
+        Ok(slot.as_deref_mut())
+    }
+
+    pub(super) fn loaded(&self, id: EventId) -> Option<&Event> {
+        self.slots.get(&id)?.as_deref()
+    }
+
+    pub(super) fn insert(&mut self, event: Event) {
+        self.slots.insert(event.id(), Some(Box::new(event)));
+    }
+
+    /// What is in memory may never have become durable: the rows are read anew when next asked for.
+    pub(super) fn distrust(&mut self) {
+        self.slots.clear();
+        self.surveyed = false;
+    }
+
+    /// The events that have seats whose time has run out, longest overdue first.
+    pub(super) async fn overdue(&mut self, now: Timestamp) -> Result<Vec<EventId>, DbError> {
+        self.survey().await?;
+        let loaded = self.slots.values().flatten();
+        let lapsed = loaded.filter_map(|event| Some((event.first_lapsed(now)?.0, event.id())));
+        let mut overdue: Vec<(Timestamp, EventId)> = lapsed.collect();
+        overdue.sort_unstable();
+        Ok(overdue.into_iter().map(|(_, event)| event).collect())
+    }
+
+    /// How many seats are held or pinned.
+    pub(super) fn unsold(&self) -> u64 {
+        let loaded = self.slots.values().flatten();
+        loaded.map(|event| u64::try_from(event.unsold()).unwrap_or(u64::MAX)).sum()
+    }
+
+    pub(super) async fn has_tombstone(&self, event: EventId, order: OrderId) -> Result<bool, DbError> {
+        load::has_tombstone(self.database.reader().await?.conn(), event, order).await
+    }
+
+    async fn survey(&mut self) -> Result<(), DbError> {
+        if self.surveyed {
+            return Ok(());
+        }
+        let mut reader = self.database.reader().await?;
+        for id in load::event_ids(reader.conn()).await? {
+            self.slots.entry(id).or_default();
+        }
+        for id in load::events_with_unsold(reader.conn()).await? {
+            let event = load::event(reader.conn(), id).await?;
+            self.slots.insert(id, event.map(Box::new));
+        }
+        self.surveyed = true;
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! Writes what a turn has changed. One statement a table, however many rows: they travel as one JSON array.
+
+use bus::adapters::sql::enqueue;
+use primitives::Timestamp;
+use serde::Serialize;
+use sql::{DbError, Transaction};
+
+use super::changes::{Changes, SeatTold};
+use super::events::Events;
+use super::records::{corrupt, receipt_columns, seat_columns};
+
+const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
+
+const PUT_SEATS: &str = "INSERT OR REPLACE INTO seats (event_id, seat_id, state, hold_id, owner, since_us, \
+     until_us, extension, order_id, pin_until_us) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, \
+     value ->> 8, value ->> 9 FROM json_each(?)";
+
+const DROP_SEATS: &str = "DELETE FROM seats WHERE (event_id, seat_id) IN \
+     (SELECT value ->> 0, value ->> 1 FROM json_each(?))";
+
+const PUT_RECEIPTS: &str = "INSERT OR REPLACE INTO receipts (hold_id, event_id, scope, idem_key, fingerprint, \
+     seats, life_us, trace_id) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 \
+     FROM json_each(?)";
+
+const DROP_RECEIPTS: &str = "DELETE FROM receipts WHERE hold_id IN (SELECT value FROM json_each(?))";
+
+const PUT_TOMBSTONES: &str = "INSERT OR REPLACE INTO tombstones (event_id, order_id, left_us) \
+     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)";
+
+/// The version numbers the messages of an event, so they need no counting.
+const TELL: &str = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, \
+     created_us, sent_us) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, 0 \
+     FROM json_each(?)";
+
+pub(super) async fn save(
+    tx: &mut Transaction,
+    events: &Events,
+    changes: &Changes,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    for (statement, rows) in Statements::of(events, changes, now)?.0 {
+        sqlx::query(statement).bind(rows).execute(tx.conn()).await?;
+    }
+    for reply in &changes.replies {
+        match enqueue(tx, reply).await {
+            Ok(()) => {}
+            // The command came again, and its reply is on its way already.
+            Err(error) if error.is_duplicate() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// What is to be run, each with its rows as a JSON array.
+#[derive(Default)]
+struct Statements(Vec<(&'static str, String)>);
+
+impl Statements {
+    fn of(events: &Events, changes: &Changes, now: Timestamp) -> Result<Self, DbError> {
+        let mut statements = Self::default();
+        let rows = changes.events.iter().filter_map(|id| events.loaded(*id)).map(|event| {
+            let (meta, version) = (&event.meta, event.version);
+            (meta.event.get(), event.epoch, version, meta.seat_count, meta.on_sale_at.as_micros())
+        });
+        statements.add(PUT_EVENTS, rows)?;
+        statements.add_seats(events, changes)?;
+        statements.add_receipts(events, changes)?;
+        let tombstones = changes.tombstones.iter();
+        let rows = tombstones.map(|(event, order)| (event.get(), order.as_uuid(), now.as_micros()));
+        statements.add(PUT_TOMBSTONES, rows)?;
+        statements.add(TELL, changes.told.iter().map(message_columns))?;
+        Ok(statements)
+    }
+
+    fn add_seats(&mut self, events: &Events, changes: &Changes) -> Result<(), DbError> {
+        let (mut put, mut drop) = (Vec::new(), Vec::new());
+        for (event, id) in &changes.seats {
+            let Some(seat) = events.loaded(*event).and_then(|event| event.seat(*id)) else { continue };
+            match seat_columns(*event, *id, seat) {
+                Some(columns) => put.push(columns),
+                None => drop.push((event.get(), id.get())),
+            }
+        }
+        self.add(PUT_SEATS, put)?;
+        self.add(DROP_SEATS, drop)
+    }
+
+    fn add_receipts(&mut self, events: &Events, changes: &Changes) -> Result<(), DbError> {
+        let (mut put, mut drop) = (Vec::new(), Vec::new());
+        for (event, hold) in &changes.receipts {
+            match events.loaded(*event).and_then(|event| event.receipt(*hold)) {
+                Some(receipt) => put.push(receipt_columns(*event, *hold, receipt)),
+                None => drop.push(hold.as_uuid()),
+            }
+        }
+        self.add(PUT_RECEIPTS, put)?;
+        self.add(DROP_RECEIPTS, drop)
+    }
+
+    fn add(
+        &mut self,
+        statement: &'static str,
+        rows: impl IntoIterator<Item: Serialize>,
+    ) -> Result<(), DbError> {
+        let rows: Vec<_> = rows.into_iter().collect();
+        if !rows.is_empty() {
+            self.0.push((statement, serde_json::to_string(&rows).map_err(corrupt)?));
+        }
+        Ok(())
+    }
+}
+
+fn message_columns(told: &SeatTold) -> impl Serialize + '_ {
+    let SeatTold { message, version, at } = told;
+    let (id, topic) = (message.id.as_uuid(), message.topic.name());
+    (id, topic, &message.key, version, &message.payload, &message.traceparent, at.as_micros())
+}

@@ -1,0 +1,56 @@
+//! The settings of reservation.
+
+use std::time::Duration;
+
+use settings::{Settings, SettingsError};
+
+use crate::app::Limits;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Config {
+    pub limits: Limits,
+    /// How often the sweeper looks for what has run out.
+    pub sweep_every: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { limits: Limits::default(), sweep_every: Duration::from_millis(100) }
+    }
+}
+
+impl Config {
+    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        const PER_CALL: &str = "HOLDFAST_SEATS_PER_CALL";
+        const PER_USER: &str = "HOLDFAST_SEATS_PER_BUYER";
+        const SWEEP: &str = "HOLDFAST_SWEEP_MS";
+        const PIN: &str = "HOLDFAST_PIN_MS";
+        let mut config = Self::default();
+        let limits = &mut config.limits;
+        let about = "how many seats one call may hold or order, 1 to 64";
+        limits.seats_per_call_max = settings.value(PER_CALL, limits.seats_per_call_max, about)?;
+        let about = "how many live seats a named buyer may have at one event, 1 to 1000";
+        limits.seats_per_user_max = settings.value(PER_USER, limits.seats_per_user_max, about)?;
+        let about = "how often holds that ran out are looked for, in milliseconds, 10 to 500";
+        let sweep_ms = settings.value(SWEEP, 100_u64, about)?;
+        let about = "how long the seats of an order stay pinned; longer than its deadlines";
+        let pin_ms = settings.value(PIN, 90_000_u64, about)?;
+        limits.pin = Duration::from_millis(pin_ms);
+        within(PER_CALL, limits.seats_per_call_max, 1, 64)?;
+        within(PER_USER, limits.seats_per_user_max, 1, 1_000)?;
+        within(SWEEP, sweep_ms, 10, 500)?;
+        within(PIN, pin_ms, 1_000, 600_000)?;
+        config.sweep_every = Duration::from_millis(sweep_ms);
+        Ok(config)
+    }
+}
+
+fn within<T>(name: &'static str, value: T, least: T, most: T) -> Result<(), SettingsError>
+where
+    T: PartialOrd + std::fmt::Display + Copy,
+{
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(SettingsError::refused(name, format!("{value} is not from {least} to {most}")))
+}

@@ -1,0 +1,184 @@
+//! Between the domain and the wire: requests, bodies and errors.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use contracts::http::catalog::SeatStatus;
+use contracts::http::error::SeatConflict;
+use contracts::http::reservation::{ExtendHoldBody, HoldSeatsBody, ReservationBody};
+use contracts::{ErrorCode, WireTime};
+use primitives::{EventId, SeatId};
+use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
+use sha2::{Digest, Sha256};
+
+use crate::app::{ExtendRequest, HoldRequest, Limits};
+use crate::domain::{Blocked, Conflict, Status};
+use crate::ports::{HoldError, HoldKey, Reservation, SeatError};
+
+pub(super) fn hold_request(
+    body: HoldSeatsBody,
+    access: &Access,
+    key: OptionalIdempotencyKey,
+    limits: &Limits,
+) -> Result<HoldRequest, ApiError> {
+    let mut errors = FieldErrors::new();
+    let event = EventId::new(body.event_id);
+    if let Err(error) = &event {
+        errors.add("eventId", error.to_string());
+    }
+    let numbers = seat_numbers(&body, limits, &mut errors);
+    let life = seconds_within(body.hold_seconds, Limits::LIFE_MIN, Limits::LIFE_MAX, Limits::LIFE_DEFAULT)
+        .unwrap_or_else(|message| {
+            errors.add("holdSeconds", message);
+            Limits::LIFE_DEFAULT
+        });
+    errors.into_result()?;
+    let event = event.map_err(|error| FieldErrors::of("eventId", error.to_string()))?;
+    let key = key.0.map(|key| HoldKey {
+        scope: access.scope(),
+        key: key.as_str().to_owned(),
+        fingerprint: fingerprint(event, &numbers, life),
+    });
+    // A number that is an id, but greater than any seat's.
+    let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>().map_err(|_| no_such_seat())?;
+    Ok(HoldRequest { event, seats, owner: access.credentials.owner(), life, key })
+}
+
+/// The seats asked for, by either of the two fields.
+fn seat_numbers(body: &HoldSeatsBody, limits: &Limits, errors: &mut FieldErrors) -> Vec<i64> {
+    let max = limits.seats_per_call_max;
+    let (field, numbers) = match (body.seat_id, &body.seat_ids) {
+        (Some(seat), None) => ("seatId", vec![seat]),
+        (None, Some(seats)) => ("seatIds", seats.clone()),
+        (Some(_), Some(_)) => {
+            errors.add("seatIds", "must not stand beside seatId");
+            return Vec::new();
+        }
+        (None, None) => {
+            errors.add("seatIds", "must be given, or seatId");
+            return Vec::new();
+        }
+    };
+    let mut seen = HashSet::new();
+    if numbers.is_empty() || numbers.len() > max {
+        errors.add(field, format!("must name from 1 to {max} seats, not {}", numbers.len()));
+    } else if numbers.iter().any(|number| *number < 1) {
+        errors.add(field, "a seat id is a whole number from 1");
+    } else if let Some(twice) = numbers.iter().find(|number| !seen.insert(**number)) {
+        errors.add(field, format!("names seat {twice} twice"));
+    }
+    numbers
+}
+
+pub(super) fn extend_request(
+    path: EventSeatPath,
+    body: &ExtendHoldBody,
+    access: Access,
+    key: OptionalIdempotencyKey,
+) -> Result<ExtendRequest, ApiError> {
+    let (least, most) = (Limits::EXTENSION_MIN, Limits::LIFE_MAX);
+    let by = seconds_within(body.seconds, least, most, Limits::EXTENSION_DEFAULT)
+        .map_err(|message| FieldErrors::of("seconds", message))?;
+    let key = key.0.map(|key| (access.scope(), key.as_str().to_owned()));
+    Ok(ExtendRequest { event: path.event, seat: path.seat, by, caller: access.credentials, key })
+}
+
+fn seconds_within(
+    seconds: Option<i64>,
+    least: Duration,
+    most: Duration,
+    default: Duration,
+) -> Result<Duration, String> {
+    let Some(seconds) = seconds else { return Ok(default) };
+    let given = u64::try_from(seconds).ok().map(Duration::from_secs);
+    given
+        .filter(|given| (least..=most).contains(given))
+        .ok_or_else(|| format!("must be from {} to {}, not {seconds}", least.as_secs(), most.as_secs()))
+}
+
+/// Of what was understood, not of how it was written.
+fn fingerprint(event: EventId, seats: &[i64], life: Duration) -> String {
+    let mut digest = Sha256::new();
+    digest.update(event.get().to_be_bytes());
+    digest.update(life.as_secs().to_be_bytes());
+    seats.iter().for_each(|seat| digest.update(seat.to_be_bytes()));
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(super) fn reservation_body(
+    event: EventId,
+    reservation: Reservation,
+    hold_token: String,
+) -> ReservationBody {
+    let Reservation { hold, seats, life, until, trace_id, replayed: _ } = reservation;
+    let seat_ids: Vec<i64> = seats.iter().map(|seat| seat.get()).collect();
+    ReservationBody {
+        reservation_id: *hold.as_uuid(),
+        event_id: event.get(),
+        seat_id: seat_ids.first().copied().unwrap_or_default(),
+        seat_ids,
+        hold_seconds: u32::try_from(life.as_secs()).unwrap_or(u32::MAX),
+        expires_at: WireTime(until),
+        hold_token,
+        trace_id,
+    }
+}
+
+impl From<HoldError> for ApiError {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::UnknownEvent => Self::new(ErrorCode::EventNotFound, "there is no such event"),
+            HoldError::UnknownSeat(_) => no_such_seat(),
+            HoldError::SaleNotOpen { opens_at } => {
+                let message = format!("the sale opens at {}", WireTime(opens_at));
+                Self::new(ErrorCode::SaleNotOpen, message)
+            }
+            HoldError::Blocked(blocked) => in_the_way(&blocked),
+            HoldError::TooManySeats { live, max } => {
+                let message = format!("you have {live} seats of this event already, and may have {max}");
+                FieldErrors::of("seatIds", message).into()
+            }
+            HoldError::KeyReused => {
+                Self::new(ErrorCode::IdempotencyKeyReused, "this key was used for another request")
+            }
+            HoldError::Unavailable(cause) => Self::unavailable(cause),
+        }
+    }
+}
+
+pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
+    let conflict = |status| vec![Conflict { seat, status }];
+    match error {
+        SeatError::UnknownEvent => ApiError::new(ErrorCode::EventNotFound, "there is no such event"),
+        SeatError::UnknownSeat => no_such_seat(),
+        SeatError::NotYours => ApiError::new(ErrorCode::NotHoldOwner, "this seat is held by somebody else"),
+        SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
+        SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
+        SeatError::Expired => ApiError::new(ErrorCode::HoldExpired, "this seat is not held any more"),
+        SeatError::TooLong { max } => {
+            let message = format!("the reservation may live for {} s in all", max.as_secs());
+            FieldErrors::of("seconds", message).into()
+        }
+        SeatError::Unavailable(cause) => ApiError::unavailable(cause),
+    }
+}
+
+fn in_the_way(blocked: &Blocked) -> ApiError {
+    let (code, message) = match blocked {
+        Blocked::Taken(_) => (ErrorCode::ReservationConflict, "somebody has these seats"),
+        Blocked::Sold(_) => (ErrorCode::SeatSold, "these seats are sold"),
+    };
+    let conflicts = blocked.conflicts().iter().map(|conflict| SeatConflict {
+        seat_id: conflict.seat.get(),
+        status: match conflict.status {
+            Status::Available => SeatStatus::Available,
+            Status::Held => SeatStatus::Held,
+            Status::Sold => SeatStatus::Sold,
+        },
+    });
+    ApiError::new(code, message).with_conflicts(conflicts.collect())
+}
+
+fn no_such_seat() -> ApiError {
+    ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat")
+}

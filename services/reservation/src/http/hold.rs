@@ -1,0 +1,69 @@
+//! `POST /api/reservations`: takes seats for a short while.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use contracts::http::error::ErrorBody;
+use contracts::http::headers;
+use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
+use server::{Access, AccessPolicy, ApiError, JsonBody, OptionalIdempotencyKey};
+
+use super::convert;
+use crate::app::Reservations;
+
+/// Hold one or several seats, all or none
+#[utoipa::path(
+    post,
+    path = "/api/reservations",
+    tag = "reservations",
+    operation_id = "holdSeats",
+    request_body = HoldSeatsBody,
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body again is answered with the same \
+            reservation while it lives."),
+        ("X-Caller-Id" = Option<String>, Header, description = "Who is asking, where that header is trusted."),
+    ),
+    responses(
+        (
+            status = 201,
+            description = "The seats are held.",
+            body = ReservationBody,
+            headers(("Idempotent-Replayed" = Option<String>, description = "`true` when this was answered before."))
+        ),
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND", body = ErrorBody),
+        (
+            status = 409,
+            description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \
+                SALE_NOT_OPEN",
+            body = ErrorBody
+        ),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (
+            status = 422,
+            description = "VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED",
+            body = ErrorBody
+        ),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn hold(
+    access: Access,
+    key: OptionalIdempotencyKey,
+    body: JsonBody<HoldSeatsBody>,
+    reservations: Data<Reservations>,
+    policy: Data<AccessPolicy>,
+) -> Result<HttpResponse, ApiError> {
+    let request = convert::hold_request(body.0, &access, key, reservations.limits())?;
+    let event = request.event;
+    let reservation = reservations.hold(request).await?;
+    let token = policy.tokens.sign(reservation.hold);
+    let mut response = HttpResponse::Created();
+    if reservation.replayed {
+        // What is repeated is the answer of then, and so is the trace that it belongs to.
+        response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
+        response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
+    }
+    Ok(response.json(convert::reservation_body(event, reservation, token)))
+}

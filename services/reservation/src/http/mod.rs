@@ -1,0 +1,34 @@
+//! `/api/reservations`: the routes of reservation and their description.
+
+mod convert;
+mod extend;
+mod hold;
+mod release;
+
+use std::sync::Arc;
+
+use actix_web::web;
+use server::{Endpoint, Routes};
+use utoipa::OpenApi as _;
+
+use crate::app::Reservations;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(hold::hold, extend::extend, release::release))]
+struct Description;
+
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
+    let reservations = web::Data::from(reservations);
+    Arc::new(move |config| {
+        let scope = web::scope("/api/reservations")
+            .app_data(reservations.clone())
+            .service(Endpoint::new("").post(hold::hold))
+            .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
+            .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));
+        config.service(scope);
+    })
+}

@@ -1,0 +1,71 @@
+//! `reservation.commands`: translate, call, and let the bus try again when the store does not answer.
+//!
+//! Commands are total: whatever one of them names, it has a reply. Ids that cannot exist name nothing, and are answered as such.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bus::{HandleError, Handler, Message};
+use contracts::messages::{Correction, ReservationCommand};
+use primitives::{EventId, OrderId, SeatId};
+use uuid::Uuid;
+
+use crate::app::{Asked, Reservations, SettleError};
+use crate::ports::{CorrectSales, OrderCommand};
+
+pub struct ReservationCommands(pub Arc<Reservations>);
+
+#[async_trait]
+impl Handler for ReservationCommands {
+    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+        let command: ReservationCommand = message.decode().map_err(HandleError::poison)?;
+        let asked = Asked { message: message.id, traceparent: message.traceparent.clone() };
+        self.carry_out(&asked, command).await.map_err(|error| match error {
+            SettleError::Unavailable(_) => HandleError::transient(error),
+            SettleError::Unwritable(_) => HandleError::poison(error),
+        })
+    }
+}
+
+impl ReservationCommands {
+    async fn carry_out(&self, asked: &Asked, command: ReservationCommand) -> Result<(), SettleError> {
+        let traceparent = asked.traceparent.clone();
+        match command {
+            ReservationCommand::Confirm { order_id, event_id, seat_ids } => {
+                let order = OrderId::from_uuid(order_id);
+                let seats = seat_ids.iter().map(|id| SeatId::new(*id)).collect::<Result<Vec<_>, _>>();
+                match (EventId::new(event_id), seats) {
+                    (Ok(event), Ok(seats)) => {
+                        self.0.confirm(asked, OrderCommand { event, order, seats, traceparent }).await
+                    }
+                    (Err(_), _) | (_, Err(_)) => self.0.refuse_confirm(asked, order).await,
+                }
+            }
+            ReservationCommand::Release { order_id, event_id, seat_ids } => {
+                let order = OrderId::from_uuid(order_id);
+                let seats = seat_ids.iter().filter_map(|id| SeatId::new(*id).ok()).collect();
+                match EventId::new(event_id) {
+                    Ok(event) => {
+                        self.0.release(asked, OrderCommand { event, order, seats, traceparent }).await
+                    }
+                    Err(_) => self.0.release_nothing(asked, order).await,
+                }
+            }
+            ReservationCommand::Correct { order_id, event_id, corrections } => {
+                let loser = OrderId::from_uuid(order_id);
+                match EventId::new(event_id) {
+                    Ok(event) => {
+                        let winners = corrections.iter().filter_map(winner).collect();
+                        self.0.correct(asked, CorrectSales { event, loser, winners }).await
+                    }
+                    Err(_) => self.0.correct_nothing(asked, loser).await,
+                }
+            }
+        }
+    }
+}
+
+fn winner(correction: &Correction) -> Option<(SeatId, OrderId)> {
+    let winner: Uuid = correction.winner;
+    Some((SeatId::new(correction.seat_id).ok()?, OrderId::from_uuid(winner)))
+}

@@ -1,0 +1,38 @@
+//! Every metric of reservation, as a function.
+
+use std::time::Duration;
+
+use crate::ports::{HoldError, Reservation, Settled, Swept};
+
+/// How long the store took to decide over a hold, and how it decided.
+pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Duration) {
+    let outcome = match outcome {
+        Ok(Reservation { replayed: false, .. }) => "held",
+        Ok(Reservation { replayed: true, .. }) => "replayed",
+        Err(HoldError::UnknownEvent | HoldError::UnknownSeat(_)) => "unknown",
+        Err(HoldError::SaleNotOpen { .. }) => "not_open",
+        Err(HoldError::Blocked(_)) => "conflict",
+        Err(HoldError::TooManySeats { .. }) => "over_limit",
+        Err(HoldError::KeyReused) => "key_reused",
+        Err(HoldError::Unavailable(_)) => "unavailable",
+    };
+    metrics::histogram!("holdfast_reservation_hold_seconds").record(took.as_secs_f64());
+    metrics::counter!("holdfast_reservation_holds_total", "outcome" => outcome).increment(1);
+}
+
+pub(crate) fn confirm_answered(settled: Settled) {
+    let outcome = match settled {
+        Settled::Sold => "sold",
+        Settled::Refused => "refused",
+    };
+    metrics::counter!("holdfast_reservation_confirms_total", "outcome" => outcome).increment(1);
+}
+
+/// From the end of a hold to the moment it was told.
+pub(crate) fn swept(swept: &Swept) {
+    metrics::gauge!("holdfast_reservation_live_seats").set(swept.live as f64);
+    if swept.freed > 0 {
+        metrics::histogram!("holdfast_reservation_expiry_lag_seconds").record(swept.lag.as_secs_f64());
+        metrics::counter!("holdfast_reservation_expired_total").increment(u64::from(swept.freed));
+    }
+}

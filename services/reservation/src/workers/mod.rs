@@ -1,0 +1,5 @@
+//! What reservation does without being asked.
+
+pub(crate) mod forgetting;
+pub(crate) mod readiness;
+pub(crate) mod sweeper;

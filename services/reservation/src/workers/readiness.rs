@@ -1,0 +1,21 @@
+//! Whether the seat store could take a command now.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use server::ReadyCheck;
+
+use crate::app::Reservations;
+
+pub(crate) struct SeatStoreAnswers(pub(crate) Arc<Reservations>);
+
+#[async_trait]
+impl ReadyCheck for SeatStoreAnswers {
+    fn name(&self) -> &'static str {
+        "seat-store"
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        self.0.check().await.map_err(|error| format!("{:#}", anyhow::Error::new(error)))
+    }
+}

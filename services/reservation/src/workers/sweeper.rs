@@ -1,0 +1,34 @@
+//! Frees what has run out, so that the world hears of it within a second.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use server::Stop;
+use tokio::time::timeout;
+
+use crate::app::Reservations;
+
+pub(crate) async fn run(reservations: Arc<Reservations>, every: Duration, stop: Stop) -> anyhow::Result<()> {
+    let mut failing = false;
+    while !stop.is_stopped() {
+        let more = match reservations.expire().await {
+            Ok(swept) => {
+                failing = false;
+                swept.more
+            }
+            Err(error) => {
+                // Once, not ten times a second.
+                if !failing {
+                    let error = anyhow::Error::new(error);
+                    tracing::warn!(error = format!("{error:#}"), "holds that ran out cannot be freed now");
+                }
+                failing = true;
+                false
+            }
+        };
+        if !more {
+            let _ = timeout(every, stop.stopped()).await;
+        }
+    }
+    Ok(())
+}

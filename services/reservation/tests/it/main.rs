@@ -1,0 +1,19 @@
+//! Reservation from the outside: the seat store by its contract, the service over real HTTP and a real bus.
+
+#[cfg(test)]
+mod room;
+#[cfg(test)]
+mod seat_store_contract;
+
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod embedded;
+#[cfg(test)]
+mod holders;
+#[cfg(test)]
+mod holds;
+#[cfg(test)]
+mod storage;
+#[cfg(test)]
+mod sweeping;

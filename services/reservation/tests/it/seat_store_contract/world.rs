@@ -1,0 +1,253 @@
+//! A seat store with one event of ten seats, and short words for what is done to it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::Message;
+use contracts::http::catalog::SeatStatus;
+use contracts::messages::{ReservationReply, SeatEvent};
+use primitives::{
+    Credentials, EventId, HoldId, HoldOwner, IdSource, MessageId, OrderId, SeatId, SeededIds, Timestamp,
+    UserId,
+};
+use reservation::domain::{OperationId, Status};
+use reservation::ports::{
+    ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
+    HoldSeats, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore, Settled, UnclaimOrder,
+};
+use uuid::Uuid;
+
+use super::Bench;
+
+pub(crate) const SEATS: u32 = 10;
+pub(crate) const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+pub(crate) struct World {
+    pub(crate) store: Arc<dyn SeatStore>,
+    pub(crate) event: EventId,
+    ids: SeededIds,
+    bench: Box<dyn Bench>,
+}
+
+pub(crate) fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+pub(crate) fn seats(numbers: &[i64]) -> Vec<SeatId> {
+    numbers.iter().map(|number| SeatId::new(*number).unwrap()).collect()
+}
+
+pub(crate) fn order(number: u128) -> OrderId {
+    OrderId::from_uuid(Uuid::from_u128(number))
+}
+
+pub(crate) fn user(name: &str) -> Credentials {
+    Credentials { user: UserId::parse(name), token: None, open: false }
+}
+
+pub(crate) fn token(hold: HoldId) -> Credentials {
+    Credentials { user: None, token: Some(hold), open: false }
+}
+
+pub(crate) fn meta(event: EventId, on_sale_at: Timestamp) -> EventMeta {
+    EventMeta { event, seat_count: SEATS, on_sale_at }
+}
+
+pub(crate) fn key(scope: &str, key: &str, fingerprint: &str) -> HoldKey {
+    HoldKey { scope: scope.to_owned(), key: key.to_owned(), fingerprint: fingerprint.to_owned() }
+}
+
+/// Composed as the service does it: the reply's id follows from the command's.
+pub(crate) fn reply(command: u128, body: ReservationReply) -> Message {
+    let id = MessageId::from_uuid(Uuid::from_u128(command));
+    Message::compose(id, Timestamp::from_micros(1), Some(TRACE.to_owned()), &body).unwrap()
+}
+
+impl World {
+    pub(crate) async fn new(bench: impl Bench + 'static) -> Self {
+        let mut world = Self {
+            store: bench.store(),
+            event: EventId::new(1).unwrap(),
+            ids: SeededIds::new(11),
+            bench: Box::new(bench),
+        };
+        world.open(1).await;
+        world
+    }
+
+    /// Goes on with another event, whose sale has begun.
+    pub(crate) async fn open(&mut self, event: i64) {
+        self.event = EventId::new(event).unwrap();
+        self.store.install(meta(self.event, Timestamp::from_micros(0))).await.unwrap();
+    }
+
+    pub(crate) async fn pass(&self, time: Duration) {
+        self.bench.pass(time).await;
+    }
+
+    pub(crate) fn holding(&self, who: &str, numbers: &[i64], life: u64) -> HoldSeats {
+        let owner = match who {
+            "anonymous" => HoldOwner::Anonymous,
+            name => HoldOwner::User(UserId::parse(name).unwrap()),
+        };
+        HoldSeats {
+            event: self.event,
+            seats: seats(numbers),
+            owner,
+            life: seconds(life),
+            seats_per_user_max: 8,
+            hold: self.ids.hold_id(Timestamp::from_micros(1)),
+            key: None,
+            trace_id: "t".repeat(32),
+            traceparent: Some(TRACE.to_owned()),
+        }
+    }
+
+    pub(crate) async fn hold(&self, who: &str, numbers: &[i64], life: u64) -> Result<Reservation, HoldError> {
+        self.store.hold(self.holding(who, numbers, life)).await
+    }
+
+    pub(crate) async fn hold_by_key(
+        &self,
+        key: HoldKey,
+        numbers: &[i64],
+        life: u64,
+    ) -> Result<Reservation, HoldError> {
+        let command = HoldSeats { key: Some(key), ..self.holding("anonymous", numbers, life) };
+        self.store.hold(command).await
+    }
+
+    pub(crate) async fn extend(
+        &self,
+        caller: &Credentials,
+        seat: i64,
+        by: u64,
+        operation: u128,
+    ) -> Result<Timestamp, SeatError> {
+        let command = ExtendHold {
+            event: self.event,
+            seat: SeatId::new(seat).unwrap(),
+            by: seconds(by),
+            life_max: seconds(600),
+            operation: OperationId(Uuid::from_u128(operation)),
+            caller: caller.clone(),
+        };
+        self.store.extend(command).await
+    }
+
+    pub(crate) async fn release_hold(&self, caller: &Credentials, seat: i64) -> Result<(), SeatError> {
+        let (seat, caller) = (SeatId::new(seat).unwrap(), caller.clone());
+        self.store.release_hold(ReleaseHold { event: self.event, seat, caller, traceparent: None }).await
+    }
+
+    pub(crate) async fn claim(
+        &self,
+        number: u128,
+        caller: &Credentials,
+        numbers: &[i64],
+    ) -> Result<Claimed, ClaimError> {
+        let (event, order) = (self.event, order(number));
+        let command =
+            ClaimSeats { event, order, seats: seats(numbers), pin: seconds(90), caller: caller.clone() };
+        self.store.claim(command).await
+    }
+
+    pub(crate) async fn unclaim(&self, number: u128) {
+        let command = UnclaimOrder { event: self.event, order: order(number), traceparent: None };
+        self.store.unclaim(command).await.unwrap();
+    }
+
+    pub(crate) fn of_order(&self, number: u128, numbers: &[i64]) -> OrderCommand {
+        let traceparent = Some(TRACE.to_owned());
+        OrderCommand { event: self.event, order: order(number), seats: seats(numbers), traceparent }
+    }
+
+    /// As the command `message`: the same one again is a redelivery.
+    pub(crate) async fn confirm(&self, message: u128, number: u128, numbers: &[i64]) -> Settled {
+        let order_id = Uuid::from_u128(number);
+        let replies = ConfirmReplies {
+            confirmed: reply(message, ReservationReply::Confirmed { order_id }),
+            refused: reply(message, ReservationReply::ConfirmRefused { order_id }),
+        };
+        self.store.confirm(self.of_order(number, numbers), replies).await.unwrap()
+    }
+
+    pub(crate) async fn release(&self, message: u128, number: u128, numbers: &[i64]) {
+        let reply = reply(message, ReservationReply::Released { order_id: Uuid::from_u128(number) });
+        self.store.release(self.of_order(number, numbers), reply).await.unwrap();
+    }
+
+    pub(crate) async fn correct(&self, message: u128, loser: u128, winners: &[(i64, u128)]) {
+        let reply = reply(message, ReservationReply::Corrected { order_id: Uuid::from_u128(loser) });
+        let winners =
+            winners.iter().map(|(seat, winner)| (SeatId::new(*seat).unwrap(), order(*winner))).collect();
+        let command = CorrectSales { event: self.event, loser: order(loser), winners };
+        self.store.correct(command, reply).await.unwrap();
+    }
+
+    /// One letter a seat: A, H or S.
+    pub(crate) async fn map(&self) -> String {
+        letters(&self.store.snapshot(self.event).await.unwrap().statuses)
+    }
+
+    pub(crate) async fn version(&self) -> u64 {
+        self.store.snapshot(self.event).await.unwrap().version
+    }
+
+    async fn unsent(&self) -> Vec<Message> {
+        self.store.outbox().unsent(100_000).await.unwrap()
+    }
+
+    /// Everything that was told of this event: version, seat, status.
+    pub(crate) async fn told(&self) -> Vec<(u64, i64, char)> {
+        let messages = self.unsent().await;
+        let events = messages.iter().filter_map(|message| message.decode::<SeatEvent>().ok());
+        let ours =
+            events.filter_map(|SeatEvent::SeatChanged { event_id, version, seat_id, status, .. }| {
+                let letter = match status {
+                    SeatStatus::Available => 'A',
+                    SeatStatus::Held => 'H',
+                    SeatStatus::Sold => 'S',
+                };
+                (event_id == self.event.get()).then_some((version, seat_id, letter))
+            });
+        ours.collect()
+    }
+
+    pub(crate) async fn seat_messages(&self) -> Vec<Message> {
+        let messages = self.unsent().await;
+        messages.into_iter().filter(|message| message.decode::<SeatEvent>().is_ok()).collect()
+    }
+
+    /// By message id: only messages of one order have an order among them.
+    pub(crate) async fn replies(&self) -> Vec<(MessageId, ReservationReply)> {
+        let messages = self.unsent().await;
+        let mut replies: Vec<_> =
+            messages.iter().filter_map(|message| Some((message.id, message.decode().ok()?))).collect();
+        replies.sort_by_key(|(id, _)| *id);
+        replies
+    }
+
+    /// The versions have no gap, and what was told adds up to what is shown.
+    pub(crate) async fn check_fold(&self) {
+        let mut folded = vec!['A'; SEATS as usize];
+        for (index, (version, seat, status)) in self.told().await.into_iter().enumerate() {
+            assert_eq!(version, index as u64 + 1, "versions have no gap and stand in order");
+            let place = &mut folded[usize::try_from(seat).unwrap() - 1];
+            assert_ne!(*place, status, "version {version} tells of no change");
+            *place = status;
+        }
+        let folded: String = folded.into_iter().collect();
+        assert_eq!(folded, self.map().await, "the snapshot is the fold of what was told");
+        assert_eq!(self.version().await, self.told().await.len() as u64);
+    }
+}
+
+pub(crate) fn letters(statuses: &[Status]) -> String {
+    let letter = |status: &Status| match status {
+        Status::Available => 'A',
+        Status::Held => 'H',
+        Status::Sold => 'S',
+    };
+    statuses.iter().map(letter).collect()
+}
