@@ -15,7 +15,12 @@ const focusedIs = (page: Page, selector: string) => () =>
   page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
 
 const focusedSays = (page: Page, text: RegExp) => async () =>
-  text.test(await page.evaluate(() => document.activeElement?.textContent ?? ''));
+  text.test(
+    await page.evaluate(() => {
+      const focused = document.activeElement;
+      return focused?.matches('a, button') ? (focused.textContent ?? '') : '';
+    }),
+  );
 
 test('a purchase by keyboard alone, on the map', async ({ page }) => {
   await page.goto('/');

@@ -117,6 +117,6 @@ async function purchase(page: Page, shoot: Shoot, narrow: boolean): Promise<void
   await expect(page.getByText('예매 완료').first()).toBeVisible();
   await shoot('12-orders');
   await page.goto('/events/999');
-  await expect(page.getByText('없는 공연이에요.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
   await shoot('13-problem');
 }

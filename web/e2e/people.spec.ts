@@ -70,9 +70,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByText('예매 완료').first()).toBeVisible();
       await expectAccessible(page, 'my orders');
       await page.goto('/events/999');
-      await expect(page.getByText('없는 공연이에요.')).toBeVisible();
+      await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
       await expectAccessible(page, 'no such show');
       await page.goto('/nowhere');
+      await expect(page.getByRole('heading', { name: '없는 페이지예요' })).toBeVisible();
       await expectAccessible(page, 'no such page');
     });
   });
