@@ -30,6 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
 
     test('every page and state is without a violation', async ({ page }) => {
+      test.slow();
       await page.goto('/');
       await expect(page.getByRole('heading', { name: '새벽 페스티벌' })).toBeVisible();
       await expectAccessible(page, 'shows');
@@ -72,7 +73,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/events/999');
       await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
       await expectAccessible(page, 'no such show');
-      await page.goto('/nowhere');
+      await page.evaluate(() => {
+        history.pushState({}, '', '/nowhere');
+        dispatchEvent(new PopStateEvent('popstate'));
+      });
       await expect(page.getByRole('heading', { name: '없는 페이지예요' })).toBeVisible();
       await expectAccessible(page, 'no such page');
     });

@@ -16,9 +16,9 @@ export function ShowHead({ event, connection }: { event: EventBody; connection: 
       <div>
         <h1>{words.title}</h1>
         <p>
-          <span>{words.venue} · </span>
+          <span>{words.venue}</span>
           <time dateTime={event.dateTime}>{format.moment(event.dateTime)}</time>
-          {venueTime && ` (${text.venueTime(venueTime)})`}
+          {venueTime && <span>({text.venueTime(venueTime)})</span>}
         </p>
       </div>
       <ConnectionPill connection={connection} />
