@@ -1,0 +1,122 @@
+/** Pictures of every page, to be looked at: four sizes, both themes. They go to SCREENS_DIR. */
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import {
+  card,
+  expectBought,
+  HALL,
+  holdButton,
+  live,
+  openClub,
+  payButton,
+  seat,
+  toCheckout,
+} from './support/shop';
+import { expect, test } from './support/test';
+
+const DIRECTORY = process.env.SCREENS_DIR ?? 'test-results/screens';
+const SIZES = {
+  phone: [390, 844],
+  tablet: [834, 1194],
+  desk: [1440, 900],
+  wide: [2560, 1440],
+} as const;
+const ONLY = process.env.SCREENS_ONLY;
+
+test.beforeAll(async ({ holdfast }) => {
+  // A season that has been on sale for a while.
+  let random = 11;
+  const next = (below: number) => (random = (random * 1_103_515_245 + 12_345) & 0x7fffffff) % below;
+  const sellOut = async (eventId: number, seats: number, calls: number) => {
+    for (let call = 0; call < calls; call += 1) {
+      const first = 1 + next(seats - 8);
+      const ids = Array.from({ length: 1 + next(7) }, (_, index) => first + index);
+      await holdfast.hold(eventId, ids).catch(() => undefined);
+    }
+  };
+  await sellOut(HALL, 1_200, 130);
+  await sellOut(4, 20_000, 900);
+  await sellOut(3, 500, 400);
+});
+
+let nextSeat = 1;
+
+for (const [size, [width, height]] of Object.entries(SIZES)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${size} ${colorScheme}`, async ({ another }) => {
+      test.skip(ONLY !== undefined && !`${size}-${colorScheme}`.includes(ONLY), 'not asked for');
+      test.setTimeout(120_000);
+      const page = await another({ viewport: { width, height }, colorScheme });
+      const shoot = async (name: string) => {
+        await page.waitForTimeout(450);
+        await page.screenshot({ path: join(DIRECTORY, `${size}-${colorScheme}-${name}.png`) });
+      };
+      await shows(page, shoot);
+      await purchase(page, shoot, size === 'phone' || size === 'tablet');
+    });
+  }
+}
+
+type Shoot = (name: string) => Promise<void>;
+
+async function shows(page: Page, shoot: Shoot): Promise<void> {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: '새벽 페스티벌' })).toBeVisible();
+  await shoot('01-shows');
+  for (const [name, id] of [
+    ['club', 1],
+    ['hall', HALL],
+    ['arena', 4],
+    ['later', 5],
+  ] as const) {
+    await page.goto(`/events/${id}`);
+    await live(page);
+    await shoot(`02-${name}`);
+  }
+  await page.goto('/events/4');
+  await live(page);
+  const box = await page.getByTestId('seat-map').boundingBox();
+  if (!box) throw new Error('no map');
+  await page.mouse.click(box.x + box.width * 0.3, box.y + box.height * 0.42);
+  await shoot('03-arena-section');
+}
+
+async function purchase(page: Page, shoot: Shoot, narrow: boolean): Promise<void> {
+  const first = nextSeat;
+  nextSeat += 2;
+  await openClub(page);
+  if (narrow) await page.getByRole('button', { name: '목록' }).click();
+  await seat(page, first).click();
+  await seat(page, first + 1).click();
+  await shoot('04-list-chosen');
+  if (narrow) await page.getByRole('button', { name: '배치도' }).click();
+  await shoot('05-map-chosen');
+  await holdButton(page).click();
+  await expect(page.getByRole('timer')).toBeVisible();
+  await shoot('06-held');
+  await page.getByRole('link', { name: '내 예매' }).click();
+  await shoot('07-leaving');
+  await page.getByRole('button', { name: '계속 예매하기' }).click();
+  await toCheckout(page);
+  await shoot('08-checkout');
+  await card(page, 'tok_decline').check();
+  await payButton(page).click();
+  await expect(page.getByRole('button', { name: '같은 자리로 다시 시도' })).toBeVisible({
+    timeout: 20_000,
+  });
+  await shoot('09-declined');
+  await page.getByRole('button', { name: '같은 자리로 다시 시도' }).click();
+  await payButton(page).click();
+  await expectBought(page);
+  await page.getByText('진행 기록').click();
+  await shoot('10-bought');
+  await page.getByRole('link', { name: '표 보기' }).click();
+  await expect(page.getByRole('img', { name: '입장 코드' }).first()).toBeVisible();
+  await shoot('11-ticket');
+  await page.goto('/orders');
+  await expect(page.getByText('예매 완료').first()).toBeVisible();
+  await shoot('12-orders');
+  await page.goto('/events/999');
+  await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
+  await shoot('13-problem');
+}

@@ -1,0 +1,58 @@
+/** What a buyer does, in the words of the page. Seats are named by their ids. */
+import { expect, type Page } from '@playwright/test';
+
+export const CLUB = 1;
+export const HALL = 2;
+export const ARENA = 4;
+export const LATER = 5;
+
+export const seat = (page: Page, id: number) => page.locator(`[data-seat="${id - 1}"]`);
+
+export async function openClub(page: Page): Promise<void> {
+  await page.goto(`/events/${CLUB}`);
+  await live(page);
+}
+
+export const live = (page: Page) => expect(page.locator('[data-connection="live"]')).toBeVisible();
+
+export async function choose(page: Page, ids: number[]): Promise<void> {
+  for (const id of ids) {
+    await seat(page, id).click();
+    await expect(seat(page, id)).toHaveAttribute('aria-pressed', 'true');
+  }
+}
+
+export const holdButton = (page: Page) => page.getByRole('button', { name: /석 잡기$|^Hold \d/ });
+
+export async function hold(page: Page, ids: number[]): Promise<void> {
+  await choose(page, ids);
+  await holdButton(page).click();
+  await expect(page.getByRole('timer')).toBeVisible();
+}
+
+export async function toCheckout(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /^결제하기$|^Continue to payment$/ }).click();
+  await expect(payButton(page)).toBeVisible();
+}
+
+export const payButton = (page: Page) =>
+  page.getByRole('button', { name: /₩[\d,]+ 결제하기|^Pay ₩[\d,]+/ });
+
+export const card = (page: Page, token: string) => page.locator(`input[value="${token}"]`);
+
+export const step = (page: Page, name: string) => page.locator(`[data-step="${name}"]`);
+
+export async function expectBought(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/orders\/[0-9a-f-]{36}$/);
+  for (const name of ['placed', 'paid', 'secured', 'done']) {
+    await expect(step(page, name)).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  }
+}
+
+/** The next holds of this page last so many seconds. */
+export async function holdFor(page: Page, seconds: number): Promise<void> {
+  await page.route('**/api/reservations', async (route) => {
+    const body = route.request().postDataJSON() as Record<string, unknown>;
+    await route.continue({ postData: JSON.stringify({ ...body, holdSeconds: seconds }) });
+  });
+}

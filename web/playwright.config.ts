@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+
+/** The system's own Chromium: nothing is downloaded. */
+const executablePath = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.CI ? 'line' : 'list',
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath, args: ['--no-sandbox'] },
+    viewport: { width: 1440, height: 900 },
+    locale: 'ko-KR',
+    timezoneId: 'Asia/Seoul',
+    colorScheme: 'light',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'shop', testMatch: '*.spec.ts' },
+    { name: 'screens', testMatch: '*.screens.ts' },
+    { name: 'measure', testMatch: '*.measure.ts', timeout: 900_000 },
+  ],
+});

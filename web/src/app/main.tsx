@@ -1,0 +1,24 @@
+import '@/styles/tokens.css';
+import '@/styles/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { preferredLanguage, speak } from '@/i18n/language';
+import { prefetchFor, prefetchNext } from './prefetch';
+import { Providers } from './providers';
+
+async function start(): Promise<void> {
+  prefetchFor(window.location.pathname);
+  await speak(preferredLanguage());
+  const root = document.getElementById('root');
+  if (!root) return;
+  createRoot(root).render(
+    <StrictMode>
+      <Providers />
+    </StrictMode>,
+  );
+  // After the first paint: the page is readable without it.
+  void import('@/styles/fonts.css');
+  prefetchNext();
+}
+
+void start();

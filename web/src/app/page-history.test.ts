@@ -1,0 +1,97 @@
+import { expect, test, vi } from 'vitest';
+import { PageHistory } from './page-history';
+
+const path = (history: PageHistory) => history.read().location.pathname;
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** A history of the kind that browsers have, without a page to load. */
+function fakeWindow() {
+  const location = { search: '', hash: '', pathname: '/' };
+  const entries = [{ state: null as unknown, path: '/' }];
+  let at = 0;
+  const listeners: (() => void)[] = [];
+  const page = {
+    location,
+    history: {
+      get state() {
+        return entries[at]?.state ?? null;
+      },
+      pushState(state: unknown, _: string, to: string) {
+        entries.splice(at + 1, Infinity, { state, path: to });
+        at += 1;
+        location.pathname = to;
+      },
+      replaceState(state: unknown, _: string, to = location.pathname) {
+        entries[at] = { state, path: to };
+        location.pathname = to;
+      },
+      go(steps: number) {
+        setTimeout(() => {
+          at += steps;
+          location.pathname = entries[at]!.path;
+          listeners.forEach((listener) => listener());
+        }, 0);
+      },
+    },
+    addEventListener: (_: string, listener: () => void) => listeners.push(listener),
+  };
+  return page;
+}
+
+function opened() {
+  const page = fakeWindow();
+  const history = new PageHistory(page as unknown as Window);
+  return { page, history };
+}
+
+test('a step shows its page, and back shows the one before', async () => {
+  const { page, history } = opened();
+  history.navigator.push('/events/4');
+  expect(path(history)).toBe('/events/4');
+  page.history.go(-1);
+  await settled();
+  expect(path(history)).toBe('/');
+});
+
+test('a step that the gate holds waits for the answer, and goes on when it is yes', () => {
+  const { page, history } = opened();
+  history.hold(({ pathname }) => pathname === '/orders');
+  history.navigator.push('/orders');
+  expect(path(history)).toBe('/');
+  history.read().waiting?.proceed();
+  expect(path(history)).toBe('/orders');
+  expect(page.location.pathname).toBe('/orders');
+});
+
+test('a step that is taken back leaves everything as it was', () => {
+  const { history } = opened();
+  history.hold(() => true);
+  history.navigator.push('/orders');
+  history.read().waiting?.stay();
+  expect(path(history)).toBe('/');
+  expect(history.read().waiting).toBeNull();
+});
+
+test('the back button is held too: address and page stay where they are until the answer', async () => {
+  const { page, history } = opened();
+  history.navigator.push('/events/4');
+  history.hold(({ pathname }) => pathname === '/');
+  page.history.go(-1);
+  await settled();
+  expect(path(history)).toBe('/events/4');
+  expect(page.location.pathname).toBe('/events/4');
+  history.read().waiting?.proceed();
+  await settled();
+  expect(path(history)).toBe('/');
+  expect(page.location.pathname).toBe('/');
+});
+
+test('whoever listens is told of each change', () => {
+  const { history } = opened();
+  const changed = vi.fn();
+  const stop = history.listen(changed);
+  history.navigator.push('/orders');
+  stop();
+  history.navigator.push('/');
+  expect(changed).toHaveBeenCalledTimes(1);
+});

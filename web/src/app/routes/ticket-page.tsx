@@ -1,0 +1,75 @@
+import { Printer } from 'lucide-react';
+import { useParams } from 'react-router';
+import { useTitle } from '@/components/hooks/use-title';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { ProblemNote } from '@/components/ui/problem-note';
+import { useEventWords } from '@/features/events/hooks/use-words';
+import type { EventBody } from '@/features/events/api/list-events';
+import type { OrderBody } from '@/features/orders/api/get-order';
+import { Ticket } from '@/features/orders/components/ticket';
+import { useOrder } from '@/features/orders/hooks/use-order';
+import { useFormat, VENUE_ZONE } from '@/i18n/format';
+import { useText } from '@/i18n/language';
+import { asProblem } from '@/lib/problem';
+import styles from '../order/order.module.css';
+import page from '../page.module.css';
+import { useSeatDetails, type SeatDetail } from '../use-seat-details';
+
+export function TicketPage() {
+  const { ticket: text } = useText();
+  useTitle(text.title);
+  const { order, error, retry } = useOrder(useParams().id ?? '');
+  const { event, seats } = useSeatDetails(order?.eventId ?? null, order?.seatIds ?? []);
+  const ready = order?.status === 'CONFIRMED' && event;
+  return (
+    <div className={page.page}>
+      <div className={styles.top}>
+        <h1>{text.title}</h1>
+        {ready && (
+          <Button look="primary" onClick={() => window.print()}>
+            <Printer size={18} aria-hidden="true" />
+            {text.print}
+          </Button>
+        )}
+      </div>
+      {!order && error && <ProblemNote problem={asProblem(error)} onRetry={retry} />}
+      {order && order.status !== 'CONFIRMED' && (
+        <>
+          <p className={page.lead}>{text.notYet}</p>
+          <ButtonLink to={`/orders/${order.orderId}`}>{text.back}</ButtonLink>
+        </>
+      )}
+      {ready && <Tickets order={order} event={event} seats={seats} />}
+    </div>
+  );
+}
+
+function Tickets({
+  order,
+  event,
+  seats,
+}: {
+  order: OrderBody;
+  event: EventBody;
+  seats: SeatDetail[];
+}) {
+  const words = useEventWords(event);
+  const format = useFormat();
+  return (
+    <div className={styles.tickets}>
+      {seats.map((seat, index) => (
+        <Ticket
+          key={seat.id}
+          orderId={order.orderId}
+          title={words.title}
+          venue={words.venue}
+          when={format.moment(event.dateTime, VENUE_ZONE)}
+          seat={seat}
+          index={index + 1}
+          count={seats.length}
+        />
+      ))}
+    </div>
+  );
+}

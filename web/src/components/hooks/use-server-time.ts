@@ -1,0 +1,13 @@
+import { useEffect, useState } from 'react';
+import { serverNow } from '@/lib/server-clock';
+
+/** The server's time, looked at a few times a second while somebody looks at it. */
+export function useServerTime(active = true, everyMs = 250): number {
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    if (!active) return;
+    const timer = setInterval(() => setNow(serverNow()), everyMs);
+    return () => clearInterval(timer);
+  }, [active, everyMs]);
+  return now;
+}

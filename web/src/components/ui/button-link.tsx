@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import styles from './button.module.css';
+
+interface ButtonLinkProps {
+  to: string;
+  look?: 'primary' | 'plain' | 'quiet';
+  children: ReactNode;
+}
+
+/** Goes somewhere, and looks like the button that it would otherwise be. */
+export function ButtonLink({ to, look = 'plain', children }: ButtonLinkProps) {
+  return (
+    <Link to={to} className={`${styles.button} ${styles[look]}`}>
+      <span>{children}</span>
+    </Link>
+  );
+}

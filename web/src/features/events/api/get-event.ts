@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+import { request } from '@/lib/api-client';
+import { askingNow, learnServerTime } from '@/lib/server-clock';
+import type { EventBody } from './list-events';
+
+export const eventQuery = (eventId: number) =>
+  queryOptions({
+    queryKey: ['event', eventId],
+    queryFn: async ({ signal }) => {
+      const askedAt = askingNow();
+      const event = await request<EventBody>(`/api/events/${eventId}`, { signal });
+      learnServerTime(event.serverTime, askedAt);
+      return event;
+    },
+    refetchInterval: 30_000,
+  });

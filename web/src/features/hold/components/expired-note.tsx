@@ -1,0 +1,30 @@
+import { useEffect } from 'react';
+import { announce } from '@/components/ui/announcer';
+import { Button } from '@/components/ui/button';
+import { useText } from '@/i18n/language';
+import type { Hold } from '../model/hold-state';
+import { letGo } from '../hooks/hold-store';
+import styles from './expired-note.module.css';
+
+interface ExpiredNoteProps {
+  hold: Hold;
+  onAgain(seatIds: number[]): void;
+}
+
+/** The time ran out in front of the buyer: what that means, and both ways on. */
+export function ExpiredNote({ hold, onAgain }: ExpiredNoteProps) {
+  const { hold: text } = useText();
+  useEffect(() => announce(`${text.expiredTitle}. ${text.expired}`, true), [text]);
+  return (
+    <section className={styles.expired} aria-label={text.expiredTitle} data-testid="hold-expired">
+      <h2>{text.expiredTitle}</h2>
+      <p>{text.expired}</p>
+      <div className={styles.actions}>
+        <Button look="primary" onClick={() => onAgain(hold.seatIds)}>
+          {text.again}
+        </Button>
+        <Button onClick={() => void letGo()}>{text.chooseAgain}</Button>
+      </div>
+    </section>
+  );
+}

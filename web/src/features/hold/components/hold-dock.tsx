@@ -1,0 +1,73 @@
+import { announce } from '@/components/ui/announcer';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { ProblemNote } from '@/components/ui/problem-note';
+import { useFormat } from '@/i18n/format';
+import { useText } from '@/i18n/language';
+import { serverNow } from '@/lib/server-clock';
+import { askForMoreTime, letGo, useHold } from '../hooks/hold-store';
+import { extensionLeft, type Hold } from '../model/hold-state';
+import { Countdown } from './countdown';
+import styles from './hold-dock.module.css';
+
+interface HoldDockProps {
+  hold: Hold;
+  seats: { id: number; place: string; price: string }[];
+  total: string;
+}
+
+/** What is held, for how long, and the way on. */
+export function HoldDock({ hold, seats, total }: HoldDockProps) {
+  const { hold: text, dock } = useText();
+  const { problem } = useHold();
+  const release = () => {
+    announce(text.released);
+    void letGo();
+  };
+  return (
+    <section className={styles.dock} aria-label={text.title}>
+      <div className={styles.top}>
+        <Countdown hold={hold} />
+        <ExtendButton hold={hold} />
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+      <ul className={styles.seats}>
+        {seats.map((seat) => (
+          <li key={seat.id}>
+            <span>{seat.place}</span>
+            <span className={styles.price}>{seat.price}</span>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.act}>
+        <p className={styles.total}>
+          <span>{dock.total}</span>
+          <strong>{total}</strong>
+        </p>
+        <ButtonLink to={`/events/${hold.eventId}/checkout`} look="primary">
+          {text.pay}
+        </ButtonLink>
+      </div>
+      <Button look="quiet" className={styles.release} onClick={release}>
+        {text.release}
+      </Button>
+    </section>
+  );
+}
+
+/** More time on request, up to the cap, and a plain word when there is no more to give. */
+export function ExtendButton({ hold }: { hold: Hold }) {
+  const { hold: text } = useText();
+  const format = useFormat();
+  const extending = useHold((store) => store.extending);
+  if (extensionLeft(hold, 60) === 0) return <p className={styles.spent}>{text.extendSpent}</p>;
+  const extend = async () => {
+    const expiresAt = await askForMoreTime();
+    if (expiresAt !== null) announce(text.extended(format.duration(expiresAt - serverNow())));
+  };
+  return (
+    <Button busy={extending} onClick={() => void extend()}>
+      {text.extend}
+    </Button>
+  );
+}

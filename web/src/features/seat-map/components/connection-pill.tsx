@@ -1,0 +1,14 @@
+import { useText } from '@/i18n/language';
+import type { Connection } from '../model/live-map';
+import styles from './connection-pill.module.css';
+
+/** Always there, always true. */
+export function ConnectionPill({ connection }: { connection: Connection }) {
+  const text = useText().connection;
+  return (
+    <p className={styles.pill} data-connection={connection} role="status">
+      <span className={styles.mark} aria-hidden="true" />
+      {text[connection]}
+    </p>
+  );
+}

@@ -1,0 +1,32 @@
+import { useText } from '@/i18n/language';
+import type { SeatWords } from '../hooks/use-seat-words';
+import type { Layout } from '../model/layout';
+import { SeatMark } from './seat-mark';
+import styles from './legend.module.css';
+
+/** The same marks as on the map, with what they mean. */
+export function Legend({ layout, words }: { layout: Layout; words: SeatWords }) {
+  const { map: text } = useText();
+  return (
+    <ul className={styles.legend} aria-label={text.legend}>
+      {layout.tiers.map(({ from, to }, tier) => (
+        <li key={to}>
+          <SeatMark look={{ tier }} />
+          {from === to ? words.price(to) : text.orMore(words.price(from), words.price(to))}
+        </li>
+      ))}
+      <li>
+        <SeatMark look="own" />
+        {text.legendMine}
+      </li>
+      <li>
+        <SeatMark look="held" />
+        {text.legendHeld}
+      </li>
+      <li>
+        <SeatMark look="sold" />
+        {text.legendSold}
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,76 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { useText } from '@/i18n/language';
+import { SEATS_MAX } from '../hooks/selection-store';
+import type { SeatWords } from '../hooks/use-seat-words';
+import { priceOf, type Layout } from '../model/layout';
+import styles from './dock.module.css';
+
+interface SelectionDockProps {
+  layout: Layout;
+  words: SeatWords;
+  seats: readonly number[];
+  /** The map is live: what it says about these seats is true now. */
+  sure: boolean;
+  busy: boolean;
+  /** Why nothing can be held now, if so. */
+  closed: string | null;
+  onRemove(seat: number): void;
+  onHold(): void;
+  children?: ReactNode;
+}
+
+/** What is chosen, what it costs, and the one button that holds all of it. */
+export function SelectionDock(props: SelectionDockProps) {
+  const { layout, words, seats, sure, busy, closed, onRemove, onHold, children } = props;
+  const { dock: text } = useText();
+  const total = seats.reduce((sum, seat) => sum + priceOf(layout, seat), 0);
+  return (
+    <section className={styles.dock} aria-label={text.title}>
+      {children}
+      {seats.length === 0 ? (
+        <p className={styles.empty}>
+          {closed ?? text.empty} <span>{text.emptyNext(SEATS_MAX)}</span>
+        </p>
+      ) : (
+        <>
+          <ul className={styles.seats}>
+            {seats.map((seat) => (
+              <li key={seat}>
+                <span>{words.place(seat)}</span>
+                <span className={styles.price}>{words.price(priceOf(layout, seat))}</span>
+                <button
+                  type="button"
+                  aria-label={text.remove(words.place(seat))}
+                  onClick={() => onRemove(seat)}
+                >
+                  <X size={16} aria-hidden="true" />
+                </button>
+              </li>
+            ))}
+          </ul>
+          <p className={styles.fresh} data-sure={sure || undefined}>
+            {sure ? text.allFree(seats.length) : text.unsure}
+          </p>
+        </>
+      )}
+      <div className={styles.act}>
+        <p className={styles.total}>
+          <span>{text.total}</span>
+          <strong>{words.price(total)}</strong>
+        </p>
+        <Button
+          look="primary"
+          disabled={seats.length === 0 || closed !== null}
+          busy={busy}
+          busyLabel={text.holding}
+          onClick={onHold}
+        >
+          {text.hold(seats.length)}
+        </Button>
+      </div>
+      {closed && seats.length > 0 && <p className={styles.fresh}>{closed}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,194 @@
+/** Where the viewer looks: the point of the venue at the middle of the screen, and how many pixels one seat takes. Pure. */
+import type { Layout, Section } from '../model/layout';
+
+export interface Camera {
+  /** In seats: the seat of row r and column c has its middle at (c, r). */
+  x: number;
+  y: number;
+  scale: number;
+}
+
+export interface Viewport {
+  width: number;
+  height: number;
+}
+
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export const SCALE_MAX = 60;
+/** A fitted map of few seats does not grow beyond this. */
+const SCALE_FIT_MAX = 52;
+/** From here a tap takes a seat; below, it zooms to where it was. */
+export const SCALE_PICK = 15;
+const SCALE_SECTION_MIN = 22;
+/** Seats that are fully drawn, and sections that are fully filled shapes. Between the two they dissolve into each other. */
+export const SCALE_SEATS = 6.5;
+export const SCALE_SECTIONS = 4.8;
+
+/** 0 = sections only, 1 = seats only. */
+export const detailOf = (scale: number): number =>
+  Math.min(1, Math.max(0, (scale - SCALE_SECTIONS) / (SCALE_SEATS - SCALE_SECTIONS)));
+
+/**
+ * Where the stage stands: in the open middle when seats surround it, else above the first row. The contract does not say;
+ * venues are drawn like that by convention.
+ */
+export function stageOf(layout: Layout): Box {
+  return stageInTheRound(layout) ?? stageInFront(layout);
+}
+
+function stageInFront(layout: Layout): Box {
+  const height = Math.max(1.6, layout.rows * 0.05);
+  const width = Math.max(4, layout.cols * 0.44);
+  const middle = (layout.cols + 1) / 2;
+  const bottom = -Math.max(0.6, layout.rows * 0.02);
+  return { left: middle - width / 2, right: middle + width / 2, top: bottom - height, bottom };
+}
+
+/** Seats must stand this far apart in the middle before the gap is a stage and not an aisle. */
+const ROUND_MIN = 6;
+
+function stageInTheRound(layout: Layout): Box | null {
+  const middle = { x: (layout.cols + 1) / 2, y: (layout.rows + 1) / 2 };
+  const boxes = layout.sections.map(sectionBox);
+  const abreast = boxes.filter((box) => box.top < middle.y && box.bottom > middle.y);
+  const inLine = boxes.filter((box) => box.left <= middle.x && box.right >= middle.x);
+  const hole = {
+    left: Math.max(...abreast.map((box) => box.right).filter((right) => right < middle.x)),
+    right: Math.min(...abreast.map((box) => box.left).filter((left) => left > middle.x)),
+    top: Math.max(...inLine.map((box) => box.bottom).filter((bottom) => bottom < middle.y)),
+    bottom: Math.min(...inLine.map((box) => box.top).filter((top) => top > middle.y)),
+  };
+  const [width, height] = [hole.right - hole.left, hole.bottom - hole.top];
+  if (!Number.isFinite(width + height) || Math.min(width, height) < ROUND_MIN) return null;
+  const margin = Math.min(width, height) * 0.2;
+  return {
+    left: hole.left + margin,
+    right: hole.right - margin,
+    top: hole.top + margin,
+    bottom: hole.bottom - margin,
+  };
+}
+
+export function venueBox(layout: Layout): Box {
+  return {
+    left: 0,
+    right: layout.cols + 1,
+    top: Math.min(0, stageOf(layout).top - 0.6),
+    bottom: layout.rows + 1,
+  };
+}
+
+export const sectionBox = (section: Section): Box => ({
+  left: section.left - 0.5,
+  right: section.left + section.cols - 0.5,
+  top: section.top - 0.5,
+  bottom: section.top + section.rows - 0.5,
+});
+
+function fitBox(box: Box, viewport: Viewport, scaleMax: number): Camera {
+  const scale = Math.min(
+    viewport.width / (box.right - box.left),
+    viewport.height / (box.bottom - box.top),
+    scaleMax,
+  );
+  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, scale };
+}
+
+const PADDING = 24;
+
+const padded = (viewport: Viewport): Viewport => ({
+  width: Math.max(1, viewport.width - PADDING),
+  height: Math.max(1, viewport.height - PADDING),
+});
+
+export const fitVenue = (layout: Layout, viewport: Viewport): Camera =>
+  fitBox(venueBox(layout), padded(viewport), SCALE_FIT_MAX);
+
+/** As much of a section as fits at a scale where seats can be picked; around `near` when not all of it does. */
+export function fitSection(
+  layout: Layout,
+  section: Section,
+  viewport: Viewport,
+  near?: { x: number; y: number },
+): Camera {
+  const box = sectionBox(section);
+  const camera = fitBox(box, padded(viewport), SCALE_FIT_MAX);
+  if (camera.scale >= SCALE_SECTION_MIN) return camera;
+  const scale = SCALE_SECTION_MIN;
+  const halfWidth = viewport.width / scale / 2;
+  const halfHeight = viewport.height / scale / 2;
+  const inside = (value: number, low: number, high: number) =>
+    low > high ? (low + high) / 2 : Math.min(high, Math.max(low, value));
+  return clampCamera(layout, viewport, {
+    x: inside(near?.x ?? camera.x, box.left + halfWidth, box.right - halfWidth),
+    y: inside(near?.y ?? camera.y, box.top + halfHeight, box.bottom - halfHeight),
+    scale,
+  });
+}
+
+/** The venue never leaves the screen, and never gets smaller than fitted. */
+export function clampCamera(layout: Layout, viewport: Viewport, camera: Camera): Camera {
+  const fitted = fitVenue(layout, viewport);
+  const scale = Math.min(SCALE_MAX, Math.max(fitted.scale, camera.scale));
+  const box = venueBox(layout);
+  const along = (value: number, low: number, high: number, span: number) => {
+    const half = span / scale / 2;
+    const reach = Math.max(0, (high - low) / 2 + Math.min(half, 40 / scale) - half);
+    const middle = (low + high) / 2;
+    return Math.min(middle + reach, Math.max(middle - reach, value));
+  };
+  return {
+    x: along(camera.x, box.left, box.right, viewport.width),
+    y: along(camera.y, box.top, box.bottom, viewport.height),
+    scale,
+  };
+}
+
+export const toScreen = (camera: Camera, viewport: Viewport, x: number, y: number) => ({
+  x: (x - camera.x) * camera.scale + viewport.width / 2,
+  y: (y - camera.y) * camera.scale + viewport.height / 2,
+});
+
+export const toVenue = (camera: Camera, viewport: Viewport, x: number, y: number) => ({
+  x: (x - viewport.width / 2) / camera.scale + camera.x,
+  y: (y - viewport.height / 2) / camera.scale + camera.y,
+});
+
+/** What lies under the finger stays under the finger. */
+export function zoomAt(
+  camera: Camera,
+  viewport: Viewport,
+  at: { x: number; y: number },
+  scale: number,
+): Camera {
+  const fixed = toVenue(camera, viewport, at.x, at.y);
+  return {
+    x: fixed.x - (at.x - viewport.width / 2) / scale,
+    y: fixed.y - (at.y - viewport.height / 2) / scale,
+    scale,
+  };
+}
+
+/** The scale moves geometrically, so that every part of a zoom looks equally fast. */
+export function between(a: Camera, b: Camera, t: number): Camera {
+  if (t >= 1) return b;
+  const scale = a.scale * (b.scale / a.scale) ** t;
+  if (Math.abs(a.scale - b.scale) < 1e-6) {
+    return { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t, scale };
+  }
+  // Moving in proportion to 1/scale keeps the target of the zoom on a straight line.
+  const way = (1 / a.scale - 1 / scale) / (1 / a.scale - 1 / b.scale);
+  return { x: a.x + (b.x - a.x) * way, y: a.y + (b.y - a.y) * way, scale };
+}
+
+export function visibleBox(camera: Camera, viewport: Viewport): Box {
+  const a = toVenue(camera, viewport, 0, 0);
+  const b = toVenue(camera, viewport, viewport.width, viewport.height);
+  return { left: a.x, top: a.y, right: b.x, bottom: b.y };
+}

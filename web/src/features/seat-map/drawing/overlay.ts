@@ -1,0 +1,86 @@
+/** The highest layer: what is mine, where the focus is, what is under the pointer, what has just changed. */
+import { colOf, rowOf, type Layout } from '../model/layout';
+import { toScreen, type Camera, type Viewport } from './camera';
+import type { Palette } from './palette';
+import { drawOwn } from './sprites';
+
+export interface Fading {
+  seat: number;
+  /** What the seat was before. */
+  status: number;
+  startedAt: number;
+}
+
+export interface OverlayScene {
+  layout: Layout;
+  palette: Palette;
+  camera: Camera;
+  viewport: Viewport;
+  own: ReadonlySet<number>;
+  /** The own seats are held, not only chosen. */
+  held: boolean;
+  focus: number | null;
+  hover: number | null;
+  fading: readonly Fading[];
+  now: number;
+  drawGhost(seat: number, status: number): void;
+}
+
+export const FADE_MS = 150;
+const MARK_MIN = 9;
+
+export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
+  const { layout, palette, camera, viewport } = scene;
+  context.clearRect(0, 0, viewport.width, viewport.height);
+  const middle = (seat: number) =>
+    toScreen(camera, viewport, colOf(layout, seat), rowOf(layout, seat));
+  for (const fading of scene.fading) {
+    context.globalAlpha = Math.max(0, 1 - (scene.now - fading.startedAt) / FADE_MS);
+    scene.drawGhost(fading.seat, fading.status);
+  }
+  context.globalAlpha = 1;
+  const size = Math.max(MARK_MIN, camera.scale * 0.94);
+  for (const seat of scene.own) {
+    const { x, y } = middle(seat);
+    blank(context, palette, x, y, size);
+    drawOwn(context, palette, x, y, size, scene.held);
+  }
+  if (scene.hover !== null && !scene.own.has(scene.hover)) {
+    const { x, y } = middle(scene.hover);
+    ring(context, palette.ink, x, y, size * 0.56, 2);
+  }
+  if (scene.focus !== null) {
+    const { x, y } = middle(scene.focus);
+    ring(context, palette.ground, x, y, size * 0.68, 5);
+    ring(context, palette.focus, x, y, size * 0.68, 3);
+  }
+}
+
+/** Own seats stand on clear ground, whatever the layer below shows. */
+function blank(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  x: number,
+  y: number,
+  size: number,
+): void {
+  context.fillStyle = palette.ground;
+  context.beginPath();
+  context.arc(x, y, size * 0.56, 0, Math.PI * 2);
+  context.fill();
+}
+
+function ring(
+  context: CanvasRenderingContext2D,
+  color: string,
+  x: number,
+  y: number,
+  radius: number,
+  width: number,
+): void {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(x, y, radius, 0, Math.PI * 2);
+  context.stroke();
+}

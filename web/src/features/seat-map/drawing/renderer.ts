@@ -1,0 +1,336 @@
+/** Three canvases and one animation frame that sleeps while nothing changes. Knows nothing of React or of the network. */
+import { seatAt, sectionOf, type Layout, type Section } from '../model/layout';
+import type { Change } from '../model/map-state';
+import {
+  between,
+  clampCamera,
+  detailOf,
+  fitSection,
+  fitVenue,
+  SCALE_PICK,
+  toVenue,
+  zoomAt,
+  type Camera,
+  type Viewport,
+} from './camera';
+import { drawGround, shareStep, type Words } from './ground';
+import { drawOverlay, FADE_MS, type Fading } from './overlay';
+import { readPalette, type Palette } from './palette';
+import { SeatsLayer, type SeatsScene } from './seats-layer';
+
+export interface Layers {
+  ground: HTMLCanvasElement;
+  seats: HTMLCanvasElement;
+  overlay: HTMLCanvasElement;
+}
+
+export interface RendererOptions {
+  host: HTMLElement;
+  layers: Layers;
+  layout: Layout;
+  words: Words;
+  statuses: Uint8Array;
+  free: ArrayLike<number>;
+  onCamera(camera: Camera): void;
+  calm(): boolean;
+}
+
+interface Flight {
+  from: Camera;
+  to: Camera;
+  startedAt: number;
+}
+
+const RATIO_MAX = 2;
+const FLIGHT_MS = 260;
+/** This long after the last movement the map is drawn crisply again. */
+const SETTLE_MS = 120;
+/** More changes than this in one frame are drawn without animation. */
+const FADES_MAX = 30;
+
+export class MapRenderer {
+  private readonly seats: SeatsLayer;
+  private palette: Palette;
+  private viewport: Viewport = { width: 1, height: 1 };
+  private ratio = 1;
+  private camera: Camera;
+  private fitted = true;
+  private flight: Flight | null = null;
+  private movedAt = -Infinity;
+  private words: Words;
+  private statuses: Uint8Array;
+  private own: ReadonlySet<number> = new Set();
+  private held = false;
+  private focus: number | null = null;
+  private hover: number | null = null;
+  private fading: Fading[] = [];
+  private readonly changed = new Set<number>();
+  private readonly shares: Uint8Array;
+  private dirty = { ground: true, seats: true, overlay: true };
+  private frame = 0;
+
+  constructor(private readonly options: RendererOptions) {
+    this.words = options.words;
+    this.statuses = options.statuses;
+    this.palette = readPalette(options.host);
+    this.seats = new SeatsLayer(options.layers.seats, options.layout);
+    this.camera = fitVenue(options.layout, this.viewport);
+    this.shares = new Uint8Array(options.layout.sections.length);
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = -1;
+  }
+
+  resize(width: number, height: number): void {
+    if (width < 1 || height < 1) return;
+    this.viewport = { width, height };
+    this.ratio = Math.min(RATIO_MAX, globalThis.devicePixelRatio || 1);
+    for (const canvas of Object.values(this.options.layers) as HTMLCanvasElement[]) {
+      canvas.width = Math.round(width * this.ratio);
+      canvas.height = Math.round(height * this.ratio);
+    }
+    const { layout } = this.options;
+    this.flight = null;
+    this.setCamera(
+      this.fitted
+        ? fitVenue(layout, this.viewport)
+        : clampCamera(layout, this.viewport, this.camera),
+    );
+    // At once: a resized canvas is empty, and an empty frame would flash.
+    this.drawAll(performance.now());
+  }
+
+  setStatuses(statuses: Uint8Array, changed: readonly Change[] | 'all'): void {
+    const before = this.statuses;
+    this.statuses = statuses;
+    if (changed === 'all') {
+      this.dirty.seats = true;
+      this.seats.forgetColours();
+    } else {
+      const fades = changed.length <= FADES_MAX && !this.options.calm() && this.camera.scale >= 8;
+      const now = performance.now();
+      for (const { seat } of changed) {
+        this.changed.add(seat);
+        if (fades) this.fading.push({ seat, status: before[seat] ?? 0, startedAt: now });
+      }
+      if (fades) this.dirty.overlay = true;
+    }
+    if (this.sharesMoved()) this.dirty.ground = true;
+    this.wake();
+  }
+
+  setOwn(own: ReadonlySet<number>, held: boolean): void {
+    this.own = own;
+    this.held = held;
+    this.redrawOverlay();
+  }
+
+  setFocus(seat: number | null): void {
+    this.focus = seat;
+    this.redrawOverlay();
+  }
+
+  setHover(seat: number | null): void {
+    if (seat === this.hover) return;
+    this.hover = seat;
+    this.redrawOverlay();
+  }
+
+  setWords(words: Words): void {
+    this.words = words;
+    this.redrawAll();
+  }
+
+  /** Another theme, or a typeface that has just arrived. */
+  refreshLook(): void {
+    this.palette = readPalette(this.options.host);
+    this.seats.forgetColours();
+    this.redrawAll();
+  }
+
+  get scale(): number {
+    return this.camera.scale;
+  }
+
+  /** Seats are large enough to be taken one by one. */
+  get canPick(): boolean {
+    return this.camera.scale >= SCALE_PICK;
+  }
+
+  pan(dx: number, dy: number): void {
+    const { x, y, scale } = this.camera;
+    this.move({ x: x - dx / scale, y: y - dy / scale, scale });
+  }
+
+  zoom(factor: number, at?: { x: number; y: number }, smooth = false): void {
+    const { layout } = this.options;
+    const from = smooth && this.flight ? this.flight.to : this.camera;
+    const middle = { x: this.viewport.width / 2, y: this.viewport.height / 2 };
+    const bounded = clampCamera(layout, this.viewport, {
+      ...from,
+      scale: from.scale * factor,
+    }).scale;
+    const to = clampCamera(
+      layout,
+      this.viewport,
+      zoomAt(from, this.viewport, at ?? middle, bounded),
+    );
+    if (smooth) this.flyTo(to);
+    else this.move(to);
+  }
+
+  fit(): void {
+    this.flyTo(fitVenue(this.options.layout, this.viewport));
+    this.fitted = true;
+  }
+
+  showSection(section: Section, near?: { x: number; y: number }): void {
+    this.flyTo(fitSection(this.options.layout, section, this.viewport, near));
+  }
+
+  /** Brings a seat into sight, close enough to see it. */
+  reveal(row: number, col: number): void {
+    const target = this.flight?.to ?? this.camera;
+    const scale = Math.max(target.scale, SCALE_PICK + 3);
+    const away = 56;
+    const half = { x: this.viewport.width / 2 - away, y: this.viewport.height / 2 - away };
+    const inSight =
+      scale === target.scale &&
+      Math.abs(col - target.x) * scale < half.x &&
+      Math.abs(row - target.y) * scale < half.y;
+    if (!inSight)
+      this.flyTo(clampCamera(this.options.layout, this.viewport, { x: col, y: row, scale }));
+  }
+
+  /** What lies at a point of the screen. */
+  hit(
+    x: number,
+    y: number,
+  ): { seat: number | null; section: Section | null; at: { x: number; y: number } } {
+    const { layout } = this.options;
+    const at = toVenue(this.camera, this.viewport, x, y);
+    const seat = seatAt(layout, Math.round(at.y), Math.round(at.x));
+    const within = layout.sections.find(
+      ({ left, top, cols, rows }) =>
+        at.x >= left - 0.5 &&
+        at.x < left + cols - 0.5 &&
+        at.y >= top - 0.5 &&
+        at.y < top + rows - 0.5,
+    );
+    const section = (seat >= 0 ? sectionOf(layout, seat) : within) ?? null;
+    return { seat: seat >= 0 ? seat : null, section, at };
+  }
+
+  private flyTo(to: Camera): void {
+    this.fitted = false;
+    if (this.options.calm()) {
+      this.setCamera(to);
+      return;
+    }
+    this.flight = { from: this.camera, to, startedAt: performance.now() };
+    this.wake();
+  }
+
+  private move(camera: Camera): void {
+    this.flight = null;
+    this.fitted = false;
+    this.setCamera(clampCamera(this.options.layout, this.viewport, camera));
+  }
+
+  private setCamera(camera: Camera): void {
+    this.camera = camera;
+    this.movedAt = performance.now();
+    this.options.onCamera(camera);
+    this.redrawAll();
+  }
+
+  private redrawAll(): void {
+    this.dirty = { ground: true, seats: true, overlay: true };
+    this.wake();
+  }
+
+  private redrawOverlay(): void {
+    this.dirty.overlay = true;
+    this.wake();
+  }
+
+  private sharesMoved(): boolean {
+    let moved = false;
+    for (const section of this.options.layout.sections) {
+      const step = shareStep(this.options.free[section.index] ?? 0, section.seats.length);
+      if (this.shares[section.index] === step) continue;
+      this.shares[section.index] = step;
+      moved = true;
+    }
+    return moved && detailOf(this.camera.scale) < 1;
+  }
+
+  private wake(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.drawAll(now));
+  }
+
+  private drawAll(now: number): void {
+    if (this.frame > 0) cancelAnimationFrame(this.frame);
+    if (this.frame < 0) return;
+    this.frame = 0;
+    this.fly(now);
+    const settled = now - this.movedAt >= SETTLE_MS;
+    this.drawGroundIfDirty();
+    this.drawSeatsIfDirty(!settled);
+    this.drawOverlayIfDirty(now);
+    // One more frame once the movement is over: it draws what the movement had only scaled.
+    if (!settled) this.dirty.seats = true;
+    if (!settled || this.flight || this.fading.length > 0) this.wake();
+  }
+
+  private fly(now: number): void {
+    if (!this.flight) return;
+    const t = Math.min(1, Math.max(0, (now - this.flight.startedAt) / FLIGHT_MS));
+    const eased = 1 - (1 - t) ** 3;
+    this.camera = between(this.flight.from, this.flight.to, eased);
+    this.movedAt = now;
+    if (t >= 1) this.flight = null;
+    this.dirty = { ground: true, seats: true, overlay: true };
+    this.options.onCamera(this.camera);
+  }
+
+  private drawGroundIfDirty(): void {
+    const context = this.options.layers.ground.getContext('2d');
+    if (!this.dirty.ground || !context) return;
+    this.dirty.ground = false;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const { layout, free } = this.options;
+    const { palette, words, camera, viewport } = this;
+    drawGround(context, { layout, free, palette, words, camera, viewport });
+  }
+
+  private scene(): SeatsScene {
+    const { statuses, palette, camera, viewport, ratio } = this;
+    return { statuses, palette, camera, viewport, ratio };
+  }
+
+  private drawSeatsIfDirty(moving: boolean): void {
+    const scene = this.scene();
+    if (this.changed.size > 0) this.seats.patch(scene, this.changed);
+    this.changed.clear();
+    if (this.dirty.seats) this.seats.draw(scene, moving);
+    this.dirty.seats = false;
+  }
+
+  private drawOverlayIfDirty(now: number): void {
+    const context = this.options.layers.overlay.getContext('2d');
+    if (!context || (!this.dirty.overlay && this.fading.length === 0)) return;
+    this.dirty.overlay = false;
+    this.fading = this.fading.filter(({ startedAt }) => now - startedAt < FADE_MS);
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const scene = this.scene();
+    const { palette, camera, viewport, own, held, focus, hover, fading } = this;
+    drawOverlay(context, {
+      layout: this.options.layout,
+      ...{ palette, camera, viewport, own, held, focus, hover, fading, now },
+      drawGhost: (seat, status) => this.seats.drawGhost(context, scene, seat, status),
+    });
+  }
+}

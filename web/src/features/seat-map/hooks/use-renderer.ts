@@ -1,0 +1,101 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useText } from '@/i18n/language';
+import type { Camera } from '../drawing/camera';
+import type { Words } from '../drawing/ground';
+import { MapRenderer } from '../drawing/renderer';
+import type { Layout } from '../model/layout';
+import type { LiveMap } from '../model/live-map';
+import type { SeatWords } from './use-seat-words';
+
+const calmWanted = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Ties a renderer to the element that holds its three canvases, for as long as that element is there. */
+export function useRenderer(
+  host: RefObject<HTMLElement | null>,
+  layout: Layout,
+  map: LiveMap,
+  seatWords: SeatWords,
+  onCamera: (camera: Camera) => void,
+): MapRenderer | null {
+  const text = useText().map;
+  const [renderer, setRenderer] = useState<MapRenderer | null>(null);
+  const words: Words = {
+    stage: text.stage,
+    soldOut: text.soldOut,
+    price: seatWords.price,
+    row: (row) => String(row),
+  };
+  const latest = useRef({ words, onCamera });
+  useEffect(() => {
+    latest.current = { words, onCamera };
+  });
+
+  useEffect(() => {
+    const element = host.current;
+    const [ground, seats, overlay] = element?.querySelectorAll('canvas') ?? [];
+    if (!element || !ground || !seats || !overlay) return;
+    const made = new MapRenderer({
+      host: element,
+      layers: { ground, seats, overlay },
+      layout,
+      words: latest.current.words,
+      statuses: map.statuses,
+      free: map.free,
+      onCamera: (camera) => latest.current.onCamera(camera),
+      calm: calmWanted,
+    });
+    setRenderer(made);
+    const undo = [
+      watchSize(element, made),
+      watchLook(made),
+      watchSeats(map, made),
+      () => made.destroy(),
+    ];
+    return () => undo.forEach((stop) => stop());
+  }, [host, layout, map]);
+
+  useEffect(() => {
+    renderer?.setWords(latest.current.words);
+  }, [renderer, text, seatWords]);
+
+  return renderer;
+}
+
+function watchSize(element: HTMLElement, renderer: MapRenderer): () => void {
+  const observer = new ResizeObserver(([entry]) => {
+    if (entry) renderer.resize(entry.contentRect.width, entry.contentRect.height);
+  });
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+function watchSeats(map: LiveMap, renderer: MapRenderer): () => void {
+  const first = () => {
+    requestAnimationFrame(() => performance.mark('holdfast.map-drawn'));
+  };
+  if (map.known) {
+    renderer.setStatuses(map.statuses, 'all');
+    first();
+  }
+  return map.listen({
+    onSeats: (statuses, changed) => {
+      renderer.setStatuses(statuses, changed);
+      if (changed === 'all') first();
+    },
+  });
+}
+
+/** Theme, system preference and typeface: each changes what is drawn. */
+function watchLook(renderer: MapRenderer): () => void {
+  const refresh = () => renderer.refreshLook();
+  const observer = new MutationObserver(refresh);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  const scheme = window.matchMedia('(prefers-color-scheme: dark)');
+  scheme.addEventListener('change', refresh);
+  document.fonts.addEventListener('loadingdone', refresh);
+  return () => {
+    observer.disconnect();
+    scheme.removeEventListener('change', refresh);
+    document.fonts.removeEventListener('loadingdone', refresh);
+  };
+}

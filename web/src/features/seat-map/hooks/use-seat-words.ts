@@ -1,0 +1,36 @@
+import { useMemo } from 'react';
+import { useFormat } from '@/i18n/format';
+import { useText } from '@/i18n/language';
+import { placeOf, type Layout } from '../model/layout';
+import { AVAILABLE, HELD } from '../model/status';
+
+export interface SeatWords {
+  place(seat: number): string;
+  price(amount: number): string;
+  /** Place, price and state in one sentence, for a voice or a tooltip. */
+  describe(seat: number, status: number, own: 'chosen' | 'yours' | null): string;
+}
+
+export function useSeatWords(layout: Layout): SeatWords {
+  const { map } = useText();
+  const format = useFormat();
+  return useMemo(() => {
+    const price = (amount: number) => format.money(amount, layout.currency);
+    const place = (seat: number) => {
+      const at = placeOf(layout, seat);
+      return at ? map.place(at.section, at.row, at.number) : '';
+    };
+    const state = (status: number) =>
+      status === AVAILABLE ? map.free : status === HELD ? map.held : map.sold;
+    return {
+      place,
+      price,
+      describe: (seat, status, own) =>
+        [
+          place(seat),
+          price(placeOf(layout, seat)?.price ?? 0),
+          own ? map[own] : state(status),
+        ].join(', '),
+    };
+  }, [layout, map, format]);
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { en } from './en';
+import { clock, formatFor } from './format';
+import { ko } from './ko';
+
+/** Every sentence of a dictionary; those with parts are asked with stand-ins. */
+function sentences(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function')
+    return [[path, String((value as (...parts: unknown[]) => string)('3', '3', '3'))]];
+  return Object.entries(value as object).flatMap(([name, inner]) =>
+    sentences(inner, `${path}.${name}`),
+  );
+}
+
+test('English has every sentence that Korean has, and no other', () => {
+  const names = (of: unknown) =>
+    sentences(of)
+      .map(([path]) => path)
+      .sort();
+  expect(names(en)).toEqual(names(ko));
+});
+
+test('no sentence is empty', () => {
+  for (const [path, sentence] of [...sentences(ko), ...sentences(en)])
+    expect(sentence.trim(), path).not.toBe('');
+});
+
+test('English holds no Korean word, but for the name of the language', () => {
+  const korean = sentences(en).filter(([, sentence]) => /[가-힣]/.test(sentence));
+  expect(korean.map(([path]) => path)).toEqual(['.languageSwitch']);
+});
+
+test('every problem says in both languages what happened and what to do next', () => {
+  for (const code of Object.keys(ko.problems) as (keyof typeof ko.problems)[]) {
+    for (const dictionary of [ko, en])
+      expect(dictionary.problems[code].every((part) => part.length > 5)).toBe(true);
+    expect(ko.problems[code].join('')).toMatch(/[가-힣]/);
+  }
+});
+
+test('money is written in the minor unit of its currency', () => {
+  expect(formatFor('ko').money(88_000, 'KRW')).toBe('₩88,000');
+  expect(formatFor('en').money(88_000, 'KRW')).toBe('₩88,000');
+  expect(formatFor('en').money(1_250, 'EUR')).toBe('€12.50');
+});
+
+test('a clock counts down in numbers that people can read', () => {
+  expect(clock(119_001)).toBe('2:00');
+  expect(clock(9_400)).toBe('0:10');
+  expect(clock(0)).toBe('0:00');
+  expect(clock(-5)).toBe('0:00');
+  expect(clock(7_987_000)).toBe('02:13:07');
+});

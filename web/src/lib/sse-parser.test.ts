@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { SseParser } from './sse-parser';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+test('an event is read with its id, name and data', () => {
+  const parser = new SseParser();
+  expect(parser.push(bytes('id: 3-17\nevent: SEAT_UPDATE\ndata: {"seatId":1}\n\n'))).toEqual([
+    { id: '3-17', event: 'SEAT_UPDATE', data: '{"seatId":1}' },
+  ]);
+});
+
+test('an event that arrives byte by byte is the same event', () => {
+  const parser = new SseParser();
+  const whole = bytes('event: INIT\r\ndata: {"title":"공연"}\r\n\r\n');
+  const events = [...whole].flatMap((byte) => parser.push(new Uint8Array([byte])));
+  expect(events).toEqual([{ id: null, event: 'INIT', data: '{"title":"공연"}' }]);
+});
+
+test('a heartbeat comment is no event', () => {
+  expect(new SseParser().push(bytes(': still here\n\n'))).toEqual([]);
+});
+
+test('data on several lines is joined, and an event without data is dropped', () => {
+  const parser = new SseParser();
+  expect(parser.push(bytes('event: A\n\ndata: 1\ndata: 2\n\n'))).toEqual([
+    { id: null, event: 'message', data: '1\n2' },
+  ]);
+});
+
+test('a line without end is refused before it fills the memory', () => {
+  const parser = new SseParser();
+  const piece = bytes('x'.repeat(600_000));
+  parser.push(piece);
+  expect(() => parser.push(piece)).toThrow(RangeError);
+});

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { compressed } from './scripts/compressed.ts';
+
+export default defineConfig({
+  plugins: [react(), compressed()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: { proxy: { '/api': process.env.HOLDFAST_URL ?? 'http://127.0.0.1:8080' } },
+  build: {
+    target: 'es2022',
+    // Every file that may be cached for ever lies here, and nothing else does.
+    assetsDir: 'assets',
+    // The page allows no `data:` address, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    environmentOptions: { happyDOM: { url: 'http://shop.test' } },
+    setupFiles: ['src/testing/setup.ts'],
+    maxWorkers: 1,
+  },
+});
