@@ -22,7 +22,8 @@ impl BusError {
 
 #[async_trait]
 pub trait Publisher: Send + Sync {
-    /// Appends all messages, in this order, and returns when all of them are durable. After an error some of them may be.
+    /// Appends all messages, in this order, and returns when all of them are durable; consumers may see them before that.
+    /// After an error some of them may be durable.
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError>;
 }
 

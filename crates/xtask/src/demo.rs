@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, anyhow};
 
-use crate::terminal;
+use crate::{terminal, web};
 
 const LISTEN: &str = "127.0.0.1:8080";
 const DATA: &str = "data/demo";
@@ -16,7 +16,11 @@ pub(crate) fn run(further: &[String]) -> anyhow::Result<()> {
     let flags = flags(further);
     let listen = value_of(&flags, "--listen").unwrap_or(LISTEN);
     refuse_taken(listen)?;
-    let built = terminal::run("cargo", &["build", "--release", "--package", "holdfast"]);
+    let page = web::build().unwrap_or_else(|error| {
+        println!("the page cannot be built, so this demo is without it: {error:#}");
+        None
+    });
+    let built = web::cargo_with_page(&["build", "--release", "--package", "holdfast"], page.as_deref());
     if built.is_err() && !has_c_compiler() {
         return Err(anyhow!(
             "SQLite is compiled from C, and there is no C compiler here: install one (`apt install gcc`, \

@@ -8,6 +8,7 @@ mod stages;
 mod terminal;
 mod test;
 mod tidy;
+mod web;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

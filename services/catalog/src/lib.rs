@@ -37,7 +37,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: "catalog",
         routes: http::routes(catalog.clone()),
-        workers: vec![Worker::new("catalog-follower", |stop| follower.run(stop))],
+        workers: vec![Worker::new("catalog.follower", |stop| follower.run(stop))],
         checks: vec![Arc::new(SeatMapsLoaded::new(catalog))],
         openapi: http::openapi(),
     }

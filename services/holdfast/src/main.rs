@@ -2,6 +2,7 @@
 
 mod assemble;
 mod config;
+mod page;
 mod run;
 mod secret;
 mod seed;

@@ -10,7 +10,7 @@ use server::Lifecycle;
 
 use crate::config::Config;
 use crate::stores::Stores;
-use crate::{assemble, secret, seed, welcome};
+use crate::{assemble, page, secret, seed, welcome};
 
 /// Serves until it is told to stop.
 pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
@@ -30,6 +30,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     if config.demo {
         seed::plant(&house.catalog, clock.as_ref()).await?;
     }
+    house.mounts.push(page::mount());
     house.mounts.push(welcome::announce(listener.local_addr()?, config.demo, &house.mounts));
     server::run(config.http, HoldTokens::new(secret.expose()), house.mounts, listener, lifecycle).await
 }

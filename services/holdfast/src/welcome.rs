@@ -8,6 +8,8 @@ use std::time::Duration;
 use server::{Mount, ReadyCheck, Routes, Stop, Worker};
 use tokio::time::timeout;
 
+use crate::page;
+
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// Says so as soon as every check of these mounts is content.
@@ -57,8 +59,10 @@ fn ready(address: SocketAddr) -> String {
 /// Four lines to copy, in the order in which they tell a purchase.
 fn what_to_try(address: SocketAddr) -> String {
     let base = format!("http://{address}");
+    let no_page = if page::is_built_in() { "" } else { "  (not in this build: it needs Node 20 and npm)" };
     format!(
         r#"
+  the page          {base}/{no_page}
   API docs          {base}/docs
   events            {base}/api/events
 

@@ -63,16 +63,16 @@ pub fn build(config: Config, deps: Deps) -> Mount {
         name: "order",
         routes: http::routes(orders),
         workers: vec![
-            Worker::new("order-replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
-            Worker::new("order-relay", |stop| async move {
+            Worker::new("order.replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
+            Worker::new("order.relay", |stop| async move {
                 relay.run(stop.stopped()).await;
                 Ok(())
             }),
-            Worker::new("order-timers", move |stop| {
+            Worker::new("order.timers", move |stop| {
                 workers::time_sagas::run(timed, config.sweep_every, stop)
             }),
-            Worker::new("order-follower", |stop| workers::follow_orders::run(followed, bus, stop)),
-            Worker::new("order-inbox-janitor", |stop| workers::forget_heard::run(forgetful, stop)),
+            Worker::new("order.follower", |stop| workers::follow_orders::run(followed, bus, stop)),
+            Worker::new("order.forgetting", |stop| workers::forget_heard::run(forgetful, stop)),
         ],
         checks: vec![check],
         openapi: http::openapi(),

@@ -44,3 +44,28 @@ async fn every_method_that_a_route_allows_is_described() {
         assert_eq!(allowed, known, "{path}");
     }
 }
+
+/// The routes as the services register them, read from their source: a route that nobody described cannot be asked for here.
+#[tokio::test]
+async fn every_route_is_described() {
+    let server = start(&demo()).await;
+    let described: Value = server.api().get("/openapi.json").await.ok();
+    let paths = described["paths"].as_object().unwrap();
+    let services = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut routes = 0;
+    for service in ["catalog", "reservation", "order", "payment"] {
+        let source = std::fs::read_to_string(services.join(service).join("src/http/mod.rs")).unwrap();
+        let scope = quoted(&source, "web::scope(").next().unwrap();
+        for path in quoted(&source, "Endpoint::new(") {
+            let route = format!("{scope}{path}");
+            assert!(paths.contains_key(&route), "{route} is not in the description");
+            routes += 1;
+        }
+    }
+    assert!(routes >= 10, "only {routes} routes were found: do the services register them otherwise now?");
+}
+
+/// The first string literal behind each `call`.
+fn quoted<'a>(source: &'a str, call: &'a str) -> impl Iterator<Item = &'a str> {
+    source.split(call).skip(1).filter_map(|rest| rest.split('"').nth(1))
+}

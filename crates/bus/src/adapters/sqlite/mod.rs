@@ -1,7 +1,9 @@
 //! A durable log in SQLite: topics, partitions, groups. What Kafka is to the real system, in one file and one process.
 //!
-//! A publish is one unit of work, durable when it returns, and wakes the consumers of its topics in this process. Readers go
-//! by positions in the log and never past what is durable.
+//! A publish is one unit of work, durable when it returns, and wakes the consumers of its topics in this process. They are
+//! woken before the sync, and work while the disk does. That is safe: whoever publishes keeps its messages until the publish
+//! returns, and publishes again what a power cut took. Positions of groups stand behind the messages in the same
+//! write-ahead log, so a power cut never takes a message and leaves the position that a consumer reached by it.
 
 mod consumer;
 mod cursor;
@@ -91,9 +93,9 @@ impl Publisher for SqliteBus {
         let mut tx = log.db.begin().await.map_err(BusError::new)?;
         let places = messages.iter().map(|message| log.place(message)).collect::<Result<Vec<Place>, _>>()?;
         rows::append(&mut tx, &places, messages, log.clock.now()).await?;
-        tx.commit().await.map_err(BusError::new)?;
+        tx.commit_lazily().await.map_err(BusError::new)?;
         log.shelf.show(&places);
-        Ok(())
+        log.db.durable().await.map_err(BusError::new)
     }
 }
 

@@ -20,8 +20,8 @@ struct Ends {
     /// Where the next message will go. Moves inside the unit of work that appends, so in the order of commits; a unit of work
     /// that fails leaves a gap, which means nothing.
     next: Vec<u64>,
-    /// Everything before is durable.
-    durable: Vec<u64>,
+    /// Everything before is committed and may be read.
+    shown: Vec<u64>,
 }
 
 pub(crate) struct Shelf {
@@ -45,13 +45,13 @@ impl Shelf {
         })
     }
 
-    /// These are durable now: whoever reads their topics is woken.
+    /// These are committed now: whoever reads their topics is woken.
     pub(crate) fn show(&self, places: &[Place]) {
         let mut grown: Vec<Topic> = Vec::new();
         for place in places {
             self.with(place.topic, |ends, _| {
-                if let Some(durable) = ends.durable.get_mut(place.partition as usize) {
-                    *durable = (*durable).max(place.position + 1);
+                if let Some(shown) = ends.shown.get_mut(place.partition as usize) {
+                    *shown = (*shown).max(place.position + 1);
                 }
             });
             if !grown.contains(&place.topic) {
@@ -63,9 +63,9 @@ impl Shelf {
         }
     }
 
-    /// The position behind the last durable message.
+    /// The position behind the last message that may be read.
     pub(crate) fn end(&self, topic: Topic, partition: u32) -> u64 {
-        self.with(topic, |ends, _| ends.durable.get(partition as usize).copied().unwrap_or(0))
+        self.with(topic, |ends, _| ends.shown.get(partition as usize).copied().unwrap_or(0))
     }
 
     pub(crate) fn growth(&self, topic: Topic) -> watch::Receiver<()> {
@@ -81,7 +81,7 @@ impl Shelf {
                 known.map_or(0, |(_, _, end)| *end)
             };
             let ends: Vec<u64> = (0..topic.partitions()).map(end).collect();
-            (Ends { next: ends.clone(), durable: ends }, watch::Sender::new(()))
+            (Ends { next: ends.clone(), shown: ends }, watch::Sender::new(()))
         });
         act(ends, grew)
     }

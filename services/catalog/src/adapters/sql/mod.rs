@@ -15,7 +15,7 @@ use self::tx::SqlEventTx;
 use crate::domain::{EventDetails, Layout};
 use crate::ports::{EventStore, EventTx, ListPosition, StoreError};
 
-pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+pub static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Cheap to clone.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl SqlEventStore {
 
     /// Opens or creates the catalog's database.
     pub async fn open(file: &Path) -> Result<Self, DbError> {
-        Ok(Self::new(Database::open(file, &MIGRATIONS).await?))
+        Ok(Self::new(Database::open(file, &MIGRATOR).await?))
     }
 
     /// For readiness checks.

@@ -1,0 +1,176 @@
+//! The shop's page, served from inside the binary: the files that the build embedded, and one document for all addresses that the
+//! page itself knows how to show.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    VARY,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use server::{Endpoint, Mount, Routes};
+
+/// Path and bytes of every embedded file; `.br` and `.gz` beside a file are the same file, compressed.
+static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
+
+const DOCUMENT: &str = "/index.html";
+/// What the page's own router shows.
+const ADDRESSES: [&str; 6] =
+    ["/", "/events/{id}", "/events/{id}/checkout", "/orders", "/orders/{id}", "/orders/{id}/ticket"];
+/// Files whose name has a hash in it never change.
+const HASHED: &str = "/assets/";
+/// Nothing is loaded from elsewhere, and nobody frames the page.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const NO_PAGE: &str = "Holdfast is running, without its shop: this binary was built without the page.\n\
+                       `cargo xtask demo` builds it in when Node 20 and npm are there.\n\n\
+                       The API is described at /docs, and its first answer is at /api/events.\n";
+
+/// One file in all its encodings.
+#[derive(Default)]
+struct Asset {
+    plain: &'static [u8],
+    brotli: Option<&'static [u8]>,
+    gzip: Option<&'static [u8]>,
+}
+
+type Assets = BTreeMap<&'static str, Asset>;
+
+pub(crate) fn is_built_in() -> bool {
+    !FILES.is_empty()
+}
+
+pub(crate) fn mount() -> Mount {
+    let assets = Arc::new(assets(FILES));
+    let routes: Routes = Arc::new(move |config| {
+        for path in assets.keys().copied() {
+            let assets = assets.clone();
+            let serve = move |request: HttpRequest| {
+                let answer = answer(&assets, path, &request);
+                async { answer }
+            };
+            config.service(Endpoint::new(path).get(serve));
+        }
+        for address in ADDRESSES {
+            let assets = assets.clone();
+            let serve = move |request: HttpRequest| {
+                let answer = answer(&assets, DOCUMENT, &request);
+                async { answer }
+            };
+            config.service(Endpoint::new(address).get(serve));
+        }
+    });
+    let openapi = utoipa::openapi::OpenApi::default();
+    Mount { name: "page", routes, workers: Vec::new(), checks: Vec::new(), openapi }
+}
+
+fn assets(files: &[(&'static str, &'static [u8])]) -> Assets {
+    let mut assets = Assets::new();
+    for (path, bytes) in files {
+        if let Some(path) = path.strip_suffix(".br") {
+            assets.entry(path).or_default().brotli = Some(bytes);
+        } else if let Some(path) = path.strip_suffix(".gz") {
+            assets.entry(path).or_default().gzip = Some(bytes);
+        } else {
+            assets.entry(path).or_default().plain = bytes;
+        }
+    }
+    assets
+}
+
+fn answer(assets: &Assets, path: &str, request: &HttpRequest) -> HttpResponse {
+    let Some(asset) = assets.get(path) else {
+        return HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")).body(NO_PAGE);
+    };
+    let accepted =
+        request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (encoding, bytes) = asset.smallest(accepted);
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, content_type(path))).insert_header((VARY, "Accept-Encoding"));
+    let keep = if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    response.insert_header((CACHE_CONTROL, keep));
+    if path == DOCUMENT {
+        response
+            .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((REFERRER_POLICY, "same-origin"));
+    }
+    if let Some(encoding) = encoding {
+        response.insert_header((CONTENT_ENCODING, encoding));
+    }
+    response.body(web::Bytes::from_static(bytes))
+}
+
+impl Asset {
+    fn smallest(&self, accepted: &str) -> (Option<&'static str>, &'static [u8]) {
+        let accepts = |name: &str| accepted.split([',', ';']).any(|part| part.trim() == name);
+        match (self.brotli, self.gzip) {
+            (Some(bytes), _) if accepts("br") => (Some("br"), bytes),
+            (_, Some(bytes)) if accepts("gzip") => (Some("gzip"), bytes),
+            _ => (None, self.plain),
+        }
+    }
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "woff2" => "font/woff2",
+        "json" | "webmanifest" => "application/json",
+        "png" => "image/png",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn shop() -> Assets {
+        assets(&[
+            ("/index.html", b"<html>"),
+            ("/index.html.gz", b"zipped"),
+            ("/assets/app-1a2b.js", b"plain"),
+            ("/assets/app-1a2b.js.br", b"br"),
+            ("/assets/app-1a2b.js.gz", b"gz"),
+        ])
+    }
+
+    fn header(response: &HttpResponse, name: &str) -> String {
+        response.headers().get(name).map_or(String::new(), |value| value.to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn a_file_is_sent_in_the_smallest_form_that_the_browser_reads() {
+        for (accepted, encoding) in
+            [("gzip, deflate, br", "br"), ("gzip;q=1.0", "gzip"), ("identity", ""), ("", "")]
+        {
+            let request = TestRequest::default().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
+            let response = answer(&shop(), "/assets/app-1a2b.js", &request);
+            assert_eq!(header(&response, "content-encoding"), encoding, "{accepted:?}");
+            assert_eq!(header(&response, "cache-control"), "public, max-age=31536000, immutable");
+        }
+    }
+
+    #[test]
+    fn the_document_is_asked_for_again_and_loads_nothing_from_elsewhere() {
+        let response = answer(&shop(), DOCUMENT, &TestRequest::default().to_http_request());
+        assert_eq!(header(&response, "cache-control"), "no-cache");
+        assert!(header(&response, "content-security-policy").starts_with("default-src 'self'"));
+    }
+
+    #[test]
+    fn a_binary_without_the_page_says_so() {
+        let response = answer(&Assets::new(), DOCUMENT, &TestRequest::default().to_http_request());
+        assert_eq!(
+            (response.status().as_u16(), header(&response, "content-type").as_str()),
+            (200, "text/plain; charset=utf-8")
+        );
+    }
+}
