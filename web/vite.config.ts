@@ -22,5 +22,7 @@ export default defineConfig({
     environmentOptions: { happyDOM: { url: 'http://shop.test' } },
     setupFiles: ['src/testing/setup.ts'],
     maxWorkers: 1,
+    // A busy machine is no reason to fail.
+    testTimeout: 30_000,
   },
 });

@@ -2,6 +2,9 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
+/** Long enough for a busy machine. */
+const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 10_000 });
+
 const server = setupServer();
 const placed = {
   orderId: 'o-1',
@@ -40,7 +43,7 @@ test('a double click is one order with one key', async () => {
   const { pay, useAttempt } = await shop();
   pay({ eventId: 4, seatIds: [7] }, 't');
   pay({ eventId: 4, seatIds: [7] }, 't');
-  await vi.waitFor(() => expect(useAttempt.getState().state.phase).toBe('placed'));
+  await soon(() => expect(useAttempt.getState().state.phase).toBe('placed'));
   expect(keys).toHaveLength(1);
 });
 
@@ -49,7 +52,7 @@ test('a lost answer and an outage are asked through with the same key', async ()
   const keys = answers(() => HttpResponse.error(), outage, created);
   const { pay, useAttempt, askNow } = await shop();
   pay({ eventId: 4, seatIds: [7] }, 't');
-  await vi.waitFor(() => {
+  await soon(() => {
     askNow();
     expect(useAttempt.getState().state).toMatchObject({ phase: 'placed', orderId: 'o-1' });
   });
@@ -61,11 +64,11 @@ test('a reload in the middle goes on with the key of before', async () => {
   const keys = answers(() => HttpResponse.error(), created);
   const before = await shop();
   before.pay({ eventId: 4, seatIds: [7] }, 't');
-  await vi.waitFor(() => expect(before.useAttempt.getState().state.phase).toBe('unknown'));
+  await soon(() => expect(before.useAttempt.getState().state.phase).toBe('unknown'));
   vi.resetModules();
   const after = await shop();
   after.resumeAttempt();
-  await vi.waitFor(() => expect(after.useAttempt.getState().state.phase).toBe('placed'));
+  await soon(() => expect(after.useAttempt.getState().state.phase).toBe('placed'));
   expect(new Set(keys).size).toBe(1);
 });
 
@@ -73,7 +76,7 @@ test('a definite refusal is shown with its trace id, and not asked again', async
   const keys = answers(() => HttpResponse.json(refused('HOLD_EXPIRED'), { status: 410 }));
   const { pay, useAttempt } = await shop();
   pay({ eventId: 4, seatIds: [7] }, 't');
-  await vi.waitFor(() => expect(useAttempt.getState().state.phase).toBe('refused'));
+  await soon(() => expect(useAttempt.getState().state.phase).toBe('refused'));
   expect(useAttempt.getState().state).toMatchObject({
     refusal: { code: 'HOLD_EXPIRED', traceId: 'f'.repeat(32) },
   });
