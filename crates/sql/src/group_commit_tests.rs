@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::{Database, DbError};
 
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(30);
 
 /// Answers one sync each time it is told what.
 type Disk = mpsc::Sender<io::Result<()>>;

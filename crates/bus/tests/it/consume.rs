@@ -207,7 +207,7 @@ async fn a_stop_does_not_wait_for_what_does_not_work_and_it_comes_again() {
     let batch = [message(Topic::ORDER_EVENTS, "same", 1), message(Topic::ORDER_EVENTS, "other", 2)];
     engine.bus().publish(&batch).await.unwrap();
     handler.has_handled(&[2]).await;
-    tokio::time::timeout(Duration::from_secs(2), running.stop()).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(30), running.stop()).await.unwrap();
 
     let later = Arc::new(Recorder::default());
     let running = consume(&engine, &later, &parking);

@@ -19,7 +19,7 @@ use primitives::{MessageId, SystemClock, Timestamp};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(30);
 
 /// A bus that tests can end and begin again on what it has kept.
 #[async_trait]

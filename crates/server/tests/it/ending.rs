@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::site::{Site, answer, config};
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 
 /// Where a request, or what it leaves behind, waits until the test lets it go.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::site::{Site, config};
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 
 async fn connect(site: &Site, text: &str) -> TcpStream {
     let mut stream = TcpStream::connect(site.address).await.unwrap();

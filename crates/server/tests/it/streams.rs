@@ -8,7 +8,7 @@ use testkit::eventually;
 
 use crate::site::{Site, answer, config, read};
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 
 /// Reads a stream until it has said `end`.
 async fn read_until(stream: &mut Response, end: &str) -> String {

@@ -50,7 +50,7 @@ async fn a_commit_with_a_message_tells_the_relay() {
     let db = database(&folder).await;
     let waiting = db.outbox_grew();
     enqueue(&db, 1, "key", 1).await;
-    tokio::time::timeout(Duration::from_secs(5), waiting).await.expect("nobody was told");
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("nobody was told");
 }
 
 #[tokio::test]

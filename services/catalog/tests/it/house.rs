@@ -22,7 +22,7 @@ use testkit::{Address, ApiClient, eventually};
 use crate::fakes::FakeReservations;
 
 /// Long beside anything that is waited for here.
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 /// Of one caller.
 pub(crate) const STREAMS_MAX: usize = 20;

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::others::{Command, Others, PlayedPrices, PlayedSeats, Policy, Reply, willing};
 
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 pub(crate) const SECRET: &[u8] = b"secret";
 
 /// Everything that outlives the process.

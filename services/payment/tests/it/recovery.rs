@@ -185,7 +185,7 @@ async fn a_stop_does_not_wait_for_the_provider() {
         (room.records().count_unsettled().await.unwrap() == 20).then_some(())
     })
     .await;
-    tokio::time::timeout(Duration::from_secs(5), room.close()).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(30), room.close()).await.unwrap();
 }
 
 fn message(number: u128) -> primitives::MessageId {

@@ -24,7 +24,7 @@ use testkit::{Address, ApiClient, eventually};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 /// What a reply came as: twice the same id is one reply.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};
 use tokio::task::JoinHandle;
 
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 pub(crate) const EVENT: i64 = 1;
 pub(crate) const SEATS: u32 = 20;
 pub(crate) const NOT_YET: i64 = 2;

@@ -112,7 +112,7 @@ async fn marked_messages_are_not_told_again() {
     let world = world_in(Arc::new(TempDir::new().unwrap()), Arc::new(FakeClock::default())).await;
     world.hold("mina", &[1, 2], 120).await.unwrap();
     let outbox = world.store.outbox();
-    tokio::time::timeout(Duration::from_secs(5), outbox.committed()).await.expect("the relay is not woken");
+    tokio::time::timeout(Duration::from_secs(30), outbox.committed()).await.expect("the relay is not woken");
     let unsent = outbox.unsent(10).await.unwrap();
     outbox.mark_sent(&[unsent[0].id]).await.unwrap();
     let left = outbox.unsent(10).await.unwrap();
