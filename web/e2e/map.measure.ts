@@ -45,7 +45,7 @@ test('JavaScript per route, compressed', async ({ browser, pageUrl }) => {
   }
 });
 
-test('the arena is interactive within a second', async ({ browser, pageUrl }) => {
+test('how soon the arena is drawn', async ({ browser, pageUrl }) => {
   const times: number[] = [];
   for (let run = 0; run < 5; run += 1) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });

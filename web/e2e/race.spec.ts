@@ -31,7 +31,7 @@ test('two browsers race for one seat: one holds it, the other is told and offere
 }) => {
   const other = await another();
   await Promise.all([openClub(page), openClub(other)]);
-  await Promise.all([choose(page, [11]), choose(other, [11, 12])]);
+  await Promise.all([choose(page, [15]), choose(other, [15, 16])]);
   await Promise.all([holdButton(page).click(), holdButton(other).click()]);
   const winners = [page, other].map((one) => one.getByRole('timer'));
   await expect
@@ -42,7 +42,7 @@ test('two browsers race for one seat: one holds it, the other is told and offere
     .toBe(1);
   const loser = (await winners[0]!.isVisible()) ? other : page;
   await expect(loser.getByText(/먼저 잡았어요/).first()).toBeVisible();
-  if (loser === other) await expect(seat(other, 12)).toHaveAttribute('aria-pressed', 'true');
+  if (loser === other) await expect(seat(other, 16)).toHaveAttribute('aria-pressed', 'true');
   await loser.getByRole('button', { name: '비슷한 자리 보기' }).click();
   await holdButton(loser).click();
   await expect(loser.getByRole('timer')).toBeVisible();
