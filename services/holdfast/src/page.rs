@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use actix_web::guard::{GuardContext, fn_guard};
+use actix_web::http::Method;
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
-    VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    REFERRER_POLICY, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use server::{Endpoint, Mount, Routes};
@@ -18,6 +20,8 @@ const DOCUMENT: &str = "/index.html";
 /// What the page's own router shows.
 const ADDRESSES: [&str; 6] =
     ["/", "/events/{id}", "/events/{id}/checkout", "/orders", "/orders/{id}", "/orders/{id}/ticket"];
+/// What is never the page's, also for a browser: an address below that nobody serves is an error in our words.
+const NOT_OURS: [&str; 6] = ["/api", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"];
 /// Files whose name has a hash in it never change.
 const HASHED: &str = "/assets/";
 /// Nothing is loaded from elsewhere, and nobody frames the page.
@@ -60,9 +64,25 @@ pub(crate) fn mount() -> Mount {
             };
             config.service(Endpoint::new(address).get(serve));
         }
+        let assets = assets.clone();
+        let mistyped = web::get().to(move |request: HttpRequest| {
+            let answer = answer(&assets, DOCUMENT, &request);
+            async { answer }
+        });
+        config.service(web::resource("/{anything:.*}").guard(fn_guard(is_for_a_reader)).route(mistyped));
     });
     let openapi = utoipa::openapi::OpenApi::default();
     Mount { name: "page", routes, workers: Vec::new(), checks: Vec::new(), openapi }
+}
+
+/// A person who typed an address that does not exist: the page has a better answer for them than JSON.
+fn is_for_a_reader(context: &GuardContext<'_>) -> bool {
+    let head = context.head();
+    let reads_html =
+        head.headers().get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
+    reads_html
+        && head.method == Method::GET
+        && !NOT_OURS.iter().any(|prefix| head.uri.path().starts_with(prefix))
 }
 
 fn assets(files: &[(&'static str, &'static [u8])]) -> Assets {

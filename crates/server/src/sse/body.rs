@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
@@ -28,7 +29,9 @@ pin_project! {
 
 impl<S> StreamBody<S> {
     pub(super) fn new(guard: StreamGuard, frames: S) -> Self {
-        let heartbeat = tokio::time::sleep(guard.heartbeat());
+        // The first comes at once where the handler has nothing to say yet: headers travel with the first bytes, and until they
+        // arrive a client cannot tell a quiet stream from a dead server.
+        let heartbeat = tokio::time::sleep(Duration::ZERO);
         let stop = guard.stop().into_future_owned();
         Self { guard, frames, heartbeat, stop }
     }
