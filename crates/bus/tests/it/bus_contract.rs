@@ -33,6 +33,7 @@ mod embedded {
         a_waiting_consumer_is_woken_at_once,
         a_large_message_arrives_whole,
         a_message_published_twice_arrives_twice,
+        a_group_that_begins_while_others_publish_misses_nothing,
         a_reading_that_is_given_up_loses_nothing,
         a_paused_partition_comes_later_and_holds_up_nobody,
         a_message_that_nobody_can_read_is_buried_once,
@@ -257,4 +258,17 @@ async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engine) {
     bus.publish(&[]).await.unwrap();
     let mut consumer = bus.group("batches", &[Topic::SEAT_EVENTS]).await.unwrap();
     assert!(numbers(&take(consumer.as_mut(), 1_000).await).into_iter().eq(0..1_000));
+}
+
+async fn a_group_that_begins_while_others_publish_misses_nothing(engine: impl Engine) {
+    let bus = engine.bus();
+    for topic in Topic::ALL {
+        let batch: Vec<_> = (1..=20).map(|number| message(topic, &number.to_string(), number)).collect();
+        let topics = [topic];
+        let (published, consumer) = tokio::join!(bus.publish(&batch), bus.group(topic.name(), &topics));
+        published.unwrap();
+        let mut numbers = numbers(&take(consumer.unwrap().as_mut(), 20).await);
+        numbers.sort_unstable();
+        assert!(numbers.into_iter().eq(1..=20), "{topic}");
+    }
 }

@@ -19,11 +19,14 @@ async fn connect(house: &House, path: &str, last_event_id: Option<&str>) -> SseC
     SseConnection::open(&house.api, path, last_event_id).await.unwrap().unwrap()
 }
 
+/// A heartbeat is no frame: it may come at any time, and comes first where a stream has nothing to say yet.
 async fn next(connection: &mut SseConnection) -> SseFrame {
-    let item = tokio::time::timeout(SOON, connection.next()).await.expect("no frame came").unwrap();
-    match item.expect("the stream ended") {
-        SseItem::Frame(frame) => frame,
-        SseItem::Comment(comment) => panic!("a comment came: {comment}"),
+    loop {
+        let item = tokio::time::timeout(SOON, connection.next()).await.expect("no frame came").unwrap();
+        match item.expect("the stream ended") {
+            SseItem::Frame(frame) => return frame,
+            SseItem::Comment(_) => {}
+        }
     }
 }
 

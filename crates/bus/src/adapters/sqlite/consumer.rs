@@ -54,10 +54,12 @@ impl GroupConsumer {
     pub(crate) async fn begin(member: Member, topics: &[Topic]) -> Result<Self, BusError> {
         let (log, group) = (Arc::clone(&member.log), member.group);
         for topic in topics {
+            // The ends come first: what is published while the log is asked is then found there, or lies behind them.
+            let ends: Vec<u64> =
+                (0..topic.partitions()).map(|partition| log.shelf.end(*topic, partition)).collect();
             let oldest = rows::oldest(&log.db, *topic).await?;
-            for partition in 0..topic.partitions() {
-                let kept = oldest.get(&partition).copied();
-                let first = kept.unwrap_or_else(|| log.shelf.end(*topic, partition));
+            for (partition, end) in (0..topic.partitions()).zip(ends) {
+                let first = oldest.get(&partition).copied().unwrap_or(end);
                 log.progress.begin(group, *topic, partition, first);
             }
         }
