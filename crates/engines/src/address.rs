@@ -1,0 +1,80 @@
+//! Where an engine listens, in the words of those who connect to it.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::{Context, ensure};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RedisAddress {
+    pub port: u16,
+}
+
+impl RedisAddress {
+    #[must_use]
+    pub fn url(self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KafkaAddress {
+    pub port: u16,
+}
+
+impl KafkaAddress {
+    #[must_use]
+    pub fn brokers(self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+}
+
+/// A server with one account that may do anything with databases whose names begin with `holdfast`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MariaDbAddress {
+    pub port: u16,
+}
+
+/// Counts the databases that this process has asked for.
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+impl MariaDbAddress {
+    pub const USER: &str = "holdfast";
+    pub const PASSWORD: &str = "holdfast";
+
+    #[must_use]
+    pub fn url(self, database: &str) -> String {
+        format!("mysql://{}:{}@127.0.0.1:{}/{database}", Self::USER, Self::PASSWORD, self.port)
+    }
+
+    /// The URL of an empty database that nobody else uses.
+    #[expect(clippy::panic, reason = "for tests: without a database there is nothing to test")]
+    #[must_use]
+    pub fn database(self) -> String {
+        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("holdfast_{}_{number}", std::process::id());
+        if let Err(error) = self.create(&name) {
+            panic!("no database for this test: {error:#}");
+        }
+        self.url(&name)
+    }
+
+    pub fn create(self, database: &str) -> anyhow::Result<()> {
+        self.run(&format!("CREATE DATABASE IF NOT EXISTS {database}"))
+    }
+
+    /// One statement, by the client that comes with the server.
+    pub fn run(self, statement: &str) -> anyhow::Result<()> {
+        let output = Command::new("mariadb")
+            .args(["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", "--connect-timeout=5"])
+            .arg(format!("--port={}", self.port))
+            .arg(format!("--user={}", Self::USER))
+            .arg(format!("--password={}", Self::PASSWORD))
+            .args(["--execute", statement])
+            .output()
+            .context("cannot start the mariadb client: apt-get install mariadb-client")?;
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "{statement}: {}", complaint.trim());
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! A server as a child process that never outlives whoever asked for it.
+//!
+//! A shell stands between: it starts the server, tells its process id, and reads its own standard input, of which we have the
+//! other end. When we are gone, however that happened, the input ends and the shell kills the server.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use rustix::process::{Pid, Signal, kill_process};
+
+const SUPERVISOR: &str =
+    r#"log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null"#;
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+const LOOKS_MAX: u32 = 3_000;
+const LOG_TAIL_LINES: usize = 30;
+
+#[derive(Debug)]
+pub struct Child {
+    /// The program and its arguments, for the next start.
+    command: Vec<String>,
+    port: u16,
+    answers: Answers,
+    log: PathBuf,
+    supervisor: std::process::Child,
+    pid: Pid,
+}
+
+/// Whether the server on this port takes work: many listen before they do.
+pub type Answers = fn(port: u16) -> bool;
+
+impl Child {
+    /// Starts the program and waits until what it has on `port` answers.
+    pub fn start(command: Vec<String>, port: u16, answers: Answers, log: &Path) -> anyhow::Result<Self> {
+        let (supervisor, pid) = spawn(&command, log)?;
+        let child = Self { command, port, answers, log: log.to_owned(), supervisor, pid };
+        child.await_answer()?;
+        Ok(child)
+    }
+
+    #[must_use]
+    pub fn pid(&self) -> i32 {
+        self.pid.as_raw_nonzero().get()
+    }
+
+    /// Nothing gets flushed, nothing gets closed.
+    pub fn kill9(&mut self) {
+        self.end_with(Signal::KILL);
+    }
+
+    /// An orderly end.
+    pub fn stop(&mut self) {
+        self.end_with(Signal::TERM);
+    }
+
+    /// Stands still in the middle of whatever it does.
+    pub fn pause(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    pub fn go_on(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    /// The same program with the same arguments, after an end.
+    pub fn start_again(&mut self) -> anyhow::Result<()> {
+        self.kill9();
+        let (supervisor, pid) = spawn(&self.command, &self.log)?;
+        let mut former = std::mem::replace(&mut self.supervisor, supervisor);
+        self.pid = pid;
+        end(&mut former);
+        self.await_answer()
+    }
+
+    fn signal(&self, signal: Signal) {
+        // Fails where the process is gone already.
+        let _ = kill_process(self.pid, signal);
+    }
+
+    fn end_with(&mut self, signal: Signal) {
+        self.signal(signal);
+        for _ in 0..LOOKS_MAX {
+            if !self.is_running() {
+                return;
+            }
+            sleep(LOOK_EVERY);
+        }
+        self.signal(Signal::KILL);
+    }
+
+    /// A process that has ended and that the shell has not noticed yet is none.
+    fn is_running(&self) -> bool {
+        std::fs::read_to_string(format!("/proc/{}/stat", self.pid()))
+            .is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| !rest.trim_start().starts_with('Z')))
+    }
+
+    fn await_answer(&self) -> anyhow::Result<()> {
+        for _ in 0..LOOKS_MAX {
+            if listens(self.port) && (self.answers)(self.port) {
+                return Ok(());
+            }
+            if !self.is_running() {
+                bail!("{} ended at its start:\n{}", self.name(), self.log_tail());
+            }
+            sleep(LOOK_EVERY);
+        }
+        bail!("{} does not answer on port {}:\n{}", self.name(), self.port, self.log_tail())
+    }
+
+    fn name(&self) -> &str {
+        self.command.first().map_or("the program", String::as_str)
+    }
+
+    fn log_tail(&self) -> String {
+        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines.get(lines.len().saturating_sub(LOG_TAIL_LINES)..).unwrap_or_default().join("\n")
+    }
+}
+
+/// For servers that listen no sooner than they work.
+#[must_use]
+pub fn listens(port: u16) -> bool {
+    TcpStream::connect(("127.0.0.1", port)).is_ok()
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        end(&mut self.supervisor);
+    }
+}
+
+/// Its input ends here, and with it the server.
+fn end(supervisor: &mut std::process::Child) {
+    drop(supervisor.stdin.take());
+    let _ = supervisor.wait();
+}
+
+fn spawn(command: &[String], log: &Path) -> anyhow::Result<(std::process::Child, Pid)> {
+    let _: File = OpenOptions::new().create(true).append(true).open(log)?;
+    let mut supervisor = Command::new("sh")
+        .args(["-c", SUPERVISOR, "supervisor"])
+        .arg(log)
+        .args(command)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start sh")?;
+    let stdout = supervisor.stdout.take().context("sh has no output")?;
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line)?;
+    let pid = line.trim().parse().ok().and_then(Pid::from_raw);
+    Ok((supervisor, pid.with_context(|| format!("sh did not say which process it started: {line:?}"))?))
+}

@@ -1,0 +1,120 @@
+//! One Apache Kafka broker that is its own controller, run from the jars that Maven Central has.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use tempfile::TempDir;
+
+use crate::{Child, KafkaAddress, cache_folder, free_ports, infra_folder, listens};
+
+const VERSION: &str = "4.1.1";
+/// Any 16 bytes will do; the broker only compares.
+const CLUSTER_ID: &str = "aG9sZGZhc3Qta2Fma2Ewdw";
+
+/// A broker of one's own: to be killed and started again.
+#[derive(Debug)]
+pub struct Kafka {
+    child: Child,
+    port: u16,
+    _folder: TempDir,
+}
+
+impl Kafka {
+    /// With the settings of `infra/kafka`, and no topics.
+    pub fn start() -> anyhow::Result<Self> {
+        let folder = TempDir::with_prefix("holdfast-kafka-")?;
+        let [port, controller] = free_ports()?;
+        let child = start_in(folder.path(), port, controller)?;
+        Ok(Self { child, port, _folder: folder })
+    }
+
+    #[must_use]
+    pub fn address(&self) -> KafkaAddress {
+        KafkaAddress { port: self.port }
+    }
+
+    /// The process, to be killed, paused and started again on the same data and port.
+    pub fn process(&mut self) -> &mut Child {
+        &mut self.child
+    }
+}
+
+/// Formats the log folder below `folder` unless that was done, and starts the broker on it.
+pub(crate) fn start_in(folder: &Path, port: u16, controller: u16) -> anyhow::Result<Child> {
+    let settings = folder.join("server.properties");
+    fs::write(&settings, placed_settings(folder, port, controller)?)?;
+    let jars = format!("{}/*", jars()?.display());
+    if !folder.join("log/meta.properties").exists() {
+        format_log(&jars, &settings)?;
+    }
+    let mut command = vec!["java"];
+    command.extend(["-Xms256m", "-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
+    command.extend(["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", &jars, "kafka.Kafka"]);
+    let mut command: Vec<String> = command.into_iter().map(str::to_owned).collect();
+    command.push(settings.display().to_string());
+    Child::start(command, port, listens, &folder.join("broker.log"))
+}
+
+/// The settings of the repository, and behind them those that say where.
+fn placed_settings(folder: &Path, port: u16, controller: u16) -> anyhow::Result<String> {
+    let common = infra_folder().join("kafka/server.properties");
+    let common = fs::read_to_string(&common).with_context(|| common.display().to_string())?;
+    Ok(format!(
+        "{common}\nnode.id=1\ncontroller.quorum.voters=1@127.0.0.1:{controller}\n\
+         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n\
+         advertised.listeners=PLAINTEXT://127.0.0.1:{port}\nlog.dirs={}\n",
+        folder.join("log").display()
+    ))
+}
+
+fn format_log(jars: &str, settings: &Path) -> anyhow::Result<()> {
+    let output = Command::new("java")
+        .args(["-cp", jars, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c"])
+        .arg(settings)
+        .output()
+        .context("cannot start java: apt-get install default-jre-headless")?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "Kafka's log folder cannot be formatted: {}", complaint.trim());
+    Ok(())
+}
+
+fn jars() -> anyhow::Result<PathBuf> {
+    let jars = cache_folder()?.join(format!("kafka-{VERSION}"));
+    ensure!(jars.exists(), "Kafka is not installed: cargo xtask engines");
+    Ok(jars)
+}
+
+/// Fetches the broker and all that it needs from Maven Central, once.
+pub fn install_kafka() -> anyhow::Result<()> {
+    if jars().is_ok() {
+        return Ok(());
+    }
+    let cache = cache_folder()?;
+    fs::create_dir_all(&cache)?;
+    let work = TempDir::new_in(&cache)?;
+    fs::write(work.path().join("pom.xml"), pom())?;
+    let status = Command::new("mvn")
+        .args(["-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=libs"])
+        .current_dir(work.path())
+        .status()
+        .context("cannot start mvn: apt-get install maven")?;
+    ensure!(status.success(), "mvn could not fetch Kafka");
+    fs::rename(work.path().join("libs"), cache.join(format!("kafka-{VERSION}")))?;
+    Ok(())
+}
+
+fn pom() -> String {
+    let dependency = |group: &str, artifact: &str, version: &str| {
+        format!(
+            "<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version></dependency>"
+        )
+    };
+    format!(
+        "<project><modelVersion>4.0.0</modelVersion><groupId>holdfast</groupId><artifactId>kafka</artifactId>\
+         <version>1</version><dependencies>{}{}</dependencies></project>",
+        dependency("org.apache.kafka", "kafka_2.13", VERSION),
+        dependency("org.slf4j", "slf4j-simple", "1.7.36"),
+    )
+}

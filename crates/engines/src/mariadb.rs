@@ -1,0 +1,82 @@
+//! One MariaDB, which stands in for MySQL: what runs on it stays within what both understand.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use tempfile::TempDir;
+
+use crate::{Child, MariaDbAddress, free_ports, infra_folder};
+
+/// A server of one's own: to be killed and started again.
+#[derive(Debug)]
+pub struct MariaDb {
+    child: Child,
+    port: u16,
+    _folder: TempDir,
+}
+
+impl MariaDb {
+    /// With the settings of `infra/mysql`, one account and no databases.
+    pub fn start() -> anyhow::Result<Self> {
+        let folder = TempDir::with_prefix("holdfast-mariadb-")?;
+        let [port] = free_ports()?;
+        let child = start_in(folder.path(), port)?;
+        Ok(Self { child, port, _folder: folder })
+    }
+
+    #[must_use]
+    pub fn address(&self) -> MariaDbAddress {
+        MariaDbAddress { port: self.port }
+    }
+
+    /// The process, to be killed, paused and started again on the same data and port.
+    pub fn process(&mut self) -> &mut Child {
+        &mut self.child
+    }
+}
+
+/// Makes the data folder below `folder` unless it is there, and starts the server on it.
+pub(crate) fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
+    let data = folder.join("data");
+    if !data.join("mysql").exists() {
+        install(&data)?;
+    }
+    let account = folder.join("account.sql");
+    let (user, password) = (MariaDbAddress::USER, MariaDbAddress::PASSWORD);
+    let statements = format!(
+        "CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED BY '{password}';\n\
+         GRANT ALL PRIVILEGES ON `holdfast%`.* TO '{user}'@'%';\n\
+         GRANT PROCESS, CONNECTION ADMIN ON *.* TO '{user}'@'%';\n"
+    );
+    std::fs::write(&account, statements)?;
+    let command = vec![
+        "mariadbd".to_owned(),
+        format!("--defaults-file={}", infra_folder().join("mysql/holdfast.cnf").display()),
+        format!("--datadir={}", data.display()),
+        format!("--init-file={}", account.display()),
+        format!("--port={port}"),
+        "--bind-address=127.0.0.1".to_owned(),
+        format!("--socket={}", folder.join("socket").display()),
+        format!("--pid-file={}", folder.join("pid").display()),
+        "--user=root".to_owned(),
+    ];
+    Child::start(command, port, lets_in, &folder.join("log"))
+}
+
+fn install(data: &Path) -> anyhow::Result<()> {
+    let output = Command::new("mariadb-install-db")
+        .arg("--no-defaults")
+        .arg(format!("--datadir={}", data.display()))
+        .args(["--user=root", "--auth-root-authentication-method=normal", "--skip-test-db"])
+        .output()
+        .context("cannot start mariadb-install-db: apt-get install mariadb-server")?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "mariadb-install-db failed: {}", complaint.trim());
+    Ok(())
+}
+
+/// It listens before it has made the account.
+fn lets_in(port: u16) -> bool {
+    MariaDbAddress { port }.run("DO 0").is_ok()
+}

@@ -1,0 +1,68 @@
+//! Six Redis nodes as a cluster: three that share the slots, each with a replica.
+
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+
+use crate::Redis;
+
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const LOOKS_MAX: u32 = 600;
+
+#[derive(Debug)]
+pub struct RedisCluster {
+    nodes: Vec<Redis>,
+}
+
+impl RedisCluster {
+    pub fn start() -> anyhow::Result<Self> {
+        let cluster = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
+        let nodes = (0..6).map(|_| Redis::start_with(&cluster)).collect::<anyhow::Result<Vec<Redis>>>()?;
+        let addresses: Vec<String> =
+            nodes.iter().map(|node| format!("127.0.0.1:{}", node.address().port)).collect();
+        let mut create = vec!["--cluster", "create"];
+        create.extend(addresses.iter().map(String::as_str));
+        create.extend(["--cluster-replicas", "1", "--cluster-yes"]);
+        cli(&create)?;
+        let cluster = Self { nodes };
+        cluster.await_ready()?;
+        Ok(cluster)
+    }
+
+    /// `redis+cluster://` with all nodes.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let nodes: Vec<String> =
+            self.nodes.iter().map(|node| format!("127.0.0.1:{}", node.address().port)).collect();
+        format!("redis+cluster://{}", nodes.join(","))
+    }
+
+    pub fn nodes(&mut self) -> &mut [Redis] {
+        &mut self.nodes
+    }
+
+    /// Every node knows that all slots are served.
+    fn await_ready(&self) -> anyhow::Result<()> {
+        for node in &self.nodes {
+            let port = node.address().port.to_string();
+            let mut looks = 0;
+            while !cli(&["-p", &port, "cluster", "info"])?.contains("cluster_state:ok") {
+                looks += 1;
+                if looks > LOOKS_MAX {
+                    bail!("the cluster does not come up");
+                }
+                sleep(LOOK_EVERY);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cli(arguments: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new("redis-cli").args(arguments).output().context("cannot start redis-cli")?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    ensure!(output.status.success(), "redis-cli {}: {said}", arguments.join(" "));
+    Ok(said)
+}

@@ -1,0 +1,61 @@
+//! The engines start, end with a kill, and come back with their data.
+
+use std::process::Command;
+
+use engines::{Kafka, MariaDb, Redis, RedisCluster, Shared};
+
+fn redis(port: u16, arguments: &[&str]) -> String {
+    let output = Command::new("redis-cli").args(["-p", &port.to_string()]).args(arguments).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_killed_redis_comes_back_with_what_it_had_synced() {
+    let mut server = Redis::start().unwrap();
+    let port = server.address().port;
+    assert_eq!(redis(port, &["SET", "seat", "sold"]), "OK");
+    assert_eq!(redis(port, &["CONFIG", "GET", "appendonly"]), "appendonly\nyes");
+    server.process().stop();
+    assert!(redis(port, &["PING"]).is_empty());
+    server.process().start_again().unwrap();
+    assert_eq!(redis(port, &["GET", "seat"]), "sold");
+}
+
+#[test]
+fn six_nodes_become_a_cluster() {
+    let mut cluster = RedisCluster::start().unwrap();
+    let port = cluster.nodes()[0].address().port;
+    assert!(redis(port, &["cluster", "info"]).contains("cluster_size:3"));
+}
+
+#[test]
+fn a_killed_mariadb_comes_back_with_what_was_committed() {
+    let mut server = MariaDb::start().unwrap();
+    let address = server.address();
+    address.create("holdfast_test").unwrap();
+    address.run("CREATE TABLE holdfast_test.sold (seat INT PRIMARY KEY)").unwrap();
+    address.run("INSERT INTO holdfast_test.sold VALUES (1)").unwrap();
+    server.process().kill9();
+    server.process().start_again().unwrap();
+    let refusal = address.run("INSERT INTO holdfast_test.sold VALUES (1)").unwrap_err().to_string();
+    assert!(refusal.contains("Duplicate"), "{refusal}");
+}
+
+#[test]
+fn a_broker_starts_and_starts_again() {
+    let mut broker = Kafka::start().unwrap();
+    let first = broker.process().pid();
+    broker.process().kill9();
+    broker.process().start_again().unwrap();
+    assert_ne!(broker.process().pid(), first);
+}
+
+#[test]
+fn addresses_travel_as_text() {
+    let shared = Shared {
+        redis: engines::RedisAddress { port: 1 },
+        mariadb: engines::MariaDbAddress { port: 2 },
+        kafka: engines::KafkaAddress { port: 3 },
+    };
+    assert_eq!(shared.to_string().parse::<Shared>().unwrap(), shared);
+}
