@@ -4,6 +4,7 @@
 mod bench;
 mod contracts;
 mod demo;
+mod engines;
 mod stages;
 mod terminal;
 mod test;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask demo [flags of holdfast]   builds holdfast and starts it with a demo season
 cargo xtask test                       everything that a clean checkout needs to prove itself
+cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
 cargo xtask bench [path ...]           measures a release build on this machine";
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let outcome = match (command.as_str(), flags.as_slice()) {
         ("demo", _) => demo::run(&rest),
         ("test", []) => test::run(),
+        ("engines", []) => engines::install(),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),
         ("contracts", []) => contracts::write(),

@@ -37,6 +37,13 @@ pub(crate) fn exists(program: &str, arguments: &[&str]) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
+/// Debian's packages, without asking. Whoever may not do that is told what to install.
+pub(crate) fn apt_install(packages: &[&str]) -> anyhow::Result<()> {
+    run("apt-get", &["update", "--quiet"])?;
+    let arguments = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    run("apt-get", &[&arguments, packages].concat())
+}
+
 /// `CI=true`, as every CI service sets it.
 pub(crate) fn is_ci() -> bool {
     variable("CI").is_some_and(|value| !matches!(value.as_str(), "" | "0" | "false"))

@@ -3,17 +3,18 @@
 //! The cheap checks come first, so that a slip of style is told in seconds; each later stage uses what the one before it built.
 
 use crate::stages::{self, Outcome, Stage};
-use crate::{contracts, terminal, tidy, web};
+use crate::{contracts, engines, terminal, tidy, web};
 
 /// Four minutes to build on two cores: a developer is told how to install it, CI does it.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 12] = [
     Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
     Stage { name: "page", run: web::check },
     Stage { name: "lints", run: lints },
     Stage { name: "tests", run: || cargo(&["test", "--workspace", "--locked"]) },
+    Stage { name: "engines", run: engines::tests },
     Stage { name: "contracts", run: || contracts::check_built().map(|()| Outcome::Passed) },
     Stage { name: "browser", run: web::end_to_end },
     Stage { name: "alone", run: alone },

@@ -48,8 +48,7 @@ pub(crate) fn end_to_end() -> anyhow::Result<Outcome> {
         return missing(NO_NODE);
     }
     if !Path::new(CHROMIUM).exists() && terminal::is_ci() {
-        terminal::run("apt-get", &["update", "--quiet"])?;
-        terminal::run("apt-get", &["install", "--yes", "--quiet", "--no-install-recommends", "chromium"])?;
+        terminal::apt_install(&["chromium"])?;
     }
     if !Path::new(CHROMIUM).exists() {
         return missing("there is no /usr/bin/chromium: apt-get install chromium");
