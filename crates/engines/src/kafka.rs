@@ -42,7 +42,7 @@ impl Kafka {
 }
 
 /// Formats the log folder below `folder` unless that was done, and starts the broker on it.
-pub(crate) fn start_in(folder: &Path, port: u16, controller: u16) -> anyhow::Result<Child> {
+pub fn start_in(folder: &Path, port: u16, controller: u16) -> anyhow::Result<Child> {
     let settings = folder.join("server.properties");
     fs::write(&settings, placed_settings(folder, port, controller)?)?;
     let jars = format!("{}/*", jars()?.display());

@@ -7,6 +7,8 @@ mod ports;
 
 mod kafka;
 mod mariadb;
+mod nginx;
+mod prometheus;
 mod redis;
 mod redis_cluster;
 
@@ -15,6 +17,8 @@ mod shared;
 pub use address::{KafkaAddress, MariaDbAddress, RedisAddress};
 pub use kafka::{Kafka, install_kafka};
 pub use mariadb::MariaDb;
+pub use nginx::{Callers, Front, Nginx, Upstreams};
+pub use prometheus::Targets;
 pub use redis::Redis;
 pub use redis_cluster::RedisCluster;
 pub use shared::{Shared, kafka, mariadb, redis};
@@ -22,3 +26,12 @@ pub use shared::{Shared, kafka, mariadb, redis};
 pub use child::{Answers, Child, listens};
 pub use folder::{cache_folder, infra_folder};
 pub use ports::free_ports;
+
+/// Engines in a folder and on ports that the caller chooses and keeps, for a stack that is to find its data again.
+pub mod native {
+    pub use crate::kafka::start_in as kafka;
+    pub use crate::mariadb::start_in as mariadb;
+    pub use crate::nginx::start_in as nginx;
+    pub use crate::prometheus::start_in as prometheus;
+    pub use crate::redis::start_in as redis;
+}

@@ -37,7 +37,7 @@ impl MariaDb {
 }
 
 /// Makes the data folder below `folder` unless it is there, and starts the server on it.
-pub(crate) fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
+pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
     let data = folder.join("data");
     if !data.join("mysql").exists() {
         install(&data)?;

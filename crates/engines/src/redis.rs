@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 
 use tempfile::TempDir;
 
@@ -29,13 +30,7 @@ impl Redis {
     pub(crate) fn start_with(further: &[&str]) -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("holdfast-redis-")?;
         let [port] = free_ports()?;
-        let settings = infra_folder().join("redis/redis.conf").display().to_string();
-        let (port_text, place) = (port.to_string(), folder.path().display().to_string());
-        let mut command = vec!["redis-server", &settings, "--port", &port_text, "--bind", "127.0.0.1"];
-        command.extend(["--dir", &place, "--daemonize", "no"]);
-        command.extend(further);
-        let command = command.into_iter().map(str::to_owned).collect();
-        let child = Child::start(command, port, pongs, &folder.path().join("log"))?;
+        let child = start_in(folder.path(), port, further)?;
         Ok(Self { child, port, _folder: folder })
     }
 
@@ -53,6 +48,17 @@ impl Redis {
     pub fn process(&mut self) -> &mut Child {
         &mut self.child
     }
+}
+
+/// Starts a server that keeps its data in `folder`.
+pub fn start_in(folder: &Path, port: u16, further: &[&str]) -> anyhow::Result<Child> {
+    let settings = infra_folder().join("redis/redis.conf").display().to_string();
+    let (port_text, place) = (port.to_string(), folder.display().to_string());
+    let mut command = vec!["redis-server", &settings, "--port", &port_text, "--bind", "127.0.0.1"];
+    command.extend(["--dir", &place, "--daemonize", "no"]);
+    command.extend(further);
+    let command = command.into_iter().map(str::to_owned).collect();
+    Child::start(command, port, pongs, &folder.join("log"))
 }
 
 /// While it still reads its data it listens, and says so instead.

@@ -1,5 +1,7 @@
 //! The engines start, end with a kill, and come back with their data.
 
+mod nginx;
+
 use std::process::Command;
 
 use engines::{Kafka, MariaDb, Redis, RedisCluster, Shared};

@@ -1,0 +1,133 @@
+//! nginx with the settings of `infra/nginx`, in front of services that the caller has started.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use tempfile::TempDir;
+
+use crate::{Child, free_ports, infra_folder, listens};
+
+/// The public listeners behind it: at least one for each service.
+#[derive(Debug, Clone, Default)]
+pub struct Upstreams {
+    pub catalog: Vec<SocketAddr>,
+    pub reservation: Vec<SocketAddr>,
+    pub order: Vec<SocketAddr>,
+    pub payment: Vec<SocketAddr>,
+}
+
+/// Whether `X-Caller-Id` from outside is believed: in a demo alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callers {
+    Trusted,
+    Ignored,
+}
+
+/// Where it listens, and what it serves.
+#[derive(Debug)]
+pub struct Front<'f> {
+    pub listen: SocketAddr,
+    /// The folder with the page's `index.html`.
+    pub page: &'f Path,
+    pub callers: Callers,
+    pub upstreams: &'f Upstreams,
+}
+
+/// A proxy of one's own: to be killed and started again.
+#[derive(Debug)]
+pub struct Nginx {
+    child: Child,
+    port: u16,
+    folder: TempDir,
+}
+
+impl Nginx {
+    /// In front of these, with a page of one line.
+    pub fn start(upstreams: &Upstreams, callers: Callers) -> anyhow::Result<Self> {
+        let folder = TempDir::with_prefix("holdfast-nginx-")?;
+        let page = folder.path().join("page");
+        fs::create_dir_all(page.join("assets"))?;
+        fs::write(page.join("index.html"), "<!doctype html><title>the page</title>\n")?;
+        fs::write(page.join("assets/app-1a2b.js"), "// the page's script\n")?;
+        let [port] = free_ports()?;
+        let listen = SocketAddr::from(([127, 0, 0, 1], port));
+        let front = Front { listen, page: &page, callers, upstreams };
+        let child = start_in(folder.path(), &front)?;
+        Ok(Self { child, port, folder })
+    }
+
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// One JSON object a request.
+    #[must_use]
+    pub fn access_log(&self) -> PathBuf {
+        self.folder.path().join("access.log")
+    }
+
+    /// The process, to be killed, paused and started again on the same port.
+    pub fn process(&mut self) -> &mut Child {
+        &mut self.child
+    }
+}
+
+/// Puts the settings into `folder`, with the places filled in, and starts nginx on them.
+pub fn start_in(folder: &Path, front: &Front<'_>) -> anyhow::Result<Child> {
+    let shared = infra_folder().join("nginx");
+    for entry in fs::read_dir(&shared).with_context(|| shared.display().to_string())? {
+        let entry = entry?;
+        fs::copy(entry.path(), folder.join(entry.file_name()))?;
+    }
+    let settings = folder.join("native.conf");
+    let template = fs::read_to_string(&settings).with_context(|| settings.display().to_string())?;
+    fs::write(&settings, placed(&template, folder, front))?;
+    let mut command = vec![program()];
+    command.extend(["-e".to_owned(), "stderr".to_owned()]);
+    command.extend(["-p".to_owned(), folder.display().to_string()]);
+    command.extend(["-c".to_owned(), settings.display().to_string()]);
+    Child::start(command, front.listen.port(), listens, &folder.join("error.log"))
+}
+
+/// The template with every place in it filled in.
+fn placed(template: &str, folder: &Path, front: &Front<'_>) -> String {
+    let callers = match front.callers {
+        Callers::Trusted => "callers-trusted.conf",
+        Callers::Ignored => "callers-ignored.conf",
+    };
+    let openapi = infra_folder().with_file_name("contracts").join("openapi/holdfast.json");
+    let upstreams = front.upstreams;
+    [
+        ("@FOLDER@", folder.display().to_string()),
+        ("@LISTEN@", front.listen.to_string()),
+        ("@PAGE@", front.page.display().to_string()),
+        ("@OPENAPI@", openapi.display().to_string()),
+        ("@CALLERS@", callers.to_owned()),
+        ("@CATALOG@", servers(&upstreams.catalog)),
+        ("@RESERVATION@", servers(&upstreams.reservation)),
+        ("@ORDER@", servers(&upstreams.order)),
+        ("@PAYMENT@", servers(&upstreams.payment)),
+    ]
+    .into_iter()
+    .fold(template.to_owned(), |text, (place, value)| text.replace(place, &value))
+}
+
+/// One that fails three times is left alone for five seconds, if there is another.
+fn servers(addresses: &[SocketAddr]) -> String {
+    let server = |address: &SocketAddr| format!("server {address} max_fails=3 fail_timeout=5s;");
+    addresses.iter().map(server).collect::<Vec<_>>().join(" ")
+}
+
+/// It lies where an ordinary user's PATH does not look.
+fn program() -> String {
+    let usual = "/usr/sbin/nginx";
+    if Path::new(usual).exists() { usual.to_owned() } else { "nginx".to_owned() }
+}

@@ -1,0 +1,114 @@
+//! What the settings of the proxy promise, asked of the real nginx between a client and services made by hand.
+
+mod parties;
+mod refuses;
+mod waits;
+
+use std::io::{Read, Write};
+
+use engines::{Callers, Nginx, Upstreams};
+
+use parties::{Service, ask, connect, plain, streams};
+
+/// A proxy with one service of each kind, all answering alike.
+struct Shop {
+    nginx: Nginx,
+    catalog: Service,
+    reservation: Service,
+    order: Service,
+    payment: Service,
+}
+
+impl Shop {
+    fn open(answer: parties::Answer, callers: Callers) -> Self {
+        let [catalog, reservation, order, payment] = [(); 4].map(|()| Service::start(answer));
+        let upstreams = Upstreams {
+            catalog: vec![catalog.address],
+            reservation: vec![reservation.address],
+            order: vec![order.address],
+            payment: vec![payment.address],
+        };
+        let nginx = Nginx::start(&upstreams, callers).unwrap();
+        Self { nginx, catalog, reservation, order, payment }
+    }
+
+    fn ask(&self, line: &str, further: &str) -> String {
+        ask(self.nginx.address(), line, further)
+    }
+}
+
+#[test]
+fn every_path_reaches_the_service_that_has_it() {
+    let shop = Shop::open(plain, Callers::Ignored);
+    for (path, service, arrives) in [
+        ("/api/events?limit=1", &shop.catalog, "/api/events?limit=1"),
+        ("/ticketing/catalog/api/events/1", &shop.catalog, "/api/events/1"),
+        ("/api/reservations", &shop.reservation, "/api/reservations"),
+        ("/ticketing/reservation/api/reservations/1/2", &shop.reservation, "/api/reservations/1/2"),
+        ("/api/orders?cursor=a%20b", &shop.order, "/api/orders?cursor=a%20b"),
+        ("/ticketing/order/api/orders/x?a=1", &shop.order, "/api/orders/x?a=1"),
+        ("/api/payments/authorize", &shop.payment, "/api/payments/authorize"),
+        ("/ticketing/payment/api/payments/authorize", &shop.payment, "/api/payments/authorize"),
+        ("/ticketing/order/api/events", &shop.order, "/api/events"),
+        ("/docs/", &shop.catalog, "/docs/"),
+    ] {
+        let answer = shop.ask(&format!("GET {path}"), "");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        let head = service.head();
+        assert!(head.starts_with(&format!("GET {arrives} HTTP/1.1\r\n")), "{path} arrived as {head}");
+        assert_eq!(answer.to_lowercase().matches("x-content-type-options").count(), 1, "{answer}");
+    }
+}
+
+#[test]
+fn a_stream_is_seen_as_it_comes() {
+    let shop = Shop::open(streams, Callers::Ignored);
+    for path in [
+        "/api/events/1/seats/stream",
+        "/ticketing/catalog/api/events/1/seats/stream?batch=true",
+        "/api/orders/0198-ab/stream",
+        "/ticketing/order/api/orders/0198-ab/stream",
+    ] {
+        let mut stream = connect(shop.nginx.address());
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: shop.test\r\n\r\n").unwrap();
+        let (mut seen, mut byte) = (Vec::new(), [0]);
+        while !String::from_utf8_lossy(&seen).contains("event: INIT") {
+            stream.read_exact(&mut byte).expect("the first event came while the stream was open");
+            seen.push(byte[0]);
+        }
+    }
+}
+
+#[test]
+fn traces_pass_and_addresses_and_names_are_not_the_clients_to_choose() {
+    let shop = Shop::open(plain, Callers::Ignored);
+    let lies = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\nX-Caller-Id: queen\r\n\
+                X-Forwarded-For: 9.9.9.9\r\nX-Request-Id: mine\r\nIdempotency-Key: k1\r\n";
+    shop.ask("GET /api/orders", lies);
+    let head = shop.order.head().to_lowercase();
+    assert!(head.contains("traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), "{head}");
+    assert!(head.contains("idempotency-key: k1") && head.contains("x-request-id: "), "{head}");
+    assert!(head.contains("x-forwarded-for: 127.0.0.1"), "{head}");
+    for lie in ["9.9.9.9", "queen", "mine"] {
+        assert!(!head.contains(lie), "{lie} came through: {head}");
+    }
+    let trusting = Shop::open(plain, Callers::Trusted);
+    trusting.ask("GET /api/orders", lies);
+    assert!(trusting.order.head().to_lowercase().contains("x-caller-id: queen"));
+}
+
+#[test]
+fn the_page_is_served_at_its_addresses_and_its_files_for_ever() {
+    let shop = Shop::open(plain, Callers::Ignored);
+    for path in ["/", "/events/1", "/events/1/checkout", "/orders", "/orders/x", "/orders/x/ticket"] {
+        let answer = shop.ask(&format!("GET {path}"), "");
+        assert!(answer.contains("<title>the page") && answer.contains("Content-Security-Policy"), "{answer}");
+    }
+    let script = shop.ask("GET /assets/app-1a2b.js", "");
+    assert!(script.contains("immutable") && script.contains("text/javascript"), "{script}");
+    let mistyped = shop.ask("GET /evnets", "Accept: text/html,*/*\r\n");
+    assert!(mistyped.contains("<title>the page"), "{mistyped}");
+    let program = shop.ask("GET /evnets", "Accept: application/json\r\n");
+    assert!(program.starts_with("HTTP/1.1 404") && program.contains("\"code\":\"NOT_FOUND\""), "{program}");
+    assert!(shop.ask("GET /openapi.json", "").contains("/api/orders"));
+}

@@ -1,0 +1,114 @@
+//! Both sides of the proxy, by hand: a service that keeps what it was sent, and a client that sends bytes as they are.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// Longer than any time limit that is tested, so that a limit that is not there is seen as a failure and not as patience.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Answers every request in the same way, and tells what it was sent.
+pub(super) struct Service {
+    pub(super) address: SocketAddr,
+    heads: Receiver<String>,
+}
+
+/// Called with the connection behind every head that came.
+pub(super) type Answer = fn(&mut TcpStream);
+
+impl Service {
+    pub(super) fn start(answer: Answer) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, heads) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (stream, tell) = (stream.unwrap(), tell.clone());
+                std::thread::spawn(move || {
+                    let mut stream = BufReader::new(stream);
+                    while let Some(head) = head(&mut stream) {
+                        // Nobody listens any more when a test is over.
+                        let _ = tell.send(head);
+                        answer(stream.get_mut());
+                    }
+                });
+            }
+        });
+        Self { address, heads }
+    }
+
+    pub(super) fn head(&self) -> String {
+        self.heads.recv_timeout(PATIENCE).expect("the service was asked")
+    }
+
+    /// Whether it was asked anything that nobody has looked at yet. For after the answer.
+    pub(super) fn was_asked(&self) -> bool {
+        self.heads.try_recv().is_ok()
+    }
+}
+
+fn head(stream: &mut BufReader<TcpStream>) -> Option<String> {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if stream.read_line(&mut head).ok()? == 0 {
+            return None;
+        }
+    }
+    let length =
+        head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    std::io::copy(&mut stream.take(length.unwrap_or(0)), &mut std::io::sink()).ok()?;
+    Some(head)
+}
+
+pub(super) fn plain(stream: &mut TcpStream) {
+    let _ = stream
+        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Content-Type-Options: nosniff\r\n\r\nok");
+}
+
+pub(super) fn never(stream: &mut TcpStream) {
+    wait_for_the_end(stream);
+}
+
+/// Until the other side has had enough.
+fn wait_for_the_end(stream: &mut TcpStream) {
+    let _ = stream.read(&mut [0]);
+}
+
+/// A stream that says one thing, by itself and after its head, and then nothing more.
+pub(super) fn streams(stream: &mut TcpStream) {
+    let _ = stream.write_all(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n",
+    );
+    stream.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    wait_for_the_end(stream);
+    let _ = stream.write_all(b"d\r\nevent: INIT\n\n\r\n");
+    stream.set_read_timeout(None).unwrap();
+    wait_for_the_end(stream);
+}
+
+/// An address at which nobody listens.
+pub(super) fn nobody() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+pub(super) fn connect(to: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(to).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream
+}
+
+/// What comes back until the other side closes.
+pub(super) fn rest(mut stream: &TcpStream) -> String {
+    let mut bytes = Vec::new();
+    // A reset is an end too: nginx resets whom it has given up.
+    let _ = stream.read_to_end(&mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// One request on a connection of its own; `further` are lines that each end with CRLF.
+pub(super) fn ask(to: SocketAddr, line: &str, further: &str) -> String {
+    let mut stream = connect(to);
+    write!(stream, "{line} HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n{further}\r\n").unwrap();
+    rest(&stream)
+}

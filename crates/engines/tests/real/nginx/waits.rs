@@ -1,0 +1,79 @@
+//! For what the proxy waits, for how long, and whom it asks instead.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use engines::{Callers, Nginx, Upstreams};
+
+use super::Shop;
+use super::parties::{Service, ask, connect, never, nobody, plain, rest};
+
+#[expect(clippy::disallowed_methods, reason = "the time that passed is what is tested")]
+fn timed(work: impl FnOnce() -> String) -> (String, Duration) {
+    let started = Instant::now();
+    let answer = work();
+    (answer, started.elapsed())
+}
+
+/// The limit is 5 s for each; the machine may be slow, but not as slow as no limit.
+#[test]
+fn a_head_or_a_body_that_does_not_come_ends_the_connection() {
+    let shop = Shop::open(plain, Callers::Ignored);
+    for sent in [
+        "GET /api/orders HTTP/1.1\r\nHost: sh",
+        "POST /api/orders HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 100\r\n\r\n{",
+    ] {
+        let (_, took) = timed(|| {
+            let mut stream = connect(shop.nginx.address());
+            stream.write_all(sent.as_bytes()).unwrap();
+            rest(&stream)
+        });
+        assert!(took > Duration::from_secs(4) && took < Duration::from_secs(30), "{took:?} for {sent:?}");
+    }
+    assert!(!shop.order.was_asked());
+}
+
+/// 15 s: longer than a service takes to say that it cannot.
+#[test]
+fn a_service_that_stands_still_is_an_unknown_outcome_and_not_asked_twice() {
+    let (first, second) = (Service::start(never), Service::start(never));
+    let upstreams = Upstreams {
+        catalog: vec![nobody()],
+        reservation: vec![nobody()],
+        order: vec![first.address, second.address],
+        payment: vec![nobody()],
+    };
+    let nginx = Nginx::start(&upstreams, Callers::Ignored).unwrap();
+    let (answer, took) = timed(|| ask(nginx.address(), "POST /api/orders", "Content-Length: 0\r\n"));
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("Retry-After: 1"), "{answer}");
+    assert!(took > Duration::from_secs(14) && took < Duration::from_secs(45), "{took:?}");
+    assert!(first.was_asked() != second.was_asked(), "a POST went to both");
+}
+
+#[test]
+fn where_one_instance_is_gone_the_other_answers() {
+    let alive = Service::start(plain);
+    let upstreams = Upstreams {
+        catalog: vec![nobody(), alive.address],
+        reservation: vec![nobody(), alive.address],
+        order: vec![nobody(), alive.address],
+        payment: vec![nobody(), nobody()],
+    };
+    let nginx = Nginx::start(&upstreams, Callers::Ignored).unwrap();
+    for _ in 0..20 {
+        let answer = ask(nginx.address(), "POST /api/orders", "Content-Length: 0\r\n");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let nowhere = ask(nginx.address(), "POST /api/payments/authorize", "Content-Length: 0\r\n");
+    assert!(nowhere.starts_with("HTTP/1.1 503") && nowhere.contains("\"code\":\"UNAVAILABLE\""), "{nowhere}");
+}
+
+#[test]
+fn connections_to_a_service_are_kept() {
+    let shop = Shop::open(plain, Callers::Ignored);
+    for _ in 0..10 {
+        shop.ask("GET /api/orders", "");
+        let head = shop.order.head().to_lowercase();
+        assert!(!head.contains("connection:"), "{head}");
+    }
+}
