@@ -1,0 +1,67 @@
+# All binaries and the gateway, from the sources and nothing else:
+#   docker build --target service .    holdfast, holdfast-catalog, -reservation, -order, -payment and holdfast-probe in one small image
+#   docker build --target gateway .    nginx with the page and the API description
+# Stages follow from what changes rarely to what changes often. No syntax of newer builders is needed.
+
+ARG RUST_IMAGE=rust:1.95-bookworm
+ARG NODE_IMAGE=node:20-bookworm-slim
+ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
+ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.28-bookworm
+
+# --- the page -------------------------------------------------------------------------------------------------------------------------
+FROM ${NODE_IMAGE} AS page
+WORKDIR /src/web
+COPY web/package.json web/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY web/ ./
+COPY contracts/openapi/ /src/contracts/openapi/
+RUN npm run build
+
+# --- what cargo needs to know of the workspace to build its dependencies: manifests, and empty sources --------------------------------
+FROM ${RUST_IMAGE} AS hollow
+WORKDIR /src
+COPY . .
+RUN sh infra/images/hollow.sh
+
+# --- dependencies: built again only when a manifest or the lock file has changed, because only these are copied -------------------------
+FROM ${RUST_IMAGE} AS dependencies
+WORKDIR /src
+# `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
+ARG FEATURES=catalog/tls,reservation/tls,order/tls,payment/tls,holdfast/tls
+ENV CARGO_TERM_COLOR=never PACKAGES="--package catalog --package reservation --package order --package payment --package holdfast --package probe"
+COPY --from=hollow /src/ ./
+RUN cargo build --release --locked ${PACKAGES} --features "${FEATURES}"
+
+# --- the binaries -------------------------------------------------------------------------------------------------------------------------
+FROM dependencies AS binaries
+ARG FEATURES
+COPY . .
+COPY --from=page /src/web/dist/ /src/web/dist/
+ENV HOLDFAST_WEB_DIST=/src/web/dist
+# Cargo compares times, and the empty sources are younger than the real ones.
+RUN find contracts crates services -name '*.rs' -exec touch {} + \
+ && cargo build --release --locked ${PACKAGES} --features "${FEATURES}" \
+ && mkdir -p /out/bin /out/data \
+ && for binary in holdfast holdfast-catalog holdfast-reservation holdfast-order holdfast-payment holdfast-probe; do \
+      cp "target/release/${binary}" /out/bin/ || exit 1; \
+    done
+
+# --- what runs: no shell, no package manager, nobody's account, nothing that needs to be written ------------------------------------------
+FROM ${RUNTIME_IMAGE} AS service
+COPY --from=binaries /out/bin/ /usr/local/bin/
+# For `holdfast`, which keeps everything in its data folder. The separate services write nothing.
+COPY --from=binaries --chown=65532:65532 /out/data/ /data/
+USER 65532:65532
+ENV HOLDFAST_DATA=/data LOG_FORMAT=json
+EXPOSE 8080
+CMD ["/usr/local/bin/holdfast", "--listen", "0.0.0.0:8080"]
+
+# --- the proxy, with the page -------------------------------------------------------------------------------------------------------------
+FROM ${NGINX_IMAGE} AS gateway
+COPY infra/nginx/ /etc/nginx/holdfast/
+COPY contracts/openapi/holdfast.json /usr/share/holdfast/openapi/holdfast.json
+COPY --from=page /src/web/dist/ /usr/share/holdfast/page/
+COPY --from=binaries /out/bin/holdfast-probe /usr/local/bin/
+USER 101:101
+EXPOSE 8080
+CMD ["nginx", "-c", "/etc/nginx/holdfast/compose.conf", "-g", "daemon off;"]
