@@ -15,6 +15,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rollupOptions: {
+      input: {
+        index: fileURLToPath(new URL('./index.html', import.meta.url)),
+        'leaving-worker': fileURLToPath(new URL('./src/worker/leaving.ts', import.meta.url)),
+      },
+      // A worker's address is its identity, so it has no hash and is not cached for ever.
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'leaving-worker' ? '[name].js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
   test: {
     environment: 'happy-dom',

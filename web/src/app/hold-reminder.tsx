@@ -3,6 +3,8 @@ import { useLocation } from 'react-router';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Countdown } from '@/features/hold/components/countdown';
 import { resumeHold, useHold } from '@/features/hold/hooks/hold-store';
+import { watchLeaving } from '@/features/hold/hooks/leaving';
+import { useAttempt } from '@/features/checkout/hooks/attempt-store';
 import { useText } from '@/i18n/language';
 import styles from './hold-reminder.module.css';
 
@@ -12,6 +14,7 @@ export function HoldReminder() {
   const state = useHold((store) => store.state);
   const { pathname } = useLocation();
   useEffect(resumeHold, []);
+  useEffect(() => watchLeaving(nothingIsOnItsWay), []);
   if (state.phase !== 'held') return null;
   const home = `/events/${state.hold.eventId}`;
   if (pathname === home || pathname === `${home}/checkout`) return null;
@@ -22,4 +25,10 @@ export function HoldReminder() {
       <ButtonLink to={home}>{text.back}</ButtonLink>
     </aside>
   );
+}
+
+/** An order that was sent, or may have been, has the seats: closing the window then gives nothing back. */
+function nothingIsOnItsWay(): boolean {
+  const { phase } = useAttempt.getState().state;
+  return phase === 'idle' || phase === 'refused';
 }

@@ -26,6 +26,7 @@ interface HoldStore {
 const KEPT_AS = 'hold';
 const EXTEND_SECONDS = 60;
 const AGAIN_FIRST_MS = 400;
+const HOLD_IS_GONE = new Set(['HOLD_EXPIRED', 'NOT_HOLD_OWNER', 'SEAT_SOLD']);
 
 export const useHold = create<HoldStore>(() => ({
   state: recall('tab', KEPT_AS, isHoldState) ?? NO_HOLD,
@@ -100,6 +101,20 @@ export async function askForMoreTime(): Promise<number | null> {
     return null;
   } finally {
     useHold.setState({ extending: false });
+  }
+}
+
+/**
+ * Asks the server whether the hold still stands, after an absence in which it may have been given back. The question is an extension
+ * by one second: the contract has none that asks less. Without an answer the hold is believed until its time is over.
+ */
+export async function askWhetherHeld(): Promise<void> {
+  const { state } = useHold.getState();
+  if (state.phase !== 'held') return;
+  try {
+    tell({ kind: 'extended', expiresAt: await extendHold(state.hold, 1, randomId()) });
+  } catch (cause) {
+    if (HOLD_IS_GONE.has(asProblem(cause).code)) tell({ kind: 'lost' });
   }
 }
 
