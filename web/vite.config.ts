@@ -3,6 +3,9 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compressed } from './scripts/compressed.ts';
 
+const PARTS =
+  /node_modules\/@tanstack\/|src\/(components|lib|features\/(hold|events)|app\/(leave|event-|page\.))/;
+
 export default defineConfig({
   plugins: [react(), compressed()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
@@ -24,6 +27,8 @@ export default defineConfig({
       output: {
         entryFileNames: ({ name }) =>
           name === 'leaving-worker' ? '[name].js' : 'assets/[name]-[hash].js',
+        // What nearly every page needs is one file: a dozen small ones would be fetched one after the other.
+        codeSplitting: { groups: [{ name: 'parts', test: PARTS }] },
       },
     },
   },

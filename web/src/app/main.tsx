@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { preferredLanguage, speak } from '@/i18n/language';
 import { prefetchFor, prefetchNext } from './prefetch';
+import { whenDrawn } from '@/lib/when-drawn';
 import { Providers } from './providers';
 
 async function start(): Promise<void> {
@@ -16,9 +17,11 @@ async function start(): Promise<void> {
       <Providers />
     </StrictMode>,
   );
-  // After the first paint: the page is readable without it.
-  void import('@/styles/fonts.css');
-  prefetchNext();
+  // When the page stands: it is readable without them.
+  whenDrawn(() => {
+    void import('@/styles/fonts.css');
+    prefetchNext();
+  });
 }
 
 void start();

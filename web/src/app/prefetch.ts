@@ -29,8 +29,7 @@ async function prefetchEvent(eventId: number): Promise<void> {
   }
 }
 
-/** Once nothing else is to do: the seat map, which is where everybody goes next. */
+/** For when nothing else is to do: the seat map, which is where everybody goes next. */
 export function prefetchNext(): void {
-  const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_500));
-  later(() => void pages.show().catch(() => undefined));
+  void pages.show().catch(() => undefined);
 }

@@ -13,7 +13,7 @@ const current = (): Theme => {
   return set === 'light' || set === 'dark' ? set : 'system';
 };
 
-/** Kept as a bare word, because `theme.js` reads it before anything else runs. */
+/** Kept as a bare word, because `first.js` reads it before anything else runs. */
 function apply(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;

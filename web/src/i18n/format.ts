@@ -34,34 +34,27 @@ export interface Format {
 
 export function formatFor(language: Language): Format {
   const locale = LOCALES[language];
-  const plain = new Intl.NumberFormat(locale);
-  const moment = (iso: string, zone?: string) =>
-    new Intl.DateTimeFormat(locale, { ...MOMENT, ...(zone ? { timeZone: zone } : {}) }).format(
-      new Date(iso),
-    );
+  const numbers = kept((options) => new Intl.NumberFormat(locale, options));
+  const dates = kept((options) => new Intl.DateTimeFormat(locale, options));
+  const inZone = (options: Intl.DateTimeFormatOptions) => (iso: string, zone?: string) =>
+    dates(zone ? { ...options, timeZone: zone } : options).format(new Date(iso));
+  const moment = inZone(MOMENT);
   const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+    numbers({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   return {
-    number: (value) => plain.format(value),
-    money: (amount, currency) => money(locale, amount, currency),
-    moment,
-    day: (iso, zone) =>
-      new Intl.DateTimeFormat(locale, {
-        ...{ month: 'short', day: 'numeric', weekday: 'short' },
-        ...(zone ? { timeZone: zone } : {}),
-      }).format(new Date(iso)),
-    time: (iso) =>
-      new Intl.DateTimeFormat(locale, {
-        hour: 'numeric',
-        minute: '2-digit',
-        second: '2-digit',
-      }).format(new Date(iso)),
-    dateParts: (iso) => {
-      const part = (options: Intl.DateTimeFormatOptions) =>
-        new Intl.DateTimeFormat(locale, options).format(new Date(iso));
-      const day = String(new Date(iso).getDate());
-      return { month: part({ month: 'short' }), day, weekday: part({ weekday: 'short' }) };
+    number: (value) => numbers({}).format(value),
+    money: (amount, currency) => {
+      const format = numbers({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
     },
+    moment,
+    day: inZone({ month: 'short', day: 'numeric', weekday: 'short' }),
+    time: inZone({ hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+    dateParts: (iso) => ({
+      month: inZone({ month: 'short' })(iso),
+      day: String(new Date(iso).getDate()),
+      weekday: inZone({ weekday: 'short' })(iso),
+    }),
     atVenue: (iso) => {
       const there = moment(iso, VENUE_ZONE);
       return there === moment(iso) ? null : there;
@@ -77,14 +70,15 @@ export function formatFor(language: Language): Format {
   };
 }
 
-function money(locale: string, amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
-  return format.format(amount / 10 ** digits);
+/** Making a format costs as much as using it hundreds of times, and a map names hundreds of prices. */
+function kept<Options extends object, Made>(make: (options: Options) => Made) {
+  const made = new Map<string, Made>();
+  return (options: Options): Made => {
+    const name = JSON.stringify(options);
+    const known = made.get(name) ?? make(options);
+    made.set(name, known);
+    return known;
+  };
 }
 
 export function clock(milliseconds: number): string {

@@ -1,4 +1,5 @@
 /** Every request of the shop goes through here: identity, tokens, time limits, and one shape for whatever goes wrong. */
+import { takeEarly } from './early';
 import { callerId } from './identity';
 import { Problem, type ErrorBody } from './problem';
 import { isRecord } from './storage';
@@ -16,9 +17,10 @@ export interface RequestOptions {
 }
 
 const TIMEOUT_MS = 15_000;
+const JSON_TYPE = 'application/json';
 
 export function requestHeaders(options: RequestOptions = {}): Headers {
-  const headers = new Headers({ Accept: options.accept ?? 'application/json' });
+  const headers = new Headers({ Accept: options.accept ?? JSON_TYPE });
   headers.set('X-Caller-Id', callerId());
   if (options.body !== undefined) headers.set('Content-Type', 'application/json');
   if (options.holdToken) headers.set('Hold-Token', options.holdToken);
@@ -30,9 +32,11 @@ export function requestHeaders(options: RequestOptions = {}): Headers {
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
   const limit = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
-  let response: Response;
+  let response: Response | undefined;
   try {
-    response = await fetch(path, {
+    const early = options.method ? undefined : takeEarly(path, options.accept ?? JSON_TYPE);
+    response = await early?.catch(() => undefined);
+    response ??= await fetch(path, {
       method: options.method ?? 'GET',
       headers: requestHeaders(options),
       body: options.body === undefined ? null : JSON.stringify(options.body),

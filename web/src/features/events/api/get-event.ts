@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '@/lib/api-client';
+import { earlyAskedAt } from '@/lib/early';
 import { askingNow, learnServerTime } from '@/lib/server-clock';
 import type { EventBody } from './list-events';
 
@@ -7,8 +8,9 @@ export const eventQuery = (eventId: number) =>
   queryOptions({
     queryKey: ['event', eventId],
     queryFn: async ({ signal }) => {
-      const askedAt = askingNow();
-      const event = await request<EventBody>(`/api/events/${eventId}`, { signal });
+      const path = `/api/events/${eventId}`;
+      const askedAt = earlyAskedAt(path) ?? askingNow();
+      const event = await request<EventBody>(path, { signal });
       learnServerTime(event.serverTime, askedAt);
       return event;
     },

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import type { components } from '@/api/schema';
 import { request } from '@/lib/api-client';
+import { earlyAskedAt } from '@/lib/early';
 import { askingNow, learnServerTime } from '@/lib/server-clock';
 
 export type EventBody = components['schemas']['EventBody'];
@@ -13,10 +14,10 @@ export const eventsQuery = () =>
   infiniteQueryOptions({
     queryKey: ['events'],
     queryFn: async ({ pageParam, signal }) => {
-      const askedAt = askingNow();
       const path = pageParam
         ? `/api/events?cursor=${encodeURIComponent(pageParam)}`
         : '/api/events';
+      const askedAt = earlyAskedAt(path) ?? askingNow();
       const page = await request<EventListBody>(path, { signal });
       const first = page.items[0];
       if (first) learnServerTime(first.serverTime, askedAt);

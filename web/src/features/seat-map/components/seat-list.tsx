@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { useSeatRevision } from '../hooks/use-seat-revision';
@@ -22,6 +22,7 @@ interface SeatListProps {
 export function SeatList({ layout, map, words, own, held, onPick }: SeatListProps) {
   const { map: text } = useText();
   useSeatRevision(map);
+  const chosen = useMemo(() => countBySection(layout, own), [layout, own]);
   const [open, setOpen] = useState<number | null>(layout.sections.length === 1 ? 0 : null);
   return (
     <section aria-label={text.sections} className={styles.list}>
@@ -31,7 +32,7 @@ export function SeatList({ layout, map, words, own, held, onPick }: SeatListProp
             <SectionHead
               section={section}
               free={map.free[section.index] ?? 0}
-              chosen={section.seats.reduce((count, seat) => count + (own.has(seat) ? 1 : 0), 0)}
+              chosen={chosen.get(section.index) ?? 0}
               words={words}
               open={open === section.index}
               onToggle={() => setOpen(open === section.index ? null : section.index)}
@@ -52,6 +53,15 @@ export function SeatList({ layout, map, words, own, held, onPick }: SeatListProp
       </ul>
     </section>
   );
+}
+
+function countBySection(layout: Layout, seats: ReadonlySet<number>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const seat of seats) {
+    const section = layout.section[seat] ?? -1;
+    counts.set(section, (counts.get(section) ?? 0) + 1);
+  }
+  return counts;
 }
 
 interface SectionHeadProps {

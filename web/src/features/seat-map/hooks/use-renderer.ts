@@ -5,6 +5,7 @@ import type { Words } from '../drawing/ground';
 import { MapRenderer } from '../drawing/renderer';
 import type { Layout } from '../model/layout';
 import type { LiveMap } from '../model/live-map';
+import { MAP_DRAWN } from '@/lib/when-drawn';
 import type { SeatWords } from './use-seat-words';
 
 const calmWanted = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -71,7 +72,7 @@ function watchSize(element: HTMLElement, renderer: MapRenderer): () => void {
 
 function watchSeats(map: LiveMap, renderer: MapRenderer): () => void {
   const first = () => {
-    requestAnimationFrame(() => performance.mark('holdfast.map-drawn'));
+    requestAnimationFrame(() => performance.mark(MAP_DRAWN));
   };
   if (map.known) {
     renderer.setStatuses(map.statuses, 'all');

@@ -38,6 +38,7 @@ export class LiveMap {
   private stream: EventStream | null = null;
   private streamState: Exclude<StreamState, 'ended'> = 'connecting';
   private said: Connection | null = null;
+  private wasLive = false;
   private fetching: AbortController | null = null;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -124,9 +125,11 @@ export class LiveMap {
         if (abort.signal.aborted) return;
         this.fetching = null;
         this.failures = 0;
+        const first = !this.known;
         this.apply({ kind: 'snapshot', position, statuses });
-        // A server that lags behind its own stream is asked again, but not in a hot loop.
-        if (this.state.needsSnapshot) this.fetchLater(1);
+        // The first one was asked for before the stream. A server that lags behind its own is not asked in a hot loop.
+        if (this.state.needsSnapshot && first) this.fetchSnapshot();
+        else if (this.state.needsSnapshot) this.fetchLater(1);
       },
       (cause: Problem) => {
         if (abort.signal.aborted) return;
@@ -172,6 +175,7 @@ export class LiveMap {
     const connection = this.truth();
     if (connection === this.said) return;
     this.said = connection;
+    this.wasLive ||= connection === 'live';
     this.tell((listener) => listener.onConnection?.(connection));
     if (connection === 'live' && this.missed) this.sumUpSoon();
   }
@@ -190,7 +194,8 @@ export class LiveMap {
     if (this.streamState === 'refused') return 'refused';
     if (this.streamState === 'offline' || this.failures >= 3) return 'offline';
     if (!this.known) return 'connecting';
-    if (this.state.needsSnapshot) return 'catching-up';
+    // A first picture that is older than the stream has not been live yet, so there is nothing to catch up with.
+    if (this.state.needsSnapshot) return this.wasLive ? 'catching-up' : 'connecting';
     // The first stream opens right after the first snapshot: nothing has been missed yet.
     return this.streamState === 'connecting' ? 'connecting' : this.streamState;
   }
