@@ -21,6 +21,12 @@ pub(crate) fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &s
     Ok(())
 }
 
+/// The number with which a program ended, where each has a meaning of its own.
+pub(crate) fn ended_with(program: &str, arguments: &[&str]) -> anyhow::Result<Option<i32>> {
+    let status = command(program, arguments).status().with_context(|| format!("cannot start {program}"))?;
+    Ok(status.code())
+}
+
 /// What a program says on its standard output.
 pub(crate) fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String> {
     let output = command(program, arguments)

@@ -8,7 +8,7 @@ use crate::{contracts, engines, terminal, tidy, web};
 /// Four minutes to build on two cores: a developer is told how to install it, CI does it.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 13] = [
     Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
     Stage { name: "page", run: web::check },
@@ -21,6 +21,7 @@ const STAGES: [Stage; 12] = [
     Stage { name: "rustdoc", run: rustdoc },
     Stage { name: "licences", run: licences },
     Stage { name: "advisories", run: advisories },
+    Stage { name: "page audit", run: web::audit },
 ];
 
 pub(crate) fn run() -> anyhow::Result<()> {

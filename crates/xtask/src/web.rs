@@ -10,6 +10,8 @@ use crate::terminal;
 /// What `services/holdfast/build.rs` reads.
 const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";
 const CHECKS: [&str; 6] = ["format:check", "lint", "typecheck", "types:check", "test", "build"];
+/// What `web/scripts/audit.mjs` ends with when the registry did not answer.
+const AUDIT_NOT_RUN: i32 = 75;
 const CHROMIUM: &str = "/usr/bin/chromium";
 const NO_NODE: &str = "there is no Node 20 with npm here, and the page is built with them";
 
@@ -58,6 +60,18 @@ pub(crate) fn end_to_end() -> anyhow::Result<Outcome> {
     let binary = terminal::target_folder()?.join("debug/holdfast").display().to_string();
     terminal::run_with("npm", &["--prefix", "web", "run", "e2e"], &[("HOLDFAST_BIN", &binary)])?;
     Ok(Outcome::Passed)
+}
+
+/// Known weaknesses of what the page ships. The registry's list of them is not within reach of every machine.
+pub(crate) fn audit() -> anyhow::Result<Outcome> {
+    if !has_node() {
+        return missing(NO_NODE);
+    }
+    match terminal::ended_with("npm", &["--prefix", "web", "run", "--silent", "audit"])? {
+        Some(0) => Ok(Outcome::Passed),
+        Some(AUDIT_NOT_RUN) => Ok(Outcome::NotRun("the npm registry gives no advisories here")),
+        ended => bail!("npm run audit ended with {ended:?}"),
+    }
 }
 
 /// On a developer's machine it is said; in CI it is a failure.

@@ -2,7 +2,6 @@ import { expect, test, vi } from 'vitest';
 import { PageHistory } from './page-history';
 
 const path = (history: PageHistory) => history.read().location.pathname;
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** A history of the kind that browsers have, without a page to load. */
 function fakeWindow() {
@@ -49,8 +48,7 @@ test('a step shows its page, and back shows the one before', async () => {
   history.navigator.push('/events/4');
   expect(path(history)).toBe('/events/4');
   page.history.go(-1);
-  await settled();
-  expect(path(history)).toBe('/');
+  await vi.waitFor(() => expect(path(history)).toBe('/'));
 });
 
 test('a step that the gate holds waits for the answer, and goes on when it is yes', () => {
@@ -77,12 +75,11 @@ test('the back button is held too: address and page stay where they are until th
   history.navigator.push('/events/4');
   history.hold(({ pathname }) => pathname === '/');
   page.history.go(-1);
-  await settled();
+  await vi.waitFor(() => expect(history.read().waiting).not.toBeNull());
+  await vi.waitFor(() => expect(page.location.pathname).toBe('/events/4'));
   expect(path(history)).toBe('/events/4');
-  expect(page.location.pathname).toBe('/events/4');
   history.read().waiting?.proceed();
-  await settled();
-  expect(path(history)).toBe('/');
+  await vi.waitFor(() => expect(path(history)).toBe('/'));
   expect(page.location.pathname).toBe('/');
 });
 
