@@ -3,11 +3,13 @@
 mod address;
 mod eventually;
 pub mod http;
+pub mod installation;
 pub mod process;
 pub mod stream;
 
-pub use address::Address;
+pub use address::{Address, Route};
 pub use eventually::eventually;
 pub use http::{Answer, ApiClient, Buyer, Call};
-pub use process::{Holdfast, Options, Stopped};
+pub use installation::{Entrance, Installation, Service};
+pub use process::{Holdfast, Options, Process, Stopped};
 pub use stream::{Mode, OrderFollower, SeatMap, SeatMapClient};

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ChildStdout;
 
 use tokio::sync::oneshot;
@@ -11,7 +11,7 @@ const READY_PREFIX: &str = "holdfast is ready on ";
 const TAIL_LINES: usize = 60;
 
 /// Gives the base URL; an error means that the process closed its output before it was ready.
-pub(super) type Ready = oneshot::Receiver<String>;
+pub(crate) type Ready = oneshot::Receiver<String>;
 
 #[derive(Debug)]
 pub(super) struct Logs {
@@ -59,12 +59,12 @@ impl Logs {
             .unwrap_or_default()
     }
 
-    pub(super) fn print_tail(&self) {
+    pub(super) fn print_tail(&self, binary: &Path) {
         let text = self.text();
         let lines: Vec<&str> = text.lines().collect();
         let tail = lines.iter().skip(lines.len().saturating_sub(TAIL_LINES));
         let mut out = std::io::stderr().lock();
-        let _ = writeln!(out, "--- the last lines of the server ---");
+        let _ = writeln!(out, "--- the last lines of {} ---", binary.display());
         for line in tail {
             let _ = writeln!(out, "{line}");
         }

@@ -1,5 +1,6 @@
-//! The real binary as a child process: started on a free port, killed, stopped and started again on the same data.
+//! A real binary as a child process: started, killed, stopped and started again.
 
+mod holdfast;
 mod logs;
 mod options;
 
@@ -8,16 +9,16 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
-use tempfile::TempDir;
 use tokio::time::{Instant, timeout};
 
+pub use holdfast::Holdfast;
 pub use options::Options;
 
 use self::logs::Logs;
-use crate::{Address, ApiClient, eventually};
+use crate::eventually;
 
 /// Longer than the ten seconds that a graceful stop may take.
-const STOP_WITHIN: Duration = Duration::from_secs(15);
+pub(crate) const STOP_WITHIN: Duration = Duration::from_secs(15);
 
 /// How a graceful stop went.
 #[derive(Debug, Clone, Copy)]
@@ -28,55 +29,39 @@ pub struct Stopped {
 
 /// One running server. Dropping it kills it; dropping it in a panic also prints the last lines it logged.
 #[derive(Debug)]
-pub struct Holdfast {
+pub struct Process {
     binary: PathBuf,
+    /// Before those of the options.
+    args: Vec<String>,
     options: Options,
     child: Child,
     running: bool,
-    address: Address,
     logs: Logs,
-    scratch: TempDir,
+    base_url: String,
 }
 
-impl Holdfast {
+impl Process {
     /// Starts `binary` and waits until it says that it is ready.
-    #[track_caller]
-    pub fn spawn(binary: impl AsRef<Path>, options: &Options) -> impl Future<Output = Self> {
-        let scratch = TempDir::new().unwrap_or_else(|error| panic!("no scratch folder: {error}"));
-        Self::spawn_in(binary.as_ref().to_owned(), options.clone(), scratch)
+    pub async fn spawn(binary: &Path, args: Vec<String>, options: Options, log: PathBuf) -> Self {
+        let mut process = Self::begin(binary, args, options, log);
+        let ready = process.start();
+        process.await_ready(ready).await;
+        process
     }
 
-    async fn spawn_in(binary: PathBuf, options: Options, scratch: TempDir) -> Self {
-        let logs = Logs::create(scratch.path().join("log"));
-        let data = options.data.clone().unwrap_or_else(|| scratch.path().join("data"));
-        let (child, ready) = start(&binary, &options, &data, &logs);
-        let address = Address::new("");
-        let mut server = Self { binary, options, child, running: true, address, logs, scratch };
-        server.await_ready(ready).await;
-        server
+    /// Several at once take as long as the slowest.
+    pub(crate) fn begin(binary: &Path, args: Vec<String>, options: Options, log: PathBuf) -> Self {
+        let logs = Logs::create(log);
+        // Something that has ended already, until the first start.
+        let child = Command::new("true").spawn().unwrap_or_else(|error| panic!("no `true`: {error}"));
+        let binary = binary.to_owned();
+        Self { binary, args, options, child, running: false, logs, base_url: String::new() }
     }
 
+    /// Where it said that it listens, the last time it started.
     #[must_use]
-    pub fn base_url(&self) -> String {
-        self.address.base_url()
-    }
-
-    /// Follows this server through restarts.
-    #[must_use]
-    pub fn address(&self) -> Address {
-        self.address.clone()
-    }
-
-    /// An anonymous client of this server, through all its restarts.
-    #[must_use]
-    pub fn api(&self) -> ApiClient {
-        ApiClient::new(self.address())
-    }
-
-    /// The data folder, the same through all restarts.
-    #[must_use]
-    pub fn data(&self) -> PathBuf {
-        self.options.data.clone().unwrap_or_else(|| self.scratch.path().join("data"))
+    pub fn base_url(&self) -> &str {
+        &self.base_url
     }
 
     #[must_use]
@@ -103,67 +88,82 @@ impl Holdfast {
         self.running = false;
     }
 
+    /// Stands still in the middle of whatever it does.
+    pub fn pause(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    pub fn go_on(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    /// Whether it has ended by itself since its last start.
+    pub fn has_ended(&mut self) -> Option<ExitStatus> {
+        let ended =
+            self.child.try_wait().unwrap_or_else(|error| panic!("cannot ask for the process: {error}"));
+        self.running &= ended.is_none();
+        ended
+    }
+
     /// Waits for an end that the process brings about by itself, such as an armed failpoint.
     pub async fn wait_exit(&mut self, deadline: Duration) -> ExitStatus {
-        let child = &mut self.child;
-        let status = eventually("the process has ended by itself", deadline, async || {
-            child.try_wait().unwrap_or_else(|error| panic!("cannot ask for the process: {error}"))
-        })
-        .await;
-        self.running = false;
-        status
+        eventually("the process has ended by itself", deadline, async || self.has_ended()).await
     }
 
     /// SIGTERM, and then waits for the process to end.
     pub async fn stop(&mut self) -> Stopped {
         let asked_at = Instant::now();
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::TERM).unwrap_or_else(|error| panic!("cannot ask for a stop: {error}"));
+        self.signal(Signal::TERM);
         let status = self.wait_exit(STOP_WITHIN).await;
         Stopped { status, took: asked_at.elapsed() }
     }
 
-    /// Starts again on the same data. Kills first what still runs.
+    /// Starts again. Kills first what still runs.
     pub async fn restart(&mut self) {
-        if self.running {
-            self.kill9();
-        }
-        let (child, ready) = start(&self.binary, &self.options, &self.data(), &self.logs);
-        self.child = child;
-        self.running = true;
+        let ready = self.start();
         self.await_ready(ready).await;
     }
 
-    async fn await_ready(&mut self, ready: logs::Ready) {
+    pub(crate) fn start(&mut self) -> logs::Ready {
+        if self.running {
+            self.kill9();
+        }
+        let mut command = Command::new(&self.binary);
+        // A test must not depend on what happens to be set in the shell that runs it.
+        command.env_clear().envs(self.options.env.iter().map(|(name, value)| (name, value)));
+        command.args(&self.args).args(&self.options.args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(self.logs.append());
+        let mut child =
+            command.spawn().unwrap_or_else(|error| panic!("cannot start {}: {error}", self.binary.display()));
+        let stdout = child.stdout.take().unwrap_or_else(|| panic!("the child has no standard output"));
+        self.child = child;
+        self.running = true;
+        self.logs.watch(stdout)
+    }
+
+    pub(crate) async fn await_ready(&mut self, ready: logs::Ready) {
         let within = self.options.ready_within;
         match timeout(within, ready).await {
-            Ok(Ok(base_url)) => self.address.moved_to(base_url),
+            Ok(Ok(base_url)) => self.base_url = base_url,
             Ok(Err(_)) => panic!("{} ended before it was ready", self.binary.display()),
             Err(_) => panic!("{} was not ready within {within:?}", self.binary.display()),
         }
     }
+
+    fn signal(&self, signal: Signal) {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, signal)
+            .unwrap_or_else(|error| panic!("cannot signal {}: {error}", self.binary.display()));
+    }
 }
 
-fn start(binary: &Path, options: &Options, data: &Path, logs: &Logs) -> (Child, logs::Ready) {
-    let mut command = Command::new(binary);
-    // A test must not depend on what happens to be set in the shell that runs it.
-    command.env_clear().envs(options.env.iter().map(|(name, value)| (name, value)));
-    command.args(["--listen", "127.0.0.1:0", "--data"]).arg(data).args(&options.args);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(logs.append());
-    let mut child =
-        command.spawn().unwrap_or_else(|error| panic!("cannot start {}: {error}", binary.display()));
-    let stdout = child.stdout.take().unwrap_or_else(|| panic!("the child has no standard output"));
-    let ready = logs.watch(stdout);
-    (child, ready)
-}
-
-impl Drop for Holdfast {
+impl Drop for Process {
     fn drop(&mut self) {
         if self.running {
             self.kill9();
         }
         if std::thread::panicking() {
-            self.logs.print_tail();
+            self.logs.print_tail(&self.binary);
         }
     }
 }

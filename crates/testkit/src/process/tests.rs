@@ -3,6 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 
+use tempfile::TempDir;
+
 use super::*;
 
 /// A script cannot be started while another thread's fork still holds it open for writing.

@@ -1,0 +1,119 @@
+//! What an installation stands on: databases, a Redis and topics of its own, on servers that it may share.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ::engines::{Kafka, KafkaAddress, MariaDb, MariaDbAddress, Redis};
+
+use super::Service;
+use crate::Options;
+
+const SECRET: &str = "a-secret-of-the-tests-and-of-nobody-else";
+const SERVICE_SECRET: &str = "a-service-secret-of-the-tests-and-of-nobody-else";
+
+static INSTALLATIONS: AtomicU32 = AtomicU32::new(0);
+
+#[derive(Debug)]
+pub struct Engines {
+    /// Sets this installation apart on shared servers.
+    name: String,
+    redis: Redis,
+    mariadb: MariaDbAddress,
+    kafka: KafkaAddress,
+    own: Option<(MariaDb, Kafka)>,
+}
+
+impl Engines {
+    /// The shared MariaDB and Kafka, which nobody kills. A Redis is started quickly, so each has its own.
+    #[must_use]
+    pub fn shared() -> Self {
+        Self::on(::engines::mariadb(), ::engines::kafka(), None)
+    }
+
+    /// Servers of its own, to be killed.
+    #[must_use]
+    pub fn own() -> Self {
+        let mariadb = MariaDb::start().unwrap_or_else(|error| panic!("no MariaDB: {error:#}"));
+        let kafka = Kafka::start().unwrap_or_else(|error| panic!("no Kafka: {error:#}"));
+        Self::on(mariadb.address(), kafka.address(), Some((mariadb, kafka)))
+    }
+
+    fn on(mariadb: MariaDbAddress, kafka: KafkaAddress, own: Option<(MariaDb, Kafka)>) -> Self {
+        let redis = Redis::start().unwrap_or_else(|error| panic!("no Redis: {error:#}"));
+        let number = INSTALLATIONS.fetch_add(1, Ordering::Relaxed);
+        Self { name: format!("t{}x{number}", std::process::id()), redis, mariadb, kafka, own }
+    }
+
+    pub fn redis(&mut self) -> &mut Redis {
+        &mut self.redis
+    }
+
+    pub fn mariadb(&mut self) -> &mut MariaDb {
+        &mut self.own_servers().0
+    }
+
+    pub fn kafka(&mut self) -> &mut Kafka {
+        &mut self.own_servers().1
+    }
+
+    fn own_servers(&mut self) -> &mut (MariaDb, Kafka) {
+        self.own.as_mut().unwrap_or_else(|| panic!("shared servers are not to be killed"))
+    }
+
+    /// The records of one service.
+    #[must_use]
+    pub fn database_url(&self, service: Service) -> String {
+        self.mariadb.url(&self.database(service))
+    }
+
+    fn database(&self, service: Service) -> String {
+        format!("holdfast_{}_{}", self.name, service.name())
+    }
+
+    #[must_use]
+    pub fn brokers(&self) -> String {
+        self.kafka.brokers()
+    }
+
+    /// Before the names of all topics and groups.
+    #[must_use]
+    pub fn topic_prefix(&self) -> String {
+        format!("{}.", self.name)
+    }
+
+    /// Databases and topics, which the services expect to find.
+    pub(super) async fn prepare(&self, binaries: &Path, options: &Options) {
+        for service in Service::ALL.into_iter().filter(|service| service.has_database()) {
+            self.mariadb
+                .create(&self.database(service))
+                .unwrap_or_else(|error| panic!("no database for {service:?}: {error:#}"));
+        }
+        let binary = binaries.join(Service::Order.binary());
+        let mut command = Command::new(&binary);
+        command.env_clear().envs(options.env.iter().map(|(name, value)| (name, value)));
+        command.envs(self.settings(Service::Order)).arg("--create-topics");
+        let output = command.output().unwrap_or_else(|error| {
+            panic!(
+                "cannot start {}: {error}; build the binaries first: cargo build --workspace",
+                binary.display()
+            )
+        });
+        assert!(output.status.success(), "no topics: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    pub(super) fn settings(&self, service: Service) -> Vec<(String, String)> {
+        let mut settings = vec![
+            ("REDIS_URL", self.redis.url()),
+            ("KAFKA_BROKERS", self.brokers()),
+            ("KAFKA_TOPIC_PREFIX", self.topic_prefix()),
+            ("KAFKA_PARTITIONS", "2".to_owned()),
+            ("HOLDFAST_SECRET", SECRET.to_owned()),
+            ("HOLDFAST_SERVICE_SECRET", SERVICE_SECRET.to_owned()),
+        ];
+        if service.has_database() {
+            settings.push(("DATABASE_URL", self.database_url(service)));
+        }
+        settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}

@@ -1,0 +1,71 @@
+//! Who listens where, and how they find each other.
+
+use super::Service;
+use crate::Route;
+
+#[derive(Debug)]
+pub(super) struct Layout {
+    services: Vec<(Service, Vec<Ports>)>,
+}
+
+/// Of one instance.
+#[derive(Debug, Clone, Copy)]
+struct Ports {
+    public: u16,
+    internal: u16,
+}
+
+impl Layout {
+    /// Ports that are free now.
+    pub(super) fn choose(instances: usize) -> Self {
+        let ports = || {
+            let ports = ::engines::free_ports().unwrap_or_else(|error| panic!("no port is free: {error}"));
+            let [public, internal] = ports;
+            Ports { public, internal }
+        };
+        let services = Service::ALL.map(|service| (service, (0..instances).map(|_| ports()).collect()));
+        Self { services: services.to_vec() }
+    }
+
+    fn instances(&self, service: Service) -> &[Ports] {
+        let found = self.services.iter().find(|(known, _)| *known == service);
+        found.map_or(&[], |(_, ports)| ports)
+    }
+
+    pub(super) fn public_ports(&self, service: Service) -> Vec<u16> {
+        self.instances(service).iter().map(|ports| ports.public).collect()
+    }
+
+    /// Where this instance listens, and where it finds an instance of each of its neighbours.
+    pub(super) fn settings(&self, service: Service, instance: usize) -> Vec<(String, String)> {
+        let of = |service: Service| {
+            let instances = self.instances(service);
+            instances
+                .get(instance)
+                .copied()
+                .unwrap_or_else(|| panic!("no instance {instance} of {service:?}"))
+        };
+        let own = of(service);
+        let mut settings = vec![
+            ("HOLDFAST_LISTEN".to_owned(), format!("127.0.0.1:{}", own.public)),
+            ("HOLDFAST_INTERNAL_LISTEN".to_owned(), format!("127.0.0.1:{}", own.internal)),
+        ];
+        for neighbour in Service::ALL {
+            let name = format!("HOLDFAST_{}_URL", neighbour.name().to_uppercase());
+            settings.push((name, format!("http://127.0.0.1:{}", of(neighbour).internal)));
+        }
+        settings
+    }
+
+    pub(super) fn direct_routes(&self) -> Vec<Route> {
+        let route = |service: Service| Route {
+            prefix: service.path(),
+            base_urls: self
+                .public_ports(service)
+                .iter()
+                .map(|port| format!("http://127.0.0.1:{port}"))
+                .collect(),
+        };
+        Service::ALL.map(route).to_vec()
+    }
+}

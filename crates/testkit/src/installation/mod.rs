@@ -1,0 +1,150 @@
+//! The real system as a test sees it: each service as processes of its own, on Redis, MariaDB and Kafka, with nothing shared
+//! between two installations on the same engines.
+
+mod engines;
+mod layout;
+mod service;
+
+use std::path::Path;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+pub use self::engines::Engines;
+pub use self::service::Service;
+
+use self::layout::Layout;
+use crate::process::Process;
+use crate::{Address, ApiClient, Options, Route, Stopped, eventually};
+
+/// How a buyer reaches the services.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entrance {
+    /// Each service at its own address.
+    Direct,
+    /// All of them behind a reverse proxy, at `/ticketing/{service}`. It is started by whoever writes the test.
+    Proxy { base_url: String },
+}
+
+#[derive(Debug)]
+pub struct Installation {
+    processes: Vec<Member>,
+    address: Address,
+    layout: Layout,
+    engines: Engines,
+    _scratch: TempDir,
+}
+
+/// One instance of one service.
+#[derive(Debug)]
+struct Member {
+    service: Service,
+    process: Process,
+}
+
+impl Installation {
+    /// Starts so many instances of each service from the folder of binaries, with these options for all of them, and waits until all
+    /// are ready.
+    pub async fn start(binaries: &Path, engines: Engines, instances: usize, options: &Options) -> Self {
+        let scratch = TempDir::new().unwrap_or_else(|error| panic!("no scratch folder: {error}"));
+        let layout = Layout::choose(instances);
+        engines.prepare(binaries, options).await;
+        let mut processes = Vec::new();
+        for service in Service::ALL {
+            for instance in 0..instances {
+                let mut options = options.clone();
+                for (name, value) in
+                    engines.settings(service).into_iter().chain(layout.settings(service, instance))
+                {
+                    options.set_env(&name, &value);
+                }
+                let log = scratch.path().join(format!("{}-{instance}.log", service.name()));
+                let binary = binaries.join(service.binary());
+                processes
+                    .push(Member { service, process: Process::begin(&binary, Vec::new(), options, log) });
+            }
+        }
+        let address = Address::routed(layout.direct_routes());
+        let mut installation = Self { processes, address, layout, engines, _scratch: scratch };
+        installation.restart().await;
+        installation
+    }
+
+    /// From now on buyers come through this door.
+    pub fn enter_by(&mut self, entrance: &Entrance) {
+        self.address = Address::routed(match entrance {
+            Entrance::Direct => self.layout.direct_routes(),
+            Entrance::Proxy { base_url } => Service::ALL
+                .map(|service| Route {
+                    prefix: service.path(),
+                    base_urls: vec![format!("{base_url}/ticketing/{}", service.name())],
+                })
+                .to_vec(),
+        });
+    }
+
+    /// Where each instance of the service listens for buyers.
+    #[must_use]
+    pub fn public_ports(&self, service: Service) -> Vec<u16> {
+        self.layout.public_ports(service)
+    }
+
+    #[must_use]
+    pub fn api(&self) -> ApiClient {
+        ApiClient::new(self.address.clone())
+    }
+
+    pub fn engines(&mut self) -> &mut Engines {
+        &mut self.engines
+    }
+
+    /// One instance, to be killed, paused or started again.
+    pub fn process(&mut self, service: Service, instance: usize) -> &mut Process {
+        let mut members = self.processes.iter_mut().filter(|member| member.service == service);
+        let member = members.nth(instance).unwrap_or_else(|| panic!("no instance {instance} of {service:?}"));
+        &mut member.process
+    }
+
+    /// All at once.
+    pub fn kill9(&mut self) {
+        self.processes.iter_mut().for_each(|member| member.process.kill9());
+    }
+
+    /// Starts all of them again. Kills first what still runs.
+    pub async fn restart(&mut self) {
+        let starting: Vec<_> = self.processes.iter_mut().map(|member| member.process.start()).collect();
+        for (member, ready) in self.processes.iter_mut().zip(starting) {
+            member.process.await_ready(ready).await;
+        }
+    }
+
+    /// Waits for one of them to end by itself, such as by an armed failpoint.
+    pub async fn wait_exit(&mut self, deadline: Duration) -> ExitStatus {
+        eventually("one of the processes has ended by itself", deadline, async || {
+            self.processes.iter_mut().find_map(|member| member.process.has_ended())
+        })
+        .await
+    }
+
+    /// Each is asked to end; the slowest is told of, and a failure before it.
+    pub async fn stop(&mut self) -> Stopped {
+        let mut stopped = Vec::new();
+        for member in &mut self.processes {
+            stopped.push(member.process.stop().await);
+        }
+        let worst = stopped.into_iter().max_by_key(|stopped| (!stopped.status.success(), stopped.took));
+        worst.unwrap_or_else(|| panic!("an installation has processes"))
+    }
+
+    /// Takes the failpoints away, for the next start.
+    pub fn disarm(&mut self) {
+        self.processes.iter_mut().for_each(|member| member.process.options_mut().disarm());
+    }
+
+    /// Everything logged so far, by all processes.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.processes.iter().map(|member| member.process.log()).collect()
+    }
+}
