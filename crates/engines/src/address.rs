@@ -15,6 +15,19 @@ impl RedisAddress {
     pub fn url(self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
+
+    /// One command, by the client that comes with the server.
+    pub fn run(self, command: &[&str]) -> anyhow::Result<String> {
+        let port = self.port.to_string();
+        let output = Command::new("redis-cli")
+            .args(["-p", &port])
+            .args(command)
+            .output()
+            .context("cannot start redis-cli: apt-get install redis-server")?;
+        let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        ensure!(output.status.success(), "redis-cli {}: {said}", command.join(" "));
+        Ok(said)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

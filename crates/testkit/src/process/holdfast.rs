@@ -65,9 +65,9 @@ impl Holdfast {
         self.process.log()
     }
 
-    /// What the next start will use.
-    pub fn options_mut(&mut self) -> &mut Options {
-        self.process.options_mut()
+    /// Takes the failpoint away, for the next start.
+    pub fn disarm(&mut self) {
+        self.process.options_mut().disarm();
     }
 
     /// SIGKILL: nothing gets flushed, nothing gets closed.

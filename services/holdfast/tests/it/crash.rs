@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use contracts::http::order::{OrderPlacedBody, OrderStatus};
 use primitives::{IdSource, SeededIds};
-use testkit::{ApiClient, Buyer, Holdfast};
+use testkit::{ApiClient, Buyer};
 
-use crate::audit::Books;
 use crate::crowd::{Told, everybody_has_an_order, everybody_tries, order};
 use crate::orders::settled;
-use crate::{CLUB, HALL, SOON, demo, start};
+use crate::{CLUB, HALL, SOON, Server, books, demo, start};
 
 /// Dies at the named place when it is reached for the `count`-th time, comes back, and has to make everybody whole.
 async fn dies_at(place: &str, count: u32) {
@@ -17,7 +16,7 @@ async fn dies_at(place: &str, count: u32) {
     let api = server.api();
     let told = everybody_tries(&api, CLUB, 1..=16).await;
     server.wait_exit(SOON).await;
-    server.options_mut().disarm();
+    server.disarm();
     server.restart().await;
     makes_everybody_whole(&mut server, CLUB, 1..=16, told).await;
 }
@@ -72,7 +71,7 @@ async fn kills_at_random_moments_lose_nothing_that_was_accepted() {
 
 /// Every buyer comes back with the key of before; then the books of all services have to agree.
 async fn makes_everybody_whole(
-    server: &mut Holdfast,
+    server: &mut Server,
     event: i64,
     seats: std::ops::RangeInclusive<i64>,
     told: Told,
@@ -96,7 +95,7 @@ async fn makes_everybody_whole(
     let sold = sold_seats(&api, event).await;
     assert_eq!(sold, confirmed, "what the map shows as sold is not what was confirmed");
     server.stop().await;
-    Books::open(&server.data()).await.balance(event, &confirmed).await;
+    books(server).await.balance(event, &confirmed).await;
 }
 
 async fn ends_confirmed(api: &ApiClient, id: uuid::Uuid) -> bool {

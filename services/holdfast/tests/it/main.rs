@@ -11,6 +11,8 @@ mod crowd;
 #[cfg(test)]
 mod curl_lines;
 #[cfg(test)]
+mod data_folder;
+#[cfg(test)]
 mod holds;
 #[cfg(test)]
 mod openapi;
@@ -23,6 +25,8 @@ mod race;
 #[cfg(test)]
 mod seat_map;
 #[cfg(test)]
+mod stage;
+#[cfg(test)]
 mod stop;
 #[cfg(test)]
 mod trace;
@@ -30,6 +34,12 @@ mod trace;
 use std::time::Duration;
 
 use testkit::{Holdfast, Options};
+
+#[cfg(test)]
+use crate::stage::books;
+
+/// What all these tests talk to.
+type Server = Holdfast;
 
 /// The events of the demo season.
 const CLUB: i64 = 1;
@@ -44,6 +54,6 @@ fn demo() -> Options {
     Options::default().arg("--demo")
 }
 
-async fn start(options: &Options) -> Holdfast {
+async fn start(options: &Options) -> Server {
     Holdfast::spawn(env!("CARGO_BIN_EXE_holdfast"), options).await
 }

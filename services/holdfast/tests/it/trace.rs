@@ -1,5 +1,6 @@
 //! One order is one trace, from the POST to the capture, also when a crash lies in between.
 
+#[path = "trace/sink.rs"]
 mod sink;
 
 use std::collections::BTreeSet;
@@ -82,7 +83,7 @@ async fn an_order_that_a_crash_interrupts_goes_on_in_its_trace() {
     let trace = placed.trace_id().to_owned();
     let id = placed.ok::<contracts::http::order::OrderPlacedBody>().order_id;
     server.wait_exit(SOON).await;
-    server.options_mut().disarm();
+    server.disarm();
     server.restart().await;
     settled(&api, id).await;
 

@@ -1,0 +1,81 @@
+//! What can happen to a part of the system, and how it is made to happen.
+
+use std::time::Duration;
+
+use testkit::{Installation, Service, eventually};
+use tokio::time::Instant;
+
+use crate::SOON;
+use crate::market::Market;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fault {
+    Killed(Service),
+    RedisKilled,
+    MariaDbKilled,
+    /// For as long as people go on ordering: accepted orders wait for it.
+    KafkaKilled,
+    /// An order instance that stands still for twice its lease, and then goes on as if nothing had happened.
+    OrderPaused,
+    RedisFlushed,
+}
+
+/// Twice the five seconds for which an instance has its outbox rows to itself.
+const TWICE_A_LEASE: Duration = Duration::from_secs(10);
+/// How many orders have to be accepted while Kafka is away.
+const ORDERS_WITHOUT_KAFKA: usize = 10;
+
+impl Fault {
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Killed(Service::Catalog),
+        Self::Killed(Service::Reservation),
+        Self::Killed(Service::Order),
+        Self::Killed(Service::Payment),
+        Self::RedisKilled,
+        Self::MariaDbKilled,
+        Self::KafkaKilled,
+        Self::OrderPaused,
+        Self::RedisFlushed,
+    ];
+
+    /// When it returns the trouble is over, and the system has yet to recover.
+    pub(crate) async fn strike(self, house: &mut Installation, market: &Market) {
+        match self {
+            Self::Killed(service) => {
+                for instance in 0..2 {
+                    house.process(service, instance).kill9();
+                    house.process(service, instance).restart().await;
+                }
+            }
+            Self::RedisKilled => comes_back(house.engines().redis().process()),
+            Self::MariaDbKilled => comes_back(house.engines().mariadb().process()),
+            Self::KafkaKilled => {
+                house.engines().kafka().process().kill9();
+                let before = market.accepted();
+                eventually("orders are accepted without Kafka", SOON, async || {
+                    (market.accepted() >= before + ORDERS_WITHOUT_KAFKA).then_some(())
+                })
+                .await;
+                comes_back(house.engines().kafka().process());
+            }
+            Self::OrderPaused => {
+                house.process(Service::Order, 0).pause();
+                let since = Instant::now();
+                eventually("the pause is over", SOON, async || {
+                    (since.elapsed() > TWICE_A_LEASE).then_some(())
+                })
+                .await;
+                house.process(Service::Order, 0).go_on();
+            }
+            Self::RedisFlushed => {
+                let said = house.engines().redis().address().run(&["FLUSHALL"]).unwrap();
+                assert_eq!(said, "OK");
+            }
+        }
+    }
+}
+
+fn comes_back(process: &mut engines::Child) {
+    process.kill9();
+    process.start_again().unwrap();
+}

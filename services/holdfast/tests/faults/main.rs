@@ -1,0 +1,70 @@
+//! Everything dies once while people buy: each service, Redis, MariaDB and Kafka are killed and come back, an instance stands still for longer
+//! than its leases, Redis forgets all it knew. When it is over every promise holds.
+
+#[cfg(test)]
+#[path = "../it/audit.rs"]
+mod audit;
+#[cfg(test)]
+mod fault;
+#[cfg(test)]
+mod market;
+#[cfg(test)]
+#[path = "../real/stage.rs"]
+mod stage;
+#[cfg(test)]
+#[path = "../real/topic.rs"]
+mod topic;
+
+use std::time::Duration;
+
+use contracts::http::catalog::{SeatMapBody, SeatStatus};
+use testkit::installation::Engines;
+use testkit::{ApiClient, Installation, Mode, SeatMapClient, eventually};
+
+use crate::fault::Fault;
+use crate::market::Market;
+
+/// Of the demo season: large enough that the market is never sold out.
+const ARENA: i64 = 4;
+const SOON: Duration = Duration::from_secs(90);
+/// What is promised: this long after the last trouble every order has its end.
+const TERMINAL_WITHIN: Duration = Duration::from_secs(30);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_dies_every_order_ends_and_every_book_balances() {
+    let options = stage::demo();
+    let mut house = Installation::start(stage::binaries(), Engines::own(), 2, &options).await;
+    let api = house.api();
+    let mut maps = Vec::new();
+    for mode in [Mode::Single, Mode::Batch, Mode::Batch] {
+        maps.push(SeatMapClient::ready(&api, ARENA, mode).await);
+    }
+    let market = Market::open(&api, ARENA);
+    market.sells_again(SOON).await;
+    for fault in Fault::ALL {
+        fault.strike(&mut house, &market).await;
+        let recovered = market.sells_again(SOON).await;
+        println!("{fault:?}: an order was accepted and decided {recovered:?} after it was over");
+    }
+    let accepted = market.close().await;
+    let confirmed = market::ended(&api, &accepted, TERMINAL_WITHIN).await;
+    println!("{} orders were accepted, {} of them confirmed", accepted.len(), confirmed.len());
+    assert_eq!(sold(&api).await, confirmed, "what the map shows as sold is not what was confirmed");
+    for map in &maps {
+        map.agrees_with_the_server(&api, ARENA, SOON).await;
+        assert_eq!(map.violations(), Vec::<String>::new());
+    }
+    drop(maps);
+    house.stop().await;
+    stage::books(&mut house).await.balance(ARENA, &confirmed).await;
+}
+
+async fn sold(api: &ApiClient) -> Vec<i64> {
+    eventually("no seat is held any more", SOON, async || {
+        let map: SeatMapBody = api.seats(ARENA).await.ok();
+        let held = map.seats.iter().any(|seat| seat.status == SeatStatus::Held);
+        let sold = map.seats.iter().filter(|seat| seat.status == SeatStatus::Sold).map(|seat| seat.id);
+        (!held).then(|| sold.collect())
+    })
+    .await
+}

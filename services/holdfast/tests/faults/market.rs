@@ -1,0 +1,184 @@
+//! People who buy without pause, whatever happens, and write down what they were told.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use contracts::ErrorCode;
+use contracts::http::order::{OrderPlacedBody, OrderStatus};
+use contracts::http::reservation::HoldSeatsBody;
+use testkit::{ApiClient, Buyer, eventually};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, interval, timeout};
+use uuid::Uuid;
+
+const BUYERS: usize = 6;
+const METHODS: [Option<&str>; 4] =
+    [Some("tok_ok"), Some("tok_decline"), None, Some("tok_error_after_effect")];
+/// A call without an answer for this long has an unknown outcome.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// Somebody who does not hear what became of an order clicks again, so often and so many times at most.
+const BETWEEN_CLICKS: Duration = Duration::from_millis(100);
+const CLICKS_MAX: u32 = 600;
+
+/// An order that somebody was told was accepted.
+#[derive(Debug, Clone)]
+pub(crate) struct Accepted {
+    pub(crate) seat: i64,
+    pub(crate) order: Uuid,
+    body: Vec<u8>,
+    key: String,
+    buyer: String,
+}
+
+pub(crate) struct Market {
+    shared: Arc<Shared>,
+    buyers: JoinSet<()>,
+}
+
+struct Shared {
+    api: ApiClient,
+    event: i64,
+    next_seat: AtomicI64,
+    closed: AtomicBool,
+    accepted: Mutex<Vec<Accepted>>,
+}
+
+impl Market {
+    pub(crate) fn open(api: &ApiClient, event: i64) -> Self {
+        let shared = Arc::new(Shared {
+            api: api.clone(),
+            event,
+            next_seat: AtomicI64::new(1),
+            closed: AtomicBool::new(false),
+            accepted: Mutex::default(),
+        });
+        let mut buyers = JoinSet::new();
+        for _ in 0..BUYERS {
+            let shared = Arc::clone(&shared);
+            buyers.spawn(async move { while shared.one_purchase().await {} });
+        }
+        Self { shared, buyers }
+    }
+
+    /// How many orders were accepted so far.
+    pub(crate) fn accepted(&self) -> usize {
+        self.shared.book().len()
+    }
+
+    /// Waits until an order that is accepted from now on is decided too; says how long that took.
+    pub(crate) async fn sells_again(&self, deadline: Duration) -> Duration {
+        let (since, before) = (Instant::now(), self.accepted());
+        eventually("an order is accepted and decided", deadline, async || {
+            let newest = self.shared.book().get(before..).unwrap_or_default().to_vec();
+            for accepted in newest {
+                if accepted
+                    .status(&self.shared.api)
+                    .await
+                    .is_some_and(|status| status != OrderStatus::Created)
+                {
+                    return Some(());
+                }
+            }
+            None
+        })
+        .await;
+        since.elapsed()
+    }
+
+    /// Lets everybody finish, and says who was told what.
+    pub(crate) async fn close(mut self) -> Vec<Accepted> {
+        self.shared.closed.store(true, Ordering::Relaxed);
+        while let Some(finished) = self.buyers.join_next().await {
+            finished.unwrap();
+        }
+        self.shared.book().clone()
+    }
+}
+
+impl Shared {
+    fn book(&self) -> std::sync::MutexGuard<'_, Vec<Accepted>> {
+        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// False once the market has closed.
+    async fn one_purchase(&self) -> bool {
+        let seat = self.next_seat.fetch_add(1, Ordering::Relaxed);
+        let buyer = format!("buyer-{seat}");
+        let api = self.api.with_caller(&buyer);
+        if self.holds(&api, seat).await {
+            self.orders(&api, seat, &buyer).await;
+        }
+        !self.closed.load(Ordering::Relaxed)
+    }
+
+    /// Whether it is known that the seat is held. Nobody pays for one of which that is unknown.
+    async fn holds(&self, api: &ApiClient, seat: i64) -> bool {
+        let body = HoldSeatsBody {
+            event_id: self.event,
+            seat_id: Some(seat),
+            seat_ids: None,
+            hold_seconds: Some(60),
+        };
+        let call = api.hold_as(&body).key(&format!("hold-{seat}")).attempt();
+        matches!(timeout(ANSWER_WITHIN, call).await, Ok(Ok(answer)) if answer.status == 201)
+    }
+
+    /// Asks with the same key until there is an answer that decides.
+    async fn orders(&self, api: &ApiClient, seat: i64, buyer: &str) {
+        let key = format!("the-order-for-seat-{seat}");
+        let mut clicks = interval(BETWEEN_CLICKS);
+        for _ in 0..CLICKS_MAX {
+            clicks.tick().await;
+            let call = api.place_order(self.event, &[seat], method(seat), &key).attempt();
+            let Ok(Ok(answer)) = timeout(ANSWER_WITHIN, call).await else { continue };
+            match answer.status {
+                201 => {
+                    let placed: OrderPlacedBody = answer.ok();
+                    let (body, buyer) = (answer.bytes.clone(), buyer.to_owned());
+                    return self.book().push(Accepted { seat, order: placed.order_id, body, key, buyer });
+                }
+                // The hold ran out, or was lost together with Redis: no order, no money.
+                410 | 403 => return,
+                409 if answer.error().code != ErrorCode::IdempotencyKeyInProgress => return,
+                _ => {}
+            }
+        }
+        panic!("nobody told {buyer} what became of the order for seat {seat}");
+    }
+}
+
+fn method(seat: i64) -> Option<&'static str> {
+    METHODS.get(usize::try_from(seat).unwrap() % METHODS.len()).copied().flatten()
+}
+
+impl Accepted {
+    async fn status(&self, api: &ApiClient) -> Option<OrderStatus> {
+        let call = api.with_caller(&self.buyer).order(self.order).attempt();
+        let answer = timeout(ANSWER_WITHIN, call).await.ok()?.ok()?;
+        (answer.status == 200).then(|| answer.ok::<contracts::http::order::OrderBody>().status)
+    }
+}
+
+/// The seats of the orders that are confirmed, once all have ended. Whoever repeats the key hears the very same as before.
+pub(crate) async fn ended(api: &ApiClient, accepted: &[Accepted], deadline: Duration) -> Vec<i64> {
+    let until = Instant::now() + deadline;
+    let mut confirmed = BTreeMap::new();
+    for one in accepted {
+        let left = until.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
+        let buyer = Buyer::named(api, &one.buyer);
+        let outcome = buyer.outcome(one.order, left).await;
+        assert!(!outcome.stuck, "{outcome:?}");
+        if outcome.status == OrderStatus::Confirmed {
+            let other = confirmed.insert(one.seat, one.order);
+            assert_eq!(other, None, "seat {} was confirmed twice", one.seat);
+        }
+    }
+    for one in accepted.iter().rev().take(100) {
+        let api = api.with_caller(&one.buyer);
+        let again = api.place_order(crate::ARENA, &[one.seat], method(one.seat), &one.key).await;
+        assert_eq!(again.bytes, one.body, "the key of seat {} answers otherwise", one.seat);
+    }
+    confirmed.into_keys().collect()
+}

@@ -1,0 +1,20 @@
+//! Where the books of the one process are.
+
+use sqlx::AnyPool;
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+
+use crate::Server;
+use crate::audit::Books;
+
+/// What a process that has ended has left in its data folder.
+pub(crate) async fn books(server: &mut Server) -> Books {
+    install_default_drivers();
+    let open = async |name: &str| -> AnyPool {
+        let url = format!("sqlite://{}?mode=ro", server.data().join(name).display());
+        AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap()
+    };
+    let log = "SELECT payload FROM log WHERE topic = 'seat.events' ORDER BY part, position";
+    let seat_events = sqlx::query_scalar(log).fetch_all(&open("bus.db").await).await.unwrap();
+    let (orders, payments) = (open("order.db").await, open("payment.db").await);
+    Books { orders, payments, seats: Some(open("reservation.db").await), seat_events }
+}

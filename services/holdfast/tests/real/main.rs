@@ -1,0 +1,63 @@
+//! The product from outside once more, word by word, as it runs in production: four services on Redis, MariaDB and Kafka. Entered directly,
+//! or through the reverse proxy where `HOLDFAST_TEST_ENTRANCE` says `proxy`.
+
+#[cfg(test)]
+#[path = "../it/audit.rs"]
+mod audit;
+#[cfg(test)]
+#[path = "../it/contract.rs"]
+mod contract;
+#[cfg(test)]
+#[path = "../it/crash.rs"]
+mod crash;
+#[cfg(test)]
+#[path = "../it/crowd.rs"]
+mod crowd;
+#[cfg(test)]
+#[path = "../it/holds.rs"]
+mod holds;
+#[cfg(test)]
+#[path = "../it/orders.rs"]
+mod orders;
+#[cfg(test)]
+#[path = "../it/purchase.rs"]
+mod purchase;
+#[cfg(test)]
+#[path = "../it/race.rs"]
+mod race;
+#[cfg(test)]
+#[path = "../it/seat_map.rs"]
+mod seat_map;
+#[cfg(test)]
+#[path = "../it/stop.rs"]
+mod stop;
+#[cfg(test)]
+#[path = "../it/trace.rs"]
+mod trace;
+
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod topic;
+
+use std::time::Duration;
+
+use testkit::installation::Engines;
+use testkit::{Installation, Options};
+
+use crate::stage::{binaries, books, demo};
+
+/// The events of the demo season.
+const CLUB: i64 = 1;
+const HALL: i64 = 2;
+const ARENA: i64 = 4;
+const NOT_YET_ON_SALE: i64 = 5;
+
+const SOON: Duration = Duration::from_secs(60);
+
+/// What all these tests talk to.
+type Server = Installation;
+
+async fn start(options: &Options) -> Server {
+    Installation::start(binaries(), Engines::shared(), 1, options).await
+}

@@ -1,0 +1,37 @@
+//! What a real system needs to be started by a test, and where its books are.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::AnyPool;
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use testkit::{Installation, Options, Service};
+
+use crate::audit::Books;
+use crate::topic;
+
+pub(crate) fn demo() -> Options {
+    let options = Options { ready_within: Duration::from_secs(60), ..Options::default() };
+    options
+        .env("HOLDFAST_DEMO", "true")
+        .env("HOLDFAST_CALLER_HEADER", "trust")
+        .env("HOLDFAST_ANONYMOUS", "open")
+}
+
+/// All binaries of the workspace lie beside each other.
+pub(crate) fn binaries() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_holdfast")).parent().unwrap()
+}
+
+/// What the services have left in their stores.
+pub(crate) async fn books(house: &mut Installation) -> Books {
+    install_default_drivers();
+    let engines = house.engines();
+    let open = async |service: Service| -> AnyPool {
+        AnyPoolOptions::new().max_connections(1).connect(&engines.database_url(service)).await.unwrap()
+    };
+    let (orders, payments) = (open(Service::Order).await, open(Service::Payment).await);
+    let seat_events =
+        topic::read_all(engines.brokers(), format!("{}seat.events", engines.topic_prefix())).await;
+    Books { orders, payments, seats: None, seat_events }
+}
