@@ -1,33 +1,27 @@
 //! The engines start, end with a kill, and come back with their data.
 
+#[cfg(test)]
 mod nginx;
 
-use std::process::Command;
-
 use engines::{Kafka, MariaDb, Redis, RedisCluster, Shared};
-
-fn redis(port: u16, arguments: &[&str]) -> String {
-    let output = Command::new("redis-cli").args(["-p", &port.to_string()]).args(arguments).output().unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
 
 #[test]
 fn a_killed_redis_comes_back_with_what_it_had_synced() {
     let mut server = Redis::start().unwrap();
-    let port = server.address().port;
-    assert_eq!(redis(port, &["SET", "seat", "sold"]), "OK");
-    assert_eq!(redis(port, &["CONFIG", "GET", "appendonly"]), "appendonly\nyes");
+    let address = server.address();
+    assert_eq!(address.run(&["SET", "seat", "sold"]).unwrap(), "OK");
+    assert_eq!(address.run(&["CONFIG", "GET", "appendonly"]).unwrap(), "appendonly\nyes");
     server.process().stop();
-    assert!(redis(port, &["PING"]).is_empty());
+    assert!(address.run(&["PING"]).is_err());
     server.process().start_again().unwrap();
-    assert_eq!(redis(port, &["GET", "seat"]), "sold");
+    assert_eq!(address.run(&["GET", "seat"]).unwrap(), "sold");
 }
 
 #[test]
 fn six_nodes_become_a_cluster() {
     let mut cluster = RedisCluster::start().unwrap();
-    let port = cluster.nodes()[0].address().port;
-    assert!(redis(port, &["cluster", "info"]).contains("cluster_size:3"));
+    let node = cluster.nodes()[0].address();
+    assert!(node.run(&["cluster", "info"]).unwrap().contains("cluster_size:3"));
 }
 
 #[test]
