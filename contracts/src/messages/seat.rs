@@ -1,4 +1,4 @@
-//! `seat.events`: one message per change of a seat's public status.
+//! `seat.events`: one message per change of a seat's public status, and one when no such message can tell what has changed.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,13 +12,17 @@ pub enum SeatEvent {
     /// `(epoch, version)` has no gap within an event: whoever misses one fetches the snapshot again.
     #[serde(rename_all = "camelCase")]
     SeatChanged { event_id: i64, epoch: u64, version: u64, seat_id: i64, status: SeatStatus },
+    /// The versions began anew under this epoch, and the map as of `version` has to be fetched: what was told before does not add up to it.
+    #[serde(rename_all = "camelCase")]
+    EpochBegan { event_id: i64, epoch: u64, version: u64 },
 }
 
 impl Message for SeatEvent {
     const TOPIC: Topic = Topic::SEAT_EVENTS;
 
     fn key(&self) -> String {
-        let Self::SeatChanged { event_id, .. } = self;
-        event_id.to_string()
+        match self {
+            Self::SeatChanged { event_id, .. } | Self::EpochBegan { event_id, .. } => event_id.to_string(),
+        }
     }
 }

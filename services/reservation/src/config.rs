@@ -11,11 +11,17 @@ pub struct Config {
     pub limits: Limits,
     /// How often the sweeper looks for what has run out.
     pub sweep_every: Duration,
+    /// How often a seat store that may lose what it has is compared with the ledger.
+    pub repair_every: Duration,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { limits: Limits::default(), sweep_every: Duration::from_millis(100) }
+        Self {
+            limits: Limits::default(),
+            sweep_every: Duration::from_millis(100),
+            repair_every: Duration::from_secs(30),
+        }
     }
 }
 
@@ -25,6 +31,7 @@ impl Config {
         const PER_USER: &str = "HOLDFAST_SEATS_PER_BUYER";
         const SWEEP: &str = "HOLDFAST_SWEEP_MS";
         const PIN: &str = "HOLDFAST_PIN_MS";
+        const REPAIR: &str = "HOLDFAST_REPAIR_SECONDS";
         let mut config = Self::default();
         let limits = &mut config.limits;
         let about = "how many seats one call may hold or order, 1 to 64";
@@ -40,6 +47,10 @@ impl Config {
         within(PER_USER, limits.seats_per_user_max, 1, 1_000)?;
         within(SWEEP, sweep_ms, 10, 500)?;
         within(PIN, pin_ms, 1_000, 600_000)?;
+        let about = "how often seats in Redis are compared with the ledger, in seconds, 1 to 3600";
+        let repair_seconds = settings.value(REPAIR, config.repair_every.as_secs(), about)?;
+        within(REPAIR, repair_seconds, 1, 3_600)?;
+        config.repair_every = Duration::from_secs(repair_seconds);
         config.sweep_every = Duration::from_millis(sweep_ms);
         Ok(config)
     }

@@ -45,7 +45,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let topics = &[Topic::RESERVATION_COMMANDS];
     let commands = Consumption { bus, group: NAME, topics, handler, parking };
     let (sweeping, forgetting) = (reservations.clone(), reservations.clone());
-    let workers = vec![
+    let mut workers = vec![
         Worker::new("reservation.sweeper", move |stop| {
             workers::sweeper::run(sweeping, config.sweep_every, stop)
         }),
@@ -59,6 +59,11 @@ pub fn build(config: Config, deps: Deps) -> Mount {
             Ok(())
         }),
     ];
+    if let Some(rebuilds) = reservations.rebuilds().cloned() {
+        workers.push(Worker::new("reservation.rebuilding", move |stop| {
+            workers::rebuilding::run(rebuilds, config.repair_every, stop)
+        }));
+    }
     Mount {
         name: NAME,
         routes: http::routes(reservations.clone()),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::RebuildError;
 use crate::ports::{HoldError, Reservation, Settled, Swept};
 
 /// How long the store took to decide over a hold, and how it decided.
@@ -35,4 +36,26 @@ pub(crate) fn swept(swept: &Swept) {
         metrics::histogram!("holdfast_reservation_expiry_lag_seconds").record(swept.lag.as_secs_f64());
         metrics::counter!("holdfast_reservation_expired_total").increment(u64::from(swept.freed));
     }
+}
+
+/// How long an event was without an answer while its seats were built up, and whether that worked.
+pub(crate) fn rebuilt(outcome: &Result<u64, RebuildError>, took: Duration) {
+    let outcome = match outcome {
+        Ok(_) => "built",
+        Err(RebuildError::Busy) => "busy",
+        Err(
+            RebuildError::UnknownEvent
+            | RebuildError::LostAgain
+            | RebuildError::TooSlow
+            | RebuildError::Store(_)
+            | RebuildError::Sales(_)
+            | RebuildError::Events(_),
+        ) => "failed",
+    };
+    metrics::histogram!("holdfast_reservation_rebuild_seconds").record(took.as_secs_f64());
+    metrics::counter!("holdfast_reservation_rebuilds_total", "outcome" => outcome).increment(1);
+}
+
+pub(crate) fn repaired(seats: u32) {
+    metrics::counter!("holdfast_reservation_repaired_seats_total").increment(u64::from(seats));
 }

@@ -139,6 +139,14 @@ impl Projection {
         }
     }
 
+    /// The seat store is at a position that no changes lead to. A fetch that is under way may have begun before, and is followed by another.
+    pub fn begin_anew(&mut self, at: Position) -> Received {
+        if self.position() >= Some(at) {
+            return Received::Old;
+        }
+        if self.distrust() { Received::Fetch(FetchReason::Epoch) } else { Received::Kept }
+    }
+
     pub fn receive(&mut self, delta: Delta) -> Received {
         if let Some(pending) = &mut self.fetching {
             pending.keep(delta);

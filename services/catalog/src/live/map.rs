@@ -90,6 +90,11 @@ impl LiveMap {
         self.write_inner().projection.distrust()
     }
 
+    /// See [`Projection::begin_anew`].
+    pub fn begin_anew(&self, at: Position) -> Received {
+        self.write_inner().projection.begin_anew(at)
+    }
+
     pub fn receive(&self, delta: Delta) -> Received {
         let received = {
             let mut inner = self.write_inner();

@@ -1,4 +1,4 @@
-//! `seat.events`: one change of one seat.
+//! `seat.events`: one change of one seat, or word that the map has to be fetched.
 
 use contracts::Envelope;
 use contracts::messages::SeatEvent;
@@ -6,12 +6,19 @@ use primitives::{EventId, InvalidId, SeatId, Timestamp};
 
 use crate::domain::{Delta, Position};
 
-/// A change, and when it happened.
+/// What happened, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SeatChange {
+pub(crate) struct Told {
     pub(crate) event: EventId,
-    pub(crate) delta: Delta,
+    pub(crate) news: News,
     pub(crate) occurred_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    Change(Delta),
+    /// No changes lead to this position.
+    BeganAnew(Position),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -22,12 +29,18 @@ pub(crate) enum Unreadable {
     Id(#[from] InvalidId),
 }
 
-pub(crate) fn read(payload: &str) -> Result<SeatChange, Unreadable> {
+pub(crate) fn read(payload: &str) -> Result<Told, Unreadable> {
     let envelope: Envelope<SeatEvent> = serde_json::from_str(payload)?;
-    let SeatEvent::SeatChanged { event_id, epoch, version, seat_id, status } = envelope.message;
-    let delta =
-        Delta { position: Position::new(epoch, version), seat: SeatId::new(seat_id)?, status: status.into() };
-    Ok(SeatChange { event: EventId::new(event_id)?, delta, occurred_at: envelope.occurred_at.0 })
+    let (event, news) = match envelope.message {
+        SeatEvent::SeatChanged { event_id, epoch, version, seat_id, status } => {
+            let (position, seat) = (Position::new(epoch, version), SeatId::new(seat_id)?);
+            (event_id, News::Change(Delta { position, seat, status: status.into() }))
+        }
+        SeatEvent::EpochBegan { event_id, epoch, version } => {
+            (event_id, News::BeganAnew(Position::new(epoch, version)))
+        }
+    };
+    Ok(Told { event: EventId::new(event)?, news, occurred_at: envelope.occurred_at.0 })
 }
 
 #[cfg(test)]
@@ -45,12 +58,16 @@ mod tests {
         let at = Timestamp::from_micros(1_767_225_600_123_000);
         let id = MessageId::from_uuid(uuid::Uuid::from_u128(1));
         let message = Message::compose(id, at, None, &body).unwrap();
-        let change = read(&message.payload).unwrap();
-        assert_eq!(change.event.get(), 4);
-        assert_eq!(change.occurred_at, at);
-        assert_eq!(change.delta.position, Position::new(2, 17));
-        assert_eq!(change.delta.seat.get(), 20_000);
-        assert_eq!(change.delta.status, crate::domain::SeatStatus::Sold);
+        let told = read(&message.payload).unwrap();
+        assert_eq!(told.event.get(), 4);
+        assert_eq!(told.occurred_at, at);
+        let (position, seat) = (Position::new(2, 17), SeatId::new(20_000).unwrap());
+        let status = crate::domain::SeatStatus::Sold;
+        assert_eq!(told.news, News::Change(Delta { position, seat, status }));
+
+        let body = SeatEvent::EpochBegan { event_id, epoch: 3, version: 0 };
+        let message = Message::compose(id, at, None, &body).unwrap();
+        assert_eq!(read(&message.payload).unwrap().news, News::BeganAnew(Position::new(3, 0)));
     }
 
     #[test]

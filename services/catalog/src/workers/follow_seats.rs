@@ -20,7 +20,7 @@ use super::ticker::Ticker;
 use crate::app::Catalog;
 use crate::domain::{FetchReason, Received, Snapshot};
 use crate::live::LiveMap;
-use crate::messages::seat_events::{self, SeatChange};
+use crate::messages::seat_events::{self, News, Told};
 use crate::metrics;
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
@@ -114,7 +114,7 @@ impl Follower {
     async fn take_all(&mut self, messages: &[Message]) {
         for message in messages {
             match seat_events::read(&message.payload) {
-                Ok(change) => self.take(change).await,
+                Ok(told) => self.take(told).await,
                 Err(error) => {
                     tracing::error!(message_id = %message.id, key = message.key, cause = ?error, "a seat change cannot be read");
                     self.distrust_key(&message.key);
@@ -123,19 +123,23 @@ impl Follower {
         }
     }
 
-    async fn take(&mut self, change: SeatChange) {
-        let map = match self.catalog.map_to_follow(change.event).await {
+    async fn take(&mut self, told: Told) {
+        let map = match self.catalog.map_to_follow(told.event).await {
             Ok(Some(map)) => map,
             // Whoever opens the map later fetches it then, so nothing is lost by passing over this.
             Ok(None) => return,
             Err(error) => {
-                tracing::warn!(event_id = %change.event, cause = ?error, "a seat change has no map to go to");
+                tracing::warn!(event_id = %told.event, cause = ?error, "a seat change has no map to go to");
                 return;
             }
         };
-        match map.receive(change.delta) {
+        let received = match told.news {
+            News::Change(delta) => map.receive(delta),
+            News::BeganAnew(position) => map.begin_anew(position),
+        };
+        match received {
             Received::Applied => {
-                metrics::fanned_out(self.catalog.clock().now().since(change.occurred_at));
+                metrics::fanned_out(self.catalog.clock().now().since(told.occurred_at));
                 self.ticker.changed(&map, Instant::now());
             }
             Received::Fetch(reason) => self.fetches.start(map, reason),

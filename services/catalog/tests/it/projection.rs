@@ -144,3 +144,23 @@ fn a_snapshot_that_nobody_asked_for_changes_nothing() {
     assert_eq!(caught_up, CaughtUp { replaced: false, applied: vec![], fetch: None });
     assert_eq!(projection.position(), Some(Position::new(2, 10)));
 }
+
+#[test]
+fn an_epoch_that_began_has_the_map_fetched_once() {
+    let mut projection = loaded();
+    assert_eq!(projection.begin_anew(Position::new(2, 10)), Received::Old, "it is there already");
+    assert_eq!(projection.begin_anew(Position::new(3, 0)), Received::Fetch(FetchReason::Epoch));
+    assert_eq!(projection.receive(delta(3, 1, 2, Held)), Received::Kept);
+    let caught_up = projection.fetched(snapshot(3, 0, 1));
+    assert_eq!(caught_up, replaced(vec![delta(3, 1, 2, Held)]));
+    assert_eq!(projection.begin_anew(Position::new(3, 0)), Received::Old, "it comes again");
+}
+
+#[test]
+fn an_epoch_that_begins_during_a_fetch_has_it_repeated() {
+    let mut projection = loaded();
+    assert!(projection.distrust());
+    assert_eq!(projection.begin_anew(Position::new(3, 0)), Received::Kept);
+    assert_eq!(projection.fetched(snapshot(2, 10, 0)).fetch, Some(FetchReason::Unseen), "it began too early");
+    assert_eq!(projection.fetched(snapshot(3, 0, 1)), replaced(vec![]));
+}

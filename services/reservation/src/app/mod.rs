@@ -2,9 +2,12 @@
 
 mod claim_seats;
 mod extend_hold;
+mod healing;
 mod hold_seats;
 mod limits;
+mod rebuild;
 mod release_hold;
+mod repair;
 mod settle_order;
 mod sweep;
 
@@ -12,15 +15,20 @@ use std::sync::Arc;
 
 use bus::Outbox;
 use primitives::{Clock, EventId, IdSource};
+use server::Tasks;
 
 pub use extend_hold::ExtendRequest;
 pub use hold_seats::HoldRequest;
 pub use limits::Limits;
+pub use rebuild::{RebuildError, Rebuilds};
+pub use repair::RepairError;
 pub use settle_order::{Asked, SettleError};
 
 pub use crate::ports::{Claimed, EventMeta, Snapshot};
 
-use crate::ports::{InstallError, SeatStore, SnapshotError, Unavailable};
+use healing::HealingSeats;
+
+use crate::ports::{Events, InstallError, Sales, SeatStore, SnapshotError, Unavailable};
 
 /// Everything that handlers, consumers and workers hold.
 pub struct Reservations {
@@ -28,6 +36,7 @@ pub struct Reservations {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     limits: Limits,
+    rebuilds: Option<Arc<Rebuilds>>,
 }
 
 impl Reservations {
@@ -38,7 +47,28 @@ impl Reservations {
         ids: Arc<dyn IdSource>,
         limits: Limits,
     ) -> Self {
-        Self { store, clock, ids, limits }
+        Self { store, clock, ids, limits, rebuilds: None }
+    }
+
+    /// For a store that may lose what it has: it is built up from what these say, and compared with them from time to time.
+    #[must_use]
+    pub fn healed_by(mut self, sales: Arc<dyn Sales>, events: Arc<dyn Events>, tasks: Tasks) -> Self {
+        let rebuilds = Rebuilds::new(self.store, sales, events, tasks);
+        self.store = Arc::new(HealingSeats { rebuilds: rebuilds.clone() });
+        self.rebuilds = Some(rebuilds);
+        self
+    }
+
+    /// None: the store loses nothing.
+    #[must_use]
+    pub fn rebuilds(&self) -> Option<&Arc<Rebuilds>> {
+        self.rebuilds.as_ref()
+    }
+
+    /// The store as the use cases see it.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn SeatStore> {
+        &self.store
     }
 
     #[must_use]

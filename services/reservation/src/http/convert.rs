@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::{ExtendRequest, HoldRequest, Limits};
 use crate::domain::{Blocked, Conflict, Status};
-use crate::ports::{HoldError, HoldKey, Reservation, SeatError};
+use crate::ports::{HoldError, HoldKey, Reservation, SeatError, Unavailable};
 
 pub(super) fn hold_request(
     body: HoldSeatsBody,
@@ -141,7 +141,7 @@ impl From<HoldError> for ApiError {
             HoldError::KeyReused => {
                 Self::new(ErrorCode::IdempotencyKeyReused, "this key was used for another request")
             }
-            HoldError::Unavailable(cause) => Self::unavailable(cause),
+            HoldError::Unavailable(cause) => not_now(cause),
         }
     }
 }
@@ -159,7 +159,19 @@ pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
             let message = format!("the reservation may live for {} s in all", max.as_secs());
             FieldErrors::of("seconds", message).into()
         }
-        SeatError::Unavailable(cause) => ApiError::unavailable(cause),
+        SeatError::Unavailable(cause) => not_now(cause),
+    }
+}
+
+fn not_now(error: Unavailable) -> ApiError {
+    match error {
+        // Said of every buyer of the event: worth no line in the log.
+        Unavailable::NotReady { retry_after } => {
+            let seconds = u32::try_from(retry_after.as_secs()).unwrap_or(u32::MAX).max(1);
+            let message = "the seats of this event are being restored, please try again";
+            ApiError::new(ErrorCode::Unavailable, message).with_retry_after(seconds)
+        }
+        Unavailable::NoAnswer(_) => ApiError::unavailable(error),
     }
 }
 

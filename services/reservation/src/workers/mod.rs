@@ -2,4 +2,5 @@
 
 pub(crate) mod forgetting;
 pub(crate) mod readiness;
+pub(crate) mod rebuilding;
 pub(crate) mod sweeper;

@@ -40,8 +40,10 @@ async fn an_order_is_sold_its_seats_and_told_so_in_its_own_trace() {
     assert_eq!(message.key, order(1).to_string());
 
     let events = room.hear_seat_events(4).await;
-    let versions: Vec<u64> =
-        events.iter().map(|(_, SeatEvent::SeatChanged { version, .. })| *version).collect();
+    let version = |event: &SeatEvent| match event {
+        SeatEvent::SeatChanged { version, .. } | SeatEvent::EpochBegan { version, .. } => *version,
+    };
+    let versions: Vec<u64> = events.iter().map(|(_, event)| version(event)).collect();
     assert_eq!(versions, [1, 2, 3, 4]);
     for (message, event) in &events[2..] {
         assert!(matches!(event, SeatEvent::SeatChanged { status: SeatStatus::Sold, .. }));

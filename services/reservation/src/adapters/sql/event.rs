@@ -60,6 +60,11 @@ impl Event {
         exists.then(|| self.seats.get(&id).unwrap_or(&Seat::Available))
     }
 
+    /// Every seat that is anything but available.
+    pub(super) fn records(&self) -> impl Iterator<Item = (SeatId, &Seat)> {
+        self.seats.iter().map(|(id, seat)| (*id, seat))
+    }
+
     pub(super) fn find(&self, ids: &[SeatId]) -> Vec<Found<'_>> {
         ids.iter().map(|id| Found { id: *id, seat: self.seat(*id) }).collect()
     }

@@ -35,6 +35,11 @@ impl Events {
         self.slots.get(&id)?.as_deref()
     }
 
+    pub(super) async fn known(&mut self) -> Result<Vec<EventId>, DbError> {
+        self.survey().await?;
+        Ok(self.slots.keys().copied().collect())
+    }
+
     pub(super) fn insert(&mut self, event: Event) {
         self.slots.insert(event.id(), Some(Box::new(event)));
     }

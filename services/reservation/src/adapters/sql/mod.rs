@@ -9,6 +9,7 @@ mod orders;
 mod outbox;
 mod queue;
 mod records;
+mod restoring;
 mod save;
 mod seats;
 mod turn;

@@ -1,13 +1,14 @@
 //! What the writer is asked to do, each with the place where its answer goes.
 
 use bus::Message;
-use primitives::{EventId, Timestamp};
+use primitives::{EventId, SeatId, Timestamp};
 use tokio::sync::oneshot;
 
+use crate::domain::Seat;
 use crate::ports::{
-    ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, Settled, Snapshot,
-    SnapshotError, Swept, Unavailable, UnclaimOrder,
+    Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
+    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold, Reservation,
+    Restoration, RestoreError, SeatError, Settled, Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
 };
 
 pub(super) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
@@ -27,4 +28,9 @@ pub(super) enum Asked {
     Answer(Box<Message>, Reply<(), Unavailable>),
     Expire(u32, Reply<Swept, Unavailable>),
     Snapshot(EventId, Reply<Snapshot, SnapshotError>),
+    Known(Reply<Vec<KnownEvent>, Unavailable>),
+    Prepare(EventId, bool, Reply<Preparation, Unavailable>),
+    Restore(Box<Restoration>, Reply<(), RestoreError>),
+    Records(EventId, Option<SeatId>, u32, Reply<Vec<(SeatId, Seat)>, Unavailable>),
+    Amend(EventId, Vec<Amendment>, Reply<u32, Unavailable>),
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bus::adapters::sql::SqlParking;
 use bus::{Message, Outbox, Parking};
-use primitives::{Clock, EventId, IdSource, Timestamp};
+use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use server::Lifecycle;
 use sql::{Database, DbError};
 use tokio::sync::{mpsc, oneshot};
@@ -17,10 +17,12 @@ use super::events::Events;
 use super::outbox::SeatOutbox;
 use super::queue::{Asked, Reply};
 use super::writer::Writer;
+use crate::domain::Seat;
 use crate::ports::{
-    ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore, Settled, Snapshot,
-    SnapshotError, Swept, Unavailable, UnclaimOrder,
+    Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
+    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold, Reservation,
+    Restoration, RestoreError, SeatError, SeatStore, Settled, Snapshot, SnapshotError, Swept, Unavailable,
+    UnclaimOrder,
 };
 
 /// Beyond this many waiting commands the store is overloaded, and says so rather than letting everybody wait.
@@ -173,5 +175,30 @@ impl SeatStore for SqlSeats {
             return Err(Unavailable::new(NoAnswer::Stopped));
         }
         self.database.ping().await.map_err(Unavailable::new)
+    }
+
+    async fn known(&self) -> Result<Vec<KnownEvent>, Unavailable> {
+        self.ask(Asked::Known).await
+    }
+
+    async fn prepare(&self, event: EventId, anyhow: bool) -> Result<Preparation, Unavailable> {
+        self.ask(|reply| Asked::Prepare(event, anyhow, reply)).await
+    }
+
+    async fn restore(&self, restoration: Restoration) -> Result<(), RestoreError> {
+        self.ask(|reply| Asked::Restore(Box::new(restoration), reply)).await
+    }
+
+    async fn records(
+        &self,
+        event: EventId,
+        after: Option<SeatId>,
+        limit: u32,
+    ) -> Result<Vec<(SeatId, Seat)>, Unavailable> {
+        self.ask(|reply| Asked::Records(event, after, limit, reply)).await
+    }
+
+    async fn amend(&self, event: EventId, amendments: Vec<Amendment>) -> Result<u32, Unavailable> {
+        self.ask(|reply| Asked::Amend(event, amendments, reply)).await
     }
 }

@@ -68,19 +68,28 @@ impl Turn {
         }
     }
 
+    /// What the public has been told so far does not lead to what is true now: it has to fetch again.
+    pub(super) fn begin_epoch(&mut self, event: &mut Event, epoch: u64) {
+        event.epoch = epoch;
+        let version = next_version(event, self);
+        self.compose(event, None, &SeatEvent::EpochBegan { event_id: event.id().get(), epoch, version });
+    }
+
     fn tell(&mut self, event: &mut Event, seat: SeatId, status: Status, traceparent: Option<&str>) {
-        event.version += 1;
-        event.last_told = self.now.max(event.last_told.plus(TICK));
-        self.changes.events.insert(event.id());
+        let version = next_version(event, self);
         let change = SeatEvent::SeatChanged {
             event_id: event.id().get(),
             epoch: event.epoch,
-            version: event.version,
+            version,
             seat_id: seat.get(),
             status: on_the_wire(status),
         };
+        self.compose(event, traceparent, &change);
+    }
+
+    fn compose(&mut self, event: &Event, traceparent: Option<&str>, change: &SeatEvent) {
         let traceparent = traceparent.map(str::to_owned);
-        match Message::compose(self.ids.message_id(self.now), self.now, traceparent, &change) {
+        match Message::compose(self.ids.message_id(self.now), self.now, traceparent, change) {
             Ok(message) => {
                 self.changes.told.push(SeatTold { message, version: event.version, at: event.last_told });
             }
@@ -95,6 +104,13 @@ impl Turn {
     pub(super) fn reply(&mut self, message: Message) {
         self.changes.replies.push(message);
     }
+}
+
+fn next_version(event: &mut Event, turn: &mut Turn) -> u64 {
+    event.version += 1;
+    event.last_told = turn.now.max(event.last_told.plus(TICK));
+    turn.changes.events.insert(event.id());
+    event.version
 }
 
 fn on_the_wire(status: Status) -> SeatStatus {

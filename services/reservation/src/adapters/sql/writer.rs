@@ -15,10 +15,10 @@ use super::events::Events;
 use super::outbox::SeatOutbox;
 use super::queue::Asked;
 use super::turn::Turn;
-use super::{holding, orders, save};
+use super::{holding, orders, restoring, save};
 use crate::ports::{
-    ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, OrderCommand, SeatError, Settled,
-    SnapshotError, Swept, Unavailable,
+    ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Restoration,
+    RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
 };
 
 /// How many commands share a commit at most.
@@ -157,6 +157,30 @@ impl Writer {
                 let result = self.expire(limit, turn).await.map_err(Unavailable::new);
                 turn.answer(reply, result);
             }
+            Asked::Known(reply) => {
+                let known = self.events.known().await.map_err(Unavailable::new);
+                let known = known.map(|events| events.into_iter().map(ready).collect());
+                turn.answer(reply, known);
+            }
+            Asked::Prepare(event, anyhow, reply) => {
+                let event = self.events.get(event).await.map_err(Unavailable::new);
+                turn.answer(reply, event.map(|event| restoring::prepare(event.as_deref(), anyhow)));
+            }
+            Asked::Restore(restoration, reply) => {
+                let result = self.restore(*restoration, turn).await;
+                turn.answer(reply, result);
+            }
+            Asked::Records(event, after, limit, reply) => {
+                let event = self.events.get(event).await.map_err(Unavailable::new);
+                let records = |event: &mut Event| restoring::records(event, after, limit);
+                turn.answer(reply, event.map(|event| event.map(records).unwrap_or_default()));
+            }
+            Asked::Amend(event, amendments, reply) => {
+                let event = self.events.get(event).await.map_err(Unavailable::new);
+                let amend = |event: &mut Event| restoring::amend_all(event, turn, &amendments);
+                let amended = event.map(|event| event.map_or(0, amend));
+                turn.answer(reply, amended);
+            }
         }
     }
 
@@ -189,6 +213,24 @@ impl Writer {
         Ok(event.epoch)
     }
 
+    async fn restore(&mut self, restoration: Restoration, turn: &mut Turn) -> Result<(), RestoreError> {
+        let (id, epoch) = (restoration.meta.event, restoration.epoch);
+        match self.events.get(id).await.map_err(Unavailable::new)? {
+            Some(event) => restoring::restore(event, turn, restoration),
+            None => {
+                let mut event = Event::new(restoration.meta, 0, 0, turn.now);
+                if epoch == EPOCH && restoration.seats.is_empty() {
+                    event.epoch = epoch;
+                    turn.changes.events.insert(id);
+                } else {
+                    restoring::restore(&mut event, turn, restoration)?;
+                }
+                self.events.insert(event);
+                Ok(())
+            }
+        }
+    }
+
     async fn confirm(
         &mut self,
         command: OrderCommand,
@@ -216,4 +258,8 @@ impl Writer {
         swept.live = self.events.unsold();
         Ok(swept)
     }
+}
+
+fn ready(event: EventId) -> KnownEvent {
+    KnownEvent { event, ready: true }
 }

@@ -202,15 +202,17 @@ impl World {
     pub(crate) async fn told(&self) -> Vec<(u64, i64, char)> {
         let messages = self.unsent().await;
         let events = messages.iter().filter_map(|message| message.decode::<SeatEvent>().ok());
-        let ours =
-            events.filter_map(|SeatEvent::SeatChanged { event_id, version, seat_id, status, .. }| {
-                let letter = match status {
-                    SeatStatus::Available => 'A',
-                    SeatStatus::Held => 'H',
-                    SeatStatus::Sold => 'S',
-                };
-                (event_id == self.event.get()).then_some((version, seat_id, letter))
-            });
+        let ours = events.filter_map(|event| {
+            let SeatEvent::SeatChanged { event_id, version, seat_id, status, .. } = event else {
+                return None;
+            };
+            let letter = match status {
+                SeatStatus::Available => 'A',
+                SeatStatus::Held => 'H',
+                SeatStatus::Sold => 'S',
+            };
+            (event_id == self.event.get()).then_some((version, seat_id, letter))
+        });
         ours.collect()
     }
 

@@ -1,4 +1,7 @@
-//! What reservation needs from outside: one store that decides over seats.
+//! What reservation needs from outside: one store that decides over seats, and those who know better when that store has lost something.
+
+mod restoring;
+mod sales;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,19 +10,35 @@ use async_trait::async_trait;
 use bus::{Message, Outbox};
 use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
-use crate::domain::{Blocked, OperationId, Status};
+use crate::domain::{Blocked, OperationId, Seat, Status};
+
+pub use restoring::{Amendment, KnownEvent, Preparation, Restoration, RestoreError, RestoredSeat};
+pub use sales::{
+    Events, EventsUnavailable, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing,
+};
 
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// The store refused, is overloaded, did not answer, or has not been built up yet. Whether the command took effect is unknown:
-/// repeat it with the same ids and the answer will be that of the first time.
+/// The only error of the store that is not a decision. Repeat the command with the same ids, and the answer will be that of the first time.
 #[derive(Debug, thiserror::Error)]
-#[error("the seat store is not available")]
-pub struct Unavailable(#[source] pub Cause);
+pub enum Unavailable {
+    /// The store refused, is overloaded, or did not answer. Whether the command took effect is unknown.
+    #[error("the seat store is not available")]
+    NoAnswer(#[source] Cause),
+    /// The store does not answer for this event's seats: it has lost them, or never had them, or they are being built up at this
+    /// moment. Nothing was done.
+    #[error("the seats of the event are not built up")]
+    NotReady { retry_after: Duration },
+}
 
 impl Unavailable {
     pub fn new(cause: impl Into<Cause>) -> Self {
-        Self(cause.into())
+        Self::NoAnswer(cause.into())
+    }
+
+    #[must_use]
+    pub fn is_not_ready(&self) -> bool {
+        matches!(self, Self::NotReady { .. })
     }
 }
 
@@ -40,6 +59,10 @@ impl Unavailable {
 /// keeps messages. Callers draw all ids before they call, and repeat a call with the same ones.
 ///
 /// **Failing.** [`Unavailable`] is the only error that is not a decision, and it may hide an effect. The caller repeats.
+///
+/// **Losing.** A store may lose what it has, but never answers as if it had not: until an event is built up anew by
+/// [`SeatStore::restore`], every method that concerns it answers [`Unavailable::NotReady`]. Such a store cannot tell an event that it
+/// has lost from one that never was; a store that loses nothing can, and says so.
 #[async_trait]
 pub trait SeatStore: Send + Sync {
     /// Makes an event's seats exist, all free, or moves the time at which they go on sale. Repeated, it changes nothing. Returns the
@@ -91,6 +114,30 @@ pub trait SeatStore: Send + Sync {
 
     /// Whether the store could take a command now.
     async fn check(&self) -> Result<(), Unavailable>;
+
+    /// Every event that the store has heard of, and whether it answers for its seats.
+    async fn known(&self) -> Result<Vec<KnownEvent>, Unavailable>;
+
+    /// Comes before [`SeatStore::restore`], and before anybody is asked what is true: closes the event, so that nothing changes while its
+    /// seats are built up. An event that is ready is closed only if `anyhow`.
+    async fn prepare(&self, event: EventId, anyhow: bool) -> Result<Preparation, Unavailable>;
+
+    /// Builds all seats of the event up from what the sales say, and opens it. Bounded steps, of which only the last one opens; after an
+    /// error the event is as closed as before. A live hold that the store still has stays where the sales do not say otherwise, and so do
+    /// tombstones and everything in the outbox. The versions start anew under the higher epoch, and the public is told to fetch
+    /// again, unless it is the first epoch. The same restoration again changes nothing.
+    async fn restore(&self, restoration: Restoration) -> Result<(), RestoreError>;
+
+    /// Up to `limit` seats behind `after` that are anything but available, by ascending id, as the store has them now.
+    async fn records(
+        &self,
+        event: EventId,
+        after: Option<SeatId>,
+        limit: u32,
+    ) -> Result<Vec<(SeatId, Seat)>, Unavailable>;
+
+    /// Changes each of these seats that still belongs to whom it did when it was looked at, and tells the public. Says how many that were.
+    async fn amend(&self, event: EventId, amendments: Vec<Amendment>) -> Result<u32, Unavailable>;
 }
 
 /// What the store has to know of an event.

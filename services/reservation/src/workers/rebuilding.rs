@@ -1,0 +1,56 @@
+//! Looks for events that the seat store does not answer for, and has them built up before anybody asks. Behind that, slowly, compares all
+//! events with the ledger.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use primitives::EventId;
+use server::Stop;
+use tokio::time::{Instant, timeout};
+
+use crate::app::Rebuilds;
+use crate::ports::Unavailable;
+
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+pub(crate) async fn run(rebuilds: Arc<Rebuilds>, repair_every: Duration, stop: Stop) -> anyhow::Result<()> {
+    let mut repair_at = Instant::now() + repair_every;
+    while !stop.is_stopped() {
+        // While the store does not answer at all, whoever needs it says so.
+        if let Ok(ready) = heal_all(&rebuilds).await
+            && repair_at <= Instant::now()
+        {
+            repair_at = Instant::now() + repair_every;
+            tokio::select! {
+                () = repair_all(&rebuilds, ready) => {}
+                () = stop.stopped() => return Ok(()),
+            }
+        }
+        let _ = timeout(LOOK_EVERY, stop.stopped()).await;
+    }
+    Ok(())
+}
+
+/// Returns the events that need no healing.
+async fn heal_all(rebuilds: &Arc<Rebuilds>) -> Result<Vec<EventId>, Unavailable> {
+    let mut ready = Vec::new();
+    for known in rebuilds.known().await? {
+        if known.ready {
+            ready.push(known.event);
+        } else if let Err(error) = rebuilds.heal(known.event).await {
+            let error = anyhow::Error::new(error);
+            tracing::warn!(event_id = %known.event, error = format!("{error:#}"), "an event cannot be built up now");
+        }
+    }
+    Ok(ready)
+}
+
+async fn repair_all(rebuilds: &Rebuilds, events: Vec<EventId>) {
+    for event in events {
+        if let Err(error) = rebuilds.repair(event).await {
+            let error = anyhow::Error::new(error);
+            tracing::warn!(event_id = %event, error = format!("{error:#}"), "an event cannot be compared with the ledger");
+            return;
+        }
+    }
+}
