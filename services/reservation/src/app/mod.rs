@@ -26,8 +26,6 @@ pub use settle_order::{Asked, SettleError};
 
 pub use crate::ports::{Claimed, EventMeta, Snapshot};
 
-use healing::HealingSeats;
-
 use crate::ports::{Events, InstallError, Sales, SeatStore, SnapshotError, Unavailable};
 
 /// Everything that handlers, consumers and workers hold.
@@ -54,7 +52,7 @@ impl Reservations {
     #[must_use]
     pub fn healed_by(mut self, sales: Arc<dyn Sales>, events: Arc<dyn Events>, tasks: Tasks) -> Self {
         let rebuilds = Rebuilds::new(self.store, sales, events, tasks);
-        self.store = Arc::new(HealingSeats { rebuilds: rebuilds.clone() });
+        self.store = Arc::new(healing::HealingSeats { rebuilds: rebuilds.clone() });
         self.rebuilds = Some(rebuilds);
         self
     }

@@ -52,7 +52,8 @@ pub enum ClaimRefusal {
 
 impl Blocked {
     /// A hold is told that seats are sold only if all that stand in its way are: the others may come free again.
-    fn of_hold(conflicts: Vec<Conflict>) -> Self {
+    #[must_use]
+    pub fn of_hold(conflicts: Vec<Conflict>) -> Self {
         if conflicts.iter().all(|conflict| conflict.status == Status::Sold) {
             Self::Sold(conflicts)
         } else {

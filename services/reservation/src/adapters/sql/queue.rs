@@ -28,6 +28,12 @@ pub(super) enum Asked {
     Answer(Box<Message>, Reply<(), Unavailable>),
     Expire(u32, Reply<Swept, Unavailable>),
     Snapshot(EventId, Reply<Snapshot, SnapshotError>),
+    Rebuilding(Rebuilding),
+}
+
+/// What others know better than the rows.
+#[derive(Debug)]
+pub(super) enum Rebuilding {
     Known(Reply<Vec<KnownEvent>, Unavailable>),
     Prepare(EventId, bool, Reply<Preparation, Unavailable>),
     Restore(Box<Restoration>, Reply<(), RestoreError>),

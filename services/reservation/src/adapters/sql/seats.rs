@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::MIGRATOR;
 use super::events::Events;
 use super::outbox::SeatOutbox;
-use super::queue::{Asked, Reply};
+use super::queue::{Asked, Rebuilding, Reply};
 use super::writer::Writer;
 use crate::domain::Seat;
 use crate::ports::{
@@ -178,15 +178,15 @@ impl SeatStore for SqlSeats {
     }
 
     async fn known(&self) -> Result<Vec<KnownEvent>, Unavailable> {
-        self.ask(Asked::Known).await
+        self.ask(|reply| Asked::Rebuilding(Rebuilding::Known(reply))).await
     }
 
     async fn prepare(&self, event: EventId, anyhow: bool) -> Result<Preparation, Unavailable> {
-        self.ask(|reply| Asked::Prepare(event, anyhow, reply)).await
+        self.ask(|reply| Asked::Rebuilding(Rebuilding::Prepare(event, anyhow, reply))).await
     }
 
     async fn restore(&self, restoration: Restoration) -> Result<(), RestoreError> {
-        self.ask(|reply| Asked::Restore(Box::new(restoration), reply)).await
+        self.ask(|reply| Asked::Rebuilding(Rebuilding::Restore(Box::new(restoration), reply))).await
     }
 
     async fn records(
@@ -195,10 +195,10 @@ impl SeatStore for SqlSeats {
         after: Option<SeatId>,
         limit: u32,
     ) -> Result<Vec<(SeatId, Seat)>, Unavailable> {
-        self.ask(|reply| Asked::Records(event, after, limit, reply)).await
+        self.ask(|reply| Asked::Rebuilding(Rebuilding::Records(event, after, limit, reply))).await
     }
 
     async fn amend(&self, event: EventId, amendments: Vec<Amendment>) -> Result<u32, Unavailable> {
-        self.ask(|reply| Asked::Amend(event, amendments, reply)).await
+        self.ask(|reply| Asked::Rebuilding(Rebuilding::Amend(event, amendments, reply))).await
     }
 }

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::event::Event;
 use super::events::Events;
 use super::outbox::SeatOutbox;
-use super::queue::Asked;
+use super::queue::{Asked, Rebuilding};
 use super::turn::Turn;
 use super::{holding, orders, restoring, save};
 use crate::ports::{
@@ -157,25 +157,31 @@ impl Writer {
                 let result = self.expire(limit, turn).await.map_err(Unavailable::new);
                 turn.answer(reply, result);
             }
-            Asked::Known(reply) => {
+            Asked::Rebuilding(asked) => self.rebuild(asked, turn).await,
+        }
+    }
+
+    async fn rebuild(&mut self, asked: Rebuilding, turn: &mut Turn) {
+        match asked {
+            Rebuilding::Known(reply) => {
                 let known = self.events.known().await.map_err(Unavailable::new);
                 let known = known.map(|events| events.into_iter().map(ready).collect());
                 turn.answer(reply, known);
             }
-            Asked::Prepare(event, anyhow, reply) => {
+            Rebuilding::Prepare(event, anyhow, reply) => {
                 let event = self.events.get(event).await.map_err(Unavailable::new);
                 turn.answer(reply, event.map(|event| restoring::prepare(event.as_deref(), anyhow)));
             }
-            Asked::Restore(restoration, reply) => {
+            Rebuilding::Restore(restoration, reply) => {
                 let result = self.restore(*restoration, turn).await;
                 turn.answer(reply, result);
             }
-            Asked::Records(event, after, limit, reply) => {
+            Rebuilding::Records(event, after, limit, reply) => {
                 let event = self.events.get(event).await.map_err(Unavailable::new);
                 let records = |event: &mut Event| restoring::records(event, after, limit);
                 turn.answer(reply, event.map(|event| event.map(records).unwrap_or_default()));
             }
-            Asked::Amend(event, amendments, reply) => {
+            Rebuilding::Amend(event, amendments, reply) => {
                 let event = self.events.get(event).await.map_err(Unavailable::new);
                 let amend = |event: &mut Event| restoring::amend_all(event, turn, &amendments);
                 let amended = event.map(|event| event.map_or(0, amend));

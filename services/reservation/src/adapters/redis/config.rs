@@ -1,0 +1,124 @@
+//! Where Redis is, and how patient the store is with it.
+
+use std::time::Duration;
+
+use settings::{Secret, Settings, SettingsError};
+
+use super::target::Target;
+
+const URL: &str = "REDIS_URL";
+
+#[derive(Debug, Clone)]
+pub struct RedisConfig {
+    pub(super) target: Secret<Target>,
+    /// Before the name of every key: installations that share a Redis differ in it.
+    pub(super) prefix: String,
+    /// After this long it is unknown what became of a call.
+    pub(super) answer_within: Duration,
+    /// Calls that are under way at the same time. Whoever comes beyond that waits, and not for longer than for an answer.
+    pub(super) calls_max: usize,
+    /// While this many messages of one event wait to be published, nothing more is held there.
+    pub(super) outbox_max: u64,
+}
+
+impl RedisConfig {
+    /// None: the seats are not in Redis.
+    pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
+        const PREFIX: &str = "HOLDFAST_REDIS_PREFIX";
+        const WITHIN: &str = "HOLDFAST_REDIS_TIMEOUT_MS";
+        const CALLS: &str = "HOLDFAST_REDIS_CALLS";
+        const OUTBOX: &str = "HOLDFAST_REDIS_OUTBOX";
+        let about = "where the seats are: redis://[[user]:password@]host:port, rediss:// for TLS, redis+cluster://host:port,host:port, \
+                     or embedded: (default) for the data folder";
+        let url = settings.secret::<Address>(URL, about)?;
+        let mut config = Self::of(Target::default());
+        let about = "what the names of all keys in Redis begin with; no braces";
+        config.prefix = settings.value(PREFIX, config.prefix, about)?;
+        let about = "how long Redis may take to answer, in milliseconds, 50 to 10000";
+        let within_ms = settings.value(WITHIN, 500_u64, about)?;
+        let about = "how many calls to Redis may be under way at once, 1 to 100000";
+        config.calls_max = settings.value(CALLS, config.calls_max, about)?;
+        let about = "beyond how many unpublished messages of an event no seat of it is held any more, 1000 to 10000000";
+        config.outbox_max = settings.value(OUTBOX, config.outbox_max, about)?;
+        if config.prefix.contains(['{', '}']) {
+            return Err(SettingsError::refused(PREFIX, "braces decide where Redis keeps a key"));
+        }
+        within(WITHIN, within_ms, 50, 10_000)?;
+        within(CALLS, config.calls_max, 1, 100_000)?;
+        within(OUTBOX, config.outbox_max, 1_000, 10_000_000)?;
+        config.answer_within = Duration::from_millis(within_ms);
+        let target = url.and_then(|url| url.expose().0.clone());
+        Ok(target.map(|target| Self { target: Secret::new(target), ..config }))
+    }
+
+    /// The defaults, and this address.
+    pub fn at(url: &str) -> Result<Self, SettingsError> {
+        let Address(target) = url.parse().map_err(|reason: String| SettingsError::refused(URL, reason))?;
+        target.map(Self::of).ok_or_else(|| SettingsError::refused(URL, "that is no address of a Redis"))
+    }
+
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    fn of(target: Target) -> Self {
+        Self {
+            target: Secret::new(target),
+            prefix: "holdfast:".to_owned(),
+            answer_within: Duration::from_millis(500),
+            calls_max: 1_024,
+            outbox_max: 200_000,
+        }
+    }
+}
+
+/// The value of the setting: none for the embedded store.
+#[derive(Debug, Clone)]
+struct Address(Option<Target>);
+
+impl std::str::FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.starts_with("embedded:") {
+            return Ok(Self(None));
+        }
+        text.parse().map(|target| Self(Some(target)))
+    }
+}
+
+fn within<T>(name: &'static str, value: T, least: T, most: T) -> Result<(), SettingsError>
+where
+    T: PartialOrd + std::fmt::Display + Copy,
+{
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(SettingsError::refused(name, format!("{value} is not from {least} to {most}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(url: Option<&str>) -> Result<Option<RedisConfig>, SettingsError> {
+        let env = url.map(|url| (URL.to_owned(), url.to_owned()));
+        RedisConfig::read(&mut Settings::load([], env).unwrap())
+    }
+
+    #[test]
+    fn without_an_address_the_seats_are_in_the_data_folder() {
+        assert!(read(None).unwrap().is_none());
+        assert!(read(Some("embedded:")).unwrap().is_none());
+        assert!(read(Some("redis://127.0.0.1:6379")).unwrap().is_some());
+    }
+
+    #[test]
+    fn nonsense_is_refused_without_being_repeated() {
+        let refused = read(Some("redis://:secret@")).unwrap_err().to_string();
+        assert!(!refused.contains("secret"), "{refused}");
+        assert!(read(Some("http://127.0.0.1")).is_err());
+    }
+}

@@ -1,0 +1,82 @@
+//! An entry of an outbox stream, and the message that it stands for.
+//!
+//! A seat event is kept as five numbers, because only the script knows its version, and it says less than its JSON; the message is made when
+//! it is published, with an id that follows from epoch and version, so that publishing twice is seen to be that. A reply is kept whole.
+
+use bus::Message;
+use contracts::http::catalog::SeatStatus;
+use contracts::messages::SeatEvent;
+use contracts::topics::Topic;
+use primitives::{EventId, MessageId, Timestamp};
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+use super::answer::nonsense;
+use super::connection::Fault;
+use super::keys::Place;
+
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) message: Message,
+    pub(super) is_reply: bool,
+}
+
+/// The fields as the scripts write them: `s` a seat event, `e` the beginning of an epoch, `r` the id of a reply; `t` its trace.
+pub(super) fn read(place: Place, id: String, fields: Vec<(String, String)>) -> Result<Entry, Fault> {
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let trace = field("t").filter(|trace| !trace.is_empty()).map(str::to_owned);
+    let message = match (place, field("s"), field("e")) {
+        (Place::Event(event), Some(change), _) => changed(event, change, trace),
+        (Place::Event(event), None, Some(began)) => began_anew(event, began),
+        (_, None, None) | (Place::Nowhere, _, _) => reply(field, trace),
+    };
+    let message = message.ok_or_else(|| nonsense("an entry of the outbox"))?;
+    Ok(Entry { id, message, is_reply: field("r").is_some() })
+}
+
+/// `epoch version seat status time`
+fn changed(event: EventId, change: &str, trace: Option<String>) -> Option<Message> {
+    let mut numbers = change.split_ascii_whitespace().map(str::parse::<i64>);
+    let mut number = || numbers.next()?.ok();
+    let (epoch, version) = (u64::try_from(number()?).ok()?, u64::try_from(number()?).ok()?);
+    let seat_id = number()?;
+    let status = match number()? {
+        0 => SeatStatus::Available,
+        1 => SeatStatus::Held,
+        2 => SeatStatus::Sold,
+        _ => return None,
+    };
+    let at = Timestamp::from_micros(number()?);
+    let change = SeatEvent::SeatChanged { event_id: event.get(), epoch, version, seat_id, status };
+    Message::compose(message_id(event, epoch, version), at, trace, &change).ok()
+}
+
+/// `epoch time`
+fn began_anew(event: EventId, began: &str) -> Option<Message> {
+    let (epoch, at) = began.split_once(' ')?;
+    let (epoch, at) = (epoch.parse().ok()?, Timestamp::from_micros(at.parse().ok()?));
+    let change = SeatEvent::EpochBegan { event_id: event.get(), epoch, version: 0 };
+    Message::compose(message_id(event, epoch, 0), at, None, &change).ok()
+}
+
+fn reply<'a>(field: impl Fn(&str) -> Option<&'a str>, traceparent: Option<String>) -> Option<Message> {
+    Some(Message {
+        id: field("r")?.parse().ok()?,
+        topic: Topic::named(field("c")?)?,
+        key: field("k")?.to_owned(),
+        occurred_at: Timestamp::from_micros(field("a")?.parse().ok()?),
+        payload: field("p")?.to_owned(),
+        traceparent,
+    })
+}
+
+/// No two seat events of an event have the same epoch and version, and no seat event has version 0.
+fn message_id(event: EventId, epoch: u64, version: u64) -> MessageId {
+    let mut digest = Sha256::new_with_prefix("seat event");
+    digest.update(event.get().to_be_bytes());
+    digest.update(epoch.to_be_bytes());
+    digest.update(version.to_be_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest.finalize()).for_each(|(byte, digested)| *byte = digested);
+    MessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+}

@@ -1,0 +1,64 @@
+//! The scripts, put together from their parts. Which keys and arguments each one takes stands at its head.
+
+use std::sync::LazyLock;
+
+/// What every script begins with.
+const RULES: &str = include_str!("scripts/rules.lua");
+/// What every script goes on with that concerns an event's seats.
+const READY: &str = include_str!("scripts/ready.lua");
+
+/// Seats obey a test's clock where there is one: the last argument. Release builds neither have these lines nor pass the argument.
+#[cfg(debug_assertions)]
+const CLOCK_OF_A_TEST: &str = "
+if ARGV[#ARGV] ~= '' then
+  clock = function() return tonumber(ARGV[#ARGV]) end
+end
+";
+#[cfg(not(debug_assertions))]
+const CLOCK_OF_A_TEST: &str = "";
+
+pub(super) struct Script {
+    pub(super) code: String,
+    pub(super) hash: String,
+}
+
+impl Script {
+    fn new(parts: &[&str]) -> Self {
+        let code = parts.concat();
+        let hash = redis::Script::new(&code).get_hash().to_owned();
+        Self { code, hash }
+    }
+}
+
+macro_rules! scripts {
+    ($($name:ident: $($part:expr),+ => $file:literal;)+) => {
+        $(
+            pub(super) static $name: LazyLock<Script> =
+                LazyLock::new(|| Script::new(&[RULES, CLOCK_OF_A_TEST, $($part,)+ include_str!($file)]));
+        )+
+    };
+}
+
+scripts! {
+    AMEND: READY => "scripts/amend.lua";
+    CLAIM: READY => "scripts/claim.lua";
+    CONFIRM: READY => "scripts/confirm.lua";
+    CORRECT: READY => "scripts/correct.lua";
+    DUE: READY => "scripts/due.lua";
+    EXPIRE: READY => "scripts/expire.lua";
+    EXTEND: READY => "scripts/extend.lua";
+    FORGET: READY => "scripts/forget.lua";
+    HOLD: READY => "scripts/hold.lua";
+    INSTALL: READY => "scripts/install.lua";
+    RECORDS: READY => "scripts/records.lua";
+    RELEASE: READY => "scripts/release.lua";
+    RELEASE_HOLD: READY => "scripts/release_hold.lua";
+    SNAPSHOT: READY => "scripts/snapshot.lua";
+    UNCLAIM: READY => "scripts/unclaim.lua";
+    // These have to work while the event is closed.
+    ACK: "" => "scripts/ack.lua";
+    ANSWER: "" => "scripts/answer.lua";
+    PREPARE: "" => "scripts/prepare.lua";
+    RESTORE: "" => "scripts/restore.lua";
+    TAKE: "" => "scripts/take.lua";
+}

@@ -1,0 +1,33 @@
+-- Puts right those of these seats that still belong to whom they did when they were looked at: domain/restore.rs, amend.
+-- KEYS: 1-8 as in rules.lua; from 9 on the seats
+-- ARGV: 1-2 as in rules.lua; 3 whose they were, 4 to whom they are sold or `-`; one for each seat, separated by blanks
+-- Returns AMENDED count
+local function whose(record)
+  if not record then
+    return '-'
+  end
+  return record.state .. (record.order or record.hold)
+end
+
+local was, sold_to, amended = {}, {}, 0
+for one in string.gmatch(ARGV[3], '%S+') do
+  was[#was + 1] = one
+end
+for one in string.gmatch(ARGV[4], '%S+') do
+  sold_to[#sold_to + 1] = one
+end
+for i, seat in ipairs(load(9, #KEYS)) do
+  local order = sold_to[i]
+  if seat.number <= seat_count and whose(seat.record) == was[i] and was[i] ~= 'S' .. order and was[i] ~= order then
+    local status = order == '-' and AVAILABLE or SOLD
+    if told(seat) ~= status then
+      say(seat, status)
+    end
+    put(seat, order ~= '-' and { state = 'S', order = order } or nil)
+    amended = amended + 1
+  end
+end
+if amended > 0 then
+  finish()
+end
+return { 'AMENDED', amended }

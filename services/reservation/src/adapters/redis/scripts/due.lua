@@ -1,0 +1,8 @@
+-- Names seats that are overdue, the longest first.
+-- KEYS: 1-8 as in rules.lua
+-- ARGV: 1-2 as in rules.lua; 3 how many
+-- Returns DUE live seat...: how many seats are held or pinned, and which are overdue
+local answer = redis.call('ZRANGEBYSCORE', UNTILS, '-inf', int(now), 'LIMIT', 0, ARGV[3])
+table.insert(answer, 1, redis.call('ZCARD', UNTILS))
+table.insert(answer, 1, 'DUE')
+return answer

@@ -1,0 +1,20 @@
+-- Frees those of these seats that have run out, each by its own record: whoever has taken one of them meanwhile keeps it.
+-- KEYS: 1-8 as in rules.lua; from 9 on the seats, the longest overdue first
+-- ARGV: 1-2 as in rules.lua
+-- Returns EXPIRED freed lag
+local freed, lag = 0, 0
+for _, seat in ipairs(load(9, #KEYS)) do
+  local due = tonumber(redis.call('ZSCORE', UNTILS, seat.number) or now)
+  if live(seat.record) then
+    link(seat)
+  else
+    -- A record that is gone was dropped by its safety net, and nobody was told.
+    if told(seat) ~= AVAILABLE then
+      say(seat, AVAILABLE)
+      freed, lag = freed + 1, math.max(lag, now - due)
+    end
+    put(seat, nil)
+  end
+end
+finish()
+return { 'EXPIRED', freed, int(lag) }

@@ -1,0 +1,327 @@
+-- What the scripts share: how seats are kept, and the rules of domain/seat.rs that more than one command needs. It stands in front of each
+-- script; nothing in here runs by itself.
+--
+-- KEYS, the same for every script about an event, all in the slot of the event:
+--   1 meta       hash: run, epoch, version, seats, sale
+--   2 map        two bits a seat, what the public was last told: 0 available, 1 held, 2 sold
+--   3 untils     sorted set: seats by the end of their hold or pin
+--   4 owned      hash: the seats that a named user holds or has pinned, with their ends
+--   5 orders     hash: the seats that an order has pinned
+--   6 tombstones sorted set: orders that gave up, by when
+--   7 outbox     stream: what is to be told
+--   8 replying   set: the replies among it
+-- ARGV:
+--   1 the run id of this server, as the connection has read it
+--   2 the trace context of whoever asks, or nothing
+
+local META, MAP, UNTILS, OWNED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local ORDERS, TOMBSTONES, OUTBOX, REPLYING = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local RUN, TRACE = ARGV[1], ARGV[2]
+
+local AVAILABLE, HELD, SOLD = 0, 1, 2
+-- How long after its end a record is kept, for a sweeper that is late.
+local SAFETY_MS = 60000
+
+local now
+local epoch, seat_count, on_sale_at
+
+-- Microseconds since 1970.
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000000 + time[2]
+end
+
+-- A number as digits: Lua itself would write a time as 1.76e+15.
+local function int(number)
+  return string.format('%.0f', number)
+end
+
+-- A record is text, its fields separated by blanks, beginning with its state:
+--   H hold since ends extension siblings owner
+--   P hold since ends extension siblings owner order pin
+--   S order
+-- siblings: the seats that were held along with it. extension: `-` for none. owner: `-` for nobody's, else `=` and the user.
+local function decode(text)
+  local state, a, b, c, d, e, f, g, h =
+    string.match(text, '^(%u) (%S+) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*)$')
+  if state == 'S' then
+    return { state = 'S', order = a }
+  end
+  local record = { state = state, hold = a, since = tonumber(b), ends = tonumber(c), extension = d, siblings = e, owner = f }
+  if state == 'P' then
+    record.order, record.pin = g, tonumber(h)
+  end
+  return record
+end
+
+local function encode(record)
+  if record.state == 'S' then
+    return 'S ' .. record.order
+  end
+  local text = record.state .. ' ' .. record.hold .. ' ' .. int(record.since) .. ' ' .. int(record.ends)
+    .. ' ' .. record.extension .. ' ' .. record.siblings .. ' ' .. record.owner
+  if record.state == 'P' then
+    text = text .. ' ' .. record.order .. ' ' .. int(record.pin)
+  end
+  return text
+end
+
+-- When the seat becomes free by itself; nil for a sold one.
+local function ends_at(record)
+  if record.state == 'H' then
+    return record.ends
+  end
+  return record.pin
+end
+
+-- The record as it counts now: what has run out is free, and so is what is not there.
+local function live(record)
+  if record then
+    local ends = ends_at(record)
+    if not ends or ends > now then
+      return record
+    end
+  end
+end
+
+-- Seats by number: number, key, record (nil or false for none).
+local seats = {}
+
+-- Reads the seats whose keys are KEYS[first] to KEYS[last], and returns them in that order.
+local function load(first, last)
+  local list, keys = {}, {}
+  for i = first, last do
+    keys[#keys + 1] = KEYS[i]
+  end
+  if #keys == 0 then
+    return list
+  end
+  local texts = redis.call('MGET', unpack(keys))
+  for i, key in ipairs(keys) do
+    local number = tonumber(string.match(key, '(%d+)$'))
+    if not seats[number] then
+      seats[number] = { number = number, key = key, record = texts[i] and decode(texts[i]) }
+    end
+    list[i] = seats[number]
+  end
+  return list
+end
+
+-- The first seat that the event does not have.
+local function unknown(list)
+  for _, seat in ipairs(list) do
+    if seat.number > seat_count then
+      return seat
+    end
+  end
+end
+
+-- Whether all of these seats (numbers, separated by commas) were declared by whoever called.
+local function declared(numbers)
+  for number in string.gmatch(numbers, '%d+') do
+    if not seats[tonumber(number)] then
+      return false
+    end
+  end
+  return true
+end
+
+-- What the public was last told. The map knows it even where the record is gone.
+local function told(seat)
+  return redis.call('BITFIELD', MAP, 'GET', 'u2', '#' .. (seat.number - 1))[1]
+end
+
+-- Tells the public: the map, the next version, and the message, in one step with whatever the script does.
+local function say(seat, status)
+  local version = redis.call('HINCRBY', META, 'version', 1)
+  redis.call('BITFIELD', MAP, 'SET', 'u2', '#' .. (seat.number - 1), status)
+  local change = epoch .. ' ' .. int(version) .. ' ' .. seat.number .. ' ' .. status .. ' ' .. int(now)
+  if TRACE == '' then
+    redis.call('XADD', OUTBOX, '*', 's', change)
+  else
+    redis.call('XADD', OUTBOX, '*', 's', change, 't', TRACE)
+  end
+end
+
+-- Puts the reply into the outbox that ARGV[first] and the next five describe: id, topic, key, time, payload, trace. Not if it is there.
+local function reply(first)
+  if redis.call('SADD', REPLYING, ARGV[first]) == 1 then
+    redis.call('XADD', OUTBOX, '*', 'r', ARGV[first], 'c', ARGV[first + 1], 'k', ARGV[first + 2], 'a', ARGV[first + 3],
+      'p', ARGV[first + 4], 't', ARGV[first + 5])
+  end
+end
+
+-- The entries of the two hashes that were touched; `finish` writes them back.
+local owned, pinned = {}, {}
+
+-- A user's seats: number -> end.
+local function owned_by(user)
+  if not owned[user] then
+    local entry = {}
+    for number, ends in string.gmatch(redis.call('HGET', OWNED, user) or '', '(%d+)=(%d+)') do
+      entry[tonumber(number)] = tonumber(ends)
+    end
+    owned[user] = entry
+  end
+  return owned[user]
+end
+
+-- The seats that an order has pinned: number -> true.
+local function pinned_by(order)
+  if not pinned[order] then
+    local entry = {}
+    for number in string.gmatch(redis.call('HGET', ORDERS, order) or '', '%d+') do
+      entry[tonumber(number)] = true
+    end
+    pinned[order] = entry
+  end
+  return pinned[order]
+end
+
+local function write_back(key, field, parts)
+  if #parts == 0 then
+    redis.call('HDEL', key, field)
+  else
+    redis.call('HSET', key, field, table.concat(parts, ','))
+  end
+end
+
+-- The last thing that a script does which has changed seats.
+local function finish()
+  for user, entry in pairs(owned) do
+    local parts = {}
+    for number, ends in pairs(entry) do
+      if ends > now then
+        parts[#parts + 1] = number .. '=' .. int(ends)
+      end
+    end
+    write_back(OWNED, user, parts)
+  end
+  for order, entry in pairs(pinned) do
+    local parts = {}
+    for number in pairs(entry) do
+      parts[#parts + 1] = number
+    end
+    write_back(ORDERS, order, parts)
+  end
+end
+
+local function unlink(seat)
+  local record = seat.record
+  if not record then
+    return
+  end
+  if record.owner and record.owner ~= '-' then
+    owned_by(record.owner)[seat.number] = nil
+  end
+  if record.state == 'P' then
+    pinned_by(record.order)[seat.number] = nil
+  end
+end
+
+-- Makes the seat known in every way in which it is looked for.
+local function link(seat)
+  local record = seat.record
+  if record and record.owner and record.owner ~= '-' then
+    owned_by(record.owner)[seat.number] = ends_at(record)
+  end
+  if record and record.state == 'P' then
+    pinned_by(record.order)[seat.number] = true
+  end
+  local ends = record and ends_at(record)
+  if ends then
+    redis.call('ZADD', UNTILS, int(ends), seat.number)
+  else
+    redis.call('ZREM', UNTILS, seat.number)
+  end
+end
+
+local function px(record)
+  return int(math.max(0, math.ceil((ends_at(record) - now) / 1000)) + SAFETY_MS)
+end
+
+local function write(seat)
+  local record = seat.record
+  if not record then
+    redis.call('DEL', seat.key)
+  elseif ends_at(record) then
+    redis.call('SET', seat.key, encode(record), 'PX', px(record))
+  else
+    redis.call('SET', seat.key, encode(record))
+  end
+end
+
+-- Makes a seat what it is now; `record` is nil for a free one.
+local function put(seat, record)
+  unlink(seat)
+  seat.record = record
+  write(seat)
+  link(seat)
+end
+
+-- As `put`, for a seat that is free: the lock. Nothing can have it, or this script would not have come so far.
+local function take(seat, record)
+  unlink(seat)
+  if seat.record then
+    redis.call('DEL', seat.key)
+  end
+  seat.record = record
+  local taken = redis.call('SET', seat.key, encode(record), 'NX', 'PX', px(record))
+  assert(taken, 'a seat that was free is taken')
+  link(seat)
+end
+
+-- The end of a hold: that of its longest live seat among these (numbers, separated by commas); nil when it is over.
+local function live_until(hold, numbers)
+  local longest
+  for number in string.gmatch(numbers, '%d+') do
+    local record = live(seats[tonumber(number)].record)
+    if record and record.hold == hold and (not longest or record.ends > longest) then
+      longest = record.ends
+    end
+  end
+  return longest
+end
+
+-- primitives::Credentials::fit. `caller`: user (`=` and the name, or nothing), token (or nothing), open.
+local function fits(caller, record)
+  if record.owner ~= '-' then
+    return caller.user == record.owner
+  end
+  if caller.token ~= '' then
+    return caller.token == record.hold
+  end
+  return caller.open and caller.user == ''
+end
+
+local function caller_at(first)
+  return { user = ARGV[first], token = ARGV[first + 1], open = ARGV[first + 2] == '1' }
+end
+
+-- Why this caller does not hold the seat; nil if they do.
+local function not_held_by(caller, record)
+  record = live(record)
+  if not record then
+    return 'EXPIRED'
+  elseif record.state == 'S' then
+    return 'SOLD'
+  elseif record.state == 'P' then
+    return 'TAKEN'
+  elseif not fits(caller, record) then
+    return 'NOT_YOURS'
+  end
+end
+
+-- Pinned by or sold to this order, whether the pin has run out or not.
+local function belongs_to(record, order)
+  return record and record.order == order
+end
+
+-- Seats that stand in the way, as numbers and H or S in turn.
+local function in_the_way(answer, blocked)
+  for _, seat in ipairs(blocked) do
+    answer[#answer + 1] = seat.number
+    answer[#answer + 1] = seat.record.state == 'S' and 'S' or 'H'
+  end
+  return answer
+end

@@ -1,0 +1,5 @@
+-- What the public has been told, and up to which version.
+-- KEYS: 1-8 as in rules.lua
+-- ARGV: 1-2 as in rules.lua
+-- Returns SNAPSHOT epoch version seats map
+return { 'SNAPSHOT', epoch, redis.call('HGET', META, 'version'), seat_count, redis.call('GET', MAP) or '' }
