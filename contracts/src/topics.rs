@@ -1,6 +1,9 @@
 //! The topics of the bus. The key decides the partition, and so what is kept in order.
 
 use std::fmt;
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Topic {
@@ -53,10 +56,22 @@ impl Topic {
         Self::ALL.into_iter().find(|topic| topic.name == name)
     }
 
-    /// Where messages go that nobody can read.
+    /// How long messages are kept that everybody has read. A consumer that is away for longer loses some.
+    #[must_use]
+    pub const fn retention(self) -> Duration {
+        DAY.saturating_mul(7)
+    }
+
+    /// Where messages go that nobody can read. One partition: there are few, and a person reads them.
     #[must_use]
     pub fn dead_letters(self) -> String {
         format!("{}.dlq", self.name)
+    }
+
+    /// How long a dead letter waits for somebody to look at it.
+    #[must_use]
+    pub const fn dead_letter_retention(self) -> Duration {
+        DAY.saturating_mul(90)
     }
 }
 

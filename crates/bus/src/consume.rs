@@ -31,8 +31,9 @@ pub struct Consumption {
 }
 
 impl Consumption {
-    /// Works until `stop` comes, then finishes the messages at hand and stores what is done. Fails only at the beginning, where the
-    /// group cannot be joined; later it tries without end.
+    /// Works until `stop` comes, then finishes the messages at hand and stores what is done. Fails at the beginning, where the
+    /// settings are refused or the parking cannot be read, and when the group expels this member; otherwise it tries
+    /// without end, also while the engine of the bus is away from the start.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), BusError> {
         let Self { bus, group, topics, handler, parking } = self;
         let mut consumer = bus.group(group, topics).await?;
@@ -41,34 +42,48 @@ impl Consumption {
         let mut stop = std::pin::pin!(stop);
         let mut trouble = Backoff::of(group);
         let mut fetch_at = Instant::now();
+        let mut expelled = None;
         loop {
             tokio::select! {
                 () = &mut stop => break,
                 Some(settled) = lanes.settled(), if !lanes.is_idle() => {
                     finish(settled, &mut lanes, consumer.as_mut());
                 }
-                fetched = fetch(consumer.as_mut(), fetch_at) => match fetched {
-                    Ok(deliveries) => {
-                        trouble.worked();
-                        for delivery in deliveries {
-                            lanes.take(delivery, consumer.as_mut());
-                        }
-                        gauge!("holdfast_bus_waiting_messages", "group" => group).set(lanes.waiting() as f64);
+                fetched = fetch(consumer.as_mut(), fetch_at) => {
+                    for (topic, partition) in consumer.lost() {
+                        lanes.forget(topic, partition);
                     }
-                    Err(error) => {
-                        let pause = trouble.failed();
-                        fetch_at = Instant::now() + pause.length;
-                        if pause.is_news {
-                            let error = &error as &dyn Error;
-                            tracing::warn!(group, error, tries = pause.tries, "cannot fetch messages now, will try again");
+                    match fetched {
+                        Ok(deliveries) => {
+                            trouble.worked();
+                            for delivery in deliveries {
+                                lanes.take(delivery, consumer.as_mut());
+                            }
+                            gauge!("holdfast_bus_waiting_messages", "group" => group).set(lanes.waiting() as f64);
                         }
+                        Err(error) if error.is_final() => {
+                            expelled = Some(error);
+                            break;
+                        }
+                        Err(error) => fetch_at = Instant::now() + complain(group, &error, &mut trouble),
                     }
-                },
+                }
             }
         }
         halt.cancel();
-        leave(group, consumer, lanes).await
+        let left = leave(group, consumer, lanes).await;
+        expelled.map_or(left, Err)
     }
+}
+
+/// Says how long to wait before the next try.
+fn complain(group: &str, error: &BusError, trouble: &mut Backoff) -> Duration {
+    let pause = trouble.failed();
+    if pause.is_news {
+        let error = error as &dyn Error;
+        tracing::warn!(group, error, tries = pause.tries, "cannot fetch messages now, will try again");
+    }
+    pause.length
 }
 
 /// Dropped and begun again whenever a message is settled, which the consumer can bear.

@@ -4,7 +4,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use contracts::topics::Topic;
-use futures::future::BoxFuture;
+use futures::FutureExt;
+use futures::future::{AbortHandle, Abortable, BoxFuture};
 use futures::stream::{FuturesUnordered, StreamExt};
 
 use crate::work::{Settled, Worker};
@@ -23,7 +24,8 @@ pub(crate) struct Lanes {
 
 #[derive(Default)]
 struct Lane {
-    is_busy: bool,
+    /// Gives up the message at hand; nothing while the lane is idle.
+    at_hand: Option<AbortHandle>,
     is_paused: bool,
     waiting: VecDeque<Delivery>,
 }
@@ -45,9 +47,8 @@ impl Lanes {
     pub(crate) fn take(&mut self, delivery: Delivery, consumer: &mut dyn Consumer) {
         let position = delivery.position;
         let lane = self.lanes.entry((position.topic, position.partition)).or_default();
-        if !lane.is_busy {
-            lane.is_busy = true;
-            self.running.push(Box::pin(Arc::clone(&self.worker).work(delivery)));
+        if lane.at_hand.is_none() {
+            lane.at_hand = Some(begin(&self.worker, &self.running, delivery));
             return;
         }
         lane.waiting.push_back(delivery);
@@ -60,13 +61,18 @@ impl Lanes {
     /// The message at hand of this partition is done: the next one begins.
     pub(crate) fn go_on(&mut self, topic: Topic, partition: u32, consumer: &mut dyn Consumer) {
         let Some(lane) = self.lanes.get_mut(&(topic, partition)) else { return };
-        match lane.waiting.pop_front() {
-            Some(next) => self.running.push(Box::pin(Arc::clone(&self.worker).work(next))),
-            None => lane.is_busy = false,
-        }
+        lane.at_hand = lane.waiting.pop_front().map(|next| begin(&self.worker, &self.running, next));
         if lane.is_paused && lane.waiting.len() <= RESUMED_AT {
             lane.is_paused = false;
             consumer.resume(topic, partition);
+        }
+    }
+
+    /// Another process works on this partition now. Whatever of it is at hand is given up in the middle, as a crash would; what
+    /// waits comes to the other one.
+    pub(crate) fn forget(&mut self, topic: Topic, partition: u32) {
+        if let Some(at_hand) = self.lanes.remove(&(topic, partition)).and_then(|lane| lane.at_hand) {
+            at_hand.abort();
         }
     }
 
@@ -74,4 +80,15 @@ impl Lanes {
     pub(crate) fn waiting(&self) -> usize {
         self.lanes.values().map(|lane| lane.waiting.len()).sum()
     }
+}
+
+fn begin(
+    worker: &Arc<Worker>,
+    running: &FuturesUnordered<BoxFuture<'static, Settled>>,
+    delivery: Delivery,
+) -> AbortHandle {
+    let (handle, registration) = AbortHandle::new_pair();
+    let work = Abortable::new(Arc::clone(worker).work(delivery), registration);
+    running.push(work.map(|settled| settled.unwrap_or(Settled::LeftUndone)).boxed());
+    handle
 }

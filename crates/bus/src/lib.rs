@@ -9,6 +9,7 @@ mod backoff;
 mod consume;
 mod handler;
 mod lanes;
+mod no_parking;
 mod relay;
 mod work;
 
@@ -17,5 +18,8 @@ pub mod adapters;
 pub use consume::Consumption;
 pub use handler::{HandleError, Handler};
 pub use message::{Message, Undecodable};
-pub use ports::{Bus, BusError, Consumer, Delivery, Outbox, Parking, Position, Publisher, Tail};
+pub use no_parking::NoParking;
+pub use ports::{
+    Bus, BusError, Consumer, DeadLetter, Delivery, Expelled, Outbox, Parking, Position, Publisher, Tail,
+};
 pub use relay::Relay;

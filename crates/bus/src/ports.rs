@@ -18,6 +18,21 @@ impl BusError {
     pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self(cause.into())
     }
+
+    /// Trying again is wrong: see [`Expelled`].
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        self.0.is::<Expelled>()
+    }
+}
+
+/// The group will not have this member again. Most likely two processes were given the same name, and the later one has taken the
+/// place of the earlier.
+#[derive(Debug, thiserror::Error)]
+#[error("group {group} has expelled this member for good: {reason}")]
+pub struct Expelled {
+    pub group: String,
+    pub reason: String,
 }
 
 #[async_trait]
@@ -30,7 +45,7 @@ pub trait Publisher: Send + Sync {
 #[async_trait]
 pub trait Bus: Publisher {
     /// Joins a consumer group. It continues behind the last message that the group called done; a new group starts at the
-    /// oldest message kept.
+    /// oldest message kept. An engine that is away now is no error: [`Consumer::next`] waits for it.
     async fn group(&self, group: &'static str, topics: &[Topic]) -> Result<Box<dyn Consumer>, BusError>;
 
     /// Follows one topic from its end as of this call, in every process on its own; nothing is committed.
@@ -39,10 +54,17 @@ pub trait Bus: Publisher {
     /// Sets aside a message that nobody can read: among the dead letters of its topic, with where it stood and why. Durable when
     /// it returns.
     async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
+
+    /// Up to `limit` of the topic's dead letters that have not been replayed, by partition and offset.
+    async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError>;
+
+    /// Publishes a dead letter again, as it was and behind everything else of its key, and takes it off the list; false when
+    /// there is none that stood there. An error or a crash in between may publish it twice.
+    async fn replay_dead_letter(&self, position: Position) -> Result<bool, BusError>;
 }
 
 /// Where a message stands in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
     pub topic: Topic,
     pub partition: u32,
@@ -55,13 +77,29 @@ pub struct Delivery {
     pub message: Message,
 }
 
+/// A message that nobody could read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Where it stood in its topic.
+    pub position: Position,
+    pub message: Message,
+    pub reason: String,
+    pub buried_at: Timestamp,
+}
+
 #[async_trait]
 pub trait Consumer: Send {
-    /// Waits for the next messages: at least one, in order within each partition. May be dropped and called again.
+    /// Waits for the next messages: at least one, in order within each partition, or none when partitions were lost. May be
+    /// dropped and called again.
     async fn next(&mut self) -> Result<Vec<Delivery>, BusError>;
 
+    /// The partitions that other members of the group have been given since the last call. To be asked after every
+    /// [`Self::next`]: work on their messages is to be given up, since others begin it anew. A partition may come back, and then
+    /// begins behind what was stored.
+    fn lost(&mut self) -> Vec<(Topic, u32)>;
+
     /// The work of this message, and of all before it in its partition, is done. Stored lazily: after a crash a few messages
-    /// come again.
+    /// come again. Means nothing for a partition that was lost.
     fn done(&mut self, position: Position);
 
     /// [`Self::next`] leaves this partition out from now on, apart from what it has read already. What is left out comes later.

@@ -35,7 +35,7 @@ pub(crate) struct Worker {
 pub(crate) enum Settled {
     /// Handled, parked or buried.
     Done(Position),
-    /// The stop came before it worked; it will come again.
+    /// The stop came before it worked, or another process has the partition now; it will come again.
     LeftUndone,
 }
 

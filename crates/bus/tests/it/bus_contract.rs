@@ -4,42 +4,42 @@ use std::collections::BTreeMap;
 use std::task::Poll;
 use std::time::Duration;
 
-use bus::{Consumer, Delivery};
+use bus::{Consumer, Delivery, Position};
 use contracts::topics::Topic;
 use tokio::time::{Instant, timeout};
 
 use crate::{Engine, SOON, message, number};
 
+/// All promises, as tests on one engine: something with `new()`, as in `bus_contract!(Embedded)`.
 macro_rules! bus_contract {
+    ($engine:ident) => {
+        bus_contract! { $engine:
+            messages_of_one_key_come_in_the_order_of_their_publishing,
+            a_group_goes_on_behind_what_it_called_done,
+            what_was_not_called_done_comes_again_in_another_process,
+            groups_do_not_take_from_each_other,
+            a_tail_sees_what_comes_after_it_and_all_of_it,
+            a_waiting_consumer_is_woken_at_once,
+            a_large_message_arrives_whole,
+            a_message_published_twice_arrives_twice,
+            a_group_that_begins_while_others_publish_misses_nothing,
+            a_reading_that_is_given_up_loses_nothing,
+            a_paused_partition_comes_later_and_holds_up_nobody,
+            a_message_that_nobody_can_read_is_buried_once,
+            a_dead_letter_tells_where_it_stood_and_is_replayed_as_it_was,
+            a_batch_is_read_in_the_order_of_its_making,
+        }
+    };
     ($engine:ident: $($promise:ident),+ $(,)?) => {
         $(
             #[tokio::test]
             async fn $promise() {
-                super::$promise($engine::new().await).await;
+                crate::bus_contract::$promise($engine::new().await).await;
             }
         )+
     };
 }
-
-mod embedded {
-    use crate::Embedded;
-
-    bus_contract! { Embedded:
-        messages_of_one_key_come_in_the_order_of_their_publishing,
-        a_group_goes_on_behind_what_it_called_done,
-        what_was_not_called_done_comes_again_in_another_process,
-        groups_do_not_take_from_each_other,
-        a_tail_sees_what_comes_after_it_and_all_of_it,
-        a_waiting_consumer_is_woken_at_once,
-        a_large_message_arrives_whole,
-        a_message_published_twice_arrives_twice,
-        a_group_that_begins_while_others_publish_misses_nothing,
-        a_reading_that_is_given_up_loses_nothing,
-        a_paused_partition_comes_later_and_holds_up_nobody,
-        a_message_that_nobody_can_read_is_buried_once,
-        a_batch_is_read_in_the_order_of_its_making,
-    }
-}
+pub(crate) use bus_contract;
 
 /// Reads until `count` messages were delivered.
 pub(crate) async fn take(consumer: &mut dyn Consumer, count: usize) -> Vec<Delivery> {
@@ -54,7 +54,7 @@ pub(crate) fn numbers(deliveries: &[Delivery]) -> Vec<u128> {
     deliveries.iter().map(|delivery| number(&delivery.message)).collect()
 }
 
-async fn messages_of_one_key_come_in_the_order_of_their_publishing(engine: impl Engine) {
+pub(crate) async fn messages_of_one_key_come_in_the_order_of_their_publishing(engine: impl Engine) {
     const KEYS: u128 = 20;
     const EACH: u128 = 30;
     let bus = engine.bus();
@@ -80,7 +80,7 @@ async fn messages_of_one_key_come_in_the_order_of_their_publishing(engine: impl 
     }
 }
 
-async fn a_group_goes_on_behind_what_it_called_done(engine: impl Engine) {
+pub(crate) async fn a_group_goes_on_behind_what_it_called_done(engine: impl Engine) {
     let bus = engine.bus();
     let batch: Vec<_> = (1..=10).map(|number| message(Topic::SEAT_EVENTS, "one key", number)).collect();
     bus.publish(&batch).await.unwrap();
@@ -92,7 +92,7 @@ async fn a_group_goes_on_behind_what_it_called_done(engine: impl Engine) {
     assert_eq!(numbers(&take(consumer.as_mut(), 4).await), [7, 8, 9, 10]);
 }
 
-async fn what_was_not_called_done_comes_again_in_another_process(engine: impl Engine) {
+pub(crate) async fn what_was_not_called_done_comes_again_in_another_process(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::SEAT_EVENTS, "key", 1), message(Topic::SEAT_EVENTS, "key", 2)])
         .await
@@ -107,7 +107,7 @@ async fn what_was_not_called_done_comes_again_in_another_process(engine: impl En
     assert_eq!(numbers(&take(consumer.as_mut(), 3).await), [1, 2, 3]);
 }
 
-async fn groups_do_not_take_from_each_other(engine: impl Engine) {
+pub(crate) async fn groups_do_not_take_from_each_other(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::PAYMENT_REPLIES, "key", 1)]).await.unwrap();
     for group in ["first", "second"] {
@@ -119,7 +119,7 @@ async fn groups_do_not_take_from_each_other(engine: impl Engine) {
     }
 }
 
-async fn a_tail_sees_what_comes_after_it_and_all_of_it(engine: impl Engine) {
+pub(crate) async fn a_tail_sees_what_comes_after_it_and_all_of_it(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::SEAT_EVENTS, "key", 1)]).await.unwrap();
     let mut tail = bus.tail(Topic::SEAT_EVENTS).await.unwrap();
@@ -132,7 +132,7 @@ async fn a_tail_sees_what_comes_after_it_and_all_of_it(engine: impl Engine) {
     assert!(seen.into_iter().eq(2..=500));
 }
 
-async fn a_waiting_consumer_is_woken_at_once(engine: impl Engine) {
+pub(crate) async fn a_waiting_consumer_is_woken_at_once(engine: impl Engine) {
     let bus = engine.bus();
     let mut consumer = bus.group("waits", &[Topic::SEAT_EVENTS, Topic::ORDER_EVENTS]).await.unwrap();
     let mut fastest = Duration::MAX;
@@ -148,7 +148,7 @@ async fn a_waiting_consumer_is_woken_at_once(engine: impl Engine) {
     assert!(fastest < Duration::from_millis(50), "{fastest:?}");
 }
 
-async fn a_large_message_arrives_whole(engine: impl Engine) {
+pub(crate) async fn a_large_message_arrives_whole(engine: impl Engine) {
     let bus = engine.bus();
     let mut large = message(Topic::ORDER_EVENTS, "key", 1);
     large.payload = "좌석".repeat(100_000);
@@ -159,7 +159,7 @@ async fn a_large_message_arrives_whole(engine: impl Engine) {
 }
 
 /// A publisher that does not know the outcome publishes again; nobody may be surprised by that.
-async fn a_message_published_twice_arrives_twice(engine: impl Engine) {
+pub(crate) async fn a_message_published_twice_arrives_twice(engine: impl Engine) {
     let bus = engine.bus();
     let same = [message(Topic::ORDER_EVENTS, "key", 1)];
     bus.publish(&same).await.unwrap();
@@ -169,7 +169,7 @@ async fn a_message_published_twice_arrives_twice(engine: impl Engine) {
 }
 
 /// Waiting for the next messages is given up all the time, whenever one of the last is settled.
-async fn a_reading_that_is_given_up_loses_nothing(engine: impl Engine) {
+pub(crate) async fn a_reading_that_is_given_up_loses_nothing(engine: impl Engine) {
     let bus = engine.bus();
     let mut consumer = bus.group("impatient", &[Topic::SEAT_EVENTS]).await.unwrap();
     let mut tail = bus.tail(Topic::SEAT_EVENTS).await.unwrap();
@@ -214,7 +214,7 @@ async fn give_up_after<T>(polls: u32, future: impl Future<Output = T>) -> Option
     .await
 }
 
-async fn a_paused_partition_comes_later_and_holds_up_nobody(engine: impl Engine) {
+pub(crate) async fn a_paused_partition_comes_later_and_holds_up_nobody(engine: impl Engine) {
     let bus = engine.bus();
     let mut consumer = bus.group("pauses", &[Topic::ORDER_EVENTS]).await.unwrap();
     bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 1)]).await.unwrap();
@@ -240,7 +240,7 @@ async fn a_paused_partition_comes_later_and_holds_up_nobody(engine: impl Engine)
     assert_eq!(numbers(&slow), [2, 3]);
 }
 
-async fn a_message_that_nobody_can_read_is_buried_once(engine: impl Engine) {
+pub(crate) async fn a_message_that_nobody_can_read_is_buried_once(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::ORDER_EVENTS, "key", 1)]).await.unwrap();
     let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
@@ -250,7 +250,30 @@ async fn a_message_that_nobody_can_read_is_buried_once(engine: impl Engine) {
     }
 }
 
-async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engine) {
+pub(crate) async fn a_dead_letter_tells_where_it_stood_and_is_replayed_as_it_was(engine: impl Engine) {
+    let bus = engine.bus();
+    let mut sent = message(Topic::ORDER_EVENTS, "key", 1);
+    sent.traceparent = Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned());
+    bus.publish(std::slice::from_ref(&sent)).await.unwrap();
+    let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let buried = take(consumer.as_mut(), 1).await.remove(0);
+    bus.bury(&buried, "not what its topic carries").await.unwrap();
+
+    assert_eq!(bus.dead_letters(Topic::SEAT_EVENTS, 10).await.unwrap(), []);
+    let letters = bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
+    let [letter] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!((letter.position, &letter.message), (buried.position, &sent));
+    assert_eq!(letter.reason, "not what its topic carries");
+
+    let elsewhere = Position { offset: buried.position.offset + 1, ..buried.position };
+    assert!(!bus.replay_dead_letter(elsewhere).await.unwrap());
+    assert!(bus.replay_dead_letter(buried.position).await.unwrap());
+    assert_eq!(take(consumer.as_mut(), 1).await.remove(0).message, sent);
+    assert_eq!(bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap(), []);
+    assert!(!bus.replay_dead_letter(buried.position).await.unwrap());
+}
+
+pub(crate) async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engine) {
     let bus = engine.bus();
     // More than one statement's worth, and not a multiple of it.
     let batch: Vec<_> = (0..1_000).map(|number| message(Topic::SEAT_EVENTS, "one key", number)).collect();
@@ -260,7 +283,7 @@ async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engine) {
     assert!(numbers(&take(consumer.as_mut(), 1_000).await).into_iter().eq(0..1_000));
 }
 
-async fn a_group_that_begins_while_others_publish_misses_nothing(engine: impl Engine) {
+pub(crate) async fn a_group_that_begins_while_others_publish_misses_nothing(engine: impl Engine) {
     let bus = engine.bus();
     for topic in Topic::ALL {
         let batch: Vec<_> = (1..=20).map(|number| message(topic, &number.to_string(), number)).collect();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::adapters::sql::SqlParking;
-use bus::{Consumption, HandleError, Handler, Message, Parking};
+use bus::{Bus, Consumption, HandleError, Handler, Message, Parking};
 use contracts::messages::OrderEvent;
 use contracts::topics::Topic;
 use primitives::SystemClock;

@@ -5,30 +5,27 @@
 mod bus_contract;
 mod consume;
 mod embedded_bus;
+mod messages;
 mod outbox_contract;
 mod relay;
 
+/// The contract on the embedded bus.
+mod embedded {
+    use crate::Embedded;
+    use crate::bus_contract::bus_contract;
+
+    bus_contract!(Embedded);
+}
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
+use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
-use bus::{Bus, Message};
-use contracts::topics::Topic;
-use primitives::{MessageId, SystemClock, Timestamp};
+use primitives::SystemClock;
 use tempfile::TempDir;
-use uuid::Uuid;
 
-const SOON: Duration = Duration::from_secs(30);
-
-/// A bus that tests can end and begin again on what it has kept.
-#[async_trait]
-trait Engine: Send {
-    fn bus(&self) -> Arc<dyn Bus>;
-
-    /// Another process opens what this one leaves behind.
-    async fn reopen(self) -> Self;
-}
+use crate::messages::{Engine, SOON, message, number};
 
 struct Embedded {
     folder: TempDir,
@@ -65,20 +62,4 @@ impl Engine for Embedded {
     async fn reopen(self) -> Self {
         self.reopen_with(Retention::default()).await
     }
-}
-
-/// Message `number` with this key; the number is its payload too.
-fn message(topic: Topic, key: &str, number: u128) -> Message {
-    Message {
-        id: MessageId::from_uuid(Uuid::from_u128(number)),
-        topic,
-        key: key.to_owned(),
-        occurred_at: Timestamp::from_micros(1),
-        payload: number.to_string(),
-        traceparent: None,
-    }
-}
-
-fn number(message: &Message) -> u128 {
-    message.payload.parse().unwrap()
 }

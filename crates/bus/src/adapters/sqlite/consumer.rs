@@ -133,6 +133,11 @@ impl Consumer for GroupConsumer {
         }
     }
 
+    /// The process is alone with its log.
+    fn lost(&mut self) -> Vec<(Topic, u32)> {
+        Vec::new()
+    }
+
     fn done(&mut self, position: Position) {
         let Position { topic, partition, offset } = position;
         self.member.log.progress.done(self.member.group, topic, partition, offset);

@@ -1,23 +1,41 @@
 //! Messages that nobody could read, kept for a person.
 
+use contracts::topics::Topic;
 use primitives::Timestamp;
 use sql::{Database, DbError};
 
-use super::rows::signed;
-use crate::{BusError, Delivery};
+use super::rows::{number, signed};
+use crate::{BusError, DeadLetter, Delivery, Message, Position};
 
-/// A dead letter as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct DeadLetter {
-    /// Where it stood in its topic.
-    pub part: i64,
-    pub position: i64,
-    pub message_id: String,
-    pub aggregate_key: String,
-    pub payload: String,
-    pub traceparent: Option<String>,
-    pub reason: String,
-    pub buried_us: i64,
+#[derive(sqlx::FromRow)]
+struct DeadLetterRow {
+    part: i64,
+    position: i64,
+    message_id: String,
+    aggregate_key: String,
+    payload: String,
+    traceparent: Option<String>,
+    occurred_us: i64,
+    reason: String,
+    buried_us: i64,
+}
+
+impl DeadLetterRow {
+    fn letter(self, topic: Topic) -> Result<DeadLetter, BusError> {
+        Ok(DeadLetter {
+            position: Position { topic, partition: number(self.part)?, offset: number(self.position)? },
+            message: Message {
+                id: self.message_id.parse().map_err(BusError::new)?,
+                topic,
+                key: self.aggregate_key,
+                occurred_at: Timestamp::from_micros(self.occurred_us),
+                payload: self.payload,
+                traceparent: self.traceparent,
+            },
+            reason: self.reason,
+            buried_at: Timestamp::from_micros(self.buried_us),
+        })
+    }
 }
 
 /// Burying a message twice is burying it once.
@@ -30,8 +48,8 @@ pub(crate) async fn bury(
     let (position, message) = (delivery.position, &delivery.message);
     let mut tx = db.begin().await.map_err(BusError::new)?;
     let buried = sqlx::query(
-        "INSERT INTO dead_letter (topic, part, position, message_id, aggregate_key, payload, traceparent, reason, \
-         buried_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO dead_letter (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
+         reason, buried_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(position.topic.dead_letters())
     .bind(position.partition)
@@ -40,6 +58,7 @@ pub(crate) async fn bury(
     .bind(&message.key)
     .bind(&message.payload)
     .bind(&message.traceparent)
+    .bind(message.occurred_at.as_micros())
     .bind(reason)
     .bind(now.as_micros())
     .execute(tx.conn())
@@ -51,17 +70,45 @@ pub(crate) async fn bury(
     }
 }
 
-pub(crate) async fn list(db: &Database, topic: &str, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
+pub(crate) async fn list(db: &Database, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
     let mut reader = db.reader().await.map_err(BusError::new)?;
-    sqlx::query_as(
-        "SELECT part, position, message_id, aggregate_key, payload, traceparent, reason, buried_us FROM dead_letter \
-         WHERE topic = ? ORDER BY part, position LIMIT ?",
+    let rows: Vec<DeadLetterRow> = sqlx::query_as(
+        "SELECT part, position, message_id, aggregate_key, payload, traceparent, occurred_us, reason, buried_us \
+         FROM dead_letter WHERE topic = ? ORDER BY part, position LIMIT ?",
     )
-    .bind(topic)
+    .bind(topic.dead_letters())
     .bind(limit)
     .fetch_all(reader.conn())
     .await
-    .map_err(BusError::new)
+    .map_err(BusError::new)?;
+    rows.into_iter().map(|row| row.letter(topic)).collect()
+}
+
+pub(crate) async fn find(db: &Database, position: Position) -> Result<Option<DeadLetter>, BusError> {
+    let mut reader = db.reader().await.map_err(BusError::new)?;
+    let row: Option<DeadLetterRow> = sqlx::query_as(
+        "SELECT part, position, message_id, aggregate_key, payload, traceparent, occurred_us, reason, buried_us \
+         FROM dead_letter WHERE topic = ? AND part = ? AND position = ?",
+    )
+    .bind(position.topic.dead_letters())
+    .bind(position.partition)
+    .bind(signed(position.offset))
+    .fetch_optional(reader.conn())
+    .await
+    .map_err(BusError::new)?;
+    row.map(|row| row.letter(position.topic)).transpose()
+}
+
+pub(crate) async fn take_off(db: &Database, position: Position) -> Result<(), BusError> {
+    let mut tx = db.begin().await.map_err(BusError::new)?;
+    sqlx::query("DELETE FROM dead_letter WHERE topic = ? AND part = ? AND position = ?")
+        .bind(position.topic.dead_letters())
+        .bind(position.partition)
+        .bind(signed(position.offset))
+        .execute(tx.conn())
+        .await
+        .map_err(BusError::new)?;
+    tx.commit().await.map_err(BusError::new)
 }
 
 pub(crate) async fn forget(db: &Database, before: Timestamp, limit: u32) -> Result<(), BusError> {

@@ -23,14 +23,13 @@ use primitives::Clock;
 use sql::Database;
 use sqlx::migrate::Migrator;
 
-pub use self::dead_letters::DeadLetter;
 pub use self::janitor::Retention;
 
 use self::consumer::{GroupConsumer, Member};
 use self::progress::Progress;
 use self::shelf::{Place, Shelf};
 use self::tail::LogTail;
-use crate::{Bus, BusError, Consumer, Delivery, Message, Publisher, Tail};
+use crate::{Bus, BusError, Consumer, DeadLetter, Delivery, Message, Position, Publisher, Tail};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -60,11 +59,6 @@ impl SqliteBus {
     /// Whether the log can be read and written.
     pub async fn ping(&self) -> Result<(), BusError> {
         self.log.db.ping().await.map_err(BusError::new)
-    }
-
-    /// Up to `limit` messages of the topic that nobody could read.
-    pub async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
-        dead_letters::list(&self.log.db, &topic.dead_letters(), limit).await
     }
 
     /// Finishes what is under way and closes the file. Its consumers are told that it is not available.
@@ -113,6 +107,17 @@ impl Bus for SqliteBus {
 
     async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
         dead_letters::bury(&self.log.db, delivery, reason, self.log.clock.now()).await
+    }
+
+    async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
+        dead_letters::list(&self.log.db, topic, limit).await
+    }
+
+    async fn replay_dead_letter(&self, position: Position) -> Result<bool, BusError> {
+        let Some(letter) = dead_letters::find(&self.log.db, position).await? else { return Ok(false) };
+        self.publish(&[letter.message]).await?;
+        dead_letters::take_off(&self.log.db, position).await?;
+        Ok(true)
     }
 }
 

@@ -176,6 +176,6 @@ pub(crate) fn signed(position: u64) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
 }
 
-fn number<T: TryFrom<i64>>(value: i64) -> Result<T, BusError> {
+pub(crate) fn number<T: TryFrom<i64>>(value: i64) -> Result<T, BusError> {
     T::try_from(value).map_err(|_| BusError::new(DbError::Corrupt(format!("{value} in the log"))))
 }

@@ -1,0 +1,216 @@
+//! Where the brokers are and how this process is known to them.
+
+use std::str::FromStr;
+
+use settings::{Secret, Settings, SettingsError};
+
+const BROKERS: &str = "KAFKA_BROKERS";
+const PREFIX: &str = "KAFKA_TOPIC_PREFIX";
+const INSTANCE: &str = "KAFKA_GROUP_INSTANCE";
+const REPLICATION: &str = "KAFKA_REPLICATION";
+const PROTOCOL: &str = "KAFKA_SECURITY_PROTOCOL";
+const USER: &str = "KAFKA_SASL_USERNAME";
+const PASSWORD: &str = "KAFKA_SASL_PASSWORD";
+
+#[derive(Debug, Clone)]
+pub struct KafkaConfig {
+    /// `host:port`, separated by commas.
+    pub brokers: String,
+    /// Stands before the names of topics and groups.
+    pub prefix: String,
+    /// The name of this process in its groups.
+    pub instance: Option<String>,
+    /// How many brokers keep each topic; the brokers' own default where absent.
+    pub replication: Option<u16>,
+    pub security: Security,
+}
+
+/// How the brokers know that it is us, and we that it is them.
+#[derive(Debug, Clone, Default)]
+pub struct Security {
+    pub protocol: Protocol,
+    pub mechanism: String,
+    pub user: Option<String>,
+    pub password: Option<Secret<String>>,
+    /// A file with the certificates to trust; the system's where absent.
+    pub authority: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Protocol {
+    #[default]
+    Plaintext,
+    Ssl,
+    SaslPlaintext,
+    SaslSsl,
+}
+
+impl Protocol {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Plaintext => "plaintext",
+            Self::Ssl => "ssl",
+            Self::SaslPlaintext => "sasl_plaintext",
+            Self::SaslSsl => "sasl_ssl",
+        }
+    }
+
+    pub(crate) const fn has_sasl(self) -> bool {
+        matches!(self, Self::SaslPlaintext | Self::SaslSsl)
+    }
+}
+
+impl std::fmt::Display for Protocol {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Protocol {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let all = [Self::Plaintext, Self::Ssl, Self::SaslPlaintext, Self::SaslSsl];
+        all.into_iter()
+            .find(|protocol| protocol.name().eq_ignore_ascii_case(text))
+            .ok_or("it is one of plaintext, ssl, sasl_plaintext and sasl_ssl")
+    }
+}
+
+impl KafkaConfig {
+    /// Brokers without passwords, and nothing else out of the ordinary.
+    #[must_use]
+    pub fn of(brokers: impl Into<String>) -> Self {
+        Self {
+            brokers: brokers.into(),
+            prefix: String::new(),
+            instance: None,
+            replication: None,
+            security: Security::default(),
+        }
+    }
+
+    /// What the brokers call a topic or a group of ours.
+    pub(crate) fn name_of(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// Nothing where no brokers are given: the bus is the embedded one then.
+    pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
+        let brokers: Option<String> = settings
+            .optional(BROKERS, "the Kafka brokers, as host:port,host:port; absent = the embedded bus")?;
+        let prefix: String = settings.value(
+            PREFIX,
+            String::new(),
+            "stands before the names of topics and groups, so that several installations can share a cluster",
+        )?;
+        let instance = settings.optional(
+            INSTANCE,
+            "the name of this process in its consumer groups, another one for each instance (order-1): a restart \
+             then keeps its partitions; absent = they are dealt anew",
+        )?;
+        let replication = settings.optional(
+            REPLICATION,
+            "how many brokers keep each topic that is created (3 in production); absent = the brokers' own default",
+        )?;
+        let security = Security::read(settings)?;
+        let Some(brokers) = brokers else { return Ok(None) };
+        let config = Self { brokers, prefix, instance, replication, security };
+        config.refuse_nonsense()?;
+        Ok(Some(config))
+    }
+
+    fn refuse_nonsense(&self) -> Result<(), SettingsError> {
+        let is_address = |address: &str| {
+            address.trim().rsplit_once(':').is_some_and(|(host, port)| {
+                !host.is_empty() && !host.contains('/') && port.parse::<u16>().is_ok()
+            })
+        };
+        if !self.brokers.split(',').all(is_address) {
+            return Err(SettingsError::refused(BROKERS, "each broker is given as host:port"));
+        }
+        if self.prefix.len() > 100 || !self.prefix.chars().all(is_of_a_name) {
+            return Err(SettingsError::refused(PREFIX, "at most 100 of a-z A-Z 0-9 . _ -"));
+        }
+        if self.instance.as_ref().is_some_and(|name| name.is_empty() || !name.chars().all(is_of_a_name)) {
+            return Err(SettingsError::refused(INSTANCE, "made of a-z A-Z 0-9 . _ -"));
+        }
+        if self.replication == Some(0) {
+            return Err(SettingsError::refused(REPLICATION, "at least one broker has to keep a topic"));
+        }
+        let Security { protocol, user, password, .. } = &self.security;
+        let has_sasl = protocol.has_sasl();
+        if has_sasl != user.is_some() || has_sasl != password.is_some() {
+            let reason =
+                format!("{USER} and {PASSWORD} are given with sasl_plaintext and sasl_ssl, and only then");
+            return Err(SettingsError::refused(PROTOCOL, reason));
+        }
+        Ok(())
+    }
+}
+
+impl Security {
+    fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        Ok(Self {
+            protocol: settings.value(
+                PROTOCOL,
+                Protocol::default(),
+                "how to talk to the brokers: plaintext, ssl, sasl_plaintext or sasl_ssl",
+            )?,
+            mechanism: settings.value(
+                "KAFKA_SASL_MECHANISM",
+                "PLAIN".to_owned(),
+                "how to log in to the brokers: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512",
+            )?,
+            user: settings.optional(USER, "the name to log in to the brokers with")?,
+            password: settings.secret(PASSWORD, "the password to log in to the brokers with")?,
+            authority: settings.optional(
+                "KAFKA_SSL_CA",
+                "a file with the certificates that the brokers' are checked against; absent = the system's",
+            )?,
+        })
+    }
+}
+
+const fn is_of_a_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(given: &[(&str, &str)]) -> Result<Option<KafkaConfig>, String> {
+        let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let mut settings = Settings::load([], given).unwrap();
+        KafkaConfig::read(&mut settings).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_brokers_there_is_no_kafka() {
+        assert!(read(&[]).unwrap().is_none());
+        assert_eq!(read(&[(BROKERS, "a:1, b:2")]).unwrap().unwrap().brokers, "a:1, b:2");
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_its_name() {
+        for (name, value) in [
+            (BROKERS, "localhost"),
+            (BROKERS, "http://localhost:9092"),
+            (BROKERS, "a:1,"),
+            (PREFIX, "no blanks"),
+            (INSTANCE, "order/1"),
+            (REPLICATION, "0"),
+            (PROTOCOL, "tls"),
+            (PROTOCOL, "sasl_ssl"),
+            (USER, "name"),
+        ] {
+            let mut given = vec![(name, value)];
+            if name != BROKERS {
+                given.push((BROKERS, "localhost:9092"));
+            }
+            let refusal = read(&given).expect_err(value);
+            assert!(refusal.starts_with("KAFKA_"), "{refusal}");
+        }
+    }
+}

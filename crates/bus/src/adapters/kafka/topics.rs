@@ -1,0 +1,164 @@
+//! The topics as the brokers have to keep them: partitions, retention, and how many replicas have to have a message.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use contracts::topics::Topic;
+use rdkafka::admin::{
+    AdminClient, AdminOptions, ConfigResource, NewTopic, ResourceSpecifier, TopicReplication,
+};
+use rdkafka::error::RDKafkaErrorCode;
+use rdkafka::metadata::Metadata;
+use tokio::runtime::Handle;
+
+use super::aside::aside;
+use super::tail::Follower;
+use super::vitals::Vitals;
+use super::{KafkaConfig, client_settings};
+use crate::BusError;
+
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// With fewer, the loss of a broker is the loss of messages that were acknowledged.
+const REPLICAS_MIN: usize = 3;
+
+/// One topic as it is declared.
+struct Declared {
+    name: String,
+    partitions: i32,
+    retention_ms: String,
+}
+
+/// As the brokers keep it.
+struct Found {
+    partitions: usize,
+    replicas: usize,
+}
+
+pub(crate) async fn create(
+    config: &KafkaConfig,
+    topics: &[Topic],
+    vitals: &Arc<Vitals>,
+) -> Result<(), BusError> {
+    let (config, context, runtime) = (config.clone(), Follower(Arc::clone(vitals)), Handle::current());
+    let declared: Vec<Declared> = topics.iter().flat_map(|topic| declare(&config, *topic)).collect();
+    let creating = move || {
+        let admin: AdminClient<Follower> =
+            client_settings::admin(&config)?.create_with_context(context).map_err(BusError::new)?;
+        let before = found(&admin)?;
+        let missing: Vec<&Declared> =
+            declared.iter().filter(|topic| !before.contains_key(&topic.name)).collect();
+        runtime.block_on(create_missing(&admin, &missing, config.replication))?;
+        compare(&declared, &found(&admin)?);
+        runtime.block_on(compare_retention(&admin, &declared))
+    };
+    aside("kafka-topics", creating).await
+}
+
+fn declare(config: &KafkaConfig, topic: Topic) -> [Declared; 2] {
+    let millis = |retention: Duration| retention.as_millis().to_string();
+    let of_topic = Declared {
+        name: config.name_of(topic.name()),
+        partitions: i32::try_from(topic.partitions()).unwrap_or(1),
+        retention_ms: millis(topic.retention()),
+    };
+    let of_dead_letters = Declared {
+        name: config.name_of(&topic.dead_letters()),
+        partitions: 1,
+        retention_ms: millis(topic.dead_letter_retention()),
+    };
+    [of_topic, of_dead_letters]
+}
+
+fn found(admin: &AdminClient<Follower>) -> Result<BTreeMap<String, Found>, BusError> {
+    let metadata: Metadata = admin.inner().fetch_metadata(None, ANSWER_WITHIN).map_err(BusError::new)?;
+    let topics = metadata.topics().iter().map(|topic| {
+        let replicas = topic.partitions().iter().map(|partition| partition.replicas().len()).min();
+        let found = Found { partitions: topic.partitions().len(), replicas: replicas.unwrap_or_default() };
+        (topic.name().to_owned(), found)
+    });
+    Ok(topics.collect())
+}
+
+async fn create_missing(
+    admin: &AdminClient<Follower>,
+    missing: &[&Declared],
+    replication: Option<u16>,
+) -> Result<(), BusError> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    // One replica may be away without stopping anybody; -1 leaves it to the brokers.
+    let in_sync = replication.map(|replicas| replicas.saturating_sub(1).clamp(1, 2).to_string());
+    let replicas = replication.map_or(-1, i32::from);
+    let topics = missing.iter().map(|topic| {
+        let new = NewTopic::new(&topic.name, topic.partitions, TopicReplication::Fixed(replicas))
+            .set("retention.ms", &topic.retention_ms)
+            .set("cleanup.policy", "delete")
+            .set("unclean.leader.election.enable", "false");
+        match &in_sync {
+            Some(in_sync) => new.set("min.insync.replicas", in_sync),
+            None => new,
+        }
+    });
+    let created =
+        admin.create_topics(&topics.collect::<Vec<_>>(), &options()).await.map_err(BusError::new)?;
+    for created in created {
+        match created {
+            Ok(name) => tracing::info!(topic = name, "a topic was created"),
+            // Somebody else was faster.
+            Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
+            Err((name, code)) => {
+                return Err(BusError::new(format!("topic {name} cannot be created: {code}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn options() -> AdminOptions {
+    AdminOptions::new().request_timeout(Some(ANSWER_WITHIN)).operation_timeout(Some(ANSWER_WITHIN))
+}
+
+/// Partitions are never added by us: that would move keys, and with them the order of their messages.
+fn compare(declared: &[Declared], found: &BTreeMap<String, Found>) {
+    for Declared { name, partitions, .. } in declared {
+        let Some(Found { partitions: has, replicas }) = found.get(name) else { continue };
+        if i32::try_from(*has).is_ok_and(|has| has < *partitions) {
+            tracing::warn!(
+                topic = name,
+                has,
+                declared = partitions,
+                "a topic has fewer partitions than declared"
+            );
+        }
+        if *replicas < REPLICAS_MIN {
+            tracing::warn!(
+                topic = name,
+                replicas,
+                "a topic does not outlive the loss of a broker for certain"
+            );
+        }
+    }
+}
+
+async fn compare_retention(admin: &AdminClient<Follower>, declared: &[Declared]) -> Result<(), BusError> {
+    let topics: Vec<_> = declared.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
+    let described: Vec<KafkaResultOf> =
+        admin.describe_configs(&topics, &options()).await.map_err(BusError::new)?;
+    for (topic, described) in declared.iter().zip(described) {
+        let kept = described
+            .ok()
+            .and_then(|resource| resource.get("retention.ms")?.value.as_ref()?.parse::<i64>().ok());
+        // Below zero is for ever.
+        let is_shorter =
+            |kept: i64| kept >= 0 && topic.retention_ms.parse().is_ok_and(|wish: i64| kept < wish);
+        if let Some(kept_ms) = kept.filter(|kept| is_shorter(*kept)) {
+            let declared_ms = &topic.retention_ms;
+            tracing::warn!(topic = topic.name, kept_ms, declared_ms, "a topic forgets earlier than declared");
+        }
+    }
+    Ok(())
+}
+
+type KafkaResultOf = Result<ConfigResource, RDKafkaErrorCode>;

@@ -1,0 +1,30 @@
+//! For a consumer without a database of its own to park in.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use contracts::topics::Topic;
+
+use crate::{Bus, BusError, Delivery, Parking};
+
+/// Parks nothing: what cannot be worked on goes to the dead letters of its topic, and so do the later ones with its key for as
+/// long as the process lives. Only for consumers whose commands are total, so that this means a bug and not a refusal.
+pub struct NoParking(Arc<dyn Bus>);
+
+impl NoParking {
+    #[must_use]
+    pub fn new(bus: Arc<dyn Bus>) -> Self {
+        Self(bus)
+    }
+}
+
+#[async_trait]
+impl Parking for NoParking {
+    async fn keys(&self) -> Result<Vec<(Topic, String)>, BusError> {
+        Ok(Vec::new())
+    }
+
+    async fn park(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
+        self.0.bury(delivery, reason).await
+    }
+}
