@@ -10,6 +10,6 @@ pub mod stream;
 pub use address::{Address, Route};
 pub use eventually::eventually;
 pub use http::{Answer, ApiClient, Buyer, Call};
-pub use installation::{Entrance, Installation, Service};
+pub use installation::{Installation, Service};
 pub use process::{Holdfast, Options, Process, Stopped};
 pub use stream::{Mode, OrderFollower, SeatMap, SeatMapClient};

@@ -9,12 +9,16 @@ use crate::stages::Outcome;
 use crate::terminal;
 
 /// A program that shows that its package is there.
-const PACKAGES: [(&str, &str); 4] = [
+const PACKAGES: [(&str, &str); 5] = [
     ("redis-server", "redis-server"),
     ("mariadbd", "mariadb-server"),
     ("java", "default-jre-headless"),
     ("mvn", "maven"),
+    ("nginx", "nginx-light"),
 ];
+
+/// Tests start them as processes, from beside their own.
+const BINARIES: &[&str] = &["build", "--workspace", "--bins", "--locked"];
 
 /// `cargo xtask engines`: fetches what is missing. Nothing is started, and no service of the system is touched.
 pub(crate) fn install() -> anyhow::Result<()> {
@@ -27,8 +31,29 @@ pub(crate) fn install() -> anyhow::Result<()> {
     engines::install_kafka()
 }
 
-/// Everything that runs on the real engines, with one of each for all of it. Tests that kill an engine start their own.
-pub(crate) fn tests() -> anyhow::Result<Outcome> {
+/// Every adapter on its real engine, with one of each for all of them. Tests that kill an engine start their own.
+pub(crate) fn adapters() -> anyhow::Result<Outcome> {
+    on_engines(&[&["test", "--workspace", "--exclude", "holdfast", "--locked", "--test", "real"]], "direct")
+}
+
+/// The black-box suite against four processes, each entered directly.
+pub(crate) fn services() -> anyhow::Result<Outcome> {
+    on_engines(&[BINARIES, &["test", "--package", "holdfast", "--locked", "--test", "real"]], "direct")
+}
+
+/// The same through nginx.
+pub(crate) fn proxied() -> anyhow::Result<Outcome> {
+    on_engines(&[BINARIES, &["test", "--package", "holdfast", "--locked", "--test", "real"]], "proxy")
+}
+
+/// Everything dies once while people buy.
+pub(crate) fn faults() -> anyhow::Result<Outcome> {
+    let test = ["test", "--package", "holdfast", "--locked", "--test", "faults", "--", "--nocapture"];
+    on_engines(&[BINARIES, &test], "direct")
+}
+
+/// Runs these cargo commands with the engines started, and their tests told how to enter the system.
+fn on_engines(commands: &[&[&str]], entrance: &str) -> anyhow::Result<Outcome> {
     if let Err(error) = install() {
         if terminal::is_ci() {
             bail!("{error:#}");
@@ -39,11 +64,11 @@ pub(crate) fn tests() -> anyhow::Result<Outcome> {
     let (redis, mariadb, kafka) =
         (engines::Redis::start()?, engines::MariaDb::start()?, engines::Kafka::start()?);
     let shared = Shared { redis: redis.address(), mariadb: mariadb.address(), kafka: kafka.address() };
-    terminal::run_with(
-        "cargo",
-        &["test", "--workspace", "--locked", "--test", "real"],
-        &[(Shared::VARIABLE, &shared.to_string())],
-    )?;
+    let variables = [(Shared::VARIABLE, shared.to_string()), ("HOLDFAST_TEST_ENTRANCE", entrance.to_owned())];
+    for command in commands {
+        let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
+        terminal::run_with("cargo", command, &variables)?;
+    }
     Ok(Outcome::Passed)
 }
 

@@ -8,13 +8,16 @@ use crate::{contracts, engines, terminal, tidy, web};
 /// Four minutes to build on two cores: a developer is told how to install it, CI does it.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage; 13] = [
+const STAGES: [Stage; 16] = [
     Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
     Stage { name: "page", run: web::check },
     Stage { name: "lints", run: lints },
     Stage { name: "tests", run: || cargo(&["test", "--workspace", "--locked"]) },
-    Stage { name: "engines", run: engines::tests },
+    Stage { name: "adapters", run: engines::adapters },
+    Stage { name: "services", run: engines::services },
+    Stage { name: "proxied", run: engines::proxied },
+    Stage { name: "faults", run: engines::faults },
     Stage { name: "contracts", run: || contracts::check_built().map(|()| Outcome::Passed) },
     Stage { name: "browser", run: web::end_to_end },
     Stage { name: "alone", run: alone },

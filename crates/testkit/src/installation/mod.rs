@@ -5,10 +5,12 @@ mod engines;
 mod layout;
 mod service;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use ::engines::{Callers, Nginx, Upstreams};
 use tempfile::TempDir;
 
 pub use self::engines::Engines;
@@ -18,21 +20,13 @@ use self::layout::Layout;
 use crate::process::Process;
 use crate::{Address, ApiClient, Options, Route, Stopped, eventually};
 
-/// How a buyer reaches the services.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entrance {
-    /// Each service at its own address.
-    Direct,
-    /// All of them behind a reverse proxy, at `/ticketing/{service}`. It is started by whoever writes the test.
-    Proxy { base_url: String },
-}
-
 #[derive(Debug)]
 pub struct Installation {
     processes: Vec<Member>,
     address: Address,
     layout: Layout,
     engines: Engines,
+    proxy: Option<Nginx>,
     _scratch: TempDir,
 }
 
@@ -66,28 +60,31 @@ impl Installation {
             }
         }
         let address = Address::routed(layout.direct_routes());
-        let mut installation = Self { processes, address, layout, engines, _scratch: scratch };
+        let mut installation = Self { processes, address, layout, engines, proxy: None, _scratch: scratch };
         installation.restart().await;
         installation
     }
 
-    /// From now on buyers come through this door.
-    pub fn enter_by(&mut self, entrance: &Entrance) {
-        self.address = Address::routed(match entrance {
-            Entrance::Direct => self.layout.direct_routes(),
-            Entrance::Proxy { base_url } => Service::ALL
-                .map(|service| Route {
-                    prefix: service.path(),
-                    base_urls: vec![format!("{base_url}/ticketing/{}", service.name())],
-                })
-                .to_vec(),
-        });
-    }
-
-    /// Where each instance of the service listens for buyers.
-    #[must_use]
-    pub fn public_ports(&self, service: Service) -> Vec<u16> {
-        self.layout.public_ports(service)
+    /// From now on buyers come through a reverse proxy, at `/ticketing/{service}`.
+    pub fn put_behind_proxy(&mut self) {
+        let listeners = |service: Service| {
+            let ports = self.layout.public_ports(service).into_iter();
+            ports.map(|port| SocketAddr::from(([127, 0, 0, 1], port))).collect()
+        };
+        let upstreams = Upstreams {
+            catalog: listeners(Service::Catalog),
+            reservation: listeners(Service::Reservation),
+            order: listeners(Service::Order),
+            payment: listeners(Service::Payment),
+        };
+        let proxy = Nginx::start(&upstreams, Callers::Trusted)
+            .unwrap_or_else(|error| panic!("no nginx for this test: {error:#}"));
+        let route = |service: Service| Route {
+            prefix: service.path(),
+            base_urls: vec![format!("{}/ticketing/{}", proxy.url(), service.name())],
+        };
+        self.address = Address::routed(Service::ALL.map(route).to_vec());
+        self.proxy = Some(proxy);
     }
 
     #[must_use]

@@ -59,5 +59,9 @@ const SOON: Duration = Duration::from_secs(60);
 type Server = Installation;
 
 async fn start(options: &Options) -> Server {
-    Installation::start(binaries(), Engines::shared(), 1, options).await
+    let mut house = Installation::start(binaries(), Engines::shared(), 1, options).await;
+    if stage::through_the_proxy() {
+        house.put_behind_proxy();
+    }
+    house
 }
