@@ -9,12 +9,13 @@ use crate::stages::Outcome;
 use crate::terminal;
 
 /// A program that shows that its package is there.
-const PACKAGES: [(&str, &str); 5] = [
+const PACKAGES: [(&str, &str); 6] = [
     ("redis-server", "redis-server"),
     ("mariadbd", "mariadb-server"),
     ("java", "default-jre-headless"),
     ("mvn", "maven"),
     ("nginx", "nginx-light"),
+    ("prometheus", "prometheus"),
 ];
 
 /// Tests start them as processes, from beside their own.

@@ -5,6 +5,9 @@ mod bench;
 mod contracts;
 mod demo;
 mod engines;
+mod infra;
+mod settings;
+mod stack;
 mod stages;
 mod terminal;
 mod test;
@@ -16,10 +19,16 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask demo [flags of holdfast]   builds holdfast and starts it with a demo season
+cargo xtask up [--jaeger] [--instances N] [--shift N] [--debug]
+                                       the real stack without docker: engines, services, nginx, Prometheus
+cargo xtask down                       stops that stack, and nothing else
+cargo xtask logs NAME [-f]             what one part of it says: order-1, order, kafka, nginx, access, ...
 cargo xtask test                       everything that a clean checkout needs to prove itself
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
+cargo xtask infra                      checks compose, images, proxy, alerts and dashboard, and starts nothing
+cargo xtask settings                   writes docs/SETTINGS.md from what the binaries say of themselves
 cargo xtask bench [path ...]           measures a release build on this machine";
 
 fn main() -> ExitCode {
@@ -29,12 +38,19 @@ fn main() -> ExitCode {
     let flags: Vec<&str> = rest.iter().map(String::as_str).collect();
     let outcome = match (command.as_str(), flags.as_slice()) {
         ("demo", _) => demo::run(&rest),
+        ("up", _) => stack::up(&rest),
+        ("down", []) => stack::down(),
+        ("logs", [name]) => stack::logs(name, false),
+        ("logs", [name, "-f"] | ["-f", name]) => stack::logs(name, true),
+        (stack::KEEPER, _) => stack::keep(&rest),
         ("test", []) => test::run(),
         ("engines", []) => engines::install(),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),
         ("contracts", []) => contracts::write(),
         ("contracts", ["--check"]) => contracts::check(),
+        ("infra", []) => infra::alone(),
+        ("settings", []) => settings::write(),
         ("bench", _) => bench::run(&rest),
         ("" | "help" | "--help" | "-h", _) => {
             println!("{HELP}");

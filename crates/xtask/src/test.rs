@@ -3,12 +3,12 @@
 //! The cheap checks come first, so that a slip of style is told in seconds; each later stage uses what the one before it built.
 
 use crate::stages::{self, Outcome, Stage};
-use crate::{contracts, engines, terminal, tidy, web};
+use crate::{contracts, engines, infra, terminal, tidy, web};
 
 /// Four minutes to build on two cores: a developer is told how to install it, CI does it.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage; 16] = [
+const STAGES: [Stage; 17] = [
     Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
     Stage { name: "page", run: web::check },
@@ -18,6 +18,7 @@ const STAGES: [Stage; 16] = [
     Stage { name: "services", run: engines::services },
     Stage { name: "proxied", run: engines::proxied },
     Stage { name: "faults", run: engines::faults },
+    Stage { name: "infra", run: infra::check },
     Stage { name: "contracts", run: || contracts::check_built().map(|()| Outcome::Passed) },
     Stage { name: "browser", run: web::end_to_end },
     Stage { name: "alone", run: alone },

@@ -1,0 +1,54 @@
+//! What is said in two places says the same.
+
+use std::fs;
+
+use anyhow::{Context, ensure};
+
+const ALERTS: &str = "infra/prometheus/rules/alerts.yml";
+const RUNBOOK: &str = "docs/RUNBOOK.md";
+const PAGE: &str = "services/holdfast/src/page.rs";
+const PROXY: &str = "infra/nginx/shop.conf";
+
+pub(super) fn alerts_lead_somewhere() -> anyhow::Result<Option<()>> {
+    let (alerts, runbook) = (read(ALERTS)?, read(RUNBOOK)?);
+    let anchors: Vec<String> =
+        runbook.lines().filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
+    let count = alerts.matches("- alert:").count();
+    let targets: Vec<&str> =
+        alerts.lines().filter_map(|line| line.trim().strip_prefix("runbook: docs/RUNBOOK.md#")).collect();
+    ensure!(targets.len() == count, "{count} alerts, and {} lines that name a page", targets.len());
+    for target in targets {
+        ensure!(anchors.iter().any(|anchor| anchor == target), "{RUNBOOK} has no heading for #{target}");
+    }
+    Ok(Some(()))
+}
+
+/// As GitHub makes an address of a heading.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+/// The page is served by the one binary and by the proxy, and neither protects it less.
+pub(super) fn policies_agree() -> anyhow::Result<Option<()>> {
+    let (page, proxy) = (read(PAGE)?, read(PROXY)?);
+    let policy = page.split_once("const POLICY: &str = \"").and_then(|(_, rest)| rest.split_once('"'));
+    let (policy, _) = policy.with_context(|| format!("{PAGE} has no POLICY"))?;
+    let policy = policy.replace("\\\n", "").split_whitespace().collect::<Vec<_>>().join(" ");
+    ensure!(proxy.contains(&policy), "{PROXY} does not send the policy of {PAGE}: {policy}");
+    Ok(Some(()))
+}
+
+fn read(path: &str) -> anyhow::Result<String> {
+    fs::read_to_string(crate::root().join(path)).with_context(|| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_become_addresses() {
+        assert_eq!(anchor("Redis failed over, or was flushed"), "redis-failed-over-or-was-flushed");
+    }
+}

@@ -1,0 +1,67 @@
+//! The settings of compose's proxy, in nginx's own opinion. Those of the native one are started by the stage of the engines.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::tools;
+use crate::terminal;
+
+const FOLDER: &str = "infra/nginx";
+/// Since this version a server's name may be looked up again and again; Debian 12 has an older one.
+const RESOLVES_SINCE: (u32, u32) = (1, 27);
+
+pub(super) fn is_accepted() -> anyhow::Result<Option<()>> {
+    let Some(nginx) = tools::packaged("nginx", "nginx-light")? else { return Ok(None) };
+    let folder = crate::root().join("target/nginx-check");
+    fs::create_dir_all(&folder)?;
+    for entry in fs::read_dir(crate::root().join(FOLDER)).context(FOLDER)? {
+        let entry = entry?;
+        fs::copy(entry.path(), folder.join(entry.file_name()))?;
+    }
+    let settings = folder.join("compose.conf");
+    let mut text = fs::read_to_string(&settings)?;
+    if !resolves(&nginx)? {
+        text = without_names(&text);
+    }
+    fs::write(&settings, placed(&text, &folder))?;
+    let (folder, settings) = (folder.display().to_string(), settings.display().to_string());
+    terminal::run(&nginx, &["-q", "-t", "-e", "stderr", "-p", &folder, "-c", &settings]).map(Some)
+}
+
+/// Files that nginx would make go below `folder`, where anybody may make them.
+fn placed(text: &str, folder: &Path) -> String {
+    text.replace("/tmp/", &format!("{}/", folder.display()))
+}
+
+/// An older nginx looks names up at its start, and the names of containers are none here.
+fn without_names(text: &str) -> String {
+    let line = |line: &str| match line.trim().strip_prefix("server ") {
+        Some(server) if line.contains(" resolve;") => {
+            let port = server.split(':').nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or("1");
+            format!("server 127.0.0.1:{port};")
+        }
+        _ => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn resolves(nginx: &str) -> anyhow::Result<bool> {
+    let output = std::process::Command::new(nginx).arg("-v").output()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let version = said.split('/').nth(1).unwrap_or_default();
+    let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
+    Ok((numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= RESOLVES_SINCE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_addresses_and_the_rest_stays() {
+        let text = "upstream a {\n    server order-1:8082 max_fails=3 resolve;\n    keepalive 64;\n}";
+        assert_eq!(without_names(text), "upstream a {\nserver 127.0.0.1:8082;\n    keepalive 64;\n}");
+    }
+}
