@@ -4,6 +4,7 @@ pub mod envelope;
 pub mod error_code;
 pub mod hold_token;
 pub mod http;
+pub mod internal;
 pub mod messages;
 pub mod topics;
 pub mod wire_time;

@@ -61,8 +61,10 @@ impl Default for HttpConfig {
 }
 
 impl HttpConfig {
-    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+    /// Each binary has a port of its own, so that all of them can run on one machine as they are.
+    pub fn read(settings: &mut Settings, default_port: u16) -> Result<Self, SettingsError> {
         let mut config = Self::default();
+        config.listen.set_port(default_port);
         config.listen =
             settings.value("HOLDFAST_LISTEN", config.listen, "the address and port to serve on")?;
         config.read_limits(settings)?;
@@ -173,7 +175,7 @@ mod tests {
     fn read(env: &[(&str, &str)]) -> Result<HttpConfig, String> {
         let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut settings = Settings::load(Vec::new(), env).unwrap();
-        HttpConfig::read(&mut settings).map_err(|error| error.to_string())
+        HttpConfig::read(&mut settings, 8080).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -6,7 +6,9 @@ mod mount;
 mod worker;
 
 // How the process lives and ends.
+mod internal;
 mod lifecycle;
+mod listeners;
 mod run;
 mod workers;
 
@@ -32,7 +34,8 @@ pub use extract::{
 };
 pub use field_errors::FieldErrors;
 pub use lifecycle::{Lifecycle, Stop, Tasks};
-pub use mount::{Mount, ReadyCheck, Routes};
+pub use listeners::{Internal, Listeners};
+pub use mount::{Mount, ReadyCheck, Routes, no_routes};
 pub use run::run;
 pub use sse::{StreamGuard, StreamLimits};
 pub use worker::Worker;

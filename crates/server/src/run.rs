@@ -1,25 +1,31 @@
 //! Serves mounts on a listener until it is told to stop, and then ends in good order.
 
+use std::io;
 use std::net::TcpListener;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
-use actix_web::web::Data;
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use bytes::Bytes;
 use contracts::hold_token::HoldTokens;
 use futures::FutureExt;
+use futures::future::{join_all, try_join_all};
 use socket2::SockRef;
 
-use crate::boundary::{Boundary, Owners};
+use crate::boundary::{Boundary, Origin, Owners};
 use crate::connections::Connections;
+use crate::internal::InternalRoutes;
 use crate::own::docs::Description;
 use crate::own::health::Health;
 use crate::workers::Workers;
-use crate::{AccessPolicy, HttpConfig, Lifecycle, Mount, Routes, Stop, StreamLimits, Worker, openapi, own};
+use crate::{
+    AccessPolicy, HttpConfig, Internal, Lifecycle, Listeners, Mount, Routes, Stop, StreamLimits, Worker,
+    openapi, own,
+};
 
 /// Of these, the requests under way get most.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
@@ -28,8 +34,7 @@ const METRICS_TIDY_EVERY: Duration = Duration::from_secs(5);
 /// Connections that wait to be accepted: a sale begins with everybody at once.
 const BACKLOG: i32 = 4_096;
 
-/// Serves until `lifecycle` says stop, or until something ends that should not. The listener is the caller's, so that it
-/// can choose port 0 and knows the address before anything runs.
+/// Serves until `lifecycle` says stop, or until something ends that should not.
 ///
 /// The end, within ten seconds: readiness goes off; nothing is accepted any more, streams end, requests under way are
 /// answered; then the workers are told, and the tasks they leave behind are waited for.
@@ -37,14 +42,24 @@ pub async fn run(
     config: HttpConfig,
     tokens: HoldTokens,
     mounts: Vec<Mount>,
-    listener: TcpListener,
+    listeners: impl Into<Listeners>,
     lifecycle: Lifecycle,
 ) -> anyhow::Result<()> {
     let drain_delay = config.drain_delay;
+    let Listeners { public, internal } = listeners.into();
     let (site, background) = assemble(config, tokens, mounts, &lifecycle)?;
-    let server = serve(site, listener).context("the server could not be started")?;
-    let handle = server.handle();
-    let mut server = pin!(server.fuse());
+    let mut servers = Vec::new();
+    if let Some(Internal { listener, key, clock }) = internal {
+        let routes = InternalRoutes { key, clock, services: site.internal.clone() };
+        servers.push(serve(&site, Origin::OurServices, listener, move |config| routes.register(config)));
+    }
+    let public_site = site.clone();
+    servers.push(serve(&site, Origin::Anybody, public, move |config| public_site.register(config)));
+    let servers = servers.into_iter().collect::<io::Result<Vec<Server>>>();
+    let servers = servers.context("the server could not be started")?;
+    let handles: Vec<ServerHandle> = servers.iter().map(Server::handle).collect();
+    // As soon as one of them ends, something is wrong or the end has come.
+    let mut server = pin!(try_join_all(servers).fuse());
     let mut workers = Workers::start(background, &lifecycle.worker_stop());
     let stopping = lifecycle.stopping();
     let told = async {
@@ -63,7 +78,7 @@ pub async fn run(
     let drain = async {
         // After a failure nobody can tell what still works, so requests are not waited for.
         tokio::select! {
-            () = handle.stop(early.is_ok()) => {}
+            _ = join_all(handles.iter().map(|handle| handle.stop(early.is_ok()))) => {}
             ended = &mut server => if let Err(error) = ended {
                 tracing::warn!(%error, "the server failed while it ended");
             },
@@ -82,9 +97,9 @@ pub async fn run(
     early
 }
 
-fn ended_early(ended: std::io::Result<()>) -> anyhow::Error {
+fn ended_early(ended: io::Result<Vec<()>>) -> anyhow::Error {
     match ended {
-        Ok(()) => anyhow::anyhow!("the server ended before it was told to"),
+        Ok(_) => anyhow::anyhow!("the server ended before it was told to"),
         Err(cause) => anyhow::Error::new(cause).context("the server failed"),
     }
 }
@@ -94,11 +109,24 @@ fn ended_early(ended: std::io::Result<()>) -> anyhow::Error {
 struct Site {
     config: Arc<HttpConfig>,
     routes: Vec<Routes>,
-    boundary: Boundary,
+    internal: Vec<(&'static str, Routes)>,
+    owners: Arc<Owners>,
     policy: Data<AccessPolicy>,
     streams: Data<StreamLimits>,
     health: Data<Health>,
     description: Data<Description>,
+}
+
+impl Site {
+    fn register(&self, config: &mut ServiceConfig) {
+        config
+            .app_data(self.policy.clone())
+            .app_data(self.streams.clone())
+            .app_data(self.health.clone())
+            .app_data(self.description.clone());
+        self.routes.iter().for_each(|routes| routes(config));
+        own::routes(config);
+    }
 }
 
 fn assemble(
@@ -108,11 +136,13 @@ fn assemble(
     lifecycle: &Lifecycle,
 ) -> anyhow::Result<(Site, Vec<Worker>)> {
     let mut background = vec![Worker::new("metrics", tidy_metrics)];
-    let (mut routes, mut checks, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut routes, mut internal) = (Vec::new(), Vec::new());
+    let (mut checks, mut documents) = (Vec::new(), Vec::new());
     let mut owners = Owners::default();
     for mount in mounts {
         owners.add(mount.name, &mount.openapi);
         routes.push(mount.routes);
+        internal.push((mount.name, mount.internal));
         background.extend(mount.workers);
         checks.extend(mount.checks);
         documents.push(mount.openapi);
@@ -120,7 +150,7 @@ fn assemble(
     let description = openapi::merged(documents).to_json().context("the API description is not JSON")?;
     let stopping = lifecycle.stopping();
     let site = Site {
-        boundary: Boundary::new(Arc::new(owners), config.request_timeout),
+        owners: Arc::new(owners),
         policy: Data::new(AccessPolicy {
             trust_caller_header: config.trust_caller_header,
             open: config.anonymous_open,
@@ -131,23 +161,24 @@ fn assemble(
         description: Data::new(Description(Bytes::from(description))),
         config: Arc::new(config),
         routes,
+        internal,
     };
     Ok((site, background))
 }
 
-fn serve(site: Site, listener: TcpListener) -> std::io::Result<Server> {
+fn serve(
+    site: &Site,
+    origin: Origin,
+    listener: TcpListener,
+    register: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+) -> io::Result<Server> {
     SockRef::from(&listener).listen(BACKLOG)?;
     let config = Arc::clone(&site.config);
     let connections = Connections::new(Arc::clone(&config));
+    let boundary = Boundary::new(Arc::clone(&site.owners), config.request_timeout, origin);
     let server = HttpServer::new(move || {
-        let site = site.clone();
-        let app = App::new()
-            .app_data(site.policy)
-            .app_data(site.streams)
-            .app_data(site.health)
-            .app_data(site.description);
-        let app = site.routes.iter().fold(app, |app, routes| app.configure(|config| routes(config)));
-        app.configure(own::routes).default_service(web::to(own::nothing_here)).wrap(site.boundary)
+        let app = App::new().configure(&register);
+        app.default_service(web::to(own::nothing_here)).wrap(boundary.clone())
     });
     Ok(server
         .workers(config.threads)

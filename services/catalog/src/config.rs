@@ -10,11 +10,13 @@ pub struct Config {
     pub batch_tick: Duration,
     /// How many changes of an event are kept for readers that are behind, or come back.
     pub ring_changes: usize,
+    /// Seeds the demo season.
+    pub demo: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { batch_tick: Duration::from_millis(100), ring_changes: 8_192 }
+        Self { batch_tick: Duration::from_millis(100), ring_changes: 8_192, demo: false }
     }
 }
 
@@ -23,6 +25,11 @@ impl Config {
         const TICK: &str = "HOLDFAST_SEAT_BATCH_MS";
         const RING: &str = "HOLDFAST_SEAT_RING_CHANGES";
         let default = Self::default();
+        let demo = settings.value(
+            "HOLDFAST_DEMO",
+            false,
+            "seed the demo season; in `holdfast` also trust X-Caller-Id",
+        )?;
         let tick_ms = settings.value(
             TICK,
             100_u64,
@@ -36,6 +43,6 @@ impl Config {
         if !(16..=1_000_000).contains(&ring_changes) {
             return Err(SettingsError::refused(RING, format!("{ring_changes} is not from 16 to 1000000")));
         }
-        Ok(Self { batch_tick: Duration::from_millis(tick_ms), ring_changes })
+        Ok(Self { batch_tick: Duration::from_millis(tick_ms), ring_changes, demo })
     }
 }

@@ -15,7 +15,7 @@ mod workers;
 use std::sync::Arc;
 
 use bus::Bus;
-use server::{Mount, Worker};
+use server::{Mount, ReadyCheck, Worker};
 
 pub use config::Config;
 pub use http::openapi;
@@ -23,22 +23,36 @@ pub use http::openapi;
 use app::Catalog;
 use workers::follow_seats::Follower;
 use workers::readiness::SeatMapsLoaded;
+use workers::season::SeasonPlanted;
 
-/// What the catalog is made of. Whoever builds the service keeps the [`Catalog`] too: to publish events, and to ask for prices.
+/// The service's name, also among neighbours and metrics.
+pub const NAME: &str = contracts::internal::catalog::SERVICE;
+
+/// What the catalog is made of. Whoever builds the service keeps the [`Catalog`] too: to publish events, and to answer neighbours in the same process.
 pub struct Deps {
     pub catalog: Arc<Catalog>,
     pub bus: Arc<dyn Bus>,
+    /// Whether the records answer.
+    pub records: Arc<dyn ReadyCheck>,
 }
 
 #[must_use]
 pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { catalog, bus } = deps;
+    let Deps { catalog, bus, records } = deps;
     let follower = Follower::new(catalog.clone(), bus, config.batch_tick);
+    let mut workers = vec![Worker::new("catalog.follower", |stop| follower.run(stop))];
+    let mut checks: Vec<Arc<dyn ReadyCheck>> = vec![records, Arc::new(SeatMapsLoaded::new(catalog.clone()))];
+    if config.demo {
+        let (planting, planted) = (catalog.clone(), SeasonPlanted::default());
+        checks.push(Arc::new(planted.clone()));
+        workers.push(Worker::new("catalog.season", |stop| workers::season::run(planting, planted, stop)));
+    }
     Mount {
-        name: "catalog",
+        name: NAME,
         routes: http::routes(catalog.clone()),
-        workers: vec![Worker::new("catalog.follower", |stop| follower.run(stop))],
-        checks: vec![Arc::new(SeatMapsLoaded::new(catalog))],
+        internal: http::internal::routes(catalog),
+        workers,
+        checks,
         openapi: http::openapi(),
     }
 }

@@ -4,29 +4,22 @@ use std::sync::Arc;
 
 use bus::Bus;
 use catalog::app::Catalog;
+use launch::Ground;
 use order::domain::OrderSecret;
-use primitives::{Clock, IdSource};
 use reservation::app::Reservations;
-use server::{Lifecycle, Mount, ReadyCheck, Routes, Worker};
+use server::{Mount, ReadyCheck, Worker, no_routes};
 
 use crate::config::ServiceConfigs;
-use crate::stores::{BusAnswers, CatalogRecordsAnswer, Stores};
+use crate::stores::{BusAnswers, Stores};
 use crate::wiring::{CatalogPrices, ReservedSeats, SeatSource};
-
-/// Everything, ready to be served.
-pub(crate) struct House {
-    pub(crate) mounts: Vec<Mount>,
-    pub(crate) catalog: Arc<Catalog>,
-}
 
 pub(crate) fn assemble(
     configs: ServiceConfigs,
     stores: &Stores,
     secret: &[u8],
-    clock: &Arc<dyn Clock>,
-    ids: &Arc<dyn IdSource>,
-    lifecycle: &Lifecycle,
-) -> House {
+    ground: &Ground,
+) -> Vec<Mount> {
+    let Ground { clock, ids, lifecycle, .. } = ground;
     let bus: Arc<dyn Bus> = Arc::new(stores.bus.clone());
     let limits = configs.reservation.limits;
     let reservations = Arc::new(Reservations::new(stores.seats.clone(), clock.clone(), ids.clone(), limits));
@@ -36,8 +29,15 @@ pub(crate) fn assemble(
         Arc::new(SeatSource(reservations.clone())),
         clock.clone(),
     ));
-    let mounts = vec![
-        catalog::build(configs.catalog, catalog::Deps { catalog: catalog.clone(), bus: bus.clone() }),
+    vec![
+        catalog::build(
+            configs.catalog,
+            catalog::Deps {
+                catalog: catalog.clone(),
+                bus: bus.clone(),
+                records: Arc::new(stores.catalog.clone()),
+            },
+        ),
         reservation::build(
             configs.reservation,
             reservation::Deps {
@@ -66,25 +66,21 @@ pub(crate) fn assemble(
             payment::build(config, deps)
         },
         own_mount(stores),
-    ];
-    House { mounts, catalog }
+    ]
 }
 
 /// What belongs to the process and to no service.
 fn own_mount(stores: &Stores) -> Mount {
     let bus = stores.bus.clone();
-    let no_routes: Routes = Arc::new(|_| {});
-    let checks: Vec<Arc<dyn ReadyCheck>> = vec![
-        Arc::new(BusAnswers(stores.bus.clone())),
-        Arc::new(CatalogRecordsAnswer(stores.catalog.database().clone())),
-    ];
+    let checks: Vec<Arc<dyn ReadyCheck>> = vec![Arc::new(BusAnswers(stores.bus.clone()))];
     let janitor = Worker::new("bus.janitor", |stop| async move {
         bus.keep_bounded(stop.stopped()).await;
         Ok(())
     });
     Mount {
         name: "holdfast",
-        routes: no_routes,
+        routes: no_routes(),
+        internal: no_routes(),
         workers: vec![janitor],
         checks,
         openapi: utoipa::openapi::OpenApi::default(),

@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 
 use anyhow::ensure;
-use server::HttpConfig;
-use settings::{Secret, Settings};
-use telemetry::TelemetryConfig;
+use launch::Basics;
+use settings::Settings;
+
+const PORT: u16 = 8080;
+const SECRET_BYTES_MIN: usize = 16;
 
 pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// Seeds the demo season, trusts `X-Caller-Id`, and says what to try.
     pub(crate) demo: bool,
     pub(crate) print_openapi: bool,
-    pub(crate) secret: Option<Secret<Vec<u8>>>,
-    pub(crate) http: HttpConfig,
-    pub(crate) telemetry: TelemetryConfig,
+    pub(crate) basics: Basics,
     pub(crate) services: ServiceConfigs,
 }
 
@@ -26,41 +26,32 @@ pub(crate) struct ServiceConfigs {
 }
 
 impl Config {
-    pub(crate) fn read(mut settings: Settings) -> anyhow::Result<Self> {
+    pub(crate) fn read(settings: &mut Settings) -> anyhow::Result<Self> {
         let data = settings.value("HOLDFAST_DATA", "data".to_owned(), "the folder that keeps everything")?;
-        let demo = settings.value("HOLDFAST_DEMO", false, "seed the demo season and trust X-Caller-Id")?;
+        let demo = settings.value(
+            "HOLDFAST_DEMO",
+            false,
+            "seed the demo season; in `holdfast` also trust X-Caller-Id",
+        )?;
         let print_openapi =
             settings.value("HOLDFAST_PRINT_OPENAPI", false, "print the API description and end")?;
-        let secret = settings.secret::<String>(
-            "HOLDFAST_SECRET",
-            "the key of hold tokens and order ids; absent, one is made and kept in the data folder",
-        )?;
-        refuse_engines_not_built_in(&mut settings)?;
+        refuse_engines_not_built_in(settings)?;
         let mut config = Self {
             data: PathBuf::from(data),
             demo,
             print_openapi,
-            secret: secret.map(secret_bytes).transpose()?,
-            http: HttpConfig::read(&mut settings)?,
-            telemetry: TelemetryConfig::read(&mut settings)?,
+            basics: Basics::read(settings, PORT, SECRET_BYTES_MIN)?,
             services: ServiceConfigs {
-                catalog: catalog::config::Config::read(&mut settings)?,
-                reservation: reservation::config::Config::read(&mut settings)?,
-                order: order::config::Config::read(&mut settings)?,
-                payment: payment::config::Config::read(&mut settings)?,
+                catalog: catalog::config::Config::read(settings)?,
+                reservation: reservation::config::Config::read(settings)?,
+                order: order::config::Config::read(settings)?,
+                payment: payment::config::Config::read(settings)?,
             },
         };
-        settings.finish()?;
         // A demo is for one person at their own machine, who wants to be several buyers.
-        config.http.trust_caller_header |= demo;
+        config.basics.http.trust_caller_header |= demo;
         Ok(config)
     }
-}
-
-fn secret_bytes(secret: Secret<String>) -> anyhow::Result<Secret<Vec<u8>>> {
-    const BYTES_MIN: usize = 16;
-    ensure!(secret.expose().len() >= BYTES_MIN, "HOLDFAST_SECRET must have at least {BYTES_MIN} bytes");
-    Ok(Secret::new(secret.expose().clone().into_bytes()))
 }
 
 /// Better no start than one that quietly keeps tickets somewhere else than it was told to.

@@ -7,9 +7,9 @@ use anyhow::Context;
 use async_trait::async_trait;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use catalog::adapters::sql::SqlEventStore;
-use primitives::{Clock, IdSource};
+use launch::Ground;
 use reservation::adapters::sql::SqlSeats;
-use server::{Lifecycle, ReadyCheck};
+use server::ReadyCheck;
 use sql::{DataDir, Database};
 
 pub(crate) struct Stores {
@@ -22,12 +22,8 @@ pub(crate) struct Stores {
 }
 
 impl Stores {
-    pub(crate) async fn open(
-        folder: &Path,
-        clock: &Arc<dyn Clock>,
-        ids: &Arc<dyn IdSource>,
-        lifecycle: &Lifecycle,
-    ) -> anyhow::Result<Self> {
+    pub(crate) async fn open(folder: &Path, ground: &Ground) -> anyhow::Result<Self> {
+        let Ground { clock, ids, lifecycle, .. } = ground;
         let folder = DataDir::lock(folder)?;
         let file = |name: &str| folder.file(name);
         let (bus_file, order_file, payment_file) = (file("bus.db"), file("order.db"), file("payment.db"));
@@ -58,20 +54,6 @@ pub(crate) struct BusAnswers(pub(crate) SqliteBus);
 impl ReadyCheck for BusAnswers {
     fn name(&self) -> &'static str {
         "bus"
-    }
-
-    async fn check(&self) -> Result<(), String> {
-        self.0.ping().await.map_err(|error| format!("{:#}", anyhow::Error::from(error)))
-    }
-}
-
-/// `/readyz` asks the catalog's records too.
-pub(crate) struct CatalogRecordsAnswer(pub(crate) Database);
-
-#[async_trait]
-impl ReadyCheck for CatalogRecordsAnswer {
-    fn name(&self) -> &'static str {
-        "catalog database"
     }
 
     async fn check(&self) -> Result<(), String> {

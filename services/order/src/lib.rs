@@ -62,6 +62,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: "order",
         routes: http::routes(orders),
+        internal: server::no_routes(),
         workers: vec![
             Worker::new("order.replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
             Worker::new("order.relay", |stop| async move {

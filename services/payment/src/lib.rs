@@ -80,5 +80,5 @@ pub fn build(config: Config, deps: Deps) -> Mount {
             Ok(())
         }),
     ];
-    Mount { name: NAME, routes, workers, checks, openapi: http::openapi() }
+    Mount { name: NAME, routes, internal: server::no_routes(), workers, checks, openapi: http::openapi() }
 }

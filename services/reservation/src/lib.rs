@@ -26,7 +26,7 @@ use app::Reservations;
 use workers::readiness::SeatStoreAnswers;
 
 /// The service's name, also among consumer groups and metrics.
-pub const NAME: &str = "reservation";
+pub const NAME: &str = contracts::internal::reservation::SERVICE;
 
 /// What reservation is made of. Whoever builds the service keeps the [`Reservations`] too: its neighbours claim seats and take snapshots.
 pub struct Deps {
@@ -67,6 +67,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: NAME,
         routes: http::routes(reservations.clone()),
+        internal: http::internal::routes(reservations.clone()),
         workers,
         checks: vec![Arc::new(SeatStoreAnswers(reservations))],
         openapi: http::openapi(),

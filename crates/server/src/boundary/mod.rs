@@ -28,16 +28,25 @@ use crate::boundary::routes::Routes;
 
 pub(crate) use crate::boundary::routes::Owners;
 
-/// Made once a process, put to work once an HTTP thread.
+/// Who can reach a listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Anybody,
+    /// By its network and by their tokens.
+    OurServices,
+}
+
+/// Made once a listener, put to work once an HTTP thread.
 #[derive(Clone)]
 pub(crate) struct Boundary {
     owners: Arc<Owners>,
     timeout: Duration,
+    origin: Origin,
 }
 
 impl Boundary {
-    pub(crate) fn new(owners: Arc<Owners>, timeout: Duration) -> Self {
-        Self { owners, timeout }
+    pub(crate) fn new(owners: Arc<Owners>, timeout: Duration, origin: Origin) -> Self {
+        Self { owners, timeout, origin }
     }
 }
 
@@ -53,7 +62,8 @@ where
 
     fn new_transform(&self, service: S) -> Self::Future {
         let routes = Routes::new(Arc::clone(&self.owners));
-        ready(Ok(BoundaryService { service: Rc::new(service), routes, timeout: self.timeout }))
+        let (timeout, origin) = (self.timeout, self.origin);
+        ready(Ok(BoundaryService { service: Rc::new(service), routes, timeout, origin }))
     }
 }
 
@@ -61,6 +71,7 @@ pub(crate) struct BoundaryService<S> {
     service: Rc<S>,
     routes: Routes,
     timeout: Duration,
+    origin: Origin,
 }
 
 impl<S> Service<ServiceRequest> for BoundaryService<S>
@@ -75,7 +86,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let route = self.routes.of(&request);
-        let span = span::of(&request, &route);
+        let span = span::of(&request, &route, self.origin);
         let trace_id = telemetry::trace_id(&span);
         let exchange = Exchange::begin(&request, route, trace_id, span.clone(), Instant::now());
         let (service, timeout) = (Rc::clone(&self.service), self.timeout);

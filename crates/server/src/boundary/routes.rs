@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
+use contracts::internal::PREFIX;
 
 use crate::boundary::route::Route;
 
@@ -15,11 +16,24 @@ const SERVER: &str = "server";
 
 /// Which service a path belongs to, as the API descriptions of the mounts say.
 #[derive(Debug, Default)]
-pub(crate) struct Owners(HashMap<String, &'static str>);
+pub(crate) struct Owners {
+    described: HashMap<String, &'static str>,
+    services: Vec<&'static str>,
+}
 
 impl Owners {
     pub(crate) fn add(&mut self, service: &'static str, description: &utoipa::openapi::OpenApi) {
-        self.0.extend(description.paths.paths.keys().map(|path| (path.clone(), service)));
+        self.described.extend(description.paths.paths.keys().map(|path| (path.clone(), service)));
+        self.services.push(service);
+    }
+
+    /// What services ask of each other is not described, but the service stands in the path.
+    fn of(&self, pattern: &str) -> Option<&'static str> {
+        if let Some(service) = self.described.get(pattern) {
+            return Some(service);
+        }
+        let name = pattern.strip_prefix(PREFIX)?.split('/').nth(1)?;
+        self.services.iter().copied().find(|service| *service == name)
     }
 }
 
@@ -40,7 +54,7 @@ impl Routes {
         if let Some(route) = met.get(&pattern) {
             return Rc::clone(route);
         }
-        let owner = self.owners.0.get(&pattern).copied().unwrap_or(SERVER);
+        let owner = self.owners.of(&pattern).unwrap_or(SERVER);
         let route = Rc::new(Route::new(pattern.clone(), owner));
         met.insert(pattern, Rc::clone(&route));
         route

@@ -4,13 +4,15 @@ use actix_web::dev::ServiceRequest;
 use tracing::Span;
 use tracing::field::Empty;
 
+use crate::boundary::Origin;
 use crate::boundary::route::Route;
 
 /// Named by method and route, such as `POST /api/orders`: that is what the sampler decides by. Reads are many and seldom
 /// looked at, so their spans carry nothing but the name.
 ///
-/// A `traceparent` from outside becomes a link and never the parent: otherwise strangers would choose our trace ids.
-pub(super) fn of(request: &ServiceRequest, route: &Route) -> Span {
+/// A `traceparent` from outside becomes a link and never the parent: otherwise strangers would choose our trace ids. One of our own
+/// services is the parent of what it asks for.
+pub(super) fn of(request: &ServiceRequest, route: &Route, origin: Origin) -> Span {
     let name = route.span_name(request.method());
     let span = if request.method().is_safe() {
         tracing::info_span!("request", otel.name = name, otel.kind = "server", otel.status_code = Empty)
@@ -27,7 +29,10 @@ pub(super) fn of(request: &ServiceRequest, route: &Route) -> Span {
             url.path = request.path(),
         )
     };
-    let outside = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
-    telemetry::link(&span, outside);
+    let traceparent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    match origin {
+        Origin::Anybody => telemetry::link(&span, traceparent),
+        Origin::OurServices => telemetry::in_trace(&span, traceparent),
+    }
     span
 }

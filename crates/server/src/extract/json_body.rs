@@ -16,6 +16,10 @@ use crate::extract::json_fault;
 /// How much of a body that is too large is read all the same: a client that is still sending would not see the answer.
 const DRAIN_BYTES_MAX: usize = 1024 * 1024;
 
+/// How large a body may be where it may be larger than usual: for other services of ours.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BodyBytesMax(pub(crate) usize);
+
 /// A body that must be there.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonBody<T>(pub T);
@@ -58,22 +62,24 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for JsonBodyOrDefault<
 /// The whole body, or 413 once it has been read to its end or to what we are willing to throw away.
 async fn read(request: &HttpRequest, mut payload: Payload) -> Result<BytesMut, ApiError> {
     let announced = announced_bytes(request);
-    if announced > DRAIN_BYTES_MAX {
-        return Err(too_large());
+    let bytes_max = request.app_data::<BodyBytesMax>().map_or(BODY_BYTES_MAX, |given| given.0);
+    let drain_bytes_max = DRAIN_BYTES_MAX.max(bytes_max);
+    if announced > drain_bytes_max {
+        return Err(too_large(bytes_max));
     }
     let mut body = BytesMut::with_capacity(announced.min(BODY_BYTES_MAX));
     let mut seen = 0;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ApiError::new(ErrorCode::BadRequest, "the request body broke off"))?;
         seen += chunk.len();
-        if seen > DRAIN_BYTES_MAX {
+        if seen > drain_bytes_max {
             break;
         }
-        if seen <= BODY_BYTES_MAX {
+        if seen <= bytes_max {
             body.extend_from_slice(&chunk);
         }
     }
-    if seen > BODY_BYTES_MAX { Err(too_large()) } else { Ok(body) }
+    if seen > bytes_max { Err(too_large(bytes_max)) } else { Ok(body) }
 }
 
 fn announced_bytes(request: &HttpRequest) -> usize {
@@ -102,8 +108,9 @@ fn is_json(content_type: &str) -> bool {
     })
 }
 
-fn too_large() -> ApiError {
-    ApiError::new(ErrorCode::PayloadTooLarge, "a request body has at most 16 KiB")
+fn too_large(bytes_max: usize) -> ApiError {
+    let message = format!("a request body has at most {} KiB", bytes_max / 1024);
+    ApiError::new(ErrorCode::PayloadTooLarge, message)
 }
 
 #[cfg(test)]

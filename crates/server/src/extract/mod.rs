@@ -12,6 +12,7 @@ pub use access::Access;
 pub use access_policy::AccessPolicy;
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
+pub(crate) use json_body::BodyBytesMax;
 pub use json_body::{JsonBody, JsonBodyOrDefault};
 pub use params::{PathParams, QueryParams};
 

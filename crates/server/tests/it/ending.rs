@@ -50,6 +50,7 @@ fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>
             let scope = web::scope("/api/gate").app_data(gate.clone());
             config.service(scope.service(Endpoint::new("").get(wait).post(leave_behind)));
         }),
+        internal: server::no_routes(),
         workers,
         checks,
         openapi: utoipa::openapi::OpenApi::default(),

@@ -7,6 +7,8 @@ mod callers;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod internal;
+#[cfg(test)]
 mod paths;
 #[cfg(test)]
 mod site;

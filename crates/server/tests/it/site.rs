@@ -6,7 +6,7 @@ use std::time::Duration;
 use contracts::hold_token::HoldTokens;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use server::{HttpConfig, Lifecycle, Mount};
+use server::{HttpConfig, Internal, Lifecycle, Listeners, Mount};
 use tokio::task::JoinHandle;
 
 use crate::trials;
@@ -39,10 +39,20 @@ impl Site {
     }
 
     pub(crate) fn start_living(config: HttpConfig, mounts: Vec<Mount>, lifecycle: Lifecycle) -> Self {
+        Self::start_reachable(config, mounts, lifecycle, None)
+    }
+
+    pub(crate) fn start_reachable(
+        config: HttpConfig,
+        mounts: Vec<Mount>,
+        lifecycle: Lifecycle,
+        internal: Option<Internal>,
+    ) -> Self {
         telemetry::init_for_tests();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let server = server::run(config, HoldTokens::new(SECRET), mounts, listener, lifecycle.clone());
+        let listeners = Listeners::new(listener, internal);
+        let server = server::run(config, HoldTokens::new(SECRET), mounts, listeners, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "a server in a test ends with the test")]
         let running = tokio::spawn(server);
         Self { address, lifecycle, client: reqwest::Client::new(), running }

@@ -45,6 +45,13 @@ pub(crate) fn mount() -> Mount {
             );
             config.service(trials());
         }),
+        internal: Arc::new(|config| {
+            config
+                .service(Endpoint::new("/traceparent").post(traceparent))
+                .service(Endpoint::new("/things").post(make))
+                .service(Endpoint::new("/panic").get(panics))
+                .service(Endpoint::new("/slow").get(slow));
+        }),
         workers: Vec::new(),
         checks: Vec::new(),
         openapi: Description::openapi(),

@@ -1,3 +1,4 @@
-//! The engines behind the ports.
+//! The engines behind the ports, one folder each.
 
+pub mod http;
 pub mod sql;

@@ -3,7 +3,9 @@
 mod error;
 mod follow;
 mod list_events;
+mod plant_season;
 mod publish;
+mod published_events;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -13,7 +15,9 @@ use primitives::{Clock, EventId};
 
 pub use error::CatalogError;
 pub use list_events::{EventPage, EventView};
+pub use plant_season::SeasonError;
 pub use publish::Published;
+pub use published_events::PublishedEvents;
 
 use crate::config::Config;
 use crate::domain::EventPrices;

@@ -2,7 +2,7 @@
 
 use primitives::{EventId, Timestamp};
 
-use super::{Catalog, CatalogError};
+use super::{Catalog, CatalogError, PublishedEvents};
 use crate::domain::{Event, NewEvent};
 use crate::ports::EventMeta;
 
@@ -37,11 +37,14 @@ impl Catalog {
 
     /// Tells the seat store what the records say of the event. Done at every start, because the two are different stores.
     pub async fn install(&self, event: EventId) -> Result<(), CatalogError> {
-        let details = self.store.details(event).await?.ok_or(CatalogError::UnknownEvent)?;
-        let seats = self.seat_plan(event).await?;
-        let seat_count = seats.plan().layout().capacity();
-        self.reservations.install(EventMeta { event, seat_count, on_sale_at: details.on_sale_at }).await?;
+        let meta = self.meta(event).await?.ok_or(CatalogError::UnknownEvent)?;
+        self.reservations.install(meta).await?;
         Ok(())
+    }
+
+    /// What the seat store has to know of the event; nothing when there is no such event.
+    pub async fn meta(&self, event: EventId) -> Result<Option<EventMeta>, CatalogError> {
+        Ok(PublishedEvents::new(self.store.clone()).meta(event).await?)
     }
 
     async fn record(&self, event: &Event) -> Result<Published, CatalogError> {

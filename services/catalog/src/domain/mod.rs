@@ -4,6 +4,7 @@ mod event;
 mod layout;
 mod prices;
 mod projection;
+pub mod season;
 mod statuses;
 
 pub use event::{Bilingual, Event, EventDetails, InvalidEvent, NewEvent};

@@ -2,6 +2,7 @@
 
 mod convert;
 mod events;
+pub(crate) mod internal;
 mod layout;
 mod negotiate;
 mod seats;

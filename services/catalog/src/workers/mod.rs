@@ -3,4 +3,5 @@
 mod fetches;
 pub(crate) mod follow_seats;
 pub(crate) mod readiness;
+pub(crate) mod season;
 mod ticker;

@@ -95,7 +95,8 @@ impl House {
         for event in events {
             assert_eq!(catalog.publish(event).await.unwrap(), Published::New);
         }
-        let mount = catalog::build(config, Deps { catalog: catalog.clone(), bus: Arc::new(bus.clone()) });
+        let deps = Deps { catalog: catalog.clone(), bus: Arc::new(bus.clone()), records: store.clone() };
+        let mount = catalog::build(config, deps);
 
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = Address::new(format!("http://{}", listener.local_addr().unwrap()));

@@ -1,5 +1,5 @@
-//! The engines behind the ports, one folder each. The bus has its adapters in `crates/bus`; seats and prices are wired in by
-//! the binary, because they belong to other services.
+//! The engines behind the ports, one folder each. The bus has its adapters in `crates/bus`; seats and prices belong to other
+//! services: `http` asks them from a process of its own, and where all are one process the binary wires them in.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use server::ReadyCheck;
 use crate::messages::GROUP;
 use crate::ports::OrderStore;
 
+pub mod http;
 pub mod sql;
 
 /// Everything that lives in one database, and has to, because it commits together.

@@ -1,83 +1,51 @@
 //! Claiming seats for an order: every try has a deadline, a try without an answer is repeated as the same order, and a seat
-//! store that does not answer at all is left alone for a while.
+//! store that does not answer at all is left alone for a while. The rule is that of every call between services; it stands here and not
+//! in an adapter, because it belongs to the promise of this use case, whatever stands behind the port.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{Clock, EventId, OrderId};
-use tokio::time::{sleep, timeout};
+use peers::{Asker, Patience, Unanswered};
+use primitives::{Clock, EventId, IdSource, OrderId};
 
-use super::breaker::Breaker;
 use crate::ports::{Claim, ClaimError, Claimed, Seats};
 
-const TRIES_MAX: u32 = 3;
-const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+/// Who is asked, for the metrics.
+const PEER: &str = "reservation";
 
 pub(super) struct SeatClaims {
     seats: Arc<dyn Seats>,
-    clock: Arc<dyn Clock>,
-    breaker: Breaker,
-    /// For one try.
-    deadline: Duration,
+    asker: Asker,
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("no answer within {0:?}")]
-struct NoAnswer(Duration);
-
-#[derive(Debug, thiserror::Error)]
-#[error("not asked, because earlier questions had no answer")]
-struct NotAsked;
-
 impl SeatClaims {
-    pub(super) fn new(seats: Arc<dyn Seats>, clock: Arc<dyn Clock>, deadline: Duration) -> Self {
-        Self { seats, clock, breaker: Breaker::default(), deadline }
+    /// `deadline` is for one try.
+    pub(super) fn new(
+        seats: Arc<dyn Seats>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        deadline: Duration,
+    ) -> Self {
+        Self { seats, asker: Asker::new(PEER, Patience::default().with_tries_of(deadline), clock, ids) }
     }
 
     #[tracing::instrument(name = "claim seats", skip_all, fields(seats.count = claim.seats.len()))]
     pub(super) async fn claim(&self, claim: &Claim) -> Result<Claimed, ClaimError> {
-        let mut tries = 1;
-        loop {
-            if !self.breaker.lets_through(self.clock.now()) {
-                return Err(ClaimError::Unavailable(NotAsked.into()));
+        let ask = || async {
+            match self.seats.claim(claim).await {
+                Err(ClaimError::Unavailable(cause)) => Err(Unanswered(cause)),
+                decided => Ok(decided),
             }
-            match self.claim_once(claim).await {
-                Err(ClaimError::Unavailable(_)) if tries < TRIES_MAX => {
-                    sleep(BETWEEN_TRIES * tries).await;
-                    tries += 1;
-                }
-                decided => return decided,
-            }
-        }
-    }
-
-    async fn claim_once(&self, claim: &Claim) -> Result<Claimed, ClaimError> {
-        let answer = timeout(self.deadline, self.seats.claim(claim)).await;
-        let answer = answer.unwrap_or_else(|_| Err(ClaimError::Unavailable(NoAnswer(self.deadline).into())));
-        match &answer {
-            Err(ClaimError::Unavailable(_)) => self.breaker.failed(self.clock.now()),
-            Ok(_)
-            | Err(
-                ClaimError::SeatNotFound
-                | ClaimError::Sold(_)
-                | ClaimError::Taken(_)
-                | ClaimError::NotOwner
-                | ClaimError::Expired
-                | ClaimError::HoldRequired,
-            ) => self.breaker.answered(),
-        }
-        answer
+        };
+        self.asker.ask(ask).await.unwrap_or_else(|unanswered| Err(ClaimError::Unavailable(unanswered.into())))
     }
 
     /// Gives back what an order that will not exist had claimed. If that fails the pin lapses by itself.
     pub(super) async fn unclaim(&self, event: EventId, order: OrderId) {
-        let answer = timeout(self.deadline, self.seats.unclaim(event, order)).await;
-        match answer {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => {
-                tracing::warn!(%order, cause = ?error, "seats stay pinned until they lapse: {error}");
-            }
-            Err(_) => tracing::warn!(%order, "seats stay pinned until they lapse: no answer to unclaim"),
+        let ask =
+            || async { self.seats.unclaim(event, order).await.map_err(|error| Unanswered(error.into())) };
+        if let Err(error) = self.asker.ask(ask).await {
+            tracing::warn!(%order, cause = ?error, "seats stay pinned until they lapse: {error}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The use cases of the order service. Transactions begin and end in this folder and nowhere else.
 
 mod advance_saga;
-mod breaker;
 mod claim_seats;
 mod error;
 mod frozen_prices;
@@ -76,7 +75,7 @@ impl Orders {
     #[must_use]
     pub fn new(tools: Tools, pace: Pace, limits: Limits) -> Self {
         Self {
-            claims: SeatClaims::new(tools.seats, tools.clock.clone(), limits.claim),
+            claims: SeatClaims::new(tools.seats, tools.clock.clone(), tools.ids.clone(), limits.claim),
             prices: FrozenPrices::new(tools.prices),
             store: tools.store,
             clock: tools.clock,

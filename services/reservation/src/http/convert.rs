@@ -175,7 +175,7 @@ fn not_now(error: Unavailable) -> ApiError {
     }
 }
 
-fn in_the_way(blocked: &Blocked) -> ApiError {
+pub(super) fn in_the_way(blocked: &Blocked) -> ApiError {
     let (code, message) = match blocked {
         Blocked::Taken(_) => (ErrorCode::ReservationConflict, "somebody has these seats"),
         Blocked::Sold(_) => (ErrorCode::SeatSold, "these seats are sold"),
@@ -191,6 +191,6 @@ fn in_the_way(blocked: &Blocked) -> ApiError {
     ApiError::new(code, message).with_conflicts(conflicts.collect())
 }
 
-fn no_such_seat() -> ApiError {
+pub(super) fn no_such_seat() -> ApiError {
     ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat")
 }

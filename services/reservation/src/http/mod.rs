@@ -3,6 +3,7 @@
 mod convert;
 mod extend;
 mod hold;
+pub(crate) mod internal;
 mod release;
 
 use std::sync::Arc;

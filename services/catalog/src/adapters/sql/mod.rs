@@ -1,5 +1,6 @@
 //! Event records in SQL. The statements are valid for SQLite and MySQL alike.
 
+mod check;
 mod rows;
 mod tx;
 
@@ -32,12 +33,6 @@ impl SqlEventStore {
     /// Opens or creates the catalog's database.
     pub async fn open(file: &Path) -> Result<Self, DbError> {
         Ok(Self::new(Database::open(file, &MIGRATOR).await?))
-    }
-
-    /// For readiness checks.
-    #[must_use]
-    pub fn database(&self) -> &Database {
-        &self.db
     }
 
     async fn details_row(&self, event: EventId) -> Result<Option<DetailsRow>, DbError> {

@@ -5,13 +5,19 @@ use std::time::Duration;
 
 use primitives::Timestamp;
 
+use crate::metrics;
+
 const FAILURES_MAX: u32 = 5;
 const OPEN_FOR: Duration = Duration::from_secs(1);
 
 /// Opens after some failures in a row. While it is open nobody gets through, except one every second who tries whether it is
 /// worth while again.
-#[derive(Debug, Default)]
-pub(crate) struct Breaker(Mutex<Record>);
+#[derive(Debug)]
+pub struct Breaker {
+    /// The service behind it, for the metrics.
+    peer: &'static str,
+    record: Mutex<Record>,
+}
 
 #[derive(Debug, Default)]
 struct Record {
@@ -20,9 +26,15 @@ struct Record {
 }
 
 impl Breaker {
+    #[must_use]
+    pub fn new(peer: &'static str) -> Self {
+        metrics::breaker(peer, false);
+        Self { peer, record: Mutex::default() }
+    }
+
     /// Whether to ask now.
-    pub(crate) fn lets_through(&self, now: Timestamp) -> bool {
-        let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn lets_through(&self, now: Timestamp) -> bool {
+        let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         match record.open_until {
             None => true,
             Some(until) if now < until => false,
@@ -33,15 +45,29 @@ impl Breaker {
         }
     }
 
-    pub(crate) fn answered(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Record::default();
+    pub fn answered(&self) {
+        let before =
+            std::mem::take(&mut *self.record.lock().unwrap_or_else(PoisonError::into_inner)).open_until;
+        if before.is_some() {
+            metrics::breaker(self.peer, false);
+            tracing::info!(peer = self.peer, "a service answers again");
+        }
     }
 
-    pub(crate) fn failed(&self, now: Timestamp) {
-        let mut record = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn failed(&self, now: Timestamp) {
+        let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         record.failures = record.failures.saturating_add(1);
-        if record.failures >= FAILURES_MAX {
-            record.open_until = Some(now.plus(OPEN_FOR));
+        if record.failures < FAILURES_MAX {
+            return;
+        }
+        let is_news = record.open_until.replace(now.plus(OPEN_FOR)).is_none();
+        drop(record);
+        if is_news {
+            metrics::breaker(self.peer, true);
+            tracing::warn!(
+                peer = self.peer,
+                "a service does not answer, and is asked once a second until it does"
+            );
         }
     }
 }
@@ -52,7 +78,7 @@ mod tests {
 
     #[test]
     fn after_failures_in_a_row_one_caller_a_second_gets_through_until_an_answer_comes() {
-        let breaker = Breaker::default();
+        let breaker = Breaker::new("catalog");
         let start = Timestamp::from_micros(0);
         for _ in 0..FAILURES_MAX {
             assert!(breaker.lets_through(start));

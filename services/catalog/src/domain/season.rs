@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
-use catalog::domain::{Bilingual, NewEvent, Section};
 use primitives::{Currency, EventId, InvalidId, Timestamp};
+
+use super::{Bilingual, NewEvent, Section};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The event that is not on sale yet.
-pub(crate) const OPENS_LATER: i64 = 5;
+pub const OPENS_LATER: i64 = 5;
 
 /// How far ahead of now its sale opens.
-pub(crate) const OPENS_IN: Duration = DAY;
+pub const OPENS_IN: Duration = DAY;
 
 /// All events, seen from `now`. Seats are numbered section by section in the order given here.
-pub(crate) fn season(now: Timestamp) -> Result<Vec<NewEvent>, InvalidId> {
+pub fn season(now: Timestamp) -> Result<Vec<NewEvent>, InvalidId> {
     Ok(vec![club(now)?, hall(now)?, theatre(now)?, arena(now)?, festival(now)?])
 }
 
@@ -160,9 +161,8 @@ fn evening(at: Timestamp) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use catalog::domain::Event;
-
     use super::*;
+    use crate::domain::Event;
 
     #[test]
     fn the_season_is_what_the_guide_promises() {

@@ -1,0 +1,73 @@
+//! What order answers: what the seat store has to know of sales when it is built anew, or checked.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::PREFIX;
+
+pub const SERVICE: &str = "order";
+/// Relative to the service's own prefix.
+pub const BEGIN_REBUILD: &str = "/begin-rebuild";
+pub const STANDING: &str = "/standing";
+
+#[must_use]
+pub fn path(route: &str) -> String {
+    format!("{PREFIX}/{SERVICE}{route}")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BeginRebuildBody {
+    pub event_id: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RebuildBody {
+    pub epoch: u64,
+    pub sold: Vec<SoldBody>,
+    pub under_way: Vec<UnderWayBody>,
+}
+
+/// Rows of the ledger, those of one order together: an order has many seats, and an id is long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SoldBody {
+    pub order_id: Uuid,
+    pub seat_ids: Vec<i64>,
+}
+
+/// An order that may still become a sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnderWayBody {
+    pub order_id: Uuid,
+    pub seat_ids: Vec<i64>,
+    pub holds: Vec<Uuid>,
+    /// None for an anonymous order.
+    pub user: Option<String>,
+    pub stage: StageBody,
+    pub pinned_until_us: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum StageBody {
+    Authorizing,
+    Confirming,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AskStandingBody {
+    pub event_id: i64,
+    pub order_ids: Vec<Uuid>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StandingBody {
+    pub sold: Vec<SoldBody>,
+    /// Those of the orders asked for that have come to their end.
+    pub ended: Vec<Uuid>,
+}

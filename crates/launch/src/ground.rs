@@ -1,0 +1,63 @@
+//! What a program stands on before it has any part of its own, and how it serves once it has them.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use anyhow::Context;
+use contracts::hold_token::HoldTokens;
+use primitives::{Clock, IdSource, RandomIds, SystemClock};
+use server::{Internal, Lifecycle, Listeners, Mount};
+
+use crate::{Basics, announce};
+
+pub struct Ground {
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    pub lifecycle: Lifecycle,
+    public: TcpListener,
+    internal: Option<TcpListener>,
+}
+
+impl Ground {
+    /// Takes the addresses first: a program that cannot be reached need not open anything.
+    pub fn prepare(basics: &Basics) -> anyhow::Result<Self> {
+        let public = listen(basics.http.listen, "--listen")?;
+        let internal =
+            basics.internal_listen.map(|address| listen(address, "--internal-listen")).transpose()?;
+        let lifecycle = Lifecycle::new();
+        lifecycle.stop_on_signals()?;
+        Ok(Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds::default()),
+            lifecycle,
+            public,
+            internal,
+        })
+    }
+
+    /// Serves until told to stop. `what_to_try` is said after the ready line.
+    pub async fn serve(
+        self,
+        basics: Basics,
+        secret: &[u8],
+        mut mounts: Vec<Mount>,
+        what_to_try: impl FnOnce(SocketAddr) -> Option<String>,
+    ) -> anyhow::Result<()> {
+        let address = self.public.local_addr()?;
+        mounts.push(announce::mount(address, what_to_try(address), &mounts));
+        let internal = match self.internal {
+            Some(listener) => {
+                let key = basics.needed_service_secret()?.key();
+                Some(Internal { listener, key, clock: self.clock.clone() })
+            }
+            None => None,
+        };
+        let listeners = Listeners::new(self.public, internal);
+        server::run(basics.http, HoldTokens::new(secret), mounts, listeners, self.lifecycle).await
+    }
+}
+
+fn listen(address: SocketAddr, flag: &'static str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}: choose another address with {flag}"))
+}

@@ -1,0 +1,53 @@
+//! Another service that a program calls, as it was set.
+
+use std::sync::Arc;
+
+use anyhow::anyhow;
+use peers::{Peer, PeerConfig};
+use settings::{Settings, SettingsError};
+
+use crate::{Basics, Ground, needed};
+
+/// Read in any case, so that `--help` names it; needed by whoever serves.
+#[derive(Debug, Clone)]
+pub struct Neighbour {
+    service: &'static str,
+    setting: &'static str,
+    example: &'static str,
+    config: Option<PeerConfig>,
+}
+
+impl Neighbour {
+    pub fn catalog(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let about = "the internal address of the catalog, such as http://127.0.0.1:9080";
+        Self::read(settings, "catalog", "HOLDFAST_CATALOG_URL", about, "http://127.0.0.1:9080")
+    }
+
+    pub fn reservation(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let about = "the internal address of reservation, such as http://127.0.0.1:9081";
+        Self::read(settings, "reservation", "HOLDFAST_RESERVATION_URL", about, "http://127.0.0.1:9081")
+    }
+
+    pub fn order(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let about = "the internal address of the order service, such as http://127.0.0.1:9082";
+        Self::read(settings, "order", "HOLDFAST_ORDER_URL", about, "http://127.0.0.1:9082")
+    }
+
+    fn read(
+        settings: &mut Settings,
+        service: &'static str,
+        setting: &'static str,
+        about: &'static str,
+        example: &'static str,
+    ) -> Result<Self, SettingsError> {
+        Ok(Self { service, setting, example, config: PeerConfig::read(settings, setting, about)? })
+    }
+
+    /// Ready to be called by `caller`. The other service need not be up.
+    pub fn peer(&self, caller: &'static str, basics: &Basics, ground: &Ground) -> anyhow::Result<Peer> {
+        let config = needed(self.config.as_ref(), self.setting, self.example)?;
+        let key = basics.needed_service_secret()?.key();
+        Peer::new(config, &key, caller, self.service, Arc::clone(&ground.clock))
+            .map_err(|error| anyhow!(error))
+    }
+}

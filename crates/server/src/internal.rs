@@ -1,0 +1,68 @@
+//! The routes for other services, and the check of who calls them.
+
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, ServiceConfig};
+use contracts::ErrorCode;
+use contracts::internal::PREFIX;
+use peers::ServiceKey;
+use primitives::Clock;
+
+use crate::extract::BodyBytesMax;
+use crate::{ApiError, Routes};
+
+/// A list of all orders of an arena fits in.
+const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// What all internal routes of a process have in common.
+#[derive(Clone)]
+pub(crate) struct InternalRoutes {
+    pub(crate) key: ServiceKey,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// By the name of the service that answers them.
+    pub(crate) services: Vec<(&'static str, Routes)>,
+}
+
+impl InternalRoutes {
+    /// Each service in a scope of its own, whose paths all ask for a token, those that do not exist too.
+    pub(crate) fn register(&self, config: &mut ServiceConfig) {
+        config.app_data(BodyBytesMax(BODY_BYTES_MAX));
+        for (service, routes) in &self.services {
+            let (service, routes) = (*service, Arc::clone(routes));
+            let (key, clock) = (self.key.clone(), Arc::clone(&self.clock));
+            let scope = web::scope(&format!("{PREFIX}/{service}"))
+                .wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
+                    let admitted = admit(&request, service, &key, clock.as_ref());
+                    pass(admitted, request, next)
+                }))
+                .configure(|config| routes(config));
+            config.service(scope);
+        }
+    }
+}
+
+async fn pass(
+    admitted: Result<(), ApiError>,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    admitted?;
+    next.call(request).await
+}
+
+fn admit(
+    request: &ServiceRequest,
+    service: &'static str,
+    key: &ServiceKey,
+    clock: &dyn Clock,
+) -> Result<(), ApiError> {
+    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = given.and_then(|given| given.strip_prefix("Bearer ")).unwrap_or_default();
+    let Err(refused) = key.verify(service, token, clock.now()) else { return Ok(()) };
+    tracing::warn!(service, cause = %refused, "an internal call was refused");
+    Err(ApiError::new(ErrorCode::Unauthenticated, "this is for other services, with a token of theirs"))
+}

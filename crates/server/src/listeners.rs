@@ -1,0 +1,35 @@
+//! Where a process is reached: by everybody, and by the other services of its installation.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use peers::ServiceKey;
+use primitives::Clock;
+
+/// The listeners are the caller's, so that it can choose port 0 and knows the addresses before anything runs.
+pub struct Listeners {
+    pub(crate) public: TcpListener,
+    pub(crate) internal: Option<Internal>,
+}
+
+/// A listener of its own, for a network of its own: no proxy that the public reaches may lead to it.
+pub struct Internal {
+    pub listener: TcpListener,
+    /// Tells tokens of our services from others.
+    pub key: ServiceKey,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Listeners {
+    /// Without `internal` the routes for other services are not served at all.
+    #[must_use]
+    pub fn new(public: TcpListener, internal: Option<Internal>) -> Self {
+        Self { public, internal }
+    }
+}
+
+impl From<TcpListener> for Listeners {
+    fn from(public: TcpListener) -> Self {
+        Self::new(public, None)
+    }
+}

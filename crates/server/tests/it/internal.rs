@@ -1,0 +1,125 @@
+//! The listener for other services: who gets through, and what becomes of their traces.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use peers::{Bearer, ServiceKey};
+use primitives::{Clock, FakeClock};
+use reqwest::{Method, RequestBuilder};
+use server::{HttpConfig, Internal, Lifecycle};
+
+use crate::site::{Site, answer, config};
+use crate::trials;
+
+const OUTSIDE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+const PATH: &str = "/internal/trials/traceparent";
+
+struct House {
+    site: Site,
+    internal: SocketAddr,
+    key: ServiceKey,
+    clock: Arc<FakeClock>,
+}
+
+impl House {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let internal = listener.local_addr().unwrap();
+        let (key, clock) = (ServiceKey::derive(b"a secret of services"), Arc::new(FakeClock::default()));
+        let door = Internal { listener, key: key.clone(), clock: clock.clone() };
+        let config = HttpConfig { request_timeout: Duration::from_millis(500), ..config() };
+        let site = Site::start_reachable(config, vec![trials::mount()], Lifecycle::new(), Some(door));
+        Self { site, internal, key, clock }
+    }
+
+    fn call(&self, method: Method, path: &str) -> RequestBuilder {
+        self.site.client.request(method, format!("http://{}{path}", self.internal))
+    }
+
+    fn token(&self, key: &ServiceKey, audience: &'static str) -> String {
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        Bearer::new(key.clone(), "order", audience, clock).token().unwrap()
+    }
+
+    fn good(&self) -> String {
+        self.token(&self.key, "trials")
+    }
+}
+
+#[tokio::test]
+async fn only_who_shows_a_good_token_of_a_service_gets_through() {
+    let house = House::start();
+    let post = || house.call(Method::POST, PATH);
+    assert_eq!(answer(post().bearer_auth(house.good())).await.status, 200);
+    answer(post()).await.refused(401, "UNAUTHENTICATED");
+    answer(post().bearer_auth("nonsense")).await.refused(401, "UNAUTHENTICATED");
+    answer(post().basic_auth("order", Some(house.good()))).await.refused(401, "UNAUTHENTICATED");
+    let elsewhere = house.token(&house.key, "catalog");
+    answer(post().bearer_auth(elsewhere)).await.refused(401, "UNAUTHENTICATED");
+    let foreign = house.token(&ServiceKey::derive(b"another house"), "trials");
+    answer(post().bearer_auth(foreign)).await.refused(401, "UNAUTHENTICATED");
+    let old = house.good();
+    house.clock.advance(Duration::from_secs(66));
+    answer(post().bearer_auth(old)).await.refused(401, "UNAUTHENTICATED");
+    // Also where nothing is: a stranger learns of no path.
+    answer(house.call(Method::GET, "/internal/trials/nowhere")).await.refused(401, "UNAUTHENTICATED");
+}
+
+#[tokio::test]
+async fn the_public_listener_knows_nothing_of_internal_paths() {
+    let house = House::start();
+    for request in [house.site.post(PATH), house.site.get("/internal/trials/slow")] {
+        answer(request.bearer_auth(house.good())).await.refused(404, "NOT_FOUND");
+    }
+}
+
+#[tokio::test]
+async fn the_internal_listener_serves_nothing_of_what_the_public_sees() {
+    let house = House::start();
+    for path in ["/api/things/1", "/healthz", "/metrics", "/openapi.json", "/"] {
+        let request = house.call(Method::GET, path).bearer_auth(house.good());
+        answer(request).await.refused(404, "NOT_FOUND");
+    }
+}
+
+#[tokio::test]
+async fn the_trace_of_one_of_our_services_goes_on() {
+    let house = House::start();
+    let request = house.call(Method::POST, PATH).bearer_auth(house.good()).header("traceparent", OUTSIDE);
+    let answer = answer(request).await;
+    assert_eq!(answer.trace_id(), telemetry::trace_id_of(OUTSIDE).unwrap());
+    let inside = answer.json();
+    assert_eq!(telemetry::trace_id_of(inside.as_str().unwrap()), telemetry::trace_id_of(OUTSIDE));
+}
+
+#[tokio::test]
+async fn errors_and_time_limits_are_those_of_every_listener() {
+    let house = House::start();
+    let get = |path| house.call(Method::GET, path).bearer_auth(house.good());
+    answer(get("/internal/trials/panic")).await.refused(500, "INTERNAL_ERROR");
+    answer(get("/internal/trials/slow")).await.refused(503, "UNAVAILABLE");
+    answer(get("/internal/trials/nowhere")).await.refused(404, "NOT_FOUND");
+    answer(house.call(Method::PUT, PATH).bearer_auth(house.good())).await.refused(405, "METHOD_NOT_ALLOWED");
+}
+
+#[tokio::test]
+async fn our_services_may_say_more_than_a_stranger_but_not_everything() {
+    let house = House::start();
+    let thing = |seats: i64| serde_json::json!({ "eventId": 1, "seatIds": (0..seats).collect::<Vec<_>>() });
+    let post = |seats| {
+        house.call(Method::POST, "/internal/trials/things").bearer_auth(house.good()).json(&thing(seats))
+    };
+    assert_eq!(answer(post(100_000)).await.status, 201);
+    answer(post(1_000_000)).await.refused(413, "PAYLOAD_TOO_LARGE");
+    answer(house.site.post("/api/things").json(&thing(10_000))).await.refused(413, "PAYLOAD_TOO_LARGE");
+}
+
+#[tokio::test]
+async fn both_listeners_end_together() {
+    let house = House::start();
+    assert_eq!(answer(house.call(Method::POST, PATH).bearer_auth(house.good())).await.status, 200);
+    house.site.lifecycle.stop();
+    house.site.ended().await.unwrap();
+    assert!(TcpListener::bind(house.internal).is_ok(), "the internal listener is still there");
+}

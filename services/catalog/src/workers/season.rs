@@ -1,0 +1,45 @@
+//! Seeds the demo season, once the records and the seat store can both be asked.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use server::{ReadyCheck, Stop};
+use tokio::time::timeout;
+
+use crate::app::Catalog;
+
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+/// Whether the season is there. A shop without its events is not ready.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SeasonPlanted(Arc<AtomicBool>);
+
+#[async_trait]
+impl ReadyCheck for SeasonPlanted {
+    fn name(&self) -> &'static str {
+        "demo-season"
+    }
+
+    async fn check(&self) -> Result<(), String> {
+        if self.0.load(Ordering::Acquire) { Ok(()) } else { Err("it is not seeded yet".to_owned()) }
+    }
+}
+
+/// In a process of its own the catalog may be up before reservation is.
+pub(crate) async fn run(catalog: Arc<Catalog>, planted: SeasonPlanted, stop: Stop) -> anyhow::Result<()> {
+    let mut is_news = true;
+    while let Err(cause) = catalog.plant_season().await {
+        if is_news {
+            tracing::warn!(cause = ?cause, "the demo season cannot be seeded yet, trying until it can");
+            is_news = false;
+        }
+        if timeout(RETRY_AFTER, stop.stopped()).await.is_ok() {
+            return Ok(());
+        }
+    }
+    planted.0.store(true, Ordering::Release);
+    stop.stopped().await;
+    Ok(())
+}
