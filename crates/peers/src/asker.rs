@@ -34,10 +34,12 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// As many tries of this length as before: for what takes longer than most.
+    /// As many tries of this length as before, and time enough for all of them and the pauses between.
     #[must_use]
     pub fn with_tries_of(self, one_try: Duration) -> Self {
-        Self { one_try, in_all: one_try.saturating_mul(self.tries_max.saturating_add(1)), ..self }
+        let tries_and_one = self.tries_max.saturating_add(1);
+        let pauses = self.pause.saturating_mul(self.tries_max.saturating_mul(tries_and_one));
+        Self { one_try, in_all: one_try.saturating_mul(tries_and_one).saturating_add(pauses), ..self }
     }
 }
 
