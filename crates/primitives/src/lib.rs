@@ -7,6 +7,7 @@ mod id_source;
 mod ids;
 mod money;
 mod timestamp;
+mod tries;
 
 pub use caller::{Credentials, HoldOwner, UserId};
 pub use clock::{Clock, FakeClock, SystemClock};
@@ -14,3 +15,4 @@ pub use id_source::{IdSource, RandomIds, SeededIds};
 pub use ids::{EventId, HoldId, InvalidId, MessageId, OrderId, SeatId};
 pub use money::{Currency, InvalidCurrency, Money};
 pub use timestamp::Timestamp;
+pub use tries::Tries;

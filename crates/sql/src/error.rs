@@ -1,6 +1,6 @@
 //! What can go wrong with a database, sorted by what the caller can do about it.
 
-use sqlx::error::DatabaseError;
+use crate::{mysql, sqlite};
 
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -12,6 +12,10 @@ pub enum DbError {
     /// A row with this key exists already. The unit of work goes on.
     #[error("a row with the same key exists")]
     Duplicate(#[source] sqlx::Error),
+    /// Others were working on the same rows. Nothing was changed and nothing is left of the unit of work: all of it may be tried
+    /// again at once. Only a server says so; a file has one writer.
+    #[error("others were changing the same rows")]
+    Contended(#[source] Cause),
     /// A stored value is not one that this program writes.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
@@ -33,9 +37,28 @@ impl DbError {
         matches!(self, Self::Duplicate(_))
     }
 
+    #[must_use]
+    pub fn is_contended(&self) -> bool {
+        matches!(self, Self::Contended(_))
+    }
+
     pub(crate) fn unavailable(cause: impl Into<Cause>) -> Self {
         Self::Unavailable(cause.into())
     }
+
+    pub(crate) fn contended(cause: impl Into<Cause>) -> Self {
+        Self::Contended(cause.into())
+    }
+}
+
+/// What an engine's refusal means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Duplicate,
+    Contention,
+    Damage,
+    Absence,
+    Mistake,
 }
 
 impl From<sqlx::Error> for DbError {
@@ -43,51 +66,23 @@ impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error;
         match &error {
-            Error::Database(refusal) => match fault(refusal.as_ref()) {
-                Fault::Duplicate => Self::Duplicate(error),
-                Fault::Damage => Self::Corrupt(error.to_string()),
-                Fault::Absence => Self::unavailable(error),
-                Fault::Mistake => Self::Statement(error),
-            },
-            Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => {
-                Self::unavailable(error)
+            Error::Database(refusal) => {
+                match mysql::fault(refusal.as_ref()).unwrap_or_else(|| sqlite::fault(refusal.as_ref())) {
+                    Fault::Duplicate => Self::Duplicate(error),
+                    Fault::Contention => Self::contended(error),
+                    Fault::Damage => Self::Corrupt(error.to_string()),
+                    Fault::Absence => Self::unavailable(error),
+                    Fault::Mistake => Self::Statement(error),
+                }
             }
+            Error::Io(_)
+            | Error::Tls(_)
+            | Error::Protocol(_)
+            | Error::PoolTimedOut
+            | Error::PoolClosed
+            | Error::WorkerCrashed => Self::unavailable(error),
             Error::ColumnDecode { .. } | Error::Decode(_) => Self::Corrupt(error.to_string()),
             _ => Self::Statement(error),
         }
-    }
-}
-
-enum Fault {
-    Duplicate,
-    Damage,
-    Absence,
-    Mistake,
-}
-
-/// SQLite's primary result codes stand in the low byte of the code that it reports.
-fn fault(error: &dyn DatabaseError) -> Fault {
-    const PERM: u32 = 3;
-    const BUSY: u32 = 5;
-    const LOCKED: u32 = 6;
-    const NO_MEMORY: u32 = 7;
-    const READ_ONLY: u32 = 8;
-    const INTERRUPTED: u32 = 9;
-    const IO: u32 = 10;
-    const CORRUPT: u32 = 11;
-    const FULL: u32 = 13;
-    const CANNOT_OPEN: u32 = 14;
-    const PROTOCOL: u32 = 15;
-    const NOT_A_DATABASE: u32 = 26;
-
-    if error.is_unique_violation() {
-        return Fault::Duplicate;
-    }
-    match error.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
-        Some(CORRUPT | NOT_A_DATABASE) => Fault::Damage,
-        Some(
-            PERM | BUSY | LOCKED | NO_MEMORY | READ_ONLY | INTERRUPTED | IO | FULL | CANNOT_OPEN | PROTOCOL,
-        ) => Fault::Absence,
-        Some(_) | None => Fault::Mistake,
     }
 }

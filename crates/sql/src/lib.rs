@@ -1,24 +1,31 @@
 #![doc = include_str!("../README.md")]
 
-mod barrier;
-mod data_dir;
+// What callers say, whatever the engine is.
+mod connection;
 mod database;
+mod query;
+mod reader;
+mod transaction;
+mod value;
+
+// The two engines.
+mod data_dir;
+mod mysql;
+mod sqlite;
+
 mod error;
-#[cfg(test)]
-mod group_commit_tests;
 pub mod inbox;
+mod list;
 pub mod outbox;
 pub mod parking;
-mod readers;
-mod transaction;
-mod writer;
 
+pub use connection::{Connection, Engine};
 pub use data_dir::{DataDir, DataDirError};
 pub use database::Database;
 pub use error::{Cause, DbError};
-pub use outbox::OutboxRow;
-pub use readers::Reader;
+pub use mysql::{InvalidUrl, Link, ServerConfig};
+pub use outbox::{NumberedRow, OutboxRow};
+pub use query::{Query, Row, query};
+pub use reader::Reader;
 pub use transaction::Transaction;
-
-/// What statements run on.
-pub type Connection = sqlx::SqliteConnection;
+pub use value::Value;

@@ -2,7 +2,7 @@
 
 use primitives::Timestamp;
 
-use crate::{Database, DbError};
+use crate::{Database, DbError, query};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParkedRow {
@@ -18,17 +18,16 @@ pub struct ParkedRow {
 
 /// Topic and key of whatever is parked for this consumer.
 pub async fn keys(db: &Database, consumer: &str) -> Result<Vec<(String, String)>, DbError> {
-    let mut reader = db.reader().await?;
-    Ok(sqlx::query_as("SELECT DISTINCT topic, aggregate_key FROM parked WHERE consumer = ?")
+    query("SELECT DISTINCT topic, aggregate_key FROM parked WHERE consumer = ?")
         .bind(consumer)
-        .fetch_all(&mut *reader)
-        .await?)
+        .fetch_all(&mut *db.reader().await?)
+        .await
 }
 
 /// Durable when it returns. Parking a message twice is parking it once.
 pub async fn park(db: &Database, consumer: &str, row: &ParkedRow, now: Timestamp) -> Result<(), DbError> {
     let mut tx = db.begin().await?;
-    let inserted = sqlx::query(
+    let inserted = query(
         "INSERT INTO parked (message_id, consumer, topic, aggregate_key, payload, traceparent, log_partition, \
          log_offset, reason, parked_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -42,9 +41,8 @@ pub async fn park(db: &Database, consumer: &str, row: &ParkedRow, now: Timestamp
     .bind(row.log_offset)
     .bind(&row.reason)
     .bind(now.as_micros())
-    .execute(tx.conn())
-    .await
-    .map_err(DbError::from);
+    .execute(&mut tx)
+    .await;
     match inserted {
         Ok(_) => tx.commit().await,
         Err(DbError::Duplicate(_)) => Ok(()),

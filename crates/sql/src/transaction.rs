@@ -1,40 +1,40 @@
 //! A unit of work: all of it, or nothing.
 
-use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
+use std::ops::{Deref, DerefMut};
 
-use crate::writer::Writer;
+use crate::mysql::MySqlWork;
+use crate::outbox::Leases;
+use crate::sqlite::SqliteWork;
 use crate::{Connection, Database, DbError};
 
-/// Has the writer until it ends. Dropped without a commit, it never happened: whoever begins next undoes what it did.
+/// Used like the connection itself. Dropped without a commit, it never happened.
 #[must_use = "a unit of work that is not committed never happened"]
 #[derive(Debug)]
 pub struct Transaction {
-    writer: OwnedMutexGuard<Option<Writer>>,
+    work: Work,
     database: Database,
-    _turn: OwnedSemaphorePermit,
     enqueued: bool,
 }
 
+#[derive(Debug)]
+pub(crate) enum Work {
+    Sqlite(SqliteWork),
+    MySql(MySqlWork),
+}
+
 impl Transaction {
-    pub(crate) async fn begin(
-        database: Database,
-        mut writer: OwnedMutexGuard<Option<Writer>>,
-        turn: OwnedSemaphorePermit,
-    ) -> Result<Self, DbError> {
-        let closed = || DbError::unavailable("the database is closed");
-        writer.as_mut().ok_or_else(closed)?.begin().await?;
-        // The connection works in order: a COMMIT that somebody stopped waiting for is through by now.
-        database.barrier().commits_finished();
-        Ok(Self { writer, database, _turn: turn, enqueued: false })
+    pub(crate) fn new(database: Database, work: Work) -> Self {
+        Self { work, database, enqueued: false }
     }
 
-    pub fn conn(&mut self) -> &mut Connection {
-        self.writer().conn()
+    /// Whose messages go into the outbox by this unit of work.
+    pub(crate) fn outbox_owner(&self) -> &str {
+        self.database.outbox_owner()
     }
 
-    #[expect(clippy::expect_used, reason = "begin has seen it, and nobody takes it from under the guard")]
-    fn writer(&mut self) -> &mut Writer {
-        self.writer.as_mut().expect("an open unit of work has the writer")
+    /// For how long they are left to it.
+    pub(crate) fn outbox_lease_us(&self) -> i64 {
+        self.database.leases().map_or(0, Leases::length_us)
     }
 
     /// The commit will wake the relay.
@@ -42,36 +42,52 @@ impl Transaction {
         self.enqueued = true;
     }
 
-    /// Returns when the work survives a power cut. The writer is free for the next before that, so that many commits share
-    /// one sync; the relay is told after it, so that it never publishes what a power cut can undo. An error may mean
-    /// that the work is committed all the same: it is unknown.
+    /// Returns when the work survives a power cut. The relay is told after it, so that it never publishes what a power cut can
+    /// undo. An error may mean that the work is committed all the same: it is unknown.
     pub async fn commit(self) -> Result<(), DbError> {
-        let (database, enqueued) = (self.database.clone(), self.enqueued);
-        let ticket = self.write_commit().await?;
-        database.barrier().passed_by(ticket).await?;
+        let Self { work, database, enqueued } = self;
+        match work {
+            Work::Sqlite(work) => work.commit().await?,
+            Work::MySql(work) => work.commit().await?,
+        }
         if enqueued {
             database.tell_outbox_grew();
         }
         Ok(())
     }
 
-    /// As [`Self::commit`] without the wait, for what may be lost and done again. It survives the end of the process, and a
-    /// power cut as soon as anybody else commits.
+    /// As [`Self::commit`] without the wait for the disk where that can be left out, for what may be lost and done again. It
+    /// survives the end of the process, and a power cut as soon as anybody else commits.
     pub async fn commit_lazily(self) -> Result<(), DbError> {
-        let (database, enqueued) = (self.database.clone(), self.enqueued);
-        self.write_commit().await?;
+        let Self { work, database, enqueued } = self;
+        match work {
+            Work::Sqlite(work) => work.commit_lazily().await?,
+            Work::MySql(work) => work.commit().await?,
+        }
         if enqueued {
             // The relay has them made durable before it publishes them.
             database.tell_outbox_grew();
         }
         Ok(())
     }
+}
 
-    /// COMMIT; then the next may have the writer.
-    async fn write_commit(mut self) -> Result<u64, DbError> {
-        let ticket = self.database.barrier().commit_begins();
-        self.writer().commit().await?;
-        self.database.barrier().commits_finished();
-        Ok(ticket)
+impl Deref for Transaction {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        match &self.work {
+            Work::Sqlite(work) => work.connection(),
+            Work::MySql(work) => work.connection(),
+        }
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut Connection {
+        match &mut self.work {
+            Work::Sqlite(work) => work.connection_mut(),
+            Work::MySql(work) => work.connection_mut(),
+        }
     }
 }

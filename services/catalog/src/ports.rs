@@ -26,7 +26,7 @@ pub struct ListPosition {
 /// The records of published events. A layout never changes once it is committed.
 #[async_trait]
 pub trait EventStore: Send + Sync {
-    /// Only one unit of work at a time; dropping it undoes it.
+    /// Begins a unit of work; dropping it undoes it.
     async fn begin(&self) -> Result<Box<dyn EventTx>, StoreError>;
 
     async fn details(&self, event: EventId) -> Result<Option<EventDetails>, StoreError>;
@@ -39,9 +39,9 @@ pub trait EventStore: Send + Sync {
 
 #[async_trait]
 pub trait EventTx: Send {
-    async fn exists(&mut self, event: EventId) -> Result<bool, StoreError>;
-
-    async fn insert(&mut self, event: &Event) -> Result<(), StoreError>;
+    /// False where there is an event of this id, also one that another unit of work has just added: then only dropping this one is
+    /// left to do.
+    async fn insert(&mut self, event: &Event) -> Result<bool, StoreError>;
 
     /// Says whether there is such an event.
     async fn set_on_sale_at(&mut self, event: EventId, at: Timestamp) -> Result<bool, StoreError>;

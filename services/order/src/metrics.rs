@@ -30,7 +30,7 @@ pub(crate) fn placed(placed: &Result<Placement, PlaceError>) {
         Err(
             PlaceError::SeatsUnavailable(_)
             | PlaceError::PricesUnavailable(_)
-            | PlaceError::Store(StoreError::Unavailable(_)),
+            | PlaceError::Store(StoreError::Unavailable(_) | StoreError::Contended(_) | StoreError::Unknown(_)),
         ) => "unavailable",
         Err(
             PlaceError::Store(StoreError::Duplicate | StoreError::Conflict | StoreError::Damaged(_))
@@ -39,6 +39,11 @@ pub(crate) fn placed(placed: &Result<Placement, PlaceError>) {
         ) => "failed",
     };
     counter!("holdfast_order_placed_total", "outcome" => outcome).increment(1);
+}
+
+/// A unit of work that was begun again, because others stood in the way or its commit was not answered.
+pub(crate) fn contended(work: &'static str) {
+    counter!("holdfast_order_contended_total", "work" => work).increment(1);
 }
 
 /// From accepted to sold.

@@ -83,7 +83,8 @@ pub struct PricesUnavailable(#[source] pub Cause);
 /// The records: orders, their sagas and timelines, idempotency keys, the sale ledger, inbox and outbox.
 #[async_trait]
 pub trait OrderStore: Send + Sync {
-    /// Begins a unit of work. Dropping it undoes all of it.
+    /// Begins a unit of work. Dropping it undoes all of it. Any call in it may fail with [`StoreError::Contended`], and then nothing
+    /// is left of it: whoever began it begins again.
     async fn begin(&self) -> Result<Box<dyn OrderTx>, StoreError>;
 
     async fn find_key(&self, key: &KeyDigest) -> Result<Option<KeyRecord>, StoreError>;
@@ -110,7 +111,8 @@ pub trait OrderTx: Send {
     /// Remembers the message; false if it was known already.
     async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Fails with [`StoreError::Duplicate`] where the key is taken; then only dropping the unit of work is left to do.
+    /// Fails with [`StoreError::Duplicate`] where the key is taken; then only dropping the unit of work is left to do. Waits for
+    /// another unit of work that is taking it.
     async fn insert_key(&mut self, record: &KeyRecord) -> Result<(), StoreError>;
 
     /// Writes an accepted order, its saga and its first timeline entries.
@@ -122,13 +124,13 @@ pub trait OrderTx: Send {
     async fn advance(&mut self, order: &Order, from: u64, change: &Change) -> Result<(), StoreError>;
 
     /// Enters the seats into the sale ledger, each of which has room for one order for ever. If others have any of them, says
-    /// which and enters none. Safe to repeat.
+    /// which and enters none. Safe to repeat. Two units of work that want one seat take turns: the second is told of the first.
     async fn enter_sale(&mut self, order: &Order, now: Timestamp) -> Result<Vec<LostSeat>, StoreError>;
 
     /// Messages with one key are published in the order of these calls, after the commit.
     async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError>;
 
-    /// Returns when it is durable. After an error it is unknown whether it is.
+    /// Returns when it is durable. [`StoreError::Unknown`] says that nobody can tell whether it is.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }
 
@@ -183,6 +185,12 @@ pub enum StoreError {
     Unavailable(#[source] Cause),
     #[error("it is recorded already")]
     Duplicate,
+    /// The commit was not answered: it may have happened, or happen yet.
+    #[error("it is unknown whether the records were changed")]
+    Unknown(#[source] Cause),
+    /// Others were changing the same records. Nothing is left of the unit of work: do all of it again.
+    #[error("others were changing the same records")]
+    Contended(#[source] Cause),
     #[error("the order has moved since it was read")]
     Conflict,
     /// What is recorded cannot be understood, or what was asked cannot be done: trying again is no use.

@@ -14,6 +14,9 @@ pub enum StoreError {
     /// The store refused or did not answer. Trying again makes sense.
     #[error("the payment records are not available")]
     Unavailable(#[source] Cause),
+    /// Others were changing the same records. Nothing is left of the unit of work: do all of it again.
+    #[error("others were changing the same payment records")]
+    Contended(#[source] Cause),
     /// What is stored cannot be read, now or later.
     #[error("a payment record cannot be read")]
     Corrupt(#[source] Cause),
@@ -54,7 +57,7 @@ pub trait PaymentTx: Send {
 
     async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError>;
 
-    /// Adds a payment. A row of the same order that another unit of work has added meanwhile is an error.
+    /// Adds a payment. Where another unit of work has added one of the same order meanwhile, that is [`StoreError::Contended`].
     async fn insert(&mut self, payment: &Payment, times: Times) -> Result<(), StoreError>;
 
     /// Writes a payment of version n over its version n - 1. False: somebody else has changed it since, nothing is written.

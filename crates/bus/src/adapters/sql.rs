@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contracts::topics::Topic;
 use primitives::{Clock, MessageId, Timestamp};
-use sql::{Database, DbError, OutboxRow, Transaction, outbox, parking};
+use sql::{Database, DbError, NumberedRow, OutboxRow, Transaction, outbox, parking};
 
 use crate::{BusError, Delivery, Message, Outbox, Parking};
 
@@ -20,6 +20,26 @@ pub async fn enqueue(tx: &mut Transaction, message: &Message) -> Result<(), DbEr
         created_us: message.occurred_at.as_micros(),
     };
     outbox::enqueue(tx, &row).await
+}
+
+/// A message, its number under its key, and when it was written: later than the one before it.
+pub type Numbered<'m> = (&'m Message, u64, Timestamp);
+
+/// Makes many messages a part of the unit of work, for whoever numbers them itself.
+pub async fn enqueue_numbered(tx: &mut Transaction, messages: &[Numbered<'_>]) -> Result<(), DbError> {
+    let rows: Vec<NumberedRow> = messages
+        .iter()
+        .map(|(message, number, at)| NumberedRow {
+            message_id: message.id.to_string(),
+            topic: message.topic.name(),
+            aggregate_key: &message.key,
+            aggregate_seq: i64::try_from(*number).unwrap_or(i64::MAX),
+            payload: &message.payload,
+            traceparent: message.traceparent.as_deref(),
+            created_us: at.as_micros(),
+        })
+        .collect();
+    outbox::enqueue_numbered(tx, &rows).await
 }
 
 /// The outbox table of one database.
@@ -38,7 +58,7 @@ impl SqlOutbox {
 #[async_trait]
 impl Outbox for SqlOutbox {
     async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError> {
-        let rows = outbox::unsent(&self.db, limit).await.map_err(BusError::new)?;
+        let rows = outbox::unsent(&self.db, self.clock.now(), limit).await.map_err(BusError::new)?;
         rows.into_iter().map(message).collect()
     }
 

@@ -74,8 +74,8 @@ async fn the_log_starts_over_while_others_read() {
         write(&mut tx, &format!("{number} {large}")).await.unwrap();
         tx.commit().await.unwrap();
         let mut reader = db.reader().await.unwrap();
-        let count: i64 =
-            sqlx::query_scalar("SELECT COUNT(*) FROM note").fetch_one(reader.conn()).await.unwrap();
+        let count = sql::query("SELECT COUNT(*) FROM note").fetch_one(&mut reader).await;
+        let (count,): (i64,) = count.unwrap();
         assert_eq!(count as usize, number + 1);
     }
     let log_bytes = std::fs::metadata(folder.path().join("test.db-wal")).unwrap().len();

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use primitives::{MessageId, Timestamp};
 use sql::{Database, OutboxRow, inbox, outbox};
-use tempfile::tempdir;
 use uuid::Uuid;
 
-use crate::database;
+use crate::fresh;
 
 fn id(number: u128) -> MessageId {
     MessageId::from_uuid(Uuid::from_u128(number))
@@ -31,13 +30,17 @@ async fn enqueue(db: &Database, number: u128, key: &str, now: i64) {
 }
 
 async fn unsent(db: &Database) -> Vec<String> {
-    outbox::unsent(db, 100).await.unwrap().into_iter().map(|row| row.message_id).collect()
+    outbox::unsent(db, Timestamp::from_micros(1), 100)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.message_id)
+        .collect()
 }
 
 #[tokio::test]
 async fn messages_of_one_key_stay_in_order_when_the_clock_steps_back() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
+    let (_kept, db) = fresh().await;
     for (number, now) in [(3, 500), (2, 400), (1, 100)] {
         enqueue(&db, number, "one key", now).await;
     }
@@ -46,8 +49,7 @@ async fn messages_of_one_key_stay_in_order_when_the_clock_steps_back() {
 
 #[tokio::test]
 async fn a_commit_with_a_message_tells_the_relay() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
+    let (_kept, db) = fresh().await;
     let waiting = db.outbox_grew();
     enqueue(&db, 1, "key", 1).await;
     tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("nobody was told");
@@ -55,8 +57,7 @@ async fn a_commit_with_a_message_tells_the_relay() {
 
 #[tokio::test]
 async fn what_is_sent_is_not_read_again_and_is_forgotten_in_slices() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
+    let (_kept, db) = fresh().await;
     for number in 1..=5 {
         enqueue(&db, number, "key", i64::try_from(number).unwrap()).await;
     }
@@ -73,8 +74,7 @@ async fn what_is_sent_is_not_read_again_and_is_forgotten_in_slices() {
 
 #[tokio::test]
 async fn a_backlog_is_noticed() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
+    let (_kept, db) = fresh().await;
     for number in 1..=3 {
         enqueue(&db, number, "key", 1).await;
     }
@@ -85,8 +85,7 @@ async fn a_backlog_is_noticed() {
 
 #[tokio::test]
 async fn a_message_is_seen_first_once_for_each_consumer() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
+    let (_kept, db) = fresh().await;
     let now = Timestamp::from_micros(7);
     let mut tx = db.begin().await.unwrap();
     assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
@@ -102,31 +101,9 @@ async fn a_message_is_seen_first_once_for_each_consumer() {
     assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
 }
 
-/// How SQLite means to find the rows of a statement.
-async fn plan(db: &Database, statement: &'static str) -> String {
-    let steps: Vec<(i64, i64, i64, String)> =
-        sqlx::query_as(statement).fetch_all(db.reader().await.unwrap().conn()).await.unwrap();
-    steps.into_iter().map(|(_, _, _, step)| step).collect::<Vec<_>>().join("; ")
-}
-
-#[tokio::test]
-async fn polling_and_numbering_read_no_more_than_they_need_however_much_was_sent() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
-    let poll = "EXPLAIN QUERY PLAN SELECT message_id, topic, aggregate_key, payload, traceparent, created_us \
-                FROM outbox WHERE sent_us = 0 ORDER BY created_us LIMIT 256";
-    assert_eq!(plan(&db, poll).await, "SEARCH outbox USING INDEX outbox_unsent (sent_us=?)");
-    let last = "EXPLAIN QUERY PLAN SELECT aggregate_seq, created_us FROM outbox WHERE aggregate_key = 'key' \
-                ORDER BY aggregate_seq DESC LIMIT 1";
-    assert_eq!(plan(&db, last).await, "SEARCH outbox USING INDEX outbox_order (aggregate_key=?)");
-    let oldest = "EXPLAIN QUERY PLAN SELECT MIN(created_us) FROM outbox WHERE sent_us = 0";
-    assert_eq!(plan(&db, oldest).await, "SEARCH outbox USING COVERING INDEX outbox_unsent (sent_us=?)");
-}
-
 #[tokio::test]
 async fn many_messages_are_marked_at_once_and_only_those() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
+    let (_kept, db) = fresh().await;
     let mut tx = db.begin().await.unwrap();
     for number in 1..=600 {
         outbox::enqueue(&mut tx, &row(number, "key", 1)).await.unwrap();
@@ -140,8 +117,7 @@ async fn many_messages_are_marked_at_once_and_only_those() {
 
 #[tokio::test]
 async fn an_inbox_is_forgotten_consumer_by_consumer() {
-    let folder = tempdir().unwrap();
-    let db = database(&folder).await;
+    let (_kept, db) = fresh().await;
     let mut tx = db.begin().await.unwrap();
     for (consumer, seen) in [("order", 1), ("payment", 100)] {
         assert!(inbox::first_sight(&mut tx, consumer, id(1), Timestamp::from_micros(seen)).await.unwrap());

@@ -5,6 +5,7 @@
 mod commits;
 mod crash;
 mod house_tables;
+mod plans;
 
 use std::path::Path;
 
@@ -18,6 +19,13 @@ async fn database(folder: &TempDir) -> Database {
     database_in(folder.path()).await
 }
 
+/// An empty database, and what has to be kept for as long as it is used.
+async fn fresh() -> (TempDir, Database) {
+    let folder = TempDir::new().unwrap();
+    let db = database(&folder).await;
+    (folder, db)
+}
+
 async fn database_in(folder: &Path) -> Database {
     let table = AssertSqlSafe("CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY)").into_sql_str();
     let migration = Migration::new(1, "note".into(), MigrationType::Simple, table, false);
@@ -26,11 +34,12 @@ async fn database_in(folder: &Path) -> Database {
 }
 
 async fn write(tx: &mut sql::Transaction, text: &str) -> Result<(), sql::DbError> {
-    sqlx::query("INSERT INTO note (text) VALUES (?)").bind(text).execute(tx.conn()).await?;
+    sql::query("INSERT INTO note (text) VALUES (?)").bind(text).execute(tx).await?;
     Ok(())
 }
 
 async fn notes(db: &Database) -> Vec<String> {
     let mut reader = db.reader().await.unwrap();
-    sqlx::query_scalar("SELECT text FROM note ORDER BY text").fetch_all(&mut *reader).await.unwrap()
+    let notes = sql::query("SELECT text FROM note ORDER BY text").fetch_all::<(String,)>(&mut reader);
+    notes.await.unwrap().into_iter().map(|(text,)| text).collect()
 }

@@ -49,10 +49,9 @@ impl Catalog {
 
     async fn record(&self, event: &Event) -> Result<Published, CatalogError> {
         let mut tx = self.store.begin().await?;
-        if tx.exists(event.details.id).await? {
+        if !tx.insert(event).await? {
             return Ok(Published::Already);
         }
-        tx.insert(event).await?;
         tx.commit().await?;
         Ok(Published::New)
     }

@@ -1,7 +1,7 @@
 //! One step of one saga: inbox, decision, ledger, order, timeline and outbox in one transaction. Replies, deadlines and repeated
 //! commands all come through here.
 
-use primitives::{MessageId, OrderId, Timestamp};
+use primitives::{MessageId, OrderId, Timestamp, Tries};
 use tracing::{Instrument, Span, field, info_span};
 
 use super::outgoing::Outgoing;
@@ -9,7 +9,7 @@ use super::{AdvanceError, Orders};
 use crate::domain::saga::{self, Input, Ledger, State};
 use crate::domain::{Change, Order, OrderStatus, Progress};
 use crate::metrics;
-use crate::ports::OrderTx;
+use crate::ports::{OrderTx, StoreError};
 
 /// What there is to tell a saga.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +34,25 @@ pub enum Advanced {
 }
 
 impl Orders {
+    /// Where others are advancing the same order, or stand in the way otherwise, all of it is done again on what they have left.
     pub async fn advance(&self, id: OrderId, news: News) -> Result<Advanced, AdvanceError> {
+        let mut tries = Tries::default();
+        loop {
+            match self.advance_once(id, &news).await {
+                Err(AdvanceError::Store(StoreError::Contended(_) | StoreError::Conflict))
+                    if tries.again().await =>
+                {
+                    metrics::contended("advance");
+                }
+                advanced => return advanced,
+            }
+        }
+    }
+
+    async fn advance_once(&self, id: OrderId, news: &News) -> Result<Advanced, AdvanceError> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        if let News::Reply { message, .. } = &news
+        if let News::Reply { message, .. } = news
             && !tx.first_sight(*message, now).await?
         {
             return Ok(Advanced::Repeated);
@@ -48,7 +63,7 @@ impl Orders {
             return Ok(Advanced::UnknownOrder);
         };
         let input = match news {
-            News::Reply { input, .. } => input,
+            News::Reply { input, .. } => input.clone(),
             News::Time if progress.due.is_none_or(|due| due > now) => return Ok(Advanced::Unchanged),
             News::Time => self.pace.input(&progress.state, order.created, now),
         };

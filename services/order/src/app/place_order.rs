@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use primitives::{Credentials, OrderId};
+use primitives::{Credentials, OrderId, Tries};
 use tokio::sync::oneshot;
 use tracing::Span;
 
@@ -138,8 +138,34 @@ impl Orders {
         Ok(Placement { order: id, body: record.body, traceparent: record.traceparent, replayed: false })
     }
 
-    /// One transaction, or no order.
+    /// One transaction, or no order. Where it is unknown whether it was committed it is done again, and its key says: as long as the
+    /// first is under way the second waits for it.
     async fn store_accepted(&self, order: &Order, record: &KeyRecord) -> Result<(), PlaceError> {
+        let (mut tries, mut is_known) = (Tries::default(), true);
+        loop {
+            match self.store_once(order, record).await {
+                Err(PlaceError::Store(error @ (StoreError::Contended(_) | StoreError::Unknown(_))))
+                    if tries.again().await =>
+                {
+                    is_known &= matches!(error, StoreError::Contended(_));
+                    metrics::contended("place");
+                }
+                // The row with our key is our own: the first time counted after all.
+                Err(PlaceError::Store(StoreError::Duplicate))
+                    if !is_known && self.is_stored(record).await? =>
+                {
+                    return Ok(());
+                }
+                stored => return stored,
+            }
+        }
+    }
+
+    async fn is_stored(&self, record: &KeyRecord) -> Result<bool, PlaceError> {
+        Ok(self.store.find_key(&record.key.digest()).await?.as_ref() == Some(record))
+    }
+
+    async fn store_once(&self, order: &Order, record: &KeyRecord) -> Result<(), PlaceError> {
         let start = saga::start();
         let first: Change = Progress::begin(&start, &self.pace, order.created);
         let outgoing = Outgoing { order, ids: self.ids.as_ref(), now: order.created };

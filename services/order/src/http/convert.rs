@@ -155,9 +155,11 @@ pub(super) fn read_refused(error: ReadError) -> ApiError {
 fn store_failed(error: StoreError) -> ApiError {
     match error {
         // Two writers met where one of them had to give way: asking again finds what the other wrote.
-        StoreError::Unavailable(_) | StoreError::Conflict | StoreError::Duplicate => {
-            ApiError::unavailable(error)
-        }
+        StoreError::Unavailable(_)
+        | StoreError::Contended(_)
+        | StoreError::Unknown(_)
+        | StoreError::Conflict
+        | StoreError::Duplicate => ApiError::unavailable(error),
         StoreError::Damaged(_) => ApiError::internal(error),
     }
 }

@@ -44,9 +44,13 @@ impl Handler for Replies {
 
 fn can_it_help_to_try_again(error: AdvanceError) -> HandleError {
     match &error {
-        AdvanceError::Store(StoreError::Unavailable(_) | StoreError::Conflict | StoreError::Duplicate) => {
-            HandleError::transient(error)
-        }
+        AdvanceError::Store(
+            StoreError::Unavailable(_)
+            | StoreError::Contended(_)
+            | StoreError::Unknown(_)
+            | StoreError::Conflict
+            | StoreError::Duplicate,
+        ) => HandleError::transient(error),
         // Only this order is parked; the sweep tells of it again and again until somebody has repaired it.
         AdvanceError::Store(StoreError::Damaged(_)) | AdvanceError::Unwritable(_) => {
             HandleError::poison(error)

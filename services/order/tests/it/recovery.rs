@@ -21,17 +21,17 @@ async fn one_damaged_order_never_blocks_the_others() {
     }
     let damaged = ids.remove(0);
     let mut tx = room.database.begin().await.unwrap();
-    sqlx::query("UPDATE sagas SET state = 'GARBLED', due_us = 0 WHERE order_id = ?")
+    sql::query("UPDATE sagas SET state = 'GARBLED', due_us = 0 WHERE order_id = ?")
         .bind(damaged.to_string())
-        .execute(tx.conn())
+        .execute(&mut tx)
         .await
         .unwrap();
-    sqlx::query(
+    sql::query(
         "INSERT INTO sagas SELECT 'no id', version, state, reason, voided, released, lost, attempt, entries, entered_us, \
          updated_us, 1 FROM sagas WHERE order_id = ?",
     )
     .bind(damaged.to_string())
-    .execute(tx.conn())
+    .execute(&mut tx)
     .await
     .unwrap();
     tx.commit().await.unwrap();
@@ -66,14 +66,12 @@ async fn nothing_is_left_to_send_or_to_hear_when_all_orders_are_decided() {
     }
     testkit::eventually("an empty outbox and no saga that waits", crate::room::SOON, async || {
         let mut reader = room.database.reader().await.unwrap();
-        let waiting: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sagas WHERE due_us IS NOT NULL")
-            .fetch_one(&mut *reader)
+        let (waiting,): (i64,) = sql::query("SELECT COUNT(*) FROM sagas WHERE due_us IS NOT NULL")
+            .fetch_one(&mut reader)
             .await
             .unwrap();
-        let unsent: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE sent_us = 0")
-            .fetch_one(&mut *reader)
-            .await
-            .unwrap();
+        let (unsent,): (i64,) =
+            sql::query("SELECT COUNT(*) FROM outbox WHERE sent_us = 0").fetch_one(&mut reader).await.unwrap();
         (waiting == 0 && unsent == 0).then_some(())
     })
     .await;

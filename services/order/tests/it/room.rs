@@ -179,15 +179,16 @@ impl Room {
     /// Who bought what, as the ledger says.
     pub(crate) async fn ledger(&self) -> Vec<(i64, String)> {
         let mut reader = self.database.reader().await.unwrap();
-        sqlx::query_as("SELECT seat_id, order_id FROM sale_ledger ORDER BY seat_id")
-            .fetch_all(&mut *reader)
+        sql::query("SELECT seat_id, order_id FROM sale_ledger ORDER BY seat_id")
+            .fetch_all(&mut reader)
             .await
             .unwrap()
     }
 
     pub(crate) async fn count_orders(&self) -> i64 {
         let mut reader = self.database.reader().await.unwrap();
-        sqlx::query_scalar("SELECT COUNT(*) FROM orders").fetch_one(&mut *reader).await.unwrap()
+        let (count,) = sql::query("SELECT COUNT(*) FROM orders").fetch_one(&mut reader).await.unwrap();
+        count
     }
 }
 

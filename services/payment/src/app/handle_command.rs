@@ -1,6 +1,6 @@
 //! What an order asks of payment: remembered and answered in one transaction, which is all that the consumer waits for.
 
-use primitives::{MessageId, OrderId};
+use primitives::{MessageId, OrderId, Tries};
 
 use super::{Job, PaymentError, Payments, reply};
 use crate::domain::{Charge, Command, Payment, on_command};
@@ -33,8 +33,19 @@ impl Instruction {
 }
 
 impl Payments {
-    /// Never waits for the provider. A message that was handled before is done already: its reply is in the outbox since.
+    /// Never waits for the provider. A message that was handled before is done already: its reply is in the outbox since. Where
+    /// others stand in the way, all of it is done again on what they have left.
     pub async fn handle(&self, received: Received) -> Result<(), PaymentError> {
+        let mut tries = Tries::default();
+        loop {
+            match self.handle_once(received.clone()).await {
+                Err(error) if error.is_contended() && tries.again().await => {}
+                handled => return handled,
+            }
+        }
+    }
+
+    async fn handle_once(&self, received: Received) -> Result<(), PaymentError> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         if !tx.first_sight(received.message, now).await? {
@@ -97,6 +108,5 @@ async fn write(tx: &mut dyn PaymentTx, payment: &Payment, times: Times) -> Resul
     if payment.version == 1 {
         return Ok(tx.insert(payment, times).await?);
     }
-    // The bus delivers the command again, and by then the other change is there to be seen.
-    if tx.update(payment, times).await? { Ok(()) } else { Err(PaymentError::Contended(1)) }
+    if tx.update(payment, times).await? { Ok(()) } else { Err(PaymentError::Overtaken) }
 }

@@ -26,8 +26,18 @@ pub enum PaymentError {
     Store(#[from] StoreError),
     #[error("the reply cannot be written as JSON")]
     Reply(#[from] serde_json::Error),
-    #[error("the payment changed {0} times while it was written")]
-    Contended(u32),
+    #[error("the payment was changed while it was written")]
+    Overtaken,
+}
+
+impl PaymentError {
+    /// Others stood in the way, and nothing is left of the unit of work.
+    fn is_contended(&self) -> bool {
+        match self {
+            Self::Overtaken | Self::Store(StoreError::Contended(_)) => true,
+            Self::Store(StoreError::Unavailable(_) | StoreError::Corrupt(_)) | Self::Reply(_) => false,
+        }
+    }
 }
 
 /// All that handlers and workers hold.

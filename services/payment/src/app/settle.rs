@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use primitives::{OrderId, Timestamp, failpoint};
+use primitives::{OrderId, Timestamp, Tries, failpoint};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span};
@@ -11,9 +11,6 @@ use super::{Job, PaymentError, Payments, reply};
 use crate::domain::{Answer, Duty, Payment, on_answer, spread};
 use crate::metrics;
 use crate::ports::{Request, Times, Unknown};
-
-/// How often a write is tried again because somebody else has written first.
-const WRITES_MAX: u32 = 5;
 
 /// How long to wait for whom.
 #[derive(Debug, Clone, Copy)]
@@ -114,23 +111,31 @@ impl Payments {
 
     /// Writes the answer down with its reply, in one transaction; gives the payment as it then is.
     async fn record(&self, order: OrderId, answer: Answer) -> Result<Option<Payment>, PaymentError> {
-        for _ in 0..WRITES_MAX {
-            let now = self.clock.now();
-            let mut tx = self.store.begin().await?;
-            let Some(payment) = tx.load(order).await? else { return Ok(None) };
-            let transition = on_answer(&payment.authorization, &answer);
-            let Some(next) = transition.next else { return Ok(Some(payment)) };
-            if let Some(reply) = transition.reply {
-                let message = reply::compose(payment.awaited_by, order, reply, now)?;
-                tx.enqueue(&message).await?;
-            }
-            let payment = Payment { authorization: next, version: payment.version + 1, ..payment };
-            if tx.update(&payment, Times { now, due: self.due_after(now) }).await? {
-                tx.commit().await?;
-                return Ok(Some(payment));
+        let mut tries = Tries::default();
+        loop {
+            match self.record_once(order, &answer).await {
+                Err(error) if error.is_contended() && tries.again().await => {}
+                recorded => return recorded,
             }
         }
-        Err(PaymentError::Contended(WRITES_MAX))
+    }
+
+    async fn record_once(&self, order: OrderId, answer: &Answer) -> Result<Option<Payment>, PaymentError> {
+        let now = self.clock.now();
+        let mut tx = self.store.begin().await?;
+        let Some(payment) = tx.load(order).await? else { return Ok(None) };
+        let transition = on_answer(&payment.authorization, answer);
+        let Some(next) = transition.next else { return Ok(Some(payment)) };
+        if let Some(reply) = transition.reply {
+            let message = reply::compose(payment.awaited_by, order, reply, now)?;
+            tx.enqueue(&message).await?;
+        }
+        let payment = Payment { authorization: next, version: payment.version + 1, ..payment };
+        if !tx.update(&payment, Times { now, due: self.due_after(now) }).await? {
+            return Err(PaymentError::Overtaken);
+        }
+        tx.commit().await?;
+        Ok(Some(payment))
     }
 
     pub(super) fn due_after(&self, now: Timestamp) -> Timestamp {

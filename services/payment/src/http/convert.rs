@@ -51,7 +51,9 @@ pub(super) fn refusal(error: DecisionError) -> ApiError {
         DecisionError::OtherMethod => {
             FieldErrors::of("method", "the order was placed with another payment method").into()
         }
-        DecisionError::Store(cause @ StoreError::Unavailable(_)) => ApiError::unavailable(cause),
+        DecisionError::Store(cause @ (StoreError::Unavailable(_) | StoreError::Contended(_))) => {
+            ApiError::unavailable(cause)
+        }
         DecisionError::Store(cause @ StoreError::Corrupt(_)) => ApiError::internal(cause),
     }
 }

@@ -19,9 +19,8 @@ impl Handler for PaymentCommands {
         let instruction = instruction(command).map_err(HandleError::poison)?;
         let received = Received { message: message.id, order, instruction };
         self.0.handle(received).await.map_err(|error| match error {
-            PaymentError::Store(StoreError::Unavailable(_)) | PaymentError::Contended(_) => {
-                HandleError::transient(error)
-            }
+            PaymentError::Store(StoreError::Unavailable(_) | StoreError::Contended(_))
+            | PaymentError::Overtaken => HandleError::transient(error),
             PaymentError::Store(StoreError::Corrupt(_)) | PaymentError::Reply(_) => {
                 HandleError::poison(error)
             }

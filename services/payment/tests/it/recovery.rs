@@ -157,9 +157,9 @@ async fn a_row_that_nobody_can_read_holds_up_nobody() {
     })
     .await;
     let mut tx = room.database.begin().await.unwrap();
-    sqlx::query("UPDATE payments SET state = 'NONSENSE' WHERE order_id = ?")
+    sql::query("UPDATE payments SET state = 'NONSENSE' WHERE order_id = ?")
         .bind(order(1).to_string())
-        .execute(tx.conn())
+        .execute(&mut tx)
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -72,7 +72,7 @@ async fn a_turn_that_cannot_be_committed_never_happened() {
 
 async fn execute(database: &Database, statement: &'static str) {
     let mut tx = database.begin().await.unwrap();
-    sqlx::query(statement).execute(tx.conn()).await.unwrap();
+    sql::query(statement).execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
 }
 

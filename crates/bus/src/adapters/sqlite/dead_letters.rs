@@ -2,7 +2,7 @@
 
 use contracts::topics::Topic;
 use primitives::Timestamp;
-use sql::{Database, DbError};
+use sql::{Database, DbError, query};
 
 use super::rows::{number, signed};
 use crate::{BusError, DeadLetter, Delivery, Message, Position};
@@ -47,7 +47,7 @@ pub(crate) async fn bury(
 ) -> Result<(), BusError> {
     let (position, message) = (delivery.position, &delivery.message);
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    let buried = sqlx::query(
+    let buried = query(
         "INSERT INTO dead_letter (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
          reason, buried_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -61,9 +61,8 @@ pub(crate) async fn bury(
     .bind(message.occurred_at.as_micros())
     .bind(reason)
     .bind(now.as_micros())
-    .execute(tx.conn())
-    .await
-    .map_err(DbError::from);
+    .execute(&mut tx)
+    .await;
     match buried {
         Ok(_) | Err(DbError::Duplicate(_)) => tx.commit().await.map_err(BusError::new),
         Err(error) => Err(BusError::new(error)),
@@ -72,13 +71,13 @@ pub(crate) async fn bury(
 
 pub(crate) async fn list(db: &Database, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
     let mut reader = db.reader().await.map_err(BusError::new)?;
-    let rows: Vec<DeadLetterRow> = sqlx::query_as(
+    let rows: Vec<DeadLetterRow> = query(
         "SELECT part, position, message_id, aggregate_key, payload, traceparent, occurred_us, reason, buried_us \
          FROM dead_letter WHERE topic = ? ORDER BY part, position LIMIT ?",
     )
     .bind(topic.dead_letters())
     .bind(limit)
-    .fetch_all(reader.conn())
+    .fetch_all(&mut reader)
     .await
     .map_err(BusError::new)?;
     rows.into_iter().map(|row| row.letter(topic)).collect()
@@ -86,14 +85,14 @@ pub(crate) async fn list(db: &Database, topic: Topic, limit: u32) -> Result<Vec<
 
 pub(crate) async fn find(db: &Database, position: Position) -> Result<Option<DeadLetter>, BusError> {
     let mut reader = db.reader().await.map_err(BusError::new)?;
-    let row: Option<DeadLetterRow> = sqlx::query_as(
+    let row: Option<DeadLetterRow> = query(
         "SELECT part, position, message_id, aggregate_key, payload, traceparent, occurred_us, reason, buried_us \
          FROM dead_letter WHERE topic = ? AND part = ? AND position = ?",
     )
     .bind(position.topic.dead_letters())
     .bind(position.partition)
     .bind(signed(position.offset))
-    .fetch_optional(reader.conn())
+    .fetch_optional(&mut reader)
     .await
     .map_err(BusError::new)?;
     row.map(|row| row.letter(position.topic)).transpose()
@@ -101,11 +100,11 @@ pub(crate) async fn find(db: &Database, position: Position) -> Result<Option<Dea
 
 pub(crate) async fn take_off(db: &Database, position: Position) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    sqlx::query("DELETE FROM dead_letter WHERE topic = ? AND part = ? AND position = ?")
+    query("DELETE FROM dead_letter WHERE topic = ? AND part = ? AND position = ?")
         .bind(position.topic.dead_letters())
         .bind(position.partition)
         .bind(signed(position.offset))
-        .execute(tx.conn())
+        .execute(&mut tx)
         .await
         .map_err(BusError::new)?;
     tx.commit().await.map_err(BusError::new)
@@ -113,13 +112,13 @@ pub(crate) async fn take_off(db: &Database, position: Position) -> Result<(), Bu
 
 pub(crate) async fn forget(db: &Database, before: Timestamp, limit: u32) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    sqlx::query(
+    query(
         "DELETE FROM dead_letter WHERE (topic, part, position) IN \
          (SELECT topic, part, position FROM dead_letter WHERE buried_us < ? ORDER BY buried_us LIMIT ?)",
     )
     .bind(before.as_micros())
     .bind(limit)
-    .execute(tx.conn())
+    .execute(&mut tx)
     .await
     .map_err(BusError::new)?;
     tx.commit_lazily().await.map_err(BusError::new)

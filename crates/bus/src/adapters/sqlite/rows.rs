@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use contracts::topics::Topic;
 use primitives::Timestamp;
-use sql::{Database, DbError, Transaction};
-use sqlx::{QueryBuilder, Sqlite};
+use sql::{Database, DbError, Query, Row, Transaction, query};
+use sqlx::AssertSqlSafe;
 
 use super::progress::Mark;
 use super::shelf::Place;
@@ -17,21 +17,19 @@ const ROWS_PER_STATEMENT: usize = 64;
 /// Topic, partition, and the position behind the last message.
 pub(crate) async fn ends(db: &Database) -> Result<Vec<(String, u32, u64)>, BusError> {
     let rows: Vec<(String, i64, i64)> =
-        fetch(db, sqlx::query_as("SELECT topic, part, MAX(position) + 1 FROM log GROUP BY topic, part"))
-            .await?;
+        fetch(db, query("SELECT topic, part, MAX(position) + 1 FROM log GROUP BY topic, part")).await?;
     rows.into_iter().map(|(topic, part, end)| Ok((topic, number(part)?, number(end)?))).collect()
 }
 
 /// The position of the oldest message of each partition that has one.
 pub(crate) async fn oldest(db: &Database, topic: Topic) -> Result<BTreeMap<u32, u64>, BusError> {
-    let query = sqlx::query_as("SELECT part, MIN(position) FROM log WHERE topic = ? GROUP BY part")
-        .bind(topic.name());
+    let query = query("SELECT part, MIN(position) FROM log WHERE topic = ? GROUP BY part").bind(topic.name());
     let rows: Vec<(i64, i64)> = fetch(db, query).await?;
     rows.into_iter().map(|(part, first)| Ok((number(part)?, number(first)?))).collect()
 }
 
 pub(crate) async fn group_positions(db: &Database) -> Result<Vec<Mark>, BusError> {
-    let query = sqlx::query_as("SELECT consumer_group, topic, part, next_position FROM group_position");
+    let query = query("SELECT consumer_group, topic, part, next_position FROM group_position");
     let rows: Vec<(String, String, i64, i64)> = fetch(db, query).await?;
     rows.into_iter()
         .map(|(group, topic, part, next)| {
@@ -43,7 +41,7 @@ pub(crate) async fn group_positions(db: &Database) -> Result<Vec<Mark>, BusError
 pub(crate) async fn store_positions(db: &Database, marks: &[Mark]) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
     for mark in marks {
-        sqlx::query(
+        query(
             "INSERT INTO group_position (consumer_group, topic, part, next_position) VALUES (?, ?, ?, ?) \
              ON CONFLICT (consumer_group, topic, part) DO UPDATE SET next_position = excluded.next_position",
         )
@@ -51,7 +49,7 @@ pub(crate) async fn store_positions(db: &Database, marks: &[Mark]) -> Result<(),
         .bind(&mark.topic)
         .bind(mark.partition)
         .bind(signed(mark.next))
-        .execute(tx.conn())
+        .execute(&mut tx)
         .await
         .map_err(BusError::new)?;
     }
@@ -67,24 +65,27 @@ pub(crate) async fn append(
     now: Timestamp,
 ) -> Result<(), BusError> {
     for (places, messages) in places.chunks(ROWS_PER_STATEMENT).zip(messages.chunks(ROWS_PER_STATEMENT)) {
-        let mut insert = QueryBuilder::<Sqlite>::new(
+        let more = ", (?, ?, ?, ?, ?, ?, ?, ?, ?)".repeat(messages.len().saturating_sub(1));
+        let text = format!(
             "INSERT INTO log (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
-             appended_us) ",
+             appended_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?){more}"
         );
-        insert.push_values(places.iter().zip(messages), |mut row, (place, message)| {
-            row.push_bind(place.topic.name())
-                .push_bind(place.partition)
-                .push_bind(signed(place.position))
-                .push_bind(message.id.to_string())
-                .push_bind(&message.key)
-                .push_bind(&message.payload)
-                .push_bind(&message.traceparent)
-                .push_bind(message.occurred_at.as_micros())
-                .push_bind(now.as_micros());
-        });
+        let mut insert = query(AssertSqlSafe(text));
+        for (place, message) in places.iter().zip(messages) {
+            insert = insert
+                .bind(place.topic.name())
+                .bind(place.partition)
+                .bind(signed(place.position))
+                .bind(message.id.to_string())
+                .bind(&message.key)
+                .bind(&message.payload)
+                .bind(&message.traceparent)
+                .bind(message.occurred_at.as_micros())
+                .bind(now.as_micros());
+        }
         // The text depends on how many there are: only the two frequent ones are worth a place among the prepared statements.
         let is_frequent = matches!(messages.len(), 1 | ROWS_PER_STATEMENT);
-        insert.build().persistent(is_frequent).execute(tx.conn()).await.map_err(BusError::new)?;
+        insert.prepared(is_frequent).execute(tx).await.map_err(BusError::new)?;
     }
     Ok(())
 }
@@ -107,7 +108,7 @@ pub(crate) async fn read(
     positions: Range<u64>,
     limit: u32,
 ) -> Result<Vec<Delivery>, BusError> {
-    let query = sqlx::query_as(
+    let query = query(
         "SELECT position, message_id, aggregate_key, payload, traceparent, occurred_us FROM log \
          WHERE topic = ? AND part = ? AND position >= ? AND position < ? ORDER BY position LIMIT ?",
     )
@@ -143,7 +144,7 @@ pub(crate) async fn delete(
 ) -> Result<u64, BusError> {
     let (topic, partition, position) = place;
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    let deleted = sqlx::query(
+    let deleted = query(
         "DELETE FROM log WHERE topic = ? AND part = ? AND position IN (SELECT position FROM log WHERE topic = ? \
          AND part = ? AND position < ? AND appended_us < ? ORDER BY position LIMIT ?)",
     )
@@ -154,22 +155,16 @@ pub(crate) async fn delete(
     .bind(signed(position))
     .bind(appended_before.as_micros())
     .bind(limit)
-    .execute(tx.conn())
+    .execute(&mut tx)
     .await
-    .map_err(BusError::new)?
-    .rows_affected();
+    .map_err(BusError::new)?;
     tx.commit_lazily().await.map_err(BusError::new)?;
     Ok(deleted)
 }
 
-type Query<'q, T> = sqlx::query::QueryAs<'q, sqlx::Sqlite, T, <sqlx::Sqlite as sqlx::Database>::Arguments>;
-
-async fn fetch<T>(db: &Database, query: Query<'_, T>) -> Result<Vec<T>, BusError>
-where
-    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
-{
+async fn fetch<T: Row>(db: &Database, query: Query<'_>) -> Result<Vec<T>, BusError> {
     let mut reader = db.reader().await.map_err(BusError::new)?;
-    query.fetch_all(&mut *reader).await.map_err(|error| BusError::new(DbError::from(error)))
+    query.fetch_all(&mut reader).await.map_err(BusError::new)
 }
 
 pub(crate) fn signed(position: u64) -> i64 {

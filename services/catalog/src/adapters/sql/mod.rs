@@ -8,7 +8,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use primitives::EventId;
-use sql::{Database, DbError};
+use sql::{Database, DbError, query};
 use sqlx::migrate::Migrator;
 
 use self::rows::{DetailsRow, GridRow, SectionRow};
@@ -36,33 +36,33 @@ impl SqlEventStore {
     }
 
     async fn details_row(&self, event: EventId) -> Result<Option<DetailsRow>, DbError> {
-        let row = sqlx::query_as(
+        let row = query(
             "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, on_sale_us, \
              currency, published_us FROM events WHERE id = ?",
         );
-        Ok(row.bind(event.get()).fetch_optional(&mut *self.db.reader().await?).await?)
+        row.bind(event.get()).fetch_optional(&mut *self.db.reader().await?).await
     }
 
     async fn listed_rows(&self, after: Option<ListPosition>, limit: u32) -> Result<Vec<DetailsRow>, DbError> {
         let (micros, id) =
             after.map_or((i64::MIN, 0), |after| (after.published_at.as_micros(), after.event.get()));
-        let rows = sqlx::query_as(
+        let rows = query(
             "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, on_sale_us, \
              currency, published_us FROM events WHERE published_us > ? OR (published_us = ? AND id > ?) \
              ORDER BY published_us, id LIMIT ?",
         );
-        let rows = rows.bind(micros).bind(micros).bind(id).bind(i64::from(limit));
-        Ok(rows.fetch_all(&mut *self.db.reader().await?).await?)
+        let rows = rows.bind(micros).bind(micros).bind(id).bind(limit);
+        rows.fetch_all(&mut *self.db.reader().await?).await
     }
 
     async fn layout_rows(&self, event: EventId) -> Result<Option<(GridRow, Vec<SectionRow>)>, DbError> {
         let mut reader = self.db.reader().await?;
-        let grid = sqlx::query_as("SELECT grid_rows, grid_cols FROM events WHERE id = ?");
-        let Some(grid) = grid.bind(event.get()).fetch_optional(&mut *reader).await? else { return Ok(None) };
-        let sections = sqlx::query_as(
+        let grid = query("SELECT grid_rows, grid_cols FROM events WHERE id = ?");
+        let Some(grid) = grid.bind(event.get()).fetch_optional(&mut reader).await? else { return Ok(None) };
+        let sections = query(
             "SELECT name, price, top_row, left_col, row_count, col_count FROM sections WHERE event_id = ? ORDER BY place",
         );
-        Ok(Some((grid, sections.bind(event.get()).fetch_all(&mut *reader).await?)))
+        Ok(Some((grid, sections.bind(event.get()).fetch_all(&mut reader).await?)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use primitives::{EventId, Timestamp};
-use sql::{DbError, Transaction};
+use sql::{DbError, Transaction, query};
 
 use crate::domain::{Event, Section};
 use crate::ports::{EventTx, StoreError};
@@ -17,13 +17,13 @@ impl SqlEventTx {
     }
 
     async fn stored(&mut self, event: EventId) -> Result<bool, DbError> {
-        let id = sqlx::query_scalar::<_, i64>("SELECT id FROM events WHERE id = ?").bind(event.get());
-        Ok(id.fetch_optional(self.transaction.conn()).await?.is_some())
+        let id = query("SELECT id FROM events WHERE id = ?").bind(event.get());
+        Ok(id.fetch_optional::<(i64,)>(&mut self.transaction).await?.is_some())
     }
 
     async fn insert_details(&mut self, event: &Event) -> Result<(), DbError> {
         let Event { details, layout } = event;
-        sqlx::query(
+        query(
             "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, \
              on_sale_us, currency, grid_rows, grid_cols, published_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
@@ -40,13 +40,13 @@ impl SqlEventTx {
         .bind(i64::from(layout.rows()))
         .bind(i64::from(layout.cols()))
         .bind(details.published_at.as_micros())
-        .execute(self.transaction.conn())
+        .execute(&mut self.transaction)
         .await?;
         Ok(())
     }
 
     async fn insert_section(&mut self, event: EventId, place: i64, section: &Section) -> Result<(), DbError> {
-        sqlx::query(
+        query(
             "INSERT INTO sections (event_id, place, name, price, top_row, left_col, row_count, col_count) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
@@ -58,30 +58,30 @@ impl SqlEventTx {
         .bind(i64::from(section.left))
         .bind(i64::from(section.rows))
         .bind(i64::from(section.cols))
-        .execute(self.transaction.conn())
+        .execute(&mut self.transaction)
         .await?;
         Ok(())
     }
 
     async fn update_on_sale(&mut self, event: EventId, at: Timestamp) -> Result<(), DbError> {
-        let update = sqlx::query("UPDATE events SET on_sale_us = ? WHERE id = ?");
-        update.bind(at.as_micros()).bind(event.get()).execute(self.transaction.conn()).await?;
+        let update = query("UPDATE events SET on_sale_us = ? WHERE id = ?");
+        update.bind(at.as_micros()).bind(event.get()).execute(&mut self.transaction).await?;
         Ok(())
     }
 }
 
 #[async_trait]
 impl EventTx for SqlEventTx {
-    async fn exists(&mut self, event: EventId) -> Result<bool, StoreError> {
-        Ok(self.stored(event).await?)
-    }
-
-    async fn insert(&mut self, event: &Event) -> Result<(), StoreError> {
-        self.insert_details(event).await?;
+    async fn insert(&mut self, event: &Event) -> Result<bool, StoreError> {
+        match self.insert_details(event).await {
+            Ok(()) => {}
+            Err(error) if error.is_duplicate() => return Ok(false),
+            Err(error) => return Err(error.into()),
+        }
         for (place, section) in (0_i64..).zip(event.layout.sections()) {
             self.insert_section(event.details.id, place, section).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn set_on_sale_at(&mut self, event: EventId, at: Timestamp) -> Result<bool, StoreError> {

@@ -85,16 +85,11 @@ impl From<DbError> for StoreError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Duplicate(_) => Self::Duplicate,
+            DbError::Contended(cause) => Self::Contended(cause),
             DbError::Corrupt(_) | DbError::Statement(_) => Self::Damaged(error.into()),
             DbError::Unavailable(_) | DbError::Poisoned | DbError::Migration(_) | DbError::File { .. } => {
                 Self::Unavailable(error.into())
             }
         }
-    }
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        DbError::from(error).into()
     }
 }

@@ -2,7 +2,7 @@
 
 use primitives::{OrderId, Timestamp, UserId};
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
+use sql::{Connection, query};
 
 use super::rows::{DueRow, EntryRow, KeyRow, OrderRow};
 use crate::domain::KeyDigest;
@@ -13,8 +13,8 @@ pub(super) fn owner_key(user: &UserId) -> String {
     Sha256::digest(user.as_str()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-pub(super) async fn key(db: &mut SqliteConnection, key: &KeyDigest) -> Result<Option<KeyRecord>, StoreError> {
-    let row: Option<KeyRow> = sqlx::query_as(
+pub(super) async fn key(db: &mut Connection, key: &KeyDigest) -> Result<Option<KeyRecord>, StoreError> {
+    let row: Option<KeyRow> = query(
         "SELECT scope, idem_key, fingerprint, order_id, body, traceparent, created_us FROM idempotency_keys WHERE digest = ?",
     )
     .bind(key.as_str())
@@ -23,8 +23,8 @@ pub(super) async fn key(db: &mut SqliteConnection, key: &KeyDigest) -> Result<Op
     row.map(KeyRow::read).transpose()
 }
 
-pub(super) async fn order(db: &mut SqliteConnection, order: OrderId) -> Result<Option<OrderRow>, StoreError> {
-    Ok(sqlx::query_as(
+pub(super) async fn order(db: &mut Connection, order: OrderId) -> Result<Option<OrderRow>, StoreError> {
+    Ok(query(
         "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, reason, \
                 voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
          FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id = ?",
@@ -34,9 +34,9 @@ pub(super) async fn order(db: &mut SqliteConnection, order: OrderId) -> Result<O
     .await?)
 }
 
-pub(super) async fn story(db: &mut SqliteConnection, id: OrderId) -> Result<Option<Story>, StoreError> {
+pub(super) async fn story(db: &mut Connection, id: OrderId) -> Result<Option<Story>, StoreError> {
     let Some(row) = order(db, id).await? else { return Ok(None) };
-    let entries: Vec<EntryRow> = sqlx::query_as(
+    let entries: Vec<EntryRow> = query(
         "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log WHERE order_id = ? ORDER BY number",
     )
     .bind(id.to_string())
@@ -46,14 +46,14 @@ pub(super) async fn story(db: &mut SqliteConnection, id: OrderId) -> Result<Opti
 }
 
 pub(super) async fn stories_of(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     user: &UserId,
     after: Option<Place>,
     limit: u32,
 ) -> Result<Vec<Story>, StoreError> {
     let (created, order) =
         after.map_or((i64::MAX, String::new()), |place| (place.created.as_micros(), place.order.to_string()));
-    let rows: Vec<OrderRow> = sqlx::query_as(
+    let rows: Vec<OrderRow> = query(
         "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, reason, \
                 voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
          FROM orders JOIN sagas ON sagas.order_id = orders.id \
@@ -64,9 +64,9 @@ pub(super) async fn stories_of(
     .bind(created)
     .bind(&order)
     .bind(i64::from(limit))
-    .fetch_all(&mut *db)
+    .fetch_all(db)
     .await?;
-    let mut entries: Vec<EntryRow> = sqlx::query_as(
+    let mut entries: Vec<EntryRow> = query(
         "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log \
          JOIN (SELECT id FROM orders WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) \
                ORDER BY created_us DESC, id DESC LIMIT ?) AS page ON page.id = saga_log.order_id \
@@ -96,14 +96,14 @@ fn told(row: OrderRow, entries: Vec<EntryRow>) -> Result<Story, StoreError> {
 }
 
 pub(super) async fn due(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     now: Timestamp,
     after: Option<Due>,
     limit: u32,
 ) -> Result<Vec<Due>, StoreError> {
     let (at, order) =
         after.map_or((i64::MIN, String::new()), |due| (due.at.as_micros(), due.order.to_string()));
-    let rows: Vec<DueRow> = sqlx::query_as(
+    let rows: Vec<DueRow> = query(
         "SELECT order_id, due_us FROM sagas WHERE due_us <= ? AND due_us >= ? AND (due_us > ? OR order_id > ?) \
          ORDER BY due_us, order_id LIMIT ?",
     )
@@ -127,8 +127,8 @@ fn readable(row: DueRow) -> Option<Due> {
 }
 
 /// Only of states that something or somebody still has to leave: the others grow for ever, and counting them would too.
-pub(super) async fn census(db: &mut SqliteConnection) -> Result<Census, StoreError> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+pub(super) async fn census(db: &mut Connection) -> Result<Census, StoreError> {
+    let rows: Vec<(String, i64, i64)> = query(
         "SELECT state, COUNT(*), MIN(entered_us) FROM sagas \
          WHERE state IN ('AUTHORIZING', 'CONFIRMING', 'CONFIRMED', 'COMPENSATING', 'STUCK') GROUP BY state",
     )

@@ -1,10 +1,12 @@
 //! One unit of work in the database.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use bus::Message;
 use bus::adapters::sql::enqueue;
-use primitives::{HoldOwner, MessageId, OrderId, Timestamp};
-use sql::{DbError, Transaction, inbox};
+use primitives::{HoldOwner, MessageId, OrderId, SeatId, Timestamp};
+use sql::{Transaction, inbox, query};
 
 use super::codes::{self, StateColumns, damaged};
 use super::reads;
@@ -30,7 +32,7 @@ impl SqlTx {
             HoldOwner::User(user) => Some(user),
             HoldOwner::Anonymous => None,
         };
-        sqlx::query(
+        query(
             "INSERT INTO orders (id, owner, owner_key, event_id, seats, holds, amount, currency, method, status, traceparent, \
              created_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
@@ -46,14 +48,14 @@ impl SqlTx {
         .bind(codes::status_name(first.progress.state.status()))
         .bind(&order.traceparent)
         .bind(order.created.as_micros())
-        .execute(self.tx.conn())
+        .execute(&mut self.tx)
         .await?;
         Ok(())
     }
 
     async fn insert_saga(&mut self, order: OrderId, progress: &Progress) -> Result<(), StoreError> {
         let columns = StateColumns::from(&progress.state);
-        sqlx::query(
+        query(
             "INSERT INTO sagas (order_id, version, state, reason, voided, released, lost, attempt, entries, entered_us, \
              updated_us, due_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
@@ -69,14 +71,14 @@ impl SqlTx {
         .bind(progress.entered.as_micros())
         .bind(progress.updated.as_micros())
         .bind(progress.due.map(Timestamp::as_micros))
-        .execute(self.tx.conn())
+        .execute(&mut self.tx)
         .await?;
         Ok(())
     }
 
     async fn move_saga(&mut self, order: OrderId, from: u64, to: &Progress) -> Result<(), StoreError> {
         let columns = StateColumns::from(&to.state);
-        let moved = sqlx::query(
+        let moved = query(
             "UPDATE sagas SET version = ?, state = ?, reason = ?, voided = ?, released = ?, lost = ?, attempt = ?, entries = ?, \
              entered_us = ?, updated_us = ?, due_us = ? WHERE order_id = ? AND version = ?",
         )
@@ -93,17 +95,17 @@ impl SqlTx {
         .bind(to.due.map(Timestamp::as_micros))
         .bind(order.to_string())
         .bind(version(from)?)
-        .execute(self.tx.conn())
+        .execute(&mut self.tx)
         .await?;
-        if moved.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        if moved == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
     async fn set_status(&mut self, order: OrderId, status: &'static str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE orders SET status = ? WHERE id = ? AND status <> ?")
+        query("UPDATE orders SET status = ? WHERE id = ? AND status <> ?")
             .bind(status)
             .bind(order.to_string())
             .bind(status)
-            .execute(self.tx.conn())
+            .execute(&mut self.tx)
             .await?;
         Ok(())
     }
@@ -113,7 +115,7 @@ impl SqlTx {
         let new = i64::try_from(change.entries.len()).unwrap_or(i64::MAX);
         let first = i64::from(change.progress.entries) - new;
         for (number, entry) in (first..).zip(&change.entries) {
-            sqlx::query(
+            query(
                 "INSERT INTO saga_log (order_id, number, step, outcome, attempt, at_us) VALUES (?, ?, ?, ?, ?, ?)",
             )
             .bind(order.to_string())
@@ -122,19 +124,21 @@ impl SqlTx {
             .bind(entry.outcome.name())
             .bind(i64::from(entry.attempt))
             .bind(entry.at.as_micros())
-            .execute(self.tx.conn())
+            .execute(&mut self.tx)
             .await?;
         }
         Ok(())
     }
 
     async fn buyer(&mut self, order: &Order, seat: i64) -> Result<OrderId, StoreError> {
-        let buyer: String =
-            sqlx::query_scalar("SELECT order_id FROM sale_ledger WHERE event_id = ? AND seat_id = ?")
+        let buyer: Option<(String,)> =
+            query("SELECT order_id FROM sale_ledger WHERE event_id = ? AND seat_id = ?")
                 .bind(order.event.get())
                 .bind(seat)
-                .fetch_one(self.tx.conn())
+                .fetch_optional(&mut self.tx)
                 .await?;
+        // Whoever stood in the way has given the seat up meanwhile.
+        let (buyer,) = buyer.ok_or_else(|| StoreError::Contended("a sale was taken back".into()))?;
         buyer.parse().map_err(|_| damaged("a buyer", buyer))
     }
 }
@@ -146,7 +150,7 @@ impl OrderTx for SqlTx {
     }
 
     async fn insert_key(&mut self, record: &KeyRecord) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO idempotency_keys (digest, scope, idem_key, fingerprint, order_id, body, traceparent, created_us) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
@@ -158,7 +162,7 @@ impl OrderTx for SqlTx {
         .bind(&record.body)
         .bind(&record.traceparent)
         .bind(record.created.as_micros())
-        .execute(self.tx.conn())
+        .execute(&mut self.tx)
         .await?;
         Ok(())
     }
@@ -170,7 +174,7 @@ impl OrderTx for SqlTx {
     }
 
     async fn load(&mut self, order: OrderId) -> Result<Option<(Order, Progress)>, StoreError> {
-        reads::order(self.tx.conn(), order).await?.map(OrderRow::read).transpose()
+        reads::order(&mut self.tx, order).await?.map(OrderRow::read).transpose()
     }
 
     async fn advance(&mut self, order: &Order, from: u64, change: &Change) -> Result<(), StoreError> {
@@ -181,17 +185,18 @@ impl OrderTx for SqlTx {
 
     async fn enter_sale(&mut self, order: &Order, now: Timestamp) -> Result<Vec<LostSeat>, StoreError> {
         let mut lost = Vec::new();
-        for seat in &order.seats {
-            let entered = sqlx::query(
-                "INSERT INTO sale_ledger (event_id, seat_id, order_id, sold_us) VALUES (?, ?, ?, ?)",
-            )
-            .bind(order.event.get())
-            .bind(seat.get())
-            .bind(order.id.to_string())
-            .bind(now.as_micros())
-            .execute(self.tx.conn())
-            .await;
-            match entered.map_err(DbError::from) {
+        // Everybody in the same order, so that no two wait for each other.
+        let seats: BTreeSet<SeatId> = order.seats.iter().copied().collect();
+        for seat in &seats {
+            let entered =
+                query("INSERT INTO sale_ledger (event_id, seat_id, order_id, sold_us) VALUES (?, ?, ?, ?)")
+                    .bind(order.event.get())
+                    .bind(seat.get())
+                    .bind(order.id.to_string())
+                    .bind(now.as_micros())
+                    .execute(&mut self.tx)
+                    .await;
+            match entered {
                 Ok(_) => {}
                 Err(error) if error.is_duplicate() => {
                     let winner = self.buyer(order, seat.get()).await?;
@@ -203,9 +208,9 @@ impl OrderTx for SqlTx {
             }
         }
         if !lost.is_empty() {
-            sqlx::query("DELETE FROM sale_ledger WHERE order_id = ?")
+            query("DELETE FROM sale_ledger WHERE order_id = ?")
                 .bind(order.id.to_string())
-                .execute(self.tx.conn())
+                .execute(&mut self.tx)
                 .await?;
         }
         Ok(lost)
@@ -216,7 +221,12 @@ impl OrderTx for SqlTx {
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        let committed = self.tx.commit().await;
+        committed.map_err(
+            |error| {
+                if error.is_contended() { error.into() } else { StoreError::Unknown(error.into()) }
+            },
+        )
     }
 }
 

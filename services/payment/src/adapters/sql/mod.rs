@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bus::Message;
 use primitives::{MessageId, OrderId, Timestamp};
 use server::ReadyCheck;
-use sql::{Database, DbError, Transaction, inbox};
+use sql::{Database, DbError, Transaction, inbox, query};
 
 use crate::domain::Payment;
 use crate::ports::{PaymentStore, PaymentTx, StoreError, Times};
@@ -55,8 +55,8 @@ impl PaymentStore for SqlPayments {
 
     async fn count_unsettled(&self) -> Result<u64, StoreError> {
         let mut reader = self.database.reader().await.map_err(refused)?;
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE due_at IS NOT NULL")
-            .fetch_one(&mut *reader)
+        let (count,): (i64,) = query("SELECT COUNT(*) FROM payments WHERE due_at IS NOT NULL")
+            .fetch_one(&mut reader)
             .await
             .map_err(refused)?;
         Ok(u64::try_from(count).unwrap_or(0))
@@ -64,10 +64,10 @@ impl PaymentStore for SqlPayments {
 
     async fn make_all_due(&self, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.database.begin().await.map_err(refused)?;
-        sqlx::query("UPDATE payments SET due_at = ? WHERE due_at > ?")
+        query("UPDATE payments SET due_at = ? WHERE due_at > ?")
             .bind(now.as_micros())
             .bind(now.as_micros())
-            .execute(tx.conn())
+            .execute(&mut tx)
             .await
             .map_err(refused)?;
         tx.commit_lazily().await.map_err(refused)
@@ -80,32 +80,35 @@ impl PaymentStore for SqlPayments {
         limit: u32,
     ) -> Result<Vec<OrderId>, StoreError> {
         let mut reader = self.database.reader().await.map_err(refused)?;
-        let due: Vec<String> = sqlx::query_scalar(
-            "SELECT order_id FROM payments WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?",
-        )
-        .bind(now.as_micros())
-        .bind(i64::from(limit))
-        .fetch_all(&mut *reader)
-        .await
-        .map_err(refused)?;
+        let due: Vec<(String,)> =
+            query("SELECT order_id FROM payments WHERE due_at <= ? ORDER BY due_at, order_id LIMIT ?")
+                .bind(now.as_micros())
+                .bind(limit)
+                .fetch_all(&mut reader)
+                .await
+                .map_err(refused)?;
         drop(reader);
         if due.is_empty() {
             return Ok(Vec::new());
         }
         let mut tx = self.database.begin().await.map_err(refused)?;
-        for order in &due {
-            sqlx::query("UPDATE payments SET due_at = ? WHERE order_id = ? AND due_at <= ?")
+        let mut taken = Vec::new();
+        for (order,) in &due {
+            let updated = query("UPDATE payments SET due_at = ? WHERE order_id = ? AND due_at <= ?")
                 .bind(again.as_micros())
                 .bind(order)
                 .bind(now.as_micros())
-                .execute(tx.conn())
+                .execute(&mut tx)
                 .await
                 .map_err(refused)?;
+            // Otherwise another instance was faster. What is no order's must not hold up those that are.
+            if updated == 1 {
+                taken.extend(order.parse::<OrderId>());
+            }
         }
         // Forgotten by a crash, they are only due once more.
         tx.commit_lazily().await.map_err(refused)?;
-        // Whatever else stands there is no order's, and must not hold up those that are.
-        Ok(due.iter().filter_map(|order| order.parse().ok()).collect())
+        Ok(taken)
     }
 
     async fn forget_seen(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
@@ -114,8 +117,9 @@ impl PaymentStore for SqlPayments {
 }
 
 /// Sorts what went wrong by whether trying again can help.
-fn refused(error: impl Into<DbError>) -> StoreError {
-    match error.into() {
+fn refused(error: DbError) -> StoreError {
+    match error {
+        DbError::Contended(cause) => StoreError::Contended(cause),
         error @ DbError::Corrupt(_) => StoreError::Corrupt(error.into()),
         error @ (DbError::Unavailable(_)
         | DbError::Duplicate(_)
@@ -137,15 +141,15 @@ impl PaymentTx for SqlPaymentTx {
     }
 
     async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError> {
-        rows::find(self.tx.conn(), order).await
+        rows::find(&mut self.tx, order).await
     }
 
     async fn insert(&mut self, payment: &Payment, times: Times) -> Result<(), StoreError> {
-        rows::insert(self.tx.conn(), payment, times).await
+        rows::insert(&mut self.tx, payment, times).await
     }
 
     async fn update(&mut self, payment: &Payment, times: Times) -> Result<bool, StoreError> {
-        rows::update(self.tx.conn(), payment, times).await
+        rows::update(&mut self.tx, payment, times).await
     }
 
     async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! A payment as a row and back.
 
 use primitives::{Currency, MessageId, Money, OrderId};
-use sqlx::SqliteConnection;
+use sql::{Connection, query};
 
 use super::refused;
 use crate::domain::{Authorization, Charge, Payment};
@@ -29,11 +29,8 @@ struct PaymentRow {
     version: i64,
 }
 
-pub(super) async fn find(
-    connection: &mut SqliteConnection,
-    order: OrderId,
-) -> Result<Option<Payment>, StoreError> {
-    let row: Option<PaymentRow> = sqlx::query_as(
+pub(super) async fn find(connection: &mut Connection, order: OrderId) -> Result<Option<Payment>, StoreError> {
+    let row: Option<PaymentRow> = query(
         "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
          FROM payments WHERE order_id = ?",
     )
@@ -45,12 +42,12 @@ pub(super) async fn find(
 }
 
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     payment: &Payment,
     times: Times,
 ) -> Result<(), StoreError> {
     let row = PaymentRow::from(payment);
-    sqlx::query(
+    query(
         "INSERT INTO payments (order_id, amount, currency, method, state, reason, owes_release, awaited_by,
                  traceparent, version, due_at, created_at, updated_at)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -70,18 +67,21 @@ pub(super) async fn insert(
     .bind(times.now.as_micros())
     .execute(connection)
     .await
-    .map_err(refused)?;
+    // Another unit of work has added the payment meanwhile: seen again, it is there to be changed.
+    .map_err(
+        |error| if error.is_duplicate() { StoreError::Contended(error.into()) } else { refused(error) },
+    )?;
     Ok(())
 }
 
 /// Only what can change is written; the charge and the trace are fixed.
 pub(super) async fn update(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     payment: &Payment,
     times: Times,
 ) -> Result<bool, StoreError> {
     let row = PaymentRow::from(payment);
-    let written = sqlx::query(
+    let written = query(
             "UPDATE payments SET state = ?, reason = ?, owes_release = ?, awaited_by = ?, version = ?, due_at = ?,
                  updated_at = ?
              WHERE order_id = ? AND version = ?",
@@ -98,7 +98,7 @@ pub(super) async fn update(
         .execute(connection)
         .await
         .map_err(refused)?;
-    Ok(written.rows_affected() == 1)
+    Ok(written == 1)
 }
 
 /// Set exactly while the provider has to be asked.

@@ -37,8 +37,4 @@ impl Changes {
             && told.is_empty()
             && replies.is_empty()
     }
-
-    pub(super) fn has_messages(&self) -> bool {
-        !self.told.is_empty() || !self.replies.is_empty()
-    }
 }

@@ -26,7 +26,7 @@ impl Events {
         self.survey().await?;
         let Some(slot) = self.slots.get_mut(&id) else { return Ok(None) };
         if slot.is_none() {
-            *slot = load::event(self.database.reader().await?.conn(), id).await?.map(Box::new);
+            *slot = load::event(&mut *self.database.reader().await?, id).await?.map(Box::new);
         }
         Ok(slot.as_deref_mut())
     }
@@ -67,7 +67,7 @@ impl Events {
     }
 
     pub(super) async fn has_tombstone(&self, event: EventId, order: OrderId) -> Result<bool, DbError> {
-        load::has_tombstone(self.database.reader().await?.conn(), event, order).await
+        load::has_tombstone(&mut *self.database.reader().await?, event, order).await
     }
 
     async fn survey(&mut self) -> Result<(), DbError> {
@@ -75,11 +75,11 @@ impl Events {
             return Ok(());
         }
         let mut reader = self.database.reader().await?;
-        for id in load::event_ids(reader.conn()).await? {
+        for id in load::event_ids(&mut reader).await? {
             self.slots.entry(id).or_default();
         }
-        for id in load::events_with_unsold(reader.conn()).await? {
-            let event = load::event(reader.conn(), id).await?;
+        for id in load::events_with_unsold(&mut reader).await? {
+            let event = load::event(&mut reader, id).await?;
             self.slots.insert(id, event.map(Box::new));
         }
         self.surveyed = true;

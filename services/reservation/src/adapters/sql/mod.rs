@@ -6,7 +6,6 @@ mod events;
 mod holding;
 mod load;
 mod orders;
-mod outbox;
 mod queue;
 mod records;
 mod restoring;

@@ -1,11 +1,11 @@
 //! Writes what a turn has changed. One statement a table, however many rows: they travel as one JSON array.
 
-use bus::adapters::sql::enqueue;
+use bus::adapters::sql::{Numbered, enqueue, enqueue_numbered};
 use primitives::Timestamp;
 use serde::Serialize;
-use sql::{DbError, Transaction};
+use sql::{DbError, Transaction, query};
 
-use super::changes::{Changes, SeatTold};
+use super::changes::Changes;
 use super::events::Events;
 use super::records::{corrupt, receipt_columns, seat_columns};
 
@@ -30,12 +30,6 @@ const DROP_RECEIPTS: &str = "DELETE FROM receipts WHERE hold_id IN (SELECT value
 const PUT_TOMBSTONES: &str = "INSERT OR REPLACE INTO tombstones (event_id, order_id, left_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)";
 
-/// The version numbers the messages of an event, so they need no counting.
-const TELL: &str = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, \
-     created_us, sent_us) \
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, 0 \
-     FROM json_each(?)";
-
 pub(super) async fn save(
     tx: &mut Transaction,
     events: &Events,
@@ -43,8 +37,12 @@ pub(super) async fn save(
     now: Timestamp,
 ) -> Result<(), DbError> {
     for (statement, rows) in Statements::of(events, changes, now)?.0 {
-        sqlx::query(statement).bind(rows).execute(tx.conn()).await?;
+        query(statement).bind(rows).execute(tx).await?;
     }
+    // The version numbers the messages of an event, so they need no counting.
+    let told: Vec<Numbered> =
+        changes.told.iter().map(|told| (&told.message, told.version, told.at)).collect();
+    enqueue_numbered(tx, &told).await?;
     for reply in &changes.replies {
         match enqueue(tx, reply).await {
             Ok(()) => {}
@@ -73,7 +71,6 @@ impl Statements {
         let tombstones = changes.tombstones.iter();
         let rows = tombstones.map(|(event, order)| (event.get(), order.as_uuid(), now.as_micros()));
         statements.add(PUT_TOMBSTONES, rows)?;
-        statements.add(TELL, changes.told.iter().map(message_columns))?;
         Ok(statements)
     }
 
@@ -113,10 +110,4 @@ impl Statements {
         }
         Ok(())
     }
-}
-
-fn message_columns(told: &SeatTold) -> impl Serialize + '_ {
-    let SeatTold { message, version, at } = told;
-    let (id, topic) = (message.id.as_uuid(), message.topic.name());
-    (id, topic, &message.key, version, &message.payload, &message.traceparent, at.as_micros())
 }

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bus::adapters::sql::SqlParking;
+use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Message, Outbox, Parking};
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use server::Lifecycle;
-use sql::{Database, DbError};
+use sql::{Database, DbError, query};
 use tokio::sync::{mpsc, oneshot};
 
 use super::MIGRATOR;
 use super::events::Events;
-use super::outbox::SeatOutbox;
 use super::queue::{Asked, Rebuilding, Reply};
 use super::writer::Writer;
 use crate::domain::Seat;
@@ -32,7 +31,7 @@ const QUEUE_MAX: usize = 4_096;
 pub struct SqlSeats {
     queue: mpsc::Sender<Asked>,
     database: Database,
-    outbox: Arc<SeatOutbox>,
+    outbox: Arc<SqlOutbox>,
     clock: Arc<dyn Clock>,
 }
 
@@ -65,12 +64,11 @@ impl SqlSeats {
         lifecycle: &Lifecycle,
     ) -> Self {
         let (queue, asked) = mpsc::channel(QUEUE_MAX);
-        let outbox = Arc::new(SeatOutbox::new(database.clone(), clock.clone()));
+        let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
         let writer = Writer {
             queue: asked,
             events: Events::new(database.clone()),
             database: database.clone(),
-            outbox: outbox.clone(),
             clock: clock.clone(),
             ids,
         };
@@ -97,15 +95,14 @@ impl SqlSeats {
 
     async fn forget_tombstones(&self, before: Timestamp, limit: u32) -> Result<u64, DbError> {
         let mut tx = self.database.begin().await?;
-        let forgotten = sqlx::query(
+        let forgotten = query(
             "DELETE FROM tombstones WHERE (event_id, order_id) IN \
              (SELECT event_id, order_id FROM tombstones WHERE left_us < ? ORDER BY left_us LIMIT ?)",
         )
         .bind(before.as_micros())
         .bind(limit)
-        .execute(tx.conn())
-        .await?
-        .rows_affected();
+        .execute(&mut tx)
+        .await?;
         tx.commit_lazily().await?;
         Ok(forgotten)
     }

@@ -12,7 +12,6 @@ use tokio::time::timeout;
 
 use super::event::Event;
 use super::events::Events;
-use super::outbox::SeatOutbox;
 use super::queue::{Asked, Rebuilding};
 use super::turn::Turn;
 use super::{holding, orders, restoring, save};
@@ -32,7 +31,6 @@ pub(super) struct Writer {
     pub(super) queue: mpsc::Receiver<Asked>,
     pub(super) events: Events,
     pub(super) database: Database,
-    pub(super) outbox: Arc<SeatOutbox>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
 }
@@ -93,9 +91,6 @@ impl Writer {
         tx.commit().await?;
         if turn.changes.has_hold {
             failpoint!("hold.after_commit");
-        }
-        if turn.changes.has_messages() {
-            self.outbox.tell_grew();
         }
         Ok(())
     }

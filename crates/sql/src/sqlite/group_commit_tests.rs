@@ -11,7 +11,8 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::{Database, DbError};
+use super::SqliteFile;
+use crate::{Database, DbError, query};
 
 const SOON: Duration = Duration::from_secs(30);
 
@@ -24,13 +25,13 @@ async fn database_on(folder: &Path) -> (Database, Disk) {
     let migration = Migration::new(1, "note".into(), MigrationType::Simple, table, false);
     let migrations = Migrator::with_migrations(vec![migration]);
     let sync = Box::new(move || answers.recv().unwrap_or(Ok(())));
-    let db = Database::assemble(&folder.join("test.db"), &migrations, Some(sync)).await.unwrap();
-    (db, disk)
+    let file = SqliteFile::assemble(&folder.join("test.db"), &migrations, Some(sync)).await.unwrap();
+    (Database::of_file(file), disk)
 }
 
 async fn write(db: &Database, text: &str) -> Result<(), DbError> {
     let mut tx = db.begin().await?;
-    sqlx::query("INSERT INTO note (text) VALUES (?)").bind(text).execute(tx.conn()).await?;
+    query("INSERT INTO note (text) VALUES (?)").bind(text).execute(&mut tx).await?;
     tx.commit().await
 }
 
@@ -42,7 +43,9 @@ fn begin_writing(db: &Database, text: &'static str) -> JoinHandle<Result<(), DbE
 
 async fn notes(db: &Database) -> Vec<String> {
     let mut reader = db.reader().await.unwrap();
-    sqlx::query_scalar("SELECT text FROM note ORDER BY text").fetch_all(reader.conn()).await.unwrap()
+    let notes =
+        query("SELECT text FROM note ORDER BY text").fetch_all::<(String,)>(&mut reader).await.unwrap();
+    notes.into_iter().map(|(text,)| text).collect()
 }
 
 /// Waits until others can see so many notes.
@@ -84,7 +87,7 @@ async fn nothing_new_is_durable_for_free() {
     assert_eq!(db.syncs(), 1);
 
     let mut tx = db.begin().await.unwrap();
-    sqlx::query("INSERT INTO note (text) VALUES ('two')").execute(tx.conn()).await.unwrap();
+    query("INSERT INTO note (text) VALUES ('two')").execute(&mut tx).await.unwrap();
     timeout(SOON, tx.commit_lazily()).await.expect("a lazy commit waits for the disk").unwrap();
     assert_eq!(db.syncs(), 1);
     disk.send(Ok(())).unwrap();
@@ -132,7 +135,7 @@ async fn whoever_gives_up_anywhere_leaves_all_or_nothing_and_the_writer_in_order
             let mut tx = db.begin().await?;
             for half in ["left", "right"] {
                 let text = format!("{half} {polls}");
-                sqlx::query("INSERT INTO note (text) VALUES (?)").bind(text).execute(tx.conn()).await?;
+                query("INSERT INTO note (text) VALUES (?)").bind(text).execute(&mut tx).await?;
             }
             tx.commit().await
         };

@@ -1,6 +1,5 @@
 //! A few connections that only read, lent out in the order of asking.
 
-use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,10 +20,9 @@ pub(crate) struct Readers {
     lendable: Arc<Semaphore>,
 }
 
-/// A connection that sees what is committed and cannot write; used like the connection itself. Give it back soon: while a
-/// statement of it is under way the log cannot start over.
+/// Goes back when it is dropped. While a statement of it is under way the log cannot start over.
 #[derive(Debug)]
-pub struct Reader {
+pub(crate) struct SqliteReader {
     /// There until the reader is dropped.
     connection: Option<Connection>,
     idle: Arc<Mutex<Vec<Connection>>>,
@@ -35,13 +33,14 @@ impl Readers {
     pub(crate) async fn open(options: &SqliteConnectOptions) -> Result<Self, DbError> {
         let mut idle = Vec::new();
         for _ in 0..READERS {
-            idle.push(options.clone().pragma("query_only", "ON").connect().await?);
+            let connection = options.clone().pragma("query_only", "ON").connect().await?;
+            idle.push(Connection::Sqlite(connection));
         }
         let lendable = Arc::new(Semaphore::new(idle.len()));
         Ok(Self { idle: Arc::new(Mutex::new(idle)), lendable })
     }
 
-    pub(crate) async fn lend(&self) -> Result<Reader, DbError> {
+    pub(crate) async fn lend(&self) -> Result<SqliteReader, DbError> {
         let permit = timeout(LEND_WITHIN, Arc::clone(&self.lendable).acquire_owned())
             .await
             .map_err(|_| DbError::unavailable("all readers are busy"))?
@@ -50,7 +49,7 @@ impl Readers {
         if connection.is_none() {
             return Err(DbError::unavailable("no reader is left"));
         }
-        Ok(Reader { connection, idle: Arc::clone(&self.idle), _permit: permit })
+        Ok(SqliteReader { connection, idle: Arc::clone(&self.idle), _permit: permit })
     }
 
     /// Waits for those that are lent out, and closes them all.
@@ -60,37 +59,35 @@ impl Readers {
         drop(all);
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         for connection in idle {
-            connection.close().await?;
+            close(connection).await?;
         }
         Ok(())
     }
 }
 
-impl Reader {
-    pub fn conn(&mut self) -> &mut Connection {
-        self
-    }
-}
-
-impl Deref for Reader {
-    type Target = Connection;
-
+impl SqliteReader {
     #[expect(clippy::expect_used, reason = "only the drop takes it, and a dropped reader cannot be used")]
-    fn deref(&self) -> &Connection {
+    pub(crate) fn connection(&self) -> &Connection {
         self.connection.as_ref().expect("a reader has its connection until it is dropped")
     }
-}
 
-impl DerefMut for Reader {
     #[expect(clippy::expect_used, reason = "only the drop takes it, and a dropped reader cannot be used")]
-    fn deref_mut(&mut self) -> &mut Connection {
+    pub(crate) fn connection_mut(&mut self) -> &mut Connection {
         self.connection.as_mut().expect("a reader has its connection until it is dropped")
     }
 }
 
-impl Drop for Reader {
+impl Drop for SqliteReader {
     fn drop(&mut self) {
         // A closed database has nobody left who would use it; then the connection ends with this value.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.connection.take());
+    }
+}
+
+/// Finishes what is under way first.
+pub(crate) async fn close(connection: Connection) -> Result<(), DbError> {
+    match connection {
+        Connection::Sqlite(connection) => Ok(connection.close().await?),
+        Connection::MySql(_) => Ok(()),
     }
 }

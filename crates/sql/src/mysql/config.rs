@@ -1,0 +1,133 @@
+//! Where the server is, and how long anybody waits for it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use settings::{Settings, SettingsError};
+use sqlx::ConnectOptions;
+use sqlx::mysql::MySqlConnectOptions;
+
+const URL: &str = "DATABASE_URL";
+const FILES: &str = "sqlite:";
+
+/// Of one database on one server.
+#[derive(Clone)]
+pub struct ServerConfig {
+    pub(super) options: MySqlConnectOptions,
+    /// How many connections there are at most.
+    pub connections: u32,
+    /// For one of them to be free.
+    pub acquire_within: Duration,
+    /// For the server to take up a new one.
+    pub connect_within: Duration,
+    /// For an answer to one statement.
+    pub answer_within: Duration,
+    /// For a row that somebody else is writing; the server counts whole seconds.
+    pub lock_within: Duration,
+    /// How old a connection gets.
+    pub lifetime: Duration,
+    /// For a server that is not there yet, at the start of the process.
+    pub start_within: Duration,
+    /// How long messages in the outbox are left to the process that committed them.
+    pub outbox_lease: Duration,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("it has to look like mysql://user:password@host:3306/database")]
+pub struct InvalidUrl;
+
+impl ServerConfig {
+    /// None where nothing, or a file, is asked for.
+    pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
+        let url = settings.secret::<String>(
+            URL,
+            "where the records are: mysql://user:password@host:3306/database?ssl-mode=VERIFY_IDENTITY&ssl-ca=FILE on a \
+             MySQL or MariaDB server, or sqlite: for files in the data folder",
+        )?;
+        let mut config = Self::with_options(MySqlConnectOptions::new());
+        config.connections =
+            settings.value("DATABASE_CONNECTIONS", 16, "connections to the database server, at most")?;
+        let mut wait = |name, default: &mut Duration, about| {
+            let millis = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
+            settings.value(name, millis, about).map(|millis| *default = Duration::from_millis(millis))
+        };
+        wait("DATABASE_ACQUIRE_MS", &mut config.acquire_within, "for a connection that is free, at most")?;
+        wait("DATABASE_CONNECT_MS", &mut config.connect_within, "for the server to take a new connection")?;
+        wait("DATABASE_STATEMENT_MS", &mut config.answer_within, "for the answer to one statement")?;
+        wait("DATABASE_LOCK_MS", &mut config.lock_within, "for a row that somebody else is writing")?;
+        wait("DATABASE_LIFETIME_MS", &mut config.lifetime, "after this long a connection is replaced")?;
+        wait("DATABASE_START_MS", &mut config.start_within, "for a server that is not up yet, at the start")?;
+        wait(
+            "OUTBOX_LEASE_MS",
+            &mut config.outbox_lease,
+            "after this long others send a dead process's messages",
+        )?;
+        config.check()?;
+        let Some(url) = url.filter(|url| !url.expose().starts_with(FILES)) else { return Ok(None) };
+        let refused = |invalid: InvalidUrl| SettingsError::refused(URL, invalid.to_string());
+        config.options = options(url.expose()).map_err(refused)?;
+        Ok(Some(config))
+    }
+
+    /// With the usual limits.
+    pub fn for_url(url: &str) -> Result<Self, InvalidUrl> {
+        Ok(Self::with_options(options(url)?))
+    }
+
+    /// The same server and the database of the same name with `_suffix` behind it: for a process that holds several services,
+    /// each with its own database.
+    #[must_use]
+    pub fn with_database(&self, suffix: &str) -> Self {
+        let name = format!("{}_{suffix}", self.options.get_database().unwrap_or("holdfast"));
+        Self { options: self.options.clone().database(&name), ..self.clone() }
+    }
+
+    fn with_options(options: MySqlConnectOptions) -> Self {
+        Self {
+            options,
+            connections: 16,
+            acquire_within: Duration::from_secs(3),
+            connect_within: Duration::from_secs(3),
+            answer_within: Duration::from_secs(5),
+            lock_within: Duration::from_secs(2),
+            lifetime: Duration::from_secs(30 * 60),
+            start_within: Duration::from_secs(60),
+            outbox_lease: Duration::from_secs(10),
+        }
+    }
+
+    fn check(&self) -> Result<(), SettingsError> {
+        if self.connections < 2 {
+            return Err(SettingsError::refused("DATABASE_CONNECTIONS", "fewer than two are not enough"));
+        }
+        if self.lock_within >= self.answer_within {
+            let reason = "it has to be shorter than DATABASE_STATEMENT_MS, so that the server gives up first";
+            return Err(SettingsError::refused("DATABASE_LOCK_MS", reason));
+        }
+        Ok(())
+    }
+}
+
+/// TLS is a matter of the URL. Text is compared byte by byte, and the session is set up by ourselves.
+fn options(url: &str) -> Result<MySqlConnectOptions, InvalidUrl> {
+    let options = MySqlConnectOptions::from_str(url).map_err(|_| InvalidUrl)?;
+    if options.get_database().is_none_or(str::is_empty) {
+        return Err(InvalidUrl);
+    }
+    Ok(options
+        .charset("utf8mb4")
+        .collation("utf8mb4_bin")
+        .pipes_as_concat(false)
+        .no_engine_substitution(false)
+        .statement_cache_capacity(256)
+        .disable_statement_logging())
+}
+
+impl fmt::Debug for ServerConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (host, port) = (self.options.get_host(), self.options.get_port());
+        let database = self.options.get_database().unwrap_or_default();
+        write!(f, "ServerConfig({host}:{port}/{database})")
+    }
+}

@@ -1,0 +1,38 @@
+//! What every connection is told before it is used.
+
+use std::time::Duration;
+
+use sqlx::mysql::MySqlConnection;
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+
+use super::ServerConfig;
+
+/// The server ends a connection that says nothing for this long, and with it the unit of work of a process that stands still:
+/// its rows are free for others then. The pool gives up idle connections earlier.
+pub(super) const SILENCE: Duration = Duration::from_secs(30);
+
+pub(super) async fn open(config: &ServerConfig) -> Result<MySqlConnection, sqlx::Error> {
+    let mut connection = config.options.connect().await?;
+    let (version,): (String,) = sqlx::query_as("SELECT VERSION()").fetch_one(&mut connection).await?;
+    let is_mariadb = version.contains("MariaDB");
+    connection.execute(AssertSqlSafe(settings(config, is_mariadb))).await?;
+    Ok(connection)
+}
+
+/// A statement that the client has stopped waiting for must not go on for ever; only MariaDB can end writes too.
+fn settings(config: &ServerConfig, is_mariadb: bool) -> String {
+    let lock_seconds = config.lock_within.as_secs().max(1);
+    let answer_millis = config.answer_within.as_millis().max(1);
+    let deadline = if is_mariadb {
+        format!("max_statement_time = {}", answer_millis as f64 / 1_000.0)
+    } else {
+        format!("max_execution_time = {answer_millis}")
+    };
+    format!(
+        "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+         SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', \
+         SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = {lock_seconds}, \
+         SESSION wait_timeout = {}, SESSION {deadline}",
+        SILENCE.as_secs()
+    )
+}

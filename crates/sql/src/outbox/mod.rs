@@ -1,0 +1,125 @@
+//! The outbox table: what was committed together with a change and has yet to be told.
+//!
+//! On a server several processes have rows in one table. Each tells its own, right after its commit and without asking anybody.
+//! A row is left to its owner while its lease runs; when the owner is gone, the others take over what it left.
+
+mod leases;
+mod sent;
+mod waiting;
+
+pub use self::sent::{forget_sent, mark_sent};
+pub use self::waiting::{holds_more_than, last_written, oldest_unsent, unsent};
+
+pub(crate) use self::leases::Leases;
+
+use serde::Serialize;
+
+use crate::{DbError, Engine, Query, Transaction, query};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OutboxRow {
+    pub message_id: String,
+    pub topic: String,
+    pub aggregate_key: String,
+    pub payload: String,
+    pub traceparent: Option<String>,
+    /// When it was written; while it waits, its place in the order.
+    pub created_us: i64,
+}
+
+/// Adds a message to the unit of work. It is numbered behind the earlier ones of its key, and never looks older than they
+/// do, whatever the clock says: that is what keeps them in order.
+///
+/// [`DbError::Duplicate`] says that the message is there already, [`DbError::Contended`] that another unit of work has
+/// added one with the same key meanwhile.
+pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
+    let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us());
+    // Only the last row of the aggregate is looked at, however many there are.
+    let inserted = query(
+        "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us, \
+         owner, leased_until_us) \
+         SELECT ?, ?, ?, COALESCE(MAX(last_row.aggregate_seq), 0) + 1, ?, ?, \
+                CASE WHEN MAX(last_row.created_us) >= ? THEN MAX(last_row.created_us) + 1 ELSE ? END, 0, ?, ? \
+         FROM (SELECT aggregate_seq, created_us FROM outbox WHERE aggregate_key = ? \
+               ORDER BY aggregate_seq DESC LIMIT 1) AS last_row",
+    )
+    .bind(&row.message_id)
+    .bind(&row.topic)
+    .bind(&row.aggregate_key)
+    .bind(&row.payload)
+    .bind(&row.traceparent)
+    .bind(row.created_us)
+    .bind(row.created_us)
+    .bind(owner)
+    .bind(row.created_us.saturating_add(lease_us))
+    .bind(&row.aggregate_key)
+    .execute(tx)
+    .await;
+    tx.note_enqueued();
+    match inserted {
+        Err(DbError::Duplicate(error)) if tx.engine() == Engine::MySql => Err(taken(tx, row, error).await?),
+        inserted => inserted.map(|_| ()),
+    }
+}
+
+/// Which of the two keys of the table was taken: the message's id, or its number behind the others. In a file it is never the
+/// number.
+async fn taken(tx: &mut Transaction, row: &OutboxRow, error: sqlx::Error) -> Result<DbError, DbError> {
+    let known: Option<(i64,)> =
+        query("SELECT 1 FROM outbox WHERE message_id = ?").bind(&row.message_id).fetch_optional(tx).await?;
+    Ok(if known.is_some() { DbError::Duplicate(error) } else { DbError::contended(error) })
+}
+
+/// A message whose number is known, because whoever writes it counts for itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct NumberedRow<'m> {
+    pub message_id: String,
+    pub topic: &'m str,
+    pub aggregate_key: &'m str,
+    pub aggregate_seq: i64,
+    pub payload: &'m str,
+    pub traceparent: Option<&'m str>,
+    /// Later than that of the number before.
+    pub created_us: i64,
+}
+
+/// Adds many messages to the unit of work, in one statement where the engine can take them in one.
+pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) -> Result<(), DbError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match tx.engine() {
+        Engine::Sqlite => {
+            let rows = serde_json::to_string(rows).map_err(|error| DbError::Corrupt(error.to_string()))?;
+            let text = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, \
+                 created_us, sent_us) \
+                 SELECT value ->> 'message_id', value ->> 'topic', value ->> 'aggregate_key', value ->> 'aggregate_seq', \
+                 value ->> 'payload', value ->> 'traceparent', value ->> 'created_us', 0 FROM json_each(?)";
+            query(text).bind(rows).execute(tx).await?;
+        }
+        Engine::MySql => {
+            let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us());
+            for row in rows {
+                numbered(row, &owner, lease_us).execute(tx).await?;
+            }
+        }
+    }
+    tx.note_enqueued();
+    Ok(())
+}
+
+fn numbered<'q>(row: &'q NumberedRow<'_>, owner: &'q str, lease_us: i64) -> Query<'q> {
+    query(
+        "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us, \
+         owner, leased_until_us) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+    )
+    .bind(&row.message_id)
+    .bind(row.topic)
+    .bind(row.aggregate_key)
+    .bind(row.aggregate_seq)
+    .bind(row.payload)
+    .bind(row.traceparent)
+    .bind(row.created_us)
+    .bind(owner)
+    .bind(row.created_us.saturating_add(lease_us))
+}

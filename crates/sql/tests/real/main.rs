@@ -1,0 +1,56 @@
+//! The promises of the crate on a real server, and what only a server can fail at: others at work on the same rows, connections that
+//! break off, a server that dies.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod contention;
+#[path = "../it/house_tables.rs"]
+mod house_tables;
+mod outages;
+mod outbox;
+mod proxy;
+mod schema;
+
+use std::time::Duration;
+
+use sql::{Database, DbError, ServerConfig, Transaction};
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+const SOON: Duration = Duration::from_secs(30);
+
+/// An empty database with the tables of the house and one of its own, `note (text)`. Nothing has to be kept for it.
+async fn fresh() -> ((), Database) {
+    ((), connect(&config()).await)
+}
+
+fn config() -> ServerConfig {
+    ServerConfig::for_url(&engines::mariadb().database()).unwrap()
+}
+
+async fn connect(config: &ServerConfig) -> Database {
+    Database::connect(config, &note()).await.unwrap()
+}
+
+fn note() -> Migrator {
+    let table = "CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY);".into_sql_str();
+    Migrator::with_migrations(vec![Migration::new(1, "note".into(), MigrationType::Simple, table, false)])
+}
+
+async fn write(tx: &mut Transaction, text: &str) -> Result<(), DbError> {
+    sql::query("INSERT INTO note (text) VALUES (?)").bind(text).execute(tx).await.map(|_| ())
+}
+
+async fn commit(db: &Database, texts: &[&str]) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    for text in texts {
+        write(&mut tx, text).await?;
+    }
+    tx.commit().await
+}
+
+async fn notes(db: &Database) -> Vec<String> {
+    let mut reader = db.reader().await.unwrap();
+    let notes = sql::query("SELECT text FROM note ORDER BY text").fetch_all::<(String,)>(&mut reader);
+    notes.await.unwrap().into_iter().map(|(text,)| text).collect()
+}
