@@ -54,7 +54,7 @@ impl Unavailable {
 ///
 /// **Clock.** The store's own clock alone decides what is live. Callers pass durations, never times.
 ///
-/// **Idempotency.** A command that is repeated gets the answer of its first time: a hold by its key, while any of its seats is live;
+/// **Idempotency.** A command that is repeated gets the answer of its first time: a hold by its id or its key, while any of its seats is live;
 /// an extension by its operation, while it is the last one of its hold; what an order does by the order's id, for longer than the bus
 /// keeps messages. Callers draw all ids before they call, and repeat a call with the same ones.
 ///

@@ -62,10 +62,9 @@ pub(super) fn nonsense(what: &str) -> Fault {
 
 /// Text, however Redis has sent it.
 pub(super) fn text(value: Value) -> Option<String> {
-    match value {
-        Value::BulkString(bytes) => String::from_utf8(bytes).ok(),
-        Value::SimpleString(text) => Some(text),
-        Value::Int(number) => Some(number.to_string()),
-        _ => None,
+    if let Value::Int(number) = value {
+        Some(number.to_string())
+    } else {
+        redis::from_redis_value(value).ok()
     }
 }

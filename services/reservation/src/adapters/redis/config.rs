@@ -19,6 +19,8 @@ pub struct RedisConfig {
     pub(super) calls_max: usize,
     /// While this many messages of one event wait to be published, nothing more is held there.
     pub(super) outbox_max: u64,
+    /// For how long one relay has an event's messages to itself: longer than it takes to publish a batch, or to give up.
+    pub(super) lease: Duration,
 }
 
 impl RedisConfig {
@@ -28,6 +30,7 @@ impl RedisConfig {
         const WITHIN: &str = "HOLDFAST_REDIS_TIMEOUT_MS";
         const CALLS: &str = "HOLDFAST_REDIS_CALLS";
         const OUTBOX: &str = "HOLDFAST_REDIS_OUTBOX";
+        const LEASE: &str = "HOLDFAST_REDIS_LEASE_MS";
         let about = "where the seats are: redis://[[user]:password@]host:port, rediss:// for TLS, redis+cluster://host:port,host:port, \
                      or embedded: (default) for the data folder";
         let url = settings.secret::<Address>(URL, about)?;
@@ -40,6 +43,10 @@ impl RedisConfig {
         config.calls_max = settings.value(CALLS, config.calls_max, about)?;
         let about = "beyond how many unpublished messages of an event no seat of it is held any more, 1000 to 10000000";
         config.outbox_max = settings.value(OUTBOX, config.outbox_max, about)?;
+        let about = "how long a dead instance's messages of an event wait for another instance, in milliseconds, 9000 to 60000";
+        let lease_ms = settings.value(LEASE, 10_000_u64, about)?;
+        within(LEASE, lease_ms, 9_000, 60_000)?;
+        config.lease = Duration::from_millis(lease_ms);
         if config.prefix.contains(['{', '}']) {
             return Err(SettingsError::refused(PREFIX, "braces decide where Redis keeps a key"));
         }
@@ -63,6 +70,12 @@ impl RedisConfig {
         self
     }
 
+    #[must_use]
+    pub fn with_lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
     fn of(target: Target) -> Self {
         Self {
             target: Secret::new(target),
@@ -70,6 +83,7 @@ impl RedisConfig {
             answer_within: Duration::from_millis(500),
             calls_max: 1_024,
             outbox_max: 200_000,
+            lease: Duration::from_secs(10),
         }
     }
 }

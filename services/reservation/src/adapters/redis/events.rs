@@ -8,7 +8,6 @@ use std::time::Duration;
 use primitives::EventId;
 use tokio::time::Instant;
 
-use super::answer::text;
 use super::connection::{Fault, Redis};
 use super::keys::registry;
 
@@ -56,14 +55,10 @@ impl Events {
     async fn read(&self, redis: &Redis) -> Result<(), Fault> {
         let (key, slot) = registry(&self.prefix);
         let (answers, _) = redis.ask_all(slot, redis::pipe().cmd("SMEMBERS").arg(&key)).await?;
-        let written: BTreeSet<EventId> = answers
-            .into_iter()
-            .flat_map(|answer| match answer {
-                redis::Value::Array(values) | redis::Value::Set(values) => values,
-                other => vec![other],
-            })
-            .filter_map(|value| EventId::new(text(value)?.parse().ok()?).ok())
-            .collect();
+        let written = answers.into_iter().next().and_then(|answer| redis::from_redis_value(answer).ok());
+        let written: Vec<String> = written.unwrap_or_default();
+        let written = written.iter().filter_map(|id| EventId::new(id.parse().ok()?).ok());
+        let written: BTreeSet<EventId> = written.collect();
         let missing: Vec<String> = {
             let mut known = self.known();
             let missing = known.events.difference(&written).map(EventId::to_string).collect();

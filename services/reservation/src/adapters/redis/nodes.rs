@@ -124,15 +124,14 @@ impl Nodes {
 
 /// The same kind of connection to another address.
 fn relocated(info: &ConnectionInfo, host: &str, port: u16) -> ConnectionInfo {
-    let addr = match info.addr().clone() {
-        ConnectionAddr::TcpTls { host: own, insecure, tls_params, .. } => {
-            let host = if host.is_empty() { own } else { host.to_owned() };
-            ConnectionAddr::TcpTls { host, port, insecure, tls_params }
+    let mut addr = info.addr().clone();
+    if let ConnectionAddr::Tcp(own, own_port) | ConnectionAddr::TcpTls { host: own, port: own_port, .. } =
+        &mut addr
+    {
+        *own_port = port;
+        if !host.is_empty() {
+            host.clone_into(own);
         }
-        ConnectionAddr::Tcp(own, _) => {
-            ConnectionAddr::Tcp(if host.is_empty() { own } else { host.to_owned() }, port)
-        }
-        other => other,
-    };
+    }
     info.clone().set_addr(addr)
 }

@@ -23,8 +23,6 @@ use super::entry::{Entry, read};
 use super::keys::Place;
 use super::script::{ACK, TAKE};
 
-/// Longer than a relay takes to publish a batch, or to give up.
-const LEASE: Duration = Duration::from_secs(10);
 /// For what nobody was woken for: the streams of an instance that died.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// How many streams are read at once.
@@ -58,8 +56,8 @@ struct Given {
 }
 
 impl StreamOutbox {
-    pub(super) fn new(asking: Arc<Asking>, name: String) -> Self {
-        Self { asking, name, lease: LEASE, grew: Notify::new(), state: Mutex::default() }
+    pub(super) fn new(asking: Arc<Asking>, name: String, lease: Duration) -> Self {
+        Self { asking, name, lease, grew: Notify::new(), state: Mutex::default() }
     }
 
     pub(super) fn wake(&self, place: Place) {

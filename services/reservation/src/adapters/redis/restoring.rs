@@ -41,6 +41,7 @@ impl Asking {
             let states = events.iter().zip(runs);
             known.extend(states.map(|((event, _), run)| KnownEvent { event: *event, ready: ready(run) }));
         }
+        known.sort_unstable_by_key(|known| known.event);
         Ok(known)
     }
 

@@ -59,7 +59,8 @@ impl RedisSeats {
         let redis = Redis::new(config, tasks);
         let events = Events::new(&config.prefix);
         let asking = Arc::new(Asking { redis, events, prefix: config.prefix.clone(), clock });
-        let outbox = Arc::new(StreamOutbox::new(asking.clone(), new_id(ids.as_ref()).to_string()));
+        let outbox =
+            Arc::new(StreamOutbox::new(asking.clone(), new_id(ids.as_ref()).to_string(), config.lease));
         Self { asking, outbox, outbox_max: config.outbox_max, ids }
     }
 

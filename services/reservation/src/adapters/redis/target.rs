@@ -6,17 +6,11 @@ use redis::{ConnectionInfo, IntoConnectionInfo};
 
 const CLUSTER: &str = "redis+cluster://";
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Target {
     /// At least one. Of a cluster any nodes will do: they name the others.
     pub(super) seeds: Vec<ConnectionInfo>,
     pub(super) is_cluster: bool,
-}
-
-impl Default for Target {
-    fn default() -> Self {
-        Self { seeds: Vec::new(), is_cluster: false }
-    }
 }
 
 impl FromStr for Target {

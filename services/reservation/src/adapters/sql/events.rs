@@ -37,7 +37,9 @@ impl Events {
 
     pub(super) async fn known(&mut self) -> Result<Vec<EventId>, DbError> {
         self.survey().await?;
-        Ok(self.slots.keys().copied().collect())
+        let mut events: Vec<EventId> = self.slots.keys().copied().collect();
+        events.sort_unstable();
+        Ok(events)
     }
 
     pub(super) fn insert(&mut self, event: Event) {

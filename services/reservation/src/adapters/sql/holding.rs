@@ -23,6 +23,10 @@ pub(super) fn hold(event: &mut Event, turn: &mut Turn, command: HoldSeats) -> Re
     if event.meta.on_sale_at > now {
         return Err(HoldError::SaleNotOpen { opens_at: event.meta.on_sale_at });
     }
+    // The very same command, whose answer was lost on the way.
+    if let Some(until) = event.live_until(hold, now) {
+        return Ok(Reservation { hold, seats, life, until, trace_id, replayed: false });
+    }
     let until = now.plus(life);
     let new = Hold { id: hold, owner, since: now, until, extension: None };
     let changes = party::hold(&event.find(&seats), &new, now).map_err(refused)?;

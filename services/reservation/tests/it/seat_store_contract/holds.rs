@@ -96,6 +96,16 @@ pub(crate) async fn pinned_seats_count_for_the_limit_and_lapsed_ones_do_not(benc
     world.hold("mina", &[5, 6, 7, 8, 9], 10).await.unwrap();
 }
 
+pub(crate) async fn the_same_hold_again_is_that_hold(bench: impl Bench + 'static) {
+    let world = World::new(bench).await;
+    let command = world.holding("mina", &[1, 2], 120);
+    let first = world.store.hold(command.clone()).await.unwrap();
+    world.pass(seconds(5)).await;
+    assert_eq!(world.store.hold(command).await.unwrap(), first, "its answer was lost, and it was sent again");
+    assert_eq!(world.version().await, 2);
+    world.check_fold().await;
+}
+
 pub(crate) async fn the_same_key_is_answered_the_same(bench: impl Bench + 'static) {
     let world = World::new(bench).await;
     let first = world.hold_by_key(key("mina", "k", "body"), &[2, 1], 120).await.unwrap();

@@ -5,6 +5,7 @@ pub(crate) mod claims;
 pub(crate) mod holders;
 pub(crate) mod holds;
 pub(crate) mod lapses;
+pub(crate) mod restoring;
 pub(crate) mod settling;
 pub(crate) mod table;
 pub(crate) mod versions;
@@ -40,6 +41,7 @@ macro_rules! seat_store_contract {
                     nothing_is_held_before_the_sale_opens,
                     a_named_buyer_has_a_limit_and_an_anonymous_one_has_none,
                     pinned_seats_count_for_the_limit_and_lapsed_ones_do_not,
+                    the_same_hold_again_is_that_hold,
                     the_same_key_is_answered_the_same,
                     another_body_under_the_key_is_refused,
                     two_callers_may_use_the_same_key,
@@ -81,6 +83,15 @@ macro_rules! seat_store_contract {
                     commands_that_come_again_have_the_same_single_reply,
                     an_answer_is_a_message_like_any_other,
                     old_tombstones_are_forgotten,
+                }
+                restoring {
+                    a_restoration_makes_seats_what_the_sales_say,
+                    a_restoration_of_a_lower_epoch_changes_nothing,
+                    a_pin_that_has_run_out_is_not_restored,
+                    a_restored_pin_is_confirmed_and_released_like_any_other,
+                    records_are_read_in_pages_by_ascending_seat,
+                    an_amendment_changes_only_what_is_still_as_it_was_looked_at,
+                    known_events_are_ready,
                 }
                 versions {
                     each_change_has_the_next_version_and_the_snapshot_is_their_fold,

@@ -1,0 +1,205 @@
+//! What the rules say should happen, kept in memory: an event of a few seats, on which commands are carried out by `domain/` alone.
+
+use std::collections::{BTreeSet, HashSet};
+
+use primitives::{Credentials, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use reservation::domain::seat::decide;
+use reservation::domain::{
+    Blocked, Change, ClaimRefusal, Command, Decision, Found, Hold, HoldRefusal, OperationId, Refusal, Seat,
+    party,
+};
+
+use crate::seat_store_contract::world::seconds;
+
+/// One thing that somebody does. Numbers stand for whoever and whatever; see `equal.rs`.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Hold { who: Who, seats: Vec<i64>, life: u64 },
+    Extend { caller: Caller, seat: i64, by: u64, operation: u128 },
+    ReleaseHold { caller: Caller, seat: i64 },
+    Claim { order: u128, seats: Vec<i64>, caller: Caller },
+    Unclaim { order: u128 },
+    Confirm { order: u128, seats: Vec<i64> },
+    Release { order: u128, seats: Vec<i64> },
+    Correct { loser: u128, seat: i64, winner: u128 },
+    Expire,
+    Pass { seconds: u64 },
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Who {
+    Mina,
+    Joon,
+    Anonymous,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Caller {
+    Mina,
+    Joon,
+    /// The token of the hold that was made so many holds ago.
+    Token(usize),
+    Open,
+    Closed,
+}
+
+pub(crate) const SEATS: u32 = 5;
+pub(crate) const SEATS_PER_USER: usize = 3;
+
+pub(crate) struct Model {
+    seats: Vec<Seat>,
+    pub(crate) version: u64,
+    released: HashSet<OrderId>,
+    pub(crate) now: Timestamp,
+}
+
+impl Model {
+    pub(crate) fn new(now: Timestamp) -> Self {
+        Self { seats: vec![Seat::Available; SEATS as usize], version: 0, released: HashSet::new(), now }
+    }
+
+    /// Seats that are anything but available.
+    pub(crate) fn records(&self) -> Vec<(SeatId, Seat)> {
+        let seats = self.seats.iter().enumerate();
+        let taken = seats.filter(|(_, seat)| **seat != Seat::Available);
+        taken.map(|(index, seat)| (SeatId::at_index(index).unwrap(), seat.clone())).collect()
+    }
+
+    fn find(&self, ids: &[SeatId]) -> Vec<Found<'_>> {
+        ids.iter().map(|id| Found { id: *id, seat: self.seats.get(id.index()) }).collect()
+    }
+
+    fn all(&self) -> Vec<Found<'_>> {
+        let seats = self.seats.iter().enumerate();
+        seats.map(|(index, seat)| Found { id: SeatId::at_index(index).unwrap(), seat: Some(seat) }).collect()
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) {
+        for Change { id, seat, says } in changes {
+            self.seats[id.index()] = seat;
+            self.version += says.len() as u64;
+        }
+    }
+
+    fn live_seats_of(&self, user: &UserId) -> usize {
+        let owned = |seat: &&Seat| {
+            let owner = seat.at(self.now).hold().map(|hold| &hold.owner);
+            owner == Some(&HoldOwner::User(user.clone()))
+        };
+        self.seats.iter().filter(owned).count()
+    }
+
+    pub(crate) fn hold(&mut self, seats: &[SeatId], id: HoldId, owner: HoldOwner, life: u64) -> String {
+        let until = self.now.plus(seconds(life));
+        let hold = Hold { id, owner, since: self.now, until, extension: None };
+        let changes = match party::hold(&self.find(seats), &hold, self.now) {
+            Ok(changes) => changes,
+            Err(HoldRefusal::UnknownSeat(seat)) => return format!("unknown {seat}"),
+            Err(HoldRefusal::Blocked(blocked)) => return say_blocked(&blocked),
+        };
+        if let HoldOwner::User(user) = &hold.owner {
+            let live = self.live_seats_of(user);
+            if live + seats.len() > SEATS_PER_USER {
+                return format!("too many: {live}");
+            }
+        }
+        self.apply(changes);
+        say_until(until)
+    }
+
+    pub(crate) fn extend(
+        &mut self,
+        caller: &Credentials,
+        seat: SeatId,
+        by: u64,
+        operation: OperationId,
+    ) -> String {
+        let Some(found) = self.seats.get(seat.index()) else { return "unknown".to_owned() };
+        let wish = Command::Extend { by: seconds(by), life_max: seconds(300), operation, caller };
+        match decide(found, &wish, self.now) {
+            Decision::Become { seat: Seat::Held(extended), .. } => {
+                let changes = party::extend(&self.all(), &extended);
+                self.apply(changes);
+                say_until(extended.until)
+            }
+            Decision::Keep | Decision::Become { .. } => say_until(found.until().unwrap()),
+            Decision::Refuse(refusal) => format!("{refusal:?}"),
+        }
+    }
+
+    pub(crate) fn release_hold(&mut self, caller: &Credentials, seat: SeatId) -> String {
+        let Some(found) = self.seats.get(seat.index()) else { return "unknown".to_owned() };
+        match decide(found, &Command::Release { caller }, self.now) {
+            Decision::Refuse(refusal) => format!("{refusal:?}"),
+            Decision::Keep => "done".to_owned(),
+            Decision::Become { seat: after, says } => {
+                self.apply(vec![Change { id: seat, seat: after, says }]);
+                "done".to_owned()
+            }
+        }
+    }
+
+    pub(crate) fn claim(&mut self, order: OrderId, seats: &[SeatId], caller: &Credentials) -> String {
+        let pin_until = self.now.plus(seconds(90));
+        match party::claim(&self.find(seats), order, pin_until, caller, self.now) {
+            Ok(changes) => {
+                self.apply(changes);
+                let claimed: Vec<&Seat> = seats.iter().map(|id| &self.seats[id.index()]).collect();
+                let until = claimed.iter().filter_map(|seat| seat.until()).min().unwrap_or(self.now);
+                let holds: BTreeSet<HoldId> =
+                    claimed.iter().filter_map(|seat| Some(seat.hold()?.id)).collect();
+                say_claimed(until, holds)
+            }
+            Err(ClaimRefusal::UnknownSeat(seat)) => format!("unknown {seat}"),
+            Err(ClaimRefusal::Blocked(blocked)) => say_blocked(&blocked),
+            Err(refusal) => format!("{refusal:?}"),
+        }
+    }
+
+    pub(crate) fn confirm(&mut self, order: OrderId, seats: &[SeatId]) -> String {
+        let released = self.released.contains(&order);
+        match party::confirm(&self.find(seats), order, released, self.now) {
+            Some(changes) => {
+                self.apply(changes);
+                "Sold".to_owned()
+            }
+            None => "Refused".to_owned(),
+        }
+    }
+
+    pub(crate) fn release(&mut self, order: OrderId, seats: &[SeatId]) {
+        let changes = party::each(&self.find(seats), &Command::GiveBack { order }, self.now);
+        self.apply(changes);
+        self.released.insert(order);
+    }
+
+    /// For the commands that look at every seat.
+    pub(crate) fn each(&mut self, command: &Command<'_>) -> usize {
+        let changes = party::each(&self.all(), command, self.now);
+        let count = changes.len();
+        self.apply(changes);
+        count
+    }
+
+    pub(crate) fn correct(&mut self, loser: OrderId, seat: SeatId, winner: OrderId) {
+        let changes = party::each(&self.find(&[seat]), &Command::Correct { loser, winner }, self.now);
+        self.apply(changes);
+    }
+}
+
+pub(crate) fn say_until(until: Timestamp) -> String {
+    format!("until {}", until.as_micros())
+}
+
+pub(crate) fn say_claimed(until: Timestamp, holds: impl IntoIterator<Item = HoldId>) -> String {
+    let holds: Vec<String> = holds.into_iter().map(|hold| hold.to_string()).collect();
+    format!("until {} from {holds:?}", until.as_micros())
+}
+
+pub(crate) fn say_blocked(blocked: &Blocked) -> String {
+    format!("{blocked:?}")
+}
+
+pub(crate) fn say_refused(refusal: Refusal) -> String {
+    format!("{refusal:?}")
+}

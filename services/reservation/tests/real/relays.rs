@@ -1,0 +1,155 @@
+//! The outbox over streams: who publishes, in which order, and what becomes of what a dead instance has left.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bus::{BusError, Message, Outbox, Publisher, Relay};
+use contracts::messages::SeatEvent;
+use primitives::{MessageId, SystemClock, Timestamp};
+use testkit::eventually;
+use tokio::time::timeout;
+
+use crate::rig::Rig;
+use crate::seat_store_contract::Bench;
+use crate::seat_store_contract::world::{World, user};
+
+const SOON: Duration = Duration::from_secs(30);
+
+fn rig() -> Rig {
+    Rig::new(&engines::redis().url())
+}
+
+fn ids(messages: &[Message]) -> Vec<MessageId> {
+    messages.iter().map(|message| message.id).collect()
+}
+
+fn versions(messages: &[Message]) -> Vec<u64> {
+    let version = |message: &Message| match message.decode() {
+        Ok(SeatEvent::SeatChanged { version, .. }) => Some(version),
+        Ok(SeatEvent::EpochBegan { .. }) | Err(_) => None,
+    };
+    messages.iter().filter_map(version).collect()
+}
+
+#[tokio::test]
+async fn what_is_marked_is_dropped_and_the_rest_comes_again_in_its_order() {
+    let rig = rig();
+    let world = World::new(rig.another()).await;
+    world.hold("mina", &[1, 2, 3], 120).await.unwrap();
+    let outbox = world.store.outbox();
+    timeout(SOON, outbox.committed()).await.expect("the relay is not woken");
+    let first = outbox.unsent(2).await.unwrap();
+    assert_eq!(versions(&first), [1, 2], "never a later one without the earlier");
+    assert_eq!(outbox.unsent(2).await.unwrap(), first, "what is not marked comes again");
+    outbox.mark_sent(&ids(&first)).await.unwrap();
+    assert!(outbox.oldest_unsent().await.unwrap().is_some());
+    let rest = outbox.unsent(10).await.unwrap();
+    assert_eq!(versions(&rest), [3]);
+    outbox.mark_sent(&ids(&rest)).await.unwrap();
+    assert!(outbox.unsent(10).await.unwrap().is_empty());
+    assert_eq!(outbox.oldest_unsent().await.unwrap(), None, "nothing is kept that was published");
+    assert_eq!(outbox.forget_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn only_one_instance_publishes_an_event_at_a_time() {
+    let rig = rig();
+    let world = World::new(rig.another()).await;
+    world.hold("mina", &[1, 2], 120).await.unwrap();
+    let (here, there) = (world.store.outbox(), rig.store().outbox());
+    let given = here.unsent(10).await.unwrap();
+    assert_eq!(given.len(), 2);
+    assert!(there.unsent(10).await.unwrap().is_empty(), "two relays have the same messages");
+    here.mark_sent(&ids(&given)).await.unwrap();
+    assert!(here.unsent(10).await.unwrap().is_empty(), "looks once more, and lets go");
+    world.hold("mina", &[3], 120).await.unwrap();
+    let taken = eventually("the other one finds it in its sweep", SOON, async || {
+        Some(there.unsent(10).await.unwrap()).filter(|taken| !taken.is_empty())
+    });
+    assert_eq!(versions(&taken.await), [3]);
+}
+
+#[tokio::test]
+async fn another_instance_takes_over_what_a_dead_one_was_given() {
+    let rig = rig().with_lease(Duration::from_millis(500));
+    let world = World::new(rig.another()).await;
+    world.hold("mina", &[1, 2], 120).await.unwrap();
+    let dead = world.store.outbox();
+    let given = dead.unsent(1).await.unwrap();
+    assert_eq!(versions(&given), [1]);
+    world.hold("mina", &[3], 120).await.unwrap();
+    drop(dead);
+    let alive = rig.store().outbox();
+    let taken = eventually("the lease has run out", SOON, async || {
+        Some(alive.unsent(10).await.unwrap()).filter(|taken| !taken.is_empty())
+    });
+    let taken = taken.await;
+    assert_eq!(versions(&taken), [1, 2, 3], "in order, and also what the dead one was given");
+    assert_eq!(taken[0], given[0], "the same message, with the same id");
+}
+
+#[tokio::test]
+async fn published_twice_is_marked_once_more_without_harm() {
+    let world = World::new(rig()).await;
+    world.hold("mina", &[1], 120).await.unwrap();
+    let outbox = world.store.outbox();
+    let given = outbox.unsent(10).await.unwrap();
+    outbox.mark_sent(&ids(&given)).await.unwrap();
+    outbox.mark_sent(&ids(&given)).await.unwrap();
+    world.release_hold(&user("mina"), 1).await.unwrap();
+    assert_eq!(versions(&outbox.unsent(10).await.unwrap()), [2]);
+}
+
+/// Keeps what it is told, and refuses now and then.
+#[derive(Default)]
+struct Topic {
+    told: Mutex<Vec<Message>>,
+    calls: Mutex<u32>,
+}
+
+#[async_trait]
+impl Publisher for Topic {
+    async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
+        let mut calls = self.calls.lock().unwrap();
+        *calls += 1;
+        self.told.lock().unwrap().extend_from_slice(messages);
+        if calls.is_multiple_of(3) { Err(BusError::new("the answer was lost")) } else { Ok(()) }
+    }
+}
+
+#[tokio::test]
+async fn two_relays_tell_every_version_in_order_though_the_bus_fails() {
+    let rig = rig().with_lease(Duration::from_millis(500));
+    let world = World::new(rig.another()).await;
+    let topic = Arc::new(Topic::default());
+    let relay = |outbox: Arc<dyn Outbox>| Relay::new("test", outbox, topic.clone(), Arc::new(SystemClock));
+    let (first, second) = (relay(world.store.outbox()), relay(rig.store().outbox()));
+    let selling = async {
+        for round in 0..20 {
+            world.hold("mina", &[1, 2, 3], 120).await.unwrap();
+            for seat in 1..=3 {
+                world.release_hold(&user("mina"), seat).await.unwrap();
+            }
+            if round % 5 == 0 {
+                tokio::task::yield_now().await;
+            }
+        }
+        eventually("everything is told", SOON, async || {
+            let told = versions(&topic.told.lock().unwrap());
+            (told.iter().max() == Some(&120)).then_some(())
+        })
+        .await;
+    };
+    tokio::select! {
+        () = first.run(std::future::pending()) => {}
+        () = second.run(std::future::pending()) => {}
+        () = selling => {}
+    }
+    let mut next = 1;
+    for version in versions(&topic.told.lock().unwrap()) {
+        assert!(version <= next, "version {version} was told before {next}");
+        next = next.max(version + 1);
+    }
+    assert_eq!(next, 121);
+}
