@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
+use crate::Proxies;
+
 /// Below this a household or an office behind one address would be locked out.
 const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;
 
@@ -32,6 +34,8 @@ pub struct HttpConfig {
     pub send_buffer_bytes: usize,
     /// For how long it keeps it before the connection is dropped.
     pub unread_timeout: Duration,
+    /// Whose word on the client's address is taken.
+    pub proxies: Proxies,
     /// Whether `X-Caller-Id` names a user.
     pub trust_caller_header: bool,
     /// Whether an anonymous caller without a token may act on anonymous holds.
@@ -54,6 +58,7 @@ impl Default for HttpConfig {
             heartbeat: Duration::from_secs(15),
             send_buffer_bytes: 64 * 1024,
             unread_timeout: Duration::from_secs(30),
+            proxies: Proxies::default(),
             trust_caller_header: false,
             anonymous_open: true,
         }
@@ -69,6 +74,8 @@ impl HttpConfig {
             settings.value("HOLDFAST_LISTEN", config.listen, "the address and port to serve on")?;
         config.read_limits(settings)?;
         config.read_timeouts(settings)?;
+        let about = "addresses and networks of proxies whose X-Forwarded-For says who the client is; absent: nobody's";
+        config.proxies = settings.value("HOLDFAST_PROXIES", config.proxies, about)?;
         let about = "trust or ignore the header X-Caller-Id; trust it only behind something that sets it";
         let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
         config.trust_caller_header = header == CallerHeader::Trust;

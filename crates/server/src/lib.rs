@@ -19,6 +19,7 @@ mod connections;
 mod error;
 mod field_errors;
 mod own;
+mod proxies;
 
 // What a handler asks for and answers with.
 mod extract;
@@ -36,6 +37,7 @@ pub use field_errors::FieldErrors;
 pub use lifecycle::{Lifecycle, Stop, Tasks};
 pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, ReadyCheck, Routes, no_routes};
+pub use proxies::Proxies;
 pub use run::run;
 pub use sse::{StreamGuard, StreamLimits};
 pub use worker::Worker;

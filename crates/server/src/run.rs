@@ -152,6 +152,7 @@ fn assemble(
     let site = Site {
         owners: Arc::new(owners),
         policy: Data::new(AccessPolicy {
+            proxies: config.proxies.clone(),
             trust_caller_header: config.trust_caller_header,
             open: config.anonymous_open,
             tokens,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sqlx::migrate::Migrator;
 use tokio::sync::Notify;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::mysql::{MySqlServer, ServerConfig};
 use crate::outbox::Leases;
@@ -67,10 +67,12 @@ impl Database {
     /// Begins a unit of work. In a file it has the only writer, and others wait for it; on a server it may wait for the rows
     /// of others. So it must not wait for anything but the database.
     pub async fn begin(&self) -> Result<Transaction, DbError> {
+        let started = Instant::now();
         let work = match &self.inner.engine {
             Store::Sqlite(file) => Work::Sqlite(file.begin().await?),
             Store::MySql(server) => Work::MySql(server.begin().await?),
         };
+        metrics::histogram!("holdfast_sql_begin_seconds").record(started.elapsed());
         Ok(Transaction::new(self.clone(), work))
     }
 

@@ -2,6 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
+use tokio::time::Instant;
+
 use crate::mysql::MySqlWork;
 use crate::outbox::Leases;
 use crate::sqlite::SqliteWork;
@@ -46,10 +48,12 @@ impl Transaction {
     /// undo. An error may mean that the work is committed all the same: it is unknown.
     pub async fn commit(self) -> Result<(), DbError> {
         let Self { work, database, enqueued } = self;
+        let started = Instant::now();
         match work {
             Work::Sqlite(work) => work.commit().await?,
             Work::MySql(work) => work.commit().await?,
         }
+        metrics::histogram!("holdfast_sql_commit_seconds").record(started.elapsed());
         if enqueued {
             database.tell_outbox_grew();
         }

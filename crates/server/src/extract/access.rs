@@ -12,6 +12,8 @@ use primitives::{Credentials, HoldId, UserId};
 use crate::extract::{AccessPolicy, header};
 use crate::{ApiError, FieldErrors};
 
+const FORWARDED: &str = "x-forwarded-for";
+
 #[derive(Debug, Clone)]
 pub struct Access {
     pub credentials: Credentials,
@@ -49,7 +51,10 @@ impl Access {
             _ => None,
         };
         let token = header(request, headers::HOLD_TOKEN)?.map(|token| genuine(policy, token)).transpose()?;
-        let address = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        // Whoever writes nonsense into it is not refused for that: it counts only where a proxy of ours wrote the last word.
+        let forwarded = request.headers().get_all(FORWARDED).last().and_then(|value| value.to_str().ok());
+        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        let address = policy.proxies.client(peer, forwarded);
         let credentials = Credentials { user, token, open: policy.open };
         Ok(Self { credentials, address, policy: policy.clone() })
     }

@@ -2,10 +2,13 @@
 
 use contracts::hold_token::HoldTokens;
 
+use crate::Proxies;
+
 #[derive(Debug, Clone)]
 pub struct AccessPolicy {
     /// Whether `X-Caller-Id` names a user: only where a trusted party sets it.
     pub trust_caller_header: bool,
+    pub proxies: Proxies,
     /// Whether an anonymous caller without a token may act on anonymous holds.
     pub open: bool,
     pub tokens: HoldTokens,

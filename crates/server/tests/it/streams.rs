@@ -92,3 +92,19 @@ async fn a_stream_ends_when_the_server_stops() {
     assert_eq!(ended.unwrap(), None, "the stream broke off instead of ending");
     site.ended().await.unwrap();
 }
+
+#[tokio::test]
+async fn anonymous_callers_behind_a_proxy_are_told_apart_and_one_who_only_says_so_is_not() {
+    let behind = async |proxies: &str| {
+        let proxies = proxies.parse().unwrap();
+        let site = Site::start_with(HttpConfig { streams_per_caller_max: 1, proxies, ..config() });
+        let open = async |address: &str| {
+            let request = site.get("/api/trials/stream").header("X-Forwarded-For", address);
+            request.send().await.unwrap()
+        };
+        let (first, second) = (open("1.2.3.4").await, open("5.6.7.8").await);
+        (first.status().as_u16(), second.status().as_u16())
+    };
+    assert_eq!(behind("127.0.0.1").await, (200, 200));
+    assert_eq!(behind("10.0.0.0/8").await, (200, 429));
+}

@@ -9,7 +9,7 @@ use std::time::Duration;
 use redis::{RedisError, ServerErrorKind, Value};
 use server::Tasks;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::answer::{Answer, nonsense};
 use super::config::RedisConfig;
@@ -139,12 +139,16 @@ impl Redis {
 }
 
 async fn run(link: &Link, call: &Call) -> Result<Value, RedisError> {
-    match link.ask(&command("EVALSHA", &call.script.hash, link, call)).await {
+    let started = Instant::now();
+    let answer = match link.ask(&command("EVALSHA", &call.script.hash, link, call)).await {
         Err(error) if error.kind() == redis::ErrorKind::Server(ServerErrorKind::NoScript) => {
             link.ask(&command("EVAL", &call.script.code, link, call)).await
         }
         answer => answer,
-    }
+    };
+    metrics::histogram!("holdfast_reservation_redis_seconds", "script" => call.script.name)
+        .record(started.elapsed());
+    answer
 }
 
 fn command(name: &str, script: &str, link: &Link, call: &Call) -> redis::Cmd {

@@ -18,15 +18,17 @@ end
 const CLOCK_OF_A_TEST: &str = "";
 
 pub(super) struct Script {
+    /// For whoever measures.
+    pub(super) name: &'static str,
     pub(super) code: String,
     pub(super) hash: String,
 }
 
 impl Script {
-    fn new(parts: &[&str]) -> Self {
+    fn new(name: &'static str, parts: &[&str]) -> Self {
         let code = parts.concat();
         let hash = redis::Script::new(&code).get_hash().to_owned();
-        Self { code, hash }
+        Self { name, code, hash }
     }
 }
 
@@ -34,7 +36,7 @@ macro_rules! scripts {
     ($($name:ident: $($part:expr),+ => $file:literal;)+) => {
         $(
             pub(super) static $name: LazyLock<Script> =
-                LazyLock::new(|| Script::new(&[RULES, CLOCK_OF_A_TEST, $($part,)+ include_str!($file)]));
+                LazyLock::new(|| Script::new(stringify!($name), &[RULES, CLOCK_OF_A_TEST, $($part,)+ include_str!($file)]));
         )+
     };
 }
