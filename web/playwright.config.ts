@@ -24,6 +24,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'shop', testMatch: '*.spec.ts' },
+    { name: 'film', testMatch: '*.film.ts' },
     { name: 'screens', testMatch: '*.screens.ts' },
     { name: 'measure', testMatch: '*.measure.ts', timeout: 900_000 },
   ],

@@ -90,6 +90,24 @@ test('frames, latency and memory under 2,000 changes a second', async ({ page, h
   report(`changes sent: ${(changes / seconds).toFixed(0)} a second over ${seconds.toFixed(0)} s`);
 });
 
+test('from a press elsewhere to the pixel, quiet and under 2,000 changes a second', async ({
+  page,
+  holdfast,
+}) => {
+  await page.addInitScript(watchBatches);
+  await page.goto(`/events/${ARENA}`);
+  await live(page);
+  await quiet(page);
+  const seats = Array.from({ length: 60 }, (_, index) => 15_001 + index * 70);
+  report(`press to pixel, quiet: ${await pressToPixel(page, holdfast, seats.slice(0, 30))}`);
+  const stop = new AbortController();
+  const load = pound(holdfast, stop.signal);
+  await page.waitForTimeout(2_000);
+  report(`press to pixel, under load: ${await pressToPixel(page, holdfast, seats.slice(30))}`);
+  stop.abort();
+  await load;
+});
+
 function report(line: string): void {
   console.log(`  ${line}`);
 }
@@ -195,6 +213,52 @@ function watchLatency(): void {
       return result;
     },
   });
+}
+
+interface Batch {
+  text: string;
+  drawnAt: number;
+}
+
+/** Each piece of a stream with the moment, by the wall clock, at which the frame after its drawing began. */
+function watchBatches(): void {
+  const batches: Batch[] = [];
+  Object.assign(window, { batches });
+  const reader = ReadableStreamDefaultReader.prototype;
+  const read = reader.read as (
+    this: ReadableStreamDefaultReader,
+  ) => Promise<ReadableStreamReadResult<unknown>>;
+  Object.defineProperty(reader, 'read', {
+    async value(this: ReadableStreamDefaultReader) {
+      const result = await read.call(this);
+      const text = new TextDecoder().decode(result.value as Uint8Array);
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => batches.push({ text, drawnAt: Date.now() })),
+      );
+      return result;
+    },
+  });
+}
+
+/** The whole way: the request of another buyer, its commit, the stream, the drawing. Both clocks are this machine's. */
+async function pressToPixel(page: Page, holdfast: Holdfast, seats: number[]): Promise<string> {
+  const took: number[] = [];
+  for (const seat of seats) {
+    const pressedAt = Date.now();
+    await holdfast.hold(ARENA, [seat], 60);
+    const drawn = await page.waitForFunction(
+      (id) =>
+        (window as unknown as { batches: Batch[] }).batches.find(({ text }) =>
+          text.includes(`[${id},`),
+        )?.drawnAt,
+      seat,
+    );
+    took.push(((await drawn.jsonValue()) as number) - pressedAt);
+    await page.waitForTimeout(50 + Math.random() * 100);
+  }
+  took.sort((a, b) => a - b);
+  const at = (share: number) => took[Math.floor(took.length * share)] ?? 0;
+  return `p50 ${at(0.5)}, p95 ${at(0.95)} ms over ${took.length} holds`;
 }
 
 async function latencies(page: Page): Promise<string> {

@@ -118,5 +118,7 @@ async function purchase(page: Page, shoot: Shoot, narrow: boolean): Promise<void
   await shoot('12-orders');
   await page.goto('/events/999');
   await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(1_200);
   await shoot('13-problem');
 }

@@ -77,7 +77,7 @@ function listen(page: Page): string[] {
 }
 
 /** Refusals are answers: the browser reports each of them as a failed resource, and so does this list of what is normal. */
-const REFUSAL = /status of (404|409|410|422|401)/;
+const REFUSAL = /status of (401|403|404|409|410|422)/;
 
 const OUTAGE = /ERR_|status of 50\d/;
 

@@ -4,7 +4,7 @@
  */
 export const MAP_DRAWN = 'holdfast.map-drawn';
 
-const LATEST_MS = 2_500;
+const LATEST_MS = 1_200;
 const MAP = /^\/events\/\d+$/;
 
 export function whenDrawn(run: () => void): void {

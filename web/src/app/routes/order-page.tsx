@@ -25,6 +25,7 @@ export function OrderPage() {
   const { order, error, retry, stale } = useOrder(useParams().id ?? '');
   return (
     <div className={page.page}>
+      {!order && <h1 className="visually-hidden">{text.order.title}</h1>}
       {stale && <Note look="warn">{text.order.stale}</Note>}
       {order ? (
         <Told order={order} />

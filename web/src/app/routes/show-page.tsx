@@ -55,6 +55,7 @@ function Waiting() {
   const text = useText();
   return (
     <div className={show.show} data-view="map" data-wide role="status" aria-label={text.loading}>
+      <h1 className="visually-hidden">{text.loading}</h1>
       <div className={show.head}>
         <div className={show.waiting}>
           <Skeleton width="14rem" height="1.5rem" />

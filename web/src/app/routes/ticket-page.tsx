@@ -20,7 +20,9 @@ export function TicketPage() {
   const { ticket: text } = useText();
   useTitle(text.title);
   const { order, error, retry } = useOrder(useParams().id ?? '');
-  const { event, seats } = useSeatDetails(order?.eventId ?? null, order?.seatIds ?? []);
+  const show = useSeatDetails(order?.eventId ?? null, order?.seatIds ?? []);
+  const { event, seats } = show;
+  const problem = order ? !event && show.error : error;
   const ready = order?.status === 'CONFIRMED' && event;
   return (
     <div className={page.page}>
@@ -33,7 +35,9 @@ export function TicketPage() {
           </Button>
         )}
       </div>
-      {!order && error && <ProblemNote problem={asProblem(error)} onRetry={retry} />}
+      {problem && (
+        <ProblemNote problem={asProblem(problem)} {...(order ? {} : { onRetry: retry })} />
+      )}
       {order && order.status !== 'CONFIRMED' && (
         <>
           <p className={page.lead}>{text.notYet}</p>

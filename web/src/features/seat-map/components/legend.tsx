@@ -8,25 +8,29 @@ import styles from './legend.module.css';
 export function Legend({ layout, words }: { layout: Layout; words: SeatWords }) {
   const { map: text } = useText();
   return (
-    <ul className={styles.legend} aria-label={text.legend}>
-      {layout.tiers.map(({ from, to }, tier) => (
-        <li key={to}>
-          <SeatMark look={{ tier }} />
-          {from === to ? words.price(to) : text.orMore(words.price(from), words.price(to))}
+    <div className={styles.legend} role="group" aria-label={text.legend}>
+      <ul>
+        {layout.tiers.map(({ from, to }, tier) => (
+          <li key={to}>
+            <SeatMark look={{ tier }} />
+            {from === to ? words.price(to) : text.orMore(words.price(from), words.price(to))}
+          </li>
+        ))}
+      </ul>
+      <ul>
+        <li>
+          <SeatMark look="own" />
+          {text.legendMine}
         </li>
-      ))}
-      <li>
-        <SeatMark look="own" />
-        {text.legendMine}
-      </li>
-      <li>
-        <SeatMark look="held" />
-        {text.legendHeld}
-      </li>
-      <li>
-        <SeatMark look="sold" />
-        {text.legendSold}
-      </li>
-    </ul>
+        <li>
+          <SeatMark look="held" />
+          {text.legendHeld}
+        </li>
+        <li>
+          <SeatMark look="sold" />
+          {text.legendSold}
+        </li>
+      </ul>
+    </div>
   );
 }

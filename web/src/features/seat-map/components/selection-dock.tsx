@@ -34,7 +34,7 @@ export function SelectionDock(props: SelectionDockProps) {
           {closed ?? text.empty} <span>{text.emptyNext(SEATS_MAX)}</span>
         </p>
       ) : (
-        <>
+        <div className={styles.chosen}>
           <ul className={styles.seats}>
             {seats.map((seat) => (
               <li key={seat}>
@@ -53,7 +53,7 @@ export function SelectionDock(props: SelectionDockProps) {
           <p className={styles.fresh} data-sure={sure || undefined}>
             {sure ? text.allFree(seats.length) : text.unsure}
           </p>
-        </>
+        </div>
       )}
       <div className={styles.act}>
         <p className={styles.total}>

@@ -110,6 +110,9 @@ const padded = (viewport: Viewport): Viewport => ({
 export const fitVenue = (layout: Layout, viewport: Viewport): Camera =>
   fitBox(venueBox(layout), padded(viewport), SCALE_FIT_MAX);
 
+/** Name and price stand above a section, the row numbers at its left. */
+const withWords = (box: Box): Box => ({ ...box, top: box.top - 1, left: box.left - 1 });
+
 /** As much of a section as fits at a scale where seats can be picked; around `near` when not all of it does. */
 export function fitSection(
   layout: Layout,
@@ -117,7 +120,7 @@ export function fitSection(
   viewport: Viewport,
   near?: { x: number; y: number },
 ): Camera {
-  const box = sectionBox(section);
+  const box = withWords(sectionBox(section));
   const camera = fitBox(box, padded(viewport), SCALE_FIT_MAX);
   if (camera.scale >= SCALE_SECTION_MIN) return camera;
   const scale = SCALE_SECTION_MIN;

@@ -157,7 +157,7 @@ function above(
   const { palette, camera, words, viewport } = scene;
   context.textBaseline = 'bottom';
   context.textAlign = 'left';
-  const size = Math.min(14, Math.max(8, camera.scale * 0.78));
+  const size = Math.min(14, Math.max(11, camera.scale * 0.78));
   const price = words.price(section.price);
   context.font = `640 ${size}px ${FONT}`;
   const name = context.measureText(section.name).width;
