@@ -157,7 +157,8 @@ function above(
   const { palette, camera, words, viewport } = scene;
   context.textBaseline = 'bottom';
   context.textAlign = 'left';
-  const size = Math.min(14, Math.max(11, camera.scale * 0.78));
+  // As large as the one row of an aisle lets it be.
+  const size = Math.min(14, Math.max(8, camera.scale * 1.2));
   const price = words.price(section.price);
   context.font = `640 ${size}px ${FONT}`;
   const name = context.measureText(section.name).width;
