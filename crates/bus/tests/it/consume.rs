@@ -1,118 +1,16 @@
 //! The consume loop: nothing is skipped, nothing blocks its neighbours, and poison stays where it is.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use async_trait::async_trait;
-use bus::adapters::sql::SqlParking;
-use bus::{Bus, Consumption, HandleError, Handler, Message, Parking};
-use contracts::messages::OrderEvent;
+use bus::{Bus, Message, Parking};
 use contracts::topics::Topic;
-use primitives::SystemClock;
-use sql::Database;
-use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use testkit::eventually;
 use tokio::sync::Notify;
 
-use crate::{Embedded, Engine, SOON, message, number};
-
-/// What goes wrong with a message.
-#[derive(Clone)]
-enum Fault {
-    Poison,
-    Unreadable,
-    Panic,
-    /// Fails for now, without end.
-    Transient,
-    /// Does not come back before it is let go.
-    Stuck(Arc<Notify>),
-}
-
-/// Remembers what it was handed, and fails where it is told to.
-#[derive(Default)]
-struct Recorder {
-    handled: Mutex<Vec<u128>>,
-    /// Fails this often before it works.
-    transient_left: Mutex<u32>,
-    faults: BTreeMap<u128, Fault>,
-}
-
-#[async_trait]
-impl Handler for Recorder {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
-        let number = number(message);
-        match self.faults.get(&number) {
-            Some(Fault::Poison) => return Err(HandleError::poison("poisoned")),
-            Some(Fault::Unreadable) => {
-                let error = message.decode::<OrderEvent>().unwrap_err();
-                return Err(HandleError::poison(error));
-            }
-            Some(Fault::Panic) => panic!("this is meant to happen"),
-            Some(Fault::Transient) => return Err(HandleError::transient("not now")),
-            Some(Fault::Stuck(let_go)) => let_go.notified().await,
-            None => {}
-        }
-        let failures_left = std::mem::replace(&mut *self.transient_left.lock().unwrap(), 0);
-        if failures_left > 0 {
-            *self.transient_left.lock().unwrap() = failures_left - 1;
-            return Err(HandleError::transient("not now"));
-        }
-        self.handled.lock().unwrap().push(number);
-        Ok(())
-    }
-}
-
-impl Recorder {
-    fn failing(number: u128, fault: Fault) -> Arc<Self> {
-        Arc::new(Self { faults: BTreeMap::from([(number, fault)]), ..Self::default() })
-    }
-
-    fn handled(&self) -> Vec<u128> {
-        self.handled.lock().unwrap().clone()
-    }
-
-    async fn has_handled(&self, expected: &[u128]) {
-        let expected: BTreeSet<u128> = expected.iter().copied().collect();
-        eventually("the expected messages are handled", SOON, async || {
-            let handled: BTreeSet<u128> = self.handled.lock().unwrap().iter().copied().collect();
-            (handled == expected).then_some(())
-        })
-        .await;
-    }
-}
-
-struct Running {
-    stop: Arc<Notify>,
-    task: tokio::task::JoinHandle<Result<(), bus::BusError>>,
-}
-
-impl Running {
-    async fn stop(self) {
-        self.stop.notify_one();
-        self.task.await.unwrap().unwrap();
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
-fn consume(engine: &impl Engine, handler: &Arc<Recorder>, parking: &Arc<SqlParking>) -> Running {
-    let stop = Arc::new(Notify::new());
-    let consumption = Consumption {
-        bus: engine.bus(),
-        group: "group",
-        topics: &[Topic::ORDER_EVENTS],
-        handler: handler.clone(),
-        parking: parking.clone(),
-    };
-    let told = stop.clone();
-    Running { stop, task: tokio::spawn(consumption.run(async move { told.notified().await })) }
-}
-
-async fn parking(folder: &TempDir) -> Arc<SqlParking> {
-    let db = Database::open(&folder.path().join("parking.db"), &Migrator::DEFAULT).await.unwrap();
-    Arc::new(SqlParking::new(db, "group", Arc::new(SystemClock)))
-}
+use crate::recorder::{Fault, Recorder, consume, parking};
+use crate::{Embedded, Engine, SOON, message};
 
 #[tokio::test]
 async fn a_stop_remembers_what_is_done() {
@@ -120,13 +18,13 @@ async fn a_stop_remembers_what_is_done() {
     let parking = parking(&folder).await;
     let first = Arc::new(Recorder::default());
     engine.bus().publish(&[message(Topic::ORDER_EVENTS, "a", 1)]).await.unwrap();
-    let running = consume(&engine, &first, &parking);
+    let running = consume(engine.bus(), &first, &parking);
     first.has_handled(&[1]).await;
     running.stop().await;
 
     engine.bus().publish(&[message(Topic::ORDER_EVENTS, "a", 2)]).await.unwrap();
     let second = Arc::new(Recorder::default());
-    let running = consume(&engine, &second, &parking);
+    let running = consume(engine.bus(), &second, &parking);
     second.has_handled(&[2]).await;
     running.stop().await;
 }
@@ -135,7 +33,7 @@ async fn a_stop_remembers_what_is_done() {
 async fn a_message_that_fails_for_now_is_tried_until_it_works() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let handler = Arc::new(Recorder { transient_left: Mutex::new(3), ..Recorder::default() });
-    let running = consume(&engine, &handler, &parking(&folder).await);
+    let running = consume(engine.bus(), &handler, &parking(&folder).await);
     let batch = [message(Topic::ORDER_EVENTS, "a", 1), message(Topic::ORDER_EVENTS, "a", 2)];
     engine.bus().publish(&batch).await.unwrap();
     handler.has_handled(&[1, 2]).await;
@@ -148,7 +46,7 @@ async fn poison_parks_its_key_and_nothing_else_even_after_a_restart() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let handler = Recorder::failing(1, Fault::Poison);
-    let running = consume(&engine, &handler, &parking);
+    let running = consume(engine.bus(), &handler, &parking);
     let batch: Vec<_> = [("bad", 1), ("good", 2), ("bad", 3)]
         .map(|(key, number)| message(Topic::ORDER_EVENTS, key, number))
         .into();
@@ -163,7 +61,7 @@ async fn poison_parks_its_key_and_nothing_else_even_after_a_restart() {
     let batch = [message(Topic::ORDER_EVENTS, "bad", 4), message(Topic::ORDER_EVENTS, "good", 5)];
     engine.bus().publish(&batch).await.unwrap();
     let later = Arc::new(Recorder::default());
-    let running = consume(&engine, &later, &parking);
+    let running = consume(engine.bus(), &later, &parking);
     later.has_handled(&[5]).await;
     running.stop().await;
 }
@@ -173,7 +71,7 @@ async fn a_message_that_nobody_can_read_is_buried_and_stops_nobody() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let handler = Recorder::failing(1, Fault::Unreadable);
-    let running = consume(&engine, &handler, &parking);
+    let running = consume(engine.bus(), &handler, &parking);
     let batch = [message(Topic::ORDER_EVENTS, "same", 1), message(Topic::ORDER_EVENTS, "same", 2)];
     engine.bus().publish(&batch).await.unwrap();
     handler.has_handled(&[2]).await;
@@ -189,7 +87,7 @@ async fn a_handler_that_panics_parks_the_message_and_the_others_go_on() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let handler = Recorder::failing(1, Fault::Panic);
-    let running = consume(&engine, &handler, &parking);
+    let running = consume(engine.bus(), &handler, &parking);
     let batch = [message(Topic::ORDER_EVENTS, "bad", 1), message(Topic::ORDER_EVENTS, "good", 2)];
     engine.bus().publish(&batch).await.unwrap();
     handler.has_handled(&[2]).await;
@@ -203,14 +101,14 @@ async fn a_stop_does_not_wait_for_what_does_not_work_and_it_comes_again() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let handler = Recorder::failing(1, Fault::Transient);
-    let running = consume(&engine, &handler, &parking);
+    let running = consume(engine.bus(), &handler, &parking);
     let batch = [message(Topic::ORDER_EVENTS, "same", 1), message(Topic::ORDER_EVENTS, "other", 2)];
     engine.bus().publish(&batch).await.unwrap();
     handler.has_handled(&[2]).await;
     tokio::time::timeout(Duration::from_secs(30), running.stop()).await.unwrap();
 
     let later = Arc::new(Recorder::default());
-    let running = consume(&engine, &later, &parking);
+    let running = consume(engine.bus(), &later, &parking);
     later.has_handled(&[1]).await;
     running.stop().await;
 }
@@ -221,7 +119,7 @@ async fn a_partition_that_hangs_does_not_hold_up_the_others_and_loses_nothing() 
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let let_go = Arc::new(Notify::new());
     let handler = Recorder::failing(0, Fault::Stuck(let_go.clone()));
-    let running = consume(&engine, &handler, &parking(&folder).await);
+    let running = consume(engine.bus(), &handler, &parking(&folder).await);
     let of_key = |key: &str, first: u128| -> Vec<Message> {
         (first..first + EACH).map(|number| message(Topic::ORDER_EVENTS, key, number)).collect()
     };

@@ -7,6 +7,7 @@ mod consume;
 mod embedded_bus;
 mod messages;
 mod outbox_contract;
+mod recorder;
 mod relay;
 
 /// The contract on the embedded bus.

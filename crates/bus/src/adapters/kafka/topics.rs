@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use contracts::topics::Topic;
@@ -11,6 +12,7 @@ use rdkafka::admin::{
 use rdkafka::error::RDKafkaErrorCode;
 use rdkafka::metadata::Metadata;
 use tokio::runtime::Handle;
+use tokio::time::Instant;
 
 use super::aside::aside;
 use super::tail::Follower;
@@ -19,6 +21,7 @@ use super::{KafkaConfig, client_settings};
 use crate::BusError;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// With fewer, the loss of a broker is the loss of messages that were acknowledged.
 const REPLICAS_MIN: usize = 3;
 
@@ -33,6 +36,8 @@ struct Declared {
 struct Found {
     partitions: usize,
     replicas: usize,
+    /// Each partition has a broker that takes messages for it.
+    is_led: bool,
 }
 
 pub(crate) async fn create(
@@ -49,7 +54,7 @@ pub(crate) async fn create(
         let missing: Vec<&Declared> =
             declared.iter().filter(|topic| !before.contains_key(&topic.name)).collect();
         runtime.block_on(create_missing(&admin, &missing, config.replication))?;
-        compare(&declared, &found(&admin)?);
+        compare(&declared, &shown(&admin, &declared)?);
         runtime.block_on(compare_retention(&admin, &declared))
     };
     aside("kafka-topics", creating).await
@@ -74,10 +79,30 @@ fn found(admin: &AdminClient<Follower>) -> Result<BTreeMap<String, Found>, BusEr
     let metadata: Metadata = admin.inner().fetch_metadata(None, ANSWER_WITHIN).map_err(BusError::new)?;
     let topics = metadata.topics().iter().map(|topic| {
         let replicas = topic.partitions().iter().map(|partition| partition.replicas().len()).min();
-        let found = Found { partitions: topic.partitions().len(), replicas: replicas.unwrap_or_default() };
+        let partitions = topic.partitions().len();
+        let is_led = partitions > 0 && topic.partitions().iter().all(|partition| partition.leader() >= 0);
+        let found = Found { partitions, replicas: replicas.unwrap_or_default(), is_led };
         (topic.name().to_owned(), found)
     });
     Ok(topics.collect())
+}
+
+/// Returns when the brokers show them all: that they are created is known to the controller first.
+fn shown(admin: &AdminClient<Follower>, declared: &[Declared]) -> Result<BTreeMap<String, Found>, BusError> {
+    let deadline = Instant::now() + ANSWER_WITHIN;
+    loop {
+        let found = found(admin)?;
+        let is_shown = |topic: &Declared| found.get(&topic.name).is_some_and(|found| found.is_led);
+        match declared.iter().find(|topic| !is_shown(topic)) {
+            None => return Ok(found),
+            Some(Declared { name, .. }) if Instant::now() > deadline => {
+                return Err(BusError::new(format!(
+                    "the brokers do not show topic {name} though it was created"
+                )));
+            }
+            Some(_) => thread::sleep(LOOK_EVERY),
+        }
+    }
 }
 
 async fn create_missing(
@@ -123,7 +148,7 @@ fn options() -> AdminOptions {
 /// Partitions are never added by us: that would move keys, and with them the order of their messages.
 fn compare(declared: &[Declared], found: &BTreeMap<String, Found>) {
     for Declared { name, partitions, .. } in declared {
-        let Some(Found { partitions: has, replicas }) = found.get(name) else { continue };
+        let Some(Found { partitions: has, replicas, .. }) = found.get(name) else { continue };
         if i32::try_from(*has).is_ok_and(|has| has < *partitions) {
             tracing::warn!(
                 topic = name,

@@ -1,0 +1,114 @@
+//! A handler that remembers what it was handed and fails where it is told to, and a loop that runs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use bus::adapters::sql::SqlParking;
+use bus::{Bus, Consumption, HandleError, Handler, Message};
+use contracts::messages::OrderEvent;
+use contracts::topics::Topic;
+use primitives::SystemClock;
+use sql::Database;
+use sqlx::migrate::Migrator;
+use tempfile::TempDir;
+use testkit::eventually;
+use tokio::sync::Notify;
+
+use crate::messages::{SOON, number};
+
+/// What goes wrong with a message.
+#[derive(Clone)]
+pub(crate) enum Fault {
+    Poison,
+    Unreadable,
+    Panic,
+    /// Fails for now, without end.
+    Transient,
+    /// Does not come back before it is let go.
+    Stuck(Arc<Notify>),
+}
+
+/// Remembers what it was handed, and fails where it is told to.
+#[derive(Default)]
+pub(crate) struct Recorder {
+    pub(crate) handled: Mutex<Vec<u128>>,
+    /// Fails this often before it works.
+    pub(crate) transient_left: Mutex<u32>,
+    pub(crate) faults: BTreeMap<u128, Fault>,
+}
+
+#[async_trait]
+impl Handler for Recorder {
+    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+        let number = number(message);
+        match self.faults.get(&number) {
+            Some(Fault::Poison) => return Err(HandleError::poison("poisoned")),
+            Some(Fault::Unreadable) => {
+                let error = message.decode::<OrderEvent>().unwrap_err();
+                return Err(HandleError::poison(error));
+            }
+            Some(Fault::Panic) => panic!("this is meant to happen"),
+            Some(Fault::Transient) => return Err(HandleError::transient("not now")),
+            Some(Fault::Stuck(let_go)) => let_go.notified().await,
+            None => {}
+        }
+        let failures_left = std::mem::replace(&mut *self.transient_left.lock().unwrap(), 0);
+        if failures_left > 0 {
+            *self.transient_left.lock().unwrap() = failures_left - 1;
+            return Err(HandleError::transient("not now"));
+        }
+        self.handled.lock().unwrap().push(number);
+        Ok(())
+    }
+}
+
+impl Recorder {
+    pub(crate) fn failing(number: u128, fault: Fault) -> Arc<Self> {
+        Arc::new(Self { faults: BTreeMap::from([(number, fault)]), ..Self::default() })
+    }
+
+    pub(crate) fn handled(&self) -> Vec<u128> {
+        self.handled.lock().unwrap().clone()
+    }
+
+    pub(crate) async fn has_handled(&self, expected: &[u128]) {
+        let expected: BTreeSet<u128> = expected.iter().copied().collect();
+        eventually("the expected messages are handled", SOON, async || {
+            let handled: BTreeSet<u128> = self.handled.lock().unwrap().iter().copied().collect();
+            (handled == expected).then_some(())
+        })
+        .await;
+    }
+}
+
+pub(crate) struct Running {
+    pub(crate) stop: Arc<Notify>,
+    pub(crate) task: tokio::task::JoinHandle<Result<(), bus::BusError>>,
+}
+
+impl Running {
+    pub(crate) async fn stop(self) {
+        self.stop.notify_one();
+        self.task.await.unwrap().unwrap();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
+pub(crate) fn consume(bus: Arc<dyn Bus>, handler: &Arc<Recorder>, parking: &Arc<SqlParking>) -> Running {
+    let stop = Arc::new(Notify::new());
+    let consumption = Consumption {
+        bus,
+        group: "group",
+        topics: &[Topic::ORDER_EVENTS],
+        handler: handler.clone(),
+        parking: parking.clone(),
+    };
+    let told = stop.clone();
+    Running { stop, task: tokio::spawn(consumption.run(async move { told.notified().await })) }
+}
+
+pub(crate) async fn parking(folder: &TempDir) -> Arc<SqlParking> {
+    let db = Database::open(&folder.path().join("parking.db"), &Migrator::DEFAULT).await.unwrap();
+    Arc::new(SqlParking::new(db, "group", Arc::new(SystemClock)))
+}

@@ -1,0 +1,299 @@
+//! Several members in one group: they come, they go, they are killed, and one takes the name of another.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::{Child, Command};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bus::adapters::kafka::{KafkaBus, KafkaConfig};
+use bus::{Bus, Consumption, HandleError, Handler, Message, Publisher};
+use contracts::topics::Topic;
+use tempfile::TempDir;
+use testkit::eventually;
+use tokio::sync::{Notify, watch};
+use tokio::time::timeout;
+
+use crate::bus_contract::{numbers, take};
+use crate::recorder::{Fault, Recorder, consume, parking};
+use crate::{Kafka, SOON, connect, message, number};
+
+/// Beyond the session of a member that died.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn batch(numbers: impl IntoIterator<Item = u128>) -> Vec<Message> {
+    let of_key = |number: u128| message(Topic::ORDER_EVENTS, &format!("key-{}", number % 40), number);
+    numbers.into_iter().map(of_key).collect()
+}
+
+async fn holds(bus: &KafkaBus, partitions: usize) {
+    eventually("the partitions are dealt", PATIENCE, async || {
+        let consumers = bus.consumers();
+        (consumers.first().is_some_and(|consumer| consumer.partitions == partitions)).then_some(())
+    })
+    .await;
+}
+
+/// Of each key in order, though some may come twice.
+fn assert_in_order(handled: &[u128]) {
+    let mut last = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for number in handled.iter().filter(|number| seen.insert(**number)) {
+        let before = last.insert(number % 40, *number);
+        assert!(before.is_none_or(|before| before < *number), "{number} came behind {before:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_members_share_the_work_and_one_that_leaves_hands_it_over() {
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let (parking, first_bus, second_bus) = (parking(&folder).await, kafka.bus.clone(), kafka.another());
+    let (first, second) = (Arc::new(Recorder::default()), Arc::new(Recorder::default()));
+    let running = consume(Arc::new(first_bus.clone()), &first, &parking);
+    kafka.bus.publish(&batch(0..400)).await.unwrap();
+    holds(&first_bus, 8).await;
+
+    let joining = consume(Arc::new(second_bus.clone()), &second, &parking);
+    for from in (400..2_000).step_by(40) {
+        kafka.bus.publish(&batch(from..from + 40)).await.unwrap();
+    }
+    holds(&second_bus, 4).await;
+    kafka.bus.publish(&batch(2_000..2_400)).await.unwrap();
+    eventually("both work", SOON, async || (second.handled().len() >= 100).then_some(())).await;
+    joining.stop().await;
+    holds(&first_bus, 8).await;
+    kafka.bus.publish(&batch(2_400..2_800)).await.unwrap();
+
+    let all = |one: &Recorder, other: &Recorder| -> BTreeSet<u128> {
+        one.handled().into_iter().chain(other.handled()).collect()
+    };
+    eventually("nothing is left out", SOON, async || (all(&first, &second).len() == 2_800).then_some(()))
+        .await;
+    assert_in_order(&first.handled());
+    assert_in_order(&second.handled());
+    let repeated = first.handled().len() + second.handled().len() - 2_800;
+    assert!(repeated < 1_000, "{repeated} messages were worked on twice");
+    running.stop().await;
+}
+
+/// Never comes back from a message, and says when it is given up.
+#[derive(Default)]
+struct Stuck {
+    given_up: Mutex<Vec<u128>>,
+    begun: watch::Sender<usize>,
+}
+
+struct AtHand<'a>(&'a Stuck, u128);
+
+impl Drop for AtHand<'_> {
+    fn drop(&mut self) {
+        self.0.given_up.lock().unwrap().push(self.1);
+    }
+}
+
+#[async_trait]
+impl Handler for Stuck {
+    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+        let _at_hand = AtHand(self, number(message));
+        self.begun.send_modify(|begun| *begun += 1);
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "the test ends before the task does")]
+async fn work_on_a_partition_that_moves_is_given_up_and_begun_by_its_next_owner() {
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let (parking, second_bus) = (parking(&folder).await, kafka.another());
+    let stuck = Arc::new(Stuck::default());
+    let consumption = Consumption {
+        bus: Arc::new(kafka.bus.clone()),
+        group: "group",
+        topics: &[Topic::ORDER_EVENTS],
+        handler: stuck.clone(),
+        parking: parking.clone(),
+    };
+    let first = tokio::spawn(consumption.run(std::future::pending()));
+    kafka.bus.publish(&batch(0..200)).await.unwrap();
+    let mut begun = stuck.begun.subscribe();
+    timeout(SOON, begun.wait_for(|begun| *begun == 8)).await.unwrap().unwrap();
+
+    let second = Arc::new(Recorder::default());
+    let running = consume(Arc::new(second_bus.clone()), &second, &parking);
+    holds(&second_bus, 4).await;
+    eventually("the work is given up", SOON, async || {
+        (stuck.given_up.lock().unwrap().len() == 4).then_some(())
+    })
+    .await;
+    let given_up = stuck.given_up.lock().unwrap().clone();
+    eventually("the next owner begins with it", SOON, async || {
+        given_up.iter().all(|number| second.handled().contains(number)).then_some(())
+    })
+    .await;
+    assert!(!first.is_finished());
+    running.stop().await;
+    first.abort();
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_lost_partition_means_nothing() {
+    let kafka = Kafka::new().await;
+    let second_bus = kafka.another();
+    kafka.bus.publish(&batch(0..40)).await.unwrap();
+    let mut first = kafka.bus.group("moves", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let deliveries = take(first.as_mut(), 40).await;
+    let mut second = second_bus.group("moves", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let mut lost = Vec::new();
+    let mut seen = Vec::new();
+    while lost.is_empty() || seen.is_empty() {
+        // Both have to be asked, or the group cannot settle.
+        if let Ok(deliveries) = timeout(Duration::from_millis(50), second.next()).await {
+            seen.extend(deliveries.unwrap());
+        }
+        let _ = timeout(Duration::from_millis(50), first.next()).await;
+        lost.extend(first.lost());
+    }
+    assert_eq!(lost.len(), 4);
+    for delivery in &deliveries {
+        first.done(delivery.position);
+    }
+    let is_lost = |topic, partition| lost.contains(&(topic, partition));
+    let theirs: BTreeSet<u128> = deliveries
+        .iter()
+        .filter(|delivery| is_lost(delivery.position.topic, delivery.position.partition))
+        .map(|delivery| number(&delivery.message))
+        .collect();
+    seen.extend(take(second.as_mut(), theirs.len() - seen.len()).await);
+    assert_eq!(numbers(&seen).into_iter().collect::<BTreeSet<_>>(), theirs);
+    first.close().await.unwrap();
+    // What the first one did with its own partitions is done; of the others nothing is.
+    drop(second);
+    let mut third = kafka.bus.group("moves", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let again: BTreeSet<u128> = numbers(&take(third.as_mut(), theirs.len()).await).into_iter().collect();
+    assert_eq!(again, theirs);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_that_is_killed_is_replaced() {
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let parking = parking(&folder).await;
+    let mut victim = start_victim(&kafka.config);
+    let handler = Arc::new(Recorder::default());
+    let running = consume(Arc::new(kafka.bus.clone()), &handler, &parking);
+    holds(&kafka.bus, 4).await;
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+    kafka.bus.publish(&batch(0..400)).await.unwrap();
+    eventually("the survivor does all of it", PATIENCE, async || {
+        (handler.handled().into_iter().collect::<BTreeSet<_>>().len() == 400).then_some(())
+    })
+    .await;
+    assert_in_order(&handler.handled());
+    running.stop().await;
+}
+
+const VICTIM: &str = "HOLDFAST_TEST_VICTIM";
+
+/// This very program as another process, which runs the test below alone.
+fn start_victim(config: &KafkaConfig) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "groups::a_member_waits_to_be_killed_where_it_is_asked_to"])
+        .env(VICTIM, format!("{} {}", config.brokers, config.prefix))
+        .spawn()
+        .unwrap()
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "how a test speaks to itself in another process")]
+async fn a_member_waits_to_be_killed_where_it_is_asked_to() {
+    let Ok(asked) = std::env::var(VICTIM) else { return };
+    let (brokers, prefix) = asked.split_once(' ').unwrap();
+    let bus = connect(&KafkaConfig { prefix: prefix.to_owned(), ..KafkaConfig::of(brokers) });
+    let mut consumer = bus.group("group", &[Topic::ORDER_EVENTS]).await.unwrap();
+    // Whoever started it may be gone.
+    let _ = timeout(PATIENCE, async { while consumer.next().await.is_ok() {} }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_processes_with_one_name_the_earlier_one_ends() {
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let parking = parking(&folder).await;
+    let config = KafkaConfig { instance: Some("order-1".to_owned()), ..kafka.config.clone() };
+    let (first_bus, second_bus) = (connect(&config), connect(&config));
+    let (first, second) = (Arc::new(Recorder::default()), Arc::new(Recorder::default()));
+    let earlier = consume(Arc::new(first_bus.clone()), &first, &parking);
+    holds(&first_bus, 8).await;
+    let later = consume(Arc::new(second_bus.clone()), &second, &parking);
+    let ended = timeout(PATIENCE, earlier.task).await.unwrap().unwrap().unwrap_err();
+    assert!(ended.is_final(), "{ended:?}");
+    holds(&second_bus, 8).await;
+    kafka.bus.publish(&batch(0..40)).await.unwrap();
+    eventually("the later one works", SOON, async || (second.handled().len() == 40).then_some(())).await;
+    later.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_under_the_same_name_keeps_its_partitions() {
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let parking = parking(&folder).await;
+    let named = |name: &str| KafkaConfig { instance: Some(name.to_owned()), ..kafka.config.clone() };
+    let (first_bus, second_bus) = (connect(&named("order-1")), connect(&named("order-2")));
+    let (first, second) = (Arc::new(Recorder::default()), Arc::new(Recorder::default()));
+    let one = consume(Arc::new(first_bus.clone()), &first, &parking);
+    let other = consume(Arc::new(second_bus.clone()), &second, &parking);
+    holds(&first_bus, 4).await;
+    holds(&second_bus, 4).await;
+    one.stop().await;
+    let again_bus = connect(&named("order-1"));
+    let again = consume(Arc::new(again_bus.clone()), &first, &parking);
+    holds(&again_bus, 4).await;
+    // The other one has not been bothered.
+    holds(&second_bus, 4).await;
+    again.stop().await;
+    other.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn poison_parks_its_key_and_nothing_else() {
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let parking = parking(&folder).await;
+    let faults = [(1, Fault::Poison), (5, Fault::Panic), (6, Fault::Unreadable), (8, Fault::Transient)];
+    let handler = Arc::new(Recorder { faults: BTreeMap::from(faults), ..Recorder::default() });
+    let running = consume(Arc::new(kafka.bus.clone()), &handler, &parking);
+    let keys = ["bad", "good", "bad", "good", "worse", "good", "good", "slow"];
+    let sent: Vec<_> =
+        keys.iter().zip(1..).map(|(key, number)| message(Topic::ORDER_EVENTS, key, number)).collect();
+    kafka.bus.publish(&sent).await.unwrap();
+    handler.has_handled(&[2, 4, 7]).await;
+    running.stop().await;
+    let parked = bus::Parking::keys(parking.as_ref()).await.unwrap();
+    let keys: BTreeSet<&str> = parked.iter().map(|(_, key)| key.as_str()).collect();
+    assert_eq!(keys, BTreeSet::from(["bad", "worse"]));
+    let letters = kafka.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
+    assert_eq!(letters.iter().map(|letter| number(&letter.message)).collect::<Vec<_>>(), [6]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_hangs_holds_up_its_partition_and_no_other() {
+    const EACH: u128 = 3_000;
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let let_go = Arc::new(Notify::new());
+    let handler = Recorder::failing(0, Fault::Stuck(let_go.clone()));
+    let running = consume(Arc::new(kafka.bus.clone()), &handler, &parking(&folder).await);
+    let of_key = |key: &str, first: u128| -> Vec<Message> {
+        (first..first + EACH).map(|number| message(Topic::ORDER_EVENTS, key, number)).collect()
+    };
+    // These two keys are in different partitions.
+    kafka.bus.publish(&of_key("key-1", 0)).await.unwrap();
+    kafka.bus.publish(&of_key("key-2", EACH)).await.unwrap();
+    eventually("the other partition goes on to its end", SOON, async || {
+        handler.handled().into_iter().eq(EACH..2 * EACH).then_some(())
+    })
+    .await;
+    let_go.notify_one();
+    eventually("the partition goes on", SOON, async || {
+        handler.handled().into_iter().skip(3_000).eq(0..EACH).then_some(())
+    })
+    .await;
+    running.stop().await;
+}

@@ -1,0 +1,143 @@
+//! Brokers that are killed, stopped, slow, or not there yet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Bus, Message, Publisher, Tail};
+use contracts::topics::Topic;
+use tempfile::TempDir;
+use testkit::eventually;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, interval, timeout};
+
+use crate::bus_contract::take;
+use crate::recorder::{Recorder, consume, parking};
+use crate::{Kafka, SOON, message, number};
+
+/// A broker comes back within seconds, on a machine with nothing else to do.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+fn batch(numbers: impl IntoIterator<Item = u128>) -> Vec<Message> {
+    numbers.into_iter().map(|number| message(Topic::ORDER_EVENTS, "key", number)).collect()
+}
+
+/// As a relay does: the same again, until it is acknowledged.
+async fn relay(bus: &dyn Bus, messages: &[Message]) {
+    let deadline = Instant::now() + PATIENCE;
+    while let Err(error) = bus.publish(messages).await {
+        assert!(Instant::now() < deadline, "never acknowledged: {error:?}");
+    }
+}
+
+async fn follow(tail: &mut dyn Tail, count: usize) -> Vec<u128> {
+    let mut seen = Vec::new();
+    while seen.len() < count {
+        seen.extend(timeout(PATIENCE, tail.next()).await.unwrap().unwrap().iter().map(number));
+    }
+    seen
+}
+
+async fn own_broker() -> engines::Kafka {
+    tokio::task::spawn_blocking(|| engines::Kafka::start().unwrap()).await.unwrap()
+}
+
+async fn restart(mut broker: engines::Kafka) -> engines::Kafka {
+    let restart = move || {
+        broker.process().start_again().unwrap();
+        broker
+    };
+    tokio::task::spawn_blocking(restart).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broker_that_is_killed_and_comes_back_costs_time_and_nothing_else() {
+    let mut broker = own_broker().await;
+    let (kafka, folder) = (Kafka::on(broker.address()).await, TempDir::new().unwrap());
+    let handler = Arc::new(Recorder::default());
+    let mut tail = kafka.bus.tail(Topic::ORDER_EVENTS).await.unwrap();
+    let running = consume(Arc::new(kafka.bus.clone()), &handler, &parking(&folder).await);
+    kafka.bus.publish(&batch(0..100)).await.unwrap();
+    handler.has_handled(&(0..100).collect::<Vec<_>>()).await;
+
+    broker.process().kill9();
+    let meanwhile = batch(100..200);
+    assert!(kafka.bus.publish(&meanwhile).await.is_err(), "nobody acknowledged it");
+    let (restarted, ()) = tokio::join!(restart(broker), relay(&kafka.bus, &meanwhile));
+    relay(&kafka.bus, &batch(200..300)).await;
+    eventually("everything is worked on", PATIENCE, async || {
+        (handler.handled().last() == Some(&299)).then_some(())
+    })
+    .await;
+    // Though it was published again and again.
+    assert!(follow(tail.as_mut(), 300).await.into_iter().eq(0..300), "an outage made copies");
+    kafka.bus.check().unwrap();
+    running.stop().await;
+    drop(restarted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_begins_without_a_broker_and_works_when_there_is_one() {
+    let mut broker = own_broker().await;
+    let first = Kafka::on(broker.address()).await;
+    broker.process().stop();
+
+    let (bus, folder) = (first.another(), TempDir::new().unwrap());
+    let handler = Arc::new(Recorder::default());
+    let running = consume(Arc::new(bus.clone()), &handler, &parking(&folder).await);
+    assert!(bus.publish(&batch([1])).await.is_err());
+    assert!(bus.tail(Topic::ORDER_EVENTS).await.is_err());
+    assert!(!bus.is_connected());
+    bus.check().expect("work is accepted while no broker is there");
+
+    let broker = restart(broker).await;
+    relay(&bus, &batch([1, 2])).await;
+    handler.has_handled(&[1, 2]).await;
+    assert!(bus.is_connected());
+    running.stop().await;
+    drop(broker);
+}
+
+/// The longest that the runtime did not get round to a task that wants to run all the time.
+async fn longest_stall(stop: oneshot::Receiver<()>) -> Duration {
+    let (mut ticks, mut stop) = (interval(Duration::from_millis(10)), std::pin::pin!(stop));
+    let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+    loop {
+        tokio::select! {
+            _ = &mut stop => return longest,
+            _ = ticks.tick() => {
+                longest = longest.max(last.elapsed());
+                last = Instant::now();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
+async fn farewells_do_not_block_the_runtime_even_without_a_broker() {
+    let mut broker = own_broker().await;
+    let kafka = Kafka::on(broker.address()).await;
+    kafka.bus.publish(&batch(0..10)).await.unwrap();
+    let mut closed = kafka.bus.group("closed", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let mut dropped = kafka.bus.group("dropped", &[Topic::ORDER_EVENTS]).await.unwrap();
+    for consumer in [&mut closed, &mut dropped] {
+        for delivery in take(consumer.as_mut(), 10).await {
+            consumer.done(delivery.position);
+        }
+    }
+    let tail = kafka.bus.tail(Topic::ORDER_EVENTS).await.unwrap();
+    broker.process().kill9();
+    let unsent = kafka.bus.publish(&batch([11])).await;
+    assert!(unsent.is_err());
+
+    let (stop, stopped) = oneshot::channel();
+    let watching = tokio::spawn(longest_stall(stopped));
+    tokio::task::yield_now().await;
+    let begun = Instant::now();
+    drop((dropped, tail, kafka));
+    assert!(begun.elapsed() < Duration::from_secs(1), "dropping took {:?}", begun.elapsed());
+    let _ = timeout(SOON, closed.close()).await.expect("closing has an end");
+    stop.send(()).unwrap();
+    let longest = watching.await.unwrap();
+    assert!(longest < Duration::from_secs(1), "the runtime stood still for {longest:?}");
+}
