@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::adapters::kafka::{KafkaBus, KafkaConfig};
-use bus::{Bus, Consumption, HandleError, Handler, Message, Publisher};
+use bus::{Bus, Consumption, HandleError, Handler, Message, Parking, Publisher};
 use contracts::topics::Topic;
 use tempfile::TempDir;
 use testkit::eventually;
@@ -177,12 +177,11 @@ async fn what_is_said_of_a_lost_partition_means_nothing() {
 async fn a_member_that_is_killed_is_replaced() {
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
-    let mut victim = start_victim(&kafka.config);
+    let victim = Victim::start(&kafka.config);
     let handler = Arc::new(Recorder::default());
     let running = consume(Arc::new(kafka.bus.clone()), &handler, &parking);
     holds(&kafka.bus, 4).await;
-    victim.kill().unwrap();
-    victim.wait().unwrap();
+    drop(victim);
     kafka.bus.publish(&batch(0..400)).await.unwrap();
     eventually("the survivor does all of it", PATIENCE, async || {
         (handler.handled().into_iter().collect::<BTreeSet<_>>().len() == 400).then_some(())
@@ -194,13 +193,24 @@ async fn a_member_that_is_killed_is_replaced() {
 
 const VICTIM: &str = "HOLDFAST_TEST_VICTIM";
 
-/// This very program as another process, which runs the test below alone.
-fn start_victim(config: &KafkaConfig) -> Child {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "groups::a_member_waits_to_be_killed_where_it_is_asked_to"])
-        .env(VICTIM, format!("{} {}", config.brokers, config.prefix))
-        .spawn()
-        .unwrap()
+/// This very program as another process, which runs the test below alone, until it is killed.
+struct Victim(Child);
+
+impl Victim {
+    fn start(config: &KafkaConfig) -> Self {
+        let program = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "groups::a_member_waits_to_be_killed_where_it_is_asked_to"])
+            .env(VICTIM, format!("{} {}", config.brokers, config.prefix))
+            .spawn();
+        Self(program.unwrap())
+    }
+}
+
+impl Drop for Victim {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
 }
 
 #[tokio::test]
@@ -265,12 +275,18 @@ async fn poison_parks_its_key_and_nothing_else() {
         keys.iter().zip(1..).map(|(key, number)| message(Topic::ORDER_EVENTS, key, number)).collect();
     kafka.bus.publish(&sent).await.unwrap();
     handler.has_handled(&[2, 4, 7]).await;
+    eventually("bad keys are parked", SOON, async || {
+        let parked = parking.keys().await.unwrap();
+        let keys: BTreeSet<&str> = parked.iter().map(|(_, key)| key.as_str()).collect();
+        (keys == BTreeSet::from(["bad", "worse"])).then_some(())
+    })
+    .await;
+    eventually("what cannot be read is buried", SOON, async || {
+        let letters = kafka.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
+        letters.iter().map(|letter| number(&letter.message)).eq([6]).then_some(())
+    })
+    .await;
     running.stop().await;
-    let parked = bus::Parking::keys(parking.as_ref()).await.unwrap();
-    let keys: BTreeSet<&str> = parked.iter().map(|(_, key)| key.as_str()).collect();
-    assert_eq!(keys, BTreeSet::from(["bad", "worse"]));
-    let letters = kafka.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
-    assert_eq!(letters.iter().map(|letter| number(&letter.message)).collect::<Vec<_>>(), [6]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

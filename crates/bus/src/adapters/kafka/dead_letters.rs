@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::aside::aside;
 use super::outgoing::Outgoing;
 use super::record::{self, header};
-use super::tail::{Follower, partitions};
+use super::tail::{Follower, bounds, partitions};
 use super::vitals::Vitals;
 use super::{KafkaConfig, client_settings};
 use crate::{BusError, DeadLetter, Delivery, Position};
@@ -30,7 +30,6 @@ const REASON: &str = "error";
 const REPLAYED: &str = "replayed";
 
 const READ_WITHIN: Duration = Duration::from_secs(30);
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// A reader keeps no more than this.
 const KEPT_MAX: usize = 10_000;
 
@@ -107,7 +106,7 @@ fn begin(client: &BaseConsumer<Follower>, name: &str) -> Result<usize, BusError>
     let mut starts = TopicPartitionList::new();
     let mut open = 0;
     for partition in partitions(client, name)? {
-        let (first, end) = client.fetch_watermarks(name, partition, ANSWER_WITHIN).map_err(BusError::new)?;
+        let (first, end) = bounds(client, name, partition)?;
         if first < end {
             starts.add_partition_offset(name, partition, Offset::Offset(first)).map_err(BusError::new)?;
             open += 1;

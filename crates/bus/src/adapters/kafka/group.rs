@@ -134,7 +134,7 @@ type Act = fn(&StreamConsumer<Membership>, &TopicPartitionList) -> Result<(), Ka
 impl Consumer for GroupConsumer {
     async fn next(&mut self) -> Result<Vec<Delivery>, BusError> {
         loop {
-            if self.membership.has_lost() {
+            if self.membership.tell_loss() {
                 return Ok(Vec::new());
             }
             self.membership.polled();

@@ -28,8 +28,10 @@ pub(crate) struct Membership {
 
 struct Held {
     partitions: HashSet<(Topic, u32)>,
-    /// Not told to the consumer yet.
+    /// Not asked for yet.
     lost: Vec<(Topic, u32)>,
+    /// More was lost since the consumer was told that something is.
+    is_news: bool,
     has_joined: bool,
     polled_at: Instant,
 }
@@ -37,8 +39,13 @@ struct Held {
 impl Membership {
     pub(crate) fn new(group: &'static str, topics: BTreeMap<String, Topic>, vitals: Arc<Vitals>) -> Self {
         let begun_at = Instant::now();
-        let held =
-            Held { partitions: HashSet::new(), lost: Vec::new(), has_joined: false, polled_at: begun_at };
+        let held = Held {
+            partitions: HashSet::new(),
+            lost: Vec::new(),
+            is_news: false,
+            has_joined: false,
+            polled_at: begun_at,
+        };
         Self { group, topics, begun_at, held: Mutex::new(held), lost: Notify::new(), vitals }
     }
 
@@ -59,7 +66,12 @@ impl Membership {
     }
 
     pub(crate) fn has_lost(&self) -> bool {
-        !self.held().lost.is_empty()
+        self.held().is_news
+    }
+
+    /// True once for each loss, so that whoever never asks what it was is not told for ever.
+    pub(crate) fn tell_loss(&self) -> bool {
+        std::mem::take(&mut self.held().is_news)
     }
 
     pub(crate) fn take_lost(&self) -> Vec<(Topic, u32)> {
@@ -107,9 +119,10 @@ impl Membership {
     fn revoked(&self, partitions: &TopicPartitionList) {
         let mut held = self.held();
         for partition in self.known(partitions) {
-            if held.partitions.remove(&partition) {
+            if held.partitions.remove(&partition) && !held.lost.contains(&partition) {
                 held.lost.push(partition);
             }
+            held.is_news = true;
         }
         self.report(&held);
         self.lost.notify_one();

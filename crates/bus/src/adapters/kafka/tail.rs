@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,7 +14,7 @@ use rdkafka::consumer::{Consumer as _, ConsumerContext, StreamConsumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::{Offset, Statistics, TopicPartitionList};
 use tokio::runtime::Handle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::aside::{aside, drop_aside};
 use super::record;
@@ -25,6 +26,7 @@ const SLICE: usize = 1_024;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// For each question to the brokers.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+const ASK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
 pub(crate) struct TopicTail {
     topic: Topic,
@@ -88,10 +90,26 @@ impl TopicTail {
 fn ends(client: &StreamConsumer<Follower>, name: &str) -> Result<TopicPartitionList, BusError> {
     let mut ends = TopicPartitionList::new();
     for partition in partitions(client, name)? {
-        let (_, end) = client.fetch_watermarks(name, partition, ANSWER_WITHIN).map_err(BusError::new)?;
+        let (_, end) = bounds(client, name, partition)?;
         ends.add_partition_offset(name, partition, Offset::Offset(end)).map_err(BusError::new)?;
     }
     Ok(ends)
+}
+
+/// Where a partition begins and ends. Asked again for a while: right after an election not every broker knows who leads.
+pub(crate) fn bounds<C: ConsumerContext>(
+    client: &impl rdkafka::consumer::Consumer<C>,
+    name: &str,
+    partition: i32,
+) -> Result<(i64, i64), BusError> {
+    let deadline = Instant::now() + ANSWER_WITHIN;
+    loop {
+        match client.fetch_watermarks(name, partition, ANSWER_WITHIN) {
+            Ok(bounds) => return Ok(bounds),
+            Err(error) if Instant::now() > deadline => return Err(BusError::new(error)),
+            Err(_) => thread::sleep(ASK_AGAIN_AFTER),
+        }
+    }
 }
 
 /// All of a topic's partitions, also where it was given more than it is declared with.
