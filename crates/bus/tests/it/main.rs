@@ -5,6 +5,7 @@
 mod bus_contract;
 mod consume;
 mod embedded_bus;
+mod kafka_producer;
 mod messages;
 mod outbox_contract;
 mod recorder;
