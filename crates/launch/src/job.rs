@@ -1,8 +1,9 @@
 //! What a service was started for.
 
-use std::fmt;
 use std::str::FromStr;
 
+use bus::Position;
+use contracts::topics::Topic;
 use settings::{Settings, SettingsError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,16 +13,8 @@ pub enum Job {
     Migrate,
     /// Makes the topics of the bus exist, and ends.
     CreateTopics,
-    /// Puts a message that was given up back to work, and ends.
-    ReplayDeadLetter(DeadLetter),
-}
-
-/// Where a message that was given up lies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadLetter {
-    pub topic: String,
-    pub partition: i32,
-    pub offset: i64,
+    /// Puts a message that was given up back to work, and ends. It is named by where it stood before.
+    ReplayDeadLetter(Position),
 }
 
 impl Job {
@@ -31,12 +24,12 @@ impl Job {
         let topics =
             settings.value("HOLDFAST_CREATE_TOPICS", false, "make the topics of the bus exist, and end")?;
         let about = "put a message of a dead-letter topic back to work, and end: topic/partition/offset";
-        let replay = settings.optional::<DeadLetter>(REPLAY, about)?;
+        let replay = settings.optional::<Stood>(REPLAY, about)?;
         match (migrate, topics, replay) {
             (false, false, None) => Ok(Self::Serve),
             (true, false, None) => Ok(Self::Migrate),
             (false, true, None) => Ok(Self::CreateTopics),
-            (false, false, Some(letter)) => Ok(Self::ReplayDeadLetter(letter)),
+            (false, false, Some(letter)) => Ok(Self::ReplayDeadLetter(letter.0)),
             _ => Err(SettingsError::refused(
                 "HOLDFAST_MIGRATE",
                 "--migrate, --create-topics and --replay-dead-letter are one job a start",
@@ -45,27 +38,22 @@ impl Job {
     }
 }
 
-impl FromStr for DeadLetter {
+/// Where a message stood in its topic before it was given up, as the dead letter tells.
+struct Stood(Position);
+
+impl FromStr for Stood {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = || {
             let (rest, offset) = text.rsplit_once('/')?;
             let (topic, partition) = rest.rsplit_once('/')?;
-            let (partition, offset) = (partition.parse().ok()?, offset.parse().ok()?);
-            (!topic.is_empty() && partition >= 0 && offset >= 0).then(|| Self {
-                topic: topic.to_owned(),
-                partition,
-                offset,
-            })
+            let topic = Topic::named(topic.strip_suffix(".dlq").unwrap_or(topic))?;
+            Some(Position { topic, partition: partition.parse().ok()?, offset: offset.parse().ok()? })
         };
-        read().ok_or("it has to look like payment.commands.dlq/0/17")
-    }
-}
-
-impl fmt::Display for DeadLetter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}", self.topic, self.partition, self.offset)
+        read()
+            .map(Self)
+            .ok_or("it has to name a topic of ours and where in it, such as payment.commands/0/17")
     }
 }
 
@@ -82,16 +70,20 @@ mod tests {
         assert_eq!(read(&[]).unwrap(), Job::Serve);
         assert_eq!(read(&["--create-topics"]).unwrap(), Job::CreateTopics);
         assert_eq!(read(&["--migrate"]).unwrap(), Job::Migrate);
-        let letter = DeadLetter { topic: "payment.commands.dlq".to_owned(), partition: 2, offset: 17 };
-        let args = ["--replay-dead-letter", "payment.commands.dlq/2/17"];
-        assert_eq!(read(&args).unwrap(), Job::ReplayDeadLetter(letter));
+        let letter = Position { topic: Topic::PAYMENT_COMMANDS, partition: 2, offset: 17 };
+        for named in ["payment.commands/2/17", "payment.commands.dlq/2/17"] {
+            let args = ["--replay-dead-letter", named];
+            assert_eq!(read(&args).unwrap(), Job::ReplayDeadLetter(letter));
+        }
         assert!(read(&["--migrate", "--create-topics"]).is_err());
     }
 
     #[test]
     fn a_dead_letter_has_a_topic_a_partition_and_an_offset() {
-        for wrong in ["", "topic", "topic/1", "/1/2", "topic/x/2", "topic/1/-2", "topic/1/2/"] {
-            assert!(wrong.parse::<DeadLetter>().is_err(), "{wrong:?} passed");
+        for wrong in
+            ["", "seat.events", "seat.events/1", "/1/2", "seat.events/x/2", "seat.events/1/-2", "others/1/2"]
+        {
+            assert!(wrong.parse::<Stood>().is_err(), "{wrong:?} passed");
         }
     }
 }

@@ -67,6 +67,13 @@ impl Peer {
         })
     }
 
+    /// For calls that take longer than most.
+    #[must_use]
+    pub fn with_tries_of(mut self, one_try: Duration) -> Self {
+        self.patience = self.patience.with_tries_of(one_try);
+        self
+    }
+
     /// With the rule of asking around every call.
     #[must_use]
     pub fn patiently(self, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> PatientPeer {

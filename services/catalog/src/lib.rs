@@ -41,12 +41,14 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let Deps { catalog, bus, records } = deps;
     let follower = Follower::new(catalog.clone(), bus, config.batch_tick);
     let mut workers = vec![Worker::new("catalog.follower", |stop| follower.run(stop))];
-    let mut checks: Vec<Arc<dyn ReadyCheck>> = vec![records, Arc::new(SeatMapsLoaded::new(catalog.clone()))];
+    let mut checks: Vec<Arc<dyn ReadyCheck>> = vec![records];
     if config.demo {
         let (planting, planted) = (catalog.clone(), SeasonPlanted::default());
         checks.push(Arc::new(planted.clone()));
         workers.push(Worker::new("catalog.season", |stop| workers::season::run(planting, planted, stop)));
     }
+    // Behind the season: whoever asks in this order, and is content with it, asks for the maps of its events.
+    checks.push(Arc::new(SeatMapsLoaded::new(catalog.clone())));
     Mount {
         name: NAME,
         routes: http::routes(catalog.clone()),

@@ -1,8 +1,45 @@
-//! The catalog as a process of its own. It needs engines that are not built in yet, and says so.
+//! The catalog as a process of its own: records in MySQL, messages over Kafka, its neighbour over HTTP.
 
-fn main() -> anyhow::Result<()> {
-    anyhow::bail!(
-        "holdfast-catalog needs DATABASE_URL=mysql://... and KAFKA_BROKERS; those engines are not built in yet: run `holdfast`, which \
-         holds the catalog and everything it needs"
-    )
+use std::sync::Arc;
+
+use catalog::adapters::http::HttpReservations;
+use catalog::adapters::sql::{MIGRATOR, SqlEventStore};
+use catalog::app::Catalog;
+use launch::{Neighbour, Records, Standalone};
+use settings::Settings;
+
+const PORT: u16 = 8080;
+
+struct Config {
+    standalone: Standalone,
+    service: catalog::Config,
+    records: Records,
+    reservation: Neighbour,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    launch::run("holdfast-catalog", read, work).await
+}
+
+fn read(settings: &mut Settings) -> anyhow::Result<Config> {
+    Ok(Config {
+        standalone: Standalone::read(settings, PORT)?,
+        service: catalog::Config::read(settings)?,
+        records: Records::read(settings)?,
+        reservation: Neighbour::reservation(settings)?,
+    })
+}
+
+async fn work(config: Config) -> anyhow::Result<()> {
+    let Config { standalone, service, records, reservation } = config;
+    let migrate = async { records.connect(&MIGRATOR).await.map(drop) };
+    let Some(stand) = standalone.begin(migrate).await? else { return Ok(()) };
+    let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
+    let reservation = stand.peer(&reservation, catalog::NAME)?.patiently(clock.clone(), ids);
+    let reservations = Arc::new(HttpReservations::new(reservation));
+    let store = Arc::new(SqlEventStore::new(records.connect(&MIGRATOR).await?));
+    let catalog = Arc::new(Catalog::new(&service, store.clone(), reservations, clock));
+    let deps = catalog::Deps { catalog, bus: stand.bus(), records: store };
+    stand.serve(catalog::build(service, deps)).await
 }

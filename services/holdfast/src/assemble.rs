@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use bus::Bus;
-use catalog::app::Catalog;
-use launch::Ground;
+use catalog::app::{Catalog, PublishedEvents};
+use launch::{Ground, KafkaAnswers};
+use order::app::SalesRecords;
 use order::domain::OrderSecret;
 use reservation::app::Reservations;
 use server::{Mount, ReadyCheck, Worker, no_routes};
 
 use crate::config::ServiceConfigs;
-use crate::stores::{BusAnswers, Stores};
-use crate::wiring::{CatalogPrices, ReservedSeats, SeatSource};
+use crate::stores::{BusAnswers, HouseBus, Stores};
+use crate::wiring::{CatalogEvents, CatalogPrices, OrderSales, ReservedSeats, SeatSource};
 
 pub(crate) fn assemble(
     configs: ServiceConfigs,
@@ -20,9 +20,20 @@ pub(crate) fn assemble(
     ground: &Ground,
 ) -> Vec<Mount> {
     let Ground { clock, ids, lifecycle, .. } = ground;
-    let bus: Arc<dyn Bus> = Arc::new(stores.bus.clone());
+    let bus = stores.bus.shared();
+    let order_records = order::adapters::Records::in_database(&stores.orders, clock.clone());
     let limits = configs.reservation.limits;
-    let reservations = Arc::new(Reservations::new(stores.seats.clone(), clock.clone(), ids.clone(), limits));
+    let mut reservations = Reservations::new(stores.seats.store(), clock.clone(), ids.clone(), limits);
+    if stores.seats.may_lose() {
+        let sales = SalesRecords::new(order_records.store.clone(), configs.order.pace.pin);
+        let events = PublishedEvents::new(Arc::new(stores.catalog.clone()));
+        reservations = reservations.healed_by(
+            Arc::new(OrderSales(sales)),
+            Arc::new(CatalogEvents(events)),
+            lifecycle.tasks(),
+        );
+    }
+    let reservations = Arc::new(reservations);
     let catalog = Arc::new(Catalog::new(
         &configs.catalog,
         Arc::new(stores.catalog.clone()),
@@ -43,14 +54,14 @@ pub(crate) fn assemble(
             reservation::Deps {
                 reservations: reservations.clone(),
                 bus: bus.clone(),
-                parking: stores.seats.parking(reservation::NAME),
+                parking: stores.seats.parking(&bus),
                 clock: clock.clone(),
             },
         ),
         order::build(
             configs.order,
             order::Deps {
-                records: order::adapters::Records::in_database(&stores.orders, clock.clone()),
+                records: order_records,
                 bus: bus.clone(),
                 seats: Arc::new(ReservedSeats(reservations)),
                 prices: Arc::new(CatalogPrices(catalog.clone())),
@@ -62,7 +73,7 @@ pub(crate) fn assemble(
         ),
         {
             let config = configs.payment;
-            let deps = payment::Deps::embedded(&config, stores.payments.clone(), bus, clock.clone());
+            let deps = payment::Deps::in_database(&config, stores.payments.clone(), bus, clock.clone());
             payment::build(config, deps)
         },
         own_mount(stores),
@@ -71,8 +82,11 @@ pub(crate) fn assemble(
 
 /// What belongs to the process and to no service.
 fn own_mount(stores: &Stores) -> Mount {
-    let bus = stores.bus.clone();
-    let checks: Vec<Arc<dyn ReadyCheck>> = vec![Arc::new(BusAnswers(stores.bus.clone()))];
+    let bus = match stores.bus.clone() {
+        HouseBus::Embedded(bus) => bus,
+        HouseBus::Kafka(bus) => return KafkaAnswers::mount(bus),
+    };
+    let checks: Vec<Arc<dyn ReadyCheck>> = vec![Arc::new(BusAnswers(bus.clone()))];
     let janitor = Worker::new("bus.janitor", |stop| async move {
         bus.keep_bounded(stop.stopped()).await;
         Ok(())

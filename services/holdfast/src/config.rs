@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::ensure;
-use launch::Basics;
-use settings::Settings;
+use launch::{Basics, Brokers, Job};
+use reservation::adapters::redis::RedisConfig;
+use settings::{Settings, SettingsError};
+use sql::ServerConfig;
 
 const PORT: u16 = 8080;
 const SECRET_BYTES_MIN: usize = 16;
@@ -14,7 +15,9 @@ pub(crate) struct Config {
     /// Seeds the demo season, trusts `X-Caller-Id`, and says what to try.
     pub(crate) demo: bool,
     pub(crate) print_openapi: bool,
+    pub(crate) job: Job,
     pub(crate) basics: Basics,
+    pub(crate) engines: Engines,
     pub(crate) services: ServiceConfigs,
 }
 
@@ -35,12 +38,13 @@ impl Config {
         )?;
         let print_openapi =
             settings.value("HOLDFAST_PRINT_OPENAPI", false, "print the API description and end")?;
-        refuse_engines_not_built_in(settings)?;
         let mut config = Self {
             data: PathBuf::from(data),
             demo,
             print_openapi,
+            job: Job::read(settings)?,
             basics: Basics::read(settings, PORT, SECRET_BYTES_MIN)?,
+            engines: Engines::read(settings)?,
             services: ServiceConfigs {
                 catalog: catalog::config::Config::read(settings)?,
                 reservation: reservation::config::Config::read(settings)?,
@@ -54,20 +58,24 @@ impl Config {
     }
 }
 
-/// Better no start than one that quietly keeps tickets somewhere else than it was told to.
-fn refuse_engines_not_built_in(settings: &mut Settings) -> anyhow::Result<()> {
-    for (name, embedded, about) in [
-        ("DATABASE_URL", "sqlite:", "where records are kept; this build knows only the embedded `sqlite:`"),
-        ("REDIS_URL", "embedded:", "where holds are kept; this build knows only `embedded:`"),
-        ("KAFKA_BROKERS", "", "the brokers of the bus; this build has the embedded bus alone"),
-    ] {
-        if let Some(given) = settings.optional::<String>(name, about)? {
-            ensure!(
-                given == embedded,
-                "{name} asks for an engine that is not built in yet: unset it, and holdfast keeps everything in its data \
-                 folder"
-            );
-        }
+/// What is kept on servers. Each may be given without the others: a port is the same contract on either engine, so no mixture is refused.
+pub(crate) struct Engines {
+    pub(crate) records: Option<ServerConfig>,
+    pub(crate) redis: Option<RedisConfig>,
+    pub(crate) brokers: Brokers,
+}
+
+impl Engines {
+    fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        Ok(Self {
+            records: ServerConfig::read(settings)?,
+            redis: RedisConfig::read(settings)?,
+            brokers: Brokers::read(settings)?,
+        })
     }
-    Ok(())
+
+    /// Nothing is left for the data folder.
+    pub(crate) fn are_complete(&self) -> bool {
+        self.records.is_some() && self.redis.is_some() && self.brokers.are_given()
+    }
 }

@@ -26,9 +26,12 @@ pub use config::Config;
 pub use http::openapi;
 
 use adapters::Records;
-use app::{Orders, Tools};
+use app::{Orders, SalesRecords, Tools};
 use domain::OrderSecret;
 use ports::{Prices, Seats};
+
+/// The service's name, also among neighbours and metrics.
+pub const NAME: &str = contracts::internal::order::SERVICE;
 
 /// What the service is made of.
 pub struct Deps {
@@ -48,6 +51,7 @@ pub struct Deps {
 pub fn build(config: Config, deps: Deps) -> Mount {
     let Deps { records, bus, seats, prices, clock, ids, secret, tasks } = deps;
     let Records { store, outbox, parking, check } = records;
+    let sales = SalesRecords::new(store.clone(), config.pace.pin);
     let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
     let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
     let replies = Consumption {
@@ -57,12 +61,12 @@ pub fn build(config: Config, deps: Deps) -> Mount {
         handler: Arc::new(messages::Replies(orders.clone())),
         parking,
     };
-    let relay = Relay::new("order", outbox, bus.clone(), clock);
+    let relay = Relay::new(NAME, outbox, bus.clone(), clock);
     let (timed, followed, forgetful) = (orders.clone(), orders.clone(), orders.clone());
     Mount {
-        name: "order",
+        name: NAME,
         routes: http::routes(orders),
-        internal: server::no_routes(),
+        internal: http::internal::routes(sales),
         workers: vec![
             Worker::new("order.replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
             Worker::new("order.relay", |stop| async move {

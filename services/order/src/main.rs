@@ -1,8 +1,54 @@
-//! Order as a process of its own. It needs engines that are not built in yet, and says so.
+//! Order as a process of its own: records in MySQL, messages over Kafka, its neighbours over HTTP.
 
-fn main() -> anyhow::Result<()> {
-    anyhow::bail!(
-        "holdfast-order needs DATABASE_URL=mysql://... and KAFKA_BROKERS; those engines are not built in yet: run `holdfast`, which \
-         holds order and everything it needs"
-    )
+use std::sync::Arc;
+
+use launch::{Neighbour, Standalone};
+use order::adapters::http::{HttpPrices, HttpSeats};
+use order::adapters::{Records, sql::MIGRATOR};
+use order::domain::OrderSecret;
+use settings::Settings;
+
+const PORT: u16 = 8082;
+
+struct Config {
+    standalone: Standalone,
+    service: order::Config,
+    records: launch::Records,
+    reservation: Neighbour,
+    catalog: Neighbour,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    launch::run("holdfast-order", read, work).await
+}
+
+fn read(settings: &mut Settings) -> anyhow::Result<Config> {
+    Ok(Config {
+        standalone: Standalone::read(settings, PORT)?,
+        service: order::Config::read(settings)?,
+        records: launch::Records::read(settings)?,
+        reservation: Neighbour::reservation(settings)?,
+        catalog: Neighbour::catalog(settings)?,
+    })
+}
+
+async fn work(config: Config) -> anyhow::Result<()> {
+    let Config { standalone, service, records, reservation, catalog } = config;
+    let migrate = async { records.connect(&MIGRATOR).await.map(drop) };
+    let Some(stand) = standalone.begin(migrate).await? else { return Ok(()) };
+    let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
+    let prices = stand.peer(&catalog, order::NAME)?.patiently(clock.clone(), ids.clone());
+    let deps = order::Deps {
+        // One try a call: claims are repeated by the use case.
+        seats: Arc::new(HttpSeats::new(stand.peer(&reservation, order::NAME)?)),
+        prices: Arc::new(HttpPrices::new(prices)),
+        records: Records::in_database(&records.connect(&MIGRATOR).await?, clock.clone()),
+        bus: stand.bus(),
+        secret: OrderSecret::new(stand.secret.expose()),
+        tasks: stand.ground.lifecycle.tasks(),
+        clock,
+        ids,
+    };
+    stand.serve(order::build(service, deps)).await
 }

@@ -6,6 +6,7 @@ use bus::Message;
 use primitives::{Credentials, EventId, HoldId, MessageId, OrderId, SeatId, Timestamp, UserId};
 
 use crate::domain::saga::LostSeat;
+use crate::domain::sales::{Sales, Standing};
 use crate::domain::{Change, Entry, Fingerprint, KeyDigest, Order, OrderKey, PriceList, Progress};
 
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -101,6 +102,10 @@ pub trait OrderStore: Send + Sync {
     /// the bus still has.
     async fn forget_heard(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError>;
 
+    /// Everything that is sold of the event, and which of these orders have come to their end: nothing will be done for them any more.
+    /// An order that is told as ended has had its last word before the sales were read. Unknown orders have not ended.
+    async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, StoreError>;
+
     /// Counts sagas by state.
     async fn census(&self) -> Result<Census, StoreError>;
 }
@@ -126,6 +131,13 @@ pub trait OrderTx: Send {
     /// Enters the seats into the sale ledger, each of which has room for one order for ever. If others have any of them, says
     /// which and enters none. Safe to repeat. Two units of work that want one seat take turns: the second is told of the first.
     async fn enter_sale(&mut self, order: &Order, now: Timestamp) -> Result<Vec<LostSeat>, StoreError>;
+
+    /// Raises the epoch of the event by one, and says what it is now; the first is 1. Nobody else raises it before this unit of work
+    /// ends.
+    async fn raise_epoch(&mut self, event: EventId) -> Result<u64, StoreError>;
+
+    /// Everything that is sold of the event or may yet be, of one snapshot, which shows whatever was committed before this call.
+    async fn sales(&mut self, event: EventId) -> Result<Sales, StoreError>;
 
     /// Messages with one key are published in the order of these calls, after the commit.
     async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError>;

@@ -45,7 +45,12 @@ pub struct Deps {
 impl Deps {
     /// Records in `database` (made with [`adapters::sql::MIGRATOR`]), money moved by the mock.
     #[must_use]
-    pub fn embedded(config: &Config, database: Database, bus: Arc<dyn Bus>, clock: Arc<dyn Clock>) -> Self {
+    pub fn in_database(
+        config: &Config,
+        database: Database,
+        bus: Arc<dyn Bus>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let store = Arc::new(SqlPayments::new(database.clone()));
         Self {
             store: store.clone(),

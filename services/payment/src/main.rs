@@ -1,8 +1,35 @@
-//! Payment as a process of its own. It needs engines that are not built in yet, and says so.
+//! Payment as a process of its own: records in MySQL, messages over Kafka. It calls nobody, and nobody calls it.
 
-fn main() -> anyhow::Result<()> {
-    anyhow::bail!(
-        "holdfast-payment needs DATABASE_URL=mysql://... and KAFKA_BROKERS; those engines are not built in yet: run `holdfast`, which \
-         holds payment and everything it needs"
-    )
+use launch::{Records, Standalone};
+use payment::adapters::sql::MIGRATOR;
+use settings::Settings;
+
+const PORT: u16 = 8083;
+
+struct Config {
+    standalone: Standalone,
+    service: payment::Config,
+    records: Records,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    launch::run("holdfast-payment", read, work).await
+}
+
+fn read(settings: &mut Settings) -> anyhow::Result<Config> {
+    Ok(Config {
+        standalone: Standalone::read(settings, PORT)?,
+        service: payment::Config::read(settings)?,
+        records: Records::read(settings)?,
+    })
+}
+
+async fn work(config: Config) -> anyhow::Result<()> {
+    let Config { standalone, service, records } = config;
+    let migrate = async { records.connect(&MIGRATOR).await.map(drop) };
+    let Some(stand) = standalone.begin(migrate).await? else { return Ok(()) };
+    let database = records.connect(&MIGRATOR).await?;
+    let deps = payment::Deps::in_database(&service, database, stand.bus(), stand.ground.clock.clone());
+    stand.serve(payment::build(service, deps)).await
 }

@@ -1,8 +1,49 @@
-//! Reservation as a process of its own. It needs engines that are not built in yet, and says so.
+//! Reservation as a process of its own: seats in Redis, messages over Kafka, its neighbours over HTTP.
 
-fn main() -> anyhow::Result<()> {
-    anyhow::bail!(
-        "holdfast-reservation needs REDIS_URL=redis://... and KAFKA_BROKERS; those engines are not built in yet: run `holdfast`, which \
-         holds reservation and everything it needs"
-    )
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::NoParking;
+use launch::{Neighbour, Standalone, needed};
+use reservation::adapters::http::{HttpEvents, HttpSales};
+use reservation::adapters::redis::{RedisConfig, RedisSeats};
+use reservation::app::Reservations;
+use settings::Settings;
+
+const PORT: u16 = 8081;
+/// All that is sold of an arena takes longer than most answers.
+const SALES_WITHIN: Duration = Duration::from_secs(5);
+
+type Config = (Standalone, reservation::Config, Option<RedisConfig>, [Neighbour; 2]);
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    launch::run("holdfast-reservation", read, work).await
+}
+
+fn read(settings: &mut Settings) -> anyhow::Result<Config> {
+    let neighbours = [Neighbour::order(settings)?, Neighbour::catalog(settings)?];
+    let service = reservation::Config::read(settings)?;
+    Ok((Standalone::read(settings, PORT)?, service, RedisConfig::read(settings)?, neighbours))
+}
+
+async fn work((standalone, service, redis, [order, catalog]): Config) -> anyhow::Result<()> {
+    // Everything that reservation keeps is in Redis, which has no schema.
+    let Some(stand) = standalone.begin(async { Ok(()) }).await? else { return Ok(()) };
+    let redis = needed(redis, "REDIS_URL", "redis://localhost:6379")?;
+    let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
+    let tasks = stand.ground.lifecycle.tasks();
+    let order = stand.peer(&order, reservation::NAME)?.with_tries_of(SALES_WITHIN);
+    let sales = Arc::new(HttpSales::new(order.patiently(clock.clone(), ids.clone())));
+    let catalog = stand.peer(&catalog, reservation::NAME)?;
+    let events = Arc::new(HttpEvents::new(catalog.patiently(clock.clone(), ids.clone())));
+    let seats = Arc::new(RedisSeats::connect(&redis, ids.clone(), tasks.clone()));
+    let reservations = Reservations::new(seats, clock.clone(), ids, service.limits);
+    let deps = reservation::Deps {
+        reservations: Arc::new(reservations.healed_by(sales, events, tasks)),
+        parking: Arc::new(NoParking::new(stand.bus())),
+        bus: stand.bus(),
+        clock,
+    };
+    stand.serve(reservation::build(service, deps)).await
 }

@@ -9,6 +9,7 @@ mod order_feed;
 mod outgoing;
 mod place_order;
 mod read_orders;
+mod sales_records;
 mod sweep_sagas;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use error::{AdvanceError, PlaceError, ReadError};
 pub use order_feed::{OrderFeed, Watch};
 pub use place_order::{PlaceOrder, Placement};
 pub use read_orders::OrderPage;
+pub use sales_records::{Rebuild, SalesRecords};
 
 use crate::domain::{OrderSecret, Pace};
 use crate::ports::{OrderStore, Prices, Seats};

@@ -7,6 +7,7 @@ mod price_list;
 mod progress;
 mod request;
 pub mod saga;
+pub mod sales;
 mod timeline;
 
 pub use order::{CancelReason, Order, OrderStatus};

@@ -3,6 +3,7 @@
 mod convert;
 mod cursor;
 mod get;
+pub(crate) mod internal;
 mod list;
 mod place;
 mod stream;

@@ -12,6 +12,15 @@ use primitives::{
 };
 use uuid::Uuid;
 
+#[path = "sales_contract.rs"]
+mod sales;
+
+use sales::{
+    a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be,
+    an_epoch_rises_by_one_at_a_time_and_only_by_a_commit,
+    the_standing_of_orders_tells_which_have_come_to_their_end,
+};
+
 const START: Timestamp = Timestamp::from_micros(1_000_000_000);
 
 fn at(seconds: u64) -> Timestamp {
@@ -257,6 +266,9 @@ macro_rules! order_store_contract {
                 what_is_due_is_given_longest_due_first_behind_a_place
                 the_census_counts_what_is_not_over
                 a_message_waits_in_the_outbox_only_if_its_order_is_there
+                an_epoch_rises_by_one_at_a_time_and_only_by_a_commit
+                a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be
+                the_standing_of_orders_tells_which_have_come_to_their_end
             }
         }
     };

@@ -85,7 +85,7 @@ impl Room {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let listening = listen(bus.clone(), heard.clone()).await;
         let config = Config { patience, ..Config::default() };
-        let deps = Deps { provider, ..Deps::embedded(&config, database.clone(), bus.clone(), clock) };
+        let deps = Deps { provider, ..Deps::in_database(&config, database.clone(), bus.clone(), clock) };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
         let lifecycle = Lifecycle::new();

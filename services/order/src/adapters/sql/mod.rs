@@ -3,14 +3,16 @@
 mod codes;
 mod reads;
 mod rows;
+mod sales;
 mod tx;
 
 use async_trait::async_trait;
-use primitives::{OrderId, Timestamp, UserId};
+use primitives::{EventId, OrderId, Timestamp, UserId};
 use server::ReadyCheck;
 use sql::{Database, DbError, inbox};
 
 use crate::domain::KeyDigest;
+use crate::domain::sales::Standing;
 use crate::ports::{Census, Due, KeyRecord, OrderStore, OrderTx, Place, StoreError, Story};
 use tx::SqlTx;
 
@@ -63,6 +65,11 @@ impl OrderStore for SqlOrders {
 
     async fn forget_heard(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
         Ok(inbox::forget_seen(&self.database, before, limit).await?)
+    }
+
+    async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, StoreError> {
+        let standing = sales::standing(&mut *self.database.reader().await?, event, orders).await?;
+        self.durable(standing).await
     }
 
     async fn census(&self) -> Result<Census, StoreError> {

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use bus::Message;
 use bus::adapters::sql::enqueue;
-use primitives::{HoldOwner, MessageId, OrderId, SeatId, Timestamp};
+use primitives::{EventId, HoldOwner, MessageId, OrderId, SeatId, Timestamp};
 use sql::{Transaction, inbox, query};
 
 use super::codes::{self, StateColumns, damaged};
-use super::reads;
 use super::rows::OrderRow;
+use super::{reads, sales};
 use crate::domain::saga::LostSeat;
+use crate::domain::sales::Sales;
 use crate::domain::{Change, Order, Progress};
 use crate::ports::{KeyRecord, OrderTx, StoreError};
 
@@ -214,6 +215,14 @@ impl OrderTx for SqlTx {
                 .await?;
         }
         Ok(lost)
+    }
+
+    async fn raise_epoch(&mut self, event: EventId) -> Result<u64, StoreError> {
+        sales::raise_epoch(&mut self.tx, event).await
+    }
+
+    async fn sales(&mut self, event: EventId) -> Result<Sales, StoreError> {
+        sales::sales(&mut self.tx, event).await
     }
 
     async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {

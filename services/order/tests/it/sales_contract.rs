@@ -1,0 +1,107 @@
+//! What every store of orders has to tell whoever keeps the seats.
+
+use order::domain::saga::{Input, Ledger};
+use order::domain::sales::{Sale, Stage, UnderWay};
+use order::domain::{Change, Order};
+use order::ports::OrderStore;
+use primitives::{EventId, HoldOwner, OrderId, SeatId};
+
+use super::{START, at, id, insert, order, step, user};
+
+fn event(number: i64) -> EventId {
+    EventId::new(number).unwrap()
+}
+
+/// Takes the order through these inputs, with its sale where it is confirmed.
+async fn carry(store: &dyn OrderStore, order: &Order, begun: Change, inputs: &[Input]) {
+    let mut before = begun.progress;
+    for (input, now) in inputs.iter().zip(1..) {
+        let change = step(order, &before, input, at(now));
+        let mut tx = store.begin().await.unwrap();
+        if *input == Input::Confirmed(Ledger::Sold) {
+            assert!(tx.enter_sale(order, at(now)).await.unwrap().is_empty());
+        }
+        tx.advance(order, before.version, &change).await.unwrap();
+        tx.commit().await.unwrap();
+        before = change.progress;
+    }
+}
+
+/// Orders 1 to 5: being paid, being confirmed, sold, being undone, and undone. Order 6 is sold and captured; 7 is of another event.
+async fn season(store: &dyn OrderStore) {
+    let ways: [&[Input]; 7] = [
+        &[],
+        &[Input::Authorized],
+        &[Input::Authorized, Input::Confirmed(Ledger::Sold)],
+        &[Input::DeadlinePassed],
+        &[Input::DeadlinePassed, Input::Voided, Input::Released],
+        &[Input::Authorized, Input::Confirmed(Ledger::Sold), Input::Captured],
+        &[],
+    ];
+    for (number, inputs) in (1..).zip(ways) {
+        let owner = if number == 1 { HoldOwner::User(user("mina")) } else { HoldOwner::Anonymous };
+        let seats = [number * 10, number * 10 + 1];
+        let mut order = order(u128::try_from(number).unwrap(), owner, &seats, START);
+        if number == 7 {
+            order.event = event(4);
+        }
+        let begun = insert(store, &order).await;
+        carry(store, &order, begun, inputs).await;
+    }
+}
+
+fn sales_of(sold: &[Sale]) -> Vec<(i64, OrderId)> {
+    let mut sold: Vec<_> = sold.iter().map(|sale| (sale.seat.get(), sale.order)).collect();
+    sold.sort_unstable();
+    sold
+}
+
+fn all_sold() -> Vec<(i64, OrderId)> {
+    vec![(30, id(3)), (31, id(3)), (60, id(6)), (61, id(6))]
+}
+
+pub(crate) async fn an_epoch_rises_by_one_at_a_time_and_only_by_a_commit(store: &dyn OrderStore) {
+    for (number, expected) in [(3, 1), (3, 2), (4, 1), (3, 3)] {
+        let mut given_up = store.begin().await.unwrap();
+        given_up.raise_epoch(event(number)).await.unwrap();
+        drop(given_up);
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(tx.raise_epoch(event(number)).await.unwrap(), expected, "event {number}");
+        tx.commit().await.unwrap();
+    }
+}
+
+pub(crate) async fn a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be(store: &dyn OrderStore) {
+    season(store).await;
+    let mut tx = store.begin().await.unwrap();
+    let mut sales = tx.sales(event(3)).await.unwrap();
+    drop(tx);
+    assert_eq!(sales_of(&sales.sold), all_sold());
+    sales.under_way.sort_by_key(|order| order.order);
+    let under_way = |number: u128, owner, stage| {
+        let seats =
+            [10, 11].map(|seat| SeatId::new(seat + 10 * (i64::try_from(number).unwrap() - 1)).unwrap());
+        let Order { holds, .. } = order(number, HoldOwner::Anonymous, &[1], START);
+        UnderWay { order: id(number), seats: seats.to_vec(), holds, owner, stage, created: START }
+    };
+    assert_eq!(
+        sales.under_way,
+        [
+            under_way(1, HoldOwner::User(user("mina")), Stage::Authorizing),
+            under_way(2, HoldOwner::Anonymous, Stage::Confirming),
+        ]
+    );
+}
+
+pub(crate) async fn the_standing_of_orders_tells_which_have_come_to_their_end(store: &dyn OrderStore) {
+    season(store).await;
+    // Most of them nobody knows; a list as long as this takes more than one statement.
+    let asked: Vec<OrderId> = (1..=200).map(id).collect();
+    let mut standing = store.standing(event(3), &asked).await.unwrap();
+    standing.ended.sort_unstable();
+    standing.ended.dedup();
+    assert_eq!(standing.ended, [id(5), id(6)]);
+    assert_eq!(sales_of(&standing.sold), all_sold());
+    let standing = store.standing(event(3), &[]).await.unwrap();
+    assert_eq!((standing.ended.len(), sales_of(&standing.sold)), (0, all_sold()));
+}
