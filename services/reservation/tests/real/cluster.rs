@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use engines::RedisCluster;
+use reservation::ports::{HoldError, Settled, Unavailable};
+use testkit::eventually;
 
+use crate::outages::{SOON, answers_again, sell, world_on};
 use crate::rig::Rig;
 use crate::seat_store_contract::seat_store_contract;
 
@@ -17,4 +20,43 @@ pub(crate) async fn bench() -> Rig {
 
 pub(crate) fn url() -> String {
     CLUSTER.url()
+}
+
+/// The node that has the slot of event 1, of those that have slots.
+fn owner_of_event_1(cluster: &mut RedisCluster, rig: &Rig) -> usize {
+    let key = format!("{}{{1}}:meta", rig.config.prefix());
+    let addresses: Vec<_> = cluster.nodes().iter().map(|node| node.address()).collect();
+    let has_it = |address: &engines::RedisAddress| {
+        let slot = address.run(&["CLUSTER", "KEYSLOT", &key]).unwrap();
+        let keys = address.run(&["CLUSTER", "COUNTKEYSINSLOT", &slot]).unwrap();
+        let role = address.run(&["ROLE"]).unwrap();
+        keys != "0" && role.starts_with("master")
+    };
+    addresses.iter().position(has_it).unwrap()
+}
+
+#[tokio::test]
+async fn when_a_node_dies_its_replica_is_asked_and_not_believed() {
+    let mut cluster = RedisCluster::start().unwrap();
+    let rig = Rig::new(&cluster.url());
+    let world = world_on(&rig).await;
+    world.hold("mina", &[1], 120).await.unwrap();
+    assert_eq!(world.confirm(1, 5, &[2]).await, Settled::Sold);
+    sell(&rig, 2, 5);
+    let owner = owner_of_event_1(&mut cluster, &rig);
+    let primary = cluster.nodes()[owner].address();
+    eventually("its replica has caught up", SOON, async || {
+        (primary.run(&["WAIT", "1", "1000"]).unwrap() == "1").then_some(())
+    })
+    .await;
+    cluster.nodes()[owner].process().kill9();
+    let first = eventually("the replica answers", SOON, async || match world.hold("joon", &[2], 120).await {
+        Err(HoldError::Unavailable(Unavailable::NoAnswer(_))) => None,
+        other => Some(other),
+    })
+    .await;
+    assert!(matches!(first, Err(HoldError::Unavailable(Unavailable::NotReady { .. }))), "{first:?}");
+    answers_again(world.store.as_ref()).await;
+    let map = world.map().await;
+    assert!(map == "HSAAAAAAAA" || map == "ASAAAAAAAA", "{map}");
 }

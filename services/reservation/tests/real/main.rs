@@ -8,6 +8,8 @@ mod seat_store_contract;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod pair;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod rig;

@@ -6,7 +6,7 @@ use primitives::{Credentials, HoldId, HoldOwner, OrderId, SeatId, Timestamp, Use
 use reservation::domain::seat::decide;
 use reservation::domain::{
     Blocked, Change, ClaimRefusal, Command, Decision, Found, Hold, HoldRefusal, OperationId, Refusal, Seat,
-    party,
+    Word, party, restore,
 };
 
 use crate::seat_store_contract::world::seconds;
@@ -14,16 +14,63 @@ use crate::seat_store_contract::world::seconds;
 /// One thing that somebody does. Numbers stand for whoever and whatever; see `equal.rs`.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    Hold { who: Who, seats: Vec<i64>, life: u64 },
-    Extend { caller: Caller, seat: i64, by: u64, operation: u128 },
-    ReleaseHold { caller: Caller, seat: i64 },
-    Claim { order: u128, seats: Vec<i64>, caller: Caller },
-    Unclaim { order: u128 },
-    Confirm { order: u128, seats: Vec<i64> },
-    Release { order: u128, seats: Vec<i64> },
-    Correct { loser: u128, seat: i64, winner: u128 },
+    Hold {
+        who: Who,
+        seats: Vec<i64>,
+        life: u64,
+    },
+    Extend {
+        caller: Caller,
+        seat: i64,
+        by: u64,
+        operation: u128,
+    },
+    ReleaseHold {
+        caller: Caller,
+        seat: i64,
+    },
+    Claim {
+        order: u128,
+        seats: Vec<i64>,
+        caller: Caller,
+    },
+    Unclaim {
+        order: u128,
+    },
+    Confirm {
+        order: u128,
+        seats: Vec<i64>,
+    },
+    Release {
+        order: u128,
+        seats: Vec<i64>,
+    },
+    Correct {
+        loser: u128,
+        seat: i64,
+        winner: u128,
+    },
+    /// The repair looks at a seat, or has looked at it when it was free.
+    Amend {
+        seat: i64,
+        as_it_is: bool,
+        sold_to: Option<u128>,
+    },
+    /// An outage, and what the sales say afterwards, seat by seat.
+    Restore {
+        tellings: Vec<Telling>,
+    },
     Expire,
-    Pass { seconds: u64 },
+    Pass {
+        seconds: u64,
+    },
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Telling {
+    Nothing,
+    Sold { to: u128 },
+    Pinned { by: u128, seconds: u64 },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -179,6 +226,25 @@ impl Model {
         let count = changes.len();
         self.apply(changes);
         count
+    }
+
+    pub(crate) fn at(&self, seat: SeatId) -> Seat {
+        self.seats.get(seat.index()).cloned().unwrap_or(Seat::Available)
+    }
+
+    pub(crate) fn amend(&mut self, seat: SeatId, was: &Seat, sold_to: Option<OrderId>) -> usize {
+        let record = self.seats.get(seat.index());
+        let change = record.and_then(|record| restore::amend(seat, record, was, sold_to));
+        let amended = usize::from(change.is_some());
+        self.apply(change.into_iter().collect());
+        amended
+    }
+
+    pub(crate) fn restore(&mut self, words: &[Option<Word>]) {
+        for (seat, word) in self.seats.iter_mut().zip(words) {
+            *seat = restore::restored(seat, word.as_ref(), self.now);
+        }
+        self.version = 0;
     }
 
     pub(crate) fn correct(&mut self, loser: OrderId, seat: SeatId, winner: OrderId) {

@@ -6,7 +6,10 @@ use engines::{Redis, RedisAddress};
 use futures::future::join_all;
 use primitives::{EventId, SeatId, Timestamp};
 use reservation::domain::Blocked;
-use reservation::ports::{ClaimError, HoldError, OrderUnderWay, SeatStore, Settled, Stage, Unavailable};
+use reservation::ports::{
+    ClaimError, HoldError, KnownEvent, OrderUnderWay, Preparation, Restoration, RestoreError, SeatStore,
+    Settled, Stage, Unavailable,
+};
 use testkit::eventually;
 
 use crate::rig::Rig;
@@ -14,14 +17,14 @@ use crate::seat_store_contract::Bench;
 use crate::seat_store_contract::world::{SEATS, World, meta, order, seconds, user};
 use crate::wire::Wire;
 
-const SOON: Duration = Duration::from_secs(30);
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 fn event() -> EventId {
     EventId::new(1).unwrap()
 }
 
 /// A world on a rig, whose events the catalog knows.
-async fn world_on(rig: &Rig) -> World {
+pub(crate) async fn world_on(rig: &Rig) -> World {
     rig.records.write(|tables| tables.events.insert(event(), meta(event(), Timestamp::from_micros(0))));
     World::new(rig.another()).await
 }
@@ -38,12 +41,12 @@ fn place_order(rig: &Rig, number: u128, seats: &[i64], stage: Stage, pinned_unti
     rig.records.write(|tables| tables.under_way.push((event(), under_way)));
 }
 
-fn sell(rig: &Rig, seat: i64, number: u128) {
+pub(crate) fn sell(rig: &Rig, seat: i64, number: u128) {
     let seat = SeatId::new(seat).unwrap();
     rig.records.write(|tables| tables.sold.insert((event(), seat), order(number)));
 }
 
-async fn answers_again(store: &dyn SeatStore) -> u64 {
+pub(crate) async fn answers_again(store: &dyn SeatStore) -> u64 {
     eventually("the event is built up", SOON, async || {
         store.snapshot(event()).await.ok().map(|snapshot| snapshot.epoch)
     })
@@ -245,6 +248,66 @@ async fn two_instances_that_build_up_at_once_end_with_one_truth() {
     for other in &others {
         assert_eq!(other.store().snapshot(event()).await.unwrap().epoch, last);
     }
+}
+
+#[tokio::test]
+async fn what_the_sales_said_before_a_second_loss_is_not_written() {
+    let redis = Redis::start().unwrap();
+    let rig = Rig::new(&redis.url());
+    let world = world_on(&rig).await;
+    flush(redis.address());
+    let Preparation::Closed { mark } = world.store.prepare(event(), false).await.unwrap() else { panic!() };
+    assert_eq!(world.store.prepare(event(), false).await.unwrap(), Preparation::Busy, "somebody is at it");
+    let restoration =
+        Restoration { meta: meta(event(), Timestamp::from_micros(0)), epoch: 2, mark, seats: Vec::new() };
+    flush(redis.address());
+    let refused = world.store.restore(restoration.clone()).await;
+    assert!(matches!(refused, Err(RestoreError::LostAgain)), "{refused:?}");
+    let Preparation::Closed { mark } = world.store.prepare(event(), false).await.unwrap() else { panic!() };
+    world.store.restore(Restoration { mark, ..restoration }).await.unwrap();
+    assert_eq!(world.map().await, "AAAAAAAAAA");
+}
+
+#[tokio::test]
+async fn an_event_that_is_lost_is_found_and_built_up_before_anybody_asks() {
+    let redis = Redis::start().unwrap();
+    let rig = Rig::new(&redis.url());
+    let world = world_on(&rig).await;
+    flush(redis.address());
+    let lost = world.store.known().await.unwrap();
+    assert_eq!(lost, [KnownEvent { event: event(), ready: false }], "the list of events was lost too");
+    let other = rig.another();
+    let rebuilds = other.reservations.rebuilds().unwrap();
+    assert!(rebuilds.heal(event()).await.unwrap());
+    answers_again(world.store.as_ref()).await;
+    assert_eq!(other.store().known().await.unwrap(), [KnownEvent { event: event(), ready: true }]);
+}
+
+#[tokio::test]
+async fn a_record_that_its_safety_net_has_dropped_is_told_by_whoever_meets_the_seat() {
+    let rig = Rig::new(&engines::redis().url());
+    let world = world_on(&rig).await;
+    world.hold("mina", &[1, 2], 10).await.unwrap();
+    world.claim(1, &user("mina"), &[2]).await.unwrap();
+    for seat in [1, 2] {
+        engines::redis().run(&["DEL", &rig.key_of_seat(event(), seat)]).unwrap();
+    }
+    world.pass(seconds(500)).await;
+    world.hold("joon", &[1], 10).await.unwrap();
+    assert_eq!(world.store.expire(10).await.unwrap().freed, 1);
+    assert_eq!(world.told().await, [(1, 1, 'H'), (2, 2, 'H'), (3, 1, 'A'), (4, 1, 'H'), (5, 2, 'A')]);
+    world.unclaim(1).await;
+    world.check_fold().await;
+}
+
+#[tokio::test]
+async fn nothing_is_held_while_too_much_waits_to_be_told() {
+    let rig = Rig::new(&engines::redis().url()).with_outbox_max(3);
+    let world = world_on(&rig).await;
+    world.hold("mina", &[1, 2, 3], 120).await.unwrap();
+    let refused = world.hold("mina", &[4], 120).await;
+    assert!(matches!(refused, Err(HoldError::Unavailable(Unavailable::NoAnswer(_)))), "{refused:?}");
+    assert_eq!(world.confirm(1, 1, &[5]).await, Settled::Sold, "orders that were accepted come to their end");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use primitives::{Clock, FakeClock, IdSource, RandomIds, SystemClock, Timestamp};
+use primitives::{Clock, EventId, FakeClock, IdSource, RandomIds, SystemClock, Timestamp};
 use reservation::adapters::redis::{RedisConfig, RedisSeats};
 use reservation::app::{Limits, Reservations};
 use reservation::ports::SeatStore;
@@ -31,6 +31,14 @@ impl Rig {
 
     pub(crate) fn with_lease(self, lease: Duration) -> Self {
         Self::on(self.config.with_lease(lease), self.records, self.clock)
+    }
+
+    pub(crate) fn with_outbox_max(self, messages: u64) -> Self {
+        Self::on(self.config.with_outbox_max(messages), self.records, self.clock)
+    }
+
+    pub(crate) fn key_of_seat(&self, event: EventId, seat: i64) -> String {
+        format!("{}{{{event}}}:seat:{seat}", self.config.prefix())
     }
 
     /// As another process on the same Redis and the same records would have them.

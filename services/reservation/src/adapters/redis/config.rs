@@ -71,6 +71,17 @@ impl RedisConfig {
     }
 
     #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    #[must_use]
+    pub fn with_outbox_max(mut self, messages: u64) -> Self {
+        self.outbox_max = messages;
+        self
+    }
+
+    #[must_use]
     pub fn with_lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
         self

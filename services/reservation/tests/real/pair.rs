@@ -1,0 +1,245 @@
+//! An event in Redis and the same event in a model: each step is taken at both, and both say what came of it.
+
+use std::sync::Arc;
+
+use bus::Message;
+use contracts::messages::ReservationReply;
+use primitives::{
+    Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, UserId,
+};
+use reservation::domain::{Command, OperationId, Refusal, Seat, Word};
+use reservation::ports::{
+    Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
+    HoldSeats, OrderCommand, Preparation, ReleaseHold, Restoration, RestoredSeat, SeatError, SeatStore,
+    UnclaimOrder,
+};
+use uuid::Uuid;
+
+use crate::model::{
+    Caller, Model, SEATS, SEATS_PER_USER, Step, Telling, Who, say_blocked, say_claimed, say_refused,
+    say_until,
+};
+use crate::rig::Rig;
+use crate::seat_store_contract::Bench;
+use crate::seat_store_contract::world::{seats, seconds};
+
+/// The same event twice.
+pub(crate) struct Pair<'a> {
+    rig: &'a Rig,
+    event: EventId,
+    pub(crate) model: Model,
+    holds: Vec<HoldId>,
+    messages: u128,
+    epoch: u64,
+}
+
+fn meta(event: EventId) -> EventMeta {
+    EventMeta { event, seat_count: SEATS, on_sale_at: Timestamp::from_micros(0) }
+}
+
+impl<'a> Pair<'a> {
+    pub(crate) async fn new(rig: &'a Rig, event: EventId) -> Self {
+        let epoch = rig.store().install(meta(event)).await.unwrap();
+        let model = Model::new(rig.clock.now());
+        Self { rig, event, model, holds: Vec::new(), messages: 0, epoch }
+    }
+
+    fn store(&self) -> Arc<dyn SeatStore> {
+        self.rig.store()
+    }
+
+    fn credentials(&self, caller: Caller) -> Credentials {
+        let named = |name: &str| Credentials { user: UserId::parse(name), token: None, open: false };
+        let unnamed = |token, open| Credentials { user: None, token, open };
+        match caller {
+            Caller::Mina => named("mina"),
+            Caller::Joon => named("joon"),
+            Caller::Token(ago) => match self.holds.iter().rev().nth(ago) {
+                Some(hold) => unnamed(Some(*hold), false),
+                None => unnamed(None, false),
+            },
+            Caller::Open => unnamed(None, true),
+            Caller::Closed => unnamed(None, false),
+        }
+    }
+
+    /// What the store says, and what the rules say.
+    pub(crate) async fn both(&mut self, step: &Step) -> (String, String) {
+        match step {
+            Step::Hold { who, seats: numbers, life } => self.hold(*who, &seats(numbers), *life).await,
+            Step::Extend { caller, seat, by, operation } => {
+                let (caller, seat) = (self.credentials(*caller), SeatId::new(*seat).unwrap());
+                let operation = OperationId(Uuid::from_u128(*operation));
+                let expected = self.model.extend(&caller, seat, *by, operation);
+                let (event, by, life_max) = (self.event, seconds(*by), seconds(300));
+                let said =
+                    self.store().extend(ExtendHold { event, seat, by, life_max, operation, caller }).await;
+                (said.map_or_else(|error| say_seat_error(&error), say_until), expected)
+            }
+            Step::ReleaseHold { caller, seat } => {
+                let (caller, seat) = (self.credentials(*caller), SeatId::new(*seat).unwrap());
+                let expected = self.model.release_hold(&caller, seat);
+                let command = ReleaseHold { event: self.event, seat, caller, traceparent: None };
+                let said = self.store().release_hold(command).await;
+                (said.map_or_else(|error| say_seat_error(&error), |()| "done".to_owned()), expected)
+            }
+            Step::Claim { order, seats: numbers, caller } => {
+                self.claim(order_of(*order), seats(numbers), self.credentials(*caller)).await
+            }
+            Step::Unclaim { order } => {
+                let order = order_of(*order);
+                self.model.each(&Command::Unclaim { order });
+                let command = UnclaimOrder { event: self.event, order, traceparent: None };
+                self.store().unclaim(command).await.unwrap();
+                (String::new(), String::new())
+            }
+            Step::Confirm { order, seats: numbers } => self.confirm(order_of(*order), seats(numbers)).await,
+            Step::Release { order, seats: numbers } => {
+                let (order, seats) = (order_of(*order), seats(numbers));
+                self.model.release(order, &seats);
+                let reply = self.reply(ReservationReply::Released { order_id: *order.as_uuid() });
+                self.store().release(self.of_order(order, seats), reply).await.unwrap();
+                (String::new(), String::new())
+            }
+            Step::Correct { loser, seat, winner } => {
+                let (loser, winner) = (order_of(*loser), order_of(*winner));
+                let seat = SeatId::new(*seat).unwrap();
+                self.model.correct(loser, seat, winner);
+                let reply = self.reply(ReservationReply::Corrected { order_id: *loser.as_uuid() });
+                let command = CorrectSales { event: self.event, loser, winners: vec![(seat, winner)] };
+                self.store().correct(command, reply).await.unwrap();
+                (String::new(), String::new())
+            }
+            Step::Expire => {
+                let expected = self.model.each(&Command::Expire);
+                let swept = self.store().expire(100_000).await.unwrap();
+                // Other events of this store may have had something to free.
+                (
+                    String::new(),
+                    if swept.freed as usize >= expected { String::new() } else { "more".to_owned() },
+                )
+            }
+            Step::Amend { seat, as_it_is, sold_to } => {
+                let (seat, sold_to) = (SeatId::new(*seat).unwrap(), sold_to.map(order_of));
+                let was = if *as_it_is { self.model.at(seat) } else { Seat::Available };
+                let expected = self.model.amend(seat, &was, sold_to);
+                let amendments = vec![Amendment { seat, was, sold_to }];
+                let said = self.store().amend(self.event, amendments).await.unwrap();
+                (said.to_string(), expected.to_string())
+            }
+            Step::Restore { tellings } => self.restore(tellings).await,
+            Step::Pass { seconds: time } => {
+                self.rig.pass(seconds(*time)).await;
+                self.model.now = self.rig.clock.now();
+                (String::new(), String::new())
+            }
+        }
+    }
+
+    async fn restore(&mut self, tellings: &[Telling]) -> (String, String) {
+        let words = tellings.iter().map(|telling| match *telling {
+            Telling::Nothing => None,
+            Telling::Sold { to } => Some(Word::Sold { order: order_of(to) }),
+            Telling::Pinned { by, seconds: life } => Some(Word::Pinned {
+                order: order_of(by),
+                hold: HoldId::from_uuid(Uuid::from_u128(1_000)),
+                owner: HoldOwner::User(UserId::parse("mina").unwrap()),
+                until: self.model.now.plus(seconds(life)),
+            }),
+        });
+        let words: Vec<Option<Word>> = words.collect();
+        self.model.restore(&words);
+        let Preparation::Closed { mark } = self.store().prepare(self.event, true).await.unwrap() else {
+            panic!("nobody else is at it");
+        };
+        self.epoch += 1;
+        let told = words.into_iter().enumerate().filter_map(|(index, word)| Some((index, word?)));
+        let seats = told.map(|(index, word)| RestoredSeat { seat: SeatId::at_index(index).unwrap(), word });
+        let seats = seats.collect();
+        let restoration = Restoration { meta: meta(self.event), epoch: self.epoch, mark, seats };
+        self.store().restore(restoration).await.unwrap();
+        (String::new(), String::new())
+    }
+
+    async fn hold(&mut self, who: Who, seats: &[SeatId], life: u64) -> (String, String) {
+        let owner = match who {
+            Who::Mina => HoldOwner::User(UserId::parse("mina").unwrap()),
+            Who::Joon => HoldOwner::User(UserId::parse("joon").unwrap()),
+            Who::Anonymous => HoldOwner::Anonymous,
+        };
+        let hold = HoldId::from_uuid(Uuid::from_u128(self.holds.len() as u128 + 1));
+        self.holds.push(hold);
+        let expected = self.model.hold(seats, hold, owner.clone(), life);
+        let command = HoldSeats {
+            event: self.event,
+            seats: seats.to_vec(),
+            owner,
+            life: seconds(life),
+            seats_per_user_max: SEATS_PER_USER,
+            hold,
+            key: None,
+            trace_id: String::new(),
+            traceparent: None,
+        };
+        let said = match self.store().hold(command).await {
+            Ok(reservation) => say_until(reservation.until),
+            Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
+            Err(HoldError::Blocked(blocked)) => say_blocked(&blocked),
+            Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
+            Err(error) => panic!("{error:?}"),
+        };
+        (said, expected)
+    }
+
+    async fn claim(&mut self, order: OrderId, seats: Vec<SeatId>, caller: Credentials) -> (String, String) {
+        let expected = self.model.claim(order, &seats, &caller);
+        let command = ClaimSeats { event: self.event, order, seats, pin: seconds(90), caller };
+        let said = match self.store().claim(command).await {
+            Ok(claimed) => say_claimed(claimed.until, claimed.holds),
+            Err(ClaimError::UnknownSeat(seat)) => format!("unknown {seat}"),
+            Err(ClaimError::Blocked(blocked)) => say_blocked(&blocked),
+            Err(ClaimError::NotYours) => say_refused(Refusal::NotYours),
+            Err(ClaimError::Expired) => say_refused(Refusal::Expired),
+            Err(ClaimError::HoldRequired) => say_refused(Refusal::HoldRequired),
+            Err(error) => panic!("{error:?}"),
+        };
+        (said, expected)
+    }
+
+    async fn confirm(&mut self, order: OrderId, seats: Vec<SeatId>) -> (String, String) {
+        let expected = self.model.confirm(order, &seats);
+        let order_id = *order.as_uuid();
+        let replies = ConfirmReplies {
+            confirmed: self.reply(ReservationReply::Confirmed { order_id }),
+            refused: self.reply(ReservationReply::ConfirmRefused { order_id }),
+        };
+        let said = self.store().confirm(self.of_order(order, seats), replies).await.unwrap();
+        (format!("{said:?}"), expected)
+    }
+
+    fn of_order(&self, order: OrderId, seats: Vec<SeatId>) -> OrderCommand {
+        OrderCommand { event: self.event, order, seats, traceparent: None }
+    }
+
+    fn reply(&mut self, body: ReservationReply) -> Message {
+        self.messages += 1;
+        let id = MessageId::from_uuid(Uuid::from_u128(self.messages));
+        Message::compose(id, self.model.now, None, &body).unwrap()
+    }
+}
+
+fn order_of(number: u128) -> OrderId {
+    OrderId::from_uuid(Uuid::from_u128(number))
+}
+
+fn say_seat_error(error: &SeatError) -> String {
+    match error {
+        SeatError::UnknownSeat => "unknown".to_owned(),
+        SeatError::NotYours => say_refused(Refusal::NotYours),
+        SeatError::Taken => say_refused(Refusal::Taken),
+        SeatError::Sold => say_refused(Refusal::Sold),
+        SeatError::Expired => say_refused(Refusal::Expired),
+        SeatError::TooLong { .. } => say_refused(Refusal::TooLong),
+        SeatError::UnknownEvent | SeatError::Unavailable(_) => panic!("{error:?}"),
+    }
+}
