@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use primitives::{EventId, SeatId};
 use server::Tasks;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::domain::Word;
 use crate::metrics;
@@ -19,6 +19,7 @@ use crate::ports::{
 const TRIES_MAX: u32 = 3;
 /// What the sales said longer ago is not worth being written any more.
 const WITHIN: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(100);
 /// For how long an id that the catalog did not know is not asked for again, and how many of them are remembered.
 const UNKNOWN_FOR: Duration = Duration::from_secs(1);
 const UNKNOWN_MAX: usize = 1_024;
@@ -117,14 +118,16 @@ impl Rebuilds {
         self.build(meta, false).await
     }
 
+    /// Keeps the place for a moment when it did not work: everybody who asks for the event would try again at once.
     async fn land(&self, flight: Flight, meta: EventMeta) {
         let event = flight.event;
         match self.build(meta, false).await {
             Ok(epoch) => tracing::info!(event_id = %event, epoch, "the seats of an event are built up"),
-            Err(RebuildError::Busy) => {}
+            Err(RebuildError::Busy) => sleep(PAUSE).await,
             Err(error) => {
                 let error = anyhow::Error::new(error);
                 tracing::warn!(event_id = %event, error = format!("{error:#}"), "an event cannot be built up now");
+                sleep(PAUSE).await;
             }
         }
     }

@@ -120,12 +120,7 @@ impl<'a> Pair<'a> {
                 )
             }
             Step::Amend { seat, as_it_is, sold_to } => {
-                let (seat, sold_to) = (SeatId::new(*seat).unwrap(), sold_to.map(order_of));
-                let was = if *as_it_is { self.model.at(seat) } else { Seat::Available };
-                let expected = self.model.amend(seat, &was, sold_to);
-                let amendments = vec![Amendment { seat, was, sold_to }];
-                let said = self.store().amend(self.event, amendments).await.unwrap();
-                (said.to_string(), expected.to_string())
+                self.amend(SeatId::new(*seat).unwrap(), *as_it_is, sold_to.map(order_of)).await
             }
             Step::Restore { tellings } => self.restore(tellings).await,
             Step::Pass { seconds: time } => {
@@ -134,6 +129,14 @@ impl<'a> Pair<'a> {
                 (String::new(), String::new())
             }
         }
+    }
+
+    async fn amend(&mut self, seat: SeatId, as_it_is: bool, sold_to: Option<OrderId>) -> (String, String) {
+        let was = if as_it_is { self.model.at(seat) } else { Seat::Available };
+        let expected = self.model.amend(seat, &was, sold_to);
+        let amendments = vec![Amendment { seat, was, sold_to }];
+        let said = self.store().amend(self.event, amendments).await.unwrap();
+        (said.to_string(), expected.to_string())
     }
 
     async fn restore(&mut self, tellings: &[Telling]) -> (String, String) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::future::join_all;
 use primitives::{EventId, SeatId};
 
 use super::answer::Answer;
@@ -10,6 +11,16 @@ use super::connection::Fault;
 use super::script::{DUE, EXPIRE, FORGET, INSTALL, SNAPSHOT};
 use crate::domain::Status;
 use crate::ports::{EventMeta, InstallError, Snapshot, SnapshotError, Swept, Unavailable};
+
+/// How many events are looked at in the time of one.
+const EVENTS_AT_ONCE: usize = 16;
+
+struct Due {
+    /// Seats that are held or pinned, those that have run out among them.
+    live: u64,
+    /// The longest overdue first.
+    seats: Vec<SeatId>,
+}
 
 impl Asking {
     pub(super) async fn install(&self, meta: EventMeta) -> Result<u64, InstallError> {
@@ -25,40 +36,44 @@ impl Asking {
         }
     }
 
-    /// Event by event; one that is being built up is passed over.
-    /// Says also where something was freed.
+    /// Event by event; one that is being built up is passed over. Says also where something was freed.
     pub(super) async fn expire(&self, limit: u32) -> Result<(Swept, Vec<EventId>), Unavailable> {
         let (mut swept, mut freed_at) = (Swept::default(), Vec::new());
-        for event in self.events.all(&self.redis).await? {
-            let before = swept.freed;
-            match self.expire_at(event, limit, &mut swept).await {
-                Ok(()) if swept.freed > before => freed_at.push(event),
-                Ok(()) => {}
-                Err(error) if error.is_not_ready() => {}
-                Err(error) => return Err(error),
+        for events in self.events.all(&self.redis).await?.chunks(EVENTS_AT_ONCE) {
+            let looking: Vec<_> = events.iter().map(|event| self.due(*event, limit)).collect();
+            for (event, due) in events.iter().zip(join_all(looking).await) {
+                let Due { live, mut seats } = match due {
+                    Err(error) if error.is_not_ready() => continue,
+                    due => due?,
+                };
+                seats.truncate(limit.saturating_sub(swept.freed) as usize);
+                swept.live += live.saturating_sub(seats.len() as u64);
+                if seats.is_empty() {
+                    continue;
+                }
+                match self.free(*event, &seats).await {
+                    Err(error) if error.is_not_ready() => {}
+                    freed => {
+                        let (freed, lag) = freed?;
+                        swept.freed += freed;
+                        swept.lag = swept.lag.max(lag);
+                        freed_at.push(*event);
+                    }
+                }
             }
         }
         swept.more = swept.freed >= limit;
         Ok((swept, freed_at))
     }
 
-    async fn expire_at(&self, event: EventId, limit: u32, swept: &mut Swept) -> Result<(), Unavailable> {
-        let left = limit.saturating_sub(swept.freed);
-        let mut due =
-            self.ask(&DUE, event, Request { args: vec![left.to_string()], ..Request::default() }).await?;
-        let mut live: u64 = due.parse()?;
-        let mut seats = Vec::new();
-        while due.has_more() {
-            seats.push(super::holding::seat(&mut due)?);
+    async fn due(&self, event: EventId, limit: u32) -> Result<Due, Unavailable> {
+        let args = vec![limit.to_string()];
+        let mut answer = self.ask(&DUE, event, Request { args, ..Request::default() }).await?;
+        let (live, mut seats) = (answer.parse()?, Vec::new());
+        while answer.has_more() {
+            seats.push(super::holding::seat(&mut answer)?);
         }
-        if !seats.is_empty() {
-            let (freed, lag) = self.free(event, &seats).await?;
-            swept.freed += freed;
-            swept.lag = swept.lag.max(lag);
-            live = live.saturating_sub(seats.len() as u64);
-        }
-        swept.live += live;
-        Ok(())
+        Ok(Due { live, seats })
     }
 
     async fn free(&self, event: EventId, seats: &[SeatId]) -> Result<(u32, Duration), Unavailable> {

@@ -20,8 +20,8 @@ for i, seat in ipairs(load(9, #KEYS)) do
   local order = sold_to[i]
   if seat.number <= seat_count and whose(seat.record) == was[i] and was[i] ~= 'S' .. order and was[i] ~= order then
     local status = order == '-' and AVAILABLE or SOLD
-    if told(seat) ~= status then
-      say(seat, status)
+    if mark(seat, status) ~= status then
+      tell(seat, status)
     end
     put(seat, order ~= '-' and { state = 'S', order = order } or nil)
     amended = amended + 1

@@ -9,8 +9,8 @@ for _, seat in ipairs(load(9, #KEYS)) do
     link(seat)
   else
     -- A record that is gone was dropped by its safety net, and nobody was told.
-    if told(seat) ~= AVAILABLE then
-      say(seat, AVAILABLE)
+    if mark(seat, AVAILABLE) ~= AVAILABLE then
+      tell(seat, AVAILABLE)
       freed, lag = freed + 1, math.max(lag, now - due)
     end
     put(seat, nil)

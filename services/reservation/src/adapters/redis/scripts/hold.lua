@@ -74,10 +74,10 @@ end
 ends = now + life
 for _, seat in ipairs(asked) do
   -- What was told held has to be told available before it can be told held again.
-  if told(seat) ~= AVAILABLE then
-    say(seat, AVAILABLE)
+  if mark(seat, HELD) ~= AVAILABLE then
+    tell(seat, AVAILABLE)
   end
-  say(seat, HELD)
+  tell(seat, HELD)
   take(seat, { state = 'H', hold = hold, since = now, ends = ends, extension = '-', siblings = siblings, owner = owner })
 end
 if receipt then

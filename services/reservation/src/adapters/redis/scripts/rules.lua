@@ -126,21 +126,25 @@ local function declared(numbers)
   return true
 end
 
--- What the public was last told. The map knows it even where the record is gone.
-local function told(seat)
-  return redis.call('BITFIELD', MAP, 'GET', 'u2', '#' .. (seat.number - 1))[1]
+-- Writes into the map what the public is told, and returns what it was told before: the map knows that even where a record is gone.
+local function mark(seat, status)
+  return redis.call('BITFIELD', MAP, 'SET', 'u2', '#' .. (seat.number - 1), status)[1]
 end
 
--- Tells the public: the map, the next version, and the message, in one step with whatever the script does.
-local function say(seat, status)
+-- Tells the public: the next version and its message, in one step with whatever the script does.
+local function tell(seat, status)
   local version = redis.call('HINCRBY', META, 'version', 1)
-  redis.call('BITFIELD', MAP, 'SET', 'u2', '#' .. (seat.number - 1), status)
   local change = epoch .. ' ' .. int(version) .. ' ' .. seat.number .. ' ' .. status .. ' ' .. int(now)
   if TRACE == '' then
     redis.call('XADD', OUTBOX, '*', 's', change)
   else
     redis.call('XADD', OUTBOX, '*', 's', change, 't', TRACE)
   end
+end
+
+local function say(seat, status)
+  mark(seat, status)
+  tell(seat, status)
 end
 
 -- Puts the reply into the outbox that ARGV[first] and the next five describe: id, topic, key, time, payload, trace. Not if it is there.
