@@ -137,6 +137,12 @@ pub trait Outbox: Send + Sync {
 
     /// Returns when something was committed since the last call: a hint, never the only way to be woken.
     async fn committed(&self);
+
+    /// The relay ends in good order: what waits is left to the relays of other processes, at once. Where there are none there is
+    /// nothing to do.
+    async fn hand_over(&self) -> Result<(), BusError> {
+        Ok(())
+    }
 }
 
 /// Where a consumer keeps what it cannot work on. A poisoned key parks only that key.

@@ -74,9 +74,16 @@ impl Relay {
             }
             tokio::select! {
                 biased;
-                () = &mut stop => return,
+                () = &mut stop => return self.hand_over().await,
                 () = self.rest(rest) => {}
             }
+        }
+    }
+
+    /// Without it others wait for as long as they would for a process that died.
+    async fn hand_over(&self) {
+        if let Err(error) = self.outbox.hand_over().await {
+            tracing::warn!(relay = self.name, error = &error as &dyn Error, "cannot hand over what waits");
         }
     }
 

@@ -23,7 +23,7 @@ pub use connection::{Connection, Engine};
 pub use data_dir::{DataDir, DataDirError};
 pub use database::Database;
 pub use error::{Cause, DbError};
-pub use mysql::{InvalidUrl, Link, ServerConfig};
+pub use mysql::{InvalidUrl, Link, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
 pub use query::{Query, Row, query};
 pub use reader::Reader;

@@ -36,7 +36,7 @@ impl Transaction {
 
     /// For how long they are left to it.
     pub(crate) fn outbox_lease_us(&self) -> i64 {
-        self.database.leases().map_or(0, Leases::length_us)
+        self.database.leases().map_or(0, Leases::of_new_us)
     }
 
     /// The commit will wake the relay.

@@ -77,6 +77,10 @@ impl Outbox for SqlOutbox {
     async fn committed(&self) {
         self.db.outbox_grew().await;
     }
+
+    async fn hand_over(&self) -> Result<(), BusError> {
+        outbox::hand_over(&self.db).await.map_err(BusError::new)
+    }
 }
 
 fn message(row: OutboxRow) -> Result<Message, BusError> {

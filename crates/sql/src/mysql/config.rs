@@ -11,10 +11,16 @@ use sqlx::mysql::MySqlConnectOptions;
 const URL: &str = "DATABASE_URL";
 const FILES: &str = "sqlite:";
 
-/// Of one database on one server.
+/// One database on one server.
 #[derive(Clone)]
 pub struct ServerConfig {
     pub(super) options: MySqlConnectOptions,
+    pub limits: ServerLimits,
+}
+
+/// What every wait is limited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerLimits {
     /// How many connections there are at most.
     pub connections: u32,
     /// For one of them to be free.
@@ -33,6 +39,21 @@ pub struct ServerConfig {
     pub outbox_lease: Duration,
 }
 
+impl Default for ServerLimits {
+    fn default() -> Self {
+        Self {
+            connections: 16,
+            acquire_within: Duration::from_secs(3),
+            connect_within: Duration::from_secs(3),
+            answer_within: Duration::from_secs(5),
+            lock_within: Duration::from_secs(2),
+            lifetime: Duration::from_secs(30 * 60),
+            start_within: Duration::from_secs(60),
+            outbox_lease: Duration::from_secs(10),
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("it has to look like mysql://user:password@host:3306/database")]
 pub struct InvalidUrl;
@@ -45,34 +66,15 @@ impl ServerConfig {
             "where the records are: mysql://user:password@host:3306/database?ssl-mode=VERIFY_IDENTITY&ssl-ca=FILE on a \
              MySQL or MariaDB server, or sqlite: for files in the data folder",
         )?;
-        let mut config = Self::with_options(MySqlConnectOptions::new());
-        config.connections =
-            settings.value("DATABASE_CONNECTIONS", 16, "connections to the database server, at most")?;
-        let mut wait = |name, default: &mut Duration, about| {
-            let millis = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
-            settings.value(name, millis, about).map(|millis| *default = Duration::from_millis(millis))
-        };
-        wait("DATABASE_ACQUIRE_MS", &mut config.acquire_within, "for a connection that is free, at most")?;
-        wait("DATABASE_CONNECT_MS", &mut config.connect_within, "for the server to take a new connection")?;
-        wait("DATABASE_STATEMENT_MS", &mut config.answer_within, "for the answer to one statement")?;
-        wait("DATABASE_LOCK_MS", &mut config.lock_within, "for a row that somebody else is writing")?;
-        wait("DATABASE_LIFETIME_MS", &mut config.lifetime, "after this long a connection is replaced")?;
-        wait("DATABASE_START_MS", &mut config.start_within, "for a server that is not up yet, at the start")?;
-        wait(
-            "OUTBOX_LEASE_MS",
-            &mut config.outbox_lease,
-            "after this long others send a dead process's messages",
-        )?;
-        config.check()?;
+        let limits = ServerLimits::read(settings)?;
         let Some(url) = url.filter(|url| !url.expose().starts_with(FILES)) else { return Ok(None) };
         let refused = |invalid: InvalidUrl| SettingsError::refused(URL, invalid.to_string());
-        config.options = options(url.expose()).map_err(refused)?;
-        Ok(Some(config))
+        Ok(Some(Self { options: options(url.expose()).map_err(refused)?, limits }))
     }
 
     /// With the usual limits.
     pub fn for_url(url: &str) -> Result<Self, InvalidUrl> {
-        Ok(Self::with_options(options(url)?))
+        Ok(Self { options: options(url)?, limits: ServerLimits::default() })
     }
 
     /// The same server and the database of the same name with `_suffix` behind it: for a process that holds several services,
@@ -80,21 +82,32 @@ impl ServerConfig {
     #[must_use]
     pub fn with_database(&self, suffix: &str) -> Self {
         let name = format!("{}_{suffix}", self.options.get_database().unwrap_or("holdfast"));
-        Self { options: self.options.clone().database(&name), ..self.clone() }
+        Self { options: self.options.clone().database(&name), limits: self.limits }
     }
+}
 
-    fn with_options(options: MySqlConnectOptions) -> Self {
-        Self {
-            options,
-            connections: 16,
-            acquire_within: Duration::from_secs(3),
-            connect_within: Duration::from_secs(3),
-            answer_within: Duration::from_secs(5),
-            lock_within: Duration::from_secs(2),
-            lifetime: Duration::from_secs(30 * 60),
-            start_within: Duration::from_secs(60),
-            outbox_lease: Duration::from_secs(10),
-        }
+impl ServerLimits {
+    fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let about = "connections to the database server, at most";
+        let connections = settings.value("DATABASE_CONNECTIONS", Self::default().connections, about)?;
+        let mut limits = Self { connections, ..Self::default() };
+        let mut wait = |name, default: &mut Duration, about| {
+            let millis = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
+            settings.value(name, millis, about).map(|millis| *default = Duration::from_millis(millis))
+        };
+        wait("DATABASE_ACQUIRE_MS", &mut limits.acquire_within, "for a connection that is free, at most")?;
+        wait("DATABASE_CONNECT_MS", &mut limits.connect_within, "for the server to take a new connection")?;
+        wait("DATABASE_STATEMENT_MS", &mut limits.answer_within, "for the answer to one statement")?;
+        wait("DATABASE_LOCK_MS", &mut limits.lock_within, "for a row that somebody else is writing")?;
+        wait("DATABASE_LIFETIME_MS", &mut limits.lifetime, "after this long a connection is replaced")?;
+        wait("DATABASE_START_MS", &mut limits.start_within, "for a server that is not up yet, at the start")?;
+        wait(
+            "OUTBOX_LEASE_MS",
+            &mut limits.outbox_lease,
+            "after this long others send a dead process's messages",
+        )?;
+        limits.check()?;
+        Ok(limits)
     }
 
     fn check(&self) -> Result<(), SettingsError> {

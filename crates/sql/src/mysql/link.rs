@@ -46,7 +46,7 @@ impl Link {
         let is_sound = std::mem::replace(&mut self.is_sound, false);
         let live = self.live.as_mut().filter(|_| is_sound);
         let live = live.ok_or_else(|| DbError::unavailable("the connection to the server was lost"))?;
-        let deadline = Instant::now() + self.pool.config.answer_within;
+        let deadline = Instant::now() + self.pool.config.limits.answer_within;
         Ok((&mut live.connection, deadline))
     }
 

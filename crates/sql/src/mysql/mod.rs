@@ -18,7 +18,7 @@ use self::pool::Pool;
 use crate::outbox::Leases;
 use crate::{Connection, DbError, query};
 
-pub use self::config::{InvalidUrl, ServerConfig};
+pub use self::config::{InvalidUrl, ServerConfig, ServerLimits};
 pub(crate) use self::fault::fault;
 pub use self::link::Link;
 pub(crate) use self::work::MySqlWork;
@@ -42,7 +42,7 @@ impl MySqlServer {
             tracing::warn!(risk, "the database server may lose what it has acknowledged");
         }
         let (instance,) = query("SELECT UUID()").fetch_one(&mut first).await?;
-        Ok(Self { pool, instance, risks, leases: Leases::new(config.outbox_lease) })
+        Ok(Self { pool, instance, risks, leases: Leases::new(config.limits.outbox_lease) })
     }
 
     pub(crate) async fn begin(&self) -> Result<MySqlWork, DbError> {

@@ -44,7 +44,7 @@ struct Kept {
 
 impl Pool {
     pub(super) fn new(config: &ServerConfig) -> Self {
-        let lendable = Arc::new(Semaphore::new(config.connections as usize));
+        let lendable = Arc::new(Semaphore::new(config.limits.connections as usize));
         let shared = Arc::new(Shared { config: config.clone(), kept: Mutex::default() });
         Self { shared, lendable }
     }
@@ -54,7 +54,7 @@ impl Pool {
     }
 
     pub(super) async fn lend(&self) -> Result<Link, DbError> {
-        let deadline = Instant::now() + self.config().acquire_within;
+        let deadline = Instant::now() + self.config().limits.acquire_within;
         let permit = timeout_at(deadline, Arc::clone(&self.lendable).acquire_owned())
             .await
             .map_err(|_| DbError::unavailable("all connections to the database server are in use"))?
@@ -67,7 +67,7 @@ impl Pool {
 
     /// For the start of the process, when the server may be on its way up too.
     pub(super) async fn lend_patiently(&self) -> Result<Link, DbError> {
-        let deadline = Instant::now() + self.config().start_within;
+        let deadline = Instant::now() + self.config().limits.start_within;
         let mut is_told = false;
         loop {
             match self.lend().await {
@@ -86,8 +86,8 @@ impl Pool {
 
     /// Waits for those that are lent out, and closes them all.
     pub(super) async fn close(&self) -> Result<(), DbError> {
-        let all = self.lendable.acquire_many(self.config().connections);
-        let all = timeout(self.config().acquire_within, all).await;
+        let all = self.lendable.acquire_many(self.config().limits.connections);
+        let all = timeout(self.config().limits.acquire_within, all).await;
         self.lendable.close();
         drop(all);
         let idle = std::mem::take(&mut self.shared.kept().idle);
@@ -108,7 +108,7 @@ impl Shared {
             };
             let Some(mut live) = idle else { return self.open().await };
             let (age, rest) = (live.opened.elapsed(), live.used.elapsed());
-            if age > self.config.lifetime || rest > IDLE {
+            if age > self.config.limits.lifetime || rest > IDLE {
                 continue;
             }
             let is_trusted = rest < TRUSTED && lost.is_none_or(|lost| lost < live.used);
@@ -119,7 +119,7 @@ impl Shared {
     }
 
     async fn open(&self) -> Result<Live, DbError> {
-        let connection = timeout(self.config.connect_within, session::open(&self.config))
+        let connection = timeout(self.config.limits.connect_within, session::open(&self.config))
             .await
             .map_err(|_| DbError::unavailable("the database server took too long to take a connection"))??;
         let now = Instant::now();

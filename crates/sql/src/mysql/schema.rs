@@ -36,7 +36,9 @@ const DONE_ALREADY: [u16; 4] = [1050, 1060, 1061, 1091];
 
 /// Those who start together take turns; the first does the work.
 pub(super) async fn bring_up_to_date(config: &ServerConfig, migrations: &Migrator) -> Result<(), DbError> {
-    let patient = ServerConfig { connections: 1, answer_within: STATEMENT_WITHIN, ..config.clone() };
+    let mut patient = config.clone();
+    patient.limits.connections = 1;
+    patient.limits.answer_within = STATEMENT_WITHIN;
     let pool = Pool::new(&patient);
     let mut connection = Connection::MySql(pool.lend_patiently().await?);
     let (is_ours,): (Option<i64>,) = query(LOCK).bind(TURN_SECONDS).fetch_one(&mut connection).await?;

@@ -21,8 +21,8 @@ pub(super) async fn open(config: &ServerConfig) -> Result<MySqlConnection, sqlx:
 
 /// A statement that the client has stopped waiting for must not go on for ever; only MariaDB can end writes too.
 fn settings(config: &ServerConfig, is_mariadb: bool) -> String {
-    let lock_seconds = config.lock_within.as_secs().max(1);
-    let answer_millis = config.answer_within.as_millis().max(1);
+    let lock_seconds = config.limits.lock_within.as_secs().max(1);
+    let answer_millis = config.limits.answer_within.as_millis().max(1);
     let deadline = if is_mariadb {
         format!("max_statement_time = {}", answer_millis as f64 / 1_000.0)
     } else {

@@ -5,7 +5,7 @@
 //! tell a message that somebody else has told: a repetition, which every consumer bears, and never one out of order, because
 //! each of the two tells the messages of a key in their order.
 
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use primitives::Timestamp;
@@ -26,17 +26,29 @@ pub(crate) struct Leases {
     /// For how long a message is its owner's.
     length: Duration,
     looked_after_us: AtomicI64,
+    /// Nobody here tells anything any more.
+    is_handed_over: AtomicBool,
     /// How often in a row nothing could be told, because an earlier message of the key is another's.
     held_up: AtomicU32,
 }
 
 impl Leases {
     pub(crate) fn new(length: Duration) -> Self {
-        Self { length, looked_after_us: AtomicI64::new(i64::MIN), held_up: AtomicU32::new(0) }
+        Self {
+            length,
+            looked_after_us: AtomicI64::new(i64::MIN),
+            is_handed_over: AtomicBool::new(false),
+            held_up: AtomicU32::new(0),
+        }
     }
 
-    pub(crate) fn length_us(&self) -> i64 {
+    fn length_us(&self) -> i64 {
         i64::try_from(self.length.as_micros()).unwrap_or(i64::MAX)
+    }
+
+    /// For a message that is being written.
+    pub(crate) fn of_new_us(&self) -> i64 {
+        if self.is_handed_over.load(Ordering::Relaxed) { 0 } else { self.length_us() }
     }
 
     /// A look takes statements, so it is taken now and then.
@@ -64,12 +76,22 @@ impl Leases {
 /// Renews what this process cannot tell for now, and takes over what others left behind.
 pub(super) async fn look_after(db: &Database, now: Timestamp) -> Result<(), DbError> {
     let Some(leases) = db.leases().filter(|leases| leases.is_due(now)) else { return Ok(()) };
+    leases.is_handed_over.store(false, Ordering::Relaxed);
     let until_us = now.as_micros().saturating_add(leases.length_us());
     let half_us = now.as_micros().saturating_add(leases.length_us() / 2);
     extend(db, "owner = ? AND leased_until_us < ?", half_us, until_us).await?;
     let taken = extend(db, "owner <> ? AND leased_until_us < ?", now.as_micros(), until_us).await?;
     if taken > 0 {
         tracing::info!(taken, "took over messages that another process has left in the outbox");
+    }
+    Ok(())
+}
+
+/// What this process has committed and not told is anybody's from now on, and so is what it commits yet.
+pub async fn hand_over(db: &Database) -> Result<(), DbError> {
+    if let Some(leases) = db.leases() {
+        leases.is_handed_over.store(true, Ordering::Relaxed);
+        extend(db, "owner = ? AND leased_until_us > ?", 0, 0).await?;
     }
     Ok(())
 }

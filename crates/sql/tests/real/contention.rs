@@ -7,10 +7,10 @@ use sql::{DbError, ServerConfig, inbox};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::{SOON, commit, config, connect, notes, write};
+use crate::{SOON, commit, config, connect, limited, notes, write};
 
 fn impatient() -> ServerConfig {
-    ServerConfig { lock_within: Duration::from_secs(1), ..config() }
+    limited(config(), |limits| limits.lock_within = Duration::from_secs(1))
 }
 
 async fn rename(tx: &mut sql::Transaction, from: &str, to: &str) -> Result<u64, DbError> {

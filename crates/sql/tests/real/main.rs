@@ -8,12 +8,13 @@ mod contention;
 mod house_tables;
 mod outages;
 mod outbox;
+#[cfg(test)]
 mod proxy;
 mod schema;
 
 use std::time::Duration;
 
-use sql::{Database, DbError, ServerConfig, Transaction};
+use sql::{Database, DbError, ServerConfig, ServerLimits, Transaction};
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
@@ -26,6 +27,12 @@ async fn fresh() -> ((), Database) {
 
 fn config() -> ServerConfig {
     ServerConfig::for_url(&engines::mariadb().database()).unwrap()
+}
+
+/// With other limits than usual.
+fn limited(mut config: ServerConfig, limit: impl FnOnce(&mut ServerLimits)) -> ServerConfig {
+    limit(&mut config.limits);
+    config
 }
 
 async fn connect(config: &ServerConfig) -> Database {

@@ -8,7 +8,7 @@ use testkit::eventually;
 use tokio::time::{Instant, timeout};
 
 use crate::proxy::Proxy;
-use crate::{SOON, commit, config, connect, note, notes, write};
+use crate::{SOON, commit, config, connect, limited, note, notes, write};
 
 fn is_unavailable<T>(result: &Result<T, DbError>) -> bool {
     matches!(result, Err(DbError::Unavailable(_)))
@@ -59,7 +59,10 @@ async fn a_connection_that_the_server_ends_is_replaced() {
 
 #[tokio::test]
 async fn when_all_connections_are_in_use_the_next_is_told_in_time() {
-    let config = ServerConfig { connections: 2, acquire_within: Duration::from_millis(300), ..config() };
+    let config = limited(config(), |limits| {
+        limits.connections = 2;
+        limits.acquire_within = Duration::from_millis(300);
+    });
     let db = connect(&config).await;
     let kept = (db.begin().await.unwrap(), db.reader().await.unwrap());
     let asked = Instant::now();
@@ -96,11 +99,10 @@ async fn what_was_committed_survives_a_killed_server_and_the_pool_finds_it_again
 #[tokio::test]
 async fn a_server_that_stands_still_keeps_nobody_for_longer_than_a_statement_may_take() {
     let mut server = MariaDb::start().unwrap();
-    let config = ServerConfig {
-        answer_within: Duration::from_millis(500),
-        acquire_within: Duration::from_millis(500),
-        ..own(server.address())
-    };
+    let config = limited(own(server.address()), |limits| {
+        limits.answer_within = Duration::from_millis(500);
+        limits.acquire_within = Duration::from_millis(500);
+    });
     let db = connect(&config).await;
     commit(&db, &["before"]).await.unwrap();
     server.process().pause();
@@ -124,7 +126,7 @@ async fn a_process_waits_at_its_start_for_a_server_that_is_on_its_way() {
     let (db, server) = tokio::join!(starting, server_starts);
     db.unwrap().ping().await.unwrap();
     drop(server.unwrap().unwrap());
-    let impatient = ServerConfig { start_within: Duration::from_millis(300), ..config };
+    let impatient = limited(config, |limits| limits.start_within = Duration::from_millis(300));
     let refused = timeout(SOON, Database::connect(&impatient, &note())).await.unwrap();
     assert!(matches!(refused, Err(DbError::Unavailable(_))));
 }

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
-use crate::{SOON, config, connect};
+use crate::{SOON, config, connect, limited};
 
 const LEASE: Duration = Duration::from_secs(10);
 const START: Timestamp = Timestamp::from_micros(1_000_000_000);
@@ -28,8 +28,12 @@ fn row(number: u128, key: &str, at: Timestamp) -> OutboxRow {
     }
 }
 
+fn leased() -> ServerConfig {
+    limited(config(), |limits| limits.outbox_lease = LEASE)
+}
+
 async fn two_processes() -> (Database, Database) {
-    let config = ServerConfig { outbox_lease: LEASE, ..config() };
+    let config = leased();
     (connect(&config).await, connect(&config).await)
 }
 
@@ -70,6 +74,20 @@ async fn what_a_dead_process_has_left_is_taken_over_when_its_lease_has_run_out()
     assert_eq!(unsent(&other, at(11_000)).await, ["1", "2", "3"]);
     // It was not dead: what others tell is no longer its own.
     assert_eq!(unsent(&dead, at(11_000)).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_process_that_ends_in_good_order_hands_over_at_once_what_it_commits_later_too() {
+    let (ends, other) = two_processes().await;
+    for number in 1..=300 {
+        enqueue(&ends, number, "a", at(0)).await.unwrap();
+    }
+    outbox::hand_over(&ends).await.unwrap();
+    enqueue(&ends, 301, "a", at(0)).await.unwrap();
+    let told = outbox::unsent(&other, at(1), 1_000).await.unwrap();
+    assert_eq!(told.len(), 301);
+    // Nobody tells for it any more, and it does not take them back.
+    assert_eq!(unsent(&ends, at(2)).await, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -117,7 +135,7 @@ async fn an_own_message_behind_one_of_a_dead_process_is_told_behind_it() {
 
 #[tokio::test]
 async fn processes_that_take_over_together_share_without_telling_anything_twice() {
-    let config = ServerConfig { outbox_lease: LEASE, ..config() };
+    let config = leased();
     let dead = connect(&config).await;
     let mut tx = dead.begin().await.unwrap();
     for number in 0..600 {
@@ -148,7 +166,7 @@ async fn processes_that_take_over_together_share_without_telling_anything_twice(
 async fn numbers_of_one_key_have_no_holes_however_many_write_it() {
     const WRITERS: u128 = 8;
     const MESSAGES: u128 = 20;
-    let config = ServerConfig { outbox_lease: LEASE, ..config() };
+    let config = leased();
     let db = connect(&config).await;
     let mut writers = JoinSet::new();
     for writer in 0..WRITERS {

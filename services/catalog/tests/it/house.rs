@@ -89,7 +89,7 @@ impl House {
         let clock = Arc::new(FakeClock::default());
         let bus_file = folder.path().join("bus.db");
         let bus = SqliteBus::open(&bus_file, clock.clone(), Retention::default()).await.unwrap();
-        let store = Arc::new(SqlEventStore::open(&folder.path().join("catalog.db")).await.unwrap());
+        let store = Arc::new(SqlEventStore::new(crate::engine::database(folder.path()).await));
         let reservations = Arc::new(FakeReservations::default());
         let catalog = Arc::new(Catalog::new(&config, store.clone(), reservations.clone(), clock.clone()));
         for event in events {

@@ -1,6 +1,8 @@
 //! The catalog from outside: its pure parts by tables and by chance, its service over real HTTP.
 
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod fakes;
 #[cfg(test)]
 mod house;

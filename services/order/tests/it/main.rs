@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod compensations;
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod others;

@@ -9,6 +9,7 @@ use order::app::{Orders, PlaceError, PlaceOrder, Placement, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
 use server::Lifecycle;
+use sql::Database;
 use testkit::eventually;
 
 use crate::others::{PlayedPrices, PlayedSeats};
@@ -24,10 +25,11 @@ struct Processes {
 /// Two of them, which know nothing of each other, with claims held back until both have looked for the key.
 async fn two_processes() -> Processes {
     let folder = Folder::new();
-    let database = folder.database().await;
+    let one = folder.database().await;
+    let other = folder.seen_by_another(&one).await;
     let seats = Arc::new(PlayedSeats::new());
     seats.hold_claims_back();
-    let process = || {
+    let process = |database: &Database| {
         let tools = Tools {
             store: Arc::new(SqlOrders::new(database.clone())),
             seats: seats.clone(),
@@ -41,7 +43,7 @@ async fn two_processes() -> Processes {
         config.limits.claim = Duration::from_secs(10);
         Arc::new(Orders::new(tools, config.pace, config.limits))
     };
-    Processes { one: process(), other: process(), seats, _folder: folder }
+    Processes { one: process(&one), other: process(&other), seats, _folder: folder }
 }
 
 fn command(seat: i64) -> PlaceOrder {

@@ -9,7 +9,6 @@ use bus::adapters::sqlite::{Retention, SqliteBus};
 use contracts::hold_token::HoldTokens;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrderBody};
 use order::adapters::Records;
-use order::adapters::sql::MIGRATOR;
 use order::domain::OrderSecret;
 use order::{Config, Deps};
 use primitives::{Clock, FakeClock, RandomIds, SystemClock};
@@ -55,7 +54,11 @@ impl Folder {
     }
 
     pub(crate) async fn database(&self) -> Database {
-        Database::open(&self.0.path().join("order.db"), &MIGRATOR).await.unwrap()
+        crate::engine::database(self.0.path()).await
+    }
+
+    pub(crate) async fn seen_by_another(&self, database: &Database) -> Database {
+        crate::engine::seen_by_another(self.0.path(), database).await
     }
 
     async fn bus(&self) -> SqliteBus {

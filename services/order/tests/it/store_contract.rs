@@ -1,4 +1,4 @@
-//! What every store of orders has to do. A second adapter adds one line at the end.
+//! What every store of orders has to do, on whatever engine the records are.
 
 use std::time::Duration;
 
@@ -253,8 +253,8 @@ pub(crate) async fn a_message_waits_in_the_outbox_only_if_its_order_is_there(sto
 }
 
 macro_rules! order_store_contract {
-    ($adapter:ident, $open:path) => {
-        mod $adapter {
+    ($open:path) => {
+        mod on_this_engine {
             order_store_contract! { @each $open;
                 an_order_is_read_back_as_it_was_written
                 what_is_not_committed_never_happened
@@ -283,10 +283,10 @@ macro_rules! order_store_contract {
     };
 }
 
-pub(crate) async fn sqlite() -> (std::sync::Arc<dyn OrderStore>, crate::room::Folder) {
+pub(crate) async fn open() -> (std::sync::Arc<dyn OrderStore>, crate::room::Folder) {
     let folder = crate::room::Folder::new();
     let database = folder.database().await;
     (std::sync::Arc::new(order::adapters::sql::SqlOrders::new(database)), folder)
 }
 
-order_store_contract!(on_sqlite, crate::store_contract::sqlite);
+order_store_contract!(crate::store_contract::open);

@@ -5,6 +5,8 @@ mod commands;
 #[cfg(test)]
 mod decision;
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod methods;
 #[cfg(test)]
 mod recovery;

@@ -11,7 +11,7 @@ use contracts::hold_token::HoldTokens;
 use contracts::messages::{PaymentCommand, PaymentReply};
 use contracts::topics::Topic;
 use payment::adapters::mock::MockProvider;
-use payment::adapters::sql::{self as records, SqlPayments};
+use payment::adapters::sql::SqlPayments;
 use payment::app::Patience;
 use payment::config::MockSettings;
 use payment::ports::Provider;
@@ -66,7 +66,7 @@ pub(crate) fn quick_mock() -> Arc<MockProvider> {
 }
 
 pub(crate) async fn open_database(folder: &Path) -> Database {
-    Database::open(&folder.join("payment.db"), &records::MIGRATOR).await.unwrap()
+    crate::engine::database(folder).await
 }
 
 impl Room {

@@ -1,4 +1,4 @@
-//! What every store of payments has to do. A second adapter adds one line at the end.
+//! What every store of payments has to do, on whatever engine the records are.
 
 use bus::Message;
 use contracts::messages::PaymentReply;
@@ -204,7 +204,7 @@ struct Opened {
     _folder: tempfile::TempDir,
 }
 
-async fn sqlite() -> Opened {
+async fn open() -> Opened {
     let folder = tempfile::TempDir::new().unwrap();
     let database = crate::room::open_database(folder.path()).await;
     let store = payment::adapters::sql::SqlPayments::new(database.clone());
@@ -215,4 +215,4 @@ async fn sqlite() -> Opened {
     }
 }
 
-payment_store_suite!(on_sqlite, super::sqlite);
+payment_store_suite!(on_this_engine, super::open);

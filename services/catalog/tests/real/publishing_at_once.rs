@@ -1,0 +1,37 @@
+//! Two instances that seed the same season, as they do when they start together.
+
+use std::sync::Arc;
+
+use catalog::adapters::sql::SqlEventStore;
+use catalog::app::{Catalog, Published};
+use catalog::{Config, ports::EventStore};
+use primitives::FakeClock;
+use tokio::task::JoinSet;
+
+use crate::engine::at;
+use crate::fakes::FakeReservations;
+use crate::house::{club, event_id};
+
+#[tokio::test]
+async fn an_event_that_all_publish_at_once_is_published_by_one() {
+    let url = engines::mariadb().database();
+    let reservations = Arc::new(FakeReservations::default());
+    let mut instances = Vec::new();
+    for _ in 0..4 {
+        let store = Arc::new(SqlEventStore::new(at(&url).await));
+        let clock = Arc::new(FakeClock::default());
+        instances.push(Arc::new(Catalog::new(&Config::default(), store, reservations.clone(), clock)));
+    }
+    for event in 1..=10 {
+        let mut publishing = JoinSet::new();
+        for instance in instances.clone() {
+            publishing.spawn(async move { instance.publish(club(event)).await.unwrap() });
+        }
+        let published = publishing.join_all().await;
+        let new = published.iter().filter(|published| **published == Published::New).count();
+        assert_eq!(new, 1, "event {event}: {published:?}");
+    }
+    let store = SqlEventStore::new(at(&url).await);
+    assert_eq!(store.list(None, 100).await.unwrap().len(), 10);
+    assert_eq!(store.layout(event_id(7)).await.unwrap().unwrap().capacity(), 8);
+}

@@ -1,0 +1,137 @@
+//! Several instances that want the same rows.
+
+use std::sync::Arc;
+
+use order::Config;
+use order::adapters::sql::SqlOrders;
+use order::app::{Advanced, News, Orders, PlaceOrder, Tools};
+use order::domain::saga::{Input, Ledger, LostSeat, State};
+use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
+use order::ports::{OrderStore, StoreError};
+use primitives::{
+    Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId, SystemClock,
+    Timestamp, Tries,
+};
+use server::Lifecycle;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::engine::at;
+use crate::others::{PlayedPrices, PlayedSeats};
+use crate::room::SECRET;
+
+fn order(number: u128, seats: &[i64]) -> Order {
+    Order {
+        id: OrderId::from_uuid(Uuid::from_u128(number)),
+        owner: HoldOwner::Anonymous,
+        event: EventId::new(3).unwrap(),
+        seats: seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect(),
+        holds: vec![],
+        price: Money { amount: 5_000, currency: Currency::KRW },
+        method: None,
+        created: Timestamp::from_micros(1),
+        traceparent: None,
+    }
+}
+
+/// As a use case does it: again and again, until nobody stands in the way.
+async fn sell(store: &dyn OrderStore, order: &Order) -> Vec<LostSeat> {
+    let mut tries = Tries::default();
+    loop {
+        let sale = async {
+            let mut tx = store.begin().await?;
+            let lost = tx.enter_sale(order, Timestamp::from_micros(2)).await?;
+            tx.commit().await?;
+            Ok(lost)
+        };
+        match sale.await {
+            Ok(lost) => return lost,
+            Err(StoreError::Contended(_)) if tries.again().await => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_seat_that_many_orders_want_at_once_has_one_buyer_and_the_others_are_told() {
+    let url = engines::mariadb().database();
+    let stores = [SqlOrders::new(at(&url).await), SqlOrders::new(at(&url).await)];
+    for round in 0..10_i64 {
+        let base = round * 10;
+        // They overlap in a ring, and each names its seats in another order.
+        let wishes = [[1, 2], [2, 3], [3, 1], [2, 1], [1, 3], [3, 2]].map(|[a, b]| [base + a, base + b]);
+        let mut sales = JoinSet::new();
+        for (number, wish) in (1..).zip(wishes) {
+            let store = stores[number as usize % 2].clone();
+            let order = order(u128::from(round.unsigned_abs()) * 100 + number, &wish);
+            sales.spawn(async move {
+                let lost = sell(&store, &order).await;
+                (order, lost)
+            });
+        }
+        let sales = sales.join_all().await;
+        let winners: Vec<&Order> =
+            sales.iter().filter(|(_, lost)| lost.is_empty()).map(|(order, _)| order).collect();
+        // Any two wishes have a seat in common.
+        assert_eq!(winners.len(), 1, "round {round}: {winners:?}");
+        for (_, lost) in sales.iter().filter(|(_, lost)| !lost.is_empty()) {
+            assert!(!lost.is_empty());
+        }
+    }
+}
+
+fn instance(store: SqlOrders) -> Arc<Orders> {
+    let tools = Tools {
+        store: Arc::new(store),
+        seats: Arc::new(PlayedSeats::new()),
+        prices: Arc::new(PlayedPrices::default()),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(RandomIds::default()),
+        secret: OrderSecret::new(SECRET),
+        tasks: Lifecycle::new().tasks(),
+    };
+    let config = Config::default();
+    Arc::new(Orders::new(tools, config.pace, config.limits))
+}
+
+fn command(key: i64) -> PlaceOrder {
+    PlaceOrder {
+        key: OrderKey { scope: "anonymous".to_owned(), key: key.to_string() },
+        request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(key).unwrap()], None).unwrap(),
+        caller: Credentials { user: None, token: None, open: true },
+        body: |order| Ok(format!("order of {:?}", order.seats)),
+    }
+}
+
+#[tokio::test]
+async fn instances_that_hear_of_one_order_at_once_advance_it_once_for_each_message() {
+    let url = engines::mariadb().database();
+    let mut instances = Vec::new();
+    for _ in 0..4 {
+        instances.push(instance(SqlOrders::new(at(&url).await)));
+    }
+    for key in 1..=15_i64 {
+        let id = instances[0].place(command(key)).await.unwrap().order;
+        for (step, input) in
+            (1..).zip([Input::Authorized, Input::Confirmed(Ledger::NotAsked), Input::Captured])
+        {
+            let message =
+                MessageId::from_uuid(Uuid::from_u128(1_000 * u128::from(key.unsigned_abs()) + step));
+            let mut hearing = JoinSet::new();
+            for instance in instances.clone() {
+                let news = News::Reply { message, input: input.clone() };
+                // A timer comes in between.
+                hearing.spawn(async move {
+                    instance.advance(id, News::Time).await.unwrap();
+                    instance.advance(id, news).await.unwrap()
+                });
+            }
+            let advanced = hearing.join_all().await;
+            let moved = advanced.iter().filter(|advanced| matches!(advanced, Advanced::To(_))).count();
+            let repeated = advanced.iter().filter(|advanced| **advanced == Advanced::Repeated).count();
+            assert_eq!((moved, repeated), (1, 3), "order {key}, step {step}: {advanced:?}");
+        }
+        let done = SqlOrders::new(at(&url).await).find(id).await.unwrap().unwrap();
+        assert_eq!(done.progress.state, State::Done);
+    }
+}

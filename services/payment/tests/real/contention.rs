@@ -1,0 +1,118 @@
+//! Several instances that work on the same payments.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use payment::adapters::sql::SqlPayments;
+use payment::app::{Desk, Instruction, Payments, Received};
+use payment::domain::{Authorization, Charge, Payment};
+use payment::ports::{PaymentStore, StoreError, Times};
+use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::engine;
+use crate::room::{impatient, order, quick_mock};
+
+/// So many connections of their own to the same records.
+async fn stores(folder: &TempDir, count: usize) -> Vec<SqlPayments> {
+    let mut stores = Vec::new();
+    for _ in 0..count {
+        stores.push(SqlPayments::new(engine::database(folder.path()).await));
+    }
+    stores
+}
+
+fn charge() -> Charge {
+    Charge { money: Money { amount: 5_000, currency: Currency::KRW }, method: None }
+}
+
+fn received(order: OrderId, number: u128, instruction: Instruction) -> Received {
+    let message = MessageId::from_uuid(Uuid::from_u128(order.as_uuid().as_u128() * 1_000 + number));
+    Received { message, order, instruction }
+}
+
+#[tokio::test]
+async fn commands_of_one_order_that_several_instances_hear_at_once_are_each_worked_on_once() {
+    let folder = TempDir::new().unwrap();
+    let instances: Vec<Payments> = stores(&folder, 3)
+        .await
+        .into_iter()
+        .map(|store| {
+            let desk = Desk::open().0;
+            Payments::new(Arc::new(store), quick_mock(), Arc::new(SystemClock), impatient(), desk)
+        })
+        .collect();
+    let store = stores(&folder, 1).await.remove(0);
+    for number in 1..=20 {
+        let mut handling = JoinSet::new();
+        for instance in instances.clone() {
+            for (step, instruction) in (1..).zip([Instruction::Authorize(charge()), Instruction::Void]) {
+                let (instance, received) = (instance.clone(), received(order(number), step, instruction));
+                handling.spawn(async move { instance.handle(received).await.unwrap() });
+            }
+        }
+        handling.join_all().await;
+        let payment = store.find(order(number)).await.unwrap().unwrap();
+        assert!(matches!(payment.authorization, Authorization::Voided { .. }), "{payment:?}");
+    }
+}
+
+fn pending(order: OrderId) -> Payment {
+    Payment {
+        order,
+        charge: Some(charge()),
+        authorization: Authorization::Pending,
+        awaited_by: MessageId::from_uuid(Uuid::from_u128(1)),
+        traceparent: None,
+        version: 1,
+    }
+}
+
+fn times(due: i64) -> Times {
+    Times { now: Timestamp::from_micros(1), due: Timestamp::from_micros(due) }
+}
+
+#[tokio::test]
+async fn a_payment_that_two_add_at_once_is_added_by_one_and_the_other_begins_again() {
+    let folder = TempDir::new().unwrap();
+    let stores = stores(&folder, 2).await;
+    let mut first = stores[0].begin().await.unwrap();
+    first.insert(&pending(order(1)), times(5)).await.unwrap();
+    let second = async {
+        let mut second = stores[1].begin().await.unwrap();
+        second.insert(&pending(order(1)), times(6)).await
+    };
+    let (second, ()) = tokio::join!(second, async { first.commit().await.unwrap() });
+    assert!(matches!(second, Err(StoreError::Contended(_))), "{second:?}");
+}
+
+#[tokio::test]
+async fn what_is_due_is_taken_up_by_one_instance() {
+    let folder = TempDir::new().unwrap();
+    let stores = stores(&folder, 4).await;
+    for number in 1..=60 {
+        let mut tx = stores[0].begin().await.unwrap();
+        tx.insert(&pending(order(number)), times(10)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut taking = JoinSet::new();
+    for store in stores {
+        taking.spawn(async move {
+            let (now, again) = (Timestamp::from_micros(20), Timestamp::from_micros(1_000));
+            let mut taken = Vec::new();
+            for _ in 0..100 {
+                match store.take_due(now, again, 10).await {
+                    Ok(some) => taken.extend(some),
+                    Err(StoreError::Contended(_)) => {}
+                    Err(error) => panic!("{error:?}"),
+                }
+            }
+            taken
+        });
+    }
+    let taken: Vec<OrderId> = taking.join_all().await.into_iter().flatten().collect();
+    let once: BTreeSet<OrderId> = taken.iter().copied().collect();
+    assert_eq!((taken.len(), once.len()), (60, 60));
+}
