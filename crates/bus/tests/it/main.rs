@@ -9,6 +9,7 @@ mod kafka_producer;
 mod messages;
 mod outbox_contract;
 mod recorder;
+mod records;
 mod relay;
 
 /// The contract on the embedded bus.

@@ -10,10 +10,9 @@ use bus::{Message, Outbox};
 use contracts::topics::Topic;
 use primitives::{Clock, FakeClock, MessageId};
 use sql::Database;
-use sqlx::migrate::Migrator;
-use tempfile::TempDir;
 use tokio::time::timeout;
 
+use crate::records;
 use crate::{SOON, message, number};
 
 /// Somebody who commits messages into an outbox.
@@ -38,7 +37,7 @@ macro_rules! outbox_contract {
     };
 }
 
-mod records {
+mod in_records {
     use super::Records;
 
     outbox_contract! { Records:
@@ -52,7 +51,7 @@ mod records {
 }
 
 struct Records {
-    _folder: TempDir,
+    _kept: records::Kept,
     db: Database,
     clock: Arc<FakeClock>,
     outbox: SqlOutbox,
@@ -60,11 +59,10 @@ struct Records {
 
 impl Records {
     async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let db = Database::open(&folder.path().join("records.db"), &Migrator::DEFAULT).await.unwrap();
+        let (kept, db) = records::open().await;
         let clock = Arc::new(FakeClock::default());
         let outbox = SqlOutbox::new(db.clone(), clock.clone());
-        Self { _folder: folder, db, clock, outbox }
+        Self { _kept: kept, db, clock, outbox }
     }
 }
 

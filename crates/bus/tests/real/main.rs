@@ -8,9 +8,12 @@ mod groups;
 #[path = "../it/messages.rs"]
 mod messages;
 mod outages;
+#[path = "../it/outbox_contract.rs"]
+mod outbox_contract;
 mod pace;
 #[path = "../it/recorder.rs"]
 mod recorder;
+mod records;
 mod topics;
 
 use std::sync::Arc;
