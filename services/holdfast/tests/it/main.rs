@@ -15,6 +15,8 @@ mod data_folder;
 #[cfg(test)]
 mod holds;
 #[cfg(test)]
+mod neighbours;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod orders;

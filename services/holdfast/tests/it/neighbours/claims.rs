@@ -1,0 +1,84 @@
+//! Order claims seats of reservation, and asks the catalog for prices.
+
+use std::time::Duration;
+
+use order::adapters::http::{HttpPrices, HttpSeats};
+use order::ports::{Claim, ClaimError, Prices, Seats};
+use primitives::{Credentials, HoldId, HoldOwner, OrderId, UserId};
+use reservation::app::HoldRequest;
+use uuid::Uuid;
+
+use super::{Street, call, clock, event, nobody, peer_of, seat};
+
+fn mina() -> Credentials {
+    Credentials { user: UserId::parse("mina"), token: None, open: false }
+}
+
+fn claim(order: u128, seats: &[i64], caller: Credentials) -> Claim {
+    let seats = seats.iter().map(|id| seat(*id)).collect();
+    Claim { event: event(1), order: OrderId::from_uuid(Uuid::from_u128(order)), seats, caller }
+}
+
+async fn hold(street: &Street, seats: &[i64], owner: HoldOwner) -> HoldId {
+    let seats = seats.iter().map(|id| seat(*id)).collect();
+    let life = Duration::from_secs(120);
+    street.reservations.hold(HoldRequest { event: event(1), seats, owner, life, key: None }).await.unwrap().hold
+}
+
+#[tokio::test]
+async fn a_claim_over_http_pins_what_its_buyer_holds_and_may_be_repeated() {
+    let street = Street::open().await;
+    let seats = HttpSeats::new(peer_of(&street.reservation, "order", "reservation"));
+    let held = hold(&street, &[1, 2], HoldOwner::User(UserId::parse("mina").unwrap())).await;
+    let claimed = seats.claim(&claim(1, &[1, 2], mina())).await.unwrap();
+    assert_eq!(claimed.holds, [held]);
+    assert!(claimed.until > clock().now().plus(Duration::from_secs(60)), "{claimed:?}");
+    assert_eq!(seats.claim(&claim(1, &[1, 2], mina())).await.unwrap(), claimed, "the end moved");
+
+    let taken = seats.claim(&claim(2, &[2], mina())).await.unwrap_err();
+    let ClaimError::Taken(taken) = taken else { panic!("{taken:?}") };
+    assert_eq!(taken.iter().map(|taken| (taken.seat, taken.sold)).collect::<Vec<_>>(), [(seat(2), false)]);
+
+    seats.unclaim(event(1), OrderId::from_uuid(Uuid::from_u128(1))).await.unwrap();
+    seats.claim(&claim(2, &[2], mina())).await.expect("what was let go of is the hold's again");
+}
+
+#[tokio::test]
+async fn every_refusal_arrives_as_what_it_is() {
+    let street = Street::open().await;
+    let seats = HttpSeats::new(peer_of(&street.reservation, "order", "reservation"));
+    let token = hold(&street, &[5], HoldOwner::Anonymous).await;
+    let with_token = |token| Credentials { user: None, token: Some(token), open: false };
+    let other = with_token(HoldId::from_uuid(Uuid::from_u128(9)));
+    let refused = seats.claim(&claim(1, &[5], other.clone())).await.unwrap_err();
+    assert!(matches!(refused, ClaimError::NotOwner), "{refused:?}");
+    let refused = seats.claim(&claim(1, &[6], other)).await.unwrap_err();
+    assert!(matches!(refused, ClaimError::Expired), "{refused:?}");
+    let refused = seats.claim(&claim(1, &[6], mina())).await.unwrap_err();
+    assert!(matches!(refused, ClaimError::HoldRequired), "{refused:?}");
+    let refused = seats.claim(&claim(1, &[101], mina())).await.unwrap_err();
+    assert!(matches!(refused, ClaimError::SeatNotFound), "{refused:?}");
+    seats.claim(&claim(1, &[5], with_token(token))).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_does_not_answer_or_does_not_know_us_is_unavailable() {
+    let street = Street::open().await;
+    // A token for the wrong service is none at all.
+    for peer in [peer_of(&nobody(), "order", "reservation"), peer_of(&street.reservation, "order", "catalog")] {
+        let refused = HttpSeats::new(peer).claim(&claim(1, &[1], mina())).await.unwrap_err();
+        assert!(matches!(refused, ClaimError::Unavailable(_)), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn prices_over_http_are_those_of_the_catalog() {
+    let street = Street::open().await;
+    let prices = HttpPrices::new(call(&street.catalog, "order", "catalog"));
+    let hall = prices.price_list(event(2)).await.unwrap().unwrap();
+    assert_eq!(hall.total(&[seat(1), seat(1_200)]).unwrap().amount, 165_000 + 66_000);
+    assert_eq!(hall.price_of(seat(1_201)), None);
+    assert_eq!(prices.price_list(event(77)).await.unwrap(), None);
+    let unreachable = HttpPrices::new(call(&nobody(), "order", "catalog"));
+    unreachable.price_list(event(2)).await.unwrap_err();
+}

@@ -1,0 +1,141 @@
+//! The services as neighbours over HTTP: the adapters of each against the internal routes of the other, on embedded engines.
+
+mod claims;
+mod sales;
+mod seats;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use bus::Bus;
+use bus::adapters::sqlite::{Retention, SqliteBus};
+use catalog::adapters::http::HttpReservations;
+use catalog::adapters::sql::SqlEventStore;
+use catalog::app::Catalog;
+use contracts::hold_token::HoldTokens;
+use order::adapters::Records;
+use order::adapters::http::{HttpPrices, HttpSeats};
+use order::domain::OrderSecret;
+use order::ports::OrderStore;
+use peers::{Patience, PatientPeer, Peer, PeerConfig, ServiceKey};
+use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
+use reservation::adapters::sql::SqlSeats;
+use reservation::app::{Limits, Reservations};
+use server::{HttpConfig, Internal, Lifecycle, Listeners, Mount};
+use sql::Database;
+use tempfile::TempDir;
+use testkit::{Address, ApiClient};
+
+use crate::SOON;
+
+const SECRET: &[u8] = b"a secret of tests, long enough for all";
+
+fn event(id: i64) -> EventId {
+    EventId::new(id).unwrap()
+}
+
+fn seat(id: i64) -> SeatId {
+    SeatId::new(id).unwrap()
+}
+
+fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+fn ids() -> Arc<dyn IdSource> {
+    Arc::new(RandomIds::default())
+}
+
+/// Three services, each on listeners of its own, that know each other by their internal addresses alone.
+struct Street {
+    reservations: Arc<Reservations>,
+    store: Arc<dyn OrderStore>,
+    reservation: String,
+    catalog: String,
+    order: String,
+    orders: ApiClient,
+    lifecycle: Lifecycle,
+    _folder: TempDir,
+}
+
+impl Street {
+    /// With the demo season on sale.
+    async fn open() -> Self {
+        telemetry::init_for_tests();
+        let folder = tempfile::tempdir().unwrap();
+        let lifecycle = Lifecycle::new();
+        let file = |name: &str| folder.path().join(name);
+        let bus = SqliteBus::open(&file("bus.db"), clock(), Retention::default()).await.unwrap();
+        let bus: Arc<dyn Bus> = Arc::new(bus);
+
+        let seats = SqlSeats::open(&file("reservation.db"), clock(), ids(), &lifecycle).await.unwrap();
+        let parking = seats.parking(reservation::NAME);
+        let reservations = Arc::new(Reservations::new(Arc::new(seats), clock(), ids(), Limits::default()));
+        let deps =
+            reservation::Deps { reservations: reservations.clone(), bus: bus.clone(), parking, clock: clock() };
+        let mount = reservation::build(reservation::Config::default(), deps);
+        let (reservation, _) = serve(mount, &lifecycle);
+
+        let store = Arc::new(SqlEventStore::open(&file("catalog.db")).await.unwrap());
+        let peer = call(&reservation, catalog::NAME, reservation::NAME);
+        let config = catalog::Config::default();
+        let catalog = Catalog::new(&config, store.clone(), Arc::new(HttpReservations::new(peer)), clock());
+        catalog.plant_season().await.unwrap();
+        let deps = catalog::Deps { catalog: Arc::new(catalog), bus: bus.clone(), records: store };
+        let (catalog, _) = serve(catalog::build(config, deps), &lifecycle);
+
+        let database = Database::open(&file("order.db"), &order::adapters::sql::MIGRATOR).await.unwrap();
+        let records = Records::in_database(&database, clock());
+        let store = records.store.clone();
+        let deps = order::Deps {
+            records,
+            bus,
+            seats: Arc::new(HttpSeats::new(peer_of(&reservation, order::NAME, reservation::NAME))),
+            prices: Arc::new(HttpPrices::new(call(&catalog, order::NAME, catalog::NAME))),
+            clock: clock(),
+            ids: ids(),
+            secret: OrderSecret::new(SECRET),
+            tasks: lifecycle.tasks(),
+        };
+        let (order, public) = serve(order::build(order::Config::default(), deps), &lifecycle);
+        let orders = ApiClient::new(Address::new(public));
+        Self { reservations, store, reservation, catalog, order, orders, lifecycle, _folder: folder }
+    }
+}
+
+impl Drop for Street {
+    fn drop(&mut self) {
+        self.lifecycle.stop_now();
+    }
+}
+
+/// The internal and the public address.
+fn serve(mount: Mount, lifecycle: &Lifecycle) -> (String, String) {
+    let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
+    let (public, listener) = (listen(), listen());
+    let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
+    let addresses = (address(&listener), address(&public));
+    let internal = Internal { listener, key: ServiceKey::derive(SECRET), clock: clock() };
+    let config = HttpConfig { threads: 1, trust_caller_header: true, ..HttpConfig::default() };
+    let listeners = Listeners::new(public, Some(internal));
+    let serving = server::run(config, HoldTokens::new(SECRET), vec![mount], listeners, lifecycle.clone());
+    #[expect(clippy::disallowed_methods, reason = "a server in a test ends with the test")]
+    tokio::spawn(serving);
+    addresses
+}
+
+fn peer_of(address: &str, caller: &'static str, called: &'static str) -> Peer {
+    let mut config = PeerConfig::at(address.parse().unwrap());
+    // As patient as a busy machine needs.
+    config.patience = Patience { one_try: SOON, in_all: SOON * 3, ..config.patience };
+    Peer::new(&config, &ServiceKey::derive(SECRET), caller, called, clock()).unwrap()
+}
+
+fn call(address: &str, caller: &'static str, called: &'static str) -> PatientPeer {
+    peer_of(address, caller, called).patiently(clock(), ids())
+}
+
+/// Where nobody is.
+fn nobody() -> String {
+    format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
+}

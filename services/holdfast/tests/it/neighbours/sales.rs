@@ -1,0 +1,75 @@
+//! Reservation asks order what has to be in a seat store, and what has become of orders.
+
+use contracts::http::order::OrderPlacedBody;
+use primitives::{HoldOwner, OrderId, UserId};
+use reservation::adapters::http::HttpSales;
+use reservation::ports::{Sales, Stage};
+use uuid::Uuid;
+
+use super::{Street, call, clock, event, nobody, seat};
+
+/// An order that waits for its payment, for there is nobody here who takes payments.
+async fn place(street: &Street, seats: &[i64]) -> OrderId {
+    let hold = reservation::app::HoldRequest {
+        event: event(1),
+        seats: seats.iter().map(|id| seat(*id)).collect(),
+        owner: HoldOwner::User(UserId::parse("mina").unwrap()),
+        life: std::time::Duration::from_secs(120),
+        key: None,
+    };
+    street.reservations.hold(hold).await.unwrap();
+    let buyer = street.orders.with_caller("mina");
+    let placed = buyer.place_order(1, seats, Some("tok_ok"), &format!("order-of-{}", seats.first().unwrap())).await;
+    let placed = placed.ok::<OrderPlacedBody>();
+    OrderId::from_uuid(placed.order_id)
+}
+
+#[tokio::test]
+async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
+    let street = Street::open().await;
+    let sales = HttpSales::new(call(&street.order, "reservation", "order"));
+    let (paid, sold) = (place(&street, &[1, 2]).await, place(&street, &[7]).await);
+    enter_sale(&street, sold).await;
+
+    let snapshot = sales.begin_rebuild(event(1)).await.unwrap();
+    assert_eq!(snapshot.epoch, 1);
+    assert_eq!(snapshot.sold, [(seat(7), sold)]);
+    let order = snapshot.under_way.iter().find(|order| order.order == paid).unwrap();
+    assert_eq!((order.seats.as_slice(), order.stage), ([seat(1), seat(2)].as_slice(), Stage::Authorizing));
+    assert_eq!(order.owner, HoldOwner::User(UserId::parse("mina").unwrap()));
+    assert_eq!(order.holds.len(), 1);
+    assert!(order.pinned_until > clock().now());
+
+    assert_eq!(sales.begin_rebuild(event(1)).await.unwrap().epoch, 2);
+    let other = sales.begin_rebuild(event(2)).await.unwrap();
+    assert_eq!((other.epoch, other.sold.len(), other.under_way.len()), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn two_who_begin_at_once_get_two_epochs() {
+    let street = Street::open().await;
+    let sales = HttpSales::new(call(&street.order, "reservation", "order"));
+    let begun = futures::future::join_all((0..8).map(|_| sales.begin_rebuild(event(1)))).await;
+    let mut epochs: Vec<u64> = begun.into_iter().map(|begun| begun.unwrap().epoch).collect();
+    epochs.sort_unstable();
+    assert_eq!(epochs, (1..=8).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn the_standing_of_more_orders_than_a_buyer_may_ask_of_fits_into_a_call() {
+    let street = Street::open().await;
+    let sales = HttpSales::new(call(&street.order, "reservation", "order"));
+    let sold = place(&street, &[7]).await;
+    enter_sale(&street, sold).await;
+    let asked: Vec<OrderId> = (0..5_000).map(|id| OrderId::from_uuid(Uuid::from_u128(id))).collect();
+    let standing = sales.standing(event(1), &asked).await.unwrap();
+    assert_eq!((standing.sold, standing.ended), (vec![(seat(7), sold)], vec![]));
+    HttpSales::new(call(&nobody(), "reservation", "order")).standing(event(1), &[]).await.unwrap_err();
+}
+
+async fn enter_sale(street: &Street, order: OrderId) {
+    let mut tx = street.store.begin().await.unwrap();
+    let (order, _) = tx.load(order).await.unwrap().unwrap();
+    assert!(tx.enter_sale(&order, clock().now()).await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+}
