@@ -36,6 +36,8 @@ mod stop;
 mod trace;
 
 #[cfg(test)]
+mod one_process;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod topic;

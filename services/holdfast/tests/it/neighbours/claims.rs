@@ -22,7 +22,12 @@ fn claim(order: u128, seats: &[i64], caller: Credentials) -> Claim {
 async fn hold(street: &Street, seats: &[i64], owner: HoldOwner) -> HoldId {
     let seats = seats.iter().map(|id| seat(*id)).collect();
     let life = Duration::from_secs(120);
-    street.reservations.hold(HoldRequest { event: event(1), seats, owner, life, key: None }).await.unwrap().hold
+    street
+        .reservations
+        .hold(HoldRequest { event: event(1), seats, owner, life, key: None })
+        .await
+        .unwrap()
+        .hold
 }
 
 #[tokio::test]
@@ -65,7 +70,8 @@ async fn every_refusal_arrives_as_what_it_is() {
 async fn who_does_not_answer_or_does_not_know_us_is_unavailable() {
     let street = Street::open().await;
     // A token for the wrong service is none at all.
-    for peer in [peer_of(&nobody(), "order", "reservation"), peer_of(&street.reservation, "order", "catalog")] {
+    for peer in [peer_of(&nobody(), "order", "reservation"), peer_of(&street.reservation, "order", "catalog")]
+    {
         let refused = HttpSeats::new(peer).claim(&claim(1, &[1], mina())).await.unwrap_err();
         assert!(matches!(refused, ClaimError::Unavailable(_)), "{refused:?}");
     }

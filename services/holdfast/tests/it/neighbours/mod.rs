@@ -71,8 +71,12 @@ impl Street {
         let seats = SqlSeats::open(&file("reservation.db"), clock(), ids(), &lifecycle).await.unwrap();
         let parking = seats.parking(reservation::NAME);
         let reservations = Arc::new(Reservations::new(Arc::new(seats), clock(), ids(), Limits::default()));
-        let deps =
-            reservation::Deps { reservations: reservations.clone(), bus: bus.clone(), parking, clock: clock() };
+        let deps = reservation::Deps {
+            reservations: reservations.clone(),
+            bus: bus.clone(),
+            parking,
+            clock: clock(),
+        };
         let mount = reservation::build(reservation::Config::default(), deps);
         let (reservation, _) = serve(mount, &lifecycle);
 

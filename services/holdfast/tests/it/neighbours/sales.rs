@@ -19,7 +19,8 @@ async fn place(street: &Street, seats: &[i64]) -> OrderId {
     };
     street.reservations.hold(hold).await.unwrap();
     let buyer = street.orders.with_caller("mina");
-    let placed = buyer.place_order(1, seats, Some("tok_ok"), &format!("order-of-{}", seats.first().unwrap())).await;
+    let placed =
+        buyer.place_order(1, seats, Some("tok_ok"), &format!("order-of-{}", seats.first().unwrap())).await;
     let placed = placed.ok::<OrderPlacedBody>();
     OrderId::from_uuid(placed.order_id)
 }
