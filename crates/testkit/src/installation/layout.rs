@@ -49,6 +49,8 @@ impl Layout {
         let mut settings = vec![
             ("HOLDFAST_LISTEN".to_owned(), format!("127.0.0.1:{}", own.public)),
             ("HOLDFAST_INTERNAL_LISTEN".to_owned(), format!("127.0.0.1:{}", own.internal)),
+            // Whoever comes back under the same name gets the same work, without everybody else being asked.
+            ("KAFKA_GROUP_INSTANCE".to_owned(), instance.to_string()),
         ];
         for neighbour in Service::ALL {
             let name = format!("HOLDFAST_{}_URL", neighbour.name().to_uppercase());

@@ -35,12 +35,3 @@ pub(crate) async fn books(house: &mut Installation) -> Books {
         topic::read_all(engines.brokers(), format!("{}seat.events", engines.topic_prefix())).await;
     Books { orders, payments, seats: None, seat_events }
 }
-
-/// How this run of the tests enters.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "said by whoever runs the tests, and no setting of the product"
-)]
-pub(crate) fn through_the_proxy() -> bool {
-    std::env::var("HOLDFAST_TEST_ENTRANCE").is_ok_and(|entrance| entrance == "proxy")
-}

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use contracts::topics::Topic;
 use futures::FutureExt;
 use metrics::counter;
+use primitives::failpoint;
 use rdkafka::consumer::{CommitMode, Consumer as _, StreamConsumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::{Offset, TopicPartitionList};
@@ -160,10 +161,12 @@ impl Consumer for GroupConsumer {
         if !self.membership.holds(topic, partition) {
             return;
         }
+        failpoint!("offset.before_store");
         if let Err(error) = store(client, name, partition, offset) {
             let error = &error as &dyn std::error::Error;
             tracing::debug!(group = self.group, %topic, partition, error, "a position cannot be stored any more");
         }
+        failpoint!("offset.after_store");
     }
 
     fn pause(&mut self, topic: Topic, partition: u32) {

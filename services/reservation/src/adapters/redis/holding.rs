@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use primitives::{HoldId, SeatId, Timestamp};
+use primitives::{HoldId, SeatId, Timestamp, failpoint};
 use uuid::Uuid;
 
 use super::answer::Answer;
@@ -36,7 +36,9 @@ impl Asking {
             fingerprint,
         ];
         let request = Request { seats: &seats, last_key, trace: traceparent.as_deref(), args };
+        failpoint!("hold.before_commit");
         let mut answer = self.ask(&HOLD, event, request).await?;
+        failpoint!("hold.after_commit");
         let held = match answer.word.as_str() {
             "HELD" => {
                 let until = time(known(answer.parse())?);
