@@ -25,6 +25,8 @@ cargo xtask down                       stops that stack, and nothing else
 cargo xtask logs NAME [-f]             what one part of it says: order-1, order, kafka, nginx, access, ...
 cargo xtask test                       everything that a clean checkout needs to prove itself
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
+cargo xtask proxied                    the black-box suite through nginx (no stage of `test` yet)
+cargo xtask faults                     everything dies once while people buy (no stage of `test` yet)
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
 cargo xtask infra                      checks compose, images, proxy, alerts and dashboard, and starts nothing
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
         (stack::KEEPER, _) => stack::keep(&rest),
         ("test", []) => test::run(),
         ("engines", []) => engines::install(),
+        ("proxied", []) => engines::proxied().map(drop),
+        ("faults", []) => engines::faults().map(drop),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),
         ("contracts", []) => contracts::write(),
