@@ -1,9 +1,8 @@
-//! The real engines: installed where that can be done, started once, and the tests that need them.
+//! The real engines: installed where that can be done, and the tests that need them.
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use engines::Shared;
 
 use crate::stages::Outcome;
 use crate::terminal;
@@ -32,7 +31,7 @@ pub(crate) fn install() -> anyhow::Result<()> {
     engines::install_kafka()
 }
 
-/// Every adapter on its real engine, with one of each for all of them. Tests that kill an engine start their own.
+/// Every adapter on its real engine. The tests start what they need.
 pub(crate) fn adapters() -> anyhow::Result<Outcome> {
     on_engines(&[&["test", "--workspace", "--exclude", "holdfast", "--locked", "--test", "real"]], "direct")
 }
@@ -53,7 +52,7 @@ pub(crate) fn faults() -> anyhow::Result<Outcome> {
     on_engines(&[BINARIES, &test], "direct")
 }
 
-/// Runs these cargo commands with the engines started, and their tests told how to enter the system.
+/// Runs these cargo commands where the engines are installed, and tells their tests how to enter the system.
 fn on_engines(commands: &[&[&str]], entrance: &str) -> anyhow::Result<Outcome> {
     if let Err(error) = install() {
         if terminal::is_ci() {
@@ -62,13 +61,8 @@ fn on_engines(commands: &[&[&str]], entrance: &str) -> anyhow::Result<Outcome> {
         println!("{error:#}");
         return Ok(Outcome::NotRun("the real engines are not installed: cargo xtask engines"));
     }
-    let (redis, mariadb, kafka) =
-        (engines::Redis::start()?, engines::MariaDb::start()?, engines::Kafka::start()?);
-    let shared = Shared { redis: redis.address(), mariadb: mariadb.address(), kafka: kafka.address() };
-    let variables = [(Shared::VARIABLE, shared.to_string()), ("HOLDFAST_TEST_ENTRANCE", entrance.to_owned())];
     for command in commands {
-        let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
-        terminal::run_with("cargo", command, &variables)?;
+        terminal::run_with("cargo", command, &[("HOLDFAST_TEST_ENTRANCE", entrance)])?;
     }
     Ok(Outcome::Passed)
 }
