@@ -21,7 +21,7 @@ pub use nginx::{Callers, Front, Nginx, Upstreams};
 pub use prometheus::Targets;
 pub use redis::Redis;
 pub use redis_cluster::RedisCluster;
-pub use shared::{Shared, kafka, mariadb, redis};
+pub use shared::{kafka, mariadb, redis};
 
 pub use child::{Answers, Child, listens};
 pub use folder::{cache_folder, infra_folder};

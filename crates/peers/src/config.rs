@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::time::Duration;
 
 use reqwest::Url;
 use settings::{Secret, Settings, SettingsError};
@@ -41,9 +40,9 @@ impl PeerConfig {
         let base: Option<BaseUrl> = settings.optional(name, about)?;
         let default = Patience::default();
         let about = "how long one try of a call to another service may take";
-        let one_try = millis(settings, TRY, default.one_try, about)?;
+        let one_try = settings.millis(TRY, default.one_try, about)?;
         let about = "how long a call to another service may take, with all its tries";
-        let in_all = millis(settings, ALL, default.in_all, about)?;
+        let in_all = settings.millis(ALL, default.in_all, about)?;
         let about = "how often a call to another service is tried, 1 to 10";
         let tries_max = settings.value(TRIES, default.tries_max, about)?;
         if !(1..=10).contains(&tries_max) {
@@ -56,19 +55,6 @@ impl PeerConfig {
         }
         let patience = Patience { one_try, in_all, tries_max, ..default };
         Ok(base.map(|base| Self { base: base.0, patience, calls_max }))
-    }
-}
-
-fn millis(
-    settings: &mut Settings,
-    name: &'static str,
-    default: Duration,
-    about: &'static str,
-) -> Result<Duration, SettingsError> {
-    let default = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
-    match settings.value(name, default, about)? {
-        0 => Err(SettingsError::refused(name, "it must be at least 1 millisecond")),
-        millis => Ok(Duration::from_millis(millis)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 use std::path::Path;
 use std::str::FromStr;
+use std::time::Duration;
 
 use crate::flags::{self, Flags};
 use crate::toml_file::TomlFile;
@@ -63,6 +64,20 @@ impl Settings {
     {
         self.asked.insert(name, Asked { default: Some(default.to_string()), about });
         Ok(self.given_as(name)?.unwrap_or(default))
+    }
+
+    /// As `value`, for a wait in milliseconds. A wait of zero would spin, or give up before it began.
+    pub fn millis(
+        &mut self,
+        name: &'static str,
+        default: Duration,
+        about: &'static str,
+    ) -> Result<Duration, SettingsError> {
+        let default = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
+        match self.value(name, default, about)? {
+            0 => Err(SettingsError::refused(name, "it must be at least 1 millisecond")),
+            millis => Ok(Duration::from_millis(millis)),
+        }
     }
 
     /// The setting called `name`, or nothing where nobody gave it.

@@ -2,10 +2,10 @@
 
 use std::ops::{Deref, DerefMut};
 
+use tokio::sync::OwnedRwLockReadGuard;
 use tokio::time::Instant;
 
 use crate::mysql::MySqlWork;
-use crate::outbox::Leases;
 use crate::sqlite::SqliteWork;
 use crate::{Connection, Database, DbError};
 
@@ -16,6 +16,8 @@ pub struct Transaction {
     work: Work,
     database: Database,
     enqueued: bool,
+    /// Kept until the end, once there are messages in it that have a lease.
+    writing: Option<OwnedRwLockReadGuard<()>>,
 }
 
 #[derive(Debug)]
@@ -26,7 +28,7 @@ pub(crate) enum Work {
 
 impl Transaction {
     pub(crate) fn new(database: Database, work: Work) -> Self {
-        Self { work, database, enqueued: false }
+        Self { work, database, enqueued: false, writing: None }
     }
 
     /// Whose messages go into the outbox by this unit of work.
@@ -34,9 +36,13 @@ impl Transaction {
         self.database.outbox_owner()
     }
 
-    /// For how long they are left to it.
-    pub(crate) fn outbox_lease_us(&self) -> i64 {
-        self.database.leases().map_or(0, Leases::of_new_us)
+    /// For how long they are left to it. From now on a hand-over waits for this unit of work.
+    pub(crate) async fn outbox_lease_us(&mut self) -> i64 {
+        let Some(leases) = self.database.leases() else { return 0 };
+        if self.writing.is_none() {
+            self.writing = Some(leases.begin_writing().await);
+        }
+        leases.of_new_us()
     }
 
     /// The commit will wake the relay.
@@ -47,7 +53,7 @@ impl Transaction {
     /// Returns when the work survives a power cut. The relay is told after it, so that it never publishes what a power cut can
     /// undo. An error may mean that the work is committed all the same: it is unknown.
     pub async fn commit(self) -> Result<(), DbError> {
-        let Self { work, database, enqueued } = self;
+        let Self { work, database, enqueued, writing: _until_the_end } = self;
         let started = Instant::now();
         match work {
             Work::Sqlite(work) => work.commit().await?,
@@ -63,7 +69,7 @@ impl Transaction {
     /// As [`Self::commit`] without the wait for the disk where that can be left out, for what may be lost and done again. It
     /// survives the end of the process, and a power cut as soon as anybody else commits.
     pub async fn commit_lazily(self) -> Result<(), DbError> {
-        let Self { work, database, enqueued } = self;
+        let Self { work, database, enqueued, writing: _until_the_end } = self;
         match work {
             Work::Sqlite(work) => work.commit_lazily().await?,
             Work::MySql(work) => work.commit().await?,

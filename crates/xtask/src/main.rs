@@ -9,6 +9,7 @@ mod infra;
 mod settings;
 mod stack;
 mod stages;
+mod stopwatch;
 mod terminal;
 mod test;
 mod tidy;

@@ -1,8 +1,10 @@
 //! Checks one after another: each with its name before and its time after, and a table of all at the end.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
+
+use crate::stopwatch::{Stopwatch, seconds};
 
 pub(crate) struct Stage {
     pub(crate) name: &'static str,
@@ -26,7 +28,7 @@ pub(crate) fn run(stages: &[Stage]) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     for stage in stages {
         println!("\n=== {} ===", stage.name);
-        let started = now();
+        let started = Stopwatch::start();
         match (stage.run)() {
             Ok(Outcome::Passed) => rows.push(Row::Passed(stage.name, started.elapsed())),
             Ok(Outcome::NotRun(why)) => {
@@ -56,25 +58,13 @@ fn table(rows: &[Row]) -> String {
         })
         .sum();
     let lines = rows.iter().map(|row| match row {
-        Row::Passed(name, took) => format!("{name:<12} passed   {}", seconds(*took)),
-        Row::Failed(name, took) => format!("{name:<12} FAILED   {}", seconds(*took)),
+        Row::Passed(name, took) => format!("{name:<12} passed   {:>9}", seconds(*took)),
+        Row::Failed(name, took) => format!("{name:<12} FAILED   {:>9}", seconds(*took)),
         Row::NotRun(name, why) => format!("{name:<12} NOT RUN  {why}"),
     });
-    let total = format!("{:<12}          {}", "total", seconds(total));
+    let total = format!("{:<12}          {:>9}", "total", seconds(total));
     let lines: Vec<String> = lines.chain([total]).collect();
     format!("\n=== summary (the tests' own summary lines stand above) ===\n{}", lines.join("\n"))
-}
-
-fn seconds(took: Duration) -> String {
-    format!("{:>7.1} s", took.as_secs_f64())
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "no test pauses the time of this tool, and it has no tokio runtime here"
-)]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

@@ -36,8 +36,7 @@ impl Config {
         let config = Self {
             pace: read_pace(settings, base.pace)?,
             limits: read_limits(settings, base.limits)?,
-            sweep_every: millis(
-                settings,
+            sweep_every: settings.millis(
                 "ORDER_SWEEP_MS",
                 base.sweep_every,
                 "how often orders whose time has come are looked for",
@@ -56,38 +55,32 @@ impl Config {
 
 fn read_pace(settings: &mut Settings, base: Pace) -> Result<Pace, SettingsError> {
     Ok(Pace {
-        authorize: millis(
-            settings,
+        authorize: settings.millis(
             "ORDER_AUTHORIZE_MS",
             base.authorize,
             "how long an order waits for its authorization, from its creation",
         )?,
-        confirm: millis(
-            settings,
+        confirm: settings.millis(
             "ORDER_CONFIRM_MS",
             base.confirm,
             "how long an order waits for its seats to be confirmed, from its creation",
         )?,
-        pin: millis(
-            settings,
+        pin: settings.millis(
             "HOLDFAST_PIN_MS",
             base.pin,
             "how long the seats of an order stay pinned; longer than its deadlines",
         )?,
-        confirm_again: millis(
-            settings,
+        confirm_again: settings.millis(
             "ORDER_CONFIRM_RESEND_MS",
             base.confirm_again,
             "how often a confirmation without an answer is asked for again",
         )?,
-        retry_min: millis(
-            settings,
+        retry_min: settings.millis(
             "ORDER_RETRY_MIN_MS",
             base.retry_min,
             "the first wait before a capture, void or release is sent again; later ones double",
         )?,
-        retry_max: millis(
-            settings,
+        retry_max: settings.millis(
             "ORDER_RETRY_MAX_MS",
             base.retry_max,
             "the longest wait before a capture, void or release is sent again",
@@ -97,14 +90,12 @@ fn read_pace(settings: &mut Settings, base: Pace) -> Result<Pace, SettingsError>
 
 fn read_limits(settings: &mut Settings, base: Limits) -> Result<Limits, SettingsError> {
     Ok(Limits {
-        claim: millis(
-            settings,
+        claim: settings.millis(
             "ORDER_CLAIM_TIMEOUT_MS",
             base.claim,
             "how long one try of claiming the seats of an order may take",
         )?,
-        in_flight: millis(
-            settings,
+        in_flight: settings.millis(
             "ORDER_IN_FLIGHT_WAIT_MS",
             base.in_flight,
             "how long a request waits for an earlier one with its Idempotency-Key",
@@ -114,27 +105,12 @@ fn read_limits(settings: &mut Settings, base: Limits) -> Result<Limits, Settings
             base.unfinished_max,
             "undecided orders beyond which no more are accepted",
         )?,
-        compensation_alert: millis(
-            settings,
+        compensation_alert: settings.millis(
             "ORDER_COMPENSATION_ALERT_MS",
             base.compensation_alert,
             "how long undoing an order may take before operators are alerted",
         )?,
     })
-}
-
-/// A wait of zero would spin or give up before it began.
-fn millis(
-    settings: &mut Settings,
-    name: &'static str,
-    default: Duration,
-    about: &'static str,
-) -> Result<Duration, SettingsError> {
-    let default = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
-    match settings.value(name, default, about)? {
-        0 => Err(SettingsError::refused(name, "it must be at least 1 millisecond")),
-        millis => Ok(Duration::from_millis(millis)),
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod nginx;
 
-use engines::{Kafka, MariaDb, Redis, RedisCluster, Shared};
+use engines::{Kafka, MariaDb, Redis, RedisCluster};
 
 #[test]
 fn a_killed_redis_comes_back_with_what_it_had_synced() {
@@ -44,14 +44,4 @@ fn a_broker_starts_and_starts_again() {
     broker.process().kill9();
     broker.process().start_again().unwrap();
     assert_ne!(broker.process().pid(), first);
-}
-
-#[test]
-fn addresses_travel_as_text() {
-    let shared = Shared {
-        redis: engines::RedisAddress { port: 1 },
-        mariadb: engines::MariaDbAddress { port: 2 },
-        kafka: engines::KafkaAddress { port: 3 },
-    };
-    assert_eq!(shared.to_string().parse::<Shared>().unwrap(), shared);
 }

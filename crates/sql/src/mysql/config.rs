@@ -92,8 +92,7 @@ impl ServerLimits {
         let connections = settings.value("DATABASE_CONNECTIONS", Self::default().connections, about)?;
         let mut limits = Self { connections, ..Self::default() };
         let mut wait = |name, default: &mut Duration, about| {
-            let millis = u64::try_from(default.as_millis()).unwrap_or(u64::MAX);
-            settings.value(name, millis, about).map(|millis| *default = Duration::from_millis(millis))
+            settings.millis(name, *default, about).map(|given| *default = given)
         };
         wait("DATABASE_ACQUIRE_MS", &mut limits.acquire_within, "for a connection that is free, at most")?;
         wait("DATABASE_CONNECT_MS", &mut limits.connect_within, "for the server to take a new connection")?;

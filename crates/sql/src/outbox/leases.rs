@@ -5,10 +5,13 @@
 //! tell a message that somebody else has told: a repetition, which every consumer bears, and never one out of order, because
 //! each of the two tells the messages of a key in their order.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use primitives::Timestamp;
+use tokio::sync::{OwnedRwLockReadGuard, RwLock};
+use tokio::time::timeout;
 
 use crate::list::List;
 use crate::{Database, DbError, query};
@@ -19,6 +22,8 @@ const ROUNDS: u32 = 16;
 /// How long a relay that waits for another's message waits first; doubled each time, so many times.
 const HELD_UP: Duration = Duration::from_millis(5);
 const DOUBLED: u32 = 5;
+/// How long a hand-over waits for units of work that have messages in them already.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(2);
 
 /// Of one process on a server.
 #[derive(Debug)]
@@ -28,6 +33,8 @@ pub(crate) struct Leases {
     looked_after_us: AtomicI64,
     /// Nobody here tells anything any more.
     is_handed_over: AtomicBool,
+    /// Shared by the units of work that have messages in them, which nobody else can see yet.
+    writing: Arc<RwLock<()>>,
     /// How often in a row nothing could be told, because an earlier message of the key is another's.
     held_up: AtomicU32,
 }
@@ -38,12 +45,18 @@ impl Leases {
             length,
             looked_after_us: AtomicI64::new(i64::MIN),
             is_handed_over: AtomicBool::new(false),
+            writing: Arc::default(),
             held_up: AtomicU32::new(0),
         }
     }
 
     fn length_us(&self) -> i64 {
         i64::try_from(self.length.as_micros()).unwrap_or(i64::MAX)
+    }
+
+    /// A hand-over waits until this is dropped: it could not hand over what is not committed.
+    pub(crate) async fn begin_writing(&self) -> OwnedRwLockReadGuard<()> {
+        Arc::clone(&self.writing).read_owned().await
     }
 
     /// For a message that is being written.
@@ -91,6 +104,9 @@ pub(super) async fn look_after(db: &Database, now: Timestamp) -> Result<(), DbEr
 pub async fn hand_over(db: &Database) -> Result<(), DbError> {
     if let Some(leases) = db.leases() {
         leases.is_handed_over.store(true, Ordering::Relaxed);
+        if timeout(WRITTEN_WITHIN, leases.writing.write()).await.is_err() {
+            tracing::warn!("messages that are still being written will wait for their lease to run out");
+        }
         extend(db, "owner = ? AND leased_until_us > ?", 0, 0).await?;
     }
     Ok(())

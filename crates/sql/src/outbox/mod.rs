@@ -34,7 +34,7 @@ pub struct OutboxRow {
 /// [`DbError::Duplicate`] says that the message is there already, [`DbError::Contended`] that another unit of work has
 /// added one with the same key meanwhile.
 pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
-    let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us());
+    let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
     // Only the last row of the aggregate is looked at, however many there are.
     let inserted = query(
         "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us, \
@@ -99,7 +99,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
             query(text).bind(rows).execute(tx).await?;
         }
         Engine::MySql => {
-            let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us());
+            let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
             for row in rows {
                 numbered(row, &owner, lease_us).execute(tx).await?;
             }

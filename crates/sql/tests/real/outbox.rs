@@ -91,6 +91,19 @@ async fn a_process_that_ends_in_good_order_hands_over_at_once_what_it_commits_la
 }
 
 #[tokio::test]
+async fn what_is_being_written_while_a_process_ends_is_handed_over_too() {
+    let (ends, other) = two_processes().await;
+    let mut tx = ends.begin().await.unwrap();
+    outbox::enqueue(&mut tx, &row(1, "a", at(0))).await.unwrap();
+    let mut handing_over = Box::pin(outbox::hand_over(&ends));
+    let early = timeout(Duration::from_millis(300), &mut handing_over).await;
+    assert!(early.is_err(), "it was over before the message could be seen");
+    tx.commit().await.unwrap();
+    handing_over.await.unwrap();
+    assert_eq!(unsent(&other, at(1)).await, ["1"]);
+}
+
+#[tokio::test]
 async fn a_process_that_lives_keeps_what_it_cannot_tell() {
     let (slow, other) = two_processes().await;
     enqueue(&slow, 1, "a", at(0)).await.unwrap();

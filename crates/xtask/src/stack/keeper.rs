@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::parts::{self, Part};
 use super::place::Place;
 use super::plan::Plan;
-use super::{now, seconds};
+use crate::stopwatch::{Stopwatch, seconds};
 
 /// Starts the stack, keeps it until it is told to stop, and stops it in the order in which nobody misses another.
 pub(crate) fn keep(flags: &[String]) -> anyhow::Result<()> {
@@ -72,7 +72,7 @@ fn start_group(group: Vec<Part<'_>>, place: &Place) -> anyhow::Result<Vec<Child>
 }
 
 fn start_part(part: Part<'_>, place: &Place) -> anyhow::Result<Option<Child>> {
-    let started = now();
+    let started = Stopwatch::start();
     let child = (part.start)().with_context(|| format!("{} does not start", part.name))?;
     if let Some(child) = &child {
         place.write_pid(&part.name, child.pid())?;

@@ -15,7 +15,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
@@ -25,6 +25,7 @@ pub(crate) use logs::show as logs;
 
 use self::place::Place;
 use self::plan::Plan;
+use crate::stopwatch::{Stopwatch, seconds};
 use crate::{engines, terminal, web};
 
 /// What the keeper is called on the command line; nobody types it.
@@ -40,7 +41,7 @@ pub(crate) fn up(flags: &[String]) -> anyhow::Result<()> {
         bail!("the stack is up already: `cargo xtask down` stops it; what is up:\n{}", place.progress());
     }
     plan.ports().into_iter().try_for_each(refuse_taken)?;
-    let started = now();
+    let started = Stopwatch::start();
     engines::install().context("the engines cannot be installed")?;
     if plan.jaeger {
         jaeger::install()?;
@@ -51,7 +52,7 @@ pub(crate) fn up(flags: &[String]) -> anyhow::Result<()> {
     }
     build(&plan)?;
     println!("built after {}", seconds(started.elapsed()));
-    let started = now();
+    let started = Stopwatch::start();
     place.begin()?;
     let mut keeper = spawn_keeper(&place, flags)?;
     let mut told = 0;
@@ -80,7 +81,7 @@ pub(crate) fn down() -> anyhow::Result<()> {
         return Ok(());
     };
     let pid = Pid::from_raw(pid).with_context(|| format!("{pid} is no process"))?;
-    let started = now();
+    let started = Stopwatch::start();
     kill_process(pid, Signal::TERM).context("the keeper of the stack cannot be told to stop")?;
     while place.keeper()?.is_some() {
         if started.elapsed() > STOP_WITHIN {
@@ -123,18 +124,6 @@ fn refuse_taken((name, port): (String, u16)) -> anyhow::Result<()> {
         "port {port}, which {name} would have, is taken; all ports move with: cargo xtask up --shift 1000"
     );
     Ok(())
-}
-
-fn seconds(took: Duration) -> String {
-    format!("{:.1} s", took.as_secs_f64())
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "no test pauses the time of this tool, and it has no tokio runtime here"
-)]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

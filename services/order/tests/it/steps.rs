@@ -54,8 +54,7 @@ async fn an_order_ends_although_the_process_ended_at_any_step() {
         room.until_heard(id, step, 1).await;
         let folder = room.close().await;
 
-        // Also longer than the lease on what the process has left in its outbox.
-        clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 12 }));
+        clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
         let room = Plan::new().clock(&clock).policy(before).folder(folder).open().await;
         room.until(id, step, |order| order.status == end && !told(order).last().unwrap().contains("SENT"))
             .await;
