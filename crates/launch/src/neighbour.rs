@@ -19,17 +19,17 @@ pub struct Neighbour {
 
 impl Neighbour {
     pub fn catalog(settings: &mut Settings) -> Result<Self, SettingsError> {
-        let about = "the internal address of the catalog, such as http://127.0.0.1:9080";
+        let about = "the internal addresses of the catalog's instances, separated by commas, such as http://127.0.0.1:9080";
         Self::read(settings, "catalog", "HOLDFAST_CATALOG_URL", about, "http://127.0.0.1:9080")
     }
 
     pub fn reservation(settings: &mut Settings) -> Result<Self, SettingsError> {
-        let about = "the internal address of reservation, such as http://127.0.0.1:9081";
+        let about = "the internal addresses of reservation's instances, separated by commas, such as http://127.0.0.1:9081";
         Self::read(settings, "reservation", "HOLDFAST_RESERVATION_URL", about, "http://127.0.0.1:9081")
     }
 
     pub fn order(settings: &mut Settings) -> Result<Self, SettingsError> {
-        let about = "the internal address of the order service, such as http://127.0.0.1:9082";
+        let about = "the internal addresses of the order service's instances, separated by commas, such as http://127.0.0.1:9082";
         Self::read(settings, "order", "HOLDFAST_ORDER_URL", about, "http://127.0.0.1:9082")
     }
 

@@ -1,33 +1,28 @@
 //! What can be set about calling other services.
 
-use std::fmt;
-use std::str::FromStr;
-
-use reqwest::Url;
 use settings::{Secret, Settings, SettingsError};
 
-use crate::{Patience, ServiceKey};
+use crate::{Instances, Patience, ServiceKey};
 
 const CALLS_MAX: usize = 256;
 
 /// How one other service is called.
 #[derive(Debug, Clone)]
 pub struct PeerConfig {
-    /// Of its internal listener.
-    pub base: Url,
+    pub instances: Instances,
     pub patience: Patience,
     /// How many calls may be under way at a time; others wait, within their deadline.
     pub calls_max: usize,
 }
 
 impl PeerConfig {
-    /// With everything but the address as it is by default.
+    /// With everything but the addresses as it is by default.
     #[must_use]
-    pub fn at(base: Url) -> Self {
-        Self { base, patience: Patience::default(), calls_max: CALLS_MAX }
+    pub fn at(instances: Instances) -> Self {
+        Self { instances, patience: Patience::default(), calls_max: CALLS_MAX }
     }
 
-    /// `name` is the setting with the service's address, such as `HOLDFAST_CATALOG_URL`; none when it is absent.
+    /// `name` is the setting with the service's addresses, such as `HOLDFAST_CATALOG_URL`; none when it is absent.
     pub fn read(
         settings: &mut Settings,
         name: &'static str,
@@ -37,7 +32,7 @@ impl PeerConfig {
         const ALL: &str = "HOLDFAST_PEER_TIMEOUT_MS";
         const TRIES: &str = "HOLDFAST_PEER_TRIES";
         const CALLS: &str = "HOLDFAST_PEER_CALLS";
-        let base: Option<BaseUrl> = settings.optional(name, about)?;
+        let instances: Option<Instances> = settings.optional(name, about)?;
         let default = Patience::default();
         let about = "how long one try of a call to another service may take";
         let one_try = settings.millis(TRY, default.one_try, about)?;
@@ -54,33 +49,7 @@ impl PeerConfig {
             return Err(SettingsError::refused(CALLS, format!("{calls_max} is not from 1 to 100000")));
         }
         let patience = Patience { one_try, in_all, tries_max, ..default };
-        Ok(base.map(|base| Self { base: base.0, patience, calls_max }))
-    }
-}
-
-#[derive(Debug, Clone)]
-struct BaseUrl(Url);
-
-impl FromStr for BaseUrl {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url = Url::parse(text).map_err(|_| "it is not a URL such as http://127.0.0.1:9081")?;
-        if url.scheme() != "http" {
-            return Err("calls between services are plain http:// inside a network of their own");
-        }
-        let bare = url.has_host() && matches!(url.path(), "" | "/") && url.query().is_none();
-        if bare && url.username().is_empty() {
-            Ok(Self(url))
-        } else {
-            Err("it has a host and a port, and no more")
-        }
-    }
-}
-
-impl fmt::Display for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        Ok(instances.map(|instances| Self { instances, patience, calls_max }))
     }
 }
 
@@ -122,10 +91,14 @@ mod tests {
     fn an_address_is_a_host_and_a_port() {
         assert!(read(&[]).unwrap().is_none());
         let config = read(&[("HOLDFAST_CATALOG_URL", "http://catalog:9080")]).unwrap().unwrap();
-        assert_eq!(config.base.as_str(), "http://catalog:9080/");
-        for wrong in
-            ["catalog", "https://catalog:9080", "http://catalog:9080/api", "http://me@catalog", "9080"]
-        {
+        assert_eq!(config.instances.to_string(), "http://catalog:9080/");
+        for wrong in [
+            "catalog",
+            "https://catalog:9080",
+            "http://catalog:9080/api",
+            "http://me@catalog",
+            "http://a:1,b",
+        ] {
             let sentence = read(&[("HOLDFAST_CATALOG_URL", wrong)]).unwrap_err();
             assert!(sentence.contains("HOLDFAST_CATALOG_URL") && sentence.contains(wrong), "{sentence}");
         }

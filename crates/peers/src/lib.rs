@@ -11,6 +11,7 @@ mod breaker;
 mod call;
 mod config;
 mod error;
+mod instances;
 mod metrics;
 mod peer;
 
@@ -19,6 +20,7 @@ pub use breaker::Breaker;
 pub use call::{Call, Reply};
 pub use config::{PeerConfig, ServiceSecret};
 pub use error::{CallError, Refusal};
+pub use instances::Instances;
 pub use peer::{PatientPeer, Peer};
 pub use token::{Bearer, ServiceKey, TokenRefused};
 

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
+use crate::instances::Rota;
 use crate::metrics::Timed;
 use crate::{
     Asker, Bearer, Call, CallError, Cause, Patience, PeerConfig, Refusal, Reply, ServiceKey, Unanswered,
@@ -24,7 +25,7 @@ const REFUSAL_BYTES_MAX: usize = 64 * 1024;
 /// One try at a time: who repeats it, and how often, is the business of an [`Asker`].
 pub struct Peer {
     client: Client,
-    base: Url,
+    rota: Rota,
     bearer: Bearer,
     patience: Patience,
     permits: Arc<Semaphore>,
@@ -33,6 +34,10 @@ pub struct Peer {
 #[derive(Debug, thiserror::Error)]
 #[error("answered with status {0} and nothing that could be understood")]
 struct Unintelligible(StatusCode);
+
+#[derive(Debug, thiserror::Error)]
+#[error("there is no instance of it")]
+struct NoInstance;
 
 #[derive(Debug, thiserror::Error)]
 #[error("answered with more than {0} bytes")]
@@ -60,7 +65,7 @@ impl Peer {
             .build()?;
         Ok(Self {
             client,
-            base: config.base.clone(),
+            rota: Rota::new(config.instances.clone()),
             bearer: Bearer::new(key.clone(), caller, called, clock),
             patience: config.patience,
             permits: Arc::new(Semaphore::new(config.calls_max)),
@@ -102,7 +107,16 @@ impl Peer {
 
     async fn send(&self, call: &Call) -> Result<Reply, CallError> {
         let _permit = self.permits.acquire().await.map_err(CallError::unavailable)?;
-        let url = self.base.join(&call.path).map_err(CallError::unavailable)?;
+        let visit = self.rota.visit().ok_or_else(|| CallError::unavailable(NoInstance))?;
+        let url = visit.url.join(&call.path).map_err(CallError::unavailable)?;
+        let answer = self.send_to(url, call).await;
+        if !matches!(answer, Err(CallError::Unavailable(_))) {
+            visit.answered();
+        }
+        answer
+    }
+
+    async fn send_to(&self, url: Url, call: &Call) -> Result<Reply, CallError> {
         let token = self.bearer.token().map_err(CallError::unavailable)?;
         let mut request =
             self.client.request(call.method.clone(), url).header(AUTHORIZATION, format!("Bearer {token}"));

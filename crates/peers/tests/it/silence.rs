@@ -69,3 +69,13 @@ async fn no_more_calls_are_under_way_than_may_be() {
     assert!(neighbour.calls() <= 1, "the second call did not wait for the first");
     caller.peer.reply(&echo).await.unwrap();
 }
+
+#[tokio::test]
+async fn another_instance_answers_for_one_that_is_not_there() {
+    let neighbour = Neighbour::start();
+    let caller = call(&format!("{},{}", nobody(), neighbour.address));
+    for _ in 0..3 {
+        caller.peer.reply(&Call::get("a question", "/echo")).await.unwrap();
+    }
+    assert_eq!(neighbour.calls(), 3);
+}

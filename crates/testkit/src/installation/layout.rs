@@ -36,16 +36,10 @@ impl Layout {
         self.instances(service).iter().map(|ports| ports.public).collect()
     }
 
-    /// Where this instance listens, and where it finds an instance of each of its neighbours.
+    /// Where this instance listens, and where it finds its neighbours: those of its own number first, so that not all go to one.
     pub(super) fn settings(&self, service: Service, instance: usize) -> Vec<(String, String)> {
-        let of = |service: Service| {
-            let instances = self.instances(service);
-            instances
-                .get(instance)
-                .copied()
-                .unwrap_or_else(|| panic!("no instance {instance} of {service:?}"))
-        };
-        let own = of(service);
+        let own = self.instances(service).get(instance).copied();
+        let own = own.unwrap_or_else(|| panic!("no instance {instance} of {service:?}"));
         let mut settings = vec![
             ("HOLDFAST_LISTEN".to_owned(), format!("127.0.0.1:{}", own.public)),
             ("HOLDFAST_INTERNAL_LISTEN".to_owned(), format!("127.0.0.1:{}", own.internal)),
@@ -54,7 +48,10 @@ impl Layout {
         ];
         for neighbour in Service::ALL {
             let name = format!("HOLDFAST_{}_URL", neighbour.name().to_uppercase());
-            settings.push((name, format!("http://127.0.0.1:{}", of(neighbour).internal)));
+            let (later, first) = self.instances(neighbour).split_at(instance);
+            let urls: Vec<_> =
+                first.iter().chain(later).map(|at| format!("http://127.0.0.1:{}", at.internal)).collect();
+            settings.push((name, urls.join(",")));
         }
         settings
     }
