@@ -13,17 +13,36 @@ const READERS: [&str; 4] = [
     "infra/grafana/dashboards/holdfast.json",
     "docs/RUNBOOK.md",
 ];
+/// Those of them that somebody has before them day by day.
+const LOOKS: [&str; 3] = [
+    "infra/prometheus/rules/recording.yml",
+    "infra/prometheus/rules/alerts.yml",
+    "infra/grafana/dashboards/holdfast.json",
+];
 const RULES: &str = "infra/prometheus/rules/recording.yml";
 const SOURCES: [&str; 2] = ["crates", "services"];
+/// Below these are texts that look like metrics and are none.
+const ELSEWHERE: [&str; 2] = ["tests", "xtask"];
 const PREFIX: &str = "holdfast_";
+/// What the name of a metric ends with, and that of a database or a file of a test does not.
+const UNITS: [&str; 11] = [
+    "_total",
+    "_seconds",
+    "_messages",
+    "_count",
+    "_alert",
+    "_open",
+    "_connected",
+    "_seats",
+    "_clients",
+    "_streams",
+    "_partitions",
+];
 /// What Prometheus makes of a histogram.
 const PARTS: [&str; 3] = ["_bucket", "_count", "_sum"];
 
 pub(super) fn exist() -> anyhow::Result<Option<()>> {
-    let mut written = BTreeSet::new();
-    for folder in SOURCES {
-        collect(&crate::root().join(folder), &mut written)?;
-    }
+    let written = written()?;
     let recorded = read(RULES)?;
     let mut missing = Vec::new();
     for reader in READERS {
@@ -36,6 +55,39 @@ pub(super) fn exist() -> anyhow::Result<Option<()>> {
     }
     ensure!(missing.is_empty(), "nothing writes {}", missing.join(", "));
     Ok(Some(()))
+}
+
+/// Whatever is counted is looked at by somebody: in a panel, a recording or an alert.
+pub(super) fn are_looked_at() -> anyhow::Result<Option<()>> {
+    let mut read_by_somebody = BTreeSet::new();
+    let texts = LOOKS.map(read).into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    read_by_somebody.extend(texts.iter().flat_map(|text| names(text, PREFIX)));
+    let written = written()?;
+    let metrics = written.iter().filter(|name| is_metric(name));
+    let unseen: Vec<&str> = metrics
+        .filter(|name| !read_by_somebody.iter().any(|read| is_of(name, read)))
+        .map(String::as_str)
+        .collect();
+    ensure!(unseen.is_empty(), "no panel and no rule shows {}", unseen.join(", "));
+    Ok(Some(()))
+}
+
+/// The names in the sources of services, not those of tests, and none of a database.
+fn written() -> anyhow::Result<BTreeSet<String>> {
+    let mut written = BTreeSet::new();
+    for folder in SOURCES {
+        collect(&crate::root().join(folder), &mut written)?;
+    }
+    Ok(written)
+}
+
+fn is_metric(name: &str) -> bool {
+    UNITS.iter().any(|unit| name.ends_with(unit)) && !name.starts_with("holdfast_test_")
+}
+
+fn is_of(metric: &str, read: &str) -> bool {
+    let whole = PARTS.iter().find_map(|part| read.strip_suffix(part)).unwrap_or(read);
+    fits(metric, read) || fits(metric, whole)
 }
 
 /// Every name that begins so, each as often as it stands there. What ends in an underscore is a prefix in prose, and no name.
@@ -54,8 +106,7 @@ fn names<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> {
 }
 
 fn is_written(written: &BTreeSet<String>, name: &str) -> bool {
-    let whole = PARTS.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name);
-    written.iter().any(|pattern| fits(pattern, name) || fits(pattern, whole))
+    written.iter().any(|pattern| is_of(pattern, name))
 }
 
 /// A name in the sources may have one place that is filled in when the process runs.
@@ -72,7 +123,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 fn collect(folder: &Path, written: &mut BTreeSet<String>) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
-        if path.is_dir() {
+        if path.is_dir() && !ELSEWHERE.iter().any(|folder| path.ends_with(folder)) {
             collect(&path, written)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let source = fs::read_to_string(&path)?;

@@ -16,8 +16,9 @@ use crate::{settings, terminal};
 /// One check. `None`: the tool for it cannot be had here.
 type Check = fn() -> anyhow::Result<Option<()>>;
 
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, Check); 10] = [
     ("metrics that rules and dashboards name exist in the sources", metrics::exist),
+    ("metrics that the sources write are on the dashboard or in a rule", metrics::are_looked_at),
     ("alerts lead to a page of the runbook", documents::alerts_lead_somewhere),
     ("the proxy protects the page as the binary does", documents::policies_agree),
     ("Dockerfile (hadolint)", tools::hadolint),

@@ -145,6 +145,8 @@ fn settings(plan: &Plan, service: &Service, instance: u16) -> Vec<(String, Strin
         ("HOLDFAST_PROXIES", "127.0.0.1".to_owned()),
         ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "25000".to_owned()),
         ("KAFKA_BROKERS", KafkaAddress { port: plan.kafka().0 }.brokers()),
+        // One that comes back under its name has its partitions again, without all others being asked.
+        ("KAFKA_GROUP_INSTANCE", instance_name(service, instance)),
     ];
     match service.name {
         "reservation" => settings.push(("REDIS_URL", format!("redis://127.0.0.1:{}", plan.redis()))),

@@ -1,16 +1,23 @@
 //! One order is one trace, from the POST to the capture, also when a crash lies in between.
 
+#[path = "trace/collector.rs"]
+mod collector;
+#[path = "trace/jaeger.rs"]
+mod jaeger;
 #[path = "trace/sink.rs"]
 mod sink;
+#[path = "trace/span.rs"]
+mod span;
 
 use std::collections::BTreeSet;
 
 use contracts::http::order::OrderStatus;
 use testkit::{Buyer, eventually};
 
-use self::sink::{Sink, Span};
+use self::collector::Collector;
+use self::span::Span;
 use crate::orders::settled;
-use crate::{CLUB, SOON, demo, start};
+use crate::{CLUB, PROCESSES, SOON, demo, start};
 
 const STEPS: [&str; 9] = [
     "POST /api/orders",
@@ -29,9 +36,9 @@ fn names(spans: &[Span]) -> BTreeSet<&str> {
 }
 
 /// All spans of the trace once those of every step are there, each of them hanging on another one.
-async fn whole_trace(sink: &Sink, trace: &str) -> Vec<Span> {
+async fn whole_trace(collector: &Collector, trace: &str) -> Vec<Span> {
     eventually("the trace is whole", SOON, async || {
-        let spans = sink.trace(trace);
+        let spans = collector.trace(trace).await;
         let ids: BTreeSet<&str> = spans.iter().map(|span| span.id.as_str()).collect();
         let hanging = spans.iter().all(|span| span.parent.is_empty() || ids.contains(span.parent.as_str()));
         let complete = STEPS.iter().all(|step| names(&spans).contains(step));
@@ -42,8 +49,8 @@ async fn whole_trace(sink: &Sink, trace: &str) -> Vec<Span> {
 
 #[tokio::test]
 async fn one_order_is_one_trace_from_post_to_capture() {
-    let sink = Sink::start().await;
-    let server = start(&demo().env("OTEL_EXPORTER_OTLP_ENDPOINT", &sink.endpoint())).await;
+    let collector = Collector::start().await;
+    let server = start(&demo().env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.endpoint())).await;
     let api = server.api();
     let held: contracts::http::reservation::ReservationBody = api.hold(CLUB, &[1]).await.ok();
     let api = api.with_token(&held.hold_token);
@@ -57,7 +64,9 @@ async fn one_order_is_one_trace_from_post_to_capture() {
     assert_eq!(Buyer::anonymous(&api).outcome(id, SOON).await.status, OrderStatus::Confirmed);
     settled(&api, id).await;
 
-    let spans = whole_trace(&sink, &trace).await;
+    let spans = whole_trace(&collector, &trace).await;
+    let processes: BTreeSet<&str> = spans.iter().map(|span| span.process.as_str()).collect();
+    assert_eq!(processes, BTreeSet::from(PROCESSES), "who took part in the order");
     let roots: Vec<&Span> = spans.iter().filter(|span| span.parent.is_empty()).collect();
     assert_eq!(roots.iter().map(|span| span.name.as_str()).collect::<Vec<_>>(), ["POST /api/orders"]);
     assert!(roots.iter().all(|root| root.links.contains(&"0af7651916cd43dd8448eb211c80319c".to_owned())));
@@ -73,8 +82,8 @@ async fn one_order_is_one_trace_from_post_to_capture() {
 
 #[tokio::test]
 async fn an_order_that_a_crash_interrupts_goes_on_in_its_trace() {
-    let sink = Sink::start().await;
-    let options = demo().env("OTEL_EXPORTER_OTLP_ENDPOINT", &sink.endpoint());
+    let collector = Collector::start().await;
+    let options = demo().env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.endpoint());
     let mut server = start(&options.failpoint("ledger.after_commit", 1)).await;
     let api = server.api();
     let held: contracts::http::reservation::ReservationBody = api.hold(CLUB, &[1]).await.ok();
@@ -89,7 +98,7 @@ async fn an_order_that_a_crash_interrupts_goes_on_in_its_trace() {
 
     // The capture happened after the restart, in the trace that the POST began before it.
     eventually("the capture is in the trace", SOON, async || {
-        let spans = sink.trace(&trace);
+        let spans = collector.trace(&trace).await;
         names(&spans).contains("process payment.commands").then_some(())
     })
     .await;

@@ -55,6 +55,11 @@ const HALL: i64 = 2;
 const ARENA: i64 = 4;
 const NOT_YET_ON_SALE: i64 = 5;
 
+/// Who takes part in an order, as they call themselves in traces.
+#[cfg(test)]
+const PROCESSES: [&str; 4] =
+    ["holdfast-catalog", "holdfast-order", "holdfast-payment", "holdfast-reservation"];
+
 const SOON: Duration = Duration::from_secs(60);
 
 /// What all these tests talk to.

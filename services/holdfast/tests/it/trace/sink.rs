@@ -8,21 +8,13 @@ use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
 use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
+use opentelemetry_proto::tonic::common::v1::any_value;
+use opentelemetry_proto::tonic::resource::v1::Resource;
 use tokio::net::TcpListener;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status};
 
-#[derive(Debug, Clone)]
-pub(crate) struct Span {
-    pub(crate) trace: String,
-    pub(crate) id: String,
-    /// Empty for a root.
-    pub(crate) parent: String,
-    pub(crate) name: String,
-    pub(crate) start: u64,
-    /// The trace ids that it links to.
-    pub(crate) links: Vec<String>,
-}
+use super::span::Span;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Sink {
@@ -64,18 +56,32 @@ impl TraceService for Collector {
         &self,
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
-        let scopes =
-            request.into_inner().resource_spans.into_iter().flat_map(|resource| resource.scope_spans);
-        let spans = scopes.flat_map(|scope| scope.spans).map(|span| Span {
-            trace: hex(&span.trace_id),
-            id: hex(&span.span_id),
-            parent: hex(&span.parent_span_id),
-            name: span.name,
-            start: span.start_time_unix_nano,
-            links: span.links.iter().map(|link| hex(&link.trace_id)).collect(),
+        let resources = request.into_inner().resource_spans;
+        let spans = resources.into_iter().flat_map(|resource| {
+            let process = name_of(resource.resource.as_ref());
+            let spans = resource.scope_spans.into_iter().flat_map(|scope| scope.spans);
+            spans.map(move |span| Span {
+                trace: hex(&span.trace_id),
+                id: hex(&span.span_id),
+                parent: hex(&span.parent_span_id),
+                name: span.name,
+                process: process.clone(),
+                start: span.start_time_unix_nano,
+                links: span.links.iter().map(|link| hex(&link.trace_id)).collect(),
+            })
         });
         self.0.lock().unwrap().extend(spans);
         Ok(Response::new(ExportTraceServiceResponse::default()))
+    }
+}
+
+/// What a process calls itself.
+fn name_of(resource: Option<&Resource>) -> String {
+    let attributes = resource.map_or(&[][..], |resource| &resource.attributes);
+    let name = attributes.iter().find(|attribute| attribute.key == "service.name");
+    match name.and_then(|name| name.value.as_ref()).and_then(|value| value.value.as_ref()) {
+        Some(any_value::Value::StringValue(name)) => name.clone(),
+        _ => String::new(),
     }
 }
 
