@@ -21,10 +21,12 @@ pub(crate) fn run(further: &[String]) -> anyhow::Result<()> {
         None
     });
     let built = web::cargo_with_page(&["build", "--release", "--package", "holdfast"], page.as_deref());
-    if built.is_err() && !has_c_compiler() {
+    let missing = missing_tools(exists);
+    if built.is_err() && !missing.is_empty() {
         return Err(anyhow!(
-            "SQLite is compiled from C, and there is no C compiler here: install one (`apt install gcc`, \
-             `xcode-select --install`) and try again"
+            "SQLite and Kafka's client are compiled here, which needs {}: install what is missing (`apt install gcc g++ make`, \
+             `xcode-select --install`) and try again",
+            missing.join(" and ")
         ));
     }
     built?;
@@ -63,13 +65,26 @@ fn refuse_taken(listen: &str) -> anyhow::Result<()> {
     })
 }
 
-fn has_c_compiler() -> bool {
-    let named = terminal::variable("CC");
-    named
-        .iter()
-        .map(String::as_str)
-        .chain(["cc", "gcc", "clang"])
-        .any(|name| terminal::exists(name, &["--version"]))
+/// What compiles what is not Rust: its name, the variable that may name another one, and what it is usually called. Kafka's client is C, and
+/// its own configuration does not go on without a compiler for C++.
+const COMPILERS: [(&str, &str, &[&str]); 3] = [
+    ("a C compiler", "CC", &["cc", "gcc", "clang"]),
+    ("a C++ compiler", "CXX", &["g++", "clang++", "c++"]),
+    ("make", "", &["make"]),
+];
+
+/// Those of them of which nothing `exists`.
+fn missing_tools(exists: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let is_there = |variable: &str, usual: &[&str]| {
+        let named = terminal::variable(variable);
+        named.iter().map(String::as_str).chain(usual.iter().copied()).any(&exists)
+    };
+    let missing = COMPILERS.iter().filter(|(_, variable, usual)| !is_there(variable, usual));
+    missing.map(|(name, _, _)| *name).collect()
+}
+
+fn exists(program: &str) -> bool {
+    terminal::exists(program, &["--version"])
 }
 
 #[cfg(test)]
@@ -87,6 +102,13 @@ mod tests {
         assert_eq!(typed, ["--demo", "--listen=127.0.0.1:9000", "--data", "/x"]);
         assert_eq!(value_of(&typed, "--listen"), Some("127.0.0.1:9000"));
         assert_eq!(value_of(&typed, "--data"), Some("/x"));
+    }
+
+    #[test]
+    fn whoever_lacks_a_compiler_is_told_which() {
+        assert_eq!(missing_tools(|_| true), Vec::<&str>::new());
+        assert_eq!(missing_tools(|program| ["gcc", "make"].contains(&program)), ["a C++ compiler"]);
+        assert_eq!(missing_tools(|program| program == "clang++"), ["a C compiler", "make"]);
     }
 
     #[test]

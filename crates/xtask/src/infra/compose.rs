@@ -28,6 +28,12 @@ pub(super) fn gives_what_exists() -> anyhow::Result<Option<()>> {
         let Some(binary) = words.first().filter(|word| word.starts_with(BINARIES)) else { continue };
         ours += 1;
         let binary = binary.rsplit('/').next().unwrap_or_default();
+        let member = is.pointer("/environment/KAFKA_GROUP_INSTANCE").and_then(Value::as_str);
+        // A job reads nothing. Two of one name: the earlier would be expelled.
+        ensure!(
+            words.contains(&"--create-topics") || member == Some(service),
+            "{service}: its KAFKA_GROUP_INSTANCE is not its own name"
+        );
         let settings = known.get(binary).with_context(|| format!("{service}: there is no {binary}"))?;
         for flag in words.iter().filter(|word| word.starts_with("--")) {
             let flag = flag.split('=').next().unwrap_or(flag);
