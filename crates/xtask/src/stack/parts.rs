@@ -133,7 +133,7 @@ fn upstreams(plan: &Plan) -> Upstreams {
     Upstreams { catalog, reservation, order, payment }
 }
 
-/// What an instance is told. Its neighbours are those with its own number.
+/// What an instance is told. Of its neighbours it asks those with its own number first, so that not all ask one.
 fn settings(plan: &Plan, service: &Service, instance: u16) -> Vec<(String, String)> {
     let mut settings = vec![
         ("HOLDFAST_LISTEN", plan.public(service, instance).to_string()),
@@ -161,10 +161,10 @@ fn settings(plan: &Plan, service: &Service, instance: u16) -> Vec<(String, Strin
     }
     let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
     let neighbour = |service: &Service| {
-        (
-            format!("HOLDFAST_{}_URL", service.name.to_uppercase()),
-            format!("http://{}", plan.internal(service, instance)),
-        )
+        let others = (0..plan.instances).filter(|other| *other != instance);
+        let all = std::iter::once(instance).chain(others);
+        let urls: Vec<_> = all.map(|one| format!("http://{}", plan.internal(service, one))).collect();
+        (format!("HOLDFAST_{}_URL", service.name.to_uppercase()), urls.join(","))
     };
     settings.chain(SERVICES.iter().map(neighbour)).collect()
 }
