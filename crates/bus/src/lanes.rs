@@ -1,5 +1,6 @@
 //! The partitions of a consumer, each with at most one message being worked on and a short queue behind it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -46,9 +47,16 @@ impl Lanes {
 
     pub(crate) fn take(&mut self, delivery: Delivery, consumer: &mut dyn Consumer) {
         let position = delivery.position;
-        let lane = self.lanes.entry((position.topic, position.partition)).or_default();
+        let lane = match self.lanes.entry((position.topic, position.partition)) {
+            Entry::Occupied(lane) => lane.into_mut(),
+            Entry::Vacant(free) => {
+                let first = Arc::clone(&self.worker).begin(delivery);
+                free.insert(Lane { at_hand: Some(begin(first, &self.running)), ..Lane::default() });
+                return;
+            }
+        };
         if lane.at_hand.is_none() {
-            lane.at_hand = Some(begin(&self.worker, &self.running, delivery));
+            lane.at_hand = Some(begin(Arc::clone(&self.worker).work(delivery), &self.running));
             return;
         }
         lane.waiting.push_back(delivery);
@@ -61,7 +69,8 @@ impl Lanes {
     /// The message at hand of this partition is done: the next one begins.
     pub(crate) fn go_on(&mut self, topic: Topic, partition: u32, consumer: &mut dyn Consumer) {
         let Some(lane) = self.lanes.get_mut(&(topic, partition)) else { return };
-        lane.at_hand = lane.waiting.pop_front().map(|next| begin(&self.worker, &self.running, next));
+        let next = lane.waiting.pop_front();
+        lane.at_hand = next.map(|next| begin(Arc::clone(&self.worker).work(next), &self.running));
         if lane.is_paused && lane.waiting.len() <= RESUMED_AT {
             lane.is_paused = false;
             consumer.resume(topic, partition);
@@ -83,12 +92,11 @@ impl Lanes {
 }
 
 fn begin(
-    worker: &Arc<Worker>,
+    work: impl Future<Output = Settled> + Send + 'static,
     running: &FuturesUnordered<BoxFuture<'static, Settled>>,
-    delivery: Delivery,
 ) -> AbortHandle {
     let (handle, registration) = AbortHandle::new_pair();
-    let work = Abortable::new(Arc::clone(worker).work(delivery), registration);
+    let work = Abortable::new(work, registration);
     running.push(work.map(|settled| settled.unwrap_or(Settled::LeftUndone)).boxed());
     handle
 }

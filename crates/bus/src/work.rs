@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use contracts::topics::Topic;
@@ -28,7 +28,7 @@ pub(crate) struct Worker {
     bus: Arc<dyn Bus>,
     /// Nothing is tried again once this is cancelled.
     halt: CancellationToken,
-    /// The keys in the parking, so that a message in good order costs no look there.
+    /// What is known to be parked, so that a message in good order costs no look there.
     parked: Mutex<HashSet<(Topic, String)>>,
 }
 
@@ -51,21 +51,51 @@ impl Worker {
         Ok(Self { group, handler, parking, bus, halt, parked })
     }
 
+    /// The first message of a partition: another process may have parked keys of it.
+    pub(crate) async fn begin(self: Arc<Self>, delivery: Delivery) -> Settled {
+        let Some(parked) = self.look_at_the_parking(&delivery).await else { return Settled::LeftUndone };
+        self.known_parked().extend(parked);
+        self.work(delivery).await
+    }
+
     pub(crate) async fn work(self: Arc<Self>, delivery: Delivery) -> Settled {
         let started = Instant::now();
-        let outcome = if self.is_parked(&delivery) {
-            self.park(&delivery, "a message before it with the same key is parked").await
-        } else {
-            self.settle(&delivery).await
-        };
-        let Some(outcome) = outcome else { return Settled::LeftUndone };
+        let Some(outcome) = self.outcome(&delivery).await else { return Settled::LeftUndone };
         let labels = [("group", self.group), ("topic", delivery.message.topic.name()), ("outcome", outcome)];
         counter!("holdfast_bus_handled_messages_total", &labels).increment(1);
         histogram!("holdfast_bus_handle_seconds", "group" => self.group).record(started.elapsed());
         Settled::Done(delivery.position)
     }
 
-    /// Says what became of it; nothing when the stop came first.
+    /// What became of it; nothing when the stop came first.
+    async fn outcome(&self, delivery: &Delivery) -> Option<&'static str> {
+        let key = (delivery.message.topic, delivery.message.key.clone());
+        let is_known = self.known_parked().contains(&key);
+        if is_known {
+            if self.look_at_the_parking(delivery).await?.contains(&key) {
+                return self.park(delivery, "a message before it with the same key is parked").await;
+            }
+            // Somebody has released it since.
+            self.known_parked().remove(&key);
+        }
+        self.settle(delivery).await
+    }
+
+    /// Nothing when the stop came first.
+    async fn look_at_the_parking(&self, delivery: &Delivery) -> Option<Vec<(Topic, String)>> {
+        let mut backoff = Backoff::of(delivery.message.id);
+        loop {
+            match self.parking.keys().await {
+                Ok(keys) => return Some(keys),
+                Err(error) => {
+                    let pause = backoff.failed();
+                    self.complain(delivery, &error, pause);
+                    self.rest(pause).await?;
+                }
+            }
+        }
+    }
+
     async fn settle(&self, delivery: &Delivery) -> Option<&'static str> {
         let mut backoff = Backoff::of(delivery.message.id);
         loop {
@@ -126,9 +156,8 @@ impl Worker {
         span
     }
 
-    fn is_parked(&self, delivery: &Delivery) -> bool {
-        let parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
-        !parked.is_empty() && parked.contains(&(delivery.message.topic, delivery.message.key.clone()))
+    fn known_parked(&self) -> MutexGuard<'_, HashSet<(Topic, String)>> {
+        self.parked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn park(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {
@@ -138,8 +167,7 @@ impl Worker {
             self.complain(delivery, &error, pause);
             self.rest(pause).await?;
         }
-        let key = (delivery.message.topic, delivery.message.key.clone());
-        self.parked.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        self.known_parked().insert((delivery.message.topic, delivery.message.key.clone()));
         Some("parked")
     }
 

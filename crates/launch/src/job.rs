@@ -15,6 +15,8 @@ pub enum Job {
     CreateTopics,
     /// Puts a message that was given up back to work, and ends. It is named by where it stood before.
     ReplayDeadLetter(Position),
+    /// Puts all that is parked with one key back to work, and ends.
+    ReleaseParked(String),
 }
 
 impl Job {
@@ -25,14 +27,17 @@ impl Job {
             settings.value("HOLDFAST_CREATE_TOPICS", false, "make the topics of the bus exist, and end")?;
         let about = "put a message of a dead-letter topic back to work, and end: topic/partition/offset";
         let replay = settings.optional::<Stood>(REPLAY, about)?;
-        match (migrate, topics, replay) {
-            (false, false, None) => Ok(Self::Serve),
-            (true, false, None) => Ok(Self::Migrate),
-            (false, true, None) => Ok(Self::CreateTopics),
-            (false, false, Some(letter)) => Ok(Self::ReplayDeadLetter(letter.0)),
+        let about = "put what is parked with this key, such as an order's id, back to work, and end";
+        let release = settings.optional("HOLDFAST_RELEASE_PARKED", about)?;
+        match (migrate, topics, replay, release) {
+            (false, false, None, None) => Ok(Self::Serve),
+            (true, false, None, None) => Ok(Self::Migrate),
+            (false, true, None, None) => Ok(Self::CreateTopics),
+            (false, false, Some(letter), None) => Ok(Self::ReplayDeadLetter(letter.0)),
+            (false, false, None, Some(key)) => Ok(Self::ReleaseParked(key)),
             _ => Err(SettingsError::refused(
                 "HOLDFAST_MIGRATE",
-                "--migrate, --create-topics and --replay-dead-letter are one job a start",
+                "--migrate, --create-topics, --replay-dead-letter and --release-parked are one job a start",
             )),
         }
     }
@@ -75,7 +80,9 @@ mod tests {
             let args = ["--replay-dead-letter", named];
             assert_eq!(read(&args).unwrap(), Job::ReplayDeadLetter(letter));
         }
+        assert_eq!(read(&["--release-parked", "a"]).unwrap(), Job::ReleaseParked("a".to_owned()));
         assert!(read(&["--migrate", "--create-topics"]).is_err());
+        assert!(read(&["--migrate", "--release-parked", "a"]).is_err());
     }
 
     #[test]

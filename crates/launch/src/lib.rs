@@ -17,5 +17,5 @@ pub use ground::Ground;
 pub use job::Job;
 pub use neighbour::Neighbour;
 pub use program::{needed, run};
-pub use records::Records;
+pub use records::{Records, release};
 pub use standalone::{Stand, Standalone};

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use bus::Bus;
 use bus::adapters::kafka::KafkaBus;
 use peers::Peer;
 use server::Mount;
 use settings::{Secret, Settings, SettingsError};
 
-use crate::{Basics, Brokers, Ground, Job, KafkaAnswers, Neighbour};
+use crate::{Basics, Brokers, Ground, Job, KafkaAnswers, Neighbour, Records};
 
 /// For an installation that others can reach.
 const SECRET_BYTES_MIN: usize = 32;
@@ -38,17 +39,23 @@ impl Standalone {
     }
 
     /// Does what it was started for, as far as that is the same for all of them. To serve, it gives what a service stands on; and
-    /// nothing when the job is done. `migrate` brings up to date what the service keeps.
-    pub async fn begin(
-        self,
-        migrate: impl Future<Output = anyhow::Result<()>>,
-    ) -> anyhow::Result<Option<Stand>> {
+    /// nothing when the job is done. `records` are what the service keeps in a database, if it keeps anything there.
+    pub async fn begin(self, records: Option<&Records>) -> anyhow::Result<Option<Stand>> {
         let Self { basics, brokers, job } = self;
         match job {
             Job::Serve => Stand::of(basics, &brokers).map(Some),
-            Job::Migrate => migrate.await.map(|()| None),
+            Job::Migrate => {
+                if let Some(records) = records {
+                    records.connect().await?;
+                }
+                Ok(None)
+            }
             Job::CreateTopics => brokers.create_topics().await.map(|()| None),
             Job::ReplayDeadLetter(letter) => brokers.replay(letter).await.map(|()| None),
+            Job::ReleaseParked(key) => {
+                let records = records.context("this service has no database, so it parks nothing")?;
+                records.release_parked(&key).await.map(|()| None)
+            }
         }
     }
 }

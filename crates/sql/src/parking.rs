@@ -2,9 +2,9 @@
 
 use primitives::Timestamp;
 
-use crate::{Database, DbError, query};
+use crate::{Database, DbError, Transaction, query};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ParkedRow {
     pub message_id: String,
     pub topic: String,
@@ -48,4 +48,17 @@ pub async fn park(db: &Database, consumer: &str, row: &ParkedRow, now: Timestamp
         Err(DbError::Duplicate(_)) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Takes out everything with this key, whichever consumer has put it there, in the order in which it was fetched.
+pub async fn take(tx: &mut Transaction, key: &str) -> Result<Vec<ParkedRow>, DbError> {
+    let rows = query(
+        "SELECT message_id, topic, aggregate_key, payload, traceparent, log_partition, log_offset, reason FROM parked \
+         WHERE aggregate_key = ? ORDER BY topic, log_partition, log_offset",
+    )
+    .bind(key)
+    .fetch_all(tx)
+    .await?;
+    query("DELETE FROM parked WHERE aggregate_key = ?").bind(key).execute(tx).await?;
+    Ok(rows)
 }

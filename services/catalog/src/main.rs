@@ -26,19 +26,18 @@ fn read(settings: &mut Settings) -> anyhow::Result<Config> {
     Ok(Config {
         standalone: Standalone::read(settings, PORT)?,
         service: catalog::Config::read(settings)?,
-        records: Records::read(settings)?,
+        records: Records::read(settings, &MIGRATOR)?,
         reservation: Neighbour::reservation(settings)?,
     })
 }
 
 async fn work(config: Config) -> anyhow::Result<()> {
     let Config { standalone, service, records, reservation } = config;
-    let migrate = async { records.connect(&MIGRATOR).await.map(drop) };
-    let Some(stand) = standalone.begin(migrate).await? else { return Ok(()) };
+    let Some(stand) = standalone.begin(Some(&records)).await? else { return Ok(()) };
     let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
     let reservation = stand.peer(&reservation, catalog::NAME)?.patiently(clock.clone(), ids);
     let reservations = Arc::new(HttpReservations::new(reservation));
-    let store = Arc::new(SqlEventStore::new(records.connect(&MIGRATOR).await?));
+    let store = Arc::new(SqlEventStore::new(records.connect().await?));
     let catalog = Arc::new(Catalog::new(&service, store.clone(), reservations, clock));
     let deps = catalog::Deps { catalog, bus: stand.bus(), records: store };
     stand.serve(catalog::build(service, deps)).await

@@ -16,6 +16,10 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         }
         Job::CreateTopics => config.engines.brokers.create_topics().await,
         Job::ReplayDeadLetter(letter) => config.engines.brokers.replay(letter).await,
+        Job::ReleaseParked(key) => {
+            let ground = Ground::prepare(&config.basics)?;
+            Stores::open(&config.data, &config.engines, &ground).await?.release_parked(&key).await
+        }
     }
 }
 

@@ -62,6 +62,11 @@ impl Stores {
             folder,
         })
     }
+
+    /// One process has the parking of all.
+    pub(crate) async fn release_parked(&self, key: &str) -> anyhow::Result<()> {
+        launch::release([&self.orders, &self.payments], key).await
+    }
 }
 
 struct Place<'a> {

@@ -27,7 +27,7 @@ fn read(settings: &mut Settings) -> anyhow::Result<Config> {
     Ok(Config {
         standalone: Standalone::read(settings, PORT)?,
         service: order::Config::read(settings)?,
-        records: launch::Records::read(settings)?,
+        records: launch::Records::read(settings, &MIGRATOR)?,
         reservation: Neighbour::reservation(settings)?,
         catalog: Neighbour::catalog(settings)?,
     })
@@ -35,15 +35,14 @@ fn read(settings: &mut Settings) -> anyhow::Result<Config> {
 
 async fn work(config: Config) -> anyhow::Result<()> {
     let Config { standalone, service, records, reservation, catalog } = config;
-    let migrate = async { records.connect(&MIGRATOR).await.map(drop) };
-    let Some(stand) = standalone.begin(migrate).await? else { return Ok(()) };
+    let Some(stand) = standalone.begin(Some(&records)).await? else { return Ok(()) };
     let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
     let prices = stand.peer(&catalog, order::NAME)?.patiently(clock.clone(), ids.clone());
     let deps = order::Deps {
         // One try a call: claims are repeated by the use case.
         seats: Arc::new(HttpSeats::new(stand.peer(&reservation, order::NAME)?)),
         prices: Arc::new(HttpPrices::new(prices)),
-        records: Records::in_database(&records.connect(&MIGRATOR).await?, clock.clone()),
+        records: Records::in_database(&records.connect().await?, clock.clone()),
         bus: stand.bus(),
         secret: OrderSecret::new(stand.secret.expose()),
         tasks: stand.ground.lifecycle.tasks(),

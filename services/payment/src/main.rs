@@ -21,15 +21,14 @@ fn read(settings: &mut Settings) -> anyhow::Result<Config> {
     Ok(Config {
         standalone: Standalone::read(settings, PORT)?,
         service: payment::Config::read(settings)?,
-        records: Records::read(settings)?,
+        records: Records::read(settings, &MIGRATOR)?,
     })
 }
 
 async fn work(config: Config) -> anyhow::Result<()> {
     let Config { standalone, service, records } = config;
-    let migrate = async { records.connect(&MIGRATOR).await.map(drop) };
-    let Some(stand) = standalone.begin(migrate).await? else { return Ok(()) };
-    let database = records.connect(&MIGRATOR).await?;
+    let Some(stand) = standalone.begin(Some(&records)).await? else { return Ok(()) };
+    let database = records.connect().await?;
     let deps = payment::Deps::in_database(&service, database, stand.bus(), stand.ground.clock.clone());
     stand.serve(payment::build(service, deps)).await
 }

@@ -29,7 +29,7 @@ fn read(settings: &mut Settings) -> anyhow::Result<Config> {
 
 async fn work((standalone, service, redis, [order, catalog]): Config) -> anyhow::Result<()> {
     // Everything that reservation keeps is in Redis, which has no schema.
-    let Some(stand) = standalone.begin(async { Ok(()) }).await? else { return Ok(()) };
+    let Some(stand) = standalone.begin(None).await? else { return Ok(()) };
     let redis = needed(redis, "REDIS_URL", "redis://localhost:6379")?;
     let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
     let tasks = stand.ground.lifecycle.tasks();

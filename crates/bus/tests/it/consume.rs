@@ -3,13 +3,16 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bus::{Bus, Message, Parking};
+use bus::adapters::sql::{SqlOutbox, release_parked};
+use bus::{Bus, Message, Outbox, Parking};
 use contracts::topics::Topic;
+use primitives::SystemClock;
+use sql::Database;
 use tempfile::TempDir;
 use testkit::eventually;
 use tokio::sync::Notify;
 
-use crate::recorder::{Fault, Recorder, consume, parking};
+use crate::recorder::{Fault, Recorder, consume, database, parking, parking_in};
 use crate::{Embedded, Engine, SOON, message};
 
 #[tokio::test]
@@ -64,6 +67,33 @@ async fn poison_parks_its_key_and_nothing_else_even_after_a_restart() {
     let running = consume(engine.bus(), &later, &parking);
     later.has_handled(&[5]).await;
     running.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_parked_is_released_in_order_and_its_key_goes_on() {
+    let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
+    let db = database(&folder).await;
+    let handler = Arc::new(Recorder { poisoned_below: Mutex::new(2), ..Recorder::default() });
+    let running = consume(engine.bus(), &handler, &parking_in(db.clone()));
+    let batch = [1, 2].map(|number| message(Topic::ORDER_EVENTS, "bad", number));
+    engine.bus().publish(&batch).await.unwrap();
+    eventually("both are parked", SOON, async || (parked(&db).await == 2).then_some(())).await;
+
+    *handler.poisoned_below.lock().unwrap() = 0;
+    assert_eq!(release_parked(&db, "bad", &SystemClock).await.unwrap(), 2);
+    assert_eq!(release_parked(&db, "bad", &SystemClock).await.unwrap(), 0, "released twice");
+    let outbox = SqlOutbox::new(db, Arc::new(SystemClock));
+    engine.bus().publish(&outbox.unsent(10).await.unwrap()).await.unwrap();
+    engine.bus().publish(&[message(Topic::ORDER_EVENTS, "bad", 3)]).await.unwrap();
+    handler.has_handled(&[1, 2, 3]).await;
+    assert_eq!(handler.handled(), [1, 2, 3]);
+    running.stop().await;
+}
+
+/// Taken out, counted and, since nobody commits, put back.
+async fn parked(db: &Database) -> usize {
+    let mut tx = db.begin().await.unwrap();
+    sql::parking::take(&mut tx, "bad").await.unwrap().len()
 }
 
 #[tokio::test]

@@ -36,12 +36,17 @@ pub(crate) struct Recorder {
     /// Fails this often before it works.
     pub(crate) transient_left: Mutex<u32>,
     pub(crate) faults: BTreeMap<u128, Fault>,
+    /// All with a smaller number are poison, until somebody has mended the consumer.
+    pub(crate) poisoned_below: Mutex<u128>,
 }
 
 #[async_trait]
 impl Handler for Recorder {
     async fn handle(&self, message: &Message) -> Result<(), HandleError> {
         let number = number(message);
+        if number < *self.poisoned_below.lock().unwrap() {
+            return Err(HandleError::poison("one of the poisoned"));
+        }
         match self.faults.get(&number) {
             Some(Fault::Poison) => return Err(HandleError::poison("poisoned")),
             Some(Fault::Unreadable) => {
@@ -109,6 +114,13 @@ pub(crate) fn consume(bus: Arc<dyn Bus>, handler: &Arc<Recorder>, parking: &Arc<
 }
 
 pub(crate) async fn parking(folder: &TempDir) -> Arc<SqlParking> {
-    let db = Database::open(&folder.path().join("parking.db"), &Migrator::DEFAULT).await.unwrap();
-    Arc::new(SqlParking::new(db, "group", Arc::new(SystemClock)))
+    parking_in(database(folder).await)
+}
+
+pub(crate) fn parking_in(database: Database) -> Arc<SqlParking> {
+    Arc::new(SqlParking::new(database, "group", Arc::new(SystemClock)))
+}
+
+pub(crate) async fn database(folder: &TempDir) -> Database {
+    Database::open(&folder.path().join("parking.db"), &Migrator::DEFAULT).await.unwrap()
 }

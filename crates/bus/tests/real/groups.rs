@@ -15,7 +15,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
 
 use crate::bus_contract::{numbers, take};
-use crate::recorder::{Fault, Recorder, consume, parking};
+use crate::recorder::{Fault, Recorder, consume, database, parking, parking_in};
 use crate::{Kafka, SOON, connect, message, number};
 
 /// Beyond the session of a member that died.
@@ -73,6 +73,39 @@ async fn two_members_share_the_work_and_one_that_leaves_hands_it_over() {
     assert_in_order(&second.handled());
     let repeated = first.handled().len() + second.handled().len() - 2_800;
     assert!(repeated < 1_000, "{repeated} messages were worked on twice");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_member_has_parked_stays_parked_when_another_takes_over() {
+    const KEYS: u128 = 16;
+    let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
+    let (db, first_bus, second_bus) = (database(&folder).await, kafka.bus.clone(), kafka.another());
+    let poisoned = || Arc::new(Recorder { poisoned_below: Mutex::new(KEYS), ..Recorder::default() });
+    let (first, second) = (poisoned(), poisoned());
+    let running = consume(Arc::new(first_bus.clone()), &first, &parking_in(db.clone()));
+    let joining = consume(Arc::new(second_bus.clone()), &second, &parking_in(db.clone()));
+    holds(&first_bus, 4).await;
+    holds(&second_bus, 4).await;
+    let of_each_key = |first: u128| -> Vec<Message> {
+        let key = |number: u128| format!("key {}", number % KEYS);
+        (first..first + KEYS).map(|number| message(Topic::ORDER_EVENTS, &key(number), number)).collect()
+    };
+    let parked = async || -> usize {
+        let mut tx = db.begin().await.unwrap();
+        let mut parked = 0;
+        for key in 0..KEYS {
+            parked += sql::parking::take(&mut tx, &format!("key {key}")).await.unwrap().len();
+        }
+        parked
+    };
+    kafka.bus.publish(&of_each_key(0)).await.unwrap();
+    eventually("every key is parked", SOON, async || (parked().await == 16).then_some(())).await;
+    joining.stop().await;
+    holds(&first_bus, 8).await;
+    kafka.bus.publish(&of_each_key(KEYS)).await.unwrap();
+    eventually("what follows is parked too", SOON, async || (parked().await == 32).then_some(())).await;
+    assert_eq!((first.handled(), second.handled()), (Vec::new(), Vec::new()));
     running.stop().await;
 }
 

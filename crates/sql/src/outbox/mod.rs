@@ -8,7 +8,7 @@ mod sent;
 mod waiting;
 
 pub use self::leases::hand_over;
-pub use self::sent::{forget_sent, mark_sent};
+pub use self::sent::{forget, forget_sent, mark_sent};
 pub use self::waiting::{holds_more_than, last_written, oldest_unsent, unsent};
 
 pub(crate) use self::leases::Leases;

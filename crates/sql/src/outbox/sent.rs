@@ -3,7 +3,7 @@
 use primitives::{MessageId, Timestamp};
 
 use crate::list::List;
-use crate::{Database, DbError, Engine, query};
+use crate::{Database, DbError, Engine, Transaction, query};
 
 /// Whoever owns them: they were told, and that is all that counts. Committed lazily: forgetting it costs a repetition.
 pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) -> Result<(), DbError> {
@@ -32,6 +32,15 @@ pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) ->
 /// Of ids, in which nothing needs escaping.
 fn json_list(ids: &[String]) -> String {
     if ids.is_empty() { "[]".to_owned() } else { format!("[\"{}\"]", ids.join("\",\"")) }
+}
+
+/// Forgets that this one was sent, so that it can be sent again.
+pub async fn forget(tx: &mut Transaction, message_id: &str) -> Result<(), DbError> {
+    query("DELETE FROM outbox WHERE sent_us > 0 AND message_id = ?")
+        .bind(message_id)
+        .execute(tx)
+        .await
+        .map(drop)
 }
 
 /// Forgets up to `limit` messages that were sent before `before`, in a unit of work of its own. They are looked up first, so that
