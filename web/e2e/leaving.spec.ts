@@ -5,6 +5,9 @@ import { expect, test } from './support/test';
 // An order that gets no answer is a request that fails.
 test.use({ outage: true });
 
+// Whoever reloads keeps the seats for as long as a hold lasts, and payment.spec wants to buy some of the same.
+test.use({ apart: 'leaving' });
+
 /** The worker waits eight seconds for a tab that was only reloaded. */
 const SOON_MS = 20_000;
 
@@ -19,7 +22,7 @@ test('a closed tab gives its seats back, and the other browser sees it', async (
   await hold(leaver, [71, 72]);
   await expect(seat(page, 71)).toHaveAttribute('data-look', 'h');
   await workerIsReady(leaver);
-  await leaver.close({ runBeforeUnload: true });
+  await leave(leaver);
   await expect(seat(page, 71)).toHaveAttribute('data-look', 'f', { timeout: SOON_MS });
   await expect(seat(page, 72)).toHaveAttribute('data-look', 'f');
 });
@@ -28,11 +31,12 @@ test('a reload is not leaving: the hold is there and stays', async ({ page, anot
   const other = await another();
   await Promise.all([openClub(page), openClub(other)]);
   await hold(page, [73]);
-  await workerIsReady(page);
+  const later = await tabBeside(page, 77);
   await page.reload();
   await expect(page.getByRole('timer')).toBeVisible();
-  // Longer than the worker's patience.
-  await page.waitForTimeout(10_000);
+  await leave(later);
+  // The worker thinks about its notes in turn: the one of the reload came first.
+  await expect(seat(other, 77)).toHaveAttribute('data-look', 'f', { timeout: SOON_MS });
   await expect(page.getByRole('timer')).toBeVisible();
   await expect(seat(other, 73)).toHaveAttribute('data-look', 'h');
 });
@@ -53,10 +57,9 @@ test('who comes back from elsewhere after the seats were given back is told so',
 
 test('closing the window after the press on pay gives nothing back', async ({ page, another }) => {
   const leaver = await another();
-  await leaver.context().newPage();
   await Promise.all([openClub(page), openClub(leaver)]);
   await hold(leaver, [75]);
-  await workerIsReady(leaver);
+  const later = await tabBeside(leaver, 78);
   await toCheckout(leaver);
   // The order is on its way, and nobody knows whether it has arrived.
   let sent = 0;
@@ -66,10 +69,27 @@ test('closing the window after the press on pay gives nothing back', async ({ pa
   });
   await payButton(leaver).click();
   await expect.poll(() => sent).toBeGreaterThan(0);
-  await leaver.close({ runBeforeUnload: true });
-  await page.waitForTimeout(10_000);
+  // The browser stays open, as browsers do; only the tabs go.
+  await leaver.context().newPage();
+  await leave(leaver);
+  await leave(later);
+  await expect(seat(page, 78)).toHaveAttribute('data-look', 'f', { timeout: SOON_MS });
   await expect(seat(page, 75)).toHaveAttribute('data-look', 'h');
 });
+
+/** Another tab of the same browser, and so with the same worker, that holds a seat of its own. */
+async function tabBeside(page: Page, id: number): Promise<Page> {
+  const tab = await page.context().newPage();
+  await openClub(tab);
+  await hold(tab, [id]);
+  await workerIsReady(tab);
+  return tab;
+}
+
+/** Returns when the tab is gone, so that whoever leaves next leaves later. */
+async function leave(page: Page): Promise<void> {
+  await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
+}
 
 const workerIsReady = (page: Page) =>
   expect

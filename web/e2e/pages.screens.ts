@@ -1,6 +1,8 @@
-/** Pictures of every page, to be looked at: four sizes, both themes. They go to SCREENS_DIR. */
+/** Pictures of every page, to be looked at: six sizes, both themes, in SCREENS_LANGUAGE (ko or en). They go to SCREENS_DIR. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { en } from '../src/i18n/en';
+import { ko } from '../src/i18n/ko';
 import {
   card,
   expectBought,
@@ -15,11 +17,15 @@ import {
 import { expect, test } from './support/test';
 
 const DIRECTORY = process.env.SCREENS_DIR ?? 'test-results/screens';
+const LANGUAGE = process.env.SCREENS_LANGUAGE === 'en' ? 'en' : 'ko';
+const text = { ko, en }[LANGUAGE];
 const SIZES = {
+  small: [360, 740],
   phone: [390, 844],
   tablet: [834, 1194],
   desk: [1440, 900],
   wide: [2560, 1440],
+  uhd: [3840, 2160],
 } as const;
 const ONLY = process.env.SCREENS_ONLY;
 
@@ -46,13 +52,15 @@ for (const [size, [width, height]] of Object.entries(SIZES)) {
     test(`${size} ${colorScheme}`, async ({ another }) => {
       test.skip(ONLY !== undefined && !`${size}-${colorScheme}`.includes(ONLY), 'not asked for');
       test.setTimeout(120_000);
-      const page = await another({ viewport: { width, height }, colorScheme });
+      const page = await another({ viewport: { width, height }, colorScheme, locale: LANGUAGE });
       const shoot = async (name: string) => {
         await page.waitForTimeout(450);
-        await page.screenshot({ path: join(DIRECTORY, `${size}-${colorScheme}-${name}.png`) });
+        await page.screenshot({
+          path: join(DIRECTORY, `${size}-${colorScheme}-${LANGUAGE}-${name}.png`),
+        });
       };
       await shows(page, shoot);
-      await purchase(page, shoot, size === 'phone' || size === 'tablet');
+      await purchase(page, shoot, ['small', 'phone', 'tablet'].includes(size));
     });
   }
 }
@@ -61,7 +69,9 @@ type Shoot = (name: string) => Promise<void>;
 
 async function shows(page: Page, shoot: Shoot): Promise<void> {
   await page.goto('/');
-  await expect(page.getByRole('heading', { name: '새벽 페스티벌' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: /새벽 페스티벌|The Dawn Festival/ }),
+  ).toBeVisible();
   await shoot('01-shows');
   for (const [name, id] of [
     ['club', 1],
@@ -85,39 +95,39 @@ async function purchase(page: Page, shoot: Shoot, narrow: boolean): Promise<void
   const first = nextSeat;
   nextSeat += 2;
   await openClub(page);
-  if (narrow) await page.getByRole('button', { name: '목록' }).click();
+  if (narrow) await page.getByRole('button', { name: text.map.viewList }).click();
   await seat(page, first).click();
   await seat(page, first + 1).click();
   await shoot('04-list-chosen');
-  if (narrow) await page.getByRole('button', { name: '배치도' }).click();
+  if (narrow) await page.getByRole('button', { name: text.map.viewMap }).click();
   await shoot('05-map-chosen');
   await holdButton(page).click();
   await expect(page.getByRole('timer')).toBeVisible();
   await shoot('06-held');
-  await page.getByRole('link', { name: '내 예매' }).click();
+  await page.getByRole('link', { name: text.nav.orders }).click();
   await shoot('07-leaving');
-  await page.getByRole('button', { name: '계속 예매하기' }).click();
+  await page.getByRole('button', { name: text.hold.stay }).click();
   await toCheckout(page);
   await shoot('08-checkout');
   await card(page, 'tok_decline').check();
   await payButton(page).click();
-  await expect(page.getByRole('button', { name: '같은 자리로 다시 시도' })).toBeVisible({
+  await expect(page.getByRole('button', { name: text.order.tryAgain })).toBeVisible({
     timeout: 20_000,
   });
   await shoot('09-declined');
-  await page.getByRole('button', { name: '같은 자리로 다시 시도' }).click();
+  await page.getByRole('button', { name: text.order.tryAgain }).click();
   await payButton(page).click();
   await expectBought(page);
-  await page.getByText('진행 기록').click();
+  await page.getByText(text.order.timeline).click();
   await shoot('10-bought');
-  await page.getByRole('link', { name: '표 보기' }).click();
-  await expect(page.getByRole('img', { name: '입장 코드' }).first()).toBeVisible();
+  await page.getByRole('link', { name: text.order.ticket }).click();
+  await expect(page.getByRole('img', { name: text.ticket.code }).first()).toBeVisible();
   await shoot('11-ticket');
   await page.goto('/orders');
-  await expect(page.getByText('예매 완료').first()).toBeVisible();
+  await expect(page.getByText(text.order.status.CONFIRMED ?? '').first()).toBeVisible();
   await shoot('12-orders');
   await page.goto('/events/999');
-  await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: text.problems.EVENT_NOT_FOUND[0] })).toBeVisible();
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(1_200);
   await shoot('13-problem');

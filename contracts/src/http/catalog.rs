@@ -38,6 +38,9 @@ pub struct EventBody {
     pub description_en: String,
     pub venue: String,
     pub venue_en: String,
+    /// The zone of the venue, as IANA names it: what its clocks show when the show begins.
+    #[schema(example = "Asia/Seoul")]
+    pub time_zone: String,
     pub on_sale_at: WireTime,
     /// The server's time, so that a countdown does not depend on the viewer's clock.
     pub server_time: WireTime,
@@ -91,6 +94,10 @@ pub struct LayoutBody {
     pub cols: u32,
     pub currency: String,
     pub sections: Vec<SectionBody>,
+    /// Absent where nobody has said where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub stage: Option<StageBody>,
     pub r: Vec<u32>,
     pub c: Vec<u32>,
     /// Index into `sections`.
@@ -104,6 +111,18 @@ pub struct SectionBody {
     pub price: i64,
     pub top: u32,
     pub left: u32,
+    pub rows: u32,
+    pub cols: u32,
+}
+
+/// A rectangle on the grid of the sections, with no seat in it. It may stand beside the seats, so rows and columns go on counting over the
+/// edges of the grid: the row before the first is 0, the one before that -1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StageBody {
+    #[schema(example = -2)]
+    pub top: i32,
+    #[schema(example = 4)]
+    pub left: i32,
     pub rows: u32,
     pub cols: u32,
 }

@@ -28,5 +28,23 @@ pub enum AuthorizationStatus {
     Fail,
 }
 
+/// What a buyer can pay with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentMethodsBody {
+    /// No money moves here: the provider is a mock, and what is listed are its test cards.
+    pub demo: bool,
+    /// Empty where a buyer has nothing to choose: orders are placed without a `paymentMethod` then.
+    pub items: Vec<PaymentMethodBody>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentMethodBody {
+    /// For `paymentMethod` of an order.
+    #[schema(example = "tok_ok")]
+    pub token: String,
+}
+
 /// The payment methods of the mock, each with one behaviour that never varies.
 pub const METHODS: [&str; 5] = ["tok_ok", "tok_decline", "tok_slow", "tok_timeout", "tok_error_after_effect"];

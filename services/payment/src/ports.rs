@@ -91,9 +91,21 @@ pub struct Request {
 #[error("the provider gave no definite answer")]
 pub struct Unknown;
 
+/// What a buyer can choose between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Methods {
+    /// The provider moves no money: these are test cards.
+    pub demo: bool,
+    /// Empty where there is nothing to choose.
+    pub tokens: &'static [&'static str],
+}
+
 /// Who moves the money. Everything is idempotent by order: asked again, it does nothing more and answers the same.
 #[async_trait]
 pub trait Provider: Send + Sync {
+    /// Known without asking anybody, and the same for as long as the process lives.
+    fn methods(&self) -> Methods;
+
     /// Sets the amount aside or declines. After a release it declines.
     async fn authorize(&self, request: &Request) -> Result<Answer, Unknown>;
 

@@ -1,4 +1,7 @@
-/** What a buyer does, in the words of the page. Seats are named by their ids. */
+/**
+ * What a buyer does, in the words of the page. Seats are named by their ids. Files share one server, and what one of them holds the next
+ * finds held: each takes other seats, or a server of its own (`apart`).
+ */
 import { expect, type Page } from '@playwright/test';
 
 export const CLUB = 1;

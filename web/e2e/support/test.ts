@@ -9,6 +9,8 @@ import { Holdfast } from './holdfast';
 import { servePage } from './page-server';
 
 interface WorkerFixtures {
+  /** A name of its own gives a file a server of its own: for tests that end with seats still held. */
+  apart: string;
   holdfast: Holdfast;
   pageUrl: string;
 }
@@ -21,6 +23,7 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  apart: ['', { option: true, scope: 'worker' }],
   holdfast: [
     async ({}, use) => {
       const holdfast = await Holdfast.start();

@@ -4,1740 +4,1795 @@
  */
 
 export interface paths {
-  '/api/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, the earliest published first */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Events, the earliest published first */
-    get: operations['listEvents'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/events/{eventId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/events/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One event */
-    get: operations['getEvent'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/events/{eventId}/layout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/events/{eventId}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The layout of the seats */
+        get: operations["getLayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The layout of the seats */
-    get: operations['getLayout'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/events/{eventId}/seats': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/events/{eventId}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The seat map
+         * @description `Accept: application/octet-stream` gives the statuses alone: seats by ascending id, two bits each, low bits first; 0 available, 1 held,
+         *     2 sold.
+         */
+        get: operations["getSeats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The seat map
-     * @description `Accept: application/octet-stream` gives the statuses alone: seats by ascending id, two bits each, low bits first; 0 available, 1 held,
-     *     2 sold.
-     */
-    get: operations['getSeats'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/events/{eventId}/seats/stream': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/events/{eventId}/seats/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The seat map as it changes
+         * @description Server-sent events, each with the id `<epoch>-<version>`. First `INIT` with the position that the stream starts at: whoever has an older
+         *     snapshot fetches it again. Then `SEAT_UPDATE` for every change or, with `batch=true`, `SEAT_BATCH` with what changed over a tick.
+         *     `Last-Event-ID` resumes without `INIT`. `RESYNC` says that the changes in between cannot be told (also for an id that is none of
+         *     ours): fetch the snapshot again; the stream goes on behind the position that it names.
+         */
+        get: operations["followSeats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The seat map as it changes
-     * @description Server-sent events, each with the id `<epoch>-<version>`. First `INIT` with the position that the stream starts at: whoever has an older
-     *     snapshot fetches it again. Then `SEAT_UPDATE` for every change or, with `batch=true`, `SEAT_BATCH` with what changed over a tick.
-     *     `Last-Event-ID` resumes without `INIT`. `RESYNC` says that the changes in between cannot be told (also for an id that is none of
-     *     ours): fetch the snapshot again; the stream goes on behind the position that it names.
-     */
-    get: operations['followSeats'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/orders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own orders, newest first */
+        get: operations["list_orders"];
+        put?: never;
+        /**
+         * Buys seats that the caller holds
+         * @description The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
+         *     follow its stream.
+         */
+        post: operations["place_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The caller's own orders, newest first */
-    get: operations['list_orders'];
-    put?: never;
-    /**
-     * Buys seats that the caller holds
-     * @description The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
-     *     follow its stream.
-     */
-    post: operations['place_order'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/orders/{orderId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order with its timeline
+         * @description An order made with an identity is that identity's alone. An anonymous one is read with the token of its hold, and in open
+         *     mode by its id. Somebody else's order does not exist.
+         */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One order with its timeline
-     * @description An order made with an identity is that identity's alone. An anonymous one is read with the token of its hold, and in open
-     *     mode by its id. Somebody else's order does not exist.
-     */
-    get: operations['get_order'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/orders/{orderId}/stream': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/orders/{orderId}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows one order as server-sent events
+         * @description `event: ORDER_UPDATE` with the body of GET, at once and at every version; its `id` is the version.
+         */
+        get: operations["stream_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Follows one order as server-sent events
-     * @description `event: ORDER_UPDATE` with the body of GET, at once and at every version; its `id` is the version.
-     */
-    get: operations['stream_order'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/payments/authorize': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/payments/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repeat the decision about an order's payment
+         * @description The same order gets the same answer. `method` is absent or the one that the order was placed with.
+         */
+        post: operations["authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Repeat the decision about an order's payment
-     * @description The same order gets the same answer. `method` is absent or the one that the order was placed with.
-     */
-    post: operations['authorize'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reservations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/payments/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payment methods of this shop
+         * @description The same for everybody, and for as long as the service runs.
+         */
+        get: operations["listPaymentMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Hold one or several seats, all or none */
-    post: operations['holdSeats'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reservations/{eventId}/{seatId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold one or several seats, all or none */
+        post: operations["holdSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Release one held seat */
-    delete: operations['releaseSeat'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/reservations/{eventId}/{seatId}/extend': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reservations/{eventId}/{seatId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Release one held seat */
+        delete: operations["releaseSeat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Extend the reservation that holds this seat */
-    post: operations['extendHold'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/healthz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/reservations/{eventId}/{seatId}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Extend the reservation that holds this seat */
+        post: operations["extendHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['healthz'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['metrics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/openapi.json': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['openapi'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/readyz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get: operations['readyz'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** @enum {string} */
-    AuthorizationStatus: 'success' | 'fail';
-    AuthorizeBody: {
-      /** @description Absent, or the method that the order was placed with. */
-      method?: string | null;
-      orderId: string;
-    };
-    AuthorizedBody: {
-      /** Format: uuid */
-      orderId: string;
-      status: components['schemas']['AuthorizationStatus'];
-      traceId: string;
-    };
-    /** @enum {string} */
-    CancelReason:
-      'PAYMENT_DECLINED' | 'PAYMENT_TIMED_OUT' | 'SEATS_LOST' | 'CONFIRMATION_TIMED_OUT';
-    ErrorBody: {
-      code: components['schemas']['ErrorCode'];
-      details?: components['schemas']['ErrorDetails'] | null;
-      /** @description A sentence for a person. A program reads `code`. */
-      message: string;
-      /** @example 4bf92f3577b34da6a3ce929d0e0e4736 */
-      traceId: string;
-    };
-    /** @enum {string} */
-    ErrorCode:
-      | 'MALFORMED_JSON'
-      | 'BAD_REQUEST'
-      | 'IDEMPOTENCY_KEY_MISSING'
-      | 'IDEMPOTENCY_KEY_INVALID'
-      | 'UNAUTHENTICATED'
-      | 'NOT_HOLD_OWNER'
-      | 'FORBIDDEN'
-      | 'QUEUE_TOKEN_REQUIRED'
-      | 'NOT_FOUND'
-      | 'EVENT_NOT_FOUND'
-      | 'SEAT_NOT_FOUND'
-      | 'ORDER_NOT_FOUND'
-      | 'METHOD_NOT_ALLOWED'
-      | 'RESERVATION_CONFLICT'
-      | 'SEAT_SOLD'
-      | 'HOLD_REQUIRED'
-      | 'SALE_NOT_OPEN'
-      | 'IDEMPOTENCY_KEY_IN_PROGRESS'
-      | 'HOLD_EXPIRED'
-      | 'PAYLOAD_TOO_LARGE'
-      | 'UNSUPPORTED_MEDIA_TYPE'
-      | 'VALIDATION_FAILED'
-      | 'IDEMPOTENCY_KEY_REUSED'
-      | 'RATE_LIMITED'
-      | 'INTERNAL_ERROR'
-      | 'UNAVAILABLE';
-    ErrorDetails:
-      | {
-          /** @description Each bad field of the request, and what is wrong with it. */
-          fields: {
-            [key: string]: string;
-          };
-        }
-      | {
-          /** @description The seats that stood in the way. */
-          conflicts: components['schemas']['SeatConflict'][];
+    schemas: {
+        /** @enum {string} */
+        AuthorizationStatus: "success" | "fail";
+        AuthorizeBody: {
+            /** @description Absent, or the method that the order was placed with. */
+            method?: string | null;
+            orderId: string;
         };
-    EventBody: {
-      /** Format: int32 */
-      available: number;
-      /** Format: int32 */
-      capacity: number;
-      /** @example KRW */
-      currency: string;
-      dateTime: components['schemas']['WireTime'];
-      description: string;
-      descriptionEn: string;
-      /** Format: int64 */
-      id: number;
-      /**
-       * @description Where the layout may be fetched once and kept for ever.
-       * @example /api/events/4/layout?v=6f1c…
-       */
-      layoutUrl: string;
-      onSaleAt: components['schemas']['WireTime'];
-      /** Format: int64 */
-      priceMax: number;
-      /** Format: int64 */
-      priceMin: number;
-      /** @description The server's time, so that a countdown does not depend on the viewer's clock. */
-      serverTime: components['schemas']['WireTime'];
-      /** @description In Korean, the language of the house. */
-      title: string;
-      titleEn: string;
-      venue: string;
-      venueEn: string;
+        AuthorizedBody: {
+            /** Format: uuid */
+            orderId: string;
+            status: components["schemas"]["AuthorizationStatus"];
+            traceId: string;
+        };
+        /** @enum {string} */
+        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT";
+        ErrorBody: {
+            code: components["schemas"]["ErrorCode"];
+            details?: components["schemas"]["ErrorDetails"] | null;
+            /** @description A sentence for a person. A program reads `code`. */
+            message: string;
+            /** @example 4bf92f3577b34da6a3ce929d0e0e4736 */
+            traceId: string;
+        };
+        /** @enum {string} */
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorDetails: {
+            /** @description Each bad field of the request, and what is wrong with it. */
+            fields: {
+                [key: string]: string;
+            };
+        } | {
+            /** @description The seats that stood in the way. */
+            conflicts: components["schemas"]["SeatConflict"][];
+        };
+        EventBody: {
+            /** Format: int32 */
+            available: number;
+            /** Format: int32 */
+            capacity: number;
+            /** @example KRW */
+            currency: string;
+            dateTime: components["schemas"]["WireTime"];
+            description: string;
+            descriptionEn: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description Where the layout may be fetched once and kept for ever.
+             * @example /api/events/4/layout?v=6f1c…
+             */
+            layoutUrl: string;
+            onSaleAt: components["schemas"]["WireTime"];
+            /** Format: int64 */
+            priceMax: number;
+            /** Format: int64 */
+            priceMin: number;
+            /** @description The server's time, so that a countdown does not depend on the viewer's clock. */
+            serverTime: components["schemas"]["WireTime"];
+            /**
+             * @description The zone of the venue, as IANA names it: what its clocks show when the show begins.
+             * @example Asia/Seoul
+             */
+            timeZone: string;
+            /** @description In Korean, the language of the house. */
+            title: string;
+            titleEn: string;
+            venue: string;
+            venueEn: string;
+        };
+        EventListBody: {
+            items: components["schemas"]["EventBody"][];
+            nextCursor?: string | null;
+        };
+        ExtendHoldBody: {
+            /**
+             * Format: int64
+             * @description From 1 to 600, within the life of 600 s that a reservation may have in all; 30 when absent.
+             * @example 30
+             */
+            seconds?: number | null;
+        };
+        ExtendedBody: {
+            expiresAt: components["schemas"]["WireTime"];
+        };
+        /** @description Either `seatId` or `seatIds`, never both. */
+        HoldSeatsBody: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            eventId: number;
+            /**
+             * Format: int64
+             * @description From 5 to 600; 120 when absent.
+             * @example 120
+             */
+            holdSeconds?: number | null;
+            /**
+             * Format: int64
+             * @example 42
+             */
+            seatId?: number | null;
+            /** @example null */
+            seatIds?: number[] | null;
+        };
+        /** @description The part of a seat map that never changes, in columns by ascending seat id. */
+        LayoutBody: {
+            c: number[];
+            /** Format: int32 */
+            cols: number;
+            currency: string;
+            /** Format: int64 */
+            eventId: number;
+            r: number[];
+            /** Format: int32 */
+            rows: number;
+            /** @description Index into `sections`. */
+            section: number[];
+            sections: components["schemas"]["SectionBody"][];
+            /** @description Absent where nobody has said where it stands. */
+            stage?: components["schemas"]["StageBody"];
+        };
+        OrderBody: {
+            /** Format: int64 */
+            amount: number;
+            createdAt: components["schemas"]["WireTime"];
+            currency: string;
+            /** Format: int64 */
+            eventId: number;
+            /** Format: uuid */
+            orderId: string;
+            reason?: components["schemas"]["CancelReason"] | null;
+            seatIds: number[];
+            status: components["schemas"]["OrderStatus"];
+            /** @description True when money and seats need a person's help. Operators are alerted. */
+            stuck: boolean;
+            timeline: components["schemas"]["TimelineEntry"][];
+            updatedAt: components["schemas"]["WireTime"];
+            /**
+             * Format: int64
+             * @description Counts the changes of this order.
+             */
+            version: number;
+        };
+        OrderListBody: {
+            items: components["schemas"]["OrderBody"][];
+            nextCursor?: string | null;
+        };
+        /** @description The answer to an accepted order: what was ordered, never what became of it. */
+        OrderPlacedBody: {
+            /** Format: int64 */
+            amount: number;
+            createdAt: components["schemas"]["WireTime"];
+            currency: string;
+            /** Format: int64 */
+            eventId: number;
+            /** Format: uuid */
+            orderId: string;
+            seatIds: number[];
+            /** @description Always CREATED: a replay repeats the first answer. */
+            status: components["schemas"]["OrderStatus"];
+        };
+        /** @enum {string} */
+        OrderStatus: "CREATED" | "CONFIRMED" | "CANCELLED";
+        PaymentMethodBody: {
+            /**
+             * @description For `paymentMethod` of an order.
+             * @example tok_ok
+             */
+            token: string;
+        };
+        /** @description What a buyer can pay with. */
+        PaymentMethodsBody: {
+            /** @description No money moves here: the provider is a mock, and what is listed are its test cards. */
+            demo: boolean;
+            /** @description Empty where a buyer has nothing to choose: orders are placed without a `paymentMethod` then. */
+            items: components["schemas"]["PaymentMethodBody"][];
+        };
+        PlaceOrderBody: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            eventId: number;
+            /**
+             * @description May stand here or in the header `Hold-Token`.
+             * @example null
+             */
+            holdToken?: string | null;
+            /**
+             * @description One of the mock's tokens; absent, the mock decides by its settings.
+             * @example tok_ok
+             */
+            paymentMethod?: string | null;
+            /**
+             * @example [
+             *       42
+             *     ]
+             */
+            seatIds: number[];
+        };
+        ReservationBody: {
+            /** Format: int64 */
+            eventId: number;
+            expiresAt: components["schemas"]["WireTime"];
+            /** Format: int32 */
+            holdSeconds: number;
+            /** @description The proof: whoever carries it may extend, release and order an anonymous hold. */
+            holdToken: string;
+            /**
+             * Format: uuid
+             * @description Public: it names the hold and proves nothing.
+             */
+            reservationId: string;
+            /**
+             * Format: int64
+             * @description The first of `seatIds`.
+             */
+            seatId: number;
+            seatIds: number[];
+            traceId: string;
+        };
+        /** @description `event: SEAT_BATCH`: the latest status of each seat that changed after version `from`, up to `version`. */
+        SeatBatch: {
+            changes: [
+                number,
+                "AVAILABLE" | "HELD" | "SOLD"
+            ][];
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            version: number;
+        };
+        SeatBody: {
+            /**
+             * Format: int32
+             * @description Column on the grid of the event, from 1.
+             */
+            c: number;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            price: number;
+            /**
+             * Format: int32
+             * @description Row on the grid of the event, from 1.
+             */
+            r: number;
+            section: string;
+            status: components["schemas"]["SeatStatus"];
+        };
+        SeatConflict: {
+            /** Format: int64 */
+            seatId: number;
+            status: components["schemas"]["SeatStatus"];
+        };
+        SeatMapBody: {
+            /** Format: int32 */
+            cols: number;
+            /** Format: int64 */
+            epoch: number;
+            /** Format: int64 */
+            eventId: number;
+            /** Format: int32 */
+            rows: number;
+            seats: components["schemas"]["SeatBody"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description What the public sees of a seat. A seat whose order is being paid reads HELD.
+         * @enum {string}
+         */
+        SeatStatus: "AVAILABLE" | "HELD" | "SOLD";
+        /** @description `event: SEAT_UPDATE`. */
+        SeatUpdate: {
+            /** Format: int64 */
+            seatId: number;
+            status: components["schemas"]["SeatStatus"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A rectangle of the grid with one price. Row and seat numbers that a buyer reads count inside it. */
+        SectionBody: {
+            /** Format: int32 */
+            cols: number;
+            /** Format: int32 */
+            left: number;
+            name: string;
+            /** Format: int64 */
+            price: number;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            top: number;
+        };
+        /**
+         * @description A rectangle on the grid of the sections, with no seat in it. It may stand beside the seats, so rows and columns go on counting over the
+         *     edges of the grid: the row before the first is 0, the one before that -1.
+         */
+        StageBody: {
+            /** Format: int32 */
+            cols: number;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            left: number;
+            /** Format: int32 */
+            rows: number;
+            /**
+             * Format: int32
+             * @example -2
+             */
+            top: number;
+        };
+        /** @description `event: INIT` and `event: RESYNC`: a client whose snapshot is older than this fetches it again. */
+        StreamPosition: {
+            /** Format: int64 */
+            epoch: number;
+            /** Format: int64 */
+            eventId: number;
+            /** Format: int64 */
+            version: number;
+        };
+        TimelineEntry: {
+            at: components["schemas"]["WireTime"];
+            /**
+             * Format: int32
+             * @description Which try of the step this is, from 1.
+             */
+            attempt: number;
+            outcome: components["schemas"]["TimelineOutcome"];
+            step: components["schemas"]["TimelineStep"];
+        };
+        /** @enum {string} */
+        TimelineOutcome: "SENT" | "DONE" | "REFUSED" | "TIMED_OUT";
+        /** @enum {string} */
+        TimelineStep: "CLAIM" | "AUTHORIZE" | "CONFIRM" | "CAPTURE" | "VOID" | "RELEASE";
+        /**
+         * Format: date-time
+         * @example 2026-11-21T09:00:00.000Z
+         */
+        WireTime: string;
     };
-    EventListBody: {
-      items: components['schemas']['EventBody'][];
-      nextCursor?: string | null;
-    };
-    ExtendHoldBody: {
-      /**
-       * Format: int64
-       * @description From 1 to 600, within the life of 600 s that a reservation may have in all; 30 when absent.
-       * @example 30
-       */
-      seconds?: number | null;
-    };
-    ExtendedBody: {
-      expiresAt: components['schemas']['WireTime'];
-    };
-    /** @description Either `seatId` or `seatIds`, never both. */
-    HoldSeatsBody: {
-      /**
-       * Format: int64
-       * @example 1
-       */
-      eventId: number;
-      /**
-       * Format: int64
-       * @description From 5 to 600; 120 when absent.
-       * @example 120
-       */
-      holdSeconds?: number | null;
-      /**
-       * Format: int64
-       * @example 42
-       */
-      seatId?: number | null;
-      /** @example null */
-      seatIds?: number[] | null;
-    };
-    /** @description The part of a seat map that never changes, in columns by ascending seat id. */
-    LayoutBody: {
-      c: number[];
-      /** Format: int32 */
-      cols: number;
-      currency: string;
-      /** Format: int64 */
-      eventId: number;
-      r: number[];
-      /** Format: int32 */
-      rows: number;
-      /** @description Index into `sections`. */
-      section: number[];
-      sections: components['schemas']['SectionBody'][];
-    };
-    OrderBody: {
-      /** Format: int64 */
-      amount: number;
-      createdAt: components['schemas']['WireTime'];
-      currency: string;
-      /** Format: int64 */
-      eventId: number;
-      /** Format: uuid */
-      orderId: string;
-      reason?: components['schemas']['CancelReason'] | null;
-      seatIds: number[];
-      status: components['schemas']['OrderStatus'];
-      /** @description True when money and seats need a person's help. Operators are alerted. */
-      stuck: boolean;
-      timeline: components['schemas']['TimelineEntry'][];
-      updatedAt: components['schemas']['WireTime'];
-      /**
-       * Format: int64
-       * @description Counts the changes of this order.
-       */
-      version: number;
-    };
-    OrderListBody: {
-      items: components['schemas']['OrderBody'][];
-      nextCursor?: string | null;
-    };
-    /** @description The answer to an accepted order: what was ordered, never what became of it. */
-    OrderPlacedBody: {
-      /** Format: int64 */
-      amount: number;
-      createdAt: components['schemas']['WireTime'];
-      currency: string;
-      /** Format: int64 */
-      eventId: number;
-      /** Format: uuid */
-      orderId: string;
-      seatIds: number[];
-      /** @description Always CREATED: a replay repeats the first answer. */
-      status: components['schemas']['OrderStatus'];
-    };
-    /** @enum {string} */
-    OrderStatus: 'CREATED' | 'CONFIRMED' | 'CANCELLED';
-    PlaceOrderBody: {
-      /**
-       * Format: int64
-       * @example 1
-       */
-      eventId: number;
-      /**
-       * @description May stand here or in the header `Hold-Token`.
-       * @example null
-       */
-      holdToken?: string | null;
-      /**
-       * @description One of the mock's tokens; absent, the mock decides by its settings.
-       * @example tok_ok
-       */
-      paymentMethod?: string | null;
-      /**
-       * @example [
-       *       42
-       *     ]
-       */
-      seatIds: number[];
-    };
-    ReservationBody: {
-      /** Format: int64 */
-      eventId: number;
-      expiresAt: components['schemas']['WireTime'];
-      /** Format: int32 */
-      holdSeconds: number;
-      /** @description The proof: whoever carries it may extend, release and order an anonymous hold. */
-      holdToken: string;
-      /**
-       * Format: uuid
-       * @description Public: it names the hold and proves nothing.
-       */
-      reservationId: string;
-      /**
-       * Format: int64
-       * @description The first of `seatIds`.
-       */
-      seatId: number;
-      seatIds: number[];
-      traceId: string;
-    };
-    /** @description `event: SEAT_BATCH`: the latest status of each seat that changed after version `from`, up to `version`. */
-    SeatBatch: {
-      changes: [number, 'AVAILABLE' | 'HELD' | 'SOLD'][];
-      /** Format: int64 */
-      from: number;
-      /** Format: int64 */
-      version: number;
-    };
-    SeatBody: {
-      /**
-       * Format: int32
-       * @description Column on the grid of the event, from 1.
-       */
-      c: number;
-      /** Format: int64 */
-      id: number;
-      /** Format: int64 */
-      price: number;
-      /**
-       * Format: int32
-       * @description Row on the grid of the event, from 1.
-       */
-      r: number;
-      section: string;
-      status: components['schemas']['SeatStatus'];
-    };
-    SeatConflict: {
-      /** Format: int64 */
-      seatId: number;
-      status: components['schemas']['SeatStatus'];
-    };
-    SeatMapBody: {
-      /** Format: int32 */
-      cols: number;
-      /** Format: int64 */
-      epoch: number;
-      /** Format: int64 */
-      eventId: number;
-      /** Format: int32 */
-      rows: number;
-      seats: components['schemas']['SeatBody'][];
-      /** Format: int64 */
-      version: number;
-    };
-    /**
-     * @description What the public sees of a seat. A seat whose order is being paid reads HELD.
-     * @enum {string}
-     */
-    SeatStatus: 'AVAILABLE' | 'HELD' | 'SOLD';
-    /** @description `event: SEAT_UPDATE`. */
-    SeatUpdate: {
-      /** Format: int64 */
-      seatId: number;
-      status: components['schemas']['SeatStatus'];
-      /** Format: int64 */
-      version: number;
-    };
-    /** @description A rectangle of the grid with one price. Row and seat numbers that a buyer reads count inside it. */
-    SectionBody: {
-      /** Format: int32 */
-      cols: number;
-      /** Format: int32 */
-      left: number;
-      name: string;
-      /** Format: int64 */
-      price: number;
-      /** Format: int32 */
-      rows: number;
-      /** Format: int32 */
-      top: number;
-    };
-    /** @description `event: INIT` and `event: RESYNC`: a client whose snapshot is older than this fetches it again. */
-    StreamPosition: {
-      /** Format: int64 */
-      epoch: number;
-      /** Format: int64 */
-      eventId: number;
-      /** Format: int64 */
-      version: number;
-    };
-    TimelineEntry: {
-      at: components['schemas']['WireTime'];
-      /**
-       * Format: int32
-       * @description Which try of the step this is, from 1.
-       */
-      attempt: number;
-      outcome: components['schemas']['TimelineOutcome'];
-      step: components['schemas']['TimelineStep'];
-    };
-    /** @enum {string} */
-    TimelineOutcome: 'SENT' | 'DONE' | 'REFUSED' | 'TIMED_OUT';
-    /** @enum {string} */
-    TimelineStep: 'CLAIM' | 'AUTHORIZE' | 'CONFIRM' | 'CAPTURE' | 'VOID' | 'RELEASE';
-    /**
-     * Format: date-time
-     * @example 2026-11-21T09:00:00.000Z
-     */
-    WireTime: string;
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listEvents: {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-        /** @description From 1 to 100; 50 when absent. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description From 1 to 100; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventListBody"];
+                };
+            };
+            /** @description BAD_REQUEST: a cursor or limit that cannot be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description A page of events. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['EventListBody'];
+        requestBody?: never;
+        responses: {
+            /** @description The event, and how many seats can be bought right now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventBody"];
+                };
+            };
+            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
-      };
-      /** @description BAD_REQUEST: a cursor or limit that cannot be. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  getEvent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        eventId: number;
-      };
-      cookie?: never;
+    getLayout: {
+        parameters: {
+            query?: {
+                /** @description The hash in the event's `layoutUrl`: with it, the answer may be kept for ever. */
+                v?: string;
+            };
+            header?: {
+                /** @description The `ETag` of what you have. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sections and prices, and where each seat is, in columns by ascending seat id. */
+            200: {
+                headers: {
+                    /** @description The hash of the layout. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutBody"];
+                };
+            };
+            /** @description You have it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description The event, and how many seats can be bought right now. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getSeats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what you have. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['EventBody'];
+        requestBody?: never;
+        responses: {
+            /** @description The status of every seat. */
+            200: {
+                headers: {
+                    /** @description One for each form. */
+                    ETag?: string;
+                    /** @description `<epoch>-<version>` of the map. */
+                    "Seat-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatMapBody"];
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description You have it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
-      };
-      /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  getLayout: {
-    parameters: {
-      query?: {
-        /** @description The hash in the event's `layoutUrl`: with it, the answer may be kept for ever. */
-        v?: string;
-      };
-      header?: {
-        /** @description The `ETag` of what you have. */
-        'If-None-Match'?: string | null;
-      };
-      path: {
-        eventId: number;
-      };
-      cookie?: never;
+    followSeats: {
+        parameters: {
+            query?: {
+                /** @description SEAT_BATCH once a tick instead of every SEAT_UPDATE. */
+                batch?: boolean;
+            };
+            header?: {
+                /** @description The id of the last event received. */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, SEAT_BATCH a SeatBatch. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED: too many streams. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Sections and prices, and where each seat is, in columns by ascending seat id. */
-      200: {
-        headers: {
-          /** @description The hash of the layout. */
-          ETag?: string;
-          [name: string]: unknown;
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description From 1 to 100; 20 when absent */
+                limit?: number;
+            };
+            header?: {
+                /** @description The caller's identity, where it is trusted */
+                "X-Caller-Id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['LayoutBody'];
+        requestBody?: never;
+        responses: {
+            /** @description One page; without `nextCursor` it is the last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderListBody"];
+                };
+            };
+            /** @description BAD_REQUEST: cursor or limit cannot be used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED: only an identity has a list */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
-      };
-      /** @description You have it. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  getSeats: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of what you have. */
-        'If-None-Match'?: string | null;
-      };
-      path: {
-        eventId: number;
-      };
-      cookie?: never;
+    place_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this purchase: 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key": string;
+                /** @description The proof of an anonymous hold; or `holdToken` in the body */
+                "Hold-Token"?: string | null;
+                /** @description The caller's identity, where it is trusted */
+                "X-Caller-Id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted, now or by an earlier request with this key */
+            201: {
+                headers: {
+                    /** @description `true` when this repeats an earlier answer */
+                    "Idempotent-Replayed"?: string | null;
+                    /** @description The order */
+                    Location?: string;
+                    /** @description The trace of the request that made the order */
+                    "Trace-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPlacedBody"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOLD_EXPIRED */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: the outcome is unknown, the same key finds out */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description The status of every seat. */
-      200: {
-        headers: {
-          /** @description One for each form. */
-          ETag?: string;
-          /** @description `<epoch>-<version>` of the map. */
-          'Seat-Version'?: string;
-          [name: string]: unknown;
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The token of one of the holds that were ordered */
+                "Hold-Token"?: string | null;
+                /** @description The caller's identity, where it is trusted */
+                "X-Caller-Id"?: string | null;
+            };
+            path: {
+                /** @description The order */
+                orderId: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['SeatMapBody'];
-          'application/octet-stream': number[];
+        requestBody?: never;
+        responses: {
+            /** @description The order as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER: the token is not genuine */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND, also for somebody else's order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
-      };
-      /** @description You have it. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  followSeats: {
-    parameters: {
-      query?: {
-        /** @description SEAT_BATCH once a tick instead of every SEAT_UPDATE. */
-        batch?: boolean;
-      };
-      header?: {
-        /** @description The id of the last event received. */
-        'Last-Event-ID'?: string | null;
-      };
-      path: {
-        eventId: number;
-      };
-      cookie?: never;
+    stream_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The token of one of the holds that were ordered */
+                "Hold-Token"?: string | null;
+                /** @description The caller's identity, where it is trusted */
+                "X-Caller-Id"?: string | null;
+                /** @description The last version that was seen */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The order */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order and its changes, until nothing can change any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description Nothing will change after the version that was seen */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER: the token is not genuine */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND, also for somebody else's order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED: too many streams */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, SEAT_BATCH a SeatBatch. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    authorize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'text/event-stream': string;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorizeBody"];
+            };
         };
-      };
-      /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-      400: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description What was decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizedBody"];
+                };
+            };
+            /** @description MALFORMED_JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND: no such order, or nothing decided yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED: a bad field, or another method than the order's */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description RATE_LIMITED: too many streams. */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  list_orders: {
-    parameters: {
-      query?: {
-        /** @description `nextCursor` of the page before */
-        cursor?: string;
-        /** @description From 1 to 100; 20 when absent */
-        limit?: number;
-      };
-      header?: {
-        /** @description The caller's identity, where it is trusted */
-        'X-Caller-Id'?: string | null;
-      };
-      path?: never;
-      cookie?: never;
+    listPaymentMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The methods, and whether this is a demo */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethodsBody"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description One page; without `nextCursor` it is the last */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    holdSeats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is answered with the same reservation while it lives. */
+                "Idempotency-Key"?: string | null;
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['OrderListBody'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldSeatsBody"];
+            };
         };
-      };
-      /** @description BAD_REQUEST: cursor or limit cannot be used */
-      400: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description The seats are held. */
+            201: {
+                headers: {
+                    /** @description `true` when this was answered before. */
+                    "Idempotent-Replayed"?: string | null;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationBody"];
+                };
+            };
+            /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; SALE_NOT_OPEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAUTHENTICATED: only an identity has a list */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description INTERNAL_ERROR */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  place_order: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Names this purchase: 1 to 255 printable characters, bare or quoted */
-        'Idempotency-Key': string;
-        /** @description The proof of an anonymous hold; or `holdToken` in the body */
-        'Hold-Token'?: string | null;
-        /** @description The caller's identity, where it is trusted */
-        'X-Caller-Id'?: string | null;
-      };
-      path?: never;
-      cookie?: never;
+    releaseSeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `holdToken` of an anonymous reservation. */
+                "Hold-Token"?: string | null;
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+            };
+            path: {
+                eventId: number;
+                seatId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seat is free; the other seats of the reservation are still held. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOLD_EXPIRED */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PlaceOrderBody'];
-      };
+    extendHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `holdToken` of an anonymous reservation. */
+                "Hold-Token"?: string | null;
+                /** @description The same key again does not extend twice. */
+                "Idempotency-Key"?: string | null;
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+            };
+            path: {
+                eventId: number;
+                seatId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExtendHoldBody"] | null;
+            };
+        };
+        responses: {
+            /** @description When the whole reservation ends now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtendedBody"];
+                };
+            };
+            /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOLD_EXPIRED */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED: also when the reservation would live too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    responses: {
-      /** @description Accepted, now or by an earlier request with this key */
-      201: {
-        headers: {
-          /** @description `true` when this repeats an earlier answer */
-          'Idempotent-Replayed'?: string | null;
-          /** @description The order */
-          Location?: string;
-          /** @description The trace of the request that made the order */
-          'Trace-Id'?: string;
-          [name: string]: unknown;
+    healthz: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `ping` also asks every dependency.
+                 * @example ping
+                 */
+                db?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['OrderPlacedBody'];
+        requestBody?: never;
+        responses: {
+            /** @description The process is alive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A dependency does not answer; only with `db=ping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
-      };
-      /** @description IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description NOT_HOLD_OWNER */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description HOLD_EXPIRED */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description PAYLOAD_TOO_LARGE */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNSUPPORTED_MEDIA_TYPE */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description INTERNAL_ERROR */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: the outcome is unknown, the same key finds out */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  get_order: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The token of one of the holds that were ordered */
-        'Hold-Token'?: string | null;
-        /** @description The caller's identity, where it is trusted */
-        'X-Caller-Id'?: string | null;
-      };
-      path: {
-        /** @description The order */
-        orderId: string;
-      };
-      cookie?: never;
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All metrics of this process */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description The order as it is now */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['OrderBody'];
+        requestBody?: never;
+        responses: {
+            /** @description This description */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
         };
-      };
-      /** @description BAD_REQUEST */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description NOT_HOLD_OWNER: the token is not genuine */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description ORDER_NOT_FOUND, also for somebody else's order */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description INTERNAL_ERROR */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
     };
-  };
-  stream_order: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The token of one of the holds that were ordered */
-        'Hold-Token'?: string | null;
-        /** @description The caller's identity, where it is trusted */
-        'X-Caller-Id'?: string | null;
-        /** @description The last version that was seen */
-        'Last-Event-ID'?: string | null;
-      };
-      path: {
-        /** @description The order */
-        orderId: string;
-      };
-      cookie?: never;
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready for work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Stopping, or the named dependency does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description The order and its changes, until nothing can change any more */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/event-stream': components['schemas']['OrderBody'];
-        };
-      };
-      /** @description Nothing will change after the version that was seen */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description BAD_REQUEST */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description NOT_HOLD_OWNER: the token is not genuine */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description ORDER_NOT_FOUND, also for somebody else's order */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description RATE_LIMITED: too many streams */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description INTERNAL_ERROR */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  authorize: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AuthorizeBody'];
-      };
-    };
-    responses: {
-      /** @description What was decided */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AuthorizedBody'];
-        };
-      };
-      /** @description MALFORMED_JSON */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description ORDER_NOT_FOUND: no such order, or nothing decided yet */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description VALIDATION_FAILED: a bad field, or another method than the order's */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  holdSeats: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The same key and body again is answered with the same reservation while it lives. */
-        'Idempotency-Key'?: string | null;
-        /** @description Who is asking, where that header is trusted. */
-        'X-Caller-Id'?: string | null;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['HoldSeatsBody'];
-      };
-    };
-    responses: {
-      /** @description The seats are held. */
-      201: {
-        headers: {
-          /** @description `true` when this was answered before. */
-          'Idempotent-Replayed'?: string | null;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ReservationBody'];
-        };
-      };
-      /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; SALE_NOT_OPEN */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description PAYLOAD_TOO_LARGE */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNSUPPORTED_MEDIA_TYPE */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  releaseSeat: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `holdToken` of an anonymous reservation. */
-        'Hold-Token'?: string | null;
-        /** @description Who is asking, where that header is trusted. */
-        'X-Caller-Id'?: string | null;
-      };
-      path: {
-        eventId: number;
-        seatId: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The seat is free; the other seats of the reservation are still held. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description BAD_REQUEST */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description NOT_HOLD_OWNER */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description HOLD_EXPIRED */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  extendHold: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `holdToken` of an anonymous reservation. */
-        'Hold-Token'?: string | null;
-        /** @description The same key again does not extend twice. */
-        'Idempotency-Key'?: string | null;
-        /** @description Who is asking, where that header is trusted. */
-        'X-Caller-Id'?: string | null;
-      };
-      path: {
-        eventId: number;
-        seatId: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['ExtendHoldBody'] | null;
-      };
-    };
-    responses: {
-      /** @description When the whole reservation ends now. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ExtendedBody'];
-        };
-      };
-      /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description NOT_HOLD_OWNER */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description HOLD_EXPIRED */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description PAYLOAD_TOO_LARGE */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNSUPPORTED_MEDIA_TYPE */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description VALIDATION_FAILED: also when the reservation would live too long. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-      /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  healthz: {
-    parameters: {
-      query?: {
-        /**
-         * @description `ping` also asks every dependency.
-         * @example ping
-         */
-        db?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The process is alive */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-      /** @description A dependency does not answer; only with `db=ping` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
-  metrics: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All metrics of this process */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-    };
-  };
-  openapi: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description This description */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-    };
-  };
-  readyz: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Ready for work */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-      /** @description Stopping, or the named dependency does not answer */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorBody'];
-        };
-      };
-    };
-  };
 }

@@ -1,4 +1,5 @@
 /** Code and data that are asked for before the page asks. Failures are the page's to tell. */
+import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { eventQuery } from '@/features/events/api/get-event';
 import { eventsQuery } from '@/features/events/api/list-events';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
@@ -14,6 +15,7 @@ export function prefetchFor(pathname: string): void {
     void queryClient.prefetchInfiniteQuery(eventsQuery());
   } else if (first === 'events') {
     void (rest === 'checkout' ? pages.checkout() : pages.show());
+    if (rest === 'checkout') void queryClient.prefetchQuery(methodsQuery());
     const eventId = eventIdOf(id);
     if (eventId !== null) void prefetchEvent(eventId);
   }

@@ -52,3 +52,19 @@ test('a clock counts down in numbers that people can read', () => {
   expect(clock(-5)).toBe('0:00');
   expect(clock(7_987_000)).toBe('02:13:07');
 });
+
+test('the time at the venue is told where it reads differently, and only there', () => {
+  const format = formatFor('en');
+  const evening = '2026-05-01T10:30:00.000Z';
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const elsewhere = ['Asia/Seoul', 'America/New_York'].find((zone) => zone !== here) ?? here;
+  expect(format.atVenue(evening, here)).toBeNull();
+  expect(format.atVenue(evening, elsewhere)).toBe(format.moment(evening, elsewhere));
+  expect(format.moment(evening, 'America/New_York')).toMatch(/1 May.*6:30/);
+});
+
+test('a zone that this browser does not know is not guessed', () => {
+  const format = formatFor('en');
+  expect(format.atVenue('2026-05-01T10:30:00.000Z', 'Mars/Olympus')).toBeNull();
+  expect(format.moment('2026-05-01T10:30:00.000Z', 'Mars/Olympus')).toMatch(/UTC|GMT/);
+});

@@ -2,9 +2,6 @@
 import { useMemo } from 'react';
 import { useLanguage, type Language } from './language';
 
-/** The contract names no zone: every venue of the season stands in Korea. */
-export const VENUE_ZONE = 'Asia/Seoul';
-
 const LOCALES: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
 
 const MOMENT: Intl.DateTimeFormatOptions = {
@@ -25,7 +22,7 @@ export interface Format {
   time(iso: string): string;
   dateParts(iso: string): { month: string; day: string; weekday: string };
   /** The time at the venue, when it reads differently from the viewer's. */
-  atVenue(iso: string): string | null;
+  atVenue(iso: string, zone: string): string | null;
   /** `02:13:07`, or `1:59` below an hour. */
   clock(milliseconds: number): string;
   /** "1 minute 59 seconds", for a voice. */
@@ -36,8 +33,12 @@ export function formatFor(language: Language): Format {
   const locale = LOCALES[language];
   const numbers = kept((options) => new Intl.NumberFormat(locale, options));
   const dates = kept((options) => new Intl.DateTimeFormat(locale, options));
-  const inZone = (options: Intl.DateTimeFormatOptions) => (iso: string, zone?: string) =>
-    dates(zone ? { ...options, timeZone: zone } : options).format(new Date(iso));
+  const inZone = (options: Intl.DateTimeFormatOptions) => (iso: string, zone?: string) => {
+    if (zone === undefined) return dates(options).format(new Date(iso));
+    // A browser older than the zone says whose time it is that it shows instead.
+    const where = isKnown(zone) ? { timeZone: zone } : { timeZoneName: 'short' as const };
+    return dates({ ...options, ...where }).format(new Date(iso));
+  };
   const moment = inZone(MOMENT);
   const unit = (value: number, name: string) =>
     numbers({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
@@ -55,8 +56,8 @@ export function formatFor(language: Language): Format {
       day: String(new Date(iso).getDate()),
       weekday: inZone({ weekday: 'short' })(iso),
     }),
-    atVenue: (iso) => {
-      const there = moment(iso, VENUE_ZONE);
+    atVenue: (iso, zone) => {
+      const there = isKnown(zone) ? moment(iso, zone) : null;
       return there === moment(iso) ? null : there;
     },
     clock,
@@ -68,6 +69,15 @@ export function formatFor(language: Language): Format {
       return parts.join(' ');
     },
   };
+}
+
+function isKnown(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Making a format costs as much as using it hundreds of times, and a map names hundreds of prices. */

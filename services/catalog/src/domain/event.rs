@@ -2,7 +2,7 @@
 
 use primitives::{Currency, EventId, Timestamp};
 
-use super::{InvalidLayout, Layout, Section};
+use super::{InvalidLayout, Layout, Section, Stage, TimeZone};
 
 /// A text for people, in both languages of the house.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct NewEvent {
     pub title: Bilingual,
     pub description: Bilingual,
     pub venue: Bilingual,
+    /// Of the venue.
+    pub time_zone: TimeZone,
     pub date_time: Timestamp,
     pub on_sale_at: Timestamp,
     pub currency: Currency,
@@ -36,6 +38,7 @@ pub struct NewEvent {
     pub rows: u32,
     pub cols: u32,
     pub sections: Vec<Section>,
+    pub stage: Option<Stage>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +56,8 @@ pub struct EventDetails {
     pub title: Bilingual,
     pub description: Bilingual,
     pub venue: Bilingual,
+    /// Of the venue.
+    pub time_zone: TimeZone,
     pub date_time: Timestamp,
     pub on_sale_at: Timestamp,
     pub currency: Currency,
@@ -83,12 +88,13 @@ impl Event {
                 return Err(InvalidEvent::Text { field, bytes_max });
             }
         }
-        let layout = Layout::new(new.rows, new.cols, new.sections)?;
+        let layout = Layout::new(new.rows, new.cols, new.sections)?.with_stage(new.stage)?;
         let details = EventDetails {
             id: new.id,
             title: new.title,
             description: new.description,
             venue: new.venue,
+            time_zone: new.time_zone,
             date_time: new.date_time,
             on_sale_at: new.on_sale_at,
             currency: new.currency,

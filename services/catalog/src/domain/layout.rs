@@ -2,6 +2,8 @@
 
 use primitives::SeatId;
 
+use super::{InvalidStage, Stage};
+
 /// A rectangle of the grid with one price. Rows and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -72,6 +74,8 @@ pub enum InvalidLayout {
     Overlap { first: String, second: String },
     #[error("an event has at most {max} seats, not {count}", max = Layout::SEATS_MAX)]
     Capacity { count: u64 },
+    #[error("the stage cannot stand there")]
+    Stage(#[from] InvalidStage),
 }
 
 /// Where one seat is.
@@ -90,6 +94,7 @@ pub struct Layout {
     rows: u32,
     cols: u32,
     sections: Vec<Section>,
+    stage: Option<Stage>,
     capacity: u32,
 }
 
@@ -116,7 +121,16 @@ impl Layout {
             return Err(InvalidLayout::Capacity { count });
         }
         let capacity = u32::try_from(count).map_err(|_| InvalidLayout::Capacity { count })?;
-        Ok(Self { rows, cols, sections, capacity })
+        Ok(Self { rows, cols, sections, stage: None, capacity })
+    }
+
+    /// The same seats, and where those in them look.
+    pub fn with_stage(mut self, stage: Option<Stage>) -> Result<Self, InvalidLayout> {
+        if let Some(stage) = stage {
+            stage.fits(self.rows, self.cols, &self.sections)?;
+        }
+        self.stage = stage;
+        Ok(self)
     }
 
     #[must_use]
@@ -132,6 +146,12 @@ impl Layout {
     #[must_use]
     pub fn sections(&self) -> &[Section] {
         &self.sections
+    }
+
+    /// Nothing where it was not said where the stage stands.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        self.stage
     }
 
     /// How many seats there are: their ids are 1 to this.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use primitives::{Currency, EventId, InvalidId, Timestamp};
 
-use super::{Bilingual, NewEvent, Section};
+use super::{Bilingual, NewEvent, Section, Stage, TimeZone};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -31,6 +31,7 @@ fn club(now: Timestamp) -> Result<NewEvent, InvalidId> {
         rows: 10,
         cols: 10,
         sections: vec![Section::new("A", 44_000).sized(10, 10)],
+        stage: in_front(2, 3, 6),
         ..show(now, 20)?
     })
 }
@@ -52,6 +53,7 @@ fn hall(now: Timestamp) -> Result<NewEvent, InvalidId> {
             Section::new("S", 99_000).at(23, 6).sized(10, 30),
             Section::new("A", 66_000).at(34, 1).sized(10, 40),
         ],
+        stage: in_front(3, 11, 20),
         ..show(now, 35)?
     })
 }
@@ -71,6 +73,7 @@ fn theatre(now: Timestamp) -> Result<NewEvent, InvalidId> {
             Section::new("1F", 77_000).at(1, 1).sized(12, 25),
             Section::new("2F", 55_000).at(14, 1).sized(8, 25),
         ],
+        stage: in_front(2, 6, 15),
         ..show(now, 50)?
     })
 }
@@ -111,6 +114,8 @@ fn arena(now: Timestamp) -> Result<NewEvent, InvalidId> {
         rows: 5 * BLOCK_ROWS + 4 * AISLE,
         cols: 9 * BLOCK_COLS + 8 * AISLE,
         sections,
+        // Within what the five places leave free, with room to walk around it.
+        stage: Some(Stage { top: 49, left: 61, rows: 12, cols: 121 }),
         ..show(now, 80)?
     })
 }
@@ -131,6 +136,7 @@ fn festival(now: Timestamp) -> Result<NewEvent, InvalidId> {
             Section::new("GOLD", 132_000).at(1, 1).sized(5, 25),
             Section::new("GREEN", 99_000).at(7, 1).sized(10, 25),
         ],
+        stage: in_front(2, 4, 19),
         ..show(now, 120)?
     })
 }
@@ -143,13 +149,21 @@ fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
         title: nothing(),
         description: nothing(),
         venue: nothing(),
+        time_zone: TimeZone::SEOUL,
         date_time: evening(now.plus(DAY * days)),
         on_sale_at: now.minus(DAY),
         currency: Currency::KRW,
         rows: 1,
         cols: 1,
         sections: Vec::new(),
+        stage: None,
     })
+}
+
+/// A stage that all face, with one row between it and the first of the seats.
+fn in_front(rows: u32, left: i32, cols: u32) -> Option<Stage> {
+    let top = -i32::try_from(rows).ok()?;
+    Some(Stage { top, left, rows, cols })
 }
 
 /// Half past seven in Seoul on the day of `at`, which is 10:30 UTC.
@@ -171,6 +185,8 @@ mod tests {
             season(now).unwrap().into_iter().map(|event| Event::publish(event, now).unwrap()).collect();
         let capacities: Vec<u32> = events.iter().map(|event| event.layout.capacity()).collect();
         assert_eq!(capacities, [100, 1_200, 500, 20_000, 375]);
+        assert!(events.iter().all(|event| event.layout.stage().is_some()));
+        assert!(events.iter().all(|event| event.details.time_zone == TimeZone::SEOUL));
         assert_eq!(events.get(3).unwrap().layout.sections().len(), 40);
         assert!(
             events

@@ -43,6 +43,7 @@ impl From<EventView> for EventBody {
             description_en: details.description.en,
             venue: details.venue.ko,
             venue_en: details.venue.en,
+            time_zone: details.time_zone.to_string(),
             on_sale_at: WireTime(details.on_sale_at),
             server_time: WireTime(now),
             currency: details.currency.to_string(),

@@ -1,13 +1,13 @@
 //! What never changes of an event's seats, prepared so that a rendering of the map is little more than copying.
 
-use contracts::http::catalog::{LayoutBody, SectionBody};
+use contracts::http::catalog::{LayoutBody, SectionBody, StageBody};
 use primitives::{Currency, EventId};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use super::encoded::Encoded;
 use super::snapshots::RenderError;
-use crate::domain::{EventPrices, Layout, SeatStatus, Snapshot};
+use crate::domain::{EventPrices, Layout, SeatStatus, Snapshot, Stage};
 
 /// Part of the layout's hash: raise it when the body of the same layout comes to look different.
 const LAYOUT_FORM: u8 = 1;
@@ -136,6 +136,7 @@ fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> 
         cols: layout.cols(),
         currency: currency.to_string(),
         sections: sections.collect(),
+        stage: layout.stage().map(|Stage { top, left, rows, cols }| StageBody { top, left, rows, cols }),
         r: Vec::new(),
         c: Vec::new(),
         section: Vec::new(),

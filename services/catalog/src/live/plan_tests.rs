@@ -57,4 +57,13 @@ fn another_layout_or_price_has_another_hash() {
     assert_eq!(hash_of(7, layout()).len(), 2 * HASH_BYTES);
     assert_ne!(hash_of(7, layout()), hash_of(7, dearer));
     assert_ne!(hash_of(7, layout()), hash_of(8, layout()));
+    let staged = |top| layout().with_stage(Some(Stage { top, left: 1, rows: 1, cols: 3 })).unwrap();
+    assert_ne!(hash_of(7, layout()), hash_of(7, staged(0)));
+    assert_ne!(hash_of(7, staged(0)), hash_of(7, staged(-1)));
+}
+
+#[test]
+fn a_layout_of_before_there_were_stages_keeps_its_hash() {
+    let plan = SeatPlan::new(event(7), Currency::KRW, layout()).unwrap();
+    assert_eq!(plan.layout_hash(), "b8d58f10a3c6fb5593ea4b038a0761f9");
 }

@@ -15,6 +15,7 @@ async fn an_event_says_everything_about_itself() {
     let event: EventBody = house.api.event(1).await.ok();
     assert_eq!((event.title.as_str(), event.title_en.as_str()), ("클럽의 밤", "Club night"));
     assert_eq!((event.venue.as_str(), event.description_en.as_str()), ("지하", "Music"));
+    assert_eq!(event.time_zone, "Europe/London");
     assert_eq!((event.price_min, event.price_max, event.currency.as_str()), (300, 500, "KRW"));
     assert_eq!((event.capacity, event.available), (8, 8));
     assert_eq!(event.date_time.to_string(), "2027-01-15T08:00:00.000Z");

@@ -9,7 +9,7 @@ use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Message, Publisher};
 use catalog::adapters::sql::SqlEventStore;
 use catalog::app::{Catalog, Published};
-use catalog::domain::{Bilingual, Event, NewEvent, Position, SeatStatus, Section};
+use catalog::domain::{Bilingual, Event, NewEvent, Position, SeatStatus, Section, Stage, TimeZone};
 use catalog::ports::EventStore;
 use catalog::{Config, Deps};
 use contracts::hold_token::HoldTokens;
@@ -56,12 +56,14 @@ pub(crate) fn club(id: i64) -> NewEvent {
         title: Bilingual::new("클럽의 밤", "Club night"),
         description: Bilingual::new("음악", "Music"),
         venue: Bilingual::new("지하", "The cellar"),
+        time_zone: TimeZone::parse("Europe/London").unwrap(),
         date_time: Timestamp::from_micros(1_800_000_000_000_000),
         on_sale_at: Timestamp::from_micros(1_767_000_000_000_000),
         currency: Currency::KRW,
         rows: 3,
         cols: 3,
         sections,
+        stage: Some(Stage { top: -1, left: 1, rows: 2, cols: 3 }),
     }
 }
 
@@ -72,7 +74,7 @@ pub(crate) fn arena(id: i64) -> NewEvent {
         let name = format!("{}구역 {}", row + 1, col + 1);
         Section::new(&name, 50_000 + 10_000 * i64::from(row)).at(1 + 21 * row, 1 + 26 * col).sized(20, 25)
     };
-    NewEvent { rows: 105, cols: 208, sections: (0..40).map(section).collect(), ..club(id) }
+    NewEvent { rows: 105, cols: 208, sections: (0..40).map(section).collect(), stage: None, ..club(id) }
 }
 
 impl House {

@@ -1,7 +1,7 @@
 //! `/api/events/{eventId}/layout`.
 
 use catalog::Config;
-use contracts::http::catalog::{EventBody, LayoutBody};
+use contracts::http::catalog::{EventBody, LayoutBody, StageBody};
 
 use crate::house::{House, arena};
 
@@ -26,11 +26,20 @@ async fn under_its_hash_the_layout_may_be_kept_for_ever_and_otherwise_not() {
         let b = &body.sections[1];
         assert_eq!((b.name.as_str(), b.price, b.top, b.left, b.rows, b.cols), ("B", 300, 3, 2, 1, 2));
 
+        assert_eq!(body.stage, Some(StageBody { top: -1, left: 1, rows: 2, cols: 3 }));
+
         let etag = answer.header("etag").unwrap();
         let again = house.api.get(path).header("If-None-Match", etag).await;
         assert_eq!((again.status, again.bytes.len()), (304, 0));
         assert_eq!(again.header("cache-control"), Some(cache));
     }
+}
+
+#[tokio::test]
+async fn where_no_stage_is_known_none_is_told() {
+    let house = House::open_with(Config::default(), vec![arena(4)]).await;
+    let body: serde_json::Value = house.api.layout(4).await.ok();
+    assert!(body.get("sections").is_some() && body.get("stage").is_none());
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ mod following;
 #[cfg(test)]
 mod layout;
 #[cfg(test)]
+mod older_records;
+#[cfg(test)]
 mod projection;
 #[cfg(test)]
 mod protocol;

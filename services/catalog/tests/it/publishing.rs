@@ -2,7 +2,7 @@
 
 use catalog::Config;
 use catalog::app::{CatalogError, Published};
-use catalog::domain::{Bilingual, Section};
+use catalog::domain::{Bilingual, Section, Stage};
 use catalog::ports::EventMeta;
 use contracts::http::catalog::{EventBody, EventListBody, SeatMapBody};
 use primitives::Timestamp;
@@ -88,7 +88,9 @@ async fn an_event_that_cannot_be_is_refused() {
     nameless.title = Bilingual::new("이름", "");
     let mut outside = club(2);
     outside.rows = 2;
-    for event in [nameless, outside] {
+    let mut on_seats = club(2);
+    on_seats.stage = Some(Stage { top: 1, left: 1, rows: 1, cols: 1 });
+    for event in [nameless, outside, on_seats] {
         assert!(matches!(house.catalog.publish(event).await, Err(CatalogError::Invalid(_))));
     }
     assert_eq!(house.api.events().await.ok::<EventListBody>().items.len(), 1);

@@ -4,11 +4,17 @@ use std::path::Path;
 
 use catalog::adapters::sql::MIGRATOR;
 use sql::{Database, ServerConfig};
+use sqlx::migrate::Migrator;
 
-pub(crate) async fn database(_folder: &Path) -> Database {
-    at(&engines::mariadb().database()).await
+pub(crate) async fn database(folder: &Path) -> Database {
+    open(&place(folder), &MIGRATOR).await
 }
 
-pub(crate) async fn at(url: &str) -> Database {
-    Database::connect(&ServerConfig::for_url(url).unwrap(), &MIGRATOR).await.unwrap()
+pub(crate) fn place(_folder: &Path) -> String {
+    engines::mariadb().database()
+}
+
+/// With the schema that these migrations make.
+pub(crate) async fn open(url: &str, migrations: &Migrator) -> Database {
+    Database::connect(&ServerConfig::for_url(url).unwrap(), migrations).await.unwrap()
 }

@@ -21,6 +21,9 @@ mod house;
 #[path = "../it/layout.rs"]
 mod layout;
 #[cfg(test)]
+#[path = "../it/older_records.rs"]
+mod older_records;
+#[cfg(test)]
 #[path = "../it/protocol.rs"]
 mod protocol;
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use catalog::adapters::sql::SqlEventStore;
+use catalog::adapters::sql::{MIGRATOR, SqlEventStore};
 use catalog::app::{Catalog, Published};
 use catalog::{Config, ports::EventStore};
 use primitives::FakeClock;
 use tokio::task::JoinSet;
 
-use crate::engine::at;
+use crate::engine::open;
 use crate::fakes::FakeReservations;
 use crate::house::{club, event_id};
 
@@ -18,7 +18,7 @@ async fn an_event_that_all_publish_at_once_is_published_by_one() {
     let reservations = Arc::new(FakeReservations::default());
     let mut instances = Vec::new();
     for _ in 0..4 {
-        let store = Arc::new(SqlEventStore::new(at(&url).await));
+        let store = Arc::new(SqlEventStore::new(open(&url, &MIGRATOR).await));
         let clock = Arc::new(FakeClock::default());
         instances.push(Arc::new(Catalog::new(&Config::default(), store, reservations.clone(), clock)));
     }
@@ -31,7 +31,7 @@ async fn an_event_that_all_publish_at_once_is_published_by_one() {
         let new = published.iter().filter(|published| **published == Published::New).count();
         assert_eq!(new, 1, "event {event}: {published:?}");
     }
-    let store = SqlEventStore::new(at(&url).await);
+    let store = SqlEventStore::new(open(&url, &MIGRATOR).await);
     assert_eq!(store.list(None, 100).await.unwrap().len(), 10);
     assert_eq!(store.layout(event_id(7)).await.unwrap().unwrap().capacity(), 8);
 }

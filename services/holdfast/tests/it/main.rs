@@ -27,6 +27,8 @@ mod race;
 #[cfg(test)]
 mod seat_map;
 #[cfg(test)]
+mod shop;
+#[cfg(test)]
 mod stage;
 #[cfg(test)]
 mod stop;

@@ -17,7 +17,7 @@ pub use handle_command::{Instruction, Received};
 pub use recover::Turn;
 pub use settle::{Patience, Settled};
 
-use crate::ports::{PaymentStore, Provider, StoreError};
+use crate::ports::{Methods, PaymentStore, Provider, StoreError};
 
 /// Why a use case could not be carried out. All of it may be tried again.
 #[derive(Debug, thiserror::Error)]
@@ -60,5 +60,11 @@ impl Payments {
         desk: Desk,
     ) -> Self {
         Self { store, provider, clock, patience, desk }
+    }
+
+    /// What a buyer can pay with.
+    #[must_use]
+    pub fn methods(&self) -> Methods {
+        self.provider.methods()
     }
 }

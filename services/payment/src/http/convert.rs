@@ -1,12 +1,14 @@
 //! Between the wire and the words of this service.
 
 use contracts::ErrorCode;
-use contracts::http::payment::{AuthorizationStatus, AuthorizeBody, AuthorizedBody, METHODS};
+use contracts::http::payment::{
+    AuthorizationStatus, AuthorizeBody, AuthorizedBody, METHODS, PaymentMethodBody, PaymentMethodsBody,
+};
 use primitives::OrderId;
 use server::{ApiError, FieldErrors};
 
 use crate::app::{Decision, DecisionError};
-use crate::ports::StoreError;
+use crate::ports::{Methods, StoreError};
 
 /// A body that makes sense.
 #[derive(Debug)]
@@ -32,6 +34,11 @@ impl TryFrom<AuthorizeBody> for Question {
             Some(_) | None => Err(errors.into()),
         }
     }
+}
+
+pub(super) fn methods(methods: Methods) -> PaymentMethodsBody {
+    let items = methods.tokens.iter().map(|token| PaymentMethodBody { token: (*token).to_owned() });
+    PaymentMethodsBody { demo: methods.demo, items: items.collect() }
 }
 
 pub(super) fn authorized(order: OrderId, decision: Decision) -> AuthorizedBody {

@@ -2,6 +2,7 @@
 
 mod authorize;
 mod convert;
+mod methods;
 
 use std::sync::Arc;
 
@@ -16,13 +17,14 @@ pub(crate) fn routes(payments: &Payments) -> Routes {
     Arc::new(move |config| {
         let scope = web::scope("/api/payments")
             .app_data(payments.clone())
+            .service(Endpoint::new("/methods").get(methods::list))
             .service(Endpoint::new("/authorize").post(authorize::authorize));
         config.service(scope);
     })
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(authorize::authorize))]
+#[openapi(paths(methods::list, authorize::authorize))]
 struct Api;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {

@@ -9,6 +9,8 @@ mod engine;
 #[cfg(test)]
 mod methods;
 #[cfg(test)]
+mod offer;
+#[cfg(test)]
 mod recovery;
 #[cfg(test)]
 mod room;

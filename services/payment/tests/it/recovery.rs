@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use payment::adapters::mock::{Effect, MockProvider};
 use payment::app::{Desk, Instruction, Job, Patience, Payments, Received, Settled};
 use payment::domain::{Answer, Authorization};
-use payment::ports::{PaymentStore, Provider, Request, Unknown};
+use payment::ports::{Methods, PaymentStore, Provider, Request, Unknown};
 use primitives::{OrderId, SystemClock};
 use tempfile::TempDir;
 use testkit::eventually;
@@ -41,6 +41,10 @@ impl Gated {
 
 #[async_trait]
 impl Provider for Gated {
+    fn methods(&self) -> Methods {
+        self.mock.methods()
+    }
+
     async fn authorize(&self, request: &Request) -> Result<Answer, Unknown> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         self.gate.notified().await;

@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem-note';
-import { PaymentMethods, type Method } from '@/features/checkout/components/payment-methods';
+import { Skeleton } from '@/components/ui/skeleton';
+import { methodsQuery } from '@/features/checkout/api/list-methods';
+import { PaymentMethods } from '@/features/checkout/components/payment-methods';
 import { UnknownNote } from '@/features/checkout/components/unknown-note';
 import { pay } from '@/features/checkout/hooks/attempt-store';
 import type { AttemptState } from '@/features/checkout/model/attempt';
@@ -18,16 +21,24 @@ interface PayPanelProps {
 /** How to pay, and the one button. A press is one order, whatever happens to its answer. */
 export function PayPanel({ attempt, hold, total }: PayPanelProps) {
   const { checkout: text } = useText();
-  const [method, setMethod] = useState<Method>('tok_ok');
+  const { data: methods, isPending } = useQuery(methodsQuery());
+  const [picked, setPicked] = useState<string>();
   const busy =
     attempt.phase === 'sending' || attempt.phase === 'unknown' || attempt.phase === 'placed';
+  // What was sent is what is shown, also after a reload.
+  const sent = 'attempt' in attempt ? attempt.attempt.body.paymentMethod : null;
+  const method = sent ?? picked ?? (methods?.demo ? methods.items[0]?.token : undefined);
   const press = () => {
     if (!hold || busy) return;
-    pay({ eventId: hold.eventId, seatIds: hold.seatIds, paymentMethod: method }, hold.holdToken);
+    const { eventId, seatIds, holdToken } = hold;
+    pay({ eventId, seatIds, ...(method && { paymentMethod: method }) }, holdToken);
   };
   return (
     <div className={styles.pay}>
-      <PaymentMethods chosen={method} disabled={busy} onChoose={setMethod} />
+      {isPending && <Skeleton height="5rem" />}
+      {methods && (
+        <PaymentMethods methods={methods} chosen={method} disabled={busy} onChoose={setPicked} />
+      )}
       {attempt.phase === 'unknown' && <UnknownNote tries={attempt.tries} />}
       {attempt.phase === 'refused' && <ProblemNote problem={attempt.refusal} />}
       <p className={styles.next}>{text.next}</p>

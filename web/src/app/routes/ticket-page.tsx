@@ -9,7 +9,7 @@ import type { EventBody } from '@/features/events/api/list-events';
 import type { OrderBody } from '@/features/orders/api/get-order';
 import { Ticket } from '@/features/orders/components/ticket';
 import { useOrder } from '@/features/orders/hooks/use-order';
-import { useFormat, VENUE_ZONE } from '@/i18n/format';
+import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
 import styles from '../order/order.module.css';
@@ -68,7 +68,7 @@ function Tickets({
           orderId={order.orderId}
           title={words.title}
           venue={words.venue}
-          when={format.moment(event.dateTime, VENUE_ZONE)}
+          when={format.moment(event.dateTime, event.timeZone)}
           seat={seat}
           index={index + 1}
           count={seats.length}

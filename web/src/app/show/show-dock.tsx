@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { ProblemNote } from '@/components/ui/problem-note';
+import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { ExpiredNote } from '@/features/hold/components/expired-note';
 import { HoldDock } from '@/features/hold/components/hold-dock';
 import { useHold } from '@/features/hold/hooks/hold-store';
@@ -20,6 +22,8 @@ interface ShowDockProps {
 export function ShowDock({ layout, words, choice, live, closed }: ShowDockProps) {
   const problem = useHold((store) => store.problem);
   const { hold, held, seats, lost, pick, holdThese, findSimilar } = choice;
+  // So that the checkout stands there whole when it is opened.
+  useQuery({ ...methodsQuery(), enabled: held !== null });
   if (held) {
     const indexes = held.seatIds.map(seatOfId);
     const total = indexes.reduce((sum, seat) => sum + priceOf(layout, seat), 0);

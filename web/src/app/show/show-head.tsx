@@ -10,7 +10,7 @@ export function ShowHead({ event, connection }: { event: EventBody; connection: 
   const { events: text } = useText();
   const format = useFormat();
   const words = useEventWords(event);
-  const venueTime = format.atVenue(event.dateTime);
+  const venueTime = format.atVenue(event.dateTime, event.timeZone);
   return (
     <div className={styles.words}>
       <div>

@@ -11,7 +11,7 @@ use primitives::EventId;
 use sql::{Database, DbError, query};
 use sqlx::migrate::Migrator;
 
-use self::rows::{DetailsRow, GridRow, SectionRow};
+use self::rows::{DetailsRow, LayoutRows};
 use self::tx::SqlEventTx;
 use crate::domain::{EventDetails, Layout};
 use crate::ports::{EventStore, EventTx, ListPosition, StoreError};
@@ -37,8 +37,8 @@ impl SqlEventStore {
 
     async fn details_row(&self, event: EventId) -> Result<Option<DetailsRow>, DbError> {
         let row = query(
-            "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, on_sale_us, \
-             currency, published_us FROM events WHERE id = ?",
+            "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, starts_us, \
+             on_sale_us, currency, published_us FROM events WHERE id = ?",
         );
         row.bind(event.get()).fetch_optional(&mut *self.db.reader().await?).await
     }
@@ -47,22 +47,25 @@ impl SqlEventStore {
         let (micros, id) =
             after.map_or((i64::MIN, 0), |after| (after.published_at.as_micros(), after.event.get()));
         let rows = query(
-            "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, on_sale_us, \
-             currency, published_us FROM events WHERE published_us > ? OR (published_us = ? AND id > ?) \
+            "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, starts_us, \
+             on_sale_us, currency, published_us FROM events WHERE published_us > ? OR (published_us = ? AND id > ?) \
              ORDER BY published_us, id LIMIT ?",
         );
         let rows = rows.bind(micros).bind(micros).bind(id).bind(limit);
         rows.fetch_all(&mut *self.db.reader().await?).await
     }
 
-    async fn layout_rows(&self, event: EventId) -> Result<Option<(GridRow, Vec<SectionRow>)>, DbError> {
+    async fn layout_rows(&self, event: EventId) -> Result<Option<LayoutRows>, DbError> {
         let mut reader = self.db.reader().await?;
         let grid = query("SELECT grid_rows, grid_cols FROM events WHERE id = ?");
         let Some(grid) = grid.bind(event.get()).fetch_optional(&mut reader).await? else { return Ok(None) };
         let sections = query(
             "SELECT name, price, top_row, left_col, row_count, col_count FROM sections WHERE event_id = ? ORDER BY place",
         );
-        Ok(Some((grid, sections.bind(event.get()).fetch_all(&mut reader).await?)))
+        let sections = sections.bind(event.get()).fetch_all(&mut reader).await?;
+        let stage = query("SELECT top_row, left_col, row_count, col_count FROM stages WHERE event_id = ?");
+        let stage = stage.bind(event.get()).fetch_optional(&mut reader).await?;
+        Ok(Some(LayoutRows { grid, sections, stage }))
     }
 }
 
@@ -79,7 +82,7 @@ impl EventStore for SqlEventStore {
 
     async fn layout(&self, event: EventId) -> Result<Option<Layout>, StoreError> {
         let rows = self.layout_rows(event).await?;
-        Ok(rows.map(|(grid, sections)| rows::layout(&grid, sections)).transpose()?)
+        Ok(rows.map(Layout::try_from).transpose()?)
     }
 
     async fn list(&self, after: Option<ListPosition>, limit: u32) -> Result<Vec<EventDetails>, StoreError> {

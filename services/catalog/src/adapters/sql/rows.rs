@@ -3,7 +3,7 @@
 use primitives::{Currency, EventId, Timestamp};
 use sql::DbError;
 
-use crate::domain::{Bilingual, EventDetails, Layout, Section};
+use crate::domain::{Bilingual, EventDetails, Layout, Section, Stage, TimeZone};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct DetailsRow {
@@ -14,6 +14,7 @@ pub(super) struct DetailsRow {
     description_en: String,
     venue_ko: String,
     venue_en: String,
+    time_zone: String,
     starts_us: i64,
     on_sale_us: i64,
     currency: String,
@@ -29,6 +30,7 @@ impl TryFrom<DetailsRow> for EventDetails {
             title: Bilingual { ko: row.title_ko, en: row.title_en },
             description: Bilingual { ko: row.description_ko, en: row.description_en },
             venue: Bilingual { ko: row.venue_ko, en: row.venue_en },
+            time_zone: TimeZone::parse(&row.time_zone).map_err(corrupt)?,
             date_time: Timestamp::from_micros(row.starts_us),
             on_sale_at: Timestamp::from_micros(row.on_sale_us),
             currency: Currency::parse(&row.currency).map_err(corrupt)?,
@@ -68,9 +70,44 @@ impl TryFrom<SectionRow> for Section {
     }
 }
 
-pub(super) fn layout(grid: &GridRow, sections: Vec<SectionRow>) -> Result<Layout, DbError> {
-    let sections = sections.into_iter().map(Section::try_from).collect::<Result<_, _>>()?;
-    Layout::new(side(grid.grid_rows)?, side(grid.grid_cols)?, sections).map_err(corrupt)
+#[derive(sqlx::FromRow)]
+pub(super) struct StageRow {
+    top_row: i64,
+    left_col: i64,
+    row_count: i64,
+    col_count: i64,
+}
+
+impl TryFrom<StageRow> for Stage {
+    type Error = DbError;
+
+    fn try_from(row: StageRow) -> Result<Self, DbError> {
+        Ok(Self {
+            top: i32::try_from(row.top_row).map_err(corrupt)?,
+            left: i32::try_from(row.left_col).map_err(corrupt)?,
+            rows: side(row.row_count)?,
+            cols: side(row.col_count)?,
+        })
+    }
+}
+
+/// All that a layout is made of.
+pub(super) struct LayoutRows {
+    pub(super) grid: GridRow,
+    pub(super) sections: Vec<SectionRow>,
+    pub(super) stage: Option<StageRow>,
+}
+
+impl TryFrom<LayoutRows> for Layout {
+    type Error = DbError;
+
+    fn try_from(rows: LayoutRows) -> Result<Self, DbError> {
+        let LayoutRows { grid, sections, stage } = rows;
+        let sections = sections.into_iter().map(Section::try_from).collect::<Result<_, _>>()?;
+        let stage = stage.map(Stage::try_from).transpose()?;
+        let seats = Self::new(side(grid.grid_rows)?, side(grid.grid_cols)?, sections);
+        seats.and_then(|seats| seats.with_stage(stage)).map_err(corrupt)
+    }
 }
 
 fn side(stored: i64) -> Result<u32, DbError> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use primitives::{EventId, Timestamp};
 use sql::{DbError, Transaction, query};
 
-use crate::domain::{Event, Section};
+use crate::domain::{Event, Section, Stage};
 use crate::ports::{EventTx, StoreError};
 
 pub(super) struct SqlEventTx {
@@ -24,8 +24,8 @@ impl SqlEventTx {
     async fn insert_details(&mut self, event: &Event) -> Result<(), DbError> {
         let Event { details, layout } = event;
         query(
-            "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, \
-             on_sale_us, currency, grid_rows, grid_cols, published_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, \
+             starts_us, on_sale_us, currency, grid_rows, grid_cols, published_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(details.id.get())
         .bind(&details.title.ko)
@@ -34,6 +34,7 @@ impl SqlEventTx {
         .bind(&details.description.en)
         .bind(&details.venue.ko)
         .bind(&details.venue.en)
+        .bind(details.time_zone.as_str())
         .bind(details.date_time.as_micros())
         .bind(details.on_sale_at.as_micros())
         .bind(details.currency.to_string())
@@ -63,6 +64,18 @@ impl SqlEventTx {
         Ok(())
     }
 
+    async fn insert_stage(&mut self, event: EventId, stage: Stage) -> Result<(), DbError> {
+        query("INSERT INTO stages (event_id, top_row, left_col, row_count, col_count) VALUES (?, ?, ?, ?, ?)")
+            .bind(event.get())
+            .bind(i64::from(stage.top))
+            .bind(i64::from(stage.left))
+            .bind(i64::from(stage.rows))
+            .bind(i64::from(stage.cols))
+            .execute(&mut self.transaction)
+            .await?;
+        Ok(())
+    }
+
     async fn update_on_sale(&mut self, event: EventId, at: Timestamp) -> Result<(), DbError> {
         let update = query("UPDATE events SET on_sale_us = ? WHERE id = ?");
         update.bind(at.as_micros()).bind(event.get()).execute(&mut self.transaction).await?;
@@ -80,6 +93,9 @@ impl EventTx for SqlEventTx {
         }
         for (place, section) in (0_i64..).zip(event.layout.sections()) {
             self.insert_section(event.details.id, place, section).await?;
+        }
+        if let Some(stage) = event.layout.stage() {
+            self.insert_stage(event.details.id, stage).await?;
         }
         Ok(true)
     }

@@ -6,6 +6,7 @@ mod effects;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use contracts::http::payment::METHODS;
 use primitives::OrderId;
 use tokio::time::sleep;
 
@@ -14,7 +15,7 @@ pub use effects::Effect;
 use self::effects::Effects;
 use crate::config::MockSettings;
 use crate::domain::{Answer, spread};
-use crate::ports::{Provider, Request, Unknown};
+use crate::ports::{Methods, Provider, Request, Unknown};
 
 /// What a choice is made for: two choices about one order have nothing to do with each other.
 const FATE: u64 = 1;
@@ -66,6 +67,10 @@ impl MockProvider {
 
 #[async_trait]
 impl Provider for MockProvider {
+    fn methods(&self) -> Methods {
+        Methods { demo: true, tokens: &METHODS }
+    }
+
     async fn authorize(&self, request: &Request) -> Result<Answer, Unknown> {
         let order = request.order;
         match request.method.as_deref() {

@@ -1,38 +1,32 @@
+import type { PaymentMethodsBody } from '../api/list-methods';
 import { useText } from '@/i18n/language';
 import styles from './payment-methods.module.css';
 
-export const METHODS = [
-  'tok_ok',
-  'tok_decline',
-  'tok_slow',
-  'tok_timeout',
-  'tok_error_after_effect',
-] as const;
-export type Method = (typeof METHODS)[number];
-
 interface PaymentMethodsProps {
-  chosen: Method;
+  methods: PaymentMethodsBody;
+  chosen: string | undefined;
   disabled: boolean;
-  onChoose(method: Method): void;
+  onChoose(token: string): void;
 }
 
-/** The test cards of the demo, each with one behaviour that never varies. */
-export function PaymentMethods({ chosen, disabled, onChoose }: PaymentMethodsProps) {
+/** The test cards of a demo, each with one behaviour that never varies. Where money is real there is nothing to choose here. */
+export function PaymentMethods({ methods, chosen, disabled, onChoose }: PaymentMethodsProps) {
   const { checkout: text } = useText();
+  if (!methods.demo || methods.items.length === 0) return null;
   return (
     <fieldset className={styles.methods} disabled={disabled}>
       <legend>{text.payment}</legend>
       <p className={styles.demo}>{text.demo}</p>
-      {METHODS.map((method) => {
-        const [name, what] = text.methods[method] ?? [method, ''];
+      {methods.items.map(({ token }) => {
+        const [name, what] = text.methods[token] ?? [token, ''];
         return (
-          <label key={method} className={styles.method}>
+          <label key={token} className={styles.method}>
             <input
               type="radio"
               name="payment-method"
-              value={method}
-              checked={method === chosen}
-              onChange={() => onChoose(method)}
+              value={token}
+              checked={token === chosen}
+              onChange={() => onChoose(token)}
             />
             <span className={styles.name}>{name}</span>
             <span className={styles.what}>{what}</span>

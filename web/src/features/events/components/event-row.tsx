@@ -12,7 +12,7 @@ export function EventRow({ event }: { event: EventBody }) {
   const { events: text } = useText();
   const format = useFormat();
   const words = useEventWords(event);
-  const venueTime = format.atVenue(event.dateTime);
+  const venueTime = format.atVenue(event.dateTime, event.timeZone);
   const price = (amount: number) => format.money(amount, event.currency);
   return (
     <li className={styles.row}>

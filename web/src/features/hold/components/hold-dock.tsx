@@ -1,6 +1,7 @@
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Dock, DockAct, DockSeat, DockSeats } from '@/components/ui/dock';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
@@ -18,40 +19,33 @@ interface HoldDockProps {
 
 /** What is held, for how long, and the way on. */
 export function HoldDock({ hold, seats, total }: HoldDockProps) {
-  const { hold: text, dock } = useText();
+  const { hold: text } = useText();
   const { problem } = useHold();
   const release = () => {
     announce(text.released);
     void letGo();
   };
   return (
-    <section className={styles.dock} aria-label={text.title}>
+    <Dock label={text.title}>
       <div className={styles.top}>
         <Countdown hold={hold} />
         <ExtendButton hold={hold} />
       </div>
       {problem && <ProblemNote problem={problem} />}
-      <ul className={styles.seats}>
+      <DockSeats>
         {seats.map((seat) => (
-          <li key={seat.id}>
-            <span>{seat.place}</span>
-            <span className={styles.price}>{seat.price}</span>
-          </li>
+          <DockSeat key={seat.id} place={seat.place} price={seat.price} />
         ))}
-      </ul>
-      <div className={styles.act}>
-        <p className={styles.total}>
-          <span>{dock.total}</span>
-          <strong>{total}</strong>
-        </p>
+      </DockSeats>
+      <DockAct total={total}>
         <ButtonLink to={`/events/${hold.eventId}/checkout`} look="primary">
           {text.pay}
         </ButtonLink>
-      </div>
+      </DockAct>
       <Button look="quiet" className={styles.release} onClick={release}>
         {text.release}
       </Button>
-    </section>
+    </Dock>
   );
 }
 

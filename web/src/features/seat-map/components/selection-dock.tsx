@@ -1,11 +1,12 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
+import { Dock, DockAct, DockSeat, DockSeats } from '@/components/ui/dock';
 import { useText } from '@/i18n/language';
 import { SEATS_MAX } from '../hooks/selection-store';
 import type { SeatWords } from '../hooks/use-seat-words';
 import { priceOf, type Layout } from '../model/layout';
-import styles from './dock.module.css';
+import styles from './selection-dock.module.css';
 
 interface SelectionDockProps {
   layout: Layout;
@@ -27,7 +28,7 @@ export function SelectionDock(props: SelectionDockProps) {
   const { dock: text } = useText();
   const total = seats.reduce((sum, seat) => sum + priceOf(layout, seat), 0);
   return (
-    <section className={styles.dock} aria-label={text.title}>
+    <Dock label={text.title}>
       {children}
       {seats.length === 0 ? (
         <p className={styles.empty}>
@@ -35,31 +36,30 @@ export function SelectionDock(props: SelectionDockProps) {
         </p>
       ) : (
         <div className={styles.chosen}>
-          <ul className={styles.seats}>
+          <DockSeats className={styles.seats ?? ''}>
             {seats.map((seat) => (
-              <li key={seat}>
-                <span>{words.place(seat)}</span>
-                <span className={styles.price}>{words.price(priceOf(layout, seat))}</span>
+              <DockSeat
+                key={seat}
+                place={words.place(seat)}
+                price={words.price(priceOf(layout, seat))}
+              >
                 <button
                   type="button"
+                  className={styles.remove}
                   aria-label={text.remove(words.place(seat))}
                   onClick={() => onRemove(seat)}
                 >
                   <X size={16} aria-hidden="true" />
                 </button>
-              </li>
+              </DockSeat>
             ))}
-          </ul>
+          </DockSeats>
           <p className={styles.fresh} data-sure={sure || undefined}>
             {sure ? text.allFree(seats.length) : text.unsure}
           </p>
         </div>
       )}
-      <div className={styles.act}>
-        <p className={styles.total}>
-          <span>{text.total}</span>
-          <strong>{words.price(total)}</strong>
-        </p>
+      <DockAct total={words.price(total)}>
         <Button
           look="primary"
           disabled={seats.length === 0 || closed !== null}
@@ -69,8 +69,8 @@ export function SelectionDock(props: SelectionDockProps) {
         >
           {text.hold(seats.length)}
         </Button>
-      </div>
+      </DockAct>
       {closed && seats.length > 0 && <p className={styles.fresh}>{closed}</p>}
-    </section>
+    </Dock>
   );
 }

@@ -34,61 +34,26 @@ export const SCALE_SECTIONS = 4.8;
 export const detailOf = (scale: number): number =>
   Math.min(1, Math.max(0, (scale - SCALE_SECTIONS) / (SCALE_SEATS - SCALE_SECTIONS)));
 
-/**
- * Where the stage stands: in the open middle when seats surround it, else above the first row. The contract does not say;
- * venues are drawn like that by convention.
- */
-export function stageOf(layout: Layout): Box {
-  return stageInTheRound(layout) ?? stageInFront(layout);
-}
-
-function stageInFront(layout: Layout): Box {
-  const height = Math.max(1.6, layout.rows * 0.05);
-  const width = Math.max(4, layout.cols * 0.44);
-  const middle = (layout.cols + 1) / 2;
-  const bottom = -Math.max(0.6, layout.rows * 0.02);
-  return { left: middle - width / 2, right: middle + width / 2, top: bottom - height, bottom };
-}
-
-/** Seats must stand this far apart in the middle before the gap is a stage and not an aisle. */
-const ROUND_MIN = 6;
-
-function stageInTheRound(layout: Layout): Box | null {
-  const middle = { x: (layout.cols + 1) / 2, y: (layout.rows + 1) / 2 };
-  const boxes = layout.sections.map(sectionBox);
-  const abreast = boxes.filter((box) => box.top < middle.y && box.bottom > middle.y);
-  const inLine = boxes.filter((box) => box.left <= middle.x && box.right >= middle.x);
-  const hole = {
-    left: Math.max(...abreast.map((box) => box.right).filter((right) => right < middle.x)),
-    right: Math.min(...abreast.map((box) => box.left).filter((left) => left > middle.x)),
-    top: Math.max(...inLine.map((box) => box.bottom).filter((bottom) => bottom < middle.y)),
-    bottom: Math.min(...inLine.map((box) => box.top).filter((top) => top > middle.y)),
-  };
-  const [width, height] = [hole.right - hole.left, hole.bottom - hole.top];
-  if (!Number.isFinite(width + height) || Math.min(width, height) < ROUND_MIN) return null;
-  const margin = Math.min(width, height) * 0.2;
-  return {
-    left: hole.left + margin,
-    right: hole.right - margin,
-    top: hole.top + margin,
-    bottom: hole.bottom - margin,
-  };
-}
-
+/** All that is to be seen: the seats, and the stage where it is known. */
 export function venueBox(layout: Layout): Box {
+  const seats = { left: 0, right: layout.cols + 1, top: 0, bottom: layout.rows + 1 };
+  if (!layout.stage) return seats;
+  const margin = 0.5;
+  const stage = boxOf(layout.stage);
   return {
-    left: 0,
-    right: layout.cols + 1,
-    top: Math.min(0, stageOf(layout).top - 0.6),
-    bottom: layout.rows + 1,
+    left: Math.min(seats.left, stage.left - margin),
+    right: Math.max(seats.right, stage.right + margin),
+    top: Math.min(seats.top, stage.top - margin),
+    bottom: Math.max(seats.bottom, stage.bottom + margin),
   };
 }
 
-export const sectionBox = (section: Section): Box => ({
-  left: section.left - 0.5,
-  right: section.left + section.cols - 0.5,
-  top: section.top - 0.5,
-  bottom: section.top + section.rows - 0.5,
+/** From the outer edge of the first seat to that of the last. */
+export const boxOf = (part: Pick<Section, 'top' | 'left' | 'rows' | 'cols'>): Box => ({
+  left: part.left - 0.5,
+  right: part.left + part.cols - 0.5,
+  top: part.top - 0.5,
+  bottom: part.top + part.rows - 0.5,
 });
 
 function fitBox(box: Box, viewport: Viewport, scaleMax: number): Camera {
@@ -120,7 +85,7 @@ export function fitSection(
   viewport: Viewport,
   near?: { x: number; y: number },
 ): Camera {
-  const box = withWords(sectionBox(section));
+  const box = withWords(boxOf(section));
   const camera = fitBox(box, padded(viewport), SCALE_FIT_MAX);
   if (camera.scale >= SCALE_SECTION_MIN) return camera;
   const scale = SCALE_SECTION_MIN;

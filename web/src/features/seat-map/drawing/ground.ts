@@ -1,6 +1,6 @@
 /** The lowest layer: stage, sections, their names and prices. Redrawn when the camera moves or a share of free seats does. */
 import type { Layout, Section } from '../model/layout';
-import { detailOf, sectionBox, stageOf, toScreen, type Camera, type Viewport } from './camera';
+import { boxOf, detailOf, toScreen, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
 
 export interface Words {
@@ -38,7 +38,9 @@ export function drawGround(context: CanvasRenderingContext2D, scene: GroundScene
 
 function drawStage(context: CanvasRenderingContext2D, scene: GroundScene): void {
   const { palette, camera, viewport } = scene;
-  const box = stageOf(scene.layout);
+  const { stage } = scene.layout;
+  if (!stage) return;
+  const box = boxOf(stage);
   const a = toScreen(camera, viewport, box.left, box.top);
   const b = toScreen(camera, viewport, box.right, box.bottom);
   const height = b.y - a.y;
@@ -60,7 +62,7 @@ function drawSection(
   section: Section,
 ): void {
   const { palette, camera, viewport } = scene;
-  const box = sectionBox(section);
+  const box = boxOf(section);
   const a = toScreen(camera, viewport, box.left, box.top);
   const b = toScreen(camera, viewport, box.right, box.bottom);
   if (b.x < -40 || a.x > viewport.width + 40 || b.y < -40 || a.y > viewport.height + 40) return;

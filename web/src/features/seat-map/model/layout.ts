@@ -28,10 +28,19 @@ export interface Layout {
   section: Uint16Array;
   tier: Uint8Array;
   sections: Section[];
+  /** In rows and columns of the grid, over whose edges it may reach; `null` where the venue has not said. */
+  stage: Stage | null;
   /** One price for each tier, or a range where there are more prices than tiers. */
   tiers: { from: number; to: number }[];
   /** Seat index + 1 at `(row - 1) * cols + (col - 1)`; 0 where there is none. */
   grid: Uint32Array;
+}
+
+export interface Stage {
+  top: number;
+  left: number;
+  rows: number;
+  cols: number;
 }
 
 export const TIERS = 6;
@@ -61,6 +70,7 @@ export function readLayout(body: LayoutBody): Layout {
     section: Uint16Array.from(body.section),
     tier: Uint8Array.from(body.section, (section) => sections[section]?.tier ?? 0),
     sections,
+    stage: body.stage ?? null,
     tiers: priceTiers(prices),
     grid: new Uint32Array(body.rows * body.cols),
   };

@@ -1,0 +1,41 @@
+//! Records that were written before venues had clocks and layouts had stages.
+
+use catalog::adapters::sql::{MIGRATOR, SqlEventStore};
+use catalog::domain::TimeZone;
+use catalog::ports::EventStore;
+use sql::query;
+use sqlx::migrate::Migrator;
+
+use crate::engine::{open, place};
+use crate::house::event_id;
+
+const EVENT: &str = "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, \
+     on_sale_us, currency, grid_rows, grid_cols, published_us) \
+     VALUES (7, '밤', 'Night', '음악', 'Music', '지하', 'Cellar', 2, 1, 'KRW', 1, 3, 0)";
+const SECTION: &str = "INSERT INTO sections (event_id, place, name, price, top_row, left_col, row_count, col_count) \
+     VALUES (7, 0, 'A', 500, 1, 1, 1, 3)";
+
+/// The schema as it was.
+fn before() -> Migrator {
+    Migrator::with_migrations(MIGRATOR.iter().filter(|migration| migration.version <= 2).cloned().collect())
+}
+
+#[tokio::test]
+async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_no_stage() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(folder.path());
+    let old = open(&place, &before()).await;
+    let mut tx = old.begin().await.unwrap();
+    for row in [EVENT, SECTION] {
+        query(row).execute(&mut tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    old.close().await.unwrap();
+    drop(old);
+
+    let store = SqlEventStore::new(open(&place, &MIGRATOR).await);
+    let details = store.details(event_id(7)).await.unwrap().unwrap();
+    assert_eq!((details.title.en.as_str(), details.time_zone), ("Night", TimeZone::SEOUL));
+    let layout = store.layout(event_id(7)).await.unwrap().unwrap();
+    assert_eq!((layout.capacity(), layout.stage()), (3, None));
+}

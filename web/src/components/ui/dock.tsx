@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { useText } from '@/i18n/language';
+import styles from './dock.module.css';
+
+/** Below the map: seats, what they cost together, and the one thing to do next. */
+export function Dock({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <section className={styles.dock} aria-label={label}>
+      {children}
+    </section>
+  );
+}
+
+export function DockSeats({
+  className = '',
+  children,
+}: {
+  className?: string;
+  children: ReactNode;
+}) {
+  return <ul className={`${styles.seats} ${className}`.trim()}>{children}</ul>;
+}
+
+/** One seat with its price, and what can be done with it. */
+export function DockSeat({ place, price, children }: DockSeatProps) {
+  return (
+    <li>
+      <span>{place}</span>
+      <span className={styles.price}>{price}</span>
+      {children}
+    </li>
+  );
+}
+
+interface DockSeatProps {
+  place: string;
+  price: string;
+  children?: ReactNode;
+}
+
+/** The sum, and beside it the button. */
+export function DockAct({ total, children }: { total: string; children: ReactNode }) {
+  const { dock: text } = useText();
+  return (
+    <div className={styles.act}>
+      <p className={styles.total}>
+        <span>{text.total}</span>
+        <strong>{total}</strong>
+      </p>
+      {children}
+    </div>
+  );
+}
