@@ -207,6 +207,7 @@ export const en: Dictionary = {
     },
     outcomes: { SENT: 'asked', DONE: 'done', REFUSED: 'refused', TIMED_OUT: 'no answer' },
     attempt: (count) => `try ${count}`,
+    showLabel: 'Show',
     seatsLabel: 'Seats',
     amount: 'Amount',
     placedAt: 'Ordered',

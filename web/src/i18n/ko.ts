@@ -211,6 +211,7 @@ export const ko = {
       string
     >,
     attempt: (count: number) => `${count}번째 시도`,
+    showLabel: '공연',
     seatsLabel: '좌석',
     amount: '결제 금액',
     placedAt: '예매 일시',

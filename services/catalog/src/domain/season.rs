@@ -160,9 +160,9 @@ fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
     })
 }
 
-/// A stage that all face, with one row between it and the first of the seats.
+/// A stage that all face. The two rows between it and the first of the seats have room for the section's name on any map.
 fn in_front(rows: u32, left: i32, cols: u32) -> Option<Stage> {
-    let top = -i32::try_from(rows).ok()?;
+    let top = -1 - i32::try_from(rows).ok()?;
     Some(Stage { top, left, rows, cols })
 }
 

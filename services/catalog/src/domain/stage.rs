@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn a_stage_stands_before_behind_beside_or_between_the_seats() {
-        for stage in [at(-1, 2, 2, 5), at(0, 1, 1, 7), at(3, 1, 1, 7), at(4, 1, 5, 7), at(1, 4, 3, 1), at(1, 8, 3, 2)] {
+        for stage in
+            [at(-1, 2, 2, 5), at(0, 1, 1, 7), at(3, 1, 1, 7), at(4, 1, 5, 7), at(1, 4, 3, 1), at(1, 8, 3, 2)]
+        {
             assert_eq!(standing(stage), Ok(()), "{stage:?}");
         }
     }
@@ -105,7 +107,9 @@ mod tests {
             assert_eq!(standing(stage), Err(InvalidStage::Empty.into()), "{stage:?}");
         }
         let (i, u) = (i32::MAX, u32::MAX);
-        for stage in [at(-200, 1, 1, 7), at(203, 1, 2, 7), at(0, 300, 1, 1), at(i32::MIN, 1, 1, 1), at(i, i, u, u)] {
+        for stage in
+            [at(-200, 1, 1, 7), at(203, 1, 2, 7), at(0, 300, 1, 1), at(i32::MIN, 1, 1, 1), at(i, i, u, u)]
+        {
             assert_eq!(standing(stage), Err(InvalidStage::FarAway.into()), "{stage:?}");
         }
         assert_eq!(standing(at(-199, 1, 1, 7)), Ok(()));

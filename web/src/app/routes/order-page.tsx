@@ -65,11 +65,11 @@ function Facts({
   event: EventBody | undefined;
   places: string[];
 }) {
-  const { order: text, events } = useText();
+  const { order: text } = useText();
   const format = useFormat();
   return (
     <dl className={styles.facts}>
-      {event && <Show event={event} label={events.title} />}
+      {event && <Show event={event} label={text.showLabel} />}
       <div>
         <dt>{text.seatsLabel}</dt>
         <dd>

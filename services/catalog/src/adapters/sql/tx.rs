@@ -65,14 +65,16 @@ impl SqlEventTx {
     }
 
     async fn insert_stage(&mut self, event: EventId, stage: Stage) -> Result<(), DbError> {
-        query("INSERT INTO stages (event_id, top_row, left_col, row_count, col_count) VALUES (?, ?, ?, ?, ?)")
-            .bind(event.get())
-            .bind(i64::from(stage.top))
-            .bind(i64::from(stage.left))
-            .bind(i64::from(stage.rows))
-            .bind(i64::from(stage.cols))
-            .execute(&mut self.transaction)
-            .await?;
+        query(
+            "INSERT INTO stages (event_id, top_row, left_col, row_count, col_count) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(event.get())
+        .bind(i64::from(stage.top))
+        .bind(i64::from(stage.left))
+        .bind(i64::from(stage.rows))
+        .bind(i64::from(stage.cols))
+        .execute(&mut self.transaction)
+        .await?;
         Ok(())
     }
 
