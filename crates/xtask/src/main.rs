@@ -6,6 +6,7 @@ mod contracts;
 mod demo;
 mod engines;
 mod infra;
+mod model;
 mod settings;
 mod stack;
 mod stages;
@@ -28,6 +29,7 @@ cargo xtask test                       everything that a clean checkout needs to
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
 cargo xtask proxied                    the black-box suite through nginx (no stage of `test` yet)
 cargo xtask faults                     everything dies once while people buy (no stage of `test` yet)
+cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
 cargo xtask infra                      checks compose, images, proxy, alerts and dashboard, and starts nothing
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         ("engines", []) => engines::install(),
         ("proxied", []) => engines::proxied().map(drop),
         ("faults", []) => engines::faults().map(drop),
+        ("model", _) => model::run_model(&rest),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),
         ("contracts", []) => contracts::write(),

@@ -23,14 +23,14 @@ impl Position {
 }
 
 /// One change of one seat: the position is what the map has reached with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Delta {
     pub position: Position,
     pub seat: SeatId,
     pub status: SeatStatus,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Snapshot {
     pub position: Position,
     pub statuses: Statuses,
@@ -74,7 +74,7 @@ pub struct CaughtUp {
     pub fetch: Option<FetchReason>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Pending {
     deltas: Vec<Delta>,
     /// The fetch under way may have begun too early: another one has to follow it.
@@ -91,7 +91,7 @@ impl Pending {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Projection {
     seats: u32,
     known: Option<Snapshot>,

@@ -34,7 +34,7 @@ impl SeatStatus {
 const SEATS_PER_BYTE: usize = 4;
 
 /// Seats by ascending id, four a byte, low bits first, and how many have each status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Statuses {
     bytes: Vec<u8>,
     seats: u32,

@@ -11,7 +11,7 @@ use primitives::{OrderId, SeatId};
 
 use super::{CancelReason, OrderStatus, Outcome, Step};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum State {
     Authorizing,
     Confirming,
@@ -25,7 +25,7 @@ pub enum State {
 }
 
 /// What is being undone, and how far that has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Compensation {
     pub reason: CancelReason,
     pub voided: bool,
@@ -34,13 +34,13 @@ pub struct Compensation {
     pub lost: Vec<LostSeat>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LostSeat {
     pub seat: SeatId,
     pub winner: OrderId,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Problem {
     /// The seat is sold and stays sold; its money did not come.
     CaptureRefused,
@@ -74,7 +74,7 @@ pub enum Ledger {
     NotAsked,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Command {
     Authorize,
     Confirm,

@@ -6,7 +6,7 @@
 use std::fmt;
 
 /// What is known about the money of an order. An order that was never heard of has none of these.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Authorization {
     /// The provider has to be asked, or was asked and its answer is unknown.
     Pending,
@@ -26,14 +26,14 @@ pub enum Authorization {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
     Authorize,
     Capture,
     Void,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Reply {
     Authorized,
     Declined { reason: String },
@@ -44,7 +44,7 @@ pub enum Reply {
 }
 
 /// The state that stood in the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refusal {
     NeverAuthorized,
     Pending,

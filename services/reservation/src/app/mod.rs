@@ -20,7 +20,7 @@ use server::Tasks;
 pub use extend_hold::ExtendRequest;
 pub use hold_seats::HoldRequest;
 pub use limits::Limits;
-pub use rebuild::{RebuildError, Rebuilds};
+pub use rebuild::{RebuildError, Rebuilds, words};
 pub use repair::RepairError;
 pub use settle_order::{Asked, SettleError};
 

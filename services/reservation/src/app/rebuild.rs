@@ -181,7 +181,8 @@ impl Rebuilds {
 
 /// What the sales say, seat by seat: the ledger before an order that is being confirmed, that one before an order that is being paid, and
 /// of two such orders the one whose pin ends later.
-fn words(snapshot: SalesSnapshot) -> Vec<RestoredSeat> {
+#[must_use]
+pub fn words(snapshot: SalesSnapshot) -> Vec<RestoredSeat> {
     let SalesSnapshot { epoch: _, sold, mut under_way } = snapshot;
     under_way.sort_by_key(|order| (order.stage == Stage::Confirming, order.pinned_until));
     let mut words: HashMap<SeatId, Word> = HashMap::new();

@@ -9,7 +9,7 @@ use super::party::Change;
 use super::seat::{Hold, Pin, Seat, Status};
 
 /// What the sales say of one seat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Word {
     /// In the ledger, or about to be.
     Sold { order: OrderId },

@@ -21,7 +21,7 @@ pub enum Status {
 pub struct OperationId(pub Uuid);
 
 /// Somebody's claim on a seat for a short while. All seats of one hold carry the same one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Hold {
     pub id: HoldId,
     pub owner: HoldOwner,
@@ -32,14 +32,14 @@ pub struct Hold {
 }
 
 /// An order that is being paid keeps the seat, and remembers the hold that it came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pin {
     pub order: OrderId,
     pub hold: Hold,
     pub until: Timestamp,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Seat {
     Available,
     Held(Hold),

@@ -3,8 +3,8 @@
 use crate::tidy::tree::TextFile;
 use crate::tidy::{Tree, Violation};
 
-/// The binary that mounts them all is the only one that may know them all.
-const COMPOSITION: &str = "services/holdfast";
+/// The binary that mounts them all, and the model that tries their rules against each other, are the only ones that may know them all.
+const COMPOSITIONS: [&str; 2] = ["services/holdfast", "crates/model"];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     tree.manifests().flat_map(|manifest| check_crate(tree, manifest)).collect()
@@ -27,7 +27,7 @@ fn check_crate(tree: &Tree, manifest: &TextFile) -> Vec<Violation> {
     }
     for name in dependencies(&table) {
         let is_service = tree.exists(&format!("services/{name}/Cargo.toml"));
-        if is_service && folder != COMPOSITION && folder != format!("services/{name}") {
+        if is_service && !COMPOSITIONS.contains(&folder) && folder != format!("services/{name}") {
             let mend = "call it through a port, by HTTP or by the bus; share wire types through contracts";
             add(manifest.path.clone(), format!("depends on the service {name}"), mend);
         }

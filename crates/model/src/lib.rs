@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+pub mod rules;
+pub mod sale;
+pub mod seat_map;
+mod shortest;
+
+pub use rules::{Rule, Rules};
+pub use sale::Sale;
+pub use seat_map::SeatMap;
+pub use shortest::{Counterexample, shortest};

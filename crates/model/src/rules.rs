@@ -1,0 +1,54 @@
+//! The rules that keep the promises, each of which can be switched off: then a promise has to break, or the rule is worth nothing.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// A hold obeys whoever made it, and nobody else.
+    OwnerCheck,
+    /// The ledger has room for one order a seat.
+    Ledger,
+    /// A voided payment is remembered, with what the provider has to be told.
+    PaymentTombstone,
+    /// An order that gave its seats back is remembered: it is never sold them later.
+    OrderTombstone,
+    /// Of two restorations of the seat store only the later one counts, and none counts once the store is open again.
+    EpochFence,
+    /// A seat map that has missed a change fetches, and never guesses.
+    SequenceGap,
+    /// Seats that are being paid for stay with their order for longer than all of its deadlines.
+    Pin,
+    /// The seat store is compared with the ledger from time to time.
+    Repair,
+}
+
+impl Rule {
+    pub const ALL: [Self; 8] = [
+        Self::OwnerCheck,
+        Self::Ledger,
+        Self::PaymentTombstone,
+        Self::OrderTombstone,
+        Self::EpochFence,
+        Self::SequenceGap,
+        Self::Pin,
+        Self::Repair,
+    ];
+}
+
+/// Which rules hold: all of them, or all but one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rules {
+    off: Option<Rule>,
+}
+
+impl Rules {
+    pub const ALL: Self = Self { off: None };
+
+    #[must_use]
+    pub const fn without(rule: Rule) -> Self {
+        Self { off: Some(rule) }
+    }
+
+    #[must_use]
+    pub fn hold(self, rule: Rule) -> bool {
+        self.off != Some(rule)
+    }
+}

@@ -1,0 +1,126 @@
+//! What goes wrong with the seat store and the bus, and what is done about it.
+//!
+//! A failover is a fork: the replica is promoted as it is, closed, while the former primary goes on for whoever still reaches it. Whatever
+//! the former primary does from then on is acknowledged, and lost: that is how the last commands before a failover get lost, too.
+
+use std::collections::{BTreeMap, HashMap};
+
+use order::domain::saga;
+use primitives::{HoldOwner, OrderId, SeatId};
+use reservation::domain::Seat;
+use reservation::domain::restore::{amend, restored, wrong};
+use reservation::ports::{OrderUnderWay, SalesSnapshot, Stage};
+
+use super::Sale;
+use super::state::{LIVE, NOW, Rebuild, State, Who};
+use crate::{Rule, Rules};
+
+/// The bus goes back to where it was, as after a lost offset: what was answered comes again, in its order, before anything else.
+pub(super) fn deliver_again(sale: &Sale, state: &mut State, who: Who) -> Option<()> {
+    state.replays += 1;
+    let lanes = &mut state.buyers.get_mut(&who)?.lanes;
+    let mut again = lanes.answered.clone();
+    again.append(&mut lanes.to_seats);
+    lanes.to_seats = again;
+    if state.replays == sale.replays {
+        state.buyers.values_mut().for_each(|buyer| buyer.lanes.answered.clear());
+    }
+    Some(())
+}
+
+pub(super) fn cut_off(state: &mut State) -> Option<()> {
+    state.failovers += 1;
+    state.cut_off = Some(state.store.clone());
+    state.store.open = false;
+    state.store.generation += 1;
+    Some(())
+}
+
+pub(super) fn former_primary_dies(state: &mut State) -> Option<()> {
+    state.cut_off = None;
+    Some(())
+}
+
+/// One transaction of the records: the epoch is raised, and with it comes everything that is sold or may yet be.
+pub(super) fn begin_rebuild(state: &mut State) -> Option<()> {
+    state.epoch += 1;
+    let snapshot = SalesSnapshot {
+        epoch: state.epoch,
+        sold: state.ledger.iter().copied().collect(),
+        under_way: state
+            .buyers
+            .iter()
+            .filter_map(|(who, buyer)| {
+                let stage = match buyer.saga {
+                    Some(saga::State::Authorizing) => Stage::Authorizing,
+                    Some(saga::State::Confirming) => Stage::Confirming,
+                    Some(_) | None => return None,
+                };
+                Some(under_way(*who, stage, state.store.seats.keys().copied().collect()))
+            })
+            .collect(),
+    };
+    let epoch = snapshot.epoch;
+    let words: BTreeMap<_, _> =
+        reservation::app::words(snapshot).into_iter().map(|told| (told.seat, told.word)).collect();
+    state.rebuilds.push(Rebuild { epoch, words });
+    Some(())
+}
+
+fn under_way(who: Who, stage: Stage, seats: Vec<SeatId>) -> OrderUnderWay {
+    OrderUnderWay {
+        order: who.order(),
+        seats,
+        holds: vec![who.hold()],
+        owner: HoldOwner::Anonymous,
+        stage,
+        pinned_until: LIVE,
+    }
+}
+
+pub(super) fn restore(rules: Rules, state: &mut State, epoch: u64) -> Option<()> {
+    let place = state.rebuilds.iter().position(|rebuild| rebuild.epoch == epoch)?;
+    let Rebuild { epoch, words } = state.rebuilds.remove(place);
+    let store = &mut state.store;
+    let counts = !store.open && epoch > store.epoch;
+    if rules.hold(Rule::EpochFence) && !counts {
+        return Some(());
+    }
+    for (id, record) in &mut store.seats {
+        *record = restored(record, words.get(id), NOW);
+    }
+    store.epoch = store.epoch.max(epoch);
+    store.open = true;
+    Some(())
+}
+
+/// Seats that are other than the ledger says.
+pub(super) fn wrong_seats(state: &State) -> Vec<(SeatId, Option<OrderId>)> {
+    let taken = state.store.seats.iter().filter(|(_, seat)| **seat != Seat::Available);
+    let looked_at: HashMap<SeatId, Seat> = taken.map(|(id, seat)| (*id, seat.clone())).collect();
+    let sold: Vec<_> = state.ledger.iter().copied().collect();
+    let ended = state
+        .buyers
+        .iter()
+        .filter(|(_, buyer)| matches!(buyer.saga, Some(saga::State::Done | saga::State::Cancelled(_))));
+    let ended: Vec<OrderId> = ended.map(|(who, _)| who.order()).collect();
+    wrong(&looked_at, &sold, &ended)
+}
+
+pub(super) fn repair(rules: Rules, state: &mut State) -> Option<()> {
+    if !rules.hold(Rule::Repair) {
+        return None;
+    }
+    for (id, sold_to) in wrong_seats(state) {
+        let record = state.store.seats.get(&id)?;
+        let Some(change) = amend(id, record, record, sold_to) else { continue };
+        if let Seat::Sold { order } = record {
+            let loser = state.buyers.iter_mut().find(|(who, _)| who.order() == *order);
+            if let Some((_, loser)) = loser {
+                loser.granted = None;
+            }
+        }
+        state.store.apply(vec![change]);
+    }
+    Some(())
+}

@@ -1,0 +1,68 @@
+//! The table of rules: without the rule, this promise is the first to break, and this is how much has to happen for it.
+//!
+//! The way that breaks it is the shortest one, so a number that changes says that a rule has become stronger, weaker, or something else.
+
+use model::{Counterexample, Rule, Rules, Sale, SeatMap, shortest};
+
+/// More than any of these worlds has.
+const STATES_MAX: usize = 2_000_000;
+
+/// A quiet sale; one whose messages come again; one with a failover; one with a failover and two who rebuild.
+fn calm() -> Sale {
+    Sale::of(2)
+}
+
+fn repeating() -> Sale {
+    Sale { replays: 1, ..calm() }
+}
+
+fn failing() -> Sale {
+    Sale { failovers: 1, whims: false, ..calm() }
+}
+
+fn rebuilding() -> Sale {
+    Sale { rebuilds: 2, ..failing() }
+}
+
+/// The first promise to break, by its number, and the steps to it.
+fn without(rule: Rule, sale: Sale) -> (String, usize) {
+    broken(rule, shortest(&Sale { rules: Rules::without(rule), ..sale }, STATES_MAX))
+}
+
+fn broken<A: std::fmt::Debug>(rule: Rule, found: Option<Counterexample<A>>) -> (String, usize) {
+    let found = found.unwrap_or_else(|| panic!("nothing breaks without {rule:?}: is it needed?"));
+    let number = found.invariant.split(' ').next().unwrap_or_default().to_owned();
+    (number, found.actions.len())
+}
+
+#[test]
+fn each_rule_keeps_a_promise_that_breaks_without_it() {
+    let map = SeatMap { rules: Rules::without(Rule::SequenceGap), ..SeatMap::SMALL };
+    for rule in Rule::ALL {
+        let (found, expected) = match rule {
+            Rule::OwnerCheck => (without(rule, calm()), ("I6", 4)),
+            Rule::Ledger => (without(rule, failing()), ("I1", 23)),
+            Rule::PaymentTombstone => (without(rule, calm()), ("I4", 10)),
+            Rule::OrderTombstone => (without(rule, repeating()), ("I2", 16)),
+            Rule::EpochFence => (without(rule, rebuilding()), ("I6", 13)),
+            Rule::SequenceGap => (broken(rule, shortest(&map, STATES_MAX)), ("I7", 6)),
+            Rule::Pin => (without(rule, calm()), ("I6", 10)),
+            Rule::Repair => (without(rule, failing()), ("I2", 16)),
+        };
+        assert_eq!((found.0.as_str(), found.1), expected, "without {rule:?}");
+    }
+}
+
+/// What a rule is for shows where its fault happens: elsewhere nothing breaks, so the table above names the right worlds.
+#[test]
+fn a_rule_is_only_missed_where_its_fault_happens() {
+    for (rule, sale) in [
+        (Rule::Ledger, repeating()),
+        (Rule::OrderTombstone, calm()),
+        (Rule::EpochFence, repeating()),
+        (Rule::Repair, repeating()),
+    ] {
+        let found = shortest(&Sale { rules: Rules::without(rule), ..sale }, STATES_MAX);
+        assert!(found.is_none(), "{rule:?}: {found:?}");
+    }
+}
