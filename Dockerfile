@@ -28,6 +28,8 @@ FROM ${RUST_IMAGE} AS dependencies
 WORKDIR /src
 # `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
 ARG FEATURES=catalog/tls,reservation/tls,order/tls,payment/tls,holdfast/tls
+# The image that runs has no libz, which would be linked to where the image that builds has it.
+ENV LIBZ_SYS_STATIC=1
 ENV CARGO_TERM_COLOR=never PACKAGES="--package catalog --package reservation --package order --package payment --package holdfast --package probe"
 COPY --from=hollow /src/ ./
 RUN cargo build --release --locked ${PACKAGES} --features "${FEATURES}"
