@@ -20,6 +20,9 @@ use crate::{Bus, BusError, Consumer, Handler, Parking};
 /// How long a stop waits for the messages at hand, and for the bus to remember what is done.
 const FINISH_WITHIN: Duration = Duration::from_secs(4);
 const CLOSE_WITHIN: Duration = Duration::from_secs(3);
+/// A member that was expelled joins again, since brokers that come back from an outage expel some without cause. Expelled again
+/// within this time it ends: somebody else has its name.
+const EXPELLED_ONCE_IN: Duration = Duration::from_secs(60);
 
 /// Who consumes what, and with what.
 pub struct Consumption {
@@ -32,17 +35,18 @@ pub struct Consumption {
 
 impl Consumption {
     /// Works until `stop` comes, then finishes the messages at hand and stores what is done. Fails at the beginning, where the
-    /// settings are refused or the parking cannot be read, and when the group expels this member; otherwise it tries
+    /// settings are refused or the parking cannot be read, and when the group expels this member again and again; otherwise it tries
     /// without end, also while the engine of the bus is away from the start.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), BusError> {
         let Self { bus, group, topics, handler, parking } = self;
         let mut consumer = bus.group(group, topics).await?;
         let halt = CancellationToken::new();
-        let mut lanes = Lanes::new(Worker::new(group, handler, parking, bus, halt.clone()).await?);
+        let mut lanes =
+            Lanes::new(Worker::new(group, handler, parking, Arc::clone(&bus), halt.clone()).await?);
         let mut stop = std::pin::pin!(stop);
         let mut trouble = Backoff::of(group);
         let mut fetch_at = Instant::now();
-        let mut expelled = None;
+        let (mut expelled, mut expelled_at) = (None, None::<Instant>);
         loop {
             tokio::select! {
                 () = &mut stop => break,
@@ -62,8 +66,15 @@ impl Consumption {
                             gauge!("holdfast_bus_waiting_messages", "group" => group).set(lanes.waiting() as f64);
                         }
                         Err(error) if error.is_final() => {
-                            expelled = Some(error);
-                            break;
+                            if expelled_at.is_some_and(|before| before.elapsed() < EXPELLED_ONCE_IN) {
+                                expelled = Some(error);
+                                break;
+                            }
+                            expelled_at = Some(Instant::now());
+                            tracing::warn!(group, error = &error as &dyn Error, "expelled from a group, joins it again");
+                            lanes.forget_all();
+                            let again = bus.group(group, topics).await?;
+                            give_up(std::mem::replace(&mut consumer, again)).await;
                         }
                         Err(error) => fetch_at = Instant::now() + complain(group, &error, &mut trouble),
                     }
@@ -73,6 +84,13 @@ impl Consumption {
         halt.cancel();
         let left = leave(group, consumer, lanes).await;
         expelled.map_or(left, Err)
+    }
+}
+
+/// It has nothing any more that could be remembered.
+async fn give_up(expelled: Box<dyn Consumer>) {
+    if let Ok(Err(error)) = timeout(CLOSE_WITHIN, expelled.close()).await {
+        tracing::debug!(error = &error as &dyn Error, "an expelled member could not take its leave");
     }
 }
 

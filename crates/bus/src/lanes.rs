@@ -85,6 +85,15 @@ impl Lanes {
         }
     }
 
+    /// All partitions are somebody else's.
+    pub(crate) fn forget_all(&mut self) {
+        for (_, lane) in self.lanes.drain() {
+            if let Some(at_hand) = lane.at_hand {
+                at_hand.abort();
+            }
+        }
+    }
+
     /// How many messages wait for their turn.
     pub(crate) fn waiting(&self) -> usize {
         self.lanes.values().map(|lane| lane.waiting.len()).sum()

@@ -21,6 +21,9 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// Somebody who does not hear what became of an order clicks again, so often and so many times at most.
 const BETWEEN_CLICKS: Duration = Duration::from_millis(100);
 const CLICKS_MAX: u32 = 600;
+/// Whoever has ordered looks this often at what becomes of it before buying the next seat, so that no more is ordered than the
+/// machine can decide. Then they go on all the same: orders are accepted while nothing can be decided.
+const LOOKS_MAX: u32 = 20;
 
 /// An order that somebody was told was accepted.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub(crate) struct Accepted {
     body: Vec<u8>,
     key: String,
     buyer: String,
+    /// The buyer has seen the end of it.
+    is_decided: bool,
 }
 
 pub(crate) struct Market {
@@ -71,17 +76,7 @@ impl Market {
     pub(crate) async fn sells_again(&self, deadline: Duration) -> Duration {
         let (since, before) = (Instant::now(), self.accepted());
         eventually("an order is accepted and decided", deadline, async || {
-            let newest = self.shared.book().get(before..).unwrap_or_default().to_vec();
-            for accepted in newest {
-                if accepted
-                    .status(&self.shared.api)
-                    .await
-                    .is_some_and(|status| status != OrderStatus::Created)
-                {
-                    return Some(());
-                }
-            }
-            None
+            self.shared.book().iter().skip(before).any(|order| order.is_decided).then_some(())
         })
         .await;
         since.elapsed()
@@ -107,8 +102,15 @@ impl Shared {
         let seat = self.next_seat.fetch_add(1, Ordering::Relaxed);
         let buyer = format!("buyer-{seat}");
         let api = self.api.with_caller(&buyer);
-        if self.holds(&api, seat).await {
-            self.orders(&api, seat, &buyer).await;
+        if self.holds(&api, seat).await
+            && let Some(accepted) = self.orders(&api, seat, &buyer).await
+        {
+            let number = self.write_down(accepted.clone());
+            if accepted.is_decided_soon(&self.api).await
+                && let Some(order) = self.book().get_mut(number)
+            {
+                order.is_decided = true;
+            }
         }
         !self.closed.load(Ordering::Relaxed)
     }
@@ -125,8 +127,14 @@ impl Shared {
         matches!(timeout(ANSWER_WITHIN, call).await, Ok(Ok(answer)) if answer.status == 201)
     }
 
+    fn write_down(&self, accepted: Accepted) -> usize {
+        let mut book = self.book();
+        book.push(accepted);
+        book.len() - 1
+    }
+
     /// Asks with the same key until there is an answer that decides.
-    async fn orders(&self, api: &ApiClient, seat: i64, buyer: &str) {
+    async fn orders(&self, api: &ApiClient, seat: i64, buyer: &str) -> Option<Accepted> {
         let key = format!("the-order-for-seat-{seat}");
         let mut clicks = interval(BETWEEN_CLICKS);
         for _ in 0..CLICKS_MAX {
@@ -137,11 +145,12 @@ impl Shared {
                 201 => {
                     let placed: OrderPlacedBody = answer.ok();
                     let (body, buyer) = (answer.bytes.clone(), buyer.to_owned());
-                    return self.book().push(Accepted { seat, order: placed.order_id, body, key, buyer });
+                    let order = placed.order_id;
+                    return Some(Accepted { seat, order, body, key, buyer, is_decided: false });
                 }
                 // The hold ran out, or was lost together with Redis: no order, no money.
-                410 | 403 => return,
-                409 if answer.error().code != ErrorCode::IdempotencyKeyInProgress => return,
+                410 | 403 => return None,
+                409 if answer.error().code != ErrorCode::IdempotencyKeyInProgress => return None,
                 _ => {}
             }
         }
@@ -154,6 +163,17 @@ fn method(seat: i64) -> Option<&'static str> {
 }
 
 impl Accepted {
+    async fn is_decided_soon(&self, api: &ApiClient) -> bool {
+        let mut looks = interval(BETWEEN_CLICKS);
+        for _ in 0..LOOKS_MAX {
+            looks.tick().await;
+            if self.status(api).await.is_some_and(|status| status != OrderStatus::Created) {
+                return true;
+            }
+        }
+        false
+    }
+
     async fn status(&self, api: &ApiClient) -> Option<OrderStatus> {
         let call = api.with_caller(&self.buyer).order(self.order).attempt();
         let answer = timeout(ANSWER_WITHIN, call).await.ok()?.ok()?;
