@@ -27,8 +27,8 @@ cargo xtask down                       stops that stack, and nothing else
 cargo xtask logs NAME [-f]             what one part of it says: order-1, order, kafka, nginx, access, ...
 cargo xtask test                       everything that a clean checkout needs to prove itself
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
-cargo xtask proxied                    the black-box suite through nginx (no stage of `test` yet)
-cargo xtask faults                     everything dies once while people buy (no stage of `test` yet)
+cargo xtask proxied                    the black-box suite on the real system, through nginx
+cargo xtask faults                     everything dies once while people buy
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json

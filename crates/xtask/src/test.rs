@@ -8,7 +8,7 @@ use crate::{contracts, engines, infra, terminal, tidy, web};
 /// Four minutes to build on two cores: a developer is told how to install it, CI does it.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage; 15] = [
+const STAGES: [Stage; 17] = [
     Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
     Stage { name: "page", run: web::check },
@@ -16,6 +16,8 @@ const STAGES: [Stage; 15] = [
     Stage { name: "tests", run: || cargo(&["test", "--workspace", "--locked"]) },
     Stage { name: "adapters", run: engines::adapters },
     Stage { name: "services", run: engines::services },
+    Stage { name: "proxied", run: engines::proxied },
+    Stage { name: "faults", run: engines::faults },
     Stage { name: "infra", run: infra::check },
     Stage { name: "contracts", run: || contracts::check_built().map(|()| Outcome::Passed) },
     Stage { name: "browser", run: web::end_to_end },
