@@ -35,14 +35,19 @@ fn names(spans: &[Span]) -> BTreeSet<&str> {
     spans.iter().map(|span| span.name.as_str()).collect()
 }
 
-/// All spans of the trace once those of every step are there, each of them hanging on another one.
+fn processes(spans: &[Span]) -> BTreeSet<&str> {
+    spans.iter().map(|span| span.process.as_str()).collect()
+}
+
+/// All spans of the trace once those of every step and of every process are there, each of them hanging on another one.
 async fn whole_trace(collector: &Collector, trace: &str) -> Vec<Span> {
     eventually("the trace is whole", SOON, async || {
         let spans = collector.trace(trace).await;
         let ids: BTreeSet<&str> = spans.iter().map(|span| span.id.as_str()).collect();
         let hanging = spans.iter().all(|span| span.parent.is_empty() || ids.contains(span.parent.as_str()));
         let complete = STEPS.iter().all(|step| names(&spans).contains(step));
-        (hanging && complete).then_some(spans.clone())
+        let attended = PROCESSES.iter().all(|process| processes(&spans).contains(process));
+        (hanging && complete && attended).then_some(spans.clone())
     })
     .await
 }
@@ -65,8 +70,7 @@ async fn one_order_is_one_trace_from_post_to_capture() {
     settled(&api, id).await;
 
     let spans = whole_trace(&collector, &trace).await;
-    let processes: BTreeSet<&str> = spans.iter().map(|span| span.process.as_str()).collect();
-    assert_eq!(processes, BTreeSet::from(PROCESSES), "who took part in the order");
+    assert_eq!(processes(&spans), BTreeSet::from(PROCESSES), "who took part in the order");
     let roots: Vec<&Span> = spans.iter().filter(|span| span.parent.is_empty()).collect();
     assert_eq!(roots.iter().map(|span| span.name.as_str()).collect::<Vec<_>>(), ["POST /api/orders"]);
     assert!(roots.iter().all(|root| root.links.contains(&"0af7651916cd43dd8448eb211c80319c".to_owned())));
