@@ -25,10 +25,8 @@ cargo xtask up [--jaeger] [--instances N] [--shift N] [--debug]
                                        the real stack without docker: engines, services, nginx, Prometheus
 cargo xtask down                       stops that stack, and nothing else
 cargo xtask logs NAME [-f]             what one part of it says: order-1, order, kafka, nginx, access, ...
-cargo xtask test                       everything that a clean checkout needs to prove itself
+cargo xtask test [stage ...]           everything that a clean checkout needs to prove itself, or some of it
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
-cargo xtask proxied                    the black-box suite on the real system, through nginx
-cargo xtask faults                     everything dies once while people buy
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
@@ -48,10 +46,8 @@ fn main() -> ExitCode {
         ("logs", [name]) => stack::logs(name, false),
         ("logs", [name, "-f"] | ["-f", name]) => stack::logs(name, true),
         (stack::KEEPER, _) => stack::keep(&rest),
-        ("test", []) => test::run(),
+        ("test", _) => test::run(&rest),
         ("engines", []) => engines::install(),
-        ("proxied", []) => engines::proxied().map(drop),
-        ("faults", []) => engines::faults().map(drop),
         ("model", _) => model::run_model(&rest),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),

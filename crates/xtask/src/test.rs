@@ -2,6 +2,8 @@
 //!
 //! The cheap checks come first, so that a slip of style is told in seconds; each later stage uses what the one before it built.
 
+use anyhow::bail;
+
 use crate::stages::{self, Outcome, Stage};
 use crate::{contracts, engines, infra, terminal, tidy, web};
 
@@ -28,8 +30,15 @@ const STAGES: [Stage; 17] = [
     Stage { name: "page audit", run: web::audit },
 ];
 
-pub(crate) fn run() -> anyhow::Result<()> {
-    stages::run(&STAGES)
+/// All stages, or those that are named, in their order.
+pub(crate) fn run(names: &[String]) -> anyhow::Result<()> {
+    let known: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        bail!("no stage is called {name}; there are: {}", known.join(", "));
+    }
+    let is_wanted = |stage: &Stage| names.is_empty() || names.iter().any(|name| name == stage.name);
+    let wanted: Vec<Stage> = STAGES.into_iter().filter(is_wanted).collect();
+    stages::run(&wanted)
 }
 
 fn cargo(arguments: &[&str]) -> anyhow::Result<Outcome> {
