@@ -82,6 +82,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('offline', async ({ page, context }) => {
       await page.goto('/');
       await expect(page.getByRole('heading', { name: '봄밤의 재즈 클럽' })).toBeVisible();
+      // The typeface comes last, and a connection that is lost in the middle of it is another story.
+      await page.waitForFunction(() =>
+        [...document.styleSheets].some((sheet) => sheet.href?.includes('/fonts-')),
+      );
       await context.setOffline(true);
       await expect(page.getByText('연결이 끊겨 마지막으로 확인한 정보예요.')).toBeVisible({
         timeout: 30_000,

@@ -19,7 +19,8 @@ async function start(): Promise<void> {
   );
   // When the page stands: it is readable without them.
   whenDrawn(() => {
-    void import('@/styles/fonts.css');
+    // Whose connection is lost by now keeps the typeface of the system.
+    import('@/styles/fonts.css').catch(() => undefined);
     prefetchNext();
   });
 }
