@@ -4,7 +4,10 @@ mod figures;
 mod http;
 mod load;
 mod paths;
+mod stack;
 mod subject;
+
+pub(crate) use subject::Doors;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,8 +16,11 @@ use anyhow::ensure;
 
 const PATHS: [&str; 6] = ["footprint", "hello", "holds", "not-modified", "orders", "expiry"];
 
-/// Measures the named paths, or all of them.
+/// Measures the named paths, or all of them; `stack` measures the real system, which has to be up.
 pub(crate) fn run(wanted: &[String]) -> anyhow::Result<()> {
+    if wanted == ["stack"] {
+        return real_system();
+    }
     for name in wanted {
         ensure!(PATHS.contains(&name.as_str()), "no path is called {name}; there are: {}", PATHS.join(", "));
     }
@@ -34,6 +40,23 @@ pub(crate) fn run(wanted: &[String]) -> anyhow::Result<()> {
             }
         })?);
     }
+    println!("{}", figures::table(&rows));
+    Ok(())
+}
+
+fn real_system() -> anyhow::Result<()> {
+    let doors = crate::stack::doors()?;
+    let built = Command::new("cargo")
+        .args(["build", "--release", "--package", "server", "--example", "floor"])
+        .status()?;
+    ensure!(built.success(), "the release build of the floor failed");
+    let floor = crate::root().join("target/release/examples/floor");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let rows = runtime.block_on(async {
+        let mut rows = stack::holds(&floor, doors).await?;
+        rows.extend(stack::orders(doors).await?);
+        anyhow::Ok(rows)
+    })?;
     println!("{}", figures::table(&rows));
     Ok(())
 }

@@ -12,12 +12,12 @@ use tokio::time::Instant;
 use super::figures::{Row, Samples, median, millis};
 use super::http::{Connection, get, post};
 use super::load::{closed_loop, expect_status};
-use super::subject::Subject;
+use super::subject::{Doors, Subject};
 
-const ARENA: usize = 4;
+pub(super) const ARENA: usize = 4;
 const ARENA_SEATS: usize = 20_000;
-const HALL: usize = 2;
-const CONNECTIONS: usize = 64;
+pub(super) const HALL: usize = 2;
+pub(super) const CONNECTIONS: usize = 64;
 const REPEATS: usize = 5;
 
 pub(crate) async fn footprint(binary: &Path) -> anyhow::Result<Vec<Row>> {
@@ -86,17 +86,7 @@ pub(crate) async fn not_modified(binary: &Path) -> anyhow::Result<Vec<Row>> {
 
 pub(crate) async fn orders(binary: &Path) -> anyhow::Result<Vec<Row>> {
     let subject = Subject::fresh(binary)?;
-    let mut connection = Connection::open(subject.address).await?;
-    let (mut alone, mut seen) = (Samples::default(), Samples::default());
-    for seat in 1..=300 {
-        let token = held(&mut connection, HALL, seat).await?;
-        let answer = connection.exchange(&order_request(HALL, seat, &token)).await?;
-        let accepted = Instant::now();
-        expect_status(&answer, 201)?;
-        let id = answer.json()?.get("orderId").and_then(Value::as_str).context("no orderId")?.to_owned();
-        alone.add(confirmed(subject.address, &id).await?);
-        seen.add(accepted.elapsed());
-    }
+    let (mut alone, mut seen) = one_at_a_time(Doors::one(subject.address), HALL, 300).await?;
     let mut together = at_once(subject.address, 400, 200).await?;
     Ok(vec![
         Row::new(
@@ -107,6 +97,27 @@ pub(crate) async fn orders(binary: &Path) -> anyhow::Result<Vec<Row>> {
         Row::new("the same, as seen on the order's stream", quantiles(&mut seen), ""),
         Row::new("order accepted -> CONFIRMED, 200 at once", quantiles(&mut together), "p99 <= 1 s"),
     ])
+}
+
+/// How long each order took by its own timeline, and as its buyer saw it.
+pub(super) async fn one_at_a_time(
+    doors: Doors,
+    event: usize,
+    count: usize,
+) -> anyhow::Result<(Samples, Samples)> {
+    let mut holds = Connection::open(doors.reservation).await?;
+    let mut orders = Connection::open(doors.order).await?;
+    let (mut alone, mut seen) = (Samples::default(), Samples::default());
+    for seat in 1..=count {
+        let token = held(&mut holds, event, seat).await?;
+        let answer = orders.exchange(&order_request(event, seat, &token)).await?;
+        let accepted = Instant::now();
+        expect_status(&answer, 201)?;
+        let id = answer.json()?.get("orderId").and_then(Value::as_str).context("no orderId")?.to_owned();
+        alone.add(confirmed(doors.order, &id).await?);
+        seen.add(accepted.elapsed());
+    }
+    Ok((alone, seen))
 }
 
 /// `count` buyers who hold beforehand and then order in the same instant.
@@ -160,12 +171,14 @@ pub(crate) async fn expiry(binary: &Path) -> anyhow::Result<Vec<Row>> {
     Ok(vec![Row::new("hold expiry -> AVAILABLE on the stream", quantiles(&mut late), "<= 1 s")])
 }
 
-fn hold_request(event: usize, seat: usize) -> Vec<u8> {
+pub(super) fn hold_request(event: usize, seat: usize) -> Vec<u8> {
     post("/api/reservations", "", &format!("{{\"eventId\":{event},\"seatId\":{seat},\"holdSeconds\":600}}"))
 }
 
-fn order_request(event: usize, seat: usize, token: &str) -> Vec<u8> {
-    let headers = format!("Idempotency-Key: bench-{event}-{seat}-of-this-run\r\nHold-Token: {token}\r\n");
+/// Without a token where an anonymous hold obeys whoever comes.
+pub(super) fn order_request(event: usize, seat: usize, token: &str) -> Vec<u8> {
+    let proof = if token.is_empty() { String::new() } else { format!("Hold-Token: {token}\r\n") };
+    let headers = format!("Idempotency-Key: bench-{event}-{seat}-of-this-run\r\n{proof}");
     post(
         "/api/orders",
         &headers,
@@ -207,6 +220,6 @@ fn confirmed_after(order: &Value) -> Option<Duration> {
     Some(time(confirmed, "at")?.0.since(time(order, "createdAt")?.0))
 }
 
-fn quantiles(samples: &mut Samples) -> String {
+pub(super) fn quantiles(samples: &mut Samples) -> String {
     format!("p50 {}, p99 {}", millis(samples.quantile(0.5)), millis(samples.quantile(0.99)))
 }

@@ -9,6 +9,19 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::time::Instant;
 
+/// Where the parts of the system are: one address in one process, several in several.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Doors {
+    pub(crate) reservation: SocketAddr,
+    pub(crate) order: SocketAddr,
+}
+
+impl Doors {
+    pub(crate) fn one(address: SocketAddr) -> Self {
+        Self { reservation: address, order: address }
+    }
+}
+
 const READY: &str = "holdfast is ready on http://";
 
 pub(crate) struct Subject {

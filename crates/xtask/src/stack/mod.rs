@@ -25,6 +25,7 @@ pub(crate) use logs::show as logs;
 
 use self::place::Place;
 use self::plan::Plan;
+use crate::bench::Doors;
 use crate::stopwatch::{Stopwatch, seconds};
 use crate::{engines, terminal, web};
 
@@ -93,6 +94,17 @@ pub(crate) fn down() -> anyhow::Result<()> {
     }
     println!("stopped after {}; data and logs are kept in {}", seconds(started.elapsed()), place.shown());
     Ok(())
+}
+
+/// Where the first instances of a stack on the usual ports listen.
+pub(crate) fn doors() -> anyhow::Result<Doors> {
+    ensure!(Place::open()?.keeper()?.is_some(), "the stack is not up: cargo xtask up --instances 1");
+    let plan = Plan::parse(&[])?;
+    let first = |name: &str| {
+        let service = plan::SERVICES.iter().find(|service| service.name == name);
+        service.map(|service| plan.public(service, 0)).with_context(|| format!("no service is called {name}"))
+    };
+    Ok(Doors { reservation: first("reservation")?, order: first("order")? })
 }
 
 fn build(plan: &Plan) -> anyhow::Result<()> {
