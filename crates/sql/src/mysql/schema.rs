@@ -21,9 +21,10 @@ const TURN_SECONDS: i64 = 300;
 /// For one statement: an index on a table that has grown large.
 const STATEMENT_WITHIN: Duration = Duration::from_secs(15 * 60);
 
-/// Names belong to the whole server, so the database is in it.
-const LOCK: &str = "SELECT GET_LOCK(CONCAT('schema ', SHA1(DATABASE())), ?)";
-const UNLOCK: &str = "SELECT RELEASE_LOCK(CONCAT('schema ', SHA1(DATABASE())))";
+/// Names belong to the whole server, so the database is in it: as a digest, because they have 64 characters at most. Not SHA1, which newer
+/// MySQL has no more.
+const LOCK: &str = "SELECT GET_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)), ?)";
+const UNLOCK: &str = "SELECT RELEASE_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)))";
 
 /// New tables compare text byte by byte, as SQLite does.
 const COMPARE_BYTES: &str = "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
