@@ -66,4 +66,4 @@ COPY --from=page /src/web/dist/ /usr/share/holdfast/page/
 COPY --from=binaries /out/bin/holdfast-probe /usr/local/bin/
 USER 101:101
 EXPOSE 8080
-CMD ["nginx", "-c", "/etc/nginx/holdfast/compose.conf", "-g", "daemon off;"]
+CMD ["sh", "/etc/nginx/holdfast/start.sh"]

@@ -1,0 +1,11 @@
+#!/bin/sh
+# nginx in a container. It takes a name server from its settings alone, so the container's first one is written there: Docker's is the same
+# everywhere, podman's is not.
+set -eu
+while read -r word address _; do
+    [ "${word}" = nameserver ] || continue
+    case ${address} in *:*) address="[${address}]" ;; esac
+    echo "resolver ${address} valid=5s ipv6=off;" >/tmp/resolver.conf
+    break
+done </etc/resolv.conf
+exec nginx -c /etc/nginx/holdfast/compose.conf -g 'daemon off;'
