@@ -80,23 +80,27 @@ impl Lanes {
     /// Another process works on this partition now. Whatever of it is at hand is given up in the middle, as a crash would; what
     /// waits comes to the other one.
     pub(crate) fn forget(&mut self, topic: Topic, partition: u32) {
-        if let Some(at_hand) = self.lanes.remove(&(topic, partition)).and_then(|lane| lane.at_hand) {
-            at_hand.abort();
+        if let Some(lane) = self.lanes.remove(&(topic, partition)) {
+            lane.give_up();
         }
     }
 
     /// All partitions are somebody else's.
     pub(crate) fn forget_all(&mut self) {
-        for (_, lane) in self.lanes.drain() {
-            if let Some(at_hand) = lane.at_hand {
-                at_hand.abort();
-            }
-        }
+        self.lanes.drain().for_each(|(_, lane)| lane.give_up());
     }
 
     /// How many messages wait for their turn.
     pub(crate) fn waiting(&self) -> usize {
         self.lanes.values().map(|lane| lane.waiting.len()).sum()
+    }
+}
+
+impl Lane {
+    fn give_up(self) {
+        if let Some(at_hand) = self.at_hand {
+            at_hand.abort();
+        }
     }
 }
 

@@ -69,9 +69,8 @@ impl Worker {
 
     /// What became of it; nothing when the stop came first.
     async fn outcome(&self, delivery: &Delivery) -> Option<&'static str> {
-        let key = (delivery.message.topic, delivery.message.key.clone());
-        let is_known = self.known_parked().contains(&key);
-        if is_known {
+        if self.is_known_to_be_parked(delivery) {
+            let key = key_of(delivery);
             if self.look_at_the_parking(delivery).await?.contains(&key) {
                 return self.park(delivery, "a message before it with the same key is parked").await;
             }
@@ -79,6 +78,11 @@ impl Worker {
             self.known_parked().remove(&key);
         }
         self.settle(delivery).await
+    }
+
+    fn is_known_to_be_parked(&self, delivery: &Delivery) -> bool {
+        let parked = self.known_parked();
+        !parked.is_empty() && parked.contains(&key_of(delivery))
     }
 
     /// Nothing when the stop came first.
@@ -167,7 +171,7 @@ impl Worker {
             self.complain(delivery, &error, pause);
             self.rest(pause).await?;
         }
-        self.known_parked().insert((delivery.message.topic, delivery.message.key.clone()));
+        self.known_parked().insert(key_of(delivery));
         Some("parked")
     }
 
@@ -195,6 +199,10 @@ impl Worker {
             () = sleep(pause.length) => Some(()),
         }
     }
+}
+
+fn key_of(delivery: &Delivery) -> (Topic, String) {
+    (delivery.message.topic, delivery.message.key.clone())
 }
 
 /// The whole chain of causes in one line, for whoever looks at the message later.

@@ -1,5 +1,5 @@
 //! What HTTP alone costs: reads the body of a hold and answers bytes of the length of a reservation, and knows nothing of seats.
-//! `cargo xtask bench` measures it in the same minute as the service.
+//! `cargo xtask bench` measures it in the same minute as the service, and starts it like the service: by its line that it is ready.
 
 use std::io::Write;
 

@@ -50,15 +50,18 @@ pub async fn park(db: &Database, consumer: &str, row: &ParkedRow, now: Timestamp
     }
 }
 
-/// Takes out everything with this key, whichever consumer has put it there, in the order in which it was fetched.
-pub async fn take(tx: &mut Transaction, key: &str) -> Result<Vec<ParkedRow>, DbError> {
-    let rows = query(
+/// Everything with this key, whichever consumer has put it there, in the order in which it was fetched.
+pub async fn of_key(tx: &mut Transaction, key: &str) -> Result<Vec<ParkedRow>, DbError> {
+    query(
         "SELECT message_id, topic, aggregate_key, payload, traceparent, log_partition, log_offset, reason FROM parked \
          WHERE aggregate_key = ? ORDER BY topic, log_partition, log_offset",
     )
     .bind(key)
     .fetch_all(tx)
-    .await?;
-    query("DELETE FROM parked WHERE aggregate_key = ?").bind(key).execute(tx).await?;
-    Ok(rows)
+    .await
+}
+
+/// Takes this message out, and no other: its consumer may be parking the next one of its key.
+pub async fn remove(tx: &mut Transaction, message_id: &str) -> Result<(), DbError> {
+    query("DELETE FROM parked WHERE message_id = ?").bind(message_id).execute(tx).await.map(drop)
 }

@@ -8,7 +8,7 @@ use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider};
-use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::filter::{LevelFilter, dynamic_filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -98,8 +98,11 @@ impl Telemetry {
 fn subscribe(provider: &SdkTracerProvider, filter: &str, format: LogFormat) -> Result<(), TelemetryError> {
     let lines = EnvFilter::try_new(format!("{QUIET},{filter}"))
         .map_err(|source| TelemetryError::Filter { filter: filter.to_owned(), source })?;
-    // Independent of the log filter: a trace id has to exist whatever is logged.
-    let spans = filter_fn(|metadata| metadata.is_span()).with_max_level_hint(LevelFilter::INFO);
+    // Independent of the log filter: a trace id has to exist whatever is logged, and whoever logs at `debug` gets no more spans, least
+    // of all those of the exporter's own connection. Asked anew for each span, hence dynamic: where the answer was remembered, a library
+    // that had just asked for the level of the log, and said nothing then, hid the next span of its thread from the trace.
+    let spans = dynamic_filter_fn(|metadata, _| metadata.is_span() && *metadata.level() <= LevelFilter::INFO)
+        .with_max_level_hint(LevelFilter::INFO);
     let traces = tracing_opentelemetry::layer()
         .with_tracer(provider.tracer("holdfast"))
         .with_location(false)

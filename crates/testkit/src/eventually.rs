@@ -18,26 +18,41 @@ pub fn eventually<T>(
     condition: impl AsyncFnMut() -> Option<T>,
 ) -> impl Future<Output = T> {
     let caller = Location::caller();
-    poll(what, deadline, condition, caller)
+    let mut condition = condition;
+    poll(what, deadline, async move || condition().await.ok_or_else(String::new), caller)
+}
+
+/// Like [`eventually`], where a condition can say what it still misses: the last such words stand in the panic.
+#[track_caller]
+pub fn eventually_whole<T>(
+    what: &str,
+    deadline: Duration,
+    condition: impl AsyncFnMut() -> Result<T, String>,
+) -> impl Future<Output = T> {
+    poll(what, deadline, condition, Location::caller())
 }
 
 async fn poll<T>(
     what: &str,
     deadline: Duration,
-    mut condition: impl AsyncFnMut() -> Option<T>,
+    mut condition: impl AsyncFnMut() -> Result<T, String>,
     caller: &Location<'_>,
 ) -> T {
     let give_up = Instant::now() + deadline;
     let mut asked = 0_u64;
+    let mut missing = String::new();
     loop {
         asked += 1;
         match timeout_at(give_up, condition()).await {
-            Ok(Some(answer)) => return answer,
-            Ok(None) if Instant::now() < give_up => sleep(INTERVAL).await,
-            Ok(None) | Err(_) => {
-                panic!("waited {deadline:?} and asked {asked} times, still not: {what} (at {caller})")
-            }
+            Ok(Ok(answer)) => return answer,
+            Ok(Err(words)) => missing = words,
+            Err(_) => {}
         }
+        assert!(
+            Instant::now() < give_up,
+            "waited {deadline:?} and asked {asked} times, still not: {what} (at {caller}) {missing}"
+        );
+        sleep(INTERVAL).await;
     }
 }
 
@@ -70,6 +85,15 @@ mod tests {
         let complaint = complaint(async || None).await;
         assert!(complaint.contains("still not: the moon is blue"), "{complaint}");
         assert!(complaint.contains("eventually.rs"), "{complaint}");
+    }
+
+    #[tokio::test]
+    async fn what_is_missing_stands_in_the_complaint() {
+        let deadline = Duration::from_millis(30);
+        let waiting =
+            eventually_whole("the moon is blue", deadline, async || Err::<(), _>("paint".to_owned()));
+        let panic = std::panic::AssertUnwindSafe(waiting).catch_unwind().await.unwrap_err();
+        assert!(panic.downcast::<String>().unwrap().ends_with("paint"));
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ pub mod process;
 pub mod stream;
 
 pub use address::{Address, Route};
-pub use eventually::eventually;
+pub use eventually::{eventually, eventually_whole};
 pub use http::{Answer, ApiClient, Buyer, Call};
 pub use installation::{Installation, Service};
 pub use process::{Holdfast, Options, Process, Stopped};

@@ -63,7 +63,7 @@ impl Stores {
         })
     }
 
-    /// One process has the parking of all.
+    /// Of order and payment: reservation, which answers every command, parks nothing.
     pub(crate) async fn release_parked(&self, key: &str) -> anyhow::Result<()> {
         launch::release([&self.orders, &self.payments], key).await
     }

@@ -116,7 +116,7 @@ impl SqlParking {
 /// leaves the parking and enters the outbox in one unit of work; what sends it is the relay of the service. Says how many.
 pub async fn release_parked(db: &Database, key: &str, clock: &dyn Clock) -> Result<usize, BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    let rows = parking::take(&mut tx, key).await.map_err(BusError::new)?;
+    let rows = parking::of_key(&mut tx, key).await.map_err(BusError::new)?;
     for row in &rows {
         let again = OutboxRow {
             message_id: row.message_id.clone(),
@@ -126,6 +126,7 @@ pub async fn release_parked(db: &Database, key: &str, clock: &dyn Clock) -> Resu
             traceparent: row.traceparent.clone(),
             created_us: clock.now().as_micros(),
         };
+        parking::remove(&mut tx, &row.message_id).await.map_err(BusError::new)?;
         // One that was released before, and parked again, is still among what was sent.
         outbox::forget(&mut tx, &row.message_id).await.map_err(BusError::new)?;
         outbox::enqueue(&mut tx, &again).await.map_err(BusError::new)?;

@@ -90,10 +90,9 @@ async fn what_was_parked_is_released_in_order_and_its_key_goes_on() {
     running.stop().await;
 }
 
-/// Taken out, counted and, since nobody commits, put back.
 async fn parked(db: &Database) -> usize {
     let mut tx = db.begin().await.unwrap();
-    sql::parking::take(&mut tx, "bad").await.unwrap().len()
+    sql::parking::of_key(&mut tx, "bad").await.unwrap().len()
 }
 
 #[tokio::test]

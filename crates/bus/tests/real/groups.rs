@@ -95,7 +95,7 @@ async fn what_one_member_has_parked_stays_parked_when_another_takes_over() {
         let mut tx = db.begin().await.unwrap();
         let mut parked = 0;
         for key in 0..KEYS {
-            parked += sql::parking::take(&mut tx, &format!("key {key}")).await.unwrap().len();
+            parked += sql::parking::of_key(&mut tx, &format!("key {key}")).await.unwrap().len();
         }
         parked
     };

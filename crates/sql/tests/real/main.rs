@@ -8,6 +8,7 @@ mod contention;
 mod house_tables;
 mod outages;
 mod outbox;
+mod parking;
 #[cfg(test)]
 mod proxy;
 mod schema;

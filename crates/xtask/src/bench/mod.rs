@@ -7,12 +7,11 @@ mod paths;
 mod stack;
 mod subject;
 
-pub(crate) use subject::Doors;
-
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::ensure;
+
+use crate::terminal;
 
 const PATHS: [&str; 6] = ["footprint", "hello", "holds", "not-modified", "orders", "expiry"];
 
@@ -24,7 +23,7 @@ pub(crate) fn run(wanted: &[String]) -> anyhow::Result<()> {
     for name in wanted {
         ensure!(PATHS.contains(&name.as_str()), "no path is called {name}; there are: {}", PATHS.join(", "));
     }
-    let binary = release_binary()?;
+    let binary = release(&["--package", "holdfast"], "holdfast")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut rows = Vec::new();
     for path in PATHS.into_iter().filter(|path| wanted.is_empty() || wanted.iter().any(|name| name == path)) {
@@ -45,12 +44,8 @@ pub(crate) fn run(wanted: &[String]) -> anyhow::Result<()> {
 }
 
 fn real_system() -> anyhow::Result<()> {
-    let doors = crate::stack::doors()?;
-    let built = Command::new("cargo")
-        .args(["build", "--release", "--package", "server", "--example", "floor"])
-        .status()?;
-    ensure!(built.success(), "the release build of the floor failed");
-    let floor = crate::root().join("target/release/examples/floor");
+    let doors = subject::Doors::of_the_stack()?;
+    let floor = release(&["--package", "server", "--example", "floor"], "examples/floor")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let rows = runtime.block_on(async {
         let mut rows = stack::holds(&floor, doors).await?;
@@ -61,8 +56,8 @@ fn real_system() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn release_binary() -> anyhow::Result<PathBuf> {
-    let built = Command::new("cargo").args(["build", "--release", "--package", "holdfast"]).status()?;
-    ensure!(built.success(), "the release build failed");
-    Ok(crate::root().join("target/release/holdfast"))
+/// Builds in release mode, and says where the binary is.
+fn release(what: &[&str], binary: &str) -> anyhow::Result<PathBuf> {
+    terminal::run("cargo", &[&["build", "--release", "--locked"], what].concat())?;
+    Ok(terminal::target_folder()?.join("release").join(binary))
 }

@@ -9,6 +9,8 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::time::Instant;
 
+use crate::stack;
+
 /// Where the parts of the system are: one address in one process, several in several.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Doors {
@@ -19,6 +21,10 @@ pub(crate) struct Doors {
 impl Doors {
     pub(crate) fn one(address: SocketAddr) -> Self {
         Self { reservation: address, order: address }
+    }
+
+    pub(crate) fn of_the_stack() -> anyhow::Result<Self> {
+        Ok(Self { reservation: stack::public("reservation")?, order: stack::public("order")? })
     }
 }
 

@@ -11,7 +11,7 @@ mod place;
 mod plan;
 
 use std::fs::File;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -25,7 +25,6 @@ pub(crate) use logs::show as logs;
 
 use self::place::Place;
 use self::plan::Plan;
-use crate::bench::Doors;
 use crate::stopwatch::{Stopwatch, seconds};
 use crate::{engines, terminal, web};
 
@@ -96,15 +95,12 @@ pub(crate) fn down() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where the first instances of a stack on the usual ports listen.
-pub(crate) fn doors() -> anyhow::Result<Doors> {
+/// Where the first instance of a service listens in a stack that is up, on the usual ports.
+pub(crate) fn public(name: &str) -> anyhow::Result<SocketAddr> {
     ensure!(Place::open()?.keeper()?.is_some(), "the stack is not up: cargo xtask up --instances 1");
-    let plan = Plan::parse(&[])?;
-    let first = |name: &str| {
-        let service = plan::SERVICES.iter().find(|service| service.name == name);
-        service.map(|service| plan.public(service, 0)).with_context(|| format!("no service is called {name}"))
-    };
-    Ok(Doors { reservation: first("reservation")?, order: first("order")? })
+    let service = plan::SERVICES.iter().find(|service| service.name == name);
+    let service = service.with_context(|| format!("no service is called {name}"))?;
+    Ok(Plan::parse(&[])?.public(service, 0))
 }
 
 fn build(plan: &Plan) -> anyhow::Result<()> {

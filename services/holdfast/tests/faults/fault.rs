@@ -20,8 +20,8 @@ pub(crate) enum Fault {
     RedisFlushed,
 }
 
-/// Twice the five seconds for which an instance has its outbox rows to itself.
-const TWICE_A_LEASE: Duration = Duration::from_secs(10);
+/// Twice the ten seconds for which an instance has its outbox rows to itself (`OUTBOX_LEASE_MS`).
+const TWICE_A_LEASE: Duration = Duration::from_secs(20);
 /// How many orders have to be accepted while Kafka is away.
 const ORDERS_WITHOUT_KAFKA: usize = 10;
 

@@ -12,7 +12,7 @@ mod span;
 use std::collections::BTreeSet;
 
 use contracts::http::order::OrderStatus;
-use testkit::{Buyer, eventually};
+use testkit::{Buyer, eventually, eventually_whole};
 
 use self::collector::Collector;
 use self::span::Span;
@@ -41,15 +41,23 @@ fn processes(spans: &[Span]) -> BTreeSet<&str> {
 
 /// All spans of the trace once those of every step and of every process are there, each of them hanging on another one.
 async fn whole_trace(collector: &Collector, trace: &str) -> Vec<Span> {
-    eventually("the trace is whole", SOON, async || {
+    eventually_whole("the trace is whole", SOON, async || {
         let spans = collector.trace(trace).await;
-        let ids: BTreeSet<&str> = spans.iter().map(|span| span.id.as_str()).collect();
-        let hanging = spans.iter().all(|span| span.parent.is_empty() || ids.contains(span.parent.as_str()));
-        let complete = STEPS.iter().all(|step| names(&spans).contains(step));
-        let attended = PROCESSES.iter().all(|process| processes(&spans).contains(process));
-        (hanging && complete && attended).then_some(spans.clone())
+        let missing = missing(&spans);
+        let there: Vec<String> = spans.iter().map(Span::to_string).collect();
+        if missing.is_empty() { Ok(spans) } else { Err(format!("without {missing:?}, with {there:#?}")) }
     })
     .await
+}
+
+/// What has not arrived yet: steps, processes, and the parents of what has.
+fn missing(spans: &[Span]) -> Vec<&str> {
+    let ids: BTreeSet<&str> = spans.iter().map(|span| span.id.as_str()).collect();
+    let steps = STEPS.into_iter().filter(|step| !names(spans).contains(step));
+    let absent = PROCESSES.into_iter().filter(|process| !processes(spans).contains(process));
+    let parents = spans.iter().map(|span| span.parent.as_str());
+    let unknown = parents.filter(|parent| !parent.is_empty() && !ids.contains(parent));
+    steps.chain(absent).chain(unknown).collect()
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! One step of a trace, whoever kept it.
 
+use std::fmt;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Span {
     pub(crate) trace: String,
@@ -12,4 +14,10 @@ pub(crate) struct Span {
     pub(crate) start: u64,
     /// The trace ids that it links to.
     pub(crate) links: Vec<String>,
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} below {:?} in {}", self.id, self.name, self.parent, self.process)
+    }
 }
