@@ -14,15 +14,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::backoff::Backoff;
 use crate::lanes::Lanes;
+use crate::place::Place;
 use crate::work::{Settled, Worker};
 use crate::{Bus, BusError, Consumer, Handler, Parking};
 
-/// How long a stop waits for the messages at hand, and for the bus to remember what is done.
+/// How long a stop waits for the messages at hand.
 const FINISH_WITHIN: Duration = Duration::from_secs(4);
-const CLOSE_WITHIN: Duration = Duration::from_secs(3);
-/// A member that was expelled joins again, since brokers that come back from an outage expel some without cause. Expelled again
-/// within this time it ends: somebody else has its name.
-const EXPELLED_ONCE_IN: Duration = Duration::from_secs(60);
 
 /// Who consumes what, and with what.
 pub struct Consumption {
@@ -39,42 +36,37 @@ impl Consumption {
     /// without end, also while the engine of the bus is away from the start.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), BusError> {
         let Self { bus, group, topics, handler, parking } = self;
-        let mut consumer = bus.group(group, topics).await?;
+        let mut place = Place::take(Arc::clone(&bus), group, topics).await?;
         let halt = CancellationToken::new();
-        let mut lanes =
-            Lanes::new(Worker::new(group, handler, parking, Arc::clone(&bus), halt.clone()).await?);
+        let mut lanes = Lanes::new(Worker::new(group, handler, parking, bus, halt.clone()).await?);
         let mut stop = std::pin::pin!(stop);
         let mut trouble = Backoff::of(group);
         let mut fetch_at = Instant::now();
-        let (mut expelled, mut expelled_at) = (None, None::<Instant>);
+        let mut expelled = None;
         loop {
             tokio::select! {
                 () = &mut stop => break,
                 Some(settled) = lanes.settled(), if !lanes.is_idle() => {
-                    finish(settled, &mut lanes, consumer.as_mut());
+                    finish(settled, &mut lanes, place.consumer.as_mut());
                 }
-                fetched = fetch(consumer.as_mut(), fetch_at) => {
-                    for (topic, partition) in consumer.lost() {
+                fetched = fetch(place.consumer.as_mut(), fetch_at) => {
+                    for (topic, partition) in place.consumer.lost() {
                         lanes.forget(topic, partition);
                     }
                     match fetched {
                         Ok(deliveries) => {
                             trouble.worked();
                             for delivery in deliveries {
-                                lanes.take(delivery, consumer.as_mut());
+                                lanes.take(delivery, place.consumer.as_mut());
                             }
                             gauge!("holdfast_bus_waiting_messages", "group" => group).set(lanes.waiting() as f64);
                         }
-                        Err(error) if error.is_final() => {
-                            if expelled_at.is_some_and(|before| before.elapsed() < EXPELLED_ONCE_IN) {
+                        Err(error) if error.is_final() || error.is_stranded() => {
+                            lanes.forget_all();
+                            if let Err(error) = place.take_again(error).await {
                                 expelled = Some(error);
                                 break;
                             }
-                            expelled_at = Some(Instant::now());
-                            tracing::warn!(group, error = &error as &dyn Error, "expelled from a group, joins it again");
-                            lanes.forget_all();
-                            let again = bus.group(group, topics).await?;
-                            give_up(std::mem::replace(&mut consumer, again)).await;
                         }
                         Err(error) => fetch_at = Instant::now() + complain(group, &error, &mut trouble),
                     }
@@ -82,15 +74,8 @@ impl Consumption {
             }
         }
         halt.cancel();
-        let left = leave(group, consumer, lanes).await;
+        let left = leave(group, place, lanes).await;
         expelled.map_or(left, Err)
-    }
-}
-
-/// It has nothing any more that could be remembered.
-async fn give_up(expelled: Box<dyn Consumer>) {
-    if let Ok(Err(error)) = timeout(CLOSE_WITHIN, expelled.close()).await {
-        tracing::debug!(error = &error as &dyn Error, "an expelled member could not take its leave");
     }
 }
 
@@ -122,22 +107,16 @@ fn finish(settled: Settled, lanes: &mut Lanes, consumer: &mut dyn Consumer) {
     }
 }
 
-async fn leave(
-    group: &'static str,
-    mut consumer: Box<dyn Consumer>,
-    mut lanes: Lanes,
-) -> Result<(), BusError> {
+async fn leave(group: &'static str, mut place: Place, mut lanes: Lanes) -> Result<(), BusError> {
     let at_hand = async {
         while let Some(settled) = lanes.settled().await {
             if let Settled::Done(position) = settled {
-                consumer.done(position);
+                place.consumer.done(position);
             }
         }
     };
     if timeout(FINISH_WITHIN, at_hand).await.is_err() {
         tracing::warn!(group, "stopped in the middle of a message, it will come again");
     }
-    timeout(CLOSE_WITHIN, consumer.close())
-        .await
-        .unwrap_or_else(|_| Err(BusError::new("the bus took too long to remember what is done")))
+    place.leave().await
 }

@@ -10,6 +10,7 @@ mod consume;
 mod handler;
 mod lanes;
 mod no_parking;
+mod place;
 mod relay;
 mod work;
 
@@ -20,6 +21,7 @@ pub use handler::{HandleError, Handler};
 pub use message::{Message, Undecodable};
 pub use no_parking::NoParking;
 pub use ports::{
-    Bus, BusError, Consumer, DeadLetter, Delivery, Expelled, Outbox, Parking, Position, Publisher, Tail,
+    Bus, BusError, Consumer, DeadLetter, Delivery, Expelled, Outbox, Parking, Position, Publisher, Stranded,
+    Tail,
 };
 pub use relay::Relay;

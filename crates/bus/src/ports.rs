@@ -3,6 +3,8 @@
 //! Delivery is at least once. Messages with one key arrive in the order in which they were published, because a key always
 //! goes to the same partition of its topic. A consumer therefore has to be idempotent, and never has to sort.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use contracts::topics::Topic;
 use primitives::{MessageId, Timestamp};
@@ -24,6 +26,12 @@ impl BusError {
     pub fn is_final(&self) -> bool {
         self.0.is::<Expelled>()
     }
+
+    /// Trying again is of no use, beginning anew is: see [`Stranded`].
+    #[must_use]
+    pub fn is_stranded(&self) -> bool {
+        self.0.is::<Stranded>()
+    }
 }
 
 /// The group will not have this member again. Most likely two processes were given the same name, and the later one has taken the
@@ -34,6 +42,11 @@ pub struct Expelled {
     pub group: String,
     pub reason: String,
 }
+
+/// This consumer or tail may not find the brokers again by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("no broker was seen for {0:.0?}")]
+pub struct Stranded(pub Duration);
 
 #[async_trait]
 pub trait Publisher: Send + Sync {

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bus::adapters::kafka::KafkaConfig;
 use bus::{Bus, Message, Publisher, Tail};
 use contracts::topics::Topic;
 use tempfile::TempDir;
 use testkit::eventually;
 use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, interval, timeout};
 
 use crate::bus_contract::take;
 use crate::recorder::{Recorder, consume, parking};
-use crate::{Kafka, SOON, message, number};
+use crate::{Kafka, SOON, connect, message, number};
 
 /// A broker comes back within seconds, on a machine with nothing else to do.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -38,7 +40,7 @@ async fn follow(tail: &mut dyn Tail, count: usize) -> Vec<u128> {
 }
 
 async fn own_broker() -> engines::Kafka {
-    tokio::task::spawn_blocking(|| engines::Kafka::start().unwrap()).await.unwrap()
+    spawn_blocking(|| engines::Kafka::start().unwrap()).await.unwrap()
 }
 
 async fn restart(mut broker: engines::Kafka) -> engines::Kafka {
@@ -46,7 +48,7 @@ async fn restart(mut broker: engines::Kafka) -> engines::Kafka {
         broker.process().start_again().unwrap();
         broker
     };
-    tokio::task::spawn_blocking(restart).await.unwrap()
+    spawn_blocking(restart).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,6 +95,40 @@ async fn a_process_begins_without_a_broker_and_works_when_there_is_one() {
     relay(&bus, &batch([1, 2])).await;
     handler.has_handled(&[1, 2]).await;
     assert!(bus.is_connected());
+    running.stop().await;
+    drop(broker);
+}
+
+/// As where the library has forgotten the brokers for good: no client finds them by itself, each is replaced, and nobody loses anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_see_no_broker_for_long_are_replaced() {
+    let mut broker = own_broker().await;
+    let config = Kafka::on(broker.address()).await.config;
+    let impatient = KafkaConfig { patience: Duration::from_secs(3), ..config };
+    let (bus, folder) = (connect(&impatient), TempDir::new().unwrap());
+    let handler = Arc::new(Recorder::default());
+    let running = consume(Arc::new(bus.clone()), &handler, &parking(&folder).await);
+    let mut tail = bus.tail(Topic::ORDER_EVENTS).await.unwrap();
+    relay(&bus, &batch([1])).await;
+    handler.has_handled(&[1]).await;
+    assert_eq!(follow(tail.as_mut(), 1).await, [1]);
+
+    broker.process().stop();
+    let lost = timeout(PATIENCE, tail.next()).await.unwrap().unwrap_err();
+    assert!(lost.is_stranded(), "{lost:?}");
+    // Waits for its acknowledgement for longer than patience lasts, in a client that is then given up.
+    let unheard = batch([2]);
+    assert!(bus.publish(&unheard).await.is_err());
+    let broker = restart(broker).await;
+    let mut tail = bus.tail(Topic::ORDER_EVENTS).await.unwrap();
+    relay(&bus, &unheard).await;
+    relay(&bus, &batch([3])).await;
+    eventually("the messages are worked on", PATIENCE, async || {
+        (handler.handled().last() == Some(&3)).then_some(())
+    })
+    .await;
+    assert_eq!(follow(tail.as_mut(), 2).await, [2, 3]);
+    bus.check().unwrap();
     running.stop().await;
     drop(broker);
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what this machine does, beside the goal. Figures are reported, never asserted.
 
 mod figures;
+mod hops;
 mod http;
 mod load;
 mod paths;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use super::figures::{Row, Samples, median};
+use super::hops::{self, Clocks};
 use super::load::{Outcome, closed_loop};
 use super::paths::{ARENA, CONNECTIONS, HALL, hold_request, one_at_a_time, order_request, quantiles};
 use super::subject::{Doors, Subject};
@@ -43,16 +44,20 @@ async fn holds_at(address: SocketAddr, first: usize, count: usize) -> anyhow::Re
 }
 
 pub(crate) async fn orders(doors: Doors) -> anyhow::Result<Vec<Row>> {
+    let before = Clocks::read(doors).await?;
     let (mut alone, mut seen) = one_at_a_time(doors, HALL, ORDERS_ALONE).await?;
+    let hops = hops::since(&before, &Clocks::read(doors).await?, ORDERS_ALONE);
     holds_at(doors.reservation, ORDERS_FROM, ORDERS).await?;
     let accepted = closed_loop(doors.order, CONNECTIONS, ORDERS, 201, |number| {
         order_request(ARENA, ORDERS_FROM + number, "")
     });
     let mut accepted = accepted.await?;
-    Ok(vec![
+    let mut rows = vec![
         Row::new("order accepted -> CONFIRMED on the real stack, one at a time", quantiles(&mut alone), ""),
         Row::new("the same, as seen on the order's stream", quantiles(&mut seen), ""),
         Row::new("orders accepted, 64 connections", format!("{:.0}/s", accepted.per_second()), ""),
         Row::new("the same, one order", quantiles(&mut accepted.latencies), ""),
-    ])
+    ];
+    rows.extend(hops);
+    Ok(rows)
 }

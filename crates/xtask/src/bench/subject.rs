@@ -16,15 +16,20 @@ use crate::stack;
 pub(crate) struct Doors {
     pub(crate) reservation: SocketAddr,
     pub(crate) order: SocketAddr,
+    pub(crate) payment: SocketAddr,
 }
 
 impl Doors {
     pub(crate) fn one(address: SocketAddr) -> Self {
-        Self { reservation: address, order: address }
+        Self { reservation: address, order: address, payment: address }
     }
 
     pub(crate) fn of_the_stack() -> anyhow::Result<Self> {
-        Ok(Self { reservation: stack::public("reservation")?, order: stack::public("order")? })
+        Ok(Self {
+            reservation: stack::public("reservation")?,
+            order: stack::public("order")?,
+            payment: stack::public("payment")?,
+        })
     }
 }
 

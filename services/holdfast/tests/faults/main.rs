@@ -55,8 +55,7 @@ async fn whatever_dies_every_order_ends_and_every_book_balances() {
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
-    house.stop().await;
-    stage::books(&mut house).await.balance(ARENA, &confirmed).await;
+    stage::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
 }
 
 async fn sold(api: &ApiClient) -> Vec<i64> {

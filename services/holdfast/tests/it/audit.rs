@@ -50,17 +50,24 @@ impl Books {
     }
 
     async fn nothing_is_left_to_be_told(&self) {
-        let stores = [
-            ("order", Some(&self.orders)),
-            ("payment", Some(&self.payments)),
-            ("seats", self.seats.as_ref()),
-        ];
-        for (name, pool) in stores.into_iter().filter_map(|(name, pool)| Some((name, pool?))) {
-            let unsent = rows(pool, "SELECT topic, aggregate_key FROM outbox WHERE sent_us = 0").await;
-            assert_eq!(unsent, [], "messages that {name} has not sent");
+        assert_eq!(self.untold().await, [], "messages that were not sent");
+        for pool in self.pools() {
             let parked = rows(pool, "SELECT topic, reason FROM parked").await;
-            assert_eq!(parked, [], "messages that {name} has parked");
+            assert_eq!(parked, [], "messages that were parked");
         }
+    }
+
+    /// Topic and key of what waits in an outbox.
+    pub(crate) async fn untold(&self) -> Vec<(String, String)> {
+        let mut untold = Vec::new();
+        for pool in self.pools() {
+            untold.extend(rows(pool, "SELECT topic, aggregate_key FROM outbox WHERE sent_us = 0").await);
+        }
+        untold
+    }
+
+    fn pools(&self) -> impl Iterator<Item = &AnyPool> {
+        [Some(&self.orders), Some(&self.payments), self.seats.as_ref()].into_iter().flatten()
     }
 
     /// Messages may be repeated, but the versions that they carry have no gap within an epoch, and never go back but by a

@@ -8,7 +8,7 @@ use testkit::{ApiClient, Buyer};
 
 use crate::crowd::{Told, everybody_has_an_order, everybody_tries, order};
 use crate::orders::settled;
-use crate::{CLUB, HALL, SOON, Server, books, demo, start};
+use crate::{CLUB, HALL, SOON, Server, closed_books, demo, start};
 
 /// Dies at the named place when it is reached for the `count`-th time, comes back, and has to make everybody whole.
 async fn dies_at(place: &str, count: u32) {
@@ -94,8 +94,7 @@ async fn makes_everybody_whole(
     assert!(confirmed.len() >= answers.len() / 2, "too few orders were confirmed: {confirmed:?}");
     let sold = sold_seats(&api, event).await;
     assert_eq!(sold, confirmed, "what the map shows as sold is not what was confirmed");
-    server.stop().await;
-    books(server).await.balance(event, &confirmed).await;
+    closed_books(server).await.balance(event, &confirmed).await;
 }
 
 async fn ends_confirmed(api: &ApiClient, id: uuid::Uuid) -> bool {

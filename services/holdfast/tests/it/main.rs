@@ -33,6 +33,8 @@ mod stage;
 #[cfg(test)]
 mod stop;
 #[cfg(test)]
+mod strangers;
+#[cfg(test)]
 mod trace;
 
 use std::time::Duration;
@@ -40,7 +42,7 @@ use std::time::Duration;
 use testkit::{Holdfast, Options};
 
 #[cfg(test)]
-use crate::stage::books;
+use crate::stage::closed_books;
 
 /// What all these tests talk to.
 type Server = Holdfast;

@@ -6,8 +6,9 @@ use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use crate::Server;
 use crate::audit::Books;
 
-/// What a process that has ended has left in its data folder.
-pub(crate) async fn books(server: &mut Server) -> Books {
+/// Ends the process, and opens what it has left in its data folder.
+pub(crate) async fn closed_books(server: &mut Server) -> Books {
+    server.stop().await;
     install_default_drivers();
     let open = async |name: &str| -> AnyPool {
         let url = format!("sqlite://{}?mode=ro", server.data().join(name).display());

@@ -47,7 +47,7 @@ use std::time::Duration;
 use testkit::installation::Engines;
 use testkit::{Installation, Options};
 
-use crate::stage::{binaries, books, demo};
+use crate::stage::{binaries, closed_books, demo};
 
 /// The events of the demo season.
 const CLUB: i64 = 1;

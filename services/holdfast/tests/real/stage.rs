@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use testkit::{Installation, Options, Service};
+use testkit::{Installation, Options, Service, eventually};
 
 use crate::audit::Books;
-use crate::topic;
+use crate::{SOON, topic};
 
 pub(crate) fn demo() -> Options {
     let options = Options { ready_within: Duration::from_secs(60), ..Options::default() };
@@ -23,15 +23,19 @@ pub(crate) fn binaries() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_holdfast")).parent().unwrap()
 }
 
-/// What the services have left in their stores.
-pub(crate) async fn books(house: &mut Installation) -> Books {
+/// Ends the services when they have told everything, and opens what they have left in their stores. What an instance had not sent when
+/// it was killed waits until its lease has ended, or for itself.
+pub(crate) async fn closed_books(house: &mut Installation) -> Books {
     install_default_drivers();
     let engines = house.engines();
     let open = async |service: Service| -> AnyPool {
         AnyPoolOptions::new().max_connections(1).connect(&engines.database_url(service)).await.unwrap()
     };
     let (orders, payments) = (open(Service::Order).await, open(Service::Payment).await);
-    let seat_events =
-        topic::read_all(engines.brokers(), format!("{}seat.events", engines.topic_prefix())).await;
-    Books { orders, payments, seats: None, seat_events }
+    let topic = (engines.brokers(), format!("{}seat.events", engines.topic_prefix()));
+    let mut books = Books { orders, payments, seats: None, seat_events: Vec::new() };
+    eventually("everything is told", SOON, async || books.untold().await.is_empty().then_some(())).await;
+    house.stop().await;
+    books.seat_events = topic::read_all(topic.0, topic.1).await;
+    books
 }

@@ -8,6 +8,8 @@ mod engine;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod others;
 #[cfg(test)]
 mod placing;
@@ -33,3 +35,5 @@ mod streams;
 mod timers;
 #[cfg(test)]
 mod traces;
+#[cfg(test)]
+mod world;

@@ -17,6 +17,8 @@ mod compensations;
 #[path = "../it/idempotency.rs"]
 mod idempotency;
 #[cfg(test)]
+#[path = "../it/matrix.rs"]
+mod matrix;
 #[path = "../it/others.rs"]
 mod others;
 #[cfg(test)]
@@ -55,3 +57,6 @@ mod timers;
 #[cfg(test)]
 #[path = "../it/traces.rs"]
 mod traces;
+#[cfg(test)]
+#[path = "../it/world.rs"]
+mod world;

@@ -1,6 +1,7 @@
 //! Where the brokers are and how this process is known to them.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use settings::{Secret, Settings, SettingsError};
 
@@ -12,6 +13,9 @@ const PROTOCOL: &str = "KAFKA_SECURITY_PROTOCOL";
 const USER: &str = "KAFKA_SASL_USERNAME";
 const PASSWORD: &str = "KAFKA_SASL_PASSWORD";
 
+/// Longer than an election, and than a broker takes to start.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 #[derive(Debug, Clone)]
 pub struct KafkaConfig {
     /// `host:port`, separated by commas.
@@ -22,6 +26,8 @@ pub struct KafkaConfig {
     pub instance: Option<String>,
     /// How many brokers keep each topic; the brokers' own default where absent.
     pub replication: Option<u16>,
+    /// A client that has seen no broker for longer is replaced by another.
+    pub patience: Duration,
     pub security: Security,
 }
 
@@ -86,6 +92,7 @@ impl KafkaConfig {
             prefix: String::new(),
             instance: None,
             replication: None,
+            patience: PATIENCE,
             security: Security::default(),
         }
     }
@@ -115,7 +122,7 @@ impl KafkaConfig {
         )?;
         let security = Security::read(settings)?;
         let Some(brokers) = brokers else { return Ok(None) };
-        let config = Self { brokers, prefix, instance, replication, security };
+        let config = Self { prefix, instance, replication, security, ..Self::of(brokers) };
         config.refuse_nonsense()?;
         Ok(Some(config))
     }

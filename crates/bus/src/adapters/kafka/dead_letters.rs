@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::aside::aside;
+use super::line::Line;
 use super::outgoing::Outgoing;
 use super::record::{self, header};
 use super::tail::{Follower, bounds, partitions};
@@ -81,7 +82,8 @@ pub(crate) async fn read(
 ) -> Result<Vec<DeadLetter>, BusError> {
     let mut settings = client_settings::tail(config)?;
     settings.set("enable.partition.eof", "true").set("auto.offset.reset", "earliest");
-    let (name, context) = (config.name_of(&topic.dead_letters()), Follower(Arc::clone(vitals)));
+    let (name, context) =
+        (config.name_of(&topic.dead_letters()), Follower(Line::new(vitals, config.patience)));
     let reading = move || {
         let client: BaseConsumer<Follower> = settings.create_with_context(context).map_err(BusError::new)?;
         let mut open = begin(&client, &name)?;

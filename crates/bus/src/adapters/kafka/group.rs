@@ -18,6 +18,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use tokio::time::timeout;
 
 use super::aside::{aside, drop_aside};
+use super::line::Line;
 use super::membership::Membership;
 use super::record;
 use super::vitals::Vitals;
@@ -53,7 +54,7 @@ impl GroupConsumer {
     ) -> Result<Self, BusError> {
         let names: BTreeMap<String, Topic> =
             topics.iter().map(|topic| (config.name_of(topic.name()), *topic)).collect();
-        let context = Membership::new(group, names.clone(), Arc::clone(vitals));
+        let context = Membership::new(group, names.clone(), Line::new(vitals, config.patience));
         let settings = client_settings::member(config, group)?;
         client_settings::tell(&settings, "consumer");
         let client: StreamConsumer<Membership> =
@@ -139,6 +140,7 @@ impl Consumer for GroupConsumer {
                 return Ok(Vec::new());
             }
             self.membership.polled();
+            self.membership.line().check()?;
             match self.first().await? {
                 Ok(first) => {
                     let mut deliveries = vec![first];

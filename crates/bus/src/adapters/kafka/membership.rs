@@ -14,7 +14,8 @@ use rdkafka::{Statistics, TopicPartitionList};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::vitals::{ConsumerHealth, Vitals, pass_on, since};
+use super::line::Line;
+use super::vitals::{ConsumerHealth, pass_on, since};
 
 pub(crate) struct Membership {
     group: &'static str,
@@ -23,7 +24,7 @@ pub(crate) struct Membership {
     begun_at: Instant,
     held: Mutex<Held>,
     lost: Notify,
-    vitals: Arc<Vitals>,
+    line: Arc<Line>,
 }
 
 struct Held {
@@ -37,7 +38,7 @@ struct Held {
 }
 
 impl Membership {
-    pub(crate) fn new(group: &'static str, topics: BTreeMap<String, Topic>, vitals: Arc<Vitals>) -> Self {
+    pub(crate) fn new(group: &'static str, topics: BTreeMap<String, Topic>, line: Arc<Line>) -> Self {
         let begun_at = Instant::now();
         let held = Held {
             partitions: HashSet::new(),
@@ -46,7 +47,7 @@ impl Membership {
             has_joined: false,
             polled_at: begun_at,
         };
-        Self { group, topics, begun_at, held: Mutex::new(held), lost: Notify::new(), vitals }
+        Self { group, topics, begun_at, held: Mutex::new(held), lost: Notify::new(), line }
     }
 
     pub(crate) fn topic(&self, name: &str) -> Option<Topic> {
@@ -81,6 +82,10 @@ impl Membership {
     /// Returns when partitions were lost; now and then for nothing.
     pub(crate) async fn losing(&self) {
         self.lost.notified().await;
+    }
+
+    pub(crate) fn line(&self) -> &Line {
+        &self.line
     }
 
     pub(crate) fn polled(&self) {
@@ -161,12 +166,12 @@ impl ClientContext for Membership {
     }
 
     fn stats(&self, statistics: Statistics) {
-        self.vitals.look_at(&statistics);
+        self.line.look_at(&statistics);
         self.report_lag(&statistics);
     }
 
     fn error(&self, error: KafkaError, _reason: &str) {
-        self.vitals.heard(&error);
+        self.line.heard(&error);
     }
 }
 

@@ -10,6 +10,7 @@ mod client_settings;
 mod config;
 mod dead_letters;
 mod group;
+mod line;
 mod membership;
 mod outgoing;
 mod record;

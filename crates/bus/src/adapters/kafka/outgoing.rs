@@ -1,6 +1,6 @@
 //! Everything that this process publishes, through one idempotent client.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
@@ -14,6 +14,7 @@ use rdkafka::{Message as _, Statistics};
 use tokio::time::{Instant, timeout};
 
 use super::aside::drop_aside;
+use super::line::Line;
 use super::unacknowledged::{Expected, Receipt, Unacknowledged};
 use super::vitals::{Vitals, pass_on, since};
 use super::{KafkaConfig, client_settings};
@@ -35,6 +36,7 @@ pub(crate) struct Outgoing<'a> {
 
 pub(crate) struct Publications {
     settings: ClientConfig,
+    patience: Duration,
     vitals: Arc<Vitals>,
     unacknowledged: Unacknowledged,
     /// Held while a batch is handed over, so that batches do not mix. Absent only at the very end.
@@ -43,14 +45,22 @@ pub(crate) struct Publications {
 
 type Client = ThreadedProducer<Acknowledgements>;
 
-struct Acknowledgements(Arc<Vitals>);
+struct Acknowledgements(Arc<Line>);
 
 impl Publications {
     pub(crate) fn begin(config: &KafkaConfig, vitals: &Arc<Vitals>) -> Result<Self, BusError> {
         let settings = client_settings::producer(config)?;
         client_settings::tell(&settings, "producer");
-        let client = Mutex::new(Some(client(&settings, vitals)?));
-        Ok(Self { settings, vitals: Arc::clone(vitals), unacknowledged: Unacknowledged::default(), client })
+        let publications = Self {
+            settings,
+            patience: config.patience,
+            vitals: Arc::clone(vitals),
+            unacknowledged: Unacknowledged::default(),
+            client: Mutex::default(),
+        };
+        let client = publications.fresh()?;
+        *publications.client() = Some(client);
+        Ok(publications)
     }
 
     /// Hands all of it over in this order, then waits for all of it.
@@ -65,18 +75,21 @@ impl Publications {
         };
         match timeout(ACKNOWLEDGED_WITHIN, all).await {
             Ok(Ok(())) => {
-                self.vitals.connected(true);
+                self.tell_that_brokers_answer();
                 histogram!("holdfast_bus_publish_seconds").record(since(begun_at));
                 Ok(())
             }
-            Ok(Err(error)) => Err(self.refused(error)),
-            Err(_) => Err(BusError::new("kafka has not acknowledged in time, so the outcome is unknown")),
+            Ok(Err(error)) => Err(self.refused(&error)),
+            Err(_) => {
+                self.replace_where_it_is_lost();
+                Err(BusError::new("kafka has not acknowledged in time, so the outcome is unknown"))
+            }
         }
     }
 
     fn hand_over(&self, batch: Vec<Outgoing<'_>>) -> Result<Vec<Expected>, BusError> {
         let handed_over = {
-            let client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+            let client = self.client();
             let client = client.as_ref().ok_or(KafkaError::Canceled).map_err(BusError::new)?;
             let each = batch.into_iter().map(|outgoing| {
                 let parcel = (outgoing.topic.clone(), outgoing.id);
@@ -85,30 +98,52 @@ impl Publications {
             // Stops at the first that is not taken, so that nothing overtakes it.
             each.collect::<Result<Vec<_>, KafkaError>>()
         };
-        handed_over.map_err(|error| self.refused(error))
+        handed_over.map_err(|error| self.refused(&error))
     }
 
-    /// A client that has lost the thread of its numbers never publishes again, so another one takes its place.
-    fn refused(&self, error: KafkaError) -> BusError {
-        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, reason)) = client.as_ref().and_then(|client| client.client().fatal_error()) {
-            match self::client(&self.settings, &self.vitals) {
-                Ok(fresh) => {
-                    tracing::warn!(reason, "the kafka producer gave up, another one takes its place");
-                    counter!("holdfast_bus_producers_replaced_total").increment(1);
-                    self.unacknowledged.forget_all();
-                    drop_aside(client.replace(fresh));
-                }
-                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "no kafka producer"),
-            }
+    /// Sooner than the client's own report.
+    fn tell_that_brokers_answer(&self) {
+        if !self.vitals.is_connected()
+            && let Some(client) = self.client().as_ref()
+        {
+            client.context().0.answered();
         }
+    }
+
+    fn refused(&self, error: &KafkaError) -> BusError {
+        self.replace_where_it_is_lost();
         let is_full = error.rdkafka_error_code() == Some(RDKafkaErrorCode::QueueFull);
-        if is_full { BusError::new("too much waits for kafka already") } else { BusError::new(error) }
+        if is_full { BusError::new("too much waits for kafka already") } else { BusError::new(error.clone()) }
+    }
+
+    /// A client that has lost the thread of its numbers, or its brokers, never publishes again, so another one takes its place.
+    fn replace_where_it_is_lost(&self) {
+        let mut client = self.client();
+        let Some(reason) = client.as_ref().and_then(why_lost) else { return };
+        match self.fresh() {
+            Ok(fresh) => {
+                tracing::warn!(reason, "the kafka producer is lost, another one takes its place");
+                counter!("holdfast_bus_producers_replaced_total").increment(1);
+                self.unacknowledged.forget_all();
+                drop_aside(client.replace(fresh));
+            }
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "no kafka producer"),
+        }
+    }
+
+    fn fresh(&self) -> Result<Client, BusError> {
+        let context = Acknowledgements(Line::new(&self.vitals, self.patience));
+        self.settings.create_with_context(context).map_err(BusError::new)
+    }
+
+    fn client(&self) -> MutexGuard<'_, Option<Client>> {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn client(settings: &ClientConfig, vitals: &Arc<Vitals>) -> Result<Client, BusError> {
-    settings.create_with_context(Acknowledgements(Arc::clone(vitals))).map_err(BusError::new)
+fn why_lost(client: &Client) -> Option<String> {
+    let fatal = client.client().fatal_error().map(|(_, reason)| reason);
+    fatal.or_else(|| client.context().0.check().err().map(|stranded| stranded.0.to_string()))
 }
 
 fn send(client: &Client, outgoing: Outgoing<'_>, receipt: Box<Receipt>) -> Result<(), KafkaError> {

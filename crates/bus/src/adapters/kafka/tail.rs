@@ -17,6 +17,7 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout};
 
 use super::aside::{aside, drop_aside};
+use super::line::Line;
 use super::record;
 use super::vitals::{Vitals, pass_on};
 use super::{KafkaConfig, client_settings};
@@ -34,7 +35,7 @@ pub(crate) struct TopicTail {
 }
 
 /// A client that belongs to no group.
-pub(crate) struct Follower(pub(crate) Arc<Vitals>);
+pub(crate) struct Follower(pub(crate) Arc<Line>);
 
 impl ClientContext for Follower {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
@@ -60,7 +61,7 @@ impl TopicTail {
         vitals: &Arc<Vitals>,
     ) -> Result<Self, BusError> {
         let (settings, name) = (client_settings::tail(config)?, config.name_of(topic.name()));
-        let (context, runtime) = (Follower(Arc::clone(vitals)), Handle::current());
+        let (context, runtime) = (Follower(Line::new(vitals, config.patience)), Handle::current());
         let client = aside("kafka-tail", move || {
             // The client keeps a timer on the runtime.
             let _runtime = runtime.enter();
@@ -132,6 +133,7 @@ impl Tail for TopicTail {
     async fn next(&mut self) -> Result<Vec<Message>, BusError> {
         let client = self.client.as_ref().ok_or_else(|| BusError::new("the tail is closed"))?;
         loop {
+            client.context().0.check()?;
             let receive = async { client.recv().await.map(|record| record::message(&record, self.topic)) };
             let mut messages = match timeout(LOOK_EVERY, receive).await {
                 Ok(Ok(first)) => vec![first],

@@ -15,6 +15,7 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::aside::aside;
+use super::line::Line;
 use super::tail::Follower;
 use super::vitals::Vitals;
 use super::{KafkaConfig, client_settings};
@@ -45,7 +46,8 @@ pub(crate) async fn create(
     topics: &[Topic],
     vitals: &Arc<Vitals>,
 ) -> Result<(), BusError> {
-    let (config, context, runtime) = (config.clone(), Follower(Arc::clone(vitals)), Handle::current());
+    let (config, context, runtime) =
+        (config.clone(), Follower(Line::new(vitals, config.patience)), Handle::current());
     let declared: Vec<Declared> = topics.iter().flat_map(|topic| declare(&config, *topic)).collect();
     let creating = move || {
         let admin: AdminClient<Follower> =

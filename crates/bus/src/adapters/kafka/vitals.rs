@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use metrics::gauge;
-use rdkafka::Statistics;
 use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use tokio::time::Instant;
 
+use super::line::Line;
 use super::membership::Membership;
 use crate::BusError;
 
@@ -33,21 +32,26 @@ pub struct ConsumerHealth {
 #[derive(Default)]
 pub(crate) struct Vitals {
     is_connected: AtomicBool,
+    lines: Mutex<Vec<Weak<Line>>>,
     members: Mutex<Vec<Weak<Membership>>>,
 }
 
 impl Vitals {
     pub(crate) fn watch(&self, member: &Arc<Membership>) {
-        let mut members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
-        members.retain(|member| member.strong_count() > 0);
-        members.push(Arc::downgrade(member));
+        enlist(&self.members, member);
+    }
+
+    pub(crate) fn listen(&self, line: &Arc<Line>) {
+        enlist(&self.lines, line);
     }
 
     pub(crate) fn is_connected(&self) -> bool {
         self.is_connected.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn connected(&self, is_connected: bool) {
+    /// To be called whenever one of the clients has found brokers, or lost them.
+    pub(crate) fn tell_connection(&self) {
+        let is_connected = alive(&self.lines).iter().any(|line| !line.is_cut());
         if self.is_connected.swap(is_connected, Ordering::Relaxed) != is_connected {
             gauge!("holdfast_bus_connected").set(f64::from(u8::from(is_connected)));
             if is_connected {
@@ -58,20 +62,8 @@ impl Vitals {
         }
     }
 
-    /// What a client reports of its connections, every two seconds.
-    pub(crate) fn look_at(&self, statistics: &Statistics) {
-        self.connected(statistics.brokers.values().any(|broker| broker.state == "UP"));
-    }
-
-    pub(crate) fn heard(&self, error: &KafkaError) {
-        if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown) {
-            self.connected(false);
-        }
-    }
-
     pub(crate) fn consumers(&self) -> Vec<ConsumerHealth> {
-        let members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
-        members.iter().filter_map(Weak::upgrade).map(|member| member.health()).collect()
+        alive(&self.members).iter().map(|member| member.health()).collect()
     }
 
     pub(crate) fn check(&self) -> Result<(), BusError> {
@@ -96,6 +88,17 @@ impl ConsumerHealth {
         }
         Ok(())
     }
+}
+
+/// Those that are gone are forgotten on the way.
+fn enlist<T>(list: &Mutex<Vec<Weak<T>>>, one: &Arc<T>) {
+    let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
+    list.retain(|one| one.strong_count() > 0);
+    list.push(Arc::downgrade(one));
+}
+
+fn alive<T>(list: &Mutex<Vec<Weak<T>>>) -> Vec<Arc<T>> {
+    list.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect()
 }
 
 /// Says how long ago that was.
