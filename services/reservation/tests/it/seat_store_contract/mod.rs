@@ -2,9 +2,11 @@
 //! `seat_store_contract!(name, bench)`, where `bench` is an async function that makes a [`Bench`].
 
 pub(crate) mod claims;
+pub(crate) mod histories;
 pub(crate) mod holders;
 pub(crate) mod holds;
 pub(crate) mod lapses;
+pub(crate) mod linear;
 pub(crate) mod restoring;
 pub(crate) mod settling;
 pub(crate) mod table;
@@ -92,6 +94,9 @@ macro_rules! seat_store_contract {
                     records_are_read_in_pages_by_ascending_seat,
                     an_amendment_changes_only_what_is_still_as_it_was_looked_at,
                     known_events_are_ready,
+                }
+                histories {
+                    whatever_clients_see_of_a_seat_has_an_order,
                 }
                 versions {
                     each_change_has_the_next_version_and_the_snapshot_is_their_fold,
