@@ -15,8 +15,8 @@ const HOPS: [(Door, &str, &str, &str); 8] = [
     (Door::Order, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by order"),
     (Door::Payment, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by payment"),
     (Door::Reservation, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by reservation"),
-    (Door::Reservation, "holdfast_reservation_redis_seconds", "script=\"claim\"", "claims in Redis"),
-    (Door::Reservation, "holdfast_reservation_redis_seconds", "script=\"confirm\"", "confirmations in Redis"),
+    (Door::Reservation, "holdfast_reservation_redis_seconds", "script=\"CLAIM\"", "claims in Redis"),
+    (Door::Reservation, "holdfast_reservation_redis_seconds", "script=\"CONFIRM\"", "confirmations in Redis"),
     (Door::Payment, "holdfast_payment_ask_seconds", "", "questions to the payment provider"),
 ];
 
