@@ -19,6 +19,7 @@ mod idempotency;
 #[cfg(test)]
 #[path = "../it/matrix.rs"]
 mod matrix;
+#[cfg(test)]
 #[path = "../it/others.rs"]
 mod others;
 #[cfg(test)]
