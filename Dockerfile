@@ -7,6 +7,10 @@ ARG RUST_IMAGE=rust:1.95-bookworm
 ARG NODE_IMAGE=node:20-bookworm-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.28-bookworm
+# `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
+# Here and not in a stage, because older builders do not hand an argument on from one stage to the next: the second one would then build
+# everything again and without TLS, and nobody would be told.
+ARG FEATURES=catalog/tls,reservation/tls,order/tls,payment/tls,holdfast/tls
 
 # --- the page -------------------------------------------------------------------------------------------------------------------------
 FROM ${NODE_IMAGE} AS page
@@ -26,8 +30,7 @@ RUN sh infra/images/hollow.sh
 # --- dependencies: built again only when a manifest or the lock file has changed, because only these are copied -------------------------
 FROM ${RUST_IMAGE} AS dependencies
 WORKDIR /src
-# `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
-ARG FEATURES=catalog/tls,reservation/tls,order/tls,payment/tls,holdfast/tls
+ARG FEATURES
 # The image that runs has no libz, which would be linked to where the image that builds has it.
 ENV LIBZ_SYS_STATIC=1
 ENV CARGO_TERM_COLOR=never PACKAGES="--package catalog --package reservation --package order --package payment --package holdfast --package probe"
