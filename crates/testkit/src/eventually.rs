@@ -15,10 +15,9 @@ const INTERVAL: Duration = Duration::from_millis(10);
 pub fn eventually<T>(
     what: &str,
     deadline: Duration,
-    condition: impl AsyncFnMut() -> Option<T>,
+    mut condition: impl AsyncFnMut() -> Option<T>,
 ) -> impl Future<Output = T> {
     let caller = Location::caller();
-    let mut condition = condition;
     poll(what, deadline, async move || condition().await.ok_or_else(String::new), caller)
 }
 

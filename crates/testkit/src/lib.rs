@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod chance;
 mod eventually;
 pub mod http;
 pub mod installation;
@@ -8,6 +9,7 @@ pub mod process;
 pub mod stream;
 
 pub use address::{Address, Route};
+pub use chance::try_cases;
 pub use eventually::{eventually, eventually_whole};
 pub use http::{Answer, ApiClient, Buyer, Call};
 pub use installation::{Installation, Service};

@@ -2,13 +2,12 @@
 //! that is not is made as short as it can be, and printed with its seed.
 
 use contracts::http::headers::{CALLER_ID, HOLD_TOKEN, IDEMPOTENCY_KEY};
-use primitives::{IdSource, RandomIds, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::TestCaseError;
 use reqwest::Method;
-use testkit::ApiClient;
+use testkit::{ApiClient, try_cases};
 
 use crate::{demo, start};
 
@@ -143,24 +142,11 @@ async fn is_answered(api: &ApiClient, request: Request) -> Result<(), TestCaseEr
 
 #[test]
 fn nothing_that_strangers_send_is_a_fault_of_ours() {
-    let seed = match Config::default().rng_seed {
-        RngSeed::Fixed(seed) => seed,
-        RngSeed::Random => RandomIds::default().uuid(Timestamp::from_micros(0)).as_u64_pair().1,
-    };
-    println!("PROPTEST_RNG_SEED={seed}");
-    let config = Config {
-        cases: REQUESTS,
-        rng_seed: RngSeed::Fixed(seed),
-        failure_persistence: None,
-        ..Config::default()
-    };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(start(&demo()));
     let api = server.api();
     let run = |request| runtime.block_on(is_answered(&api, request));
-    if let Err(failure) = TestRunner::new(config).run(&request(), run) {
-        panic!("PROPTEST_RNG_SEED={seed}: {failure}");
-    }
+    try_cases(REQUESTS, &request(), run);
     let events = runtime.block_on(async { api.events().await });
     assert_eq!(events.status, 200, "it lives on");
 }

@@ -1,11 +1,11 @@
 //! The scripts are the rules of `domain/` a second time. Random commands on a real Redis have to be answered as the rules say, and to leave the
 //! seats as the rules say. A sequence that does not is made as short as it can be, and printed with its seed.
 
-use primitives::{EventId, IdSource, RandomIds, Timestamp};
+use primitives::EventId;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
+use testkit::try_cases;
 
 use crate::model::{Caller, SEATS, Step, Telling, Who};
 use crate::pair::Pair;
@@ -26,13 +26,6 @@ fn random_commands_on_a_cluster_are_answered_as_the_rules_say() {
 }
 
 fn compare(url: &str, cases: u32) {
-    let seed = match Config::default().rng_seed {
-        RngSeed::Fixed(seed) => seed,
-        RngSeed::Random => RandomIds::default().uuid(Timestamp::from_micros(0)).as_u64_pair().1,
-    };
-    println!("PROPTEST_RNG_SEED={seed}");
-    let config =
-        Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let rig = runtime.block_on(async { Rig::new(url) });
     let mut event = 0;
@@ -44,9 +37,7 @@ fn compare(url: &str, cases: u32) {
         let event = (next_event.borrow_mut())();
         runtime.block_on(follow(&rig, event, &steps))
     };
-    if let Err(failure) = TestRunner::new(config).run(&vec(step(), STEPS), run) {
-        panic!("PROPTEST_RNG_SEED={seed}: {failure}");
-    }
+    try_cases(cases, &vec(step(), STEPS), run);
 }
 
 fn step() -> impl Strategy<Value = Step> {

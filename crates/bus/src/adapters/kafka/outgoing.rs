@@ -9,7 +9,7 @@ use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{DeliveryResult, OwnedHeaders};
-use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProducer};
+use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, PurgeConfig, ThreadedProducer};
 use rdkafka::{Message as _, Statistics};
 use tokio::time::{Instant, timeout};
 
@@ -125,7 +125,11 @@ impl Publications {
                 tracing::warn!(reason, "the kafka producer is lost, another one takes its place");
                 counter!("holdfast_bus_producers_replaced_total").increment(1);
                 self.unacknowledged.forget_all();
-                drop_aside(client.replace(fresh));
+                let lost = client.replace(fresh);
+                // It may find its brokers after all, and must not send then what its successor has sent before it.
+                lost.iter()
+                    .for_each(|lost| lost.purge(PurgeConfig::default().queue().inflight().non_blocking()));
+                drop_aside(lost);
             }
             Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "no kafka producer"),
         }
