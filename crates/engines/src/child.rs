@@ -14,6 +14,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::standstill;
+
 const SUPERVISOR: &str =
     r#"log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null"#;
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -60,11 +62,11 @@ impl Child {
 
     /// Stands still in the middle of whatever it does.
     pub fn pause(&self) {
-        self.signal(Signal::STOP);
+        standstill::stand_still(self.pid);
     }
 
     pub fn go_on(&self) {
-        self.signal(Signal::CONT);
+        standstill::go_on(self.pid);
     }
 
     /// The same program with the same arguments, after an end.
@@ -95,8 +97,7 @@ impl Child {
 
     /// A process that has ended and that the shell has not noticed yet is none.
     fn is_running(&self) -> bool {
-        std::fs::read_to_string(format!("/proc/{}/stat", self.pid()))
-            .is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| !rest.trim_start().starts_with('Z')))
+        standstill::state(&format!("/proc/{}/stat", self.pid())).is_some_and(|state| state != 'Z')
     }
 
     fn await_answer(&self) -> anyhow::Result<()> {

@@ -4,6 +4,7 @@ mod address;
 mod child;
 mod folder;
 mod ports;
+mod standstill;
 
 mod kafka;
 mod mariadb;
@@ -26,6 +27,7 @@ pub use shared::{kafka, mariadb, redis};
 pub use child::{Answers, Child, listens};
 pub use folder::{cache_folder, infra_folder};
 pub use ports::free_ports;
+pub use standstill::{go_on, stand_still};
 
 /// Engines in a folder and on ports that the caller chooses and keeps, for a stack that is to find its data again.
 pub mod native {

@@ -10,8 +10,9 @@ use tokio::time::{Instant, timeout};
 use crate::proxy::Proxy;
 use crate::{SOON, commit, config, connect, limited, note, notes, write};
 
-fn is_unavailable<T>(result: &Result<T, DbError>) -> bool {
-    matches!(result, Err(DbError::Unavailable(_)))
+fn unavailable<T>(result: &Result<T, DbError>) {
+    let error = result.as_ref().err();
+    assert!(matches!(error, Some(DbError::Unavailable(_))), "unavailable expected, not {error:?}");
 }
 
 async fn through_a_proxy() -> (Proxy, Database) {
@@ -26,7 +27,7 @@ async fn through_a_proxy() -> (Proxy, Database) {
 async fn a_commit_that_never_arrived_is_unknown_and_did_not_happen() {
     let (proxy, db) = through_a_proxy().await;
     proxy.cut_before_commit();
-    assert!(is_unavailable(&commit(&db, &["lost"]).await));
+    unavailable(&commit(&db, &["lost"]).await);
     assert_eq!(proxy.cuts(), 1);
     commit(&db, &["next"]).await.unwrap();
     assert_eq!(notes(&db).await, ["next"]);
@@ -36,7 +37,7 @@ async fn a_commit_that_never_arrived_is_unknown_and_did_not_happen() {
 async fn a_commit_whose_answer_was_lost_is_unknown_and_did_happen() {
     let (proxy, db) = through_a_proxy().await;
     proxy.cut_behind_commit();
-    assert!(is_unavailable(&commit(&db, &["kept"]).await));
+    unavailable(&commit(&db, &["kept"]).await);
     assert_eq!(proxy.cuts(), 1);
     // Whoever does the same again finds out by the key.
     assert!(commit(&db, &["kept"]).await.unwrap_err().is_duplicate());
@@ -51,8 +52,8 @@ async fn a_connection_that_the_server_ends_is_replaced() {
     let (id,): (i64,) =
         sql::query("SELECT CAST(CONNECTION_ID() AS SIGNED)").fetch_one(&mut tx).await.unwrap();
     engines::mariadb().run(&format!("KILL CONNECTION {id}")).unwrap();
-    assert!(is_unavailable(&write(&mut tx, "too").await));
-    assert!(is_unavailable(&tx.commit().await));
+    unavailable(&write(&mut tx, "too").await);
+    unavailable(&tx.commit().await);
     commit(&db, &["next"]).await.unwrap();
     assert_eq!(notes(&db).await, ["next"]);
 }
@@ -66,8 +67,8 @@ async fn when_all_connections_are_in_use_the_next_is_told_in_time() {
     let db = connect(&config).await;
     let kept = (db.begin().await.unwrap(), db.reader().await.unwrap());
     let asked = Instant::now();
-    assert!(is_unavailable(&db.begin().await));
-    assert!(is_unavailable(&db.ping().await));
+    unavailable(&db.begin().await);
+    unavailable(&db.ping().await);
     assert!(asked.elapsed() >= Duration::from_millis(600) && asked.elapsed() < SOON);
     drop(kept);
     eventually("a connection is free", SOON, async || db.ping().await.ok()).await;
@@ -107,8 +108,8 @@ async fn a_server_that_stands_still_keeps_nobody_for_longer_than_a_statement_may
     commit(&db, &["before"]).await.unwrap();
     server.process().pause();
     let asked = Instant::now();
-    assert!(is_unavailable(&timeout(SOON, commit(&db, &["never"])).await.unwrap()));
-    assert!(is_unavailable(&timeout(SOON, db.ping()).await.unwrap()));
+    unavailable(&timeout(SOON, commit(&db, &["never"])).await.unwrap());
+    unavailable(&timeout(SOON, db.ping()).await.unwrap());
     assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
     server.process().go_on();
     eventually("it goes on", SOON, async || commit(&db, &["after"]).await.ok()).await;

@@ -90,11 +90,11 @@ impl Process {
 
     /// Stands still in the middle of whatever it does.
     pub fn pause(&self) {
-        self.signal(Signal::STOP);
+        engines::stand_still(self.id());
     }
 
     pub fn go_on(&self) {
-        self.signal(Signal::CONT);
+        engines::go_on(self.id());
     }
 
     /// Whether it has ended by itself since its last start.
@@ -150,9 +150,12 @@ impl Process {
         }
     }
 
+    fn id(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
     fn signal(&self, signal: Signal) {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, signal)
+        kill_process(self.id(), signal)
             .unwrap_or_else(|error| panic!("cannot signal {}: {error}", self.binary.display()));
     }
 }
