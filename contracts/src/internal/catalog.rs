@@ -1,4 +1,4 @@
-//! What the catalog answers: what an event is, and what its seats cost.
+//! What the catalog answers: what an event is, what its seats cost, and what the public sees of them.
 
 use primitives::EventId;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,8 @@ pub const SERVICE: &str = "catalog";
 /// Relative to the service's own prefix.
 pub const PRICES: &str = "/events/{eventId}/prices";
 pub const META: &str = "/events/{eventId}/meta";
+/// Packed, with the headers of a snapshot.
+pub const MAP: &str = "/events/{eventId}/map";
 
 #[must_use]
 pub fn prices_path(event: EventId) -> String {
@@ -18,6 +20,11 @@ pub fn prices_path(event: EventId) -> String {
 #[must_use]
 pub fn meta_path(event: EventId) -> String {
     format!("{PREFIX}/{SERVICE}/events/{event}/meta")
+}
+
+#[must_use]
+pub fn map_path(event: EventId) -> String {
+    format!("{PREFIX}/{SERVICE}/events/{event}/map")
 }
 
 /// By ascending seat id, without gaps.

@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod order;
 pub mod packed;
+pub mod payment;
 pub mod reservation;
 
 /// Every internal path begins with this and the name of the service that answers.

@@ -1,4 +1,4 @@
-//! What reservation answers: claims of orders, and what the catalog has to know of seats.
+//! What reservation answers: claims of orders, what the catalog has to know of seats, and whose they are for whoever compares.
 
 use primitives::{Credentials, EventId, HoldId, UserId};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ pub const CLAIM: &str = "/claim";
 pub const UNCLAIM: &str = "/unclaim";
 pub const INSTALL: &str = "/install";
 pub const SNAPSHOT: &str = "/events/{eventId}/snapshot";
+pub const KNOWN: &str = "/known-events";
+pub const RECORDS: &str = "/records";
 /// How many seats a snapshot has; two bits each do not tell.
 pub const SEAT_COUNT: &str = "Seat-Count";
 
@@ -61,6 +63,44 @@ pub struct InstallBody {
 #[serde(rename_all = "camelCase")]
 pub struct InstalledBody {
     pub epoch: u64,
+}
+
+/// Every event that the seat store has heard of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KnownEventsBody {
+    pub event_ids: Vec<i64>,
+}
+
+/// Seats that are anything but available, by ascending id, behind `after`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AskSeatRecordsBody {
+    pub event_id: i64,
+    pub after: Option<i64>,
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatRecordsBody {
+    pub seats: Vec<SeatRecordBody>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatRecordBody {
+    pub seat_id: i64,
+    #[serde(flatten)]
+    pub state: SeatRecordState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum SeatRecordState {
+    Held { until_us: i64 },
+    Pinned { order_id: Uuid, until_us: i64 },
+    Sold { order_id: Uuid },
 }
 
 /// Who the buyer is and what they brought along, as the service that met them has verified it. The buyer's own headers do not

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use peers::{Peer, PeerConfig};
+use primitives::Clock;
 use settings::{Settings, SettingsError};
 
 use crate::{Basics, Ground, needed};
@@ -33,6 +34,11 @@ impl Neighbour {
         Self::read(settings, "order", "HOLDFAST_ORDER_URL", about, "http://127.0.0.1:9082")
     }
 
+    pub fn payment(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let about = "the internal addresses of payment's instances, separated by commas, such as http://127.0.0.1:9083";
+        Self::read(settings, "payment", "HOLDFAST_PAYMENT_URL", about, "http://127.0.0.1:9083")
+    }
+
     fn read(
         settings: &mut Settings,
         service: &'static str,
@@ -45,9 +51,23 @@ impl Neighbour {
 
     /// Ready to be called by `caller`. The other service need not be up.
     pub fn peer(&self, caller: &'static str, basics: &Basics, ground: &Ground) -> anyhow::Result<Peer> {
+        self.peer_of(caller, basics, Arc::clone(&ground.clock))
+    }
+
+    /// As [`Self::peer`], for a caller that serves nobody.
+    pub fn peer_of(
+        &self,
+        caller: &'static str,
+        basics: &Basics,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Peer> {
         let config = needed(self.config.as_ref(), self.setting, self.example)?;
         let key = basics.needed_service_secret()?.key();
-        Peer::new(config, &key, caller, self.service, Arc::clone(&ground.clock))
-            .map_err(|error| anyhow!(error))
+        Peer::new(config, &key, caller, self.service, clock).map_err(|error| anyhow!(error))
+    }
+
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.config.is_some()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use bus::Bus;
 use bus::adapters::kafka::KafkaBus;
-use peers::Peer;
+use peers::{PatientPeer, Peer};
 use server::Mount;
 use settings::{Secret, Settings, SettingsError};
 
@@ -78,6 +78,12 @@ impl Stand {
     /// Another service, ready to be called by `caller`. It need not be up.
     pub fn peer(&self, neighbour: &Neighbour, caller: &'static str) -> anyhow::Result<Peer> {
         neighbour.peer(caller, &self.basics, &self.ground)
+    }
+
+    /// The same, asked with patience.
+    pub fn patient_peer(&self, neighbour: &Neighbour, caller: &'static str) -> anyhow::Result<PatientPeer> {
+        let Ground { clock, ids, .. } = &self.ground;
+        Ok(self.peer(neighbour, caller)?.patiently(clock.clone(), ids.clone()))
     }
 
     /// Serves until told to stop.

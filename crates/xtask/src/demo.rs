@@ -6,16 +6,17 @@ use std::process::Command;
 
 use anyhow::{Context, anyhow};
 
-use crate::{terminal, web};
+use crate::{stack, terminal, verify, web};
 
 const LISTEN: &str = "127.0.0.1:8080";
-const DATA: &str = "data/demo";
+pub(crate) const DATA: &str = "data/demo";
 
 /// Builds holdfast and becomes it, so that Ctrl-C reaches it alone and it stops as it does in production.
 pub(crate) fn run(further: &[String]) -> anyhow::Result<()> {
     let flags = flags(further);
     let listen = value_of(&flags, "--listen").unwrap_or(LISTEN);
     refuse_taken(listen)?;
+    value_of(&flags, "--internal-listen").map_or(Ok(()), refuse_taken)?;
     let page = web::build().unwrap_or_else(|error| {
         println!("the page cannot be built, so this demo is without it: {error:#}");
         None
@@ -31,13 +32,21 @@ pub(crate) fn run(further: &[String]) -> anyhow::Result<()> {
     }
     built?;
     let binary = terminal::target_folder()?.join("release/holdfast");
-    let error = Command::new(&binary).args(&flags).current_dir(crate::root()).exec();
+    let error = Command::new(&binary)
+        .args(&flags)
+        .env(stack::SERVICE_SECRET_NAME, stack::SERVICE_SECRET)
+        .current_dir(crate::root())
+        .exec();
     Err(error).with_context(|| format!("cannot start {}", binary.display()))
 }
 
 /// Ours, then what was typed; what was typed wins.
 fn flags(further: &[String]) -> Vec<String> {
     let mut flags = vec!["--demo".to_owned()];
+    // Where `verify` asks; a demo at another address may be the second one here.
+    if value_of(further, "--listen").is_none() && value_of(further, "--internal-listen").is_none() {
+        flags.extend(["--internal-listen".to_owned(), verify::ORDER.to_owned()]);
+    }
     for (name, value) in [("--listen", LISTEN), ("--data", DATA)] {
         if value_of(further, name).is_none() {
             flags.extend([name.to_owned(), value.to_owned()]);
@@ -97,7 +106,8 @@ mod tests {
 
     #[test]
     fn what_was_typed_wins_over_the_defaults() {
-        assert_eq!(flags(&[]), ["--demo", "--listen", LISTEN, "--data", DATA]);
+        let own = ["--demo", "--internal-listen", verify::ORDER, "--listen", LISTEN, "--data", DATA];
+        assert_eq!(flags(&[]), own);
         let typed = flags(&owned(&["--listen=127.0.0.1:9000", "--data", "/x"]));
         assert_eq!(typed, ["--demo", "--listen=127.0.0.1:9000", "--data", "/x"]);
         assert_eq!(value_of(&typed, "--listen"), Some("127.0.0.1:9000"));

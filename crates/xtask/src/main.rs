@@ -14,6 +14,7 @@ mod stopwatch;
 mod terminal;
 mod test;
 mod tidy;
+mod verify;
 mod web;
 
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ cargo xtask logs NAME [-f]             what one part of it says: order-1, order,
 cargo xtask test [stage ...]           everything that a clean checkout needs to prove itself, or some of it
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
+cargo xtask verify [--order-url URL | --data FOLDER] [--debug]
+                                       compares the books of what is up, or of a folder: is every promise kept?
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
 cargo xtask infra                      checks compose, images, proxy, alerts and dashboard, and starts nothing
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         ("test", _) => test::run(&rest),
         ("engines", []) => engines::install(),
         ("model", _) => model::run_model(&rest),
+        ("verify", _) => verify::run(&rest),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),
         ("contracts", []) => contracts::write(),

@@ -34,8 +34,8 @@ fn read(settings: &mut Settings) -> anyhow::Result<Config> {
 async fn work(config: Config) -> anyhow::Result<()> {
     let Config { standalone, service, records, reservation } = config;
     let Some(stand) = standalone.begin(Some(&records)).await? else { return Ok(()) };
-    let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
-    let reservation = stand.peer(&reservation, catalog::NAME)?.patiently(clock.clone(), ids);
+    let clock = stand.ground.clock.clone();
+    let reservation = stand.patient_peer(&reservation, catalog::NAME)?;
     let reservations = Arc::new(HttpReservations::new(reservation));
     let store = Arc::new(SqlEventStore::new(records.connect().await?));
     let catalog = Arc::new(Catalog::new(&service, store.clone(), reservations, clock));

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use catalog::app::{Catalog, PublishedEvents};
 use launch::{Ground, KafkaAnswers};
 use order::app::SalesRecords;
+use order::app::audit::Audit;
 use order::domain::OrderSecret;
+use payment::adapters::sql::SqlPayments;
+use payment::app::PaymentRecords;
 use reservation::app::Reservations;
 use server::{Mount, ReadyCheck, Worker, no_routes};
 
 use crate::config::ServiceConfigs;
 use crate::stores::{BusAnswers, HouseBus, Stores};
-use crate::wiring::{CatalogEvents, CatalogPrices, OrderSales, ReservedSeats, SeatSource};
+use crate::wiring::{CatalogEvents, CatalogPrices, HouseBooks, OrderSales, ReservedSeats, SeatSource};
 
 pub(crate) fn assemble(
     configs: ServiceConfigs,
@@ -21,25 +24,7 @@ pub(crate) fn assemble(
 ) -> Vec<Mount> {
     let Ground { clock, ids, lifecycle, .. } = ground;
     let bus = stores.bus.shared();
-    let order_records = order::adapters::Records::in_database(&stores.orders, clock.clone());
-    let limits = configs.reservation.limits;
-    let mut reservations = Reservations::new(stores.seats.store(), clock.clone(), ids.clone(), limits);
-    if stores.seats.may_lose() {
-        let sales = SalesRecords::new(order_records.store.clone(), configs.order.pace.pin);
-        let events = PublishedEvents::new(Arc::new(stores.catalog.clone()));
-        reservations = reservations.healed_by(
-            Arc::new(OrderSales(sales)),
-            Arc::new(CatalogEvents(events)),
-            lifecycle.tasks(),
-        );
-    }
-    let reservations = Arc::new(reservations);
-    let catalog = Arc::new(Catalog::new(
-        &configs.catalog,
-        Arc::new(stores.catalog.clone()),
-        Arc::new(SeatSource(reservations.clone())),
-        clock.clone(),
-    ));
+    let House { catalog, reservations, orders, books } = House::of(&configs, stores, ground);
     vec![
         catalog::build(
             configs.catalog,
@@ -61,10 +46,11 @@ pub(crate) fn assemble(
         order::build(
             configs.order,
             order::Deps {
-                records: order_records,
+                records: orders,
                 bus: bus.clone(),
                 seats: Arc::new(ReservedSeats(reservations)),
-                prices: Arc::new(CatalogPrices(catalog.clone())),
+                prices: Arc::new(CatalogPrices(catalog)),
+                others: books,
                 clock: clock.clone(),
                 ids: ids.clone(),
                 secret: OrderSecret::new(secret),
@@ -78,6 +64,49 @@ pub(crate) fn assemble(
         },
         own_mount(stores),
     ]
+}
+
+/// What compares the books, without anything that serves.
+pub(crate) fn audit(configs: &ServiceConfigs, stores: &Stores, ground: &Ground) -> Audit {
+    let House { orders, books, .. } = House::of(configs, stores, ground);
+    Audit::new(orders.books, books, ground.clock.clone(), configs.order.pace)
+}
+
+/// The parts of the services that others are given a hand on.
+struct House {
+    catalog: Arc<Catalog>,
+    reservations: Arc<Reservations>,
+    orders: order::adapters::Records,
+    books: Arc<HouseBooks>,
+}
+
+impl House {
+    fn of(configs: &ServiceConfigs, stores: &Stores, ground: &Ground) -> Self {
+        let Ground { clock, ids, lifecycle, .. } = ground;
+        let orders = order::adapters::Records::in_database(&stores.orders, clock.clone());
+        let limits = configs.reservation.limits;
+        let mut reservations = Reservations::new(stores.seats.store(), clock.clone(), ids.clone(), limits);
+        if stores.seats.may_lose() {
+            let sales = SalesRecords::new(orders.store.clone(), configs.order.pace.pin);
+            let events = PublishedEvents::new(Arc::new(stores.catalog.clone()));
+            reservations = reservations.healed_by(
+                Arc::new(OrderSales(sales)),
+                Arc::new(CatalogEvents(events)),
+                lifecycle.tasks(),
+            );
+        }
+        let reservations = Arc::new(reservations);
+        let catalog = Arc::new(Catalog::new(
+            &configs.catalog,
+            Arc::new(stores.catalog.clone()),
+            Arc::new(SeatSource(reservations.clone())),
+            clock.clone(),
+        ));
+        let payments = PaymentRecords::new(Arc::new(SqlPayments::new(stores.payments.clone())));
+        let books =
+            Arc::new(HouseBooks { catalog: catalog.clone(), reservations: reservations.clone(), payments });
+        Self { catalog, reservations, orders, books }
+    }
 }
 
 /// What belongs to the process and to no service.

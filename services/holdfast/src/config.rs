@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use launch::{Basics, Brokers, Job};
+use launch::{Basics, Brokers, Job, Neighbour};
 use reservation::adapters::redis::RedisConfig;
 use settings::{Settings, SettingsError};
 use sql::ServerConfig;
@@ -15,6 +15,9 @@ pub(crate) struct Config {
     /// Seeds the demo season, trusts `X-Caller-Id`, and says what to try.
     pub(crate) demo: bool,
     pub(crate) print_openapi: bool,
+    pub(crate) verify: bool,
+    /// Only to verify: an installation that runs.
+    pub(crate) order: Neighbour,
     pub(crate) job: Job,
     pub(crate) basics: Basics,
     pub(crate) engines: Engines,
@@ -38,10 +41,17 @@ impl Config {
         )?;
         let print_openapi =
             settings.value("HOLDFAST_PRINT_OPENAPI", false, "print the API description and end")?;
+        let verify = settings.value(
+            "HOLDFAST_VERIFY",
+            false,
+            "compare the books of the installation at --order-url, or of stores that nobody is using, and end",
+        )?;
         let mut config = Self {
             data: PathBuf::from(data),
             demo,
             print_openapi,
+            verify,
+            order: Neighbour::order(settings)?,
             job: Job::read(settings)?,
             basics: Basics::read(settings, PORT, SECRET_BYTES_MIN)?,
             engines: Engines::read(settings)?,

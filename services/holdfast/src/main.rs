@@ -6,6 +6,7 @@ mod page;
 mod run;
 mod secret;
 mod stores;
+mod verify;
 mod welcome;
 mod wiring;
 
@@ -14,7 +15,11 @@ use crate::config::Config;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     launch::run("holdfast", Config::read, |config| async move {
-        if config.print_openapi { launch::say(&openapi()?) } else { run::run(config).await }
+        match (config.print_openapi, config.verify) {
+            (true, _) => launch::say(&openapi()?),
+            (false, true) => verify::run(config).await,
+            (false, false) => run::run(config).await,
+        }
     })
     .await
 }

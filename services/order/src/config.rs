@@ -13,6 +13,8 @@ pub struct Config {
     pub limits: Limits,
     /// How often due sagas are looked for. Replies do not wait for it.
     pub sweep_every: Duration,
+    /// How long to wait before the next page of the books is compared with the others.
+    pub verify_every: Duration,
 }
 
 impl Default for Config {
@@ -26,6 +28,7 @@ impl Default for Config {
                 compensation_alert: Duration::from_secs(300),
             },
             sweep_every: Duration::from_millis(250),
+            verify_every: Duration::from_secs(1),
         }
     }
 }
@@ -40,6 +43,11 @@ impl Config {
                 "ORDER_SWEEP_MS",
                 base.sweep_every,
                 "how often orders whose time has come are looked for",
+            )?,
+            verify_every: settings.millis(
+                "ORDER_VERIFY_MS",
+                base.verify_every,
+                "how long to wait before the next 500 orders, seats or messages are held against the promises",
             )?,
         };
         config.pace.validate().map_err(|error| {

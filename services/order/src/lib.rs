@@ -26,9 +26,10 @@ pub use config::Config;
 pub use http::openapi;
 
 use adapters::Records;
+use app::audit::Audit;
 use app::{Orders, SalesRecords, Tools};
 use domain::OrderSecret;
-use ports::{Prices, Seats};
+use ports::{OtherBooks, Prices, Seats};
 
 /// The service's name, also among neighbours and metrics.
 pub const NAME: &str = contracts::internal::order::SERVICE;
@@ -39,6 +40,7 @@ pub struct Deps {
     pub bus: Arc<dyn Bus>,
     pub seats: Arc<dyn Seats>,
     pub prices: Arc<dyn Prices>,
+    pub others: Arc<dyn OtherBooks>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
     /// Shared by all processes of an installation: a retry has to find its order whichever of them it reaches.
@@ -49,8 +51,9 @@ pub struct Deps {
 
 #[must_use]
 pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { records, bus, seats, prices, clock, ids, secret, tasks } = deps;
-    let Records { store, outbox, parking, check } = records;
+    let Deps { records, bus, seats, prices, others, clock, ids, secret, tasks } = deps;
+    let Records { store, books, outbox, parking, check } = records;
+    let audit = Arc::new(Audit::new(books, others, clock.clone(), config.pace));
     let sales = SalesRecords::new(store.clone(), config.pace.pin);
     let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
     let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
@@ -66,7 +69,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: NAME,
         routes: http::routes(orders),
-        internal: http::internal::routes(sales),
+        internal: http::internal::routes(sales, audit.clone()),
         workers: vec![
             Worker::new("order.replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
             Worker::new("order.relay", |stop| async move {
@@ -75,6 +78,9 @@ pub fn build(config: Config, deps: Deps) -> Mount {
             }),
             Worker::new("order.timers", move |stop| {
                 workers::time_sagas::run(timed, config.sweep_every, stop)
+            }),
+            Worker::new("order.promises", move |stop| {
+                workers::keep_promises::run(audit, config.verify_every, stop)
             }),
             Worker::new("order.follower", |stop| workers::follow_orders::run(followed, bus, stop)),
             Worker::new("order.forgetting", |stop| workers::forget_heard::run(forgetful, stop)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use launch::{Neighbour, Standalone};
-use order::adapters::http::{HttpPrices, HttpSeats};
+use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
 use order::adapters::{Records, sql::MIGRATOR};
 use order::domain::OrderSecret;
 use settings::Settings;
@@ -16,6 +16,7 @@ struct Config {
     records: launch::Records,
     reservation: Neighbour,
     catalog: Neighbour,
+    payment: Neighbour,
 }
 
 #[tokio::main]
@@ -30,18 +31,24 @@ fn read(settings: &mut Settings) -> anyhow::Result<Config> {
         records: launch::Records::read(settings, &MIGRATOR)?,
         reservation: Neighbour::reservation(settings)?,
         catalog: Neighbour::catalog(settings)?,
+        payment: Neighbour::payment(settings)?,
     })
 }
 
 async fn work(config: Config) -> anyhow::Result<()> {
-    let Config { standalone, service, records, reservation, catalog } = config;
+    let Config { standalone, service, records, reservation, catalog, payment } = config;
     let Some(stand) = standalone.begin(Some(&records)).await? else { return Ok(()) };
     let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
-    let prices = stand.peer(&catalog, order::NAME)?.patiently(clock.clone(), ids.clone());
+    let patient = |neighbour: &Neighbour| stand.patient_peer(neighbour, order::NAME);
     let deps = order::Deps {
         // One try a call: claims are repeated by the use case.
         seats: Arc::new(HttpSeats::new(stand.peer(&reservation, order::NAME)?)),
-        prices: Arc::new(HttpPrices::new(prices)),
+        prices: Arc::new(HttpPrices::new(patient(&catalog)?)),
+        others: Arc::new(HttpBooks {
+            catalog: patient(&catalog)?,
+            reservation: patient(&reservation)?,
+            payment: patient(&payment)?,
+        }),
         records: Records::in_database(&records.connect().await?, clock.clone()),
         bus: stand.bus(),
         secret: OrderSecret::new(stand.secret.expose()),

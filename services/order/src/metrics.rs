@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
 
+use crate::app::audit::Found;
 use crate::app::{PlaceError, Placement};
+use crate::domain::promises::Promise;
 use crate::domain::saga::State;
 use crate::ports::{Census, StoreError};
 
@@ -66,6 +68,19 @@ pub(crate) fn unknown_order() {
 
 pub(crate) fn sweep_failed() {
     counter!("holdfast_order_sweep_failures_total").increment(1);
+}
+
+/// A promise that is broken once is counted in every round until somebody has mended it.
+pub(crate) fn promises_checked(found: &Found) {
+    for (promise, things) in &found.checked {
+        counter!("holdfast_invariant_checks_total", "invariant" => promise.id()).increment(*things);
+    }
+    for promise in Promise::ALL {
+        let broken = found.breaches.iter().filter(|breach| breach.promise == promise).count();
+        // Also nothing: what has never been counted cannot be alerted on.
+        counter!("holdfast_invariant_violations_total", "invariant" => promise.id())
+            .increment(u64::try_from(broken).unwrap_or(u64::MAX));
+    }
 }
 
 pub(crate) fn census(census: &Census, compensating: Option<Duration>, alert_after: Duration) {

@@ -21,7 +21,7 @@ use sql::Database;
 
 use self::adapters::mock::MockProvider;
 use self::adapters::sql::SqlPayments;
-use self::app::{Desk, Payments};
+use self::app::{Desk, PaymentRecords, Payments};
 use self::messages::PaymentCommands;
 use self::ports::{PaymentStore, Provider};
 
@@ -68,6 +68,7 @@ impl Deps {
 pub fn build(config: Config, deps: Deps) -> Mount {
     let Deps { store, provider, bus, outbox, parking, clock, checks } = deps;
     let (desk, queue) = Desk::open();
+    let internal = http::internal::routes(PaymentRecords::new(store.clone()));
     let payments = Payments::new(store, provider, clock.clone(), config.patience, desk);
     let routes = http::routes(&payments);
     let relay = Relay::new(NAME, outbox, bus.clone(), clock);
@@ -85,5 +86,5 @@ pub fn build(config: Config, deps: Deps) -> Mount {
             Ok(())
         }),
     ];
-    Mount { name: NAME, routes, internal: server::no_routes(), workers, checks, openapi: http::openapi() }
+    Mount { name: NAME, routes, internal, workers, checks, openapi: http::openapi() }
 }

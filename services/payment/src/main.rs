@@ -1,4 +1,4 @@
-//! Payment as a process of its own: records in MySQL, messages over Kafka. It calls nobody, and nobody calls it.
+//! Payment as a process of its own: records in MySQL, messages over Kafka. It calls nobody; order asks it for its books.
 
 use launch::{Records, Standalone};
 use payment::adapters::sql::MIGRATOR;

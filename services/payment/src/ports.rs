@@ -30,6 +30,14 @@ pub trait PaymentStore: Send + Sync {
     /// The payment of an order as it was last committed.
     async fn find(&self, order: OrderId) -> Result<Option<Payment>, StoreError>;
 
+    /// Payments by ascending order id, behind `after` and not behind `up_to`, no more than `limit`, as they were last committed.
+    async fn between(
+        &self,
+        after: Option<OrderId>,
+        up_to: Option<OrderId>,
+        limit: u32,
+    ) -> Result<Vec<Payment>, StoreError>;
+
     /// How many payments have something to ask of the provider.
     async fn count_unsettled(&self) -> Result<u64, StoreError>;
 

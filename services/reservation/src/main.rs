@@ -35,8 +35,7 @@ async fn work((standalone, service, redis, [order, catalog]): Config) -> anyhow:
     let tasks = stand.ground.lifecycle.tasks();
     let order = stand.peer(&order, reservation::NAME)?.with_tries_of(SALES_WITHIN);
     let sales = Arc::new(HttpSales::new(order.patiently(clock.clone(), ids.clone())));
-    let catalog = stand.peer(&catalog, reservation::NAME)?;
-    let events = Arc::new(HttpEvents::new(catalog.patiently(clock.clone(), ids.clone())));
+    let events = Arc::new(HttpEvents::new(stand.patient_peer(&catalog, reservation::NAME)?));
     let seats = Arc::new(RedisSeats::connect(&redis, ids.clone(), tasks.clone()));
     let reservations = Reservations::new(seats, clock.clone(), ids, service.limits);
     let deps = reservation::Deps {

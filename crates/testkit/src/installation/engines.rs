@@ -10,7 +10,7 @@ use super::Service;
 use crate::Options;
 
 const SECRET: &str = "a-secret-of-the-tests-and-of-nobody-else";
-const SERVICE_SECRET: &str = "a-service-secret-of-the-tests-and-of-nobody-else";
+pub(super) const SERVICE_SECRET: &str = "a-service-secret-of-the-tests-and-of-nobody-else";
 
 static INSTALLATIONS: AtomicU32 = AtomicU32::new(0);
 

@@ -36,6 +36,12 @@ impl Layout {
         self.instances(service).iter().map(|ports| ports.public).collect()
     }
 
+    /// Of the first instance.
+    pub(super) fn internal_port(&self, service: Service) -> u16 {
+        let first = self.instances(service).first();
+        first.unwrap_or_else(|| panic!("no instance of {service:?}")).internal
+    }
+
     /// Where this instance listens, and where it finds its neighbours: those of its own number first, so that not all go to one.
     pub(super) fn settings(&self, service: Service, instance: usize) -> Vec<(String, String)> {
         let own = self.instances(service).get(instance).copied();

@@ -7,7 +7,7 @@ mod service;
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::ExitStatus;
+use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
 use ::engines::{Callers, Nginx, Upstreams};
@@ -28,6 +28,22 @@ pub struct Installation {
     engines: Engines,
     proxy: Option<Nginx>,
     _scratch: TempDir,
+}
+
+/// Compares the books with `holdfast --verify`; panics where a promise was broken or could not be looked into.
+#[must_use]
+pub fn verified(binaries: &Path, arguments: &[&str]) -> String {
+    let binary = binaries.join("holdfast");
+    let output = Command::new(&binary)
+        .arg("--verify")
+        .args(arguments)
+        .env_clear()
+        .env("HOLDFAST_SERVICE_SECRET", engines::SERVICE_SECRET)
+        .output()
+        .unwrap_or_else(|error| panic!("cannot start {}: {error}", binary.display()));
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{table}\n{}", String::from_utf8_lossy(&output.stderr));
+    table
 }
 
 /// One instance of one service.
@@ -63,6 +79,13 @@ impl Installation {
         let mut installation = Self { processes, address, layout, engines, proxy: None, _scratch: scratch };
         installation.restart().await;
         installation
+    }
+
+    /// Asks the order service to compare the books, by the binary that operators use, and gives the table that it prints.
+    #[must_use]
+    pub fn verified(&self, binaries: &Path) -> String {
+        let port = self.layout.internal_port(Service::Order);
+        verified(binaries, &["--order-url", &format!("http://127.0.0.1:{port}")])
     }
 
     /// From now on buyers come through a reverse proxy, at `/ticketing/{service}`.

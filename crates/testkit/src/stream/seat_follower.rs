@@ -108,14 +108,17 @@ impl SeatMapClient {
         eventually(&what, deadline, async || self.position().filter(|at| *at >= position)).await;
     }
 
-    /// Catches up with a snapshot that the server gives now and compares. Call it when nothing changes any more.
+    /// Catches up with a snapshot that the server gives, and compares. Where something changes in between, the next snapshot is taken.
     pub async fn agrees_with_the_server(&self, api: &ApiClient, event: i64, deadline: Duration) {
-        let snapshot: SeatMapBody = api.seats(event).await.ok();
-        self.until_position(Position::new(snapshot.epoch, snapshot.version), deadline).await;
-        let mut expected = SeatMap::new(event, false);
-        expected.install(&snapshot);
-        let map = self.map();
-        assert_eq!(map.position(), expected.position(), "the map moved on while it was compared");
+        let same = eventually("the map is where a snapshot is", deadline, async || {
+            let snapshot: SeatMapBody = api.seats(event).await.ok();
+            self.until_position(Position::new(snapshot.epoch, snapshot.version), deadline).await;
+            let mut expected = SeatMap::new(event, false);
+            expected.install(&snapshot);
+            let map = self.map();
+            (map.position() == expected.position()).then_some((map, expected))
+        });
+        let (map, expected) = same.await;
         assert_eq!(map.statuses(), expected.statuses(), "the map is not the server's");
         assert_eq!(map.violations(), [""; 0], "the server broke the protocol");
     }

@@ -28,6 +28,9 @@ use self::plan::Plan;
 use crate::stopwatch::{Stopwatch, seconds};
 use crate::{engines, terminal, web};
 
+/// Known to everybody: what is started here is for one machine.
+pub(crate) const SERVICE_SECRET: &str = "demo-only-everybody-knows-this-service-secret";
+pub(crate) const SERVICE_SECRET_NAME: &str = "HOLDFAST_SERVICE_SECRET";
 /// What the keeper is called on the command line; nobody types it.
 pub(crate) const KEEPER: &str = "keep-stack";
 const LOOK_EVERY: Duration = Duration::from_millis(100);

@@ -12,10 +12,10 @@ use anyhow::{Context, ensure};
 use super::jaeger;
 use super::place::Place;
 use super::plan::{self, Plan, SERVICES, Service, instance_name};
+use super::{SERVICE_SECRET, SERVICE_SECRET_NAME};
 
 /// Known to everybody: this stack is for one machine.
 const SECRET: &str = "demo-only-everybody-knows-this-secret";
-const SERVICE_SECRET: &str = "demo-only-everybody-knows-this-service-secret";
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
 pub(super) struct Part<'p> {
@@ -139,7 +139,7 @@ fn settings(plan: &Plan, service: &Service, instance: u16) -> Vec<(String, Strin
         ("HOLDFAST_LISTEN", plan.public(service, instance).to_string()),
         ("HOLDFAST_INTERNAL_LISTEN", plan.internal(service, instance).to_string()),
         ("HOLDFAST_SECRET", SECRET.to_owned()),
-        ("HOLDFAST_SERVICE_SECRET", SERVICE_SECRET.to_owned()),
+        (SERVICE_SECRET_NAME, SERVICE_SECRET.to_owned()),
         ("HOLDFAST_ANONYMOUS", "open".to_owned()),
         ("HOLDFAST_CALLER_HEADER", "trust".to_owned()),
         ("HOLDFAST_PROXIES", "127.0.0.1".to_owned()),

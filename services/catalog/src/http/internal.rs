@@ -1,13 +1,16 @@
-//! What other services ask: order wants prices, reservation wants to know what an event is.
+//! What other services ask: order wants prices and compares maps with its books, reservation wants to know what an event is.
 
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use contracts::ErrorCode;
-use contracts::internal::catalog::{EventMetaBody, META, PRICES, PriceRangeBody, PricesBody};
+use contracts::http::headers::SEAT_VERSION;
+use contracts::internal::catalog::{EventMetaBody, MAP, META, PRICES, PriceRangeBody, PricesBody};
+use contracts::internal::reservation::SEAT_COUNT;
 use server::{ApiError, Endpoint, EventIdPath, Routes};
 
-use crate::app::Catalog;
+use crate::app::{Catalog, CatalogError};
 
 pub(crate) fn routes(catalog: Arc<Catalog>) -> Routes {
     let catalog = Data::from(catalog);
@@ -15,7 +18,8 @@ pub(crate) fn routes(catalog: Arc<Catalog>) -> Routes {
         config
             .app_data(catalog.clone())
             .service(Endpoint::new(PRICES).get(prices))
-            .service(Endpoint::new(META).get(meta));
+            .service(Endpoint::new(META).get(meta))
+            .service(Endpoint::new(MAP).get(map));
     })
 }
 
@@ -36,6 +40,18 @@ async fn meta(path: EventIdPath, catalog: Data<Catalog>) -> Result<Json<EventMet
         seat_count: meta.seat_count,
         on_sale_at_us: meta.on_sale_at.as_micros(),
     }))
+}
+
+/// The map as this instance has it, which is what the streams of this instance have told.
+async fn map(path: EventIdPath, catalog: Data<Catalog>) -> Result<HttpResponse, ApiError> {
+    let map = catalog.live_map(path.0).await?;
+    let snapshot = map.snapshot().ok_or(CatalogError::NotReady)?;
+    let position = snapshot.position;
+    Ok(HttpResponse::Ok()
+        .content_type("application/octet-stream")
+        .insert_header((SEAT_VERSION, format!("{}-{}", position.epoch, position.version)))
+        .insert_header((SEAT_COUNT, snapshot.statuses.seats()))
+        .body(snapshot.statuses.packed().to_vec()))
 }
 
 fn no_event() -> ApiError {

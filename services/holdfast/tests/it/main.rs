@@ -36,6 +36,8 @@ mod stop;
 mod strangers;
 #[cfg(test)]
 mod trace;
+#[cfg(test)]
+mod verify;
 
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! Where the books of the one process are.
 
+use std::path::Path;
+
 use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 
@@ -9,6 +11,8 @@ use crate::audit::Books;
 /// Ends the process, and opens what it has left in its data folder.
 pub(crate) async fn closed_books(server: &mut Server) -> Books {
     server.stop().await;
+    let binaries = Path::new(env!("CARGO_BIN_EXE_holdfast")).parent().unwrap();
+    println!("{}", testkit::verified(binaries, &["--data", &server.data().display().to_string()]));
     install_default_drivers();
     let open = async |name: &str| -> AnyPool {
         let url = format!("sqlite://{}?mode=ro", server.data().join(name).display());

@@ -35,6 +35,7 @@ pub(crate) async fn closed_books(house: &mut Installation) -> Books {
     let topic = (engines.brokers(), format!("{}seat.events", engines.topic_prefix()));
     let mut books = Books { orders, payments, seats: None, seat_events: Vec::new() };
     eventually("everything is told", SOON, async || books.untold().await.is_empty().then_some(())).await;
+    println!("{}", house.verified(binaries()));
     house.stop().await;
     books.seat_events = topic::read_all(topic.0, topic.1).await;
     books

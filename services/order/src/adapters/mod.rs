@@ -10,7 +10,7 @@ use primitives::Clock;
 use server::ReadyCheck;
 
 use crate::messages::GROUP;
-use crate::ports::OrderStore;
+use crate::ports::{OrderStore, OwnBooks};
 
 pub mod http;
 pub mod sql;
@@ -18,6 +18,7 @@ pub mod sql;
 /// Everything that lives in one database, and has to, because it commits together.
 pub struct Records {
     pub store: Arc<dyn OrderStore>,
+    pub books: Arc<dyn OwnBooks>,
     pub outbox: Arc<dyn Outbox>,
     pub parking: Arc<dyn Parking>,
     pub check: Arc<dyn ReadyCheck>,
@@ -30,6 +31,7 @@ impl Records {
         let store = Arc::new(sql::SqlOrders::new(database.clone()));
         Self {
             store: store.clone(),
+            books: store.clone(),
             outbox: Arc::new(SqlOutbox::new(database.clone(), clock.clone())),
             parking: Arc::new(SqlParking::new(database.clone(), GROUP, clock)),
             check: store,

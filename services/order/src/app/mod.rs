@@ -1,6 +1,7 @@
 //! The use cases of the order service. Transactions begin and end in this folder and nowhere else.
 
 mod advance_saga;
+pub mod audit;
 mod claim_seats;
 mod error;
 mod frozen_prices;

@@ -5,6 +5,7 @@ mod order_key;
 mod pace;
 mod price_list;
 mod progress;
+pub mod promises;
 mod request;
 pub mod saga;
 pub mod sales;

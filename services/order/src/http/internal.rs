@@ -1,4 +1,5 @@
-//! What reservation asks: what is sold and under way when it builds its seats up, and whether it is right in between.
+//! What reservation asks: what is sold and under way when it builds its seats up, and whether it is right in between; and what
+//! whoever runs the house asks: whether the promises are kept.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,23 +8,27 @@ use actix_web::web::{Data, Json};
 use contracts::ErrorCode;
 use contracts::internal::order::{
     AskStandingBody, BEGIN_REBUILD, BeginRebuildBody, RebuildBody, STANDING, SoldBody, StageBody,
-    StandingBody, UnderWayBody,
+    StandingBody, UnderWayBody, VERIFY,
 };
 use primitives::{EventId, HoldOwner, OrderId};
 use server::{ApiError, Endpoint, JsonBody, Routes};
 use uuid::Uuid;
 
+use super::verify::verify;
 use crate::app::SalesRecords;
+use crate::app::audit::Audit;
 use crate::domain::sales::{Sale, Stage, UnderWay};
 use crate::ports::StoreError;
 
-pub(crate) fn routes(records: SalesRecords) -> Routes {
-    let records = Data::from(Arc::new(records));
+pub(crate) fn routes(records: SalesRecords, audit: Arc<Audit>) -> Routes {
+    let (records, audit) = (Data::from(Arc::new(records)), Data::from(audit));
     Arc::new(move |config| {
         config
             .app_data(records.clone())
+            .app_data(audit.clone())
             .service(Endpoint::new(BEGIN_REBUILD).post(begin_rebuild))
-            .service(Endpoint::new(STANDING).post(standing));
+            .service(Endpoint::new(STANDING).post(standing))
+            .service(Endpoint::new(VERIFY).post(verify));
     })
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod internal;
 mod list;
 mod place;
 mod stream;
+mod verify;
 
 use std::sync::Arc;
 

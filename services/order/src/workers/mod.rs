@@ -2,4 +2,5 @@
 
 pub(crate) mod follow_orders;
 pub(crate) mod forget_heard;
+pub(crate) mod keep_promises;
 pub(crate) mod time_sagas;

@@ -2,6 +2,8 @@
 //! who knows the prices, and who answers on the bus.
 
 #[cfg(test)]
+mod books;
+#[cfg(test)]
 mod compensations;
 #[cfg(test)]
 mod engine;
@@ -13,6 +15,8 @@ mod matrix;
 mod others;
 #[cfg(test)]
 mod placing;
+#[cfg(test)]
+mod promises;
 #[cfg(test)]
 mod purchases;
 #[cfg(test)]

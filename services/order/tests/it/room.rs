@@ -19,6 +19,7 @@ use testkit::{Address, Answer, ApiClient, eventually};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use crate::books::PlayedBooks;
 use crate::others::{Command, Others, PlayedPrices, PlayedSeats, Policy, Reply, willing};
 
 pub(crate) const SOON: Duration = Duration::from_secs(30);
@@ -110,6 +111,7 @@ impl Plan {
             bus: bus.clone(),
             seats: seats.clone(),
             prices: prices.clone(),
+            others: Arc::new(PlayedBooks::default()),
             clock: self.clock,
             ids: Arc::new(RandomIds::default()),
             secret: OrderSecret::new(SECRET),

@@ -11,6 +11,9 @@ mod lost_commits;
 mod proxy;
 
 #[cfg(test)]
+#[path = "../it/books.rs"]
+mod books;
+#[cfg(test)]
 #[path = "../it/compensations.rs"]
 mod compensations;
 #[cfg(test)]
@@ -25,6 +28,9 @@ mod others;
 #[cfg(test)]
 #[path = "../it/placing.rs"]
 mod placing;
+#[cfg(test)]
+#[path = "../it/promises.rs"]
+mod promises;
 #[cfg(test)]
 #[path = "../it/purchases.rs"]
 mod purchases;

@@ -3,6 +3,7 @@
 mod decision;
 mod desk;
 mod handle_command;
+mod payment_records;
 mod recover;
 mod reply;
 mod settle;
@@ -14,6 +15,7 @@ use primitives::Clock;
 pub use decision::{Decision, DecisionError};
 pub use desk::{Desk, Job, Queue};
 pub use handle_command::{Instruction, Received};
+pub use payment_records::PaymentRecords;
 pub use recover::Turn;
 pub use settle::{Patience, Settled};
 

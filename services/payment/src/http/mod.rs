@@ -1,7 +1,8 @@
-//! `/api/payments`.
+//! `/api/payments`, and what other services ask.
 
 mod authorize;
 mod convert;
+pub(crate) mod internal;
 mod methods;
 
 use std::sync::Arc;

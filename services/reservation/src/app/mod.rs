@@ -5,6 +5,7 @@ mod extend_hold;
 mod healing;
 mod hold_seats;
 mod limits;
+mod read_records;
 mod rebuild;
 mod release_hold;
 mod repair;

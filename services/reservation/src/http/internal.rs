@@ -1,4 +1,5 @@
-//! What other services ask: orders claim seats, the catalog makes them exist and takes snapshots of them.
+//! What other services ask: orders claim seats, the catalog makes them exist and takes snapshots of them, and whoever compares
+//! the books wants to know whose they are.
 
 use std::sync::Arc;
 
@@ -9,15 +10,16 @@ use contracts::http::catalog::SeatStatus;
 use contracts::http::headers::SEAT_VERSION;
 use contracts::internal::packed::pack;
 use contracts::internal::reservation::{
-    CLAIM, ClaimBody, ClaimedBody, INSTALL, InstallBody, InstalledBody, SEAT_COUNT, SNAPSHOT, UNCLAIM,
-    UnclaimBody,
+    AskSeatRecordsBody, CLAIM, ClaimBody, ClaimedBody, INSTALL, InstallBody, InstalledBody, KNOWN,
+    KnownEventsBody, RECORDS, SEAT_COUNT, SNAPSHOT, SeatRecordBody, SeatRecordState, SeatRecordsBody,
+    UNCLAIM, UnclaimBody,
 };
 use primitives::{EventId, InvalidId, OrderId, SeatId, Timestamp};
 use server::{ApiError, Endpoint, EventIdPath, JsonBody, Routes};
 
 use super::convert;
 use crate::app::{EventMeta, Reservations};
-use crate::domain::Status;
+use crate::domain::{Seat, Status};
 use crate::ports::{ClaimError, InstallError, SnapshotError};
 
 pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
@@ -28,7 +30,9 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
             .service(Endpoint::new(CLAIM).post(claim))
             .service(Endpoint::new(UNCLAIM).post(unclaim))
             .service(Endpoint::new(INSTALL).post(install))
-            .service(Endpoint::new(SNAPSHOT).get(snapshot));
+            .service(Endpoint::new(SNAPSHOT).get(snapshot))
+            .service(Endpoint::new(KNOWN).get(known))
+            .service(Endpoint::new(RECORDS).post(records));
     })
 }
 
@@ -80,6 +84,34 @@ async fn snapshot(path: EventIdPath, reservations: Data<Reservations>) -> Result
         .insert_header((SEAT_VERSION, format!("{}-{}", snapshot.epoch, snapshot.version)))
         .insert_header((SEAT_COUNT, seats))
         .body(pack(statuses)))
+}
+
+async fn known(reservations: Data<Reservations>) -> Result<Json<KnownEventsBody>, ApiError> {
+    let events = reservations.known_events().await.map_err(ApiError::unavailable)?;
+    Ok(Json(KnownEventsBody { event_ids: events.into_iter().map(EventId::get).collect() }))
+}
+
+async fn records(
+    body: JsonBody<AskSeatRecordsBody>,
+    reservations: Data<Reservations>,
+) -> Result<Json<SeatRecordsBody>, ApiError> {
+    let AskSeatRecordsBody { event_id, after, limit } = body.0;
+    let event = EventId::new(event_id).map_err(|error| unusable(&error))?;
+    let after = after.map(SeatId::new).transpose().map_err(|error| unusable(&error))?;
+    let records = reservations.records(event, after, limit).await.map_err(ApiError::unavailable)?;
+    Ok(Json(SeatRecordsBody { seats: records.into_iter().filter_map(record).collect() }))
+}
+
+fn record((seat, record): (SeatId, Seat)) -> Option<SeatRecordBody> {
+    let state = match record {
+        Seat::Available => return None,
+        Seat::Held(hold) => SeatRecordState::Held { until_us: hold.until.as_micros() },
+        Seat::Pinned(pin) => {
+            SeatRecordState::Pinned { order_id: *pin.order.as_uuid(), until_us: pin.until.as_micros() }
+        }
+        Seat::Sold { order } => SeatRecordState::Sold { order_id: *order.as_uuid() },
+    };
+    Some(SeatRecordBody { seat_id: seat.get(), state })
 }
 
 fn unusable(error: &InvalidId) -> ApiError {

@@ -1,5 +1,6 @@
 //! The services as neighbours over HTTP: the adapters of each against the internal routes of the other, on embedded engines.
 
+mod books;
 mod claims;
 mod sales;
 mod seats;
@@ -14,9 +15,10 @@ use catalog::adapters::sql::SqlEventStore;
 use catalog::app::Catalog;
 use contracts::hold_token::HoldTokens;
 use order::adapters::Records;
-use order::adapters::http::{HttpPrices, HttpSeats};
+use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
 use order::domain::OrderSecret;
 use order::ports::OrderStore;
+use payment::ports::PaymentStore;
 use peers::{Patience, PatientPeer, Peer, PeerConfig, ServiceKey};
 use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
 use reservation::adapters::sql::SqlSeats;
@@ -46,11 +48,13 @@ fn ids() -> Arc<dyn IdSource> {
     Arc::new(RandomIds::default())
 }
 
-/// Three services, each on listeners of its own, that know each other by their internal addresses alone.
+/// Four services, each on listeners of its own, that know each other by their internal addresses alone.
 struct Street {
     reservations: Arc<Reservations>,
     store: Arc<dyn OrderStore>,
+    payments: Arc<dyn PaymentStore>,
     reservation: String,
+    payment: String,
     catalog: String,
     order: String,
     orders: ApiClient,
@@ -88,6 +92,14 @@ impl Street {
         let deps = catalog::Deps { catalog: Arc::new(catalog), bus: bus.clone(), records: store };
         let (catalog, _) = serve(catalog::build(config, deps), &lifecycle);
 
+        let database = Database::open(&file("payment.db"), &payment::adapters::sql::MIGRATOR).await.unwrap();
+        let config = payment::Config::default();
+        // On a bus of its own: what is asked of it here comes over HTTP.
+        let own = SqliteBus::open(&file("payment-bus.db"), clock(), Retention::default()).await.unwrap();
+        let deps = payment::Deps::in_database(&config, database, Arc::new(own), clock());
+        let payments = deps.store.clone();
+        let (payment, _) = serve(payment::build(config, deps), &lifecycle);
+
         let database = Database::open(&file("order.db"), &order::adapters::sql::MIGRATOR).await.unwrap();
         let records = Records::in_database(&database, clock());
         let store = records.store.clone();
@@ -96,6 +108,11 @@ impl Street {
             bus,
             seats: Arc::new(HttpSeats::new(peer_of(&reservation, order::NAME, reservation::NAME))),
             prices: Arc::new(HttpPrices::new(call(&catalog, order::NAME, catalog::NAME))),
+            others: Arc::new(HttpBooks {
+                catalog: call(&catalog, order::NAME, catalog::NAME),
+                reservation: call(&reservation, order::NAME, reservation::NAME),
+                payment: call(&payment, order::NAME, payment::NAME),
+            }),
             clock: clock(),
             ids: ids(),
             secret: OrderSecret::new(SECRET),
@@ -103,7 +120,18 @@ impl Street {
         };
         let (order, public) = serve(order::build(order::Config::default(), deps), &lifecycle);
         let orders = ApiClient::new(Address::new(public));
-        Self { reservations, store, reservation, catalog, order, orders, lifecycle, _folder: folder }
+        Self {
+            reservations,
+            store,
+            payments,
+            reservation,
+            catalog,
+            payment,
+            order,
+            orders,
+            lifecycle,
+            _folder: folder,
+        }
     }
 }
 

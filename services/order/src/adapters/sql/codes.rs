@@ -21,7 +21,7 @@ pub(super) fn damaged(what: &'static str, value: impl Display) -> StoreError {
 }
 
 /// The columns of a saga that together say its state.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct StateColumns {
     pub(super) state: String,
     pub(super) reason: Option<String>,

@@ -1,5 +1,6 @@
 //! The records in a SQL database. Every statement is one that SQLite and MySQL both understand.
 
+mod books;
 mod codes;
 mod reads;
 mod rows;
@@ -28,6 +29,10 @@ impl SqlOrders {
     #[must_use]
     pub fn new(database: Database) -> Self {
         Self { database }
+    }
+
+    fn database(&self) -> &Database {
+        &self.database
     }
 
     /// What was read may be told: it is not only committed but durable.

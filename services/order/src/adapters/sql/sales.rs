@@ -69,6 +69,19 @@ pub(super) async fn sales(db: &mut Connection, event: EventId) -> Result<Sales, 
     Ok(sales)
 }
 
+/// The orders alone.
+pub(super) async fn under_way(db: &mut Connection, event: EventId) -> Result<Vec<UnderWay>, StoreError> {
+    let rows: Vec<SnapshotRow> = query(
+        "SELECT orders.id AS order_id, NULL AS seat_id, orders.owner, orders.seats, orders.holds, sagas.state, orders.created_us \
+         FROM sagas JOIN orders ON orders.id = sagas.order_id \
+         WHERE sagas.state IN ('AUTHORIZING', 'CONFIRMING') AND orders.event_id = ?",
+    )
+    .bind(event.get())
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(SnapshotRow::read).collect()
+}
+
 /// The orders first and the ledger second: an order that ends in between is not told as ended, and its seats are.
 pub(super) async fn standing(
     db: &mut Connection,

@@ -53,6 +53,16 @@ impl PaymentStore for SqlPayments {
         rows::find(&mut reader, order).await
     }
 
+    async fn between(
+        &self,
+        after: Option<OrderId>,
+        up_to: Option<OrderId>,
+        limit: u32,
+    ) -> Result<Vec<Payment>, StoreError> {
+        let mut reader = self.database.reader().await.map_err(refused)?;
+        rows::between(&mut reader, after, up_to, limit).await
+    }
+
     async fn count_unsettled(&self) -> Result<u64, StoreError> {
         let mut reader = self.database.reader().await.map_err(refused)?;
         let (count,): (i64,) = query("SELECT COUNT(*) FROM payments WHERE due_at IS NOT NULL")

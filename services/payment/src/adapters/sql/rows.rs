@@ -7,6 +7,8 @@ use super::refused;
 use crate::domain::{Authorization, Charge, Payment};
 use crate::ports::{StoreError, Times};
 
+const BEHIND_EVERY_ID: &str = "g";
+
 /// A row that no version of this program can have written.
 #[derive(Debug, thiserror::Error)]
 #[error("the record of order {order} has {what}")]
@@ -39,6 +41,26 @@ pub(super) async fn find(connection: &mut Connection, order: OrderId) -> Result<
     .await
     .map_err(refused)?;
     row.map(|row| row.into_payment().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))).transpose()
+}
+
+pub(super) async fn between(
+    connection: &mut Connection,
+    after: Option<OrderId>,
+    up_to: Option<OrderId>,
+    limit: u32,
+) -> Result<Vec<Payment>, StoreError> {
+    let rows: Vec<PaymentRow> = query(
+        "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
+         FROM payments WHERE order_id > ? AND order_id <= ? ORDER BY order_id LIMIT ?",
+    )
+    .bind(after.map(|order| order.to_string()).unwrap_or_default())
+    .bind(up_to.map_or_else(|| BEHIND_EVERY_ID.to_owned(), |order| order.to_string()))
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+    .map_err(refused)?;
+    let payments = rows.into_iter().map(PaymentRow::into_payment);
+    payments.collect::<Result<_, _>>().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))
 }
 
 pub(super) async fn insert(

@@ -1,6 +1,8 @@
 //! What the order service needs from the world, as contracts. The bus ports (`bus::Bus`, `bus::Outbox`, `bus::Parking`) belong
 //! to the same list and are described where they are defined.
 
+mod books;
+
 use async_trait::async_trait;
 use bus::Message;
 use primitives::{Credentials, EventId, HoldId, MessageId, OrderId, SeatId, Timestamp, UserId};
@@ -8,6 +10,8 @@ use primitives::{Credentials, EventId, HoldId, MessageId, OrderId, SeatId, Times
 use crate::domain::saga::LostSeat;
 use crate::domain::sales::{Sales, Standing};
 use crate::domain::{Change, Entry, Fingerprint, KeyDigest, Order, OrderKey, PriceList, Progress};
+
+pub use books::{MessagePlace, OtherBooks, OwnBooks, Unanswered};
 
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 

@@ -1,0 +1,114 @@
+//! Order compares its books with those of the other three.
+
+use std::time::Duration;
+
+use order::adapters::http::HttpBooks;
+use order::domain::promises::{PaymentState, SeatRecord, SeatState};
+use order::ports::OtherBooks;
+use payment::app::PaymentRecords;
+use payment::domain::{Authorization, Charge, Payment};
+use payment::ports::Times;
+use primitives::{Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, UserId};
+use reservation::app::HoldRequest;
+use testkit::eventually;
+use uuid::Uuid;
+
+use super::{SOON, Street, call, event, nobody, seat};
+
+fn books(street: &Street) -> HttpBooks {
+    HttpBooks {
+        catalog: call(&street.catalog, "order", "catalog"),
+        reservation: call(&street.reservation, "order", "reservation"),
+        payment: call(&street.payment, "order", "payment"),
+    }
+}
+
+fn order(number: u128) -> OrderId {
+    OrderId::from_uuid(Uuid::from_u128(number))
+}
+
+#[tokio::test]
+async fn whose_the_seats_are_is_told_over_http_page_by_page() {
+    let street = Street::open().await;
+    let books = books(&street);
+    let mina = UserId::parse("mina").unwrap();
+    let owner = HoldOwner::User(mina.clone());
+    let life = Duration::from_secs(120);
+    let hold = |seats: Vec<i64>| HoldRequest {
+        event: event(4),
+        seats: seats.into_iter().map(seat).collect(),
+        owner: owner.clone(),
+        life,
+        key: None,
+    };
+    let held = street.reservations.hold(hold(vec![3, 5])).await.unwrap();
+    street.reservations.hold(hold(vec![9, 11])).await.unwrap();
+    let buyer = Credentials { user: Some(mina), token: None, open: false };
+    let claimed =
+        street.reservations.claim(event(4), order(1), vec![seat(9), seat(11)], &buyer).await.unwrap();
+    let told = books.seats(event(4), None, 3).await.unwrap();
+    let (state, pinned) =
+        (SeatState::Held { until: held.until }, SeatState::Pinned { order: order(1), until: claimed.until });
+    let record = |id, state| SeatRecord { seat: seat(id), state };
+    assert_eq!(told, [record(3, state), record(5, state), record(9, pinned)]);
+    assert_eq!(books.seats(event(4), Some(seat(9)), 3).await.unwrap(), [record(11, pinned)]);
+    assert_eq!(books.seats(event(4), Some(seat(11)), 3).await.unwrap(), []);
+
+    let events: Vec<i64> = books.events().await.unwrap().iter().map(|event| event.get()).collect();
+    assert_eq!(events, [1, 2, 3, 4, 5]);
+    let store = books.seat_store(event(4)).await.unwrap();
+    assert_eq!(
+        (store.statuses.len(), store.statuses.iter().filter(|status| **status == 1).count()),
+        (20_000, 4)
+    );
+    eventually("the map follows", SOON, async || {
+        (books.public_map(event(4)).await.ok()? == store).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn payments_are_told_over_http_in_the_order_of_their_ids() {
+    let street = Street::open().await;
+    let books = books(&street);
+    let now = SystemClock.now();
+    let mut tx = street.payments.begin().await.unwrap();
+    for (number, authorization) in [
+        (3, Authorization::Captured),
+        (1, Authorization::Authorized),
+        (2, Authorization::Declined { reason: "no".to_owned() }),
+    ] {
+        let money = Money { amount: 44_000, currency: Currency::KRW };
+        let payment = Payment {
+            order: order(number),
+            charge: Some(Charge { money, method: None }),
+            authorization,
+            awaited_by: MessageId::from_uuid(Uuid::from_u128(9)),
+            traceparent: None,
+            version: 1,
+        };
+        tx.insert(&payment, Times { now, due: now }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let states = async |after: Option<u128>, up_to: Option<u128>| {
+        let told = books.payments(after.map(order), up_to.map(order), 100).await.unwrap();
+        told.into_iter().map(|payment| (payment.order, payment.state)).collect::<Vec<_>>()
+    };
+    let all = [
+        (order(1), PaymentState::Authorized),
+        (order(2), PaymentState::Declined),
+        (order(3), PaymentState::Captured),
+    ];
+    assert_eq!(states(None, None).await, all);
+    assert_eq!(states(Some(1), Some(2)).await, all[1..2]);
+    assert_eq!(states(Some(3), None).await, []);
+    let direct = PaymentRecords::new(street.payments.clone()).between(None, None, 2).await.unwrap();
+    assert_eq!(direct.len(), 2);
+}
+
+#[tokio::test]
+async fn a_neighbour_that_is_away_is_named() {
+    let street = Street::open().await;
+    let books = HttpBooks { payment: call(&nobody(), "order", "payment"), ..books(&street) };
+    assert_eq!(books.payments(None, None, 1).await.unwrap_err().whose, "payment");
+}

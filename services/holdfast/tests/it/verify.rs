@@ -1,0 +1,99 @@
+//! `holdfast --verify` from outside: what runs is asked, what has stopped is read, and a wrong book is named.
+
+use std::process::{Command, Output};
+
+use contracts::http::order::OrderStatus;
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use testkit::{Buyer, Options};
+
+use crate::{CLUB, SOON, Server, demo, start};
+
+const SECRET: &str = "a service secret for tests, known to all";
+
+fn verify(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_holdfast"))
+        .arg("--verify")
+        .args(arguments)
+        .env_clear()
+        .env("HOLDFAST_SERVICE_SECRET", SECRET)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Of each promise, how many things were checked and how many of them broke it.
+fn table(said: &str) -> Vec<(&str, u64, u64)> {
+    let read = |line: &'_ str| -> Option<(u64, u64)> {
+        let mut words = line.split_whitespace().rev().skip(1);
+        let (violations, checked) = (words.next()?, words.next()?);
+        Some((checked.parse().ok()?, violations.parse().ok()?))
+    };
+    let lines = said.lines().filter(|line| line.starts_with('I'));
+    lines
+        .filter_map(|line| read(line).map(|(checked, violations)| (&line[..2], checked, violations)))
+        .collect()
+}
+
+async fn with_sales(options: &Options) -> Server {
+    let server = start(options).await;
+    let buyer = Buyer::named(&server.api(), "mina");
+    for seat in [3, 4] {
+        let bought = buyer.buy(CLUB, &[seat], Some("tok_ok"), &format!("seat-{seat}")).await;
+        let order = buyer.outcome(bought.ordered().order_id, SOON).await;
+        assert_eq!(order.status, OrderStatus::Confirmed);
+    }
+    server
+}
+
+#[tokio::test]
+async fn an_installation_that_runs_keeps_every_promise() {
+    let port = engines::free_ports::<1>().unwrap()[0];
+    let options = demo()
+        .env("HOLDFAST_SERVICE_SECRET", SECRET)
+        .env("HOLDFAST_INTERNAL_LISTEN", &format!("127.0.0.1:{port}"));
+    let _server = with_sales(&options).await;
+    let checked = verify(&["--order-url", &format!("http://127.0.0.1:{port}")]);
+    let said = said(&checked);
+    assert!(checked.status.success(), "{said}");
+    let table = table(&said);
+    assert_eq!(table.len(), 9, "{said}");
+    assert!(table.iter().all(|(_, _, violations)| *violations == 0), "{said}");
+    let things = |id: &str| table.iter().find(|line| line.0 == id).unwrap().1;
+    assert_eq!((things("I1"), things("I4"), things("I7"), things("I9")), (2, 2, 5, 2), "{said}");
+}
+
+#[tokio::test]
+async fn a_folder_is_read_and_a_wrong_book_is_named() {
+    let mut server = with_sales(&demo()).await;
+    let data = server.data().display().to_string();
+    let refused = verify(&["--data", &data]);
+    assert!(!refused.status.success() && said(&refused).contains("--order-url"), "{}", said(&refused));
+    server.stop().await;
+    let checked = verify(&["--data", &data]);
+    assert!(checked.status.success(), "{}", said(&checked));
+
+    install_default_drivers();
+    let url = format!("sqlite://{data}/order.db");
+    let orders = AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
+    let order: String = sqlx::query_scalar("SELECT order_id FROM sale_ledger WHERE seat_id = 4")
+        .fetch_one(&orders)
+        .await
+        .unwrap();
+    sqlx::query("DELETE FROM sale_ledger WHERE seat_id = 4").execute(&orders).await.unwrap();
+    orders.close().await;
+    let checked = verify(&["--data", &data]);
+    let said = said(&checked);
+    assert!(!checked.status.success(), "{said}");
+    assert!(said.contains("I2 broken") && said.contains(&format!("order {order}, seat 4")), "{said}");
+}
+
+#[tokio::test]
+async fn nobody_answers_is_no_verdict() {
+    let port = engines::free_ports::<1>().unwrap()[0];
+    let asked = verify(&["--order-url", &format!("http://127.0.0.1:{port}")]);
+    assert!(!asked.status.success(), "{}", said(&asked));
+    assert!(said(&asked).contains("cannot be compared"), "{}", said(&asked));
+}

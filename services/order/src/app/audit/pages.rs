@@ -1,0 +1,74 @@
+//! Where a check stands, and what it has found there.
+
+use primitives::{EventId, OrderId, SeatId};
+
+use crate::domain::promises::{Breach, Promise};
+use crate::ports::MessagePlace;
+
+/// What is read next. The books come in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    Orders {
+        after: Option<OrderId>,
+    },
+    Keys {
+        after: Option<String>,
+    },
+    /// Itself included: what comes behind it is compared with it.
+    Messages {
+        from: Option<MessagePlace>,
+    },
+    /// None: the first event that there is.
+    Seats {
+        event: Option<EventId>,
+        after: Option<SeatId>,
+    },
+    Maps {
+        event: Option<EventId>,
+    },
+}
+
+impl Page {
+    pub const FIRST: Self = Self::Orders { after: None };
+
+    /// Where the next book begins: for whoever cannot read this one now.
+    #[must_use]
+    pub fn next_book(&self) -> Option<Self> {
+        match self {
+            Self::Orders { .. } => Some(Self::Keys { after: None }),
+            Self::Keys { .. } => Some(Self::Messages { from: None }),
+            Self::Messages { .. } => Some(Self::Seats { event: None, after: None }),
+            Self::Seats { .. } => Some(Self::Maps { event: None }),
+            Self::Maps { .. } => None,
+        }
+    }
+}
+
+/// Of one page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// None: everything has been looked at.
+    pub next: Option<Page>,
+    /// How many things were held against each promise.
+    pub checked: Vec<(Promise, u64)>,
+    pub breaches: Vec<Breach>,
+    /// Looking again would show nothing new.
+    pub(super) is_certain: bool,
+}
+
+impl Found {
+    pub(super) fn new<const PROMISES: usize>(
+        next: impl Into<Option<Page>>,
+        promises: [Promise; PROMISES],
+        things: usize,
+        breaches: Vec<Breach>,
+    ) -> Self {
+        let things = u64::try_from(things).unwrap_or(u64::MAX);
+        let checked = promises.into_iter().map(|promise| (promise, things)).collect();
+        Self { next: next.into(), checked, breaches, is_certain: false }
+    }
+
+    pub(super) fn certain(self) -> Self {
+        Self { is_certain: true, ..self }
+    }
+}

@@ -1,0 +1,38 @@
+//! The map that the public sees, held against the seat store.
+
+use primitives::{EventId, SeatId};
+
+use super::{Breach, Promise};
+
+/// Which changes are counted in. Positions of a later epoch are later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub epoch: u64,
+    pub version: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapView {
+    pub position: Position,
+    /// By ascending seat id, from seat 1.
+    pub statuses: Vec<u8>,
+}
+
+/// Of the same position, or nothing is said.
+#[must_use]
+pub fn of_map(event: EventId, store: &MapView, map: &MapView) -> Option<Breach> {
+    if store.position != map.position || store.statuses == map.statuses {
+        return None;
+    }
+    let Position { epoch, version } = store.position;
+    let breach = Breach::of(
+        Promise::MapsAreTrue,
+        format!("the map differs from the seat store, both at {epoch}-{version}"),
+    );
+    let differs = store.statuses.iter().zip(&map.statuses).position(|(one, other)| one != other);
+    let seat = differs.and_then(|index| SeatId::new(i64::try_from(index).ok()? + 1).ok());
+    Some(match seat {
+        Some(seat) => breach.at(event).seat(seat),
+        None => breach.at(event),
+    })
+}

@@ -1,0 +1,77 @@
+//! The books of the other services, played.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use order::domain::promises::{MapView, Payment, Position, SeatRecord};
+use order::ports::{OtherBooks, Unanswered};
+use primitives::{EventId, OrderId, SeatId};
+
+/// One event, and by default nothing in it.
+pub(crate) struct PlayedBooks {
+    pub(crate) seats: Mutex<Vec<SeatRecord>>,
+    /// By ascending order.
+    pub(crate) payments: Mutex<Vec<Payment>>,
+    pub(crate) store: Mutex<MapView>,
+    pub(crate) map: Mutex<MapView>,
+    /// So many first readings of the seats show nothing.
+    pub(crate) blind_for: AtomicUsize,
+}
+
+impl Default for PlayedBooks {
+    fn default() -> Self {
+        let map = MapView { position: Position { epoch: 1, version: 0 }, statuses: vec![0; 10] };
+        Self {
+            seats: Mutex::default(),
+            payments: Mutex::default(),
+            store: Mutex::new(map.clone()),
+            map: Mutex::new(map),
+            blind_for: AtomicUsize::new(0),
+        }
+    }
+}
+
+#[async_trait]
+impl OtherBooks for PlayedBooks {
+    async fn events(&self) -> Result<Vec<EventId>, Unanswered> {
+        Ok(vec![EventId::new(1).unwrap()])
+    }
+
+    async fn seats(
+        &self,
+        _event: EventId,
+        after: Option<SeatId>,
+        limit: u32,
+    ) -> Result<Vec<SeatRecord>, Unanswered> {
+        let is_blind = |left: usize| left.checked_sub(1);
+        if self.blind_for.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_blind).is_ok() {
+            return Ok(Vec::new());
+        }
+        let seats = self.seats.lock().unwrap();
+        let behind = seats.iter().filter(|record| after.is_none_or(|after| record.seat > after));
+        Ok(behind.take(limit as usize).copied().collect())
+    }
+
+    async fn seat_store(&self, _event: EventId) -> Result<MapView, Unanswered> {
+        Ok(self.store.lock().unwrap().clone())
+    }
+
+    async fn public_map(&self, _event: EventId) -> Result<MapView, Unanswered> {
+        Ok(self.map.lock().unwrap().clone())
+    }
+
+    async fn payments(
+        &self,
+        after: Option<OrderId>,
+        up_to: Option<OrderId>,
+        limit: u32,
+    ) -> Result<Vec<Payment>, Unanswered> {
+        let payments = self.payments.lock().unwrap();
+        let asked = payments.iter().filter(|payment| {
+            after.is_none_or(|after| payment.order > after)
+                && up_to.is_none_or(|up_to| payment.order <= up_to)
+        });
+        Ok(asked.take(limit as usize).cloned().collect())
+    }
+}
