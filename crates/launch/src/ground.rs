@@ -26,13 +26,7 @@ impl Ground {
             basics.internal_listen.map(|address| listen(address, "--internal-listen")).transpose()?;
         let lifecycle = Lifecycle::new();
         lifecycle.stop_on_signals()?;
-        Ok(Self {
-            clock: Arc::new(SystemClock),
-            ids: Arc::new(RandomIds::default()),
-            lifecycle,
-            public,
-            internal,
-        })
+        Ok(Self { clock: clock(), ids: Arc::new(RandomIds::default()), lifecycle, public, internal })
     }
 
     /// Serves until told to stop. `what_to_try` is said after the ready line.
@@ -55,6 +49,15 @@ impl Ground {
         let listeners = Listeners::new(self.public, internal);
         server::run(basics.http, HoldTokens::new(secret), mounts, listeners, self.lifecycle).await
     }
+}
+
+/// The system's; in a debug build a test may have put it wrong.
+fn clock() -> Arc<dyn Clock> {
+    #[cfg(debug_assertions)]
+    if let Some(wrong) = primitives::WrongClock::armed() {
+        return Arc::new(wrong);
+    }
+    Arc::new(SystemClock)
 }
 
 fn listen(address: SocketAddr, flag: &'static str) -> anyhow::Result<TcpListener> {

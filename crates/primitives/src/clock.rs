@@ -21,6 +21,33 @@ impl Clock for SystemClock {
     }
 }
 
+/// The system's clock, wrong by a fixed time: what a machine without NTP has. Debug builds only.
+#[cfg(debug_assertions)]
+#[derive(Debug, Clone, Copy)]
+pub struct WrongClock {
+    ahead_millis: i64,
+}
+
+#[cfg(debug_assertions)]
+impl WrongClock {
+    /// As `HOLDFAST_CLOCK_AHEAD_MS` says, which may be less than nothing; none where it is not set.
+    #[must_use]
+    pub fn armed() -> Option<Self> {
+        #[expect(clippy::disallowed_methods, reason = "not a setting, and absent from release builds")]
+        let ahead = std::env::var("HOLDFAST_CLOCK_AHEAD_MS").ok()?;
+        Some(Self { ahead_millis: ahead.parse().ok()? })
+    }
+}
+
+#[cfg(debug_assertions)]
+impl Clock for WrongClock {
+    fn now(&self) -> Timestamp {
+        let by = Duration::from_millis(self.ahead_millis.unsigned_abs());
+        let right = SystemClock.now();
+        if self.ahead_millis < 0 { right.minus(by) } else { right.plus(by) }
+    }
+}
+
 /// A clock that stands still until it is told to move.
 #[derive(Debug)]
 pub struct FakeClock(AtomicI64);

@@ -10,6 +10,8 @@ mod timestamp;
 mod tries;
 
 pub use caller::{Credentials, HoldOwner, UserId};
+#[cfg(debug_assertions)]
+pub use clock::WrongClock;
 pub use clock::{Clock, FakeClock, SystemClock};
 pub use id_source::{IdSource, RandomIds, SeededIds};
 pub use ids::{EventId, HoldId, InvalidId, MessageId, OrderId, SeatId};

@@ -5,6 +5,7 @@ mod chance;
 mod eventually;
 pub mod http;
 pub mod installation;
+mod link;
 pub mod process;
 pub mod stream;
 
@@ -13,5 +14,6 @@ pub use chance::try_cases;
 pub use eventually::{eventually, eventually_whole};
 pub use http::{Answer, ApiClient, Buyer, Call};
 pub use installation::{Installation, Service, verified};
+pub use link::Link;
 pub use process::{Holdfast, Options, Process, Stopped};
 pub use stream::{Mode, OrderFollower, SeatMap, SeatMapClient};

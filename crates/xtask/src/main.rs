@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a tool speaks to a terminal")]
 
 mod bench;
+mod chaos;
 mod contracts;
 mod demo;
 mod engines;
@@ -28,6 +29,8 @@ cargo xtask down                       stops that stack, and nothing else
 cargo xtask logs NAME [-f]             what one part of it says: order-1, order, kafka, nginx, access, ...
 cargo xtask test [stage ...]           everything that a clean checkout needs to prove itself, or some of it
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
+cargo xtask chaos [--seed N] [--minutes M]
+                                       everything goes wrong at random while people buy; then every promise is checked
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask verify [--order-url URL | --data FOLDER] [--debug]
                                        compares the books of what is up, or of a folder: is every promise kept?
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         (stack::KEEPER, _) => stack::keep(&rest),
         ("test", _) => test::run(&rest),
         ("engines", []) => engines::install(),
+        ("chaos", _) => chaos::run(&rest),
         ("model", _) => model::run_model(&rest),
         ("verify", _) => verify::run(&rest),
         ("tidy", []) => tidy::run(),

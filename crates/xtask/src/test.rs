@@ -10,7 +10,7 @@ use crate::{contracts, engines, infra, terminal, tidy, web};
 /// Four minutes to build on two cores: a developer is told how to install it, CI does it.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage; 17] = [
+const STAGES: [Stage; 18] = [
     Stage { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: || tidy::run().map(|()| Outcome::Passed) },
     Stage { name: "page", run: web::check },
@@ -20,6 +20,7 @@ const STAGES: [Stage; 17] = [
     Stage { name: "services", run: engines::services },
     Stage { name: "proxied", run: engines::proxied },
     Stage { name: "faults", run: engines::faults },
+    Stage { name: "chaos", run: engines::chaos },
     Stage { name: "infra", run: infra::check },
     Stage { name: "contracts", run: || contracts::check_built().map(|()| Outcome::Passed) },
     Stage { name: "browser", run: web::end_to_end },
@@ -48,7 +49,7 @@ fn cargo(arguments: &[&str]) -> anyhow::Result<Outcome> {
 fn lints() -> anyhow::Result<Outcome> {
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
     // Those that plain `cargo test` leaves out are not among "all".
-    let on_engines = ["--test", "real", "--test", "faults"];
+    let on_engines = ["--test", "real", "--test", "faults", "--test", "chaos"];
     cargo(&[&["clippy", "--workspace", "--locked"], &on_engines[..], &["--", "-D", "warnings"]].concat())
 }
 

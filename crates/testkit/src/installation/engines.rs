@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use ::engines::{Kafka, KafkaAddress, MariaDb, MariaDbAddress, Redis};
+use ::engines::{Kafka, KafkaAddress, MariaDb, MariaDbAddress, Redis, RedisAddress};
 
 use super::Service;
 use crate::Options;
@@ -22,6 +22,8 @@ pub struct Engines {
     mariadb: MariaDbAddress,
     kafka: KafkaAddress,
     own: Option<(MariaDb, Kafka)>,
+    /// By what the services reach Redis and MariaDB, where that is not the straight way.
+    ways: Option<(u16, u16)>,
 }
 
 impl Engines {
@@ -42,7 +44,13 @@ impl Engines {
     fn on(mariadb: MariaDbAddress, kafka: KafkaAddress, own: Option<(MariaDb, Kafka)>) -> Self {
         let redis = Redis::start().unwrap_or_else(|error| panic!("no Redis: {error:#}"));
         let number = INSTALLATIONS.fetch_add(1, Ordering::Relaxed);
-        Self { name: format!("t{}x{number}", std::process::id()), redis, mariadb, kafka, own }
+        Self { name: format!("t{}x{number}", std::process::id()), redis, mariadb, kafka, own, ways: None }
+    }
+
+    /// The services find Redis and MariaDB at these ports of this machine.
+    #[must_use]
+    pub fn reached_by(self, redis: u16, mariadb: u16) -> Self {
+        Self { ways: Some((redis, mariadb)), ..self }
     }
 
     pub fn redis(&mut self) -> &mut Redis {
@@ -103,8 +111,12 @@ impl Engines {
     }
 
     pub(super) fn settings(&self, service: Service) -> Vec<(String, String)> {
+        let (redis, mariadb) = match self.ways {
+            Some((redis, mariadb)) => (RedisAddress { port: redis }, MariaDbAddress { port: mariadb }),
+            None => (self.redis.address(), self.mariadb),
+        };
         let mut settings = vec![
-            ("REDIS_URL", self.redis.url()),
+            ("REDIS_URL", redis.url()),
             ("KAFKA_BROKERS", self.brokers()),
             ("KAFKA_TOPIC_PREFIX", self.topic_prefix()),
             ("KAFKA_PARTITIONS", "2".to_owned()),
@@ -112,7 +124,7 @@ impl Engines {
             ("HOLDFAST_SERVICE_SECRET", SERVICE_SECRET.to_owned()),
         ];
         if service.has_database() {
-            settings.push(("DATABASE_URL", self.database_url(service)));
+            settings.push(("DATABASE_URL", mariadb.url(&self.database(service))));
         }
         settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }

@@ -1,6 +1,6 @@
 //! The four services by their names, paths and binaries.
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Service {
     Catalog,
     Reservation,

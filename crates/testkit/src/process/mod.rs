@@ -118,6 +118,11 @@ impl Process {
         Stopped { status, took: asked_at.elapsed() }
     }
 
+    /// Starts again and does not wait for it to be ready. Kills first what still runs.
+    pub fn start_again(&mut self) {
+        drop(self.start());
+    }
+
     /// Starts again. Kills first what still runs.
     pub async fn restart(&mut self) {
         let ready = self.start();

@@ -13,7 +13,7 @@ use crate::{ApiClient, eventually};
 /// How soon a lost connection is tried again.
 const RECONNECT_AFTER: Duration = Duration::from_millis(20);
 /// How long a snapshot may stay older than what the stream has announced.
-const SNAPSHOT_WITHIN: Duration = Duration::from_secs(5);
+const SNAPSHOT_WITHIN: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {

@@ -11,17 +11,19 @@ use order::app::audit::{Audit, Page};
 use order::domain::Pace;
 use order::domain::promises::{Payment, PaymentState, Position, SeatRecord, SeatState};
 use primitives::{Clock, Currency, Money, OrderId, SeatId, SystemClock, Timestamp};
+use sql::Database;
 use uuid::Uuid;
 
 use crate::books::PlayedBooks;
 use crate::others::silent;
-use crate::room::{Plan, Room, told};
+use crate::room::{Folder, Plan, Room, told};
 
 const ALL: [&str; 9] = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"];
 
-/// A room in which one order bought two seats, and the books of the others that go with it.
+/// What is left of a room in which one order bought two seats, and the books of the others that go with it.
 struct House {
-    room: Room,
+    database: Database,
+    _folder: Folder,
     others: Arc<PlayedBooks>,
     order: OrderId,
 }
@@ -32,7 +34,7 @@ impl House {
         let order = room.place(&[1, 2]).await.order_id;
         let is_paid = |order: &OrderBody| told(order).iter().any(|step| step.starts_with("CAPTURE DONE"));
         let told = room.until(order, "the money is taken", is_paid).await;
-        let house = Self::with(room, order);
+        let house = Self::with(room, order).await;
         let order = house.order;
         house.others.payments.lock().unwrap().push(paid(order, PaymentState::Captured, told.amount));
         *house.others.seats.lock().unwrap() =
@@ -45,7 +47,7 @@ impl House {
         let plan = Plan::new().policy(silent);
         let room = plan.open().await;
         let order = room.place(&[1, 2]).await.order_id;
-        let house = Self::with(room, order);
+        let house = Self::with(room, order).await;
         let (order, until) = (house.order, later());
         house.others.payments.lock().unwrap().push(paid(order, PaymentState::Authorized, 2_000));
         *house.others.seats.lock().unwrap() = vec![
@@ -55,19 +57,20 @@ impl House {
         house
     }
 
-    fn with(room: Room, order: Uuid) -> Self {
-        Self { room, others: Arc::default(), order: OrderId::from_uuid(order) }
+    async fn with(room: Room, order: Uuid) -> Self {
+        let (folder, database) = room.at_rest().await;
+        Self { database, _folder: folder, others: Arc::default(), order: OrderId::from_uuid(order) }
     }
 
     async fn sql(&self, statement: &'static str) {
-        let mut tx = self.room.database.begin().await.unwrap();
+        let mut tx = self.database.begin().await.unwrap();
         assert!(sql::query(statement).execute(&mut tx).await.unwrap() > 0, "{statement} changed nothing");
         tx.commit().await.unwrap();
     }
 
     /// Everything, to the end: how much was checked, and what was found.
     async fn check(&self) -> (BTreeMap<&'static str, u64>, Vec<Breach>) {
-        let own = Arc::new(SqlOrders::new(self.room.database.clone()));
+        let own = Arc::new(SqlOrders::new(self.database.clone()));
         let audit = Audit::new(own, self.others.clone(), Arc::new(SystemClock), Pace::default());
         let audit = audit.looking_again_after(Duration::from_millis(1));
         let (mut checked, mut breaches, mut next) = (BTreeMap::new(), Vec::new(), Some(Page::FIRST));
@@ -262,7 +265,7 @@ async fn messages_that_are_missing_or_do_not_leave_are_found() {
 #[tokio::test]
 async fn a_gap_at_the_border_of_two_pages_is_found() {
     let house = House::sold().await;
-    let mut tx = house.room.database.begin().await.unwrap();
+    let mut tx = house.database.begin().await.unwrap();
     for number in (1..=1_200_i64).filter(|number| *number != 500) {
         let id = Uuid::from_u128(u128::try_from(number).unwrap()).to_string();
         sql::query(

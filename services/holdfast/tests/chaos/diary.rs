@@ -1,0 +1,109 @@
+//! What people were told, and what of it cannot be right.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use contracts::http::order::OrderStatus;
+use testkit::{ApiClient, Buyer};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::nemesis::ENDS_WITHIN;
+use crate::{ARENA, TELL_AGAIN};
+
+/// An order that somebody was told was accepted.
+#[derive(Debug, Clone)]
+pub(crate) struct Accepted {
+    pub(crate) order: Uuid,
+    pub(crate) seats: Vec<i64>,
+    pub(crate) buyer: String,
+    pub(crate) key: String,
+    pub(crate) method: Option<&'static str>,
+    pub(crate) body: Vec<u8>,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Diary(Arc<Mutex<Pages>>);
+
+#[derive(Default)]
+struct Pages {
+    accepted: Vec<Accepted>,
+    flaws: Vec<String>,
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl Diary {
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn count(&self, what: &'static str) {
+        *self.pages().counts.entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
+        self.pages().counts.clone()
+    }
+
+    /// Told a second time, it has to be the same.
+    pub(crate) fn accepted(&self, accepted: Accepted) {
+        let mut pages = self.pages();
+        let before = pages.accepted.iter().rev().find(|other| other.key == accepted.key).cloned();
+        match before {
+            None => pages.accepted.push(accepted),
+            Some(before) if before.body == accepted.body => {}
+            Some(before) => pages.flaws.push(format!(
+                "I9: the key {} was answered {} and then {}",
+                accepted.key,
+                String::from_utf8_lossy(&before.body),
+                String::from_utf8_lossy(&accepted.body)
+            )),
+        }
+    }
+
+    pub(crate) fn flaw(&self, flaw: String) {
+        println!("           {flaw}");
+        self.pages().flaws.push(flaw);
+    }
+
+    pub(crate) fn flaws(&self) -> Vec<String> {
+        self.pages().flaws.clone()
+    }
+
+    pub(crate) fn orders(&self) -> Vec<Accepted> {
+        self.pages().accepted.clone()
+    }
+
+    /// The seats of the orders that are confirmed, once all have ended, by ascending id.
+    pub(crate) async fn ended(&self, api: &ApiClient) -> Vec<i64> {
+        let until = Instant::now() + ENDS_WITHIN;
+        let mut confirmed = BTreeMap::<i64, Uuid>::new();
+        for one in self.orders() {
+            let left = until.saturating_duration_since(Instant::now()).max(TELL_AGAIN);
+            let end = Buyer::named(api, &one.buyer).outcome(one.order, left).await;
+            if end.stuck {
+                self.flaw(format!("I3: a person has to look at {}", one.order));
+            }
+            if end.status != OrderStatus::Confirmed {
+                self.count("orders cancelled");
+                continue;
+            }
+            self.count("orders confirmed");
+            for seat in one.seats {
+                if let Some(other) = confirmed.insert(seat, one.order) {
+                    self.flaw(format!("I1: seat {seat} was sold to {other} and to {}", one.order));
+                }
+            }
+        }
+        confirmed.into_keys().collect()
+    }
+
+    /// Everybody asks again with their keys, and hears the very same as before.
+    pub(crate) async fn told_again(&self, api: &ApiClient) {
+        for one in self.orders().into_iter().rev().take(100) {
+            let api = api.with_caller(&one.buyer);
+            let again = api.place_order(ARENA, &one.seats, one.method, &one.key).await;
+            self.accepted(Accepted { body: again.bytes.clone(), ..one });
+        }
+    }
+}

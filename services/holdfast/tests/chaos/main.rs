@@ -1,0 +1,129 @@
+//! Everything goes wrong at random, by a seed, while people buy in every way that people have. Then it is over, and every promise holds.
+
+#[cfg(test)]
+#[path = "../it/audit.rs"]
+mod audit;
+#[cfg(test)]
+mod crowd;
+#[cfg(test)]
+mod diary;
+#[cfg(test)]
+mod dice;
+#[cfg(test)]
+mod nemesis;
+#[cfg(test)]
+mod schedule;
+#[cfg(test)]
+#[path = "../real/stage.rs"]
+mod stage;
+#[cfg(test)]
+#[path = "../real/topic.rs"]
+mod topic;
+#[cfg(test)]
+mod visit;
+
+use std::time::Duration;
+
+use contracts::http::catalog::{SeatMapBody, SeatStatus};
+use testkit::installation::Engines;
+use testkit::{ApiClient, Installation, Link, Mode, Options, SeatMapClient, eventually};
+use tokio::time::Instant;
+
+use crate::crowd::Crowd;
+use crate::diary::Diary;
+use crate::dice::Dice;
+use crate::nemesis::{Losses, Nemesis, Ways};
+
+/// Of the demo season: large enough that it is never sold out.
+const ARENA: i64 = 4;
+const SOON: Duration = Duration::from_secs(90);
+/// How long somebody waits who was told that it is not possible now.
+const TELL_AGAIN: Duration = Duration::from_secs(1);
+const WATCHERS: usize = 12;
+
+/// What `cargo xtask chaos` says, and without it one minute that is the same every time.
+struct Order {
+    seed: u64,
+    lasts: Duration,
+}
+
+impl Order {
+    fn given() -> Self {
+        let number = |name: &str, or: u64| {
+            #[expect(clippy::disallowed_methods, reason = "what to try is no setting of the product")]
+            let said = std::env::var(name).ok();
+            said.map_or(or, |said| said.parse().unwrap_or_else(|_| panic!("{name} is no number: {said}")))
+        };
+        Self { seed: number("CHAOS_SEED", 1), lasts: Duration::from_secs(number("CHAOS_SECONDS", 60)) }
+    }
+}
+
+fn options() -> Options {
+    // Shorter than by default, so that a run sees deadlines pass.
+    let paced = stage::demo().env("ORDER_AUTHORIZE_MS", "15000").env("ORDER_CONFIRM_MS", "30000");
+    paced.env("HOLDFAST_PIN_MS", "45000")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whatever_goes_wrong_every_promise_is_kept() {
+    let Order { seed, lasts } = Order::given();
+    println!("CHAOS_SEED={seed} CHAOS_SECONDS={}", lasts.as_secs());
+    let mut dice = Dice::new(seed);
+    let schedule = schedule::draw(&mut dice, lasts);
+    let mut engines = Engines::own();
+    let ways = Ways {
+        redis: Link::to(engines.redis().address().port).await,
+        mariadb: Link::to(engines.mariadb().address().port).await,
+    };
+    let engines = engines.reached_by(ways.redis.port(), ways.mariadb.port());
+    let mut house = Installation::start(stage::binaries(), engines, 2, &options()).await;
+    let api = house.api();
+    let maps = watchers(&api).await;
+    let (diary, losses) = (Diary::default(), Losses::default());
+    let crowd = Crowd::gather(&api, &mut dice, &diary, &losses);
+
+    let mut nemesis = Nemesis { house: &mut house, ways, losses };
+    nemesis.carry_out(&schedule).await;
+    let over = Instant::now();
+    nemesis.all_are_ready().await;
+    println!("all are ready {:.1?} after the last trouble", over.elapsed());
+    crowd.leaves().await;
+    let confirmed = diary.ended(&api).await;
+    println!("every order has ended {:.1?} after the last trouble", over.elapsed());
+
+    diary.told_again(&api).await;
+    assert_eq!(sold(&api).await, confirmed, "what the map shows as sold is not what was confirmed");
+    for map in &maps {
+        map.agrees_with_the_server(&api, ARENA, SOON).await;
+        assert_eq!(map.violations(), Vec::<String>::new());
+    }
+    drop(maps);
+    stage::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
+    assert!(!house.log().contains("panicked at"), "somebody panicked: {}", panics(&house.log()));
+    println!("{:#?}", diary.counts());
+    assert_eq!(diary.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
+    assert!(!confirmed.is_empty(), "nobody bought anything");
+}
+
+async fn watchers(api: &ApiClient) -> Vec<SeatMapClient> {
+    let mut maps = Vec::new();
+    for number in 0..WATCHERS {
+        let mode = if number % 2 == 0 { Mode::Single } else { Mode::Batch };
+        maps.push(SeatMapClient::ready(api, ARENA, mode).await);
+    }
+    maps
+}
+
+async fn sold(api: &ApiClient) -> Vec<i64> {
+    eventually("no seat is held any more", SOON, async || {
+        let map: SeatMapBody = api.seats(ARENA).await.ok();
+        let held = map.seats.iter().any(|seat| seat.status == SeatStatus::Held);
+        let sold = map.seats.iter().filter(|seat| seat.status == SeatStatus::Sold).map(|seat| seat.id);
+        (!held).then(|| sold.collect())
+    })
+    .await
+}
+
+fn panics(log: &str) -> String {
+    log.lines().filter(|line| line.contains("panicked at")).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,156 @@
+//! Whoever carries the schedule out.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use testkit::{Address, ApiClient, Installation, Link, Service, eventually};
+use tokio::task::block_in_place;
+use tokio::time::{Instant, sleep_until};
+
+use crate::SOON;
+use crate::schedule::{Act, Part, Trouble};
+
+const CLOCK_AHEAD: &str = "HOLDFAST_CLOCK_AHEAD_MS";
+/// Without trouble, at the beginning.
+const WARM_UP: Duration = Duration::from_secs(3);
+const BOTH: [usize; 2] = [0, 1];
+
+pub(crate) struct Nemesis<'h> {
+    pub(crate) house: &'h mut Installation,
+    pub(crate) ways: Ways,
+    pub(crate) losses: Losses,
+}
+
+pub(crate) struct Ways {
+    pub(crate) redis: Link,
+    pub(crate) mariadb: Link,
+}
+
+/// Counts the moments at which Redis may have lost something: twice for each time, before and after. Odd: it is happening.
+#[derive(Clone, Default)]
+pub(crate) struct Losses(Arc<AtomicU64>);
+
+impl Losses {
+    fn note(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn so_far(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Nemesis<'_> {
+    /// Everything that is over by then has ended; what still lasts goes on to its end.
+    pub(crate) async fn carry_out(&mut self, schedule: &[Act]) {
+        let began = Instant::now() + WARM_UP;
+        for act in schedule {
+            sleep_until(began + act.at).await;
+            println!("{act}");
+            self.act(act);
+            self.start_what_gave_up();
+        }
+    }
+
+    /// Whoever watches over processes starts those that ended by themselves; what cannot find its engines for long does.
+    fn start_what_gave_up(&mut self) {
+        for (service, instance) in instances() {
+            let process = self.house.process(service, instance);
+            if let Some(status) = process.has_ended()
+                && status.code().is_some()
+            {
+                println!("           {service:?} {instance} ended by itself ({status}) and is started again");
+                process.start_again();
+            }
+        }
+    }
+
+    pub(crate) async fn all_are_ready(&mut self) {
+        self.start_what_gave_up();
+        for (service, instance) in instances() {
+            let url = self.house.process(service, instance).base_url().to_owned();
+            let api = ApiClient::new(Address::new(url));
+            eventually(&format!("{service:?} {instance} is ready"), SOON, async || {
+                self.start_what_gave_up();
+                api.get("/readyz").attempt().await.ok().filter(|answer| answer.status == 200)
+            })
+            .await;
+        }
+    }
+
+    fn act(&mut self, act: &Act) {
+        match act.part {
+            Part::Instance(service, instance) => {
+                let process = self.house.process(service, instance);
+                match (act.trouble, act.begins) {
+                    (Trouble::Paused, true) => process.pause(),
+                    (Trouble::Paused, false) => process.go_on(),
+                    (Trouble::ClockAhead { millis }, true) => {
+                        process.options_mut().set_env(CLOCK_AHEAD, &millis.to_string());
+                        process.start_again();
+                    }
+                    (Trouble::ClockAhead { .. }, false) => {
+                        process.options_mut().remove_env(CLOCK_AHEAD);
+                        process.start_again();
+                    }
+                    (_, true) => process.kill9(),
+                    (_, false) => process.start_again(),
+                }
+            }
+            Part::Redis => self.redis(act),
+            Part::MariaDb => engine(self.house.engines().mariadb().process(), act),
+            Part::Kafka => engine(self.house.engines().kafka().process(), act),
+            Part::WayToRedis => way(&self.ways.redis, act),
+            Part::WayToMariaDb => way(&self.ways.mariadb, act),
+        }
+    }
+
+    fn redis(&mut self, act: &Act) {
+        let redis = self.house.engines().redis();
+        match (act.trouble, act.begins) {
+            (Trouble::Flushed, true) => {
+                self.losses.note();
+                assert_eq!(redis.address().run(&["FLUSHALL"]).unwrap(), "OK");
+                self.losses.note();
+            }
+            (Trouble::ScriptsFlushed, true) => {
+                assert_eq!(redis.address().run(&["SCRIPT", "FLUSH"]).unwrap(), "OK");
+            }
+            (Trouble::Killed, _) => {
+                if act.begins {
+                    self.losses.note();
+                }
+                engine(redis.process(), act);
+                if !act.begins {
+                    self.losses.note();
+                }
+            }
+            (_, _) => {}
+        }
+    }
+}
+
+fn engine(process: &mut engines::Child, act: &Act) {
+    match act.begins {
+        true => process.kill9(),
+        false => block_in_place(|| process.start_again()).unwrap(),
+    }
+}
+
+fn way(link: &Link, act: &Act) {
+    match (act.trouble, act.begins) {
+        (Trouble::Cut, true) => link.cut(),
+        (Trouble::Slow { by }, true) => link.slow_down(by),
+        (Trouble::Stalled, true) => link.stall(),
+        (_, true) => {}
+        (_, false) => link.mend(),
+    }
+}
+
+fn instances() -> impl Iterator<Item = (Service, usize)> {
+    Service::ALL.into_iter().flat_map(|service| BOTH.map(|instance| (service, instance)))
+}
+
+/// How long an order may take to its end when nothing goes wrong any more, by the deadlines that these tests give it.
+pub(crate) const ENDS_WITHIN: Duration = Duration::from_secs(30 + 30);

@@ -1,0 +1,61 @@
+//! What somebody has come for.
+
+use std::time::Duration;
+
+use crate::dice::Dice;
+
+const SEATS_MAX: u64 = 3;
+/// Everybody looks at the same few seats, which move on as they are sold.
+const WINDOW: u64 = 60;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    pub(crate) seats: Vec<i64>,
+    pub(crate) hold: Duration,
+    pub(crate) then: Then,
+    pub(crate) thinks: Duration,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Then {
+    /// The tab is closed.
+    GoesAway,
+    GivesBack,
+    Orders {
+        extends: bool,
+        clicks_twice: bool,
+        method: Option<&'static str>,
+    },
+}
+
+impl Visit {
+    /// `first` is where the seats begin that everybody looks at.
+    pub(crate) fn draw(dice: &mut Dice, first: u64) -> Self {
+        let start = first + dice.below(WINDOW);
+        let count = 1 + dice.below(SEATS_MAX);
+        let seats = (start..start + count).map(|seat| i64::try_from(seat).unwrap()).collect();
+        let hold = Duration::from_secs([5, 15, 30].get(dice.index(3)).copied().unwrap_or(30));
+        let then = match dice.below(10) {
+            0 => Then::GoesAway,
+            1 => Then::GivesBack,
+            _ => Then::Orders {
+                extends: dice.below(5) == 0,
+                clicks_twice: dice.below(4) == 0,
+                method: method(dice),
+            },
+        };
+        Self { seats, hold, then, thinks: Duration::from_millis(dice.below(300)) }
+    }
+}
+
+/// None: the provider does as it likes.
+fn method(dice: &mut Dice) -> Option<&'static str> {
+    match dice.below(20) {
+        0..12 => Some("tok_ok"),
+        12..14 => Some("tok_decline"),
+        14..16 => Some("tok_error_after_effect"),
+        16 => Some("tok_slow"),
+        17 => Some("tok_timeout"),
+        _ => None,
+    }
+}
