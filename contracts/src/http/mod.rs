@@ -5,6 +5,7 @@ pub mod error;
 pub mod order;
 pub mod payment;
 pub mod reservation;
+mod schema;
 
 /// Names of the headers that are ours.
 pub mod headers {

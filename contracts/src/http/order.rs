@@ -4,18 +4,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::schema;
 use crate::WireTime;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlaceOrderBody {
-    #[schema(example = 1)]
+    #[schema(example = 1, minimum = 1)]
     pub event_id: i64,
-    #[schema(example = json!([42]))]
+    #[schema(schema_with = schema::seats_of_an_order)]
     pub seat_ids: Vec<i64>,
     /// One of the mock's tokens; absent, the mock decides by its settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "tok_ok")]
+    #[schema(
+        example = "tok_ok",
+        pattern = "^(tok_ok|tok_decline|tok_slow|tok_timeout|tok_error_after_effect)$"
+    )]
     pub payment_method: Option<String>,
     /// May stand here or in the header `Hold-Token`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,9 +7,11 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AuthorizeBody {
+    #[schema(format = "uuid")]
     pub order_id: String,
     /// Absent, or the method that the order was placed with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^(tok_ok|tok_decline|tok_slow|tok_timeout|tok_error_after_effect)$")]
     pub method: Option<String>,
 }
 
@@ -48,3 +50,19 @@ pub struct PaymentMethodBody {
 
 /// The payment methods of the mock, each with one behaviour that never varies.
 pub const METHODS: [&str; 5] = ["tok_ok", "tok_decline", "tok_slow", "tok_timeout", "tok_error_after_effect"];
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema;
+
+    use super::*;
+    use crate::http::order::PlaceOrderBody;
+
+    #[test]
+    fn the_descriptions_name_the_methods_that_there_are() {
+        for schema in [AuthorizeBody::schema(), PlaceOrderBody::schema()] {
+            let schema = serde_json::to_string(&schema).unwrap();
+            assert!(schema.contains(&format!("^({})$", METHODS.join("|"))), "{schema}");
+        }
+    }
+}

@@ -4,23 +4,24 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::schema;
 use crate::WireTime;
 
 /// Either `seatId` or `seatIds`, never both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HoldSeatsBody {
-    #[schema(example = 1)]
+    #[schema(example = 1, minimum = 1)]
     pub event_id: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = 42)]
+    #[schema(example = 42, minimum = 1)]
     pub seat_id: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = json!(null))]
+    #[schema(schema_with = schema::seats_of_a_hold)]
     pub seat_ids: Option<Vec<i64>>,
     /// From 5 to 600; 120 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = 120)]
+    #[schema(example = 120, minimum = 5, maximum = 600)]
     pub hold_seconds: Option<i64>,
 }
 
@@ -45,7 +46,7 @@ pub struct ReservationBody {
 pub struct ExtendHoldBody {
     /// From 1 to 600, within the life of 600 s that a reservation may have in all; 30 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = 30)]
+    #[schema(example = 30, minimum = 1, maximum = 600)]
     pub seconds: Option<i64>,
 }
 

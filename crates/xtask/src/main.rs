@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a tool speaks to a terminal")]
 
 mod bench;
+mod cached;
 mod chaos;
 mod contracts;
 mod demo;
@@ -12,6 +13,7 @@ mod settings;
 mod stack;
 mod stages;
 mod stopwatch;
+mod strangers;
 mod terminal;
 mod test;
 mod tidy;
@@ -34,6 +36,8 @@ cargo xtask chaos [--seed N] [--minutes M]
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask verify [--order-url URL | --data FOLDER] [--debug]
                                        compares the books of what is up, or of a folder: is every promise kept?
+cargo xtask strangers [--seed N] [--cases N]
+                                       reads the API description as strangers do, and tries what it promises on a running binary
 cargo xtask tidy [--report]            the house rules; or figures about the tree
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
 cargo xtask infra                      checks compose, images, proxy, alerts and dashboard, and starts nothing
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
         ("chaos", _) => chaos::run(&rest),
         ("model", _) => model::run_model(&rest),
         ("verify", _) => verify::run(&rest),
+        ("strangers", _) => strangers::run(&rest),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),
         ("contracts", []) => contracts::write(),

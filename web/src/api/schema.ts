@@ -326,6 +326,7 @@ export interface components {
         AuthorizeBody: {
             /** @description Absent, or the method that the order was placed with. */
             method?: string | null;
+            /** Format: uuid */
             orderId: string;
         };
         AuthorizedBody: {
@@ -1353,6 +1354,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description VALIDATION_FAILED: a bad field, or another method than the order's */
             422: {
                 headers: {
@@ -1713,6 +1732,15 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description BAD_REQUEST: `db` is something else */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description A dependency does not answer; only with `db=ping` */

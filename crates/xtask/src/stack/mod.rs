@@ -22,6 +22,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 pub(crate) use keeper::keep;
 pub(crate) use logs::show as logs;
+pub(crate) use parts::is_ready;
 
 use self::place::Place;
 use self::plan::Plan;

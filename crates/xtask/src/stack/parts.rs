@@ -179,7 +179,7 @@ fn binary(plan: &Plan, service: &Service) -> anyhow::Result<PathBuf> {
 }
 
 /// Listens, and says that everything it needs answers.
-fn is_ready(port: u16) -> bool {
+pub(crate) fn is_ready(port: u16) -> bool {
     listens(port)
         && asks(SocketAddr::from(([127, 0, 0, 1], port)))
             .is_ok_and(|status| status.starts_with("HTTP/1.1 200"))

@@ -19,7 +19,10 @@ use crate::app::Orders;
     params(
         ("orderId" = uuid::Uuid, Path, description = "The order"),
         ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
-        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "The caller's identity, where it is trusted"
+        ),
     ),
     responses(
         (status = 200, description = "The order as it is now", body = OrderBody),

@@ -27,8 +27,11 @@ pub(super) struct Query {
     tag = "orders",
     params(
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
-        ("limit" = Option<u32>, Query, description = "From 1 to 100; 20 when absent"),
-        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "From 1 to 100; 20 when absent"),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "The caller's identity, where it is trusted"
+        ),
     ),
     responses(
         (status = 200, description = "One page; without `nextCursor` it is the last", body = OrderListBody),

@@ -24,9 +24,16 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
     path = "/api/orders",
     tag = "orders",
     params(
-        ("Idempotency-Key" = String, Header, description = "Names this purchase: 1 to 255 printable characters, bare or quoted"),
+        (
+            "Idempotency-Key" = String, Header,
+            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
+            description = "Names this purchase: 1 to 255 printable characters, bare or quoted"
+        ),
         ("Hold-Token" = Option<String>, Header, description = "The proof of an anonymous hold; or `holdToken` in the body"),
-        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "The caller's identity, where it is trusted"
+        ),
     ),
     request_body = PlaceOrderBody,
     responses(
@@ -34,6 +41,15 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
             ("Location" = String, description = "The order"),
             ("Idempotent-Replayed" = Option<String>, description = "`true` when this repeats an earlier answer"),
             ("Trace-Id" = String, description = "The trace of the request that made the order"),
+        ), links(
+            ("order" = (
+                operation_id = "get_order",
+                parameters(
+                    ("orderId" = "$response.body#/orderId"), ("Hold-Token" = "$request.header.Hold-Token"),
+                    ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                )
+            )),
+            ("payment" = (operation_id = "authorize", request_body = json!({ "orderId": "$response.body#/orderId" }))),
         )),
         (status = 400, description = "IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
         (status = 403, description = "NOT_HOLD_OWNER", body = ErrorBody),

@@ -33,7 +33,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
     params(
         ("orderId" = uuid::Uuid, Path, description = "The order"),
         ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
-        ("X-Caller-Id" = Option<String>, Header, description = "The caller's identity, where it is trusted"),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "The caller's identity, where it is trusted"
+        ),
         ("Last-Event-ID" = Option<String>, Header, description = "The last version that was seen"),
     ),
     responses(

@@ -21,6 +21,8 @@ use crate::app::Payments;
         (status = 200, description = "What was decided", body = AuthorizedBody),
         (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
         (status = 404, description = "ORDER_NOT_FOUND: no such order, or nothing decided yet", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
         (status = 422, description = "VALIDATION_FAILED: a bad field, or another method than the order's", body = ErrorBody),
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )

@@ -20,8 +20,15 @@ use crate::app::Reservations;
         ("eventId" = i64, Path, minimum = 1),
         ("seatId" = i64, Path, minimum = 1),
         ("Hold-Token" = Option<String>, Header, description = "The `holdToken` of an anonymous reservation."),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key again does not extend twice."),
-        ("X-Caller-Id" = Option<String>, Header, description = "Who is asking, where that header is trusted."),
+        (
+            "Idempotency-Key" = Option<String>, Header,
+            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
+            description = "The same key again does not extend twice."
+        ),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
     ),
     responses(
         (status = 200, description = "When the whole reservation ends now.", body = ExtendedBody),

@@ -18,16 +18,49 @@ use crate::app::Reservations;
     operation_id = "holdSeats",
     request_body = HoldSeatsBody,
     params(
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body again is answered with the same \
-            reservation while it lives."),
-        ("X-Caller-Id" = Option<String>, Header, description = "Who is asking, where that header is trusted."),
+        (
+            "Idempotency-Key" = Option<String>, Header,
+            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
+            description = "The same key and body again is answered with the same \
+            reservation while it lives."
+        ),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
     ),
     responses(
         (
             status = 201,
             description = "The seats are held.",
             body = ReservationBody,
-            headers(("Idempotent-Replayed" = Option<String>, description = "`true` when this was answered before."))
+            headers(("Idempotent-Replayed" = Option<String>, description = "`true` when this was answered before.")),
+            links(
+                ("extend" = (
+                    operation_id = "extendHold",
+                    parameters(
+                        ("eventId" = "$response.body#/eventId"), ("seatId" = "$response.body#/seatId"),
+                        ("Hold-Token" = "$response.body#/holdToken"), ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                    )
+                )),
+                ("release" = (
+                    operation_id = "releaseSeat",
+                    parameters(
+                        ("eventId" = "$response.body#/eventId"), ("seatId" = "$response.body#/seatId"),
+                        ("Hold-Token" = "$response.body#/holdToken"), ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                    )
+                )),
+                ("order" = (
+                    operation_id = "place_order",
+                    parameters(
+                        ("Hold-Token" = "$response.body#/holdToken"), ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                    ),
+                    request_body = json!({
+                        "eventId": "$response.body#/eventId", "seatIds": "$response.body#/seatIds",
+                        "holdToken": "$response.body#/holdToken",
+                    })
+                )),
+            )
         ),
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
         (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),

@@ -18,7 +18,10 @@ use crate::app::Reservations;
         ("eventId" = i64, Path, minimum = 1),
         ("seatId" = i64, Path, minimum = 1),
         ("Hold-Token" = Option<String>, Header, description = "The `holdToken` of an anonymous reservation."),
-        ("X-Caller-Id" = Option<String>, Header, description = "Who is asking, where that header is trusted."),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
     ),
     responses(
         (status = 204, description = "The seat is free; the other seats of the reservation are still held."),

@@ -1,0 +1,25 @@
+//! Descriptions of fields that say more than their type does, so that a program that reads them knows what will be taken.
+
+use serde_json::{Value, json};
+use utoipa::openapi::ObjectBuilder;
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, SchemaFormat, SchemaType, Type};
+
+const SEATS_OF_AN_ORDER_MAX: usize = 8;
+
+/// How many are taken in one call is a setting, so it is not said here.
+pub(super) fn seats_of_a_hold() -> ArrayBuilder {
+    let kind = SchemaType::from_iter([Type::Array, Type::Null]);
+    seats().schema_type(kind).examples([Value::Null])
+}
+
+pub(super) fn seats_of_an_order() -> ArrayBuilder {
+    seats().max_items(Some(SEATS_OF_AN_ORDER_MAX)).examples([json!([42])])
+}
+
+fn seats() -> ArrayBuilder {
+    let seat = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .minimum(Some(1));
+    ArrayBuilder::new().items(seat).min_items(Some(1)).unique_items(true)
+}

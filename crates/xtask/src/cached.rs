@@ -1,0 +1,16 @@
+//! Programs that are installed once into the user's cache, each in its fixed version, and found there by every checkout.
+
+use crate::terminal;
+
+/// A program of a Python environment of its own, made where it is missing.
+pub(crate) fn python(environment: &str, packages: &[&str], program: &str) -> anyhow::Result<String> {
+    let folder = engines::cache_folder()?.join(environment);
+    let file = folder.join("bin").join(program);
+    if !file.exists() {
+        terminal::run("python3", &["-m", "venv", &folder.display().to_string()])?;
+        let pip = folder.join("bin/pip").display().to_string();
+        let arguments = ["install", "--quiet", "--disable-pip-version-check"];
+        terminal::run(&pip, &[&arguments, packages].concat())?;
+    }
+    Ok(file.display().to_string())
+}
