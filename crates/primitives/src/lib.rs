@@ -6,6 +6,7 @@ pub mod failpoint;
 mod id_source;
 mod ids;
 mod money;
+pub mod rules;
 mod timestamp;
 mod tries;
 

@@ -9,6 +9,7 @@ mod demo;
 mod engines;
 mod infra;
 mod model;
+mod rules;
 mod settings;
 mod stack;
 mod stages;
@@ -33,6 +34,7 @@ cargo xtask test [stage ...]           everything that a clean checkout needs to
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
 cargo xtask chaos [--seed N] [--minutes M]
                                        everything goes wrong at random while people buy; then every promise is checked
+cargo xtask rules                      switches each protective rule off, and expects its tests to go red
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask verify [--order-url URL | --data FOLDER] [--debug]
                                        compares the books of what is up, or of a folder: is every promise kept?
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         ("test", _) => test::run(&rest),
         ("engines", []) => engines::install(),
         ("chaos", _) => chaos::run(&rest),
+        ("rules", []) => rules::run(),
         ("model", _) => model::run_model(&rest),
         ("verify", _) => verify::run(&rest),
         ("strangers", _) => strangers::run(&rest),

@@ -1,6 +1,6 @@
 //! One event's seat map as it follows numbered changes. It never guesses: what it cannot place, it asks to have fetched.
 
-use primitives::SeatId;
+use primitives::{SeatId, rule_is_off};
 
 use super::{SeatStatus, Statuses};
 
@@ -208,8 +208,9 @@ impl Projection {
         if delta.position <= known.position {
             return Ok(false);
         }
-        if !known.position.leads_to(delta.position) {
-            let same_epoch = known.position.epoch == delta.position.epoch;
+        let same_epoch = known.position.epoch == delta.position.epoch;
+        let follows = known.position.leads_to(delta.position) || same_epoch && rule_is_off!("gap-rule");
+        if !follows {
             return Err(if same_epoch { FetchReason::Gap } else { FetchReason::Epoch });
         }
         if !known.statuses.set(delta.seat, delta.status) {

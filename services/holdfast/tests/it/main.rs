@@ -25,6 +25,8 @@ mod purchase;
 #[cfg(test)]
 mod race;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod seat_map;
 #[cfg(test)]
 mod shop;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, OrderId, SeatId, rule_is_off};
 
 use super::Rebuilds;
 use crate::domain::Seat;
@@ -27,6 +27,9 @@ impl Rebuilds {
     /// Puts right what is wrong, and says how many seats that were. The store is looked at first and the ledger second, and a seat that
     /// has changed hands in between is left alone: a sale that comes true at this moment is never taken for a wrong one.
     pub async fn repair(&self, event: EventId) -> Result<u32, RepairError> {
+        if rule_is_off!("repair") {
+            return Ok(0);
+        }
         let looked_at = self.look_at(event).await?;
         let ledger = self.sales().standing(event, &[]).await?.sold;
         let unfounded = unfounded(&looked_at, &ledger);
