@@ -14,3 +14,17 @@ pub(crate) fn python(environment: &str, packages: &[&str], program: &str) -> any
     }
     Ok(file.display().to_string())
 }
+
+/// A program that cargo builds from its registry, under the name of its package.
+pub(crate) fn cargo(package: &str, version: &str) -> anyhow::Result<String> {
+    let folder = engines::cache_folder()?.join(format!("{package}-{version}"));
+    let file = folder.join("bin").join(package);
+    if !file.exists() {
+        let root = folder.display().to_string();
+        terminal::run(
+            "cargo",
+            &["install", "--quiet", "--locked", "--root", &root, "--version", version, package],
+        )?;
+    }
+    Ok(file.display().to_string())
+}

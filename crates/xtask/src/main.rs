@@ -7,6 +7,7 @@ mod chaos;
 mod contracts;
 mod demo;
 mod engines;
+mod fuzz;
 mod infra;
 mod model;
 mod rules;
@@ -38,6 +39,8 @@ cargo xtask rules                      switches each protective rule off, and ex
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask verify [--order-url URL | --data FOLDER] [--debug]
                                        compares the books of what is up, or of a folder: is every promise kept?
+cargo xtask fuzz [target ...] [--seconds N]
+                                       what strangers make our parsers read, as libFuzzer sees it: a minute for each target
 cargo xtask strangers [--seed N] [--cases N]
                                        reads the API description as strangers do, and tries what it promises on a running binary
 cargo xtask tidy [--report]            the house rules; or figures about the tree
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         ("rules", []) => rules::run(),
         ("model", _) => model::run_model(&rest),
         ("verify", _) => verify::run(&rest),
+        ("fuzz", _) => fuzz::run(&rest),
         ("strangers", _) => strangers::run(&rest),
         ("tidy", []) => tidy::run(),
         ("tidy", ["--report"]) => tidy::report(),

@@ -7,7 +7,7 @@ pub mod live;
 pub mod ports;
 
 pub mod adapters;
-mod http;
+pub mod http;
 mod messages;
 mod metrics;
 mod workers;

@@ -8,7 +8,7 @@ pub mod app;
 pub mod ports;
 
 // How it is asked, answered and reminded.
-mod http;
+pub mod http;
 mod messages;
 mod workers;
 

@@ -4,7 +4,7 @@ pub mod adapters;
 pub mod app;
 pub mod config;
 pub mod domain;
-mod http;
+pub mod http;
 pub mod messages;
 pub mod metrics;
 pub mod ports;

@@ -6,7 +6,7 @@ pub mod domain;
 pub mod ports;
 
 pub mod adapters;
-mod http;
+pub mod http;
 mod messages;
 mod metrics;
 mod workers;

@@ -63,12 +63,12 @@ impl From<EventPage> for EventListBody {
     }
 }
 
-fn cursor(position: ListPosition) -> String {
+pub fn cursor(position: ListPosition) -> String {
     format!("{}.{}", position.published_at.as_micros(), position.event)
 }
 
 /// Only what [`cursor`] wrote can be read.
-pub(super) fn read_cursor(text: &str) -> Result<ListPosition, ApiError> {
+pub fn read_cursor(text: &str) -> Result<ListPosition, ApiError> {
     let position = text.split_once('.').and_then(|(micros, event)| {
         let published_at = Timestamp::from_micros(micros.parse().ok()?);
         Some(ListPosition { published_at, event: EventId::new(event.parse().ok()?).ok()? })

@@ -16,7 +16,7 @@ const LIMIT_MAX: u32 = 100;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct ListQuery {
+pub struct ListQuery {
     /// `nextCursor` of the page before.
     cursor: Option<String>,
     /// From 1 to 100; 50 when absent.
@@ -25,7 +25,8 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    fn limit(&self) -> Result<u32, ApiError> {
+    /// How many events to list; a number that cannot be is refused.
+    pub fn limit(&self) -> Result<u32, ApiError> {
         let limit = self.limit.unwrap_or(LIMIT_DEFAULT);
         let fits = (1..=LIMIT_MAX).contains(&limit);
         fits.then_some(limit)

@@ -1,10 +1,10 @@
 //! `/api/events`: the routes of the catalog and their description.
 
-mod convert;
-mod events;
+pub mod convert;
+pub mod events;
 pub(crate) mod internal;
 mod layout;
-mod negotiate;
+pub mod negotiate;
 mod seats;
 mod stream;
 

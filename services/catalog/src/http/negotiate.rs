@@ -7,7 +7,7 @@ use crate::live::{Form, Variant};
 /// A weight in thousandths, as headers have at most three decimals.
 type Weight = u16;
 
-pub(super) fn variant(headers: &HeaderMap) -> Variant {
+pub fn variant(headers: &HeaderMap) -> Variant {
     Variant { form: form(headers), gzip: gzip(headers) }
 }
 
@@ -21,13 +21,13 @@ fn form(headers: &HeaderMap) -> Form {
     }
 }
 
-pub(super) fn gzip(headers: &HeaderMap) -> bool {
+pub fn gzip(headers: &HeaderMap) -> bool {
     let named = best(headers, &ACCEPT_ENCODING, "gzip");
     named.or_else(|| best(headers, &ACCEPT_ENCODING, "*")).is_some_and(|weight| weight > 0)
 }
 
 /// Whether the client has one of these very versions. Weak comparison: `W/` does not matter.
-pub(super) fn is_current(headers: &HeaderMap, etag: &str) -> bool {
+pub fn is_current(headers: &HeaderMap, etag: &str) -> bool {
     let opaque = etag.trim_start_matches("W/");
     entries(headers, &IF_NONE_MATCH).any(|entry| entry == "*" || entry.trim_start_matches("W/") == opaque)
 }

@@ -15,7 +15,7 @@ use crate::domain::{
 use crate::ports::{StoreError, Story, TakenSeat};
 
 /// Whatever is wrong with the body is told at once.
-pub(super) fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
+pub fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
     let mut errors = FieldErrors::new();
     let event = EventId::new(body.event_id);
     if let Err(flaw) = event {

@@ -4,11 +4,11 @@ use primitives::Timestamp;
 
 use crate::ports::Place;
 
-pub(super) fn write(place: Place) -> String {
+pub fn write(place: Place) -> String {
     format!("{}.{}", place.created.as_micros(), place.order)
 }
 
-pub(super) fn parse(text: &str) -> Option<Place> {
+pub fn parse(text: &str) -> Option<Place> {
     let (created, order) = text.split_once('.')?;
     let created = created.parse().ok().filter(|micros| *micros >= 0).map(Timestamp::from_micros)?;
     let place = Place { created, order: order.parse().ok()? };

@@ -1,7 +1,7 @@
 //! `/api/orders`. A handler extracts, makes one call into the app, and gives the answer its wire form.
 
-mod convert;
-mod cursor;
+pub mod convert;
+pub mod cursor;
 mod get;
 pub(crate) mod internal;
 mod list;

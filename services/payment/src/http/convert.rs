@@ -12,9 +12,9 @@ use crate::ports::{Methods, StoreError};
 
 /// A body that makes sense.
 #[derive(Debug)]
-pub(super) struct Question {
-    pub(super) order: OrderId,
-    pub(super) method: Option<String>,
+pub struct Question {
+    pub order: OrderId,
+    pub method: Option<String>,
 }
 
 impl TryFrom<AuthorizeBody> for Question {

@@ -1,7 +1,7 @@
 //! `/api/payments`, and what other services ask.
 
 mod authorize;
-mod convert;
+pub mod convert;
 pub(crate) mod internal;
 mod methods;
 

@@ -15,7 +15,7 @@ use crate::app::{ExtendRequest, HoldRequest, Limits};
 use crate::domain::{Blocked, Conflict, Status};
 use crate::ports::{HoldError, HoldKey, Reservation, SeatError, Unavailable};
 
-pub(super) fn hold_request(
+pub fn hold_request(
     body: HoldSeatsBody,
     access: &Access,
     key: OptionalIdempotencyKey,
@@ -70,7 +70,7 @@ fn seat_numbers(body: &HoldSeatsBody, limits: &Limits, errors: &mut FieldErrors)
     numbers
 }
 
-pub(super) fn extend_request(
+pub fn extend_request(
     path: EventSeatPath,
     body: &ExtendHoldBody,
     access: Access,

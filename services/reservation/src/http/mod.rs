@@ -1,6 +1,6 @@
 //! `/api/reservations`: the routes of reservation and their description.
 
-mod convert;
+pub mod convert;
 mod extend;
 mod hold;
 pub(crate) mod internal;

@@ -3,8 +3,9 @@
 use crate::tidy::tree::TextFile;
 use crate::tidy::{Tree, Violation};
 
-/// The binary that mounts them all, and the model that tries their rules against each other, are the only ones that may know them all.
-const COMPOSITIONS: [&str; 2] = ["services/holdfast", "crates/model"];
+/// The binary that mounts them all, the model that tries their rules against each other, and the programs that try what strangers reach of them:
+/// the only ones that may know them all.
+const COMPOSITIONS: [&str; 3] = ["services/holdfast", "crates/model", "fuzz"];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     tree.manifests().flat_map(|manifest| check_crate(tree, manifest)).collect()

@@ -1,0 +1,20 @@
+//! `POST /api/reservations/{eventId}/{seatId}/extend`: what passes is a second at least and the life of a hold at most.
+#![no_main]
+
+use contracts::http::reservation::ExtendHoldBody;
+use fuzz::{anonymous, body, refused};
+use libfuzzer_sys::fuzz_target;
+use primitives::{EventId, SeatId};
+use reservation::app::Limits;
+use reservation::http::convert::extend_request;
+use server::EventSeatPath;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some(body) = body::<ExtendHoldBody>(bytes) else { return };
+    let path = EventSeatPath { event: EventId::new(1).expect("an id"), seat: SeatId::new(2).expect("an id") };
+    let (access, key) = anonymous();
+    match extend_request(path, &body, access, key) {
+        Ok(request) => assert!((Limits::EXTENSION_MIN..=Limits::LIFE_MAX).contains(&request.by)),
+        Err(error) => refused(&error),
+    }
+});
