@@ -1,11 +1,14 @@
-//! The stores themselves are read. Nobody serves a map then, so that one promise is not looked into.
+//! The stores themselves are read. Nobody serves a map then, so that one promise is not looked into. Nor does time pass there: what
+//! was held when everything stopped has not lapsed, and what was under way is not late.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 use anyhow::Context;
 use contracts::internal::order::VerifiedBody;
 use launch::Ground;
 use order::app::audit::{Audit, Page};
+use primitives::{Clock, Timestamp};
 use tokio::time::Instant;
 
 use super::Report;
@@ -13,11 +16,21 @@ use crate::assemble;
 use crate::config::Config;
 use crate::stores::Stores;
 
+/// Before everything that was ever written down.
+struct Standstill;
+
+impl Clock for Standstill {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(0)
+    }
+}
+
 pub(super) async fn check(mut config: Config) -> anyhow::Result<Report> {
     // It serves nobody, and another process may have the usual address.
     config.basics.http.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     config.basics.internal_listen = None;
-    let ground = Ground::prepare(&config.basics)?;
+    let mut ground = Ground::prepare(&config.basics)?;
+    ground.clock = Arc::new(Standstill);
     let stores = Stores::open(&config.data, &config.engines, &ground).await;
     let stores = stores.context(
         "the books cannot be opened; a process that runs compares its own: ask it with --order-url",

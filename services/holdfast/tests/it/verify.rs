@@ -3,6 +3,7 @@
 use std::process::{Command, Output};
 
 use contracts::http::order::OrderStatus;
+use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use testkit::{Buyer, Options};
 
@@ -65,19 +66,33 @@ async fn an_installation_that_runs_keeps_every_promise() {
     assert_eq!((things("I1"), things("I4"), things("I7"), things("I9")), (2, 2, 5, 2), "{said}");
 }
 
+async fn open(data: &str, name: &str) -> AnyPool {
+    install_default_drivers();
+    let url = format!("sqlite://{data}/{name}");
+    AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap()
+}
+
+async fn long_ago(data: &str) {
+    let seats = open(data, "reservation.db").await;
+    let done = sqlx::query("UPDATE seats SET until_us = 1 WHERE seat_id = 9").execute(&seats).await.unwrap();
+    assert_eq!(done.rows_affected(), 1);
+    seats.close().await;
+}
+
 #[tokio::test]
 async fn a_folder_is_read_and_a_wrong_book_is_named() {
     let mut server = with_sales(&demo()).await;
     let data = server.data().display().to_string();
     let refused = verify(&["--data", &data]);
     assert!(!refused.status.success() && said(&refused).contains("--order-url"), "{}", said(&refused));
+    assert_eq!(server.api().hold(CLUB, &[9]).await.status, 201);
     server.stop().await;
+    // A hold that has run out since: nobody was there to free it.
+    long_ago(&data).await;
     let checked = verify(&["--data", &data]);
     assert!(checked.status.success(), "{}", said(&checked));
 
-    install_default_drivers();
-    let url = format!("sqlite://{data}/order.db");
-    let orders = AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
+    let orders = open(&data, "order.db").await;
     let order: String = sqlx::query_scalar("SELECT order_id FROM sale_ledger WHERE seat_id = 4")
         .fetch_one(&orders)
         .await

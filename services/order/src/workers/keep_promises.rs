@@ -9,11 +9,16 @@ use tokio::time::timeout;
 use crate::app::audit::{Audit, Page};
 use crate::metrics;
 
+/// What an outage has left behind gets its end in this time: nobody is to be woken for it.
+const FIRST_AFTER: Duration = Duration::from_secs(30);
 /// Breaches are logged one by one as far as that; all of them are counted.
 const LOGGED_MAX: usize = 20;
 
 pub(crate) async fn run(audit: Arc<Audit>, every: Duration, stop: Stop) -> anyhow::Result<()> {
     let mut page = Page::FIRST;
+    if timeout(FIRST_AFTER, stop.stopped()).await.is_ok() {
+        return Ok(());
+    }
     while timeout(every, stop.stopped()).await.is_err() {
         let next = tokio::select! {
             next = check(&audit, &page) => next,
