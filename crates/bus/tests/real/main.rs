@@ -5,6 +5,7 @@
 #[path = "../it/bus_contract.rs"]
 mod bus_contract;
 mod groups;
+mod killed;
 #[path = "../it/messages.rs"]
 mod messages;
 mod outages;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contracts::topics::Topic;
 use metrics::{counter, gauge};
+use primitives::failpoint;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, ConsumerContext, Rebalance};
@@ -122,6 +123,7 @@ impl Membership {
     }
 
     fn revoked(&self, partitions: &TopicPartitionList) {
+        failpoint!("group.revoked");
         let mut held = self.held();
         for partition in self.known(partitions) {
             if held.partitions.remove(&partition) && !held.lost.contains(&partition) {
