@@ -12,7 +12,7 @@ pub mod stream;
 pub use address::{Address, Route};
 pub use chance::try_cases;
 pub use eventually::{eventually, eventually_whole};
-pub use http::{Answer, ApiClient, Buyer, Call};
+pub use http::{Answer, ApiClient, Buyer, Call, sold_in_the_end};
 pub use installation::{Installation, Service, verified};
 pub use link::Link;
 pub use process::{Holdfast, Options, Process, Stopped};

@@ -4,8 +4,10 @@ mod answer;
 mod api_client;
 mod buyer;
 mod call;
+mod sold;
 
 pub use answer::Answer;
 pub use api_client::ApiClient;
 pub use buyer::{Buyer, Purchase};
 pub use call::Call;
+pub use sold::sold_in_the_end;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contracts::http::order::OrderStatus;
 use testkit::{ApiClient, Buyer};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use crate::nemesis::ENDS_WITHIN;
@@ -80,7 +80,11 @@ impl Diary {
         let mut confirmed = BTreeMap::<i64, Uuid>::new();
         for one in self.orders() {
             let left = until.saturating_duration_since(Instant::now()).max(TELL_AGAIN);
-            let end = Buyer::named(api, &one.buyer).outcome(one.order, left).await;
+            let waiting = Buyer::named(api, &one.buyer);
+            let Ok(end) = timeout(left, waiting.outcome(one.order, 2 * left)).await else {
+                self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
+                continue;
+            };
             if end.stuck {
                 self.flaw(format!("I3: a person has to look at {}", one.order));
             }

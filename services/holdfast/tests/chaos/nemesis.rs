@@ -12,6 +12,8 @@ use crate::SOON;
 use crate::schedule::{Act, Part, Trouble};
 
 const CLOCK_AHEAD: &str = "HOLDFAST_CLOCK_AHEAD_MS";
+const BUS: [&str; 4] =
+    ["assigned_partitions", "unread_messages", "waiting_messages", "unacknowledged_messages"];
 /// Without trouble, at the beginning.
 const WARM_UP: Duration = Duration::from_secs(3);
 const BOTH: [usize; 2] = [0, 1];
@@ -76,6 +78,20 @@ impl Nemesis<'_> {
                 api.get("/readyz").attempt().await.ok().filter(|answer| answer.status == 200)
             })
             .await;
+        }
+    }
+
+    /// What each process has of the bus: where work has come to a stand, it shows here.
+    pub(crate) async fn tell_of_the_bus(&mut self) {
+        for (service, instance) in instances() {
+            let url = self.house.process(service, instance).base_url().to_owned();
+            let answer = ApiClient::new(Address::new(url)).get("/metrics").attempt().await;
+            let metrics = answer.map(|answer| String::from_utf8_lossy(&answer.bytes).into_owned());
+            for line in metrics.unwrap_or_default().lines().filter(|line| line.starts_with("holdfast_bus_")) {
+                if BUS.iter().any(|name| line.contains(name)) {
+                    println!("{service:?} {instance}: {line}");
+                }
+            }
         }
     }
 

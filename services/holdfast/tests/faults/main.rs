@@ -17,9 +17,8 @@ mod topic;
 
 use std::time::Duration;
 
-use contracts::http::catalog::{SeatMapBody, SeatStatus};
 use testkit::installation::Engines;
-use testkit::{ApiClient, Installation, Mode, SeatMapClient, eventually};
+use testkit::{Installation, Mode, SeatMapClient, sold_in_the_end};
 
 use crate::fault::Fault;
 use crate::market::Market;
@@ -49,21 +48,15 @@ async fn whatever_dies_every_order_ends_and_every_book_balances() {
     let accepted = market.close().await;
     let confirmed = market::ended(&api, &accepted, TERMINAL_WITHIN).await;
     println!("{} orders were accepted, {} of them confirmed", accepted.len(), confirmed.len());
-    assert_eq!(sold(&api).await, confirmed, "what the map shows as sold is not what was confirmed");
+    assert_eq!(
+        sold_in_the_end(&api, ARENA, SOON).await,
+        confirmed,
+        "what the map shows as sold is not what was confirmed"
+    );
     for map in &maps {
         map.agrees_with_the_server(&api, ARENA, SOON).await;
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
     stage::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
-}
-
-async fn sold(api: &ApiClient) -> Vec<i64> {
-    eventually("no seat is held any more", SOON, async || {
-        let map: SeatMapBody = api.seats(ARENA).await.ok();
-        let held = map.seats.iter().any(|seat| seat.status == SeatStatus::Held);
-        let sold = map.seats.iter().filter(|seat| seat.status == SeatStatus::Sold).map(|seat| seat.id);
-        (!held).then(|| sold.collect())
-    })
-    .await
 }
