@@ -38,9 +38,11 @@ impl MariaDb {
 
 /// Makes the data folder below `folder` unless it is there, and starts the server on it.
 pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
-    let data = folder.join("data");
+    let (data, scratch) = (folder.join("data"), folder.join("tmp"));
+    // Of its own: a server that starts clears away whatever temporary tables of others it finds.
+    std::fs::create_dir_all(&scratch)?;
     if !data.join("mysql").exists() {
-        install(&data)?;
+        install(&data, &scratch)?;
     }
     let account = folder.join("account.sql");
     let (user, password) = (MariaDbAddress::USER, MariaDbAddress::PASSWORD);
@@ -54,6 +56,7 @@ pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
         "mariadbd".to_owned(),
         format!("--defaults-file={}", infra_folder().join("mysql/holdfast.cnf").display()),
         format!("--datadir={}", data.display()),
+        format!("--tmpdir={}", scratch.display()),
         format!("--init-file={}", account.display()),
         format!("--port={port}"),
         "--bind-address=127.0.0.1".to_owned(),
@@ -64,10 +67,11 @@ pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
     Child::start(command, port, lets_in, &folder.join("log"))
 }
 
-fn install(data: &Path) -> anyhow::Result<()> {
+fn install(data: &Path, scratch: &Path) -> anyhow::Result<()> {
     let output = Command::new("mariadb-install-db")
         .arg("--no-defaults")
         .arg(format!("--datadir={}", data.display()))
+        .env("TMPDIR", scratch)
         .args(["--user=root", "--auth-root-authentication-method=normal", "--skip-test-db"])
         .output()
         .context("cannot start mariadb-install-db: apt-get install mariadb-server")?;
