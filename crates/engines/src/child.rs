@@ -2,6 +2,8 @@
 //!
 //! A shell stands between: it starts the server, tells its process id, and reads its own standard input, of which we have the
 //! other end. When we are gone, however that happened, the input ends and the shell kills the server.
+//!
+//! A server that has ended may have left its process id to somebody else: only what is still the shell's own child is ever signalled.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
@@ -16,8 +18,13 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::standstill;
 
-const SUPERVISOR: &str =
-    r#"log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null"#;
+const SUPERVISOR: &str = r#"
+log=$1; shift
+"$@" </dev/null >>"$log" 2>&1 &
+echo $!
+while read -r _; do :; done
+grep -qs "^PPid:.$$\$" /proc/$!/status && kill -9 $!
+"#;
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 const LOOKS_MAX: u32 = 3_000;
 const LOG_TAIL_LINES: usize = 30;
@@ -62,11 +69,13 @@ impl Child {
 
     /// Stands still in the middle of whatever it does.
     pub fn pause(&self) {
-        standstill::stand_still(self.pid);
+        if self.is_ours() {
+            standstill::stand_still(self.pid);
+        }
     }
 
     pub fn go_on(&self) {
-        standstill::go_on(self.pid);
+        self.signal(Signal::CONT);
     }
 
     /// The same program with the same arguments, after an end.
@@ -80,8 +89,16 @@ impl Child {
     }
 
     fn signal(&self, signal: Signal) {
-        // Fails where the process is gone already.
-        let _ = kill_process(self.pid, signal);
+        if self.is_ours() {
+            // Fails where the process is gone already.
+            let _ = kill_process(self.pid, signal);
+        }
+    }
+
+    fn is_ours(&self) -> bool {
+        let parent = format!("PPid:\t{}\n", self.supervisor.id());
+        std::fs::read_to_string(format!("/proc/{}/status", self.pid()))
+            .is_ok_and(|status| status.contains(&parent))
     }
 
     fn end_with(&mut self, signal: Signal) {
@@ -97,7 +114,8 @@ impl Child {
 
     /// A process that has ended and that the shell has not noticed yet is none.
     fn is_running(&self) -> bool {
-        standstill::state(&format!("/proc/{}/stat", self.pid())).is_some_and(|state| state != 'Z')
+        let state = standstill::state(&format!("/proc/{}/stat", self.pid()));
+        self.is_ours() && state.is_some_and(|state| state != 'Z')
     }
 
     fn await_answer(&self) -> anyhow::Result<()> {
@@ -157,4 +175,33 @@ fn spawn(command: &[String], log: &Path) -> anyhow::Result<(std::process::Child,
     BufReader::new(stdout).read_line(&mut line)?;
     let pid = line.trim().parse().ok().and_then(Pid::from_raw);
     Ok((supervisor, pid.with_context(|| format!("sh did not say which process it started: {line:?}"))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting() -> std::process::Child {
+        Command::new("cat").stdin(Stdio::piped()).spawn().unwrap()
+    }
+
+    #[test]
+    fn a_process_that_has_the_id_of_one_that_ended_is_left_alone() {
+        let mut somebody = waiting();
+        let mut former = Child {
+            command: Vec::new(),
+            port: 0,
+            answers: listens,
+            log: PathBuf::new(),
+            supervisor: waiting(),
+            pid: Pid::from_child(&somebody),
+        };
+        former.kill9();
+        former.pause();
+        former.stop();
+        drop(former);
+        assert_eq!(somebody.try_wait().unwrap(), None);
+        drop(somebody.stdin.take());
+        assert!(somebody.wait().unwrap().success());
+    }
 }
