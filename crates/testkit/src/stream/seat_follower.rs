@@ -13,7 +13,9 @@ use crate::{ApiClient, eventually};
 /// How soon a lost connection is tried again.
 const RECONNECT_AFTER: Duration = Duration::from_millis(20);
 /// How long a snapshot may stay older than what the stream has announced.
-const SNAPSHOT_WITHIN: Duration = Duration::from_secs(30);
+const SNAPSHOT_WITHIN: Duration = Duration::from_secs(5);
+/// The same, while several parts of the system are in trouble at once.
+const SNAPSHOT_THROUGH_TROUBLE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -39,9 +41,13 @@ pub struct SeatMapClient {
 impl SeatMapClient {
     #[must_use]
     pub fn follow(api: &ApiClient, event: i64, mode: Mode) -> Self {
+        Self::follow_with(api, event, mode, SNAPSHOT_WITHIN)
+    }
+
+    fn follow_with(api: &ApiClient, event: i64, mode: Mode, snapshot_within: Duration) -> Self {
         let map = SeatMap::new(event, mode == Mode::Batch);
         let state = Arc::new(Mutex::new(State { map, connections: 0, heartbeats: 0, refusals: Vec::new() }));
-        let follower = Follower { api: api.clone(), event, mode, state: state.clone() };
+        let follower = Follower { api: api.clone(), event, mode, snapshot_within, state: state.clone() };
         #[expect(
             clippy::disallowed_methods,
             reason = "a client in a test is no part of a server's life cycle"
@@ -52,12 +58,20 @@ impl SeatMapClient {
 
     /// The same, once the first snapshot is there and the stream has begun.
     pub async fn ready(api: &ApiClient, event: i64, mode: Mode) -> Self {
-        let client = Self::follow(api, event, mode);
+        Self::follow(api, event, mode).begun().await
+    }
+
+    /// The same, for a map that has to live through trouble.
+    pub async fn ready_for_trouble(api: &ApiClient, event: i64, mode: Mode) -> Self {
+        Self::follow_with(api, event, mode, SNAPSHOT_THROUGH_TROUBLE).begun().await
+    }
+
+    async fn begun(self) -> Self {
         eventually("the seat map has its first snapshot", Duration::from_secs(10), async || {
-            client.position().filter(|_| client.connections() > 0)
+            self.position().filter(|_| self.connections() > 0)
         })
         .await;
-        client
+        self
     }
 
     /// The map as of now.
@@ -138,6 +152,7 @@ struct Follower {
     api: ApiClient,
     event: i64,
     mode: Mode,
+    snapshot_within: Duration,
     state: Arc<Mutex<State>>,
 }
 
@@ -173,16 +188,20 @@ impl Follower {
                     Next::Read
                 }
             });
-            if let Next::Fetch(at_least) = next {
-                self.fetch(at_least).await?;
+            // Without its snapshot it must not read on: what follows would be a gap of its own making.
+            if let Next::Fetch(at_least) = next
+                && !self.fetch(at_least).await?
+            {
+                return Ok(());
             }
         }
         Ok(())
     }
 
-    /// Fetches until the snapshot is new enough. Frames that arrive meanwhile wait in the connection.
-    async fn fetch(&self, at_least: Position) -> Result<(), reqwest::Error> {
-        let fetched = timeout(SNAPSHOT_WITHIN, async {
+    /// Fetches until the snapshot is new enough; false where it never was. Frames that arrive meanwhile wait in the connection.
+    async fn fetch(&self, at_least: Position) -> Result<bool, reqwest::Error> {
+        let within = self.snapshot_within;
+        let fetched = timeout(within, async {
             loop {
                 let answer = self.api.seats(self.event).attempt().await?;
                 if answer.status == 200 {
@@ -191,7 +210,7 @@ impl Follower {
                         state.map.position() >= Some(at_least)
                     });
                     if reached {
-                        return Ok(());
+                        return Ok(true);
                     }
                 }
                 sleep(RECONNECT_AFTER).await;
@@ -200,9 +219,9 @@ impl Follower {
         match fetched.await {
             Ok(outcome) => outcome,
             Err(_) => {
-                let what = format!("no snapshot of {at_least} or later within {SNAPSHOT_WITHIN:?}");
+                let what = format!("no snapshot of {at_least} or later within {within:?}");
                 self.with(|state| state.map.violate(what));
-                Ok(())
+                Ok(false)
             }
         }
     }

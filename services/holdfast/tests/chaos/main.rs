@@ -116,7 +116,7 @@ async fn watchers(api: &ApiClient) -> Vec<SeatMapClient> {
     let mut maps = Vec::new();
     for number in 0..WATCHERS {
         let mode = if number % 2 == 0 { Mode::Single } else { Mode::Batch };
-        maps.push(SeatMapClient::ready(api, ARENA, mode).await);
+        maps.push(SeatMapClient::ready_for_trouble(api, ARENA, mode).await);
     }
     maps
 }
