@@ -82,8 +82,12 @@ impl Case {
         if !self.is_on.load(Ordering::SeqCst) {
             return vec![self.world.grant(command)];
         }
-        if name == self.step && self.asked.fetch_add(1, Ordering::SeqCst) == 0 {
-            return self.go_wrong(command);
+        if name == self.step {
+            let is_first = self.asked.fetch_add(1, Ordering::SeqCst) == 0;
+            // Refused for good is refused each time: on a slow machine it is asked again before the refusal has come.
+            if is_first || self.needs_a_person() {
+                return self.go_wrong(command);
+            }
         }
         if is_undo(name) && self.undo_repeated && self.undone.fetch_add(1, Ordering::SeqCst) == 0 {
             self.world.grant(command);
