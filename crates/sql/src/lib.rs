@@ -25,7 +25,7 @@ pub use database::Database;
 pub use error::{Cause, DbError};
 pub use mysql::{InvalidUrl, Link, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
-pub use query::{Query, Row, query};
+pub use query::{Duplicates, Query, Row, query};
 pub use reader::Reader;
 pub use transaction::Transaction;
 pub use value::Value;

@@ -8,7 +8,8 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Encode, FromRow, SqlSafeStr, SqlStr, Type};
 use tokio::time::timeout_at;
 
-use crate::{Connection, DbError, Value};
+use crate::mysql::Sent;
+use crate::{Connection, DbError, Link, Transaction, Value};
 
 /// Enough for most statements, so that their values are allocated once.
 const VALUES: usize = 8;
@@ -20,6 +21,15 @@ pub struct Query<'q> {
     text: SqlStr,
     values: Vec<Value<'q>>,
     is_prepared: bool,
+}
+
+/// What it means that a row with the same key exists, where that is told later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplicates {
+    /// [`DbError::Duplicate`].
+    AreTold,
+    /// Another unit of work was faster with it: [`DbError::Contended`].
+    AreContention,
 }
 
 /// What both engines can make from a row of theirs: tuples and structs that derive `sqlx::FromRow`.
@@ -54,6 +64,16 @@ impl<'q> Query<'q> {
         self
     }
 
+    /// Runs at the latest with the next statement of the unit of work, or with its commit. That one then tells also what went wrong with this
+    /// one, and only dropping the unit of work is left to do. For a server it saves a round trip; in a file it runs at once.
+    pub async fn later(self, duplicates: Duplicates, unit: &mut Transaction) -> Result<(), DbError> {
+        if let Connection::MySql(link) = &mut **unit {
+            link.wait_with(self.text.as_str(), &self.values, duplicates);
+            return Ok(());
+        }
+        self.execute(unit).await.map(drop)
+    }
+
     /// Says how many rows it concerned; an update counts those that it found, also where they were as they should be already.
     pub async fn execute(self, on: &mut Connection) -> Result<u64, DbError> {
         match on {
@@ -62,6 +82,7 @@ impl<'q> Query<'q> {
                 let run = sqlx::query_with(self.text, arguments).persistent(self.is_prepared);
                 Ok(run.execute(connection).await?.rows_affected())
             }
+            Connection::MySql(link) if link.has_waiting() => Ok(self.send_with_waiting(link).await?.affected),
             Connection::MySql(link) => {
                 let arguments = arguments::<MySqlArguments>(self.values)?;
                 let (connection, deadline) = link.enter()?;
@@ -77,6 +98,10 @@ impl<'q> Query<'q> {
             Connection::Sqlite(connection) => {
                 let arguments = arguments::<SqliteArguments>(self.values)?;
                 Ok(sqlx::query_as_with(self.text, arguments).fetch_all(connection).await?)
+            }
+            Connection::MySql(link) if link.has_waiting() => {
+                let sent = self.send_with_waiting(link).await?;
+                sent.rows.iter().map(|row| Ok(T::from_row(row)?)).collect()
             }
             Connection::MySql(link) => {
                 let arguments = arguments::<MySqlArguments>(self.values)?;
@@ -95,6 +120,10 @@ impl<'q> Query<'q> {
                 let arguments = arguments::<SqliteArguments>(self.values)?;
                 Ok(sqlx::query_as_with(self.text, arguments).fetch_optional(connection).await?)
             }
+            Connection::MySql(link) if link.has_waiting() => {
+                let sent = self.send_with_waiting(link).await?;
+                Ok(sent.rows.first().map(T::from_row).transpose()?)
+            }
             Connection::MySql(link) => {
                 let arguments = arguments::<MySqlArguments>(self.values)?;
                 let (connection, deadline) = link.enter()?;
@@ -103,6 +132,11 @@ impl<'q> Query<'q> {
                 link.leave(done)
             }
         }
+    }
+
+    async fn send_with_waiting(self, link: &mut Link) -> Result<Sent, DbError> {
+        link.wait_with(self.text.as_str(), &self.values, Duplicates::AreTold);
+        link.send_waiting().await
     }
 
     /// For what always has a row, such as a count.

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use sqlx::mysql::MySqlConnection;
+use futures::TryStreamExt;
+use sqlx::mysql::{MySqlConnection, MySqlRow};
+use sqlx::{AssertSqlSafe, Either};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
 use super::fault::breaks_off;
 use super::pool::Shared;
-use crate::DbError;
+use super::waiting::Waiting;
+use crate::{DbError, Duplicates, Value};
 
 /// Goes back to the pool when it is dropped, unless it was left in the middle of something: then it is closed, and the server
 /// undoes what was open.
@@ -20,9 +23,19 @@ pub struct Link {
     pool: Arc<Shared>,
     /// Every question that was asked has been answered.
     is_sound: bool,
-    /// The server has undone the unit of work. Whatever came after would be one of its own.
+    /// The server has undone the unit of work, or a part of it that was relied on. Whatever came after would be one of its own.
     is_undone: bool,
+    waiting: Waiting,
     _permit: OwnedSemaphorePermit,
+}
+
+/// What the server has answered to a message.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    /// Of the one statement among them that asked for any.
+    pub(crate) rows: Vec<MySqlRow>,
+    /// By the last statement.
+    pub(crate) affected: u64,
 }
 
 #[derive(Debug)]
@@ -34,7 +47,74 @@ pub(super) struct Live {
 
 impl Link {
     pub(super) fn new(live: Live, pool: Arc<Shared>, permit: OwnedSemaphorePermit) -> Self {
-        Self { live: Some(live), pool, is_sound: true, is_undone: false, _permit: permit }
+        let waiting = Waiting::default();
+        Self { live: Some(live), pool, is_sound: true, is_undone: false, waiting, _permit: permit }
+    }
+
+    /// A unit of work, once there is a statement in it.
+    pub(super) fn begin(&mut self) {
+        self.waiting = Waiting::begin();
+    }
+
+    /// The server knows of the unit of work.
+    pub(super) fn has_begun(&self) -> bool {
+        !self.waiting.begins()
+    }
+
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    pub(crate) fn wait_with(&mut self, statement: &str, values: &[Value<'_>], duplicates: Duplicates) {
+        self.waiting.add(statement, values, duplicates);
+    }
+
+    /// What waits, in one message. Where that would have begun the unit of work, and the server was away since the connection was last used,
+    /// it begins on another one.
+    pub(crate) async fn send_waiting(&mut self) -> Result<Sent, DbError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        match self.send(&waiting).await {
+            Err(DbError::Unavailable(_)) if waiting.begins() && !self.is_sound => {
+                self.live = Some(self.pool.live().await?);
+                self.is_sound = true;
+                self.send(&waiting).await
+            }
+            sent => sent,
+        }
+    }
+
+    /// Along with what waits. Where nothing was done there is nothing to commit.
+    pub(super) async fn commit(&mut self) -> Result<(), DbError> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_only_the_beginning() {
+            return Ok(());
+        }
+        waiting.add("COMMIT", &[], Duplicates::AreTold);
+        self.send(&waiting).await.map(drop)
+    }
+
+    async fn send(&mut self, waiting: &Waiting) -> Result<Sent, DbError> {
+        let mut went_well = 0;
+        let (connection, deadline) = self.enter()?;
+        let answers = async {
+            let mut sent = Sent::default();
+            let mut answers = sqlx::raw_sql(AssertSqlSafe(waiting.text())).fetch_many(connection);
+            while let Some(answer) = answers.try_next().await? {
+                match answer {
+                    Either::Left(done) => {
+                        went_well += 1;
+                        sent.affected = done.rows_affected();
+                    }
+                    Either::Right(row) => sent.rows.push(row),
+                }
+            }
+            Ok(sent)
+        };
+        let answers = timeout_at(deadline, answers).await;
+        self.leave(answers).map_err(|error| {
+            self.is_undone |= !waiting.is_last(went_well);
+            waiting.meaning(went_well, error)
+        })
     }
 
     /// Before a statement: the connection to run it on, and until when to wait for it. [`Self::leave`] has to follow; where it

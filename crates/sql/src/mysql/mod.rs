@@ -10,6 +10,7 @@ mod link;
 mod pool;
 mod schema;
 mod session;
+mod waiting;
 mod work;
 
 use sqlx::migrate::Migrator;
@@ -21,6 +22,7 @@ use crate::{Connection, DbError, query};
 pub use self::config::{InvalidUrl, ServerConfig, ServerLimits};
 pub(crate) use self::fault::fault;
 pub use self::link::Link;
+pub(crate) use self::link::Sent;
 pub(crate) use self::work::MySqlWork;
 
 #[derive(Debug)]
@@ -45,12 +47,9 @@ impl MySqlServer {
         Ok(Self { pool, instance, risks, leases: Leases::new(config.limits.outbox_lease) })
     }
 
+    /// The server hears of it with the first statement.
     pub(crate) async fn begin(&self) -> Result<MySqlWork, DbError> {
-        match MySqlWork::begin(self.pool.lend().await?).await {
-            // The server was away since the connection was last used; now the pool knows, and looks before it lends.
-            Err(DbError::Unavailable(_)) => MySqlWork::begin(self.pool.lend().await?).await,
-            begun => begun,
-        }
+        Ok(MySqlWork::begin(self.pool.lend().await?))
     }
 
     pub(crate) async fn reader(&self) -> Result<Link, DbError> {

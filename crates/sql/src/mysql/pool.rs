@@ -100,7 +100,7 @@ impl Pool {
 
 impl Shared {
     /// One that is known to work, or a new one.
-    async fn live(&self) -> Result<Live, DbError> {
+    pub(super) async fn live(&self) -> Result<Live, DbError> {
         loop {
             let (idle, lost) = {
                 let mut kept = self.kept();

@@ -11,9 +11,9 @@ pub(crate) struct MySqlWork {
 }
 
 impl MySqlWork {
-    pub(super) async fn begin(mut link: Link) -> Result<Self, DbError> {
-        link.say("BEGIN").await?;
-        Ok(Self { connection: Some(Connection::MySql(link)) })
+    pub(super) fn begin(mut link: Link) -> Self {
+        link.begin();
+        Self { connection: Some(Connection::MySql(link)) }
     }
 
     #[expect(clippy::expect_used, reason = "only the end takes it, and nothing uses it after that")]
@@ -27,17 +27,17 @@ impl MySqlWork {
     }
 
     /// The server answers when the work is durable, as far as its settings say so: see `durability`. Given up or broken off in the
-    /// middle, it is unknown, and the connection is closed.
+    /// middle, it is unknown, and the connection is closed. A statement that waited and was refused has kept it from being committed.
     pub(crate) async fn commit(mut self) -> Result<(), DbError> {
         match self.connection.take() {
-            Some(Connection::MySql(mut link)) => match link.say("COMMIT").await {
-                Ok(()) => Ok(()),
-                Err(error) => {
+            Some(Connection::MySql(mut link)) => {
+                let committed = link.commit().await;
+                if committed.is_err() {
                     // Whether anything is open still is not worth finding out.
                     link.condemn();
-                    Err(error)
                 }
-            },
+                committed
+            }
             Some(Connection::Sqlite(_)) | None => Ok(()),
         }
     }
@@ -46,7 +46,7 @@ impl MySqlWork {
 impl Drop for MySqlWork {
     fn drop(&mut self) {
         let Some(Connection::MySql(mut link)) = self.connection.take() else { return };
-        if !link.is_sound() {
+        if !link.is_sound() || !link.has_begun() {
             return;
         }
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return link.condemn() };

@@ -15,7 +15,7 @@ pub(crate) use self::leases::Leases;
 
 use serde::Serialize;
 
-use crate::{DbError, Engine, Query, Transaction, query};
+use crate::{DbError, Duplicates, Engine, Query, Transaction, query};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct OutboxRow {
@@ -31,12 +31,13 @@ pub struct OutboxRow {
 /// Adds a message to the unit of work. It is numbered behind the earlier ones of its key, and never looks older than they
 /// do, whatever the clock says: that is what keeps them in order.
 ///
-/// [`DbError::Duplicate`] says that the message is there already, [`DbError::Contended`] that another unit of work has
-/// added one with the same key meanwhile.
+/// That the message is there already, or that another unit of work has added one with the same key meanwhile, is told at the latest by the
+/// commit: by a server, which cannot tell the two apart, as [`DbError::Contended`].
 pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
+    tx.note_enqueued();
     // Only the last row of the aggregate is looked at, however many there are.
-    let inserted = query(
+    query(
         "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us, \
          owner, leased_until_us) \
          SELECT ?, ?, ?, COALESCE(MAX(last_row.aggregate_seq), 0) + 1, ?, ?, \
@@ -54,21 +55,8 @@ pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbErro
     .bind(owner)
     .bind(row.created_us.saturating_add(lease_us))
     .bind(&row.aggregate_key)
-    .execute(tx)
-    .await;
-    tx.note_enqueued();
-    match inserted {
-        Err(DbError::Duplicate(error)) if tx.engine() == Engine::MySql => Err(taken(tx, row, error).await?),
-        inserted => inserted.map(|_| ()),
-    }
-}
-
-/// Which of the two keys of the table was taken: the message's id, or its number behind the others. In a file it is never the
-/// number.
-async fn taken(tx: &mut Transaction, row: &OutboxRow, error: sqlx::Error) -> Result<DbError, DbError> {
-    let known: Option<(i64,)> =
-        query("SELECT 1 FROM outbox WHERE message_id = ?").bind(&row.message_id).fetch_optional(tx).await?;
-    Ok(if known.is_some() { DbError::Duplicate(error) } else { DbError::contended(error) })
+    .later(Duplicates::AreContention, tx)
+    .await
 }
 
 /// A message whose number is known, because whoever writes it counts for itself.
@@ -101,7 +89,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
         Engine::MySql => {
             let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
             for row in rows {
-                numbered(row, &owner, lease_us).execute(tx).await?;
+                numbered(row, &owner, lease_us).later(Duplicates::AreContention, tx).await?;
             }
         }
     }

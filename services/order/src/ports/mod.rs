@@ -114,7 +114,8 @@ pub trait OrderStore: Send + Sync {
     async fn census(&self) -> Result<Census, StoreError>;
 }
 
-/// One unit of work: everything in it becomes durable together, or nothing of it happened.
+/// One unit of work: everything in it becomes durable together, or nothing of it happened. What goes wrong with a call that returns nothing may
+/// be told by a later one, and is told at the latest by the commit.
 #[async_trait]
 pub trait OrderTx: Send {
     /// Remembers the message; false if it was known already.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use bus::Message;
 use bus::adapters::sql::enqueue;
 use primitives::{EventId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, rule_is_off};
-use sql::{Transaction, inbox, query};
+use sql::{Duplicates, Transaction, inbox, query};
 
 use super::codes::{self, StateColumns, damaged};
 use super::rows::OrderRow;
@@ -49,7 +49,7 @@ impl SqlTx {
         .bind(codes::status_name(first.progress.state.status()))
         .bind(&order.traceparent)
         .bind(order.created.as_micros())
-        .execute(&mut self.tx)
+        .later(Duplicates::AreTold, &mut self.tx)
         .await?;
         Ok(())
     }
@@ -72,7 +72,7 @@ impl SqlTx {
         .bind(progress.entered.as_micros())
         .bind(progress.updated.as_micros())
         .bind(progress.due.map(Timestamp::as_micros))
-        .execute(&mut self.tx)
+        .later(Duplicates::AreTold, &mut self.tx)
         .await?;
         Ok(())
     }
@@ -106,7 +106,7 @@ impl SqlTx {
             .bind(status)
             .bind(order.to_string())
             .bind(status)
-            .execute(&mut self.tx)
+            .later(Duplicates::AreTold, &mut self.tx)
             .await?;
         Ok(())
     }
@@ -125,7 +125,7 @@ impl SqlTx {
             .bind(entry.outcome.name())
             .bind(i64::from(entry.attempt))
             .bind(entry.at.as_micros())
-            .execute(&mut self.tx)
+            .later(Duplicates::AreTold, &mut self.tx)
             .await?;
         }
         Ok(())
@@ -163,7 +163,7 @@ impl OrderTx for SqlTx {
         .bind(&record.body)
         .bind(&record.traceparent)
         .bind(record.created.as_micros())
-        .execute(&mut self.tx)
+        .later(Duplicates::AreTold, &mut self.tx)
         .await?;
         Ok(())
     }
@@ -230,12 +230,14 @@ impl OrderTx for SqlTx {
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        let committed = self.tx.commit().await;
-        committed.map_err(
-            |error| {
-                if error.is_contended() { error.into() } else { StoreError::Unknown(error.into()) }
-            },
-        )
+        self.tx.commit().await.map_err(|error| {
+            // A statement that was refused has kept the rest from being committed.
+            if error.is_contended() || error.is_duplicate() {
+                error.into()
+            } else {
+                StoreError::Unknown(error.into())
+            }
+        })
     }
 }
 

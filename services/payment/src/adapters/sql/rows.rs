@@ -1,7 +1,7 @@
 //! A payment as a row and back.
 
 use primitives::{Currency, MessageId, Money, OrderId};
-use sql::{Connection, query};
+use sql::{Connection, Duplicates, Transaction, query};
 
 use super::refused;
 use crate::domain::{Authorization, Charge, Payment};
@@ -64,7 +64,7 @@ pub(super) async fn between(
 }
 
 pub(super) async fn insert(
-    connection: &mut Connection,
+    unit: &mut Transaction,
     payment: &Payment,
     times: Times,
 ) -> Result<(), StoreError> {
@@ -87,13 +87,10 @@ pub(super) async fn insert(
     .bind(due(payment, times))
     .bind(times.now.as_micros())
     .bind(times.now.as_micros())
-    .execute(connection)
-    .await
     // Another unit of work has added the payment meanwhile: seen again, it is there to be changed.
-    .map_err(
-        |error| if error.is_duplicate() { StoreError::Contended(error.into()) } else { refused(error) },
-    )?;
-    Ok(())
+    .later(Duplicates::AreContention, unit)
+    .await
+    .map_err(refused)
 }
 
 /// Only what can change is written; the charge and the trace are fixed.
