@@ -60,7 +60,14 @@ impl Tasks {
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {
-        let task = task.in_current_span();
+        self.spawn_for_many(task.in_current_span())
+    }
+
+    /// As [`Self::spawn`], for work that belongs to no single trace.
+    pub fn spawn_for_many<F>(&self, task: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send + 'static> + Send + 'static,
+    {
         match &self.home {
             Some(home) => self.tracker.spawn_on(task, home),
             None => self.tracker.spawn(task),

@@ -36,6 +36,18 @@ impl Unavailable {
         Self::NoAnswer(cause.into())
     }
 
+    /// The same for each of several who asked together.
+    pub(crate) fn shared(self) -> impl Fn() -> Self {
+        let cause = match self {
+            Self::NoAnswer(cause) => Ok(Arc::<dyn std::error::Error + Send + Sync>::from(cause)),
+            Self::NotReady { retry_after } => Err(retry_after),
+        };
+        move || match &cause {
+            Ok(cause) => Self::new(Arc::clone(cause)),
+            Err(retry_after) => Self::NotReady { retry_after: *retry_after },
+        }
+    }
+
     #[must_use]
     pub fn is_not_ready(&self) -> bool {
         matches!(self, Self::NotReady { .. })

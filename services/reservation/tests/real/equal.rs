@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::subsequence;
 use testkit::try_cases;
 
-use crate::model::{Caller, SEATS, Step, Telling, Who};
+use crate::model::{Caller, Hold, SEATS, Step, Telling, Who};
 use crate::pair::Pair;
 use crate::rig::Rig;
 use crate::seat_store_contract::Bench;
@@ -43,7 +43,8 @@ fn compare(url: &str, cases: u32) {
 fn step() -> impl Strategy<Value = Step> {
     let order = 1..4_u128;
     prop_oneof![
-        6 => (who(), some_seats(), 5..200_u64).prop_map(|(who, seats, life)| Step::Hold { who, seats, life }),
+        6 => hold().prop_map(Step::Hold),
+        2 => vec(hold(), 2..6).prop_map(Step::Rush),
         2 => (caller(), any_seat(), 1..200_u64, 1..4_u128)
             .prop_map(|(caller, seat, by, operation)| Step::Extend { caller, seat, by, operation }),
         2 => (caller(), any_seat()).prop_map(|(caller, seat)| Step::ReleaseHold { caller, seat }),
@@ -60,6 +61,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Expire),
         3 => (1..120_u64).prop_map(|seconds| Step::Pass { seconds }),
     ]
+}
+
+fn hold() -> impl Strategy<Value = Hold> {
+    (who(), some_seats(), 5..200_u64).prop_map(|(who, seats, life)| Hold { who, seats, life })
 }
 
 /// What the sales say of one seat after an outage.

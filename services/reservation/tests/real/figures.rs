@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use engines::Redis;
+use futures::future::join_all;
 use futures::{StreamExt, stream};
 use primitives::{EventId, HoldId, HoldOwner, SeatId, Timestamp, UserId};
 use reservation::ports::{EventMeta, HoldSeats};
@@ -45,6 +46,21 @@ async fn fifty_thousand_seats_are_built_up_soon() {
     let repairing = Instant::now();
     assert_eq!(reservations.rebuilds().unwrap().repair(event).await.unwrap(), 0);
     println!("and compared with the ledger in {} ms", repairing.elapsed().as_millis());
+}
+
+#[tokio::test]
+async fn holds_that_come_together_are_one_call() {
+    let redis = Redis::start().unwrap();
+    let rig = Rig::new(&redis.url());
+    let (event, on_sale_at) = (EventId::new(1).unwrap(), Timestamp::from_micros(0));
+    let store = rig.store();
+    store.install(EventMeta { event, seat_count: SEATS, on_sale_at }).await.unwrap();
+    store.hold(hold(0)).await.unwrap();
+    redis.address().run(&["CONFIG", "RESETSTAT"]).unwrap();
+    let held = join_all((1..=40).map(|number| store.hold(hold(number)))).await;
+    assert!(held.iter().all(Result::is_ok), "{held:?}");
+    let stats = redis.address().run(&["INFO", "commandstats"]).unwrap();
+    assert!(stats.contains("cmdstat_evalsha:calls=2,"), "32 and 8: {stats}");
 }
 
 fn hold(number: usize) -> HoldSeats {

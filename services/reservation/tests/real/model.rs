@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Found, Hold, HoldRefusal, OperationId, Refusal, Seat,
-    Word, party, restore,
+    Blocked, Change, ClaimRefusal, Command, Decision, Found, HoldRefusal, OperationId, Refusal, Seat, Word,
+    party, restore,
 };
 
 use crate::seat_store_contract::world::seconds;
@@ -14,11 +14,9 @@ use crate::seat_store_contract::world::seconds;
 /// One thing that somebody does. Numbers stand for whoever and whatever; see `equal.rs`.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    Hold {
-        who: Who,
-        seats: Vec<i64>,
-        life: u64,
-    },
+    Hold(Hold),
+    /// At once: some of them may reach the store in one call.
+    Rush(Vec<Hold>),
     Extend {
         caller: Caller,
         seat: i64,
@@ -64,6 +62,13 @@ pub(crate) enum Step {
     Pass {
         seconds: u64,
     },
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Hold {
+    pub(crate) who: Who,
+    pub(crate) seats: Vec<i64>,
+    pub(crate) life: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +143,7 @@ impl Model {
 
     pub(crate) fn hold(&mut self, seats: &[SeatId], id: HoldId, owner: HoldOwner, life: u64) -> String {
         let until = self.now.plus(seconds(life));
-        let hold = Hold { id, owner, since: self.now, until, extension: None };
+        let hold = reservation::domain::Hold { id, owner, since: self.now, until, extension: None };
         let changes = match party::hold(&self.find(seats), &hold, self.now) {
             Ok(changes) => changes,
             Err(HoldRefusal::UnknownSeat(seat)) => return format!("unknown {seat}"),

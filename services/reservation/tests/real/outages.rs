@@ -304,7 +304,9 @@ async fn a_record_that_its_safety_net_has_dropped_is_told_by_whoever_meets_the_s
 async fn nothing_is_held_while_too_much_waits_to_be_told() {
     let rig = Rig::new(&engines::redis().url()).with_outbox_max(3);
     let world = world_on(&rig).await;
-    world.hold("mina", &[1, 2, 3], 120).await.unwrap();
+    for seat in 1..=3 {
+        world.hold("mina", &[seat], 120).await.unwrap();
+    }
     let refused = world.hold("mina", &[4], 120).await;
     assert!(matches!(refused, Err(HoldError::Unavailable(Unavailable::NoAnswer(_)))), "{refused:?}");
     assert_eq!(world.confirm(1, 1, &[5]).await, Settled::Sold, "orders that were accepted come to their end");

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use bus::Message;
 use contracts::messages::ReservationReply;
+use futures::future::join_all;
 use primitives::{
     Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, UserId,
 };
 use reservation::domain::{Command, OperationId, Refusal, Seat, Word};
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, OrderCommand, Preparation, ReleaseHold, Restoration, RestoredSeat, SeatError, SeatStore,
-    UnclaimOrder,
+    HoldSeats, OrderCommand, Preparation, ReleaseHold, Reservation, Restoration, RestoredSeat, SeatError,
+    SeatStore, UnclaimOrder,
 };
 use uuid::Uuid;
 
 use crate::model::{
-    Caller, Model, SEATS, SEATS_PER_USER, Step, Telling, Who, say_blocked, say_claimed, say_refused,
+    Caller, Hold, Model, SEATS, SEATS_PER_USER, Step, Telling, Who, say_blocked, say_claimed, say_refused,
     say_until,
 };
 use crate::rig::Rig;
@@ -66,7 +67,8 @@ impl<'a> Pair<'a> {
     /// What the store says, and what the rules say.
     pub(crate) async fn both(&mut self, step: &Step) -> (String, String) {
         match step {
-            Step::Hold { who, seats: numbers, life } => self.hold(*who, &seats(numbers), *life).await,
+            Step::Hold(hold) => self.hold(std::slice::from_ref(hold)).await,
+            Step::Rush(holds) => self.hold(holds).await,
             Step::Extend { caller, seat, by, operation } => {
                 let (caller, seat) = (self.credentials(*caller), SeatId::new(*seat).unwrap());
                 let operation = OperationId(Uuid::from_u128(*operation));
@@ -164,34 +166,38 @@ impl<'a> Pair<'a> {
         (String::new(), String::new())
     }
 
-    async fn hold(&mut self, who: Who, seats: &[SeatId], life: u64) -> (String, String) {
-        let owner = match who {
+    /// All at once, and by the rules one after another.
+    async fn hold(&mut self, holds: &[Hold]) -> (String, String) {
+        let (commands, expected): (Vec<_>, Vec<_>) = holds.iter().map(|hold| self.prepare(hold)).unzip();
+        let store = self.store();
+        let said = join_all(commands.into_iter().map(|command| store.hold(command))).await;
+        let said: Vec<String> = said.into_iter().map(say_held).collect();
+        (said.join("; "), expected.join("; "))
+    }
+
+    /// The command, and what the rules say to it.
+    fn prepare(&mut self, hold: &Hold) -> (HoldSeats, String) {
+        let owner = match hold.who {
             Who::Mina => HoldOwner::User(UserId::parse("mina").unwrap()),
             Who::Joon => HoldOwner::User(UserId::parse("joon").unwrap()),
             Who::Anonymous => HoldOwner::Anonymous,
         };
-        let hold = HoldId::from_uuid(Uuid::from_u128(self.holds.len() as u128 + 1));
-        self.holds.push(hold);
-        let expected = self.model.hold(seats, hold, owner.clone(), life);
+        let (seats, id) =
+            (seats(&hold.seats), HoldId::from_uuid(Uuid::from_u128(self.holds.len() as u128 + 1)));
+        self.holds.push(id);
+        let expected = self.model.hold(&seats, id, owner.clone(), hold.life);
         let command = HoldSeats {
             event: self.event,
-            seats: seats.to_vec(),
+            seats,
             owner,
-            life: seconds(life),
+            life: seconds(hold.life),
             seats_per_user_max: SEATS_PER_USER,
-            hold,
+            hold: id,
             key: None,
             trace_id: String::new(),
             traceparent: None,
         };
-        let said = match self.store().hold(command).await {
-            Ok(reservation) => say_until(reservation.until),
-            Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
-            Err(HoldError::Blocked(blocked)) => say_blocked(&blocked),
-            Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
-            Err(error) => panic!("{error:?}"),
-        };
-        (said, expected)
+        (command, expected)
     }
 
     async fn claim(&mut self, order: OrderId, seats: Vec<SeatId>, caller: Credentials) -> (String, String) {
@@ -233,6 +239,16 @@ impl<'a> Pair<'a> {
 
 fn order_of(number: u128) -> OrderId {
     OrderId::from_uuid(Uuid::from_u128(number))
+}
+
+fn say_held(held: Result<Reservation, HoldError>) -> String {
+    match held {
+        Ok(reservation) => say_until(reservation.until),
+        Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
+        Err(HoldError::Blocked(blocked)) => say_blocked(&blocked),
+        Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
+        Err(error) => panic!("{error:?}"),
+    }
 }
 
 fn say_seat_error(error: &SeatError) -> String {

@@ -36,7 +36,8 @@ fn versions(messages: &[Message]) -> Vec<u64> {
 async fn what_is_marked_is_dropped_and_the_rest_comes_again_in_its_order() {
     let rig = rig();
     let world = World::new(rig.another()).await;
-    world.hold("mina", &[1, 2, 3], 120).await.unwrap();
+    world.hold("mina", &[1, 2], 120).await.unwrap();
+    world.hold("mina", &[3], 120).await.unwrap();
     let outbox = world.store.outbox();
     timeout(SOON, outbox.committed()).await.expect("the relay is not woken");
     let first = outbox.unsent(2).await.unwrap();
@@ -50,6 +51,19 @@ async fn what_is_marked_is_dropped_and_the_rest_comes_again_in_its_order() {
     assert!(outbox.unsent(10).await.unwrap().is_empty());
     assert_eq!(outbox.oldest_unsent().await.unwrap(), None, "nothing is kept that was published");
     assert_eq!(outbox.forget_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_was_written_together_is_given_and_dropped_together() {
+    let world = World::new(rig()).await;
+    world.hold("mina", &[1, 2, 3], 120).await.unwrap();
+    let outbox = world.store.outbox();
+    let given = outbox.unsent(1).await.unwrap();
+    assert_eq!(versions(&given), [1, 2, 3]);
+    outbox.mark_sent(&ids(&given)[..2]).await.unwrap();
+    assert_eq!(outbox.unsent(1).await.unwrap(), given, "one of them is not marked");
+    outbox.mark_sent(&ids(&given)).await.unwrap();
+    assert!(outbox.unsent(1).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -74,7 +88,8 @@ async fn only_one_instance_publishes_an_event_at_a_time() {
 async fn another_instance_takes_over_what_a_dead_one_was_given() {
     let rig = rig().with_lease(Duration::from_millis(500));
     let world = World::new(rig.another()).await;
-    world.hold("mina", &[1, 2], 120).await.unwrap();
+    world.hold("mina", &[1], 120).await.unwrap();
+    world.hold("mina", &[2], 120).await.unwrap();
     let dead = world.store.outbox();
     let given = dead.unsent(1).await.unwrap();
     assert_eq!(versions(&given), [1]);

@@ -33,6 +33,11 @@ impl Answer {
         self.text()?.parse().map_err(|_| nonsense(&self.word))
     }
 
+    /// The next of several answers in one.
+    pub(super) fn part(&mut self) -> Result<Self, Fault> {
+        self.rest.next().map_or_else(|| Err(nonsense(&self.word)), Self::of)
+    }
+
     pub(super) fn bytes(&mut self) -> Result<Vec<u8>, Fault> {
         match self.rest.next() {
             Some(Value::BulkString(bytes)) => Ok(bytes),

@@ -15,16 +15,12 @@ use super::script::Script;
 use crate::ports::Unavailable;
 
 /// How often a script may name further keys: between two calls somebody may have changed what it named.
-const ROUNDS_MAX: u32 = 8;
+pub(super) const ROUNDS_MAX: u32 = 8;
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 #[derive(Debug, thiserror::Error)]
-enum NoAnswer {
-    #[error("the seats changed each time before they could be looked at")]
-    Restless,
-    #[error("more messages of the event wait to be published than may")]
-    OutboxFull,
-}
+#[error("the seats changed each time before they could be looked at")]
+pub(super) struct Restless;
 
 /// What all parts of the store share.
 pub(super) struct Asking {
@@ -40,7 +36,7 @@ pub(super) struct Asking {
 pub(super) struct Request<'a> {
     pub(super) seats: &'a [SeatId],
     /// Behind the seats.
-    pub(super) last_key: Option<String>,
+    pub(super) further: Vec<String>,
     pub(super) trace: Option<&'a str>,
     pub(super) args: Vec<String>,
 }
@@ -72,23 +68,20 @@ impl Asking {
         request: Request<'_>,
     ) -> Result<Answer, Unavailable> {
         let keys = self.keys(Place::Event(event));
-        let Request { seats, last_key, trace, args } = request;
+        let Request { seats, further, trace, args } = request;
         let mut call = self.call(script, &keys, seats.iter().map(|seat| keys.seat(*seat)).collect());
+        call.keys.extend(further);
         call.trace = trace.unwrap_or_default().to_owned();
         call.args = args;
         let without_more = call.keys.len();
-        call.keys.extend(last_key.clone());
         for _ in 0..ROUNDS_MAX {
             let mut answer = self.redis.call(&call).await?;
             match answer.word.as_str() {
                 "NOT_READY" => return Err(Unavailable::NotReady { retry_after: RETRY_AFTER }),
-                "FULL" => return Err(Unavailable::new(NoAnswer::OutboxFull)),
                 "MORE" => {
-                    let more = answer.text()?;
-                    let more = seats_of(&more).filter(|seat| !seats.contains(seat));
+                    let more = more_than(seats, &mut answer)?;
                     call.keys.truncate(without_more);
-                    call.keys.extend(more.map(|seat| keys.seat(seat)));
-                    call.keys.extend(last_key.clone());
+                    call.keys.extend(more.into_iter().map(|seat| keys.seat(seat)));
                 }
                 _ => {
                     self.events.met(event);
@@ -96,7 +89,7 @@ impl Asking {
                 }
             }
         }
-        Err(Unavailable::new(NoAnswer::Restless))
+        Err(Unavailable::new(Restless))
     }
 }
 
@@ -104,6 +97,11 @@ impl From<Fault> for Unavailable {
     fn from(fault: Fault) -> Self {
         Self::new(fault)
     }
+}
+
+/// The seats beside these that the script has to be given too.
+pub(super) fn more_than(seats: &[SeatId], answer: &mut Answer) -> Result<Vec<SeatId>, Fault> {
+    Ok(seats_of(&answer.text()?).filter(|seat| !seats.contains(seat)).collect())
 }
 
 /// Seats as the scripts list them.

@@ -46,7 +46,7 @@ enum Ask<'a> {
 pub(super) struct Redis {
     nodes: Nodes,
     permits: Semaphore,
-    answer_within: Duration,
+    pub(super) answer_within: Duration,
 }
 
 impl Redis {

@@ -1,6 +1,6 @@
-//! An entry of an outbox stream, and the message that it stands for.
+//! An entry of an outbox stream, and the messages that it stands for.
 //!
-//! A seat event is kept as five numbers, because only the script knows its version, and it says less than its JSON; the message is made when
+//! Seat events are kept as five numbers each, because only the script knows its version, and it says less than its JSON; the message is made when
 //! it is published, with an id that follows from epoch and version, so that publishing twice is seen to be that. A reply is kept whole.
 
 use bus::Message;
@@ -17,21 +17,35 @@ use super::keys::Place;
 
 pub(super) struct Entry {
     pub(super) id: String,
-    pub(super) message: Message,
+    /// In their order.
+    pub(super) messages: Vec<Message>,
     pub(super) is_reply: bool,
 }
 
-/// The fields as the scripts write them: `s` a seat event, `e` the beginning of an epoch, `r` the id of a reply; `t` its trace.
+/// The fields as the scripts write them: `s` a seat event, and there may be many; `e` the beginning of an epoch; `r` the id of a reply. Behind each
+/// its trace `t`, if it has one.
 pub(super) fn read(place: Place, id: String, fields: Vec<(String, String)>) -> Result<Entry, Fault> {
-    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-    let trace = field("t").filter(|trace| !trace.is_empty()).map(str::to_owned);
-    let message = match (place, field("s"), field("e")) {
-        (Place::Event(event), Some(change), _) => changed(event, change, trace),
-        (Place::Event(event), None, Some(began)) => began_anew(event, began),
-        (_, None, None) | (Place::Nowhere, _, _) => reply(field, trace),
+    let is_reply = fields.iter().any(|(name, _)| name == "r");
+    let messages = match place {
+        Place::Event(event) if !is_reply => seat_events(event, &fields),
+        Place::Event(_) | Place::Nowhere => reply(&fields).map(|reply| vec![reply]),
     };
-    let message = message.ok_or_else(|| nonsense("an entry of the outbox"))?;
-    Ok(Entry { id, message, is_reply: field("r").is_some() })
+    let messages = messages.ok_or_else(|| nonsense("an entry of the outbox"))?;
+    Ok(Entry { id, messages, is_reply })
+}
+
+fn seat_events(event: EventId, fields: &[(String, String)]) -> Option<Vec<Message>> {
+    let mut messages = Vec::with_capacity(fields.len());
+    let mut rest = fields.iter().peekable();
+    while let Some((name, value)) = rest.next() {
+        let trace = rest.next_if(|(name, _)| name == "t").map(|(_, trace)| trace.clone());
+        messages.push(match name.as_str() {
+            "s" => changed(event, value, trace)?,
+            "e" => began_anew(event, value)?,
+            _ => return None,
+        });
+    }
+    (!messages.is_empty()).then_some(messages)
 }
 
 /// `epoch version seat status time`
@@ -59,14 +73,15 @@ fn began_anew(event: EventId, began: &str) -> Option<Message> {
     Message::compose(message_id(event, epoch, 0), at, None, &change).ok()
 }
 
-fn reply<'a>(field: impl Fn(&str) -> Option<&'a str>, traceparent: Option<String>) -> Option<Message> {
+fn reply(fields: &[(String, String)]) -> Option<Message> {
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     Some(Message {
         id: field("r")?.parse().ok()?,
         topic: Topic::named(field("c")?)?,
         key: field("k")?.to_owned(),
         occurred_at: Timestamp::from_micros(field("a")?.parse().ok()?),
         payload: field("p")?.to_owned(),
-        traceparent,
+        traceparent: field("t").filter(|trace| !trace.is_empty()).map(str::to_owned),
     })
 }
 

@@ -1,55 +1,16 @@
-//! What a buyer does: hold, extend, release.
+//! What a buyer does with seats that they hold: extend, release. How they come to hold them is in `holds.rs`.
 
-use std::time::Duration;
-
-use primitives::{HoldId, SeatId, Timestamp, failpoint};
-use uuid::Uuid;
+use primitives::{SeatId, Timestamp};
 
 use super::answer::Answer;
-use super::asking::{Asking, Request, caller, micros, seats_of, time};
+use super::asking::{Asking, Request, caller, micros, time};
 use super::connection::Fault;
-use super::keys::{Place, digest, short};
-use super::record;
-use super::script::{EXTEND, HOLD, RELEASE_HOLD};
-use crate::domain::{Blocked, Conflict, Status};
-use crate::ports::{ExtendHold, HoldError, HoldSeats, ReleaseHold, Reservation, SeatError, Unavailable};
+use super::keys::short;
+use super::script::{EXTEND, RELEASE_HOLD};
+use crate::domain::{Conflict, Status};
+use crate::ports::{ExtendHold, ReleaseHold, SeatError, Unavailable};
 
 impl Asking {
-    pub(super) async fn hold(&self, command: HoldSeats, outbox_max: u64) -> Result<Reservation, HoldError> {
-        let HoldSeats { event, seats, owner, life, seats_per_user_max, hold, key, trace_id, traceparent } =
-            command;
-        let (last_key, fingerprint) = match &key {
-            Some(key) => {
-                let receipt = self.keys(Place::Event(event)).receipt(key);
-                (Some(receipt), digest([&key.scope, &key.key, &key.fingerprint]))
-            }
-            None => (None, String::new()),
-        };
-        let args = vec![
-            seats.len().to_string(),
-            short(hold.as_uuid()),
-            record::owner(&owner),
-            micros(life),
-            seats_per_user_max.to_string(),
-            outbox_max.to_string(),
-            trace_id.clone(),
-            fingerprint,
-        ];
-        let request = Request { seats: &seats, last_key, trace: traceparent.as_deref(), args };
-        failpoint!("hold.before_commit");
-        let mut answer = self.ask(&HOLD, event, request).await?;
-        failpoint!("hold.after_commit");
-        let held = match answer.word.as_str() {
-            "HELD" => {
-                let until = time(known(answer.parse())?);
-                Reservation { hold, seats, life, until, trace_id, replayed: false }
-            }
-            "HELD_BEFORE" => known(held_before(&mut answer))?,
-            _ => return Err(hold_refused(answer, seats_per_user_max)),
-        };
-        Ok(held)
-    }
-
     pub(super) async fn extend(&self, command: ExtendHold) -> Result<Timestamp, SeatError> {
         let ExtendHold { event, seat, by, life_max, operation, caller: who } = command;
         let mut args = caller(&who).to_vec();
@@ -73,33 +34,6 @@ impl Asking {
             _ => Err(seat_refused(&answer)),
         }
     }
-}
-
-fn known<T>(read: Result<T, Fault>) -> Result<T, Unavailable> {
-    read.map_err(Unavailable::from)
-}
-
-fn held_before(answer: &mut Answer) -> Result<Reservation, Fault> {
-    let hold = HoldId::from_uuid(answer.parse::<Uuid>()?);
-    let life = Duration::from_micros(answer.parse()?);
-    let until = time(answer.parse()?);
-    let seats = seats_of(&answer.text()?).collect();
-    Ok(Reservation { hold, seats, life, until, trace_id: answer.text()?, replayed: true })
-}
-
-fn hold_refused(mut answer: Answer, max: usize) -> HoldError {
-    let refusal = || -> Result<HoldError, Fault> {
-        Ok(match answer.word.as_str() {
-            "KEY_REUSED" => HoldError::KeyReused,
-            "UNKNOWN_SEAT" => HoldError::UnknownSeat(seat(&mut answer)?),
-            "NOT_OPEN" => HoldError::SaleNotOpen { opens_at: time(answer.parse()?) },
-            "TOO_MANY" => HoldError::TooManySeats { live: answer.parse()?, max },
-            "BLOCKED" => HoldError::Blocked(Blocked::of_hold(conflicts(&mut answer)?)),
-            _ => return Err(answer.unexpected()),
-        })
-    };
-    let mut refusal = refusal;
-    refusal().unwrap_or_else(|fault| Unavailable::from(fault).into())
 }
 
 fn seat_refused(answer: &Answer) -> SeatError {

@@ -10,6 +10,7 @@ mod connection;
 mod entry;
 mod events;
 mod holding;
+mod holds;
 mod keys;
 mod link;
 mod nodes;
@@ -21,6 +22,7 @@ mod script;
 mod seats;
 mod sweeping;
 mod target;
+mod turns;
 
 pub use config::RedisConfig;
 pub use seats::RedisSeats;

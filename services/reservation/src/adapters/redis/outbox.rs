@@ -43,16 +43,18 @@ struct State {
     /// Where there may be something to publish.
     woken: BTreeSet<Place>,
     swept_at: Option<Instant>,
-    /// Where the messages stand that were given out and not marked yet.
-    given: HashMap<MessageId, Given>,
+    /// In which entry each message stands that was given out and not marked yet.
+    given: HashMap<MessageId, Arc<Given>>,
     /// So that a busy event does not keep others waiting.
     turn: usize,
 }
 
+/// An entry whose messages were given out. It is dropped when the last of them is marked.
 struct Given {
     place: Place,
     entry: String,
-    is_reply: bool,
+    /// The reply that it is, if it is one.
+    reply: Option<MessageId>,
 }
 
 impl StreamOutbox {
@@ -140,9 +142,11 @@ impl StreamOutbox {
                 Ok(entries) if entries.is_empty() => {}
                 Ok(entries) => {
                     state.woken.insert(*place);
-                    for Entry { id, message, is_reply } in entries {
-                        state.given.insert(message.id, Given { place: *place, entry: id, is_reply });
-                        messages.push(message);
+                    for Entry { id, messages: of_entry, is_reply } in entries {
+                        let reply = of_entry.first().filter(|_| is_reply).map(|message| message.id);
+                        let given = Arc::new(Given { place: *place, entry: id, reply });
+                        state.given.extend(of_entry.iter().map(|message| (message.id, given.clone())));
+                        messages.extend(of_entry);
                     }
                 }
                 Err(fault) => {
@@ -154,12 +158,12 @@ impl StreamOutbox {
         (messages, failure)
     }
 
-    async fn drop_entries(&self, place: Place, given: &[(MessageId, Given)]) -> Result<(), Fault> {
+    async fn drop_entries(&self, place: Place, given: &[Given]) -> Result<(), Fault> {
         let keys = self.asking.keys(place);
         for some in given.chunks(ENTRIES_A_CALL) {
-            let entries: Vec<&str> = some.iter().map(|(_, given)| given.entry.as_str()).collect();
-            let replies = some.iter().filter(|(_, given)| given.is_reply);
-            let replies: Vec<String> = replies.map(|(id, _)| id.to_string()).collect();
+            let entries: Vec<&str> = some.iter().map(|given| given.entry.as_str()).collect();
+            let replies: Vec<String> =
+                some.iter().filter_map(|given| given.reply.as_ref().map(MessageId::to_string)).collect();
             let mut call = self.asking.call(&ACK, &keys, Vec::new());
             call.args = vec![entries.join(","), replies.join(",")];
             self.asking.redis.call(&call).await?;
@@ -196,15 +200,17 @@ impl Outbox for StreamOutbox {
         {
             let mut state = self.state();
             for id in messages {
-                if let Some(given) = state.given.remove(id) {
+                // Nothing as long as other messages of the same entry are not marked.
+                if let Some(given) = state.given.remove(id).and_then(Arc::into_inner) {
                     by_place.entry(given.place).or_default().push((*id, given));
                 }
             }
         }
         for (place, given) in by_place {
-            let dropped = self.drop_entries(place, &given).await;
-            if let Err(fault) = dropped {
-                self.state().given.extend(given);
+            let (last_ids, entries): (Vec<_>, Vec<_>) = given.into_iter().unzip();
+            if let Err(fault) = self.drop_entries(place, &entries).await {
+                let again = last_ids.into_iter().zip(entries.into_iter().map(Arc::new));
+                self.state().given.extend(again);
                 return Err(BusError::new(fault));
             }
         }

@@ -13,6 +13,7 @@ use super::asking::Asking;
 use super::config::RedisConfig;
 use super::connection::Redis;
 use super::events::Events;
+use super::holds::Holds;
 use super::keys::Place;
 use super::outbox::StreamOutbox;
 use crate::domain::Seat;
@@ -26,8 +27,8 @@ use crate::ports::{
 /// The seat store at scale. Any number of processes may have one on the same Redis; they share nothing else.
 pub struct RedisSeats {
     asking: Arc<Asking>,
+    holds: Arc<Holds>,
     outbox: Arc<StreamOutbox>,
-    outbox_max: u64,
     ids: Arc<dyn IdSource>,
 }
 
@@ -56,12 +57,13 @@ impl RedisSeats {
         tasks: Tasks,
         clock: Option<Arc<dyn Clock>>,
     ) -> Self {
-        let redis = Redis::new(config, tasks);
+        let redis = Redis::new(config, tasks.clone());
         let events = Events::new(&config.prefix);
         let asking = Arc::new(Asking { redis, events, prefix: config.prefix.clone(), clock });
+        let holds = Arc::new(Holds::new(asking.clone(), tasks, config.outbox_max));
         let outbox =
             Arc::new(StreamOutbox::new(asking.clone(), new_id(ids.as_ref()).to_string(), config.lease));
-        Self { asking, outbox, outbox_max: config.outbox_max, ids }
+        Self { asking, holds, outbox, ids }
     }
 
     fn told(&self, event: EventId) {
@@ -82,7 +84,7 @@ impl SeatStore for RedisSeats {
 
     async fn hold(&self, command: HoldSeats) -> Result<Reservation, HoldError> {
         let event = command.event;
-        let reservation = self.asking.hold(command, self.outbox_max).await?;
+        let reservation = self.holds.hold(command).await?;
         self.told(event);
         Ok(reservation)
     }

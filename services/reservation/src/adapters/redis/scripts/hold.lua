@@ -1,89 +1,135 @@
--- Takes all seats for a short while, or none.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats asked for, then those of an older hold under the same key; the receipt of the key last,
---       if there is a key
--- ARGV: 1-2 as in rules.lua; 3 how many seats are asked for; 4 hold; 5 owner; 6 life; 7 how many live seats a user may have;
---       8 how many messages may wait; 9 trace id; 10 digest of key and request, or nothing without a key
--- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
---       | BLOCKED (seat H|S)... | TOO_MANY live | FULL
-local count, hold, owner, life = tonumber(ARGV[3]), ARGV[4], ARGV[5], tonumber(ARGV[6])
-local fingerprint = ARGV[10]
-local last, receipt = #KEYS, nil
-if fingerprint ~= '' then
-  receipt, last = KEYS[last], last - 1
-end
-local asked = load(9, last)
-for i = #asked, count + 1, -1 do
-  asked[i] = nil
+-- Takes seats for a short while, for one buyer after another: all that a buyer asks for, or none of it.
+-- KEYS: 1-8 as in rules.lua; from 9 on the seats that each buyer asks for, in turn; then the receipts of their keys; then the seats of older
+--       holds under these keys
+-- ARGV: 1-2 as in rules.lua, each buyer having a trace of their own; 3 how many entries may wait in the outbox; 4 how many buyers; then for each buyer:
+--       1 how many seats; 2 hold; 3 owner; 4 life; 5 how many live seats a user may have; 6 digest of key and request, or nothing
+--       without a key; 7 trace id; 8 trace context
+-- Returns HOLDS and for each buyer HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat
+--       | NOT_OPEN at | BLOCKED (seat H|S)... | TOO_MANY live | FULL
+local buyers = tonumber(ARGV[4])
+local FIRST, FIELDS = 5, 8
+local is_full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
+
+local function buyer_at(number)
+  local at = FIRST + (number - 1) * FIELDS
+  return {
+    count = tonumber(ARGV[at]), hold = ARGV[at + 1], owner = ARGV[at + 2], life = tonumber(ARGV[at + 3]), max = tonumber(ARGV[at + 4]),
+    fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], trace = ARGV[at + 7],
+  }
 end
 
--- A receipt: hold, digest, life, seats, trace id. It is as good as its hold.
-local text = receipt and redis.call('GET', receipt)
-if text then
-  local made, of, lived, numbers, trace = string.match(text, '^(%S+) (%S+) (%S+) (%S+) (.*)$')
+-- What a receipt says of this request; nil when it says nothing. A receipt: hold, digest, life, seats, trace id. It is as good as its hold.
+local function held_before(buyer, receipt)
+  local text = redis.call('GET', receipt)
+  if not text then
+    return nil
+  end
+  local made, of, lived, numbers, trace_id = string.match(text, '^(%S+) (%S+) (%S+) (%S+) (.*)$')
   if not declared(numbers) then
     return { 'MORE', numbers }
   end
   local ends = live_until(made, numbers)
-  if ends and of ~= fingerprint then
+  if ends and of ~= buyer.fingerprint then
     return { 'KEY_REUSED' }
   elseif ends then
-    return { 'HELD_BEFORE', made, lived, int(ends), numbers, trace }
+    return { 'HELD_BEFORE', made, lived, int(ends), numbers, trace_id }
   end
 end
 
-local beyond = unknown(asked)
-if beyond then
-  return { 'UNKNOWN_SEAT', beyond.number }
-end
-if tonumber(on_sale_at) > now then
-  return { 'NOT_OPEN', on_sale_at }
-end
-
-local numbers, blocked = {}, {}
-for i, seat in ipairs(asked) do
-  numbers[i] = seat.number
-  if live(seat.record) then
-    blocked[#blocked + 1] = seat
-  end
-end
-local siblings = table.concat(numbers, ',')
--- The very same command, whose answer was lost on the way.
-local ends = live_until(hold, siblings)
-if ends then
-  return { 'HELD', int(ends) }
-end
-if #blocked > 0 then
-  return in_the_way({ 'BLOCKED' }, blocked)
-end
-
-if owner ~= '-' then
+-- How many live seats a user has beside these many.
+local function too_many(buyer)
   local has = 0
-  for _, until_ in pairs(owned_by(owner)) do
-    if until_ > now then
+  for _, ends in pairs(owned_by(buyer.owner)) do
+    if ends > now then
       has = has + 1
     end
   end
-  if has + count > tonumber(ARGV[7]) then
-    return { 'TOO_MANY', has }
-  end
-end
-if redis.call('XLEN', OUTBOX) >= tonumber(ARGV[8]) then
-  return { 'FULL' }
+  return has + buyer.count > buyer.max and has
 end
 
-ends = now + life
-for _, seat in ipairs(asked) do
-  -- What was told held has to be told available before it can be told held again.
-  if mark(seat, HELD) ~= AVAILABLE then
-    tell(seat, AVAILABLE)
+local function take_all(buyer, asked, siblings)
+  local ends = now + buyer.life
+  for _, seat in ipairs(asked) do
+    -- What was told held has to be told available before it can be told held again.
+    if mark(seat, HELD) ~= AVAILABLE then
+      tell(seat, AVAILABLE)
+    end
+    tell(seat, HELD)
+    take(seat, {
+      state = 'H', hold = buyer.hold, since = now, ends = ends, extension = '-', siblings = siblings, owner = buyer.owner,
+    })
   end
-  tell(seat, HELD)
-  take(seat, { state = 'H', hold = hold, since = now, ends = ends, extension = '-', siblings = siblings, owner = owner })
+  return ends
 end
-if receipt then
-  -- Longer than any extension and pin of the hold.
-  local px = int(life / 1000 + 3600000)
-  redis.call('SET', receipt, hold .. ' ' .. fingerprint .. ' ' .. int(life) .. ' ' .. siblings .. ' ' .. ARGV[9], 'PX', px)
+
+local function hold(buyer, asked, receipt)
+  local answer = receipt and held_before(buyer, receipt)
+  if answer then
+    return answer
+  end
+  local beyond = unknown(asked)
+  if beyond then
+    return { 'UNKNOWN_SEAT', beyond.number }
+  end
+  if tonumber(on_sale_at) > now then
+    return { 'NOT_OPEN', on_sale_at }
+  end
+  local numbers, blocked = {}, {}
+  for i, seat in ipairs(asked) do
+    numbers[i] = seat.text
+    if live(seat.record) then
+      blocked[#blocked + 1] = seat
+    end
+  end
+  local siblings = table.concat(numbers, ',')
+  -- The very same command, whose answer was lost on the way.
+  local ends = live_until(buyer.hold, siblings)
+  if ends then
+    return { 'HELD', int(ends) }
+  end
+  if #blocked > 0 then
+    return in_the_way({ 'BLOCKED' }, blocked)
+  end
+  local has = buyer.owner ~= '-' and too_many(buyer)
+  if has then
+    return { 'TOO_MANY', has }
+  end
+  if is_full then
+    return { 'FULL' }
+  end
+  ends = take_all(buyer, asked, siblings)
+  if receipt then
+    -- Longer than any extension and pin of the hold.
+    local px = int(buyer.life / 1000 + 3600000)
+    local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. int(buyer.life) .. ' ' .. siblings .. ' ' .. buyer.trace_id
+    redis.call('SET', receipt, text, 'PX', px)
+  end
+  return { 'HELD', int(ends) }
+end
+
+local list, seats_in_all, receipts = {}, 0, 0
+for number = 1, buyers do
+  local buyer = buyer_at(number)
+  list[number] = buyer
+  seats_in_all = seats_in_all + buyer.count
+  receipts = receipts + (buyer.fingerprint ~= '' and 1 or 0)
+end
+local all = load(9, 8 + seats_in_all)
+load(9 + seats_in_all + receipts, #KEYS)
+
+local answers, seat, key = { 'HOLDS' }, 0, 8 + seats_in_all
+for _, buyer in ipairs(list) do
+  local asked, receipt = {}, nil
+  for i = 1, buyer.count do
+    asked[i] = all[seat + i]
+  end
+  seat = seat + buyer.count
+  if buyer.fingerprint ~= '' then
+    key = key + 1
+    receipt = KEYS[key]
+  end
+  trace = buyer.trace
+  answers[#answers + 1] = hold(buyer, asked, receipt)
 end
 finish()
-return { 'HELD', int(ends) }
+return answers

@@ -1,31 +1,54 @@
 -- Gives the next messages of one outbox to a relay, under a lease: first those that it was given before, then new ones. What was committed
 -- is told whatever has become of the seats since, so no meta is read.
 -- KEYS: 1-8 as in rules.lua; 9 lease
--- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 for how long it may have them, in ms; 5 how many
+-- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 for how long it may have them, in ms; 5 how many messages, or
+--       a few more where they were written together
 -- Returns BUSY | TAKEN (entry id, its fields)...
 local holder = redis.call('GET', KEYS[9])
 if holder and holder ~= ARGV[3] then
   return { 'BUSY' }
 end
 local answer, limit = { 'TAKEN' }, tonumber(ARGV[5])
+-- An entry may stand for many messages, so how many are asked for next follows from what came before.
+local entries, messages = 0, 0
 
--- There is one consumer in the group, whoever has the lease: what a relay that died was given is given to the next one.
+local function messages_in(fields)
+  local found = 0
+  for i = 1, #fields, 2 do
+    if fields[i] == 's' then
+      found = found + 1
+    end
+  end
+  return math.max(found, 1)
+end
+
+-- There is one consumer in the group, whoever has the lease: what a relay that died was given is given to the next one. Says whether there may
+-- be more.
 local function read(from, count)
   local streams = redis.call('XREADGROUP', 'GROUP', 'relay', 'relay', 'COUNT', count, 'STREAMS', OUTBOX, from)
-  for _, entry in ipairs(streams and streams[1][2] or {}) do
+  local came = streams and streams[1][2] or {}
+  for _, entry in ipairs(came) do
+    local fields = entry[2] or {}
     answer[#answer + 1] = entry[1]
-    answer[#answer + 1] = entry[2] or {}
+    answer[#answer + 1] = fields
+    messages = messages + messages_in(fields)
   end
-  return (#answer - 1) / 2
+  entries = entries + #came
+  return #came == count
+end
+
+-- About as many entries as hold the messages that are still wanted.
+local function wanted()
+  local each = entries > 0 and messages / entries or CHANGES_AN_ENTRY
+  return math.ceil((limit - messages) / each)
 end
 
 if redis.call('XLEN', OUTBOX) > 0 then
   if #redis.call('XINFO', 'GROUPS', OUTBOX) == 0 then
     redis.call('XGROUP', 'CREATE', OUTBOX, 'relay', '0')
   end
-  local given = read('0', limit)
-  if given < limit then
-    read('>', limit - given)
+  read('0', limit)
+  while messages < limit and read('>', wanted()) do
   end
 end
 if #answer > 1 then
