@@ -1,9 +1,9 @@
-//! What HTTP alone costs: reads the body of a hold and answers bytes of the length of a reservation, and knows nothing of seats.
-//! `cargo xtask bench` measures it in the same minute as the service, and starts it like the service: by its line that it is ready.
+//! What HTTP alone costs: thirteen bytes; a hold's body read and a reservation's answer written; and as many bytes as are asked for. It knows
+//! nothing of seats. `cargo xtask bench` measures it in turn with the service, and starts it like the service: by its line that it is ready.
 
 use std::io::Write;
 
-use actix_web::web::{self, Json};
+use actix_web::web::{self, Bytes, Data, Json, Path};
 use actix_web::{App, HttpResponse, HttpServer};
 use contracts::http::reservation::HoldSeatsBody;
 
@@ -14,10 +14,18 @@ const ANSWER: &str = concat!(
     r#""holdToken":"AZDzoAAAcACAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","#,
     r#""traceId":"00000000000000000000000000000000"}"#
 );
+const BYTES_MAX: usize = 16 * 1024 * 1024;
 
 #[actix_web::main]
 async fn main() -> anyhow::Result<()> {
-    let app = || App::new().route("/api/reservations", web::post().to(hold));
+    let zeros = Data::new(Bytes::from(vec![b'0'; BYTES_MAX]));
+    let app = move || {
+        App::new()
+            .app_data(zeros.clone())
+            .route("/hello", web::get().to(|| async { "Hello, world!" }))
+            .route("/api/reservations", web::post().to(hold))
+            .route("/bytes/{count}", web::get().to(bytes))
+    };
     let server = HttpServer::new(app).bind("127.0.0.1:0")?;
     for address in server.addrs() {
         writeln!(std::io::stdout(), "holdfast is ready on http://{address}")?;
@@ -25,9 +33,20 @@ async fn main() -> anyhow::Result<()> {
     Ok(server.run().await?)
 }
 
+/// With the headers that every answer of the house has.
 async fn hold(Json(body): Json<HoldSeatsBody>) -> HttpResponse {
     if body.event_id < 1 || body.seat_id.is_none_or(|seat| seat < 1) {
         return HttpResponse::UnprocessableEntity().finish();
     }
-    HttpResponse::Created().content_type("application/json").body(ANSWER)
+    HttpResponse::Created()
+        .content_type("application/json")
+        .insert_header(("Trace-Id", "00000000000000000000000000000000"))
+        .insert_header(("X-Content-Type-Options", "nosniff"))
+        .insert_header(("Cache-Control", "no-store"))
+        .body(ANSWER)
+}
+
+/// The same bytes for all, as a rendered map is.
+async fn bytes(count: Path<usize>, zeros: Data<Bytes>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/octet-stream").body(zeros.slice(..(*count).min(BYTES_MAX)))
 }
