@@ -76,10 +76,21 @@ impl MariaDbAddress {
         self.run(&format!("CREATE DATABASE IF NOT EXISTS {database}"))
     }
 
-    /// One statement, by the client that comes with the server.
     pub fn run(self, statement: &str) -> anyhow::Result<()> {
+        self.ask(statement).map(drop)
+    }
+
+    /// One statement and what it answers, by the client that comes with the server.
+    pub fn ask(self, statement: &str) -> anyhow::Result<String> {
         let output = Command::new("mariadb")
-            .args(["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", "--connect-timeout=5"])
+            .args([
+                "--no-defaults",
+                "--batch",
+                "--skip-column-names",
+                "--protocol=tcp",
+                "--host=127.0.0.1",
+                "--connect-timeout=5",
+            ])
             .arg(format!("--port={}", self.port))
             .arg(format!("--user={}", Self::USER))
             .arg(format!("--password={}", Self::PASSWORD))
@@ -88,6 +99,6 @@ impl MariaDbAddress {
             .context("cannot start the mariadb client: apt-get install mariadb-client")?;
         let complaint = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "{statement}: {}", complaint.trim());
-        Ok(())
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 }

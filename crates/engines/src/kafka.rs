@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::{Child, KafkaAddress, cache_folder, free_ports, infra_folder, listens};
 
-const VERSION: &str = "4.1.1";
+pub const KAFKA_VERSION: &str = "4.1.1";
 /// Any 16 bytes will do; the broker only compares.
 const CLUSTER_ID: &str = "aG9sZGZhc3Qta2Fma2Ewdw";
 
@@ -81,7 +81,7 @@ fn format_log(jars: &str, settings: &Path) -> anyhow::Result<()> {
 }
 
 fn jars() -> anyhow::Result<PathBuf> {
-    let jars = cache_folder()?.join(format!("kafka-{VERSION}"));
+    let jars = cache_folder()?.join(format!("kafka-{KAFKA_VERSION}"));
     ensure!(jars.exists(), "Kafka is not installed: cargo xtask engines");
     Ok(jars)
 }
@@ -101,7 +101,7 @@ pub fn install_kafka() -> anyhow::Result<()> {
         .status()
         .context("cannot start mvn: apt-get install maven")?;
     ensure!(status.success(), "mvn could not fetch Kafka");
-    fs::rename(work.path().join("libs"), cache.join(format!("kafka-{VERSION}")))?;
+    fs::rename(work.path().join("libs"), cache.join(format!("kafka-{KAFKA_VERSION}")))?;
     Ok(())
 }
 
@@ -114,7 +114,7 @@ fn pom() -> String {
     format!(
         "<project><modelVersion>4.0.0</modelVersion><groupId>holdfast</groupId><artifactId>kafka</artifactId>\
          <version>1</version><dependencies>{}{}</dependencies></project>",
-        dependency("org.apache.kafka", "kafka_2.13", VERSION),
+        dependency("org.apache.kafka", "kafka_2.13", KAFKA_VERSION),
         dependency("org.slf4j", "slf4j-simple", "1.7.36"),
     )
 }

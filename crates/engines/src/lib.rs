@@ -16,7 +16,7 @@ mod redis_cluster;
 mod shared;
 
 pub use address::{KafkaAddress, MariaDbAddress, RedisAddress};
-pub use kafka::{Kafka, install_kafka};
+pub use kafka::{KAFKA_VERSION, Kafka, install_kafka};
 pub use mariadb::MariaDb;
 pub use nginx::{Callers, Front, Nginx, Upstreams};
 pub use prometheus::Targets;

@@ -47,7 +47,8 @@ cargo xtask tidy [--report]            the house rules; or figures about the tre
 cargo xtask contracts [--check]        writes, or compares, contracts/openapi/holdfast.json
 cargo xtask infra                      checks compose, images, proxy, alerts and dashboard, and starts nothing
 cargo xtask settings                   writes docs/SETTINGS.md from what the binaries say of themselves
-cargo xtask bench [path ...]           measures a release build on this machine; `bench stack` what is `up`";
+cargo xtask bench [path ...] [--seconds N] [--rounds N]
+                                       measures each path beside what this machine can do at all, and writes docs/BENCHMARKS.md";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

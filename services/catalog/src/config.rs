@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
+use crate::domain::season;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
     /// At most one SEAT_BATCH in this time.
@@ -12,11 +14,13 @@ pub struct Config {
     pub ring_changes: usize,
     /// Seeds the demo season.
     pub demo: bool,
+    /// The seats of one more show of that season, for those who measure.
+    pub demo_stadium: Option<u32>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { batch_tick: Duration::from_millis(100), ring_changes: 8_192, demo: false }
+        Self { batch_tick: Duration::from_millis(100), ring_changes: 8_192, demo: false, demo_stadium: None }
     }
 }
 
@@ -30,6 +34,7 @@ impl Config {
             false,
             "seed the demo season; in `holdfast` also trust X-Caller-Id",
         )?;
+        let demo_stadium = stadium(settings)?;
         let tick_ms = settings.value(
             TICK,
             100_u64,
@@ -43,6 +48,40 @@ impl Config {
         if !(16..=1_000_000).contains(&ring_changes) {
             return Err(SettingsError::refused(RING, format!("{ring_changes} is not from 16 to 1000000")));
         }
-        Ok(Self { batch_tick: Duration::from_millis(tick_ms), ring_changes, demo })
+        Ok(Self { batch_tick: Duration::from_millis(tick_ms), ring_changes, demo, demo_stadium })
+    }
+}
+
+fn stadium(settings: &mut Settings) -> Result<Option<u32>, SettingsError> {
+    const STADIUM: &str = "HOLDFAST_DEMO_STADIUM";
+    let about =
+        "with HOLDFAST_DEMO: one more show, with so many seats, 1000 to 100000 by the thousand; absent: none";
+    let seats: Option<u32> = settings.optional(STADIUM, about)?;
+    match seats {
+        Some(seats) if !season::is_stadium(seats) => Err(SettingsError::refused(
+            STADIUM,
+            format!("{seats} is not from 1000 to 100000 by the thousand"),
+        )),
+        fitting => Ok(fitting),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(seats: &str) -> Result<Config, String> {
+        let env = [("HOLDFAST_DEMO_STADIUM".to_owned(), seats.to_owned())];
+        let mut settings = Settings::load(Vec::new(), env).unwrap();
+        Config::read(&mut settings).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_stadium_is_built_by_the_block() {
+        assert_eq!(read("50000").unwrap().demo_stadium, Some(50_000));
+        for seats in ["0", "1500", "101000", "many"] {
+            let refusal = read(seats).unwrap_err();
+            assert!(refusal.contains("HOLDFAST_DEMO_STADIUM") && refusal.contains(seats), "{refusal}");
+        }
     }
 }

@@ -45,7 +45,8 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     if config.demo {
         let (planting, planted) = (catalog.clone(), SeasonPlanted::default());
         checks.push(Arc::new(planted.clone()));
-        workers.push(Worker::new("catalog.season", |stop| workers::season::run(planting, planted, stop)));
+        let season = move |stop| workers::season::run(planting, config.demo_stadium, planted, stop);
+        workers.push(Worker::new("catalog.season", season));
     }
     // Behind the season: whoever asks in this order, and is content with it, asks for the maps of its events.
     checks.push(Arc::new(SeatMapsLoaded::new(catalog.clone())));

@@ -1,64 +1,73 @@
-//! `cargo xtask bench`: what this machine does, beside the goal. Figures are reported, never asserted.
+//! `cargo xtask bench`: what this machine does, beside what it could do at all. Figures are reported, never asserted.
+//!
+//! Speed here is a ratio: each path is measured in turn with its floor, within the same minute, because the machine is shared. The method
+//! stands in `docs/BENCHMARKS.md`, which this writes.
 
-mod figures;
-mod hops;
-mod http;
+mod check;
+mod floors;
 mod load;
+mod measure;
 mod paths;
-mod stack;
-mod subject;
+mod programs;
+mod report;
+mod subjects;
+mod wishes;
 
-use std::path::PathBuf;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 
-use anyhow::ensure;
+use anyhow::{Context, bail};
+use rustix::process::{Resource, getrlimit, setrlimit};
 
+use self::paths::PATHS;
+use self::report::{Machine, Part, Report};
+use self::wishes::Wishes;
 use crate::terminal;
 
-const PATHS: [&str; 6] = ["footprint", "hello", "holds", "not-modified", "orders", "expiry"];
-
-/// Measures the named paths, or all of them; `stack` measures the real system, which has to be up.
-pub(crate) fn run(wanted: &[String]) -> anyhow::Result<()> {
-    if wanted == ["stack"] {
-        return real_system();
+/// Measures the named paths, or all of them.
+pub(crate) fn run(typed: &[String]) -> anyhow::Result<()> {
+    let wishes = Wishes::parse(typed)?;
+    if cfg!(debug_assertions) {
+        return become_fast(typed);
     }
-    for name in wanted {
-        ensure!(PATHS.contains(&name.as_str()), "no path is called {name}; there are: {}", PATHS.join(", "));
-    }
-    let binary = release(&["--package", "holdfast"], "holdfast")?;
+    open_many_files()?;
+    let mut report = Report::known(Machine::here());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut rows = Vec::new();
-    for path in PATHS.into_iter().filter(|path| wanted.is_empty() || wanted.iter().any(|name| name == path)) {
+    let mut failed = Vec::new();
+    for path in wishes.paths {
         eprintln!("measuring {path}");
-        rows.extend(runtime.block_on(async {
-            match path {
-                "footprint" => paths::footprint(&binary).await,
-                "hello" => paths::hello(&binary).await,
-                "holds" => paths::holds(&binary).await,
-                "not-modified" => paths::not_modified(&binary).await,
-                "orders" => paths::orders(&binary).await,
-                _ => paths::expiry(&binary).await,
-            }
-        })?);
+        let measured = runtime.block_on(paths::measure(path, wishes.pace, &mut report));
+        let mut part = measured.unwrap_or_else(|error| {
+            eprintln!("{path} failed, so it has no numbers: {error:#}");
+            failed.push(path);
+            Part::failed(&error)
+        });
+        part.measured = when()?;
+        println!("{}", report::told(path, &part));
+        report.set(path, part);
+        report.write(&PATHS)?;
     }
-    println!("{}", figures::table(&rows));
+    if !failed.is_empty() {
+        bail!("without numbers: {}", failed.join(", "));
+    }
     Ok(())
 }
 
-fn real_system() -> anyhow::Result<()> {
-    let doors = subject::Doors::of_the_stack()?;
-    let floor = release(&["--package", "server", "--example", "floor"], "examples/floor")?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let rows = runtime.block_on(async {
-        let mut rows = stack::holds(&floor, doors).await?;
-        rows.extend(stack::orders(doors).await?);
-        anyhow::Ok(rows)
-    })?;
-    println!("{}", figures::table(&rows));
-    Ok(())
+/// The same, optimized: a slow generator would make everything look alike.
+fn become_fast(typed: &[String]) -> anyhow::Result<()> {
+    let error = Command::new(programs::generator()?).arg("bench").args(typed).exec();
+    Err(error).context("the optimized generator cannot be started")
 }
 
-/// Builds in release mode, and says where the binary is.
-fn release(what: &[&str], binary: &str) -> anyhow::Result<PathBuf> {
-    terminal::run("cargo", &[&["build", "--release", "--locked"], what].concat())?;
-    Ok(terminal::target_folder()?.join("release").join(binary))
+/// Thousands of readers are thousands of sockets, here and in every process that is started from here.
+fn open_many_files() -> anyhow::Result<()> {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit).context("the limit of open files cannot be raised")
+}
+
+fn when() -> anyhow::Result<String> {
+    let day = terminal::output("date", &["-u", "+%F %H:%M"])?;
+    let commit = terminal::output("git", &["rev-parse", "--short", "HEAD"]).unwrap_or_default();
+    Ok(format!("{} UTC at commit {}", day.trim(), commit.trim()))
 }

@@ -9,9 +9,9 @@ mod logs;
 mod parts;
 mod place;
 mod plan;
+mod running;
 
 use std::fs::File;
-use std::net::{SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -23,9 +23,10 @@ use rustix::process::{Pid, Signal, kill_process};
 pub(crate) use keeper::keep;
 pub(crate) use logs::show as logs;
 pub(crate) use parts::is_ready;
+pub(crate) use place::Place;
+pub(crate) use plan::Plan;
+pub(crate) use running::Running;
 
-use self::place::Place;
-use self::plan::Plan;
 use crate::stopwatch::{Stopwatch, seconds};
 use crate::{engines, terminal, web};
 
@@ -54,7 +55,7 @@ pub(crate) fn up(flags: &[String]) -> anyhow::Result<()> {
     if page.is_none() {
         println!("the page cannot be built without Node 20, so this stack has the API alone");
     }
-    build(&plan)?;
+    build_services(plan.debug)?;
     println!("built after {}", seconds(started.elapsed()));
     let started = Stopwatch::start();
     place.begin()?;
@@ -99,18 +100,11 @@ pub(crate) fn down() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where the first instance of a service listens in a stack that is up, on the usual ports.
-pub(crate) fn public(name: &str) -> anyhow::Result<SocketAddr> {
-    ensure!(Place::open()?.keeper()?.is_some(), "the stack is not up: cargo xtask up --instances 1");
-    let service = plan::SERVICES.iter().find(|service| service.name == name);
-    let service = service.with_context(|| format!("no service is called {name}"))?;
-    Ok(Plan::parse(&[])?.public(service, 0))
-}
-
-fn build(plan: &Plan) -> anyhow::Result<()> {
+/// The services alone; the engines are installed, not built.
+pub(crate) fn build_services(debug: bool) -> anyhow::Result<()> {
     let mut arguments = vec!["build", "--locked", "--bins"];
     arguments.extend(plan::SERVICES.iter().flat_map(|service| ["--package", service.name]));
-    if !plan.debug {
+    if !debug {
         arguments.push("--release");
     }
     terminal::run("cargo", &arguments)
@@ -132,7 +126,7 @@ fn spawn_keeper(place: &Place, flags: &[String]) -> anyhow::Result<std::process:
 
 fn refuse_taken((name, port): (String, u16)) -> anyhow::Result<()> {
     ensure!(
-        TcpListener::bind(("127.0.0.1", port)).is_ok(),
+        plan::is_free(port),
         "port {port}, which {name} would have, is taken; all ports move with: cargo xtask up --shift 1000"
     );
     Ok(())
@@ -140,6 +134,8 @@ fn refuse_taken((name, port): (String, u16)) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
 
     #[test]

@@ -37,7 +37,11 @@ impl<'p> Part<'p> {
 
 /// In the order of their start; those of one group need nothing of each other.
 pub(super) fn groups<'p>(plan: &'p Plan, place: &'p Place) -> Vec<Vec<Part<'p>>> {
-    vec![engines(plan, place), preparations(plan), services(plan, place), onlookers(plan, place)]
+    let mut groups = vec![engines(plan, place), preparations(plan), services(plan, place)];
+    if plan.has_onlookers {
+        groups.push(onlookers(plan, place));
+    }
+    groups
 }
 
 fn engines<'p>(plan: &'p Plan, place: &'p Place) -> Vec<Part<'p>> {
@@ -159,6 +163,7 @@ fn settings(plan: &Plan, service: &Service, instance: u16) -> Vec<(String, Strin
     if plan.jaeger {
         settings.push(("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://127.0.0.1:{}", plan::OTLP)));
     }
+    settings.extend(plan.further.iter().cloned());
     let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
     let neighbour = |service: &Service| {
         let others = (0..plan.instances).filter(|other| *other != instance);

@@ -1,4 +1,4 @@
-//! `data/stack`: the data of the engines, logs, process ids, and who keeps all that.
+//! A stack's folder: the data of the engines, logs, process ids, and who keeps all that.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+/// Of the stack that `up` starts.
 const FOLDER: &str = "data/stack";
 
-pub(super) struct Place {
+pub(crate) struct Place {
     folder: PathBuf,
 }
 
@@ -20,6 +21,12 @@ pub(super) struct Kept {
 impl Place {
     pub(super) fn open() -> anyhow::Result<Self> {
         Self::at(&crate::root().join(FOLDER))
+    }
+
+    /// Another place, with nothing in it.
+    pub(crate) fn fresh(folder: &Path) -> anyhow::Result<Self> {
+        let _ = fs::remove_dir_all(folder);
+        Self::at(folder)
     }
 
     fn at(folder: &Path) -> anyhow::Result<Self> {

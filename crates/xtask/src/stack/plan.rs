@@ -1,6 +1,6 @@
 //! What is started, and on which ports. All of them lie below 32768, where no outgoing connection takes one.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 
 use anyhow::{Context, bail, ensure};
 
@@ -22,6 +22,9 @@ pub(super) const SERVICES: [Service; 4] = [
 const STEP: u16 = 100;
 const INSTANCES_MAX: u16 = 8;
 const SHIFT_MAX: u16 = 10_000;
+/// Where a stack beside others is looked for: not where `up` and its usual shifts are.
+const ASIDE_FIRST: u16 = 2_050;
+const ASIDE_STEP: usize = 400;
 
 const GATEWAY: u16 = 8000;
 const REDIS: u16 = 16_379;
@@ -34,16 +37,42 @@ pub(super) const JAEGER: u16 = 16_686;
 pub(super) const OTLP: u16 = 4317;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     pub(super) jaeger: bool,
     pub(super) debug: bool,
+    /// Prometheus and nginx.
+    pub(super) has_onlookers: bool,
     pub(super) instances: u16,
     shift: u16,
+    /// What every service is told besides.
+    pub(super) further: Vec<(&'static str, String)>,
 }
 
 impl Plan {
+    /// One instance of each service and nobody who looks on, on ports that are free: for a measurement beside whatever else is up.
+    pub(crate) fn aside(further: Vec<(&'static str, String)>) -> anyhow::Result<Self> {
+        let plan = |shift| Self {
+            jaeger: false,
+            debug: false,
+            has_onlookers: false,
+            instances: 1,
+            shift,
+            further: further.clone(),
+        };
+        let mut plans = (ASIDE_FIRST..SHIFT_MAX).step_by(ASIDE_STEP).map(plan);
+        let is_free = |plan: &Plan| plan.ports().into_iter().all(|(_, port)| is_free(port));
+        plans.find(is_free).context("no ports are free for one more stack")
+    }
+
     pub(super) fn parse(flags: &[String]) -> anyhow::Result<Self> {
-        let mut plan = Self { jaeger: false, debug: false, instances: 2, shift: 0 };
+        let mut plan = Self {
+            jaeger: false,
+            debug: false,
+            has_onlookers: true,
+            instances: 2,
+            shift: 0,
+            further: Vec::new(),
+        };
         let mut flags = flags.iter().map(String::as_str);
         while let Some(flag) = flags.next() {
             match flag {
@@ -57,6 +86,11 @@ impl Plan {
         ensure!((1..=INSTANCES_MAX).contains(&plan.instances), "--instances goes from 1 to {INSTANCES_MAX}");
         ensure!(plan.shift <= SHIFT_MAX, "--shift goes up to {SHIFT_MAX}");
         Ok(plan)
+    }
+
+    /// Of the first instances of catalog, reservation, order and payment: where the public reaches them, and where other services do.
+    pub(crate) fn doors(&self) -> [(SocketAddr, SocketAddr); 4] {
+        SERVICES.each_ref().map(|service| (self.public(service, 0), self.internal(service, 0)))
     }
 
     pub(super) fn public(&self, service: &Service, instance: u16) -> SocketAddr {
@@ -75,15 +109,15 @@ impl Plan {
         local(GATEWAY + self.shift)
     }
 
-    pub(super) fn redis(&self) -> u16 {
+    pub(crate) fn redis(&self) -> u16 {
         REDIS + self.shift
     }
 
-    pub(super) fn mysql(&self) -> u16 {
+    pub(crate) fn mysql(&self) -> u16 {
         MYSQL + self.shift
     }
 
-    pub(super) fn kafka(&self) -> (u16, u16) {
+    pub(crate) fn kafka(&self) -> (u16, u16) {
         (KAFKA + self.shift, KAFKA_CONTROLLER + self.shift)
     }
 
@@ -94,14 +128,15 @@ impl Plan {
     /// All of them, with who has them.
     pub(super) fn ports(&self) -> Vec<(String, u16)> {
         let (kafka, controller) = self.kafka();
-        let engines = [
-            ("nginx", self.gateway().port()),
+        let mut engines = vec![
             ("redis", self.redis()),
             ("mysql", self.mysql()),
             ("kafka", kafka),
             ("kafka's controller", controller),
-            ("prometheus", self.prometheus()),
         ];
+        if self.has_onlookers {
+            engines.extend([("nginx", self.gateway().port()), ("prometheus", self.prometheus())]);
+        }
         let mut ports: Vec<_> = engines.into_iter().map(|(name, port)| (name.to_owned(), port)).collect();
         if self.jaeger {
             ports.extend([("jaeger".to_owned(), JAEGER), ("jaeger".to_owned(), OTLP)]);
@@ -120,6 +155,10 @@ impl Plan {
 /// `order-1` is the first.
 pub(super) fn instance_name(service: &Service, instance: u16) -> String {
     format!("{}-{}", service.name, instance + 1)
+}
+
+pub(super) fn is_free(port: u16) -> bool {
+    TcpListener::bind(("127.0.0.1", port)).is_ok()
 }
 
 fn local(port: u16) -> SocketAddr {
@@ -151,6 +190,17 @@ mod tests {
             assert_eq!(different.len(), ports.len(), "{flags:?}");
             assert!(different.iter().all(|port| *port < 32_768), "{different:?}");
         }
+    }
+
+    #[test]
+    fn a_stack_aside_takes_nothing_that_is_taken() {
+        let first = Plan::aside(Vec::new()).unwrap();
+        let [(catalog, _), ..] = first.doors();
+        let taken = TcpListener::bind(catalog).unwrap();
+        let second = Plan::aside(Vec::new()).unwrap();
+        let ports = second.ports();
+        assert!(ports.iter().all(|(_, port)| *port != taken.local_addr().unwrap().port()), "{ports:?}");
+        assert!(ports.iter().all(|(name, _)| name != "nginx"), "{ports:?}");
     }
 
     #[test]

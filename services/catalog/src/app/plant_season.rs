@@ -15,9 +15,9 @@ pub enum SeasonError {
 
 impl Catalog {
     /// Doing it again, or in two processes at once, changes nothing, but that the last event stays a show whose sale has yet to open.
-    pub async fn plant_season(&self) -> Result<(), SeasonError> {
+    pub async fn plant_season(&self, stadium_seats: Option<u32>) -> Result<(), SeasonError> {
         let now = self.clock.now();
-        for event in season(now)? {
+        for event in season(now, stadium_seats)? {
             self.publish(event).await?;
         }
         self.move_on_sale(EventId::new(OPENS_LATER)?, now.plus(OPENS_IN)).await?;

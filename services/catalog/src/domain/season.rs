@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use primitives::{Currency, EventId, InvalidId, Timestamp};
 
-use super::{Bilingual, NewEvent, Section, Stage, TimeZone};
+use super::{Bilingual, Layout, NewEvent, Section, Stage, TimeZone};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -14,9 +14,25 @@ pub const OPENS_LATER: i64 = 5;
 /// How far ahead of now its sale opens.
 pub const OPENS_IN: Duration = DAY;
 
-/// All events, seen from `now`. Seats are numbered section by section in the order given here.
-pub fn season(now: Timestamp) -> Result<Vec<NewEvent>, InvalidId> {
-    Ok(vec![club(now)?, hall(now)?, theatre(now)?, arena(now)?, festival(now)?])
+const STADIUM_BLOCK_ROWS: u32 = 20;
+const STADIUM_BLOCK_COLS: u32 = 50;
+
+/// All events, seen from `now`, and a stadium of so many seats where one is wanted. Seats are numbered section by section in the order
+/// given here.
+pub fn season(now: Timestamp, stadium_seats: Option<u32>) -> Result<Vec<NewEvent>, InvalidId> {
+    let mut events = vec![club(now)?, hall(now)?, theatre(now)?, arena(now)?, festival(now)?];
+    if let Some(seats) = stadium_seats {
+        events.push(stadium(now, seats)?);
+    }
+    Ok(events)
+}
+
+/// Whether a stadium can have so many seats: it is built of whole blocks.
+#[must_use]
+pub const fn is_stadium(seats: u32) -> bool {
+    seats > 0
+        && seats as u64 <= Layout::SEATS_MAX
+        && seats.is_multiple_of(STADIUM_BLOCK_ROWS * STADIUM_BLOCK_COLS)
 }
 
 fn club(now: Timestamp) -> Result<NewEvent, InvalidId> {
@@ -141,6 +157,30 @@ fn festival(now: Timestamp) -> Result<NewEvent, InvalidId> {
     })
 }
 
+/// Ten blocks side by side, and as many rows of them as it takes.
+fn stadium(now: Timestamp, seats: u32) -> Result<NewEvent, InvalidId> {
+    const BLOCKS_ABREAST: u32 = 10;
+    const AISLE: u32 = 2;
+    let blocks = seats / (STADIUM_BLOCK_ROWS * STADIUM_BLOCK_COLS);
+    let block = |number: u32| {
+        let (row, col) = (number / BLOCKS_ABREAST, number % BLOCKS_ABREAST);
+        Section::new(&format!("{}", 101 + number), 99_000)
+            .at(row * (STADIUM_BLOCK_ROWS + AISLE) + 1, col * (STADIUM_BLOCK_COLS + AISLE) + 1)
+            .sized(STADIUM_BLOCK_ROWS, STADIUM_BLOCK_COLS)
+    };
+    Ok(NewEvent {
+        id: EventId::new(6)?,
+        title: Bilingual::new("한강 더비 결승전", "The Han River Derby Final"),
+        description: Bilingual::new("한 도시, 두 팀, 한 경기장.", "One city, two teams, one stadium."),
+        venue: Bilingual::new("상암 대경기장", "Sangam Stadium"),
+        rows: blocks.div_ceil(BLOCKS_ABREAST) * (STADIUM_BLOCK_ROWS + AISLE),
+        cols: BLOCKS_ABREAST * (STADIUM_BLOCK_COLS + AISLE),
+        sections: (0..blocks).map(block).collect(),
+        stage: in_front(4, 200, 120),
+        ..show(now, 100)?
+    })
+}
+
 /// What the shows have in common: on sale since yesterday, prices in won, an evening `days` from now.
 fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
     let nothing = || Bilingual::new("", "");
@@ -182,7 +222,7 @@ mod tests {
     fn the_season_is_what_the_guide_promises() {
         let now = Timestamp::from_micros(1_767_225_600_000_000);
         let events: Vec<Event> =
-            season(now).unwrap().into_iter().map(|event| Event::publish(event, now).unwrap()).collect();
+            season(now, None).unwrap().into_iter().map(|event| Event::publish(event, now).unwrap()).collect();
         let capacities: Vec<u32> = events.iter().map(|event| event.layout.capacity()).collect();
         assert_eq!(capacities, [100, 1_200, 500, 20_000, 375]);
         assert!(events.iter().all(|event| event.layout.stage().is_some()));
@@ -193,5 +233,16 @@ mod tests {
                 .iter()
                 .all(|event| (event.details.on_sale_at > now) == (event.details.id.get() == OPENS_LATER))
         );
+    }
+
+    #[test]
+    fn a_stadium_is_as_large_as_it_is_wanted() {
+        let now = Timestamp::from_micros(1_767_225_600_000_000);
+        for seats in [1_000, 15_000, 50_000, 100_000] {
+            assert!(is_stadium(seats), "{seats}");
+            let stadium = season(now, Some(seats)).unwrap().pop().unwrap();
+            assert_eq!(Event::publish(stadium, now).unwrap().layout.capacity(), seats);
+        }
+        assert!(![0, 999, 1_500, 101_000].into_iter().any(is_stadium));
     }
 }

@@ -28,9 +28,14 @@ impl ReadyCheck for SeasonPlanted {
 }
 
 /// In a process of its own the catalog may be up before reservation is.
-pub(crate) async fn run(catalog: Arc<Catalog>, planted: SeasonPlanted, stop: Stop) -> anyhow::Result<()> {
+pub(crate) async fn run(
+    catalog: Arc<Catalog>,
+    stadium_seats: Option<u32>,
+    planted: SeasonPlanted,
+    stop: Stop,
+) -> anyhow::Result<()> {
     let mut is_news = true;
-    while let Err(cause) = catalog.plant_season().await {
+    while let Err(cause) = catalog.plant_season(stadium_seats).await {
         if is_news {
             tracing::warn!(cause = ?cause, "the demo season cannot be seeded yet, trying until it can");
             is_news = false;

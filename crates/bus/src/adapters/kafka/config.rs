@@ -3,7 +3,11 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use rdkafka::ClientConfig;
 use settings::{Secret, Settings, SettingsError};
+
+use super::client_settings;
+use crate::BusError;
 
 const BROKERS: &str = "KAFKA_BROKERS";
 const PREFIX: &str = "KAFKA_TOPIC_PREFIX";
@@ -95,6 +99,16 @@ impl KafkaConfig {
             patience: PATIENCE,
             security: Security::default(),
         }
+    }
+
+    /// What our producer is told, for whoever measures a client that has nothing else of ours.
+    pub fn producer_settings(&self) -> Result<ClientConfig, BusError> {
+        client_settings::producer(self)
+    }
+
+    /// The same of a reader that belongs to no group.
+    pub fn tail_settings(&self) -> Result<ClientConfig, BusError> {
+        client_settings::tail(self)
     }
 
     /// What the brokers call a topic or a group of ours.

@@ -88,7 +88,7 @@ impl Street {
         let peer = call(&reservation, catalog::NAME, reservation::NAME);
         let config = catalog::Config::default();
         let catalog = Catalog::new(&config, store.clone(), Arc::new(HttpReservations::new(peer)), clock());
-        catalog.plant_season().await.unwrap();
+        catalog.plant_season(None).await.unwrap();
         let deps = catalog::Deps { catalog: Arc::new(catalog), bus: bus.clone(), records: store };
         let (catalog, _) = serve(catalog::build(config, deps), &lifecycle);
 

@@ -4,9 +4,8 @@ use std::net::SocketAddr;
 
 use anyhow::Context;
 
-use super::figures::Row;
-use super::http::{Connection, get};
-use super::subject::Doors;
+use crate::bench::load::{Connection, get};
+use crate::bench::subjects::Doors;
 
 /// Where it is measured, by which histogram, of which label, and what it is. On the way of an order or beside it: all are counted.
 const HOPS: [(Door, &str, &str, &str); 8] = [
@@ -31,14 +30,14 @@ enum Door {
 }
 
 /// The texts of the metrics of all services at one moment.
-pub(crate) struct Clocks {
+pub(super) struct Clocks {
     reservation: String,
     order: String,
     payment: String,
 }
 
 impl Clocks {
-    pub(crate) async fn read(doors: Doors) -> anyhow::Result<Self> {
+    pub(super) async fn read(doors: Doors) -> anyhow::Result<Self> {
         let [reservation, order, payment] = [doors.reservation, doors.order, doors.payment];
         Ok(Self {
             reservation: metrics(reservation).await?,
@@ -56,8 +55,8 @@ impl Clocks {
     }
 }
 
-/// What has happened since, for each of so many orders.
-pub(crate) fn since(before: &Clocks, after: &Clocks, orders: usize) -> Vec<Row> {
+/// What has happened since, for each of so many orders, as sentences.
+pub(super) fn since(before: &Clocks, after: &Clocks, orders: u64) -> Vec<String> {
     let grown = |door, name: &str, label: &str| {
         let of = |part: &str| {
             let name = format!("{name}_{part}");
@@ -65,20 +64,24 @@ pub(crate) fn since(before: &Clocks, after: &Clocks, orders: usize) -> Vec<Row> 
         };
         (of("count"), of("sum") * 1_000.0)
     };
-    let orders = orders as f64;
-    let mut rows = Vec::new();
-    let mut all = 0.0;
+    let orders = orders.max(1) as f64;
+    let (mut told, mut all) = (Vec::new(), 0.0);
     for (door, name, label, what) in HOPS {
         let (count, millis) = grown(door, name, label);
         all += millis / orders;
-        let measured = format!("{:.1} of {:.2} ms", count / orders, millis / count.max(1.0));
-        rows.push(Row::new(format!("one order: {what}"), measured, ""));
+        told.push(format!("{:.1} {what} of {:.2} ms", count / orders, millis / count.max(1.0)));
     }
-    rows.push(Row::new("one order: all of these", format!("{all:.2} ms"), ""));
     let (count, millis) = grown(OUTBOX.0, OUTBOX.1, "");
-    let lag = format!("{:.2} ms", millis / count.max(1.0));
-    rows.push(Row::new("from the commit of a message to Kafka's acknowledgement, on average", lag, ""));
-    rows
+    vec![
+        format!(
+            "by the clocks of the services one order has, on its way or beside it: {}; {all:.1} ms in all",
+            told.join(", ")
+        ),
+        format!(
+            "from the commit of a message to Kafka's word, on average: {:.2} ms",
+            millis / count.max(1.0)
+        ),
+    ]
 }
 
 /// Over all lines of this name that have this label.
@@ -91,8 +94,9 @@ fn sum(metrics: &str, name: &str, label: &str) -> f64 {
 }
 
 async fn metrics(address: SocketAddr) -> anyhow::Result<String> {
-    let answer = Connection::open(address).await?.exchange(&get("/metrics", "")).await?;
-    String::from_utf8(answer.body).context("metrics are text")
+    let mut connection = Connection::open(address).await?;
+    let answer = connection.exchange(&get("/metrics", "")).await?;
+    String::from_utf8(answer.body.to_vec()).context("metrics are text")
 }
 
 #[cfg(test)]

@@ -1,0 +1,85 @@
+//! The least script that a hold needs, by `redis-benchmark`, on a Redis of its own with the settings of the stack's.
+
+use std::process::Command;
+use std::time::Duration;
+
+use ::engines::{Redis, RedisAddress};
+use anyhow::{Context, ensure};
+
+use super::Measured;
+
+/// A seat is taken unless it is, gets a number that only grows, and everybody is told.
+const HOLD: &str = "\
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
+  redis.call('INCR', KEYS[2])
+  redis.call('XADD', KEYS[3], 'MAXLEN', '~', '100000', '*', 'seat', ARGV[1])
+  return 1
+end
+return 0";
+const SEATS: &str = "100000000";
+/// For the first look at how fast it is.
+const FIRST_CALLS: u64 = 20_000;
+
+pub(crate) struct RedisFloor {
+    server: Redis,
+    script: String,
+}
+
+impl RedisFloor {
+    pub(crate) fn start() -> anyhow::Result<Self> {
+        let server = Redis::start()?;
+        let script = server.address().run(&["SCRIPT", "LOAD", HOLD])?;
+        Ok(Self { server, script })
+    }
+
+    pub(crate) fn address(&self) -> RedisAddress {
+        self.server.address()
+    }
+
+    /// By so many clients, each with `depth` calls on their way, for about so long.
+    pub(crate) fn holds(&self, clients: usize, depth: usize, lasting: Duration) -> anyhow::Result<Measured> {
+        let look = self.calls(clients, depth, FIRST_CALLS)?;
+        let calls = (look.per_second * lasting.as_secs_f64()) as u64;
+        let measured = self.calls(clients, depth, calls.max(FIRST_CALLS));
+        // Nobody waits for these seats to lapse.
+        self.address().run(&["FLUSHALL"])?;
+        measured
+    }
+
+    fn calls(&self, clients: usize, depth: usize, calls: u64) -> anyhow::Result<Measured> {
+        let (port, clients) = (self.address().port.to_string(), clients.to_string());
+        let (depth, calls) = (depth.to_string(), calls.to_string());
+        let output = Command::new("redis-benchmark")
+            .args(["-p", &port, "-c", &clients, "-P", &depth, "-n", &calls, "-r", SEATS, "--csv"])
+            .args(["EVALSHA", &self.script, "3", "seat:__rand_int__", "number", "told", "buyer", "600000"])
+            .output()
+            .context("cannot start redis-benchmark: apt-get install redis-tools")?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        ensure!(output.status.success(), "redis-benchmark: {said}");
+        parse(&said).with_context(|| format!("redis-benchmark said something else: {said}"))
+    }
+}
+
+/// A line of names, and a line of values in quotes: the test, calls a second, then milliseconds: mean, least, p50, p95, p99, most.
+fn parse(csv: &str) -> Option<Measured> {
+    let line = csv.lines().rfind(|line| line.starts_with('"'))?;
+    let values: Vec<&str> = line.trim_matches('"').split("\",\"").collect();
+    let value =
+        |from_the_end: usize| values.get(values.len().checked_sub(from_the_end)?)?.parse::<f64>().ok();
+    Some(Measured { per_second: value(7)?, p50_ms: value(4)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figures_are_counted_from_the_end_for_the_test_may_have_any_name() {
+        let csv = "\"test\",\"rps\",\"avg_latency_ms\",\"min_latency_ms\",\"p50_latency_ms\",\"p95_latency_ms\",\
+                   \"p99_latency_ms\",\"max_latency_ms\"\n\
+                   \"EVALSHA a \",\" 3\",\"198000.50\",\"0.29\",\"0.08\",\"0.26\",\"0.40\",\"0.51\",\"1.20\"\n";
+        let measured = parse(csv).unwrap();
+        assert_eq!((measured.per_second, measured.p50_ms), (198_000.5, 0.26));
+        assert!(parse("Could not connect").is_none());
+    }
+}

@@ -1,0 +1,86 @@
+//! How many holds Redis finds waiting whenever it looks: the depth at which `redis-benchmark` has to be asked for its rate, if the two are to
+//! be compared.
+
+use std::collections::BTreeMap;
+
+use ::engines::RedisAddress;
+use anyhow::Context;
+
+use crate::bench::floors::RedisFloor;
+use crate::bench::measure::{Interval, Pace, Takes};
+use crate::bench::report::{Part, Row};
+
+/// One call after the other, and the depth behind which more no longer helps.
+const USUAL: [usize; 2] = [1, 16];
+/// At a depth of one, many clients; at a larger one, few.
+const CLIENTS_AT_ONE: usize = 50;
+const CLIENTS: usize = 4;
+/// Scripts are measured beside what is ours, and need not as long.
+const SHARE_OF_A_TAKE: f64 = 0.4;
+
+#[derive(Default)]
+pub(super) struct Depths {
+    measured: Vec<f64>,
+    /// Calls a second of each round, by depth.
+    floors: BTreeMap<usize, Vec<f64>>,
+}
+
+impl Depths {
+    /// Of one round of holds.
+    pub(super) fn add(&mut self, depth: f64) {
+        self.measured.push(depth);
+    }
+
+    /// The depth of the first round is the one that is compared with.
+    fn ours(&self) -> usize {
+        let first = self.measured.first().copied().unwrap_or(1.0);
+        let whole = first.round() as usize;
+        whole.max(1)
+    }
+
+    pub(super) fn measure(&mut self, floor: &RedisFloor, pace: Pace, counts: bool) -> anyhow::Result<()> {
+        let mut depths = USUAL.to_vec();
+        depths.push(self.ours());
+        depths.sort_unstable();
+        depths.dedup();
+        for depth in depths {
+            let clients = if depth == 1 { CLIENTS_AT_ONE } else { CLIENTS };
+            let measured = floor.holds(clients, depth, pace.take().mul_f64(SHARE_OF_A_TAKE))?;
+            if counts {
+                self.floors.entry(depth).or_default().push(measured.per_second);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn tell(&self, part: &mut Part, distinct: &Takes) {
+        let rates = distinct.rates();
+        for (depth, floor) in &self.floors {
+            let what = match *depth == self.ours() {
+                true => format!("distinct seats, to redis-benchmark at our depth of {depth}"),
+                false => format!("distinct seats, to redis-benchmark at a depth of {depth}"),
+            };
+            part.add(Row::new(what, &rates, "/s").over(&rates, "script", floor));
+        }
+        let depth = Interval::of(&self.measured);
+        part.note(format!(
+            "holds for each time that Redis reads: {:.1} [{:.1}, {:.1}]",
+            depth.middle, depth.low, depth.high
+        ));
+    }
+}
+
+/// How often a Redis has read from its clients until now.
+pub(super) struct Reads(f64);
+
+impl Reads {
+    pub(super) fn of(redis: RedisAddress) -> anyhow::Result<Self> {
+        let said = redis.run(&["INFO", "stats"])?;
+        let reads = said.lines().find_map(|line| line.strip_prefix("total_reads_processed:"));
+        Ok(Self(reads.context("Redis does not count its reads")?.trim().parse()?))
+    }
+
+    pub(super) fn since(&self, redis: RedisAddress) -> anyhow::Result<f64> {
+        Ok((Self::of(redis)?.0 - self.0).max(1.0))
+    }
+}

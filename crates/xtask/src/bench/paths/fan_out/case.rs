@@ -1,0 +1,136 @@
+//! One kind of crowd and one rate of changes.
+
+use std::fmt;
+
+use anyhow::{Context, ensure};
+
+use super::changes::{Change, Changed, stream, version};
+use super::staleness::staleness;
+use crate::bench::floors::SendFloor;
+use crate::bench::load::{Crowd, QUIET};
+use crate::bench::measure::{Interval, Latencies, Pace, millis};
+use crate::bench::report::{Goal, Row};
+use crate::bench::subjects::{Embedded, Subject};
+
+const SERVER: &str = "holdfast";
+/// All frames of one turn of the bare loop, so that a clock tick is a small part of what it takes.
+const FLOOR_FRAMES: usize = 120_000;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Case {
+    pub(super) changes_per_second: f64,
+    pub(super) is_batched: bool,
+}
+
+/// Of each round.
+pub(super) struct Measured {
+    /// Frames for each second of a processor.
+    frames: Vec<f64>,
+    floor: Vec<f64>,
+    /// Seconds of processor time in a second.
+    pub(super) spent: Vec<f64>,
+    arrived: Vec<f64>,
+    frame_bytes: f64,
+    staleness: Latencies,
+    pub(super) disturbance: (f64, f64),
+}
+
+impl Case {
+    pub(super) async fn measure(
+        &self,
+        subject: &Embedded,
+        floor: &mut SendFloor,
+        change: &mut Change,
+        readers: usize,
+        pace: Pace,
+    ) -> anyhow::Result<Measured> {
+        let alone = self.without_readers(subject, change, pace).await?;
+        let crowd = Crowd::gather(subject.doors().catalog, readers, Some(stream(self.is_batched))).await?;
+        let mut figures = Measured::nothing()?;
+        let mut changed = Vec::new();
+        for counts in pace.some_rounds() {
+            let before = crowd.read_so_far();
+            let made = change.make(subject, self.changes_per_second, pace, crowd.settle()).await?;
+            let after = crowd.read_so_far();
+            let (frames, bytes) =
+                ((after.frames - before.frames) as f64, (after.bytes - before.bytes) as f64);
+            ensure!(frames > 0.0, "no reader was told anything");
+            figures.frame_bytes = bytes / frames;
+            let least = floor_of(floor, readers, figures.frame_bytes).await?;
+            if counts {
+                figures.add(frames, (spent(&made)? - alone).max(f64::MIN_POSITIVE), least, pace);
+                figures.disturb(&made);
+                changed.push(made);
+            }
+        }
+        let newest = version(subject).await?;
+        let gone = crowd.leave()?;
+        let behind = gone.versions.iter().filter(|version| **version != newest).count();
+        ensure!(behind == 0, "{behind} of {readers} readers did not end at version {newest}");
+        figures.staleness = staleness(&changed, &gone.sightings)?;
+        Ok(figures)
+    }
+
+    /// Seconds of the server's processor time that a take of these changes costs where nobody looks.
+    async fn without_readers(
+        &self,
+        subject: &Embedded,
+        change: &mut Change,
+        pace: Pace,
+    ) -> anyhow::Result<f64> {
+        let settled = tokio::time::sleep(QUIET);
+        spent(&change.make(subject, self.changes_per_second, pace, settled).await?)
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.is_batched { "batched" } else { "each change by itself" };
+        write!(f, "{:.0} changes a second, {kind}", self.changes_per_second)
+    }
+}
+
+async fn floor_of(floor: &mut SendFloor, readers: usize, bytes: f64) -> anyhow::Result<f64> {
+    let bytes = bytes.round() as usize;
+    floor.frames_per_cpu_second(bytes, FLOOR_FRAMES / readers).await
+}
+
+fn spent(made: &Changed) -> anyhow::Result<f64> {
+    Ok(made.shares.of(SERVER).context("the server is not counted")?.as_secs_f64())
+}
+
+impl Measured {
+    fn nothing() -> anyhow::Result<Self> {
+        Ok(Self {
+            frames: Vec::new(),
+            floor: Vec::new(),
+            spent: Vec::new(),
+            arrived: Vec::new(),
+            frame_bytes: 0.0,
+            staleness: Latencies::new()?,
+            disturbance: (0.0, 0.0),
+        })
+    }
+
+    fn add(&mut self, frames: f64, spent: f64, floor: f64, pace: Pace) {
+        self.frames.push(frames / spent);
+        self.floor.push(floor);
+        self.spent.push(spent / pace.seconds);
+        self.arrived.push(frames / pace.seconds);
+    }
+
+    fn disturb(&mut self, made: &Changed) {
+        let (foreign, stolen) = self.disturbance;
+        self.disturbance = (foreign.max(made.shares.foreign), stolen.max(made.shares.stolen));
+    }
+
+    pub(super) fn row(&self, what: String) -> Row {
+        let [p50, p99] = [0.5, 0.99].map(|share| millis(self.staleness.quantile(share)));
+        let arrived = Interval::of(&self.arrived).middle;
+        let also =
+            format!("{arrived:.0} frames/s of {:.0} bytes; stale p50 {p50}, p99 {p99}", self.frame_bytes);
+        let each = 1e6 / Interval::of(&self.frames).middle;
+        let row = Row::new(what, &self.frames, "/s").over(&self.frames, "send loop", &self.floor);
+        row.goal(Goal::AtLeast(0.70)).also(also).cpu([(SERVER.to_owned(), each)].into())
+    }
+}

@@ -1,0 +1,84 @@
+//! Many buyers: how many orders can be decided in a second, and how long one takes when they come at less than that.
+
+use std::time::Duration;
+
+use super::{Floors, TOGETHER, hold_next};
+use crate::bench::load::{Connection, Target, closed, open};
+use crate::bench::measure::{Interval, Latencies, Pace, Take, Takes};
+use crate::bench::paths::hold::CONNECTIONS;
+use crate::bench::paths::orders::{Accepted, Orders, WallClock, confirmed};
+use crate::bench::paths::seats::STADIUM;
+use crate::bench::report::{Part, Row};
+use crate::bench::subjects::{Stack, Subject};
+
+const SEATS_A_ROUND: usize = 2_000;
+const WRITERS: usize = 32;
+/// Of what can be decided in a second.
+const LOADS: [f64; 3] = [0.2, 0.5, 0.8];
+
+pub(super) async fn on_the_stack(
+    stack: &Stack,
+    floors: &Floors,
+    pace: Pace,
+    part: &mut Part,
+) -> anyhow::Result<()> {
+    let target = Target { address: stack.doors().order, tiers: stack.tiers()? };
+    let mut free = TOGETHER;
+    let (mut accepting, mut deciding, mut commits) = (Takes::default(), Takes::default(), Vec::new());
+    for counts in pace.some_rounds() {
+        let floor = floors.commit.commits(WRITERS, pace.take() / 3)?;
+        let orders = Orders::of(STADIUM, hold_next(stack, STADIUM, &mut free, SEATS_A_ROUND).await?);
+        let (accepted, decided) = at_capacity(&target, orders, pace).await?;
+        accepting.add(counts, accepted);
+        deciding.add(counts, decided);
+        if counts {
+            commits.push(floor.per_second);
+        }
+    }
+    let rates = deciding.rates();
+    part.add(Row::rate("orders accepted, 64 connections", &accepting));
+    let row = Row::new("the same orders decided", &rates, "/s").over(&rates, "commits", &commits);
+    part.add(row.cpu(deciding.cpu_us()));
+    part.disturbed(deciding.disturbance());
+    let capacity = Interval::of(&rates).middle;
+    for load in LOADS {
+        let (rate, lasting) = (capacity * load, pace.take() * 2);
+        let seats = (rate * lasting.as_secs_f64()) as usize + 1;
+        let orders = Orders::of(STADIUM, hold_next(stack, STADIUM, &mut free, seats).await?);
+        let clock = WallClock::read();
+        let (_, orders) = open(&target, CONNECTIONS, (rate, lasting), orders).await?;
+        let (latencies, _) = decided(&target, &orders.accepted, clock).await?;
+        for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
+            let percent = load * 100.0;
+            let what = format!("{percent:.0} % of that, {rate:.0} a second, from when each was due: {name}");
+            part.add(Row::single(what, latencies.quantile(share), "ms"));
+        }
+    }
+    Ok(())
+}
+
+/// As fast as they are accepted; and the same orders until the last of them is decided.
+async fn at_capacity(target: &Target, orders: Orders, pace: Pace) -> anyhow::Result<(Take, Take)> {
+    let clock = WallClock::read();
+    let before = target.tiers.now()?;
+    let (accepted, orders) = closed(target, CONNECTIONS, pace.take() * 2, orders).await?;
+    let (latencies, elapsed) = decided(target, &orders.accepted, clock).await?;
+    let shares = target.tiers.since(&before)?;
+    Ok((accepted, Take { done: latencies.len(), elapsed, latencies, shares }))
+}
+
+/// How long each took from when it was due; and all of them, from when the clock was read to the last confirmation.
+async fn decided(
+    target: &Target,
+    accepted: &[Accepted],
+    clock: WallClock,
+) -> anyhow::Result<(Latencies, Duration)> {
+    let mut connection = Connection::open(target.address).await?;
+    let (mut latencies, mut last) = (Latencies::new()?, clock.shown());
+    for order in accepted {
+        let confirmed = confirmed(&mut connection, &order.id).await?;
+        latencies.add(confirmed.since(clock.at(order.due)));
+        last = last.max(confirmed);
+    }
+    Ok((latencies, last.since(clock.shown())))
+}
