@@ -3,8 +3,6 @@
 //! Each message costs a round trip, which is longer than most statements take. Prepared statements travel alone, so what waits is written out
 //! as text. Values become literals in which nothing can need escaping: numbers, and text as hexadecimal digits.
 
-use std::fmt::Write as _;
-
 use crate::{DbError, Duplicates, Value};
 
 /// Opens a unit of work, and does nothing on its own.
@@ -87,11 +85,12 @@ fn write_out(text: &mut String, statement: &str, values: &[Value<'_>]) {
 fn literal(text: &mut String, value: &Value<'_>) {
     match value {
         Value::Null => text.push_str("NULL"),
-        Value::Integer(number) => drop(write!(text, "{number}")),
+        Value::Integer(number) => text.push_str(&number.to_string()),
         Value::Text(value) if value.is_empty() => text.push_str("''"),
         Value::Text(value) => {
             text.push_str("_utf8mb4 X'");
-            value.bytes().for_each(|byte| drop(write!(text, "{byte:02X}")));
+            let digits = value.bytes().flat_map(|byte| [byte >> 4, byte & 0xF]);
+            text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
             text.push('\'');
         }
     }
@@ -107,7 +106,7 @@ mod tests {
         assert!(waiting.is_only_the_beginning());
         let values = [Value::from(-7), Value::from("a';--\\"), Value::Null, Value::from("")];
         waiting.add("INSERT INTO t VALUES (?, ?, '?', ?, ?)", &values, Duplicates::AreTold);
-        let written = "BEGIN;INSERT INTO t VALUES (-7, _utf8mb4 X'61273B2D2D5C', '?', NULL, '')";
+        let written = "BEGIN;INSERT INTO t VALUES (-7, _utf8mb4 X'61273b2d2d5c', '?', NULL, '')";
         assert_eq!(waiting.text(), written);
         assert!(!waiting.is_only_the_beginning());
     }
