@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod order;
+pub mod outbox;
 pub mod packed;
 pub mod payment;
 pub mod reservation;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::PREFIX;
+use super::outbox::MessagePlaceBody;
 
 pub const SERVICE: &str = "order";
 /// Relative to the service's own prefix.
@@ -91,10 +92,14 @@ pub enum PageBody {
     Keys {
         after: Option<String>,
     },
-    /// From this one on.
+    /// Of order's own outbox, from this one on.
     Messages {
         from: Option<MessagePlaceBody>,
     },
+    PaymentMessages {
+        from: Option<MessagePlaceBody>,
+    },
+    SeatMessages,
     Seats {
         event_id: Option<i64>,
         after: Option<i64>,
@@ -102,13 +107,6 @@ pub enum PageBody {
     Maps {
         event_id: Option<i64>,
     },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MessagePlaceBody {
-    pub key: String,
-    pub number: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

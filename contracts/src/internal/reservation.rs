@@ -14,6 +14,7 @@ pub const INSTALL: &str = "/install";
 pub const SNAPSHOT: &str = "/events/{eventId}/snapshot";
 pub const KNOWN: &str = "/known-events";
 pub const RECORDS: &str = "/records";
+pub const OLDEST_UNSENT: &str = "/oldest-unsent-message";
 /// How many seats a snapshot has; two bits each do not tell.
 pub const SEAT_COUNT: &str = "Seat-Count";
 
@@ -70,6 +71,13 @@ pub struct InstalledBody {
 #[serde(rename_all = "camelCase")]
 pub struct KnownEventsBody {
     pub event_ids: Vec<i64>,
+}
+
+/// When the oldest of the messages was written that the seat store has yet to tell. Of those that it has told nothing is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OldestUnsentBody {
+    pub written_us: Option<i64>,
 }
 
 /// Seats that are anything but available, by ascending id, behind `after`.

@@ -158,6 +158,22 @@ pub trait Outbox: Send + Sync {
     }
 }
 
+/// Where a message stands in an outbox that keeps its messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxPlace {
+    pub key: String,
+    /// Behind the earlier ones of its key.
+    pub number: i64,
+}
+
+/// A message as it stands there, sent or not: for whoever looks whether messages leave in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxEntry {
+    pub place: OutboxPlace,
+    pub written_at: Timestamp,
+    pub is_sent: bool,
+}
+
 /// Where a consumer keeps what it cannot work on. A poisoned key parks only that key.
 #[async_trait]
 pub trait Parking: Send + Sync {

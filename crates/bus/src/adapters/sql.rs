@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contracts::topics::Topic;
 use primitives::{Clock, MessageId, Timestamp};
-use sql::{Database, DbError, NumberedRow, OutboxRow, Transaction, outbox, parking};
+use sql::{Connection, Database, DbError, NumberedRow, OutboxRow, Transaction, outbox, parking};
 
-use crate::{BusError, Delivery, Message, Outbox, Parking};
+use crate::{BusError, Delivery, Message, Outbox, OutboxEntry, OutboxPlace, Parking};
 
 /// Makes the message a part of the unit of work.
 pub async fn enqueue(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
@@ -40,6 +40,22 @@ pub async fn enqueue_numbered(tx: &mut Transaction, messages: &[Numbered<'_>]) -
         })
         .collect();
     outbox::enqueue_numbered(tx, &rows).await
+}
+
+/// Up to `limit` messages of the outbox, sent or not, by ascending key and number, from `from` on, itself included.
+pub async fn kept(
+    connection: &mut Connection,
+    from: Option<&OutboxPlace>,
+    limit: u32,
+) -> Result<Vec<OutboxEntry>, DbError> {
+    let from = from.map(|place| (place.key.as_str(), place.number));
+    let rows = outbox::kept(connection, from, limit).await?;
+    let entry = |row: outbox::KeptRow| OutboxEntry {
+        place: OutboxPlace { key: row.aggregate_key, number: row.aggregate_seq },
+        written_at: Timestamp::from_micros(row.created_us),
+        is_sent: row.sent_us != 0,
+    };
+    Ok(rows.into_iter().map(entry).collect())
 }
 
 /// The outbox table of one database.

@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 
 use contracts::http::headers;
 
+use super::catching_up::host_of;
 use super::{SseItem, SseParser};
 use crate::{Answer, ApiClient};
 
 #[derive(Debug)]
 pub struct SseConnection {
+    host: String,
     response: reqwest::Response,
     parser: SseParser,
     ready: VecDeque<SseItem>,
@@ -30,7 +32,13 @@ impl SseConnection {
         if response.status() != reqwest::StatusCode::OK {
             return Answer::read(response).await.map(Err);
         }
-        Ok(Ok(Self { response, parser: SseParser::default(), ready: VecDeque::new() }))
+        let host = host_of(&response);
+        Ok(Ok(Self { host, response, parser: SseParser::default(), ready: VecDeque::new() }))
+    }
+
+    /// Who tells.
+    pub(super) fn host(&self) -> &str {
+        &self.host
     }
 
     /// The next frame or comment; nothing when the stream has ended. May be dropped and called again.

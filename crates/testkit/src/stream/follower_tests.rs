@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
 use super::{Mode, OrderFollower, Position, SeatMapClient};
-use crate::{Address, ApiClient};
+use crate::{Address, ApiClient, Route, eventually};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -20,10 +20,14 @@ struct Response {
     stays_open: bool,
 }
 
-/// Answers each request by `play`, which gets the head of the request.
 async fn server(play: impl Fn(&str) -> Response + Send + Sync + 'static) -> ApiClient {
+    ApiClient::new(Address::new(listening(play).await))
+}
+
+/// Answers each request by `play`, which gets the head of the request. Says where.
+async fn listening(play: impl Fn(&str) -> Response + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = Address::new(format!("http://{}", listener.local_addr().unwrap()));
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
     let play = Arc::new(play);
     #[expect(clippy::disallowed_methods, reason = "a server in a test ends with the test")]
     tokio::spawn(async move {
@@ -34,7 +38,7 @@ async fn server(play: impl Fn(&str) -> Response + Send + Sync + 'static) -> ApiC
             tokio::spawn(async move { answer(socket, &*play).await });
         }
     });
-    ApiClient::new(address)
+    base_url
 }
 
 async fn answer(mut socket: TcpStream, play: &(impl Fn(&str) -> Response + Sync)) {
@@ -112,6 +116,36 @@ async fn a_map_that_differs_from_the_server_s_is_not_passed_over() {
     let lying = server(|_| json(&snapshot(2, SeatStatus::Available))).await;
     let comparing = std::panic::AssertUnwindSafe(client.agrees_with_the_server(&lying, 1, SOON));
     assert!(futures::FutureExt::catch_unwind(comparing).await.is_err());
+}
+
+/// Follows an event of two instances, in trouble: one announces version 5 and shows this one, the other has no stream and version 1.
+async fn follows_two_instances(shown: u64) -> SeatMapClient {
+    let announces = move |head: &str| match head.contains("/stream") {
+        true => Response { body: position("INIT", 5), stays_open: true },
+        false => json(&snapshot(shown, SeatStatus::Held)),
+    };
+    let is_behind = |head: &str| match head.contains("/stream") {
+        true => Response { body: String::new(), stays_open: false },
+        false => json(&snapshot(1, SeatStatus::Available)),
+    };
+    let base_urls = vec![listening(is_behind).await, listening(announces).await];
+    let api = ApiClient::new(Address::routed(vec![Route { prefix: "", base_urls }]));
+    SeatMapClient::ready_for_trouble(&api, 1, Mode::Single).await
+}
+
+#[tokio::test]
+async fn in_trouble_an_instance_may_be_behind_what_another_has_announced() {
+    let client = follows_two_instances(5).await;
+    client.until_position(Position::new(1, 5), SOON).await;
+    assert_eq!(client.violations(), [""; 0]);
+    eventually("it has waited for that", SOON, async || client.longest_wait()).await;
+}
+
+#[tokio::test]
+async fn in_trouble_too_whoever_announces_a_position_has_to_show_it() {
+    let client = follows_two_instances(4).await;
+    let breach = eventually("that is noticed", SOON, async || client.violations().pop()).await;
+    assert!(breach.contains("has announced 1-5, and shows 1-4"), "{breach}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Clients of the server-sent event streams. They do what the protocol asks of a client, and write down every breach of it.
 
+mod catching_up;
 mod connection;
 mod order_follower;
 mod position;
@@ -7,6 +8,7 @@ mod seat_follower;
 mod seat_map;
 mod sse;
 
+pub use catching_up::Wait;
 pub use connection::SseConnection;
 pub use order_follower::OrderFollower;
 pub use position::Position;

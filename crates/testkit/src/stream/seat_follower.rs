@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use contracts::http::catalog::{SeatMapBody, SeatStatus};
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
+use super::catching_up::{Patience, Wait, catch_up};
 use super::{Next, Position, SeatMap, SseConnection, SseItem};
 use crate::{ApiClient, eventually};
 
@@ -14,8 +15,6 @@ use crate::{ApiClient, eventually};
 const RECONNECT_AFTER: Duration = Duration::from_millis(20);
 /// How long a snapshot may stay older than what the stream has announced.
 const SNAPSHOT_WITHIN: Duration = Duration::from_secs(5);
-/// The same, while several parts of the system are in trouble at once.
-const SNAPSHOT_THROUGH_TROUBLE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -29,6 +28,7 @@ struct State {
     connections: u64,
     heartbeats: u64,
     refusals: Vec<u16>,
+    longest_wait: Option<Wait>,
 }
 
 /// Follows one event on a task of its own until it is dropped.
@@ -41,13 +41,15 @@ pub struct SeatMapClient {
 impl SeatMapClient {
     #[must_use]
     pub fn follow(api: &ApiClient, event: i64, mode: Mode) -> Self {
-        Self::follow_with(api, event, mode, SNAPSHOT_WITHIN)
+        Self::follow_with(api, event, mode, Patience::Within(SNAPSHOT_WITHIN))
     }
 
-    fn follow_with(api: &ApiClient, event: i64, mode: Mode, snapshot_within: Duration) -> Self {
+    fn follow_with(api: &ApiClient, event: i64, mode: Mode, patience: Patience) -> Self {
         let map = SeatMap::new(event, mode == Mode::Batch);
-        let state = Arc::new(Mutex::new(State { map, connections: 0, heartbeats: 0, refusals: Vec::new() }));
-        let follower = Follower { api: api.clone(), event, mode, snapshot_within, state: state.clone() };
+        let (refusals, longest_wait) = (Vec::new(), None);
+        let state = State { map, connections: 0, heartbeats: 0, refusals, longest_wait };
+        let state = Arc::new(Mutex::new(state));
+        let follower = Follower { api: api.clone(), event, mode, patience, state: state.clone() };
         #[expect(
             clippy::disallowed_methods,
             reason = "a client in a test is no part of a server's life cycle"
@@ -61,9 +63,10 @@ impl SeatMapClient {
         Self::follow(api, event, mode).begun().await
     }
 
-    /// The same, for a map that has to live through trouble.
+    /// The same, while parts of the system stand still or are gone. It reaches each instance directly: whoever has announced a
+    /// position shows no older one, and how soon the others follow is for [`Self::agrees_with_the_server`], after the trouble.
     pub async fn ready_for_trouble(api: &ApiClient, event: i64, mode: Mode) -> Self {
-        Self::follow_with(api, event, mode, SNAPSHOT_THROUGH_TROUBLE).begun().await
+        Self::follow_with(api, event, mode, Patience::ThroughTrouble).begun().await
     }
 
     async fn begun(self) -> Self {
@@ -112,6 +115,12 @@ impl SeatMapClient {
         self.with(|state| state.refusals.clone())
     }
 
+    /// What it had to wait for longest before it could read on.
+    #[must_use]
+    pub fn longest_wait(&self) -> Option<Wait> {
+        self.with(|state| state.longest_wait.clone())
+    }
+
     pub async fn until_status(&self, seat: i64, status: SeatStatus, deadline: Duration) {
         let what = format!("seat {seat} reads {status:?}");
         eventually(&what, deadline, async || (self.status(seat) == Some(status)).then_some(())).await;
@@ -152,7 +161,7 @@ struct Follower {
     api: ApiClient,
     event: i64,
     mode: Mode,
-    snapshot_within: Duration,
+    patience: Patience,
     state: Arc<Mutex<State>>,
 }
 
@@ -189,8 +198,8 @@ impl Follower {
                 }
             });
             // Without its snapshot it must not read on: what follows would be a gap of its own making.
-            if let Next::Fetch(at_least) = next
-                && !self.fetch(at_least).await?
+            if let Next::Fetch(announced) = next
+                && !self.catches_up(announced, connection.host()).await
             {
                 return Ok(());
             }
@@ -198,32 +207,29 @@ impl Follower {
         Ok(())
     }
 
-    /// Fetches until the snapshot is new enough; false where it never was. Frames that arrive meanwhile wait in the connection.
-    async fn fetch(&self, at_least: Position) -> Result<bool, reqwest::Error> {
-        let within = self.snapshot_within;
-        let fetched = timeout(within, async {
-            loop {
-                let answer = self.api.seats(self.event).attempt().await?;
-                if answer.status == 200 {
-                    let reached = self.with(|state| {
-                        state.map.install(&answer.ok());
-                        state.map.position() >= Some(at_least)
-                    });
-                    if reached {
-                        return Ok(true);
-                    }
+    /// False where no snapshot was new enough. Frames that arrive meanwhile wait in the connection.
+    async fn catches_up(&self, announced: Position, by: &str) -> bool {
+        let install = |snapshot: &SeatMapBody| {
+            self.with(|state| {
+                state.map.install(snapshot);
+                state.map.position()
+            })
+        };
+        let caught_up = catch_up(&self.api, self.event, (announced, by), self.patience, install).await;
+        self.with(|state| match caught_up {
+            Ok(wait) => {
+                let is_longest =
+                    state.longest_wait.as_ref().is_none_or(|longest| longest.lasted < wait.lasted);
+                if is_longest {
+                    state.longest_wait = Some(wait);
                 }
-                sleep(RECONNECT_AFTER).await;
+                true
             }
-        });
-        match fetched.await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                let what = format!("no snapshot of {at_least} or later within {within:?}");
-                self.with(|state| state.map.violate(what));
-                Ok(false)
+            Err(breach) => {
+                breach.into_iter().for_each(|breach| state.map.violate(breach));
+                false
             }
-        }
+        })
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {

@@ -17,7 +17,8 @@ use crate::metrics;
 const AT_ONCE_MAX: usize = 4;
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 const BACKOFF_FIRST: Duration = Duration::from_millis(50);
-const BACKOFF_MAX: Duration = Duration::from_secs(5);
+/// A map is behind for as long after an outage. Whoever does not answer at all is asked no more often anyway.
+const BACKOFF_MAX: Duration = Duration::from_secs(1);
 
 type Fetch = BoxFuture<'static, (Arc<LiveMap>, Snapshot)>;
 
@@ -82,6 +83,22 @@ async fn fetch(
         if failures == 1 {
             tracing::warn!(event_id = %event, cause = ?cause, "a seat map cannot be fetched, trying until it can");
         }
-        wait = BACKOFF_FIRST.saturating_mul(1 << failures.min(10)).min(BACKOFF_MAX);
+        wait = pause_after(failures);
+    }
+}
+
+fn pause_after(failures: u32) -> Duration {
+    BACKOFF_FIRST.saturating_mul(1 << failures.min(10)).min(BACKOFF_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seat_store_that_comes_back_is_asked_within_a_second_however_long_it_was_away() {
+        let pauses: Vec<_> = (1..=6).chain([100, u32::MAX]).map(pause_after).collect();
+        let millis = [100, 200, 400, 800, 1_000, 1_000, 1_000, 1_000].map(Duration::from_millis);
+        assert_eq!(pauses, millis);
     }
 }

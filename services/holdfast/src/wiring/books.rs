@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use bus::OutboxPlace;
 use catalog::app::{Catalog, CatalogError};
 use catalog::domain::SeatStatus;
-use order::domain::promises::{MapView, Payment, PaymentState, Position, SeatRecord, SeatState};
+use order::domain::promises::{
+    MapView, OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState,
+};
 use order::ports::{OtherBooks, Unanswered};
 use payment::app::PaymentRecords;
 use payment::domain::Authorization;
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, OrderId, SeatId, Timestamp};
 use reservation::app::Reservations;
 use reservation::domain::{Seat, Status};
 
@@ -73,6 +76,20 @@ impl OtherBooks for HouseBooks {
         let payments = self.payments.between(after, up_to, limit).await;
         let payments = payments.map_err(|error| Unanswered::new(PAYMENT, error))?;
         Ok(payments.into_iter().map(paid).collect())
+    }
+
+    async fn payment_messages(
+        &self,
+        from: Option<&OutboxPlace>,
+        limit: u32,
+    ) -> Result<Vec<OutboxMessage>, Unanswered> {
+        let messages = self.payments.messages(from, limit).await;
+        let messages = messages.map_err(|error| Unanswered::new(PAYMENT, error))?;
+        Ok(messages.into_iter().map(OutboxMessage::from).collect())
+    }
+
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered> {
+        self.reservations.oldest_unsent().await.map_err(|error| Unanswered::new(RESERVATION, error))
     }
 }
 

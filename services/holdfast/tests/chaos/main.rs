@@ -31,7 +31,7 @@ use tokio::time::Instant;
 use crate::crowd::Crowd;
 use crate::diary::Diary;
 use crate::dice::Dice;
-use crate::nemesis::{Losses, Nemesis, Ways};
+use crate::nemesis::{Losses, Nemesis, WARM_UP, Ways};
 
 /// Of the demo season: large enough that it is never sold out.
 const ARENA: i64 = 4;
@@ -82,7 +82,8 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let crowd = Crowd::gather(&api, &mut dice, &diary, &losses);
 
     let mut nemesis = Nemesis { house: &mut house, ways, losses };
-    nemesis.carry_out(&schedule).await;
+    let began = Instant::now() + WARM_UP;
+    nemesis.carry_out(&schedule, began).await;
     let over = Instant::now();
     nemesis.all_are_ready().await;
     println!("all are ready {:.1?} after the last trouble", over.elapsed());
@@ -100,6 +101,7 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
         confirmed,
         "what the map shows as sold is not what was confirmed"
     );
+    tell_of_the_longest_wait(&maps, began);
     for map in &maps {
         map.agrees_with_the_server(&api, ARENA, SOON).await;
         assert_eq!(map.violations(), Vec::<String>::new());
@@ -119,6 +121,15 @@ async fn watchers(api: &ApiClient) -> Vec<SeatMapClient> {
         maps.push(SeatMapClient::ready_for_trouble(api, ARENA, mode).await);
     }
     maps
+}
+
+/// While the trouble lasts nobody can say how soon a map has to follow, so this is told and judged by whoever reads it.
+fn tell_of_the_longest_wait(maps: &[SeatMapClient], began: Instant) {
+    let waits = maps.iter().filter_map(SeatMapClient::longest_wait);
+    if let Some(longest) = waits.max_by_key(|wait| wait.lasted) {
+        let since = longest.began.saturating_duration_since(began);
+        println!("the longest that a map was waited for, from {:.1} s on: {longest}", since.as_secs_f64());
+    }
 }
 
 fn panics(log: &str) -> String {

@@ -1,5 +1,6 @@
 //! Whoever carries the schedule out.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -8,20 +9,30 @@ use testkit::{Address, ApiClient, Installation, Link, Service, eventually};
 use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep_until};
 
-use crate::SOON;
 use crate::schedule::{Act, Part, Trouble};
+use crate::{SOON, TELL_AGAIN};
 
 const CLOCK_AHEAD: &str = "HOLDFAST_CLOCK_AHEAD_MS";
 const BUS: [&str; 4] =
     ["assigned_partitions", "unread_messages", "waiting_messages", "unacknowledged_messages"];
 /// Without trouble, at the beginning.
-const WARM_UP: Duration = Duration::from_secs(3);
+pub(crate) const WARM_UP: Duration = Duration::from_secs(3);
 const BOTH: [usize; 2] = [0, 1];
 
 pub(crate) struct Nemesis<'h> {
     pub(crate) house: &'h mut Installation,
     pub(crate) ways: Ways,
     pub(crate) losses: Losses,
+}
+
+/// An engine takes its time to come back, and whatever was to come meanwhile comes late.
+struct Late(Instant);
+
+impl fmt::Display for Late {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = self.0.elapsed();
+        if by > TELL_AGAIN { write!(f, ", {by:.1?} late") } else { Ok(()) }
+    }
 }
 
 pub(crate) struct Ways {
@@ -45,11 +56,10 @@ impl Losses {
 
 impl Nemesis<'_> {
     /// Everything that is over by then has ended; what still lasts goes on to its end.
-    pub(crate) async fn carry_out(&mut self, schedule: &[Act]) {
-        let began = Instant::now() + WARM_UP;
+    pub(crate) async fn carry_out(&mut self, schedule: &[Act], began: Instant) {
         for act in schedule {
             sleep_until(began + act.at).await;
-            println!("{act}");
+            println!("{act}{}", Late(began + act.at));
             self.act(act);
             self.start_what_gave_up();
         }

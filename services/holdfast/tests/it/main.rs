@@ -39,6 +39,8 @@ mod strangers;
 #[cfg(test)]
 mod trace;
 #[cfg(test)]
+mod verdict;
+#[cfg(test)]
 mod verify;
 
 use std::time::Duration;

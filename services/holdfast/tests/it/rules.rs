@@ -2,12 +2,12 @@
 //! rule every promise is kept.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Message, Publisher};
 use contracts::ErrorCode;
+use contracts::http::catalog::SeatMapBody;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
 use contracts::http::reservation::HoldSeatsBody;
 use contracts::messages::{self, PaymentCommand, ReservationCommand};
@@ -18,7 +18,7 @@ use testkit::{ApiClient, Options, eventually};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::{CLUB, SOON, Server, demo, start};
+use crate::{CLUB, SOON, Server, demo, start, verdict};
 
 const SEAT: i64 = 4;
 /// A bank that does not answer at all, and one that answers too late for an order in a hurry.
@@ -32,26 +32,9 @@ fn with(options: Options, rule_off: Option<&str>) -> Options {
     }
 }
 
-/// What `holdfast --verify` says of the folder of a server that has ended: nothing where every promise is kept.
+/// Of a server that has ended.
 fn broken(server: &Server) -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_holdfast"))
-        .args(["--verify", "--data"])
-        .arg(server.data())
-        .env_clear()
-        .output()
-        .unwrap();
-    let table = String::from_utf8_lossy(&output.stdout).into_owned();
-    let broken: Vec<String> = table
-        .lines()
-        .filter_map(|line| line.split_once(" broken: ").map(|(promise, _)| promise.to_owned()))
-        .collect();
-    assert_eq!(
-        output.status.success(),
-        broken.is_empty(),
-        "{table}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    broken
+    verdict::broken(&["--data", &server.data().display().to_string()])
 }
 
 async fn holds(api: &ApiClient, seconds: i64) -> u16 {
@@ -212,5 +195,33 @@ async fn without_the_pin_a_seat_is_taken_while_its_buyer_pays() {
         // In the middle of everything: her order is being paid.
         server.kill9();
         assert_eq!(broken(&server), noticed, "without {rule_off:?}");
+    }
+}
+
+/// From now on the bus loses what is told of this seat, and nobody is told of that.
+async fn loses_what_is_told_of_the_seat(server: &Server) {
+    let log = open(&server.data(), "bus.db").await;
+    let trigger = "CREATE TRIGGER loses BEFORE INSERT ON log \
+                   WHEN NEW.topic = 'seat.events' AND NEW.payload ->> '$.data.seatId' = 4 \
+                   BEGIN SELECT RAISE(IGNORE); END";
+    sqlx::query(trigger).execute(&log).await.unwrap();
+    log.close().await;
+}
+
+#[tokio::test]
+async fn without_the_gap_rule_a_map_takes_a_lost_change_for_nothing() {
+    for (rule_off, noticed) in [(None, &[][..]), (Some("gap-rule"), &["I7"])] {
+        let (options, url) = verdict::asked_while_it_runs(demo());
+        let server = start(&with(options, rule_off)).await;
+        loses_what_is_told_of_the_seat(&server).await;
+        let mina = server.api().with_caller("mina");
+        assert_eq!(holds(&mina, 60).await, 201);
+        assert_eq!(mina.hold(CLUB, &[SEAT + 1]).await.status, 201);
+        eventually("the map has heard of the later change", SOON, async || {
+            let map: SeatMapBody = mina.seats(CLUB).await.ok();
+            (map.version == 2).then_some(())
+        })
+        .await;
+        assert_eq!(verdict::broken(&["--order-url", &url]), noticed, "without {rule_off:?}");
     }
 }

@@ -1,29 +1,12 @@
 //! `holdfast --verify` from outside: what runs is asked, what has stopped is read, and a wrong book is named.
 
-use std::process::{Command, Output};
-
 use contracts::http::order::OrderStatus;
 use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use testkit::{Buyer, Options};
 
+use crate::verdict::{asked_while_it_runs, said, verify};
 use crate::{CLUB, SOON, Server, demo, start};
-
-const SECRET: &str = "a service secret for tests, known to all";
-
-fn verify(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_holdfast"))
-        .arg("--verify")
-        .args(arguments)
-        .env_clear()
-        .env("HOLDFAST_SERVICE_SECRET", SECRET)
-        .output()
-        .unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
 
 /// Of each promise, how many things were checked and how many of them broke it.
 fn table(said: &str) -> Vec<(&str, u64, u64)> {
@@ -51,12 +34,9 @@ async fn with_sales(options: &Options) -> Server {
 
 #[tokio::test]
 async fn an_installation_that_runs_keeps_every_promise() {
-    let port = engines::free_ports::<1>().unwrap()[0];
-    let options = demo()
-        .env("HOLDFAST_SERVICE_SECRET", SECRET)
-        .env("HOLDFAST_INTERNAL_LISTEN", &format!("127.0.0.1:{port}"));
+    let (options, url) = asked_while_it_runs(demo());
     let _server = with_sales(&options).await;
-    let checked = verify(&["--order-url", &format!("http://127.0.0.1:{port}")]);
+    let checked = verify(&["--order-url", &url]);
     let said = said(&checked);
     assert!(checked.status.success(), "{said}");
     let table = table(&said);
@@ -99,16 +79,22 @@ async fn a_folder_is_read_and_a_wrong_book_is_named() {
         .unwrap();
     sqlx::query("DELETE FROM sale_ledger WHERE seat_id = 4").execute(&orders).await.unwrap();
     orders.close().await;
+    let payments = open(&data, "payment.db").await;
+    let left_out = "UPDATE outbox SET sent_us = 0 WHERE aggregate_key = ? AND aggregate_seq = 1";
+    let left_out = sqlx::query(left_out).bind(&order).execute(&payments).await.unwrap();
+    assert_eq!(left_out.rows_affected(), 1);
+    payments.close().await;
     let checked = verify(&["--data", &data]);
     let said = said(&checked);
     assert!(!checked.status.success(), "{said}");
     assert!(said.contains("I2 broken") && said.contains(&format!("order {order}, seat 4")), "{said}");
+    assert!(said.contains(&format!("I8 broken: of payment, message 2 of {order} was sent before")), "{said}");
 }
 
 #[tokio::test]
 async fn nobody_answers_is_no_verdict() {
-    let port = engines::free_ports::<1>().unwrap()[0];
-    let asked = verify(&["--order-url", &format!("http://127.0.0.1:{port}")]);
+    let (_, url) = asked_while_it_runs(demo());
+    let asked = verify(&["--order-url", &url]);
     assert!(!asked.status.success(), "{}", said(&asked));
     assert!(said(&asked).contains("cannot be compared"), "{}", said(&asked));
 }

@@ -34,9 +34,14 @@ mod stop;
 #[cfg(test)]
 #[path = "../it/trace.rs"]
 mod trace;
+#[cfg(test)]
+#[path = "../it/verdict.rs"]
+mod verdict;
 
 #[cfg(test)]
 mod one_process;
+#[cfg(test)]
+mod rules;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

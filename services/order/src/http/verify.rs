@@ -1,17 +1,16 @@
 //! Whether the promises are kept, page by page, for whoever runs the house.
 
 use actix_web::web::{Data, Json};
+use bus::OutboxPlace;
 use contracts::ErrorCode;
-use contracts::internal::order::{
-    AskVerifyBody, BreachBody, CheckedBody, MessagePlaceBody, PageBody, VerifiedBody,
-};
+use contracts::internal::order::{AskVerifyBody, BreachBody, CheckedBody, PageBody, VerifiedBody};
+use contracts::internal::outbox::MessagePlaceBody;
 use primitives::{EventId, InvalidId, OrderId, SeatId};
 use server::{ApiError, JsonBody};
 use tokio::time::Instant;
 
 use crate::app::audit::{Audit, Found, Page};
 use crate::domain::promises::Breach;
-use crate::ports::MessagePlace;
 
 pub(super) async fn verify(
     body: JsonBody<AskVerifyBody>,
@@ -33,9 +32,9 @@ impl TryFrom<PageBody> for Page {
         Ok(match body {
             PageBody::Orders { after } => Self::Orders { after: after.map(OrderId::from_uuid) },
             PageBody::Keys { after } => Self::Keys { after },
-            PageBody::Messages { from } => Self::Messages {
-                from: from.map(|MessagePlaceBody { key, number }| MessagePlace { key, number }),
-            },
+            PageBody::Messages { from } => Self::Messages { from: from.map(place) },
+            PageBody::PaymentMessages { from } => Self::PaymentMessages { from: from.map(place) },
+            PageBody::SeatMessages => Self::SeatMessages,
             PageBody::Seats { event_id, after } => {
                 Self::Seats { event: event(event_id)?, after: after.map(SeatId::new).transpose()? }
             }
@@ -50,15 +49,23 @@ impl From<Page> for PageBody {
         match page {
             Page::Orders { after } => Self::Orders { after: after.map(|order| *order.as_uuid()) },
             Page::Keys { after } => Self::Keys { after },
-            Page::Messages { from } => Self::Messages {
-                from: from.map(|MessagePlace { key, number }| MessagePlaceBody { key, number }),
-            },
+            Page::Messages { from } => Self::Messages { from: from.map(place_body) },
+            Page::PaymentMessages { from } => Self::PaymentMessages { from: from.map(place_body) },
+            Page::SeatMessages => Self::SeatMessages,
             Page::Seats { event, after } => {
                 Self::Seats { event_id: event_id(event), after: after.map(SeatId::get) }
             }
             Page::Maps { event } => Self::Maps { event_id: event_id(event) },
         }
     }
+}
+
+fn place(MessagePlaceBody { key, number }: MessagePlaceBody) -> OutboxPlace {
+    OutboxPlace { key, number }
+}
+
+fn place_body(OutboxPlace { key, number }: OutboxPlace) -> MessagePlaceBody {
+    MessagePlaceBody { key, number }
 }
 
 impl From<Found> for VerifiedBody {

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use primitives::{EventId, OrderId, SeatId};
+use bus::{OutboxEntry, OutboxPlace};
+use primitives::{EventId, OrderId, SeatId, Timestamp};
 
 use super::{Cause, StoreError};
-use crate::domain::promises::{Account, Fate, KeyLink, MapView, OwnMessage, Payment, SeatRecord};
+use crate::domain::promises::{Account, Fate, KeyLink, MapView, OutboxMessage, Payment, SeatRecord};
 use crate::domain::sales::{Sale, UnderWay};
 
 /// What this service has written down. Everything is told as it was last committed, durable or not.
@@ -20,7 +21,11 @@ pub trait OwnBooks: Send + Sync {
     async fn keys(&self, after: Option<&str>, limit: u32) -> Result<Vec<KeyLink>, StoreError>;
 
     /// Messages of the outbox by ascending key and number, from `from` on, itself included.
-    async fn messages(&self, from: Option<&MessagePlace>, limit: u32) -> Result<Vec<OwnMessage>, StoreError>;
+    async fn messages(
+        &self,
+        from: Option<&OutboxPlace>,
+        limit: u32,
+    ) -> Result<Vec<OutboxMessage>, StoreError>;
 
     /// Rows of the ledger by ascending seat, not behind `up_to`.
     async fn ledger(
@@ -39,13 +44,6 @@ pub trait OwnBooks: Send + Sync {
 
     /// The next event of which anything is sold.
     async fn event_behind(&self, event: Option<EventId>) -> Result<Option<EventId>, StoreError>;
-}
-
-/// Where a message stands in the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessagePlace {
-    pub key: String,
-    pub number: i64,
 }
 
 /// What the other services have written down.
@@ -75,6 +73,23 @@ pub trait OtherBooks: Send + Sync {
         up_to: Option<OrderId>,
         limit: u32,
     ) -> Result<Vec<Payment>, Unanswered>;
+
+    /// Messages of payment's outbox by ascending key and number, from `from` on, itself included.
+    async fn payment_messages(
+        &self,
+        from: Option<&OutboxPlace>,
+        limit: u32,
+    ) -> Result<Vec<OutboxMessage>, Unanswered>;
+
+    /// When the oldest message was written that the seat store has yet to tell. Of what it has told nothing is left to be read.
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered>;
+}
+
+impl From<OutboxEntry> for OutboxMessage {
+    fn from(entry: OutboxEntry) -> Self {
+        let OutboxEntry { place: OutboxPlace { key, number }, written_at, is_sent } = entry;
+        Self { key, number, is_sent, written: written_at }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

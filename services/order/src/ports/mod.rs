@@ -11,7 +11,7 @@ use crate::domain::saga::LostSeat;
 use crate::domain::sales::{Sales, Standing};
 use crate::domain::{Change, Entry, Fingerprint, KeyDigest, Order, OrderKey, PriceList, Progress};
 
-pub use books::{MessagePlace, OtherBooks, OwnBooks, Unanswered};
+pub use books::{OtherBooks, OwnBooks, Unanswered};
 
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 

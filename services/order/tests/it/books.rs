@@ -4,15 +4,19 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use order::domain::promises::{MapView, Payment, Position, SeatRecord};
+use bus::OutboxPlace;
+use order::domain::promises::{MapView, OutboxMessage, Payment, Position, SeatRecord};
 use order::ports::{OtherBooks, Unanswered};
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, OrderId, SeatId, Timestamp};
 
 /// One event, and by default nothing in it.
 pub(crate) struct PlayedBooks {
     pub(crate) seats: Mutex<Vec<SeatRecord>>,
     /// By ascending order.
     pub(crate) payments: Mutex<Vec<Payment>>,
+    /// By ascending key and number.
+    pub(crate) payment_messages: Mutex<Vec<OutboxMessage>>,
+    pub(crate) oldest_seat_message: Mutex<Option<Timestamp>>,
     pub(crate) store: Mutex<MapView>,
     pub(crate) map: Mutex<MapView>,
     /// So many first readings of the seats show nothing.
@@ -25,6 +29,8 @@ impl Default for PlayedBooks {
         Self {
             seats: Mutex::default(),
             payments: Mutex::default(),
+            payment_messages: Mutex::default(),
+            oldest_seat_message: Mutex::default(),
             store: Mutex::new(map.clone()),
             map: Mutex::new(map),
             blind_for: AtomicUsize::new(0),
@@ -73,5 +79,21 @@ impl OtherBooks for PlayedBooks {
                 && up_to.is_none_or(|up_to| payment.order <= up_to)
         });
         Ok(asked.take(limit as usize).cloned().collect())
+    }
+
+    async fn payment_messages(
+        &self,
+        from: Option<&OutboxPlace>,
+        limit: u32,
+    ) -> Result<Vec<OutboxMessage>, Unanswered> {
+        let messages = self.payment_messages.lock().unwrap();
+        let asked = messages.iter().filter(|message| {
+            from.is_none_or(|from| (&message.key, message.number) >= (&from.key, from.number))
+        });
+        Ok(asked.take(limit as usize).cloned().collect())
+    }
+
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered> {
+        Ok(*self.oldest_seat_message.lock().unwrap())
     }
 }

@@ -9,7 +9,7 @@ use contracts::http::order::OrderBody;
 use order::adapters::sql::SqlOrders;
 use order::app::audit::{Audit, Page};
 use order::domain::Pace;
-use order::domain::promises::{Payment, PaymentState, Position, SeatRecord, SeatState};
+use order::domain::promises::{OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState};
 use primitives::{Clock, Currency, Money, OrderId, SeatId, SystemClock, Timestamp};
 use sql::Database;
 use uuid::Uuid;
@@ -284,6 +284,37 @@ async fn a_gap_at_the_border_of_two_pages_is_found() {
     assert!(checked["I8"] > 1_200, "{checked:?}");
     let order = OrderId::from_uuid(Uuid::nil());
     assert_eq!(found, [Breach { promise: "I8", order: Some(order), seat: None }]);
+}
+
+#[tokio::test]
+async fn messages_of_payment_that_are_missing_or_do_not_leave_are_found() {
+    let house = House::sold().await;
+    let key = house.order.to_string();
+    let message = |number, is_sent, written| OutboxMessage { key: key.clone(), number, is_sent, written };
+    let (now, long_ago) = (SystemClock.now(), SystemClock.now().minus(Duration::from_secs(31)));
+    for (wrong, flaws) in [
+        (vec![message(1, true, long_ago), message(2, false, now)], 0),
+        (vec![message(1, true, long_ago), message(3, true, long_ago)], 1),
+        (vec![message(1, false, now), message(2, true, now)], 1),
+        (vec![message(1, true, long_ago), message(2, false, long_ago)], 1),
+        ((1..=1_200).filter(|number| *number != 500).map(|number| message(number, true, now)).collect(), 1),
+    ] {
+        *house.others.payment_messages.lock().unwrap() = wrong;
+        let found = house.broken().await;
+        assert!(found.iter().all(|breach| *breach == house.breach("I8", None)), "{found:?}");
+        assert_eq!(found.len(), flaws);
+    }
+}
+
+#[tokio::test]
+async fn a_seat_store_that_does_not_tell_what_it_has_to_is_found() {
+    let house = House::sold().await;
+    let broken = Breach { promise: "I8", order: None, seat: None };
+    for (seconds, found) in [(1, vec![]), (31, vec![broken])] {
+        let written = SystemClock.now().minus(Duration::from_secs(seconds));
+        *house.others.oldest_seat_message.lock().unwrap() = Some(written);
+        assert_eq!(house.broken().await, found, "it waits for {seconds} s");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
-//! The payments as they stand, for whoever holds them against the orders.
+//! The payments and their messages as they stand, for whoever holds them against the orders.
 
 use std::sync::Arc;
 
+use bus::{OutboxEntry, OutboxPlace};
 use primitives::OrderId;
 
 use crate::domain::Payment;
@@ -30,5 +31,14 @@ impl PaymentRecords {
         limit: u32,
     ) -> Result<Vec<Payment>, StoreError> {
         self.store.between(after, up_to, limit.min(RECORDS_MAX)).await
+    }
+
+    /// Messages of the outbox, sent or not, by ascending key and number, from `from` on, no more than `limit`.
+    pub async fn messages(
+        &self,
+        from: Option<&OutboxPlace>,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.store.messages(from, limit.min(RECORDS_MAX)).await
     }
 }

@@ -1,6 +1,6 @@
 //! What every store of payments has to do, on whatever engine the records are.
 
-use bus::Message;
+use bus::{Message, OutboxPlace};
 use contracts::messages::PaymentReply;
 use payment::domain::{Authorization, Charge, Payment};
 use payment::ports::{PaymentStore, Times};
@@ -131,14 +131,16 @@ pub(crate) async fn only_what_is_owed_comes_due_and_each_in_its_turn(store: &dyn
     assert_eq!(store.count_unsettled().await.unwrap(), 3);
 }
 
+fn reply(number: u128, of: OrderId) -> Message {
+    let body = PaymentReply::Voided { order_id: *of.as_uuid() };
+    Message::compose(message(number), at(1), Some("trace".to_owned()), &body).unwrap()
+}
+
 pub(crate) async fn a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_of(
     store: &dyn PaymentStore,
     outbox: &dyn bus::Outbox,
 ) {
-    let reply = |number| {
-        let body = PaymentReply::Voided { order_id: *order(1).as_uuid() };
-        Message::compose(message(number), at(1), Some("trace".to_owned()), &body).unwrap()
-    };
+    let reply = |number| reply(number, order(1));
     let mut tx = store.begin().await.unwrap();
     tx.enqueue(&reply(1)).await.unwrap();
     drop(tx);
@@ -149,6 +151,27 @@ pub(crate) async fn a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_o
     let unsent = outbox.unsent(10).await.unwrap();
     let told = |message: &Message| (message.id, message.payload.clone(), message.traceparent.clone());
     assert_eq!(unsent.iter().map(told).collect::<Vec<_>>(), [told(&reply(2)), told(&reply(3))]);
+}
+
+pub(crate) async fn messages_are_kept_in_their_order_sent_or_not(
+    store: &dyn PaymentStore,
+    outbox: &dyn bus::Outbox,
+) {
+    let mut tx = store.begin().await.unwrap();
+    for (number, of) in [(1, order(2)), (2, order(1)), (3, order(2))] {
+        tx.enqueue(&reply(number, of)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    outbox.mark_sent(&[message(1)]).await.unwrap();
+    let kept = async |from: Option<OutboxPlace>, limit| {
+        let kept = store.messages(from.as_ref(), limit).await.unwrap();
+        kept.into_iter().map(|entry| (entry.place.key, entry.place.number, entry.is_sent)).collect::<Vec<_>>()
+    };
+    let (first, second) = (order(1).to_string(), order(2).to_string());
+    let all = [(first, 1, false), (second.clone(), 1, true), (second.clone(), 2, false)];
+    assert_eq!(kept(None, 9).await, all);
+    assert_eq!(kept(None, 2).await, all[..2]);
+    assert_eq!(kept(Some(OutboxPlace { key: second, number: 1 }), 9).await, all[1..]);
 }
 
 /// Every test of this suite for one store; `$open` is a function that opens an empty one.
@@ -193,6 +216,12 @@ macro_rules! payment_store_suite {
                     &opened.outbox,
                 )
                 .await;
+            }
+
+            #[tokio::test]
+            async fn messages_are_kept_in_their_order_sent_or_not() {
+                let opened = $open().await;
+                super::messages_are_kept_in_their_order_sent_or_not(&opened.store, &opened.outbox).await;
             }
         }
     };

@@ -1,6 +1,6 @@
-//! Whose the seats are, for whoever holds that against the orders.
+//! Whose the seats are and what has yet to be told, for whoever holds that against the orders.
 
-use primitives::{EventId, SeatId};
+use primitives::{EventId, SeatId, Timestamp};
 
 use super::Reservations;
 use crate::domain::Seat;
@@ -26,5 +26,10 @@ impl Reservations {
         let mut events: Vec<EventId> = known.into_iter().map(|known| known.event).collect();
         events.sort_unstable();
         Ok(events)
+    }
+
+    /// When the oldest message was written that has yet to be told.
+    pub async fn oldest_unsent(&self) -> Result<Option<Timestamp>, Unavailable> {
+        self.store.outbox().oldest_unsent().await.map_err(Unavailable::new)
     }
 }

@@ -11,8 +11,8 @@ use contracts::http::headers::SEAT_VERSION;
 use contracts::internal::packed::pack;
 use contracts::internal::reservation::{
     AskSeatRecordsBody, CLAIM, ClaimBody, ClaimedBody, INSTALL, InstallBody, InstalledBody, KNOWN,
-    KnownEventsBody, RECORDS, SEAT_COUNT, SNAPSHOT, SeatRecordBody, SeatRecordState, SeatRecordsBody,
-    UNCLAIM, UnclaimBody,
+    KnownEventsBody, OLDEST_UNSENT, OldestUnsentBody, RECORDS, SEAT_COUNT, SNAPSHOT, SeatRecordBody,
+    SeatRecordState, SeatRecordsBody, UNCLAIM, UnclaimBody,
 };
 use primitives::{EventId, InvalidId, OrderId, SeatId, Timestamp};
 use server::{ApiError, Endpoint, EventIdPath, JsonBody, Routes};
@@ -32,7 +32,8 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
             .service(Endpoint::new(INSTALL).post(install))
             .service(Endpoint::new(SNAPSHOT).get(snapshot))
             .service(Endpoint::new(KNOWN).get(known))
-            .service(Endpoint::new(RECORDS).post(records));
+            .service(Endpoint::new(RECORDS).post(records))
+            .service(Endpoint::new(OLDEST_UNSENT).get(oldest_unsent));
     })
 }
 
@@ -100,6 +101,11 @@ async fn records(
     let after = after.map(SeatId::new).transpose().map_err(|error| unusable(&error))?;
     let records = reservations.records(event, after, limit).await.map_err(ApiError::unavailable)?;
     Ok(Json(SeatRecordsBody { seats: records.into_iter().filter_map(record).collect() }))
+}
+
+async fn oldest_unsent(reservations: Data<Reservations>) -> Result<Json<OldestUnsentBody>, ApiError> {
+    let oldest = reservations.oldest_unsent().await.map_err(ApiError::unavailable)?;
+    Ok(Json(OldestUnsentBody { written_us: oldest.map(Timestamp::as_micros) }))
 }
 
 fn record((seat, record): (SeatId, Seat)) -> Option<SeatRecordBody> {

@@ -2,14 +2,20 @@
 
 use std::time::Duration;
 
+use bus::{Message, OutboxPlace};
+use contracts::messages::PaymentReply;
 use order::adapters::http::HttpBooks;
 use order::domain::promises::{PaymentState, SeatRecord, SeatState};
 use order::ports::OtherBooks;
 use payment::app::PaymentRecords;
 use payment::domain::{Authorization, Charge, Payment};
 use payment::ports::Times;
-use primitives::{Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, UserId};
+use primitives::{
+    Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, Timestamp, UserId,
+};
 use reservation::app::HoldRequest;
+use sqlx::AnyPool;
+use sqlx::any::install_default_drivers;
 use testkit::eventually;
 use uuid::Uuid;
 
@@ -104,6 +110,47 @@ async fn payments_are_told_over_http_in_the_order_of_their_ids() {
     assert_eq!(states(Some(3), None).await, []);
     let direct = PaymentRecords::new(street.payments.clone()).between(None, None, 2).await.unwrap();
     assert_eq!(direct.len(), 2);
+}
+
+#[tokio::test]
+async fn messages_of_payment_are_told_over_http_sent_or_not() {
+    let street = Street::open().await;
+    let books = books(&street);
+    let enqueue = async |number: u128| {
+        let body = PaymentReply::Captured { order_id: *order(1).as_uuid() };
+        let id = MessageId::from_uuid(Uuid::from_u128(number));
+        let mut tx = street.payments.begin().await.unwrap();
+        tx.enqueue(&Message::compose(id, SystemClock.now(), None, &body).unwrap()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    for number in 1..=3 {
+        enqueue(number).await;
+    }
+    let told = async |from: Option<&OutboxPlace>, limit| {
+        let told = books.payment_messages(from, limit).await.unwrap();
+        assert!(told.iter().all(|message| message.key == order(1).to_string()), "{told:?}");
+        told.into_iter().map(|message| (message.number, message.is_sent)).collect::<Vec<_>>()
+    };
+    let all_sent = [(1, true), (2, true), (3, true)];
+    eventually("all are sent", SOON, async || (told(None, 9).await == all_sent).then_some(())).await;
+    let second = OutboxPlace { key: order(1).to_string(), number: 2 };
+    assert_eq!(told(Some(&second), 9).await, all_sent[1..]);
+    assert_eq!(told(None, 2).await, all_sent[..2]);
+}
+
+#[tokio::test]
+async fn since_when_the_seat_store_has_something_to_tell_is_told_over_http() {
+    let street = Street::open().await;
+    let books = books(&street);
+    assert_eq!(books.oldest_seat_message().await.unwrap(), None);
+    install_default_drivers();
+    let file = street.folder.path().join("reservation.db");
+    let seats = AnyPool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    // No topic is called so: nobody can tell this one.
+    let unspeakable = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, created_us, sent_us) \
+                       VALUES ('1', 'nowhere', '4', 1, '{}', 7, 0)";
+    sqlx::query(unspeakable).execute(&seats).await.unwrap();
+    assert_eq!(books.oldest_seat_message().await.unwrap(), Some(Timestamp::from_micros(7)));
 }
 
 #[tokio::test]

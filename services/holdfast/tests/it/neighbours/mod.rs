@@ -59,7 +59,7 @@ struct Street {
     order: String,
     orders: ApiClient,
     lifecycle: Lifecycle,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Street {
@@ -130,7 +130,7 @@ impl Street {
             order,
             orders,
             lifecycle,
-            _folder: folder,
+            folder,
         }
     }
 }

@@ -1,19 +1,23 @@
 //! What the other services have written down, asked of them page by page.
 
 use async_trait::async_trait;
+use bus::OutboxPlace;
 use contracts::http::headers::SEAT_VERSION;
 use contracts::internal::catalog::map_path;
+use contracts::internal::outbox::{AskMessagesBody, MESSAGES, MessageBody, MessagePlaceBody, MessagesBody};
 use contracts::internal::packed::unpack;
 use contracts::internal::payment::{AskPaymentsBody, PaymentBody, PaymentStateBody, PaymentsBody};
 use contracts::internal::reservation::{
-    AskSeatRecordsBody, KNOWN, KnownEventsBody, RECORDS, SEAT_COUNT, SeatRecordBody, SeatRecordState,
-    SeatRecordsBody, snapshot_path,
+    AskSeatRecordsBody, KNOWN, KnownEventsBody, OLDEST_UNSENT, OldestUnsentBody, RECORDS, SEAT_COUNT,
+    SeatRecordBody, SeatRecordState, SeatRecordsBody, snapshot_path,
 };
 use contracts::internal::{payment, reservation};
 use peers::{Call, CallError, PatientPeer, Reply};
 use primitives::{Currency, EventId, Money, OrderId, SeatId, Timestamp};
 
-use crate::domain::promises::{MapView, Payment, PaymentState, Position, SeatRecord, SeatState};
+use crate::domain::promises::{
+    MapView, OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState,
+};
 use crate::ports::{Cause, OtherBooks, Unanswered};
 
 const CATALOG: &str = "catalog";
@@ -75,6 +79,24 @@ impl OtherBooks for HttpBooks {
         let payments = answer.await.map_err(unanswered(PAYMENT))?;
         payments.payments.iter().map(paid).collect::<Result<_, _>>().map_err(unanswered(PAYMENT))
     }
+
+    async fn payment_messages(
+        &self,
+        from: Option<&OutboxPlace>,
+        limit: u32,
+    ) -> Result<Vec<OutboxMessage>, Unanswered> {
+        let place = |place: &OutboxPlace| MessagePlaceBody { key: place.key.clone(), number: place.number };
+        let body = AskMessagesBody { from: from.map(place), limit };
+        let answer = ask::<MessagesBody>(&self.payment, "messages", payment::path(MESSAGES), &body);
+        let messages = answer.await.map_err(unanswered(PAYMENT))?.messages;
+        Ok(messages.into_iter().map(message).collect())
+    }
+
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered> {
+        let call = Call::get("oldest-unsent", reservation::path(OLDEST_UNSENT));
+        let oldest: OldestUnsentBody = self.reservation.call(&call).await.map_err(unanswered(RESERVATION))?;
+        Ok(oldest.written_us.map(Timestamp::from_micros))
+    }
 }
 
 async fn ask<T: serde::de::DeserializeOwned>(
@@ -115,6 +137,11 @@ fn paid(body: &PaymentBody) -> Result<Payment, Cause> {
         PaymentStateBody::Voided => PaymentState::Voided,
     };
     Ok(Payment { order: OrderId::from_uuid(body.order_id), state, charged })
+}
+
+fn message(body: MessageBody) -> OutboxMessage {
+    let MessageBody { place: MessagePlaceBody { key, number }, written_us, sent } = body;
+    OutboxMessage { key, number, is_sent: sent, written: Timestamp::from_micros(written_us) }
 }
 
 fn map(reply: &Reply) -> Option<MapView> {

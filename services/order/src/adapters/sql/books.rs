@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use primitives::{EventId, OrderId, SeatId, Timestamp};
+use bus::OutboxPlace;
+use primitives::{EventId, OrderId, SeatId};
 use sql::{Connection, query};
 
 use super::codes::{StateColumns, damaged};
 use super::rows::OrderRow;
 use super::{SqlOrders, sales};
-use crate::domain::promises::{Account, Fate, KeyLink, OwnMessage};
+use crate::domain::promises::{Account, Fate, KeyLink, OutboxMessage};
 use crate::domain::sales::{Sale, UnderWay};
-use crate::ports::{MessagePlace, OwnBooks, StoreError};
+use crate::ports::{OwnBooks, StoreError};
 
 /// How many orders are asked for in one statement; a shorter list is filled up, so that there is one text.
 const ORDERS_A_STATEMENT: usize = 64;
@@ -21,14 +22,6 @@ struct FateRow {
     order_id: String,
     #[sqlx(flatten)]
     state: StateColumns,
-}
-
-#[derive(Debug, sqlx::FromRow)]
-struct MessageRow {
-    aggregate_key: String,
-    aggregate_seq: i64,
-    created_us: i64,
-    sent_us: i64,
 }
 
 #[async_trait]
@@ -75,20 +68,14 @@ impl OwnBooks for SqlOrders {
             .collect()
     }
 
-    async fn messages(&self, from: Option<&MessagePlace>, limit: u32) -> Result<Vec<OwnMessage>, StoreError> {
-        let (key, number) = from.map_or(("", 0), |place| (place.key.as_str(), place.number));
-        let rows: Vec<MessageRow> = query(
-            "SELECT aggregate_key, aggregate_seq, created_us, sent_us FROM outbox \
-             WHERE aggregate_key >= ? AND (aggregate_key > ? OR aggregate_seq >= ?) \
-             ORDER BY aggregate_key, aggregate_seq LIMIT ?",
-        )
-        .bind(key)
-        .bind(key)
-        .bind(number)
-        .bind(i64::from(limit))
-        .fetch_all(&mut *self.database().reader().await?)
-        .await?;
-        Ok(rows.into_iter().map(MessageRow::read).collect())
+    async fn messages(
+        &self,
+        from: Option<&OutboxPlace>,
+        limit: u32,
+    ) -> Result<Vec<OutboxMessage>, StoreError> {
+        let mut db = self.database().reader().await?;
+        let kept = bus::adapters::sql::kept(&mut db, from, limit).await?;
+        Ok(kept.into_iter().map(OutboxMessage::from).collect())
     }
 
     async fn ledger(
@@ -178,16 +165,5 @@ fn order_id(text: &str) -> Result<OrderId, StoreError> {
 impl FateRow {
     fn read(self) -> Result<(OrderId, Fate), StoreError> {
         Ok((order_id(&self.order_id)?, Fate::of(&self.state.try_into()?)))
-    }
-}
-
-impl MessageRow {
-    fn read(self) -> OwnMessage {
-        OwnMessage {
-            key: self.aggregate_key,
-            number: self.aggregate_seq,
-            is_sent: self.sent_us != 0,
-            created: Timestamp::from_micros(self.created_us),
-        }
     }
 }

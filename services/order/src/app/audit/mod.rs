@@ -4,6 +4,7 @@
 //! is a breach only if it is wrong still.
 
 mod events;
+mod messages;
 mod pages;
 
 use std::sync::Arc;
@@ -13,8 +14,8 @@ use primitives::{Clock, OrderId};
 use tokio::time::sleep;
 
 use crate::domain::Pace;
-use crate::domain::promises::{Breach, Promise, of_key, of_messages, of_order, of_payment};
-use crate::ports::{MessagePlace, OtherBooks, OwnBooks, StoreError, Unanswered};
+use crate::domain::promises::{Breach, Promise, of_key, of_order, of_payment};
+use crate::ports::{OtherBooks, OwnBooks, StoreError, Unanswered};
 
 pub use pages::{Found, Page};
 
@@ -24,7 +25,6 @@ const PAGE: u32 = 500;
 const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 /// How long after its deadlines an order may still be under way.
 const ORDER_GRACE: Duration = Duration::from_secs(30);
-const SENT_WITHIN: Duration = Duration::from_secs(30);
 /// More payments than this belong to a page of orders only if something is very wrong, and then the first say so.
 const PAYMENTS: u32 = 2 * PAGE;
 
@@ -80,7 +80,9 @@ impl Audit {
         match page {
             Page::Orders { after } => self.orders(*after).await,
             Page::Keys { after } => self.keys(after.as_deref()).await,
-            Page::Messages { from } => self.messages(from.as_ref()).await,
+            Page::Messages { from } => self.own_messages(from.as_ref()).await,
+            Page::PaymentMessages { from } => self.payment_messages(from.as_ref()).await,
+            Page::SeatMessages => self.seat_messages().await,
             Page::Seats { event, after } => self.seats(*event, *after).await,
             Page::Maps { event } => self.map(*event).await,
         }
@@ -120,18 +122,5 @@ impl Audit {
         };
         let breaches = keys.iter().filter_map(of_key).collect();
         Ok(Found::new(next, [Promise::OneOrderAKey], keys.len(), breaches))
-    }
-
-    /// The last message of a page is the first of the next one, so that what comes after it is compared with it.
-    async fn messages(&self, from: Option<&MessagePlace>) -> Result<Found, AuditError> {
-        let messages = self.own.messages(from, PAGE).await?;
-        let next = match messages.last() {
-            Some(last) if messages.len() == PAGE as usize => {
-                Page::Messages { from: Some(MessagePlace { key: last.key.clone(), number: last.number }) }
-            }
-            _ => Page::Seats { event: None, after: None },
-        };
-        let breaches = of_messages(&messages, self.clock.now(), SENT_WITHIN);
-        Ok(Found::new(next, [Promise::MessagesInOrder], messages.len(), breaches))
     }
 }

@@ -1,9 +1,9 @@
 //! Where a check stands, and what it has found there.
 
+use bus::OutboxPlace;
 use primitives::{EventId, OrderId, SeatId};
 
 use crate::domain::promises::{Breach, Promise};
-use crate::ports::MessagePlace;
 
 /// What is read next. The books come in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +16,12 @@ pub enum Page {
     },
     /// Itself included: what comes behind it is compared with it.
     Messages {
-        from: Option<MessagePlace>,
+        from: Option<OutboxPlace>,
     },
+    PaymentMessages {
+        from: Option<OutboxPlace>,
+    },
+    SeatMessages,
     /// None: the first event that there is.
     Seats {
         event: Option<EventId>,
@@ -37,7 +41,9 @@ impl Page {
         match self {
             Self::Orders { .. } => Some(Self::Keys { after: None }),
             Self::Keys { .. } => Some(Self::Messages { from: None }),
-            Self::Messages { .. } => Some(Self::Seats { event: None, after: None }),
+            Self::Messages { .. } => Some(Self::PaymentMessages { from: None }),
+            Self::PaymentMessages { .. } => Some(Self::SeatMessages),
+            Self::SeatMessages => Some(Self::Seats { event: None, after: None }),
             Self::Seats { .. } => Some(Self::Maps { event: None }),
             Self::Maps { .. } => None,
         }

@@ -11,7 +11,7 @@ use std::fmt;
 use primitives::{EventId, OrderId, SeatId};
 
 pub use maps::{MapView, Position, of_map};
-pub use messages::{OwnMessage, of_messages};
+pub use messages::{OutboxMessage, Sender, of_messages, of_oldest_message};
 pub use orders::{Account, Fate, KeyLink, Payment, PaymentState, of_key, of_order, of_payment};
 pub use seats::{SeatRecord, SeatState, SeatsOfEvent, of_seats};
 

@@ -4,7 +4,7 @@
 mod rows;
 
 use async_trait::async_trait;
-use bus::Message;
+use bus::{Message, OutboxEntry, OutboxPlace};
 use primitives::{MessageId, OrderId, Timestamp};
 use server::ReadyCheck;
 use sql::{Database, DbError, Transaction, inbox, query};
@@ -61,6 +61,11 @@ impl PaymentStore for SqlPayments {
     ) -> Result<Vec<Payment>, StoreError> {
         let mut reader = self.database.reader().await.map_err(refused)?;
         rows::between(&mut reader, after, up_to, limit).await
+    }
+
+    async fn messages(&self, from: Option<&OutboxPlace>, limit: u32) -> Result<Vec<OutboxEntry>, StoreError> {
+        let mut reader = self.database.reader().await.map_err(refused)?;
+        bus::adapters::sql::kept(&mut reader, from, limit).await.map_err(refused)
     }
 
     async fn count_unsettled(&self) -> Result<u64, StoreError> {

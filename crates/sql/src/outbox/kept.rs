@@ -1,0 +1,32 @@
+//! All that the table still has, sent or not, for whoever looks whether messages leave in their order.
+
+use crate::{Connection, DbError, query};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct KeptRow {
+    pub aggregate_key: String,
+    pub aggregate_seq: i64,
+    pub created_us: i64,
+    /// 0 until it is sent.
+    pub sent_us: i64,
+}
+
+/// Up to `limit` messages by ascending key and number, from this one on, itself included. Nothing is locked.
+pub async fn kept(
+    connection: &mut Connection,
+    from: Option<(&str, i64)>,
+    limit: u32,
+) -> Result<Vec<KeptRow>, DbError> {
+    let (key, number) = from.unwrap_or(("", 0));
+    query(
+        "SELECT aggregate_key, aggregate_seq, created_us, sent_us FROM outbox \
+         WHERE aggregate_key >= ? AND (aggregate_key > ? OR aggregate_seq >= ?) \
+         ORDER BY aggregate_key, aggregate_seq LIMIT ?",
+    )
+    .bind(key)
+    .bind(key)
+    .bind(number)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
