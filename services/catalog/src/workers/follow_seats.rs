@@ -2,7 +2,7 @@
 //!
 //! Every process follows on its own, from the end of the topic. The order matters: first the end is noted, then snapshots are
 //! fetched, and of what arrives meanwhile only what is newer counts. A tail that broke may have missed something, so every map is
-//! fetched again behind a new one.
+//! fetched again behind a new one. While there is none, maps are fetched all the same: one that stands still is better than none.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use bus::{Bus, BusError, Message, Tail};
 use contracts::topics::Topic;
-use futures::{StreamExt, stream};
 use primitives::EventId;
 use server::Stop;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -24,6 +23,8 @@ use crate::messages::seat_events::{self, News, Told};
 use crate::metrics;
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 pub(crate) struct Follower {
     catalog: Arc<Catalog>,
@@ -49,33 +50,30 @@ impl Follower {
     async fn follow(&mut self) -> std::convert::Infallible {
         let mut broken = false;
         loop {
-            let cause: Box<dyn std::error::Error + Send + Sync> =
-                match self.bus.tail(Topic::SEAT_EVENTS).await {
-                    Ok(tail) => match self.catalog.open_all().await {
-                        Ok(()) => {
-                            self.distrust_loaded();
-                            broken = false;
-                            Box::new(self.follow_tail(tail).await)
-                        }
-                        Err(error) => Box::new(error),
-                    },
-                    Err(error) => Box::new(error),
-                };
+            let cause: Cause = match self.begin().await {
+                Ok(tail) => {
+                    broken = false;
+                    self.follow_tail(tail).await.into()
+                }
+                Err(cause) => cause,
+            };
             if !broken {
                 tracing::warn!(cause = ?cause, "seat changes cannot be followed, trying until they can");
                 broken = true;
             }
-            sleep(RETRY_AFTER).await;
+            self.meanwhile(sleep(RETRY_AFTER)).await;
         }
     }
 
-    /// Maps without a snapshot are fetched anyway.
-    fn distrust_loaded(&mut self) {
-        for map in self.catalog.maps() {
-            if map.position().is_some() {
-                self.distrust(map);
-            }
+    /// Maps are opened in any case, and those that were there before the tail are fetched again behind it.
+    async fn begin(&mut self) -> Result<Box<dyn Tail>, Cause> {
+        let (bus, catalog) = (self.bus.clone(), self.catalog.clone());
+        let tail = self.meanwhile(bus.tail(Topic::SEAT_EVENTS)).await;
+        if tail.is_ok() {
+            self.catalog.maps().into_iter().for_each(|map| self.distrust(map));
         }
+        self.meanwhile(catalog.open_all()).await?;
+        Ok(tail?)
     }
 
     fn begin_all(&mut self, opened: Vec<Arc<LiveMap>>) {
@@ -92,17 +90,23 @@ impl Follower {
         }
     }
 
-    async fn follow_tail(&mut self, tail: Box<dyn Tail>) -> BusError {
-        // A tail need not bear being asked and given up again, so the question outlives each turn of the loop.
-        let messages = stream::unfold(tail, async |mut tail| Some((tail.next().await, tail)));
-        let mut messages = pin!(messages);
+    async fn follow_tail(&mut self, mut tail: Box<dyn Tail>) -> BusError {
+        loop {
+            match self.meanwhile(tail.next()).await {
+                Ok(messages) => self.take_all(&messages).await,
+                Err(error) => return error,
+            }
+            self.ticker.flush(Instant::now());
+        }
+    }
+
+    /// Waits for that, and lets maps be opened, filled and told of until it is there.
+    async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
         loop {
             let next_tick = self.ticker.next();
             tokio::select! {
-                Some(messages) = messages.next() => match messages {
-                    Ok(messages) => self.take_all(&messages).await,
-                    Err(error) => return error,
-                },
+                done = &mut work => return done,
                 (map, snapshot) = self.fetches.next() => self.install(map, snapshot),
                 opened = self.catalog.next_opened() => self.begin_all(opened),
                 () = at(next_tick) => {}

@@ -88,6 +88,21 @@ async fn a_seat_store_that_is_down_during_a_gap_is_asked_until_it_answers() {
 }
 
 #[tokio::test]
+async fn a_catalog_that_starts_while_the_bus_is_away_shows_maps_and_follows_them_later() {
+    let house = House::open_while_the_bus_is_away().await;
+    house.loaded().await;
+    let client = SeatMapClient::ready(&house.api, 1, Mode::Single).await;
+    let missed = house.change_silently(1, 1, Held);
+    assert!(house.position(1).await < Some(missed), "nobody has said so");
+    house.bus.comes_back();
+    house.until(1, missed).await;
+    let last = house.change(1, 2, Held).await;
+    house.until(1, last).await;
+    client.until_status(2, SeatStatus::Held, SOON).await;
+    client.agrees_with_the_server(&house.api, 1, SOON).await;
+}
+
+#[tokio::test]
 async fn a_seat_store_that_forgot_the_event_is_told_again() {
     let house = House::open().await;
     house.reservations.forget(event_id(1));

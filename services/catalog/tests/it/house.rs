@@ -20,6 +20,7 @@ use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};
 
 use crate::fakes::FakeReservations;
+use crate::fickle_bus::FickleBus;
 
 /// Long beside anything that is waited for here.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
@@ -33,7 +34,7 @@ pub(crate) struct House {
     pub(crate) reservations: Arc<FakeReservations>,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) api: ApiClient,
-    bus: SqliteBus,
+    pub(crate) bus: Arc<FickleBus>,
     messages: AtomicU64,
     lifecycle: Lifecycle,
     _folder: TempDir,
@@ -85,19 +86,29 @@ impl House {
         house
     }
 
-    /// Events are published before anything runs, as a demo is seeded.
+    /// With the club as event 1, while nothing can be heard of its seats.
+    pub(crate) async fn open_while_the_bus_is_away() -> Self {
+        Self::open_at(Config::default(), vec![club(1)], true).await
+    }
+
     pub(crate) async fn open_with(config: Config, events: Vec<NewEvent>) -> Self {
+        Self::open_at(config, events, false).await
+    }
+
+    /// Events are published before anything runs, as a demo is seeded.
+    async fn open_at(config: Config, events: Vec<NewEvent>, bus_is_away: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FakeClock::default());
         let bus_file = folder.path().join("bus.db");
         let bus = SqliteBus::open(&bus_file, clock.clone(), Retention::default()).await.unwrap();
+        let bus = Arc::new(FickleBus::new(bus, bus_is_away));
         let store = Arc::new(SqlEventStore::new(crate::engine::database(folder.path()).await));
         let reservations = Arc::new(FakeReservations::default());
         let catalog = Arc::new(Catalog::new(&config, store.clone(), reservations.clone(), clock.clone()));
         for event in events {
             assert_eq!(catalog.publish(event).await.unwrap(), Published::New);
         }
-        let deps = Deps { catalog: catalog.clone(), bus: Arc::new(bus.clone()), records: store.clone() };
+        let deps = Deps { catalog: catalog.clone(), bus: bus.clone(), records: store.clone() };
         let mount = catalog::build(config, deps);
 
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

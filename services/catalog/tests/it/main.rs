@@ -5,6 +5,8 @@ mod engine;
 #[cfg(test)]
 mod fakes;
 #[cfg(test)]
+mod fickle_bus;
+#[cfg(test)]
 mod house;
 
 #[cfg(test)]
