@@ -1,7 +1,7 @@
 //! What it costs to tell everybody the same: one thread, one frame, one write for each connection, and nothing else. `cargo xtask bench`
 //! connects its readers and then says on the standard input how long a frame is and how often all of them get it.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 
