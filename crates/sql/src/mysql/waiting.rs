@@ -104,7 +104,7 @@ mod tests {
     fn values_are_written_out_so_that_nothing_in_them_is_read() {
         let mut waiting = Waiting::begin();
         assert!(waiting.is_only_the_beginning());
-        let values = [Value::from(-7), Value::from("a';--\\"), Value::Null, Value::from("")];
+        let values = [Value::from(-7_i64), Value::from("a';--\\"), Value::Null, Value::from("")];
         waiting.add("INSERT INTO t VALUES (?, ?, '?', ?, ?)", &values, Duplicates::AreTold);
         let written = "BEGIN;INSERT INTO t VALUES (-7, _utf8mb4 X'61273b2d2d5c', '?', NULL, '')";
         assert_eq!(waiting.text(), written);
