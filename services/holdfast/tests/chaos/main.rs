@@ -101,7 +101,7 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
         confirmed,
         "what the map shows as sold is not what was confirmed"
     );
-    tell_of_the_longest_wait(&maps, began);
+    println!("the longest that a map was waited for {}", longest_wait(&maps, began));
     for map in &maps {
         map.agrees_with_the_server(&api, ARENA, SOON).await;
         assert_eq!(map.violations(), Vec::<String>::new());
@@ -124,12 +124,12 @@ async fn watchers(api: &ApiClient) -> Vec<SeatMapClient> {
 }
 
 /// While the trouble lasts nobody can say how soon a map has to follow, so this is told and judged by whoever reads it.
-fn tell_of_the_longest_wait(maps: &[SeatMapClient], began: Instant) {
+fn longest_wait(maps: &[SeatMapClient], began: Instant) -> String {
     let waits = maps.iter().filter_map(SeatMapClient::longest_wait);
-    if let Some(longest) = waits.max_by_key(|wait| wait.lasted) {
+    waits.max_by_key(|wait| wait.lasted).map_or_else(String::new, |longest| {
         let since = longest.began.saturating_duration_since(began);
-        println!("the longest that a map was waited for, from {:.1} s on: {longest}", since.as_secs_f64());
-    }
+        format!("from {:.1} s on: {longest}", since.as_secs_f64())
+    })
 }
 
 fn panics(log: &str) -> String {
