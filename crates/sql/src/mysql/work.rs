@@ -33,8 +33,11 @@ impl MySqlWork {
             Some(Connection::MySql(mut link)) => {
                 let committed = link.commit().await;
                 if committed.is_err() {
-                    // Whether anything is open still is not worth finding out.
-                    link.condemn();
+                    // A refusal leaves the rest open. After anything else it is not worth finding out what is.
+                    link.is_tidy_again();
+                    if link.say("ROLLBACK").await.is_err() {
+                        link.condemn();
+                    }
                 }
                 committed
             }

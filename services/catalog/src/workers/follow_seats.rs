@@ -31,12 +31,13 @@ pub(crate) struct Follower {
     bus: Arc<dyn Bus>,
     fetches: Fetches,
     ticker: Ticker,
+    has_begun: bool,
 }
 
 impl Follower {
     pub(crate) fn new(catalog: Arc<Catalog>, bus: Arc<dyn Bus>, tick: Duration) -> Self {
         let fetches = Fetches::new(catalog.clone());
-        Self { catalog, bus, fetches, ticker: Ticker::new(tick) }
+        Self { catalog, bus, fetches, ticker: Ticker::new(tick), has_begun: false }
     }
 
     pub(crate) async fn run(mut self, stop: Stop) -> anyhow::Result<()> {
@@ -68,7 +69,10 @@ impl Follower {
     /// Maps are opened in any case, and those that were there before the tail are fetched again behind it.
     async fn begin(&mut self) -> Result<Box<dyn Tail>, Cause> {
         let (bus, catalog) = (self.bus.clone(), self.catalog.clone());
-        let tail = self.meanwhile(bus.tail(Topic::SEAT_EVENTS)).await;
+        let tail = bus.tail(Topic::SEAT_EVENTS);
+        // The first time nothing is shown yet that could be kept up meanwhile, and what is fetched behind the tail is fetched once.
+        let is_first = !std::mem::replace(&mut self.has_begun, true);
+        let tail = if is_first { tail.await } else { self.meanwhile(tail).await };
         if tail.is_ok() {
             self.catalog.maps().into_iter().for_each(|map| self.distrust(map));
         }

@@ -17,7 +17,7 @@ pub struct RedisConfig {
     pub(super) answer_within: Duration,
     /// Calls that are under way at the same time. Whoever comes beyond that waits, and not for longer than for an answer.
     pub(super) calls_max: usize,
-    /// While this many messages of one event wait to be published, nothing more is held there.
+    /// While this many entries of one event's outbox wait to be published, nothing more is held there.
     pub(super) outbox_max: u64,
     /// For how long one relay has an event's messages to itself: longer than it takes to publish a batch, or to give up.
     pub(super) lease: Duration,
@@ -41,7 +41,7 @@ impl RedisConfig {
         let within_ms = settings.value(WITHIN, 500_u64, about)?;
         let about = "how many calls to Redis may be under way at once, 1 to 100000";
         config.calls_max = settings.value(CALLS, config.calls_max, about)?;
-        let about = "beyond how many unpublished messages of an event no seat of it is held any more, 1000 to 10000000";
+        let about = "beyond how many unpublished entries of an event, of up to 32 messages each, no seat of it is held any more, 1000 to 10000000";
         config.outbox_max = settings.value(OUTBOX, config.outbox_max, about)?;
         let about = "how long a dead instance's messages of an event wait for another instance, in milliseconds, 9000 to 60000";
         let lease_ms = settings.value(LEASE, 10_000_u64, about)?;
@@ -76,8 +76,8 @@ impl RedisConfig {
     }
 
     #[must_use]
-    pub fn with_outbox_max(mut self, messages: u64) -> Self {
-        self.outbox_max = messages;
+    pub fn with_outbox_max(mut self, entries: u64) -> Self {
+        self.outbox_max = entries;
         self
     }
 
