@@ -60,7 +60,8 @@ pub trait PaymentStore: Send + Sync {
     async fn forget_seen(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError>;
 }
 
-/// One unit of work: payments, remembered messages and the outbox commit together.
+/// One unit of work: payments, remembered messages and the outbox commit together. What goes wrong with a call that returns nothing may be
+/// told by a later one, and is told at the latest by the commit.
 #[async_trait]
 pub trait PaymentTx: Send {
     /// Remembers a message; false when it was known already.

@@ -208,10 +208,10 @@ async fn numbers_of_one_key_have_no_holes_however_many_write_it() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_there_already_is_told_apart_from_a_number_that_is_taken() {
+async fn a_message_that_is_there_already_is_not_added_once_more() {
     let (db, _) = two_processes().await;
     enqueue(&db, 1, "a", at(0)).await.unwrap();
-    assert!(enqueue(&db, 1, "b", at(0)).await.unwrap_err().is_duplicate());
+    assert!(enqueue(&db, 1, "b", at(0)).await.unwrap_err().is_contended());
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use bus::{Message, OutboxPlace};
 use contracts::messages::PaymentReply;
 use payment::domain::{Authorization, Charge, Payment};
-use payment::ports::{PaymentStore, Times};
+use payment::ports::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, Timestamp};
 use uuid::Uuid;
 
@@ -104,7 +104,11 @@ pub(crate) async fn a_write_over_another_s_change_is_refused(store: &dyn Payment
     assert_eq!((found.authorization, found.version), (Authorization::Authorized, 2));
 
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.insert(&payment(order(1), Authorization::Pending, 1), times(3, 10)).await.is_err());
+    let again = match tx.insert(&payment(order(1), Authorization::Pending, 1), times(3, 10)).await {
+        Ok(()) => tx.commit().await,
+        refused => refused,
+    };
+    assert!(matches!(again, Err(StoreError::Contended(_))), "{again:?}");
 }
 
 pub(crate) async fn only_what_is_owed_comes_due_and_each_in_its_turn(store: &dyn PaymentStore) {

@@ -90,7 +90,7 @@ pub(super) async fn insert(
     // Another unit of work has added the payment meanwhile: seen again, it is there to be changed.
     .later(Duplicates::AreContention, unit)
     .await
-    .map_err(refused)
+    .map_err(|error| if error.is_duplicate() { StoreError::Contended(error.into()) } else { refused(error) })
 }
 
 /// Only what can change is written; the charge and the trace are fixed.
