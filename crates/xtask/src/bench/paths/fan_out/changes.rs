@@ -1,25 +1,23 @@
 //! Who changes the map, at which rate, and when each was told that his change is made.
 
-use anyhow::Context;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
 use tokio::time::Instant;
 
-use crate::bench::load::{Answer, Connection, Request, Talk, get, open};
+use crate::bench::load::{Answer, Connection, Crowd, QUIET, Request, Talk, get, open};
 use crate::bench::measure::{Pace, Shares};
-use crate::bench::paths::seats::{Distinct, STADIUM, STADIUM_SEATS, show};
+use crate::bench::paths::seats::{ARENA, ARENA_SEATS, Distinct, STADIUM, STADIUM_SEATS, show};
 use crate::bench::subjects::{Embedded, Subject};
 
 const CONNECTIONS: usize = 16;
 
-/// The seats that are still free to be held, which is what a change is here.
+/// An event, and its seats that are still free to be held, which is what a change is here.
 #[derive(Debug)]
 pub(super) struct Change {
-    first_free: usize,
-}
-
-impl Default for Change {
-    fn default() -> Self {
-        Self { first_free: 1 }
-    }
+    event: usize,
+    free: RangeInclusive<usize>,
 }
 
 /// What was changed in one take.
@@ -29,25 +27,44 @@ pub(super) struct Changed {
     /// When each was acknowledged, in order.
     pub(super) acknowledged: Vec<Instant>,
     pub(super) shares: Shares,
+    /// Until everybody was told of the last one.
+    pub(super) elapsed: Duration,
 }
 
 impl Change {
-    /// At this rate for the length of a take; then whatever `settle` waits for counts into what was spent.
+    /// Of the event that everybody looks at.
+    pub(super) fn seen() -> Self {
+        Self { event: STADIUM, free: 1..=STADIUM_SEATS }
+    }
+
+    /// Of one that nobody looks at.
+    pub(super) fn unseen() -> Self {
+        Self { event: ARENA, free: 1..=ARENA_SEATS }
+    }
+
+    /// At this rate for the length of a take, until the crowd has heard all that it is told.
     pub(super) async fn make(
         &mut self,
         subject: &Embedded,
         per_second: f64,
         pace: Pace,
-        settle: impl Future<Output = ()>,
+        crowd: &Crowd,
     ) -> anyhow::Result<Changed> {
         let target = subject.reservation()?;
         let base = version(subject).await?;
-        let talk = Told { holds: Distinct::new(STADIUM, self.first_free..=STADIUM_SEATS), told: Vec::new() };
-        let before = target.tiers.now()?;
+        let talk = Told { holds: Distinct::new(self.event, self.free.clone()), told: Vec::new() };
+        let (before, began) = (target.tiers.now()?, Instant::now());
         let (take, talk) = open(&target, CONNECTIONS, (per_second, pace.take()), talk).await?;
-        settle.await;
-        self.first_free += usize::try_from(take.done)?;
-        Ok(Changed { base, acknowledged: talk.told, shares: target.tiers.since(&before)? })
+        crowd.settle().await;
+        let elapsed = began.elapsed().saturating_sub(QUIET);
+        let next = self.free.start() + usize::try_from(take.done)?;
+        ensure!(
+            next <= *self.free.end(),
+            "event {} has no free seats any more: take fewer seconds",
+            self.event
+        );
+        self.free = next..=*self.free.end();
+        Ok(Changed { base, acknowledged: talk.told, shares: target.tiers.since(&before)?, elapsed })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::bench::report::{Goal, Part, Row, counted};
 use crate::bench::subjects::{Embedded, Settings, Subject};
 
 const ABOUT: &str = "`GET /api/events/6/seats/stream` of the one process. Frames that arrived, for each second of the server's processor time less \
-                     what the same changes cost without readers; beside one thread that writes a frame of the same size to as many sockets and \
+                     what the same changes cost of an event that nobody looks at; beside one thread that writes a frame of the same size to as many sockets and \
                      does nothing else, in turn. The readers are one thread in both. Stale: from the answer to whoever made the change to \
                      its arrival at a reader.";
 /// Every case of so many readers, on a server of its own.
@@ -63,11 +63,11 @@ async fn house(
 ) -> anyhow::Result<()> {
     let subject = Embedded::fresh(holdfast, settings())?;
     let mut floor = SendFloor::to(readers.min(FLOOR_READERS_MAX)).await?;
-    let mut change = Change::default();
+    let (mut seen, mut unseen) = (Change::seen(), Change::unseen());
     let idle = idle_bytes(&subject, readers).await?;
     let mut measured: Vec<Measured> = Vec::new();
     for case in cases {
-        let figures = case.measure(&subject, &mut floor, &mut change, readers, pace).await?;
+        let figures = case.measure(&subject, &mut floor, (&mut seen, &mut unseen), readers, pace).await?;
         part.add(figures.row(format!("{} readers, {case}", counted(readers))));
         part.disturbed(figures.disturbance);
         measured.push(figures);
