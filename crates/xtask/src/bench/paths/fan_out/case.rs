@@ -10,9 +10,9 @@ use crate::bench::floors::SendFloor;
 use crate::bench::load::Crowd;
 use crate::bench::measure::{Interval, Latencies, Pace, millis};
 use crate::bench::report::{Goal, Row};
-use crate::bench::subjects::{Embedded, Subject};
+use crate::bench::subjects::{Stack, Subject};
 
-const SERVER: &str = "holdfast";
+pub(super) const SERVER: &str = "catalog";
 /// Seconds of processor time, a few clock ticks: what costs less cannot be told from nothing.
 const TELLS_APART: f64 = 0.03;
 
@@ -38,31 +38,30 @@ pub(super) struct Measured {
 impl Case {
     pub(super) async fn measure(
         &self,
-        subject: &Embedded,
+        stack: &Stack,
         floor: &mut SendFloor,
-        (seen, unseen): (&mut Change, &mut Change),
+        change: &mut Change,
         readers: usize,
         pace: Pace,
     ) -> anyhow::Result<Measured> {
-        let crowd = Crowd::gather(subject.doors().catalog, readers, Some(stream(self.is_batched))).await?;
+        let crowd = Crowd::gather(stack.doors().catalog, readers, Some(stream(self.is_batched))).await?;
         let mut figures = Measured::nothing()?;
         let mut changed = Vec::new();
         for counts in pace.some_rounds() {
-            let alone = spent(&unseen.make(subject, self.changes_per_second, pace, &crowd).await?)?;
             let before = crowd.read_so_far();
-            let made = seen.make(subject, self.changes_per_second, pace, &crowd).await?;
+            let made = change.make(stack, self.changes_per_second, pace, &crowd).await?;
             let after = crowd.read_so_far();
             let (frames, bytes) =
                 ((after.frames - before.frames) as f64, (after.bytes - before.bytes) as f64);
             ensure!(frames > 0.0, "no reader was told anything");
             let least = floor.frames_per_cpu_second((bytes / frames).round() as usize).await?;
             if counts {
-                figures.add(frames, bytes, spent(&made)? - alone, &made);
+                figures.add(frames, bytes, spent(&made)?, &made);
                 figures.floor.push(least);
                 changed.push(made);
             }
         }
-        let newest = version(subject).await?;
+        let newest = version(stack).await?;
         let gone = crowd.leave()?;
         let behind = gone.versions.iter().filter(|version| **version != newest).count();
         ensure!(behind == 0, "{behind} of {readers} readers did not end at version {newest}");

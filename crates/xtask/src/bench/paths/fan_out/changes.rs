@@ -8,16 +8,21 @@ use tokio::time::Instant;
 
 use crate::bench::load::{Answer, Connection, Crowd, QUIET, Request, Talk, get, open};
 use crate::bench::measure::{Pace, Shares};
-use crate::bench::paths::seats::{ARENA, ARENA_SEATS, Distinct, STADIUM, STADIUM_SEATS, show};
-use crate::bench::subjects::{Embedded, Subject};
+use crate::bench::paths::seats::{Distinct, STADIUM, STADIUM_SEATS, show};
+use crate::bench::subjects::{Stack, Subject};
 
 const CONNECTIONS: usize = 16;
 
-/// An event, and its seats that are still free to be held, which is what a change is here.
+/// The seats that are still free to be held, which is what a change is here.
 #[derive(Debug)]
 pub(super) struct Change {
-    event: usize,
     free: RangeInclusive<usize>,
+}
+
+impl Default for Change {
+    fn default() -> Self {
+        Self { free: 1..=STADIUM_SEATS }
+    }
 }
 
 /// What was changed in one take.
@@ -32,37 +37,23 @@ pub(super) struct Changed {
 }
 
 impl Change {
-    /// Of the event that everybody looks at.
-    pub(super) fn seen() -> Self {
-        Self { event: STADIUM, free: 1..=STADIUM_SEATS }
-    }
-
-    /// Of one that nobody looks at.
-    pub(super) fn unseen() -> Self {
-        Self { event: ARENA, free: 1..=ARENA_SEATS }
-    }
-
     /// At this rate for the length of a take, until the crowd has heard all that it is told.
     pub(super) async fn make(
         &mut self,
-        subject: &Embedded,
+        subject: &Stack,
         per_second: f64,
         pace: Pace,
         crowd: &Crowd,
     ) -> anyhow::Result<Changed> {
         let target = subject.reservation()?;
         let base = version(subject).await?;
-        let talk = Told { holds: Distinct::new(self.event, self.free.clone()), told: Vec::new() };
+        let talk = Told { holds: Distinct::new(STADIUM, self.free.clone()), told: Vec::new() };
         let (before, began) = (target.tiers.now()?, Instant::now());
         let (take, talk) = open(&target, CONNECTIONS, (per_second, pace.take()), talk).await?;
         crowd.settle().await;
         let elapsed = began.elapsed().saturating_sub(QUIET);
         let next = self.free.start() + usize::try_from(take.done)?;
-        ensure!(
-            next <= *self.free.end(),
-            "event {} has no free seats any more: take fewer seconds",
-            self.event
-        );
+        ensure!(next <= *self.free.end(), "no seats are free any more: take fewer seconds");
         self.free = next..=*self.free.end();
         Ok(Changed { base, acknowledged: talk.told, shares: target.tiers.since(&before)?, elapsed })
     }
@@ -89,7 +80,7 @@ pub(super) fn stream(is_batched: bool) -> Request {
 }
 
 /// Of the map, as everybody is shown it.
-pub(super) async fn version(subject: &Embedded) -> anyhow::Result<u64> {
+pub(super) async fn version(subject: &Stack) -> anyhow::Result<u64> {
     let mut connection = Connection::open(subject.doors().catalog).await?;
     let answer = connection.exchange(&show(STADIUM, "Accept: application/octet-stream\r\n")).await?;
     let position = answer.header("seat-version").context("the map has no version")?;
