@@ -112,10 +112,11 @@ impl Child {
         self.signal(Signal::KILL);
     }
 
-    /// A process that has ended and that the shell has not noticed yet is none.
+    /// A process that has ended and that the shell has not noticed yet is none; but one whose first thread has ended may have others that
+    /// still keep its ports.
     fn is_running(&self) -> bool {
         let state = standstill::state(&format!("/proc/{}/stat", self.pid()));
-        self.is_ours() && state.is_some_and(|state| state != 'Z')
+        self.is_ours() && state.is_some_and(|state| state != 'Z' || standstill::has_threads(self.pid))
     }
 
     fn await_answer(&self) -> anyhow::Result<()> {

@@ -34,6 +34,11 @@ fn stands_still(pid: Pid) -> bool {
     })
 }
 
+/// Besides its first one.
+pub(crate) fn has_threads(pid: Pid) -> bool {
+    fs::read_dir(format!("/proc/{}/task", pid.as_raw_nonzero())).is_ok_and(|threads| threads.count() > 1)
+}
+
 /// As the kernel's letter; none where there is no such process or thread. The name before it may contain anything.
 pub(crate) fn state(stat: &str) -> Option<char> {
     fs::read_to_string(stat).ok()?.rsplit(')').next()?.trim_start().chars().next()

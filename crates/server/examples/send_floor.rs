@@ -1,11 +1,13 @@
 //! What it costs to tell everybody the same: one thread, one frame, one write for each connection, and nothing else. `cargo xtask bench`
-//! connects its readers and then says on the standard input how long a frame is and how often all of them get it.
+//! connects its readers and then says on the standard input how long a frame is, how often all of them get it, and how many milliseconds lie
+//! between: readers that are still reading are not woken, and cost the writer less.
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::bail;
 
 /// What readers look for in a frame.
 const BEGIN: &str = "\nid: 1-1\n";
@@ -22,12 +24,15 @@ fn main() -> anyhow::Result<()> {
     });
     for line in std::io::stdin().lines() {
         let line = line?;
-        let (bytes, times) = line.split_once(' ').context("how many bytes, and how often?")?;
-        let (bytes, times): (usize, usize) = (bytes.parse()?, times.parse()?);
+        let asked: Vec<usize> = line.split(' ').map(str::parse).collect::<Result<_, _>>()?;
+        let &[bytes, times, gap_ms] = asked.as_slice() else {
+            bail!("how many bytes, how often, and how far apart?")
+        };
         let mut frame = BEGIN.to_owned();
         frame.extend(std::iter::repeat_n('.', bytes.saturating_sub(BEGIN.len())));
         let mut readers = readers.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..times {
+            std::thread::sleep(Duration::from_millis(gap_ms as u64));
             for reader in readers.iter_mut() {
                 reader.write_all(frame.as_bytes())?;
             }

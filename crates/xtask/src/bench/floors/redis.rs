@@ -7,6 +7,7 @@ use ::engines::{Redis, RedisAddress};
 use anyhow::{Context, ensure};
 
 use super::Measured;
+use crate::bench::measure::Tiers;
 
 /// A seat is taken unless it is, gets a number that only grows, and everybody is told.
 const HOLD: &str = "\
@@ -16,20 +17,29 @@ if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   return 1
 end
 return 0";
+const SERVER: &str = "redis";
 const SEATS: &str = "100000000";
 /// For the first look at how fast it is.
 const FIRST_CALLS: u64 = 20_000;
 
 pub(crate) struct RedisFloor {
     server: Redis,
+    tiers: Tiers,
     script: String,
+}
+
+pub(crate) struct Holds {
+    pub(crate) measured: Measured,
+    /// Microseconds of the server's processor time for each.
+    pub(crate) cpu_us: f64,
 }
 
 impl RedisFloor {
     pub(crate) fn start() -> anyhow::Result<Self> {
-        let server = Redis::start()?;
+        let mut server = Redis::start()?;
+        let tiers = Tiers::of([(SERVER, server.process().pid())])?;
         let script = server.address().run(&["SCRIPT", "LOAD", HOLD])?;
-        Ok(Self { server, script })
+        Ok(Self { server, tiers, script })
     }
 
     pub(crate) fn address(&self) -> RedisAddress {
@@ -37,13 +47,15 @@ impl RedisFloor {
     }
 
     /// By so many clients, each with `depth` calls on their way, for about so long.
-    pub(crate) fn holds(&self, clients: usize, depth: usize, lasting: Duration) -> anyhow::Result<Measured> {
+    pub(crate) fn holds(&self, clients: usize, depth: usize, lasting: Duration) -> anyhow::Result<Holds> {
         let look = self.calls(clients, depth, FIRST_CALLS)?;
-        let calls = (look.per_second * lasting.as_secs_f64()) as u64;
-        let measured = self.calls(clients, depth, calls.max(FIRST_CALLS));
+        let calls = ((look.per_second * lasting.as_secs_f64()) as u64).max(FIRST_CALLS);
+        let before = self.tiers.now()?;
+        let measured = self.calls(clients, depth, calls)?;
+        let spent = self.tiers.since(&before)?.of(SERVER).unwrap_or_default();
         // Nobody waits for these seats to lapse.
         self.address().run(&["FLUSHALL"])?;
-        measured
+        Ok(Holds { measured, cpu_us: spent.as_secs_f64() * 1e6 / calls as f64 })
     }
 
     fn calls(&self, clients: usize, depth: usize, calls: u64) -> anyhow::Result<Measured> {

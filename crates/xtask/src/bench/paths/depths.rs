@@ -21,8 +21,8 @@ const SHARE_OF_A_TAKE: f64 = 0.4;
 #[derive(Default)]
 pub(super) struct Depths {
     measured: Vec<f64>,
-    /// Calls a second of each round, by depth.
-    floors: BTreeMap<usize, Vec<f64>>,
+    /// By depth, of each round: calls a second, and what one costs the server.
+    floors: BTreeMap<usize, (Vec<f64>, Vec<f64>)>,
 }
 
 impl Depths {
@@ -45,9 +45,11 @@ impl Depths {
         depths.dedup();
         for depth in depths {
             let clients = if depth == 1 { CLIENTS_AT_ONE } else { CLIENTS };
-            let measured = floor.holds(clients, depth, pace.take().mul_f64(SHARE_OF_A_TAKE))?;
+            let holds = floor.holds(clients, depth, pace.take().mul_f64(SHARE_OF_A_TAKE))?;
             if counts {
-                self.floors.entry(depth).or_default().push(measured.per_second);
+                let (rates, costs) = self.floors.entry(depth).or_default();
+                rates.push(holds.measured.per_second);
+                costs.push(holds.cpu_us);
             }
         }
         Ok(())
@@ -55,11 +57,14 @@ impl Depths {
 
     pub(super) fn tell(&self, part: &mut Part, distinct: &Takes) {
         let rates = distinct.rates();
-        for (depth, floor) in &self.floors {
-            let what = match *depth == self.ours() {
-                true => format!("distinct seats, to redis-benchmark at our depth of {depth}"),
-                false => format!("distinct seats, to redis-benchmark at a depth of {depth}"),
+        for (depth, (floor, costs)) in &self.floors {
+            let depth = match *depth == self.ours() {
+                true => format!("our depth of {depth}"),
+                false => format!("a depth of {depth}"),
             };
+            let cost = [("redis".to_owned(), Interval::of(costs).middle)];
+            part.add(Row::new(format!("floor: redis-benchmark at {depth}"), floor, "/s").cpu(cost.into()));
+            let what = format!("distinct seats, to redis-benchmark at {depth}");
             part.add(Row::new(what, &rates, "/s").over(&rates, "script", floor));
         }
         let depth = Interval::of(&self.measured);

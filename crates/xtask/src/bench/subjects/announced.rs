@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use tokio::time::Instant;
 
+use super::resident;
 use crate::bench::load::Target;
 use crate::bench::measure::Tiers;
 
@@ -64,12 +65,9 @@ impl Announced {
         Ok(self.output.next().context("it ended before it answered")??)
     }
 
-    /// Resident memory in bytes.
+    /// Resident, in bytes.
     pub(crate) fn memory(&self) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next());
-        let kilobytes: f64 = resident.context("no VmRSS")?.parse()?;
-        Ok(kilobytes * 1_024.0)
+        resident(self.pid()?)
     }
 
     /// Nothing gets flushed, nothing gets closed.

@@ -3,9 +3,10 @@
 use std::fs;
 
 use ::engines::{KafkaAddress, MariaDbAddress, RedisAddress};
+use anyhow::Context;
 
 use super::embedded::Settings;
-use super::{Doors, Subject, scratch};
+use super::{Doors, Subject, resident, scratch};
 use crate::bench::measure::Tiers;
 use crate::stack::{Place, Plan, Running};
 
@@ -33,6 +34,13 @@ impl Stack {
 
     pub(crate) fn kafka(&self) -> KafkaAddress {
         KafkaAddress { port: self.plan.kafka().0 }
+    }
+
+    /// Of one service, resident, in bytes.
+    pub(crate) fn memory(&self, service: &str) -> anyhow::Result<f64> {
+        let mut processes = self.running.processes();
+        let found = processes.find(|(name, _)| name.trim_end_matches("-1") == service);
+        resident(found.with_context(|| format!("{service} is not up"))?.1)
     }
 
     /// Killed as the kernel kills, and started again; returns when it takes work.

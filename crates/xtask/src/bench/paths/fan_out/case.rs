@@ -7,14 +7,14 @@ use anyhow::{Context, ensure};
 use super::changes::{Change, Changed, stream, version};
 use super::staleness::staleness;
 use crate::bench::floors::SendFloor;
-use crate::bench::load::{Crowd, QUIET};
+use crate::bench::load::Crowd;
 use crate::bench::measure::{Interval, Latencies, Pace, millis};
 use crate::bench::report::{Goal, Row};
-use crate::bench::subjects::{Embedded, Subject};
+use crate::bench::subjects::{Stack, Subject};
 
-const SERVER: &str = "holdfast";
-/// All frames of one turn of the bare loop, so that a clock tick is a small part of what it takes.
-const FLOOR_FRAMES: usize = 120_000;
+pub(super) const SERVER: &str = "catalog";
+/// Seconds of processor time, a few clock ticks: what costs less cannot be told from nothing.
+const TELLS_APART: f64 = 0.03;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Case {
@@ -38,48 +38,35 @@ pub(super) struct Measured {
 impl Case {
     pub(super) async fn measure(
         &self,
-        subject: &Embedded,
+        stack: &Stack,
         floor: &mut SendFloor,
         change: &mut Change,
         readers: usize,
         pace: Pace,
     ) -> anyhow::Result<Measured> {
-        let alone = self.without_readers(subject, change, pace).await?;
-        let crowd = Crowd::gather(subject.doors().catalog, readers, Some(stream(self.is_batched))).await?;
+        let crowd = Crowd::gather(stack.doors().catalog, readers, Some(stream(self.is_batched))).await?;
         let mut figures = Measured::nothing()?;
         let mut changed = Vec::new();
         for counts in pace.some_rounds() {
             let before = crowd.read_so_far();
-            let made = change.make(subject, self.changes_per_second, pace, crowd.settle()).await?;
+            let made = change.make(stack, self.changes_per_second, pace, &crowd).await?;
             let after = crowd.read_so_far();
             let (frames, bytes) =
                 ((after.frames - before.frames) as f64, (after.bytes - before.bytes) as f64);
             ensure!(frames > 0.0, "no reader was told anything");
-            figures.frame_bytes = bytes / frames;
-            let least = floor_of(floor, readers, figures.frame_bytes).await?;
+            let least = floor.frames_per_cpu_second((bytes / frames).round() as usize).await?;
             if counts {
-                figures.add(frames, (spent(&made)? - alone).max(f64::MIN_POSITIVE), least, pace);
-                figures.disturb(&made);
+                figures.add(frames, bytes, spent(&made)?, &made);
+                figures.floor.push(least);
                 changed.push(made);
             }
         }
-        let newest = version(subject).await?;
+        let newest = version(stack).await?;
         let gone = crowd.leave()?;
         let behind = gone.versions.iter().filter(|version| **version != newest).count();
         ensure!(behind == 0, "{behind} of {readers} readers did not end at version {newest}");
         figures.staleness = staleness(&changed, &gone.sightings)?;
         Ok(figures)
-    }
-
-    /// Seconds of the server's processor time that a take of these changes costs where nobody looks.
-    async fn without_readers(
-        &self,
-        subject: &Embedded,
-        change: &mut Change,
-        pace: Pace,
-    ) -> anyhow::Result<f64> {
-        let settled = tokio::time::sleep(QUIET);
-        spent(&change.make(subject, self.changes_per_second, pace, settled).await?)
     }
 }
 
@@ -88,11 +75,6 @@ impl fmt::Display for Case {
         let kind = if self.is_batched { "batched" } else { "each change by itself" };
         write!(f, "{:.0} changes a second, {kind}", self.changes_per_second)
     }
-}
-
-async fn floor_of(floor: &mut SendFloor, readers: usize, bytes: f64) -> anyhow::Result<f64> {
-    let bytes = bytes.round() as usize;
-    floor.frames_per_cpu_second(bytes, FLOOR_FRAMES / readers).await
 }
 
 fn spent(made: &Changed) -> anyhow::Result<f64> {
@@ -112,14 +94,13 @@ impl Measured {
         })
     }
 
-    fn add(&mut self, frames: f64, spent: f64, floor: f64, pace: Pace) {
+    fn add(&mut self, frames: f64, bytes: f64, spent: f64, made: &Changed) {
+        let spent = spent.max(TELLS_APART);
+        let seconds = made.elapsed.as_secs_f64();
         self.frames.push(frames / spent);
-        self.floor.push(floor);
-        self.spent.push(spent / pace.seconds);
-        self.arrived.push(frames / pace.seconds);
-    }
-
-    fn disturb(&mut self, made: &Changed) {
+        self.spent.push(spent / seconds);
+        self.arrived.push(frames / seconds);
+        self.frame_bytes = bytes / frames;
         let (foreign, stolen) = self.disturbance;
         self.disturbance = (foreign.max(made.shares.foreign), stolen.max(made.shares.stolen));
     }

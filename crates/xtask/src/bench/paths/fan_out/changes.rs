@@ -1,24 +1,27 @@
 //! Who changes the map, at which rate, and when each was told that his change is made.
 
-use anyhow::Context;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
 use tokio::time::Instant;
 
-use crate::bench::load::{Answer, Connection, Request, Talk, get, open};
+use crate::bench::load::{Answer, Connection, Crowd, QUIET, Request, Talk, get, open};
 use crate::bench::measure::{Pace, Shares};
 use crate::bench::paths::seats::{Distinct, STADIUM, STADIUM_SEATS, show};
-use crate::bench::subjects::{Embedded, Subject};
+use crate::bench::subjects::{Stack, Subject};
 
 const CONNECTIONS: usize = 16;
 
 /// The seats that are still free to be held, which is what a change is here.
 #[derive(Debug)]
 pub(super) struct Change {
-    first_free: usize,
+    free: RangeInclusive<usize>,
 }
 
 impl Default for Change {
     fn default() -> Self {
-        Self { first_free: 1 }
+        Self { free: 1..=STADIUM_SEATS }
     }
 }
 
@@ -29,25 +32,30 @@ pub(super) struct Changed {
     /// When each was acknowledged, in order.
     pub(super) acknowledged: Vec<Instant>,
     pub(super) shares: Shares,
+    /// Until everybody was told of the last one.
+    pub(super) elapsed: Duration,
 }
 
 impl Change {
-    /// At this rate for the length of a take; then whatever `settle` waits for counts into what was spent.
+    /// At this rate for the length of a take, until the crowd has heard all that it is told.
     pub(super) async fn make(
         &mut self,
-        subject: &Embedded,
+        subject: &Stack,
         per_second: f64,
         pace: Pace,
-        settle: impl Future<Output = ()>,
+        crowd: &Crowd,
     ) -> anyhow::Result<Changed> {
         let target = subject.reservation()?;
         let base = version(subject).await?;
-        let talk = Told { holds: Distinct::new(STADIUM, self.first_free..=STADIUM_SEATS), told: Vec::new() };
-        let before = target.tiers.now()?;
+        let talk = Told { holds: Distinct::new(STADIUM, self.free.clone()), told: Vec::new() };
+        let (before, began) = (target.tiers.now()?, Instant::now());
         let (take, talk) = open(&target, CONNECTIONS, (per_second, pace.take()), talk).await?;
-        settle.await;
-        self.first_free += usize::try_from(take.done)?;
-        Ok(Changed { base, acknowledged: talk.told, shares: target.tiers.since(&before)? })
+        crowd.settle().await;
+        let elapsed = began.elapsed().saturating_sub(QUIET);
+        let next = self.free.start() + usize::try_from(take.done)?;
+        ensure!(next <= *self.free.end(), "no seats are free any more: take fewer seconds");
+        self.free = next..=*self.free.end();
+        Ok(Changed { base, acknowledged: talk.told, shares: target.tiers.since(&before)?, elapsed })
     }
 }
 
@@ -72,7 +80,7 @@ pub(super) fn stream(is_batched: bool) -> Request {
 }
 
 /// Of the map, as everybody is shown it.
-pub(super) async fn version(subject: &Embedded) -> anyhow::Result<u64> {
+pub(super) async fn version(subject: &Stack) -> anyhow::Result<u64> {
     let mut connection = Connection::open(subject.doors().catalog).await?;
     let answer = connection.exchange(&show(STADIUM, "Accept: application/octet-stream\r\n")).await?;
     let position = answer.header("seat-version").context("the map has no version")?;

@@ -5,8 +5,6 @@ mod case;
 mod changes;
 mod staleness;
 
-use std::path::Path;
-
 use self::case::{Case, Measured};
 use self::changes::Change;
 use super::seats::{STADIUM_SEATS, STADIUM_SETTING};
@@ -16,14 +14,21 @@ use crate::bench::load::Crowd;
 use crate::bench::measure::Pace;
 use crate::bench::programs;
 use crate::bench::report::{Goal, Part, Row, counted};
-use crate::bench::subjects::{Embedded, Settings, Subject};
+use crate::bench::subjects::{Settings, Stack, Subject};
 
-const ABOUT: &str = "`GET /api/events/6/seats/stream` of the one process. Frames that arrived, for each second of the server's processor time less \
-                     what the same changes cost without readers; beside one thread that writes a frame of the same size to as many sockets and \
-                     does nothing else, in turn. The readers are one thread in both. Stale: from the answer to whoever made the change to \
-                     its arrival at a reader.";
-/// Every case of so many readers, on a server of its own.
-const HOUSES: [(usize, &[Case]); 2] = [
+const ABOUT: &str = "`GET /api/events/6/seats/stream` of the catalog in the real stack. Frames that arrived, for each second of its processor time, in \
+                     which it follows the changes too; beside one thread that writes a frame of the same size to as many sockets and does \
+                     nothing else, in turn. The readers are one thread in both. Stale: from the answer to whoever made the change to its \
+                     arrival at a reader.";
+/// Every case of so many readers. The larger crowd comes first, to a process that has not grown for another one yet.
+const CROWDS: [(usize, &[Case]); 2] = [
+    (
+        10_000,
+        &[
+            Case { changes_per_second: 20.0, is_batched: true },
+            Case { changes_per_second: 2_000.0, is_batched: true },
+        ],
+    ),
     (
         2_000,
         &[
@@ -32,42 +37,41 @@ const HOUSES: [(usize, &[Case]); 2] = [
             Case { changes_per_second: 2_000.0, is_batched: true },
         ],
     ),
-    (
-        10_000,
-        &[
-            Case { changes_per_second: 20.0, is_batched: true },
-            Case { changes_per_second: 2_000.0, is_batched: true },
-        ],
-    ),
 ];
 /// The crowds of both sides are in one process, which may have 20,000 files.
 const FLOOR_READERS_MAX: usize = 9_500;
+const IDLE_READERS: usize = 10_000;
 const IDLE_BYTES_MAX: f64 = 8.0 * 1_024.0;
 
 pub(super) async fn measure(pace: Pace) -> anyhow::Result<Part> {
     let holdfast = programs::holdfast()?;
+    programs::stack()?;
+    let stack = Stack::fresh(settings())?;
     let mut part = Part::about(ABOUT);
-    for (readers, cases) in HOUSES {
-        house(&holdfast, readers, cases, pace, &mut part).await?;
+    let (idle, readers) = (idle_bytes(&stack).await?, counted(IDLE_READERS));
+    let row = Row::single(format!("{readers} readers that only wait: memory for each"), idle, "bytes");
+    part.add(row.goal(Goal::AtMost(IDLE_BYTES_MAX)));
+    let mut change = Change::default();
+    for (readers, cases) in CROWDS {
+        crowd(&stack, readers, cases, &mut change, pace, &mut part).await?;
     }
+    check::verify(&holdfast, stack.doors().order_internal)?;
     part.note("the bare loop has at most 9,500 readers, for the generator may have 20,000 files and is the reader of both");
     Ok(part)
 }
 
-async fn house(
-    holdfast: &Path,
+async fn crowd(
+    stack: &Stack,
     readers: usize,
     cases: &[Case],
+    change: &mut Change,
     pace: Pace,
     part: &mut Part,
 ) -> anyhow::Result<()> {
-    let subject = Embedded::fresh(holdfast, settings())?;
     let mut floor = SendFloor::to(readers.min(FLOOR_READERS_MAX)).await?;
-    let mut change = Change::default();
-    let idle = idle_bytes(&subject, readers).await?;
     let mut measured: Vec<Measured> = Vec::new();
     for case in cases {
-        let figures = case.measure(&subject, &mut floor, &mut change, readers, pace).await?;
+        let figures = case.measure(stack, &mut floor, change, readers, pace).await?;
         part.add(figures.row(format!("{} readers, {case}", counted(readers))));
         part.disturbed(figures.disturbance);
         measured.push(figures);
@@ -77,29 +81,23 @@ async fn house(
         let row = Row::new(what, &many.spent, "s/s").over(&many.spent, "at 20", &few.spent);
         part.add(row.goal(Goal::AtMost(1.15)));
     }
-    let what = format!("{} readers that only wait: memory of the server for each", counted(readers));
-    part.add(Row::single(what, idle, "bytes").goal(Goal::AtMost(IDLE_BYTES_MAX)));
-    check::verify(holdfast, subject.doors().order_internal)
+    Ok(())
 }
 
 /// A crowd from few addresses is let in.
 fn settings() -> Settings {
-    let limits = [
-        ("HOLDFAST_STREAMS", "20000"),
-        ("HOLDFAST_STREAMS_PER_CALLER", "20000"),
-        ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "25000"),
-    ];
+    let limits = [("HOLDFAST_STREAMS", "20000"), ("HOLDFAST_STREAMS_PER_CALLER", "20000")];
     let limits = limits.map(|(name, value)| (name, value.to_owned()));
     limits.into_iter().chain([(STADIUM_SETTING, STADIUM_SEATS.to_string())]).collect()
 }
 
-/// By how much the server has grown when all are there and nothing happens.
-async fn idle_bytes(subject: &Embedded, readers: usize) -> anyhow::Result<f64> {
-    subject.tiers()?.calm().await?;
-    let before = subject.process().memory()?;
-    let crowd = Crowd::gather(subject.doors().catalog, readers, Some(changes::stream(true))).await?;
+/// By how much the catalog has grown when all are there and nothing happens.
+async fn idle_bytes(stack: &Stack) -> anyhow::Result<f64> {
+    stack.tiers()?.calm().await?;
+    let before = stack.memory(case::SERVER)?;
+    let crowd = Crowd::gather(stack.doors().catalog, IDLE_READERS, Some(changes::stream(true))).await?;
     crowd.settle().await;
-    let grown = subject.process().memory()? - before;
+    let grown = stack.memory(case::SERVER)? - before;
     crowd.leave()?;
-    Ok(grown / readers as f64)
+    Ok(grown / IDLE_READERS as f64)
 }

@@ -34,7 +34,12 @@ mod tests {
     fn a_change_is_seen_with_the_first_frame_that_has_it_or_a_later_one() {
         let start = Instant::now();
         let at = |millis| start + Duration::from_millis(millis);
-        let take = |base, acknowledged| Changed { base, acknowledged, shares: Shares::default() };
+        let take = |base, acknowledged| Changed {
+            base,
+            acknowledged,
+            shares: Shares::default(),
+            elapsed: Duration::ZERO,
+        };
         let changed = [take(10, vec![at(0), at(10), at(20)]), take(13, vec![at(1_000)])];
         // Two changes in one frame, then one; and one more much later.
         let reader = vec![(10, at(0)), (12, at(100)), (13, at(120)), (14, at(1_050))];

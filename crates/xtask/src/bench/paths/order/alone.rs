@@ -70,8 +70,8 @@ impl Rounds {
         self.commit.push(commit.p50_ms);
         self.acknowledged.push(hop.ack_p50_ms);
         self.hop.push(hop.hop_p50_ms);
-        self.script.push(script.p50_ms);
-        self.sum.push(COMMITS * commit.p50_ms + HOPS * hop.hop_p50_ms + script.p50_ms);
+        self.script.push(script.measured.p50_ms);
+        self.sum.push(COMMITS * commit.p50_ms + HOPS * hop.hop_p50_ms + script.measured.p50_ms);
         Ok(())
     }
 
