@@ -93,7 +93,7 @@ impl Connection {
 
     async fn read_more(&mut self) -> anyhow::Result<()> {
         if self.stream.read_buf(&mut self.buffer).await? == 0 {
-            bail!("the server closed the connection");
+            bail!("whoever listens on {} closed the connection", self.stream.peer_addr()?);
         }
         Ok(())
     }
