@@ -1,7 +1,7 @@
 //! The one loop that every consumer runs: fetch, work, remember.
 //!
-//! Messages of one partition are worked on one after another; partitions do not wait for each other. A position is called
-//! done only behind the work, so a crash repeats messages and never skips one.
+//! Messages of one key are worked on one after another; keys do not wait for each other. A position is called done only behind the work
+//! of everything before it, so a crash repeats messages and never skips one.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -100,7 +100,9 @@ async fn fetch(consumer: &mut dyn Consumer, not_before: Instant) -> Result<Vec<c
 fn finish(settled: Settled, lanes: &mut Lanes, consumer: &mut dyn Consumer) {
     match settled {
         Settled::Done(position) => {
-            consumer.done(position);
+            if let Some(reached) = lanes.settle(position) {
+                consumer.done(reached);
+            }
             lanes.go_on(position.topic, position.partition, consumer);
         }
         Settled::LeftUndone => {}
@@ -110,8 +112,10 @@ fn finish(settled: Settled, lanes: &mut Lanes, consumer: &mut dyn Consumer) {
 async fn leave(group: &'static str, mut place: Place, mut lanes: Lanes) -> Result<(), BusError> {
     let at_hand = async {
         while let Some(settled) = lanes.settled().await {
-            if let Settled::Done(position) = settled {
-                place.consumer.done(position);
+            if let Settled::Done(position) = settled
+                && let Some(reached) = lanes.settle(position)
+            {
+                place.consumer.done(reached);
             }
         }
     };

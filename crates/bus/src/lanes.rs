@@ -1,7 +1,7 @@
-//! The partitions of a consumer, each with at most one message being worked on and a short queue behind it.
+//! The partitions of a consumer. Each has a few messages at hand, never two of one key, and a short queue behind them.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::mem;
 use std::sync::Arc;
 
 use contracts::topics::Topic;
@@ -10,25 +10,42 @@ use futures::future::{AbortHandle, Abortable, BoxFuture};
 use futures::stream::{FuturesUnordered, StreamExt};
 
 use crate::work::{Settled, Worker};
-use crate::{Consumer, Delivery};
+use crate::{Consumer, Delivery, Position};
 
+/// Of one partition. They mostly wait for the disk, whose syncs they share.
+const AT_ONCE: usize = 4;
+/// So many messages may be settled before an earlier one is: no more of them come again after a crash.
+const AHEAD_MAX: usize = 256;
+/// How far back in the queue a message is looked for whose key is free.
+const LOOK_BACK: usize = 64;
 /// With this many messages waiting a partition is paused, and goes on when it has as few as this. What was fetched with the
 /// same reading may come on top.
 const PAUSED_AT: usize = 256;
 const RESUMED_AT: usize = 64;
 
+type Running = FuturesUnordered<BoxFuture<'static, Settled>>;
+
 pub(crate) struct Lanes {
     worker: Arc<Worker>,
-    running: FuturesUnordered<BoxFuture<'static, Settled>>,
+    running: Running,
     lanes: HashMap<(Topic, u32), Lane>,
 }
 
 #[derive(Default)]
 struct Lane {
-    /// Gives up the message at hand; nothing while the lane is idle.
-    at_hand: Option<AbortHandle>,
+    /// Its first message is settled, which has looked at the parking for all of them.
+    is_open: bool,
     is_paused: bool,
+    at_hand: Vec<AtHand>,
     waiting: VecDeque<Delivery>,
+    /// Settled before an earlier message, so that nobody may be told yet.
+    ahead: BTreeSet<u64>,
+}
+
+struct AtHand {
+    offset: u64,
+    key: String,
+    work: AbortHandle,
 }
 
 impl Lanes {
@@ -46,31 +63,27 @@ impl Lanes {
     }
 
     pub(crate) fn take(&mut self, delivery: Delivery, consumer: &mut dyn Consumer) {
-        let position = delivery.position;
-        let lane = match self.lanes.entry((position.topic, position.partition)) {
-            Entry::Occupied(lane) => lane.into_mut(),
-            Entry::Vacant(free) => {
-                let first = Arc::clone(&self.worker).begin(delivery);
-                free.insert(Lane { at_hand: Some(begin(first, &self.running)), ..Lane::default() });
-                return;
-            }
-        };
-        if lane.at_hand.is_none() {
-            lane.at_hand = Some(begin(Arc::clone(&self.worker).work(delivery), &self.running));
-            return;
-        }
+        let Position { topic, partition, .. } = delivery.position;
+        let lane = self.lanes.entry((topic, partition)).or_default();
         lane.waiting.push_back(delivery);
+        lane.go_on(&self.worker, &self.running);
         if lane.waiting.len() >= PAUSED_AT && !lane.is_paused {
             lane.is_paused = true;
-            consumer.pause(position.topic, position.partition);
+            consumer.pause(topic, partition);
         }
     }
 
-    /// The message at hand of this partition is done: the next one begins.
+    /// This message is settled. Up to where everything of its partition is, if that is further than it was.
+    pub(crate) fn settle(&mut self, position: Position) -> Option<Position> {
+        let lane = self.lanes.get_mut(&(position.topic, position.partition))?;
+        let offset = lane.settle(position.offset)?;
+        Some(Position { offset, ..position })
+    }
+
+    /// Begins what waited for the message that is settled.
     pub(crate) fn go_on(&mut self, topic: Topic, partition: u32, consumer: &mut dyn Consumer) {
         let Some(lane) = self.lanes.get_mut(&(topic, partition)) else { return };
-        let next = lane.waiting.pop_front();
-        lane.at_hand = next.map(|next| begin(Arc::clone(&self.worker).work(next), &self.running));
+        lane.go_on(&self.worker, &self.running);
         if lane.is_paused && lane.waiting.len() <= RESUMED_AT {
             lane.is_paused = false;
             consumer.resume(topic, partition);
@@ -97,17 +110,48 @@ impl Lanes {
 }
 
 impl Lane {
-    fn give_up(self) {
-        if let Some(at_hand) = self.at_hand {
-            at_hand.abort();
+    fn go_on(&mut self, worker: &Arc<Worker>, running: &Running) {
+        while let Some(delivery) = self.next() {
+            let (offset, key) = (delivery.position.offset, delivery.message.key.clone());
+            let worker = Arc::clone(worker);
+            let work = if self.is_open {
+                begin(worker.work(delivery), running)
+            } else {
+                begin(worker.begin(delivery), running)
+            };
+            self.at_hand.push(AtHand { offset, key, work });
         }
+    }
+
+    /// The first that waits for nothing but its turn.
+    fn next(&mut self) -> Option<Delivery> {
+        let most = if self.is_open { AT_ONCE } else { 1 };
+        if self.at_hand.len() >= most || self.ahead.len() >= AHEAD_MAX {
+            return None;
+        }
+        let is_at_hand = |key: &str| self.at_hand.iter().any(|other| other.key == key);
+        let mut near = self.waiting.iter().take(LOOK_BACK);
+        let free = near.position(|delivery| !is_at_hand(&delivery.message.key))?;
+        self.waiting.remove(free)
+    }
+
+    /// The last message before which all are settled, if that is news.
+    fn settle(&mut self, offset: u64) -> Option<u64> {
+        self.is_open = true;
+        self.at_hand.retain(|message| message.offset != offset);
+        self.ahead.insert(offset);
+        let waiting = self.waiting.front().map(|delivery| delivery.position.offset);
+        let first_left = self.at_hand.iter().map(|message| message.offset).chain(waiting).min();
+        let ahead = first_left.map(|first| self.ahead.split_off(&first)).unwrap_or_default();
+        mem::replace(&mut self.ahead, ahead).pop_last()
+    }
+
+    fn give_up(self) {
+        self.at_hand.into_iter().for_each(|message| message.work.abort());
     }
 }
 
-fn begin(
-    work: impl Future<Output = Settled> + Send + 'static,
-    running: &FuturesUnordered<BoxFuture<'static, Settled>>,
-) -> AbortHandle {
+fn begin(work: impl Future<Output = Settled> + Send + 'static, running: &Running) -> AbortHandle {
     let (handle, registration) = AbortHandle::new_pair();
     let work = Abortable::new(work, registration);
     running.push(work.map(|settled| settled.unwrap_or(Settled::LeftUndone)).boxed());

@@ -136,7 +136,8 @@ pub trait Tail: Send {
 /// An aggregate is what keeps an order among messages: its key. The relay is the only reader.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Up to `limit` durable, unsent messages, oldest first; of one key never a later one without the earlier ones.
+    /// Up to `limit` durable, unsent messages, oldest first; of one key never a later one without the earlier ones. Of what waits besides,
+    /// where it gives fewer, [`Self::committed`] tells.
     async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError>;
 
     /// Remembers that these were published. Losing this costs a repetition, so it need not be durable.

@@ -99,9 +99,11 @@ impl Relay {
     async fn turn(&self, unmarked: &mut Vec<MessageId>) -> Result<Rest, BusError> {
         self.mark(unmarked).await?;
         let messages = self.outbox.unsent(BATCH).await?;
+        // Whatever was committed since has told so.
+        let rest = if messages.len() < BATCH as usize { Rest::UntilCommit } else { Rest::None };
         if messages.is_empty() {
             self.report_oldest(Duration::ZERO);
-            return Ok(Rest::UntilCommit);
+            return Ok(rest);
         }
         failpoint!("outbox.before_publish");
         self.publish(&messages).await?;
@@ -109,7 +111,7 @@ impl Relay {
         unmarked.extend(messages.iter().map(|message| message.id));
         self.mark(unmarked).await?;
         failpoint!("outbox.after_mark");
-        Ok(Rest::None)
+        Ok(rest)
     }
 
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {

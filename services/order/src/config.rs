@@ -5,7 +5,7 @@ use std::time::Duration;
 use settings::{Settings, SettingsError};
 
 use crate::app::Limits;
-use crate::domain::{Pace, PaceError};
+use crate::domain::{Admission, Pace, PaceError};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Config {
@@ -24,7 +24,7 @@ impl Default for Config {
             limits: Limits {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
-                unfinished_max: 10_000,
+                admission: Admission { free: 500, max: 10_000, wait: Duration::from_secs(10) },
                 compensation_alert: Duration::from_secs(300),
             },
             sweep_every: Duration::from_millis(250),
@@ -81,7 +81,7 @@ fn read_pace(settings: &mut Settings, base: Pace) -> Result<Pace, SettingsError>
         confirm_again: settings.millis(
             "ORDER_CONFIRM_RESEND_MS",
             base.confirm_again,
-            "how often a confirmation without an answer is asked for again",
+            "the first wait before a confirmation without an answer is asked for again; later ones double",
         )?,
         retry_min: settings.millis(
             "ORDER_RETRY_MIN_MS",
@@ -108,15 +108,31 @@ fn read_limits(settings: &mut Settings, base: Limits) -> Result<Limits, Settings
             base.in_flight,
             "how long a request waits for an earlier one with its Idempotency-Key",
         )?,
-        unfinished_max: settings.value(
-            "ORDER_UNFINISHED_MAX",
-            base.unfinished_max,
-            "undecided orders beyond which no more are accepted",
-        )?,
+        admission: read_admission(settings, base.admission)?,
         compensation_alert: settings.millis(
             "ORDER_COMPENSATION_ALERT_MS",
             base.compensation_alert,
             "how long undoing an order may take before operators are alerted",
+        )?,
+    })
+}
+
+fn read_admission(settings: &mut Settings, base: Admission) -> Result<Admission, SettingsError> {
+    Ok(Admission {
+        free: settings.value(
+            "ORDER_UNFINISHED_FREE",
+            base.free,
+            "undecided orders up to which more are accepted however few are decided",
+        )?,
+        max: settings.value(
+            "ORDER_UNFINISHED_MAX",
+            base.max,
+            "undecided orders beyond which no more are accepted",
+        )?,
+        wait: settings.millis(
+            "ORDER_WAIT_MAX_MS",
+            base.wait,
+            "how long an order may have to wait for its decision, at the rate of the last seconds, to be accepted",
         )?,
     })
 }

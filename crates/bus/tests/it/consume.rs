@@ -143,6 +143,35 @@ async fn a_stop_does_not_wait_for_what_does_not_work_and_it_comes_again() {
 }
 
 #[tokio::test]
+async fn a_key_that_hangs_holds_up_no_other_of_its_partition_and_is_not_passed_over() {
+    let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
+    let parking = parking(&folder).await;
+    let first = Recorder::failing(0, Fault::Stuck(Arc::default()));
+    let running = consume(engine.bus(), &first, &parking);
+    // Far more keys than there are partitions; one message of a partition looks at the parking before the others begin.
+    let batch = |from: u128| -> Vec<Message> {
+        let key =
+            |number: u128| if number == 0 { "key-0".to_owned() } else { format!("key-{}", number % 40) };
+        (from..from + 80).map(|number| message(Topic::ORDER_EVENTS, &key(number), number)).collect()
+    };
+    engine.bus().publish(&batch(1_000)).await.unwrap();
+    first.has_handled(&(1_000..1_080).collect::<Vec<_>>()).await;
+    engine.bus().publish(&batch(0)).await.unwrap();
+    let others: Vec<u128> = (1..80).filter(|number| number % 40 != 0).chain(1_000..1_080).collect();
+    first.has_handled(&others).await;
+    running.stop().await;
+
+    let later = Arc::new(Recorder::default());
+    let running = consume(engine.bus(), &later, &parking);
+    eventually("what hung comes again, and its key behind it", SOON, async || {
+        let of_key: Vec<u128> = later.handled().into_iter().filter(|number| number % 40 == 0).collect();
+        (of_key == [0, 40]).then_some(())
+    })
+    .await;
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_partition_that_hangs_does_not_hold_up_the_others_and_loses_nothing() {
     const EACH: u128 = 3_000;
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());

@@ -26,7 +26,7 @@ pub use place_order::{PlaceOrder, Placement};
 pub use read_orders::OrderPage;
 pub use sales_records::{Rebuild, SalesRecords};
 
-use crate::domain::{OrderSecret, Pace};
+use crate::domain::{Admission, OrderSecret, Pace};
 use crate::ports::{OrderStore, Prices, Seats};
 use claim_seats::SeatClaims;
 use frozen_prices::FrozenPrices;
@@ -40,8 +40,8 @@ pub struct Limits {
     pub claim: Duration,
     /// How long a second request with a key waits for the first.
     pub in_flight: Duration,
-    /// Orders that are not decided yet; above it no more are accepted.
-    pub unfinished_max: u64,
+    /// Of orders that are not decided yet.
+    pub admission: Admission,
     /// A compensation that takes longer is told to the operators.
     pub compensation_alert: Duration,
 }

@@ -90,9 +90,8 @@ impl Orders {
         command: &PlaceOrder,
         fingerprint: &Fingerprint,
     ) -> Result<Placement, PlaceError> {
-        let unfinished = self.backlog.unfinished();
-        if unfinished >= self.limits.unfinished_max {
-            return Err(PlaceError::Overloaded { unfinished });
+        if !self.backlog.has_room(&self.limits.admission) {
+            return Err(PlaceError::Overloaded { unfinished: self.backlog.unfinished() });
         }
         let PlaceOrder { request, caller, .. } = command;
         let prices = self.prices.of(request.event).await?.ok_or(PlaceError::EventNotFound)?;

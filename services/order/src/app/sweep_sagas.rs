@@ -9,8 +9,9 @@ use futures::StreamExt;
 use primitives::{OrderId, Timestamp};
 
 use super::{AdvanceError, Advanced, News, Orders};
+use crate::domain::{Admission, LATELY};
 use crate::metrics;
-use crate::ports::{Due, StoreError};
+use crate::ports::{Census, Due, StoreError};
 
 /// How many are read at once, and how many such pages one turn works on. A row that fails is passed over until the next round.
 const PAGE: u32 = 100;
@@ -19,22 +20,34 @@ const PAGES_MAX: u32 = 10;
 const AT_ONCE: usize = 8;
 const FAILING_MAX: usize = 10_000;
 
-/// Orders that are not decided yet: counted as they come and go, put right by every census.
+/// Orders that are not decided yet, counted as they come and go, and how many were decided lately; both put right by every census.
 #[derive(Debug, Default)]
-pub(super) struct Backlog(AtomicU64);
+pub(super) struct Backlog {
+    unfinished: AtomicU64,
+    decided: AtomicU64,
+}
 
 impl Backlog {
     pub(super) fn unfinished(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.unfinished.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn has_room(&self, admission: &Admission) -> bool {
+        admission.has_room(self.unfinished(), self.decided.load(Ordering::Relaxed))
     }
 
     pub(super) fn accepted(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn settled(&self) {
         let less = |unfinished: u64| Some(unfinished.saturating_sub(1));
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        let _ = self.unfinished.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+
+    fn put_right(&self, census: &Census) {
+        self.unfinished.store(census.unfinished, Ordering::Relaxed);
+        self.decided.store(census.decided, Ordering::Relaxed);
     }
 }
 
@@ -109,9 +122,10 @@ impl Orders {
 
     /// Counts sagas for operators and for the limit on unfinished orders.
     pub async fn take_census(&self) -> Result<(), StoreError> {
-        let census = self.store.census().await?;
-        self.backlog.0.store(census.unfinished, Ordering::Relaxed);
-        let compensating = census.oldest_compensation.map(|since| self.clock.now().since(since));
+        let now = self.clock.now();
+        let census = self.store.census(now.minus(LATELY)).await?;
+        self.backlog.put_right(&census);
+        let compensating = census.oldest_compensation.map(|since| now.since(since));
         metrics::census(&census, compensating, self.limits.compensation_alert);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What an order is and how it proceeds: values in, decisions out. Nothing in here waits, reads a clock or draws a number.
 
+mod admission;
 mod order;
 mod order_key;
 mod pace;
@@ -11,6 +12,7 @@ pub mod saga;
 pub mod sales;
 mod timeline;
 
+pub use admission::{Admission, LATELY};
 pub use order::{CancelReason, Order, OrderStatus};
 pub use order_key::{Fingerprint, KeyDigest, OrderKey, OrderSecret};
 pub use pace::{Pace, PaceError};

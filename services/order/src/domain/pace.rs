@@ -14,6 +14,7 @@ pub struct Pace {
     pub confirm: Duration,
     /// How long the seats stay pinned: the promise that everything above happens in time.
     pub pin: Duration,
+    /// A confirmation is sent again after this, and then at growing distances: one that waits in a queue gets no sooner through it.
     pub confirm_again: Duration,
     /// Captures and compensations are sent again without end, at growing distances from `retry_min` to `retry_max`.
     pub retry_min: Duration,
@@ -62,10 +63,13 @@ impl Pace {
     pub fn due(&self, state: &State, created: Timestamp, attempt: u32, now: Timestamp) -> Option<Timestamp> {
         match state {
             State::Authorizing => Some(created.plus(self.authorize)),
-            State::Confirming => Some(now.plus(self.confirm_again).min(created.plus(self.confirm))),
-            State::Confirmed | State::Compensating(_) => Some(now.plus(self.backoff(attempt))),
+            State::Confirming => {
+                let again = now.plus(doubled(self.confirm_again, attempt));
+                Some(again.min(created.plus(self.confirm)))
+            }
+            State::Confirmed | State::Compensating(_) => Some(now.plus(self.retry(attempt))),
             State::Stuck(Problem::VoidRefused(compensation)) if !compensation.released => {
-                Some(now.plus(self.backoff(attempt)))
+                Some(now.plus(self.retry(attempt)))
             }
             State::Done | State::Cancelled(_) | State::Stuck(_) => None,
         }
@@ -87,10 +91,14 @@ impl Pace {
         }
     }
 
-    fn backoff(&self, attempt: u32) -> Duration {
-        let doublings = attempt.saturating_sub(1).min(16);
-        self.retry_min.saturating_mul(1 << doublings).min(self.retry_max)
+    fn retry(&self, attempt: u32) -> Duration {
+        doubled(self.retry_min, attempt).min(self.retry_max)
     }
+}
+
+/// With each try after the first.
+fn doubled(first: Duration, attempt: u32) -> Duration {
+    first.saturating_mul(1 << attempt.saturating_sub(1).min(16))
 }
 
 #[cfg(test)]
@@ -110,9 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn a_confirm_is_sent_every_two_seconds_but_never_past_its_deadline() {
+    fn a_confirm_is_sent_ever_more_slowly_but_never_past_its_deadline() {
         let pace = Pace::default();
         assert_eq!(pace.due(&State::Confirming, CREATED, 1, after(10)), Some(after(12)));
+        assert_eq!(pace.due(&State::Confirming, CREATED, 3, after(16)), Some(after(24)));
         assert_eq!(pace.due(&State::Confirming, CREATED, 9, after(59)), Some(after(60)));
         assert_eq!(pace.input(&State::Confirming, CREATED, after(59)), Input::ResendDue);
         assert_eq!(pace.input(&State::Confirming, CREATED, after(60)), Input::DeadlinePassed);

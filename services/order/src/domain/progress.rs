@@ -135,7 +135,7 @@ mod tests {
     fn an_answer_is_told_with_the_try_that_it_answers() {
         let confirming = step(&begun(), &Input::Authorized, 1).unwrap().progress;
         let again = step(&confirming, &Input::ResendDue, 3).unwrap();
-        assert_eq!((again.progress.attempt, again.progress.due), (2, Some(after(5))));
+        assert_eq!((again.progress.attempt, again.progress.due), (2, Some(after(7))));
         assert_eq!(
             again.entries,
             [Entry { step: Step::Confirm, at: after(3), outcome: Outcome::Sent, attempt: 2 }]

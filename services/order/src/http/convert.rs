@@ -137,9 +137,11 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
             ApiError::new(ErrorCode::HoldExpired, "the hold has expired; hold the seats again")
         }
         PlaceError::HoldRequired => ApiError::new(ErrorCode::HoldRequired, "hold the seats first"),
-        PlaceError::Overloaded { .. }
-        | PlaceError::SeatsUnavailable(_)
-        | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
+        // Counted and not logged: they come in thousands.
+        PlaceError::Overloaded { .. } => {
+            ApiError::new(ErrorCode::Unavailable, "too many orders wait to be decided, please try again")
+        }
+        PlaceError::SeatsUnavailable(_) | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
         PlaceError::Store(error) => store_failed(error),
         PlaceError::Unwritable(_) | PlaceError::BrokenOff(_) => ApiError::internal(error),
     }

@@ -110,8 +110,8 @@ pub trait OrderStore: Send + Sync {
     /// An order that is told as ended has had its last word before the sales were read. Unknown orders have not ended.
     async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, StoreError>;
 
-    /// Counts sagas by state.
-    async fn census(&self) -> Result<Census, StoreError>;
+    /// Counts sagas by state, and those that were decided `since`.
+    async fn census(&self, since: Timestamp) -> Result<Census, StoreError>;
 }
 
 /// One unit of work: everything in it becomes durable together, or nothing of it happened. What goes wrong with a call that returns nothing may
@@ -191,6 +191,8 @@ pub struct Census {
     pub states: Vec<(String, u64)>,
     /// Sagas that still wait for something.
     pub unfinished: u64,
+    /// Sagas that have come to their end lately.
+    pub decided: u64,
     /// Since when the oldest unfinished compensation is under way.
     pub oldest_compensation: Option<Timestamp>,
 }

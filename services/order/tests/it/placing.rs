@@ -7,6 +7,7 @@ use contracts::ErrorCode;
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::ErrorDetails;
 use contracts::http::order::{OrderPlacedBody, OrderStatus};
+use order::domain::Admission;
 use order::ports::{ClaimError, TakenSeat};
 use primitives::SeatId;
 use serde_json::{Value, json};
@@ -140,18 +141,22 @@ async fn seats_that_never_answer_do_not_keep_a_buyer_waiting() {
 }
 
 #[tokio::test]
-async fn too_many_undecided_orders_are_turned_away_until_some_are_decided() {
-    let mut plan = Plan::new().policy(silent);
-    plan.config.limits.unfinished_max = 2;
-    let room = plan.open().await;
-    room.place(&[1]).await;
-    let first = room.place(&[2]).await;
-    let refused = room.api.place_order(1, &[3], None, "k").await;
-    refused.refused(ErrorCode::Unavailable);
-    assert!(refused.header("Retry-After").is_some());
-    let again = room.api.place_order_as(&body(&[2])).key("order-of-[2]").await;
-    assert_eq!(again.ok::<OrderPlacedBody>(), first, "a replay was turned away");
-    room.close().await;
+async fn more_orders_than_are_decided_are_turned_away() {
+    let limits: [fn(&mut Admission); 2] = [|admission| admission.max = 2, |admission| admission.free = 2];
+    for limit in limits {
+        let mut plan = Plan::new().policy(silent);
+        limit(&mut plan.config.limits.admission);
+        let room = plan.open().await;
+        room.place(&[1]).await;
+        let first = room.place(&[2]).await;
+        let refused = room.api.place_order(1, &[3], None, "k").await;
+        refused.refused(ErrorCode::Unavailable);
+        assert!(refused.header("Retry-After").is_some());
+        assert_eq!(room.seats.claimed(), 2, "its seats were claimed all the same");
+        let again = room.api.place_order_as(&body(&[2])).key("order-of-[2]").await;
+        assert_eq!(again.ok::<OrderPlacedBody>(), first, "a replay was turned away");
+        room.close().await;
+    }
 }
 
 #[tokio::test]

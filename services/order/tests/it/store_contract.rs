@@ -225,18 +225,19 @@ pub(crate) async fn the_census_counts_what_is_not_over(store: &dyn OrderStore) {
         tx.commit().await.unwrap();
         before = change.progress;
     }
-    let mut census = store.census().await.unwrap();
+    let mut census = store.census(START).await.unwrap();
     census.states.sort();
     assert_eq!(census.states, [("AUTHORIZING".to_owned(), 1), ("COMPENSATING".to_owned(), 1)]);
-    assert_eq!((census.unfinished, census.oldest_compensation), (2, Some(at(30))));
+    assert_eq!((census.unfinished, census.oldest_compensation, census.decided), (2, Some(at(30)), 0));
 
     let over = step(&undone, &before, &Input::Released, at(50));
     assert!(matches!(over.progress.state, State::Cancelled(_)));
     let mut tx = store.begin().await.unwrap();
     tx.advance(&undone, before.version, &over).await.unwrap();
     tx.commit().await.unwrap();
-    let census = store.census().await.unwrap();
-    assert_eq!((census.unfinished, census.oldest_compensation), (1, None));
+    let census = store.census(at(50)).await.unwrap();
+    assert_eq!((census.unfinished, census.oldest_compensation, census.decided), (1, None, 1));
+    assert_eq!(store.census(at(51)).await.unwrap().decided, 0, "that was earlier");
 }
 
 pub(crate) async fn a_message_waits_in_the_outbox_only_if_its_order_is_there(store: &dyn OrderStore) {

@@ -33,12 +33,14 @@ pub(super) struct Accepted {
 pub(super) struct Orders {
     requests: std::vec::IntoIter<Request>,
     pub(super) accepted: Vec<Accepted>,
+    /// More came than could be decided.
+    pub(super) turned_away: u64,
 }
 
 impl Orders {
     pub(super) fn of(event: usize, seats: RangeInclusive<usize>) -> Self {
         let requests: Vec<Request> = seats.map(|seat| order(event, &[seat])).collect();
-        Self { requests: requests.into_iter(), accepted: Vec::new() }
+        Self { requests: requests.into_iter(), accepted: Vec::new(), turned_away: 0 }
     }
 }
 
@@ -48,7 +50,11 @@ impl Talk for Orders {
     }
 
     fn heard(&mut self, _number: usize, due: Instant, answer: &Answer<'_>) -> anyhow::Result<()> {
-        self.accepted.push(Accepted { id: accepted(answer)?, due });
+        if answer.status == 503 {
+            self.turned_away += 1;
+        } else {
+            self.accepted.push(Accepted { id: accepted(answer)?, due });
+        }
         Ok(())
     }
 }

@@ -77,8 +77,8 @@ impl OrderStore for SqlOrders {
         self.durable(standing).await
     }
 
-    async fn census(&self) -> Result<Census, StoreError> {
-        reads::census(&mut *self.database.reader().await?).await
+    async fn census(&self, since: Timestamp) -> Result<Census, StoreError> {
+        reads::census(&mut *self.database.reader().await?, since).await
     }
 }
 

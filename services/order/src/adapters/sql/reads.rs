@@ -126,15 +126,21 @@ fn readable(row: DueRow) -> Option<Due> {
     due.ok()
 }
 
-/// Only of states that something or somebody still has to leave: the others grow for ever, and counting them would too.
-pub(super) async fn census(db: &mut Connection) -> Result<Census, StoreError> {
+/// Only of states that something or somebody still has to leave: the others grow for ever, and counting them would too. Of those, what came
+/// `since`.
+pub(super) async fn census(db: &mut Connection, since: Timestamp) -> Result<Census, StoreError> {
     let rows: Vec<(String, i64, i64)> = query(
         "SELECT state, COUNT(*), MIN(entered_us) FROM sagas \
          WHERE state IN ('AUTHORIZING', 'CONFIRMING', 'CONFIRMED', 'COMPENSATING', 'STUCK') GROUP BY state",
     )
     .fetch_all(db)
     .await?;
-    let mut census = Census::default();
+    let (decided,): (i64,) =
+        query("SELECT COUNT(*) FROM sagas WHERE state IN ('DONE', 'CANCELLED', 'STUCK') AND entered_us >= ?")
+            .bind(since.as_micros())
+            .fetch_one(db)
+            .await?;
+    let mut census = Census { decided: u64::try_from(decided).unwrap_or(0), ..Census::default() };
     for (state, count, oldest) in rows {
         let count = u64::try_from(count).unwrap_or(0);
         if state != "STUCK" {

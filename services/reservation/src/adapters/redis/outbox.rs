@@ -67,6 +67,15 @@ impl StreamOutbox {
         self.grew.notify_one();
     }
 
+    /// Also where something was found: a lease lasts until a look finds nothing.
+    fn look_again_at<'p>(&self, places: impl Iterator<Item = &'p Place>) {
+        let mut state = self.state();
+        state.woken.extend(places);
+        if !state.woken.is_empty() {
+            self.grew.notify_one();
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -188,7 +197,7 @@ impl Outbox for StreamOutbox {
                 break;
             }
         }
-        self.state().woken.extend(groups.flatten());
+        self.look_again_at(groups.flatten());
         match failure {
             Some(fault) if messages.is_empty() => Err(BusError::new(fault)),
             _ => Ok(messages),

@@ -11,10 +11,14 @@ use crate::bench::paths::seats::STADIUM;
 use crate::bench::report::{Part, Row};
 use crate::bench::subjects::{Stack, Subject};
 
-const SEATS_A_ROUND: usize = 2_000;
+/// Not more than are taken in while nobody knows yet how fast they are decided.
+const SEATS_A_ROUND: usize = 480;
 const WRITERS: usize = 32;
 /// Of what can be decided in a second.
 const LOADS: [f64; 3] = [0.2, 0.5, 0.8];
+/// More than anybody could decide, and for how many takes.
+const TOO_MUCH: f64 = 2.0;
+const TOO_LONG: u32 = 8;
 
 pub(super) async fn on_the_stack(
     stack: &Stack,
@@ -53,6 +57,31 @@ pub(super) async fn on_the_stack(
             let what = format!("{percent:.0} % of that, {rate:.0} a second, from when each was due: {name}");
             part.add(Row::single(what, latencies.quantile(share), "ms"));
         }
+    }
+    let (rate, lasting) = (capacity * TOO_MUCH, pace.take() * TOO_LONG);
+    let seats = (rate * lasting.as_secs_f64()) as usize + 1;
+    let orders = Orders::of(STADIUM, hold_next(stack, STADIUM, &mut free, seats).await?);
+    beyond(&target, capacity, (rate, lasting), orders, part).await
+}
+
+/// What comes at a rate at which it cannot be decided: some of it is turned away, and the rest is decided as if it had come alone.
+async fn beyond(
+    target: &Target,
+    capacity: f64,
+    (rate, lasting): (f64, Duration),
+    orders: Orders,
+    part: &mut Part,
+) -> anyhow::Result<()> {
+    let clock = WallClock::read();
+    let (_, orders) = open(target, CONNECTIONS, (rate, lasting), orders).await?;
+    let (latencies, elapsed) = decided(target, &orders.accepted, clock).await?;
+    let rate_decided = [latencies.len() as f64 / elapsed.as_secs_f64()];
+    let what = format!("twice that, {rate:.0} a second for {} s: decided", lasting.as_secs());
+    let also = format!("{} accepted, {} turned away with 503", orders.accepted.len(), orders.turned_away);
+    part.add(Row::new(what, &rate_decided, "/s").over(&rate_decided, "capacity", &[capacity]).also(also));
+    for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
+        let what = format!("those that were accepted, from when each was due: {name}");
+        part.add(Row::single(what, latencies.quantile(share), "ms"));
     }
     Ok(())
 }
