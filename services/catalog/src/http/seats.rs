@@ -52,11 +52,13 @@ pub(super) async fn show(
     let map = catalog.live_map(path.0).await?;
     let variant = negotiate::variant(request.headers());
     let position = map.position().ok_or(CatalogError::NotReady)?;
-    if negotiate::is_current(request.headers(), &etag(variant.form, position)) {
-        return Ok(describe(HttpResponse::NotModified(), variant.form, position).finish());
+    let current = etag(variant.form, position);
+    if negotiate::is_current(request.headers(), &current) {
+        return Ok(describe(HttpResponse::NotModified(), current, position).finish());
     }
     let rendering = map.rendering(variant).await.map_err(CatalogError::from)?;
-    let mut response = describe(HttpResponse::Ok(), variant.form, rendering.position);
+    let position = rendering.position;
+    let mut response = describe(HttpResponse::Ok(), etag(variant.form, position), position);
     response.insert_header((CONTENT_TYPE, content_type(variant.form)));
     if variant.gzip {
         response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
@@ -72,11 +74,11 @@ fn etag(form: Form, Position { epoch, version }: Position) -> String {
     }
 }
 
-fn describe(mut response: HttpResponseBuilder, form: Form, position: Position) -> HttpResponseBuilder {
+fn describe(mut response: HttpResponseBuilder, etag: String, position: Position) -> HttpResponseBuilder {
     const SEAT_VERSION_NAME: HeaderName = HeaderName::from_static("seat-version");
     debug_assert!(SEAT_VERSION.eq_ignore_ascii_case(SEAT_VERSION_NAME.as_str()));
     response
-        .insert_header((ETAG, etag(form, position)))
+        .insert_header((ETAG, etag))
         .insert_header((SEAT_VERSION_NAME, format!("{}-{}", position.epoch, position.version)))
         .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-cache")))
         .insert_header((VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
