@@ -1,13 +1,12 @@
 //! What statements run on: a connection to one of the two engines.
 
-use sqlx::SqliteConnection;
-
 use crate::mysql::Link;
+use crate::sqlite::Handle;
 
 /// Lent out by [`Transaction`](crate::Transaction) and [`Reader`](crate::Reader), which both are used as one.
 #[derive(Debug)]
 pub enum Connection {
-    Sqlite(SqliteConnection),
+    Sqlite(Handle),
     MySql(Link),
 }
 

@@ -27,5 +27,6 @@ pub use mysql::{InvalidUrl, Link, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
 pub use query::{Duplicates, Query, Row, query};
 pub use reader::Reader;
+pub use sqlite::Handle;
 pub use transaction::Transaction;
 pub use value::Value;

@@ -4,12 +4,11 @@
 use std::borrow::Cow;
 
 use sqlx::mysql::{MySqlArguments, MySqlRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Arguments, Encode, FromRow, SqlSafeStr, SqlStr, Type};
 use tokio::time::timeout_at;
 
-use crate::mysql::Sent;
-use crate::{Connection, DbError, Link, Transaction, Value};
+use crate::{Connection, DbError, Handle, Link, Transaction, Value};
 
 /// Enough for most statements, so that their values are allocated once.
 const VALUES: usize = 8;
@@ -30,6 +29,16 @@ pub enum Duplicates {
     AreTold,
     /// Another unit of work was faster with it: [`DbError::Contended`].
     AreContention,
+}
+
+impl Duplicates {
+    /// What this error means, if it is that of a statement for which a duplicate means this.
+    pub(crate) fn meaning(self, error: DbError) -> DbError {
+        match (error, self) {
+            (DbError::Duplicate(error), Self::AreContention) => DbError::contended(error),
+            (error, _) => error,
+        }
+    }
 }
 
 /// What both engines can make from a row of theirs: tuples and structs that derive `sqlx::FromRow`.
@@ -64,27 +73,25 @@ impl<'q> Query<'q> {
         self
     }
 
-    /// Runs at the latest with the next statement of the unit of work, or with its commit. That one then tells also what went wrong with this
-    /// one, and only dropping the unit of work is left to do. For a server it saves a round trip; in a file it runs at once.
-    pub async fn later(self, duplicates: Duplicates, unit: &mut Transaction) -> Result<(), DbError> {
-        if let Connection::MySql(link) = &mut **unit {
-            link.wait_with(self.text.as_str(), &self.values, duplicates);
-            return Ok(());
+    /// Runs with the next statement of the unit of work, or with its commit, and saves it a trip to the engine. That one then tells also what
+    /// went wrong with this one, and only dropping the unit of work is left to do.
+    pub fn later(self, duplicates: Duplicates, unit: &mut Transaction) -> Result<(), DbError> {
+        match &mut **unit {
+            Connection::Sqlite(handle) => handle.wait_with(self.text.as_str(), self.values, duplicates),
+            Connection::MySql(link) => {
+                link.wait_with(self.text.as_str(), &self.values, duplicates);
+                Ok(())
+            }
         }
-        self.execute(unit).await.map(drop)
     }
 
     /// Says how many rows it concerned; an update counts those that it found, also where they were as they should be already.
     pub async fn execute(self, on: &mut Connection) -> Result<u64, DbError> {
         match on {
-            Connection::Sqlite(connection) => {
-                let arguments = arguments::<SqliteArguments>(self.values)?;
-                let run = sqlx::query_with(self.text, arguments).persistent(self.is_prepared);
-                Ok(run.execute(connection).await?.rows_affected())
-            }
+            Connection::Sqlite(handle) => Ok(self.send_to(handle).await?.affected),
             Connection::MySql(link) if link.has_waiting() => Ok(self.send_with_waiting(link).await?.affected),
             Connection::MySql(link) => {
-                let arguments = arguments::<MySqlArguments>(self.values)?;
+                let arguments = arguments(self.values)?;
                 let (connection, deadline) = link.enter()?;
                 let run = sqlx::query_with(self.text, arguments).persistent(self.is_prepared);
                 let done = timeout_at(deadline, run.execute(connection)).await;
@@ -95,16 +102,16 @@ impl<'q> Query<'q> {
 
     pub async fn fetch_all<T: Row>(self, on: &mut Connection) -> Result<Vec<T>, DbError> {
         match on {
-            Connection::Sqlite(connection) => {
-                let arguments = arguments::<SqliteArguments>(self.values)?;
-                Ok(sqlx::query_as_with(self.text, arguments).fetch_all(connection).await?)
+            Connection::Sqlite(handle) => {
+                let sent = self.send_to(handle).await?;
+                sent.rows.iter().map(|row| Ok(T::from_row(row)?)).collect()
             }
             Connection::MySql(link) if link.has_waiting() => {
                 let sent = self.send_with_waiting(link).await?;
                 sent.rows.iter().map(|row| Ok(T::from_row(row)?)).collect()
             }
             Connection::MySql(link) => {
-                let arguments = arguments::<MySqlArguments>(self.values)?;
+                let arguments = arguments(self.values)?;
                 let (connection, deadline) = link.enter()?;
                 let run = sqlx::query_as_with(self.text, arguments).fetch_all(connection);
                 let done = timeout_at(deadline, run).await;
@@ -116,16 +123,16 @@ impl<'q> Query<'q> {
     /// The first row, if there is any.
     pub async fn fetch_optional<T: Row>(self, on: &mut Connection) -> Result<Option<T>, DbError> {
         match on {
-            Connection::Sqlite(connection) => {
-                let arguments = arguments::<SqliteArguments>(self.values)?;
-                Ok(sqlx::query_as_with(self.text, arguments).fetch_optional(connection).await?)
+            Connection::Sqlite(handle) => {
+                let sent = self.send_to(handle).await?;
+                Ok(sent.rows.first().map(T::from_row).transpose()?)
             }
             Connection::MySql(link) if link.has_waiting() => {
                 let sent = self.send_with_waiting(link).await?;
                 Ok(sent.rows.first().map(T::from_row).transpose()?)
             }
             Connection::MySql(link) => {
-                let arguments = arguments::<MySqlArguments>(self.values)?;
+                let arguments = arguments(self.values)?;
                 let (connection, deadline) = link.enter()?;
                 let run = sqlx::query_as_with(self.text, arguments).fetch_optional(connection);
                 let done = timeout_at(deadline, run).await;
@@ -134,7 +141,11 @@ impl<'q> Query<'q> {
         }
     }
 
-    async fn send_with_waiting(self, link: &mut Link) -> Result<Sent, DbError> {
+    async fn send_to(self, handle: &mut Handle) -> Result<Sent<SqliteRow>, DbError> {
+        handle.send(self.text, self.values, self.is_prepared).await
+    }
+
+    async fn send_with_waiting(self, link: &mut Link) -> Result<Sent<MySqlRow>, DbError> {
         link.wait_with(self.text.as_str(), &self.values, Duplicates::AreTold);
         link.send_waiting().await
     }
@@ -145,7 +156,29 @@ impl<'q> Query<'q> {
     }
 }
 
-fn arguments<'q, A>(values: Vec<Value<'q>>) -> Result<A, DbError>
+/// What an engine has answered to a statement and those that waited for it.
+#[derive(Debug)]
+pub(crate) struct Sent<R> {
+    /// Of the one statement among them that asked for any.
+    pub(crate) rows: Vec<R>,
+    /// By the last statement.
+    pub(crate) affected: u64,
+}
+
+impl<R> Default for Sent<R> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), affected: 0 }
+    }
+}
+
+fn arguments(values: Vec<Value<'_>>) -> Result<MySqlArguments, DbError> {
+    let mut arguments = MySqlArguments::default();
+    add(&mut arguments, values)?;
+    Ok(arguments)
+}
+
+/// Behind those that are there.
+pub(crate) fn add<'q, A>(arguments: &mut A, values: Vec<Value<'q>>) -> Result<(), DbError>
 where
     A: Arguments,
     i64: Encode<'q, A::Database> + Type<A::Database>,
@@ -153,7 +186,6 @@ where
     &'q str: Encode<'q, A::Database> + Type<A::Database>,
     Option<i64>: Encode<'q, A::Database> + Type<A::Database>,
 {
-    let mut arguments = A::default();
     arguments.reserve(values.len(), 0);
     for value in values {
         let added = match value {
@@ -164,5 +196,5 @@ where
         };
         added.map_err(|cause| DbError::Statement(sqlx::Error::Encode(cause)))?;
     }
-    Ok(arguments)
+    Ok(())
 }

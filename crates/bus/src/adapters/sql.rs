@@ -11,15 +11,23 @@ use crate::{BusError, Delivery, Message, Outbox, OutboxEntry, OutboxPlace, Parki
 
 /// Makes the message a part of the unit of work.
 pub async fn enqueue(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
-    let row = OutboxRow {
+    outbox::enqueue(tx, &row(message)).await
+}
+
+/// The same, and nothing where the message is there already.
+pub async fn enqueue_once(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
+    outbox::enqueue_once(tx, &row(message)).await
+}
+
+fn row(message: &Message) -> OutboxRow {
+    OutboxRow {
         message_id: message.id.to_string(),
         topic: message.topic.name().to_owned(),
         aggregate_key: message.key.clone(),
         payload: message.payload.clone(),
         traceparent: message.traceparent.clone(),
         created_us: message.occurred_at.as_micros(),
-    };
-    outbox::enqueue(tx, &row).await
+    }
 }
 
 /// A message, its number under its key, and when it was written: later than the one before it.

@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::fault::breaks_off;
 use super::pool::Shared;
 use super::waiting::Waiting;
+use crate::query::Sent;
 use crate::{DbError, Duplicates, Value};
 
 /// Goes back to the pool when it is dropped, unless it was left in the middle of something: then it is closed, and the server
@@ -27,15 +28,6 @@ pub struct Link {
     is_undone: bool,
     waiting: Waiting,
     _permit: OwnedSemaphorePermit,
-}
-
-/// What the server has answered to a message.
-#[derive(Debug, Default)]
-pub(crate) struct Sent {
-    /// Of the one statement among them that asked for any.
-    pub(crate) rows: Vec<MySqlRow>,
-    /// By the last statement.
-    pub(crate) affected: u64,
 }
 
 #[derive(Debug)]
@@ -71,7 +63,7 @@ impl Link {
 
     /// What waits, in one message. Where that would have begun the unit of work, and the server was away since the connection was last used,
     /// it begins on another one.
-    pub(crate) async fn send_waiting(&mut self) -> Result<Sent, DbError> {
+    pub(crate) async fn send_waiting(&mut self) -> Result<Sent<MySqlRow>, DbError> {
         let waiting = std::mem::take(&mut self.waiting);
         match self.send(&waiting).await {
             Err(DbError::Unavailable(_)) if waiting.begins() && !self.is_sound => {
@@ -93,7 +85,7 @@ impl Link {
         self.send(&waiting).await.map(drop)
     }
 
-    async fn send(&mut self, waiting: &Waiting) -> Result<Sent, DbError> {
+    async fn send(&mut self, waiting: &Waiting) -> Result<Sent<MySqlRow>, DbError> {
         let mut went_well = 0;
         let (connection, deadline) = self.enter()?;
         let answers = async {

@@ -22,7 +22,6 @@ use crate::{Connection, DbError, query};
 pub use self::config::{InvalidUrl, ServerConfig, ServerLimits};
 pub(crate) use self::fault::fault;
 pub use self::link::Link;
-pub(crate) use self::link::Sent;
 pub(crate) use self::work::MySqlWork;
 
 #[derive(Debug)]

@@ -49,9 +49,9 @@ impl Waiting {
 
     /// What this error means, if it is that of the statement behind so many that went well.
     pub(super) fn meaning(&self, went_well: usize, error: DbError) -> DbError {
-        match (error, self.duplicates.get(went_well)) {
-            (DbError::Duplicate(error), Some(Duplicates::AreContention)) => DbError::contended(error),
-            (error, _) => error,
+        match self.duplicates.get(went_well) {
+            Some(duplicates) => duplicates.meaning(error),
+            None => error,
         }
     }
 

@@ -34,8 +34,20 @@ pub struct OutboxRow {
 /// do, whatever the clock says: that is what keeps them in order.
 ///
 /// That the message is there already, or that another unit of work has added one with the same key meanwhile, is told at the latest by the
-/// commit: by a server, which cannot tell the two apart, as [`DbError::Contended`].
+/// commit: as [`DbError::Contended`], since a server cannot tell the two apart.
 pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
+    insertion(tx, row).await.later(Duplicates::AreContention, tx)
+}
+
+/// The same, and nothing where the message is there already.
+pub async fn enqueue_once(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
+    match insertion(tx, row).await.execute(tx).await {
+        Ok(_) | Err(DbError::Duplicate(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Query<'q> {
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
     tx.note_enqueued();
     // Only the last row of the aggregate is looked at, however many there are.
@@ -57,8 +69,6 @@ pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbErro
     .bind(owner)
     .bind(row.created_us.saturating_add(lease_us))
     .bind(&row.aggregate_key)
-    .later(Duplicates::AreContention, tx)
-    .await
 }
 
 /// A message whose number is known, because whoever writes it counts for itself.
@@ -91,7 +101,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
         Engine::MySql => {
             let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
             for row in rows {
-                numbered(row, &owner, lease_us).later(Duplicates::AreContention, tx).await?;
+                numbered(row, &owner, lease_us).later(Duplicates::AreContention, tx)?;
             }
         }
     }

@@ -22,7 +22,7 @@ pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) ->
         Engine::MySql => {
             for some in List::of(&ids) {
                 let text = some.text("UPDATE outbox SET sent_us = ? WHERE sent_us = 0 AND message_id IN ");
-                query(text).bind(sent_us).bind_all(some.values()).later(Duplicates::AreTold, &mut tx).await?;
+                query(text).bind(sent_us).bind_all(some.values()).later(Duplicates::AreTold, &mut tx)?;
             }
         }
     }

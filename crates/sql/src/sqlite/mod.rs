@@ -4,6 +4,7 @@ mod barrier;
 mod fault;
 #[cfg(test)]
 mod group_commit_tests;
+mod handle;
 mod readers;
 mod work;
 mod writer;
@@ -24,6 +25,8 @@ use self::readers::Readers;
 use self::writer::Writer;
 use crate::DbError;
 use crate::data_dir::sync_folder;
+
+pub use self::handle::Handle;
 
 pub(crate) use self::fault::fault;
 pub(crate) use self::readers::SqliteReader;

@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::Handle;
 use crate::{Connection, DbError};
 
 /// Every connection is a thread.
@@ -34,7 +35,7 @@ impl Readers {
         let mut idle = Vec::new();
         for _ in 0..READERS {
             let connection = options.clone().pragma("query_only", "ON").connect().await?;
-            idle.push(Connection::Sqlite(connection));
+            idle.push(Connection::Sqlite(Handle::new(connection)));
         }
         let lendable = Arc::new(Semaphore::new(idle.len()));
         Ok(Self { idle: Arc::new(Mutex::new(idle)), lendable })
@@ -87,7 +88,7 @@ impl Drop for SqliteReader {
 /// Finishes what is under way first.
 pub(crate) async fn close(connection: Connection) -> Result<(), DbError> {
     match connection {
-        Connection::Sqlite(connection) => Ok(connection.close().await?),
+        Connection::Sqlite(handle) => handle.close().await,
         Connection::MySql(_) => Ok(()),
     }
 }

@@ -23,8 +23,8 @@ impl SqliteWork {
         turn: OwnedSemaphorePermit,
     ) -> Result<Self, DbError> {
         let closed = || DbError::unavailable("the database is closed");
-        writer.as_mut().ok_or_else(closed)?.begin().await?;
-        // The connection works in order: a COMMIT that somebody stopped waiting for is through by now.
+        // The connection works in order: a COMMIT that somebody stopped waiting for is through when this returns.
+        writer.as_mut().ok_or_else(closed)?.begin().await;
         file.barrier.commits_finished();
         Ok(Self { writer, file, _turn: turn })
     }
@@ -58,8 +58,9 @@ impl SqliteWork {
     /// COMMIT; then the next may have the writer.
     async fn write_commit(mut self) -> Result<u64, DbError> {
         let ticket = self.file.barrier.commit_begins();
-        self.writer().commit().await?;
+        let committed = self.writer().commit().await;
+        // Answered in either way: there is none under way.
         self.file.barrier.commits_finished();
-        Ok(ticket)
+        committed.map(|()| ticket)
     }
 }

@@ -5,8 +5,9 @@
 
 use sqlx::SqliteConnection;
 
+use super::Handle;
 use super::readers::close;
-use crate::{Connection, DbError, query};
+use crate::{Connection, DbError};
 
 #[derive(Debug)]
 pub(crate) struct Writer {
@@ -17,7 +18,7 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(connection: SqliteConnection) -> Self {
-        Self { connection: Connection::Sqlite(connection), untidy: false }
+        Self { connection: Connection::Sqlite(Handle::new(connection)), untidy: false }
     }
 
     pub(crate) fn connection(&self) -> &Connection {
@@ -28,18 +29,26 @@ impl Writer {
         &mut self.connection
     }
 
-    pub(crate) async fn begin(&mut self) -> Result<(), DbError> {
+    /// The unit of work begins with its first statement.
+    pub(crate) async fn begin(&mut self) {
+        let Connection::Sqlite(handle) = &mut self.connection else { return };
+        handle.forget_waiting();
         if self.untidy {
-            // Refused where there is nothing to undo, because the COMMIT went through after all.
-            let _ = query("ROLLBACK").execute(&mut self.connection).await;
+            // Refused where there is nothing to undo: the COMMIT went through after all, or there was no statement.
+            let _ = handle.say("ROLLBACK").await;
         }
         self.untidy = true;
-        query("BEGIN IMMEDIATE").execute(&mut self.connection).await?;
-        Ok(())
+        handle.begin();
     }
 
+    /// Together with what waits. Where nothing was done there is nothing to commit.
     pub(crate) async fn commit(&mut self) -> Result<(), DbError> {
-        query("COMMIT").execute(&mut self.connection).await?;
+        let Connection::Sqlite(handle) = &mut self.connection else { return Ok(()) };
+        if handle.is_only_begun() {
+            handle.forget_waiting();
+        } else {
+            handle.say("COMMIT").await?;
+        }
         self.untidy = false;
         Ok(())
     }

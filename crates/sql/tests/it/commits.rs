@@ -1,10 +1,10 @@
 //! Units of work and what their commits promise.
 
-use sql::{DataDir, DataDirError};
+use sql::{DataDir, DataDirError, Duplicates, Transaction, query};
 use tempfile::tempdir;
 use tokio::task::JoinSet;
 
-use crate::{database, notes, write};
+use crate::{database, fresh, notes, write};
 
 #[tokio::test]
 async fn what_is_committed_is_there_after_reopening_and_what_is_dropped_is_not() {
@@ -60,6 +60,46 @@ async fn a_key_that_exists_is_told_apart_from_other_faults() {
     let mut tx = db.begin().await.unwrap();
     write(&mut tx, "same").await.unwrap();
     assert!(write(&mut tx, "same").await.unwrap_err().is_duplicate());
+}
+
+fn write_later(tx: &mut Transaction, text: &str) {
+    query("INSERT INTO note (text) VALUES (?)").bind(text).later(Duplicates::AreTold, tx).unwrap();
+}
+
+#[tokio::test]
+async fn what_waits_runs_before_the_next_statement_and_in_its_order() {
+    let (_folder, db) = fresh().await;
+    let mut tx = db.begin().await.unwrap();
+    write_later(&mut tx, "a");
+    write_later(&mut tx, "b");
+    let rename = query("UPDATE note SET text = ? WHERE text = ?").bind("c").bind("b");
+    assert_eq!(rename.execute(&mut tx).await.unwrap(), 1, "only the last statement is counted");
+    write_later(&mut tx, "d");
+    let (count,): (i64,) = query("SELECT COUNT(*) FROM note").fetch_one(&mut tx).await.unwrap();
+    assert_eq!(count, 3);
+    write_later(&mut tx, "e");
+    tx.commit().await.unwrap();
+    assert_eq!(notes(&db).await, ["a", "c", "d", "e"]);
+}
+
+#[tokio::test]
+async fn a_refusal_of_what_waited_is_told_by_the_commit_and_nothing_is_left() {
+    let (_folder, db) = fresh().await;
+    let mut tx = db.begin().await.unwrap();
+    write(&mut tx, "same").await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    ["first", "same", "last"].into_iter().for_each(|text| write_later(&mut tx, text));
+    assert!(tx.commit().await.unwrap_err().is_duplicate());
+    assert_eq!(notes(&db).await, ["same"]);
+
+    let mut tx = db.begin().await.unwrap();
+    write_later(&mut tx, "given up");
+    drop(tx);
+    let mut tx = db.begin().await.unwrap();
+    write_later(&mut tx, "next");
+    tx.commit().await.unwrap();
+    assert_eq!(notes(&db).await, ["next", "same"]);
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ impl SqlTx {
         Self { tx }
     }
 
-    async fn insert_facts(&mut self, order: &Order, first: &Change) -> Result<(), StoreError> {
+    fn insert_facts(&mut self, order: &Order, first: &Change) -> Result<(), StoreError> {
         let owner = match &order.owner {
             HoldOwner::User(user) => Some(user),
             HoldOwner::Anonymous => None,
@@ -49,12 +49,11 @@ impl SqlTx {
         .bind(codes::status_name(first.progress.state.status()))
         .bind(&order.traceparent)
         .bind(order.created.as_micros())
-        .later(Duplicates::AreTold, &mut self.tx)
-        .await?;
+        .later(Duplicates::AreTold, &mut self.tx)?;
         Ok(())
     }
 
-    async fn insert_saga(&mut self, order: OrderId, progress: &Progress) -> Result<(), StoreError> {
+    fn insert_saga(&mut self, order: OrderId, progress: &Progress) -> Result<(), StoreError> {
         let columns = StateColumns::from(&progress.state);
         query(
             "INSERT INTO sagas (order_id, version, state, reason, voided, released, lost, attempt, entries, entered_us, \
@@ -72,8 +71,7 @@ impl SqlTx {
         .bind(progress.entered.as_micros())
         .bind(progress.updated.as_micros())
         .bind(progress.due.map(Timestamp::as_micros))
-        .later(Duplicates::AreTold, &mut self.tx)
-        .await?;
+        .later(Duplicates::AreTold, &mut self.tx)?;
         Ok(())
     }
 
@@ -101,18 +99,17 @@ impl SqlTx {
         if moved == 1 { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    async fn set_status(&mut self, order: OrderId, status: &'static str) -> Result<(), StoreError> {
+    fn set_status(&mut self, order: OrderId, status: &'static str) -> Result<(), StoreError> {
         query("UPDATE orders SET status = ? WHERE id = ? AND status <> ?")
             .bind(status)
             .bind(order.to_string())
             .bind(status)
-            .later(Duplicates::AreTold, &mut self.tx)
-            .await?;
+            .later(Duplicates::AreTold, &mut self.tx)?;
         Ok(())
     }
 
     /// The entries are the last ones of as many as the order has.
-    async fn log(&mut self, order: OrderId, change: &Change) -> Result<(), StoreError> {
+    fn log(&mut self, order: OrderId, change: &Change) -> Result<(), StoreError> {
         let new = i64::try_from(change.entries.len()).unwrap_or(i64::MAX);
         let first = i64::from(change.progress.entries) - new;
         for (number, entry) in (first..).zip(&change.entries) {
@@ -125,8 +122,7 @@ impl SqlTx {
             .bind(entry.outcome.name())
             .bind(i64::from(entry.attempt))
             .bind(entry.at.as_micros())
-            .later(Duplicates::AreTold, &mut self.tx)
-            .await?;
+            .later(Duplicates::AreTold, &mut self.tx)?;
         }
         Ok(())
     }
@@ -163,15 +159,14 @@ impl OrderTx for SqlTx {
         .bind(&record.body)
         .bind(&record.traceparent)
         .bind(record.created.as_micros())
-        .later(Duplicates::AreTold, &mut self.tx)
-        .await?;
+        .later(Duplicates::AreTold, &mut self.tx)?;
         Ok(())
     }
 
     async fn insert_order(&mut self, order: &Order, first: &Change) -> Result<(), StoreError> {
-        self.insert_facts(order, first).await?;
-        self.insert_saga(order.id, &first.progress).await?;
-        self.log(order.id, first).await
+        self.insert_facts(order, first)?;
+        self.insert_saga(order.id, &first.progress)?;
+        self.log(order.id, first)
     }
 
     async fn load(&mut self, order: OrderId) -> Result<Option<(Order, Progress)>, StoreError> {
@@ -180,8 +175,8 @@ impl OrderTx for SqlTx {
 
     async fn advance(&mut self, order: &Order, from: u64, change: &Change) -> Result<(), StoreError> {
         self.move_saga(order.id, from, &change.progress).await?;
-        self.set_status(order.id, codes::status_name(change.progress.state.status())).await?;
-        self.log(order.id, change).await
+        self.set_status(order.id, codes::status_name(change.progress.state.status()))?;
+        self.log(order.id, change)
     }
 
     async fn enter_sale(&mut self, order: &Order, now: Timestamp) -> Result<Vec<LostSeat>, StoreError> {

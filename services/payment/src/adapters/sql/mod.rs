@@ -160,7 +160,7 @@ impl PaymentTx for SqlPaymentTx {
     }
 
     async fn insert(&mut self, payment: &Payment, times: Times) -> Result<(), StoreError> {
-        rows::insert(&mut self.tx, payment, times).await
+        rows::insert(&mut self.tx, payment, times)
     }
 
     async fn update(&mut self, payment: &Payment, times: Times) -> Result<bool, StoreError> {

@@ -63,11 +63,7 @@ pub(super) async fn between(
     payments.collect::<Result<_, _>>().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))
 }
 
-pub(super) async fn insert(
-    unit: &mut Transaction,
-    payment: &Payment,
-    times: Times,
-) -> Result<(), StoreError> {
+pub(super) fn insert(unit: &mut Transaction, payment: &Payment, times: Times) -> Result<(), StoreError> {
     let row = PaymentRow::from(payment);
     query(
         "INSERT INTO payments (order_id, amount, currency, method, state, reason, owes_release, awaited_by,
@@ -89,7 +85,6 @@ pub(super) async fn insert(
     .bind(times.now.as_micros())
     // Another unit of work has added the payment meanwhile: seen again, it is there to be changed.
     .later(Duplicates::AreContention, unit)
-    .await
     .map_err(|error| if error.is_duplicate() { StoreError::Contended(error.into()) } else { refused(error) })
 }
 

@@ -1,6 +1,6 @@
 //! Writes what a turn has changed. One statement a table, however many rows: they travel as one JSON array.
 
-use bus::adapters::sql::{Numbered, enqueue, enqueue_numbered};
+use bus::adapters::sql::{Numbered, enqueue_numbered, enqueue_once};
 use primitives::Timestamp;
 use serde::Serialize;
 use sql::{DbError, Transaction, query};
@@ -44,12 +44,8 @@ pub(super) async fn save(
         changes.told.iter().map(|told| (&told.message, told.version, told.at)).collect();
     enqueue_numbered(tx, &told).await?;
     for reply in &changes.replies {
-        match enqueue(tx, reply).await {
-            Ok(()) => {}
-            // The command came again, and its reply is on its way already.
-            Err(error) if error.is_duplicate() => {}
-            Err(error) => return Err(error),
-        }
+        // The command may have come again, and its reply be on its way already.
+        enqueue_once(tx, reply).await?;
     }
     Ok(())
 }
