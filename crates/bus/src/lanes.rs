@@ -14,7 +14,7 @@ use crate::{Consumer, Delivery, Position};
 
 /// Of one partition. They mostly wait for the disk, whose syncs they share.
 const AT_ONCE: usize = 4;
-/// So many messages may be settled before an earlier one is: no more of them come again after a crash.
+/// So many messages may be settled or at hand before an earlier one is settled: no more of them come again after a crash.
 const AHEAD_MAX: usize = 256;
 /// How far back in the queue a message is looked for whose key is free.
 const LOOK_BACK: usize = 64;
@@ -126,7 +126,8 @@ impl Lane {
     /// The first that waits for nothing but its turn.
     fn next(&mut self) -> Option<Delivery> {
         let most = if self.is_open { AT_ONCE } else { 1 };
-        if self.at_hand.len() >= most || self.ahead.len() >= AHEAD_MAX {
+        // Those at hand count too: so there is room for the next in line whenever the oldest is settled.
+        if self.at_hand.len() >= most || self.at_hand.len() + self.ahead.len() >= AHEAD_MAX {
             return None;
         }
         let is_at_hand = |key: &str| self.at_hand.iter().any(|other| other.key == key);
@@ -156,4 +157,66 @@ fn begin(work: impl Future<Output = Settled> + Send + 'static, running: &Running
     let work = Abortable::new(work, registration);
     running.push(work.map(|settled| settled.unwrap_or(Settled::LeftUndone)).boxed());
     handle
+}
+
+#[cfg(test)]
+mod tests {
+    use primitives::{MessageId, Timestamp};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::Message;
+
+    fn lane(keys: &[&str]) -> Lane {
+        let waiting = (0..).zip(keys).map(|(offset, key)| {
+            let message = Message {
+                id: MessageId::from_uuid(Uuid::from_u128(offset.into())),
+                topic: Topic::ORDER_EVENTS,
+                key: (*key).to_owned(),
+                occurred_at: Timestamp::from_micros(0),
+                payload: String::new(),
+                traceparent: None,
+            };
+            Delivery { position: Position { topic: message.topic, partition: 0, offset }, message }
+        });
+        Lane { is_open: true, waiting: waiting.collect(), ..Lane::default() }
+    }
+
+    /// The offsets of what begins now.
+    fn begun(lane: &mut Lane) -> Vec<u64> {
+        let mut begun = Vec::new();
+        while let Some(Delivery { position, message }) = lane.next() {
+            let (work, _) = AbortHandle::new_pair();
+            lane.at_hand.push(AtHand { offset: position.offset, key: message.key, work });
+            begun.push(position.offset);
+        }
+        begun
+    }
+
+    #[test]
+    fn a_key_is_at_hand_once_and_what_is_told_leaves_nothing_out() {
+        let mut lane = lane(&["a", "a", "b", "c", "d", "e"]);
+        assert_eq!(begun(&mut lane), [0, 2, 3, 4]);
+        assert_eq!(lane.settle(2), None, "an earlier one is at hand");
+        assert_eq!(begun(&mut lane), [5]);
+        assert_eq!(lane.settle(0), Some(0), "the next one waits");
+        assert_eq!(begun(&mut lane), [1]);
+        assert_eq!(lane.settle(1), Some(2));
+    }
+
+    #[test]
+    fn whoever_is_far_ahead_waits_for_the_oldest_and_not_for_ever() {
+        let others: Vec<String> = (0..2 * AHEAD_MAX).map(|number| number.to_string()).collect();
+        let keys: Vec<&str> = ["slow", "slow"].into_iter().chain(others.iter().map(String::as_str)).collect();
+        let mut lane = lane(&keys);
+        begun(&mut lane);
+        while let Some(other) = lane.at_hand.iter().map(|message| message.offset).find(|offset| *offset > 0) {
+            assert_eq!(lane.settle(other), None);
+            begun(&mut lane);
+        }
+        assert_eq!(lane.ahead.len(), AHEAD_MAX - 1);
+        assert_eq!(lane.settle(0), Some(0));
+        assert_eq!(begun(&mut lane).first(), Some(&1), "the second of the slow key was left waiting");
+        assert_eq!(lane.settle(1), Some(u64::try_from(AHEAD_MAX).unwrap()));
+    }
 }

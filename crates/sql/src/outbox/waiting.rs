@@ -43,9 +43,11 @@ async fn own(db: &Database, reader: &mut Reader, limit: u32) -> Result<Vec<Outbo
     .bind(limit)
     .fetch_all(reader)
     .await?;
-    let is_held_up = rows.is_empty()
-        && query("SELECT 1 FROM outbox WHERE sent_us = 0 AND owner = ? LIMIT 1")
+    // More than these are ours, and nobody will tell when what stands before them is told.
+    let is_held_up = rows.len() < limit as usize
+        && query("SELECT 1 FROM outbox WHERE sent_us = 0 AND owner = ? LIMIT 1 OFFSET ?")
             .bind(db.outbox_owner())
+            .bind(i64::try_from(rows.len()).unwrap_or(i64::MAX))
             .fetch_optional::<(i64,)>(reader)
             .await?
             .is_some();
