@@ -44,7 +44,7 @@ COPY . .
 COPY --from=page /src/web/dist/ /src/web/dist/
 ENV HOLDFAST_WEB_DIST=/src/web/dist
 # Cargo compares times, and the empty sources are younger than the real ones.
-RUN find contracts crates services -name '*.rs' -exec touch {} + \
+RUN find contracts crates services tools -name '*.rs' -exec touch {} + \
  && cargo build --release --locked ${PACKAGES} --features "${FEATURES}" \
  && mkdir -p /out/bin /out/data \
  && for binary in holdfast holdfast-catalog holdfast-reservation holdfast-order holdfast-payment holdfast-probe; do \

@@ -2,7 +2,6 @@
 
 pub mod envelope;
 pub mod error_code;
-pub mod hold_token;
 pub mod http;
 pub mod internal;
 pub mod messages;

@@ -22,7 +22,7 @@ use crate::{Bus, BusError, Consumer, Handler, Parking};
 const FINISH_WITHIN: Duration = Duration::from_secs(4);
 
 /// Who consumes what, and with what.
-pub struct Consumption {
+pub struct ConsumerLoop {
     pub bus: Arc<dyn Bus>,
     pub group: &'static str,
     pub topics: &'static [Topic],
@@ -30,7 +30,7 @@ pub struct Consumption {
     pub parking: Arc<dyn Parking>,
 }
 
-impl Consumption {
+impl ConsumerLoop {
     /// Works until `stop` comes, then finishes the messages at hand and stores what is done. Fails at the beginning, where the
     /// settings are refused or the parking cannot be read, and when the group expels this member again and again; otherwise it tries
     /// without end, also while the engine of the bus is away from the start.

@@ -16,7 +16,7 @@ mod work;
 
 pub mod adapters;
 
-pub use consume::Consumption;
+pub use consume::ConsumerLoop;
 pub use handler::{HandleError, Handler};
 pub use message::{Message, Undecodable};
 pub use no_parking::NoParking;

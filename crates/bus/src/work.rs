@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::topics::Topic;
@@ -161,7 +162,7 @@ impl Worker {
     }
 
     fn known_parked(&self) -> MutexGuard<'_, HashSet<(Topic, String)>> {
-        self.parked.lock().unwrap_or_else(PoisonError::into_inner)
+        self.parked.lock()
     }
 
     async fn park(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! Where new ids and every other random choice come from.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -49,7 +49,7 @@ impl Default for RandomIds {
 
 impl IdSource for RandomIds {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+        self.0.lock().fill_bytes(bytes);
     }
 }
 
@@ -66,7 +66,7 @@ impl SeededIds {
 
 impl IdSource for SeededIds {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+        self.0.lock().fill_bytes(bytes);
     }
 }
 

@@ -4,7 +4,8 @@
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
@@ -19,7 +20,7 @@ fn main() -> anyhow::Result<()> {
     let arriving = Arc::clone(&readers);
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
-            arriving.lock().unwrap_or_else(PoisonError::into_inner).push(stream);
+            arriving.lock().push(stream);
         }
     });
     for line in std::io::stdin().lines() {
@@ -30,7 +31,7 @@ fn main() -> anyhow::Result<()> {
         };
         let mut frame = BEGIN.to_owned();
         frame.extend(std::iter::repeat_n('.', bytes.saturating_sub(BEGIN.len())));
-        let mut readers = readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readers = readers.lock();
         for _ in 0..times {
             std::thread::sleep(Duration::from_millis(gap_ms as u64));
             for reader in readers.iter_mut() {

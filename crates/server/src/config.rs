@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
-use crate::Proxies;
+use access::Proxies;
 
 /// Below this a household or an office behind one address would be locked out.
 const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;

@@ -4,7 +4,8 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::net::{IpAddr, Shutdown};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 
 use actix_web::dev::Extensions;
 use socket2::SockRef;
@@ -81,5 +82,5 @@ impl Drop for Counted {
 
 fn lock(open: &Mutex<HashMap<IpAddr, usize>>) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
     // Counting cannot be left half done, so a panic elsewhere does not spoil it.
-    open.lock().unwrap_or_else(PoisonError::into_inner)
+    open.lock()
 }

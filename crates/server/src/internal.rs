@@ -9,7 +9,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use contracts::ErrorCode;
 use contracts::internal::PREFIX;
-use peers::ServiceKey;
+use access::ServiceKey;
 use primitives::Clock;
 
 use crate::extract::BodyBytesMax;

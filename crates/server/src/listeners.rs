@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use peers::ServiceKey;
+use access::ServiceKey;
 use primitives::Clock;
 
 /// The listeners are the caller's, so that it can choose port 0 and knows the addresses before anything runs.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use actix_web::web::ServiceConfig;
-use async_trait::async_trait;
 
-use crate::Worker;
+use lifecycle::Worker;
 
 /// Registers the routes of one service, on every HTTP thread anew. Each service takes a scope of its own
 /// (`web::scope("/api/orders")`) and puts its state *on that scope*: two services that share a scope hide each other's routes, and app data of
@@ -29,14 +28,4 @@ pub struct Mount {
     pub checks: Vec<Arc<dyn ReadyCheck>>,
     /// Its part of the API description, with full paths.
     pub openapi: utoipa::openapi::OpenApi,
-}
-
-/// Something that a service cannot work without.
-#[async_trait]
-pub trait ReadyCheck: Send + Sync {
-    /// Names the dependency in the answer of `/readyz`.
-    fn name(&self) -> &'static str;
-
-    /// Asks the dependency. Given one second; whatever is wrong is logged and not shown.
-    async fn check(&self) -> Result<(), String>;
 }

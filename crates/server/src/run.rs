@@ -11,7 +11,7 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use bytes::Bytes;
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use futures::FutureExt;
 use futures::future::{join_all, try_join_all};
 use socket2::SockRef;
@@ -21,11 +21,9 @@ use crate::connections::Connections;
 use crate::internal::InternalRoutes;
 use crate::own::docs::Description;
 use crate::own::health::Health;
-use crate::workers::Workers;
-use crate::{
-    AccessPolicy, HttpConfig, Internal, Lifecycle, Listeners, Mount, Routes, Stop, StreamLimits, Worker,
-    openapi, own,
-};
+use lifecycle::{Lifecycle, Stop, Worker, Workers};
+use access::AccessPolicy;
+use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
 
 /// Of these, the requests under way get most.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
@@ -69,7 +67,7 @@ pub async fn run(
     let early = tokio::select! {
         // In this order, because a stop makes all the others happen too.
         biased;
-        () = lifecycle.out_of_patience() => Ok(()),
+        () = lifecycle.ended_at_once() => Ok(()),
         () = told => Ok(()),
         ended = &mut server => Err(ended_early(ended)),
         cause = workers.first_end() => Err(cause),
@@ -92,7 +90,7 @@ pub async fn run(
             Ok(()) => tracing::info!("stopped"),
             Err(_) => tracing::warn!("stopped before everything had ended"),
         },
-        () = lifecycle.out_of_patience() => tracing::warn!("stopped at once"),
+        () = lifecycle.ended_at_once() => tracing::warn!("stopped at once"),
     }
     early
 }

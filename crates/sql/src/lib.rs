@@ -25,7 +25,7 @@ pub use database::Database;
 pub use error::{Cause, DbError};
 pub use mysql::{InvalidUrl, Link, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
-pub use query::{Duplicates, Query, Row, query};
+pub use query::{OnDuplicate, Query, Row, query};
 pub use reader::Reader;
 pub use sqlite::Handle;
 pub use transaction::Transaction;

@@ -24,18 +24,18 @@ pub struct Query<'q> {
 
 /// What it means that a row with the same key exists, where that is told later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Duplicates {
+pub enum OnDuplicate {
     /// [`DbError::Duplicate`].
-    AreTold,
+    Error,
     /// Another unit of work was faster with it: [`DbError::Contended`].
-    AreContention,
+    Contention,
 }
 
-impl Duplicates {
+impl OnDuplicate {
     /// What this error means, if it is that of a statement for which a duplicate means this.
     pub(crate) fn meaning(self, error: DbError) -> DbError {
         match (error, self) {
-            (DbError::Duplicate(error), Self::AreContention) => DbError::contended(error),
+            (DbError::Duplicate(error), Self::Contention) => DbError::contended(error),
             (error, _) => error,
         }
     }
@@ -75,7 +75,7 @@ impl<'q> Query<'q> {
 
     /// Runs with the next statement of the unit of work, or with its commit, and saves it a trip to the engine. That one then tells also what
     /// went wrong with this one, and only dropping the unit of work is left to do.
-    pub fn later(self, duplicates: Duplicates, unit: &mut Transaction) -> Result<(), DbError> {
+    pub fn pipelined(self, duplicates: OnDuplicate, unit: &mut Transaction) -> Result<(), DbError> {
         match &mut **unit {
             Connection::Sqlite(handle) => handle.wait_with(self.text.as_str(), self.values, duplicates),
             Connection::MySql(link) => {
@@ -146,7 +146,7 @@ impl<'q> Query<'q> {
     }
 
     async fn send_with_waiting(self, link: &mut Link) -> Result<Sent<MySqlRow>, DbError> {
-        link.wait_with(self.text.as_str(), &self.values, Duplicates::AreTold);
+        link.wait_with(self.text.as_str(), &self.values, OnDuplicate::Error);
         link.send_waiting().await
     }
 

@@ -15,7 +15,8 @@ mod workers;
 use std::sync::Arc;
 
 use bus::Bus;
-use server::{Mount, ReadyCheck, Worker};
+use lifecycle::{ReadyCheck, Worker};
+use server::Mount;
 
 pub use config::Config;
 pub use http::openapi;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use catalog::adapters::http::HttpReservations;
 use catalog::adapters::sql::{MIGRATOR, SqlEventStore};
 use catalog::app::Catalog;
-use launch::{Neighbour, Records, Standalone};
+use platform::{Neighbour, Records, Standalone};
 use settings::Settings;
 
 const PORT: u16 = 8080;
@@ -19,7 +19,7 @@ struct Config {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    launch::run("holdfast-catalog", read, work).await
+    platform::run("holdfast-catalog", read, work).await
 }
 
 fn read(settings: &mut Settings) -> anyhow::Result<Config> {

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use catalog::app::{Catalog, PublishedEvents};
-use launch::{Ground, KafkaAnswers};
+use platform::{ProcessContext, KafkaAnswers};
 use order::app::SalesRecords;
 use order::app::audit::Audit;
 use order::domain::OrderSecret;
 use payment::adapters::sql::SqlPayments;
 use payment::app::PaymentRecords;
 use reservation::app::Reservations;
-use server::{Mount, ReadyCheck, Worker, no_routes};
+use lifecycle::{ReadyCheck, Worker};
+use server::{Mount, no_routes};
 
 use crate::config::ServiceConfigs;
 use crate::stores::{BusAnswers, HouseBus, Stores};
@@ -20,9 +21,9 @@ pub(crate) fn assemble(
     configs: ServiceConfigs,
     stores: &Stores,
     secret: &[u8],
-    ground: &Ground,
+    ground: &ProcessContext,
 ) -> Vec<Mount> {
-    let Ground { clock, ids, lifecycle, .. } = ground;
+    let ProcessContext { clock, ids, lifecycle, .. } = ground;
     let bus = stores.bus.shared();
     let House { catalog, reservations, orders, books } = House::of(&configs, stores, ground);
     vec![
@@ -67,7 +68,7 @@ pub(crate) fn assemble(
 }
 
 /// What compares the books, without anything that serves.
-pub(crate) fn audit(configs: &ServiceConfigs, stores: &Stores, ground: &Ground) -> Audit {
+pub(crate) fn audit(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Audit {
     let House { orders, books, .. } = House::of(configs, stores, ground);
     Audit::new(orders.books, books, ground.clock.clone(), configs.order.pace)
 }
@@ -81,8 +82,8 @@ struct House {
 }
 
 impl House {
-    fn of(configs: &ServiceConfigs, stores: &Stores, ground: &Ground) -> Self {
-        let Ground { clock, ids, lifecycle, .. } = ground;
+    fn of(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Self {
+        let ProcessContext { clock, ids, lifecycle, .. } = ground;
         let orders = order::adapters::Records::in_database(&stores.orders, clock.clone());
         let limits = configs.reservation.limits;
         let mut reservations = Reservations::new(stores.seats.store(), clock.clone(), ids.clone(), limits);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use launch::{Basics, Brokers, Job, Neighbour};
+use platform::{CommonConfig, Brokers, Job, Neighbour};
 use reservation::adapters::redis::RedisConfig;
 use settings::{Settings, SettingsError};
 use sql::ServerConfig;
@@ -19,7 +19,7 @@ pub(crate) struct Config {
     /// Only to verify: an installation that runs.
     pub(crate) order: Neighbour,
     pub(crate) job: Job,
-    pub(crate) basics: Basics,
+    pub(crate) basics: CommonConfig,
     pub(crate) engines: Engines,
     pub(crate) services: ServiceConfigs,
 }
@@ -53,7 +53,7 @@ impl Config {
             verify,
             order: Neighbour::order(settings)?,
             job: Job::read(settings)?,
-            basics: Basics::read(settings, PORT, SECRET_BYTES_MIN)?,
+            basics: CommonConfig::read(settings, PORT, SECRET_BYTES_MIN)?,
             engines: Engines::read(settings)?,
             services: ServiceConfigs {
                 catalog: catalog::config::Config::read(settings)?,

@@ -14,9 +14,9 @@ use crate::config::Config;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    launch::run("holdfast", Config::read, |config| async move {
+    platform::run("holdfast", Config::read, |config| async move {
         match (config.print_openapi, config.verify) {
-            (true, _) => launch::say(&openapi()?),
+            (true, _) => platform::say(&openapi()?),
             (false, true) => verify::run(config).await,
             (false, false) => run::run(config).await,
         }

@@ -1,6 +1,6 @@
 //! One process from start to end: open, assemble, serve.
 
-use launch::{Ground, Job};
+use platform::{ProcessContext, Job};
 use settings::Secret;
 
 use crate::config::Config;
@@ -11,13 +11,13 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     match config.job {
         Job::Serve => serve(config).await,
         Job::Migrate => {
-            let ground = Ground::prepare(&config.basics)?;
+            let ground = ProcessContext::prepare(&config.basics)?;
             Stores::open(&config.data, &config.engines, &ground).await.map(drop)
         }
         Job::CreateTopics => config.engines.brokers.create_topics().await,
         Job::ReplayDeadLetter(letter) => config.engines.brokers.replay(letter).await,
         Job::ReleaseParked(key) => {
-            let ground = Ground::prepare(&config.basics)?;
+            let ground = ProcessContext::prepare(&config.basics)?;
             Stores::open(&config.data, &config.engines, &ground).await?.release_parked(&key).await
         }
     }
@@ -25,7 +25,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 
 /// Serves until it is told to stop.
 async fn serve(config: Config) -> anyhow::Result<()> {
-    let ground = Ground::prepare(&config.basics)?;
+    let ground = ProcessContext::prepare(&config.basics)?;
     let stores = Stores::open(&config.data, &config.engines, &ground).await?;
     let secret = secret_of(&config, &stores, &ground)?;
     let mut mounts = assemble::assemble(config.services, &stores, secret.expose(), &ground);
@@ -37,7 +37,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 /// Without a data folder there is no place to keep one, and nobody to share it with the other instances.
-fn secret_of(config: &Config, stores: &Stores, ground: &Ground) -> anyhow::Result<Secret<Vec<u8>>> {
+fn secret_of(config: &Config, stores: &Stores, ground: &ProcessContext) -> anyhow::Result<Secret<Vec<u8>>> {
     match (&config.basics.secret, &stores.folder) {
         (Some(given), _) => Ok(given.clone()),
         (None, Some(folder)) => secret::keep_in(folder.path(), ground.ids.as_ref()),

@@ -10,11 +10,11 @@ use bus::adapters::kafka::KafkaBus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Bus, NoParking, Parking};
 use catalog::adapters::sql::SqlEventStore;
-use launch::Ground;
+use platform::ProcessContext;
 use reservation::adapters::redis::RedisSeats;
 use reservation::adapters::sql::SqlSeats;
 use reservation::ports::SeatStore;
-use server::ReadyCheck;
+use lifecycle::ReadyCheck;
 use sql::{DataDir, Database, DbError, ServerConfig};
 use sqlx::migrate::Migrator;
 
@@ -42,7 +42,7 @@ pub(crate) enum HouseBus {
 }
 
 impl Stores {
-    pub(crate) async fn open(folder: &Path, engines: &Engines, ground: &Ground) -> anyhow::Result<Self> {
+    pub(crate) async fn open(folder: &Path, engines: &Engines, ground: &ProcessContext) -> anyhow::Result<Self> {
         let folder = if engines.are_complete() { None } else { Some(DataDir::lock(folder)?) };
         let place = Place { folder: folder.as_ref(), engines, ground };
         // Each waits for its own disk syncs, so together they take as long as one.
@@ -65,14 +65,14 @@ impl Stores {
 
     /// Of order and payment: reservation, which answers every command, parks nothing.
     pub(crate) async fn release_parked(&self, key: &str) -> anyhow::Result<()> {
-        launch::release([&self.orders, &self.payments], key).await
+        platform::release([&self.orders, &self.payments], key).await
     }
 }
 
 struct Place<'a> {
     folder: Option<&'a DataDir>,
     engines: &'a Engines,
-    ground: &'a Ground,
+    ground: &'a ProcessContext,
 }
 
 impl Place<'_> {
@@ -93,7 +93,7 @@ impl Place<'_> {
     }
 
     async fn seats(&self) -> anyhow::Result<Seats> {
-        let Ground { clock, ids, lifecycle, .. } = self.ground;
+        let ProcessContext { clock, ids, lifecycle, .. } = self.ground;
         if let Some(redis) = &self.engines.redis {
             return Ok(Seats::Redis(Arc::new(RedisSeats::connect(redis, ids.clone(), lifecycle.tasks()))));
         }

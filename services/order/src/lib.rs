@@ -18,9 +18,10 @@ mod metrics;
 
 use std::sync::Arc;
 
-use bus::{Bus, Consumption, Relay};
+use bus::{Bus, ConsumerLoop, Relay};
 use primitives::{Clock, IdSource};
-use server::{Mount, Tasks, Worker};
+use lifecycle::{Tasks, Worker};
+use server::Mount;
 
 pub use config::Config;
 pub use http::openapi;
@@ -57,7 +58,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let sales = SalesRecords::new(store.clone(), config.pace.pin);
     let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
     let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
-    let replies = Consumption {
+    let replies = ConsumerLoop {
         bus: bus.clone(),
         group: messages::GROUP,
         topics: messages::TOPICS,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use launch::{Neighbour, Standalone};
+use platform::{Neighbour, Standalone};
 use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
 use order::adapters::{Records, sql::MIGRATOR};
 use order::domain::OrderSecret;
@@ -13,7 +13,7 @@ const PORT: u16 = 8082;
 struct Config {
     standalone: Standalone,
     service: order::Config,
-    records: launch::Records,
+    records: platform::Records,
     reservation: Neighbour,
     catalog: Neighbour,
     payment: Neighbour,
@@ -21,14 +21,14 @@ struct Config {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    launch::run("holdfast-order", read, work).await
+    platform::run("holdfast-order", read, work).await
 }
 
 fn read(settings: &mut Settings) -> anyhow::Result<Config> {
     Ok(Config {
         standalone: Standalone::read(settings, PORT)?,
         service: order::Config::read(settings)?,
-        records: launch::Records::read(settings, &MIGRATOR)?,
+        records: platform::Records::read(settings, &MIGRATOR)?,
         reservation: Neighbour::reservation(settings)?,
         catalog: Neighbour::catalog(settings)?,
         payment: Neighbour::payment(settings)?,

@@ -13,10 +13,11 @@ pub mod workers;
 use std::sync::Arc;
 
 use bus::adapters::sql::{SqlOutbox, SqlParking};
-use bus::{Bus, Consumption, Outbox, Parking, Relay};
+use bus::{Bus, ConsumerLoop, Outbox, Parking, Relay};
 use contracts::topics::Topic;
 use primitives::Clock;
-use server::{Mount, ReadyCheck, Worker};
+use lifecycle::{ReadyCheck, Worker};
+use server::Mount;
 use sql::Database;
 
 use self::adapters::mock::MockProvider;
@@ -74,7 +75,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let relay = Relay::new(NAME, outbox, bus.clone(), clock);
     let handler = Arc::new(PaymentCommands(payments.clone()));
     let topics = &[Topic::PAYMENT_COMMANDS];
-    let commands = Consumption { bus, group: NAME, topics, handler, parking };
+    let commands = ConsumerLoop { bus, group: NAME, topics, handler, parking };
     let (asking, forgetting) = (payments.clone(), payments.clone());
     let workers = vec![
         Worker::new("payment.provider", move |stop| workers::provider_desk::run(asking, queue, stop)),

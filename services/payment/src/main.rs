@@ -1,6 +1,6 @@
 //! Payment as a process of its own: records in MySQL, messages over Kafka. It calls nobody; order asks it for its books.
 
-use launch::{Records, Standalone};
+use platform::{Records, Standalone};
 use payment::adapters::sql::MIGRATOR;
 use settings::Settings;
 
@@ -14,7 +14,7 @@ struct Config {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    launch::run("holdfast-payment", read, work).await
+    platform::run("holdfast-payment", read, work).await
 }
 
 fn read(settings: &mut Settings) -> anyhow::Result<Config> {

@@ -13,10 +13,11 @@ mod workers;
 
 use std::sync::Arc;
 
-use bus::{Bus, Consumption, Parking, Relay};
+use bus::{Bus, ConsumerLoop, Parking, Relay};
 use contracts::topics::Topic;
 use primitives::Clock;
-use server::{Mount, Worker};
+use lifecycle::Worker;
+use server::Mount;
 
 pub use config::Config;
 pub use http::openapi;
@@ -43,7 +44,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let relay = Relay::new(NAME, reservations.outbox(), bus.clone(), clock);
     let handler = Arc::new(ReservationCommands(reservations.clone()));
     let topics = &[Topic::RESERVATION_COMMANDS];
-    let commands = Consumption { bus, group: NAME, topics, handler, parking };
+    let commands = ConsumerLoop { bus, group: NAME, topics, handler, parking };
     let (sweeping, forgetting) = (reservations.clone(), reservations.clone());
     let mut workers = vec![
         Worker::new("reservation.sweeper", move |stop| {

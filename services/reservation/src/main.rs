@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bus::NoParking;
-use launch::{Neighbour, Standalone, needed};
+use platform::{Neighbour, Standalone, needed};
 use reservation::adapters::http::{HttpEvents, HttpSales};
 use reservation::adapters::redis::{RedisConfig, RedisSeats};
 use reservation::app::Reservations;
@@ -18,7 +18,7 @@ type Config = (Standalone, reservation::Config, Option<RedisConfig>, [Neighbour;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    launch::run("holdfast-reservation", read, work).await
+    platform::run("holdfast-reservation", read, work).await
 }
 
 fn read(settings: &mut Settings) -> anyhow::Result<Config> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bus::adapters::sql::SqlParking;
-use bus::{Bus, Consumption, HandleError, Handler, Message};
+use bus::{Bus, ConsumerLoop, HandleError, Handler, Message};
 use contracts::messages::OrderEvent;
 use contracts::topics::Topic;
 use primitives::SystemClock;
@@ -102,7 +102,7 @@ impl Running {
 #[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
 pub(crate) fn consume(bus: Arc<dyn Bus>, handler: &Arc<Recorder>, parking: &Arc<SqlParking>) -> Running {
     let stop = Arc::new(Notify::new());
-    let consumption = Consumption {
+    let consumption = ConsumerLoop {
         bus,
         group: "group",
         topics: &[Topic::ORDER_EVENTS],

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::adapters::kafka::{KafkaBus, KafkaConfig};
-use bus::{Bus, Consumption, HandleError, Handler, Message, Parking, Publisher};
+use bus::{Bus, ConsumerLoop, HandleError, Handler, Message, Parking, Publisher};
 use contracts::topics::Topic;
 use tempfile::TempDir;
 use testkit::eventually;
@@ -138,7 +138,7 @@ async fn work_on_a_partition_that_moves_is_given_up_and_begun_by_its_next_owner(
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let (parking, second_bus) = (parking(&folder).await, kafka.another());
     let stuck = Arc::new(Stuck::default());
-    let consumption = Consumption {
+    let consumption = ConsumerLoop {
         bus: Arc::new(kafka.bus.clone()),
         group: "group",
         topics: &[Topic::ORDER_EVENTS],

@@ -1,15 +1,13 @@
 //! What a handler may ask of a request, one file each. Whatever does not parse is refused here, in our words.
 
-mod access;
-mod access_policy;
+mod caller;
 mod id_path;
 mod idempotency_key;
 mod json_body;
 mod json_fault;
 mod params;
 
-pub use access::Access;
-pub use access_policy::AccessPolicy;
+pub use caller::Access;
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
 pub(crate) use json_body::BodyBytesMax;

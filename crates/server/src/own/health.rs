@@ -10,7 +10,8 @@ use futures::future::join_all;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{ApiError, QueryParams, ReadyCheck, Stop};
+use lifecycle::{ReadyCheck, Stop};
+use crate::{ApiError, QueryParams};
 
 const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
 

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::ErrorCode;
 use primitives::UserId;
 
-use crate::{Access, ApiError, HttpConfig, Stop};
+use lifecycle::Stop;
+use crate::{Access, ApiError, HttpConfig};
 
 /// What a refused caller is told to wait: streams last long, so trying again at once would be no use.
 const RETRY_AFTER_SECONDS: u32 = 10;
@@ -114,7 +116,7 @@ impl Drop for StreamGuard {
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Open> {
         // Counting cannot be left half done, so a panic elsewhere does not spoil it.
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is calling, with which token, under which key.
 
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use primitives::HoldId;
 use serde_json::{Value, json};
 use server::HttpConfig;

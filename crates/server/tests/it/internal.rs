@@ -4,10 +4,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use peers::{Bearer, ServiceKey};
+use access::{Bearer, ServiceKey};
 use primitives::{Clock, FakeClock};
 use reqwest::{Method, RequestBuilder};
-use server::{HttpConfig, Internal, Lifecycle};
+use lifecycle::Lifecycle;
+use server::{HttpConfig, Internal};
 
 use crate::site::{Site, answer, config};
 use crate::trials;

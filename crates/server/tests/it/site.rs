@@ -3,10 +3,11 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use server::{HttpConfig, Internal, Lifecycle, Listeners, Mount};
+use lifecycle::Lifecycle;
+use server::{HttpConfig, Internal, Listeners, Mount};
 use tokio::task::JoinHandle;
 
 use crate::trials;

@@ -13,7 +13,7 @@ use super::fault::breaks_off;
 use super::pool::Shared;
 use super::waiting::Waiting;
 use crate::query::Sent;
-use crate::{DbError, Duplicates, Value};
+use crate::{DbError, OnDuplicate, Value};
 
 /// Goes back to the pool when it is dropped, unless it was left in the middle of something: then it is closed, and the server
 /// undoes what was open.
@@ -57,7 +57,7 @@ impl Link {
         !self.waiting.is_empty()
     }
 
-    pub(crate) fn wait_with(&mut self, statement: &str, values: &[Value<'_>], duplicates: Duplicates) {
+    pub(crate) fn wait_with(&mut self, statement: &str, values: &[Value<'_>], duplicates: OnDuplicate) {
         self.waiting.add(statement, values, duplicates);
     }
 
@@ -81,7 +81,7 @@ impl Link {
         if waiting.is_only_the_beginning() {
             return Ok(());
         }
-        waiting.add("COMMIT", &[], Duplicates::AreTold);
+        waiting.add("COMMIT", &[], OnDuplicate::Error);
         self.send(&waiting).await.map(drop)
     }
 

@@ -3,7 +3,7 @@
 //! Each message costs a round trip, which is longer than most statements take. Prepared statements travel alone, so what waits is written out
 //! as text. Values become literals in which nothing can need escaping: numbers, and text as hexadecimal digits.
 
-use crate::{DbError, Duplicates, Value};
+use crate::{DbError, OnDuplicate, Value};
 
 /// Opens a unit of work, and does nothing on its own.
 const BEGIN: &str = "BEGIN";
@@ -12,14 +12,14 @@ const BEGIN: &str = "BEGIN";
 pub(super) struct Waiting {
     text: String,
     /// One for each statement.
-    duplicates: Vec<Duplicates>,
+    duplicates: Vec<OnDuplicate>,
     begins: bool,
 }
 
 impl Waiting {
     /// The beginning of a unit of work.
     pub(super) fn begin() -> Self {
-        Self { text: BEGIN.to_owned(), duplicates: vec![Duplicates::AreTold], begins: true }
+        Self { text: BEGIN.to_owned(), duplicates: vec![OnDuplicate::Error], begins: true }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -35,7 +35,7 @@ impl Waiting {
         self.begins && self.duplicates.len() == 1
     }
 
-    pub(super) fn add(&mut self, statement: &str, values: &[Value<'_>], duplicates: Duplicates) {
+    pub(super) fn add(&mut self, statement: &str, values: &[Value<'_>], duplicates: OnDuplicate) {
         if !self.text.is_empty() {
             self.text.push(';');
         }
@@ -105,7 +105,7 @@ mod tests {
         let mut waiting = Waiting::begin();
         assert!(waiting.is_only_the_beginning());
         let values = [Value::from(-7_i64), Value::from("a';--\\"), Value::Null, Value::from("")];
-        waiting.add("INSERT INTO t VALUES (?, ?, '?', ?, ?)", &values, Duplicates::AreTold);
+        waiting.add("INSERT INTO t VALUES (?, ?, '?', ?, ?)", &values, OnDuplicate::Error);
         let written = "BEGIN;INSERT INTO t VALUES (-7, _utf8mb4 X'61273b2d2d5c', '?', NULL, '')";
         assert_eq!(waiting.text(), written);
         assert!(!waiting.is_only_the_beginning());
@@ -115,8 +115,8 @@ mod tests {
     fn a_duplicate_means_what_its_own_statement_says() {
         let duplicate = || DbError::Duplicate(sqlx::Error::RowNotFound);
         let mut waiting = Waiting::begin();
-        waiting.add("a", &[], Duplicates::AreTold);
-        waiting.add("b", &[], Duplicates::AreContention);
+        waiting.add("a", &[], OnDuplicate::Error);
+        waiting.add("b", &[], OnDuplicate::Contention);
         assert!(waiting.meaning(1, duplicate()).is_duplicate());
         assert!(waiting.meaning(2, duplicate()).is_contended());
         assert!(!waiting.is_last(1) && waiting.is_last(2));

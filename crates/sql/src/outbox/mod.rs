@@ -17,7 +17,7 @@ pub(crate) use self::leases::Leases;
 
 use serde::Serialize;
 
-use crate::{DbError, Duplicates, Engine, Query, Transaction, query};
+use crate::{DbError, OnDuplicate, Engine, Query, Transaction, query};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct OutboxRow {
@@ -36,7 +36,7 @@ pub struct OutboxRow {
 /// That the message is there already, or that another unit of work has added one with the same key meanwhile, is told at the latest by the
 /// commit: as [`DbError::Contended`], since a server cannot tell the two apart.
 pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
-    insertion(tx, row).await.later(Duplicates::AreContention, tx)
+    insertion(tx, row).await.pipelined(OnDuplicate::Contention, tx)
 }
 
 /// The same, and nothing where the message is there already.
@@ -101,7 +101,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
         Engine::MySql => {
             let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
             for row in rows {
-                numbered(row, &owner, lease_us).later(Duplicates::AreContention, tx)?;
+                numbered(row, &owner, lease_us).pipelined(OnDuplicate::Contention, tx)?;
             }
         }
     }

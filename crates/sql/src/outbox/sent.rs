@@ -3,7 +3,7 @@
 use primitives::{MessageId, Timestamp};
 
 use crate::list::List;
-use crate::{Database, DbError, Duplicates, Engine, Transaction, query};
+use crate::{Database, DbError, OnDuplicate, Engine, Transaction, query};
 
 /// Whoever owns them: they were told, and that is all that counts. Committed lazily: forgetting it costs a repetition.
 pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) -> Result<(), DbError> {
@@ -22,7 +22,7 @@ pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) ->
         Engine::MySql => {
             for some in List::of(&ids) {
                 let text = some.text("UPDATE outbox SET sent_us = ? WHERE sent_us = 0 AND message_id IN ");
-                query(text).bind(sent_us).bind_all(some.values()).later(Duplicates::AreTold, &mut tx)?;
+                query(text).bind(sent_us).bind_all(some.values()).pipelined(OnDuplicate::Error, &mut tx)?;
             }
         }
     }

@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Either, Executor, SqlSafeStr, SqlStr};
 
 use crate::query::{Sent, add};
-use crate::{DbError, Duplicates, Value};
+use crate::{DbError, OnDuplicate, Value};
 
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
@@ -25,7 +25,7 @@ struct Waiting {
     text: String,
     arguments: SqliteArguments,
     /// One for each statement.
-    duplicates: Vec<Duplicates>,
+    duplicates: Vec<OnDuplicate>,
 }
 
 impl Handle {
@@ -36,7 +36,7 @@ impl Handle {
     /// A unit of work, once there is a statement in it.
     pub(super) fn begin(&mut self) {
         self.waiting =
-            Waiting { text: BEGIN.to_owned(), duplicates: vec![Duplicates::AreTold], ..Waiting::default() };
+            Waiting { text: BEGIN.to_owned(), duplicates: vec![OnDuplicate::Error], ..Waiting::default() };
     }
 
     /// It belonged to a unit of work that was given up.
@@ -53,7 +53,7 @@ impl Handle {
         &mut self,
         statement: &str,
         values: Vec<Value<'_>>,
-        duplicates: Duplicates,
+        duplicates: OnDuplicate,
     ) -> Result<(), DbError> {
         self.waiting.add(statement, values, duplicates)
     }
@@ -75,7 +75,7 @@ impl Handle {
             add(&mut waiting.arguments, values)?;
             statement
         } else {
-            waiting.add(statement.as_str(), values, Duplicates::AreTold)?;
+            waiting.add(statement.as_str(), values, OnDuplicate::Error)?;
             AssertSqlSafe(waiting.text).into_sql_str()
         };
         let question = sqlx::query_with(text, waiting.arguments).persistent(is_prepared);
@@ -90,7 +90,7 @@ impl Handle {
                 Ok(Some(Either::Right(row))) => sent.rows.push(row),
                 Ok(None) => return Ok(sent),
                 Err(error) => {
-                    let meant = waiting.duplicates.get(went_well).copied().unwrap_or(Duplicates::AreTold);
+                    let meant = waiting.duplicates.get(went_well).copied().unwrap_or(OnDuplicate::Error);
                     return Err(meant.meaning(error.into()));
                 }
             }
@@ -108,7 +108,7 @@ impl Waiting {
         &mut self,
         statement: &str,
         values: Vec<Value<'_>>,
-        duplicates: Duplicates,
+        duplicates: OnDuplicate,
     ) -> Result<(), DbError> {
         if !self.text.is_empty() {
             self.text.push(';');

@@ -1,6 +1,7 @@
 //! A few connections that only read, lent out in the order of asking.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::ConnectOptions;
@@ -46,7 +47,7 @@ impl Readers {
             .await
             .map_err(|_| DbError::unavailable("all readers are busy"))?
             .map_err(|_| DbError::unavailable("the database is closed"))?;
-        let connection = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = self.idle.lock().pop();
         if connection.is_none() {
             return Err(DbError::unavailable("no reader is left"));
         }
@@ -58,7 +59,7 @@ impl Readers {
         let all = timeout(LEND_WITHIN, self.lendable.acquire_many(READERS)).await;
         self.lendable.close();
         drop(all);
-        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        let idle = std::mem::take(&mut *self.idle.lock());
         for connection in idle {
             close(connection).await?;
         }
@@ -81,7 +82,7 @@ impl SqliteReader {
 impl Drop for SqliteReader {
     fn drop(&mut self) {
         // A closed database has nobody left who would use it; then the connection ends with this value.
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.connection.take());
+        self.idle.lock().extend(self.connection.take());
     }
 }
 

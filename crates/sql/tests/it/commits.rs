@@ -1,6 +1,6 @@
 //! Units of work and what their commits promise.
 
-use sql::{DataDir, DataDirError, Duplicates, Transaction, query};
+use sql::{DataDir, DataDirError, OnDuplicate, Transaction, query};
 use tempfile::tempdir;
 use tokio::task::JoinSet;
 
@@ -63,7 +63,7 @@ async fn a_key_that_exists_is_told_apart_from_other_faults() {
 }
 
 fn write_later(tx: &mut Transaction, text: &str) {
-    query("INSERT INTO note (text) VALUES (?)").bind(text).later(Duplicates::AreTold, tx).unwrap();
+    query("INSERT INTO note (text) VALUES (?)").bind(text).pipelined(OnDuplicate::Error, tx).unwrap();
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The batches that were just made: readers that keep up all ask for the same one.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use bytes::Bytes;
 
@@ -21,7 +21,7 @@ impl Batches {
         to: Position,
         make: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<Bytes, E> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         if let Some((_, _, frame)) = kept.iter().find(|(start, end, _)| (*start, *end) == (from, to)) {
             return Ok(frame.clone());
         }

@@ -1,7 +1,8 @@
 //! All live seat maps of this process.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use parking_lot::{Mutex, RwLock};
+use std::sync::Arc;
 
 use primitives::EventId;
 use tokio::sync::Notify;
@@ -27,23 +28,23 @@ impl LiveMaps {
 
     #[must_use]
     pub fn get(&self, event: EventId) -> Option<Arc<LiveMap>> {
-        self.maps.read().unwrap_or_else(PoisonError::into_inner).get(&event).cloned()
+        self.maps.read().get(&event).cloned()
     }
 
     #[must_use]
     pub fn all(&self) -> Vec<Arc<LiveMap>> {
-        self.maps.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.maps.read().values().cloned().collect()
     }
 
     /// Adds a map, to be filled by the follower. The map that is there already stays.
     pub fn open(&self, plan: SeatPlan) -> Arc<LiveMap> {
-        let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
+        let mut maps = self.maps.write();
         if let Some(map) = maps.get(&plan.event()) {
             return map.clone();
         }
         let map = Arc::new(LiveMap::new(plan, self.ring_changes));
         maps.insert(map.plan().event(), map.clone());
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(map.clone());
+        self.opened.lock().push(map.clone());
         self.wake.notify_one();
         map
     }
@@ -51,7 +52,7 @@ impl LiveMaps {
     /// The maps opened since the last call; waits until there is one.
     pub async fn next_opened(&self) -> Vec<Arc<LiveMap>> {
         loop {
-            let opened = std::mem::take(&mut *self.opened.lock().unwrap_or_else(PoisonError::into_inner));
+            let opened = std::mem::take(&mut *self.opened.lock());
             if !opened.is_empty() {
                 return opened;
             }

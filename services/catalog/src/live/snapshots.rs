@@ -1,7 +1,8 @@
 //! Renderings of a seat map, each made at most once a version however many ask at the same time.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -53,12 +54,12 @@ struct Slot {
 
 impl Slot {
     fn at_least(&self, position: Position) -> Option<Rendering> {
-        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = self.newest.lock();
         newest.as_ref().filter(|rendering| rendering.position >= position).cloned()
     }
 
     fn keep(&self, rendering: &Rendering) {
-        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(rendering.clone());
+        *self.newest.lock() = Some(rendering.clone());
     }
 }
 

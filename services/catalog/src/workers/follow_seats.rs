@@ -11,7 +11,7 @@ use std::time::Duration;
 use bus::{Bus, BusError, Message, Tail};
 use contracts::topics::Topic;
 use primitives::EventId;
-use server::Stop;
+use lifecycle::Stop;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::fetches::Fetches;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use server::{ReadyCheck, Stop};
+use lifecycle::{ReadyCheck, Stop};
 use tokio::time::timeout;
 
 use crate::app::Catalog;

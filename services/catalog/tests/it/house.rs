@@ -12,10 +12,11 @@ use catalog::app::{Catalog, Published};
 use catalog::domain::{Bilingual, Event, NewEvent, Position, SeatStatus, Section, Stage, TimeZone};
 use catalog::ports::EventStore;
 use catalog::{Config, Deps};
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use contracts::messages::SeatEvent;
 use primitives::{Clock, Currency, EventId, FakeClock, MessageId, SeatId, Timestamp};
-use server::{HttpConfig, Lifecycle, Tasks};
+use lifecycle::{Lifecycle, Tasks};
+use server::HttpConfig;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};
 

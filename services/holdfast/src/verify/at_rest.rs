@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use contracts::internal::order::VerifiedBody;
-use launch::Ground;
+use platform::ProcessContext;
 use order::app::audit::{Audit, Page};
 use primitives::{Clock, Timestamp};
 use tokio::time::Instant;
@@ -29,7 +29,7 @@ pub(super) async fn check(mut config: Config) -> anyhow::Result<Report> {
     // It serves nobody, and another process may have the usual address.
     config.basics.http.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     config.basics.internal_listen = None;
-    let mut ground = Ground::prepare(&config.basics)?;
+    let mut ground = ProcessContext::prepare(&config.basics)?;
     ground.clock = Arc::new(Standstill);
     let stores = Stores::open(&config.data, &config.engines, &ground).await;
     let stores = stores.context(

@@ -15,7 +15,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         true => running::check(&config).await?,
         false => at_rest::check(config).await?,
     };
-    launch::say(report.to_string().trim_end())?;
+    platform::say(report.to_string().trim_end())?;
     match report.violations() {
         0 => Ok(()),
         violations => bail!("promises were broken: {violations}"),

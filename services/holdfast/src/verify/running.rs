@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use contracts::internal::order::{AskVerifyBody, VERIFY, VerifiedBody, path};
-use peers::Call;
+use service_client::Call;
 use primitives::{RandomIds, SystemClock};
 
 use super::Report;
@@ -19,7 +19,7 @@ const PAGES_MAX: u32 = 10_000_000;
 pub(super) async fn check(config: &Config) -> anyhow::Result<Report> {
     let clock = Arc::new(SystemClock);
     let peer = config.order.peer_of("verify", &config.basics, clock.clone())?.with_tries_of(PAGE_WITHIN);
-    let peer = peer.patiently(clock, Arc::new(RandomIds::default()));
+    let peer = peer.with_retries(clock, Arc::new(RandomIds::default()));
     let (mut report, mut page) = (Report::default(), None);
     for _ in 0..PAGES_MAX {
         let call = Call::post("verify", path(VERIFY), &AskVerifyBody { page: page.clone() })?;

@@ -1,7 +1,8 @@
 //! What people were told, and what of it cannot be right.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 
 use contracts::http::order::OrderStatus;
 use testkit::{ApiClient, Buyer};
@@ -34,7 +35,7 @@ struct Pages {
 
 impl Diary {
     fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     pub(crate) fn count(&self, what: &'static str) {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::ErrorCode;
@@ -93,8 +94,8 @@ impl Market {
 }
 
 impl Shared {
-    fn book(&self) -> std::sync::MutexGuard<'_, Vec<Accepted>> {
-        self.accepted.lock().unwrap_or_else(PoisonError::into_inner)
+    fn book(&self) -> parking_lot::MutexGuard<'_, Vec<Accepted>> {
+        self.accepted.lock()
     }
 
     /// False once the market has closed.

@@ -7,7 +7,7 @@ use ::sql::Database;
 use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Outbox, Parking};
 use primitives::Clock;
-use server::ReadyCheck;
+use lifecycle::ReadyCheck;
 
 use crate::messages::GROUP;
 use crate::ports::{OrderStore, OwnBooks};

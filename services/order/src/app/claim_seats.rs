@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use peers::{Asker, Patience, Unanswered};
+use service_client::{RetryPolicy, RetryConfig, Unanswered};
 use primitives::{Clock, EventId, IdSource, OrderId};
 
 use crate::ports::{Claim, ClaimError, Claimed, Seats};
@@ -15,7 +15,7 @@ const PEER: &str = "reservation";
 
 pub(super) struct SeatClaims {
     seats: Arc<dyn Seats>,
-    asker: Asker,
+    asker: RetryPolicy,
 }
 
 impl SeatClaims {
@@ -26,7 +26,7 @@ impl SeatClaims {
         ids: Arc<dyn IdSource>,
         deadline: Duration,
     ) -> Self {
-        Self { seats, asker: Asker::new(PEER, Patience::default().with_tries_of(deadline), clock, ids) }
+        Self { seats, asker: RetryPolicy::new(PEER, RetryConfig::default().with_tries_of(deadline), clock, ids) }
     }
 
     #[tracing::instrument(name = "claim seats", skip_all, fields(seats.count = claim.seats.len()))]

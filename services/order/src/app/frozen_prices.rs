@@ -1,7 +1,8 @@
 //! Price lists, kept for ever once they were read: publishing an event freezes its prices.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use parking_lot::RwLock;
+use std::sync::Arc;
 
 use primitives::EventId;
 
@@ -23,13 +24,13 @@ impl FrozenPrices {
 
     /// None for an event that does not exist; that is not remembered, because it may be published later.
     pub(super) async fn of(&self, event: EventId) -> Result<Option<Arc<PriceList>>, PricesUnavailable> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&event).cloned();
+        let known = self.known.read().get(&event).cloned();
         if known.is_some() {
             return Ok(known);
         }
         let Some(list) = self.prices.price_list(event).await? else { return Ok(None) };
         let list = Arc::new(list);
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.write();
         if known.len() < EVENTS_MAX {
             known.insert(event, list.clone());
         }

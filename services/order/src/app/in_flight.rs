@@ -1,7 +1,8 @@
 //! One request at a time for one idempotency key, within this process. Across processes the records decide.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
@@ -37,7 +38,7 @@ impl InFlight {
     /// None when the key is still being worked on after `patience`.
     pub(super) async fn enter(&self, key: &KeyDigest, patience: Duration) -> Option<Flight> {
         let turn = {
-            let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut keys = self.keys.lock();
             keys.entry(key.clone()).or_default().clone()
         };
         let ticket = Ticket { key: key.clone(), keys: self.keys.clone() };
@@ -58,7 +59,7 @@ impl Drop for Flight {
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.keys.lock();
         if keys.get(&self.key).is_some_and(|turn| Arc::strong_count(turn) == 1) {
             keys.remove(&self.key);
         }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use primitives::{Clock, IdSource};
-use server::Tasks;
+use lifecycle::Tasks;
 
 pub use advance_saga::{Advanced, News};
 pub use error::{AdvanceError, PlaceError, ReadError};

@@ -1,7 +1,8 @@
 //! Tells streams that an order has changed. It carries no state: whoever is told reads the order.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 use primitives::OrderId;
 use tokio::sync::watch;
@@ -26,13 +27,13 @@ impl OrderFeed {
     /// Watch first and read then: a change between the two is told.
     #[must_use]
     pub fn watch(&self, order: OrderId) -> Watch {
-        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut watched = self.watched.lock();
         let changes = watched.entry(order).or_insert_with(|| watch::channel(()).0).subscribe();
         Watch { order, changes, watched: self.watched.clone() }
     }
 
     pub fn changed(&self, order: OrderId) {
-        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let watched = self.watched.lock();
         if let Some(sender) = watched.get(&order) {
             sender.send_replace(());
         }
@@ -40,7 +41,7 @@ impl OrderFeed {
 
     /// For when changes may have gone by unseen.
     pub fn all_may_have_changed(&self) {
-        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let watched = self.watched.lock();
         watched.values().for_each(|sender| sender.send_replace(()));
     }
 }
@@ -56,7 +57,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut watched = self.watched.lock();
         // This one still counts.
         if watched.get(&self.order).is_some_and(|sender| sender.receiver_count() == 1) {
             watched.remove(&self.order);

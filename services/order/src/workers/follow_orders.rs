@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bus::{Bus, BusError};
 use contracts::topics::Topic;
-use server::Stop;
+use lifecycle::Stop;
 use tokio::time::sleep;
 
 use crate::app::Orders;

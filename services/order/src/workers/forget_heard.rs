@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use server::Stop;
+use lifecycle::Stop;
 use tokio::time::timeout;
 
 use crate::app::Orders;

@@ -8,7 +8,7 @@ use order::adapters::sql::SqlOrders;
 use order::app::{Orders, PlaceError, PlaceOrder, Placement, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
-use server::Lifecycle;
+use lifecycle::Lifecycle;
 use sql::Database;
 use testkit::eventually;
 

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrderBody};
 use order::adapters::Records;
 use order::domain::OrderSecret;
 use order::{Config, Deps};
 use primitives::{Clock, FakeClock, RandomIds, SystemClock};
-use server::{HttpConfig, Lifecycle};
+use lifecycle::Lifecycle;
+use server::HttpConfig;
 use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, Answer, ApiClient, eventually};

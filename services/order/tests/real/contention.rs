@@ -12,7 +12,7 @@ use primitives::{
     Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId, SystemClock,
     Timestamp, Tries,
 };
-use server::Lifecycle;
+use lifecycle::Lifecycle;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 

@@ -8,7 +8,7 @@ use order::app::{Orders, PlaceOrder, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::ports::OrderStore;
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
-use server::Lifecycle;
+use lifecycle::Lifecycle;
 
 use crate::engine::at;
 use crate::others::{PlayedPrices, PlayedSeats};

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use primitives::OrderId;
-use server::Stop;
+use lifecycle::Stop;
 use tokio::sync::Notify;
 
 use crate::app::{Job, Payments, Queue};

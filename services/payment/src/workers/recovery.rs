@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use server::Stop;
+use lifecycle::Stop;
 use tokio::time::sleep;
 
 use crate::app::{PaymentError, Payments};

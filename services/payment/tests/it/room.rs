@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Bus, Message, Publisher};
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use contracts::messages::{PaymentCommand, PaymentReply};
 use contracts::topics::Topic;
 use payment::adapters::mock::MockProvider;
@@ -17,7 +17,8 @@ use payment::config::MockSettings;
 use payment::ports::Provider;
 use payment::{Config, Deps};
 use primitives::{Clock, IdSource, MessageId, OrderId, RandomIds, SystemClock};
-use server::{HttpConfig, Lifecycle};
+use lifecycle::Lifecycle;
+use server::HttpConfig;
 use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};

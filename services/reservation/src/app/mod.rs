@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use bus::Outbox;
 use primitives::{Clock, EventId, IdSource};
-use server::Tasks;
+use lifecycle::Tasks;
 
 pub use extend_hold::ExtendRequest;
 pub use hold_seats::HoldRequest;

@@ -1,11 +1,12 @@
 //! A seat store that has lost an event is built up from what the sales say. Until that is done nobody is told anything about its seats.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use primitives::{EventId, SeatId};
-use server::Tasks;
+use lifecycle::Tasks;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::domain::Word;
@@ -60,7 +61,7 @@ struct Flight {
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.event);
+        self.under_way.lock().remove(&self.event);
     }
 }
 
@@ -114,7 +115,7 @@ impl Rebuilds {
     /// Makes the store know an event that it does not answer for, and waits for that. Returns the epoch.
     pub async fn establish(&self, meta: EventMeta) -> Result<u64, RebuildError> {
         let _flight = self.take_off(meta.event).ok_or(RebuildError::Busy)?;
-        self.unknown.lock().unwrap_or_else(PoisonError::into_inner).remove(&meta.event);
+        self.unknown.lock().remove(&meta.event);
         self.build(meta, false).await
     }
 
@@ -161,17 +162,17 @@ impl Rebuilds {
     }
 
     fn take_off(&self, event: EventId) -> Option<Flight> {
-        let is_first = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(event);
+        let is_first = self.under_way.lock().insert(event);
         is_first.then(|| Flight { event, under_way: self.under_way.clone() })
     }
 
     fn is_unknown(&self, event: EventId) -> bool {
-        let unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
+        let unknown = self.unknown.lock();
         unknown.get(&event).is_some_and(|since| since.elapsed() < UNKNOWN_FOR)
     }
 
     fn note_unknown(&self, event: EventId) {
-        let mut unknown = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unknown = self.unknown.lock();
         if unknown.len() >= UNKNOWN_MAX {
             unknown.clear();
         }

@@ -5,7 +5,8 @@ use actix_web::web::Data;
 use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
-use server::{Access, AccessPolicy, ApiError, JsonBody, OptionalIdempotencyKey};
+use access::AccessPolicy;
+use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
 use super::convert;
 use crate::app::Reservations;

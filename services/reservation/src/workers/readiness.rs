@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use server::ReadyCheck;
+use lifecycle::ReadyCheck;
 
 use crate::app::Reservations;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use primitives::EventId;
-use server::Stop;
+use lifecycle::Stop;
 use tokio::time::{Instant, timeout};
 
 use crate::app::Rebuilds;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use primitives::{FakeClock, RandomIds};
 use reservation::adapters::sql::SqlSeats;
 use reservation::ports::SeatStore;
-use server::Lifecycle;
+use lifecycle::Lifecycle;
 use tempfile::TempDir;
 
 use crate::seat_store_contract::{Bench, seat_store_contract};

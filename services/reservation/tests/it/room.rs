@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Bus, Message, Publisher};
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use contracts::messages::{ReservationCommand, ReservationReply, SeatEvent};
 use contracts::topics::Topic;
 use primitives::{Clock, EventId, FakeClock, IdSource, MessageId, RandomIds, Timestamp};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{EventMeta, Reservations};
 use reservation::{Config, Deps};
-use server::{HttpConfig, Lifecycle};
+use lifecycle::Lifecycle;
+use server::HttpConfig;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};
 use tokio::task::JoinHandle;

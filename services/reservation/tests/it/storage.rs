@@ -6,7 +6,7 @@ use std::time::Duration;
 use primitives::{Clock, FakeClock, SeededIds};
 use reservation::adapters::sql::{MIGRATOR, SqlSeats};
 use reservation::ports::{HoldError, SeatStore, Settled};
-use server::Lifecycle;
+use lifecycle::Lifecycle;
 use sql::Database;
 use tempfile::TempDir;
 

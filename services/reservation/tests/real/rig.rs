@@ -8,7 +8,7 @@ use primitives::{Clock, EventId, FakeClock, IdSource, RandomIds, SystemClock, Ti
 use reservation::adapters::redis::{RedisConfig, RedisSeats};
 use reservation::app::{Limits, Reservations};
 use reservation::ports::SeatStore;
-use server::Tasks;
+use lifecycle::Tasks;
 
 use crate::records::Records;
 use crate::seat_store_contract::Bench;

@@ -5,7 +5,8 @@
 //! seen no broker for long begins anew with another, which asks the brokers of its settings again. In an outage that changes nothing,
 //! and costs nothing that an outage does not cost anyway.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rdkafka::Statistics;
@@ -80,7 +81,7 @@ impl Line {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 

@@ -1,7 +1,8 @@
 //! What a member of a group holds: which partitions, and which it has just lost.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 
 use contracts::topics::Topic;
 use metrics::{counter, gauge};
@@ -105,7 +106,7 @@ impl Membership {
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock()
     }
 
     fn known(&self, partitions: &TopicPartitionList) -> Vec<(Topic, u32)> {

@@ -1,6 +1,7 @@
 //! Everything that this process publishes, through one idempotent client.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
@@ -141,7 +142,7 @@ impl Publications {
     }
 
     fn client(&self) -> MutexGuard<'_, Option<Client>> {
-        self.client.lock().unwrap_or_else(PoisonError::into_inner)
+        self.client.lock()
     }
 }
 
@@ -195,6 +196,6 @@ impl ProducerContext for Acknowledgements {
 impl Drop for Publications {
     /// The client's farewell takes up to half a second.
     fn drop(&mut self) {
-        drop_aside(self.client.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+        drop_aside(self.client.get_mut().take());
     }
 }

@@ -4,7 +4,7 @@
 //! is found here, still on its way or arrived in the meantime, and is not sent twice: an outage leaves no heap of copies.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use primitives::MessageId;
@@ -94,7 +94,7 @@ impl Unacknowledged {
     }
 
     fn parcels(&self) -> MutexGuard<'_, Parcels> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

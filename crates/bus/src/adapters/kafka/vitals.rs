@@ -1,7 +1,8 @@
 //! What the clients know of themselves: whether brokers answer, who was polled and when, and who holds which partitions.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use parking_lot::Mutex;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use metrics::gauge;
@@ -92,13 +93,13 @@ impl ConsumerHealth {
 
 /// Those that are gone are forgotten on the way.
 fn enlist<T>(list: &Mutex<Vec<Weak<T>>>, one: &Arc<T>) {
-    let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut list = list.lock();
     list.retain(|one| one.strong_count() > 0);
     list.push(Arc::downgrade(one));
 }
 
 fn alive<T>(list: &Mutex<Vec<Weak<T>>>) -> Vec<Arc<T>> {
-    list.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect()
+    list.lock().iter().filter_map(Weak::upgrade).collect()
 }
 
 /// Says how long ago that was.

@@ -1,7 +1,7 @@
 //! How long each partition is: where the next message goes, and up to where readers may read.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use contracts::topics::Topic;
 use tokio::sync::watch;
@@ -73,7 +73,7 @@ impl Shelf {
     }
 
     fn with<T>(&self, topic: Topic, act: impl FnOnce(&mut Ends, &watch::Sender<()>) -> T) -> T {
-        let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut topics = self.topics.lock();
         let (ends, grew) = topics.entry(topic).or_insert_with(|| {
             let end = |partition| {
                 let known =

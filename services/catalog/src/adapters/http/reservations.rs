@@ -8,14 +8,14 @@ use contracts::internal::packed::unpack;
 use contracts::internal::reservation::{
     INSTALL, InstallBody, InstalledBody, SEAT_COUNT, path, snapshot_path,
 };
-use peers::{Call, CallError, PatientPeer, Reply};
+use service_client::{Call, CallError, RetryingClient, Reply};
 use primitives::EventId;
 
 use crate::domain::{Position, SeatStatus, Snapshot};
 use crate::ports::{EventMeta, Reservations, ReservationsError};
 
 pub struct HttpReservations {
-    reservation: PatientPeer,
+    reservation: RetryingClient,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,7 @@ struct Unreadable;
 
 impl HttpReservations {
     #[must_use]
-    pub fn new(reservation: PatientPeer) -> Self {
+    pub fn new(reservation: RetryingClient) -> Self {
         Self { reservation }
     }
 

@@ -1,7 +1,7 @@
 //! Whether the records answer.
 
 use async_trait::async_trait;
-use server::ReadyCheck;
+use lifecycle::ReadyCheck;
 
 use super::SqlEventStore;
 

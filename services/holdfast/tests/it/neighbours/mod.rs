@@ -13,17 +13,19 @@ use bus::adapters::sqlite::{Retention, SqliteBus};
 use catalog::adapters::http::HttpReservations;
 use catalog::adapters::sql::SqlEventStore;
 use catalog::app::Catalog;
-use contracts::hold_token::HoldTokens;
+use access::HoldTokens;
 use order::adapters::Records;
 use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
 use order::domain::OrderSecret;
 use order::ports::OrderStore;
 use payment::ports::PaymentStore;
-use peers::{Patience, PatientPeer, Peer, PeerConfig, ServiceKey};
+use access::ServiceKey;
+use service_client::{RetryConfig, RetryingClient, ServiceClient, ServiceClientConfig};
 use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{Limits, Reservations};
-use server::{HttpConfig, Internal, Lifecycle, Listeners, Mount};
+use lifecycle::Lifecycle;
+use server::{HttpConfig, Internal, Listeners, Mount};
 use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient};
@@ -156,15 +158,15 @@ fn serve(mount: Mount, lifecycle: &Lifecycle) -> (String, String) {
     addresses
 }
 
-fn peer_of(address: &str, caller: &'static str, called: &'static str) -> Peer {
-    let mut config = PeerConfig::at(address.parse().unwrap());
+fn peer_of(address: &str, caller: &'static str, called: &'static str) -> ServiceClient {
+    let mut config = ServiceClientConfig::at(address.parse().unwrap());
     // As patient as a busy machine needs.
-    config.patience = Patience { one_try: SOON, in_all: SOON * 3, ..config.patience };
-    Peer::new(&config, &ServiceKey::derive(SECRET), caller, called, clock()).unwrap()
+    config.patience = RetryConfig { one_try: SOON, in_all: SOON * 3, ..config.patience };
+    ServiceClient::new(&config, &ServiceKey::derive(SECRET), caller, called, clock()).unwrap()
 }
 
-fn call(address: &str, caller: &'static str, called: &'static str) -> PatientPeer {
-    peer_of(address, caller, called).patiently(clock(), ids())
+fn call(address: &str, caller: &'static str, called: &'static str) -> RetryingClient {
+    peer_of(address, caller, called).with_retries(clock(), ids())
 }
 
 /// Where nobody is.

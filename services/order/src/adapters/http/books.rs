@@ -12,7 +12,7 @@ use contracts::internal::reservation::{
     SeatRecordBody, SeatRecordState, SeatRecordsBody, snapshot_path,
 };
 use contracts::internal::{payment, reservation};
-use peers::{Call, CallError, PatientPeer, Reply};
+use service_client::{Call, CallError, RetryingClient, Reply};
 use primitives::{Currency, EventId, Money, OrderId, SeatId, Timestamp};
 
 use crate::domain::promises::{
@@ -25,9 +25,9 @@ const RESERVATION: &str = "reservation";
 const PAYMENT: &str = "payment";
 
 pub struct HttpBooks {
-    pub catalog: PatientPeer,
-    pub reservation: PatientPeer,
-    pub payment: PatientPeer,
+    pub catalog: RetryingClient,
+    pub reservation: RetryingClient,
+    pub payment: RetryingClient,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +100,7 @@ impl OtherBooks for HttpBooks {
 }
 
 async fn ask<T: serde::de::DeserializeOwned>(
-    peer: &PatientPeer,
+    peer: &RetryingClient,
     name: &'static str,
     path: String,
     body: &(impl serde::Serialize + Sync),

@@ -3,19 +3,19 @@
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::internal::catalog::{PriceRangeBody, PricesBody, prices_path};
-use peers::{Call, CallError, PatientPeer};
+use service_client::{Call, CallError, RetryingClient};
 use primitives::{Currency, EventId, InvalidId, SeatId};
 
 use crate::domain::{PriceList, PriceRange};
 use crate::ports::{Cause, Prices, PricesUnavailable};
 
 pub struct HttpPrices {
-    catalog: PatientPeer,
+    catalog: RetryingClient,
 }
 
 impl HttpPrices {
     #[must_use]
-    pub fn new(catalog: PatientPeer) -> Self {
+    pub fn new(catalog: RetryingClient) -> Self {
         Self { catalog }
     }
 }

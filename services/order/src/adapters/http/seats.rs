@@ -5,18 +5,18 @@ use contracts::ErrorCode;
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::ErrorDetails;
 use contracts::internal::reservation::{CLAIM, ClaimBody, ClaimedBody, UNCLAIM, UnclaimBody, path};
-use peers::{Call, CallError, Peer, Refusal};
+use service_client::{Call, CallError, ServiceClient, Refusal};
 use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
 
 use crate::ports::{Claim, ClaimError, Claimed, Seats, SeatsUnavailable, TakenSeat};
 
 pub struct HttpSeats {
-    reservation: Peer,
+    reservation: ServiceClient,
 }
 
 impl HttpSeats {
     #[must_use]
-    pub fn new(reservation: Peer) -> Self {
+    pub fn new(reservation: ServiceClient) -> Self {
         Self { reservation }
     }
 

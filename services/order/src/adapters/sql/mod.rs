@@ -9,7 +9,7 @@ mod tx;
 
 use async_trait::async_trait;
 use primitives::{EventId, OrderId, Timestamp, UserId};
-use server::ReadyCheck;
+use lifecycle::ReadyCheck;
 use sql::{Database, DbError, inbox};
 
 use crate::domain::KeyDigest;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use bus::Message;
 use bus::adapters::sql::enqueue;
 use primitives::{EventId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, rule_is_off};
-use sql::{Duplicates, Transaction, inbox, query};
+use sql::{OnDuplicate, Transaction, inbox, query};
 
 use super::codes::{self, StateColumns, damaged};
 use super::rows::OrderRow;
@@ -49,7 +49,7 @@ impl SqlTx {
         .bind(codes::status_name(first.progress.state.status()))
         .bind(&order.traceparent)
         .bind(order.created.as_micros())
-        .later(Duplicates::AreTold, &mut self.tx)?;
+        .pipelined(OnDuplicate::Error, &mut self.tx)?;
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl SqlTx {
         .bind(progress.entered.as_micros())
         .bind(progress.updated.as_micros())
         .bind(progress.due.map(Timestamp::as_micros))
-        .later(Duplicates::AreTold, &mut self.tx)?;
+        .pipelined(OnDuplicate::Error, &mut self.tx)?;
         Ok(())
     }
 
@@ -104,7 +104,7 @@ impl SqlTx {
             .bind(status)
             .bind(order.to_string())
             .bind(status)
-            .later(Duplicates::AreTold, &mut self.tx)?;
+            .pipelined(OnDuplicate::Error, &mut self.tx)?;
         Ok(())
     }
 
@@ -122,7 +122,7 @@ impl SqlTx {
             .bind(entry.outcome.name())
             .bind(i64::from(entry.attempt))
             .bind(entry.at.as_micros())
-            .later(Duplicates::AreTold, &mut self.tx)?;
+            .pipelined(OnDuplicate::Error, &mut self.tx)?;
         }
         Ok(())
     }
@@ -159,7 +159,7 @@ impl OrderTx for SqlTx {
         .bind(&record.body)
         .bind(&record.traceparent)
         .bind(record.created.as_micros())
-        .later(Duplicates::AreTold, &mut self.tx)?;
+        .pipelined(OnDuplicate::Error, &mut self.tx)?;
         Ok(())
     }
 

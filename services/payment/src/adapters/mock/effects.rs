@@ -2,7 +2,7 @@
 //! ago, and asked about again it is answered as if for the first time.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 
 use primitives::OrderId;
 
@@ -44,7 +44,7 @@ impl Effects {
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -6,7 +6,7 @@ mod rows;
 use async_trait::async_trait;
 use bus::{Message, OutboxEntry, OutboxPlace};
 use primitives::{MessageId, OrderId, Timestamp};
-use server::ReadyCheck;
+use lifecycle::ReadyCheck;
 use sql::{Database, DbError, Transaction, inbox, query};
 
 use crate::domain::Payment;

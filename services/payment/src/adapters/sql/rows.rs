@@ -1,7 +1,7 @@
 //! A payment as a row and back.
 
 use primitives::{Currency, MessageId, Money, OrderId};
-use sql::{Connection, Duplicates, Transaction, query};
+use sql::{Connection, OnDuplicate, Transaction, query};
 
 use super::refused;
 use crate::domain::{Authorization, Charge, Payment};
@@ -84,7 +84,7 @@ pub(super) fn insert(unit: &mut Transaction, payment: &Payment, times: Times) ->
     .bind(times.now.as_micros())
     .bind(times.now.as_micros())
     // Another unit of work has added the payment meanwhile: seen again, it is there to be changed.
-    .later(Duplicates::AreContention, unit)
+    .pipelined(OnDuplicate::Contention, unit)
     .map_err(|error| if error.is_duplicate() { StoreError::Contended(error.into()) } else { refused(error) })
 }
 

@@ -3,18 +3,18 @@
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::internal::catalog::{EventMetaBody, meta_path};
-use peers::{Call, CallError, PatientPeer};
+use service_client::{Call, CallError, RetryingClient};
 use primitives::{EventId, Timestamp};
 
 use crate::ports::{EventMeta, Events, EventsUnavailable};
 
 pub struct HttpEvents {
-    catalog: PatientPeer,
+    catalog: RetryingClient,
 }
 
 impl HttpEvents {
     #[must_use]
-    pub fn new(catalog: PatientPeer) -> Self {
+    pub fn new(catalog: RetryingClient) -> Self {
         Self { catalog }
     }
 }

@@ -5,7 +5,7 @@ use contracts::internal::order::{
     AskStandingBody, BEGIN_REBUILD, BeginRebuildBody, RebuildBody, STANDING, SoldBody, StageBody,
     StandingBody, UnderWayBody, path,
 };
-use peers::{Call, CallError, PatientPeer};
+use service_client::{Call, CallError, RetryingClient};
 use primitives::{EventId, HoldId, HoldOwner, InvalidId, OrderId, SeatId, Timestamp, UserId};
 
 use crate::ports::{Cause, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing};
@@ -14,7 +14,7 @@ use crate::ports::{Cause, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable,
 const ANSWER_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 pub struct HttpSales {
-    order: PatientPeer,
+    order: RetryingClient,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +23,7 @@ struct NobodysOrder;
 
 impl HttpSales {
     #[must_use]
-    pub fn new(order: PatientPeer) -> Self {
+    pub fn new(order: RetryingClient) -> Self {
         Self { order }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redis::{RedisError, ServerErrorKind, Value};
-use server::Tasks;
+use lifecycle::Tasks;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use primitives::{EventId, HoldId, SeatId, failpoint};
-use server::Tasks;
+use lifecycle::Tasks;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use uuid::Uuid;

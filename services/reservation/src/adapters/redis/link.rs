@@ -3,12 +3,13 @@
 //! A connection is never mended. Behind a new one there may be another process with other data: a restarted one, or a replica that
 //! was promoted. So the run id is read before the connection is used, and every script is told it.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use parking_lot::RwLock;
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, ConnectionInfo, RedisError, Value};
-use server::Tasks;
+use lifecycle::Tasks;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -80,7 +81,7 @@ impl Node {
         let (node, info) = (self.clone(), self.info.clone());
         let connecting = tasks.spawn(async move {
             let link = Arc::new(Link::connect(info).await?);
-            *node.link.write().unwrap_or_else(PoisonError::into_inner) = Some(link.clone());
+            *node.link.write() = Some(link.clone());
             Ok(link)
         });
         let connected = connecting.await.unwrap_or_else(|_| {
@@ -92,7 +93,7 @@ impl Node {
 
     /// Nobody uses this link any more, unless somebody else has replaced it.
     pub(super) fn discard(&self, link: &Arc<Link>) {
-        let mut present = self.link.write().unwrap_or_else(PoisonError::into_inner);
+        let mut present = self.link.write();
         if present.as_ref().is_some_and(|present| Arc::ptr_eq(present, link)) {
             *present = None;
         }
@@ -103,6 +104,6 @@ impl Node {
     }
 
     fn present(&self) -> Option<Arc<Link>> {
-        self.link.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.link.read().clone()
     }
 }

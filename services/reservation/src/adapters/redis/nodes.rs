@@ -1,10 +1,11 @@
 //! Which Redis process has which slot: always the same one, or, in a cluster, the one that the others name.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use parking_lot::RwLock;
+use std::sync::Arc;
 
 use redis::{ConnectionAddr, ConnectionInfo, RedisError, Value};
-use server::Tasks;
+use lifecycle::Tasks;
 
 use super::link::{Link, Node};
 use super::target::Target;
@@ -56,12 +57,12 @@ impl Nodes {
     /// Who has a slot may have changed.
     pub(super) fn distrust(&self) {
         if self.target.is_cluster {
-            self.known.write().unwrap_or_else(PoisonError::into_inner).slots.clear();
+            self.known.write().slots.clear();
         }
     }
 
     fn owner(&self, slot: u16) -> Option<Arc<Node>> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.read();
         let owner = known.slots.iter().find(|(first, last, _)| (*first..=*last).contains(&slot));
         owner.map(|(_, _, node)| node.clone())
     }
@@ -82,7 +83,7 @@ impl Nodes {
             match answer.await {
                 Ok(answer) => {
                     let slots = self.read_slots(&answer, &info);
-                    self.known.write().unwrap_or_else(PoisonError::into_inner).slots = slots;
+                    self.known.write().slots = slots;
                     return Ok(());
                 }
                 Err(error) => failure = error,
@@ -94,13 +95,13 @@ impl Nodes {
     /// The seeds, and then whoever has been heard of since.
     fn whom_to_ask(&self) -> Vec<ConnectionInfo> {
         let mut infos = self.target.seeds.clone();
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.read();
         infos.extend(known.nodes.values().map(|node| node.info().clone()));
         infos
     }
 
     fn node(&self, info: &ConnectionInfo) -> Arc<Node> {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.write();
         let node = known.nodes.entry(info.addr().to_string()).or_insert_with(|| Node::at(info.clone()));
         node.clone()
     }

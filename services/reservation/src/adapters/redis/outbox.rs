@@ -5,7 +5,8 @@
 //! again anyway: a lease lasts from a batch to the look that finds nothing. What a dead instance leaves behind is found by the sweep.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -77,7 +78,7 @@ impl StreamOutbox {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Wakes whatever has something to publish, from time to time.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bus::{Message, Outbox};
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
-use server::Tasks;
+use lifecycle::Tasks;
 use uuid::Uuid;
 
 use super::asking::Asking;

@@ -2,7 +2,8 @@
 //! company: who finds nobody being served is served at once, alone.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 
 use primitives::EventId;
 
@@ -62,7 +63,7 @@ impl<W> Drop for Serving<W> {
 }
 
 fn lock<W>(waiting: &Waiting<W>) -> MutexGuard<'_, HashMap<EventId, Vec<W>>> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    waiting.lock()
 }
 
 #[cfg(test)]

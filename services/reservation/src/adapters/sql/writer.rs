@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use primitives::{Clock, EventId, IdSource, failpoint, rule_is_off};
-use server::Stop;
+use lifecycle::Stop;
 use sql::{Database, DbError};
 use tokio::sync::mpsc;
 use tokio::time::timeout;

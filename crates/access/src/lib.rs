@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod hold_tokens;
+mod policy;
+mod proxies;
+mod service_secret;
+mod service_tokens;
+
+pub use hold_tokens::{ForgedToken, HoldTokens};
+pub use policy::AccessPolicy;
+pub use proxies::Proxies;
+pub use service_secret::ServiceSecret;
+pub use service_tokens::{Bearer, ServiceKey, TokenRefused};

@@ -1,0 +1,42 @@
+//! The secret behind service tokens, as it is configured.
+
+use settings::{Secret, Settings, SettingsError};
+
+use crate::ServiceKey;
+
+/// The secret behind service tokens.
+#[derive(Debug, Clone)]
+pub struct ServiceSecret(Secret<String>);
+
+impl ServiceSecret {
+    const NAME: &str = "HOLDFAST_SERVICE_SECRET";
+    const BYTES_MIN: usize = 32;
+
+    pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
+        let about = "the key of the tokens by which services know each other, the same in all of them, 32 bytes or more";
+        let Some(secret) = settings.secret::<String>(Self::NAME, about)? else { return Ok(None) };
+        if secret.expose().len() < Self::BYTES_MIN {
+            let reason = format!("it must have at least {} bytes", Self::BYTES_MIN);
+            return Err(SettingsError::refused(Self::NAME, reason));
+        }
+        Ok(Some(Self(secret)))
+    }
+
+    #[must_use]
+    pub fn key(&self) -> ServiceKey {
+        ServiceKey::derive(self.0.expose().as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_secret_is_refused_and_not_shown() {
+        let env = [("HOLDFAST_SERVICE_SECRET".to_owned(), "too short a one".to_owned())];
+        let mut settings = Settings::load(Vec::new(), env).unwrap();
+        let sentence = ServiceSecret::read(&mut settings).unwrap_err().to_string();
+        assert!(sentence.contains("32 bytes") && !sentence.contains("too short"), "{sentence}");
+    }
+}

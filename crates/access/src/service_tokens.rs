@@ -1,0 +1,228 @@
+//! Service tokens: who is calling, whom, and until when. A JWT under one key that all services of an installation share.
+
+use parking_lot::Mutex;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use primitives::{Clock, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// Long enough to be worth keeping, short enough that a token which got into a log is worth nothing by the time it is read.
+const LIFE: Duration = Duration::from_secs(60);
+/// A token is renewed this long before its end, so that none runs out on its way.
+const RENEWED_BEFORE: Duration = Duration::from_secs(20);
+/// By how much the clocks of two machines may differ.
+const SKEW: Duration = Duration::from_secs(5);
+/// So that no other use of the same secret makes the same key.
+const LABEL: &[u8] = b"holdfast service tokens 1";
+const ALGORITHM: Algorithm = Algorithm::HS256;
+
+/// Told only that it is not good, never why: the difference would help a forger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the service token is not good")]
+pub struct TokenRefused;
+
+/// Makes tokens and tells good ones from others.
+#[derive(Clone)]
+pub struct ServiceKey {
+    signing: EncodingKey,
+    checking: DecodingKey,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    /// The service that calls.
+    sub: String,
+    /// The service that is called, and the only one that takes this token.
+    aud: String,
+    iat: i64,
+    exp: i64,
+}
+
+impl ServiceKey {
+    /// From the secret that all services of an installation share. The key itself is never the secret.
+    #[must_use]
+    pub fn derive(secret: &[u8]) -> Self {
+        let mut keyed = Hmac::<Sha256>::new_from_slice(secret)
+            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+        keyed.update(LABEL);
+        let key = keyed.finalize().into_bytes();
+        Self { signing: EncodingKey::from_secret(&key), checking: DecodingKey::from_secret(&key) }
+    }
+
+    /// A new token of `caller`, good for `audience` alone.
+    fn issue(&self, caller: &str, audience: &str, now: Timestamp) -> Result<String, TokenRefused> {
+        let claims = Claims {
+            sub: caller.to_owned(),
+            aud: audience.to_owned(),
+            iat: seconds(now),
+            exp: seconds(now.plus(LIFE)),
+        };
+        jsonwebtoken::encode(&Header::new(ALGORITHM), &claims, &self.signing).map_err(|_| TokenRefused)
+    }
+
+    /// The service that calls `audience` with this token. The algorithm is ours to choose, not the token's; one that was made to
+    /// last longer than ours do is refused too.
+    pub fn verify(&self, audience: &str, token: &str, now: Timestamp) -> Result<String, TokenRefused> {
+        let mut rules = Validation::new(ALGORITHM);
+        rules.set_audience(&[audience]);
+        rules.set_required_spec_claims(&["exp", "aud", "sub"]);
+        // Time is a parameter here, so it is compared below.
+        rules.validate_exp = false;
+        let token =
+            jsonwebtoken::decode::<Claims>(token, &self.checking, &rules).map_err(|_| TokenRefused)?;
+        let Claims { sub, iat, exp, .. } = token.claims;
+        let (earliest, latest) = (seconds(now.minus(SKEW)), seconds(now.plus(SKEW)));
+        let lasts = exp.checked_sub(iat).ok_or(TokenRefused)?;
+        let is_good = exp > earliest && iat <= latest && lasts <= seconds_of(LIFE);
+        if is_good && !sub.is_empty() { Ok(sub) } else { Err(TokenRefused) }
+    }
+}
+
+impl std::fmt::Debug for ServiceKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ServiceKey(..)")
+    }
+}
+
+/// One service's right to call another: a token that is kept and renewed in time.
+pub struct Bearer {
+    key: ServiceKey,
+    caller: &'static str,
+    audience: &'static str,
+    clock: Arc<dyn Clock>,
+    kept: Mutex<Option<(String, Timestamp)>>,
+}
+
+impl Bearer {
+    #[must_use]
+    pub fn new(key: ServiceKey, caller: &'static str, audience: &'static str, clock: Arc<dyn Clock>) -> Self {
+        Self { key, caller, audience, clock, kept: Mutex::default() }
+    }
+
+    #[must_use]
+    pub fn audience(&self) -> &'static str {
+        self.audience
+    }
+
+    /// A token that is good for a while yet.
+    pub fn token(&self) -> Result<String, TokenRefused> {
+        let now = self.clock.now();
+        let mut kept = self.kept.lock();
+        if let Some((token, made)) = kept.as_ref()
+            && *made <= now
+            && now < made.plus(LIFE - RENEWED_BEFORE)
+        {
+            return Ok(token.clone());
+        }
+        let token = self.key.issue(self.caller, self.audience, now)?;
+        *kept = Some((token.clone(), now));
+        Ok(token)
+    }
+}
+
+fn seconds(at: Timestamp) -> i64 {
+    at.as_micros().div_euclid(1_000_000)
+}
+
+fn seconds_of(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use primitives::FakeClock;
+
+    use super::*;
+
+    const SECRET: &[u8] = b"a secret of thirty-two bytes, or so";
+
+    fn now() -> Timestamp {
+        FakeClock::default().now()
+    }
+
+    fn signed(header: &Header, claims: &Claims, secret: &[u8]) -> String {
+        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(secret)).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_good_for_the_service_that_it_names_until_it_runs_out() {
+        let key = ServiceKey::derive(SECRET);
+        let token = key.issue("order", "catalog", now()).unwrap();
+        assert_eq!(key.verify("catalog", &token, now()), Ok("order".to_owned()));
+        assert_eq!(key.verify("reservation", &token, now()), Err(TokenRefused), "another service took it");
+        let last = now().plus(LIFE + SKEW - Duration::from_secs(1));
+        assert!(key.verify("catalog", &token, last).is_ok());
+        assert_eq!(
+            key.verify("catalog", &token, now().plus(LIFE + SKEW)),
+            Err(TokenRefused),
+            "it had expired"
+        );
+        assert_eq!(key.verify("catalog", &token, now().minus(SKEW * 2)), Err(TokenRefused), "of the future");
+    }
+
+    #[test]
+    fn a_foreign_key_and_the_secret_itself_sign_nothing_that_passes() {
+        let key = ServiceKey::derive(SECRET);
+        let other =
+            ServiceKey::derive(b"the secret of another house").issue("order", "catalog", now()).unwrap();
+        assert_eq!(key.verify("catalog", &other, now()), Err(TokenRefused));
+        let claims = Claims {
+            sub: "order".into(),
+            aud: "catalog".into(),
+            iat: seconds(now()),
+            exp: seconds(now().plus(LIFE)),
+        };
+        let raw = signed(&Header::new(ALGORITHM), &claims, SECRET);
+        assert_eq!(key.verify("catalog", &raw, now()), Err(TokenRefused), "the secret was the key");
+    }
+
+    #[test]
+    fn the_token_does_not_choose_its_algorithm_nor_how_long_it_lasts() {
+        let key = ServiceKey::derive(SECRET);
+        let token = key.issue("order", "catalog", now()).unwrap();
+        let [_, body, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("{token}") };
+        let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
+        for forged in
+            [format!("{none}.{body}."), format!("{none}.{body}.{signature}"), format!("{body}.{body}.")]
+        {
+            assert_eq!(key.verify("catalog", &forged, now()), Err(TokenRefused), "{forged}");
+        }
+        let claims = Claims {
+            sub: "order".into(),
+            aud: "catalog".into(),
+            iat: seconds(now()),
+            exp: seconds(now().plus(LIFE)),
+        };
+        let longer = Claims { exp: claims.exp + 3_600, ..claims };
+        let longer = jsonwebtoken::encode(&Header::new(ALGORITHM), &longer, &key.signing).unwrap();
+        assert_eq!(key.verify("catalog", &longer, now()), Err(TokenRefused), "an hour was granted");
+        let other = jsonwebtoken::encode(
+            &Header::new(Algorithm::HS512),
+            &Claims {
+                sub: "order".into(),
+                aud: "catalog".into(),
+                iat: seconds(now()),
+                exp: seconds(now().plus(LIFE)),
+            },
+            &key.signing,
+        );
+        assert_eq!(key.verify("catalog", &other.unwrap(), now()), Err(TokenRefused), "HS512 was taken");
+    }
+
+    #[test]
+    fn a_kept_token_is_renewed_before_it_runs_out() {
+        let clock = Arc::new(FakeClock::default());
+        let bearer = Bearer::new(ServiceKey::derive(SECRET), "order", "catalog", clock.clone());
+        let first = bearer.token().unwrap();
+        clock.advance(LIFE - RENEWED_BEFORE - Duration::from_secs(1));
+        assert_eq!(bearer.token().unwrap(), first);
+        clock.advance(Duration::from_secs(1));
+        assert_ne!(bearer.token().unwrap(), first);
+    }
+}

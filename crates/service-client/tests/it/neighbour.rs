@@ -1,0 +1,110 @@
+//! A service that does as it is told, and one that calls it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use actix_web::rt::System;
+use actix_web::web::{Bytes, Data};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use access::ServiceKey;
+use service_client::{RetryConfig, RetryingClient, ServiceClient, ServiceClientConfig};
+use primitives::{Clock, FakeClock, SeededIds};
+
+pub(crate) const KEY: &[u8] = b"a secret of services";
+
+pub(crate) struct Neighbour {
+    pub(crate) address: String,
+    pub(crate) calls: Arc<AtomicU32>,
+}
+
+impl Neighbour {
+    /// On a runtime of its own, as the HTTP threads of a service are.
+    pub(crate) fn start() -> Self {
+        telemetry::init_for_tests();
+        let calls = Arc::new(AtomicU32::new(0));
+        let (counted, (sender, receiver)) = (Data::from(calls.clone()), std::sync::mpsc::channel());
+        std::thread::spawn(move || {
+            let app = move || App::new().app_data(counted.clone()).default_service(web::to(obey));
+            let serve = async {
+                let server = HttpServer::new(app).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
+                sender.send(server.addrs()[0]).unwrap();
+                server.run().await
+            };
+            System::new().block_on(serve)
+        });
+        Self { address: format!("http://{}", receiver.recv().unwrap()), calls }
+    }
+
+    pub(crate) fn calls(&self) -> u32 {
+        self.calls.load(Ordering::SeqCst)
+    }
+}
+
+/// The path says what to do: `/status/503`, `/flaky/2`, `/echo`, `/silent`, `/large/1000`.
+async fn obey(request: HttpRequest, body: Bytes, calls: Data<AtomicU32>) -> HttpResponse {
+    let call = calls.fetch_add(1, Ordering::SeqCst);
+    let mut parts = request.path().split('/').skip(1);
+    let (what, number) = (parts.next().unwrap(), parts.next().and_then(|number| number.parse::<u32>().ok()));
+    match (what, number) {
+        ("status", Some(status)) => refuse(u16::try_from(status).unwrap()),
+        ("flaky", Some(failures)) if call < failures => refuse(503),
+        ("flaky", _) => HttpResponse::Ok().json("at last"),
+        ("large", Some(bytes)) => HttpResponse::Ok().body(vec![b' '; bytes as usize]),
+        ("silent", _) => std::future::pending().await,
+        ("nonsense", _) => HttpResponse::BadGateway().body("<html>"),
+        ("away", _) => HttpResponse::Found().insert_header(("location", "/echo")).finish(),
+        _ => echo(&request, &body),
+    }
+}
+
+fn refuse(status: u16) -> HttpResponse {
+    let code = match status {
+        404 => "EVENT_NOT_FOUND",
+        409 => "SEAT_SOLD",
+        401 => "UNAUTHENTICATED",
+        _ => "UNAVAILABLE",
+    };
+    let status = actix_web::http::StatusCode::from_u16(status).unwrap();
+    let details = serde_json::json!({ "conflicts": [{ "seatId": 7, "status": "SOLD" }] });
+    HttpResponse::build(status)
+        .json(serde_json::json!({ "code": code, "message": "no", "traceId": "0", "details": details }))
+}
+
+fn echo(request: &HttpRequest, body: &Bytes) -> HttpResponse {
+    let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    HttpResponse::Ok().insert_header(("Seat-Version", "1-2")).json(serde_json::json!({
+        "method": request.method().as_str(),
+        "path": request.path(),
+        "body": String::from_utf8_lossy(body),
+        "authorization": header("authorization"),
+        "traceparent": header("traceparent"),
+    }))
+}
+
+pub(crate) struct Caller {
+    pub(crate) peer: RetryingClient,
+    pub(crate) clock: Arc<FakeClock>,
+}
+
+pub(crate) fn call(address: &str) -> Caller {
+    call_with(address, |_| {})
+}
+
+/// With the breaker's clock standing still, and patience enough for a busy machine.
+pub(crate) fn call_with(address: &str, change: impl FnOnce(&mut ServiceClientConfig)) -> Caller {
+    let mut config = ServiceClientConfig::at(address.parse().unwrap());
+    config.patience =
+        RetryConfig { one_try: Duration::from_secs(30), in_all: Duration::from_secs(60), ..config.patience };
+    change(&mut config);
+    let clock = Arc::new(FakeClock::default());
+    let shared: Arc<dyn Clock> = clock.clone();
+    let peer = ServiceClient::new(&config, &ServiceKey::derive(KEY), "order", "catalog", shared.clone()).unwrap();
+    Caller { peer: peer.with_retries(shared, Arc::new(SeededIds::new(1))), clock }
+}
+
+/// An address at which nobody is.
+pub(crate) fn nobody() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
