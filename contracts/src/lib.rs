@@ -5,6 +5,7 @@ pub mod error_code;
 pub mod http;
 pub mod internal;
 pub mod messages;
+pub mod services;
 pub mod topics;
 pub mod wire_time;
 

@@ -1,11 +1,11 @@
 //! Service tokens: who is calling, whom, and until when. A JWT under one key that all services of an installation share.
 
-use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use parking_lot::Mutex;
 use primitives::{Clock, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;

@@ -9,12 +9,13 @@ use std::time::Duration;
 
 use contracts::topics::Topic;
 use metrics::gauge;
+use primitives::FailureStreak;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::backoff::Backoff;
 use crate::lanes::Lanes;
 use crate::place::Place;
+use crate::retry::RETRIES;
 use crate::work::{Settled, Worker};
 use crate::{Bus, BusError, Consumer, Handler, Parking};
 
@@ -40,7 +41,7 @@ impl ConsumerLoop {
         let halt = CancellationToken::new();
         let mut lanes = Lanes::new(Worker::new(group, handler, parking, bus, halt.clone()).await?);
         let mut stop = std::pin::pin!(stop);
-        let mut trouble = Backoff::of(group);
+        let mut trouble = FailureStreak::of(group, RETRIES);
         let mut fetch_at = Instant::now();
         let mut expelled = None;
         loop {
@@ -55,7 +56,7 @@ impl ConsumerLoop {
                     }
                     match fetched {
                         Ok(deliveries) => {
-                            trouble.worked();
+                            trouble.succeeded();
                             for delivery in deliveries {
                                 lanes.take(delivery, place.consumer.as_mut());
                             }
@@ -80,11 +81,11 @@ impl ConsumerLoop {
 }
 
 /// Says how long to wait before the next try.
-fn complain(group: &str, error: &BusError, trouble: &mut Backoff) -> Duration {
+fn complain(group: &str, error: &BusError, trouble: &mut FailureStreak) -> Duration {
     let pause = trouble.failed();
     if pause.is_news {
         let error = error as &dyn Error;
-        tracing::warn!(group, error, tries = pause.tries, "cannot fetch messages now, will try again");
+        tracing::warn!(group, error, tries = pause.failures, "cannot fetch messages now, will try again");
     }
     pause.length
 }

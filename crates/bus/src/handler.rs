@@ -1,10 +1,9 @@
 //! What a consumer does with a message, and what it says when it cannot.
 
 use async_trait::async_trait;
+use primitives::Cause;
 
 use crate::Message;
-
-pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 #[async_trait]
 pub trait Handler: Send + Sync {

@@ -5,13 +5,13 @@ mod message;
 mod ports;
 
 // The two loops.
-mod backoff;
 mod consume;
 mod handler;
 mod lanes;
 mod no_parking;
 mod place;
 mod relay;
+mod retry;
 mod work;
 
 pub mod adapters;

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
-use primitives::{Clock, MessageId, failpoint};
+use primitives::{Clock, FailureStreak, MessageId, failpoint};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
-use crate::backoff::Backoff;
+use crate::retry::RETRIES;
 use crate::{BusError, Message, Outbox, Publisher};
 
 const BATCH: u32 = 256;
@@ -58,12 +58,12 @@ impl Relay {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let mut stop = std::pin::pin!(stop);
         let mut unmarked = Vec::new();
-        let mut trouble = Backoff::of(self.name);
+        let mut trouble = FailureStreak::of(self.name, RETRIES);
         let mut clean_at = Instant::now() + CLEAN_EVERY;
         loop {
             let rest = match self.turn(&mut unmarked).await {
                 Ok(rest) => {
-                    trouble.worked();
+                    trouble.succeeded();
                     rest
                 }
                 Err(error) => self.fall_behind(&error, &mut trouble).await,
@@ -138,11 +138,11 @@ impl Relay {
         Ok(())
     }
 
-    async fn fall_behind(&self, error: &BusError, trouble: &mut Backoff) -> Rest {
+    async fn fall_behind(&self, error: &BusError, trouble: &mut FailureStreak) -> Rest {
         let pause = trouble.failed();
         counter!("holdfast_bus_relay_failures_total", "relay" => self.name).increment(1);
         if pause.is_news {
-            let (relay, tries, error) = (self.name, pause.tries, error as &dyn Error);
+            let (relay, tries, error) = (self.name, pause.failures, error as &dyn Error);
             tracing::warn!(relay, tries, error, "cannot relay now, will try again");
         }
         if let Ok(Some(oldest)) = self.outbox.oldest_unsent().await {

@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::topics::Topic;
 use futures::FutureExt;
 use metrics::{counter, histogram};
+use parking_lot::{Mutex, MutexGuard};
+use primitives::{Cause, FailureStreak, Pause};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
 
-use crate::backoff::{Backoff, Pause};
-use crate::handler::Cause;
+use crate::retry::RETRIES;
 use crate::{Bus, BusError, Delivery, HandleError, Handler, Parking, Position, Undecodable};
 
 /// A handler that takes longer is given up and tried again: it would hold up its partition in silence.
@@ -88,7 +88,7 @@ impl Worker {
 
     /// Nothing when the stop came first.
     async fn look_at_the_parking(&self, delivery: &Delivery) -> Option<Vec<(Topic, String)>> {
-        let mut backoff = Backoff::of(delivery.message.id);
+        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
         loop {
             match self.parking.keys().await {
                 Ok(keys) => return Some(keys),
@@ -102,7 +102,7 @@ impl Worker {
     }
 
     async fn settle(&self, delivery: &Delivery) -> Option<&'static str> {
-        let mut backoff = Backoff::of(delivery.message.id);
+        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
         loop {
             let span = self.span(delivery);
             match self.attempt(delivery).instrument(span.clone()).await {
@@ -166,7 +166,7 @@ impl Worker {
     }
 
     async fn park(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {
-        let mut backoff = Backoff::of(delivery.message.id);
+        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
         while let Err(error) = self.parking.park(delivery, reason).await {
             let pause = backoff.failed();
             self.complain(delivery, &error, pause);
@@ -177,7 +177,7 @@ impl Worker {
     }
 
     async fn bury(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {
-        let mut backoff = Backoff::of(delivery.message.id);
+        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
         while let Err(error) = self.bus.bury(delivery, reason).await {
             let pause = backoff.failed();
             self.complain(delivery, &error, pause);
@@ -188,7 +188,7 @@ impl Worker {
 
     fn complain(&self, delivery: &Delivery, error: &(dyn Error + 'static), pause: Pause) {
         if pause.is_news {
-            let (group, id, tries) = (self.group, delivery.message.id, pause.tries);
+            let (group, id, tries) = (self.group, delivery.message.id, pause.failures);
             tracing::warn!(group, message = %id, error, tries, "cannot work on a message now, will try again");
         }
     }

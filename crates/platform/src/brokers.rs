@@ -6,8 +6,8 @@ use anyhow::{Context, ensure};
 use async_trait::async_trait;
 use bus::adapters::kafka::{KafkaBus, KafkaConfig};
 use bus::{Bus, Position};
-use primitives::{Clock, SystemClock};
 use lifecycle::ReadyCheck;
+use primitives::{Clock, SystemClock};
 use server::{Mount, no_routes};
 use settings::{Settings, SettingsError};
 

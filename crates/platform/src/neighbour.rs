@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use service_client::{ServiceClient, ServiceClientConfig};
 use primitives::Clock;
+use service_client::{ServiceClient, ServiceClientConfig};
 use settings::{Settings, SettingsError};
 
 use crate::{CommonConfig, ProcessContext, needed};
@@ -50,7 +50,12 @@ impl Neighbour {
     }
 
     /// Ready to be called by `caller`. The other service need not be up.
-    pub fn peer(&self, caller: &'static str, basics: &CommonConfig, ground: &ProcessContext) -> anyhow::Result<ServiceClient> {
+    pub fn peer(
+        &self,
+        caller: &'static str,
+        basics: &CommonConfig,
+        ground: &ProcessContext,
+    ) -> anyhow::Result<ServiceClient> {
         self.peer_of(caller, basics, Arc::clone(&ground.clock))
     }
 

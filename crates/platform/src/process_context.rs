@@ -3,10 +3,10 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use anyhow::Context;
 use access::HoldTokens;
-use primitives::{Clock, IdSource, RandomIds, SystemClock};
+use anyhow::Context;
 use lifecycle::Lifecycle;
+use primitives::{Clock, IdSource, RandomIds, SystemClock};
 use server::{Internal, Listeners, Mount};
 
 use crate::{CommonConfig, announce};

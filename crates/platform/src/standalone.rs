@@ -5,11 +5,11 @@ use std::sync::Arc;
 use anyhow::Context;
 use bus::Bus;
 use bus::adapters::kafka::KafkaBus;
-use service_client::{RetryingClient, ServiceClient};
 use server::Mount;
+use service_client::{RetryingClient, ServiceClient};
 use settings::{Secret, Settings, SettingsError};
 
-use crate::{CommonConfig, Brokers, ProcessContext, Job, KafkaAnswers, Neighbour, Records};
+use crate::{Brokers, CommonConfig, Job, KafkaAnswers, Neighbour, ProcessContext, Records};
 
 /// For an installation that others can reach.
 const SECRET_BYTES_MIN: usize = 32;
@@ -81,7 +81,11 @@ impl Stand {
     }
 
     /// The same, asked with patience.
-    pub fn patient_peer(&self, neighbour: &Neighbour, caller: &'static str) -> anyhow::Result<RetryingClient> {
+    pub fn patient_peer(
+        &self,
+        neighbour: &Neighbour,
+        caller: &'static str,
+    ) -> anyhow::Result<RetryingClient> {
         let ProcessContext { clock, ids, .. } = &self.ground;
         Ok(self.peer(neighbour, caller)?.with_retries(clock.clone(), ids.clone()))
     }

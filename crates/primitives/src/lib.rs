@@ -1,21 +1,31 @@
 #![doc = include_str!("../README.md")]
 
+mod backoff;
 mod caller;
+mod cause;
 mod clock;
+mod contention_retry;
 pub mod failpoint;
+mod hex;
 mod id_source;
 mod ids;
+mod keyed_lock;
 mod money;
+mod name_based_id;
 pub mod rules;
 mod timestamp;
-mod tries;
 
+pub use backoff::{Backoff, FailureStreak, Pause};
 pub use caller::{Credentials, HoldOwner, UserId};
+pub use cause::Cause;
 #[cfg(debug_assertions)]
 pub use clock::WrongClock;
 pub use clock::{Clock, FakeClock, SystemClock};
+pub use contention_retry::ContentionRetry;
+pub use hex::hex;
 pub use id_source::{IdSource, RandomIds, SeededIds};
 pub use ids::{EventId, HoldId, InvalidId, MessageId, OrderId, SeatId};
+pub use keyed_lock::{KeyGuard, KeyedLock};
 pub use money::{Currency, InvalidCurrency, Money};
+pub use name_based_id::{id_of_digest, name_based_id};
 pub use timestamp::Timestamp;
-pub use tries::Tries;

@@ -4,11 +4,11 @@
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
-use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
+use parking_lot::Mutex;
 
 /// What readers look for in a frame.
 const BEGIN: &str = "\nid: 1-1\n";

@@ -4,10 +4,10 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::net::{IpAddr, Shutdown};
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 
 use actix_web::dev::Extensions;
+use parking_lot::{Mutex, MutexGuard};
 use socket2::SockRef;
 use tokio::net::TcpStream;
 

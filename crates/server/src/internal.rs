@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::ServiceKey;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
@@ -9,7 +10,6 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use contracts::ErrorCode;
 use contracts::internal::PREFIX;
-use access::ServiceKey;
 use primitives::Clock;
 
 use crate::extract::BodyBytesMax;

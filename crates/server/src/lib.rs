@@ -26,8 +26,8 @@ pub use config::HttpConfig;
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
-    Access, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
-    OptionalIdempotencyKey, OrderIdPath, PathParams, QueryParams,
+    Access, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey,
+    OrderIdPath, PathParams, QueryParams,
 };
 pub use field_errors::FieldErrors;
 pub use listeners::{Internal, Listeners};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::ServiceConfig;
 
-use lifecycle::Worker;
+use lifecycle::{ReadyCheck, Worker};
 
 /// Registers the routes of one service, on every HTTP thread anew. Each service takes a scope of its own
 /// (`web::scope("/api/orders")`) and puts its state *on that scope*: two services that share a scope hide each other's routes, and app data of

@@ -6,14 +6,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::AccessPolicy;
+use access::HoldTokens;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use bytes::Bytes;
-use access::HoldTokens;
 use futures::FutureExt;
 use futures::future::{join_all, try_join_all};
+use lifecycle::{Lifecycle, Stop, Worker, Workers};
 use socket2::SockRef;
 
 use crate::boundary::{Boundary, Origin, Owners};
@@ -21,8 +23,6 @@ use crate::connections::Connections;
 use crate::internal::InternalRoutes;
 use crate::own::docs::Description;
 use crate::own::health::Health;
-use lifecycle::{Lifecycle, Stop, Worker, Workers};
-use access::AccessPolicy;
 use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
 
 /// Of these, the requests under way get most.

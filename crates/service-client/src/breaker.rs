@@ -1,8 +1,8 @@
 //! Stops asking somebody who does not answer, so that their trouble does not become everybody's waiting.
 
-use parking_lot::Mutex;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use primitives::Timestamp;
 
 use crate::metrics;
@@ -46,8 +46,7 @@ impl Breaker {
     }
 
     pub fn answered(&self) {
-        let before =
-            std::mem::take(&mut *self.record.lock()).open_until;
+        let before = std::mem::take(&mut *self.record.lock()).open_until;
         if before.is_some() {
             metrics::breaker(self.peer, false);
             tracing::info!(peer = self.peer, "a service answers again");

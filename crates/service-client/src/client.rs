@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::{Bearer, ServiceKey};
 use bytes::{Bytes, BytesMut};
 use contracts::http::error::ErrorBody;
-use primitives::{Clock, IdSource};
+use primitives::{Cause, Clock, IdSource};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Response, StatusCode, Url, redirect};
 use serde::de::DeserializeOwned;
@@ -14,8 +15,7 @@ use tracing::Instrument;
 
 use crate::instance_pool::InstancePool;
 use crate::metrics::Timed;
-use access::{Bearer, ServiceKey};
-use crate::{RetryPolicy, Call, CallError, Cause, RetryConfig, ServiceClientConfig, Refusal, Reply, Unanswered};
+use crate::{Call, CallError, Refusal, Reply, RetryConfig, RetryPolicy, ServiceClientConfig, Unanswered};
 
 /// Of connections that nobody uses; shorter than the other side keeps them, so that none is closed while it is taken up.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);

@@ -2,7 +2,6 @@
 
 use settings::{Settings, SettingsError};
 
-use access::ServiceKey;
 use crate::{Instances, RetryConfig};
 
 const CALLS_MAX: usize = 256;
@@ -61,7 +60,8 @@ mod tests {
     fn read(env: &[(&str, &str)]) -> Result<Option<ServiceClientConfig>, String> {
         let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut settings = Settings::load(Vec::new(), env).unwrap();
-        ServiceClientConfig::read(&mut settings, "HOLDFAST_CATALOG_URL", "").map_err(|error| error.to_string())
+        ServiceClientConfig::read(&mut settings, "HOLDFAST_CATALOG_URL", "")
+            .map_err(|error| error.to_string())
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use contracts::ErrorCode;
 use contracts::http::error::ErrorDetails;
-
-use crate::Cause;
+use primitives::Cause;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {

@@ -19,5 +19,3 @@ pub use config::ServiceClientConfig;
 pub use error::{CallError, Refusal};
 pub use instance_pool::Instances;
 pub use retry_policy::{RetryConfig, RetryPolicy, Unanswered};
-
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;

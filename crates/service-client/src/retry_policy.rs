@@ -5,10 +5,10 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{Clock, IdSource};
+use primitives::{Backoff, Cause, Clock, IdSource};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{Breaker, Cause, metrics};
+use crate::{Breaker, metrics};
 
 /// How long, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,8 +118,8 @@ impl RetryPolicy {
 
     /// Anything from a half to the whole, so that not all who wait for the same neighbour come back at once.
     fn pause_after(&self, tries: u32) -> Duration {
-        let whole = self.patience.pause.saturating_mul(tries);
-        whole.mul_f64(0.5 + self.ids.fraction() / 2.0)
+        let RetryConfig { pause, in_all, .. } = self.patience;
+        Backoff::new(pause, in_all).delay(tries).mul_f64(0.5 + self.ids.fraction() / 2.0)
     }
 }
 

@@ -1,8 +1,8 @@
 //! What can go wrong with a database, sorted by what the caller can do about it.
 
-use crate::{mysql, sqlite};
+use primitives::Cause;
 
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+use crate::{mysql, sqlite};
 
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {

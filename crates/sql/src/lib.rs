@@ -22,7 +22,7 @@ pub mod parking;
 pub use connection::{Connection, Engine};
 pub use data_dir::{DataDir, DataDirError};
 pub use database::Database;
-pub use error::{Cause, DbError};
+pub use error::DbError;
 pub use mysql::{InvalidUrl, Link, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
 pub use query::{OnDuplicate, Query, Row, query};

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use catalog::app::{Catalog, PublishedEvents};
-use platform::{ProcessContext, KafkaAnswers};
+use lifecycle::{ReadyCheck, Worker};
 use order::app::SalesRecords;
 use order::app::audit::Audit;
 use order::domain::OrderSecret;
 use payment::adapters::sql::SqlPayments;
 use payment::app::PaymentRecords;
+use platform::{KafkaAnswers, ProcessContext};
 use reservation::app::Reservations;
-use lifecycle::{ReadyCheck, Worker};
 use server::{Mount, no_routes};
 
 use crate::config::ServiceConfigs;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use platform::{CommonConfig, Brokers, Job, Neighbour};
+use platform::{Brokers, CommonConfig, Job, Neighbour};
 use reservation::adapters::redis::RedisConfig;
 use settings::{Settings, SettingsError};
 use sql::ServerConfig;

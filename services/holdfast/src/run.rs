@@ -1,6 +1,6 @@
 //! One process from start to end: open, assemble, serve.
 
-use platform::{ProcessContext, Job};
+use platform::{Job, ProcessContext};
 use settings::Secret;
 
 use crate::config::Config;

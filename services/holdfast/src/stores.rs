@@ -10,11 +10,11 @@ use bus::adapters::kafka::KafkaBus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Bus, NoParking, Parking};
 use catalog::adapters::sql::SqlEventStore;
+use lifecycle::ReadyCheck;
 use platform::ProcessContext;
 use reservation::adapters::redis::RedisSeats;
 use reservation::adapters::sql::SqlSeats;
 use reservation::ports::SeatStore;
-use lifecycle::ReadyCheck;
 use sql::{DataDir, Database, DbError, ServerConfig};
 use sqlx::migrate::Migrator;
 
@@ -42,7 +42,11 @@ pub(crate) enum HouseBus {
 }
 
 impl Stores {
-    pub(crate) async fn open(folder: &Path, engines: &Engines, ground: &ProcessContext) -> anyhow::Result<Self> {
+    pub(crate) async fn open(
+        folder: &Path,
+        engines: &Engines,
+        ground: &ProcessContext,
+    ) -> anyhow::Result<Self> {
         let folder = if engines.are_complete() { None } else { Some(DataDir::lock(folder)?) };
         let place = Place { folder: folder.as_ref(), engines, ground };
         // Each waits for its own disk syncs, so together they take as long as one.

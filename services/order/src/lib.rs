@@ -19,8 +19,8 @@ mod metrics;
 use std::sync::Arc;
 
 use bus::{Bus, ConsumerLoop, Relay};
-use primitives::{Clock, IdSource};
 use lifecycle::{Tasks, Worker};
+use primitives::{Clock, IdSource};
 use server::Mount;
 
 pub use config::Config;

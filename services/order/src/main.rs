@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use platform::{Neighbour, Standalone};
 use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
 use order::adapters::{Records, sql::MIGRATOR};
 use order::domain::OrderSecret;
+use platform::{Neighbour, Standalone};
 use settings::Settings;
 
 const PORT: u16 = 8082;

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Bus, ConsumerLoop, Outbox, Parking, Relay};
 use contracts::topics::Topic;
-use primitives::Clock;
 use lifecycle::{ReadyCheck, Worker};
+use primitives::Clock;
 use server::Mount;
 use sql::Database;
 

@@ -1,7 +1,7 @@
 //! Payment as a process of its own: records in MySQL, messages over Kafka. It calls nobody; order asks it for its books.
 
-use platform::{Records, Standalone};
 use payment::adapters::sql::MIGRATOR;
+use platform::{Records, Standalone};
 use settings::Settings;
 
 const PORT: u16 = 8083;

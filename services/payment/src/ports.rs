@@ -2,11 +2,9 @@
 
 use async_trait::async_trait;
 use bus::{Message, OutboxEntry, OutboxPlace};
-use primitives::{MessageId, Money, OrderId, Timestamp};
+use primitives::{Cause, MessageId, Money, OrderId, Timestamp};
 
 use crate::domain::{Answer, Payment};
-
-type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// A unit of work that fails leaves nothing behind, unless it was its commit that failed: then that is unknown.
 #[derive(Debug, thiserror::Error)]

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use bus::{Bus, ConsumerLoop, Parking, Relay};
 use contracts::topics::Topic;
-use primitives::Clock;
 use lifecycle::Worker;
+use primitives::Clock;
 use server::Mount;
 
 pub use config::Config;

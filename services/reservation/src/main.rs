@@ -34,7 +34,7 @@ async fn work((standalone, service, redis, [order, catalog]): Config) -> anyhow:
     let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
     let tasks = stand.ground.lifecycle.tasks();
     let order = stand.peer(&order, reservation::NAME)?.with_tries_of(SALES_WITHIN);
-    let sales = Arc::new(HttpSales::new(order.patiently(clock.clone(), ids.clone())));
+    let sales = Arc::new(HttpSales::new(order.with_retries(clock.clone(), ids.clone())));
     let events = Arc::new(HttpEvents::new(stand.patient_peer(&catalog, reservation::NAME)?));
     let seats = Arc::new(RedisSeats::connect(&redis, ids.clone(), tasks.clone()));
     let reservations = Reservations::new(seats, clock.clone(), ids, service.limits);

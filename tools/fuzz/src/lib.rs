@@ -1,14 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+use access::HoldTokens;
+use access::{AccessPolicy, Proxies};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::test::TestRequest;
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest, ResponseError};
-use access::HoldTokens;
 use futures::FutureExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use access::{AccessPolicy, Proxies};
 use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
 /// What the programs that need one sign their tokens with.

@@ -2,9 +2,9 @@
 #![no_main]
 
 use access::ForgedToken;
+use access::ServiceKey;
 use fuzz::tokens;
 use libfuzzer_sys::fuzz_target;
-use access::ServiceKey;
 use primitives::{HoldId, Timestamp};
 use uuid::Uuid;
 

@@ -1,9 +1,10 @@
 //! Where a server answers. A restarted server listens on another port, and its clients have to find it there; and what is one server
 //! here may be several elsewhere, each with a part of the API.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use parking_lot::RwLock;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use parking_lot::RwLock;
 
 /// Shared by a server and all clients made for it.
 #[derive(Debug, Clone)]

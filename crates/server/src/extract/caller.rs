@@ -3,13 +3,13 @@
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
 
+use access::AccessPolicy;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use primitives::{Credentials, HoldId, UserId};
 
-use access::AccessPolicy;
 use crate::extract::header;
 use crate::{ApiError, FieldErrors};
 

@@ -7,10 +7,10 @@ use actix_web::{HttpResponse, web};
 use contracts::ErrorCode;
 use contracts::http::error::ErrorBody;
 use futures::future::join_all;
+use lifecycle::{ReadyCheck, Stop};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use lifecycle::{ReadyCheck, Stop};
 use crate::{ApiError, QueryParams};
 
 const CHECK_TIMEOUT: Duration = Duration::from_secs(1);

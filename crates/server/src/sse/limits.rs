@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::ErrorCode;
+use lifecycle::Stop;
+use parking_lot::{Mutex, MutexGuard};
 use primitives::UserId;
 
-use lifecycle::Stop;
 use crate::{Access, ApiError, HttpConfig};
 
 /// What a refused caller is told to wait: streams last long, so trying again at once would be no use.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
 use async_trait::async_trait;
-use reqwest::StatusCode;
 use lifecycle::{Lifecycle, ReadyCheck, Stop, Tasks, Worker};
+use reqwest::StatusCode;
 use server::{Endpoint, HttpConfig, Mount};
 use testkit::eventually;
 use tokio::sync::Notify;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::{Bearer, ServiceKey};
+use lifecycle::Lifecycle;
 use primitives::{Clock, FakeClock};
 use reqwest::{Method, RequestBuilder};
-use lifecycle::Lifecycle;
 use server::{HttpConfig, Internal};
 
 use crate::site::{Site, answer, config};

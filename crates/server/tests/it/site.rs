@@ -4,9 +4,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use access::HoldTokens;
+use lifecycle::Lifecycle;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use lifecycle::Lifecycle;
 use server::{HttpConfig, Internal, Listeners, Mount};
 use tokio::task::JoinHandle;
 

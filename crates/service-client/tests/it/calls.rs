@@ -1,12 +1,12 @@
 //! What travels with a call, and what is made of each kind of answer.
 
+use access::ServiceKey;
 use contracts::ErrorCode;
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::{ErrorDetails, SeatConflict};
-use access::ServiceKey;
-use service_client::{Call, CallError};
 use primitives::Clock;
 use serde_json::{Value, json};
+use service_client::{Call, CallError};
 use tracing::Instrument;
 
 use crate::neighbour::{KEY, Neighbour, call, call_with};

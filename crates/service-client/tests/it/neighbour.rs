@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use access::ServiceKey;
 use actix_web::rt::System;
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use access::ServiceKey;
-use service_client::{RetryConfig, RetryingClient, ServiceClient, ServiceClientConfig};
 use primitives::{Clock, FakeClock, SeededIds};
+use service_client::{RetryConfig, RetryingClient, ServiceClient, ServiceClientConfig};
 
 pub(crate) const KEY: &[u8] = b"a secret of services";
 
@@ -99,7 +99,8 @@ pub(crate) fn call_with(address: &str, change: impl FnOnce(&mut ServiceClientCon
     change(&mut config);
     let clock = Arc::new(FakeClock::default());
     let shared: Arc<dyn Clock> = clock.clone();
-    let peer = ServiceClient::new(&config, &ServiceKey::derive(KEY), "order", "catalog", shared.clone()).unwrap();
+    let peer =
+        ServiceClient::new(&config, &ServiceKey::derive(KEY), "order", "catalog", shared.clone()).unwrap();
     Caller { peer: peer.with_retries(shared, Arc::new(SeededIds::new(1))), clock }
 }
 

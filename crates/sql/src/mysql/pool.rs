@@ -3,10 +3,10 @@
 //! Our own and not SQLx's, which asks the server about every connection that comes back, and cannot tell one that was left in the
 //! middle of a statement.
 
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use sqlx::Connection as _;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout, timeout_at};

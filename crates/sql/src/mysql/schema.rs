@@ -5,9 +5,9 @@
 //! done, and a file is noted behind its last statement: whoever comes next finishes it. What a migration does to rows has to
 //! bear a repetition too.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
+use primitives::hex;
 use sqlx::AssertSqlSafe;
 use sqlx::migrate::{MigrateError, Migration, Migrator};
 use sqlx::mysql::MySqlDatabaseError;
@@ -105,13 +105,6 @@ fn statements(file: &str) -> Vec<String> {
     let lines = file.lines().filter(|line| !line.trim_start().starts_with("--"));
     let text = lines.collect::<Vec<_>>().join("\n");
     text.split(';').map(|statement| statement.trim().to_owned()).filter(|text| !text.is_empty()).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
-use primitives::Timestamp;
+use primitives::{Backoff, Timestamp};
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 use tokio::time::timeout;
 
@@ -19,9 +19,8 @@ use crate::{Database, DbError, query};
 /// In one go.
 const ROWS: u32 = 256;
 const ROUNDS: u32 = 16;
-/// How long a relay that waits for another's message waits first; doubled each time, so many times.
-const HELD_UP: Duration = Duration::from_millis(5);
-const DOUBLED: u32 = 5;
+/// The pauses of a relay whose next message waits behind one of another instance.
+const HELD_UP: Backoff = Backoff::new(Duration::from_millis(5), Duration::from_millis(160));
 /// How long a hand-over waits for units of work that have messages in them already.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(2);
 
@@ -82,7 +81,7 @@ impl Leases {
     /// How soon to look again, although nothing was committed here: nobody tells us that another process has told its message.
     pub(crate) fn held_up_for(&self) -> Option<Duration> {
         let times = self.held_up.load(Ordering::Relaxed);
-        (times > 0).then(|| HELD_UP * 2_u32.pow(times.saturating_sub(1).min(DOUBLED)))
+        (times > 0).then(|| HELD_UP.delay(times))
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) use self::leases::Leases;
 
 use serde::Serialize;
 
-use crate::{DbError, OnDuplicate, Engine, Query, Transaction, query};
+use crate::{DbError, Engine, OnDuplicate, Query, Transaction, query};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct OutboxRow {

@@ -3,7 +3,7 @@
 use primitives::{MessageId, Timestamp};
 
 use crate::list::List;
-use crate::{Database, DbError, OnDuplicate, Engine, Transaction, query};
+use crate::{Database, DbError, Engine, OnDuplicate, Transaction, query};
 
 /// Whoever owns them: they were told, and that is all that counts. Committed lazily: forgetting it costs a repetition.
 pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) -> Result<(), DbError> {

@@ -1,9 +1,9 @@
 //! The batches that were just made: readers that keep up all ask for the same one.
 
 use std::collections::VecDeque;
-use parking_lot::Mutex;
 
 use bytes::Bytes;
+use parking_lot::Mutex;
 
 use crate::domain::Position;
 

@@ -1,9 +1,9 @@
 //! All live seat maps of this process.
 
 use std::collections::HashMap;
-use parking_lot::{Mutex, RwLock};
 use std::sync::Arc;
 
+use parking_lot::{Mutex, RwLock};
 use primitives::EventId;
 use tokio::sync::Notify;
 

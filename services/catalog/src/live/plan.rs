@@ -1,7 +1,7 @@
 //! What never changes of an event's seats, prepared so that a rendering of the map is little more than copying.
 
 use contracts::http::catalog::{LayoutBody, SectionBody, StageBody};
-use primitives::{Currency, EventId};
+use primitives::{Currency, EventId, hex};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
@@ -146,7 +146,7 @@ fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> 
 /// The columns follow from the sections, so they need not be hashed.
 fn hash(body: &LayoutBody) -> Result<String, RenderError> {
     let digest = Sha256::new().chain_update([LAYOUT_FORM]).chain_update(serde_json::to_vec(body)?).finalize();
-    Ok(digest.iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(digest.get(..HASH_BYTES).unwrap_or(&digest)))
 }
 
 #[cfg(test)]

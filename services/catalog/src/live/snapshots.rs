@@ -1,11 +1,11 @@
 //! Renderings of a seat map, each made at most once a version however many ask at the same time.
 
 use std::io;
-use parking_lot::Mutex;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use flate2::Compression;
+use parking_lot::Mutex;
 
 use super::encoded::gzip;
 use super::map::LiveMap;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
+use primitives::Backoff;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
@@ -16,9 +17,8 @@ use crate::metrics;
 
 const AT_ONCE_MAX: usize = 4;
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-const BACKOFF_FIRST: Duration = Duration::from_millis(50);
-/// A map is behind for as long after an outage. Whoever does not answer at all is asked no more often anyway.
-const BACKOFF_MAX: Duration = Duration::from_secs(1);
+/// A map stays behind for up to the longest pause after an outage.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(1));
 
 type Fetch = BoxFuture<'static, (Arc<LiveMap>, Snapshot)>;
 
@@ -44,7 +44,7 @@ impl Fetches {
             // The seat store said something odd: asked at once it would only say it again.
             FetchReason::StaleSnapshot | FetchReason::OtherSeats => {
                 tracing::warn!(event_id = %map.plan().event(), ?reason, "a snapshot cannot be used, fetching it again");
-                BACKOFF_FIRST
+                BACKOFF.first
             }
         };
         let (catalog, permits) = (self.catalog.clone(), self.permits.clone());
@@ -88,7 +88,7 @@ async fn fetch(
 }
 
 fn pause_after(failures: u32) -> Duration {
-    BACKOFF_FIRST.saturating_mul(1 << failures.min(10)).min(BACKOFF_MAX)
+    BACKOFF.delay(failures)
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use bus::{Bus, BusError, Message, Tail};
 use contracts::topics::Topic;
-use primitives::EventId;
 use lifecycle::Stop;
+use primitives::{Cause, EventId};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::fetches::Fetches;
@@ -23,8 +23,6 @@ use crate::messages::seat_events::{self, News, Told};
 use crate::metrics;
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
-
-type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 pub(crate) struct Follower {
     catalog: Arc<Catalog>,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use contracts::internal::order::VerifiedBody;
-use platform::ProcessContext;
 use order::app::audit::{Audit, Page};
+use platform::ProcessContext;
 use primitives::{Clock, Timestamp};
 use tokio::time::Instant;
 

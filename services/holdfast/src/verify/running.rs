@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use contracts::internal::order::{AskVerifyBody, VERIFY, VerifiedBody, path};
-use service_client::Call;
 use primitives::{RandomIds, SystemClock};
+use service_client::Call;
 
 use super::Report;
 use crate::config::Config;

@@ -1,10 +1,10 @@
 //! What people were told, and what of it cannot be right.
 
 use std::collections::BTreeMap;
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 
 use contracts::http::order::OrderStatus;
+use parking_lot::{Mutex, MutexGuard};
 use testkit::{ApiClient, Buyer};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;

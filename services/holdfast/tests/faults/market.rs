@@ -1,14 +1,14 @@
 //! People who buy without pause, whatever happens, and write down what they were told.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use parking_lot::Mutex;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use contracts::ErrorCode;
 use contracts::http::order::{OrderPlacedBody, OrderStatus};
 use contracts::http::reservation::HoldSeatsBody;
+use parking_lot::Mutex;
 use testkit::{ApiClient, Buyer, eventually};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, timeout};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use ::sql::Database;
 use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Outbox, Parking};
-use primitives::Clock;
 use lifecycle::ReadyCheck;
+use primitives::Clock;
 
 use crate::messages::GROUP;
 use crate::ports::{OrderStore, OwnBooks};

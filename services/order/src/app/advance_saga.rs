@@ -1,7 +1,7 @@
 //! One step of one saga: inbox, decision, ledger, order, timeline and outbox in one transaction. Replies, deadlines and repeated
 //! commands all come through here.
 
-use primitives::{MessageId, OrderId, Timestamp, Tries};
+use primitives::{ContentionRetry, MessageId, OrderId, Timestamp};
 use tracing::{Instrument, Span, field, info_span};
 
 use super::outgoing::Outgoing;
@@ -36,11 +36,11 @@ pub enum Advanced {
 impl Orders {
     /// Where others are advancing the same order, or stand in the way otherwise, all of it is done again on what they have left.
     pub async fn advance(&self, id: OrderId, news: News) -> Result<Advanced, AdvanceError> {
-        let mut tries = Tries::default();
+        let mut retry = ContentionRetry::default();
         loop {
             match self.advance_once(id, &news).await {
                 Err(AdvanceError::Store(StoreError::Contended(_) | StoreError::Conflict))
-                    if tries.again().await =>
+                    if retry.again().await =>
                 {
                     metrics::contended("advance");
                 }

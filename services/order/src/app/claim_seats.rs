@@ -5,8 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use service_client::{RetryPolicy, RetryConfig, Unanswered};
 use primitives::{Clock, EventId, IdSource, OrderId};
+use service_client::{RetryConfig, RetryPolicy, Unanswered};
 
 use crate::ports::{Claim, ClaimError, Claimed, Seats};
 
@@ -26,7 +26,10 @@ impl SeatClaims {
         ids: Arc<dyn IdSource>,
         deadline: Duration,
     ) -> Self {
-        Self { seats, asker: RetryPolicy::new(PEER, RetryConfig::default().with_tries_of(deadline), clock, ids) }
+        Self {
+            seats,
+            asker: RetryPolicy::new(PEER, RetryConfig::default().with_tries_of(deadline), clock, ids),
+        }
     }
 
     #[tracing::instrument(name = "claim seats", skip_all, fields(seats.count = claim.seats.len()))]

@@ -1,8 +1,8 @@
 //! Why a use case could not do what it was asked.
 
-use primitives::SeatId;
+use primitives::{Cause, SeatId};
 
-use crate::ports::{Cause, PricesUnavailable, StoreError, TakenSeat};
+use crate::ports::{PricesUnavailable, StoreError, TakenSeat};
 
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {

@@ -1,9 +1,9 @@
 //! Price lists, kept for ever once they were read: publishing an event freezes its prices.
 
 use std::collections::HashMap;
-use parking_lot::RwLock;
 use std::sync::Arc;
 
+use parking_lot::RwLock;
 use primitives::EventId;
 
 use crate::domain::PriceList;

@@ -5,7 +5,6 @@ pub mod audit;
 mod claim_seats;
 mod error;
 mod frozen_prices;
-mod in_flight;
 mod order_feed;
 mod outgoing;
 mod place_order;
@@ -16,8 +15,8 @@ mod sweep_sagas;
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{Clock, IdSource};
 use lifecycle::Tasks;
+use primitives::{Clock, IdSource, KeyedLock};
 
 pub use advance_saga::{Advanced, News};
 pub use error::{AdvanceError, PlaceError, ReadError};
@@ -26,11 +25,10 @@ pub use place_order::{PlaceOrder, Placement};
 pub use read_orders::OrderPage;
 pub use sales_records::{Rebuild, SalesRecords};
 
-use crate::domain::{Admission, OrderSecret, Pace};
+use crate::domain::{Admission, KeyDigest, OrderSecret, Pace};
 use crate::ports::{OrderStore, Prices, Seats};
 use claim_seats::SeatClaims;
 use frozen_prices::FrozenPrices;
-use in_flight::InFlight;
 use sweep_sagas::{Backlog, Failing};
 
 /// What every wait and every crowd is limited to.
@@ -68,7 +66,7 @@ pub struct Orders {
     tasks: Tasks,
     pace: Pace,
     limits: Limits,
-    in_flight: InFlight,
+    in_flight: KeyedLock<KeyDigest>,
     backlog: Backlog,
     failing: Failing,
     feed: OrderFeed,
@@ -87,7 +85,7 @@ impl Orders {
             tasks: tools.tasks,
             pace,
             limits,
-            in_flight: InFlight::default(),
+            in_flight: KeyedLock::default(),
             backlog: Backlog::default(),
             failing: Failing::default(),
             feed: OrderFeed::default(),

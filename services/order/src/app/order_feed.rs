@@ -1,9 +1,9 @@
 //! Tells streams that an order has changed. It carries no state: whoever is told reads the order.
 
 use std::collections::HashMap;
-use parking_lot::Mutex;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use primitives::OrderId;
 use tokio::sync::watch;
 
@@ -94,8 +94,8 @@ mod tests {
         let feed = OrderFeed::default();
         let (one, twin) = (feed.watch(order(1)), feed.watch(order(1)));
         drop(one);
-        assert_eq!(feed.watched.lock().unwrap().len(), 1);
+        assert_eq!(feed.watched.lock().len(), 1);
         drop(twin);
-        assert_eq!(feed.watched.lock().unwrap().len(), 0);
+        assert_eq!(feed.watched.lock().len(), 0);
     }
 }

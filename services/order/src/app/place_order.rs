@@ -6,8 +6,9 @@
 
 use std::sync::Arc;
 
-use primitives::{Credentials, OrderId, Tries};
+use primitives::{ContentionRetry, Credentials, OrderId};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 use tracing::Span;
 
 use super::outgoing::Outgoing;
@@ -55,9 +56,9 @@ impl Orders {
             return Ok(placement);
         }
         let key = command.key.digest();
-        let Some(flight) = self.in_flight.enter(&key, self.limits.in_flight).await else {
-            return Err(PlaceError::InProgress);
-        };
+        // Single-flight within this process. Across processes the records decide.
+        let locked = timeout(self.limits.in_flight, self.in_flight.lock(&key)).await;
+        let flight = locked.map_err(|_| PlaceError::InProgress)?;
         if flight.waited
             && let Some(placement) = self.replay(command, &fingerprint).await?
         {
@@ -140,11 +141,11 @@ impl Orders {
     /// One transaction, or no order. Where it is unknown whether it was committed it is done again, and its key says: as long as the
     /// first is under way the second waits for it.
     async fn store_accepted(&self, order: &Order, record: &KeyRecord) -> Result<(), PlaceError> {
-        let (mut tries, mut is_known) = (Tries::default(), true);
+        let (mut retry, mut is_known) = (ContentionRetry::default(), true);
         loop {
             match self.store_once(order, record).await {
                 Err(PlaceError::Store(error @ (StoreError::Contended(_) | StoreError::Unknown(_))))
-                    if tries.again().await =>
+                    if retry.again().await =>
                 {
                     is_known &= matches!(error, StoreError::Contended(_));
                     metrics::contended("place");

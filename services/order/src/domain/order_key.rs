@@ -4,9 +4,8 @@
 //! when nothing of the first try was stored.
 
 use hmac::{Hmac, KeyInit, Mac};
-use primitives::OrderId;
+use primitives::{OrderId, hex, id_of_digest};
 use sha2::{Digest, Sha256};
-use uuid::Builder;
 
 use super::OrderRequest;
 
@@ -89,10 +88,7 @@ impl OrderSecret {
             digest.update(&length(part));
             digest.update(part.as_bytes());
         }
-        let digest = digest.finalize().into_bytes();
-        let mut bytes = [0; 16];
-        bytes.iter_mut().zip(digest).for_each(|(byte, digest)| *byte = digest);
-        OrderId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+        OrderId::from_uuid(id_of_digest(&digest.finalize().into_bytes()))
     }
 }
 
@@ -105,10 +101,6 @@ impl std::fmt::Debug for OrderSecret {
 /// Written before every part, so that no two lists of parts read the same.
 fn length(part: &str) -> [u8; 8] {
     (part.len() as u64).to_be_bytes()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use primitives::Timestamp;
+use primitives::{Backoff, Timestamp};
 
 use super::saga::{Input, Problem, State};
 
@@ -64,7 +64,7 @@ impl Pace {
         match state {
             State::Authorizing => Some(created.plus(self.authorize)),
             State::Confirming => {
-                let again = now.plus(doubled(self.confirm_again, attempt));
+                let again = now.plus(Backoff::new(self.confirm_again, self.confirm).delay(attempt));
                 Some(again.min(created.plus(self.confirm)))
             }
             State::Confirmed | State::Compensating(_) => Some(now.plus(self.retry(attempt))),
@@ -92,13 +92,8 @@ impl Pace {
     }
 
     fn retry(&self, attempt: u32) -> Duration {
-        doubled(self.retry_min, attempt).min(self.retry_max)
+        Backoff::new(self.retry_min, self.retry_max).delay(attempt)
     }
-}
-
-/// With each try after the first.
-fn doubled(first: Duration, attempt: u32) -> Duration {
-    first.saturating_mul(1 << attempt.saturating_sub(1).min(16))
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use bus::{OutboxEntry, OutboxPlace};
-use primitives::{EventId, OrderId, SeatId, Timestamp};
+use primitives::{Cause, EventId, OrderId, SeatId, Timestamp};
 
-use super::{Cause, StoreError};
+use super::StoreError;
 use crate::domain::promises::{Account, Fate, KeyLink, MapView, OutboxMessage, Payment, SeatRecord};
 use crate::domain::sales::{Sale, UnderWay};
 

@@ -5,15 +5,13 @@ mod books;
 
 use async_trait::async_trait;
 use bus::Message;
-use primitives::{Credentials, EventId, HoldId, MessageId, OrderId, SeatId, Timestamp, UserId};
+use primitives::{Cause, Credentials, EventId, HoldId, MessageId, OrderId, SeatId, Timestamp, UserId};
 
 use crate::domain::saga::LostSeat;
 use crate::domain::sales::{Sales, Standing};
 use crate::domain::{Change, Entry, Fingerprint, KeyDigest, Order, OrderKey, PriceList, Progress};
 
 pub use books::{OtherBooks, OwnBooks, Unanswered};
-
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Whoever owns the seats while they are being fought over.
 #[async_trait]

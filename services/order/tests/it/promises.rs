@@ -113,7 +113,7 @@ fn paid(order: OrderId, state: PaymentState, amount: i64) -> Payment {
     Payment { order, state, charged: Some(Money { amount, currency: Currency::KRW }) }
 }
 
-fn pipelined() -> Timestamp {
+fn later() -> Timestamp {
     SystemClock.now().plus(Duration::from_secs(60))
 }
 

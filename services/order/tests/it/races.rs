@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use lifecycle::Lifecycle;
 use order::Config;
 use order::adapters::sql::SqlOrders;
 use order::app::{Orders, PlaceError, PlaceOrder, Placement, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
-use lifecycle::Lifecycle;
 use sql::Database;
 use testkit::eventually;
 

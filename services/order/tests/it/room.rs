@@ -4,15 +4,15 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::HoldTokens;
 use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
-use access::HoldTokens;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrderBody};
+use lifecycle::Lifecycle;
 use order::adapters::Records;
 use order::domain::OrderSecret;
 use order::{Config, Deps};
 use primitives::{Clock, FakeClock, RandomIds, SystemClock};
-use lifecycle::Lifecycle;
 use server::HttpConfig;
 use sql::Database;
 use tempfile::TempDir;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use lifecycle::Lifecycle;
 use order::Config;
 use order::adapters::sql::SqlOrders;
 use order::app::{Advanced, News, Orders, PlaceOrder, Tools};
@@ -9,10 +10,9 @@ use order::domain::saga::{Input, Ledger, LostSeat, State};
 use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
 use order::ports::{OrderStore, StoreError};
 use primitives::{
-    Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId, SystemClock,
-    Timestamp, Tries,
+    ContentionRetry, Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId,
+    SystemClock, Timestamp,
 };
-use lifecycle::Lifecycle;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -36,7 +36,7 @@ fn order(number: u128, seats: &[i64]) -> Order {
 
 /// As a use case does it: again and again, until nobody stands in the way.
 async fn sell(store: &dyn OrderStore, order: &Order) -> Vec<LostSeat> {
-    let mut tries = Tries::default();
+    let mut retry = ContentionRetry::default();
     loop {
         let sale = async {
             let mut tx = store.begin().await?;
@@ -46,7 +46,7 @@ async fn sell(store: &dyn OrderStore, order: &Order) -> Vec<LostSeat> {
         };
         match sale.await {
             Ok(lost) => return lost,
-            Err(StoreError::Contended(_)) if tries.again().await => {}
+            Err(StoreError::Contended(_)) if retry.again().await => {}
             Err(error) => panic!("{error:?}"),
         }
     }

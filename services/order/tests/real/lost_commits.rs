@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use lifecycle::Lifecycle;
 use order::Config;
 use order::adapters::sql::SqlOrders;
 use order::app::{Orders, PlaceOrder, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::ports::OrderStore;
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
-use lifecycle::Lifecycle;
 
 use crate::engine::at;
 use crate::others::{PlayedPrices, PlayedSeats};

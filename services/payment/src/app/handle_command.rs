@@ -1,6 +1,6 @@
 //! What an order asks of payment: remembered and answered in one transaction, which is all that the consumer waits for.
 
-use primitives::{MessageId, OrderId, Tries};
+use primitives::{ContentionRetry, MessageId, OrderId};
 
 use super::{Job, PaymentError, Payments, reply};
 use crate::domain::{Charge, Command, Payment, on_command};
@@ -36,10 +36,10 @@ impl Payments {
     /// Never waits for the provider. A message that was handled before is done already: its reply is in the outbox since. Where
     /// others stand in the way, all of it is done again on what they have left.
     pub async fn handle(&self, received: Received) -> Result<(), PaymentError> {
-        let mut tries = Tries::default();
+        let mut retry = ContentionRetry::default();
         loop {
             match self.handle_once(received.clone()).await {
-                Err(error) if error.is_contended() && tries.again().await => {}
+                Err(error) if error.is_contended() && retry.again().await => {}
                 handled => return handled,
             }
         }

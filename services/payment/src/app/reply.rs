@@ -3,18 +3,13 @@
 use bus::Message;
 use contracts::messages::PaymentReply;
 use contracts::topics::Topic;
-use primitives::{MessageId, OrderId, Timestamp};
-use sha2::{Digest, Sha256};
-use uuid::Builder;
+use primitives::{MessageId, OrderId, Timestamp, name_based_id};
 
 use crate::domain::Reply;
 
 /// The id of the reply to a command: always the same, so that whoever gets the reply twice sees that it is one.
 pub(super) fn reply_id(command: MessageId) -> MessageId {
-    let digest = Sha256::new().chain_update(b"payment reply").chain_update(command.as_uuid()).finalize();
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest.iter()).for_each(|(byte, from)| *byte = *from);
-    MessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    MessageId::from_uuid(name_based_id([b"payment reply".as_slice(), command.as_uuid().as_bytes()]))
 }
 
 /// The reply to `command` as a message. The span in which it is made is what the message carries as its cause.

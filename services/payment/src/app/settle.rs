@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use primitives::{OrderId, Timestamp, Tries, failpoint};
+use primitives::{Backoff, ContentionRetry, OrderId, Timestamp, failpoint};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span};
 
 use super::{Job, PaymentError, Payments, reply};
-use crate::domain::{Answer, Duty, Payment, on_answer, spread};
+use crate::domain::{Answer, Duty, Payment, on_answer};
 use crate::metrics;
 use crate::ports::{Request, Times, Unknown};
 
@@ -111,10 +111,10 @@ impl Payments {
 
     /// Writes the answer down with its reply, in one transaction; gives the payment as it then is.
     async fn record(&self, order: OrderId, answer: Answer) -> Result<Option<Payment>, PaymentError> {
-        let mut tries = Tries::default();
+        let mut retry = ContentionRetry::default();
         loop {
             match self.record_once(order, &answer).await {
-                Err(error) if error.is_contended() && tries.again().await => {}
+                Err(error) if error.is_contended() && retry.again().await => {}
                 recorded => return recorded,
             }
         }
@@ -146,9 +146,7 @@ impl Payments {
 impl Patience {
     /// Half of the wait is spread by order, so that orders that failed together do not come back together.
     fn backoff(&self, order: OrderId, attempt: u32) -> Duration {
-        let doubled = self.backoff_min.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
-        let longest = doubled.min(self.backoff_max);
-        longest.mul_f64(0.5 + 0.5 * spread(order, u64::from(attempt)))
+        Backoff::new(self.backoff_min, self.backoff_max).jittered(attempt, order)
     }
 }
 

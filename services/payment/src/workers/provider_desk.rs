@@ -7,8 +7,8 @@ use std::sync::Arc;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
-use primitives::OrderId;
 use lifecycle::Stop;
+use primitives::OrderId;
 use tokio::sync::Notify;
 
 use crate::app::{Job, Payments, Queue};

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use primitives::{Credentials, EventId, SeatId, Timestamp};
-use sha2::{Digest, Sha256};
-use uuid::Builder;
+use primitives::{Credentials, EventId, SeatId, Timestamp, name_based_id};
 
 use super::{Limits, Reservations};
 use crate::domain::OperationId;
@@ -35,14 +33,9 @@ impl Reservations {
 
 /// The same key of the same caller for the same seat names the same operation.
 fn operation_named(event: EventId, seat: SeatId, scope: &str, key: &str) -> OperationId {
-    let mut digest = Sha256::new();
-    for part in ["extend", &event.to_string(), &seat.to_string(), scope, key] {
-        digest.update(part);
-        digest.update([0]);
-    }
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest.finalize()).for_each(|(byte, digested)| *byte = digested);
-    OperationId(Builder::from_custom_bytes(bytes).into_uuid())
+    let (event, seat) = (event.to_string(), seat.to_string());
+    let parts = ["extend", &event, &seat, scope, key];
+    OperationId(name_based_id(parts.iter().flat_map(|part| [part.as_bytes(), &[0]])))
 }
 
 #[cfg(test)]

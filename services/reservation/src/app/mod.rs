@@ -15,8 +15,8 @@ mod sweep;
 use std::sync::Arc;
 
 use bus::Outbox;
-use primitives::{Clock, EventId, IdSource};
 use lifecycle::Tasks;
+use primitives::{Clock, EventId, IdSource};
 
 pub use extend_hold::ExtendRequest;
 pub use hold_seats::HoldRequest;

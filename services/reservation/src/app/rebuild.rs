@@ -1,12 +1,12 @@
 //! A seat store that has lost an event is built up from what the sales say. Until that is done nobody is told anything about its seats.
 
-use std::collections::{HashMap, HashSet};
-use parking_lot::Mutex;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{EventId, SeatId};
 use lifecycle::Tasks;
+use parking_lot::Mutex;
+use primitives::{EventId, KeyGuard, KeyedLock, SeatId};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::domain::Word;
@@ -49,20 +49,8 @@ pub struct Rebuilds {
     sales: Arc<dyn Sales>,
     events: Arc<dyn Events>,
     tasks: Tasks,
-    under_way: Arc<Mutex<HashSet<EventId>>>,
+    in_progress: KeyedLock<EventId>,
     unknown: Mutex<HashMap<EventId, Instant>>,
-}
-
-/// The place of one event among those under way, given back when it is dropped.
-struct Flight {
-    event: EventId,
-    under_way: Arc<Mutex<HashSet<EventId>>>,
-}
-
-impl Drop for Flight {
-    fn drop(&mut self) {
-        self.under_way.lock().remove(&self.event);
-    }
 }
 
 impl Rebuilds {
@@ -73,8 +61,8 @@ impl Rebuilds {
         events: Arc<dyn Events>,
         tasks: Tasks,
     ) -> Arc<Self> {
-        let (under_way, unknown) = (Arc::default(), Mutex::default());
-        Arc::new(Self { store, sales, events, tasks, under_way, unknown })
+        let (in_progress, unknown) = (KeyedLock::default(), Mutex::default());
+        Arc::new(Self { store, sales, events, tasks, in_progress, unknown })
     }
 
     pub(super) fn store(&self) -> &Arc<dyn SeatStore> {
@@ -95,33 +83,33 @@ impl Rebuilds {
         if self.is_unknown(event) {
             return Ok(false);
         }
-        let Some(flight) = self.take_off(event) else { return Ok(true) };
+        let Some(guard) = self.in_progress.try_lock(&event) else { return Ok(true) };
         let Some(meta) = self.events.meta(event).await? else {
             self.note_unknown(event);
             return Ok(false);
         };
         let rebuilds = self.clone();
-        self.tasks.spawn(async move { rebuilds.land(flight, meta).await });
+        self.tasks.spawn(async move { rebuilds.land(guard, meta).await });
         Ok(true)
     }
 
     /// Builds the event up anew whether the store has lost it or not: for an operator who knows better.
     pub async fn rebuild(&self, event: EventId) -> Result<u64, RebuildError> {
         let meta = self.events.meta(event).await?.ok_or(RebuildError::UnknownEvent)?;
-        let _flight = self.take_off(event).ok_or(RebuildError::Busy)?;
+        let _guard = self.in_progress.try_lock(&event).ok_or(RebuildError::Busy)?;
         self.build(meta, true).await
     }
 
     /// Makes the store know an event that it does not answer for, and waits for that. Returns the epoch.
     pub async fn establish(&self, meta: EventMeta) -> Result<u64, RebuildError> {
-        let _flight = self.take_off(meta.event).ok_or(RebuildError::Busy)?;
+        let _guard = self.in_progress.try_lock(&meta.event).ok_or(RebuildError::Busy)?;
         self.unknown.lock().remove(&meta.event);
         self.build(meta, false).await
     }
 
     /// Keeps the place for a moment when it did not work: everybody who asks for the event would try again at once.
-    async fn land(&self, flight: Flight, meta: EventMeta) {
-        let event = flight.event;
+    async fn land(&self, _guard: KeyGuard<EventId>, meta: EventMeta) {
+        let event = meta.event;
         match self.build(meta, false).await {
             Ok(epoch) => tracing::info!(event_id = %event, epoch, "the seats of an event are built up"),
             Err(RebuildError::Busy) => sleep(PAUSE).await,
@@ -159,11 +147,6 @@ impl Rebuilds {
             }
         }
         Err(RebuildError::LostAgain)
-    }
-
-    fn take_off(&self, event: EventId) -> Option<Flight> {
-        let is_first = self.under_way.lock().insert(event);
-        is_first.then(|| Flight { event, under_way: self.under_way.clone() })
     }
 
     fn is_unknown(&self, event: EventId) -> bool {

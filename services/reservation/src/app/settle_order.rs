@@ -2,9 +2,7 @@
 
 use bus::Message;
 use contracts::messages::ReservationReply;
-use primitives::{MessageId, OrderId};
-use sha2::{Digest, Sha256};
-use uuid::Builder;
+use primitives::{MessageId, OrderId, name_based_id};
 
 use super::Reservations;
 use crate::metrics;
@@ -74,10 +72,7 @@ impl Reservations {
 
 /// Follows from the command's id, so that the reply to a command that comes again is known to be the same one.
 fn reply_to(command: MessageId) -> MessageId {
-    let digest = Sha256::new_with_prefix("reply").chain_update(command.as_uuid()).finalize();
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest).for_each(|(byte, digested)| *byte = digested);
-    MessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    MessageId::from_uuid(name_based_id([b"reply".as_slice(), command.as_uuid().as_bytes()]))
 }
 
 #[cfg(test)]

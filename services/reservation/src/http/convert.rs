@@ -7,7 +7,7 @@ use contracts::http::catalog::SeatStatus;
 use contracts::http::error::SeatConflict;
 use contracts::http::reservation::{ExtendHoldBody, HoldSeatsBody, ReservationBody};
 use contracts::{ErrorCode, WireTime};
-use primitives::{EventId, SeatId};
+use primitives::{EventId, SeatId, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
@@ -102,7 +102,7 @@ fn fingerprint(event: EventId, seats: &[i64], life: Duration) -> String {
     digest.update(event.get().to_be_bytes());
     digest.update(life.as_secs().to_be_bytes());
     seats.iter().for_each(|seat| digest.update(seat.to_be_bytes()));
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize())
 }
 
 pub(super) fn reservation_body(

@@ -1,11 +1,11 @@
 //! `POST /api/reservations`: takes seats for a short while.
 
+use access::AccessPolicy;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
-use access::AccessPolicy;
 use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
 use super::convert;

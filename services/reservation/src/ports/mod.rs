@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::{Message, Outbox};
-use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{Cause, Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
 use crate::domain::{Blocked, OperationId, Seat, Status};
 
@@ -16,8 +16,6 @@ pub use restoring::{Amendment, KnownEvent, Preparation, Restoration, RestoreErro
 pub use sales::{
     Events, EventsUnavailable, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing,
 };
-
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// The only error of the store that is not a decision. Repeat the command with the same ids, and the answer will be that of the first time.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,9 @@
 //! Those whose word counts more than the seat store's: whoever keeps the orders, and whoever publishes events.
 
 use async_trait::async_trait;
-use primitives::{EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{Cause, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
-use super::{Cause, EventMeta};
+use super::EventMeta;
 
 /// The sales records did not answer. What [`Sales::begin_rebuild`] did is then unknown, and need not be known: ask again.
 #[derive(Debug, thiserror::Error)]

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::EventId;
 use lifecycle::Stop;
+use primitives::EventId;
 use tokio::time::{Instant, timeout};
 
 use crate::app::Rebuilds;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use lifecycle::Lifecycle;
 use primitives::{FakeClock, RandomIds};
 use reservation::adapters::sql::SqlSeats;
 use reservation::ports::SeatStore;
-use lifecycle::Lifecycle;
 use tempfile::TempDir;
 
 use crate::seat_store_contract::{Bench, seat_store_contract};

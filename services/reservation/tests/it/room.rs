@@ -4,16 +4,16 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use access::HoldTokens;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Bus, Message, Publisher};
-use access::HoldTokens;
 use contracts::messages::{ReservationCommand, ReservationReply, SeatEvent};
 use contracts::topics::Topic;
+use lifecycle::Lifecycle;
 use primitives::{Clock, EventId, FakeClock, IdSource, MessageId, RandomIds, Timestamp};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{EventMeta, Reservations};
 use reservation::{Config, Deps};
-use lifecycle::Lifecycle;
 use server::HttpConfig;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use lifecycle::Lifecycle;
 use primitives::{Clock, FakeClock, SeededIds};
 use reservation::adapters::sql::{MIGRATOR, SqlSeats};
 use reservation::ports::{HoldError, SeatStore, Settled};
-use lifecycle::Lifecycle;
 use sql::Database;
 use tempfile::TempDir;
 

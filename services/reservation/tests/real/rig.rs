@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use lifecycle::Tasks;
 use primitives::{Clock, EventId, FakeClock, IdSource, RandomIds, SystemClock, Timestamp};
 use reservation::adapters::redis::{RedisConfig, RedisSeats};
 use reservation::app::{Limits, Reservations};
 use reservation::ports::SeatStore;
-use lifecycle::Tasks;
 
 use crate::records::Records;
 use crate::seat_store_contract::Bench;

@@ -1,10 +1,10 @@
 //! Follows one order by its stream until nothing can change any more.
 
-use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::http::order::{OrderBody, OrderStatus};
+use parking_lot::Mutex;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use uuid::Uuid;

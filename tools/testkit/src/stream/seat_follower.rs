@@ -1,10 +1,10 @@
 //! A client that keeps a seat map current through gaps, lost connections and restarts of the server.
 
-use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::http::catalog::{SeatMapBody, SeatStatus};
+use parking_lot::Mutex;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 

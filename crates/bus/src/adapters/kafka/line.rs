@@ -5,10 +5,10 @@
 //! seen no broker for long begins anew with another, which asks the brokers of its settings again. In an outage that changes nothing,
 //! and costs nothing that an outage does not cost anyway.
 
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use rdkafka::Statistics;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use tokio::time::Instant;

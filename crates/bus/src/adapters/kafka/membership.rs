@@ -1,11 +1,11 @@
 //! What a member of a group holds: which partitions, and which it has just lost.
 
 use std::collections::{BTreeMap, HashSet};
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 
 use contracts::topics::Topic;
 use metrics::{counter, gauge};
+use parking_lot::{Mutex, MutexGuard};
 use primitives::failpoint;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;

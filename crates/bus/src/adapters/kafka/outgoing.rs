@@ -1,10 +1,10 @@
 //! Everything that this process publishes, through one idempotent client.
 
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
+use parking_lot::{Mutex, MutexGuard};
 use primitives::MessageId;
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};

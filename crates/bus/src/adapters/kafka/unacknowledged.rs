@@ -4,9 +4,9 @@
 //! is found here, still on its way or arrived in the meantime, and is not sent twice: an outage leaves no heap of copies.
 
 use std::collections::HashMap;
-use parking_lot::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use primitives::MessageId;
 use rdkafka::error::KafkaError;
 use tokio::sync::watch;

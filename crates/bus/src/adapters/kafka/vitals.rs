@@ -1,11 +1,11 @@
 //! What the clients know of themselves: whether brokers answer, who was polled and when, and who holds which partitions.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use metrics::gauge;
+use parking_lot::Mutex;
 use rdkafka::config::RDKafkaLogLevel;
 use tokio::time::Instant;
 

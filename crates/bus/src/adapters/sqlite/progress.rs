@@ -1,9 +1,9 @@
 //! How far each group has come: in memory at once, in the database a little later.
 
 use std::collections::{HashMap, HashSet};
-use parking_lot::{Mutex, MutexGuard};
 
 use contracts::topics::Topic;
+use parking_lot::{Mutex, MutexGuard};
 
 /// Up to where a group has worked in one partition: the position that it wants next.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! How long each partition is: where the next message goes, and up to where readers may read.
 
 use std::collections::HashMap;
-use parking_lot::Mutex;
 
 use contracts::topics::Topic;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 /// A position in a partition of a topic.

@@ -8,8 +8,8 @@ use contracts::internal::packed::unpack;
 use contracts::internal::reservation::{
     INSTALL, InstallBody, InstalledBody, SEAT_COUNT, path, snapshot_path,
 };
-use service_client::{Call, CallError, RetryingClient, Reply};
 use primitives::EventId;
+use service_client::{Call, CallError, Reply, RetryingClient};
 
 use crate::domain::{Position, SeatStatus, Snapshot};
 use crate::ports::{EventMeta, Reservations, ReservationsError};

@@ -12,13 +12,13 @@ use contracts::internal::reservation::{
     SeatRecordBody, SeatRecordState, SeatRecordsBody, snapshot_path,
 };
 use contracts::internal::{payment, reservation};
-use service_client::{Call, CallError, RetryingClient, Reply};
-use primitives::{Currency, EventId, Money, OrderId, SeatId, Timestamp};
+use primitives::{Cause, Currency, EventId, Money, OrderId, SeatId, Timestamp};
+use service_client::{Call, CallError, Reply, RetryingClient};
 
 use crate::domain::promises::{
     MapView, OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState,
 };
-use crate::ports::{Cause, OtherBooks, Unanswered};
+use crate::ports::{OtherBooks, Unanswered};
 
 const CATALOG: &str = "catalog";
 const RESERVATION: &str = "reservation";

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::internal::catalog::{PriceRangeBody, PricesBody, prices_path};
+use primitives::{Cause, Currency, EventId, InvalidId, SeatId};
 use service_client::{Call, CallError, RetryingClient};
-use primitives::{Currency, EventId, InvalidId, SeatId};
 
 use crate::domain::{PriceList, PriceRange};
-use crate::ports::{Cause, Prices, PricesUnavailable};
+use crate::ports::{Prices, PricesUnavailable};
 
 pub struct HttpPrices {
     catalog: RetryingClient,

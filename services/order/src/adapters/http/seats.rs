@@ -5,8 +5,8 @@ use contracts::ErrorCode;
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::ErrorDetails;
 use contracts::internal::reservation::{CLAIM, ClaimBody, ClaimedBody, UNCLAIM, UnclaimBody, path};
-use service_client::{Call, CallError, ServiceClient, Refusal};
 use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
+use service_client::{Call, CallError, Refusal, ServiceClient};
 
 use crate::ports::{Claim, ClaimError, Claimed, Seats, SeatsUnavailable, TakenSeat};
 

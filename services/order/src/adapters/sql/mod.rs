@@ -8,8 +8,8 @@ mod sales;
 mod tx;
 
 use async_trait::async_trait;
-use primitives::{EventId, OrderId, Timestamp, UserId};
 use lifecycle::ReadyCheck;
+use primitives::{EventId, OrderId, Timestamp, UserId};
 use sql::{Database, DbError, inbox};
 
 use crate::domain::KeyDigest;

@@ -1,6 +1,6 @@
 //! What is read outside of a unit of work.
 
-use primitives::{OrderId, Timestamp, UserId};
+use primitives::{OrderId, Timestamp, UserId, hex};
 use sha2::{Digest, Sha256};
 use sql::{Connection, query};
 
@@ -10,7 +10,7 @@ use crate::ports::{Census, Due, KeyRecord, Place, StoreError, Story};
 
 /// The form in which an owner is searched for.
 pub(super) fn owner_key(user: &UserId) -> String {
-    Sha256::digest(user.as_str()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(user.as_str()))
 }
 
 pub(super) async fn key(db: &mut Connection, key: &KeyDigest) -> Result<Option<KeyRecord>, StoreError> {

@@ -2,8 +2,8 @@
 //! ago, and asked about again it is answered as if for the first time.
 
 use std::collections::{HashMap, VecDeque};
-use parking_lot::{Mutex, MutexGuard};
 
+use parking_lot::{Mutex, MutexGuard};
 use primitives::OrderId;
 
 const ORDERS_MAX: usize = 20_000;

@@ -5,8 +5,8 @@ mod rows;
 
 use async_trait::async_trait;
 use bus::{Message, OutboxEntry, OutboxPlace};
-use primitives::{MessageId, OrderId, Timestamp};
 use lifecycle::ReadyCheck;
+use primitives::{MessageId, OrderId, Timestamp};
 use sql::{Database, DbError, Transaction, inbox, query};
 
 use crate::domain::Payment;

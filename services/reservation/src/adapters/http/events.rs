@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::internal::catalog::{EventMetaBody, meta_path};
-use service_client::{Call, CallError, RetryingClient};
 use primitives::{EventId, Timestamp};
+use service_client::{Call, CallError, RetryingClient};
 
 use crate::ports::{EventMeta, Events, EventsUnavailable};
 

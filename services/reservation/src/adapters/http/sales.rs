@@ -5,10 +5,10 @@ use contracts::internal::order::{
     AskStandingBody, BEGIN_REBUILD, BeginRebuildBody, RebuildBody, STANDING, SoldBody, StageBody,
     StandingBody, UnderWayBody, path,
 };
+use primitives::{Cause, EventId, HoldId, HoldOwner, InvalidId, OrderId, SeatId, Timestamp, UserId};
 use service_client::{Call, CallError, RetryingClient};
-use primitives::{EventId, HoldId, HoldOwner, InvalidId, OrderId, SeatId, Timestamp, UserId};
 
-use crate::ports::{Cause, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing};
+use crate::ports::{OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing};
 
 /// Fifty thousand seats that were sold one by one are four million bytes.
 const ANSWER_BYTES_MAX: usize = 32 * 1024 * 1024;

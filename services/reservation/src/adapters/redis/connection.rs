@@ -6,8 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use redis::{RedisError, ServerErrorKind, Value};
 use lifecycle::Tasks;
+use redis::{RedisError, ServerErrorKind, Value};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 

@@ -7,9 +7,7 @@ use bus::Message;
 use contracts::http::catalog::SeatStatus;
 use contracts::messages::SeatEvent;
 use contracts::topics::Topic;
-use primitives::{EventId, MessageId, Timestamp};
-use sha2::{Digest, Sha256};
-use uuid::Builder;
+use primitives::{EventId, MessageId, Timestamp, name_based_id};
 
 use super::answer::nonsense;
 use super::connection::Fault;
@@ -87,11 +85,10 @@ fn reply(fields: &[(String, String)]) -> Option<Message> {
 
 /// No two seat events of an event have the same epoch and version, and no seat event has version 0.
 fn message_id(event: EventId, epoch: u64, version: u64) -> MessageId {
-    let mut digest = Sha256::new_with_prefix("seat event");
-    digest.update(event.get().to_be_bytes());
-    digest.update(epoch.to_be_bytes());
-    digest.update(version.to_be_bytes());
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest.finalize()).for_each(|(byte, digested)| *byte = digested);
-    MessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    MessageId::from_uuid(name_based_id([
+        b"seat event".as_slice(),
+        &event.get().to_be_bytes(),
+        &epoch.to_be_bytes(),
+        &version.to_be_bytes(),
+    ]))
 }

@@ -2,9 +2,9 @@
 //! to search through the keys.
 
 use std::collections::BTreeSet;
-use parking_lot::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use primitives::EventId;
 use tokio::time::Instant;
 

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use primitives::{EventId, HoldId, SeatId, failpoint};
 use lifecycle::Tasks;
+use primitives::{EventId, HoldId, SeatId, failpoint};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use uuid::Uuid;

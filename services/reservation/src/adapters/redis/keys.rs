@@ -1,6 +1,6 @@
 //! The names of keys. Everything about an event has the event in braces, so that it lies in one slot, on one node.
 
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, OrderId, SeatId, hex};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -65,7 +65,8 @@ pub(super) fn digest<const N: usize>(parts: [&str; N]) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digest = digest.finalize();
+    hex(digest.get(..16).unwrap_or(&digest))
 }
 
 /// An id as it stands in Redis: half the dashes are a tenth of a record.

@@ -3,13 +3,13 @@
 //! A connection is never mended. Behind a new one there may be another process with other data: a restarted one, or a replica that
 //! was promoted. So the run id is read before the connection is used, and every script is told it.
 
-use parking_lot::RwLock;
 use std::sync::Arc;
 use std::time::Duration;
 
+use lifecycle::Tasks;
+use parking_lot::RwLock;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, ConnectionInfo, RedisError, Value};
-use lifecycle::Tasks;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 

@@ -1,11 +1,11 @@
 //! Which Redis process has which slot: always the same one, or, in a cluster, the one that the others name.
 
 use std::collections::HashMap;
-use parking_lot::RwLock;
 use std::sync::Arc;
 
-use redis::{ConnectionAddr, ConnectionInfo, RedisError, Value};
 use lifecycle::Tasks;
+use parking_lot::RwLock;
+use redis::{ConnectionAddr, ConnectionInfo, RedisError, Value};
 
 use super::link::{Link, Node};
 use super::target::Target;

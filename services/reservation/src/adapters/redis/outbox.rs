@@ -5,13 +5,13 @@
 //! again anyway: a lease lasts from a batch to the look that finds nothing. What a dead instance leaves behind is found by the sweep.
 
 use std::collections::{BTreeSet, HashMap};
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::{BusError, Message, Outbox};
 use futures::future::join_all;
+use parking_lot::{Mutex, MutexGuard};
 use primitives::{MessageId, Timestamp};
 use redis::Value;
 use tokio::sync::Notify;

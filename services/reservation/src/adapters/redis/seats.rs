@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::{Message, Outbox};
-use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use lifecycle::Tasks;
+use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use uuid::Uuid;
 
 use super::asking::Asking;

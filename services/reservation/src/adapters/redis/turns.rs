@@ -2,9 +2,9 @@
 //! company: who finds nobody being served is served at once, alone.
 
 use std::collections::HashMap;
-use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use primitives::EventId;
 
 /// Served together at most: a script keeps everybody else waiting for as long as it runs.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Message, Outbox, Parking};
-use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use lifecycle::Lifecycle;
+use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use sql::{Database, DbError, query};
 use tokio::sync::{mpsc, oneshot};
 

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{Clock, EventId, IdSource, failpoint, rule_is_off};
 use lifecycle::Stop;
+use primitives::{Clock, EventId, IdSource, failpoint, rule_is_off};
 use sql::{Database, DbError};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
