@@ -5,12 +5,46 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 const FEATURES = ['events', 'seat-map', 'hold', 'checkout', 'orders'];
+const PAGES = ['events', 'show', 'checkout', 'orders', 'order', 'ticket', 'not-found'];
 
-/** Imports go one way: lib, i18n and components know nothing above them, features know no other feature, app ties them together. */
-const mayNot = (files, group, message) => ({
+const others = (all, one) => all.filter((other) => other !== one);
+
+/** These files may not import what one of the bans names. A later entry for the same files replaces an earlier one. */
+const mayNot = (files, ...bans) => ({
   files,
-  rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: bans.map(([group, message]) => ({ group, message })) },
+    ],
+  },
 });
+
+/** Within a feature: components and hooks use stores and calls, all of them use the rules, and the rules use nothing. */
+const roomsOf = (feature) => {
+  const otherFeatures = [
+    ['@/app/*', ...others(FEATURES, feature).map((other) => `@/features/${other}/*`)],
+    'a feature knows no other feature; app ties them together',
+  ];
+  const room = (name, ...bans) =>
+    mayNot([`src/features/${feature}/${name}`], otherFeatures, ...bans);
+  return [
+    room('**'),
+    room('model/**', [
+      ['react', 'react-*', 'zustand', '@tanstack/*', '../api/*', '../store/*', '../hooks/*'],
+      'rules are pure: no React, no store, no request',
+    ]),
+    room('{api,store}/**', [
+      ['react', '../hooks/*', '../components/*'],
+      'stores and calls know no React',
+    ]),
+    room('hooks/**', [['zustand', '../components/*'], 'a store stands in store/']),
+    room('drawing/**', [
+      ['react', 'zustand', '@tanstack/*', '../api/*', '../store/*', '../hooks/*'],
+      'drawing knows nothing of React or the network',
+    ]),
+  ];
+};
 
 export default ts.config(
   { ignores: ['dist', 'src/api/schema.ts', 'test-results', 'playwright-report'] },
@@ -52,21 +86,25 @@ export default ts.config(
   },
   // Playwright reads the names of fixtures from the pattern, also when there are none.
   { files: ['e2e/**'], rules: { 'no-empty-pattern': 'off' } },
+  // Imports go one way: app, features, components, i18n, lib, api.
   mayNot(
-    ['src/lib/**', 'src/api/**'],
-    ['@/app/*', '@/features/*', '@/components/*', '@/i18n/*'],
-    'lib stands on nothing',
+    ['src/api/**'],
+    [['@/app/*', '@/features/*', '@/components/*', '@/i18n/*', '@/lib/*'], 'the contract is below'],
   ),
-  mayNot(['src/i18n/**'], ['@/app/*', '@/features/*', '@/components/*'], 'words know no pages'),
-  mayNot(['src/components/**'], ['@/app/*', '@/features/*'], 'shared parts know no feature'),
-  ...FEATURES.map((feature) =>
+  mayNot(
+    ['src/lib/**'],
+    [['@/app/*', '@/features/*', '@/components/*', '@/i18n/*'], 'lib knows the contract alone'],
+  ),
+  mayNot(['src/i18n/**'], [['@/app/*', '@/features/*', '@/components/*'], 'words know no pages']),
+  mayNot(['src/components/**'], [['@/app/*', '@/features/*'], 'shared parts know no feature']),
+  ...FEATURES.flatMap(roomsOf),
+  ...PAGES.map((page) =>
     mayNot(
-      [`src/features/${feature}/**`],
+      [`src/app/routes/${page}/**`],
       [
-        '@/app/*',
-        ...FEATURES.filter((other) => other !== feature).map((other) => `@/features/${other}/*`),
+        others(PAGES, page).flatMap((other) => [`../${other}/*`, `@/app/routes/${other}/*`]),
+        'a page knows no other page; what several use stands in app/shared',
       ],
-      'a feature knows no other feature; app ties them together',
     ),
   ),
   {

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { compressed } from './scripts/compressed.ts';
 
 const PARTS =
-  /node_modules\/@tanstack\/|src\/(components|lib|features\/(hold|events)|app\/(leave|event-|page\.))/;
+  /node_modules\/@tanstack\/|src\/(components|lib|features\/(hold|events)|app\/shared\/(leave|event-|page\.))/;
 
 export default defineConfig({
   plugins: [react(), compressed()],

@@ -3,7 +3,7 @@ import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { eventQuery } from '@/features/events/api/get-event';
 import { eventsQuery } from '@/features/events/api/list-events';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
-import { eventIdOf } from './event-id';
+import { eventIdOf } from './shared/event-id';
 import { pages } from './pages';
 import { queryClient } from './query-client';
 

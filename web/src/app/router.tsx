@@ -3,7 +3,7 @@ import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { Route, Router, Routes } from 'react-router';
 import { pageHistory } from './history';
 import { pages } from './pages';
-import { Shell } from './shell';
+import { Shell } from './shell/shell';
 
 const EventsPage = lazy(pages.events);
 const ShowPage = lazy(pages.show);

@@ -3,7 +3,7 @@ import { announce } from '@/components/ui/announcer';
 import { Note } from '@/components/ui/note';
 import { useOnline } from '@/components/hooks/use-online';
 import { useText } from '@/i18n/language';
-import { askNow } from '../hooks/attempt-store';
+import { askNow } from '../store/attempt-store';
 
 /** Nobody knows yet whether the order arrived. Said plainly, and asked again without the buyer's help. */
 export function UnknownNote({ tries }: { tries: number }) {

@@ -3,8 +3,8 @@ import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { useServerTime } from '@/components/hooks/use-server-time';
 import type { EventBody } from '../api/list-events';
-import { saleState } from '../hooks/sale-state';
-import { useEventWords } from '../hooks/use-words';
+import { saleState } from '../model/sale-state';
+import { useEventWords } from '../hooks/use-event-words';
 import styles from './event-row.module.css';
 
 /** One show in the list: when, what, where, how much, and whether there is still a chance. */

@@ -3,7 +3,7 @@ import { useServerTime } from '@/components/hooks/use-server-time';
 import { announce } from '@/components/ui/announcer';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
-import { noticeTime } from '../hooks/hold-store';
+import { noticeTime } from '../store/hold-store';
 import { markPassed, type Hold } from '../model/hold-state';
 import styles from './countdown.module.css';
 

@@ -3,7 +3,7 @@ import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { useText } from '@/i18n/language';
 import type { Hold } from '../model/hold-state';
-import { letGo } from '../hooks/hold-store';
+import { letGo } from '../store/hold-store';
 import styles from './expired-note.module.css';
 
 interface ExpiredNoteProps {

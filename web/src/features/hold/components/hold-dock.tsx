@@ -6,7 +6,7 @@ import { ProblemNote } from '@/components/ui/problem-note';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { serverNow } from '@/lib/server-clock';
-import { askForMoreTime, letGo, useHold } from '../hooks/hold-store';
+import { askForMoreTime, letGo, useHold } from '../store/hold-store';
 import { extensionLeft, type Hold } from '../model/hold-state';
 import { Countdown } from './countdown';
 import styles from './hold-dock.module.css';

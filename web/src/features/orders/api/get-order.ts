@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { components } from '@/api/schema';
 import { request } from '@/lib/api-client';
-import { tokenOfOrder } from '../model/remembered';
+import { tokenOfOrder } from '../store/remembered-orders';
 
 export type OrderBody = components['schemas']['OrderBody'];
 

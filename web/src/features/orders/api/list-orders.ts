@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import type { components } from '@/api/schema';
 import { request } from '@/lib/api-client';
 import { Problem } from '@/lib/problem';
-import { rememberedOrders } from '../model/remembered';
+import { rememberedOrders } from '../store/remembered-orders';
 import { getOrder, type OrderBody } from './get-order';
 
 type OrderListBody = components['schemas']['OrderListBody'];

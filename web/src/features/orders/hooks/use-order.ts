@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { EventStream, type StreamState } from '@/lib/event-stream';
 import { newer, orderQuery, type OrderBody } from '../api/get-order';
 import { isSettled } from '../model/progress';
-import { tokenOfOrder } from '../model/remembered';
+import { tokenOfOrder } from '../store/remembered-orders';
 
 /** One order: asked for once, then told by its stream until nothing more can happen. */
 export function useOrder(orderId: string) {

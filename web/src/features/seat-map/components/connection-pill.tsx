@@ -1,5 +1,5 @@
 import { useText } from '@/i18n/language';
-import type { Connection } from '../model/live-map';
+import type { Connection } from '../store/live-map';
 import styles from './connection-pill.module.css';
 
 /** Always there, always true. */

@@ -8,7 +8,7 @@ import { useCanvasKeys } from '../hooks/use-canvas-keys';
 import { useRenderer } from '../hooks/use-renderer';
 import type { SeatWords } from '../hooks/use-seat-words';
 import type { Layout } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import styles from './seat-canvas.module.css';
 
 interface SeatCanvasProps {

@@ -4,7 +4,7 @@ import { useText } from '@/i18n/language';
 import { useSeatRevision } from '../hooks/use-seat-revision';
 import type { SeatWords } from '../hooks/use-seat-words';
 import type { Layout, Section } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import { SeatMark } from './seat-mark';
 import { SeatRows } from './seat-rows';
 import styles from './seat-list.module.css';

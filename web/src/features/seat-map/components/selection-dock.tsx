@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dock, DockAct, DockSeat, DockSeats } from '@/components/ui/dock';
 import { useText } from '@/i18n/language';
-import { SEATS_MAX } from '../hooks/selection-store';
+import { SEATS_MAX } from '../store/selection-store';
 import type { SeatWords } from '../hooks/use-seat-words';
 import { priceOf, type Layout } from '../model/layout';
 import styles from './selection-dock.module.css';

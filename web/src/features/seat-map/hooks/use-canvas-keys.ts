@@ -2,7 +2,7 @@ import { useCallback, useRef, type KeyboardEvent, type FocusEvent } from 'react'
 import { announce } from '@/components/ui/announcer';
 import type { MapRenderer } from '../drawing/renderer';
 import { colOf, rowOf, type Layout } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import { nearestInDirection, type Direction } from '../model/neighbours';
 import { AVAILABLE } from '../model/status';
 

@@ -3,7 +3,7 @@ import { EventStream } from '@/lib/event-stream';
 import type { Problem } from '@/lib/problem';
 import { getSnapshot } from '../api/get-snapshot';
 import type { Layout } from '../model/layout';
-import { LiveMap, type Connection } from '../model/live-map';
+import { LiveMap, type Connection } from '../store/live-map';
 
 export interface LiveMapView {
   map: LiveMap;

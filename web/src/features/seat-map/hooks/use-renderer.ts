@@ -4,7 +4,7 @@ import type { Camera } from '../drawing/camera';
 import type { Words } from '../drawing/ground';
 import { MapRenderer } from '../drawing/renderer';
 import type { Layout } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import { MAP_DRAWN } from '@/lib/when-drawn';
 import type { SeatWords } from './use-seat-words';
 

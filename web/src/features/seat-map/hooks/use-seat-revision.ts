@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 
 /**
  * A number that moves when seats have changed, a few times a second at most. Components that read statuses from the map

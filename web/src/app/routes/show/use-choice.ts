@@ -1,7 +1,7 @@
 /** The buyer's seats on the show page: choosing, losing, holding. Ties the map's selection to the hold. */
 import { useCallback, useEffect, useMemo } from 'react';
 import { announce } from '@/components/ui/announcer';
-import { askForHold, useHold } from '@/features/hold/hooks/hold-store';
+import { askForHold, useHold } from '@/features/hold/store/hold-store';
 import {
   addSeats,
   chooseFor,
@@ -10,10 +10,10 @@ import {
   SEATS_MAX,
   toggleSeat,
   useSelection,
-} from '@/features/seat-map/hooks/selection-store';
+} from '@/features/seat-map/store/selection-store';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { idOfSeat, seatOfId, type Layout } from '@/features/seat-map/model/layout';
-import type { LiveMap } from '@/features/seat-map/model/live-map';
+import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { similarSeats } from '@/features/seat-map/model/neighbours';
 import { AVAILABLE } from '@/features/seat-map/model/status';
 import { useFormat } from '@/i18n/format';

@@ -4,7 +4,7 @@ import { useTitle } from '@/components/hooks/use-title';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { ProblemNote } from '@/components/ui/problem-note';
-import { useEventWords } from '@/features/events/hooks/use-words';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
 import type { EventBody } from '@/features/events/api/list-events';
 import type { OrderBody } from '@/features/orders/api/get-order';
 import { Ticket } from '@/features/orders/components/ticket';
@@ -12,9 +12,9 @@ import { useOrder } from '@/features/orders/hooks/use-order';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
-import styles from '../order/order.module.css';
-import page from '../page.module.css';
-import { useSeatDetails, type SeatDetail } from '../use-seat-details';
+import styles from './ticket-page.module.css';
+import page from '@/app/shared/page.module.css';
+import { useSeatDetails, type SeatDetail } from '@/app/shared/use-seat-details';
 
 export function TicketPage() {
   const { ticket: text } = useText();

@@ -3,7 +3,7 @@ import { ProblemNote } from '@/components/ui/problem-note';
 import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { ExpiredNote } from '@/features/hold/components/expired-note';
 import { HoldDock } from '@/features/hold/components/hold-dock';
-import { useHold } from '@/features/hold/hooks/hold-store';
+import { useHold } from '@/features/hold/store/hold-store';
 import { SelectionDock } from '@/features/seat-map/components/selection-dock';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { priceOf, seatOfId, type Layout } from '@/features/seat-map/model/layout';

@@ -2,9 +2,9 @@ import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Countdown } from '@/features/hold/components/countdown';
-import { resumeHold, useHold } from '@/features/hold/hooks/hold-store';
-import { watchLeaving } from '@/features/hold/hooks/leaving';
-import { useAttempt } from '@/features/checkout/hooks/attempt-store';
+import { resumeHold, useHold } from '@/features/hold/store/hold-store';
+import { watchLeaving } from '@/features/hold/store/leaving';
+import { useAttempt } from '@/features/checkout/store/attempt-store';
 import { useText } from '@/i18n/language';
 import styles from './hold-reminder.module.css';
 

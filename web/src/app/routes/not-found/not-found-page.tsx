@@ -2,7 +2,7 @@ import { useTitle } from '@/components/hooks/use-title';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
 import { useText } from '@/i18n/language';
-import page from '../page.module.css';
+import page from '@/app/shared/page.module.css';
 
 export function NotFoundPage() {
   const { notFound } = useText();

@@ -1,10 +1,10 @@
 /** The purchase on the page: which hold, which attempt, and the way on once there is an order. */
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
-import { resumeAttempt, settle, useAttempt } from '@/features/checkout/hooks/attempt-store';
-import { noticeLost, noticeOrdered, useHold } from '@/features/hold/hooks/hold-store';
+import { resumeAttempt, settle, useAttempt } from '@/features/checkout/store/attempt-store';
+import { noticeLost, noticeOrdered, useHold } from '@/features/hold/store/hold-store';
 import type { Hold } from '@/features/hold/model/hold-state';
-import { rememberOrder } from '@/features/orders/model/remembered';
+import { rememberOrder } from '@/features/orders/store/remembered-orders';
 
 /** Refusals after which there is nothing left to pay for. */
 const HOLD_IS_GONE = new Set([

@@ -1,4 +1,6 @@
-import type { EventBody } from '../api/list-events';
+import type { components } from '@/api/schema';
+
+type EventBody = components['schemas']['EventBody'];
 
 export type SaleState = 'opens' | 'soldOut' | 'fewLeft' | 'onSale';
 

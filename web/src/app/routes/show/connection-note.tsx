@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { Note } from '@/components/ui/note';
-import type { Connection } from '@/features/seat-map/model/live-map';
+import type { Connection } from '@/features/seat-map/store/live-map';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 

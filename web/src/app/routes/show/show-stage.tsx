@@ -10,7 +10,7 @@ import type { Layout } from '@/features/seat-map/model/layout';
 import { useServerTime } from '@/components/hooks/use-server-time';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
-import { LeaveGuard } from '../leave-guard';
+import { LeaveGuard } from '@/app/shared/leave-guard';
 import { ConnectionNote } from './connection-note';
 import { ShowDock } from './show-dock';
 import { ShowHead } from './show-head';

@@ -4,7 +4,7 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { components } from '@/api/schema';
-import { settle } from '@/features/checkout/hooks/attempt-store';
+import { settle } from '@/features/checkout/store/attempt-store';
 import { IDLE } from '@/features/checkout/model/attempt';
 import { speak } from '@/i18n/language';
 import { PayPanel } from './pay-panel';

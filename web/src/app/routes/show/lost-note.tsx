@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { Note } from '@/components/ui/note';
-import { forgetLost } from '@/features/seat-map/hooks/selection-store';
+import { forgetLost } from '@/features/seat-map/store/selection-store';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { useText } from '@/i18n/language';
 

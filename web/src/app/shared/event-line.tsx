@@ -1,5 +1,5 @@
 import type { EventBody } from '@/features/events/api/list-events';
-import { useEventWords } from '@/features/events/hooks/use-words';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 

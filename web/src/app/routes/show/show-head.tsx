@@ -1,7 +1,7 @@
 import type { EventBody } from '@/features/events/api/list-events';
-import { useEventWords } from '@/features/events/hooks/use-words';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { ConnectionPill } from '@/features/seat-map/components/connection-pill';
-import type { Connection } from '@/features/seat-map/model/live-map';
+import type { Connection } from '@/features/seat-map/store/live-map';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import styles from './show.module.css';

@@ -11,8 +11,8 @@ import { ordersQuery } from '@/features/orders/api/list-orders';
 import { OrderRow } from '@/features/orders/components/order-row';
 import { useLanguage, useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
-import page from '../page.module.css';
-import styles from '../order/order.module.css';
+import page from '@/app/shared/page.module.css';
+import styles from './orders.module.css';
 
 export function OrdersPage() {
   const text = useText();
@@ -48,7 +48,7 @@ function Orders() {
           <Skeleton height="4rem" />
         </div>
       )}
-      <ul className={styles.block} style={{ gap: 0 }}>
+      <ul className={styles.list}>
         {orders.map((order) => (
           <NamedRow key={order.orderId} order={order} />
         ))}

@@ -1,8 +1,8 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { Confirm } from '@/components/ui/confirm';
-import { letGo, useHold } from '@/features/hold/hooks/hold-store';
+import { letGo, useHold } from '@/features/hold/store/hold-store';
 import { useText } from '@/i18n/language';
-import { pageHistory } from './history';
+import { pageHistory } from '../history';
 
 /** Leaving held seats asks once, then gives them back. The pages of the purchase itself are not "leaving". */
 export function LeaveGuard() {

@@ -6,10 +6,10 @@ import type { EventStream } from '@/lib/event-stream';
 import { type StreamOptions, type StreamState } from '@/lib/event-stream';
 import type { Problem } from '@/lib/problem';
 import type { Snapshot } from '../api/get-snapshot';
-import type { Layout } from './layout';
-import { emptyMap, reduce, type Change, type MapMessage, type MapState } from './map-state';
-import { AVAILABLE } from './status';
-import { readStreamEvent } from './stream-message';
+import type { Layout } from '../model/layout';
+import { emptyMap, reduce, type Change, type MapMessage, type MapState } from '../model/map-state';
+import { AVAILABLE } from '../model/status';
+import { readStreamEvent } from '../model/stream-message';
 
 /** What the page says about the connection. Only `live` may look live. */
 export type Connection = 'connecting' | 'live' | 'catching-up' | 'offline' | 'refused';

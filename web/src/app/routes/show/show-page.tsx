@@ -6,14 +6,14 @@ import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
 import { eventQuery } from '@/features/events/api/get-event';
 import type { EventBody } from '@/features/events/api/list-events';
-import { useEventWords } from '@/features/events/hooks/use-words';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
 import { asProblem, Problem } from '@/lib/problem';
 import { useText } from '@/i18n/language';
-import page from '../page.module.css';
-import { eventIdOf } from '../event-id';
-import { ShowStage } from '../show/show-stage';
-import show from '../show/show.module.css';
+import page from '@/app/shared/page.module.css';
+import { eventIdOf } from '@/app/shared/event-id';
+import { ShowStage } from './show-stage';
+import show from './show.module.css';
 
 export function ShowPage() {
   const eventId = eventIdOf(useParams().id);

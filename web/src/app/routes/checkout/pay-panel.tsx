@@ -6,7 +6,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { PaymentMethods } from '@/features/checkout/components/payment-methods';
 import { UnknownNote } from '@/features/checkout/components/unknown-note';
-import { pay } from '@/features/checkout/hooks/attempt-store';
+import { pay } from '@/features/checkout/store/attempt-store';
 import type { AttemptState } from '@/features/checkout/model/attempt';
 import type { Hold } from '@/features/hold/model/hold-state';
 import { useText } from '@/i18n/language';

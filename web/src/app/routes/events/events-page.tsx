@@ -1,7 +1,7 @@
 import { useTitle } from '@/components/hooks/use-title';
 import { EventList } from '@/features/events/components/event-list';
 import { useText } from '@/i18n/language';
-import page from '../page.module.css';
+import page from '@/app/shared/page.module.css';
 
 export function EventsPage() {
   const { events } = useText();

@@ -4,7 +4,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
-import { useEventWords } from '@/features/events/hooks/use-words';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
 import type { EventBody } from '@/features/events/api/list-events';
 import type { OrderBody } from '@/features/orders/api/get-order';
 import { OrderProgress } from '@/features/orders/components/order-progress';
@@ -13,11 +13,11 @@ import { useOrder } from '@/features/orders/hooks/use-order';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
-import { EventLine } from '../event-line';
-import { Outcome } from '../order/outcome';
-import styles from '../order/order.module.css';
-import page from '../page.module.css';
-import { useSeatDetails } from '../use-seat-details';
+import { EventLine } from '@/app/shared/event-line';
+import { Outcome } from './outcome';
+import styles from './order.module.css';
+import page from '@/app/shared/page.module.css';
+import { useSeatDetails } from '@/app/shared/use-seat-details';
 
 export function OrderPage() {
   const text = useText();
