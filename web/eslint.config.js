@@ -48,6 +48,7 @@ const roomsOf = (feature) => {
 
 export default ts.config(
   { ignores: ['dist', 'src/api/schema.ts', 'test-results', 'playwright-report'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
   {
@@ -60,10 +61,20 @@ export default ts.config(
         'error',
         { checksVoidReturn: { attributes: false } },
       ],
-      // Ports and props are written as methods and are never bound to anything.
+      // Ports and props are declared as methods and never use `this`.
       '@typescript-eslint/unbound-method': 'off',
       'max-lines': ['error', 400],
       'no-console': 'error',
+    },
+  },
+  { rules: { 'no-nested-ternary': 'error' } },
+  {
+    // What comes from outside is checked, not asserted. Where the compiler cannot know better, a comment at the line says why.
+    files: ['**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}', 'e2e/**'],
+    rules: {
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
     },
   },
   {
@@ -71,9 +82,9 @@ export default ts.config(
     ...a11y.flatConfigs.recommended,
     rules: {
       ...a11y.flatConfigs.recommended.rules,
-      // The map is a widget of its own: role, name, description and keys are its business.
+      // The map is a widget with a role, a name, a description and keys of its own.
       'jsx-a11y/no-noninteractive-tabindex': ['error', { roles: ['application'] }],
-      // A dialog asks one question: the safe answer has the focus.
+      // A dialog asks one question, and the safe answer has the focus.
       'jsx-a11y/no-autofocus': 'off',
     },
   },
@@ -84,7 +95,7 @@ export default ts.config(
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },
-  // Playwright reads the names of fixtures from the pattern, also when there are none.
+  // Playwright reads the names of fixtures from the pattern, even when it is empty.
   { files: ['e2e/**'], rules: { 'no-empty-pattern': 'off' } },
   // Imports go one way: app, features, components, i18n, lib, api.
   mayNot(

@@ -1,5 +1,5 @@
 /** English. The compiler says when a sentence is missing. */
-import type { Dictionary } from './language';
+import type { Dictionary } from './dictionary';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 const seats = (count: string | number) => `${count} ${String(count) === '1' ? 'seat' : 'seats'}`;
@@ -7,7 +7,6 @@ const section = (name: string) => (/^section/i.test(name) ? name : `Section ${na
 
 export const en: Dictionary = {
   shop: 'Holdfast',
-  languageName: 'English',
   skip: 'Skip to the content',
   nav: { label: 'Main', events: 'Shows', orders: 'My orders', home: 'Holdfast home' },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
@@ -15,7 +14,6 @@ export const en: Dictionary = {
   loading: 'Loading',
   seats,
   close: 'Close',
-  cancel: 'Cancel',
   events: {
     title: 'Shows',
     lead: 'Seats as they are right now.',
@@ -31,10 +29,6 @@ export const en: Dictionary = {
     priceRange: (from, to) => (from === to ? from : `${from} – ${to}`),
     venueTime: (when) => `${when} at the venue`,
     stale: 'The connection is lost. This is what we last knew.',
-    at: 'Venue',
-    when: 'Date',
-    price: 'Price',
-    available: 'Seats left',
   },
   map: {
     label: 'Seat map',
@@ -44,12 +38,10 @@ export const en: Dictionary = {
     view: 'View',
     viewMap: 'Map',
     viewList: 'List',
-    toList: 'Skip to the list of seats',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show all',
     legend: 'Legend',
-    legendFree: 'Free, by price',
     legendHeld: 'Held by someone',
     legendSold: 'Sold',
     legendMine: 'Your choice',
@@ -90,7 +82,6 @@ export const en: Dictionary = {
     unsure: 'Whether they are still free shows once the connection is back.',
     full: (max) => `${max} seats at most. Remove one to choose another.`,
     remove: (place) => `Remove ${place}`,
-    clear: 'Clear',
     total: 'Total',
     hold: (count) => (count === 0 ? 'Hold seats' : `Hold ${plural(count, 'seat', 'seats')}`),
     holding: 'Holding',
@@ -219,8 +210,6 @@ export const en: Dictionary = {
     empty: 'You have no orders yet.',
     emptyNext: 'See the shows',
     local: 'Only orders from this browser are listed.',
-    count: (count) => `${count} ${count === '1' ? 'order' : 'orders'}`,
-    detail: 'Details',
     more: 'Show more',
   },
   ticket: {
@@ -245,7 +234,6 @@ export const en: Dictionary = {
   },
   error: {
     retry: 'Try again',
-    choose: 'Choose again',
     copy: 'Copy trace id',
     copied: 'Copied',
     trace: 'Trace id',

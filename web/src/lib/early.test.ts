@@ -1,23 +1,23 @@
 import { afterEach, expect, test } from 'vitest';
 import { send } from './api-client';
-import { earlyAskedAt, takeEarly } from './early';
+import { earlySentAt, takeEarlyResponse } from './early';
+import { monotonicNow } from './server-clock';
 
-const now = () => performance.timeOrigin + performance.now();
 const put = (at: number, response = Promise.resolve(new Response('early'))) =>
   (window.holdfastEarly = new Map([['application/json /api/x', { at, response }]]));
 
 afterEach(() => delete window.holdfastEarly);
 
-test('an early answer is given once', async () => {
-  put(now());
+test('an early response is handed out once', async () => {
+  put(monotonicNow());
   expect(await (await send('/api/x')).text()).toBe('early');
-  expect(takeEarly('/api/x', 'application/json')).toBeUndefined();
+  expect(takeEarlyResponse('/api/x', 'application/json')).toBeUndefined();
 });
 
-test('an old answer is not given, nor one to a question with another accept', () => {
-  put(now() - 60_000);
-  expect(takeEarly('/api/x', 'application/json')).toBeUndefined();
-  put(now());
-  expect(takeEarly('/api/x', 'application/octet-stream')).toBeUndefined();
-  expect(earlyAskedAt('/api/x')).toBeDefined();
+test('a stale response is not handed out, nor one to a request with another Accept header', () => {
+  put(monotonicNow() - 60_000);
+  expect(takeEarlyResponse('/api/x', 'application/json')).toBeUndefined();
+  put(monotonicNow());
+  expect(takeEarlyResponse('/api/x', 'application/octet-stream')).toBeUndefined();
+  expect(earlySentAt('/api/x')).toBeDefined();
 });

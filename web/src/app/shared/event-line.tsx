@@ -1,9 +1,9 @@
-import type { EventBody } from '@/features/events/api/list-events';
+import type { EventBody } from '@/features/events/model/event-body';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 
-/** Where and when, on one line. */
+/** Venue and time, on one line. */
 export function EventLine({ event }: { event: EventBody }) {
   const { events: text } = useText();
   const words = useEventWords(event);

@@ -1,25 +1,26 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { Confirm } from '@/components/ui/confirm';
-import { letGo, useHold } from '@/features/hold/store/hold-store';
+import { releaseHold, useHold } from '@/features/hold/store/hold-store';
 import { useText } from '@/i18n/language';
 import { pageHistory } from '../history';
+import { isPurchasePath } from './event-path';
 
-/** Leaving held seats asks once, then gives them back. The pages of the purchase itself are not "leaving". */
+/** Asks before the buyer leaves held seats, then releases them. The pages of the purchase itself do not count as leaving. */
 export function LeaveGuard() {
   const { hold: text } = useText();
   const { waiting } = useSyncExternalStore(pageHistory.listen, pageHistory.read);
   useEffect(
     () =>
-      // Asked of the store itself: an order that has just been placed must not be stopped by the render before it.
+      // Read from the store itself: the render before an order was placed must not hold back the way to that order.
       pageHistory.hold(({ pathname }) => {
         const { state } = useHold.getState();
-        return state.phase === 'held' && !isWithin(pathname, state.hold.eventId);
+        return state.phase === 'held' && !isPurchasePath(pathname, state.hold.eventId);
       }),
     [],
   );
   if (!waiting) return null;
   const leave = () => {
-    void letGo();
+    void releaseHold();
     waiting.proceed();
   };
   return (
@@ -33,6 +34,3 @@ export function LeaveGuard() {
     />
   );
 }
-
-const isWithin = (pathname: string, eventId: number) =>
-  pathname === `/events/${eventId}` || pathname === `/events/${eventId}/checkout`;

@@ -1,7 +1,7 @@
-/** Names and prices of seats by their ids, for pages that have no map: the layout is in the cache or fetched once. */
+/** Names and prices of seats by their ids, for pages without a map: the layout is cached or fetched once. */
 import { useQuery } from '@tanstack/react-query';
 import { eventQuery } from '@/features/events/api/get-event';
-import type { EventBody } from '@/features/events/api/list-events';
+import type { EventBody } from '@/features/events/model/event-body';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
 import { placeOf, seatOfId } from '@/features/seat-map/model/layout';
 import { useFormat } from '@/i18n/format';
@@ -17,7 +17,7 @@ export interface SeatDetail {
   amount: number;
 }
 
-export interface EventDetail {
+interface EventDetail {
   event: EventBody | undefined;
   seats: SeatDetail[];
   /** Empty until the layout is here. */

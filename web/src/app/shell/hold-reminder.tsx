@@ -6,29 +6,30 @@ import { resumeHold, useHold } from '@/features/hold/store/hold-store';
 import { watchLeaving } from '@/features/hold/store/leaving';
 import { useAttempt } from '@/features/checkout/store/attempt-store';
 import { useText } from '@/i18n/language';
+import { isPurchasePath } from '../shared/event-path';
 import styles from './hold-reminder.module.css';
 
-/** Whoever holds seats and is somewhere else is told so, with the way back. */
+/** Reminds a buyer who holds seats and is on another page, with the way back. */
 export function HoldReminder() {
   const { hold: text } = useText();
   const state = useHold((store) => store.state);
   const { pathname } = useLocation();
   useEffect(resumeHold, []);
-  useEffect(() => watchLeaving(nothingIsOnItsWay), []);
+  useEffect(() => watchLeaving(noOrderInFlight), []);
   if (state.phase !== 'held') return null;
-  const home = `/events/${state.hold.eventId}`;
-  if (pathname === home || pathname === `${home}/checkout`) return null;
+  const { eventId } = state.hold;
+  if (isPurchasePath(pathname, eventId)) return null;
   return (
     <aside className={styles.reminder}>
       <p>{text.elsewhere}</p>
       <Countdown hold={state.hold} />
-      <ButtonLink to={home}>{text.back}</ButtonLink>
+      <ButtonLink to={`/events/${eventId}`}>{text.back}</ButtonLink>
     </aside>
   );
 }
 
-/** An order that was sent, or may have been, has the seats: closing the window then gives nothing back. */
-function nothingIsOnItsWay(): boolean {
+/** Once an order was sent, or may have been, the seats belong to it: closing the window then releases nothing. */
+function noOrderInFlight(): boolean {
   const { phase } = useAttempt.getState().state;
   return phase === 'idle' || phase === 'refused';
 }

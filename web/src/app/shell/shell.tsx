@@ -15,9 +15,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
-    // After a change of page the focus starts at its content, as it does after a real navigation.
+    // After a change of page the focus starts at the content, as it does when a document is loaded.
     if (!first.current) main.current?.focus({ preventScroll: true });
-    // Going back, the browser knows where the page was.
+    // On the way back the browser restores the position itself.
     if (!first.current && action !== NavigationType.Pop) window.scrollTo(0, 0);
     first.current = false;
   }, [pathname, action]);

@@ -13,14 +13,14 @@ const current = (): Theme => {
   return set === 'light' || set === 'dark' ? set : 'system';
 };
 
-/** Kept as a bare word, because `first.js` reads it before anything else runs. */
+/** Stored as a bare word, because `first.js` reads it before anything else runs. */
 function apply(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {
     localStorage.setItem('holdfast.theme', theme);
   } catch {
-    // It holds until the page is left.
+    // Then the choice lasts until the page is closed.
   }
 }
 

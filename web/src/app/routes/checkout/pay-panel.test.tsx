@@ -3,22 +3,20 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { components } from '@/api/schema';
-import { settle } from '@/features/checkout/store/attempt-store';
+import { clearAttempt } from '@/features/checkout/store/attempt-store';
+import type { PaymentMethodsBody } from '@/features/checkout/model/payment-methods-body';
 import { IDLE } from '@/features/checkout/model/attempt';
-import { speak } from '@/i18n/language';
+import { loadLanguage } from '@/i18n/language';
 import { PayPanel } from './pay-panel';
-
-type Offer = components['schemas']['PaymentMethodsBody'];
 
 const server = setupServer();
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' });
-  await speak('ko');
+  await loadLanguage('ko');
 });
 afterEach(() => {
   cleanup();
-  settle();
+  clearAttempt();
   server.resetHandlers();
 });
 afterAll(() => server.close());
@@ -33,8 +31,8 @@ const hold = {
 };
 const soon = { timeout: 10_000 };
 
-/** The panel in a shop with this offer, and the bodies of the orders that it sends. */
-function panelWith(offer: Offer): Record<string, unknown>[] {
+/** Renders the panel for a server that offers this, and records the bodies of the orders that it sends. */
+function panelWith(offer: PaymentMethodsBody): Record<string, unknown>[] {
   const sent: Record<string, unknown>[] = [];
   server.use(
     http.get('*/api/payments/methods', () => HttpResponse.json(offer)),
@@ -53,7 +51,7 @@ function panelWith(offer: Offer): Record<string, unknown>[] {
 
 const pay = () => fireEvent.click(screen.getByRole('button', { name: /₩44,000/ }));
 
-test('a demo shows the test cards that the server names, and pays with the one that is chosen', async () => {
+test('a demo shows the test cards that the server names, and pays with the chosen one', async () => {
   const sent = panelWith({ demo: true, items: [{ token: 'tok_ok' }, { token: 'tok_decline' }] });
   const cards = await screen.findAllByRole('radio', {}, soon);
   expect(cards.map((card) => (card as HTMLInputElement).value)).toEqual(['tok_ok', 'tok_decline']);

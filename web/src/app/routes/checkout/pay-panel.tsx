@@ -18,14 +18,14 @@ interface PayPanelProps {
   total: string;
 }
 
-/** How to pay, and the one button. A press is one order, whatever happens to its answer. */
+/** How to pay, and the one button. A press is one order, whatever happens to its response. */
 export function PayPanel({ attempt, hold, total }: PayPanelProps) {
   const { checkout: text } = useText();
   const { data: methods, isPending } = useQuery(methodsQuery());
   const [picked, setPicked] = useState<string>();
   const busy =
     attempt.phase === 'sending' || attempt.phase === 'unknown' || attempt.phase === 'placed';
-  // What was sent is what is shown, also after a reload.
+  // The method that was sent is the one that is shown, also after a reload.
   const sent = 'attempt' in attempt ? attempt.attempt.body.paymentMethod : null;
   const method = sent ?? picked ?? (methods?.demo ? methods.items[0]?.token : undefined);
   const press = () => {

@@ -1,8 +1,8 @@
-/** The purchase on the page: which hold, which attempt, and the way on once there is an order. */
+/** The purchase on the page: its hold, its attempt, and the way to the order once there is one. */
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
-import { resumeAttempt, settle, useAttempt } from '@/features/checkout/store/attempt-store';
-import { noticeLost, noticeOrdered, useHold } from '@/features/hold/store/hold-store';
+import { clearAttempt, resumeAttempt, useAttempt } from '@/features/checkout/store/attempt-store';
+import { markLost, markOrdered, useHold } from '@/features/hold/store/hold-store';
 import type { Hold } from '@/features/hold/model/hold-state';
 import { rememberOrder } from '@/features/orders/store/remembered-orders';
 
@@ -25,25 +25,20 @@ export function useCheckout(eventId: number) {
   useEffect(() => {
     if (attempt.phase === 'placed') {
       rememberOrder(attempt.orderId, attempt.attempt.holdToken);
-      noticeOrdered();
-      settle();
+      markOrdered();
+      clearAttempt();
       void navigate(`/orders/${attempt.orderId}`, { replace: true });
     } else if (attempt.phase === 'refused' && HOLD_IS_GONE.has(attempt.refusal.code)) {
-      noticeLost();
+      markLost();
     }
   }, [attempt, navigate]);
 
   const ofThisEvent = (hold: Hold) => (hold.eventId === eventId ? hold : null);
   const held = holdState.phase === 'held' ? ofThisEvent(holdState.hold) : null;
   const expired = holdState.phase === 'expired' ? ofThisEvent(holdState.hold) : null;
-  const onItsWay = attempt.phase === 'sending' || attempt.phase === 'unknown' ? attempt : null;
-  const seatIds = onItsWay?.attempt.body.seatIds ?? held?.seatIds ?? expired?.seatIds ?? [];
-  return {
-    attempt,
-    held,
-    expired,
-    onItsWay,
-    seatIds,
-    requesting: holdState.phase === 'requesting',
-  };
+  const inFlight = attempt.phase === 'sending' || attempt.phase === 'unknown' ? attempt : null;
+  const seatIds = inFlight?.attempt.body.seatIds ?? held?.seatIds ?? expired?.seatIds ?? [];
+  const requesting = holdState.phase === 'requesting';
+  const nothing = !held && !inFlight && !requesting && attempt.phase !== 'placed';
+  return { attempt, held, expired, inFlight, seatIds, nothing };
 }

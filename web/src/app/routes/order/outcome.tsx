@@ -3,24 +3,18 @@ import { useNavigate } from 'react-router';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { askForHold } from '@/features/hold/store/hold-store';
-import type { OrderBody } from '@/features/orders/api/get-order';
-import { replaceSeats, chooseFor, loseSeats } from '@/features/seat-map/store/selection-store';
+import { requestHold } from '@/features/hold/store/hold-store';
+import type { OrderBody } from '@/features/orders/model/order-body';
 import { seatOfId } from '@/features/seat-map/model/layout';
+import { loseSeats, replaceSeats, selectFor } from '@/features/seat-map/store/selection-store';
+import { wordsFor, type Dictionary } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import styles from './order.module.css';
 
-/** The one thing that the buyer came for: what became of it, and what now. */
+/** The one thing that the buyer came for: the outcome of the order, and what to do next. */
 export function Outcome({ order }: { order: OrderBody }) {
   const { order: text } = useText();
-  const [reason, money] = (order.reason && text.reasons[order.reason]) || text.reasonUnknown;
-  const [head, ...lines] = order.stuck
-    ? [text.headStuck, text.stuck]
-    : order.status === 'CONFIRMED'
-      ? [text.headDone, text.doneText]
-      : order.status === 'CANCELLED'
-        ? [text.headCancelled, reason, money]
-        : [text.headWorking, text.workingText];
+  const [head, ...lines] = sentencesFor(order, text);
   const spoken = [head, ...lines].join(' ');
   useEffect(() => announce(spoken), [spoken]);
   return (
@@ -41,17 +35,31 @@ export function Outcome({ order }: { order: OrderBody }) {
   );
 }
 
-/** The same seats again, if nobody was quicker; else the map, with what is left of them. */
+function sentencesFor({ status, stuck, reason }: OrderBody, text: Dictionary['order']): string[] {
+  if (stuck) return [text.headStuck, text.stuck];
+  switch (status) {
+    case 'CREATED':
+      return [text.headWorking, text.workingText];
+    case 'CONFIRMED':
+      return [text.headDone, text.doneText];
+    case 'CANCELLED': {
+      const known = reason ? wordsFor(text.reasons, reason) : undefined;
+      return [text.headCancelled, ...(known ?? text.reasonUnknown)];
+    }
+  }
+}
+
+/** The same seats again if they are still free; else the map, with those that are left. */
 function TryAgain({ order }: { order: OrderBody }) {
   const text = useText();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const again = async () => {
     setBusy(true);
-    const problem = await askForHold(order.eventId, order.seatIds);
+    const problem = await requestHold(order.eventId, order.seatIds);
     setBusy(false);
     if (!problem) return void navigate(`/events/${order.eventId}/checkout`);
-    chooseFor(order.eventId, Number.MAX_SAFE_INTEGER);
+    selectFor(order.eventId, Number.MAX_SAFE_INTEGER);
     replaceSeats(order.seatIds.map(seatOfId));
     loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
     void navigate(`/events/${order.eventId}`);

@@ -6,7 +6,7 @@ import { Empty } from '@/components/ui/empty';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
 import { eventQuery } from '@/features/events/api/get-event';
-import type { OrderBody } from '@/features/orders/api/get-order';
+import type { OrderBody } from '@/features/orders/model/order-body';
 import { ordersQuery } from '@/features/orders/api/list-orders';
 import { OrderRow } from '@/features/orders/components/order-row';
 import { useLanguage, useText } from '@/i18n/language';
@@ -66,6 +66,6 @@ function NamedRow({ order }: { order: OrderBody }) {
   const english = useLanguage() === 'en';
   const { order: text } = useText();
   const { data: event } = useQuery(eventQuery(order.eventId));
-  const title = event ? (english ? event.titleEn : event.title) : text.title;
-  return <OrderRow order={order} title={title} />;
+  const title = event && (english ? event.titleEn : event.title);
+  return <OrderRow order={order} title={title ?? text.title} />;
 }

@@ -5,7 +5,7 @@ import type { Connection } from '@/features/seat-map/store/live-map';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 
-/** Over the map: why it may be out of date, and how much has changed once it is not. */
+/** Over the map: why it may be out of date, and how much changed during an interruption. */
 export function ConnectionNote({
   connection,
   caughtUp,

@@ -14,7 +14,7 @@ interface LostNoteProps {
 
 const NAMED_MAX = 2;
 
-/** Somebody else was quicker: which seats, and what now. */
+/** Another buyer was quicker: which seats are lost, and what to do next. */
 export function LostNote({ lost, words, onSimilar }: LostNoteProps) {
   const text = useText();
   const sentence =

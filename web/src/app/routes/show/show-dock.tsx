@@ -18,11 +18,11 @@ interface ShowDockProps {
   closed: string | null;
 }
 
-/** The bottom of the show page: first the choice, then the hold, then what became of it. */
+/** The bottom of the show page: first the selection, then the hold, then its end. */
 export function ShowDock({ layout, words, choice, live, closed }: ShowDockProps) {
   const problem = useHold((store) => store.problem);
   const { hold, held, seats, lost, pick, holdThese, findSimilar } = choice;
-  // So that the checkout stands there whole when it is opened.
+  // Prefetched, so that the checkout is complete when it is opened.
   useQuery({ ...methodsQuery(), enabled: held !== null });
   if (held) {
     const indexes = held.seatIds.map(seatOfId);

@@ -1,4 +1,4 @@
-import type { EventBody } from '@/features/events/api/list-events';
+import type { EventBody } from '@/features/events/model/event-body';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { ConnectionPill } from '@/features/seat-map/components/connection-pill';
 import type { Connection } from '@/features/seat-map/store/live-map';

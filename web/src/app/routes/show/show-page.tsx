@@ -5,13 +5,14 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
 import { eventQuery } from '@/features/events/api/get-event';
-import type { EventBody } from '@/features/events/api/list-events';
+import type { EventBody } from '@/features/events/model/event-body';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
 import { asProblem, Problem } from '@/lib/problem';
+import { wordsFor } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import page from '@/app/shared/page.module.css';
-import { eventIdOf } from '@/app/shared/event-id';
+import { eventIdOf } from '@/app/shared/event-path';
 import { ShowStage } from './show-stage';
 import show from './show.module.css';
 
@@ -42,7 +43,7 @@ function Failure({ problem, onRetry }: { problem: Problem; onRetry?: () => void 
   const text = useText();
   return (
     <div className={page.page}>
-      <h1 className="visually-hidden">{text.problems[problem.code]?.[0]}</h1>
+      <h1 className="visually-hidden">{wordsFor(text.problems, problem.code)?.[0]}</h1>
       <ProblemNote problem={problem} {...(onRetry && problem.outcomeUnknown ? { onRetry } : {})}>
         <ButtonLink to="/">{text.notFound.home}</ButtonLink>
       </ProblemNote>
@@ -50,7 +51,7 @@ function Failure({ problem, onRetry }: { problem: Problem; onRetry?: () => void 
   );
 }
 
-/** The page as it will stand, without its words. */
+/** The shape of the page while its content loads. */
 function Waiting() {
   const text = useText();
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EventBody } from '@/features/events/api/list-events';
+import type { EventBody } from '@/features/events/model/event-body';
 import { Legend } from '@/features/seat-map/components/legend';
 import { SeatCanvas } from '@/features/seat-map/components/seat-canvas';
 import { SeatList } from '@/features/seat-map/components/seat-list';
@@ -18,7 +18,7 @@ import { useChoice } from './use-choice';
 import { ViewSwitch, type View } from './view-switch';
 import styles from './show.module.css';
 
-/** The show with its layout at hand: list and map of the same seats, and what the buyer does with them. */
+/** The show once its layout is here: list and map of the same seats, and what the buyer does with them. */
 export function ShowStage({ event, layout }: { event: EventBody; layout: Layout }) {
   const live = useLiveMap(layout);
   const words = useSeatWords(layout);
@@ -68,7 +68,7 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
   );
 }
 
-/** Why nothing can be held: the sale has not opened, or there is nothing left. */
+/** Why nothing can be held: the sale has not opened, or the show is sold out. */
 function useClosed(event: EventBody, map: ReturnType<typeof useLiveMap>['map']): string | null {
   const { dock } = useText();
   const format = useFormat();

@@ -1,13 +1,13 @@
-/** The buyer's seats on the show page: choosing, losing, holding. Ties the map's selection to the hold. */
+/** The buyer's seats on the show page: selecting, losing and holding them. It turns the selection into a hold. */
 import { useCallback, useEffect, useMemo } from 'react';
 import { announce } from '@/components/ui/announcer';
-import { askForHold, useHold } from '@/features/hold/store/hold-store';
+import { requestHold, useHold } from '@/features/hold/store/hold-store';
 import {
   addSeats,
-  chooseFor,
   loseSeats,
   replaceSeats,
   SEATS_MAX,
+  selectFor,
   toggleSeat,
   useSelection,
 } from '@/features/seat-map/store/selection-store';
@@ -25,9 +25,9 @@ export function useChoice(layout: Layout, map: LiveMap, words: SeatWords) {
   const format = useFormat();
   const hold = useHold((store) => store.state);
   const { seats, lost } = useSelection();
-  useEffect(() => chooseFor(layout.eventId, layout.count), [layout]);
+  useEffect(() => selectFor(layout.eventId, layout.count), [layout]);
   useLosses(map);
-  // What is held is no longer only chosen, also when a reload came in between.
+  // Held seats are no longer a selection, also when there was a reload in between.
   useEffect(() => {
     if (hold.phase === 'held') replaceSeats([]);
   }, [hold.phase]);
@@ -43,20 +43,18 @@ export function useChoice(layout: Layout, map: LiveMap, words: SeatWords) {
       const place = words.place(seat);
       if (map.statuses[seat] !== AVAILABLE && !chosen.includes(seat))
         return announce(text.dock.notFree(place));
-      const done = toggleSeat(seat);
+      const toggled = toggleSeat(seat);
       const count = useSelection.getState().seats.length;
-      if (done === 'full') announce(text.dock.full(SEATS_MAX));
-      else
-        announce(
-          done === 'added' ? text.dock.added(place, count) : text.dock.removed(place, count),
-        );
+      if (toggled === 'full') announce(text.dock.full(SEATS_MAX));
+      else if (toggled === 'added') announce(text.dock.added(place, count));
+      else announce(text.dock.removed(place, count));
     },
     [map, words, text],
   );
 
   const holdThese = useCallback(
     async (wanted: readonly number[]) => {
-      const problem = await askForHold(layout.eventId, wanted.map(idOfSeat));
+      const problem = await requestHold(layout.eventId, wanted.map(idOfSeat));
       if (problem) {
         loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
         return;
@@ -81,17 +79,17 @@ export function useChoice(layout: Layout, map: LiveMap, words: SeatWords) {
   return { own, held, hold, seats, lost, pick, holdThese, findSimilar };
 }
 
-/** Seats of the selection that the stream says somebody else has taken. While our own request is out, nobody can tell. */
+/** Removes seats that other buyers have taken from the selection. While our own request is in flight, the buyer may be ourselves. */
 function useLosses(map: LiveMap): void {
   const phase = useHold((store) => store.state.phase);
   useEffect(() => {
     if (phase === 'requesting' || phase === 'held') return;
-    const look = () => {
+    const dropTaken = () => {
       if (!map.known) return;
       const gone = useSelection.getState().seats.filter((seat) => map.statuses[seat] !== AVAILABLE);
       if (gone.length > 0) loseSeats(gone);
     };
-    look();
-    return map.listen({ onSeats: look });
+    dropTaken();
+    return map.listen({ onSeats: dropTaken });
   }, [map, phase]);
 }

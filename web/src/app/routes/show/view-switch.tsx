@@ -3,7 +3,7 @@ import styles from './show.module.css';
 
 export type View = 'map' | 'list';
 
-/** On a phone one of the two is shown; on a wide screen both are, and this is not. */
+/** A phone shows one of the two; a wide screen shows both, and not this switch. */
 export function ViewSwitch({ view, onView }: { view: View; onView(view: View): void }) {
   const { map: text } = useText();
   return (

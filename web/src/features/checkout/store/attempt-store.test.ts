@@ -22,14 +22,14 @@ beforeEach(() => void vi.resetModules());
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-/** Answers in turn; the keys it saw are kept. */
-function answers(...list: (() => Response)[]) {
+/** Responds with each of these in turn, and records the keys of the requests. */
+function respondWith(...list: (() => Response)[]) {
   const keys: (string | null)[] = [];
   server.use(
     http.post('*/api/orders', ({ request }) => {
-      const answer = list[Math.min(keys.length, list.length - 1)];
+      const respond = list[Math.min(keys.length, list.length - 1)];
       keys.push(request.headers.get('Idempotency-Key'));
-      return answer!();
+      return respond!();
     }),
   );
   return keys;
@@ -39,7 +39,7 @@ const shop = () => import('./attempt-store');
 const created = () => HttpResponse.json(placed, { status: 201 });
 
 test('a double click is one order with one key', async () => {
-  const keys = answers(created);
+  const keys = respondWith(created);
   const { pay, useAttempt } = await shop();
   pay({ eventId: 4, seatIds: [7] }, 't');
   pay({ eventId: 4, seatIds: [7] }, 't');
@@ -47,21 +47,21 @@ test('a double click is one order with one key', async () => {
   expect(keys).toHaveLength(1);
 });
 
-test('a lost answer and an outage are asked through with the same key', async () => {
+test('a lost response and an outage are retried with the same key', async () => {
   const outage = () => HttpResponse.json(refused('UNAVAILABLE'), { status: 503 });
-  const keys = answers(() => HttpResponse.error(), outage, created);
-  const { pay, useAttempt, askNow } = await shop();
+  const keys = respondWith(() => HttpResponse.error(), outage, created);
+  const { pay, useAttempt, retryNow } = await shop();
   pay({ eventId: 4, seatIds: [7] }, 't');
   await soon(() => {
-    askNow();
+    retryNow();
     expect(useAttempt.getState().state).toMatchObject({ phase: 'placed', orderId: 'o-1' });
   });
   expect(keys).toHaveLength(3);
   expect(new Set(keys).size).toBe(1);
 });
 
-test('a reload in the middle goes on with the key of before', async () => {
-  const keys = answers(() => HttpResponse.error(), created);
+test('a reload in the middle goes on with the same key', async () => {
+  const keys = respondWith(() => HttpResponse.error(), created);
   const before = await shop();
   before.pay({ eventId: 4, seatIds: [7] }, 't');
   await soon(() => expect(before.useAttempt.getState().state.phase).toBe('unknown'));
@@ -72,8 +72,8 @@ test('a reload in the middle goes on with the key of before', async () => {
   expect(new Set(keys).size).toBe(1);
 });
 
-test('a definite refusal is shown with its trace id, and not asked again', async () => {
-  const keys = answers(() => HttpResponse.json(refused('HOLD_EXPIRED'), { status: 410 }));
+test('a definite refusal is shown with its trace id, and not retried', async () => {
+  const keys = respondWith(() => HttpResponse.json(refused('HOLD_EXPIRED'), { status: 410 }));
   const { pay, useAttempt } = await shop();
   pay({ eventId: 4, seatIds: [7] }, 't');
   await soon(() => expect(useAttempt.getState().state.phase).toBe('refused'));

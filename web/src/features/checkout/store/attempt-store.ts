@@ -1,14 +1,15 @@
-/** The purchase of this tab: asks until the outcome is known. The rules are in `attempt`. */
+/** The purchase of this tab: sends the order until its outcome is known. The rules are in `attempt`. */
 import { create } from 'zustand';
 import { asProblem } from '@/lib/problem';
 import { randomId } from '@/lib/random-id';
 import { recall, remember } from '@/lib/storage';
 import { placeOrder } from '../api/place-order';
 import {
+  attemptState,
   IDLE,
-  isAttemptState,
   onAttempt,
-  waitBeforeAsking,
+  retryDelayMs,
+  type Attempt,
   type AttemptEvent,
   type AttemptState,
   type PlaceOrderBody,
@@ -17,13 +18,13 @@ import {
 const KEPT_AS = 'attempt';
 
 export const useAttempt = create<{ state: AttemptState }>(() => ({
-  state: recall('tab', KEPT_AS, isAttemptState) ?? IDLE,
+  state: recall('tab', KEPT_AS, attemptState) ?? IDLE,
 }));
 
-let asking = false;
-let wake: (() => void) | null = null;
+let sending = false;
+let skipWait: (() => void) | null = null;
 
-function tell(event: AttemptEvent): AttemptState {
+function dispatch(event: AttemptEvent): AttemptState {
   const before = useAttempt.getState().state;
   const state = onAttempt(before, event);
   if (state !== before) {
@@ -35,61 +36,58 @@ function tell(event: AttemptEvent): AttemptState {
 }
 
 export function pay(body: PlaceOrderBody, holdToken: string): void {
-  tell({ kind: 'pay', attempt: { key: randomId(), body, holdToken } });
-  void ask();
+  dispatch({ kind: 'pay', attempt: { key: randomId(), body, holdToken } });
+  void sendUntilKnown();
 }
 
-/** After a reload: goes on with the attempt that was on its way. */
+/** After a reload: goes on with the attempt that was in flight. */
 export function resumeAttempt(): void {
   const { phase } = useAttempt.getState().state;
   if (phase !== 'sending' && phase !== 'unknown') return;
-  if (!asking) tell({ kind: 'ask-again' });
-  void ask();
+  if (!sending) dispatch({ kind: 'retry' });
+  void sendUntilKnown();
 }
 
-/** The network is back: no need to wait any longer. */
-export const askNow = (): void => wake?.();
+/** The network is back: skips the backoff. */
+export const retryNow = (): void => skipWait?.();
 
-/** The page has moved on with the order, or the buyer has read the refusal. */
-export const settle = (): AttemptState => tell({ kind: 'settled' });
+/** The page has moved on to the order, or the buyer starts over. */
+export const clearAttempt = (): AttemptState => dispatch({ kind: 'cleared' });
 
-async function ask(): Promise<void> {
-  if (asking) return;
-  asking = true;
+async function sendUntilKnown(): Promise<void> {
+  if (sending) return;
+  sending = true;
   try {
     for (;;) {
       const { state } = useAttempt.getState();
       if (state.phase !== 'sending') return;
-      const wait = await askOnce(state.attempt, state.tries);
-      if (wait === null) return;
-      await pause(wait);
-      tell({ kind: 'ask-again' });
+      const delay = await sendOnce(state.attempt, state.tries);
+      if (delay === null) return;
+      await wait(delay);
+      dispatch({ kind: 'retry' });
     }
   } finally {
-    asking = false;
+    sending = false;
   }
 }
 
-/** Milliseconds until the next question, or `null` when the outcome is known. */
-async function askOnce(
-  attempt: Parameters<typeof placeOrder>[0],
-  tries: number,
-): Promise<number | null> {
+/** Milliseconds until the next try, or `null` once the outcome is known. */
+async function sendOnce(attempt: Attempt, tries: number): Promise<number | null> {
   try {
     const { orderId } = await placeOrder(attempt);
-    tell({ kind: 'placed', orderId });
+    dispatch({ kind: 'placed', orderId });
     return null;
   } catch (cause) {
     const { code, status, traceId, retryAfterSeconds } = asProblem(cause);
-    const state = tell({ kind: 'failed', refusal: { code, status, traceId } });
-    return state.phase === 'unknown' ? waitBeforeAsking(tries, retryAfterSeconds) : null;
+    const state = dispatch({ kind: 'failed', refusal: { code, status, traceId } });
+    return state.phase === 'unknown' ? retryDelayMs(tries, retryAfterSeconds) : null;
   }
 }
 
-const pause = (milliseconds: number) =>
+const wait = (milliseconds: number) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    wake = () => {
+    skipWait = () => {
       clearTimeout(timer);
       resolve();
     };

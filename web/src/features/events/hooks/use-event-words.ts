@@ -1,12 +1,9 @@
 import { useLanguage } from '@/i18n/language';
-import type { EventBody } from '../api/list-events';
+import type { EventBody } from '../model/event-body';
 
-/** The words of a show in the reader's language. */
-export function useEventWords(event: EventBody) {
-  const english = useLanguage() === 'en';
-  return {
-    title: english ? event.titleEn : event.title,
-    description: english ? event.descriptionEn : event.description,
-    venue: english ? event.venueEn : event.venue,
-  };
+/** The title and the venue of a show in the reader's language. */
+export function useEventWords(event: EventBody): { title: string; venue: string } {
+  return useLanguage() === 'en'
+    ? { title: event.titleEn, venue: event.venueEn }
+    : { title: event.title, venue: event.venue };
 }

@@ -1,13 +1,11 @@
-import type { components } from '@/api/schema';
+import type { EventBody } from './event-body';
 
-type EventBody = components['schemas']['EventBody'];
-
-export type SaleState = 'opens' | 'soldOut' | 'fewLeft' | 'onSale';
+type SaleState = 'opens' | 'soldOut' | 'fewLeft' | 'onSale';
 
 const FEW_SHARE = 0.1;
 const FEW_SEATS = 20;
 
-/** What the buyer must know first about a show. Pure: `now` is the server's. */
+/** What a buyer must know first about a show. Pure: `now` is the server's time. */
 export function saleState(
   event: Pick<EventBody, 'onSaleAt' | 'available' | 'capacity'>,
   now: number,

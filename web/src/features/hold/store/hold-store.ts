@@ -1,4 +1,4 @@
-/** The one hold of this tab, kept across reloads. Asks, extends and releases; the rules are in `hold-state`. */
+/** The one hold of this tab, kept across reloads: requests, extends and releases it. The rules are in `hold-state`. */
 import { create } from 'zustand';
 import { asProblem, type Problem } from '@/lib/problem';
 import { randomId } from '@/lib/random-id';
@@ -6,13 +6,14 @@ import { serverNow } from '@/lib/server-clock';
 import { recall, remember } from '@/lib/storage';
 import { extendHold } from '../api/extend-hold';
 import { holdSeats } from '../api/hold-seats';
-import { releaseHold } from '../api/release-hold';
+import { releaseSeats } from '../api/release-seats';
 import {
   extensionLeft,
-  isHoldState,
+  holdState,
   NO_HOLD,
   onHold,
   TRIES_MAX,
+  type Hold,
   type HoldEvent,
   type HoldState,
 } from '../model/hold-state';
@@ -25,78 +26,73 @@ interface HoldStore {
 
 const KEPT_AS = 'hold';
 const EXTEND_SECONDS = 60;
-const AGAIN_FIRST_MS = 400;
+const BACKOFF_FIRST_MS = 400;
 const HOLD_IS_GONE = new Set(['HOLD_EXPIRED', 'NOT_HOLD_OWNER', 'SEAT_SOLD']);
 
 export const useHold = create<HoldStore>(() => ({
-  state: recall('tab', KEPT_AS, isHoldState) ?? NO_HOLD,
+  state: recall('tab', KEPT_AS, holdState) ?? NO_HOLD,
   problem: null,
   extending: false,
 }));
 
-function tell(event: HoldEvent): HoldState {
+function dispatch(event: HoldEvent): void {
   const before = useHold.getState().state;
   const state = onHold(before, event);
-  if (state !== before) {
-    remember('tab', KEPT_AS, state);
-    useHold.setState({ state });
-  }
-  return state;
+  if (state === before) return;
+  remember('tab', KEPT_AS, state);
+  useHold.setState({ state });
 }
 
-/** Holds these seats at once, or says which of them stand in the way. */
-export async function askForHold(eventId: number, seatIds: number[]): Promise<Problem | null> {
+/** Holds all of these seats, or returns the problem that names those in the way. */
+export async function requestHold(eventId: number, seatIds: number[]): Promise<Problem | null> {
   const { phase } = useHold.getState().state;
   if (phase === 'requesting' || phase === 'held') return null;
   useHold.setState({ problem: null });
-  tell({ kind: 'requested', request: { key: randomId(), eventId, seatIds } });
-  return ask();
+  dispatch({ kind: 'requested', request: { key: randomId(), eventId, seatIds } });
+  return sendUntilKnown();
 }
 
-/** After a reload in the middle of a request: the same question again. */
+/** After a reload in the middle of a request: sends the same request again. */
 export function resumeHold(): void {
-  tell({ kind: 'time', now: serverNow() });
-  if (useHold.getState().state.phase === 'requesting') void ask();
+  checkExpiry();
+  if (useHold.getState().state.phase === 'requesting') void sendUntilKnown();
 }
 
-async function ask(): Promise<Problem | null> {
+async function sendUntilKnown(): Promise<Problem | null> {
   for (;;) {
     const { state } = useHold.getState();
     if (state.phase !== 'requesting') return null;
     try {
-      tell({ kind: 'granted', hold: await holdSeats(state.request) });
+      dispatch({ kind: 'granted', hold: await holdSeats(state.request) });
       return null;
     } catch (cause) {
       const problem = asProblem(cause);
       if (!problem.outcomeUnknown || state.tries >= TRIES_MAX) {
-        tell({ kind: 'refused' });
+        dispatch({ kind: 'refused' });
         useHold.setState({ problem });
         return problem;
       }
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_FIRST_MS * 2 ** (state.tries - 1)));
-      tell({ kind: 'asked-again' });
+      const wait = BACKOFF_FIRST_MS * 2 ** (state.tries - 1);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      dispatch({ kind: 'retried' });
     }
   }
 }
 
-export async function askForMoreTime(): Promise<number | null> {
+/** Adds time to the hold, as far as the cap allows, and returns its new end. */
+export async function requestExtension(): Promise<number | null> {
   const { state, extending } = useHold.getState();
   if (state.phase !== 'held' || extending) return null;
   const seconds = extensionLeft(state.hold, EXTEND_SECONDS);
   if (seconds === 0) return null;
   useHold.setState({ extending: true, problem: null });
   try {
-    const key = randomId();
-    // A lost answer may have been a yes: the second question has the same key and extends nothing twice.
-    const expiresAt = await extendHold(state.hold, seconds, key).catch((cause: unknown) => {
-      if (asProblem(cause).outcomeUnknown) return extendHold(state.hold, seconds, key);
-      throw cause;
-    });
-    tell({ kind: 'extended', expiresAt });
+    const expiresAt = await extendWithRetry(state.hold, seconds);
+    dispatch({ kind: 'extended', expiresAt });
     return expiresAt;
   } catch (cause) {
     const problem = asProblem(cause);
-    if (problem.code === 'HOLD_EXPIRED') tell({ kind: 'lost' });
+    if (problem.code === 'HOLD_EXPIRED') dispatch({ kind: 'lost' });
     else useHold.setState({ problem });
     return null;
   } finally {
@@ -104,28 +100,38 @@ export async function askForMoreTime(): Promise<number | null> {
   }
 }
 
-/**
- * Asks the server whether the hold still stands, after an absence in which it may have been given back. The question is an extension
- * by one second: the contract has none that asks less. Without an answer the hold is believed until its time is over.
- */
-export async function askWhetherHeld(): Promise<void> {
-  const { state } = useHold.getState();
-  if (state.phase !== 'held') return;
+/** A lost response may have been a success: the one retry has the same key and extends nothing twice. */
+async function extendWithRetry(hold: Hold, seconds: number): Promise<number> {
+  const key = randomId();
   try {
-    tell({ kind: 'extended', expiresAt: await extendHold(state.hold, 1, randomId()) });
+    return await extendHold(hold, seconds, key);
   } catch (cause) {
-    if (HOLD_IS_GONE.has(asProblem(cause).code)) tell({ kind: 'lost' });
+    if (!asProblem(cause).outcomeUnknown) throw cause;
+    return extendHold(hold, seconds, key);
   }
 }
 
-export async function letGo(): Promise<void> {
+/**
+ * Verifies that the hold still stands, after an absence in which it may have been released. It extends the hold by one second, because
+ * the contract has no request that does less. Without a response the hold counts as standing until its end.
+ */
+export async function verifyHold(): Promise<void> {
   const { state } = useHold.getState();
-  tell({ kind: 'released' });
-  useHold.setState({ problem: null });
-  if (state.phase === 'held') await releaseHold(state.hold);
+  if (state.phase !== 'held') return;
+  try {
+    dispatch({ kind: 'extended', expiresAt: await extendHold(state.hold, 1, randomId()) });
+  } catch (cause) {
+    if (HOLD_IS_GONE.has(asProblem(cause).code)) dispatch({ kind: 'lost' });
+  }
 }
 
-export const noticeTime = (): HoldState => tell({ kind: 'time', now: serverNow() });
-export const noticeLost = (): HoldState => tell({ kind: 'lost' });
-export const noticeOrdered = (): HoldState => tell({ kind: 'ordered' });
-export const forgetHoldProblem = (): void => useHold.setState({ problem: null });
+export async function releaseHold(): Promise<void> {
+  const { state } = useHold.getState();
+  dispatch({ kind: 'released' });
+  useHold.setState({ problem: null });
+  if (state.phase === 'held') await releaseSeats(state.hold);
+}
+
+export const checkExpiry = (): void => dispatch({ kind: 'time', now: serverNow() });
+export const markLost = (): void => dispatch({ kind: 'lost' });
+export const markOrdered = (): void => dispatch({ kind: 'ordered' });

@@ -1,76 +1,76 @@
 /** The page's side of leaving: has the hold's lock while it lives, and leaves a note for the worker when it goes. */
+import * as v from 'valibot';
 import { requestHeaders } from '@/lib/api-client';
 import { forget, recall, remember } from '@/lib/storage';
 import { lockOf, mayBeReleased, noteFor } from '../model/leaving';
 import type { Hold } from '../model/hold-state';
-import { askWhetherHeld, useHold } from './hold-store';
+import { useHold, verifyHold } from './hold-store';
 
 const WORKER = '/leaving-worker.js';
 const LEFT_AT = 'left-at';
 
 let worker: ServiceWorker | null = null;
-let letLockGo: (() => void) | null = null;
+let lockName: string | null = null;
+let releaseLock: (() => void) | null = null;
 
 /**
- * Watches until the returned function is called. `mayLeave` says whether the hold is still only a hold: once an order is on its
- * way the seats are the order's business. Without workers (no secure context, private windows) the hold lapses by itself.
+ * Watches until the returned function is called. `mayRelease` says whether the hold is still only a hold: once an order is in
+ * flight, the seats belong to the order. Without service workers (no secure context, private windows) the hold lapses by itself.
  */
-export function watchLeaving(mayLeave: () => boolean): () => void {
-  const leave = () => {
-    const { state } = useHold.getState();
+export function watchLeaving(mayRelease: () => boolean): () => void {
+  const onHide = () => {
+    const hold = currentHold();
     dropLock();
-    if (state.phase !== 'held' || !mayLeave()) return;
-    if (!worker) return;
+    if (!hold || !worker || !mayRelease()) return;
     remember('tab', LEFT_AT, Date.now());
-    worker.postMessage(noteFor(state.hold, requestHeaders({ holdToken: state.hold.holdToken })));
+    worker.postMessage(noteFor(hold, requestHeaders({ holdToken: hold.holdToken })));
   };
-  // A page that was kept alive in the background of another site comes back with `pageshow`.
-  const shown = (event: PageTransitionEvent) => {
-    if (event.persisted) stayWith(heldNow());
+  // A page that the browser kept alive while another was shown comes back with `pageshow`.
+  const onShow = (event: PageTransitionEvent) => {
+    if (event.persisted) takeLock(currentHold());
   };
-  stayWith(heldNow());
+  takeLock(currentHold());
   const unsubscribe = useHold.subscribe(({ state }, before) => {
-    if (state !== before.state) stayWith(heldNow());
+    if (state !== before.state) takeLock(currentHold());
   });
-  addEventListener('pagehide', leave);
-  addEventListener('pageshow', shown);
+  addEventListener('pagehide', onHide);
+  addEventListener('pageshow', onShow);
   return () => {
     unsubscribe();
-    removeEventListener('pagehide', leave);
-    removeEventListener('pageshow', shown);
+    removeEventListener('pagehide', onHide);
+    removeEventListener('pageshow', onShow);
     dropLock();
   };
 }
 
-const heldNow = (): Hold | null => {
+const currentHold = (): Hold | null => {
   const { state } = useHold.getState();
   return state.phase === 'held' ? state.hold : null;
 };
 
-let locked: string | null = null;
-
-function stayWith(hold: Hold | null): void {
-  const lock = hold && lockOf(hold);
-  if (lock === locked) return;
+/** Takes the lock of this hold in place of the one before. */
+function takeLock(hold: Hold | null): void {
+  const name = hold && lockOf(hold);
+  if (name === lockName) return;
   dropLock();
-  if (lock === null) return;
-  locked = lock;
+  if (name === null) return;
+  lockName = name;
   void prepareWorker();
-  const gone = new Promise<void>((resolve) => (letLockGo = resolve));
-  void navigator.locks?.request(lock, { mode: 'shared' }, () => {
-    // Only now: a worker that was just giving the seats back is done.
-    lookAfterAbsence();
-    return gone;
+  const released = new Promise<void>((resolve) => (releaseLock = resolve));
+  void navigator.locks?.request(name, { mode: 'shared' }, () => {
+    // Not before the lock is granted: a worker that is releasing the seats has it until it is done.
+    verifyAfterAbsence();
+    return released;
   });
 }
 
 function dropLock(): void {
-  letLockGo?.();
-  letLockGo = null;
-  locked = null;
+  releaseLock?.();
+  releaseLock = null;
+  lockName = null;
 }
 
-/** Not before there is a hold: a visitor who only looks needs no worker. */
+/** Registers the worker, once there is a hold: a visitor who only looks needs none. */
 async function prepareWorker(): Promise<void> {
   if (worker || !navigator.locks || !('serviceWorker' in navigator)) return;
   try {
@@ -81,8 +81,8 @@ async function prepareWorker(): Promise<void> {
   }
 }
 
-function lookAfterAbsence(): void {
-  const leftAt = recall('tab', LEFT_AT, (value) => typeof value === 'number');
+function verifyAfterAbsence(): void {
+  const leftAt = recall('tab', LEFT_AT, v.number());
   forget('tab', LEFT_AT);
-  if (mayBeReleased(leftAt, Date.now())) void askWhetherHeld();
+  if (mayBeReleased(leftAt, Date.now())) void verifyHold();
 }

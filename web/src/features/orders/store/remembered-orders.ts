@@ -1,22 +1,14 @@
-/** The orders of this browser with the token that proves each of them, for callers without an identity. */
-import { isRecord, recall, remember } from '@/lib/storage';
+/** The orders of this browser, each with the token that proves it, for callers without an identity. */
+import * as v from 'valibot';
+import { recall, remember } from '@/lib/storage';
 
-interface Remembered {
-  orderId: string;
-  holdToken: string;
-}
+const remembered = v.array(v.object({ orderId: v.string(), holdToken: v.string() }));
 
 const KEPT_AS = 'orders';
 const KEPT_MAX = 30;
 
-const fits = (value: unknown): value is Remembered[] =>
-  Array.isArray(value) &&
-  value.every(
-    (one) => isRecord(one) && typeof one.orderId === 'string' && typeof one.holdToken === 'string',
-  );
-
 /** Newest first. */
-export const rememberedOrders = (): Remembered[] => recall('browser', KEPT_AS, fits) ?? [];
+export const rememberedOrders = () => recall('browser', KEPT_AS, remembered) ?? [];
 
 export function rememberOrder(orderId: string, holdToken: string): void {
   const others = rememberedOrders().filter((order) => order.orderId !== orderId);

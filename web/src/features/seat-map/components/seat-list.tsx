@@ -18,7 +18,7 @@ interface SeatListProps {
   onPick(seat: number): void;
 }
 
-/** The same seats as on the map, in words: section, row, seat. One section is open at a time. */
+/** The seats of the map in words: section, row, seat. One section is open at a time. */
 export function SeatList({ layout, map, words, own, held, onPick }: SeatListProps) {
   const { map: text } = useText();
   useSeatRevision(map);

@@ -12,17 +12,17 @@ interface SelectionDockProps {
   layout: Layout;
   words: SeatWords;
   seats: readonly number[];
-  /** The map is live: what it says about these seats is true now. */
+  /** The map is live: what it shows of these seats is true now. */
   sure: boolean;
   busy: boolean;
-  /** Why nothing can be held now, if so. */
+  /** Why nothing can be held at present, if so. */
   closed: string | null;
   onRemove(seat: number): void;
   onHold(): void;
   children?: ReactNode;
 }
 
-/** What is chosen, what it costs, and the one button that holds all of it. */
+/** The selected seats, their price, and the one button that holds them all. */
 export function SelectionDock(props: SelectionDockProps) {
   const { layout, words, seats, sure, busy, closed, onRemove, onHold, children } = props;
   const { dock: text } = useText();

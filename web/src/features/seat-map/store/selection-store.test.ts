@@ -1,16 +1,16 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import {
   addSeats,
-  chooseFor,
   loseSeats,
   SEATS_MAX,
+  selectFor,
   toggleSeat,
   useSelection,
 } from './selection-store';
 
 beforeEach(() => {
-  chooseFor(0, 0);
-  chooseFor(4, 100);
+  selectFor(0, 0);
+  selectFor(4, 100);
 });
 const seats = () => useSelection.getState().seats;
 
@@ -20,27 +20,27 @@ test('a seat that is tapped twice is as it was', () => {
   expect(seats()).toEqual([]);
 });
 
-test('the limit is never passed, and removing makes room', () => {
+test('the limit is never exceeded, and removing a seat makes room', () => {
   for (let seat = 0; seat < SEATS_MAX; seat += 1) toggleSeat(seat);
   expect(toggleSeat(50)).toBe('full');
   toggleSeat(0);
   expect(toggleSeat(50)).toBe('added');
 });
 
-test('a seat that somebody takes leaves the choice, the rest stays', () => {
+test('a seat that another buyer takes leaves the selection, the rest stays', () => {
   addSeats([1, 2, 3]);
   loseSeats([2, 77]);
   expect(seats()).toEqual([1, 3]);
   expect(useSelection.getState().lost).toEqual([2]);
 });
 
-test('another event starts with nothing chosen', () => {
+test('another event starts with nothing selected', () => {
   addSeats([1, 2]);
-  chooseFor(5, 100);
+  selectFor(5, 100);
   expect(seats()).toEqual([]);
 });
 
-test('a reload brings the choice back', async () => {
+test('a reload brings the selection back', async () => {
   addSeats([5, 6]);
   vi.resetModules();
   const again = await import('./selection-store');

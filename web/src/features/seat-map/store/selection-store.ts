@@ -1,40 +1,38 @@
-/** What the buyer has chosen and not yet held: local, free, reversible, and still there after a reload. */
+/** What the buyer has selected and not yet held: local, free of cost, reversible, and still there after a reload. */
+import * as v from 'valibot';
 import { create } from 'zustand';
-import { isRecord, recall, remember } from '@/lib/storage';
+import { integer } from '@/api/contract';
+import { recall, remember } from '@/lib/storage';
 
 export const SEATS_MAX = 8;
 
 interface Selection {
   eventId: number | null;
-  /** Seat indexes in the order in which they were chosen. */
+  /** Seat indexes in the order in which they were selected. */
   seats: readonly number[];
-  /** Chosen seats that somebody else took since the buyer last looked. */
+  /** Selected seats that other buyers have taken since this one last looked. */
   lost: readonly number[];
 }
 
 const KEPT_AS = 'selection';
 
-const fits = (value: unknown): value is Selection =>
-  isRecord(value) &&
-  typeof value.eventId === 'number' &&
-  Array.isArray(value.seats) &&
-  value.seats.every((seat) => Number.isInteger(seat) && seat >= 0) &&
-  Array.isArray(value.lost);
+const seats = v.array(v.pipe(integer, v.minValue(0)));
+const selection = v.object({ eventId: v.nullable(integer), seats, lost: seats });
 
 export const useSelection = create<Selection>(
-  () => recall('tab', KEPT_AS, fits) ?? { eventId: null, seats: [], lost: [] },
+  () => recall('tab', KEPT_AS, selection) ?? { eventId: null, seats: [], lost: [] },
 );
 
-useSelection.subscribe((selection) => remember('tab', KEPT_AS, selection));
+useSelection.subscribe((state) => remember('tab', KEPT_AS, state));
 
 /** Another event is another selection. */
-export function chooseFor(eventId: number, seatCount: number): void {
+export function selectFor(eventId: number, seatCount: number): void {
   const { eventId: before, seats } = useSelection.getState();
   const same = before === eventId && seats.every((seat) => seat < seatCount);
   if (!same) useSelection.setState({ eventId, seats: [], lost: [] });
 }
 
-export type Toggled = 'added' | 'removed' | 'full';
+type Toggled = 'added' | 'removed' | 'full';
 
 export function toggleSeat(seat: number): Toggled {
   const { seats } = useSelection.getState();
@@ -47,7 +45,7 @@ export function toggleSeat(seat: number): Toggled {
   return 'added';
 }
 
-/** Somebody else has these now. */
+/** Other buyers have these seats now. */
 export function loseSeats(gone: readonly number[]): void {
   const { seats, lost } = useSelection.getState();
   const mine = gone.filter((seat) => seats.includes(seat));
