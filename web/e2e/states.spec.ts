@@ -1,4 +1,4 @@
-/** The states between the pages: loading, empty, offline, broken, sold out, taken away. Each in both themes, each accessible. */
+/** Every state of the pages: loading, empty, offline, broken, sold out, taken away. Each in both themes, each accessible. */
 import type { Route } from '@playwright/test';
 import { expectAccessible } from './support/accessible';
 import { choose, CLUB, live, openClub, seat } from './support/shop';
@@ -12,7 +12,7 @@ const broken = (route: Route) =>
     status: 500,
     json: { code: 'INTERNAL_ERROR', message: 'broken', traceId: '0'.repeat(32) },
   });
-/** Refused for good: no waiting for the tries of an answer that may yet come. */
+/** A definite refusal, which is not retried. */
 const denied = (route: Route) =>
   route.fulfill({
     status: 403,
@@ -69,7 +69,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'refused order');
       await page.route('**/layout?**', broken);
       await page.goto(`/events/${CLUB}`);
-      // The answer may have been a matter of the moment: it is asked again a few times before it is said.
+      // The failure may be transient: the request is retried a few times before the page shows it.
       await expect(page.getByText('저희 쪽에 문제가 생겼어요.').first()).toBeVisible({
         timeout: 30_000,
       });
@@ -82,7 +82,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('offline', async ({ page, context }) => {
       await page.goto('/');
       await expect(page.getByRole('heading', { name: '봄밤의 재즈 클럽' })).toBeVisible();
-      // The typeface comes last, and a connection that is lost in the middle of it is another story.
+      // The fonts come last; losing the connection while they load is another test.
       await page.waitForFunction(() =>
         [...document.styleSheets].some((sheet) => sheet.href?.includes('/fonts-')),
       );
