@@ -122,4 +122,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test.describe('a server of another version', () => {
+  test.use({ mismatch: true });
+
+  test('a body that differs from the contract is a problem on the page, and no crash', async ({
+    page,
+  }) => {
+    const reports: string[] = [];
+    page.on('console', (message) => void reports.push(message.text()));
+    await page.route(`**/api/events/${CLUB}`, async (route) => {
+      const response = await route.fetch();
+      const event = (await response.json()) as object;
+      // No formatter knows this currency: unchecked, it would throw in the middle of the map.
+      await route.fulfill({ response, json: { ...event, currency: 'won' } });
+    });
+    await page.goto(`/events/${CLUB}`);
+    await expect(page.getByText('알 수 없는 답을 받았어요.').first()).toBeVisible();
+    await expectAccessible(page, 'unreadable show');
+    expect(reports.join()).toContain(
+      `GET /api/events/${CLUB} differs from the contract at currency`,
+    );
+    await page.unroute(`**/api/events/${CLUB}`);
+    await page.getByRole('button', { name: '다시 시도' }).click();
+    await live(page);
+  });
+});
+
 const NOBODYS = '00000000-0000-8000-8000-000000000000';

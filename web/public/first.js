@@ -1,5 +1,5 @@
 // Runs before anything else of the page. It sets the chosen theme, so that the other one never flashes, and sends the requests that the
-// page at this address will need first, so that they are answered while its code is still loading. `lib/early.ts` hands them out.
+// page at this address will need first, so that they are answered while its code is still loading. `lib/early-responses.ts` hands them out.
 try {
   const theme = localStorage.getItem('holdfast.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;

@@ -18,6 +18,8 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** The server is down for a while: the browser may report failed requests. */
   outage: boolean;
+  /** The server differs from the contract: the page may report it. */
+  mismatch: boolean;
   /** Another buyer in a browser of their own. */
   another(options?: BrowserContextOptions): Promise<Page>;
 }
@@ -42,13 +44,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   baseURL: async ({ pageUrl }, use) => use(pageUrl),
   outage: [false, { option: true }],
+  mismatch: [false, { option: true }],
   // Every test fails on an unexpected line in the console.
-  page: async ({ page, outage }, use) => {
+  page: async ({ page, outage, mismatch }, use) => {
     const lines = listen(page);
     await use(page);
-    expect(unexpected(lines, outage), 'the console is silent').toEqual([]);
+    expect(unexpected(lines, { outage, mismatch }), 'the console is silent').toEqual([]);
   },
-  another: async ({ browser, baseURL, outage, locale }, use) => {
+  another: async ({ browser, baseURL, outage, mismatch, locale }, use) => {
     const opened: { page: Page; lines: string[] }[] = [];
     await use(async (options = {}) => {
       const page = await open(browser, {
@@ -61,7 +64,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return page;
     });
     for (const { page, lines } of opened) {
-      expect(unexpected(lines, outage), 'the console is silent').toEqual([]);
+      expect(unexpected(lines, { outage, mismatch }), 'the console is silent').toEqual([]);
       await page.context().close();
     }
   },
@@ -85,7 +88,11 @@ const REFUSAL = /status of (401|403|404|409|410|422)/;
 
 const OUTAGE = /ERR_|status of 50\d/;
 
-const unexpected = (lines: string[], outage: boolean) =>
-  lines.filter((line) => !REFUSAL.test(line) && !(outage && OUTAGE.test(line)));
+const MISMATCH = /differs from the contract/;
+
+const unexpected = (lines: string[], { outage, mismatch }: Omit<TestFixtures, 'another'>) => {
+  const expected = [REFUSAL, ...(outage ? [OUTAGE] : []), ...(mismatch ? [MISMATCH] : [])];
+  return lines.filter((line) => !expected.some((pattern) => pattern.test(line)));
+};
 
 export { expect };

@@ -53,7 +53,7 @@ test('a navigation shows its page, and back shows the one before', async () => {
 
 test('a navigation that the gate holds back waits for the answer, and proceeds when it is yes', () => {
   const { page, history } = opened();
-  history.hold(({ pathname }) => pathname === '/orders');
+  history.block(({ pathname }) => pathname === '/orders');
   history.navigator.push('/orders');
   expect(path(history)).toBe('/');
   history.read().waiting?.proceed();
@@ -63,7 +63,7 @@ test('a navigation that the gate holds back waits for the answer, and proceeds w
 
 test('a navigation that is cancelled leaves everything as it was', () => {
   const { history } = opened();
-  history.hold(() => true);
+  history.block(() => true);
   history.navigator.push('/orders');
   history.read().waiting?.stay();
   expect(path(history)).toBe('/');
@@ -73,7 +73,7 @@ test('a navigation that is cancelled leaves everything as it was', () => {
 test('the back button is held back too: address and page stay until the answer', async () => {
   const { page, history } = opened();
   history.navigator.push('/events/4');
-  history.hold(({ pathname }) => pathname === '/');
+  history.block(({ pathname }) => pathname === '/');
   page.history.go(-1);
   await vi.waitFor(() => expect(history.read().waiting).not.toBeNull());
   await vi.waitFor(() => expect(page.location.pathname).toBe('/events/4'));

@@ -3,7 +3,7 @@
  * back button.
  *
  * Why not the router's own: it blocks navigations in its data mode only (`createBrowserRouter` with `useBlocker`), and that adds 14 kB of
- * JavaScript to every page (react-router 7.18.5, brotli). The map's route has 113 kB without it, of the 120 that a route may have.
+ * JavaScript to every page (react-router 7.18.5, brotli). The map's route has 113 kB without it, of the 120 kB that a route may have.
  */
 import {
   createPath,
@@ -54,7 +54,7 @@ export class PageHistory {
   };
 
   /** Holds back every navigation for which the gate returns true, until the returned function is called. */
-  hold(gate: Gate): () => void {
+  block(gate: Gate): () => void {
     this.gate = gate;
     return () => {
       if (this.gate === gate) this.gate = null;

@@ -1,7 +1,10 @@
 import { QueryClient } from '@tanstack/react-query';
+import { backoffMs } from '@/lib/backoff';
 import { Problem } from '@/lib/problem';
 
 const RETRIES_MAX = 4;
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 8_000;
 
 /** Silence and outages are retried. A refusal is not, nor is a body that differs from the contract: both would come again. */
 const mayRetry = (failures: number, cause: unknown) =>
@@ -12,7 +15,8 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       retry: mayRetry,
-      retryDelay: (failures) => Math.min(500 * 2 ** failures, 8_000),
+      // Failures are counted from 0 here.
+      retryDelay: (failures) => backoffMs(failures + 1, BACKOFF_FIRST_MS, BACKOFF_MAX_MS),
       staleTime: 1_000,
       // The page shows by itself that it is offline; a paused query would only look like an endless one.
       networkMode: 'always',

@@ -1,7 +1,7 @@
 /** Every request of the shop goes through here: identity, tokens, time limits, and one shape for whatever goes wrong. */
 import type { GenericSchema } from 'valibot';
 import { checked } from './check';
-import { takeEarlyResponse } from './early';
+import { takeEarlyResponse } from './early-responses';
 import { callerId } from './identity';
 import { Problem, problemFrom } from './problem';
 

@@ -3,6 +3,7 @@
  * with Last-Event-ID, backs off with jitter, and takes silence past the heartbeat for a dead connection.
  */
 import { requestHeaders } from './api-client';
+import { backoffMs, withJitter } from './backoff';
 import { SseParser, type ServerEvent } from './sse-parser';
 
 /** `live` means that bytes are arriving as they should, `refused` that the server said no for good, such as with 404. */
@@ -163,8 +164,8 @@ export class EventStream {
     this.disconnect();
     this.failures += 1;
     this.setState(this.failures >= this.timing.failuresUntilOffline ? 'offline' : 'catching-up');
-    const grown = this.timing.backoffFirstMs * 2 ** Math.min(this.failures - 1, 10);
-    const wait = Math.min(grown, this.timing.backoffMaxMs) * (0.5 + Math.random() / 2);
+    const { backoffFirstMs, backoffMaxMs } = this.timing;
+    const wait = withJitter(backoffMs(this.failures, backoffFirstMs, backoffMaxMs));
     this.retryTimer = setTimeout(() => void this.connect(), wait);
   }
 }

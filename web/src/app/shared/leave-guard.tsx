@@ -12,7 +12,7 @@ export function LeaveGuard() {
   useEffect(
     () =>
       // Read from the store itself: the render before an order was placed must not hold back the way to that order.
-      pageHistory.hold(({ pathname }) => {
+      pageHistory.block(({ pathname }) => {
         const { state } = useHold.getState();
         return state.phase === 'held' && !isPurchasePath(pathname, state.hold.eventId);
       }),

@@ -3,7 +3,7 @@ import { useLocation } from 'react-router';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Countdown } from '@/features/hold/components/countdown';
 import { resumeHold, useHold } from '@/features/hold/store/hold-store';
-import { watchLeaving } from '@/features/hold/store/leaving';
+import { watchLeaving } from '@/features/hold/store/watch-leaving';
 import { useAttempt } from '@/features/checkout/store/attempt-store';
 import { useText } from '@/i18n/language';
 import { isPurchasePath } from '../shared/event-path';

@@ -8,20 +8,20 @@ import { SelectionDock } from '@/features/seat-map/components/selection-dock';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { priceOf, seatOfId, type Layout } from '@/features/seat-map/model/layout';
 import { LostNote } from './lost-note';
-import type { useChoice } from './use-choice';
+import type { useSeatSelection } from './use-seat-selection';
 
 interface ShowDockProps {
   layout: Layout;
   words: SeatWords;
-  choice: ReturnType<typeof useChoice>;
+  selection: ReturnType<typeof useSeatSelection>;
   live: boolean;
   closed: string | null;
 }
 
 /** The bottom of the show page: first the selection, then the hold, then its end. */
-export function ShowDock({ layout, words, choice, live, closed }: ShowDockProps) {
+export function ShowDock({ layout, words, selection, live, closed }: ShowDockProps) {
   const problem = useHold((store) => store.problem);
-  const { hold, held, seats, lost, pick, holdThese, findSimilar } = choice;
+  const { hold, held, seats, lost, pick, holdThese, findSimilar } = selection;
   // Prefetched, so that the checkout is complete when it is opened.
   useQuery({ ...methodsQuery(), enabled: held !== null });
   if (held) {

@@ -14,7 +14,7 @@ import { LeaveGuard } from '@/app/shared/leave-guard';
 import { ConnectionNote } from './connection-note';
 import { ShowDock } from './show-dock';
 import { ShowHead } from './show-head';
-import { useChoice } from './use-choice';
+import { useSeatSelection } from './use-seat-selection';
 import { ViewSwitch, type View } from './view-switch';
 import styles from './show.module.css';
 
@@ -22,7 +22,7 @@ import styles from './show.module.css';
 export function ShowStage({ event, layout }: { event: EventBody; layout: Layout }) {
   const live = useLiveMap(layout);
   const words = useSeatWords(layout);
-  const choice = useChoice(layout, live.map, words);
+  const selection = useSeatSelection(layout, live.map, words);
   const closed = useClosed(event, live.map);
   const [view, setView] = useState<View>('map');
   const stale =
@@ -33,9 +33,9 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
     layout,
     map: live.map,
     words,
-    own: choice.own,
-    held: choice.held !== null,
-    onPick: choice.pick,
+    own: selection.own,
+    held: selection.held !== null,
+    onPick: selection.pick,
   };
   return (
     <div className={styles.show} data-view={view} data-wide>
@@ -59,7 +59,7 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
         <ShowDock
           layout={layout}
           words={words}
-          choice={choice}
+          selection={selection}
           live={live.connection === 'live'}
           closed={closed}
         />

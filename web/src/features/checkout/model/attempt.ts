@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { integer, schemaOf, type Bodies } from '@/api/contract';
+import { backoffMs } from '@/lib/backoff';
 import type { ProblemCode } from '@/lib/problem';
 
 export type PlaceOrderBody = Bodies['PlaceOrderBody'];
@@ -76,7 +77,7 @@ const RETRY_AFTER_MAX_SECONDS = 30;
 /** The wait before the next try: the backoff, or what the server's `Retry-After` says if that is longer. */
 export const retryDelayMs = (tries: number, retryAfterSeconds: number | null): number =>
   Math.max(
-    Math.min(BACKOFF_FIRST_MS * 2 ** Math.min(tries - 1, 10), BACKOFF_MAX_MS),
+    backoffMs(tries, BACKOFF_FIRST_MS, BACKOFF_MAX_MS),
     Math.min(retryAfterSeconds ?? 0, RETRY_AFTER_MAX_SECONDS) * 1000,
   );
 

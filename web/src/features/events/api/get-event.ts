@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '@/lib/api-client';
-import { earlySentAt } from '@/lib/early';
+import { earlySentAt } from '@/lib/early-responses';
 import { learnServerTime, monotonicNow } from '@/lib/server-clock';
 import { eventBody } from '../model/event-body';
 

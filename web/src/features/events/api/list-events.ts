@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { pagePath, request } from '@/lib/api-client';
-import { earlySentAt } from '@/lib/early';
+import { earlySentAt } from '@/lib/early-responses';
 import { learnServerTime, monotonicNow } from '@/lib/server-clock';
 import { eventListBody } from '../model/event-body';
 

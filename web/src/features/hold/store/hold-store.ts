@@ -1,5 +1,6 @@
 /** The one hold of this tab, kept across reloads: requests, extends and releases it. The rules are in `hold-state`. */
 import { create } from 'zustand';
+import { backoffMs } from '@/lib/backoff';
 import { asProblem, type Problem } from '@/lib/problem';
 import { randomId } from '@/lib/random-id';
 import { serverNow } from '@/lib/server-clock';
@@ -27,6 +28,7 @@ interface HoldStore {
 const KEPT_AS = 'hold';
 const EXTEND_SECONDS = 60;
 const BACKOFF_FIRST_MS = 400;
+const BACKOFF_MAX_MS = 6_400;
 const HOLD_IS_GONE = new Set(['HOLD_EXPIRED', 'NOT_HOLD_OWNER', 'SEAT_SOLD']);
 
 export const useHold = create<HoldStore>(() => ({
@@ -72,7 +74,7 @@ async function sendUntilKnown(): Promise<Problem | null> {
         useHold.setState({ problem });
         return problem;
       }
-      const wait = BACKOFF_FIRST_MS * 2 ** (state.tries - 1);
+      const wait = backoffMs(state.tries, BACKOFF_FIRST_MS, BACKOFF_MAX_MS);
       await new Promise((resolve) => setTimeout(resolve, wait));
       dispatch({ kind: 'retried' });
     }

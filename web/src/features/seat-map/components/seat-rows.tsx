@@ -35,7 +35,8 @@ export function SeatRows({ layout, section, statuses, words, own, held, onPick }
     const next = nearestInDirection(layout, from, direction);
     if (layout.section[next] !== section.index) return;
     setCurrent(next);
-    list.current?.querySelector<HTMLElement>(`[data-seat="${next}"]`)?.focus();
+    const button = list.current?.querySelector(`[data-seat="${next}"]`);
+    if (button instanceof HTMLElement) button.focus();
   };
 
   return (

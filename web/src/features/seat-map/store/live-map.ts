@@ -2,6 +2,7 @@
  * Keeps one map up to date: a snapshot and the stream, and a new snapshot whenever the reducer needs one. Nothing in here is React;
  * components read summaries from it a few times a second.
  */
+import { backoffMs, withJitter } from '@/lib/backoff';
 import type { EventStream, StreamOptions, StreamState } from '@/lib/event-stream';
 import { asProblem, type Problem } from '@/lib/problem';
 import type { Snapshot } from '../api/get-snapshot';
@@ -26,8 +27,8 @@ interface LiveMapListener {
   onCaughtUp(seats: number): void;
 }
 
-const RETRY_FIRST_MS = 300;
-const RETRY_MAX_MS = 5_000;
+const BACKOFF_FIRST_MS = 300;
+const BACKOFF_MAX_MS = 5_000;
 const FAILURES_UNTIL_OFFLINE = 3;
 const SUM_UP_MS = 1_000;
 
@@ -146,8 +147,8 @@ export class LiveMap {
 
   private fetchLater(failures: number): void {
     clearTimeout(this.retryTimer);
-    const wait = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MAX_MS);
-    this.retryTimer = setTimeout(() => this.fetchSnapshot(), wait * (0.5 + Math.random() / 2));
+    const wait = withJitter(backoffMs(failures, BACKOFF_FIRST_MS, BACKOFF_MAX_MS));
+    this.retryTimer = setTimeout(() => this.fetchSnapshot(), wait);
   }
 
   private openStream(): void {

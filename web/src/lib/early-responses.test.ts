@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { send } from './api-client';
-import { earlySentAt, takeEarlyResponse } from './early';
+import { earlySentAt, takeEarlyResponse } from './early-responses';
 import { monotonicNow } from './server-clock';
 
 const put = (at: number, response = Promise.resolve(new Response('early'))) =>

@@ -20,7 +20,7 @@ import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { serverNow } from '@/lib/server-clock';
 
-export function useChoice(layout: Layout, map: LiveMap, words: SeatWords) {
+export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords) {
   const text = useText();
   const format = useFormat();
   const hold = useHold((store) => store.state);
