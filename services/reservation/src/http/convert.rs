@@ -175,7 +175,7 @@ fn not_now(error: Unavailable) -> ApiError {
     }
 }
 
-pub(super) fn in_the_way(blocked: &Blocked) -> ApiError {
+pub(crate) fn in_the_way(blocked: &Blocked) -> ApiError {
     let (code, message) = match blocked {
         Blocked::Taken(_) => (ErrorCode::ReservationConflict, "somebody has these seats"),
         Blocked::Sold(_) => (ErrorCode::SeatSold, "these seats are sold"),
@@ -191,6 +191,6 @@ pub(super) fn in_the_way(blocked: &Blocked) -> ApiError {
     ApiError::new(code, message).with_conflicts(conflicts.collect())
 }
 
-pub(super) fn no_such_seat() -> ApiError {
+pub(crate) fn no_such_seat() -> ApiError {
     ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat")
 }
