@@ -9,7 +9,7 @@ use crate::{Database, DbError, Transaction, query};
 
 /// Remembers the message in the unit of work that does what it asks. False: that work was committed before. While another unit
 /// of work is at it, this waits for its end.
-pub async fn first_sight(
+pub async fn mark_processed(
     tx: &mut Transaction,
     consumer: &str,
     message: MessageId,
@@ -30,7 +30,7 @@ pub async fn first_sight(
 
 /// Forgets up to `limit` messages seen before `before`, which has to lie further back than the bus keeps messages. They are looked
 /// up first, so that the write touches no other row.
-pub async fn forget_seen(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+pub async fn prune(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
     let old: Vec<(String, String)> =
         query("SELECT consumer, message_id FROM inbox WHERE seen_us < ? ORDER BY seen_us LIMIT ?")
             .bind(before.as_micros())

@@ -3,14 +3,14 @@
 //! On a server several processes have rows in one table. Each tells its own, right after its commit and without asking anybody.
 //! A row is left to its owner while its lease runs; when the owner is gone, the others take over what it left.
 
-mod kept;
+mod entries;
 mod leases;
 mod sent;
 mod waiting;
 
-pub use self::kept::{KeptRow, kept};
+pub use self::entries::{EntryRow, entries};
 pub use self::leases::hand_over;
-pub use self::sent::{forget, forget_sent, mark_sent};
+pub use self::sent::{forget, mark_sent, prune_sent};
 pub use self::waiting::{holds_more_than, last_written, oldest_unsent, unsent};
 
 pub(crate) use self::leases::Leases;

@@ -45,7 +45,7 @@ pub async fn forget(tx: &mut Transaction, message_id: &str) -> Result<(), DbErro
 
 /// Forgets up to `limit` messages that were sent before `before`, in a unit of work of its own. They are looked up first, so that
 /// the write touches no other row.
-pub async fn forget_sent(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+pub async fn prune_sent(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
     let old: Vec<(String,)> =
         query("SELECT message_id FROM outbox WHERE sent_us > 0 AND sent_us < ? ORDER BY sent_us LIMIT ?")
             .bind(before.as_micros())

@@ -67,8 +67,8 @@ async fn what_is_sent_is_not_read_again_and_is_forgotten_in_slices() {
     assert_eq!(outbox::oldest_unsent(&db).await.unwrap(), Some(Timestamp::from_micros(5)));
 
     let before = Timestamp::from_micros(11);
-    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 3);
-    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 1);
+    assert_eq!(outbox::prune_sent(&db, before, 3).await.unwrap(), 3);
+    assert_eq!(outbox::prune_sent(&db, before, 3).await.unwrap(), 1);
     assert_eq!(unsent(&db).await, [id(5).to_string()], "an unsent message was forgotten");
 }
 
@@ -88,17 +88,17 @@ async fn a_message_is_seen_first_once_for_each_consumer() {
     let (_kept, db) = fresh().await;
     let now = Timestamp::from_micros(7);
     let mut tx = db.begin().await.unwrap();
-    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
-    assert!(!inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
-    assert!(inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap());
+    assert!(inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(!inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(inbox::mark_processed(&mut tx, "payment", id(1), now).await.unwrap());
     drop(tx);
     let mut tx = db.begin().await.unwrap();
     assert!(
-        inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap(),
+        inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap(),
         "a dropped sight was remembered"
     );
     tx.commit().await.unwrap();
-    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
+    assert_eq!(inbox::prune(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -120,12 +120,15 @@ async fn an_inbox_is_forgotten_consumer_by_consumer() {
     let (_kept, db) = fresh().await;
     let mut tx = db.begin().await.unwrap();
     for (consumer, seen) in [("order", 1), ("payment", 100)] {
-        assert!(inbox::first_sight(&mut tx, consumer, id(1), Timestamp::from_micros(seen)).await.unwrap());
+        assert!(inbox::mark_processed(&mut tx, consumer, id(1), Timestamp::from_micros(seen)).await.unwrap());
     }
     tx.commit().await.unwrap();
-    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(50), 10).await.unwrap(), 1);
+    assert_eq!(inbox::prune(&db, Timestamp::from_micros(50), 10).await.unwrap(), 1);
     let mut tx = db.begin().await.unwrap();
     let now = Timestamp::from_micros(200);
-    assert!(!inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap(), "the other's was forgotten");
-    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(
+        !inbox::mark_processed(&mut tx, "payment", id(1), now).await.unwrap(),
+        "the other's was forgotten"
+    );
+    assert!(inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap());
 }

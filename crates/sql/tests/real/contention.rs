@@ -85,7 +85,7 @@ async fn a_message_that_two_work_on_is_first_for_the_one_that_commits() {
     let (message, now) = (MessageId::from_uuid(Uuid::from_u128(1)), Timestamp::from_micros(1));
     for (commits, second_is_first) in [(false, true), (true, false)] {
         let (mut one, mut other) = (db.begin().await.unwrap(), db.begin().await.unwrap());
-        assert!(inbox::first_sight(&mut one, "order", message, now).await.unwrap());
+        assert!(inbox::mark_processed(&mut one, "order", message, now).await.unwrap());
         let ends = async {
             if commits {
                 one.commit().await.unwrap();
@@ -93,7 +93,7 @@ async fn a_message_that_two_work_on_is_first_for_the_one_that_commits() {
                 drop(one);
             }
         };
-        let (second, ()) = tokio::join!(inbox::first_sight(&mut other, "order", message, now), ends);
+        let (second, ()) = tokio::join!(inbox::mark_processed(&mut other, "order", message, now), ends);
         assert_eq!(second.unwrap(), second_is_first, "commits: {commits}");
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use catalog::app::{Catalog, CatalogError};
 use catalog::domain::SeatStatus;
 use order::domain::promises::{
@@ -80,7 +80,7 @@ impl OtherBooks for HouseBooks {
 
     async fn payment_messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, Unanswered> {
         let messages = self.payments.messages(from, limit).await;

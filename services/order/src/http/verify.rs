@@ -1,7 +1,7 @@
 //! Whether the promises are kept, page by page, for whoever runs the house.
 
 use actix_web::web::{Data, Json};
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use contracts::ErrorCode;
 use contracts::internal::order::{AskVerifyBody, BreachBody, CheckedBody, PageBody, VerifiedBody};
 use contracts::internal::outbox::MessagePlaceBody;
@@ -60,11 +60,11 @@ impl From<Page> for PageBody {
     }
 }
 
-fn place(MessagePlaceBody { key, number }: MessagePlaceBody) -> OutboxPlace {
-    OutboxPlace { key, number }
+fn place(MessagePlaceBody { key, number }: MessagePlaceBody) -> OutboxPosition {
+    OutboxPosition { key, number }
 }
 
-fn place_body(OutboxPlace { key, number }: OutboxPlace) -> MessagePlaceBody {
+fn place_body(OutboxPosition { key, number }: OutboxPosition) -> MessagePlaceBody {
     MessagePlaceBody { key, number }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web::{Data, Json};
-use bus::{OutboxEntry, OutboxPlace};
+use bus::{OutboxEntry, OutboxPosition};
 use contracts::internal::outbox::{AskMessagesBody, MESSAGES, MessageBody, MessagePlaceBody, MessagesBody};
 use contracts::internal::payment::{AskPaymentsBody, PaymentBody, PaymentStateBody, PaymentsBody, RECORDS};
 use primitives::OrderId;
@@ -37,13 +37,13 @@ async fn messages(
     payments: Data<PaymentRecords>,
 ) -> Result<Json<MessagesBody>, ApiError> {
     let AskMessagesBody { from, limit } = body.0;
-    let from = from.map(|MessagePlaceBody { key, number }| OutboxPlace { key, number });
+    let from = from.map(|MessagePlaceBody { key, number }| OutboxPosition { key, number });
     let kept = payments.messages(from.as_ref(), limit).await.map_err(ApiError::unavailable)?;
     Ok(Json(MessagesBody { messages: kept.into_iter().map(message).collect() }))
 }
 
 fn message(entry: OutboxEntry) -> MessageBody {
-    let OutboxEntry { place: OutboxPlace { key, number }, written_at, is_sent } = entry;
+    let OutboxEntry { position: OutboxPosition { key, number }, written_at, is_sent } = entry;
     let place = MessagePlaceBody { key, number };
     MessageBody { place, written_us: written_at.as_micros(), sent: is_sent }
 }

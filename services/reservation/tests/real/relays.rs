@@ -50,7 +50,7 @@ async fn what_is_marked_is_dropped_and_the_rest_comes_again_in_its_order() {
     outbox.mark_sent(&ids(&rest)).await.unwrap();
     assert!(outbox.unsent(10).await.unwrap().is_empty());
     assert_eq!(outbox.oldest_unsent().await.unwrap(), None, "nothing is kept that was published");
-    assert_eq!(outbox.forget_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
+    assert_eq!(outbox.prune_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 
 use super::progress::Mark;
 use super::shelf::Place;
-use crate::{BusError, Delivery, Message, Position};
+use crate::{BusError, Delivery, LogPosition, Message};
 
 const ROWS_PER_STATEMENT: usize = 64;
 
@@ -121,7 +121,7 @@ pub(crate) async fn read(
     rows.into_iter()
         .map(|row| {
             Ok(Delivery {
-                position: Position { topic, partition, offset: number(row.position)? },
+                position: LogPosition { topic, partition, offset: number(row.position)? },
                 message: Message {
                     id: row.message_id.parse().map_err(BusError::new)?,
                     topic,

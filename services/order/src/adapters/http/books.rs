@@ -1,7 +1,7 @@
 //! What the other services have written down, asked of them page by page.
 
 use async_trait::async_trait;
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use contracts::http::headers::SEAT_VERSION;
 use contracts::internal::catalog::map_path;
 use contracts::internal::outbox::{AskMessagesBody, MESSAGES, MessageBody, MessagePlaceBody, MessagesBody};
@@ -82,10 +82,11 @@ impl OtherBooks for HttpBooks {
 
     async fn payment_messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, Unanswered> {
-        let place = |place: &OutboxPlace| MessagePlaceBody { key: place.key.clone(), number: place.number };
+        let place =
+            |place: &OutboxPosition| MessagePlaceBody { key: place.key.clone(), number: place.number };
         let body = AskMessagesBody { from: from.map(place), limit };
         let answer = ask::<MessagesBody>(&self.payment, "messages", payment::path(MESSAGES), &body);
         let messages = answer.await.map_err(unanswered(PAYMENT))?.messages;

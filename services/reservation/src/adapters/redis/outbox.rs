@@ -228,7 +228,7 @@ impl Outbox for StreamOutbox {
     }
 
     /// Nothing is kept that was sent.
-    async fn forget_sent(&self, _: Timestamp, _: u32) -> Result<u64, BusError> {
+    async fn prune_sent(&self, _: Timestamp, _: u32) -> Result<u64, BusError> {
         Ok(0)
     }
 

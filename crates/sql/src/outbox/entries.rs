@@ -3,7 +3,7 @@
 use crate::{Connection, DbError, query};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct KeptRow {
+pub struct EntryRow {
     pub aggregate_key: String,
     pub aggregate_seq: i64,
     pub created_us: i64,
@@ -12,11 +12,11 @@ pub struct KeptRow {
 }
 
 /// Up to `limit` messages by ascending key and number, from this one on, itself included. Nothing is locked.
-pub async fn kept(
+pub async fn entries(
     connection: &mut Connection,
     from: Option<(&str, i64)>,
     limit: u32,
-) -> Result<Vec<KeptRow>, DbError> {
+) -> Result<Vec<EntryRow>, DbError> {
     let (key, number) = from.unwrap_or(("", 0));
     query(
         "SELECT aggregate_key, aggregate_seq, created_us, sent_us FROM outbox \
