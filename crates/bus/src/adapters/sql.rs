@@ -99,7 +99,7 @@ impl Outbox for SqlOutbox {
     }
 
     async fn committed(&self) {
-        self.db.outbox_grew().await;
+        self.db.outbox_committed().await;
     }
 
     async fn hand_over(&self) -> Result<(), BusError> {
@@ -152,7 +152,7 @@ pub async fn release_parked(db: &Database, key: &str, clock: &dyn Clock) -> Resu
         };
         parking::remove(&mut tx, &row.message_id).await.map_err(BusError::new)?;
         // One that was released before, and parked again, is still among what was sent.
-        outbox::forget(&mut tx, &row.message_id).await.map_err(BusError::new)?;
+        outbox::delete_sent(&mut tx, &row.message_id).await.map_err(BusError::new)?;
         outbox::enqueue(&mut tx, &again).await.map_err(BusError::new)?;
     }
     tx.commit().await.map_err(BusError::new)?;

@@ -1,6 +1,8 @@
-//! All that the table still has, sent or not, for whoever looks whether messages leave in their order.
+//! All that the table still has, sent or not, for checks that messages leave in their order.
 
-use crate::{Connection, DbError, query};
+use crate::connection::Connection;
+use crate::error::DbError;
+use crate::statement::query;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct EntryRow {
@@ -11,7 +13,7 @@ pub struct EntryRow {
     pub sent_us: i64,
 }
 
-/// Up to `limit` messages by ascending key and number, from this one on, itself included. Nothing is locked.
+/// Up to `limit` messages by ascending key and number, from `from` on, itself included. Nothing is locked.
 pub async fn entries(
     connection: &mut Connection,
     from: Option<(&str, i64)>,

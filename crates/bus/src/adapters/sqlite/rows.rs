@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use contracts::topics::Topic;
 use primitives::Timestamp;
-use sql::{Database, DbError, Query, Row, Transaction, query};
+use sql::{Database, DbError, Row, Statement, Transaction, query};
 use sqlx::AssertSqlSafe;
 
 use super::progress::Mark;
@@ -162,9 +162,9 @@ pub(crate) async fn delete(
     Ok(deleted)
 }
 
-async fn fetch<T: Row>(db: &Database, query: Query<'_>) -> Result<Vec<T>, BusError> {
+async fn fetch<T: Row>(db: &Database, statement: Statement<'_>) -> Result<Vec<T>, BusError> {
     let mut reader = db.reader().await.map_err(BusError::new)?;
-    query.fetch_all(&mut reader).await.map_err(BusError::new)
+    statement.fetch_all(&mut reader).await.map_err(BusError::new)
 }
 
 pub(crate) fn signed(position: u64) -> i64 {
