@@ -126,7 +126,7 @@ fn own_mount(stores: &Stores) -> Mount {
     };
     let checks: Vec<Arc<dyn ReadyCheck>> = vec![Arc::new(BusAnswers(bus.clone()))];
     let janitor = Worker::new("bus.janitor", |stop| async move {
-        bus.keep_bounded(stop.stopped()).await;
+        bus.enforce_retention(stop.stopped()).await;
         Ok(())
     });
     Mount {
