@@ -45,7 +45,7 @@ fn payment(payment: &Payment) -> PaymentBody {
 }
 
 fn message(entry: OutboxEntry) -> MessageBody {
-    let OutboxEntry { place: OutboxPosition { key, number }, written_at, is_sent } = entry;
+    let OutboxEntry { position: OutboxPosition { key, number }, written_at, is_sent } = entry;
     let cursor = MessageCursorBody { key, number };
     MessageBody { cursor, written_us: written_at.as_micros(), sent: is_sent }
 }
