@@ -24,7 +24,7 @@ impl Clock for Standstill {
 }
 
 pub(super) async fn check(mut config: Config) -> anyhow::Result<Report> {
-    // It serves nobody, and another process may have the usual address.
+    // It serves no requests, and another process may have the usual address.
     config.basics.http.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     config.basics.internal_listen = None;
     let mut ground = ProcessContext::prepare(&config.basics)?;
