@@ -1,4 +1,4 @@
-//! The engines behind the ports. Only `lib.rs`, `main.rs` and whoever wires a process look in here.
+//! The engines behind the ports. Only composition sees them: `lib.rs`, `main.rs`, and the binary that mounts all services.
 
 pub mod http;
 pub mod redis;

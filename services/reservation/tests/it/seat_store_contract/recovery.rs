@@ -1,30 +1,30 @@
-//! Building an event up from what the sales say, and putting single seats right.
+//! Rebuilding an event from the sales records, and correcting single seats.
 
 use contracts::messages::SeatEvent;
 use primitives::{HoldId, HoldOwner, SeatId, Timestamp};
-use reservation::domain::{Seat, Word};
+use reservation::domain::{SaleState, Seat};
 use reservation::ports::{Amendment, Preparation, Restoration, RestoreError, RestoredSeat, Settled};
 use uuid::Uuid;
 
 use super::world::{meta, order, seconds, user};
-use super::{Bench, World};
+use super::{StoreUnderTest, World};
 
 fn seat(number: i64) -> SeatId {
     SeatId::new(number).unwrap()
 }
 
 fn sold(number: i64, to: u128) -> RestoredSeat {
-    RestoredSeat { seat: seat(number), word: Word::Sold { order: order(to) } }
+    RestoredSeat { seat: seat(number), sale: SaleState::Sold { order: order(to) } }
 }
 
 fn pinned(number: i64, by: u128, until: Timestamp) -> RestoredSeat {
     let (hold, owner) = (HoldId::from_uuid(Uuid::from_u128(5)), HoldOwner::Anonymous);
-    RestoredSeat { seat: seat(number), word: Word::Pinned { order: order(by), hold, owner, until } }
+    RestoredSeat { seat: seat(number), sale: SaleState::Pinned { order: order(by), hold, owner, until } }
 }
 
-/// Closes the event, whatever it is like.
+/// Closes the event, ready or not.
 async fn close(world: &World) -> Uuid {
-    match world.store.prepare(world.event, true).await.unwrap() {
+    match world.recovery.prepare(world.event, true).await.unwrap() {
         Preparation::Closed { mark } => mark,
         other @ (Preparation::Ready { .. } | Preparation::Busy) => panic!("{other:?}"),
     }
@@ -37,7 +37,7 @@ async fn restore(
     seats: Vec<RestoredSeat>,
 ) -> Result<(), RestoreError> {
     let meta = meta(world.event, Timestamp::from_micros(0));
-    world.store.restore(Restoration { meta, epoch, mark, seats }).await
+    world.recovery.restore(Restoration { meta, epoch, mark, seats }).await
 }
 
 /// The end of a pin that is made now and lasts for this long.
@@ -47,8 +47,8 @@ async fn end_of_pin(world: &World, life: u64) -> Timestamp {
     held.until
 }
 
-pub(crate) async fn a_restoration_makes_seats_what_the_sales_say(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_restoration_makes_seats_what_the_sales_say(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     world.hold("mina", &[1, 2], 120).await.unwrap();
     world.hold("joon", &[3], 120).await.unwrap();
     world.claim(1, &user("joon"), &[3]).await.unwrap();
@@ -57,7 +57,7 @@ pub(crate) async fn a_restoration_makes_seats_what_the_sales_say(bench: impl Ben
     assert_eq!(world.confirm(1, 2, &[4]).await, Settled::Sold);
     let until = end_of_pin(&world, 60).await;
     let before = world.store.snapshot(world.event).await.unwrap();
-    let told = world.told().await.len();
+    let published = world.published().await.len();
 
     let mark = close(&world).await;
     let seats = vec![sold(4, 2), sold(1, 7), pinned(3, 1, until), pinned(5, 8, until)];
@@ -68,20 +68,20 @@ pub(crate) async fn a_restoration_makes_seats_what_the_sales_say(bench: impl Ben
     world.extend(&user("mina"), 2, 10, 1).await.unwrap();
     assert!(world.hold("mina", &[5], 10).await.is_err(), "pinned by an order");
     let messages = world.seat_messages().await;
-    let began = messages[told..].iter().filter_map(|message| message.decode::<SeatEvent>().ok());
+    let began = messages[published..].iter().filter_map(|message| message.decode::<SeatEvent>().ok());
     let began: Vec<SeatEvent> = began.collect();
     let (event_id, epoch, version) = (world.event.get(), after.epoch, after.version);
     assert_eq!(
         began,
         [SeatEvent::EpochBegan { event_id, epoch, version }],
-        "the public is told once, to fetch"
+        "one message, which instructs readers to fetch"
     );
     world.release_hold(&user("mina"), 2).await.unwrap();
     assert_eq!(world.version().await, after.version + 1);
 }
 
-pub(crate) async fn a_restoration_of_a_lower_epoch_changes_nothing(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_restoration_of_a_lower_epoch_changes_nothing(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let epoch = world.store.snapshot(world.event).await.unwrap().epoch;
     let mark = close(&world).await;
     restore(&world, epoch + 2, mark, vec![sold(1, 1)]).await.unwrap();
@@ -94,8 +94,8 @@ pub(crate) async fn a_restoration_of_a_lower_epoch_changes_nothing(bench: impl B
     assert_eq!(world.map().await, "SAAAAAAAAA");
 }
 
-pub(crate) async fn a_pin_that_has_run_out_is_not_restored(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_pin_that_has_run_out_is_not_restored(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let until = end_of_pin(&world, 60).await;
     world.pass(seconds(60)).await;
     let epoch = world.store.snapshot(world.event).await.unwrap().epoch;
@@ -105,8 +105,10 @@ pub(crate) async fn a_pin_that_has_run_out_is_not_restored(bench: impl Bench + '
     assert_eq!(world.confirm(1, 1, &[1]).await, Settled::Sold, "it is free, so the order takes it again");
 }
 
-pub(crate) async fn a_restored_pin_is_confirmed_and_released_like_any_other(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_restored_pin_is_confirmed_and_released_like_any_other(
+    store: impl StoreUnderTest + 'static,
+) {
+    let world = World::new(store).await;
     let until = end_of_pin(&world, 60).await;
     let epoch = world.store.snapshot(world.event).await.unwrap().epoch;
     let mark = close(&world).await;
@@ -118,18 +120,18 @@ pub(crate) async fn a_restored_pin_is_confirmed_and_released_like_any_other(benc
     world.unclaim(3).await;
     assert_eq!(world.map().await, "SAAHAAAAAA");
     world.pass(seconds(60)).await;
-    assert_eq!(world.store.expire(100).await.unwrap().freed, 1);
+    assert_eq!(world.sweeper.expire(100).await.unwrap().freed, 1);
     assert_eq!(world.map().await, "SAAAAAAAAA");
 }
 
-pub(crate) async fn records_are_read_in_pages_by_ascending_seat(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn records_are_read_in_pages_by_ascending_seat(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let held = world.hold("mina", &[9, 2, 5], 120).await.unwrap();
     world.claim(1, &user("mina"), &[5]).await.unwrap();
     assert_eq!(world.confirm(1, 2, &[7]).await, Settled::Sold);
-    let first = world.store.records(world.event, None, 2).await.unwrap();
+    let first = world.recovery.records(world.event, None, 2).await.unwrap();
     assert_eq!(first.iter().map(|(seat, _)| seat.get()).collect::<Vec<_>>(), [2, 5]);
-    let rest = world.store.records(world.event, Some(seat(5)), 10).await.unwrap();
+    let rest = world.recovery.records(world.event, Some(seat(5)), 10).await.unwrap();
     assert_eq!(rest.iter().map(|(seat, _)| seat.get()).collect::<Vec<_>>(), [7, 9]);
     let Seat::Held(hold) = &first[0].1 else { panic!("{first:?}") };
     assert_eq!((hold.id, hold.until), (held.hold, held.until));
@@ -137,13 +139,15 @@ pub(crate) async fn records_are_read_in_pages_by_ascending_seat(bench: impl Benc
     assert_eq!(rest[0].1, Seat::Sold { order: order(2) });
 }
 
-pub(crate) async fn an_amendment_changes_only_what_is_still_as_it_was_looked_at(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn an_amendment_changes_only_seats_that_still_have_the_owner_that_was_read(
+    store: impl StoreUnderTest + 'static,
+) {
+    let world = World::new(store).await;
     world.hold("mina", &[1, 2], 120).await.unwrap();
     assert_eq!(world.confirm(1, 1, &[3, 4]).await, Settled::Sold);
-    let looked_at = world.store.records(world.event, None, 100).await.unwrap();
+    let records = world.recovery.records(world.event, None, 100).await.unwrap();
     let was = |number: i64| {
-        let found = looked_at.iter().find(|(id, _)| *id == seat(number));
+        let found = records.iter().find(|(id, _)| *id == seat(number));
         found.map_or(Seat::Available, |(_, record)| record.clone())
     };
     let amend = |number: i64, sold_to: Option<u128>| Amendment {
@@ -151,30 +155,30 @@ pub(crate) async fn an_amendment_changes_only_what_is_still_as_it_was_looked_at(
         was: was(number),
         sold_to: sold_to.map(order),
     };
-    // Between the look and the amendment seat 2 goes to somebody else, seat 5 too.
+    // Between the read and the amendment another buyer takes seats 2 and 5.
     world.release_hold(&user("mina"), 2).await.unwrap();
     world.hold("joon", &[2, 5], 120).await.unwrap();
     let version = world.version().await;
-    let wrong = [(1, Some(7)), (2, Some(7)), (3, None), (4, Some(8)), (5, Some(7)), (6, Some(7))];
-    let wrong = wrong.into_iter().map(|(number, sold_to)| amend(number, sold_to)).collect();
-    assert_eq!(world.store.amend(world.event, wrong).await.unwrap(), 4);
+    let amendments = [(1, Some(7)), (2, Some(7)), (3, None), (4, Some(8)), (5, Some(7)), (6, Some(7))];
+    let amendments = amendments.into_iter().map(|(number, sold_to)| amend(number, sold_to)).collect();
+    assert_eq!(world.recovery.amend(world.event, amendments).await.unwrap(), 4);
     assert_eq!(world.map().await, "SHASHSAAAA");
     assert_eq!(
         world.version().await,
         version + 3,
-        "from one sale to another is nothing that the public sees"
+        "from one sale to another is not a change of public status"
     );
-    assert_eq!(world.confirm(2, 8, &[4]).await, Settled::Sold, "it is theirs");
+    assert_eq!(world.confirm(2, 8, &[4]).await, Settled::Sold, "it belongs to that order");
     world.check_fold().await;
 }
 
-pub(crate) async fn known_events_are_ready(bench: impl Bench + 'static) {
-    let mut world = World::new(bench).await;
+pub(crate) async fn known_events_are_ready(store: impl StoreUnderTest + 'static) {
+    let mut world = World::new(store).await;
     world.open(2).await;
-    let known = world.store.known().await.unwrap();
+    let known = world.recovery.known().await.unwrap();
     let ready: Vec<i64> = known.iter().filter(|known| known.ready).map(|known| known.event.get()).collect();
     assert_eq!(ready, [1, 2]);
-    let prepared = world.store.prepare(world.event, false).await.unwrap();
+    let prepared = world.recovery.prepare(world.event, false).await.unwrap();
     let epoch = world.store.snapshot(world.event).await.unwrap().epoch;
     assert_eq!(prepared, Preparation::Ready { epoch });
 }

@@ -1,4 +1,4 @@
-//! All events: which there are, and those that somebody has asked for in memory.
+//! All events: which there are, and those of them that are in memory.
 
 use std::collections::HashMap;
 
@@ -8,22 +8,22 @@ use sql::{Database, DbError};
 use super::event::Event;
 use super::load;
 
-pub(super) struct Events {
+pub(super) struct EventCache {
     database: Database,
-    /// Loaded when first asked for.
+    /// Loaded on first use.
     slots: HashMap<EventId, Option<Box<Event>>>,
-    /// Whether `slots` names every event, and every event with seats that may lapse is loaded.
-    surveyed: bool,
+    /// `slots` names every event, and every event with seats that may lapse is loaded.
+    is_complete: bool,
 }
 
-impl Events {
+impl EventCache {
     pub(super) fn new(database: Database) -> Self {
-        Self { database, slots: HashMap::new(), surveyed: false }
+        Self { database, slots: HashMap::new(), is_complete: false }
     }
 
     /// `None`: there is no such event.
     pub(super) async fn get(&mut self, id: EventId) -> Result<Option<&mut Event>, DbError> {
-        self.survey().await?;
+        self.complete().await?;
         let Some(slot) = self.slots.get_mut(&id) else { return Ok(None) };
         if slot.is_none() {
             *slot = load::event(&mut *self.database.reader().await?, id).await?.map(Box::new);
@@ -36,7 +36,7 @@ impl Events {
     }
 
     pub(super) async fn known(&mut self) -> Result<Vec<EventId>, DbError> {
-        self.survey().await?;
+        self.complete().await?;
         let mut events: Vec<EventId> = self.slots.keys().copied().collect();
         events.sort_unstable();
         Ok(events)
@@ -46,15 +46,15 @@ impl Events {
         self.slots.insert(event.id(), Some(Box::new(event)));
     }
 
-    /// What is in memory may never have become durable: the rows are read anew when next asked for.
-    pub(super) fn distrust(&mut self) {
+    /// The state in memory may never have become durable: the rows are read again on the next use.
+    pub(super) fn invalidate(&mut self) {
         self.slots.clear();
-        self.surveyed = false;
+        self.is_complete = false;
     }
 
-    /// The events that have seats whose time has run out, longest overdue first.
+    /// The events that have lapsed seats, the longest overdue first.
     pub(super) async fn overdue(&mut self, now: Timestamp) -> Result<Vec<EventId>, DbError> {
-        self.survey().await?;
+        self.complete().await?;
         let loaded = self.slots.values().flatten();
         let lapsed = loaded.filter_map(|event| Some((event.first_lapsed(now)?.0, event.id())));
         let mut overdue: Vec<(Timestamp, EventId)> = lapsed.collect();
@@ -72,8 +72,8 @@ impl Events {
         load::has_tombstone(&mut *self.database.reader().await?, event, order).await
     }
 
-    async fn survey(&mut self) -> Result<(), DbError> {
-        if self.surveyed {
+    async fn complete(&mut self) -> Result<(), DbError> {
+        if self.is_complete {
             return Ok(());
         }
         let mut reader = self.database.reader().await?;
@@ -84,7 +84,7 @@ impl Events {
             let event = load::event(&mut reader, id).await?;
             self.slots.insert(id, event.map(Box::new));
         }
-        self.surveyed = true;
+        self.is_complete = true;
         Ok(())
     }
 }

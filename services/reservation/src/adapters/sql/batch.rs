@@ -1,4 +1,4 @@
-//! One turn of the writer: its point in time, what it changes, and who waits for it to be durable.
+//! One batch of the writer: its point in time, its changes, and the callers that wait until it is durable.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use contracts::http::catalog::SeatStatus;
 use contracts::messages::SeatEvent;
 use primitives::{EventId, IdSource, OrderId, SeatId, Timestamp};
 
-use super::changes::{Changes, SeatTold};
+use super::changes::{Changes, NumberedSeatEvent};
 use super::event::Event;
 use super::queue::Reply;
 use crate::domain::{Change, Status};
@@ -17,47 +17,47 @@ use crate::ports::Unavailable;
 /// Between two seat events of one event, so that each is younger than the one before.
 const TICK: Duration = Duration::from_micros(1);
 
-/// Told whether the turn became durable.
-type Waiting = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
+/// Called when it is known whether the batch is durable.
+type Pending = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
 
-pub(super) struct Turn {
+pub(super) struct Batch {
     pub(super) now: Timestamp,
     pub(super) changes: Changes,
-    /// Something could not even be written down: then nothing of the turn may last.
-    pub(super) spoilt: Option<serde_json::Error>,
-    waiting: Vec<Waiting>,
+    /// A message could not be encoded: then nothing of the batch may be stored.
+    pub(super) encoding_error: Option<serde_json::Error>,
+    pending: Vec<Pending>,
     ids: Arc<dyn IdSource>,
 }
 
-impl Turn {
+impl Batch {
     pub(super) fn new(now: Timestamp, ids: Arc<dyn IdSource>) -> Self {
-        Self { now, changes: Changes::default(), spoilt: None, waiting: Vec::new(), ids }
+        Self { now, changes: Changes::default(), encoding_error: None, pending: Vec::new(), ids }
     }
 
-    /// Keeps the answer until the turn is durable: a refusal too may rest on what this turn did.
+    /// Keeps the answer until the batch is durable: even a refusal may be caused by another command of this batch.
     pub(super) fn answer<T, E>(&mut self, reply: Reply<T, E>, result: Result<T, E>)
     where
         T: Send + 'static,
         E: From<Unavailable> + Send + 'static,
     {
-        self.waiting.push(Box::new(move |durable| {
-            // Whoever asked may be gone, and then nobody wants to know.
+        self.pending.push(Box::new(move |durable| {
+            // The caller may be gone, and then no one needs the answer.
             let _ = reply.send(durable.map_err(E::from).and(result));
         }));
     }
 
-    /// Sends every answer, or tells everybody that nothing is known to have happened.
-    pub(super) fn end(self, lost: Option<&str>) {
-        for waiting in self.waiting {
-            waiting(lost.map_or(Ok(()), |cause| Err(Unavailable::new(cause))));
+    /// Sends every answer, or, if the batch was lost, the error to every caller.
+    pub(super) fn complete(self, lost: Option<&str>) {
+        for pending in self.pending {
+            pending(lost.map_or(Ok(()), |cause| Err(Unavailable::new(cause))));
         }
     }
 
-    /// Carries out what the rules decided: seats, versions, and the messages that tell of them.
+    /// Applies what the rules decided: seats, versions, and the messages about them.
     pub(super) fn apply(&mut self, event: &mut Event, changes: Vec<Change>, traceparent: Option<&str>) {
-        for Change { id, seat, says } in changes {
-            for status in says {
-                self.tell(event, id, *status, traceparent);
+        for Change { id, seat, publish } in changes {
+            for status in publish {
+                self.publish(event, id, *status, traceparent);
             }
             if let Some(ended) = event.set(id, seat)
                 && event.drop_receipt(ended)
@@ -68,32 +68,33 @@ impl Turn {
         }
     }
 
-    /// What the public has been told so far does not lead to what is true now: it has to fetch again.
+    /// What was published so far does not lead to the present state: readers have to fetch again.
     pub(super) fn begin_epoch(&mut self, event: &mut Event, epoch: u64) {
         event.epoch = epoch;
         let version = next_version(event, self);
-        self.compose(event, None, &SeatEvent::EpochBegan { event_id: event.id().get(), epoch, version });
+        self.enqueue(event, None, &SeatEvent::EpochBegan { event_id: event.id().get(), epoch, version });
     }
 
-    fn tell(&mut self, event: &mut Event, seat: SeatId, status: Status, traceparent: Option<&str>) {
+    fn publish(&mut self, event: &mut Event, seat: SeatId, status: Status, traceparent: Option<&str>) {
         let version = next_version(event, self);
         let change = SeatEvent::SeatChanged {
             event_id: event.id().get(),
             epoch: event.epoch,
             version,
             seat_id: seat.get(),
-            status: on_the_wire(status),
+            status: wire_status(status),
         };
-        self.compose(event, traceparent, &change);
+        self.enqueue(event, traceparent, &change);
     }
 
-    fn compose(&mut self, event: &Event, traceparent: Option<&str>, change: &SeatEvent) {
+    fn enqueue(&mut self, event: &Event, traceparent: Option<&str>, change: &SeatEvent) {
         let traceparent = traceparent.map(str::to_owned);
         match Message::compose(self.ids.message_id(self.now), self.now, traceparent, change) {
             Ok(message) => {
-                self.changes.told.push(SeatTold { message, version: event.version, at: event.last_told });
+                let (version, at) = (event.version, event.last_event_at);
+                self.changes.seat_events.push(NumberedSeatEvent { message, version, at });
             }
-            Err(error) => self.spoilt = Some(error),
+            Err(error) => self.encoding_error = Some(error),
         }
     }
 
@@ -106,14 +107,14 @@ impl Turn {
     }
 }
 
-fn next_version(event: &mut Event, turn: &mut Turn) -> u64 {
+fn next_version(event: &mut Event, batch: &mut Batch) -> u64 {
     event.version += 1;
-    event.last_told = turn.now.max(event.last_told.plus(TICK));
-    turn.changes.events.insert(event.id());
+    event.last_event_at = batch.now.max(event.last_event_at.plus(TICK));
+    batch.changes.events.insert(event.id());
     event.version
 }
 
-fn on_the_wire(status: Status) -> SeatStatus {
+fn wire_status(status: Status) -> SeatStatus {
     match status {
         Status::Available => SeatStatus::Available,
         Status::Held => SeatStatus::Held,

@@ -1,7 +1,8 @@
-//! An entry of an outbox stream, and the messages that it stands for.
+//! An entry of an outbox stream, and the messages that it contains.
 //!
-//! Seat events are kept as five numbers each, because only the script knows its version, and it says less than its JSON; the message is made when
-//! it is published, with an id that follows from epoch and version, so that publishing twice is seen to be that. A reply is kept whole.
+//! A seat event is stored as five numbers, because only the script knows its version, and five numbers are shorter than its JSON. The message is
+//! composed when it is published, with an id that is derived from epoch and version, so that a second publication is recognised. A reply is stored
+//! whole.
 
 use bus::Message;
 use contracts::http::catalog::SeatStatus;
@@ -9,9 +10,8 @@ use contracts::messages::SeatEvent;
 use contracts::topics::Topic;
 use primitives::{EventId, MessageId, Timestamp, name_based_id};
 
-use super::answer::nonsense;
-use super::connection::Fault;
-use super::keys::Place;
+use super::codec::{KeyScope, unexpected};
+use crate::ports::Unavailable;
 
 pub(super) struct Entry {
     pub(super) id: String,
@@ -22,13 +22,13 @@ pub(super) struct Entry {
 
 /// The fields as the scripts write them: `s` a seat event, and there may be many; `e` the beginning of an epoch; `r` the id of a reply. Behind each
 /// its trace `t`, if it has one.
-pub(super) fn read(place: Place, id: String, fields: Vec<(String, String)>) -> Result<Entry, Fault> {
+pub(super) fn read(scope: KeyScope, id: String, fields: Vec<(String, String)>) -> Result<Entry, Unavailable> {
     let is_reply = fields.iter().any(|(name, _)| name == "r");
-    let messages = match place {
-        Place::Event(event) if !is_reply => seat_events(event, &fields),
-        Place::Event(_) | Place::Nowhere => reply(&fields).map(|reply| vec![reply]),
+    let messages = match scope {
+        KeyScope::Event(event) if !is_reply => seat_events(event, &fields),
+        KeyScope::Event(_) | KeyScope::NoEvent => reply(&fields).map(|reply| vec![reply]),
     };
-    let messages = messages.ok_or_else(|| nonsense("an entry of the outbox"))?;
+    let messages = messages.ok_or_else(|| unexpected("an entry of the outbox"))?;
     Ok(Entry { id, messages, is_reply })
 }
 
@@ -38,8 +38,8 @@ fn seat_events(event: EventId, fields: &[(String, String)]) -> Option<Vec<Messag
     while let Some((name, value)) = rest.next() {
         let trace = rest.next_if(|(name, _)| name == "t").map(|(_, trace)| trace.clone());
         messages.push(match name.as_str() {
-            "s" => changed(event, value, trace)?,
-            "e" => began_anew(event, value)?,
+            "s" => seat_changed(event, value, trace)?,
+            "e" => epoch_began(event, value)?,
             _ => return None,
         });
     }
@@ -47,7 +47,7 @@ fn seat_events(event: EventId, fields: &[(String, String)]) -> Option<Vec<Messag
 }
 
 /// `epoch version seat status time`
-fn changed(event: EventId, change: &str, trace: Option<String>) -> Option<Message> {
+fn seat_changed(event: EventId, change: &str, trace: Option<String>) -> Option<Message> {
     let mut numbers = change.split_ascii_whitespace().map(str::parse::<i64>);
     let mut number = || numbers.next()?.ok();
     let (epoch, version) = (u64::try_from(number()?).ok()?, u64::try_from(number()?).ok()?);
@@ -64,7 +64,7 @@ fn changed(event: EventId, change: &str, trace: Option<String>) -> Option<Messag
 }
 
 /// `epoch time`
-fn began_anew(event: EventId, began: &str) -> Option<Message> {
+fn epoch_began(event: EventId, began: &str) -> Option<Message> {
     let (epoch, at) = began.split_once(' ')?;
     let (epoch, at) = (epoch.parse().ok()?, Timestamp::from_micros(at.parse().ok()?));
     let change = SeatEvent::EpochBegan { event_id: event.get(), epoch, version: 0 };

@@ -1,11 +1,11 @@
-//! What several seats have to do with each other.
+//! The rules for several seats at once.
 
 use std::time::Duration;
 
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use uuid::Uuid;
 
-use super::party::{self, Blocked, Change, ClaimRefusal, Found, HoldRefusal};
+use super::multi_seat::{self, Blocked, Change, ClaimRefusal, Found, HoldRefusal};
 use super::seat::{Hold, Pin, Seat, Status};
 
 fn at(second: u64) -> Timestamp {
@@ -63,9 +63,9 @@ fn blocked_by(blocked: &Blocked) -> (&'static str, Vec<(i64, Status)>) {
 }
 
 #[test]
-fn a_hold_takes_all_seats_or_names_every_one_in_its_way() {
+fn a_hold_takes_all_seats_or_names_every_conflicting_one() {
     let new = held_by("sora", 170);
-    let hold = |letters| with(letters, |found| party::hold(found, &new, at(50)));
+    let hold = |letters| with(letters, |found| multi_seat::hold(found, &new, at(50)));
 
     assert_eq!(ids(&hold("ff").unwrap()), [seat_id(0), seat_id(1)]);
     for (letters, expected) in [
@@ -82,11 +82,11 @@ fn a_hold_takes_all_seats_or_names_every_one_in_its_way() {
 }
 
 #[test]
-fn of_several_refusals_a_claim_tells_the_first_in_a_fixed_order() {
-    let told = |letters: &str, token: Option<u128>| {
+fn of_several_refusals_a_claim_reports_the_first_in_a_fixed_order() {
+    let reported = |letters: &str, token: Option<u128>| {
         let token = token.map(|number| HoldId::from_uuid(Uuid::from_u128(number)));
         let caller = Credentials { user: UserId::parse(MINE), token, open: false };
-        match with(letters, |found| party::claim(found, order(1), at(140), &caller, at(50))) {
+        match with(letters, |found| multi_seat::claim(found, order(1), at(140), &caller, at(50))) {
             Ok(changes) => format!("{} pinned", changes.len()),
             Err(ClaimRefusal::UnknownSeat(seat)) => format!("no seat {seat}"),
             Err(ClaimRefusal::Blocked(blocked)) => blocked_by(&blocked).0.to_owned(),
@@ -104,25 +104,25 @@ fn of_several_refusals_a_claim_tells_the_first_in_a_fixed_order() {
         ("mf", Some(7), "expired"),
         ("mf", None, "hold required"),
     ] {
-        assert_eq!(told(letters, token), expected, "{letters}");
+        assert_eq!(reported(letters, token), expected, "{letters}");
     }
 }
 
 #[test]
 fn a_confirm_sells_all_seats_or_none() {
     let confirm =
-        |letters, order, released| with(letters, |found| party::confirm(found, order, released, at(50)));
+        |letters, order, released| with(letters, |found| multi_seat::confirm(found, order, released, at(50)));
     assert_eq!(confirm("ff", order(1), false).map(|changes| ids(&changes).len()), Some(2));
     assert_eq!(
         confirm("pps", order(9), false).map(|changes| ids(&changes).len()),
         Some(2),
-        "one is sold already"
+        "one is already sold"
     );
     for refused in ["fp", "fs", "f?", "m"] {
         assert_eq!(confirm(refused, order(1), false), None, "{refused}");
     }
     assert_eq!(confirm("f", order(1), true), None, "a tombstone refuses");
-    assert_eq!(confirm("", order(1), true), None, "a tombstone refuses, whatever is asked");
+    assert_eq!(confirm("", order(1), true), None, "a tombstone refuses, whatever is requested");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn an_extension_reaches_the_held_seats_of_its_hold_and_no_others() {
         .enumerate()
         .map(|(index, seat)| Found { id: seat_id(index), seat: Some(seat) })
         .collect();
-    let changes = party::extend(&found, &held_by(MINE, 130));
+    let changes = multi_seat::extend(&found, &held_by(MINE, 130));
     assert_eq!(ids(&changes), [seat_id(0), seat_id(1)]);
-    assert!(changes.iter().all(|change| change.seat.until() == Some(at(130)) && change.says.is_empty()));
+    assert!(changes.iter().all(|change| change.seat.until() == Some(at(130)) && change.publish.is_empty()));
 }

@@ -1,35 +1,35 @@
-//! Rules for several seats at once: all of them or none, and which refusal is told when there are several.
+//! Rules for several seats at once: all or none, and which refusal is reported when there are several.
 
 use primitives::{Credentials, OrderId, SeatId, Timestamp};
 
 use crate::domain::seat::{Command, Decision, Hold, Refusal, Seat, Status, decide};
 
-/// A seat that a command names, as the store has it; `None` when the event has no such seat.
+/// A seat that a command names, as the store has it; `None`: the event has no such seat.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
     pub id: SeatId,
     pub seat: Option<&'a Seat>,
 }
 
-/// What becomes of one seat, and what the public is told of it.
+/// The new state of one seat, and what is published about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub id: SeatId,
     pub seat: Seat,
-    pub says: &'static [Status],
+    pub publish: &'static [Status],
 }
 
-/// A seat that stands in the way; never AVAILABLE.
+/// A seat that prevents a hold or claim; never AVAILABLE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conflict {
     pub seat: SeatId,
     pub status: Status,
 }
 
-/// Seats that stand in the way, at least one.
+/// The seats that prevent a hold or claim, at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blocked {
-    /// Somebody has some of them, for now.
+    /// Other buyers have some of them, for now.
     Taken(Vec<Conflict>),
     /// For good.
     Sold(Vec<Conflict>),
@@ -51,7 +51,7 @@ pub enum ClaimRefusal {
 }
 
 impl Blocked {
-    /// A hold is told that seats are sold only if all that stand in its way are: the others may come free again.
+    /// A hold is refused as sold only if all conflicting seats are: the others may become free again.
     #[must_use]
     pub fn of_hold(conflicts: Vec<Conflict>) -> Self {
         if conflicts.iter().all(|conflict| conflict.status == Status::Sold) {
@@ -69,7 +69,7 @@ impl Blocked {
     }
 }
 
-/// Takes all seats, or names every one that stands in the way.
+/// Holds all seats, or names every conflicting one.
 pub fn hold(found: &[Found<'_>], hold: &Hold, now: Timestamp) -> Result<Vec<Change>, HoldRefusal> {
     let seats = known(found).map_err(HoldRefusal::UnknownSeat)?;
     let (changes, refused) = decide_all(&seats, &Command::Hold(hold), now);
@@ -77,7 +77,7 @@ pub fn hold(found: &[Found<'_>], hold: &Hold, now: Timestamp) -> Result<Vec<Chan
     if conflicts.is_empty() { Ok(changes) } else { Err(HoldRefusal::Blocked(Blocked::of_hold(conflicts))) }
 }
 
-/// Pins all seats for the order, or none. Of several refusals the first of these is told: no such seat, sold, taken, not yours,
+/// Pins all seats for the order, or none. Of several refusals the first in this list is reported: no such seat, sold, taken, not yours,
 /// expired, hold required.
 pub fn claim(
     found: &[Found<'_>],
@@ -104,7 +104,7 @@ pub fn claim(
     }
 }
 
-/// Sells all seats to the order; `None` when any of them cannot be.
+/// Sells all seats to the order; `None`: at least one cannot be sold to it.
 #[must_use]
 pub fn confirm(found: &[Found<'_>], order: OrderId, released: bool, now: Timestamp) -> Option<Vec<Change>> {
     let seats = known(found).ok()?;
@@ -112,14 +112,14 @@ pub fn confirm(found: &[Found<'_>], order: OrderId, released: bool, now: Timesta
     (!released && refused.is_empty()).then_some(changes)
 }
 
-/// What the command changes, seat by seat; seats that it does not concern, or that do not exist, stay as they are.
+/// What the command changes, seat by seat. Seats that it does not concern, or that do not exist, stay as they are.
 #[must_use]
 pub fn each(found: &[Found<'_>], command: &Command<'_>, now: Timestamp) -> Vec<Change> {
     let seats: Vec<_> = found.iter().filter_map(|found| Some((found.id, found.seat?))).collect();
     decide_all(&seats, command, now).0
 }
 
-/// The live reservation's other seats follow when one of them is extended.
+/// When one seat of a hold is extended, the others that are still held follow.
 #[must_use]
 pub fn extend(found: &[Found<'_>], extended: &Hold) -> Vec<Change> {
     let of_this_hold = |found: &Found<'_>| match found.seat {
@@ -127,7 +127,7 @@ pub fn extend(found: &[Found<'_>], extended: &Hold) -> Vec<Change> {
         Some(Seat::Held(_) | Seat::Available | Seat::Pinned(_) | Seat::Sold { .. }) | None => None,
     };
     let seats = found.iter().filter_map(of_this_hold);
-    seats.map(|id| Change { id, seat: Seat::Held(extended.clone()), says: &[] }).collect()
+    seats.map(|id| Change { id, seat: Seat::Held(extended.clone()), publish: &[] }).collect()
 }
 
 type Refused = (SeatId, Refusal);
@@ -141,7 +141,7 @@ fn decide_all(
     for (id, seat) in seats {
         match decide(seat, command, now) {
             Decision::Keep => {}
-            Decision::Become { seat, says } => changes.push(Change { id: *id, seat, says }),
+            Decision::Become { seat, publish } => changes.push(Change { id: *id, seat, publish }),
             Decision::Refuse(refusal) => refused.push((*id, refusal)),
         }
     }

@@ -1,19 +1,19 @@
-//! What others know better: seats are made what the sales say.
+//! Corrections on the word of the sales records.
 //!
-//! The rows lose nothing, so nothing has to be closed, and of a seat that the sales do not name the row is right as it is.
+//! The rows lose nothing, so no event has to be closed, and the row of a seat that the sales do not name is right as it is.
 
 use primitives::SeatId;
 use uuid::Uuid;
 
+use super::batch::Batch;
 use super::event::Event;
-use super::turn::Turn;
 use crate::domain::restore::{amend, restored};
 use crate::domain::{Change, Seat};
 use crate::ports::{Amendment, Preparation, Restoration, RestoreError};
 
-pub(super) fn prepare(event: Option<&Event>, anyhow: bool) -> Preparation {
+pub(super) fn prepare(event: Option<&Event>, force: bool) -> Preparation {
     match event {
-        Some(event) if !anyhow => Preparation::Ready { epoch: event.epoch },
+        Some(event) if !force => Preparation::Ready { epoch: event.epoch },
         // Nothing is lost between this and the restoration, so any mark will do.
         Some(_) | None => Preparation::Closed { mark: Uuid::nil() },
     }
@@ -21,7 +21,7 @@ pub(super) fn prepare(event: Option<&Event>, anyhow: bool) -> Preparation {
 
 pub(super) fn restore(
     event: &mut Event,
-    turn: &mut Turn,
+    batch: &mut Batch,
     restoration: Restoration,
 ) -> Result<(), RestoreError> {
     if event.epoch > restoration.epoch {
@@ -32,12 +32,12 @@ pub(super) fn restore(
     }
     let changes = restoration.seats.into_iter().filter_map(|restored_seat| {
         let record = event.seat(restored_seat.seat)?;
-        let seat = restored(record, Some(&restored_seat.word), turn.now);
-        (*record != seat).then_some(Change { id: restored_seat.seat, seat, says: &[] })
+        let seat = restored(record, Some(&restored_seat.sale), batch.now);
+        (*record != seat).then_some(Change { id: restored_seat.seat, seat, publish: &[] })
     });
     let changes: Vec<Change> = changes.collect();
-    turn.apply(event, changes, None);
-    turn.begin_epoch(event, restoration.epoch);
+    batch.apply(event, changes, None);
+    batch.begin_epoch(event, restoration.epoch);
     Ok(())
 }
 
@@ -50,13 +50,13 @@ pub(super) fn records(event: &Event, after: Option<SeatId>, limit: u32) -> Vec<(
     records
 }
 
-pub(super) fn amend_all(event: &mut Event, turn: &mut Turn, amendments: &[Amendment]) -> u32 {
+pub(super) fn amend_all(event: &mut Event, batch: &mut Batch, amendments: &[Amendment]) -> u32 {
     let changes = amendments.iter().filter_map(|amendment| {
         let record = event.seat(amendment.seat)?;
         amend(amendment.seat, record, &amendment.was, amendment.sold_to)
     });
     let changes: Vec<Change> = changes.collect();
     let amended = u32::try_from(changes.len()).unwrap_or(u32::MAX);
-    turn.apply(event, changes, None);
+    batch.apply(event, changes, None);
     amended
 }

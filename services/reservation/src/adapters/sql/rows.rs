@@ -11,7 +11,7 @@ use super::event::Receipt;
 use crate::domain::{Hold, OperationId, Pin, Seat};
 use crate::ports::HoldKey;
 
-/// Says that what is stored is not what was written here.
+/// The database does not contain what was written here.
 pub(super) fn corrupt(cause: impl std::fmt::Display) -> DbError {
     DbError::Corrupt(cause.to_string())
 }
