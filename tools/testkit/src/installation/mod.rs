@@ -147,7 +147,7 @@ impl Installation {
         .await
     }
 
-    /// Each is asked to end; the slowest is told of, and a failure before it.
+    /// Stops each process; gives the slowest stop, or a failed one before that.
     pub async fn stop(&mut self) -> Stopped {
         let mut stopped = Vec::new();
         for member in &mut self.processes {

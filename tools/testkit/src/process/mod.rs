@@ -84,7 +84,7 @@ impl Process {
         }
     }
 
-    /// Stands still in the middle of whatever it does.
+    /// Returns when it stands still, in the middle of what it does.
     pub fn pause(&self) {
         self.process().pause();
     }
