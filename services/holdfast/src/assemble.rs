@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use catalog::app::{Catalog, PublishedEvents};
+use catalog::adapters::neighbours::SeatSource;
+use catalog::app::Catalog;
+use contracts::api::{Api, CatalogApi, Local, OrderApi};
 use lifecycle::{ReadyCheck, Worker};
-use order::app::SalesRecords;
-use order::app::audit::Audit;
+use order::adapters::neighbours::{CatalogPrices, NeighbourBooks, ReservedSeats};
+use order::api::OrderRecords;
 use order::domain::OrderSecret;
 use payment::adapters::sql::SqlPayments;
 use payment::app::PaymentRecords;
 use platform::{KafkaAnswers, ProcessContext};
+use reservation::adapters::neighbours::{CatalogEvents, OrderSales};
 use reservation::app::Reservations;
 use server::{Mount, no_routes};
 
 use crate::config::ServiceConfigs;
 use crate::stores::{BusAnswers, HouseBus, Stores};
-use crate::wiring::{CatalogEvents, CatalogPrices, HouseBooks, OrderSales, ReservedSeats, SeatSource};
 
 pub(crate) fn assemble(
     configs: ServiceConfigs,
@@ -25,7 +27,7 @@ pub(crate) fn assemble(
 ) -> Vec<Mount> {
     let ProcessContext { clock, ids, lifecycle, .. } = ground;
     let bus = stores.bus.shared();
-    let House { catalog, reservations, orders, books } = House::of(&configs, stores, ground);
+    let House { catalog, reservations, orders, books, .. } = House::of(&configs, stores, ground);
     vec![
         catalog::build(
             configs.catalog,
@@ -67,18 +69,18 @@ pub(crate) fn assemble(
     ]
 }
 
-/// What compares the books, without anything that serves.
-pub(crate) fn audit(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Audit {
-    let House { orders, books, .. } = House::of(configs, stores, ground);
-    Audit::new(orders.books, books, ground.clock.clone(), configs.order.pace)
+/// The order service as its neighbours call it, without anything that serves.
+pub(crate) fn order(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Arc<dyn OrderApi> {
+    House::of(configs, stores, ground).order
 }
 
-/// The parts of the services that others are given a hand on.
+/// The parts of the services that others call.
 struct House {
     catalog: Arc<Catalog>,
     reservations: Arc<Reservations>,
     orders: order::adapters::Records,
-    books: Arc<HouseBooks>,
+    books: Arc<NeighbourBooks>,
+    order: Arc<dyn OrderApi>,
 }
 
 impl House {
@@ -87,14 +89,12 @@ impl House {
         let orders = order::adapters::Records::in_database(&stores.orders, clock.clone());
         let limits = configs.reservation.limits;
         let mut reservations = Reservations::new(stores.seats.store(), clock.clone(), ids.clone(), limits);
+        // These two are built after reservation, which calls them.
+        let (order, published) = (Local::<dyn OrderApi>::default(), Local::<dyn CatalogApi>::default());
         if stores.seats.may_lose() {
-            let sales = SalesRecords::new(orders.store.clone(), configs.order.pace.pin);
-            let events = PublishedEvents::new(Arc::new(stores.catalog.clone()));
-            reservations = reservations.healed_by(
-                Arc::new(OrderSales(sales)),
-                Arc::new(CatalogEvents(events)),
-                lifecycle.tasks(),
-            );
+            let sales = Arc::new(OrderSales(<dyn OrderApi>::late(&order)));
+            let events = Arc::new(CatalogEvents(<dyn CatalogApi>::late(&published)));
+            reservations = reservations.healed_by(sales, events, lifecycle.tasks());
         }
         let reservations = Arc::new(reservations);
         let catalog = Arc::new(Catalog::new(
@@ -103,10 +103,18 @@ impl House {
             Arc::new(SeatSource(reservations.clone())),
             clock.clone(),
         ));
+        published.bind(catalog.clone());
         let payments = PaymentRecords::new(Arc::new(SqlPayments::new(stores.payments.clone())));
-        let books =
-            Arc::new(HouseBooks { catalog: catalog.clone(), reservations: reservations.clone(), payments });
-        Self { catalog, reservations, orders, books }
+        let books = Arc::new(NeighbourBooks {
+            catalog: catalog.clone(),
+            reservation: reservations.clone(),
+            payment: Arc::new(payments),
+        });
+        let (store, own, pace) = (orders.store.clone(), orders.books.clone(), configs.order.pace);
+        let records: Arc<dyn OrderApi> =
+            Arc::new(OrderRecords::new(store, own, books.clone(), clock.clone(), pace));
+        order.bind(records.clone());
+        Self { catalog, reservations, orders, books, order: records }
     }
 }
 

@@ -13,27 +13,29 @@ mod messages;
 mod workers;
 
 pub mod adapters;
+pub mod api;
 pub mod config;
 mod metrics;
 
 use std::sync::Arc;
 
 use bus::{Bus, ConsumerLoop, Relay};
+use contracts::api::OrderApi;
 use lifecycle::{Tasks, Worker};
 use primitives::{Clock, IdSource};
-use server::Mount;
+use server::{Mount, api_routes};
 
 pub use config::Config;
 pub use http::openapi;
 
 use adapters::Records;
-use app::audit::Audit;
-use app::{Orders, SalesRecords, Tools};
+use api::OrderRecords;
+use app::{Orders, Tools};
 use domain::OrderSecret;
 use ports::{OtherBooks, Prices, Seats};
 
 /// The service's name, also among neighbours and metrics.
-pub const NAME: &str = contracts::internal::order::SERVICE;
+pub const NAME: &str = contracts::services::ORDER.name;
 
 /// What the service is made of.
 pub struct Deps {
@@ -54,8 +56,8 @@ pub struct Deps {
 pub fn build(config: Config, deps: Deps) -> Mount {
     let Deps { records, bus, seats, prices, others, clock, ids, secret, tasks } = deps;
     let Records { store, books, outbox, parking, check } = records;
-    let audit = Arc::new(Audit::new(books, others, clock.clone(), config.pace));
-    let sales = SalesRecords::new(store.clone(), config.pace.pin);
+    let api = Arc::new(OrderRecords::new(store.clone(), books, others, clock.clone(), config.pace));
+    let audit = api.audit.clone();
     let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
     let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
     let replies = ConsumerLoop {
@@ -70,7 +72,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: NAME,
         routes: http::routes(orders),
-        internal: http::internal::routes(sales, audit.clone()),
+        internal: api_routes::<dyn OrderApi>(api),
         workers: vec![
             Worker::new("order.replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
             Worker::new("order.relay", |stop| async move {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod adapters;
+mod api;
 pub mod app;
 pub mod config;
 pub mod domain;
@@ -14,10 +15,11 @@ use std::sync::Arc;
 
 use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Bus, ConsumerLoop, Outbox, Parking, Relay};
+use contracts::api::PaymentApi;
 use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Worker};
 use primitives::Clock;
-use server::Mount;
+use server::{Mount, api_routes};
 use sql::Database;
 
 use self::adapters::mock::MockProvider;
@@ -30,7 +32,7 @@ pub use config::Config;
 pub use http::openapi;
 
 /// The service's name, also among consumer groups and metrics.
-pub const NAME: &str = "payment";
+pub const NAME: &str = contracts::services::PAYMENT.name;
 
 /// What the service stands on.
 pub struct Deps {
@@ -69,7 +71,7 @@ impl Deps {
 pub fn build(config: Config, deps: Deps) -> Mount {
     let Deps { store, provider, bus, outbox, parking, clock, checks } = deps;
     let (desk, queue) = Desk::open();
-    let internal = http::internal::routes(PaymentRecords::new(store.clone()));
+    let internal = api_routes::<dyn PaymentApi>(Arc::new(PaymentRecords::new(store.clone())));
     let payments = Payments::new(store, provider, clock.clone(), config.patience, desk);
     let routes = http::routes(&payments);
     let relay = Relay::new(NAME, outbox, bus.clone(), clock);

@@ -1,4 +1,4 @@
-//! The engines behind the ports, one folder each.
+//! What is behind the ports: the engine, and the services that are called.
 
-pub mod http;
+pub mod neighbours;
 pub mod sql;

@@ -1,4 +1,4 @@
-//! `holdfast --verify`: are the promises kept? Asks an installation that runs, or looks into stores that nobody is using.
+//! `holdfast --verify`: are the promises kept? Has an installation that runs compare its books, or reads stores that no process is using.
 
 mod at_rest;
 mod report;

@@ -1,5 +1,5 @@
-//! The engines behind the ports, one folder each. The bus has its adapters in `crates/bus`; seats and prices belong to other
-//! services: `http` asks them from a process of its own, and where all are one process the binary wires them in.
+//! What is behind the ports: the engine of the records, and the services that are called, in this process or over HTTP. The bus has its
+//! adapters in `crates/bus`.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use primitives::Clock;
 use crate::messages::GROUP;
 use crate::ports::{OrderStore, OwnBooks};
 
-pub mod http;
+pub mod neighbours;
 pub mod sql;
 
 /// Everything that lives in one database, and has to, because it commits together.
