@@ -17,7 +17,7 @@ const PROMISES: [(&str, &str); 9] = [
     ("I8", "messages leave in their order, none is left out"),
     ("I9", "a key has one order"),
 ];
-/// However many there are: whoever sees these knows where to look.
+/// However many there are: these show where to look.
 const SHOWN_MAX: usize = 50;
 
 #[derive(Debug, Default)]
@@ -114,10 +114,10 @@ mod tests {
             took_us: 2_000,
         });
         assert_eq!(report.violations(), 60);
-        let told = report.to_string();
+        let text = report.to_string();
         let named = format!("I2 broken: sold and not in the ledger, event 4, order {order_id}, seat 12");
-        assert_eq!(told.matches(&named).count(), SHOWN_MAX, "{told}");
-        assert!(told.ends_with("and 10 more"), "{told}");
-        assert!(told.contains("not looked"), "{told}");
+        assert_eq!(text.matches(&named).count(), SHOWN_MAX, "{text}");
+        assert!(text.ends_with("and 10 more"), "{text}");
+        assert!(text.contains("not looked"), "{text}");
     }
 }
