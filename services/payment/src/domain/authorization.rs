@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use primitives::rule_is_off;
-
 /// What is known about the money of an order. An order that was never heard of has none of these.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Authorization {
@@ -152,7 +150,6 @@ pub fn on_command(state: Option<&Authorization>, command: Command) -> Transition
         (Some(Captured), Capture) => says(Reply::Captured),
         (Some(Captured), Void) => says(Reply::VoidRefused(Refusal::Captured)),
 
-        (Some(Voided { .. }), Authorize) if rule_is_off!("void-tombstone") => becomes(Pending),
         (Some(Voided { .. }), Authorize) => says(Reply::Declined { reason: Refusal::Voided.to_string() }),
         (Some(Voided { .. }), Capture) => says(Reply::CaptureRefused(Refusal::Voided)),
         (Some(Voided { .. }), Void) => says(Reply::Voided),

@@ -1,4 +1,4 @@
-//! What is behind the ports: the engines, and the services that are called. Only `lib.rs`, `main.rs` and `holdfast` look in here.
+//! What is behind the ports: the engines, and the services that are called. Only `lib.rs` sees them.
 
 pub mod neighbours;
 pub mod redis;

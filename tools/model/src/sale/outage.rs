@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use order::domain::saga;
 use primitives::{HoldOwner, OrderId, SeatId};
 use reservation::domain::Seat;
-use reservation::domain::restore::{amend, restored, wrong};
+use reservation::domain::restore::{amend, discrepancies, restored};
 use reservation::ports::{OrderUnderWay, SalesSnapshot, Stage};
 
 use super::Sale;
@@ -61,8 +61,10 @@ pub(super) fn begin_rebuild(state: &mut State) -> Option<()> {
             .collect(),
     };
     let epoch = snapshot.epoch;
-    let words: BTreeMap<_, _> =
-        reservation::app::words(snapshot).into_iter().map(|told| (told.seat, told.word)).collect();
+    let words: BTreeMap<_, _> = reservation::app::sale_states(snapshot)
+        .into_iter()
+        .map(|restored| (restored.seat, restored.sale))
+        .collect();
     state.rebuilds.push(Rebuild { epoch, words });
     Some(())
 }
@@ -104,7 +106,7 @@ pub(super) fn wrong_seats(state: &State) -> Vec<(SeatId, Option<OrderId>)> {
         .iter()
         .filter(|(_, buyer)| matches!(buyer.saga, Some(saga::State::Done | saga::State::Cancelled(_))));
     let ended: Vec<OrderId> = ended.map(|(who, _)| who.order()).collect();
-    wrong(&looked_at, &sold, &ended)
+    discrepancies(&looked_at, &sold, &ended)
 }
 
 pub(super) fn repair(rules: Rules, state: &mut State) -> Option<()> {

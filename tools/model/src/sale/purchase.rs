@@ -2,7 +2,7 @@
 
 use order::domain::saga;
 use primitives::{Credentials, HoldOwner};
-use reservation::domain::{Hold, party};
+use reservation::domain::{Hold, multi_seat};
 
 use super::action::At;
 use super::records;
@@ -13,7 +13,7 @@ pub(super) fn hold(state: &mut State, who: Who) -> Option<()> {
     let store = state.reach(At::Primary)?;
     let hold =
         Hold { id: who.hold(), owner: HoldOwner::Anonymous, since: OVER, until: LIVE, extension: None };
-    let changes = party::hold(&store.found(), &hold, NOW).ok()?;
+    let changes = multi_seat::hold(&store.found(), &hold, NOW).ok()?;
     store.apply(changes);
     let generation = store.generation;
     let buyer = state.buyers.get_mut(&who)?;
@@ -24,7 +24,7 @@ pub(super) fn hold(state: &mut State, who: Who) -> Option<()> {
 pub(super) fn claim(rules: Rules, state: &mut State, who: Who, at: At) -> Option<()> {
     let store = state.reach(at)?;
     let caller = Credentials { user: None, token: Some(token(rules, store, who)), open: false };
-    let claimed = party::claim(&store.found(), who.order(), LIVE, &caller, NOW);
+    let claimed = multi_seat::claim(&store.found(), who.order(), LIVE, &caller, NOW);
     let generation = store.generation;
     let phase = match claimed {
         Ok(changes) => {

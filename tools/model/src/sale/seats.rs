@@ -1,7 +1,7 @@
 //! The seat store carries out what a saga asks of it, by the real rules, and answers.
 
 use order::domain::saga::{Command, LostSeat};
-use reservation::domain::{self as seat, party};
+use reservation::domain::{self as seat, multi_seat};
 
 use super::Sale;
 use super::action::At;
@@ -47,7 +47,7 @@ fn carry_out(rules: Rules, store: &mut Store, who: Who, command: &Command) -> Ou
 
 fn confirm(rules: Rules, store: &mut Store, who: Who) -> Outcome {
     let released = store.tombstones.contains(&who.order()) && rules.hold(Rule::OrderTombstone);
-    match party::confirm(&store.found(), who.order(), released, NOW) {
+    match multi_seat::confirm(&store.found(), who.order(), released, NOW) {
         Some(changes) => {
             let granted = (!changes.is_empty()).then_some(Some(store.generation));
             store.apply(changes);
@@ -61,7 +61,7 @@ fn correct(store: &mut Store, who: Who, lost: &[LostSeat]) -> Outcome {
     for LostSeat { seat, winner } in lost {
         let found: Vec<_> = store.found().into_iter().filter(|found| found.id == *seat).collect();
         let correct = seat::Command::Correct { loser: who.order(), winner: *winner };
-        let changes = party::each(&found, &correct, NOW);
+        let changes = multi_seat::each(&found, &correct, NOW);
         store.apply(changes);
     }
     Outcome { reply: SeatReply::Corrected, granted: None }
@@ -70,7 +70,7 @@ fn correct(store: &mut Store, who: Who, lost: &[LostSeat]) -> Outcome {
 fn release(store: &mut Store, who: Who, kept: &[LostSeat]) -> Outcome {
     let is_kept = |id| kept.iter().any(|lost| lost.seat == id);
     let found: Vec<_> = store.found().into_iter().filter(|found| !is_kept(found.id)).collect();
-    let changes = party::each(&found, &seat::Command::GiveBack { order: who.order() }, NOW);
+    let changes = multi_seat::each(&found, &seat::Command::GiveBack { order: who.order() }, NOW);
     store.apply(changes);
     store.tombstones.insert(who.order());
     Outcome { reply: SeatReply::Released, granted: Some(None) }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use order::domain::saga;
 use payment::domain::{self as money, Authorization};
 use primitives::{HoldId, OrderId, SeatId, Timestamp};
-use reservation::domain::{Found, Seat, Word};
+use reservation::domain::{Found, SaleState, Seat};
 use uuid::Uuid;
 
 /// Now, always.
@@ -122,7 +122,7 @@ pub struct Store {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rebuild {
     pub epoch: u64,
-    pub words: BTreeMap<SeatId, Word>,
+    pub words: BTreeMap<SeatId, SaleState>,
 }
 
 impl State {

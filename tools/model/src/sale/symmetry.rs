@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use order::domain::saga::{self, Compensation, LostSeat, Problem};
 use primitives::OrderId;
-use reservation::domain::{Hold, Pin, Seat, Word};
+use reservation::domain::{Hold, Pin, SaleState, Seat};
 use stateright::Representative;
 
 use super::state::{Buyer, Lanes, Rebuild, State, Store, Who};
@@ -93,13 +93,13 @@ impl Names {
         }
     }
 
-    fn word(&self, word: &Word) -> Word {
+    fn word(&self, word: &SaleState) -> SaleState {
         match word {
-            Word::Sold { order } => Word::Sold { order: self.order(*order) },
-            Word::Pinned { order, hold: _, owner, until } => {
+            SaleState::Sold { order } => SaleState::Sold { order: self.order(*order) },
+            SaleState::Pinned { order, hold: _, owner, until } => {
                 let order = self.order(*order);
                 let hold = primitives::HoldId::from_uuid(*order.as_uuid());
-                Word::Pinned { order, hold, owner: owner.clone(), until: *until }
+                SaleState::Pinned { order, hold, owner: owner.clone(), until: *until }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What time does: holds and pins end, deadlines pass, questions without an answer are asked again.
 
 use order::domain::saga::{self, Input};
-use reservation::domain::{Command, Hold, Pin, Seat, party};
+use reservation::domain::{Command, Hold, Pin, Seat, multi_seat};
 
 use super::action::is_live_for;
 use super::records;
@@ -26,7 +26,7 @@ pub(super) fn lapse(state: &mut State, who: Who) -> Option<()> {
             other @ (Seat::Available | Seat::Sold { .. }) => other,
         };
     }
-    let changes = party::each(&store.found(), &Command::Expire, NOW);
+    let changes = multi_seat::each(&store.found(), &Command::Expire, NOW);
     store.apply(changes);
     let generation = store.generation;
     let buyer = state.buyers.get_mut(&who)?;

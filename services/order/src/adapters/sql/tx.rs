@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use bus::Message;
 use bus::adapters::sql::enqueue;
-use primitives::{EventId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, rule_is_off};
+use primitives::{EventId, HoldOwner, MessageId, OrderId, SeatId, Timestamp};
 use sql::{OnDuplicate, Transaction, inbox, query};
 
 use super::codes::{self, StateColumns, damaged};
@@ -196,7 +196,7 @@ impl OrderTx for SqlTx {
                 Ok(_) => {}
                 Err(error) if error.is_duplicate() => {
                     let winner = self.buyer(order, seat.get()).await?;
-                    if winner != order.id && !rule_is_off!("ledger") {
+                    if winner != order.id {
                         lost.push(LostSeat { seat: *seat, winner });
                     }
                 }
