@@ -28,20 +28,20 @@ pub use http::openapi;
 pub use messages::ReservationCommands;
 
 use adapters::neighbours::{CatalogEvents, OrderSales};
-use adapters::redis::{RedisConfig, RedisSeats};
+use adapters::redis::{RedisConfig, RedisOptions, RedisSeats};
 use adapters::sql::{MIGRATOR, SqlSeats};
 use app::Reservations;
 use workers::readiness::SeatStoreAnswers;
-use workers::{forgetting, rebuilding, sweeper};
+use workers::{rebuilding, sweeping};
 
 pub struct ReservationService;
 
 impl Service for ReservationService {
     const INFO: ServiceInfo = services::RESERVATION;
-    type Config = (Config, RedisConfig);
+    type Config = (Config, RedisOptions);
 
     fn config(settings: &mut Settings) -> Result<Self::Config, SettingsError> {
-        Ok((Config::read(settings)?, RedisConfig::read(settings)?))
+        Ok((Config::read(settings)?, RedisOptions::read(settings)?))
     }
 
     fn schema() -> &'static Migrator {
@@ -54,7 +54,7 @@ impl Service for ReservationService {
 
     async fn build((config, redis): Self::Config, platform: &Platform) -> anyhow::Result<Module> {
         match platform.redis()? {
-            Some(address) => on_redis(config, &redis.with_address(address.expose())?, platform),
+            Some(address) => on_redis(config, &redis.at(address.expose())?, platform),
             None => embedded(config, platform).await,
         }
     }
@@ -87,15 +87,15 @@ pub fn module(
     database: Option<&Database>,
     platform: &Platform,
 ) -> Module {
-    let (sweeping, forgetful) = (reservations.clone(), reservations.clone());
+    let (swept, pruned) = (reservations.clone(), reservations.clone());
     let mut module = platform
         .module()
         .routes(http::routes(reservations.clone()))
         .api::<dyn ReservationApi>(reservations.clone())
         .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
         .relay(reservations.outbox())
-        .worker("sweeper", move |stop| sweeper::run(sweeping, config.sweep_every, stop))
-        .worker("forgetting", move |stop| forgetting::run(forgetful, stop));
+        .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
+        .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()));
     if let Some(rebuilds) = reservations.rebuilds().cloned() {
         module =
             module.worker("rebuilding", move |stop| rebuilding::run(rebuilds, config.repair_every, stop));

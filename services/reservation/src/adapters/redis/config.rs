@@ -24,15 +24,18 @@ pub struct RedisConfig {
     pub(super) lease: Duration,
 }
 
-impl RedisConfig {
-    /// Everything but the address, which is of the installation and not of this store: see [`Self::with_address`].
+/// Everything but the address, which belongs to the installation and not to this store.
+#[derive(Debug, Clone, Default)]
+pub struct RedisOptions(RedisConfig);
+
+impl RedisOptions {
     pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
         const PREFIX: &str = "HOLDFAST_REDIS_PREFIX";
         const WITHIN: &str = "HOLDFAST_REDIS_TIMEOUT_MS";
         const CALLS: &str = "HOLDFAST_REDIS_CALLS";
         const OUTBOX: &str = "HOLDFAST_REDIS_OUTBOX";
         const LEASE: &str = "HOLDFAST_REDIS_LEASE_MS";
-        let mut config = Self::default();
+        let mut config = RedisConfig::default();
         let about = "what the names of all keys in Redis begin with; no braces";
         config.prefix = settings.value(PREFIX, config.prefix, about)?;
         let about = "how long Redis may take to answer, in milliseconds, 50 to 10000";
@@ -52,17 +55,19 @@ impl RedisConfig {
         within(CALLS, config.calls_max, 1, 100_000)?;
         within(OUTBOX, config.outbox_max, 1_000, 10_000_000)?;
         config.timeout = Duration::from_millis(within_ms);
-        Ok(config)
+        Ok(Self(config))
     }
 
+    pub fn at(self, url: &str) -> Result<RedisConfig, SettingsError> {
+        let target = url.parse().map_err(|reason: String| SettingsError::refused(URL, reason))?;
+        Ok(RedisConfig { target: Secret::new(target), ..self.0 })
+    }
+}
+
+impl RedisConfig {
     /// The defaults, and this address.
     pub fn at(url: &str) -> Result<Self, SettingsError> {
-        Self::default().with_address(url)
-    }
-
-    pub fn with_address(self, url: &str) -> Result<Self, SettingsError> {
-        let target = url.parse().map_err(|reason: String| SettingsError::refused(URL, reason))?;
-        Ok(Self { target: Secret::new(target), ..self })
+        RedisOptions::default().at(url)
     }
 
     #[must_use]
