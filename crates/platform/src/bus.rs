@@ -29,7 +29,7 @@ impl ProcessBus {
     pub(crate) fn mount(&self) -> Mount {
         let janitor = self.embedded.clone().map(|bus| {
             Worker::new("bus.janitor", |stop| async move {
-                bus.keep_bounded(stop.stopped()).await;
+                bus.enforce_retention(stop.stopped()).await;
                 Ok(())
             })
         });

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use ::bus::Position;
+use ::bus::LogPosition;
 use clap::{Arg, ArgMatches, Command};
 use contracts::topics::Topic;
 use settings::{Settings, SettingsError};
@@ -17,7 +17,7 @@ pub(crate) enum Job {
     Migrate,
     CreateTopics,
     /// Named by where the message stood before it was given up.
-    Replay(Position),
+    Replay(LogPosition),
     Release(String),
     Verify,
     PrintOpenapi,
@@ -113,7 +113,7 @@ fn one_job_a_start() -> SettingsError {
 
 /// Where a message stood in its topic before it was given up, as its dead letter says.
 #[derive(Debug)]
-struct LetterPosition(Position);
+struct LetterPosition(LogPosition);
 
 impl FromStr for LetterPosition {
     type Err = &'static str;
@@ -123,7 +123,7 @@ impl FromStr for LetterPosition {
             let (rest, offset) = text.rsplit_once('/')?;
             let (topic, partition) = rest.rsplit_once('/')?;
             let topic = Topic::named(topic.strip_suffix(".dlq").unwrap_or(topic))?;
-            Some(Position { topic, partition: partition.parse().ok()?, offset: offset.parse().ok()? })
+            Some(LogPosition { topic, partition: partition.parse().ok()?, offset: offset.parse().ok()? })
         };
         read()
             .map(Self)
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_command_and_the_flag_that_stood_for_it_are_the_same() {
-        let letter = Position { topic: Topic::PAYMENT_COMMANDS, partition: 2, offset: 17 };
+        let letter = LogPosition { topic: Topic::PAYMENT_COMMANDS, partition: 2, offset: 17 };
         for (command, flags, expected) in [
             (&["serve"][..], &[][..], Job::Serve),
             (&["migrate"], &["--migrate"], Job::Migrate),

@@ -1,15 +1,18 @@
-//! The inbox table: which messages a consumer has worked on already.
+//! The inbox table: which messages a consumer has processed already.
 
 use std::collections::BTreeMap;
 
 use primitives::{MessageId, Timestamp};
 
+use crate::database::Database;
+use crate::error::DbError;
 use crate::list::List;
-use crate::{Database, DbError, Transaction, query};
+use crate::statement::query;
+use crate::transaction::Transaction;
 
-/// Remembers the message in the unit of work that does what it asks. False: that work was committed before. While another unit
-/// of work is at it, this waits for its end.
-pub async fn first_sight(
+/// Marks the message as processed, in the transaction that does what it asks for. False: it was marked before. While another transaction is
+/// processing it, this waits for the end of that one.
+pub async fn mark_processed(
     tx: &mut Transaction,
     consumer: &str,
     message: MessageId,
@@ -28,9 +31,9 @@ pub async fn first_sight(
     }
 }
 
-/// Forgets up to `limit` messages seen before `before`, which has to lie further back than the bus keeps messages. They are looked
-/// up first, so that the write touches no other row.
-pub async fn forget_seen(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+/// Deletes up to `limit` messages that were processed before `before`, which has to lie further back than the bus keeps messages, and says how
+/// many. They are looked up first, so that the write touches no other row.
+pub async fn prune(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
     let old: Vec<(String, String)> =
         query("SELECT consumer, message_id FROM inbox WHERE seen_us < ? ORDER BY seen_us LIMIT ?")
             .bind(before.as_micros())
@@ -45,13 +48,13 @@ pub async fn forget_seen(db: &Database, before: Timestamp, limit: u32) -> Result
         of_consumer.entry(consumer).or_default().push(message);
     }
     let mut tx = db.begin().await?;
-    let mut forgotten = 0;
+    let mut deleted = 0;
     for (consumer, messages) in &of_consumer {
         for some in List::of(messages) {
             let text = some.text("DELETE FROM inbox WHERE consumer = ? AND message_id IN ");
-            forgotten += query(text).bind(consumer).bind_all(some.values()).execute(&mut tx).await?;
+            deleted += query(text).bind(consumer).bind_all(some.values()).execute(&mut tx).await?;
         }
     }
     tx.commit_lazily().await?;
-    Ok(forgotten)
+    Ok(deleted)
 }

@@ -1,7 +1,7 @@
 //! What payment answers to other services: its records, which order compares with its own.
 
 use async_trait::async_trait;
-use bus::{OutboxEntry, OutboxPlace};
+use bus::{OutboxEntry, OutboxPosition};
 use contracts::api::outbox::{MessageBody, MessageCursorBody, MessagesBody, MessagesQuery};
 use contracts::api::payment::{PaymentBody, PaymentStateBody, PaymentsBody, PaymentsQuery};
 use contracts::api::{CallError, PaymentApi};
@@ -21,7 +21,7 @@ impl PaymentApi for PaymentRecords {
     }
 
     async fn messages(&self, body: MessagesQuery) -> Result<MessagesBody, CallError> {
-        let from = body.from.map(|MessageCursorBody { key, number }| OutboxPlace { key, number });
+        let from = body.from.map(|MessageCursorBody { key, number }| OutboxPosition { key, number });
         let messages = self.messages(from.as_ref(), body.limit).await?;
         Ok(MessagesBody { messages: messages.into_iter().map(message).collect() })
     }
@@ -45,7 +45,7 @@ fn payment(payment: &Payment) -> PaymentBody {
 }
 
 fn message(entry: OutboxEntry) -> MessageBody {
-    let OutboxEntry { place: OutboxPlace { key, number }, written_at, is_sent } = entry;
+    let OutboxEntry { position: OutboxPosition { key, number }, written_at, is_sent } = entry;
     let cursor = MessageCursorBody { key, number };
     MessageBody { cursor, written_us: written_at.as_micros(), sent: is_sent }
 }

@@ -1,7 +1,7 @@
 //! What payment needs from outside: a store for its records, and a provider who moves the money.
 
 use async_trait::async_trait;
-use bus::{Message, OutboxEntry, OutboxPlace};
+use bus::{Message, OutboxEntry, OutboxPosition};
 use primitives::{Cause, MessageId, Money, OrderId, Timestamp};
 
 use crate::domain::{Answer, Payment};
@@ -37,7 +37,11 @@ pub trait PaymentStore: Send + Sync {
     ) -> Result<Vec<Payment>, StoreError>;
 
     /// Up to `limit` messages of the outbox, sent or not, by ascending key and number, from `from` on, itself included.
-    async fn messages(&self, from: Option<&OutboxPlace>, limit: u32) -> Result<Vec<OutboxEntry>, StoreError>;
+    async fn messages(
+        &self,
+        from: Option<&OutboxPosition>,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, StoreError>;
 
     /// How many payments have something to ask of the provider.
     async fn count_unsettled(&self) -> Result<u64, StoreError>;

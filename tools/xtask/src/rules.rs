@@ -1,7 +1,7 @@
 //! `cargo xtask rules [NAME ...]`: removes each protective rule from a copy of the workspace, and expects its tests to fail there. The rules in Lua
 //! are removed by a test of their adapter, because scripts are values there.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
@@ -238,7 +238,7 @@ mod tests {
         }
     }
 
-    fn read_all(folder: &Path, sources: &mut String) {
+    fn read_all(folder: &std::path::Path, sources: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::bus::Position;
+use ::bus::LogPosition;
 use primitives::Clock;
 use settings::{Settings, SettingsError};
 
@@ -35,7 +35,7 @@ impl Brokers {
         anyhow::bail!(LEFT_OUT)
     }
 
-    pub(crate) async fn replay(&self, _letter: Position) -> anyhow::Result<()> {
+    pub(crate) async fn replay(&self, _letter: LogPosition) -> anyhow::Result<()> {
         anyhow::bail!(LEFT_OUT)
     }
 }

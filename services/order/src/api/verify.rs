@@ -1,6 +1,6 @@
 //! Whether the promises are kept, one page of the books at a time.
 
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use contracts::api::CallError;
 use contracts::api::order::{BreachBody, CheckedBody, PageBody, VerifiedBody, VerifyQuery};
 use contracts::api::outbox::MessageCursorBody;
@@ -54,11 +54,11 @@ impl From<Page> for PageBody {
     }
 }
 
-fn cursor(MessageCursorBody { key, number }: MessageCursorBody) -> OutboxPlace {
-    OutboxPlace { key, number }
+fn cursor(MessageCursorBody { key, number }: MessageCursorBody) -> OutboxPosition {
+    OutboxPosition { key, number }
 }
 
-fn cursor_body(OutboxPlace { key, number }: OutboxPlace) -> MessageCursorBody {
+fn cursor_body(OutboxPosition { key, number }: OutboxPosition) -> MessageCursorBody {
     MessageCursorBody { key, number }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use bus::{OutboxEntry, OutboxPlace};
+use bus::{OutboxEntry, OutboxPosition};
 use primitives::{Cause, EventId, OrderId, SeatId, Timestamp};
 
 use super::StoreError;
@@ -23,7 +23,7 @@ pub trait OwnBooks: Send + Sync {
     /// Messages of the outbox by ascending key and number, from `from` on, itself included.
     async fn messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, StoreError>;
 
@@ -77,7 +77,7 @@ pub trait OtherBooks: Send + Sync {
     /// Messages of payment's outbox by ascending key and number, from `from` on, itself included.
     async fn payment_messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, Unanswered>;
 
@@ -87,7 +87,7 @@ pub trait OtherBooks: Send + Sync {
 
 impl From<OutboxEntry> for OutboxMessage {
     fn from(entry: OutboxEntry) -> Self {
-        let OutboxEntry { place: OutboxPlace { key, number }, written_at, is_sent } = entry;
+        let OutboxEntry { position: OutboxPosition { key, number }, written_at, is_sent } = entry;
         Self { key, number, is_sent, written: written_at }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bus::{OutboxEntry, OutboxPlace};
+use bus::{OutboxEntry, OutboxPosition};
 use primitives::OrderId;
 
 use crate::domain::Payment;
@@ -36,7 +36,7 @@ impl PaymentRecords {
     /// Messages of the outbox, sent or not, by ascending key and number, from `from` on, no more than `limit`.
     pub async fn messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, StoreError> {
         self.store.messages(from, limit.min(RECORDS_MAX)).await

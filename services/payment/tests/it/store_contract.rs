@@ -1,6 +1,6 @@
 //! What every store of payments has to do, on whatever engine the records are.
 
-use bus::{Message, OutboxPlace};
+use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
 use payment::domain::{Authorization, Charge, Payment};
 use payment::ports::{PaymentStore, StoreError, Times};
@@ -167,15 +167,17 @@ pub(crate) async fn messages_are_kept_in_their_order_sent_or_not(
     }
     tx.commit().await.unwrap();
     outbox.mark_sent(&[message(1)]).await.unwrap();
-    let kept = async |from: Option<OutboxPlace>, limit| {
+    let kept = async |from: Option<OutboxPosition>, limit| {
         let kept = store.messages(from.as_ref(), limit).await.unwrap();
-        kept.into_iter().map(|entry| (entry.place.key, entry.place.number, entry.is_sent)).collect::<Vec<_>>()
+        kept.into_iter()
+            .map(|entry| (entry.position.key, entry.position.number, entry.is_sent))
+            .collect::<Vec<_>>()
     };
     let (first, second) = (order(1).to_string(), order(2).to_string());
     let all = [(first, 1, false), (second.clone(), 1, true), (second.clone(), 2, false)];
     assert_eq!(kept(None, 9).await, all);
     assert_eq!(kept(None, 2).await, all[..2]);
-    assert_eq!(kept(Some(OutboxPlace { key: second, number: 1 }), 9).await, all[1..]);
+    assert_eq!(kept(Some(OutboxPosition { key: second, number: 1 }), 9).await, all[1..]);
 }
 
 /// Every test of this suite for one store; `$open` is a function that opens an empty one.

@@ -50,7 +50,7 @@ async fn marked_messages_are_deleted_and_the_rest_is_handed_out_again_in_order()
     outbox.mark_sent(&ids(&rest)).await.unwrap();
     assert!(outbox.unsent(10).await.unwrap().is_empty());
     assert_eq!(outbox.oldest_unsent().await.unwrap(), None, "nothing is kept that was published");
-    assert_eq!(outbox.forget_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
+    assert_eq!(outbox.prune_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
 }
 
 #[tokio::test]

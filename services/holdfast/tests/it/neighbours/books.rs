@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bus::{Message, OutboxPlace};
+use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
 use order::adapters::neighbours::NeighbourBooks;
 use order::domain::promises::{PaymentState, SeatRecord, SeatState};
@@ -126,14 +126,14 @@ async fn messages_of_payment_are_read_over_http_sent_or_not() {
     for number in 1..=3 {
         enqueue(number).await;
     }
-    let read = async |from: Option<&OutboxPlace>, limit| {
+    let read = async |from: Option<&OutboxPosition>, limit| {
         let messages = books.payment_messages(from, limit).await.unwrap();
         assert!(messages.iter().all(|message| message.key == order(1).to_string()), "{messages:?}");
         messages.into_iter().map(|message| (message.number, message.is_sent)).collect::<Vec<_>>()
     };
     let all_sent = [(1, true), (2, true), (3, true)];
     eventually("all are sent", SOON, async || (read(None, 9).await == all_sent).then_some(())).await;
-    let second = OutboxPlace { key: order(1).to_string(), number: 2 };
+    let second = OutboxPosition { key: order(1).to_string(), number: 2 };
     assert_eq!(read(Some(&second), 9).await, all_sent[1..]);
     assert_eq!(read(None, 2).await, all_sent[..2]);
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use contracts::api::outbox::{MessageBody, MessageCursorBody, MessagesQuery};
 use contracts::api::payment::{PaymentBody, PaymentStateBody, PaymentsQuery};
 use contracts::api::reservation::{SeatRecordBody, SeatRecordState, SeatRecordsQuery};
@@ -64,10 +64,10 @@ impl OtherBooks for NeighbourBooks {
 
     async fn payment_messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, Unanswered> {
-        let cursor = |from: &OutboxPlace| MessageCursorBody { key: from.key.clone(), number: from.number };
+        let cursor = |from: &OutboxPosition| MessageCursorBody { key: from.key.clone(), number: from.number };
         let query = MessagesQuery { from: from.map(cursor), limit };
         let messages = self.payment.messages(query).await.map_err(unanswered(PAYMENT))?;
         Ok(messages.messages.into_iter().map(message).collect())

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use primitives::{EventId, OrderId, SeatId};
 use sql::{Connection, query};
 
@@ -70,11 +70,11 @@ impl OwnBooks for SqlOrders {
 
     async fn messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, StoreError> {
         let mut db = self.database().reader().await?;
-        let kept = bus::adapters::sql::kept(&mut db, from, limit).await?;
+        let kept = bus::adapters::sql::outbox_entries(&mut db, from, limit).await?;
         Ok(kept.into_iter().map(OutboxMessage::from).collect())
     }
 

@@ -69,7 +69,7 @@ impl OrderStore for SqlOrders {
     }
 
     async fn forget_heard(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        Ok(inbox::forget_seen(&self.database, before, limit).await?)
+        Ok(inbox::prune(&self.database, before, limit).await?)
     }
 
     async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, StoreError> {

@@ -143,7 +143,7 @@ impl SqlTx {
 #[async_trait]
 impl OrderTx for SqlTx {
     async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
-        Ok(inbox::first_sight(&mut self.tx, CONSUMER, message, now).await?)
+        Ok(inbox::mark_processed(&mut self.tx, CONSUMER, message, now).await?)
     }
 
     async fn insert_key(&mut self, record: &KeyRecord) -> Result<(), StoreError> {

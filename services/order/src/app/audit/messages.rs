@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 
 use super::{Audit, AuditError, Found, PAGE, Page};
 use crate::domain::promises::{OutboxMessage, Promise, Sender, of_messages, of_oldest_message};
@@ -10,13 +10,13 @@ use crate::domain::promises::{OutboxMessage, Promise, Sender, of_messages, of_ol
 const SENT_WITHIN: Duration = Duration::from_secs(30);
 
 impl Audit {
-    pub(super) async fn own_messages(&self, from: Option<&OutboxPlace>) -> Result<Found, AuditError> {
+    pub(super) async fn own_messages(&self, from: Option<&OutboxPosition>) -> Result<Found, AuditError> {
         let messages = self.own.messages(from, PAGE).await?;
         let next = last_of_full(&messages).map(|last| Page::Messages { from: Some(last) });
         Ok(self.in_order(Sender::Order, &messages, next.unwrap_or(Page::PaymentMessages { from: None })))
     }
 
-    pub(super) async fn payment_messages(&self, from: Option<&OutboxPlace>) -> Result<Found, AuditError> {
+    pub(super) async fn payment_messages(&self, from: Option<&OutboxPosition>) -> Result<Found, AuditError> {
         let messages = self.others.payment_messages(from, PAGE).await?;
         let next = last_of_full(&messages).map(|last| Page::PaymentMessages { from: Some(last) });
         Ok(self.in_order(Sender::Payment, &messages, next.unwrap_or(Page::SeatMessages)))
@@ -36,7 +36,7 @@ impl Audit {
 }
 
 /// The last message of a page is the first of the next one, so that what comes after it is compared with it.
-fn last_of_full(messages: &[OutboxMessage]) -> Option<OutboxPlace> {
+fn last_of_full(messages: &[OutboxMessage]) -> Option<OutboxPosition> {
     let last = messages.last().filter(|_| messages.len() == PAGE as usize)?;
-    Some(OutboxPlace { key: last.key.clone(), number: last.number })
+    Some(OutboxPosition { key: last.key.clone(), number: last.number })
 }

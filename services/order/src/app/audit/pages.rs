@@ -1,6 +1,6 @@
 //! Where a check stands, and what it has found there.
 
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use primitives::{EventId, OrderId, SeatId};
 
 use crate::domain::promises::{Breach, Promise};
@@ -16,10 +16,10 @@ pub enum Page {
     },
     /// Itself included: what comes behind it is compared with it.
     Messages {
-        from: Option<OutboxPlace>,
+        from: Option<OutboxPosition>,
     },
     PaymentMessages {
-        from: Option<OutboxPlace>,
+        from: Option<OutboxPosition>,
     },
     SeatMessages,
     /// None: the first event that there is.

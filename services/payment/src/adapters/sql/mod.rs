@@ -4,7 +4,7 @@
 mod rows;
 
 use async_trait::async_trait;
-use bus::{Message, OutboxEntry, OutboxPlace};
+use bus::{Message, OutboxEntry, OutboxPosition};
 use lifecycle::ReadyCheck;
 use primitives::{MessageId, OrderId, Timestamp};
 use sql::{Database, DbError, Transaction, inbox, query};
@@ -63,9 +63,13 @@ impl PaymentStore for SqlPayments {
         rows::between(&mut reader, after, up_to, limit).await
     }
 
-    async fn messages(&self, from: Option<&OutboxPlace>, limit: u32) -> Result<Vec<OutboxEntry>, StoreError> {
+    async fn messages(
+        &self,
+        from: Option<&OutboxPosition>,
+        limit: u32,
+    ) -> Result<Vec<OutboxEntry>, StoreError> {
         let mut reader = self.database.reader().await.map_err(refused)?;
-        bus::adapters::sql::kept(&mut reader, from, limit).await.map_err(refused)
+        bus::adapters::sql::outbox_entries(&mut reader, from, limit).await.map_err(refused)
     }
 
     async fn count_unsettled(&self) -> Result<u64, StoreError> {
@@ -127,7 +131,7 @@ impl PaymentStore for SqlPayments {
     }
 
     async fn forget_seen(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-        inbox::forget_seen(&self.database, before, limit).await.map_err(refused)
+        inbox::prune(&self.database, before, limit).await.map_err(refused)
     }
 }
 
@@ -152,7 +156,7 @@ struct SqlPaymentTx {
 #[async_trait]
 impl PaymentTx for SqlPaymentTx {
     async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
-        inbox::first_sight(&mut self.tx, CONSUMER, message, now).await.map_err(refused)
+        inbox::mark_processed(&mut self.tx, CONSUMER, message, now).await.map_err(refused)
     }
 
     async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError> {

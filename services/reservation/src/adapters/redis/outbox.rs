@@ -220,7 +220,7 @@ impl Outbox for StreamOutbox {
     }
 
     /// Messages are deleted when they are marked, so nothing is left to forget.
-    async fn forget_sent(&self, _: Timestamp, _: u32) -> Result<u64, BusError> {
+    async fn prune_sent(&self, _: Timestamp, _: u32) -> Result<u64, BusError> {
         Ok(0)
     }
 

@@ -1,9 +1,11 @@
-//! All that the table still has, sent or not, for whoever looks whether messages leave in their order.
+//! All that the table still has, sent or not, for checks that messages leave in their order.
 
-use crate::{Connection, DbError, query};
+use crate::connection::Connection;
+use crate::error::DbError;
+use crate::statement::query;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct KeptRow {
+pub struct EntryRow {
     pub aggregate_key: String,
     pub aggregate_seq: i64,
     pub created_us: i64,
@@ -11,12 +13,12 @@ pub struct KeptRow {
     pub sent_us: i64,
 }
 
-/// Up to `limit` messages by ascending key and number, from this one on, itself included. Nothing is locked.
-pub async fn kept(
+/// Up to `limit` messages by ascending key and number, from `from` on, itself included. Nothing is locked.
+pub async fn entries(
     connection: &mut Connection,
     from: Option<(&str, i64)>,
     limit: u32,
-) -> Result<Vec<KeptRow>, DbError> {
+) -> Result<Vec<EntryRow>, DbError> {
     let (key, number) = from.unwrap_or(("", 0));
     query(
         "SELECT aggregate_key, aggregate_seq, created_us, sent_us FROM outbox \

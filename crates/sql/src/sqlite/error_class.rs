@@ -2,10 +2,14 @@
 
 use sqlx::error::DatabaseError;
 
-use crate::error::Fault;
+use crate::error::{DbError, ErrorClass};
+
+pub(super) fn db_error(error: sqlx::Error) -> DbError {
+    DbError::classified(error, class_of)
+}
 
 /// The primary code stands in the low byte of the code that is reported.
-pub(crate) fn fault(error: &dyn DatabaseError) -> Fault {
+fn class_of(error: &dyn DatabaseError) -> ErrorClass {
     const PERM: u32 = 3;
     const BUSY: u32 = 5;
     const LOCKED: u32 = 6;
@@ -20,13 +24,13 @@ pub(crate) fn fault(error: &dyn DatabaseError) -> Fault {
     const NOT_A_DATABASE: u32 = 26;
 
     if error.is_unique_violation() {
-        return Fault::Duplicate;
+        return ErrorClass::Duplicate;
     }
     match error.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
-        Some(CORRUPT | NOT_A_DATABASE) => Fault::Damage,
+        Some(CORRUPT | NOT_A_DATABASE) => ErrorClass::Corruption,
         Some(
             PERM | BUSY | LOCKED | NO_MEMORY | READ_ONLY | INTERRUPTED | IO | FULL | CANNOT_OPEN | PROTOCOL,
-        ) => Fault::Absence,
-        Some(_) | None => Fault::Mistake,
+        ) => ErrorClass::Unavailable,
+        Some(_) | None => ErrorClass::InvalidStatement,
     }
 }
