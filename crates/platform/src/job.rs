@@ -35,7 +35,8 @@ pub(crate) fn commands() -> [Command; 8] {
         command("create-topics", "Create the topics of the bus that do not exist, and end"),
         command("replay", "Publish a message of a dead-letter topic again, and end")
             .arg(position.value_parser(|text: &str| text.parse::<LetterPosition>().map(|letter| letter.0))),
-        command("release", "Publish again what is parked with a key, such as an order's id, and end").arg(key),
+        command("release", "Publish again what is parked with a key, such as an order's id, and end")
+            .arg(key),
         command(
             "verify",
             "Compare the books of the installation at --order-url, or of stores that nobody is using, and end",
@@ -179,7 +180,9 @@ mod tests {
 
     #[test]
     fn a_command_without_what_it_is_about_is_refused() {
-        for (args, named) in [(&["replay"][..], "TOPIC/PARTITION/OFFSET"), (&["release"], "KEY"), (&["probe"], "HOST")] {
+        for (args, named) in
+            [(&["replay"][..], "TOPIC/PARTITION/OFFSET"), (&["release"], "KEY"), (&["probe"], "HOST")]
+        {
             let refusal = job(args).unwrap_err().to_string();
             assert!(refusal.contains(named), "{args:?}: {refusal}");
         }

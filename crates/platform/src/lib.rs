@@ -6,7 +6,6 @@ mod platform;
 mod service;
 
 // What a process reads before it has anything.
-mod common_config;
 mod config;
 mod needed;
 mod selection;

@@ -9,7 +9,7 @@ use anyhow::Context;
 use primitives::IdSource;
 use settings::Secret;
 
-use crate::common_config::CommonConfig;
+use crate::config::CommonConfig;
 
 const FILE_NAME: &str = "secret";
 const BYTES: usize = 32;

@@ -1,16 +1,12 @@
 //! Which of its services a process serves.
 
-use settings::{Settings, SettingsError};
-
 use contracts::services::ServiceInfo;
+use settings::{Settings, SettingsError};
 
 const SERVICES: &str = "HOLDFAST_SERVICES";
 
 /// The names of the services to serve: all of them, unless some were named.
-pub(crate) fn read(
-    settings: &mut Settings,
-    all: &[ServiceInfo],
-) -> Result<Vec<&'static str>, SettingsError> {
+pub(crate) fn read(settings: &mut Settings, all: &[ServiceInfo]) -> Result<Vec<&'static str>, SettingsError> {
     let known: Vec<&'static str> = all.iter().map(|service| service.name).collect();
     let about = format!(
         "the services to serve, separated by commas, such as order,payment; absent: all of {}. The others are called by their addresses",

@@ -84,9 +84,7 @@ fn refusal(error: &clap::Error, settings: &BTreeMap<String, String>) -> Settings
     if kind == ErrorKind::InvalidSubcommand {
         return SettingsError::NotAFlag(text(error, ContextKind::InvalidSubcommand).unwrap_or_default());
     }
-    let Some(culprit) = text(error, ContextKind::InvalidArg) else {
-        return SettingsError::NotUnderstood(error.to_string());
-    };
+    let Some(culprit) = text(error, ContextKind::InvalidArg) else { return not_understood(error) };
     // Behind the flag stands what its value is called.
     let flag = culprit.split([' ', '=', '[']).next().unwrap_or_default().to_owned();
     if kind == ErrorKind::UnknownArgument {
@@ -97,8 +95,13 @@ fn refusal(error: &clap::Error, settings: &BTreeMap<String, String>) -> Settings
     }
     match settings.get(flag.trim_start_matches('-')) {
         Some(setting) => SettingsError::NoValue { name: setting.clone(), origin: flag },
-        None => SettingsError::NotUnderstood(error.to_string()),
+        None => not_understood(error),
     }
+}
+
+fn not_understood(error: &clap::Error) -> SettingsError {
+    let text = error.to_string();
+    SettingsError::NotUnderstood(text.trim_start_matches("error: ").trim_end().to_owned())
 }
 
 fn unknown(error: &clap::Error, flag: String) -> SettingsError {
@@ -112,9 +115,12 @@ fn unknown(error: &clap::Error, flag: String) -> SettingsError {
 }
 
 fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
-    match error.get(kind)? {
-        ContextValue::String(text) => Some(text.clone()),
-        ContextValue::Strings(texts) => texts.first().cloned(),
-        _ => None,
+    let value = error.get(kind)?;
+    if let ContextValue::String(text) = value {
+        return Some(text.clone());
     }
+    if let ContextValue::Strings(texts) = value {
+        return texts.first().cloned();
+    }
+    None
 }

@@ -26,13 +26,19 @@ impl Declared {
             // A value of its own only behind an equals sign: what follows a blank may be a command.
             flag.num_args(0..=1).require_equals(true).default_missing_value("true").value_name("true|false")
         } else {
-            flag.num_args(1).allow_negative_numbers(true).value_name("VALUE")
+            flag.num_args(1).allow_hyphen_values(true).value_parser(value).value_name("VALUE")
         }
     }
 
+    /// Its name in the environment and its default stand behind what it is about: the table of settings is made of that.
     fn help(&self, setting: &str) -> String {
         let default = self.default.as_deref().filter(|default| !default.is_empty());
         let default = default.map(|default| format!(" [default: {default}]")).unwrap_or_default();
         format!("{} [env: {setting}]{default}", self.about)
     }
+}
+
+/// It may begin with one dash. What begins with two is the next flag, and the value was left out.
+fn value(text: &str) -> Result<String, &'static str> {
+    if text.starts_with("--") { Err("a value is missing") } else { Ok(text.to_owned()) }
 }

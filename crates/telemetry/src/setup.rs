@@ -49,7 +49,9 @@ pub fn init(service: &str, config: &TelemetryConfig) -> Result<Telemetry, Teleme
     let mut provider = SdkTracerProvider::builder()
         .with_sampler(sampler(config.endpoint.is_some(), config.writes_kept, config.reads_kept))
         .with_resource(
-            Resource::builder_empty().with_attribute(KeyValue::new("service.name", service.to_owned())).build(),
+            Resource::builder_empty()
+                .with_attribute(KeyValue::new("service.name", service.to_owned()))
+                .build(),
         );
     if let Some(endpoint) = &config.endpoint {
         let exporter = SpanExporter::builder()

@@ -68,9 +68,9 @@ pub fn module(config: Config, catalog: Arc<Catalog>, platform: &Platform) -> Mod
         .api::<dyn CatalogApi>(catalog.clone())
         .bus_worker("follower", move |bus, stop| Follower::new(following, bus, config.batch_tick).run(stop));
     if config.demo {
-        module = module.check(planted.clone()).worker("season", move |stop| {
-            season::run(planting, config.demo_stadium, planted, stop)
-        });
+        module = module
+            .check(planted.clone())
+            .worker("season", move |stop| season::run(planting, config.demo_stadium, planted, stop));
     }
     // Behind the season: its events have maps too.
     module.check(SeatMapsLoaded::new(catalog))

@@ -47,7 +47,8 @@ mod tests {
         let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             let lines = BufReader::new(stream.try_clone().unwrap()).lines();
-            let request: Vec<String> = lines.map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
+            let request: Vec<String> =
+                lines.map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
             stream.write_all(answer.as_bytes()).unwrap();
             request
         });

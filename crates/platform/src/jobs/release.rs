@@ -12,7 +12,8 @@ use crate::engines::Engines;
 pub(super) async fn run(config: ProcessConfig, key: &str) -> anyhow::Result<()> {
     // Those that keep no records answer every command, and park nothing.
     let parks = |service: &&crate::Mountable| service.info().store == Store::Database;
-    let services: Vec<_> = config.services.iter().map(|configured| &configured.service).filter(parks).collect();
+    let services: Vec<_> =
+        config.services.iter().map(|configured| &configured.service).filter(parks).collect();
     ensure!(!services.is_empty(), "this service has no database, so it parks nothing");
     let engines = Engines::prepare(&config)?;
     let mut released = 0;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context, ensure};
-use async_trait::async_trait;
 use ::bus::adapters::kafka::{KafkaBus, KafkaConfig};
 use ::bus::{Bus, LogPosition};
+use anyhow::{Context, ensure};
+use async_trait::async_trait;
 use lifecycle::ReadyCheck;
 use primitives::{Clock, SystemClock};
 use settings::{Settings, SettingsError};
@@ -42,7 +42,8 @@ impl Brokers {
 
     pub(crate) async fn replay(&self, letter: LogPosition) -> anyhow::Result<()> {
         let kafka = self.client(Arc::new(SystemClock))?;
-        let found = kafka.replay_dead_letter(letter).await.context("the dead letter could not be replayed")?;
+        let found =
+            kafka.replay_dead_letter(letter).await.context("the dead letter could not be replayed")?;
         let LogPosition { topic, partition, offset } = letter;
         ensure!(found, "there is no dead letter that stood at {}/{partition}/{offset}", topic.name());
         crate::announce::say(&format!("replayed what stood at {}/{partition}/{offset}", topic.name()))

@@ -70,7 +70,8 @@ fn the_place_nearest_to_the_caller_wins() {
 
 #[test]
 fn a_flag_belongs_to_the_program_wherever_it_stands() {
-    for args in [&["--port", "4", "serve"][..], &["serve", "--port", "4"], &["--port=3", "serve", "--port=4"]] {
+    for args in [&["--port", "4", "serve"][..], &["serve", "--port", "4"], &["--port=3", "serve", "--port=4"]]
+    {
         assert_eq!(read(args, &[], port).unwrap(), 4, "{args:?}");
         let parsed = parse(args, port).unwrap();
         assert_eq!(parsed.command().map(|(name, _)| name), Some("serve"), "{args:?}");
@@ -97,11 +98,12 @@ fn a_switch_needs_no_value() {
 }
 
 #[test]
-fn a_value_may_be_negative_and_may_look_like_a_command() {
+fn a_value_may_begin_with_a_dash_and_may_look_like_a_command() {
     let least = |settings: &mut Settings| settings.value("HOLDFAST_LEAST", 0_i32, "a number");
     assert_eq!(read(&["--least", "-5"], &[], least).unwrap(), -5);
     let data = |settings: &mut Settings| settings.value("HOLDFAST_DATA", String::new(), "a folder");
     assert_eq!(read(&["--data", "serve"], &[], data).unwrap(), "serve");
+    assert_eq!(read(&["--data", "-folder"], &[], data).unwrap(), "-folder");
 }
 
 #[test]

@@ -86,7 +86,9 @@ fn help_names_every_command_and_setting() {
     let help = holdfast(&["--help"]);
     assert!(help.status.success());
     let text = said(&help);
-    for part in ["create-topics", "probe", "--listen <VALUE>", "[env: PAYMENT_LATENCY_MS]", "[env: KAFKA_BROKERS]"] {
+    for part in
+        ["create-topics", "probe", "--listen <VALUE>", "[env: PAYMENT_LATENCY_MS]", "[env: KAFKA_BROKERS]"]
+    {
         assert!(text.contains(part), "{part} is missing from: {text}");
     }
 }
@@ -105,7 +107,11 @@ async fn a_probe_succeeds_where_the_answer_is_200() {
     let ready = probe("/readyz");
     assert!(ready.status.success(), "{}", said(&ready));
     let missing = probe("/nothing-is-here");
-    assert!(!missing.status.success() && said(&missing).contains("answers HTTP/1.1 404"), "{}", said(&missing));
+    assert!(
+        !missing.status.success() && said(&missing).contains("answers HTTP/1.1 404"),
+        "{}",
+        said(&missing)
+    );
 }
 
 #[test]
@@ -147,7 +153,14 @@ async fn only_the_services_that_are_named_are_served() {
     let folder = tempfile::tempdir().unwrap();
     let [port] = engines::free_ports().unwrap();
     let mut command = Command::new(HOLDFAST);
-    command.args(["--services", "payment", "--kafka-brokers", NO_BROKER, "--listen", &format!("127.0.0.1:{port}")]);
+    command.args([
+        "--services",
+        "payment",
+        "--kafka-brokers",
+        NO_BROKER,
+        "--listen",
+        &format!("127.0.0.1:{port}"),
+    ]);
     command.args(SECRETS).arg("--data").arg(folder.path()).env_clear();
     let _running = Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     let api = ApiClient::new(Address::new(format!("http://127.0.0.1:{port}")));

@@ -1,18 +1,21 @@
 //! Everything that a process reads before it does anything: its own settings, and those of every service that it can serve.
 
+mod all_processes;
+
 use std::path::PathBuf;
 
 use contracts::services::ServiceInfo;
 use settings::{Settings, SettingsError};
 use telemetry::TelemetryConfig;
 
-use crate::common_config::CommonConfig;
 use crate::engines::EngineConfig;
 use crate::job::Job;
 use crate::neighbours::NeighbourConfig;
 use crate::program::Program;
 use crate::selection;
 use crate::service::Configured;
+
+pub(crate) use self::all_processes::CommonConfig;
 
 /// Of a service in a process of its own, which others can reach.
 const SECRET_BYTES_MIN: usize = 32;
