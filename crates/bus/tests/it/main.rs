@@ -1,9 +1,9 @@
-//! One suite for every bus, and what the two loops promise on top of it.
+//! One suite for every bus, and what the consumer loop and the relay promise on top of it.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bus_contract;
-mod consume;
+mod consumer_loop;
 mod embedded_bus;
 mod kafka_producer;
 mod messages;

@@ -1,4 +1,4 @@
-//! How long a message takes through the port, one at a time. The figures are printed; what is asserted is only that nobody polls.
+//! The latency of a message through the port, one at a time. The figures are printed; what is asserted is only that nothing polls.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const WARM_UP: u128 = 200;
 const MEASURED: u128 = 1_000;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_takes_a_moment_and_no_more() {
+async fn latency_is_that_of_a_push_not_of_a_poll() {
     let kafka = Kafka::new().await;
     let mut consumer = kafka.bus.group("measures", &[Topic::ORDER_EVENTS]).await.unwrap();
     let (mut acknowledged, mut consumed) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! Members that die: by a signal, and in the middle of a handover.
+//! Members that die: by a signal, and in the middle of a rebalance.
 
 use std::collections::BTreeSet;
 use std::process::{Child, Command};
@@ -11,12 +11,12 @@ use tempfile::TempDir;
 use testkit::eventually;
 use tokio::time::timeout;
 
-use crate::groups::{PATIENCE, assert_in_order, batch, holds};
+use crate::groups::{WITHIN, assert_in_order, batch, holds};
 use crate::recorder::{Recorder, consume, parking};
 use crate::{Kafka, connect};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_that_is_killed_is_replaced() {
+async fn a_killed_member_is_replaced() {
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let victim = Victim::start(&kafka.config, None);
@@ -25,7 +25,7 @@ async fn a_member_that_is_killed_is_replaced() {
     holds(&kafka.bus, 4).await;
     drop(victim);
     kafka.bus.publish(&batch(0..400)).await.unwrap();
-    eventually("the survivor does all of it", PATIENCE, async || {
+    eventually("the survivor processes all messages", WITHIN, async || {
         (handler.handled().into_iter().collect::<BTreeSet<_>>().len() == 400).then_some(())
     })
     .await;
@@ -33,22 +33,22 @@ async fn a_member_that_is_killed_is_replaced() {
     running.stop().await;
 }
 
-/// What it was to give up and had not yet given up belongs to nobody in what the broker remembers. It comes back under its name, so
-/// that the broker sees no reason to deal anew.
+/// In the broker's view the partitions that it was to give up, and had not yet, have no owner. It comes back under its instance name, so
+/// that the broker sees no reason for another rebalance.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_member_that_dies_while_it_gives_partitions_up_orphans_none() {
+async fn a_member_that_dies_during_a_revocation_orphans_no_partition() {
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let named = |name: &str| KafkaConfig { instance: Some(name.to_owned()), ..kafka.config.clone() };
     let mut victim = Victim::start(&named("order-1"), Some("group.revoked:1"));
     let (first, second) = (Arc::new(Recorder::default()), Arc::new(Recorder::default()));
     kafka.bus.publish(&batch(0..40)).await.unwrap();
-    victim.works().await;
+    victim.consumes().await;
     let newcomer = consume(Arc::new(connect(&named("order-2"))), &second, &parking);
     victim.dies().await;
     let again = consume(Arc::new(connect(&named("order-1"))), &first, &parking);
     kafka.bus.publish(&batch(40..440)).await.unwrap();
-    eventually("nothing is left out", PATIENCE, async || {
+    eventually("nothing is skipped", WITHIN, async || {
         let handled: BTreeSet<u128> = first.handled().into_iter().chain(second.handled()).collect();
         handled.is_superset(&(40..440).collect()).then_some(())
     })
@@ -58,8 +58,8 @@ async fn a_member_that_dies_while_it_gives_partitions_up_orphans_none() {
 }
 
 const VICTIM: &str = "HOLDFAST_TEST_VICTIM";
-/// A file that says so.
-const WORKS: &str = "works";
+/// A file that it writes when it has a message.
+const CONSUMES: &str = "consumes";
 
 /// This very program as another process, which runs the test below alone, until it is killed.
 struct Victim {
@@ -68,28 +68,28 @@ struct Victim {
 }
 
 impl Victim {
-    /// It dies by itself where a failpoint says so.
+    /// With a failpoint it dies there by itself.
     fn start(config: &KafkaConfig, failpoint: Option<&str>) -> Self {
         let (folder, instance) = (TempDir::new().unwrap(), config.instance.clone().unwrap_or_default());
-        let asked = [&config.brokers, &config.prefix, &instance, &folder.path().display().to_string()];
+        let arguments = [&config.brokers, &config.prefix, &instance, &folder.path().display().to_string()];
         let mut program = Command::new(std::env::current_exe().unwrap());
         program
-            .args(["--exact", "killed::a_member_waits_to_be_killed_where_it_is_asked_to"])
-            .env(VICTIM, asked.map(String::as_str).join(" "));
+            .args(["--exact", "killed_members::the_victim_consumes_until_it_is_killed"])
+            .env(VICTIM, arguments.map(String::as_str).join(" "));
         if let Some(place) = failpoint {
             program.env("HOLDFAST_FAILPOINT", place);
         }
         Self { process: program.spawn().unwrap(), folder }
     }
 
-    /// Has joined, and has a message.
-    async fn works(&self) {
-        let sign = self.folder.path().join(WORKS);
-        eventually("it has a message", PATIENCE, async || sign.exists().then_some(())).await;
+    /// It has joined, and has a message.
+    async fn consumes(&self) {
+        let sign = self.folder.path().join(CONSUMES);
+        eventually("it has a message", WITHIN, async || sign.exists().then_some(())).await;
     }
 
     async fn dies(&mut self) {
-        eventually("it dies where it is to", PATIENCE, async || self.process.try_wait().unwrap()).await;
+        eventually("it dies at the failpoint", WITHIN, async || self.process.try_wait().unwrap()).await;
     }
 }
 
@@ -102,20 +102,20 @@ impl Drop for Victim {
 }
 
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "how a test speaks to itself in another process")]
-async fn a_member_waits_to_be_killed_where_it_is_asked_to() {
-    let Ok(asked) = std::env::var(VICTIM) else { return };
-    let [brokers, prefix, instance, folder] = asked.split(' ').collect::<Vec<_>>()[..] else {
-        panic!("{asked}")
+#[expect(clippy::disallowed_methods, reason = "how the test passes arguments to itself in another process")]
+async fn the_victim_consumes_until_it_is_killed() {
+    let Ok(arguments) = std::env::var(VICTIM) else { return };
+    let [brokers, prefix, instance, folder] = arguments.split(' ').collect::<Vec<_>>()[..] else {
+        panic!("{arguments}")
     };
     let instance = Some(instance.to_owned()).filter(|name| !name.is_empty());
     let bus = connect(&KafkaConfig { prefix: prefix.to_owned(), instance, ..KafkaConfig::of(brokers) });
     let mut consumer = bus.group("group", &[Topic::ORDER_EVENTS]).await.unwrap();
-    // Whoever started it may be gone.
-    let _ = timeout(PATIENCE, async {
+    // The process that started it may be gone.
+    let _ = timeout(WITHIN, async {
         while let Ok(deliveries) = consumer.next().await {
             if !deliveries.is_empty() {
-                std::fs::write(std::path::Path::new(folder).join(WORKS), "").unwrap();
+                std::fs::write(std::path::Path::new(folder).join(CONSUMES), "").unwrap();
             }
         }
     })

@@ -1,4 +1,4 @@
-//! How long each partition is: where the next message goes, and up to where readers may read.
+//! Where the log of each partition ends: the offset of the next message, and up to where readers may read.
 
 use std::collections::HashMap;
 
@@ -6,84 +6,78 @@ use contracts::topics::Topic;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-/// A position in a partition of a topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) topic: Topic,
-    pub(crate) partition: u32,
-    pub(crate) position: u64,
-}
+use crate::ports::LogPosition;
 
-/// The ends of one topic's partitions.
+/// The end of one topic's partitions.
 #[derive(Debug, Default)]
-struct Ends {
-    /// Where the next message will go. Moves inside the unit of work that appends, so in the order of commits; a unit of work
+struct EndOffsets {
+    /// The offset of the next message. Advances inside the transaction that appends, so in the order of commits; a transaction
     /// that fails leaves a gap, which means nothing.
     next: Vec<u64>,
     /// Everything before is committed and may be read.
-    shown: Vec<u64>,
+    readable: Vec<u64>,
 }
 
-pub(crate) struct Shelf {
-    topics: Mutex<HashMap<Topic, (Ends, watch::Sender<()>)>>,
-    /// What earlier processes wrote: topic, partition, and the position behind the last message.
+pub(crate) struct LogEndOffsets {
+    topics: Mutex<HashMap<Topic, (EndOffsets, watch::Sender<()>)>>,
+    /// What earlier processes wrote: topic, partition, and the offset behind the last message.
     found: Vec<(String, u32, u64)>,
 }
 
-impl Shelf {
+impl LogEndOffsets {
     pub(crate) fn new(found: Vec<(String, u32, u64)>) -> Self {
         Self { topics: Mutex::default(), found }
     }
 
-    /// The place of the next message with this key.
-    pub(crate) fn next_place(&self, topic: Topic, key: &str) -> Place {
+    /// Allocates the position of the next message with this key.
+    pub(crate) fn allocate(&self, topic: Topic, key: &str) -> LogPosition {
         let partition = partition_of(key, topic.partitions());
         self.with(topic, |ends, _| {
             let next = ends.next.get_mut(partition as usize);
-            let position = next.map_or(0, |next| std::mem::replace(next, *next + 1));
-            Place { topic, partition, position }
+            let offset = next.map_or(0, |next| std::mem::replace(next, *next + 1));
+            LogPosition { topic, partition, offset }
         })
     }
 
-    /// These are committed now: whoever reads their topics is woken.
-    pub(crate) fn show(&self, places: &[Place]) {
+    /// These are committed now: the readers of their topics are woken.
+    pub(crate) fn make_readable(&self, positions: &[LogPosition]) {
         let mut grown: Vec<Topic> = Vec::new();
-        for place in places {
-            self.with(place.topic, |ends, _| {
-                if let Some(shown) = ends.shown.get_mut(place.partition as usize) {
-                    *shown = (*shown).max(place.position + 1);
+        for position in positions {
+            self.with(position.topic, |ends, _| {
+                if let Some(readable) = ends.readable.get_mut(position.partition as usize) {
+                    *readable = (*readable).max(position.offset + 1);
                 }
             });
-            if !grown.contains(&place.topic) {
-                grown.push(place.topic);
+            if !grown.contains(&position.topic) {
+                grown.push(position.topic);
             }
         }
         for topic in grown {
-            self.with(topic, |_, grew| grew.send_replace(()));
+            self.with(topic, |_, growth| growth.send_replace(()));
         }
     }
 
-    /// The position behind the last message that may be read.
-    pub(crate) fn end(&self, topic: Topic, partition: u32) -> u64 {
-        self.with(topic, |ends, _| ends.shown.get(partition as usize).copied().unwrap_or(0))
+    /// The offset behind the last message that may be read.
+    pub(crate) fn readable(&self, topic: Topic, partition: u32) -> u64 {
+        self.with(topic, |ends, _| ends.readable.get(partition as usize).copied().unwrap_or(0))
     }
 
     pub(crate) fn growth(&self, topic: Topic) -> watch::Receiver<()> {
-        self.with(topic, |_, grew| grew.subscribe())
+        self.with(topic, |_, growth| growth.subscribe())
     }
 
-    fn with<T>(&self, topic: Topic, act: impl FnOnce(&mut Ends, &watch::Sender<()>) -> T) -> T {
+    fn with<T>(&self, topic: Topic, act: impl FnOnce(&mut EndOffsets, &watch::Sender<()>) -> T) -> T {
         let mut topics = self.topics.lock();
-        let (ends, grew) = topics.entry(topic).or_insert_with(|| {
+        let (ends, growth) = topics.entry(topic).or_insert_with(|| {
             let end = |partition| {
                 let known =
                     self.found.iter().find(|(name, part, _)| name == topic.name() && *part == partition);
                 known.map_or(0, |(_, _, end)| *end)
             };
             let ends: Vec<u64> = (0..topic.partitions()).map(end).collect();
-            (Ends { next: ends.clone(), shown: ends }, watch::Sender::new(()))
+            (EndOffsets { next: ends.clone(), readable: ends }, watch::Sender::new(()))
         });
-        act(ends, grew)
+        act(ends, growth)
     }
 }
 

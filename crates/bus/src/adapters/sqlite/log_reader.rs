@@ -1,4 +1,4 @@
-//! Reads forward through partitions: where a reader stands, and what it has not seen yet.
+//! Reads forward through the partitions of topics, each from an offset of its own.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,20 +8,21 @@ use futures::future::select_all;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Log, rows};
-use crate::{BusError, Delivery};
+use super::log::Log;
+use super::rows;
+use crate::ports::{BusError, Delivery};
 
-/// At most this many messages of one partition at a time, so that no partition keeps the others waiting.
+/// At most this many messages of one partition at a time, so that no partition starves the others.
 const SLICE: u32 = 256;
 
-pub(crate) struct Cursor {
-    partitions: Vec<Standing>,
+pub(crate) struct LogReader {
+    partitions: Vec<PartitionCursor>,
     growth: Vec<watch::Receiver<()>>,
-    /// Goes on while nobody waits for it, so that a caller who is forever interrupted gets its answer all the same.
-    reading: Option<JoinHandle<Result<Read, BusError>>>,
+    /// Runs on while its caller does something else, so that a caller that is interrupted again and again gets its answer all the same.
+    reading: Option<JoinHandle<Result<Batch, BusError>>>,
 }
 
-struct Standing {
+struct PartitionCursor {
     topic: Topic,
     partition: u32,
     next: u64,
@@ -32,23 +33,23 @@ struct Standing {
 struct Section {
     topic: Topic,
     partition: u32,
-    positions: Range<u64>,
+    offsets: Range<u64>,
 }
 
 #[derive(Default)]
-struct Read {
+struct Batch {
     deliveries: Vec<Delivery>,
-    /// Where the partitions that were read go on.
+    /// Where the partitions that were read continue.
     next: Vec<(Topic, u32, u64)>,
 }
 
-impl Cursor {
-    /// Begins in each partition where it is told.
+impl LogReader {
+    /// Starts in each partition at the offset that `start` gives.
     pub(crate) fn new(log: &Log, topics: &[Topic], start: impl Fn(Topic, u32) -> u64) -> Self {
-        let growth = topics.iter().map(|topic| log.shelf.growth(*topic)).collect();
+        let growth = topics.iter().map(|topic| log.ends.growth(*topic)).collect();
         let of_topic = |topic: Topic| (0..topic.partitions()).map(move |partition| (topic, partition));
         let all = topics.iter().copied().flat_map(of_topic);
-        let partitions = all.map(|(topic, partition)| Standing {
+        let partitions = all.map(|(topic, partition)| PartitionCursor {
             topic,
             partition,
             next: start(topic, partition),
@@ -61,7 +62,7 @@ impl Cursor {
     pub(crate) async fn next(&mut self, log: &Arc<Log>) -> Result<Vec<Delivery>, BusError> {
         loop {
             if self.reading.is_none() {
-                // Marked as seen before looking: what comes while looking wakes again.
+                // Marked as seen before the read: what comes meanwhile wakes again.
                 self.growth.iter_mut().for_each(|growth| drop(growth.borrow_and_update()));
                 self.reading = self.begin_reading(log);
             }
@@ -71,10 +72,10 @@ impl Cursor {
             };
             let read = reading.await;
             self.reading = None;
-            let Read { deliveries, next } = read.map_err(BusError::new)??;
+            let Batch { deliveries, next } = read.map_err(BusError::new)??;
             for (topic, partition, next) in next {
-                if let Some(standing) = self.standing(topic, partition) {
-                    standing.next = next;
+                if let Some(cursor) = self.cursor(topic, partition) {
+                    cursor.next = next;
                 }
             }
             if !deliveries.is_empty() {
@@ -84,25 +85,25 @@ impl Cursor {
     }
 
     pub(crate) fn pause(&mut self, topic: Topic, partition: u32, is_paused: bool) {
-        if let Some(standing) = self.standing(topic, partition) {
-            standing.is_paused = is_paused;
+        if let Some(cursor) = self.cursor(topic, partition) {
+            cursor.is_paused = is_paused;
         }
     }
 
-    fn standing(&mut self, topic: Topic, partition: u32) -> Option<&mut Standing> {
-        self.partitions.iter_mut().find(|standing| standing.topic == topic && standing.partition == partition)
+    fn cursor(&mut self, topic: Topic, partition: u32) -> Option<&mut PartitionCursor> {
+        self.partitions.iter_mut().find(|cursor| cursor.topic == topic && cursor.partition == partition)
     }
 
-    /// Nothing when the reader has seen everything that it wants to see.
-    fn begin_reading(&self, log: &Arc<Log>) -> Option<JoinHandle<Result<Read, BusError>>> {
-        let wanted = self.partitions.iter().filter(|standing| !standing.is_paused);
+    /// None when everything of the partitions that are not paused has been read.
+    fn begin_reading(&self, log: &Arc<Log>) -> Option<JoinHandle<Result<Batch, BusError>>> {
+        let wanted = self.partitions.iter().filter(|cursor| !cursor.is_paused);
         let sections: Vec<Section> = wanted
-            .map(|Standing { topic, partition, next, .. }| Section {
+            .map(|PartitionCursor { topic, partition, next, .. }| Section {
                 topic: *topic,
                 partition: *partition,
-                positions: *next..log.shelf.end(*topic, *partition),
+                offsets: *next..log.ends.readable(*topic, *partition),
             })
-            .filter(|section| !section.positions.is_empty())
+            .filter(|section| !section.offsets.is_empty())
             .collect();
         if sections.is_empty() {
             return None;
@@ -115,23 +116,23 @@ impl Cursor {
         Some(tokio::spawn(async move { read(&log, sections).await }))
     }
 
-    /// Returns when one of the topics has grown since the last reading.
+    /// Returns when one of the topics has grown since the last read.
     async fn grown(&mut self) {
         let waits: Vec<_> = self.growth.iter_mut().map(|growth| Box::pin(growth.changed())).collect();
         if waits.is_empty() {
             return std::future::pending().await;
         }
-        // The sender lives as long as the log, so this is never the answer of a closed channel.
+        // The sender lives as long as the log, so the channel is never closed.
         let _ = select_all(waits).await;
     }
 }
 
-async fn read(log: &Log, sections: Vec<Section>) -> Result<Read, BusError> {
-    let mut read = Read::default();
-    for Section { topic, partition, positions } in sections {
-        let end = positions.end;
-        let deliveries = rows::read(&log.db, topic, partition, positions, SLICE).await?;
-        // Nothing there: a gap that a failed publish left, or messages that were kept long enough.
+async fn read(log: &Log, sections: Vec<Section>) -> Result<Batch, BusError> {
+    let mut read = Batch::default();
+    for Section { topic, partition, offsets } in sections {
+        let end = offsets.end;
+        let deliveries = rows::read(&log.db, topic, partition, offsets, SLICE).await?;
+        // Nothing there: a gap that a failed publish left, or messages that were not retained.
         let next = deliveries.last().map_or(end, |last| last.position.offset.saturating_add(1));
         read.next.push((topic, partition, next));
         read.deliveries.extend(deliveries);

@@ -1,4 +1,4 @@
-//! The member of a group. It stores how far it came while it waits for more, and when it leaves.
+//! The member of a consumer group. It stores the group's offsets while it waits for more messages, and when it leaves.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,20 +11,21 @@ use primitives::failpoint;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
-use super::cursor::Cursor;
-use super::{Log, rows};
-use crate::{BusError, Consumer, Delivery, LogPosition};
+use super::log::Log;
+use super::log_reader::LogReader;
+use super::rows;
+use crate::ports::{BusError, Consumer, Delivery, LogPosition};
 
-/// How much work a crash may repeat, at most.
+/// How much processing a crash may repeat, at most.
 const STORE_EVERY: Duration = Duration::from_millis(100);
 
 pub(crate) struct GroupConsumer {
     member: Member,
     topics: Vec<Topic>,
-    cursor: Cursor,
-    /// When the oldest unstored work has waited long enough.
+    reader: LogReader,
+    /// When the oldest unstored offset has waited long enough.
     store_at: Option<Instant>,
-    /// Goes on while nobody waits for it.
+    /// Runs on while the caller does something else.
     storing: Option<JoinHandle<Result<(), BusError>>>,
 }
 
@@ -36,7 +37,7 @@ pub(crate) struct Member {
 
 impl Member {
     pub(crate) fn join(log: &Arc<Log>, group: &'static str) -> Result<Self, BusError> {
-        if log.progress.join(group) {
+        if log.groups.join(group) {
             Ok(Self { log: Arc::clone(log), group })
         } else {
             Err(BusError::new(format!("group {group} has a member in this process already")))
@@ -46,7 +47,7 @@ impl Member {
 
 impl Drop for Member {
     fn drop(&mut self) {
-        self.log.progress.leave(self.group);
+        self.log.groups.leave(self.group);
     }
 }
 
@@ -54,20 +55,20 @@ impl GroupConsumer {
     pub(crate) async fn begin(member: Member, topics: &[Topic]) -> Result<Self, BusError> {
         let (log, group) = (Arc::clone(&member.log), member.group);
         for topic in topics {
-            // The ends come first: what is published while the log is asked is then found there, or lies behind them.
+            // The end offsets come first: what is published while the log is queried is then found there, or lies behind them.
             let ends: Vec<u64> =
-                (0..topic.partitions()).map(|partition| log.shelf.end(*topic, partition)).collect();
+                (0..topic.partitions()).map(|partition| log.ends.readable(*topic, partition)).collect();
             let oldest = rows::oldest(&log.db, *topic).await?;
             for (partition, end) in (0..topic.partitions()).zip(ends) {
                 let first = oldest.get(&partition).copied().unwrap_or(end);
-                log.progress.begin(group, *topic, partition, first);
+                log.groups.start(group, *topic, partition, first);
             }
         }
-        // From now on the group is known, also to a process that it never joins: what it has not read is kept for it.
+        // From now on the group is known, also to a process in which it has no member: what it has not read is retained for it.
         store(&log, group).await?;
-        let cursor =
-            Cursor::new(&log, topics, |topic, partition| log.progress.position(group, topic, partition));
-        Ok(Self { member, topics: topics.to_vec(), cursor, store_at: None, storing: None })
+        let reader =
+            LogReader::new(&log, topics, |topic, partition| log.groups.next(group, topic, partition));
+        Ok(Self { member, topics: topics.to_vec(), reader, store_at: None, storing: None })
     }
 
     fn begin_storing(&mut self) {
@@ -75,37 +76,37 @@ impl GroupConsumer {
         self.store_at = None;
         #[expect(
             clippy::disallowed_methods,
-            reason = "it ends by itself, and what is not stored comes again"
+            reason = "it ends by itself, and what is not stored is delivered again"
         )]
         let storing = tokio::spawn(async move { store(&log, group).await });
         self.storing = Some(storing);
-        self.report();
+        self.report_lag();
     }
 
     fn is_due(&self) -> bool {
         self.storing.is_none() && self.store_at.is_some_and(|due| due <= Instant::now())
     }
 
-    fn report(&self) {
+    fn report_lag(&self) {
         let Member { log, group } = &self.member;
         for topic in &self.topics {
-            let unread = (0..topic.partitions()).map(|partition| {
-                log.shelf
-                    .end(*topic, partition)
-                    .saturating_sub(log.progress.position(group, *topic, partition))
+            let lag = (0..topic.partitions()).map(|partition| {
+                let (end, next) =
+                    (log.ends.readable(*topic, partition), log.groups.next(group, *topic, partition));
+                end.saturating_sub(next)
             });
             let labels = [("group", *group), ("topic", topic.name())];
-            gauge!("holdfast_bus_unread_messages", &labels).set(unread.sum::<u64>() as f64);
+            gauge!("holdfast_bus_unread_messages", &labels).set(lag.sum::<u64>() as f64);
         }
     }
 }
 
 async fn store(log: &Log, group: &str) -> Result<(), BusError> {
-    let marks = log.progress.unstored(group);
-    if !marks.is_empty() {
+    let offsets = log.groups.unstored(group);
+    if !offsets.is_empty() {
         failpoint!("offset.before_store");
-        rows::store_positions(&log.db, &marks).await?;
-        log.progress.stored(&marks);
+        rows::store_group_offsets(&log.db, &offsets).await?;
+        log.groups.mark_stored(&offsets);
         failpoint!("offset.after_store");
     }
     Ok(())
@@ -128,33 +129,33 @@ impl Consumer for GroupConsumer {
                     }
                 }
                 Some(()) = OptionFuture::from(due.map(sleep_until)) => {}
-                deliveries = self.cursor.next(&self.member.log) => return deliveries,
+                deliveries = self.reader.next(&self.member.log) => return deliveries,
             }
         }
     }
 
-    /// The process is alone with its log.
+    /// Never: the process is alone with its log.
     fn revoked(&mut self) -> Vec<(Topic, u32)> {
         Vec::new()
     }
 
     fn commit(&mut self, watermark: LogPosition) {
         let LogPosition { topic, partition, offset } = watermark;
-        self.member.log.progress.done(self.member.group, topic, partition, offset);
+        self.member.log.groups.commit(self.member.group, topic, partition, offset);
         self.store_at.get_or_insert_with(|| Instant::now() + STORE_EVERY);
     }
 
     fn pause(&mut self, topic: Topic, partition: u32) {
-        self.cursor.pause(topic, partition, true);
+        self.reader.pause(topic, partition, true);
     }
 
     fn resume(&mut self, topic: Topic, partition: u32) {
-        self.cursor.pause(topic, partition, false);
+        self.reader.pause(topic, partition, false);
     }
 
     async fn close(mut self: Box<Self>) -> Result<(), BusError> {
         if let Some(storing) = self.storing.take() {
-            // Whatever it says, what it has not stored is stored now.
+            // Whatever its result, what it has not stored is stored now.
             let _ = storing.await;
         }
         store(&self.member.log, self.member.group).await

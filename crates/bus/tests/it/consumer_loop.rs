@@ -1,4 +1,4 @@
-//! The consume loop: nothing is skipped, nothing blocks its neighbours, and poison stays where it is.
+//! The consumer loop: nothing is skipped, nothing blocks its neighbours, and poison stays where it is.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::recorder::{Fault, Recorder, consume, database, parking, parking_in};
 use crate::{Embedded, Engine, SOON, message};
 
 #[tokio::test]
-async fn a_stop_remembers_what_is_done() {
+async fn a_stop_commits_what_is_done() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let first = Arc::new(Recorder::default());
@@ -33,7 +33,7 @@ async fn a_stop_remembers_what_is_done() {
 }
 
 #[tokio::test]
-async fn a_message_that_fails_for_now_is_tried_until_it_works() {
+async fn a_transient_failure_is_retried_until_it_succeeds() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let handler = Arc::new(Recorder { transient_left: Mutex::new(3), ..Recorder::default() });
     let running = consume(engine.bus(), &handler, &parking(&folder).await);
@@ -70,7 +70,7 @@ async fn poison_parks_its_key_and_nothing_else_even_after_a_restart() {
 }
 
 #[tokio::test]
-async fn what_was_parked_is_released_in_order_and_its_key_goes_on() {
+async fn parked_messages_are_released_in_order_and_their_key_continues() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let db = database(&folder).await;
     let handler = Arc::new(Recorder { poisoned_below: Mutex::new(2), ..Recorder::default() });
@@ -96,7 +96,7 @@ async fn parked(db: &Database) -> usize {
 }
 
 #[tokio::test]
-async fn a_message_that_nobody_can_read_is_buried_and_stops_nobody() {
+async fn an_undecodable_message_is_dead_lettered_and_blocks_nothing() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let handler = Recorder::failing(1, Fault::Unreadable);
@@ -112,7 +112,7 @@ async fn a_message_that_nobody_can_read_is_buried_and_stops_nobody() {
 }
 
 #[tokio::test]
-async fn a_handler_that_panics_parks_the_message_and_the_others_go_on() {
+async fn a_handler_that_panics_parks_the_message_and_the_others_continue() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let handler = Recorder::failing(1, Fault::Panic);
@@ -126,7 +126,7 @@ async fn a_handler_that_panics_parks_the_message_and_the_others_go_on() {
 }
 
 #[tokio::test]
-async fn a_stop_does_not_wait_for_what_does_not_work_and_it_comes_again() {
+async fn a_stop_does_not_wait_for_retries_and_the_message_is_delivered_again() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let handler = Recorder::failing(1, Fault::Transient);
@@ -143,7 +143,7 @@ async fn a_stop_does_not_wait_for_what_does_not_work_and_it_comes_again() {
 }
 
 #[tokio::test]
-async fn a_key_that_hangs_holds_up_no_other_of_its_partition_and_is_not_passed_over() {
+async fn a_key_that_hangs_blocks_no_other_of_its_partition_and_is_not_skipped() {
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let first = Recorder::failing(0, Fault::Stuck(Arc::default()));
@@ -163,7 +163,7 @@ async fn a_key_that_hangs_holds_up_no_other_of_its_partition_and_is_not_passed_o
 
     let later = Arc::new(Recorder::default());
     let running = consume(engine.bus(), &later, &parking);
-    eventually("what hung comes again, and its key behind it", SOON, async || {
+    eventually("the message that hung is delivered again, and its key after it", SOON, async || {
         let of_key: Vec<u128> = later.handled().into_iter().filter(|number| number % 40 == 0).collect();
         (of_key == [0, 40]).then_some(())
     })
@@ -172,11 +172,11 @@ async fn a_key_that_hangs_holds_up_no_other_of_its_partition_and_is_not_passed_o
 }
 
 #[tokio::test]
-async fn a_partition_that_hangs_does_not_hold_up_the_others_and_loses_nothing() {
+async fn a_partition_that_hangs_does_not_block_the_others_and_loses_nothing() {
     const EACH: u128 = 3_000;
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
-    let let_go = Arc::new(Notify::new());
-    let handler = Recorder::failing(0, Fault::Stuck(let_go.clone()));
+    let release = Arc::new(Notify::new());
+    let handler = Recorder::failing(0, Fault::Stuck(release.clone()));
     let running = consume(engine.bus(), &handler, &parking(&folder).await);
     let of_key = |key: &str, first: u128| -> Vec<Message> {
         (first..first + EACH).map(|number| message(Topic::ORDER_EVENTS, key, number)).collect()
@@ -189,7 +189,7 @@ async fn a_partition_that_hangs_does_not_hold_up_the_others_and_loses_nothing() 
     })
     .await;
 
-    let_go.notify_one();
+    release.notify_one();
     eventually("the partition goes on", SOON, async || {
         handler.handled().into_iter().skip(3_000).eq(0..EACH).then_some(())
     })

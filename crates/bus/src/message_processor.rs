@@ -1,4 +1,4 @@
-//! One message, worked on until it is done, parked or buried.
+//! Processes one message until it is done, parked or among the dead letters.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -10,37 +10,39 @@ use contracts::topics::Topic;
 use futures::FutureExt;
 use metrics::{counter, histogram};
 use parking_lot::{Mutex, MutexGuard};
-use primitives::{Cause, FailureStreak, Pause};
+use primitives::{Cause, FailureStreak};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
 
+use crate::handler::{HandleError, Handler};
+use crate::message::Undecodable;
+use crate::ports::{Bus, BusError, Delivery, LogPosition, Parking};
 use crate::retry::RETRIES;
-use crate::{Bus, BusError, Delivery, HandleError, Handler, LogPosition, Parking, Undecodable};
 
-/// A handler that takes longer is given up and tried again: it would hold up its partition in silence.
+/// A handler that takes longer is cancelled and retried: it would block its key in silence.
 const HANDLE_WITHIN: Duration = Duration::from_secs(30);
 
-/// What all lanes of one consumer share.
-pub(crate) struct Worker {
+/// Shared by all partitions of one consumer.
+pub(crate) struct MessageProcessor {
     group: &'static str,
     handler: Arc<dyn Handler>,
     parking: Arc<dyn Parking>,
     bus: Arc<dyn Bus>,
-    /// Nothing is tried again once this is cancelled.
+    /// Nothing is retried once this is cancelled.
     halt: CancellationToken,
-    /// What is known to be parked, so that a message in good order costs no look there.
+    /// A cache of what is parked, so that an ordinary message costs no look at the parking.
     parked: Mutex<HashSet<(Topic, String)>>,
 }
 
-pub(crate) enum Settled {
-    /// Handled, parked or buried.
+pub(crate) enum Completion {
+    /// Handled, parked or among the dead letters.
     Done(LogPosition),
-    /// The stop came before it worked, or another process has the partition now; it will come again.
-    LeftUndone,
+    /// The loop was stopped before it succeeded, or another process owns the partition now; it will be delivered again.
+    Aborted,
 }
 
-impl Worker {
+impl MessageProcessor {
     pub(crate) async fn new(
         group: &'static str,
         handler: Arc<dyn Handler>,
@@ -52,33 +54,33 @@ impl Worker {
         Ok(Self { group, handler, parking, bus, halt, parked })
     }
 
-    /// The first message of a partition: another process may have parked keys of it.
-    pub(crate) async fn begin(self: Arc<Self>, delivery: Delivery) -> Settled {
-        let Some(parked) = self.look_at_the_parking(&delivery).await else { return Settled::LeftUndone };
+    /// The first message of a partition: its previous owner may have parked keys of it.
+    pub(crate) async fn process_first(self: Arc<Self>, delivery: Delivery) -> Completion {
+        let Some(parked) = self.read_parking(&delivery).await else { return Completion::Aborted };
         self.known_parked().extend(parked);
-        self.work(delivery).await
+        self.process(delivery).await
     }
 
-    pub(crate) async fn work(self: Arc<Self>, delivery: Delivery) -> Settled {
+    pub(crate) async fn process(self: Arc<Self>, delivery: Delivery) -> Completion {
         let started = Instant::now();
-        let Some(outcome) = self.outcome(&delivery).await else { return Settled::LeftUndone };
+        let Some(outcome) = self.outcome(&delivery).await else { return Completion::Aborted };
         let labels = [("group", self.group), ("topic", delivery.message.topic.name()), ("outcome", outcome)];
         counter!("holdfast_bus_handled_messages_total", &labels).increment(1);
         histogram!("holdfast_bus_handle_seconds", "group" => self.group).record(started.elapsed());
-        Settled::Done(delivery.position)
+        Completion::Done(delivery.position)
     }
 
-    /// What became of it; nothing when the stop came first.
+    /// As the metric labels it; None when the stop came first.
     async fn outcome(&self, delivery: &Delivery) -> Option<&'static str> {
         if self.is_known_to_be_parked(delivery) {
             let key = key_of(delivery);
-            if self.look_at_the_parking(delivery).await?.contains(&key) {
+            if self.read_parking(delivery).await?.contains(&key) {
                 return self.park(delivery, "a message before it with the same key is parked").await;
             }
-            // Somebody has released it since.
+            // It was released since.
             self.known_parked().remove(&key);
         }
-        self.settle(delivery).await
+        self.handle(delivery).await
     }
 
     fn is_known_to_be_parked(&self, delivery: &Delivery) -> bool {
@@ -86,46 +88,41 @@ impl Worker {
         !parked.is_empty() && parked.contains(&key_of(delivery))
     }
 
-    /// Nothing when the stop came first.
-    async fn look_at_the_parking(&self, delivery: &Delivery) -> Option<Vec<(Topic, String)>> {
-        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
+    /// None when the stop came first.
+    async fn read_parking(&self, delivery: &Delivery) -> Option<Vec<(Topic, String)>> {
+        let mut failures = FailureStreak::of(delivery.message.id, RETRIES);
         loop {
             match self.parking.keys().await {
                 Ok(keys) => return Some(keys),
-                Err(error) => {
-                    let pause = backoff.failed();
-                    self.complain(delivery, &error, pause);
-                    self.rest(pause).await?;
-                }
+                Err(error) => self.pause_after(&error, delivery, &mut failures).await?,
             }
         }
     }
 
-    async fn settle(&self, delivery: &Delivery) -> Option<&'static str> {
-        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
+    async fn handle(&self, delivery: &Delivery) -> Option<&'static str> {
+        let mut failures = FailureStreak::of(delivery.message.id, RETRIES);
         loop {
             let span = self.span(delivery);
             match self.attempt(delivery).instrument(span.clone()).await {
                 Ok(()) => return Some("done"),
                 Err(HandleError::Transient(cause)) => {
                     counter!("holdfast_bus_retried_messages_total", "group" => self.group).increment(1);
-                    let pause = backoff.failed();
-                    span.in_scope(|| self.complain(delivery, cause.as_ref(), pause));
-                    self.rest(pause).await?;
+                    let pause = span.in_scope(|| self.pause_after(cause.as_ref(), delivery, &mut failures));
+                    pause.await?;
                 }
                 Err(HandleError::Poison(cause)) => {
-                    return self.give_up(delivery, cause).instrument(span).await;
+                    return self.set_aside(delivery, cause).instrument(span).await;
                 }
             }
         }
     }
 
-    async fn give_up(&self, delivery: &Delivery, cause: Cause) -> Option<&'static str> {
+    async fn set_aside(&self, delivery: &Delivery, cause: Cause) -> Option<&'static str> {
         let (group, id, reason) = (self.group, delivery.message.id, reason(cause.as_ref()));
-        tracing::error!(group, message = %id, key = delivery.message.key, reason, "a message can never be worked on");
+        tracing::error!(group, message = %id, key = delivery.message.key, reason, "a poison message");
         if cause.is::<Undecodable>() {
-            // Nobody can read it, so nobody can say what of its key has to wait for it.
-            self.bury(delivery, &reason).await
+            // It cannot be decoded, so it is unknown what of its key would have to wait for it.
+            self.send_to_dead_letters(delivery, &reason).await
         } else {
             self.park(delivery, &reason).await
         }
@@ -141,7 +138,7 @@ impl Worker {
         }
     }
 
-    /// The message that was made is the parent, since it is worked on alone, and linked too, for those who look for links.
+    /// The span that produced the message is the parent, since messages are processed one by one, and linked too, for tools that follow links.
     fn span(&self, delivery: &Delivery) -> Span {
         let (position, message) = (delivery.position, &delivery.message);
         let span = tracing::info_span!(
@@ -166,38 +163,39 @@ impl Worker {
     }
 
     async fn park(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {
-        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
+        let mut failures = FailureStreak::of(delivery.message.id, RETRIES);
         while let Err(error) = self.parking.park(delivery, reason).await {
-            let pause = backoff.failed();
-            self.complain(delivery, &error, pause);
-            self.rest(pause).await?;
+            self.pause_after(&error, delivery, &mut failures).await?;
         }
         self.known_parked().insert(key_of(delivery));
         Some("parked")
     }
 
-    async fn bury(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {
-        let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
+    async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {
+        let mut failures = FailureStreak::of(delivery.message.id, RETRIES);
         while let Err(error) = self.bus.send_to_dead_letters(delivery, reason).await {
-            let pause = backoff.failed();
-            self.complain(delivery, &error, pause);
-            self.rest(pause).await?;
+            self.pause_after(&error, delivery, &mut failures).await?;
         }
         Some("buried")
     }
 
-    fn complain(&self, delivery: &Delivery, error: &(dyn Error + 'static), pause: Pause) {
+    /// Logs the failure, and then waits for the next attempt. None when the stop comes first.
+    fn pause_after<'a>(
+        &'a self,
+        error: &(dyn Error + 'static),
+        delivery: &Delivery,
+        failures: &mut FailureStreak,
+    ) -> impl Future<Output = Option<()>> + use<'a> {
+        let pause = failures.failed();
         if pause.is_news {
             let (group, id, tries) = (self.group, delivery.message.id, pause.failures);
-            tracing::warn!(group, message = %id, error, tries, "cannot work on a message now, will try again");
+            tracing::warn!(group, message = %id, error, tries, "cannot process a message now, will retry");
         }
-    }
-
-    /// Nothing when the stop comes first.
-    async fn rest(&self, pause: Pause) -> Option<()> {
-        tokio::select! {
-            () = self.halt.cancelled() => None,
-            () = sleep(pause.length) => Some(()),
+        async move {
+            tokio::select! {
+                () = self.halt.cancelled() => None,
+                () = sleep(pause.length) => Some(()),
+            }
         }
     }
 }
@@ -206,7 +204,7 @@ fn key_of(delivery: &Delivery) -> (Topic, String) {
     (delivery.message.topic, delivery.message.key.clone())
 }
 
-/// The whole chain of causes in one line, for whoever looks at the message later.
+/// The whole chain of causes in one line, to be stored with the message.
 fn reason(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| (*error).source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
