@@ -45,11 +45,13 @@ pub struct Telemetry {
 }
 
 /// Sets up telemetry for this process, once. Has to be called inside a tokio runtime when an endpoint is set.
-pub fn init(service: &'static str, config: &TelemetryConfig) -> Result<Telemetry, TelemetryError> {
+pub fn init(service: &str, config: &TelemetryConfig) -> Result<Telemetry, TelemetryError> {
     let mut provider = SdkTracerProvider::builder()
         .with_sampler(sampler(config.endpoint.is_some(), config.writes_kept, config.reads_kept))
         .with_resource(
-            Resource::builder_empty().with_attribute(KeyValue::new("service.name", service)).build(),
+            Resource::builder_empty()
+                .with_attribute(KeyValue::new("service.name", service.to_owned()))
+                .build(),
         );
     if let Some(endpoint) = &config.endpoint {
         let exporter = SpanExporter::builder()

@@ -1,4 +1,4 @@
-//! The settings that all programs have.
+//! The settings that all processes have.
 
 use std::net::SocketAddr;
 
@@ -6,23 +6,27 @@ use access::ServiceSecret;
 use server::HttpConfig;
 use settings::{Secret, Settings, SettingsError};
 
-use crate::needed;
+use crate::needed::needed;
 
 const SECRET: &str = "HOLDFAST_SECRET";
 
 #[derive(Debug, Clone)]
-pub struct CommonConfig {
-    pub http: HttpConfig,
+pub(crate) struct CommonConfig {
+    pub(crate) http: HttpConfig,
     /// Where other services call; absent, they cannot.
-    pub internal_listen: Option<SocketAddr>,
-    pub service_secret: Option<ServiceSecret>,
+    pub(crate) internal_listen: Option<SocketAddr>,
+    pub(crate) service_secret: Option<ServiceSecret>,
     /// The key of hold tokens and order ids.
-    pub secret: Option<Secret<Vec<u8>>>,
+    pub(crate) secret: Option<Secret<Vec<u8>>>,
 }
 
 impl CommonConfig {
-    /// `port` is where the program listens unless it is told otherwise, `secret_bytes_min` how long its secret is at least.
-    pub fn read(settings: &mut Settings, port: u16, secret_bytes_min: usize) -> Result<Self, SettingsError> {
+    /// `port` is the default, `secret_bytes_min` how long the secret is at least.
+    pub(crate) fn read(
+        settings: &mut Settings,
+        port: u16,
+        secret_bytes_min: usize,
+    ) -> Result<Self, SettingsError> {
         let about = "the address and port where other services call, never to be reached by the public; absent: they cannot";
         let internal_listen = settings.optional("HOLDFAST_INTERNAL_LISTEN", about)?;
         let about = "the key of hold tokens and order ids, the same in all services; `holdfast` makes and keeps one in its data folder";
@@ -36,13 +40,13 @@ impl CommonConfig {
         })
     }
 
-    /// The same in all services, so only whoever has a place of its own to keep one can make one.
-    pub fn needed_secret(&self) -> anyhow::Result<Secret<Vec<u8>>> {
+    /// The same in all services, so only a process with a data folder of its own can make one.
+    pub(crate) fn needed_secret(&self) -> anyhow::Result<Secret<Vec<u8>>> {
         needed(self.secret.clone(), SECRET, "$(openssl rand -hex 32)")
     }
 
-    pub fn needed_service_secret(&self) -> anyhow::Result<ServiceSecret> {
-        needed(self.service_secret.clone(), "HOLDFAST_SERVICE_SECRET", "$(openssl rand -hex 32)")
+    pub(crate) fn needed_service_secret(&self) -> anyhow::Result<ServiceSecret> {
+        needed(self.service_secret.clone(), ServiceSecret::NAME, "$(openssl rand -hex 32)")
     }
 }
 
@@ -67,9 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn each_program_has_a_port_of_its_own() {
+    fn the_port_is_a_default_and_other_services_cannot_call() {
         let mut settings = Settings::load(Vec::new(), Vec::new()).unwrap();
-        let basics = CommonConfig::read(&mut settings, 8082, 32).unwrap();
-        assert_eq!((basics.http.listen.port(), basics.internal_listen), (8082, None));
+        let common = CommonConfig::read(&mut settings, 8082, 32).unwrap();
+        assert_eq!((common.http.listen.port(), common.internal_listen), (8082, None));
     }
 }

@@ -9,11 +9,32 @@ use anyhow::Context;
 use primitives::IdSource;
 use settings::Secret;
 
+use crate::config::CommonConfig;
+
 const FILE_NAME: &str = "secret";
 const BYTES: usize = 32;
 
+/// Both secrets are asked for in any case where other processes have to know the same ones, so that no installation is half secured.
+pub(crate) fn of(
+    config: &CommonConfig,
+    is_one_of_many: bool,
+    folder: Option<&Path>,
+    ids: &dyn IdSource,
+) -> anyhow::Result<Secret<Vec<u8>>> {
+    if is_one_of_many {
+        config.needed_service_secret()?;
+        return config.needed_secret();
+    }
+    match (&config.secret, folder) {
+        (Some(given), _) => Ok(given.clone()),
+        (None, Some(folder)) => keep_in(folder, ids),
+        // Without a data folder there is no place to keep one, and other instances may have to know it.
+        (None, None) => config.needed_secret(),
+    }
+}
+
 /// Losing the file would invalidate every hold token and make retried orders look new, so it is made durable before use.
-pub(crate) fn keep_in(data: &Path, ids: &dyn IdSource) -> anyhow::Result<Secret<Vec<u8>>> {
+fn keep_in(data: &Path, ids: &dyn IdSource) -> anyhow::Result<Secret<Vec<u8>>> {
     let path = data.join(FILE_NAME);
     if path.exists() {
         let secret = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
