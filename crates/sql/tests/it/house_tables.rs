@@ -129,3 +129,17 @@ async fn an_inbox_is_forgotten_consumer_by_consumer() {
     assert!(!inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap(), "the other's was forgotten");
     assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_round_prunes_slice_after_slice_and_keeps_what_can_still_be_delivered() {
+    let (_kept, db) = fresh().await;
+    let now = Timestamp::from_micros(0).plus(Duration::from_secs(30 * 24 * 60 * 60));
+    let mut tx = db.begin().await.unwrap();
+    for number in 1..=1_001 {
+        assert!(inbox::first_sight(&mut tx, "order", id(number), Timestamp::from_micros(1)).await.unwrap());
+    }
+    assert!(inbox::first_sight(&mut tx, "order", id(2_000), now).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(inbox::prune(&db, now).await.unwrap(), 1_001);
+    assert_eq!(inbox::prune(&db, now).await.unwrap(), 0, "a message of today was pruned");
+}
