@@ -10,6 +10,8 @@ pub mod adapters;
 pub mod http;
 mod messages;
 mod metrics;
+pub mod store;
+mod wire;
 mod workers;
 
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use catalog::adapters::http::HttpReservations;
-use catalog::adapters::sql::{MIGRATOR, SqlEventStore};
 use catalog::app::Catalog;
+use catalog::store::{EventStore, MIGRATOR};
 use platform::{Neighbour, Records, Standalone};
 use settings::Settings;
 
@@ -37,8 +37,8 @@ async fn work(config: Config) -> anyhow::Result<()> {
     let clock = stand.ground.clock.clone();
     let reservation = stand.patient_peer(&reservation, catalog::NAME)?;
     let reservations = Arc::new(HttpReservations::new(reservation));
-    let store = Arc::new(SqlEventStore::new(records.connect().await?));
+    let store = EventStore::new(records.connect().await?);
     let catalog = Arc::new(Catalog::new(&service, store.clone(), reservations, clock));
-    let deps = catalog::Deps { catalog, bus: stand.bus(), records: store };
+    let deps = catalog::Deps { catalog, bus: stand.bus(), records: Arc::new(store) };
     stand.serve(catalog::build(service, deps)).await
 }

@@ -7,8 +7,9 @@ use lifecycle::{ReadyCheck, Worker};
 use order::app::SalesRecords;
 use order::app::audit::Audit;
 use order::domain::OrderSecret;
-use payment::adapters::sql::SqlPayments;
+use order::store::OrderStore;
 use payment::app::PaymentRecords;
+use payment::store::PaymentStore;
 use platform::{KafkaAnswers, ProcessContext};
 use reservation::app::Reservations;
 use server::{Mount, no_routes};
@@ -25,7 +26,7 @@ pub(crate) fn assemble(
 ) -> Vec<Mount> {
     let ProcessContext { clock, ids, lifecycle, .. } = ground;
     let bus = stores.bus.shared();
-    let House { catalog, reservations, orders, books } = House::of(&configs, stores, ground);
+    let House { catalog, reservations, books } = House::of(&configs, stores, ground);
     vec![
         catalog::build(
             configs.catalog,
@@ -47,7 +48,7 @@ pub(crate) fn assemble(
         order::build(
             configs.order,
             order::Deps {
-                records: orders,
+                database: stores.orders.clone(),
                 bus: bus.clone(),
                 seats: Arc::new(ReservedSeats(reservations)),
                 prices: Arc::new(CatalogPrices(catalog)),
@@ -69,27 +70,27 @@ pub(crate) fn assemble(
 
 /// What compares the books, without anything that serves.
 pub(crate) fn audit(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Audit {
-    let House { orders, books, .. } = House::of(configs, stores, ground);
-    Audit::new(orders.books, books, ground.clock.clone(), configs.order.pace)
+    let House { books, .. } = House::of(configs, stores, ground);
+    let orders = OrderStore::new(stores.orders.clone());
+    Audit::new(orders, books, ground.clock.clone(), configs.order.timeouts)
 }
 
 /// The parts of the services that others are given a hand on.
 struct House {
     catalog: Arc<Catalog>,
     reservations: Arc<Reservations>,
-    orders: order::adapters::Records,
     books: Arc<HouseBooks>,
 }
 
 impl House {
     fn of(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Self {
         let ProcessContext { clock, ids, lifecycle, .. } = ground;
-        let orders = order::adapters::Records::in_database(&stores.orders, clock.clone());
         let limits = configs.reservation.limits;
         let mut reservations = Reservations::new(stores.seats.store(), clock.clone(), ids.clone(), limits);
         if stores.seats.may_lose() {
-            let sales = SalesRecords::new(orders.store.clone(), configs.order.pace.pin);
-            let events = PublishedEvents::new(Arc::new(stores.catalog.clone()));
+            let orders = OrderStore::new(stores.orders.clone());
+            let sales = SalesRecords::new(orders, configs.order.timeouts.pin);
+            let events = PublishedEvents::new(stores.catalog.clone());
             reservations = reservations.healed_by(
                 Arc::new(OrderSales(sales)),
                 Arc::new(CatalogEvents(events)),
@@ -99,14 +100,14 @@ impl House {
         let reservations = Arc::new(reservations);
         let catalog = Arc::new(Catalog::new(
             &configs.catalog,
-            Arc::new(stores.catalog.clone()),
+            stores.catalog.clone(),
             Arc::new(SeatSource(reservations.clone())),
             clock.clone(),
         ));
-        let payments = PaymentRecords::new(Arc::new(SqlPayments::new(stores.payments.clone())));
+        let payments = PaymentRecords::new(PaymentStore::new(stores.payments.clone()));
         let books =
             Arc::new(HouseBooks { catalog: catalog.clone(), reservations: reservations.clone(), payments });
-        Self { catalog, reservations, orders, books }
+        Self { catalog, reservations, books }
     }
 }
 

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use bus::adapters::kafka::KafkaBus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Bus, NoParking, Parking};
-use catalog::adapters::sql::SqlEventStore;
+use catalog::store::EventStore;
 use lifecycle::ReadyCheck;
 use platform::ProcessContext;
 use reservation::adapters::redis::RedisSeats;
@@ -23,7 +23,7 @@ use crate::config::Engines;
 pub(crate) struct Stores {
     /// None when nothing is kept there.
     pub(crate) folder: Option<DataDir>,
-    pub(crate) catalog: SqlEventStore,
+    pub(crate) catalog: EventStore,
     pub(crate) seats: Seats,
     pub(crate) orders: Database,
     pub(crate) payments: Database,
@@ -52,16 +52,16 @@ impl Stores {
         // Each waits for its own disk syncs, so together they take as long as one.
         let (bus, orders, payments, catalog, seats) = tokio::join!(
             place.bus(),
-            place.records("order", &order::adapters::sql::MIGRATOR),
-            place.records("payment", &payment::adapters::sql::MIGRATOR),
-            place.records("catalog", &catalog::adapters::sql::MIGRATOR),
+            place.records("order", &order::store::MIGRATOR),
+            place.records("payment", &payment::store::MIGRATOR),
+            place.records("catalog", &catalog::store::MIGRATOR),
             place.seats(),
         );
         Ok(Self {
             bus: bus?,
             orders: orders?,
             payments: payments?,
-            catalog: SqlEventStore::new(catalog?),
+            catalog: EventStore::new(catalog?),
             seats: seats?,
             folder,
         })

@@ -1,13 +1,14 @@
 #![doc = include_str!("../README.md")]
 
-// What an order is and how it proceeds.
+// What an order is, how it proceeds, and how it is recorded.
 pub mod domain;
+pub mod store;
 
-// What it needs, and what it can do.
+// What the service needs from others, and its use cases.
 pub mod app;
 pub mod ports;
 
-// How it is asked, answered and reminded.
+// Requests, messages and time.
 pub mod http;
 mod messages;
 mod workers;
@@ -18,33 +19,36 @@ mod metrics;
 
 use std::sync::Arc;
 
+use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Bus, ConsumerLoop, Relay};
 use lifecycle::{Tasks, Worker};
 use primitives::{Clock, IdSource};
 use server::Mount;
+use sql::{Database, inbox};
 
 pub use config::Config;
 pub use http::openapi;
 
-use adapters::Records;
 use app::audit::Audit;
 use app::{Orders, SalesRecords, Tools};
 use domain::OrderSecret;
 use ports::{OtherBooks, Prices, Seats};
+use store::OrderStore;
 
 /// The service's name, also among neighbours and metrics.
 pub const NAME: &str = contracts::internal::order::SERVICE;
 
 /// What the service is made of.
 pub struct Deps {
-    pub records: Records,
+    /// Opened with [`store::MIGRATOR`].
+    pub database: Database,
     pub bus: Arc<dyn Bus>,
     pub seats: Arc<dyn Seats>,
     pub prices: Arc<dyn Prices>,
     pub others: Arc<dyn OtherBooks>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
-    /// Shared by all processes of an installation: a retry has to find its order whichever of them it reaches.
+    /// Shared by all processes of an installation: a retry has to find its order whichever process it reaches.
     pub secret: OrderSecret,
     /// The process's own, so that a stop waits for orders that are being placed.
     pub tasks: Tasks,
@@ -52,21 +56,23 @@ pub struct Deps {
 
 #[must_use]
 pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { records, bus, seats, prices, others, clock, ids, secret, tasks } = deps;
-    let Records { store, books, outbox, parking, check } = records;
-    let audit = Arc::new(Audit::new(books, others, clock.clone(), config.pace));
-    let sales = SalesRecords::new(store.clone(), config.pace.pin);
+    let Deps { database, bus, seats, prices, others, clock, ids, secret, tasks } = deps;
+    let store = OrderStore::new(database.clone());
+    let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
+    let sales = SalesRecords::new(store.clone(), config.timeouts.pin);
+    let check = Arc::new(store.clone());
     let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
-    let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
+    let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
     let replies = ConsumerLoop {
         bus: bus.clone(),
         group: messages::GROUP,
         topics: messages::TOPICS,
         handler: Arc::new(messages::Replies(orders.clone())),
-        parking,
+        parking: Arc::new(SqlParking::new(database.clone(), messages::GROUP, clock.clone())),
     };
-    let relay = Relay::new(NAME, outbox, bus.clone(), clock);
-    let (timed, followed, forgetful) = (orders.clone(), orders.clone(), orders.clone());
+    let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
+    let relay = Relay::new(NAME, outbox, bus.clone(), clock.clone());
+    let (timed, followed) = (orders.clone(), orders.clone());
     Mount {
         name: NAME,
         routes: http::routes(orders),
@@ -84,7 +90,10 @@ pub fn build(config: Config, deps: Deps) -> Mount {
                 workers::keep_promises::run(audit, config.verify_every, stop)
             }),
             Worker::new("order.follower", |stop| workers::follow_orders::run(followed, bus, stop)),
-            Worker::new("order.forgetting", |stop| workers::forget_heard::run(forgetful, stop)),
+            Worker::new("order.inbox", |stop| async move {
+                inbox::keep_pruned(&database, clock.as_ref(), stop.stopped()).await;
+                Ok(())
+            }),
         ],
         checks: vec![check],
         openapi: http::openapi(),

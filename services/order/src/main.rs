@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
-use order::adapters::{Records, sql::MIGRATOR};
 use order::domain::OrderSecret;
+use order::store::MIGRATOR;
 use platform::{Neighbour, Standalone};
 use settings::Settings;
 
@@ -49,7 +49,7 @@ async fn work(config: Config) -> anyhow::Result<()> {
             reservation: patient(&reservation)?,
             payment: patient(&payment)?,
         }),
-        records: Records::in_database(&records.connect().await?, clock.clone()),
+        database: records.connect().await?,
         bus: stand.bus(),
         secret: OrderSecret::new(stand.secret.expose()),
         tasks: stand.ground.lifecycle.tasks(),

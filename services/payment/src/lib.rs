@@ -8,23 +8,24 @@ pub mod http;
 pub mod messages;
 pub mod metrics;
 pub mod ports;
+pub mod store;
 pub mod workers;
 
 use std::sync::Arc;
 
 use bus::adapters::sql::{SqlOutbox, SqlParking};
-use bus::{Bus, ConsumerLoop, Outbox, Parking, Relay};
+use bus::{Bus, ConsumerLoop, Relay};
 use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Worker};
 use primitives::Clock;
 use server::Mount;
-use sql::Database;
+use sql::{Database, inbox};
 
 use self::adapters::mock::MockProvider;
-use self::adapters::sql::SqlPayments;
-use self::app::{Desk, PaymentRecords, Payments};
+use self::app::{PaymentRecords, Payments, ProviderQueue};
 use self::messages::PaymentCommands;
-use self::ports::{PaymentStore, Provider};
+use self::ports::Provider;
+use self::store::PaymentStore;
 
 pub use config::Config;
 pub use http::openapi;
@@ -34,17 +35,15 @@ pub const NAME: &str = "payment";
 
 /// What the service stands on.
 pub struct Deps {
-    pub store: Arc<dyn PaymentStore>,
+    /// Opened with [`store::MIGRATOR`].
+    pub database: Database,
     pub provider: Arc<dyn Provider>,
     pub bus: Arc<dyn Bus>,
-    pub outbox: Arc<dyn Outbox>,
-    pub parking: Arc<dyn Parking>,
     pub clock: Arc<dyn Clock>,
-    pub checks: Vec<Arc<dyn ReadyCheck>>,
 }
 
 impl Deps {
-    /// Records in `database` (made with [`adapters::sql::MIGRATOR`]), money moved by the mock.
+    /// Records in `database`, money moved by the mock.
     #[must_use]
     pub fn in_database(
         config: &Config,
@@ -52,40 +51,43 @@ impl Deps {
         bus: Arc<dyn Bus>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let store = Arc::new(SqlPayments::new(database.clone()));
-        Self {
-            store: store.clone(),
-            provider: Arc::new(MockProvider::new(config.mock)),
-            bus,
-            outbox: Arc::new(SqlOutbox::new(database.clone(), clock.clone())),
-            parking: Arc::new(SqlParking::new(database, NAME, clock.clone())),
-            clock,
-            checks: vec![store],
-        }
+        Self { database, provider: Arc::new(MockProvider::new(config.mock)), bus, clock }
     }
 }
 
 #[must_use]
 pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { store, provider, bus, outbox, parking, clock, checks } = deps;
-    let (desk, queue) = Desk::open();
+    let Deps { database, provider, bus, clock } = deps;
+    let store = PaymentStore::new(database.clone());
+    let (queue, receiver) = ProviderQueue::open();
     let internal = http::internal::routes(PaymentRecords::new(store.clone()));
-    let payments = Payments::new(store, provider, clock.clone(), config.patience, desk);
+    let payments = Payments::new(store.clone(), provider, clock.clone(), config.timeouts, queue);
     let routes = http::routes(&payments);
-    let relay = Relay::new(NAME, outbox, bus.clone(), clock);
-    let handler = Arc::new(PaymentCommands(payments.clone()));
-    let topics = &[Topic::PAYMENT_COMMANDS];
-    let commands = ConsumerLoop { bus, group: NAME, topics, handler, parking };
-    let (asking, forgetting) = (payments.clone(), payments.clone());
+    let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
+    let relay = Relay::new(NAME, outbox, bus.clone(), clock.clone());
+    let commands = ConsumerLoop {
+        bus,
+        group: NAME,
+        topics: &[Topic::PAYMENT_COMMANDS],
+        handler: Arc::new(PaymentCommands(payments.clone())),
+        parking: Arc::new(SqlParking::new(database.clone(), NAME, clock.clone())),
+    };
+    let dispatched = payments.clone();
     let workers = vec![
-        Worker::new("payment.provider", move |stop| workers::provider_desk::run(asking, queue, stop)),
+        Worker::new("payment.provider", move |stop| {
+            workers::provider_dispatcher::run(dispatched, receiver, stop)
+        }),
         Worker::new("payment.recovery", move |stop| workers::recovery::run(payments, stop)),
-        Worker::new("payment.forgetting", move |stop| workers::forgetting::run(forgetting, stop)),
+        Worker::new("payment.inbox", |stop| async move {
+            inbox::keep_pruned(&database, clock.as_ref(), stop.stopped()).await;
+            Ok(())
+        }),
         Worker::new("payment.commands", move |stop| async move { Ok(commands.run(stop.stopped()).await?) }),
         Worker::new("payment.relay", move |stop| async move {
             relay.run(stop.stopped()).await;
             Ok(())
         }),
     ];
+    let checks: Vec<Arc<dyn ReadyCheck>> = vec![Arc::new(store)];
     Mount { name: NAME, routes, internal, workers, checks, openapi: http::openapi() }
 }

@@ -1,6 +1,6 @@
 //! Payment as a process of its own: records in MySQL, messages over Kafka. It calls nobody; order asks it for its books.
 
-use payment::adapters::sql::MIGRATOR;
+use payment::store::MIGRATOR;
 use platform::{Records, Standalone};
 use settings::Settings;
 

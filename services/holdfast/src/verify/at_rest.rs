@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use contracts::internal::order::VerifiedBody;
-use order::app::audit::{Audit, Page};
+use order::app::audit::{Audit, AuditPage};
 use platform::ProcessContext;
 use primitives::{Clock, Timestamp};
 use tokio::time::Instant;
@@ -40,8 +40,8 @@ pub(super) async fn check(mut config: Config) -> anyhow::Result<Report> {
 }
 
 async fn read(audit: &Audit) -> anyhow::Result<Report> {
-    let (mut report, mut next) = (Report::default(), Some(Page::FIRST));
-    while let Some(page) = next.filter(|page| !matches!(page, Page::Maps { .. })) {
+    let (mut report, mut next) = (Report::default(), Some(AuditPage::FIRST));
+    while let Some(page) = next.filter(|page| !matches!(page, AuditPage::Maps { .. })) {
         let began = Instant::now();
         let found = audit.check(&page).await?;
         next = found.next.clone();

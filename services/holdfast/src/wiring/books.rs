@@ -7,9 +7,9 @@ use bus::OutboxPlace;
 use catalog::app::{Catalog, CatalogError};
 use catalog::domain::SeatStatus;
 use order::domain::promises::{
-    MapView, OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState,
+    MapPosition, MapView, OutboxMessage, PaymentRecord, PaymentState, SeatRecord, SeatState,
 };
-use order::ports::{OtherBooks, Unanswered};
+use order::ports::{BooksUnavailable, OtherBooks};
 use payment::app::PaymentRecords;
 use payment::domain::Authorization;
 use primitives::{EventId, OrderId, SeatId, Timestamp};
@@ -28,8 +28,8 @@ pub(crate) struct HouseBooks {
 
 #[async_trait]
 impl OtherBooks for HouseBooks {
-    async fn events(&self) -> Result<Vec<EventId>, Unanswered> {
-        self.reservations.known_events().await.map_err(|error| Unanswered::new(RESERVATION, error))
+    async fn events(&self) -> Result<Vec<EventId>, BooksUnavailable> {
+        self.reservations.known_events().await.map_err(|error| BooksUnavailable::new(RESERVATION, error))
     }
 
     async fn seats(
@@ -37,16 +37,16 @@ impl OtherBooks for HouseBooks {
         event: EventId,
         after: Option<SeatId>,
         limit: u32,
-    ) -> Result<Vec<SeatRecord>, Unanswered> {
+    ) -> Result<Vec<SeatRecord>, BooksUnavailable> {
         let records = self.reservations.records(event, after, limit).await;
-        let records = records.map_err(|error| Unanswered::new(RESERVATION, error))?;
+        let records = records.map_err(|error| BooksUnavailable::new(RESERVATION, error))?;
         Ok(records.into_iter().filter_map(seat).collect())
     }
 
-    async fn seat_store(&self, event: EventId) -> Result<MapView, Unanswered> {
+    async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
         let snapshot = self.reservations.snapshot(event).await;
-        let snapshot = snapshot.map_err(|error| Unanswered::new(RESERVATION, error))?;
-        let position = Position { epoch: snapshot.epoch, version: snapshot.version };
+        let snapshot = snapshot.map_err(|error| BooksUnavailable::new(RESERVATION, error))?;
+        let position = MapPosition { epoch: snapshot.epoch, version: snapshot.version };
         let statuses = snapshot.statuses.into_iter().map(|status| match status {
             Status::Available => 0,
             Status::Held => 1,
@@ -55,10 +55,12 @@ impl OtherBooks for HouseBooks {
         Ok(MapView { position, statuses: statuses.collect() })
     }
 
-    async fn public_map(&self, event: EventId) -> Result<MapView, Unanswered> {
-        let map = self.catalog.live_map(event).await.map_err(|error| Unanswered::new(CATALOG, error))?;
-        let snapshot = map.snapshot().ok_or_else(|| Unanswered::new(CATALOG, CatalogError::NotReady))?;
-        let position = Position { epoch: snapshot.position.epoch, version: snapshot.position.version };
+    async fn public_map(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
+        let map =
+            self.catalog.live_map(event).await.map_err(|error| BooksUnavailable::new(CATALOG, error))?;
+        let snapshot =
+            map.snapshot().ok_or_else(|| BooksUnavailable::new(CATALOG, CatalogError::NotReady))?;
+        let position = MapPosition { epoch: snapshot.position.epoch, version: snapshot.position.version };
         let statuses = snapshot.statuses.iter().map(|status| match status {
             SeatStatus::Available => 0,
             SeatStatus::Held => 1,
@@ -72,9 +74,9 @@ impl OtherBooks for HouseBooks {
         after: Option<OrderId>,
         up_to: Option<OrderId>,
         limit: u32,
-    ) -> Result<Vec<Payment>, Unanswered> {
+    ) -> Result<Vec<PaymentRecord>, BooksUnavailable> {
         let payments = self.payments.between(after, up_to, limit).await;
-        let payments = payments.map_err(|error| Unanswered::new(PAYMENT, error))?;
+        let payments = payments.map_err(|error| BooksUnavailable::new(PAYMENT, error))?;
         Ok(payments.into_iter().map(paid).collect())
     }
 
@@ -82,14 +84,14 @@ impl OtherBooks for HouseBooks {
         &self,
         from: Option<&OutboxPlace>,
         limit: u32,
-    ) -> Result<Vec<OutboxMessage>, Unanswered> {
+    ) -> Result<Vec<OutboxMessage>, BooksUnavailable> {
         let messages = self.payments.messages(from, limit).await;
-        let messages = messages.map_err(|error| Unanswered::new(PAYMENT, error))?;
+        let messages = messages.map_err(|error| BooksUnavailable::new(PAYMENT, error))?;
         Ok(messages.into_iter().map(OutboxMessage::from).collect())
     }
 
-    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered> {
-        self.reservations.oldest_unsent().await.map_err(|error| Unanswered::new(RESERVATION, error))
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, BooksUnavailable> {
+        self.reservations.oldest_unsent().await.map_err(|error| BooksUnavailable::new(RESERVATION, error))
     }
 }
 
@@ -103,7 +105,7 @@ fn seat((seat, record): (SeatId, Seat)) -> Option<SeatRecord> {
     Some(SeatRecord { seat, state })
 }
 
-fn paid(payment: payment::domain::Payment) -> Payment {
+fn paid(payment: payment::domain::Payment) -> PaymentRecord {
     let state = match payment.authorization {
         Authorization::Pending => PaymentState::Pending,
         Authorization::Authorized => PaymentState::Authorized,
@@ -112,5 +114,5 @@ fn paid(payment: payment::domain::Payment) -> Payment {
         Authorization::Captured => PaymentState::Captured,
         Authorization::Voided { .. } => PaymentState::Voided,
     };
-    Payment { order: payment.order, state, charged: payment.charge.map(|charge| charge.money) }
+    PaymentRecord { order: payment.order, state, charged: payment.charge.map(|charge| charge.money) }
 }

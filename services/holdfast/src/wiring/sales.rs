@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use order::app::SalesRecords;
-use order::domain::sales::{self, Sale, UnderWay};
+use order::domain::sales::{LedgerRow, OrderStage, UnderWay};
 use primitives::{EventId, OrderId, SeatId};
 use reservation::ports::{OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing};
 
@@ -11,11 +11,11 @@ pub(crate) struct OrderSales(pub(crate) SalesRecords);
 #[async_trait]
 impl Sales for OrderSales {
     async fn begin_rebuild(&self, event: EventId) -> Result<SalesSnapshot, SalesUnavailable> {
-        let rebuild = self.0.begin_rebuild(event).await.map_err(|error| SalesUnavailable(error.into()))?;
+        let sales = self.0.begin_rebuild(event).await.map_err(|error| SalesUnavailable(error.into()))?;
         Ok(SalesSnapshot {
-            epoch: rebuild.epoch,
-            sold: sold(rebuild.sales.sold),
-            under_way: rebuild.sales.under_way.into_iter().map(|order| self.under_way(order)).collect(),
+            epoch: sales.epoch,
+            sold: sold(sales.sold),
+            under_way: sales.under_way.into_iter().map(|order| self.under_way(order)).collect(),
         })
     }
 
@@ -31,13 +31,13 @@ impl OrderSales {
         let pinned_until = self.0.pinned_until(&order);
         let UnderWay { order, seats, holds, owner, stage, created: _ } = order;
         let stage = match stage {
-            sales::Stage::Authorizing => Stage::Authorizing,
-            sales::Stage::Confirming => Stage::Confirming,
+            OrderStage::Authorizing => Stage::Authorizing,
+            OrderStage::Confirming => Stage::Confirming,
         };
         OrderUnderWay { order, seats, holds, owner, stage, pinned_until }
     }
 }
 
-fn sold(sales: Vec<Sale>) -> Vec<(SeatId, OrderId)> {
-    sales.into_iter().map(|sale| (sale.seat, sale.order)).collect()
+fn sold(rows: Vec<LedgerRow>) -> Vec<(SeatId, OrderId)> {
+    rows.into_iter().map(|row| (row.seat, row.order)).collect()
 }

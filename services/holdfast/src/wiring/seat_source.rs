@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use catalog::domain::{Position, SeatStatus, Snapshot};
+use catalog::domain::{MapPosition, SeatStatus, Snapshot};
 use catalog::ports::{EventMeta, ReservationsError};
 use primitives::EventId;
 use reservation::app::Reservations;
@@ -25,7 +25,7 @@ impl catalog::ports::Reservations for SeatSource {
             SnapshotError::UnknownEvent => ReservationsError::UnknownEvent,
             SnapshotError::Unavailable(cause) => ReservationsError::unavailable(cause),
         })?;
-        let position = Position { epoch: snapshot.epoch, version: snapshot.version };
+        let position = MapPosition { epoch: snapshot.epoch, version: snapshot.version };
         let statuses = snapshot.statuses.into_iter().map(|status| match status {
             Status::Available => SeatStatus::Available,
             Status::Held => SeatStatus::Held,

@@ -17,8 +17,7 @@ use uuid::Uuid;
 use super::verify::verify;
 use crate::app::SalesRecords;
 use crate::app::audit::Audit;
-use crate::domain::sales::{Sale, Stage, UnderWay};
-use crate::ports::StoreError;
+use crate::domain::sales::{LedgerRow, OrderStage, UnderWay};
 
 pub(crate) fn routes(records: SalesRecords, audit: Arc<Audit>) -> Routes {
     let (records, audit) = (Data::from(Arc::new(records)), Data::from(audit));
@@ -36,13 +35,10 @@ async fn begin_rebuild(
     body: JsonBody<BeginRebuildBody>,
     records: Data<SalesRecords>,
 ) -> Result<Json<RebuildBody>, ApiError> {
-    let rebuild = records.begin_rebuild(event(body.0.event_id)?).await.map_err(unavailable)?;
-    let under_way = rebuild.sales.under_way.iter().map(|order| under_way(order, &records));
-    Ok(Json(RebuildBody {
-        epoch: rebuild.epoch,
-        under_way: under_way.collect(),
-        sold: by_order(&rebuild.sales.sold),
-    }))
+    // Whatever is wrong with the records, the seats can only wait.
+    let sales = records.begin_rebuild(event(body.0.event_id)?).await.map_err(ApiError::unavailable)?;
+    let under_way = sales.under_way.iter().map(|order| under_way(order, &records));
+    Ok(Json(RebuildBody { epoch: sales.epoch, under_way: under_way.collect(), sold: by_order(&sales.sold) }))
 }
 
 async fn standing(
@@ -50,7 +46,7 @@ async fn standing(
     records: Data<SalesRecords>,
 ) -> Result<Json<StandingBody>, ApiError> {
     let orders: Vec<OrderId> = body.0.order_ids.into_iter().map(OrderId::from_uuid).collect();
-    let standing = records.standing(event(body.0.event_id)?, &orders).await.map_err(unavailable)?;
+    let standing = records.standing(event(body.0.event_id)?, &orders).await.map_err(ApiError::unavailable)?;
     let ended = standing.ended.iter().map(|order| *order.as_uuid()).collect();
     Ok(Json(StandingBody { sold: by_order(&standing.sold), ended }))
 }
@@ -59,15 +55,10 @@ fn event(id: i64) -> Result<EventId, ApiError> {
     EventId::new(id).map_err(|error| ApiError::new(ErrorCode::BadRequest, error.to_string()))
 }
 
-/// Whatever is wrong with the records, the seats can only wait.
-fn unavailable(error: StoreError) -> ApiError {
-    ApiError::unavailable(error)
-}
-
-fn by_order(sold: &[Sale]) -> Vec<SoldBody> {
+fn by_order(sold: &[LedgerRow]) -> Vec<SoldBody> {
     let mut orders: BTreeMap<Uuid, Vec<i64>> = BTreeMap::new();
-    for sale in sold {
-        orders.entry(*sale.order.as_uuid()).or_default().push(sale.seat.get());
+    for row in sold {
+        orders.entry(*row.order.as_uuid()).or_default().push(row.seat.get());
     }
     orders.into_iter().map(|(order_id, seat_ids)| SoldBody { order_id, seat_ids }).collect()
 }
@@ -82,8 +73,8 @@ fn under_way(order: &UnderWay, records: &SalesRecords) -> UnderWayBody {
             HoldOwner::Anonymous => None,
         },
         stage: match order.stage {
-            Stage::Authorizing => StageBody::Authorizing,
-            Stage::Confirming => StageBody::Confirming,
+            OrderStage::Authorizing => StageBody::Authorizing,
+            OrderStage::Confirming => StageBody::Confirming,
         },
         pinned_until_us: records.pinned_until(order).as_micros(),
     }

@@ -9,22 +9,22 @@ use primitives::{EventId, InvalidId, OrderId, SeatId};
 use server::{ApiError, JsonBody};
 use tokio::time::Instant;
 
-use crate::app::audit::{Audit, Found, Page};
+use crate::app::audit::{Audit, AuditPage, Findings};
 use crate::domain::promises::Breach;
 
 pub(super) async fn verify(
     body: JsonBody<AskVerifyBody>,
     audit: Data<Audit>,
 ) -> Result<Json<VerifiedBody>, ApiError> {
-    let page = body.0.page.map_or(Ok(Page::FIRST), Page::try_from);
+    let page = body.0.page.map_or(Ok(AuditPage::FIRST), AuditPage::try_from);
     let page = page.map_err(|error| ApiError::new(ErrorCode::BadRequest, error.to_string()))?;
     let began = Instant::now();
-    let found = audit.check(&page).await.map_err(ApiError::unavailable)?;
+    let findings = audit.check(&page).await.map_err(ApiError::unavailable)?;
     let took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    Ok(Json(VerifiedBody { took_us, ..found.into() }))
+    Ok(Json(VerifiedBody { took_us, ..findings.into() }))
 }
 
-impl TryFrom<PageBody> for Page {
+impl TryFrom<PageBody> for AuditPage {
     type Error = InvalidId;
 
     fn try_from(body: PageBody) -> Result<Self, InvalidId> {
@@ -43,19 +43,19 @@ impl TryFrom<PageBody> for Page {
     }
 }
 
-impl From<Page> for PageBody {
-    fn from(page: Page) -> Self {
+impl From<AuditPage> for PageBody {
+    fn from(page: AuditPage) -> Self {
         let event_id = |event: Option<EventId>| event.map(EventId::get);
         match page {
-            Page::Orders { after } => Self::Orders { after: after.map(|order| *order.as_uuid()) },
-            Page::Keys { after } => Self::Keys { after },
-            Page::Messages { from } => Self::Messages { from: from.map(place_body) },
-            Page::PaymentMessages { from } => Self::PaymentMessages { from: from.map(place_body) },
-            Page::SeatMessages => Self::SeatMessages,
-            Page::Seats { event, after } => {
+            AuditPage::Orders { after } => Self::Orders { after: after.map(|order| *order.as_uuid()) },
+            AuditPage::Keys { after } => Self::Keys { after },
+            AuditPage::Messages { from } => Self::Messages { from: from.map(place_body) },
+            AuditPage::PaymentMessages { from } => Self::PaymentMessages { from: from.map(place_body) },
+            AuditPage::SeatMessages => Self::SeatMessages,
+            AuditPage::Seats { event, after } => {
                 Self::Seats { event_id: event_id(event), after: after.map(SeatId::get) }
             }
-            Page::Maps { event } => Self::Maps { event_id: event_id(event) },
+            AuditPage::Maps { event } => Self::Maps { event_id: event_id(event) },
         }
     }
 }
@@ -68,15 +68,15 @@ fn place_body(OutboxPlace { key, number }: OutboxPlace) -> MessagePlaceBody {
     MessagePlaceBody { key, number }
 }
 
-impl From<Found> for VerifiedBody {
-    fn from(found: Found) -> Self {
-        let checked = found.checked.into_iter();
+impl From<Findings> for VerifiedBody {
+    fn from(findings: Findings) -> Self {
+        let checked = findings.checked.into_iter();
         let checked =
             checked.map(|(promise, count)| CheckedBody { invariant: promise.id().to_owned(), count });
         Self {
-            next: found.next.map(PageBody::from),
+            next: findings.next.map(PageBody::from),
             checked: checked.collect(),
-            breaches: found.breaches.into_iter().map(BreachBody::from).collect(),
+            breaches: findings.breaches.into_iter().map(BreachBody::from).collect(),
             took_us: 0,
         }
     }

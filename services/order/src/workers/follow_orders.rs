@@ -1,4 +1,4 @@
-//! Passes on to this process's streams that an order has changed, in whatever process it was.
+//! Notifies the streams of this process that an order has changed, whichever process changed it.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -26,8 +26,8 @@ async fn follow(orders: &Orders, bus: &dyn Bus) -> Infallible {
     loop {
         let Err(error) = follow_tail(orders, bus).await;
         tracing::warn!(
-            cause = &error as &dyn std::error::Error,
-            "changes of orders cannot be followed, trying again"
+            error = &error as &dyn std::error::Error,
+            "lost the tail of order events, subscribing again"
         );
         sleep(RETRY_AFTER).await;
     }
@@ -35,14 +35,15 @@ async fn follow(orders: &Orders, bus: &dyn Bus) -> Infallible {
 
 async fn follow_tail(orders: &Orders, bus: &dyn Bus) -> Result<Infallible, BusError> {
     let mut tail = bus.tail(Topic::ORDER_EVENTS).await?;
-    // What came between the last tail and this one was not heard.
+    // Changes between the last tail and this one were missed.
     orders.feed().all_may_have_changed();
     loop {
         for message in tail.next().await? {
             match order_events::order_of(&message) {
                 Ok(order) => orders.feed().changed(order),
                 Err(error) => {
-                    tracing::error!(message.id = %message.id, cause = &error as &dyn std::error::Error, "an order event cannot be read");
+                    let error = &error as &dyn std::error::Error;
+                    tracing::error!(message.id = %message.id, error, "an order event cannot be decoded");
                     orders.feed().all_may_have_changed();
                 }
             }

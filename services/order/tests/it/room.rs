@@ -9,7 +9,6 @@ use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrderBody};
 use lifecycle::Lifecycle;
-use order::adapters::Records;
 use order::domain::OrderSecret;
 use order::{Config, Deps};
 use primitives::{Clock, FakeClock, RandomIds, SystemClock};
@@ -108,7 +107,7 @@ impl Plan {
         let (seats, prices) = (Arc::new(PlayedSeats::new()), Arc::new(PlayedPrices::default()));
         let lifecycle = Lifecycle::new();
         let deps = Deps {
-            records: Records::in_database(&database, self.clock.clone()),
+            database: database.clone(),
             bus: bus.clone(),
             seats: seats.clone(),
             prices: prices.clone(),
@@ -209,7 +208,7 @@ pub(crate) fn body(seats: &[i64]) -> PlaceOrderBody {
 }
 
 /// The timeline in words: step, outcome, attempt.
-pub(crate) fn told(order: &OrderBody) -> Vec<String> {
+pub(crate) fn timeline(order: &OrderBody) -> Vec<String> {
     let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let tell = |entry: &contracts::http::order::TimelineEntry| {
         let (step, outcome) = (serde_json::to_value(entry.step), serde_json::to_value(entry.outcome));

@@ -1,4 +1,4 @@
-//! `/api/payments`, and what other services ask.
+//! `/api/payments`, and the internal routes for other services.
 
 mod authorize;
 pub mod convert;

@@ -11,7 +11,7 @@ use contracts::internal::reservation::{
 use primitives::EventId;
 use service_client::{Call, CallError, Reply, RetryingClient};
 
-use crate::domain::{Position, SeatStatus, Snapshot};
+use crate::domain::{MapPosition, SeatStatus, Snapshot};
 use crate::ports::{EventMeta, Reservations, ReservationsError};
 
 pub struct HttpReservations {
@@ -60,7 +60,7 @@ fn refused(error: CallError) -> ReservationsError {
 
 fn read(reply: &Reply) -> Option<Snapshot> {
     let (epoch, version) = reply.header(SEAT_VERSION)?.split_once('-')?;
-    let position = Position { epoch: epoch.parse().ok()?, version: version.parse().ok()? };
+    let position = MapPosition { epoch: epoch.parse().ok()?, version: version.parse().ok()? };
     let seats = reply.header(SEAT_COUNT)?.parse().ok()?;
     let statuses = unpack(&reply.body, seats)?.into_iter().map(|status| match status {
         WireStatus::Available => SeatStatus::Available,

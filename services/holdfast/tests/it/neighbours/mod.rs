@@ -13,14 +13,13 @@ use access::ServiceKey;
 use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use catalog::adapters::http::HttpReservations;
-use catalog::adapters::sql::SqlEventStore;
 use catalog::app::Catalog;
+use catalog::store::EventStore;
 use lifecycle::Lifecycle;
-use order::adapters::Records;
 use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
 use order::domain::OrderSecret;
-use order::ports::OrderStore;
-use payment::ports::PaymentStore;
+use order::store::OrderStore;
+use payment::store::PaymentStore;
 use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{Limits, Reservations};
@@ -53,8 +52,8 @@ fn ids() -> Arc<dyn IdSource> {
 /// Four services, each on listeners of its own, that know each other by their internal addresses alone.
 struct Street {
     reservations: Arc<Reservations>,
-    store: Arc<dyn OrderStore>,
-    payments: Arc<dyn PaymentStore>,
+    store: OrderStore,
+    payments: PaymentStore,
     reservation: String,
     payment: String,
     catalog: String,
@@ -86,27 +85,27 @@ impl Street {
         let mount = reservation::build(reservation::Config::default(), deps);
         let (reservation, _) = serve(mount, &lifecycle);
 
-        let store = Arc::new(SqlEventStore::open(&file("catalog.db")).await.unwrap());
+        let database = Database::open(&file("catalog.db"), &catalog::store::MIGRATOR).await.unwrap();
+        let store = EventStore::new(database);
         let peer = call(&reservation, catalog::NAME, reservation::NAME);
         let config = catalog::Config::default();
         let catalog = Catalog::new(&config, store.clone(), Arc::new(HttpReservations::new(peer)), clock());
         catalog.plant_season(None).await.unwrap();
-        let deps = catalog::Deps { catalog: Arc::new(catalog), bus: bus.clone(), records: store };
+        let deps = catalog::Deps { catalog: Arc::new(catalog), bus: bus.clone(), records: Arc::new(store) };
         let (catalog, _) = serve(catalog::build(config, deps), &lifecycle);
 
-        let database = Database::open(&file("payment.db"), &payment::adapters::sql::MIGRATOR).await.unwrap();
+        let database = Database::open(&file("payment.db"), &payment::store::MIGRATOR).await.unwrap();
         let config = payment::Config::default();
         // On a bus of its own: what is asked of it here comes over HTTP.
         let own = SqliteBus::open(&file("payment-bus.db"), clock(), Retention::default()).await.unwrap();
+        let payments = PaymentStore::new(database.clone());
         let deps = payment::Deps::in_database(&config, database, Arc::new(own), clock());
-        let payments = deps.store.clone();
         let (payment, _) = serve(payment::build(config, deps), &lifecycle);
 
-        let database = Database::open(&file("order.db"), &order::adapters::sql::MIGRATOR).await.unwrap();
-        let records = Records::in_database(&database, clock());
-        let store = records.store.clone();
+        let database = Database::open(&file("order.db"), &order::store::MIGRATOR).await.unwrap();
+        let store = OrderStore::new(database.clone());
         let deps = order::Deps {
-            records,
+            database,
             bus,
             seats: Arc::new(HttpSeats::new(peer_of(&reservation, order::NAME, reservation::NAME))),
             prices: Arc::new(HttpPrices::new(call(&catalog, order::NAME, catalog::NAME))),

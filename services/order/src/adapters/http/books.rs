@@ -16,9 +16,9 @@ use primitives::{Cause, Currency, EventId, Money, OrderId, SeatId, Timestamp};
 use service_client::{Call, CallError, Reply, RetryingClient};
 
 use crate::domain::promises::{
-    MapView, OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState,
+    MapPosition, MapView, OutboxMessage, PaymentRecord, PaymentState, SeatRecord, SeatState,
 };
-use crate::ports::{OtherBooks, Unanswered};
+use crate::ports::{BooksUnavailable, OtherBooks};
 
 const CATALOG: &str = "catalog";
 const RESERVATION: &str = "reservation";
@@ -36,7 +36,7 @@ struct Unreadable;
 
 #[async_trait]
 impl OtherBooks for HttpBooks {
-    async fn events(&self) -> Result<Vec<EventId>, Unanswered> {
+    async fn events(&self) -> Result<Vec<EventId>, BooksUnavailable> {
         let call = Call::get("known-events", reservation::path(KNOWN));
         let known: KnownEventsBody = self.reservation.call(&call).await.map_err(unanswered(RESERVATION))?;
         let events = known.event_ids.into_iter().map(EventId::new).collect::<Result<_, _>>();
@@ -48,20 +48,20 @@ impl OtherBooks for HttpBooks {
         event: EventId,
         after: Option<SeatId>,
         limit: u32,
-    ) -> Result<Vec<SeatRecord>, Unanswered> {
+    ) -> Result<Vec<SeatRecord>, BooksUnavailable> {
         let body = AskSeatRecordsBody { event_id: event.get(), after: after.map(SeatId::get), limit };
         let answer = ask::<SeatRecordsBody>(&self.reservation, "records", reservation::path(RECORDS), &body);
         let records = answer.await.map_err(unanswered(RESERVATION))?;
         records.seats.into_iter().map(seat).collect::<Result<_, _>>().map_err(unanswered(RESERVATION))
     }
 
-    async fn seat_store(&self, event: EventId) -> Result<MapView, Unanswered> {
+    async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
         let reply = self.reservation.reply(&Call::get("snapshot", snapshot_path(event))).await;
         let reply = reply.map_err(unanswered(RESERVATION))?;
         map(&reply).ok_or(Unreadable).map_err(unanswered(RESERVATION))
     }
 
-    async fn public_map(&self, event: EventId) -> Result<MapView, Unanswered> {
+    async fn public_map(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
         let reply = self.catalog.reply(&Call::get("map", map_path(event))).await;
         let reply = reply.map_err(unanswered(CATALOG))?;
         map(&reply).ok_or(Unreadable).map_err(unanswered(CATALOG))
@@ -72,7 +72,7 @@ impl OtherBooks for HttpBooks {
         after: Option<OrderId>,
         up_to: Option<OrderId>,
         limit: u32,
-    ) -> Result<Vec<Payment>, Unanswered> {
+    ) -> Result<Vec<PaymentRecord>, BooksUnavailable> {
         let id = |order: OrderId| *order.as_uuid();
         let body = AskPaymentsBody { after: after.map(id), up_to: up_to.map(id), limit };
         let answer = ask::<PaymentsBody>(&self.payment, "records", payment::path(payment::RECORDS), &body);
@@ -84,7 +84,7 @@ impl OtherBooks for HttpBooks {
         &self,
         from: Option<&OutboxPlace>,
         limit: u32,
-    ) -> Result<Vec<OutboxMessage>, Unanswered> {
+    ) -> Result<Vec<OutboxMessage>, BooksUnavailable> {
         let place = |place: &OutboxPlace| MessagePlaceBody { key: place.key.clone(), number: place.number };
         let body = AskMessagesBody { from: from.map(place), limit };
         let answer = ask::<MessagesBody>(&self.payment, "messages", payment::path(MESSAGES), &body);
@@ -92,7 +92,7 @@ impl OtherBooks for HttpBooks {
         Ok(messages.into_iter().map(message).collect())
     }
 
-    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered> {
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, BooksUnavailable> {
         let call = Call::get("oldest-unsent", reservation::path(OLDEST_UNSENT));
         let oldest: OldestUnsentBody = self.reservation.call(&call).await.map_err(unanswered(RESERVATION))?;
         Ok(oldest.written_us.map(Timestamp::from_micros))
@@ -108,8 +108,8 @@ async fn ask<T: serde::de::DeserializeOwned>(
     peer.call(&Call::post(name, path, body)?).await
 }
 
-fn unanswered<E: Into<Cause>>(whose: &'static str) -> impl FnOnce(E) -> Unanswered {
-    move |cause| Unanswered::new(whose, cause)
+fn unanswered<E: Into<Cause>>(whose: &'static str) -> impl FnOnce(E) -> BooksUnavailable {
+    move |cause| BooksUnavailable::new(whose, cause)
 }
 
 fn seat(body: SeatRecordBody) -> Result<SeatRecord, Cause> {
@@ -123,7 +123,7 @@ fn seat(body: SeatRecordBody) -> Result<SeatRecord, Cause> {
     Ok(SeatRecord { seat: SeatId::new(body.seat_id)?, state })
 }
 
-fn paid(body: &PaymentBody) -> Result<Payment, Cause> {
+fn paid(body: &PaymentBody) -> Result<PaymentRecord, Cause> {
     let charged = match (body.amount, &body.currency) {
         (Some(amount), Some(currency)) => Some(Money { amount, currency: Currency::parse(currency)? }),
         _ => None,
@@ -136,7 +136,7 @@ fn paid(body: &PaymentBody) -> Result<Payment, Cause> {
         PaymentStateBody::Captured => PaymentState::Captured,
         PaymentStateBody::Voided => PaymentState::Voided,
     };
-    Ok(Payment { order: OrderId::from_uuid(body.order_id), state, charged })
+    Ok(PaymentRecord { order: OrderId::from_uuid(body.order_id), state, charged })
 }
 
 fn message(body: MessageBody) -> OutboxMessage {
@@ -146,7 +146,7 @@ fn message(body: MessageBody) -> OutboxMessage {
 
 fn map(reply: &Reply) -> Option<MapView> {
     let (epoch, version) = reply.header(SEAT_VERSION)?.split_once('-')?;
-    let position = Position { epoch: epoch.parse().ok()?, version: version.parse().ok()? };
+    let position = MapPosition { epoch: epoch.parse().ok()?, version: version.parse().ok()? };
     let statuses = unpack(&reply.body, reply.header(SEAT_COUNT)?.parse().ok()?)?;
     Some(MapView { position, statuses: statuses.into_iter().map(|status| status.bits()).collect() })
 }
