@@ -9,7 +9,7 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   timeout: 60_000,
-  // A slow machine may miss a wait; a retry is shown as flaky in the report.
+  // A slow machine may miss a timeout; the report shows a test that passes on a retry as flaky.
   retries: process.env.CI ? 2 : 0,
   expect: { timeout: 10_000 },
   reporter: process.env.CI ? 'line' : 'list',

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { compressed } from './scripts/compressed.ts';
 
 const PARTS =
-  /node_modules\/@tanstack\/|src\/(components|lib|features\/(hold|events)|app\/(leave|event-|page\.))/;
+  /node_modules\/@tanstack\/|src\/(components|lib|features\/(hold|events)|app\/shared\/(leave|event-|page\.))/;
 
 export default defineConfig({
   plugins: [react(), compressed()],
@@ -12,7 +12,7 @@ export default defineConfig({
   server: { proxy: { '/api': process.env.HOLDFAST_URL ?? 'http://127.0.0.1:8080' } },
   build: {
     target: 'es2022',
-    // Every file that may be cached for ever lies here, and nothing else does.
+    // Exactly the files that may be cached for ever are in this folder.
     assetsDir: 'assets',
     // The page allows no `data:` address, so nothing is inlined.
     assetsInlineLimit: 0,
@@ -27,7 +27,7 @@ export default defineConfig({
       output: {
         entryFileNames: ({ name }) =>
           name === 'leaving-worker' ? '[name].js' : 'assets/[name]-[hash].js',
-        // What nearly every page needs is one file: a dozen small ones would be fetched one after the other.
+        // What nearly every page needs is one file: a dozen small ones would be fetched one after another.
         codeSplitting: { groups: [{ name: 'parts', test: PARTS }] },
       },
     },
@@ -38,7 +38,7 @@ export default defineConfig({
     environmentOptions: { happyDOM: { url: 'http://shop.test' } },
     setupFiles: ['src/testing/setup.ts'],
     maxWorkers: 1,
-    // A busy machine is no reason to fail.
+    // Long enough for a busy machine.
     testTimeout: 30_000,
   },
 });

@@ -1,9 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod api;
 pub mod envelope;
 pub mod error_code;
 pub mod http;
-pub mod internal;
 pub mod messages;
 pub mod services;
 pub mod topics;

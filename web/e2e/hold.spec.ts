@@ -1,3 +1,4 @@
+import type { Holdfast } from './support/holdfast';
 import { choose, CLUB, hold, holdFor, openClub, seat, toCheckout } from './support/shop';
 import { expect, test } from './support/test';
 
@@ -13,7 +14,9 @@ test('a hold expires in front of the buyer, who may hold the same seats again', 
   await expect(page.getByRole('timer')).toBeVisible();
 });
 
-test('a hold that ends on the checkout page says so and offers both ways on', async ({ page }) => {
+test('a hold that ends on the checkout page says so and offers both ways to go on', async ({
+  page,
+}) => {
   await holdFor(page, 5);
   await openClub(page);
   await hold(page, [43]);
@@ -31,7 +34,7 @@ test('more time is added on request', async ({ page }) => {
   await expect(page.getByRole('timer')).toContainText(/1:[0-3]\d/);
 });
 
-test('leaving asks once and then gives the seats back, also with the back button', async ({
+test('leaving asks once and then releases the seats, even with the back button', async ({
   page,
   holdfast,
 }) => {
@@ -50,7 +53,7 @@ test('leaving asks once and then gives the seats back, also with the back button
   await expect.poll(() => statusOf(holdfast, 51)).toBe('AVAILABLE');
 });
 
-test('a reload keeps the choice, the hold and its time', async ({ page }) => {
+test('a reload keeps the selection, the hold and its time', async ({ page }) => {
   await openClub(page);
   await choose(page, [52]);
   await page.reload();
@@ -62,7 +65,7 @@ test('a reload keeps the choice, the hold and its time', async ({ page }) => {
   await expect(seat(page, 52)).toHaveAttribute('data-look', 'y');
 });
 
-test('no more than eight seats are chosen', async ({ page }) => {
+test('no more than eight seats can be selected', async ({ page }) => {
   await openClub(page);
   await choose(page, [61, 62, 63, 64, 65, 66, 67, 68]);
   await seat(page, 69).click();
@@ -70,10 +73,7 @@ test('no more than eight seats are chosen', async ({ page }) => {
   await expect(page.getByText(/한 번에 8석까지예요/)).toBeAttached();
 });
 
-async function statusOf(
-  holdfast: { api<T>(path: string): Promise<T> },
-  id: number,
-): Promise<string | undefined> {
+async function statusOf(holdfast: Holdfast, id: number): Promise<string | undefined> {
   const map = await holdfast.api<{ seats: { id: number; status: string }[] }>(
     `/api/events/${CLUB}/seats`,
   );

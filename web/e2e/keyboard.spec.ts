@@ -2,13 +2,13 @@ import type { Page } from '@playwright/test';
 import { expectBought, live, openClub } from './support/shop';
 import { expect, test } from './support/test';
 
-/** Tab until the focus is where it should be. */
+/** Presses Tab until the focus is where it should be. */
 async function tabTo(page: Page, isThere: () => Promise<boolean>): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     if (await isThere()) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error('the focus never came there');
+  throw new Error('the focus never got there');
 }
 
 const focusedIs = (page: Page, selector: string) => () =>
@@ -46,7 +46,9 @@ test('a purchase by keyboard alone, on the map', async ({ page }) => {
   await expectBought(page);
 });
 
-test('the list of seats is walked by arrows and has one stop for the tab key', async ({ page }) => {
+test('the arrow keys move within the list of seats, which is one stop for the tab key', async ({
+  page,
+}) => {
   await openClub(page);
   await page.locator('[data-seat="95"]').focus();
   await page.keyboard.press('ArrowRight');
@@ -56,7 +58,7 @@ test('the list of seats is walked by arrows and has one stop for the tab key', a
   await expect(page.locator('[data-seat][tabindex="0"]')).toHaveCount(1);
 });
 
-test('the arena is walked by section and seat', async ({ page }) => {
+test('the keys move by section and by seat in the arena', async ({ page }) => {
   await page.goto('/events/4');
   await live(page);
   await page.getByTestId('seat-map').focus();

@@ -2,16 +2,16 @@ import type { Page } from '@playwright/test';
 import { hold, openClub, payButton, seat, toCheckout } from './support/shop';
 import { expect, test } from './support/test';
 
-// An order that gets no answer is a request that fails.
+// An order without a response is a request that fails.
 test.use({ outage: true });
 
-// Whoever reloads keeps the seats for as long as a hold lasts, and payment.spec wants to buy some of the same.
+// A buyer who reloads keeps the seats until the hold expires, and payment.spec buys some of the same.
 test.use({ apart: 'leaving' });
 
 /** The worker waits eight seconds for a tab that was only reloaded. */
 const SOON_MS = 20_000;
 
-test('a closed tab gives its seats back, and the other browser sees it', async ({
+test('a closed tab releases its seats, and the other browser sees it', async ({
   page,
   another,
 }) => {
@@ -27,7 +27,7 @@ test('a closed tab gives its seats back, and the other browser sees it', async (
   await expect(seat(page, 72)).toHaveAttribute('data-look', 'f');
 });
 
-test('a reload is not leaving: the hold is there and stays', async ({ page, another }) => {
+test('a reload is not leaving: the hold stays', async ({ page, another }) => {
   const other = await another();
   await Promise.all([openClub(page), openClub(other)]);
   await hold(page, [73]);
@@ -35,13 +35,13 @@ test('a reload is not leaving: the hold is there and stays', async ({ page, anot
   await page.reload();
   await expect(page.getByRole('timer')).toBeVisible();
   await leave(later);
-  // The worker thinks about its notes in turn: the one of the reload came first.
+  // The worker handles its notes in turn: the one of the reload came first.
   await expect(seat(other, 77)).toHaveAttribute('data-look', 'f', { timeout: SOON_MS });
   await expect(page.getByRole('timer')).toBeVisible();
   await expect(seat(other, 73)).toHaveAttribute('data-look', 'h');
 });
 
-test('who comes back from elsewhere after the seats were given back is told so', async ({
+test('a buyer who returns after the seats were released sees that the hold is over', async ({
   page,
   another,
 }) => {
@@ -55,13 +55,13 @@ test('who comes back from elsewhere after the seats were given back is told so',
   await expect(page.getByTestId('hold-expired')).toBeVisible();
 });
 
-test('closing the window after the press on pay gives nothing back', async ({ page, another }) => {
+test('closing the window after the press on pay releases nothing', async ({ page, another }) => {
   const leaver = await another();
   await Promise.all([openClub(page), openClub(leaver)]);
   await hold(leaver, [75]);
   const later = await tabBeside(leaver, 78);
   await toCheckout(leaver);
-  // The order is on its way, and nobody knows whether it has arrived.
+  // The order is in flight, and it is unknown whether it has arrived.
   let sent = 0;
   await leaver.route('**/api/orders', (route) => {
     sent += 1;
@@ -77,7 +77,7 @@ test('closing the window after the press on pay gives nothing back', async ({ pa
   await expect(seat(page, 75)).toHaveAttribute('data-look', 'h');
 });
 
-/** Another tab of the same browser, and so with the same worker, that holds a seat of its own. */
+/** Another tab of the same browser, and therefore with the same worker, that holds a seat of its own. */
 async function tabBeside(page: Page, id: number): Promise<Page> {
   const tab = await page.context().newPage();
   await openClub(tab);
@@ -86,7 +86,7 @@ async function tabBeside(page: Page, id: number): Promise<Page> {
   return tab;
 }
 
-/** Returns when the tab is gone, so that whoever leaves next leaves later. */
+/** Returns when the tab is gone, so that the next one to leave leaves later. */
 async function leave(page: Page): Promise<void> {
   await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
 }

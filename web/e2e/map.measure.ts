@@ -1,6 +1,6 @@
 /**
- * What the map costs, measured in Chromium against the real binary: JavaScript per route, time until the arena is drawn,
- * frames while 2,000 changes a second arrive, time from the server's bytes to the pixel, memory over time.
+ * The performance of the map, measured in Chromium against the real binary: JavaScript per route, time until the arena is drawn,
+ * frame rate while 2,000 changes a second arrive, time from the server's bytes to the pixel, memory over time.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -116,7 +116,7 @@ function report(line: string): void {
 
 const quiet = (page: Page) => page.mouse.move(900, 500);
 
-/** Eight seats a hold, five seconds each: a hold is eight changes when it comes and eight when it goes. */
+/** Holds of eight seats for five seconds: each is eight changes when it begins and eight when it ends. */
 async function pound(
   holdfast: Holdfast,
   stop: AbortSignal,
@@ -145,7 +145,7 @@ async function pound(
   return { changes, seconds: (Date.now() - startedAt) / 1_000 };
 }
 
-/** Counts the frames that the browser gave while something was done. */
+/** Measures the frame rate during an action. */
 async function frames(page: Page, forMs: number, act: () => Promise<void>): Promise<string> {
   const counted = page.evaluate(
     (length) =>
@@ -245,7 +245,7 @@ function watchOneSeat(): void {
   });
 }
 
-/** The whole way: the request of another buyer, its commit, the stream, the drawing. Both clocks are this machine's. */
+/** The whole way: another buyer's request, its commit, the stream, the drawing. Both clocks are this machine's. */
 async function pressToPixel(page: Page, holdfast: Holdfast, seats: number[]): Promise<string> {
   const took: number[] = [];
   const answered: number[] = [];

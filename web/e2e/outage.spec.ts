@@ -5,16 +5,17 @@ import {
   hold,
   live,
   openClub,
+  ordersOf,
   payButton,
   seat,
   toCheckout,
 } from './support/shop';
 import { expect, test } from './support/test';
 
-// A dead server is what these tests are about.
+// These tests kill the server.
 test.use({ outage: true });
 
-test('a server that is killed and started again in the middle of a checkout ends in one order', async ({
+test('a server that is killed and restarted in the middle of a checkout ends in one order', async ({
   page,
   holdfast,
 }) => {
@@ -32,16 +33,10 @@ test('a server that is killed and started again in the middle of a checkout ends
   await holdfast.run();
   await expectBought(page);
   expect(new Set(keys).size).toBe(1);
-  const caller = await page.evaluate(
-    () => JSON.parse(localStorage.getItem('holdfast.caller') ?? '""') as string,
-  );
-  const { items } = await holdfast.api<{ items: unknown[] }>('/api/orders', {
-    headers: { 'X-Caller-Id': caller },
-  });
-  expect(items).toHaveLength(1);
+  expect(await ordersOf(page, holdfast)).toHaveLength(1);
 });
 
-test('an answer that is lost after the server took the order is found again, also over a reload', async ({
+test('a response that is lost after the server took the order is recovered, even across a reload', async ({
   page,
   holdfast,
 }) => {
@@ -59,13 +54,7 @@ test('an answer that is lost after the server took the order is found again, als
   await expect.poll(() => lost).toBe(1);
   await page.reload();
   await expectBought(page);
-  const caller = await page.evaluate(
-    () => JSON.parse(localStorage.getItem('holdfast.caller') ?? '""') as string,
-  );
-  const { items } = await holdfast.api<{ items: unknown[] }>('/api/orders', {
-    headers: { 'X-Caller-Id': caller },
-  });
-  expect(items).toHaveLength(1);
+  expect(await ordersOf(page, holdfast)).toHaveLength(1);
 });
 
 test('a map without its stream never looks live, and catches up by itself', async ({

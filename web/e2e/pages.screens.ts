@@ -1,4 +1,4 @@
-/** Pictures of every page, to be looked at: six sizes, both themes, in SCREENS_LANGUAGE (ko or en). They go to SCREENS_DIR. */
+/** Screenshots of every page for a person to look at: six sizes, both themes, in SCREENS_LANGUAGE (ko or en), saved to SCREENS_DIR. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { en } from '../src/i18n/en';
@@ -124,7 +124,7 @@ async function purchase(page: Page, shoot: Shoot, narrow: boolean): Promise<void
   await expect(page.getByRole('img', { name: text.ticket.code }).first()).toBeVisible();
   await shoot('11-ticket');
   await page.goto('/orders');
-  await expect(page.getByText(text.order.status.CONFIRMED ?? '').first()).toBeVisible();
+  await expect(page.getByText(text.order.status.CONFIRMED).first()).toBeVisible();
   await shoot('12-orders');
   await page.goto('/events/999');
   await expect(page.getByRole('heading', { name: text.problems.EVENT_NOT_FOUND[0] })).toBeVisible();

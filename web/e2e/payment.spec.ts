@@ -20,7 +20,10 @@ test('a declined payment says why, that no money moved, and lets the buyer try a
   await expectBought(page);
 });
 
-test('when somebody was quicker after a decline, the map says so', async ({ page, holdfast }) => {
+test('when another buyer was quicker after a decline, the map says so', async ({
+  page,
+  holdfast,
+}) => {
   await openClub(page);
   await hold(page, [72]);
   await toCheckout(page);
@@ -42,7 +45,7 @@ test('when somebody was quicker after a decline, the map says so', async ({ page
   await expect(page.getByText(/먼저 잡았어요/).first()).toBeVisible();
 });
 
-test('a slow payment is followed step by step, also over a reload, and ends in a ticket', async ({
+test('a slow payment is followed step by step, even across a reload, and ends in a ticket', async ({
   page,
 }) => {
   await openClub(page);

@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test('every page and state is without a violation', async ({ page }) => {
+    test('every page and state is accessible', async ({ page }) => {
       test.slow();
       await page.goto('/');
       await expect(page.getByRole('heading', { name: '새벽 페스티벌' })).toBeVisible();
@@ -38,7 +38,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await hold(page, [id]);
       await expectAccessible(page, 'held');
       await page.getByRole('link', { name: '내 예매' }).click();
-      await expectAccessible(page, 'asked before leaving');
+      await expectAccessible(page, 'confirmation before leaving');
       await page.getByRole('button', { name: '계속 예매하기' }).click();
       await toCheckout(page);
       await expectAccessible(page, 'checkout');
@@ -72,7 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the expired hold is without a violation', async ({ page }) => {
+test('the expired hold is accessible', async ({ page }) => {
   await holdFor(page, 5);
   await openClub(page);
   await hold(page, [96]);
@@ -117,7 +117,7 @@ test('a purchase on a phone, by touch', async ({ another }) => {
   await openClub(page);
   const map = await page.getByTestId('seat-map').boundingBox();
   if (!map) throw new Error('no map');
-  // The club fits: its seats are large enough to be tapped one by one. The last row is free in this suite.
+  // The club fits on the screen: its seats are large enough to be tapped one by one. No other test takes the last row.
   await page.touchscreen.tap(map.x + map.width / 2, map.y + map.height / 2);
   await page.getByRole('button', { name: '목록' }).tap();
   const chosen = await page.locator('[aria-pressed="true"][data-seat]').count();

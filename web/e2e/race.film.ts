@@ -1,4 +1,4 @@
-/** A short moving picture for the README: two browsers, one seat. Needs ffmpeg; says so when there is none. */
+/** A short animation for the README: two browsers, one seat. Needs ffmpeg. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ test('two browsers race for one seat', async ({ another, holdfast }) => {
   film.develop();
 });
 
-/** A room that is half sold already, so that the colours have something to say. */
+/** A venue that is partly held already, so that the map shows every colour. */
 async function populate(holdfast: { hold(event: number, seats: number[]): Promise<unknown> }) {
   for (let first = 3; first < 98; first += 9)
     await holdfast.hold(CLUB, [first, first + 1].slice(0, 1 + (first % 2)));

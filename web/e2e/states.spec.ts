@@ -1,4 +1,4 @@
-/** The states between the pages: loading, empty, offline, broken, sold out, taken away. Each in both themes, each accessible. */
+/** Every state of the pages: loading, empty, offline, broken, sold out, taken away. Each in both themes, each accessible. */
 import type { Route } from '@playwright/test';
 import { expectAccessible } from './support/accessible';
 import { choose, CLUB, live, openClub, seat } from './support/shop';
@@ -12,7 +12,7 @@ const broken = (route: Route) =>
     status: 500,
     json: { code: 'INTERNAL_ERROR', message: 'broken', traceId: '0'.repeat(32) },
   });
-/** Refused for good: no waiting for the tries of an answer that may yet come. */
+/** A definite refusal, which is not retried. */
 const denied = (route: Route) =>
   route.fulfill({
     status: 403,
@@ -69,7 +69,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'refused order');
       await page.route('**/layout?**', broken);
       await page.goto(`/events/${CLUB}`);
-      // The answer may have been a matter of the moment: it is asked again a few times before it is said.
+      // The failure may be transient: the request is retried a few times before the page shows it.
       await expect(page.getByText('저희 쪽에 문제가 생겼어요.').first()).toBeVisible({
         timeout: 30_000,
       });
@@ -82,7 +82,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('offline', async ({ page, context }) => {
       await page.goto('/');
       await expect(page.getByRole('heading', { name: '봄밤의 재즈 클럽' })).toBeVisible();
-      // The typeface comes last, and a connection that is lost in the middle of it is another story.
+      // The fonts come last; losing the connection while they load is another test.
       await page.waitForFunction(() =>
         [...document.styleSheets].some((sheet) => sheet.href?.includes('/fonts-')),
       );
@@ -121,5 +121,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test.describe('a server of another version', () => {
+  test.use({ mismatch: true });
+
+  test('a body that differs from the contract is a problem on the page, and no crash', async ({
+    page,
+  }) => {
+    const reports: string[] = [];
+    page.on('console', (message) => void reports.push(message.text()));
+    await page.route(`**/api/events/${CLUB}`, async (route) => {
+      const response = await route.fetch();
+      const event = (await response.json()) as object;
+      // No formatter knows this currency: unchecked, it would throw in the middle of the map.
+      await route.fulfill({ response, json: { ...event, currency: 'won' } });
+    });
+    await page.goto(`/events/${CLUB}`);
+    await expect(page.getByText('알 수 없는 답을 받았어요.').first()).toBeVisible();
+    await expectAccessible(page, 'unreadable show');
+    expect(reports.join()).toContain(
+      `GET /api/events/${CLUB} differs from the contract at currency`,
+    );
+    await page.unroute(`**/api/events/${CLUB}`);
+    await page.getByRole('button', { name: '다시 시도' }).click();
+    await live(page);
+  });
+});
 
 const NOBODYS = '00000000-0000-8000-8000-000000000000';

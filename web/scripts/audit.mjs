@@ -1,6 +1,6 @@
 /**
- * Known weaknesses of what the page ships, as far as the registry answers. Ends with 0 when there are none of weight, 1 when there are,
- * and 75 when nobody could be asked: that is not an answer, and whoever runs this must say so.
+ * Known vulnerabilities in what the page ships, according to the registry. Exits with 0 when none is high or critical, with 1 when one is,
+ * and with 75 when the registry did not answer: that is no result, and the caller must report it as such.
  */
 import { spawnSync } from 'node:child_process';
 

@@ -1,4 +1,4 @@
-// Writes a .br and a .gz beside every text file of the build, so that no server has to compress at request time.
+// Writes a .br and a .gz beside every text file of the build, so that no server compresses at request time.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

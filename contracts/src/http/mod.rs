@@ -14,6 +14,8 @@ pub mod headers {
     pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
+    /// Of packed statuses between services: two bits a seat do not tell how many there are.
+    pub const SEAT_COUNT: &str = "Seat-Count";
     pub const SEAT_VERSION: &str = "Seat-Version";
     pub const TRACE_ID: &str = "Trace-Id";
 }

@@ -51,7 +51,7 @@ impl ConsumerLoop {
                     finish(settled, &mut lanes, place.consumer.as_mut());
                 }
                 fetched = fetch(place.consumer.as_mut(), fetch_at) => {
-                    for (topic, partition) in place.consumer.lost() {
+                    for (topic, partition) in place.consumer.revoked() {
                         lanes.forget(topic, partition);
                     }
                     match fetched {
@@ -62,7 +62,7 @@ impl ConsumerLoop {
                             }
                             gauge!("holdfast_bus_waiting_messages", "group" => group).set(lanes.waiting() as f64);
                         }
-                        Err(error) if error.is_final() || error.is_stranded() => {
+                        Err(error) if error.is_fenced() || error.is_disconnected() => {
                             lanes.forget_all();
                             if let Err(error) = place.take_again(error).await {
                                 expelled = Some(error);
@@ -102,7 +102,7 @@ fn finish(settled: Settled, lanes: &mut Lanes, consumer: &mut dyn Consumer) {
     match settled {
         Settled::Done(position) => {
             if let Some(reached) = lanes.settle(position) {
-                consumer.done(reached);
+                consumer.commit(reached);
             }
             lanes.go_on(position.topic, position.partition, consumer);
         }
@@ -116,7 +116,7 @@ async fn leave(group: &'static str, mut place: Place, mut lanes: Lanes) -> Resul
             if let Settled::Done(position) = settled
                 && let Some(reached) = lanes.settle(position)
             {
-                place.consumer.done(reached);
+                place.consumer.commit(reached);
             }
         }
     };

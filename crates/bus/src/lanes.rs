@@ -10,7 +10,7 @@ use futures::future::{AbortHandle, Abortable, BoxFuture};
 use futures::stream::{FuturesUnordered, StreamExt};
 
 use crate::work::{Settled, Worker};
-use crate::{Consumer, Delivery, Position};
+use crate::{Consumer, Delivery, LogPosition};
 
 /// Of one partition. They mostly wait for the disk, whose syncs they share.
 const AT_ONCE: usize = 4;
@@ -63,7 +63,7 @@ impl Lanes {
     }
 
     pub(crate) fn take(&mut self, delivery: Delivery, consumer: &mut dyn Consumer) {
-        let Position { topic, partition, .. } = delivery.position;
+        let LogPosition { topic, partition, .. } = delivery.position;
         let lane = self.lanes.entry((topic, partition)).or_default();
         lane.waiting.push_back(delivery);
         lane.go_on(&self.worker, &self.running);
@@ -74,10 +74,10 @@ impl Lanes {
     }
 
     /// This message is settled. Up to where everything of its partition is, if that is further than it was.
-    pub(crate) fn settle(&mut self, position: Position) -> Option<Position> {
+    pub(crate) fn settle(&mut self, position: LogPosition) -> Option<LogPosition> {
         let lane = self.lanes.get_mut(&(position.topic, position.partition))?;
         let offset = lane.settle(position.offset)?;
-        Some(Position { offset, ..position })
+        Some(LogPosition { offset, ..position })
     }
 
     /// Begins what waited for the message that is settled.
@@ -177,7 +177,7 @@ mod tests {
                 payload: String::new(),
                 traceparent: None,
             };
-            Delivery { position: Position { topic: message.topic, partition: 0, offset }, message }
+            Delivery { position: LogPosition { topic: message.topic, partition: 0, offset }, message }
         });
         Lane { is_open: true, waiting: waiting.collect(), ..Lane::default() }
     }

@@ -21,7 +21,7 @@ pub use handler::{HandleError, Handler};
 pub use message::{Message, Undecodable};
 pub use no_parking::NoParking;
 pub use ports::{
-    Bus, BusError, Consumer, DeadLetter, Delivery, Expelled, Outbox, OutboxEntry, OutboxPlace, Parking,
-    Position, Publisher, Stranded, Tail,
+    Bus, BusError, Consumer, DeadLetter, Delivery, Disconnected, Fenced, LogPosition, Outbox, OutboxEntry,
+    OutboxPosition, Parking, Publisher, Tail,
 };
 pub use relay::Relay;

@@ -25,6 +25,6 @@ impl Parking for NoParking {
     }
 
     async fn park(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
-        self.0.bury(delivery, reason).await
+        self.0.send_to_dead_letters(delivery, reason).await
     }
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::{Bus, BusError, Consumer};
 
-/// A member that was expelled joins again, since brokers that come back from an outage expel some without cause. Expelled again
+/// A member that was expelled joins again, since brokers that come back from an outage expel some without cause. Fenced again
 /// within this time it ends: somebody else has its name.
 const EXPELLED_ONCE_IN: Duration = Duration::from_secs(60);
 const CLOSE_WITHIN: Duration = Duration::from_secs(3);
@@ -34,7 +34,7 @@ impl Place {
 
     /// After an error that says that the place is lost; the same error where that is for good.
     pub(crate) async fn take_again(&mut self, lost: BusError) -> Result<(), BusError> {
-        if lost.is_final() {
+        if lost.is_fenced() {
             if self.expelled_at.is_some_and(|before| before.elapsed() < EXPELLED_ONCE_IN) {
                 return Err(lost);
             }

@@ -21,16 +21,16 @@ impl BusError {
         Self(cause.into())
     }
 
-    /// Trying again is wrong: see [`Expelled`].
+    /// Trying again is wrong: see [`Fenced`].
     #[must_use]
-    pub fn is_final(&self) -> bool {
-        self.0.is::<Expelled>()
+    pub fn is_fenced(&self) -> bool {
+        self.0.is::<Fenced>()
     }
 
-    /// Trying again is of no use, beginning anew is: see [`Stranded`].
+    /// Trying again is of no use, beginning anew is: see [`Disconnected`].
     #[must_use]
-    pub fn is_stranded(&self) -> bool {
-        self.0.is::<Stranded>()
+    pub fn is_disconnected(&self) -> bool {
+        self.0.is::<Disconnected>()
     }
 }
 
@@ -38,7 +38,7 @@ impl BusError {
 /// place of the earlier.
 #[derive(Debug, thiserror::Error)]
 #[error("group {group} has expelled this member for good: {reason}")]
-pub struct Expelled {
+pub struct Fenced {
     pub group: String,
     pub reason: String,
 }
@@ -46,7 +46,7 @@ pub struct Expelled {
 /// This consumer or tail may not find the brokers again by itself.
 #[derive(Debug, thiserror::Error)]
 #[error("no broker was seen for {0:.0?}")]
-pub struct Stranded(pub Duration);
+pub struct Disconnected(pub Duration);
 
 #[async_trait]
 pub trait Publisher: Send + Sync {
@@ -66,19 +66,19 @@ pub trait Bus: Publisher {
 
     /// Sets aside a message that nobody can read: among the dead letters of its topic, with where it stood and why. Durable when
     /// it returns.
-    async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
+    async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
 
     /// Up to `limit` of the topic's dead letters that have not been replayed, by partition and offset.
     async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError>;
 
     /// Publishes a dead letter again, as it was and behind everything else of its key, and takes it off the list; false when
     /// there is none that stood there. An error or a crash in between may publish it twice.
-    async fn replay_dead_letter(&self, position: Position) -> Result<bool, BusError>;
+    async fn replay_dead_letter(&self, position: LogPosition) -> Result<bool, BusError>;
 }
 
 /// Where a message stands in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Position {
+pub struct LogPosition {
     pub topic: Topic,
     pub partition: u32,
     pub offset: u64,
@@ -86,7 +86,7 @@ pub struct Position {
 
 #[derive(Debug, Clone)]
 pub struct Delivery {
-    pub position: Position,
+    pub position: LogPosition,
     pub message: Message,
 }
 
@@ -94,7 +94,7 @@ pub struct Delivery {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
     /// Where it stood in its topic.
-    pub position: Position,
+    pub position: LogPosition,
     pub message: Message,
     pub reason: String,
     pub buried_at: Timestamp,
@@ -109,11 +109,11 @@ pub trait Consumer: Send {
     /// The partitions that other members of the group have been given since the last call. To be asked after every
     /// [`Self::next`]: work on their messages is to be given up, since others begin it anew. A partition may come back, and then
     /// begins behind what was stored.
-    fn lost(&mut self) -> Vec<(Topic, u32)>;
+    fn revoked(&mut self) -> Vec<(Topic, u32)>;
 
     /// The work of this message, and of all before it in its partition, is done. Stored lazily: after a crash a few messages
     /// come again. Means nothing for a partition that was lost.
-    fn done(&mut self, position: Position);
+    fn commit(&mut self, watermark: LogPosition);
 
     /// [`Self::next`] leaves this partition out from now on, apart from what it has read already. What is left out comes later.
     fn pause(&mut self, topic: Topic, partition: u32);
@@ -144,7 +144,7 @@ pub trait Outbox: Send + Sync {
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError>;
 
     /// Forgets up to `limit` messages sent before `before`; says how many.
-    async fn forget_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError>;
+    async fn prune_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError>;
 
     /// When the oldest unsent message was written.
     async fn oldest_unsent(&self) -> Result<Option<Timestamp>, BusError>;
@@ -161,7 +161,7 @@ pub trait Outbox: Send + Sync {
 
 /// Where a message stands in an outbox that keeps its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutboxPlace {
+pub struct OutboxPosition {
     pub key: String,
     /// Behind the earlier ones of its key.
     pub number: i64,
@@ -170,7 +170,7 @@ pub struct OutboxPlace {
 /// A message as it stands there, sent or not: for whoever looks whether messages leave in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxEntry {
-    pub place: OutboxPlace,
+    pub position: OutboxPosition,
     pub written_at: Timestamp,
     pub is_sent: bool,
 }

@@ -169,7 +169,7 @@ impl Relay {
     async fn clean(&self) {
         let before = self.clock.now().minus(KEEP_SENT);
         for _ in 0..CLEAN_SLICES_MAX {
-            match self.outbox.forget_sent(before, CLEAN_SLICE).await {
+            match self.outbox.prune_sent(before, CLEAN_SLICE).await {
                 Ok(forgotten) if forgotten == u64::from(CLEAN_SLICE) => {}
                 Ok(_) => return,
                 Err(error) => {

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
 
 use crate::retry::RETRIES;
-use crate::{Bus, BusError, Delivery, HandleError, Handler, Parking, Position, Undecodable};
+use crate::{Bus, BusError, Delivery, HandleError, Handler, LogPosition, Parking, Undecodable};
 
 /// A handler that takes longer is given up and tried again: it would hold up its partition in silence.
 const HANDLE_WITHIN: Duration = Duration::from_secs(30);
@@ -35,7 +35,7 @@ pub(crate) struct Worker {
 
 pub(crate) enum Settled {
     /// Handled, parked or buried.
-    Done(Position),
+    Done(LogPosition),
     /// The stop came before it worked, or another process has the partition now; it will come again.
     LeftUndone,
 }
@@ -178,7 +178,7 @@ impl Worker {
 
     async fn bury(&self, delivery: &Delivery, reason: &str) -> Option<&'static str> {
         let mut backoff = FailureStreak::of(delivery.message.id, RETRIES);
-        while let Err(error) = self.bus.bury(delivery, reason).await {
+        while let Err(error) = self.bus.send_to_dead_letters(delivery, reason).await {
             let pause = backoff.failed();
             self.complain(delivery, &error, pause);
             self.rest(pause).await?;

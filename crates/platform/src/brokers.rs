@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use async_trait::async_trait;
 use bus::adapters::kafka::{KafkaBus, KafkaConfig};
-use bus::{Bus, Position};
+use bus::{Bus, LogPosition};
 use lifecycle::ReadyCheck;
 use primitives::{Clock, SystemClock};
 use server::{Mount, no_routes};
@@ -40,10 +40,10 @@ impl Brokers {
         bus.create_topics().await.context("the topics could not be created")
     }
 
-    pub async fn replay(&self, letter: Position) -> anyhow::Result<()> {
+    pub async fn replay(&self, letter: LogPosition) -> anyhow::Result<()> {
         let bus = self.connect(Arc::new(SystemClock))?;
         let found = bus.replay_dead_letter(letter).await.context("the dead letter could not be replayed")?;
-        let Position { topic, partition, offset } = letter;
+        let LogPosition { topic, partition, offset } = letter;
         ensure!(found, "there is no dead letter that stood at {}/{partition}/{offset}", topic.name());
         crate::say(&format!("replayed what stood at {}/{partition}/{offset}", topic.name()))
     }

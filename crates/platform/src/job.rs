@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use bus::Position;
+use bus::LogPosition;
 use contracts::topics::Topic;
 use settings::{Settings, SettingsError};
 
@@ -14,7 +14,7 @@ pub enum Job {
     /// Makes the topics of the bus exist, and ends.
     CreateTopics,
     /// Puts a message that was given up back to work, and ends. It is named by where it stood before.
-    ReplayDeadLetter(Position),
+    ReplayDeadLetter(LogPosition),
     /// Puts all that is parked with one key back to work, and ends.
     ReleaseParked(String),
 }
@@ -44,7 +44,7 @@ impl Job {
 }
 
 /// Where a message stood in its topic before it was given up, as the dead letter tells.
-struct Stood(Position);
+struct Stood(LogPosition);
 
 impl FromStr for Stood {
     type Err = &'static str;
@@ -54,7 +54,7 @@ impl FromStr for Stood {
             let (rest, offset) = text.rsplit_once('/')?;
             let (topic, partition) = rest.rsplit_once('/')?;
             let topic = Topic::named(topic.strip_suffix(".dlq").unwrap_or(topic))?;
-            Some(Position { topic, partition: partition.parse().ok()?, offset: offset.parse().ok()? })
+            Some(LogPosition { topic, partition: partition.parse().ok()?, offset: offset.parse().ok()? })
         };
         read()
             .map(Self)
@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(read(&[]).unwrap(), Job::Serve);
         assert_eq!(read(&["--create-topics"]).unwrap(), Job::CreateTopics);
         assert_eq!(read(&["--migrate"]).unwrap(), Job::Migrate);
-        let letter = Position { topic: Topic::PAYMENT_COMMANDS, partition: 2, offset: 17 };
+        let letter = LogPosition { topic: Topic::PAYMENT_COMMANDS, partition: 2, offset: 17 };
         for named in ["payment.commands/2/17", "payment.commands.dlq/2/17"] {
             let args = ["--replay-dead-letter", named];
             assert_eq!(read(&args).unwrap(), Job::ReplayDeadLetter(letter));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use primitives::Clock;
+use primitives::{Clock, IdSource};
 use service_client::{ServiceClient, ServiceClientConfig};
 use settings::{Settings, SettingsError};
 
@@ -49,26 +49,27 @@ impl Neighbour {
         Ok(Self { service, setting, example, config: ServiceClientConfig::read(settings, setting, about)? })
     }
 
-    /// Ready to be called by `caller`. The other service need not be up.
-    pub fn peer(
+    /// Carries calls of `caller` to it. The other service need not be up.
+    pub fn client(
         &self,
         caller: &'static str,
         basics: &CommonConfig,
         ground: &ProcessContext,
     ) -> anyhow::Result<ServiceClient> {
-        self.peer_of(caller, basics, Arc::clone(&ground.clock))
+        self.client_of(caller, basics, Arc::clone(&ground.clock), Arc::clone(&ground.ids))
     }
 
-    /// As [`Self::peer`], for a caller that serves nobody.
-    pub fn peer_of(
+    /// As [`Self::client`], for a caller that does not serve.
+    pub fn client_of(
         &self,
         caller: &'static str,
         basics: &CommonConfig,
         clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
     ) -> anyhow::Result<ServiceClient> {
         let config = needed(self.config.as_ref(), self.setting, self.example)?;
         let key = basics.needed_service_secret()?.key();
-        ServiceClient::new(config, &key, caller, self.service, clock).map_err(|error| anyhow!(error))
+        ServiceClient::new(config, &key, caller, self.service, clock, ids).map_err(|error| anyhow!(error))
     }
 
     #[must_use]

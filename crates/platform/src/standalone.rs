@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use bus::Bus;
 use bus::adapters::kafka::KafkaBus;
+use contracts::api::Api;
 use server::Mount;
-use service_client::{RetryingClient, ServiceClient};
 use settings::{Secret, Settings, SettingsError};
 
 use crate::{Brokers, CommonConfig, Job, KafkaAnswers, Neighbour, ProcessContext, Records};
@@ -75,19 +75,13 @@ impl Stand {
         Arc::new(self.kafka.clone())
     }
 
-    /// Another service, ready to be called by `caller`. It need not be up.
-    pub fn peer(&self, neighbour: &Neighbour, caller: &'static str) -> anyhow::Result<ServiceClient> {
-        neighbour.peer(caller, &self.basics, &self.ground)
-    }
-
-    /// The same, asked with patience.
-    pub fn patient_peer(
+    /// Another service, for `caller`. It need not be up.
+    pub fn client<A: Api + ?Sized>(
         &self,
         neighbour: &Neighbour,
         caller: &'static str,
-    ) -> anyhow::Result<RetryingClient> {
-        let ProcessContext { clock, ids, .. } = &self.ground;
-        Ok(self.peer(neighbour, caller)?.with_retries(clock.clone(), ids.clone()))
+    ) -> anyhow::Result<Arc<A>> {
+        Ok(A::remote(neighbour.client(caller, &self.basics, &self.ground)?))
     }
 
     /// Serves until told to stop.

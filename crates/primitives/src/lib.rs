@@ -12,7 +12,6 @@ mod ids;
 mod keyed_lock;
 mod money;
 mod name_based_id;
-pub mod rules;
 mod timestamp;
 
 pub use backoff::{Backoff, FailureStreak, Pause};

@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use contracts::ErrorCode;
+use contracts::api::Refusal;
 use contracts::http::error::{ErrorDetails, SeatConflict};
 use serde::Serialize;
 
@@ -81,6 +82,10 @@ impl ApiError {
         &self.message
     }
 
+    pub(crate) fn into_refusal(self) -> Refusal {
+        Refusal { code: self.code, message: self.message.into_owned(), details: self.details }
+    }
+
     pub(crate) fn response(&self, trace_id: &str) -> HttpResponse {
         let body = Body { code: self.code, message: &self.message, trace_id, details: self.details.as_ref() };
         let mut json = Vec::with_capacity(BODY_BYTES);
@@ -96,6 +101,12 @@ impl ApiError {
             headers.insert(header::ALLOW, methods.clone());
         }
         response
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(Refusal { code, message, details }: Refusal) -> Self {
+        Self { details, ..Self::new(code, message) }
     }
 }
 

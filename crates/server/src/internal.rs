@@ -1,4 +1,4 @@
-//! The routes for other services, and the check of who calls them.
+//! The listener for other services: each service's routes in a scope of its own, and the check of who calls them.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use contracts::ErrorCode;
-use contracts::internal::PREFIX;
+use contracts::api::PREFIX;
 use primitives::Clock;
 
 use crate::extract::BodyBytesMax;
@@ -28,7 +28,7 @@ pub(crate) struct InternalRoutes {
 }
 
 impl InternalRoutes {
-    /// Each service in a scope of its own, whose paths all ask for a token, those that do not exist too.
+    /// All paths of a scope require a token, those that do not exist too.
     pub(crate) fn register(&self, config: &mut ServiceConfig) {
         config.app_data(BodyBytesMax(BODY_BYTES_MAX));
         for (service, routes) in &self.services {
@@ -63,6 +63,6 @@ fn admit(
     let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = given.and_then(|given| given.strip_prefix("Bearer ")).unwrap_or_default();
     let Err(refused) = key.verify(service, token, clock.now()) else { return Ok(()) };
-    tracing::warn!(service, cause = %refused, "an internal call was refused");
+    tracing::warn!(service, error = %refused, "an internal call was refused");
     Err(ApiError::new(ErrorCode::Unauthenticated, "this is for other services, with a token of theirs"))
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 // What a service hands over.
+mod api_routes;
 mod endpoint;
 mod mount;
 
@@ -22,6 +23,7 @@ mod extract;
 pub mod openapi;
 pub mod sse;
 
+pub use api_routes::api_routes;
 pub use config::HttpConfig;
 pub use endpoint::Endpoint;
 pub use error::ApiError;

@@ -1,4 +1,4 @@
-//! Stops asking somebody who does not answer, so that their trouble does not become everybody's waiting.
+//! A circuit breaker: stops calling a service that does not answer, so that its outage does not make every caller wait.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::metrics;
 const FAILURES_MAX: u32 = 5;
 const OPEN_FOR: Duration = Duration::from_secs(1);
 
-/// Opens after some failures in a row. While it is open nobody gets through, except one every second who tries whether it is
-/// worth while again.
+/// Opens after some failures in a row. While it is open it rejects every call but one a second, which finds out whether the service
+/// answers again.
 #[derive(Debug)]
 pub struct Breaker {
     /// The service behind it, for the metrics.
@@ -32,8 +32,8 @@ impl Breaker {
         Self { peer, record: Mutex::default() }
     }
 
-    /// Whether to ask now.
-    pub fn lets_through(&self, now: Timestamp) -> bool {
+    /// Whether a call may be made now.
+    pub fn allows(&self, now: Timestamp) -> bool {
         let mut record = self.record.lock();
         match record.open_until {
             None => true,
@@ -45,11 +45,11 @@ impl Breaker {
         }
     }
 
-    pub fn answered(&self) {
+    pub fn succeeded(&self) {
         let before = std::mem::take(&mut *self.record.lock()).open_until;
         if before.is_some() {
             metrics::breaker(self.peer, false);
-            tracing::info!(peer = self.peer, "a service answers again");
+            tracing::info!(peer = self.peer, "the service answers again, the circuit breaker is closed");
         }
     }
 
@@ -59,13 +59,13 @@ impl Breaker {
         if record.failures < FAILURES_MAX {
             return;
         }
-        let is_news = record.open_until.replace(now.plus(OPEN_FOR)).is_none();
+        let has_opened = record.open_until.replace(now.plus(OPEN_FOR)).is_none();
         drop(record);
-        if is_news {
+        if has_opened {
             metrics::breaker(self.peer, true);
             tracing::warn!(
                 peer = self.peer,
-                "a service does not answer, and is asked once a second until it does"
+                "the service does not answer, the circuit breaker is open and lets one call a second through"
             );
         }
     }
@@ -76,18 +76,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_failures_in_a_row_one_caller_a_second_gets_through_until_an_answer_comes() {
+    fn after_failures_in_a_row_one_call_a_second_is_allowed_until_one_is_answered() {
         let breaker = Breaker::new("catalog");
         let start = Timestamp::from_micros(0);
         for _ in 0..FAILURES_MAX {
-            assert!(breaker.lets_through(start));
+            assert!(breaker.allows(start));
             breaker.failed(start);
         }
-        assert!(!breaker.lets_through(start));
+        assert!(!breaker.allows(start));
         let later = start.plus(OPEN_FOR);
-        assert!(breaker.lets_through(later));
-        assert!(!breaker.lets_through(later), "a second caller got through");
-        breaker.answered();
-        assert!(breaker.lets_through(later) && breaker.lets_through(later));
+        assert!(breaker.allows(later));
+        assert!(!breaker.allows(later), "a second call was allowed");
+        breaker.succeeded();
+        assert!(breaker.allows(later) && breaker.allows(later));
     }
 }

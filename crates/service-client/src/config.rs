@@ -10,16 +10,16 @@ const CALLS_MAX: usize = 256;
 #[derive(Debug, Clone)]
 pub struct ServiceClientConfig {
     pub instances: Instances,
-    pub patience: RetryConfig,
-    /// How many calls may be under way at a time; others wait, within their deadline.
+    pub retry: RetryConfig,
+    /// How many calls may be in flight; others wait, within their deadline.
     pub calls_max: usize,
 }
 
 impl ServiceClientConfig {
-    /// With everything but the addresses as it is by default.
+    /// The defaults, at these addresses.
     #[must_use]
     pub fn at(instances: Instances) -> Self {
-        Self { instances, patience: RetryConfig::default(), calls_max: CALLS_MAX }
+        Self { instances, retry: RetryConfig::default(), calls_max: CALLS_MAX }
     }
 
     /// `name` is the setting with the service's addresses, such as `HOLDFAST_CATALOG_URL`; none when it is absent.
@@ -28,28 +28,28 @@ impl ServiceClientConfig {
         name: &'static str,
         about: &'static str,
     ) -> Result<Option<Self>, SettingsError> {
-        const TRY: &str = "HOLDFAST_PEER_TRY_TIMEOUT_MS";
-        const ALL: &str = "HOLDFAST_PEER_TIMEOUT_MS";
-        const TRIES: &str = "HOLDFAST_PEER_TRIES";
+        const ATTEMPT: &str = "HOLDFAST_PEER_TRY_TIMEOUT_MS";
+        const TOTAL: &str = "HOLDFAST_PEER_TIMEOUT_MS";
+        const ATTEMPTS: &str = "HOLDFAST_PEER_TRIES";
         const CALLS: &str = "HOLDFAST_PEER_CALLS";
         let instances: Option<Instances> = settings.optional(name, about)?;
         let default = RetryConfig::default();
         let about = "how long one try of a call to another service may take";
-        let one_try = settings.millis(TRY, default.one_try, about)?;
+        let attempt_timeout = settings.millis(ATTEMPT, default.attempt_timeout, about)?;
         let about = "how long a call to another service may take, with all its tries";
-        let in_all = settings.millis(ALL, default.in_all, about)?;
+        let total_timeout = settings.millis(TOTAL, default.total_timeout, about)?;
         let about = "how often a call to another service is tried, 1 to 10";
-        let tries_max = settings.value(TRIES, default.tries_max, about)?;
-        if !(1..=10).contains(&tries_max) {
-            return Err(SettingsError::refused(TRIES, format!("{tries_max} is not from 1 to 10")));
+        let attempts_max = settings.value(ATTEMPTS, default.attempts_max, about)?;
+        if !(1..=10).contains(&attempts_max) {
+            return Err(SettingsError::refused(ATTEMPTS, format!("{attempts_max} is not from 1 to 10")));
         }
         let about = "how many calls to one other service may be under way at a time";
         let calls_max = settings.value(CALLS, CALLS_MAX, about)?;
         if !(1..=100_000).contains(&calls_max) {
             return Err(SettingsError::refused(CALLS, format!("{calls_max} is not from 1 to 100000")));
         }
-        let patience = RetryConfig { one_try, in_all, tries_max, ..default };
-        Ok(instances.map(|instances| Self { instances, patience, calls_max }))
+        let retry = RetryConfig { attempt_timeout, total_timeout, attempts_max, ..default };
+        Ok(instances.map(|instances| Self { instances, retry, calls_max }))
     }
 }
 

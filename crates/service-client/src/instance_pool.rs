@@ -1,4 +1,4 @@
-//! The instances of another service: each question goes to the one that answered last, and to the next when it does not.
+//! The instances of another service: each call goes to the one that answered last, and to the next when it does not answer.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,48 +34,48 @@ impl fmt::Display for Instances {
     }
 }
 
-/// Whose turn it is.
+/// Remembers which instance is called next.
 #[derive(Debug)]
 pub(crate) struct InstancePool {
     instances: Instances,
-    turn: AtomicUsize,
+    preferred: AtomicUsize,
 }
 
 impl InstancePool {
     pub(crate) fn new(instances: Instances) -> Self {
-        Self { instances, turn: AtomicUsize::new(0) }
+        Self { instances, preferred: AtomicUsize::new(0) }
     }
 
-    /// None of no instances, which cannot be written.
-    pub(crate) fn visit(&self) -> Option<Attempt<'_>> {
-        let turn = self.turn.load(Ordering::Relaxed);
-        let url = self.instances.0.get(turn)?;
-        Some(Attempt { rota: self, turn, url, answered: false })
+    /// None where there are no instances, which `Instances` cannot be parsed from.
+    pub(crate) fn attempt(&self) -> Option<Attempt<'_>> {
+        let index = self.preferred.load(Ordering::Relaxed);
+        let url = self.instances.0.get(index)?;
+        Some(Attempt { pool: self, index, url, is_answered: false })
     }
 }
 
-/// One question to one instance. Given up or ended without an answer, it passes the turn on: once, however many were waiting
-/// for the same instance.
+/// One attempt at one instance. Cancelled or ended without an answer, it makes the next instance the preferred one: once, however many
+/// attempts were waiting for the same instance.
 #[derive(Debug)]
-pub(crate) struct Attempt<'r> {
-    rota: &'r InstancePool,
-    turn: usize,
-    pub(crate) url: &'r Url,
-    answered: bool,
+pub(crate) struct Attempt<'p> {
+    pool: &'p InstancePool,
+    index: usize,
+    pub(crate) url: &'p Url,
+    is_answered: bool,
 }
 
 impl Attempt<'_> {
     pub(crate) fn answered(mut self) {
-        self.answered = true;
+        self.is_answered = true;
     }
 }
 
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
-        if !self.answered {
-            let next = (self.turn + 1) % self.rota.instances.0.len().max(1);
-            let _others =
-                self.rota.turn.compare_exchange(self.turn, next, Ordering::Relaxed, Ordering::Relaxed);
+        if !self.is_answered {
+            let next = (self.index + 1) % self.pool.instances.0.len().max(1);
+            let preferred = &self.pool.preferred;
+            let _others = preferred.compare_exchange(self.index, next, Ordering::Relaxed, Ordering::Relaxed);
         }
     }
 }
@@ -85,18 +85,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_instance_that_answers_keeps_the_turn_and_one_that_does_not_passes_it_on_once() {
-        let rota = InstancePool::new("http://a:1, http://b:2".parse().unwrap());
-        let host = || rota.visit().unwrap().url.host_str().unwrap().to_owned();
-        let (first, second) = (rota.visit().unwrap(), rota.visit().unwrap());
-        rota.visit().unwrap().answered();
+    fn the_instance_that_answers_stays_preferred_and_one_that_does_not_is_passed_over_once() {
+        let pool = InstancePool::new("http://a:1, http://b:2".parse().unwrap());
+        let host = || pool.attempt().unwrap().url.host_str().unwrap().to_owned();
+        let (first, second) = (pool.attempt().unwrap(), pool.attempt().unwrap());
+        pool.attempt().unwrap().answered();
         drop((first, second));
-        assert_eq!(host(), "b", "two that were waiting for the same instance passed its turn on twice");
-        assert_eq!(host(), "a", "the visit above ended without an answer");
+        assert_eq!(host(), "b", "two attempts at the same instance passed it over twice");
+        assert_eq!(host(), "a", "the attempt above ended without an answer");
     }
 
     #[test]
-    fn nothing_but_addresses_of_listeners_is_taken() {
+    fn only_addresses_of_listeners_are_accepted() {
         for bad in ["", "http://a:1,", "https://a:1", "http://a:1/path", "http://me@a:1", "a:1"] {
             bad.parse::<Instances>().unwrap_err();
         }

@@ -7,11 +7,11 @@ pub(crate) fn breaker(peer: &'static str, open: bool) {
     gauge!("holdfast_peers_breaker_open", "peer" => peer).set(if open { 1.0 } else { 0.0 });
 }
 
-pub(crate) fn not_asked(peer: &'static str) {
+pub(crate) fn rejected(peer: &'static str) {
     counter!("holdfast_peers_not_asked_total", "peer" => peer).increment(1);
 }
 
-/// Measures one try. Dropped before it ended, because whoever asked had no more time, it counts as unavailable.
+/// Measures one attempt. Dropped before it ended, because the caller's deadline passed, it counts as unavailable.
 pub(crate) struct Timed {
     peer: &'static str,
     call: &'static str,

@@ -1,5 +1,5 @@
-//! The one rule of asking a neighbour: every try has a deadline and so have all together, a try without an answer is repeated only
-//! where that is safe, and whoever does not answer at all is left alone for a while.
+//! The one retry policy of calls between services: a timeout for each attempt and for all of them, a few attempts with jittered backoff,
+//! and a circuit breaker.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,36 +10,35 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{Breaker, metrics};
 
-/// How long, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryConfig {
-    /// For one try.
-    pub one_try: Duration,
-    /// For all of them and the pauses between.
-    pub in_all: Duration,
-    pub tries_max: u32,
-    /// Before the second try; longer before each later one, and never exactly this.
-    pub pause: Duration,
+    pub attempt_timeout: Duration,
+    /// For all attempts and the backoff between them.
+    pub total_timeout: Duration,
+    pub attempts_max: u32,
+    /// Before the second attempt; it grows before each later one.
+    pub backoff: Duration,
 }
 
 impl Default for RetryConfig {
     fn default() -> Self {
         Self {
-            one_try: Duration::from_secs(1),
-            in_all: Duration::from_secs(4),
-            tries_max: 3,
-            pause: Duration::from_millis(50),
+            attempt_timeout: Duration::from_secs(1),
+            total_timeout: Duration::from_secs(4),
+            attempts_max: 3,
+            backoff: Duration::from_millis(50),
         }
     }
 }
 
 impl RetryConfig {
-    /// As many tries of this length as before, and time enough for all of them and the pauses between.
+    /// As many attempts as before, and time enough for all of them and the backoff between.
     #[must_use]
-    pub fn with_tries_of(self, one_try: Duration) -> Self {
-        let tries_and_one = self.tries_max.saturating_add(1);
-        let pauses = self.pause.saturating_mul(self.tries_max.saturating_mul(tries_and_one));
-        Self { one_try, in_all: one_try.saturating_mul(tries_and_one).saturating_add(pauses), ..self }
+    pub fn with_attempt_timeout(self, attempt_timeout: Duration) -> Self {
+        let attempts_and_one = self.attempts_max.saturating_add(1);
+        let backoff = self.backoff.saturating_mul(self.attempts_max.saturating_mul(attempts_and_one));
+        let total_timeout = attempt_timeout.saturating_mul(attempts_and_one).saturating_add(backoff);
+        Self { attempt_timeout, total_timeout, ..self }
     }
 }
 
@@ -50,16 +49,17 @@ pub struct Unanswered(#[source] pub Cause);
 
 #[derive(Debug, thiserror::Error)]
 #[error("no answer within {0:?}")]
-struct NoAnswer(Duration);
+struct TimedOut(Duration);
 
 #[derive(Debug, thiserror::Error)]
-#[error("not asked, because earlier questions had no answer")]
-struct NotAsked;
+#[error("not attempted, because the circuit breaker is open")]
+struct BreakerOpen;
 
-/// Asks one neighbour. One for each, kept for as long as the process lives, because it remembers who does not answer.
+/// One for each service that is called, kept for as long as the process lives, because its breaker remembers who does not answer. It
+/// knows nothing of HTTP, so that a use case can retry a port with it.
 pub struct RetryPolicy {
     peer: &'static str,
-    patience: RetryConfig,
+    config: RetryConfig,
     breaker: Breaker,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
@@ -69,57 +69,68 @@ impl RetryPolicy {
     #[must_use]
     pub fn new(
         peer: &'static str,
-        patience: RetryConfig,
+        config: RetryConfig,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
     ) -> Self {
-        Self { peer, patience, breaker: Breaker::new(peer), clock, ids }
+        Self { peer, config, breaker: Breaker::new(peer), clock, ids }
     }
 
-    /// Asks a question that has the same effect however often it is asked. Whatever the question counts as an answer is one, a
-    /// refusal too.
-    pub async fn ask<T, F>(&self, mut question: impl FnMut() -> F) -> Result<T, Unanswered>
+    /// Makes a call that has the same effect however often it is made. Whatever `attempt` returns as an answer ends it, a refusal too.
+    pub async fn run<T, F>(&self, attempt: impl FnMut() -> F) -> Result<T, Unanswered>
     where
         F: Future<Output = Result<T, Unanswered>>,
     {
-        let end = Instant::now() + self.patience.in_all;
-        let mut tries = 1;
+        self.run_with(self.config, attempt).await
+    }
+
+    /// The same for a call with timeouts of its own, behind the same breaker.
+    pub(crate) async fn run_with<T, F>(
+        &self,
+        config: RetryConfig,
+        mut attempt: impl FnMut() -> F,
+    ) -> Result<T, Unanswered>
+    where
+        F: Future<Output = Result<T, Unanswered>>,
+    {
+        let end = Instant::now() + config.total_timeout;
+        let mut attempts = 1;
         loop {
-            let error = match self.try_once(&mut question, end).await {
+            let within = config.attempt_timeout.min(end.saturating_duration_since(Instant::now()));
+            let error = match self.attempt(&mut attempt, within).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let pause = self.pause_after(tries);
-            if tries >= self.patience.tries_max || Instant::now() + pause >= end {
+            let pause = self.jittered(config, attempts);
+            if attempts >= config.attempts_max || Instant::now() + pause >= end {
                 return Err(error);
             }
             sleep(pause).await;
-            tries += 1;
+            attempts += 1;
         }
     }
 
-    async fn try_once<T, F>(&self, question: &mut impl FnMut() -> F, end: Instant) -> Result<T, Unanswered>
+    async fn attempt<T, F>(&self, attempt: &mut impl FnMut() -> F, within: Duration) -> Result<T, Unanswered>
     where
         F: Future<Output = Result<T, Unanswered>>,
     {
-        if !self.breaker.lets_through(self.clock.now()) {
-            metrics::not_asked(self.peer);
-            return Err(Unanswered(NotAsked.into()));
+        if !self.breaker.allows(self.clock.now()) {
+            metrics::rejected(self.peer);
+            return Err(Unanswered(BreakerOpen.into()));
         }
-        let within = self.patience.one_try.min(end.saturating_duration_since(Instant::now()));
-        let answer = timeout(within, question()).await;
-        let answer = answer.unwrap_or_else(|_| Err(Unanswered(NoAnswer(within).into())));
+        let answer = timeout(within, attempt()).await;
+        let answer = answer.unwrap_or_else(|_| Err(Unanswered(TimedOut(within).into())));
         match &answer {
-            Ok(_) => self.breaker.answered(),
+            Ok(_) => self.breaker.succeeded(),
             Err(_) => self.breaker.failed(self.clock.now()),
         }
         answer
     }
 
-    /// Anything from a half to the whole, so that not all who wait for the same neighbour come back at once.
-    fn pause_after(&self, tries: u32) -> Duration {
-        let RetryConfig { pause, in_all, .. } = self.patience;
-        Backoff::new(pause, in_all).delay(tries).mul_f64(0.5 + self.ids.fraction() / 2.0)
+    /// From half of the backoff to all of it, so that not all callers of one service come back at once.
+    fn jittered(&self, config: RetryConfig, attempts: u32) -> Duration {
+        let backoff = Backoff::new(config.backoff, config.total_timeout).delay(attempts);
+        backoff.mul_f64(0.5 + self.ids.fraction() / 2.0)
     }
 }
 
@@ -131,58 +142,59 @@ mod tests {
 
     use super::*;
 
-    fn asker(clock: &Arc<FakeClock>) -> RetryPolicy {
+    fn policy(clock: &Arc<FakeClock>) -> RetryPolicy {
         RetryPolicy::new("catalog", RetryConfig::default(), clock.clone(), Arc::new(SeededIds::new(1)))
     }
 
-    fn nothing() -> Result<(), Unanswered> {
-        Err(Unanswered("nobody there".into()))
+    fn unanswered() -> Result<(), Unanswered> {
+        Err(Unanswered("connection refused".into()))
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_question_without_an_answer_is_repeated_a_few_times_and_an_answer_ends_it() {
-        let (clock, asked) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
-        let asker = asker(&clock);
-        let ask = || async { if asked.fetch_add(1, Ordering::SeqCst) < 2 { nothing() } else { Ok(()) } };
-        asker.ask(ask).await.unwrap();
-        assert_eq!(asked.swap(0, Ordering::SeqCst), 3);
+    async fn a_call_without_an_answer_is_retried_a_few_times_and_an_answer_ends_it() {
+        let (clock, attempts) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
+        let policy = policy(&clock);
+        let third =
+            || async { if attempts.fetch_add(1, Ordering::SeqCst) < 2 { unanswered() } else { Ok(()) } };
+        policy.run(third).await.unwrap();
+        assert_eq!(attempts.swap(0, Ordering::SeqCst), 3);
         let never = || async {
-            asked.fetch_add(1, Ordering::SeqCst);
-            nothing()
+            attempts.fetch_add(1, Ordering::SeqCst);
+            unanswered()
         };
-        asker.ask(never).await.unwrap_err();
-        assert_eq!(asked.swap(0, Ordering::SeqCst), RetryConfig::default().tries_max);
+        policy.run(never).await.unwrap_err();
+        assert_eq!(attempts.swap(0, Ordering::SeqCst), RetryConfig::default().attempts_max);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn every_try_has_a_deadline_and_so_have_all_together() {
-        let (clock, asked) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
-        let patience = RetryConfig { in_all: Duration::from_millis(1_500), ..RetryConfig::default() };
-        let asker = RetryPolicy::new("catalog", patience, clock, Arc::new(SeededIds::new(1)));
+    async fn each_attempt_has_a_timeout_and_so_have_all_together() {
+        let (clock, attempts) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
+        let config = RetryConfig { total_timeout: Duration::from_millis(1_500), ..RetryConfig::default() };
+        let policy = RetryPolicy::new("catalog", config, clock, Arc::new(SeededIds::new(1)));
         let began = Instant::now();
         let stuck = || {
-            asked.fetch_add(1, Ordering::SeqCst);
+            attempts.fetch_add(1, Ordering::SeqCst);
             std::future::pending::<Result<(), Unanswered>>()
         };
-        asker.ask(stuck).await.unwrap_err();
-        assert_eq!(asked.load(Ordering::SeqCst), 2, "one whole try, and a second for what was left");
+        policy.run(stuck).await.unwrap_err();
+        assert_eq!(attempts.load(Ordering::SeqCst), 2, "one whole attempt, and a second for what was left");
         assert!(began.elapsed() <= Duration::from_millis(1_510), "{:?}", began.elapsed());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_neighbour_who_never_answers_is_left_alone_for_a_while() {
-        let (clock, asked) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
-        let asker = asker(&clock);
+    async fn a_service_that_never_answers_is_not_called_for_a_while() {
+        let (clock, attempts) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
+        let policy = policy(&clock);
         let never = || async {
-            asked.fetch_add(1, Ordering::SeqCst);
-            nothing()
+            attempts.fetch_add(1, Ordering::SeqCst);
+            unanswered()
         };
         for _ in 0..10 {
-            asker.ask(never).await.unwrap_err();
+            policy.run(never).await.unwrap_err();
         }
-        assert_eq!(asked.swap(0, Ordering::SeqCst), 5, "it was asked on while the breaker was open");
+        assert_eq!(attempts.swap(0, Ordering::SeqCst), 5, "it was called while the breaker was open");
         clock.advance(Duration::from_secs(2));
-        asker.ask(never).await.unwrap_err();
-        assert_eq!(asked.load(Ordering::SeqCst), 1, "one question tries whether it is worth while again");
+        policy.run(never).await.unwrap_err();
+        assert_eq!(attempts.load(Ordering::SeqCst), 1, "one call finds out whether it answers again");
     }
 }

@@ -1,16 +1,18 @@
 //! What statements run on: a connection to one of the two engines.
 
-use crate::mysql::Link;
-use crate::sqlite::Handle;
+use crate::error::DbError;
+use crate::mysql::MySqlConnection;
+use crate::sqlite::SqliteConnection;
+use crate::statement::{Row, Statement};
 
 /// Lent out by [`Transaction`](crate::Transaction) and [`Reader`](crate::Reader), which both are used as one.
 #[derive(Debug)]
 pub enum Connection {
-    Sqlite(Handle),
-    MySql(Link),
+    Sqlite(SqliteConnection),
+    MySql(MySqlConnection),
 }
 
-/// For the few statements that have to be said differently.
+/// For the few statements whose text has to differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
@@ -25,5 +27,35 @@ impl Connection {
             Self::Sqlite(_) => Engine::Sqlite,
             Self::MySql(_) => Engine::MySql,
         }
+    }
+}
+
+impl Statement<'_> {
+    /// Gives the number of rows affected; an update counts those that it matched, also where they had these values already.
+    pub async fn execute(self, on: &mut Connection) -> Result<u64, DbError> {
+        match on {
+            Connection::Sqlite(connection) => connection.execute(self).await,
+            Connection::MySql(connection) => connection.execute(self).await,
+        }
+    }
+
+    pub async fn fetch_all<T: Row>(self, on: &mut Connection) -> Result<Vec<T>, DbError> {
+        match on {
+            Connection::Sqlite(connection) => connection.fetch_all(self).await,
+            Connection::MySql(connection) => connection.fetch_all(self).await,
+        }
+    }
+
+    /// The first row, if there is any.
+    pub async fn fetch_optional<T: Row>(self, on: &mut Connection) -> Result<Option<T>, DbError> {
+        match on {
+            Connection::Sqlite(connection) => connection.fetch_optional(self).await,
+            Connection::MySql(connection) => connection.fetch_optional(self).await,
+        }
+    }
+
+    /// For what always has a row, such as a count.
+    pub async fn fetch_one<T: Row>(self, on: &mut Connection) -> Result<T, DbError> {
+        self.fetch_optional(on).await?.ok_or(DbError::Statement(sqlx::Error::RowNotFound))
     }
 }

@@ -1,25 +1,24 @@
 //! What can go wrong with a database, sorted by what the caller can do about it.
 
 use primitives::Cause;
-
-use crate::{mysql, sqlite};
+use sqlx::error::DatabaseError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// Busy, full or gone. Nothing was changed unless a commit was under way; trying again makes sense.
+    /// Busy, full or gone. Nothing was changed unless a commit was in progress; trying again makes sense.
     #[error("the database is not available")]
     Unavailable(#[source] Cause),
-    /// A row with this key exists already. The unit of work goes on.
+    /// A row with this key exists already. The transaction goes on.
     #[error("a row with the same key exists")]
     Duplicate(#[source] sqlx::Error),
-    /// Others were working on the same rows. Nothing was changed and nothing is left of the unit of work: all of it may be tried
-    /// again at once. Only a server says so; a file has one writer.
+    /// Other transactions were working on the same rows. Nothing was changed and nothing is left of this transaction: all of it may be retried
+    /// at once. Only a server reports this; a file has one writer.
     #[error("others were changing the same rows")]
     Contended(#[source] Cause),
     /// A stored value is not one that this program writes.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
-    /// A sync failed once: nothing can be promised to be durable until the process starts again.
+    /// A sync failed once: nothing can be promised to be durable until the process is restarted.
     #[error("the write-ahead log could not be synced; the process has to start again")]
     Poisoned,
     #[error("the schema could not be brought up to date")]
@@ -29,6 +28,16 @@ pub enum DbError {
     /// A statement that this database does not understand: a defect of the program.
     #[error("the database refused a statement")]
     Statement(#[source] sqlx::Error),
+}
+
+/// What an error code of an engine means to the caller. Each engine classifies its own codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorClass {
+    Duplicate,
+    Contention,
+    Corruption,
+    Unavailable,
+    InvalidStatement,
 }
 
 impl DbError {
@@ -49,32 +58,19 @@ impl DbError {
     pub(crate) fn contended(cause: impl Into<Cause>) -> Self {
         Self::Contended(cause.into())
     }
-}
 
-/// What an engine's refusal means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
-    Duplicate,
-    Contention,
-    Damage,
-    Absence,
-    Mistake,
-}
-
-impl From<sqlx::Error> for DbError {
+    /// `class_of` is asked for what the engine itself has refused; the rest went wrong on the way to it or behind it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "SQLx may add kinds of errors at any time")]
-    fn from(error: sqlx::Error) -> Self {
+    pub(crate) fn classified(error: sqlx::Error, class_of: fn(&dyn DatabaseError) -> ErrorClass) -> Self {
         use sqlx::Error;
         match &error {
-            Error::Database(refusal) => {
-                match mysql::fault(refusal.as_ref()).unwrap_or_else(|| sqlite::fault(refusal.as_ref())) {
-                    Fault::Duplicate => Self::Duplicate(error),
-                    Fault::Contention => Self::contended(error),
-                    Fault::Damage => Self::Corrupt(error.to_string()),
-                    Fault::Absence => Self::unavailable(error),
-                    Fault::Mistake => Self::Statement(error),
-                }
-            }
+            Error::Database(refusal) => match class_of(refusal.as_ref()) {
+                ErrorClass::Duplicate => Self::Duplicate(error),
+                ErrorClass::Contention => Self::contended(error),
+                ErrorClass::Corruption => Self::Corrupt(error.to_string()),
+                ErrorClass::Unavailable => Self::unavailable(error),
+                ErrorClass::InvalidStatement => Self::Statement(error),
+            },
             Error::Io(_)
             | Error::Tls(_)
             | Error::Protocol(_)

@@ -1,4 +1,4 @@
-//! The inbox table: which messages a consumer has worked on already.
+//! The inbox table: which messages a consumer has processed already.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,8 +6,11 @@ use std::time::Duration;
 use primitives::{Clock, MessageId, Timestamp};
 use tokio::time::sleep;
 
+use crate::database::Database;
+use crate::error::DbError;
 use crate::list::List;
-use crate::{Database, DbError, Transaction, query};
+use crate::statement::query;
+use crate::transaction::Transaction;
 
 /// Twice as long as the bus keeps a message: nothing that is pruned can be delivered again.
 const RETENTION: Duration = Duration::from_secs(14 * 24 * 60 * 60);
@@ -17,9 +20,9 @@ const SLICE: u32 = 500;
 const BETWEEN_SLICES: Duration = Duration::from_millis(50);
 const SLICES_MAX: usize = 100;
 
-/// Remembers the message in the unit of work that does what it asks. False: that work was committed before. While another unit
-/// of work is at it, this waits for its end.
-pub async fn first_sight(
+/// Marks the message as processed, in the transaction that does what it asks for. False: it was marked before. While another transaction is
+/// processing it, this waits for the end of that one.
+pub async fn mark_processed(
     tx: &mut Transaction,
     consumer: &str,
     message: MessageId,
@@ -38,9 +41,9 @@ pub async fn first_sight(
     }
 }
 
-/// Forgets up to `limit` messages seen before `before`, which has to lie further back than the bus keeps messages. They are looked
-/// up first, so that the write touches no other row.
-pub async fn forget_seen(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+/// Deletes up to `limit` messages that were processed before `before`, which has to lie further back than the bus keeps messages, and says how
+/// many. They are looked up first, so that the write touches no other row.
+pub async fn prune(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
     let old: Vec<(String, String)> =
         query("SELECT consumer, message_id FROM inbox WHERE seen_us < ? ORDER BY seen_us LIMIT ?")
             .bind(before.as_micros())
@@ -55,15 +58,15 @@ pub async fn forget_seen(db: &Database, before: Timestamp, limit: u32) -> Result
         of_consumer.entry(consumer).or_default().push(message);
     }
     let mut tx = db.begin().await?;
-    let mut forgotten = 0;
+    let mut deleted = 0;
     for (consumer, messages) in &of_consumer {
         for some in List::of(messages) {
             let text = some.text("DELETE FROM inbox WHERE consumer = ? AND message_id IN ");
-            forgotten += query(text).bind(consumer).bind_all(some.values()).execute(&mut tx).await?;
+            deleted += query(text).bind(consumer).bind_all(some.values()).execute(&mut tx).await?;
         }
     }
     tx.commit_lazily().await?;
-    Ok(forgotten)
+    Ok(deleted)
 }
 
 /// Keeps the inbox bounded until `stopped`. A round that fails is logged, and the next one comes at its time.
@@ -71,7 +74,7 @@ pub async fn keep_pruned(db: &Database, clock: &dyn Clock, stopped: impl Future<
     let rounds = async {
         loop {
             sleep(PRUNE_EVERY).await;
-            if let Err(error) = prune(db, clock.now()).await {
+            if let Err(error) = prune_expired(db, clock.now()).await {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the inbox could not be pruned");
             }
         }
@@ -84,10 +87,10 @@ pub async fn keep_pruned(db: &Database, clock: &dyn Clock, stopped: impl Future<
 }
 
 /// Deletes what is older than any message that can still be delivered, in slices, so that no writer waits for long; says how many.
-pub async fn prune(db: &Database, now: Timestamp) -> Result<u64, DbError> {
+pub async fn prune_expired(db: &Database, now: Timestamp) -> Result<u64, DbError> {
     let mut pruned = 0;
     for _ in 0..SLICES_MAX {
-        let slice = forget_seen(db, now.minus(RETENTION), SLICE).await?;
+        let slice = prune(db, now.minus(RETENTION), SLICE).await?;
         pruned += slice;
         if slice < u64::from(SLICE) {
             break;

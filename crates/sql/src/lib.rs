@@ -1,21 +1,26 @@
 #![doc = include_str!("../README.md")]
 
-// What callers say, whatever the engine is.
-mod connection;
-mod database;
-mod query;
-mod reader;
-mod transaction;
+// What both engines stand on.
+mod data_dir;
+mod error;
+mod list;
+mod statement;
 mod value;
 
 // The two engines.
-mod data_dir;
 mod mysql;
 mod sqlite;
 
-mod error;
+// One front for them.
+mod connection;
+mod database;
+mod leases;
+mod outbox_owner;
+mod reader;
+mod transaction;
+
+// The tables that every service has.
 pub mod inbox;
-mod list;
 pub mod outbox;
 pub mod parking;
 
@@ -23,10 +28,10 @@ pub use connection::{Connection, Engine};
 pub use data_dir::{DataDir, DataDirError};
 pub use database::Database;
 pub use error::DbError;
-pub use mysql::{InvalidUrl, Link, ServerConfig, ServerLimits};
+pub use mysql::{InvalidUrl, MySqlConnection, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
-pub use query::{OnDuplicate, Query, Row, query};
 pub use reader::Reader;
-pub use sqlite::Handle;
+pub use sqlite::SqliteConnection;
+pub use statement::{OnDuplicate, Row, Statement, query};
 pub use transaction::Transaction;
 pub use value::Value;

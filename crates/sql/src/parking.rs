@@ -1,8 +1,11 @@
-//! The parking table: messages that a consumer cannot work on, kept with where they came from.
+//! The parking table: messages that a consumer cannot process, kept with where they came from.
 
 use primitives::Timestamp;
 
-use crate::{Database, DbError, Transaction, query};
+use crate::database::Database;
+use crate::error::DbError;
+use crate::statement::query;
+use crate::transaction::Transaction;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ParkedRow {
@@ -16,7 +19,7 @@ pub struct ParkedRow {
     pub reason: String,
 }
 
-/// Topic and key of whatever is parked for this consumer.
+/// Topics and keys of all that is parked for this consumer.
 pub async fn keys(db: &Database, consumer: &str) -> Result<Vec<(String, String)>, DbError> {
     query("SELECT DISTINCT topic, aggregate_key FROM parked WHERE consumer = ?")
         .bind(consumer)
@@ -50,7 +53,7 @@ pub async fn park(db: &Database, consumer: &str, row: &ParkedRow, now: Timestamp
     }
 }
 
-/// Everything with this key, whichever consumer has put it there, in the order in which it was fetched.
+/// All messages with this key, whichever consumer has parked them, in the order in which they were fetched.
 pub async fn of_key(tx: &mut Transaction, key: &str) -> Result<Vec<ParkedRow>, DbError> {
     query(
         "SELECT message_id, topic, aggregate_key, payload, traceparent, log_partition, log_offset, reason FROM parked \
@@ -61,7 +64,7 @@ pub async fn of_key(tx: &mut Transaction, key: &str) -> Result<Vec<ParkedRow>, D
     .await
 }
 
-/// Takes this message out, and no other: its consumer may be parking the next one of its key.
+/// Removes this message, and no other: its consumer may be parking the next one of its key.
 pub async fn remove(tx: &mut Transaction, message_id: &str) -> Result<(), DbError> {
     query("DELETE FROM parked WHERE message_id = ?").bind(message_id).execute(tx).await.map(drop)
 }

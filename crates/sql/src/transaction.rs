@@ -1,44 +1,40 @@
-//! A unit of work: all of it, or nothing.
+//! A transaction: all of it, or nothing.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use tokio::sync::OwnedRwLockReadGuard;
 use tokio::time::Instant;
 
-use crate::mysql::MySqlWork;
-use crate::sqlite::SqliteWork;
-use crate::{Connection, Database, DbError};
+use crate::connection::Connection;
+use crate::error::DbError;
+use crate::outbox_owner::OutboxOwner;
+use crate::statement::{OnDuplicate, Statement};
 
 /// Used like the connection itself. Dropped without a commit, it never happened.
-#[must_use = "a unit of work that is not committed never happened"]
+#[must_use = "a transaction that is not committed never happened"]
 #[derive(Debug)]
 pub struct Transaction {
-    work: Work,
-    database: Database,
-    enqueued: bool,
+    connection: Connection,
+    outbox: Arc<OutboxOwner>,
+    has_messages: bool,
     /// Kept until the end, once there are messages in it that have a lease.
     writing: Option<OwnedRwLockReadGuard<()>>,
 }
 
-#[derive(Debug)]
-pub(crate) enum Work {
-    Sqlite(SqliteWork),
-    MySql(MySqlWork),
-}
-
 impl Transaction {
-    pub(crate) fn new(database: Database, work: Work) -> Self {
-        Self { work, database, enqueued: false, writing: None }
+    pub(crate) fn new(connection: Connection, outbox: Arc<OutboxOwner>) -> Self {
+        Self { connection, outbox, has_messages: false, writing: None }
     }
 
-    /// Whose messages go into the outbox by this unit of work.
+    /// The owner of the messages that this transaction adds to the outbox.
     pub(crate) fn outbox_owner(&self) -> &str {
-        self.database.outbox_owner()
+        self.outbox.name()
     }
 
-    /// For how long they are left to it. From now on a hand-over waits for this unit of work.
+    /// For how long they are left to it. From now on a hand-over waits for this transaction.
     pub(crate) async fn outbox_lease_us(&mut self) -> i64 {
-        let Some(leases) = self.database.leases() else { return 0 };
+        let Some(leases) = self.outbox.leases() else { return 0 };
         if self.writing.is_none() {
             self.writing = Some(leases.begin_writing().await);
         }
@@ -47,38 +43,52 @@ impl Transaction {
 
     /// The commit will wake the relay.
     pub(crate) fn note_enqueued(&mut self) {
-        self.enqueued = true;
+        self.has_messages = true;
     }
 
-    /// Returns when the work survives a power cut. The relay is told after it, so that it never publishes what a power cut can
-    /// undo. An error may mean that the work is committed all the same: it is unknown.
+    /// Returns when the transaction survives a power cut. The relay is woken after that, so that it never publishes what a power cut can
+    /// undo. After an error the outcome is unknown: it may be committed all the same.
     pub async fn commit(self) -> Result<(), DbError> {
-        let Self { work, database, enqueued, writing: _until_the_end } = self;
+        let Self { connection, outbox, has_messages, writing: _until_the_end } = self;
         let started = Instant::now();
-        match work {
-            Work::Sqlite(work) => work.commit().await?,
-            Work::MySql(work) => work.commit().await?,
+        match connection {
+            Connection::Sqlite(connection) => connection.commit().await?,
+            Connection::MySql(connection) => connection.commit().await?,
         }
         metrics::histogram!("holdfast_sql_commit_seconds").record(started.elapsed());
-        if enqueued {
-            database.tell_outbox_grew();
+        if has_messages {
+            outbox.notify_committed();
         }
         Ok(())
     }
 
     /// As [`Self::commit`] without the wait for the disk where that can be left out, for what may be lost and done again. It
-    /// survives the end of the process, and a power cut as soon as anybody else commits.
+    /// survives the end of the process, and a power cut as soon as anything else is committed durably.
     pub async fn commit_lazily(self) -> Result<(), DbError> {
-        let Self { work, database, enqueued, writing: _until_the_end } = self;
-        match work {
-            Work::Sqlite(work) => work.commit_lazily().await?,
-            Work::MySql(work) => work.commit().await?,
+        let Self { connection, outbox, has_messages, writing: _until_the_end } = self;
+        match connection {
+            Connection::Sqlite(connection) => connection.commit_lazily().await?,
+            Connection::MySql(connection) => connection.commit().await?,
         }
-        if enqueued {
+        if has_messages {
             // The relay has them made durable before it publishes them.
-            database.tell_outbox_grew();
+            outbox.notify_committed();
         }
         Ok(())
+    }
+}
+
+impl Statement<'_> {
+    /// Waits for the next statement of the transaction, or for its commit, and saves a round trip to the engine. That one then also reports
+    /// what went wrong with this one, and only dropping the transaction is left to do.
+    pub fn pipelined(self, on_duplicate: OnDuplicate, tx: &mut Transaction) -> Result<(), DbError> {
+        match &mut tx.connection {
+            Connection::Sqlite(connection) => connection.pipeline(self, on_duplicate),
+            Connection::MySql(connection) => {
+                connection.pipeline(&self, on_duplicate);
+                Ok(())
+            }
+        }
     }
 }
 
@@ -86,18 +96,12 @@ impl Deref for Transaction {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
-        match &self.work {
-            Work::Sqlite(work) => work.connection(),
-            Work::MySql(work) => work.connection(),
-        }
+        &self.connection
     }
 }
 
 impl DerefMut for Transaction {
     fn deref_mut(&mut self) -> &mut Connection {
-        match &mut self.work {
-            Work::Sqlite(work) => work.connection_mut(),
-            Work::MySql(work) => work.connection_mut(),
-        }
+        &mut self.connection
     }
 }

@@ -1,4 +1,4 @@
-//! What a statement is given in place of its question marks.
+//! The values of a statement, which take the place of its question marks.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub enum Value<'q> {
     Null,
     Integer(i64),
-    /// Borrowed where whoever binds it keeps it for as long as the statement takes.
+    /// Borrowed where the caller keeps it for as long as the statement takes.
     Text(Cow<'q, str>),
 }
 

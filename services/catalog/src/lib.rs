@@ -7,6 +7,7 @@ pub mod live;
 pub mod ports;
 
 pub mod adapters;
+mod api;
 pub mod http;
 mod messages;
 mod metrics;
@@ -17,8 +18,9 @@ mod workers;
 use std::sync::Arc;
 
 use bus::Bus;
+use contracts::api::CatalogApi;
 use lifecycle::{ReadyCheck, Worker};
-use server::Mount;
+use server::{Mount, api_routes};
 
 pub use config::Config;
 pub use http::openapi;
@@ -29,7 +31,7 @@ use workers::readiness::SeatMapsLoaded;
 use workers::season::SeasonPlanted;
 
 /// The service's name, also among neighbours and metrics.
-pub const NAME: &str = contracts::internal::catalog::SERVICE;
+pub const NAME: &str = contracts::services::CATALOG.name;
 
 /// What the catalog is made of. Whoever builds the service keeps the [`Catalog`] too: to publish events, and to answer neighbours in the same process.
 pub struct Deps {
@@ -56,7 +58,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: NAME,
         routes: http::routes(catalog.clone()),
-        internal: http::internal::routes(catalog),
+        internal: api_routes::<dyn CatalogApi>(catalog),
         workers,
         checks,
         openapi: http::openapi(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use catalog::adapters::http::HttpReservations;
+use catalog::adapters::neighbours::SeatSource;
 use catalog::app::Catalog;
 use catalog::store::{EventStore, MIGRATOR};
 use platform::{Neighbour, Records, Standalone};
@@ -35,8 +35,7 @@ async fn work(config: Config) -> anyhow::Result<()> {
     let Config { standalone, service, records, reservation } = config;
     let Some(stand) = standalone.begin(Some(&records)).await? else { return Ok(()) };
     let clock = stand.ground.clock.clone();
-    let reservation = stand.patient_peer(&reservation, catalog::NAME)?;
-    let reservations = Arc::new(HttpReservations::new(reservation));
+    let reservations = Arc::new(SeatSource(stand.client(&reservation, catalog::NAME)?));
     let store = EventStore::new(records.connect().await?);
     let catalog = Arc::new(Catalog::new(&service, store.clone(), reservations, clock));
     let deps = catalog::Deps { catalog, bus: stand.bus(), records: Arc::new(store) };

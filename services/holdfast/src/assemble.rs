@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use catalog::app::{Catalog, PublishedEvents};
+use catalog::adapters::neighbours::SeatSource;
+use catalog::app::Catalog;
+use contracts::api::{Api, CatalogApi, Local, OrderApi};
 use lifecycle::{ReadyCheck, Worker};
+use order::adapters::neighbours::{CatalogPrices, NeighbourBooks, ReservedSeats};
+use order::api::OrderRecords;
 use order::app::SalesRecords;
 use order::app::audit::Audit;
 use order::domain::OrderSecret;
@@ -11,12 +15,12 @@ use order::store::OrderStore;
 use payment::app::PaymentRecords;
 use payment::store::PaymentStore;
 use platform::{KafkaAnswers, ProcessContext};
+use reservation::adapters::neighbours::{CatalogEvents, OrderSales};
 use reservation::app::Reservations;
 use server::{Mount, no_routes};
 
 use crate::config::ServiceConfigs;
 use crate::stores::{BusAnswers, HouseBus, Stores};
-use crate::wiring::{CatalogEvents, CatalogPrices, HouseBooks, OrderSales, ReservedSeats, SeatSource};
 
 pub(crate) fn assemble(
     configs: ServiceConfigs,
@@ -26,7 +30,7 @@ pub(crate) fn assemble(
 ) -> Vec<Mount> {
     let ProcessContext { clock, ids, lifecycle, .. } = ground;
     let bus = stores.bus.shared();
-    let House { catalog, reservations, books } = House::of(&configs, stores, ground);
+    let House { catalog, reservations, books, .. } = House::of(&configs, stores, ground);
     vec![
         catalog::build(
             configs.catalog,
@@ -68,18 +72,17 @@ pub(crate) fn assemble(
     ]
 }
 
-/// What compares the books, without anything that serves.
-pub(crate) fn audit(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Audit {
-    let House { books, .. } = House::of(configs, stores, ground);
-    let orders = OrderStore::new(stores.orders.clone());
-    Audit::new(orders, books, ground.clock.clone(), configs.order.timeouts)
+/// The order service as its neighbours call it, without anything that serves.
+pub(crate) fn order(configs: &ServiceConfigs, stores: &Stores, ground: &ProcessContext) -> Arc<dyn OrderApi> {
+    House::of(configs, stores, ground).order
 }
 
-/// The parts of the services that others are given a hand on.
+/// The parts of the services that others call.
 struct House {
     catalog: Arc<Catalog>,
     reservations: Arc<Reservations>,
-    books: Arc<HouseBooks>,
+    books: Arc<NeighbourBooks>,
+    order: Arc<dyn OrderApi>,
 }
 
 impl House {
@@ -87,15 +90,12 @@ impl House {
         let ProcessContext { clock, ids, lifecycle, .. } = ground;
         let limits = configs.reservation.limits;
         let mut reservations = Reservations::new(stores.seats.store(), clock.clone(), ids.clone(), limits);
+        // These two are built after reservation, which calls them.
+        let (order, published) = (Local::<dyn OrderApi>::default(), Local::<dyn CatalogApi>::default());
         if stores.seats.may_lose() {
-            let orders = OrderStore::new(stores.orders.clone());
-            let sales = SalesRecords::new(orders, configs.order.timeouts.pin);
-            let events = PublishedEvents::new(stores.catalog.clone());
-            reservations = reservations.healed_by(
-                Arc::new(OrderSales(sales)),
-                Arc::new(CatalogEvents(events)),
-                lifecycle.tasks(),
-            );
+            let sales = Arc::new(OrderSales(<dyn OrderApi>::late(&order)));
+            let events = Arc::new(CatalogEvents(<dyn CatalogApi>::late(&published)));
+            reservations = reservations.healed_by(sales, events, lifecycle.tasks());
         }
         let reservations = Arc::new(reservations);
         let catalog = Arc::new(Catalog::new(
@@ -104,10 +104,19 @@ impl House {
             Arc::new(SeatSource(reservations.clone())),
             clock.clone(),
         ));
+        published.bind(catalog.clone());
         let payments = PaymentRecords::new(PaymentStore::new(stores.payments.clone()));
-        let books =
-            Arc::new(HouseBooks { catalog: catalog.clone(), reservations: reservations.clone(), payments });
-        Self { catalog, reservations, books }
+        let books = Arc::new(NeighbourBooks {
+            catalog: catalog.clone(),
+            reservation: reservations.clone(),
+            payment: Arc::new(payments),
+        });
+        let (store, timeouts) = (OrderStore::new(stores.orders.clone()), configs.order.timeouts);
+        let sales = SalesRecords::new(store.clone(), timeouts.pin);
+        let audit = Arc::new(Audit::new(store, books.clone(), clock.clone(), timeouts));
+        let records: Arc<dyn OrderApi> = Arc::new(OrderRecords { sales, audit });
+        order.bind(records.clone());
+        Self { catalog, reservations, books, order: records }
     }
 }
 
@@ -119,7 +128,7 @@ fn own_mount(stores: &Stores) -> Mount {
     };
     let checks: Vec<Arc<dyn ReadyCheck>> = vec![Arc::new(BusAnswers(bus.clone()))];
     let janitor = Worker::new("bus.janitor", |stop| async move {
-        bus.keep_bounded(stop.stopped()).await;
+        bus.enforce_retention(stop.stopped()).await;
         Ok(())
     });
     Mount {

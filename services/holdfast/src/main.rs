@@ -8,7 +8,6 @@ mod secret;
 mod stores;
 mod verify;
 mod welcome;
-mod wiring;
 
 use crate::config::Config;
 

@@ -14,7 +14,7 @@ use lifecycle::ReadyCheck;
 use platform::ProcessContext;
 use reservation::adapters::redis::RedisSeats;
 use reservation::adapters::sql::SqlSeats;
-use reservation::ports::SeatStore;
+use reservation::ports::SeatEngine;
 use sql::{DataDir, Database, DbError, ServerConfig};
 use sqlx::migrate::Migrator;
 
@@ -123,7 +123,7 @@ async fn connect(server: &ServerConfig, service: &str, schema: &Migrator) -> any
 }
 
 impl Seats {
-    pub(crate) fn store(&self) -> Arc<dyn SeatStore> {
+    pub(crate) fn store(&self) -> Arc<dyn SeatEngine> {
         match self {
             Self::Embedded(seats) => seats.clone(),
             Self::Redis(seats) => seats.clone(),

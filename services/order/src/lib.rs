@@ -8,7 +8,8 @@ pub mod store;
 pub mod app;
 pub mod ports;
 
-// Requests, messages and time.
+// Requests, calls of other services, messages and time.
+pub mod api;
 pub mod http;
 mod messages;
 mod workers;
@@ -21,14 +22,16 @@ use std::sync::Arc;
 
 use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Bus, ConsumerLoop, Relay};
+use contracts::api::OrderApi;
 use lifecycle::{Tasks, Worker};
 use primitives::{Clock, IdSource};
-use server::Mount;
+use server::{Mount, api_routes};
 use sql::{Database, inbox};
 
 pub use config::Config;
 pub use http::openapi;
 
+use api::OrderRecords;
 use app::audit::Audit;
 use app::{Orders, SalesRecords, Tools};
 use domain::OrderSecret;
@@ -36,7 +39,7 @@ use ports::{OtherBooks, Prices, Seats};
 use store::OrderStore;
 
 /// The service's name, also among neighbours and metrics.
-pub const NAME: &str = contracts::internal::order::SERVICE;
+pub const NAME: &str = contracts::services::ORDER.name;
 
 /// What the service is made of.
 pub struct Deps {
@@ -60,6 +63,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let store = OrderStore::new(database.clone());
     let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
     let sales = SalesRecords::new(store.clone(), config.timeouts.pin);
+    let api = Arc::new(OrderRecords { sales, audit: audit.clone() });
     let check = Arc::new(store.clone());
     let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
     let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
@@ -76,7 +80,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: NAME,
         routes: http::routes(orders),
-        internal: http::internal::routes(sales, audit.clone()),
+        internal: api_routes::<dyn OrderApi>(api),
         workers: vec![
             Worker::new("order.replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
             Worker::new("order.relay", |stop| async move {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
+use contracts::api::{CatalogApi, ReservationApi};
+use order::adapters::neighbours::{CatalogPrices, NeighbourBooks, ReservedSeats};
 use order::domain::OrderSecret;
 use order::store::MIGRATOR;
 use platform::{Neighbour, Standalone};
@@ -39,16 +40,13 @@ async fn work(config: Config) -> anyhow::Result<()> {
     let Config { standalone, service, records, reservation, catalog, payment } = config;
     let Some(stand) = standalone.begin(Some(&records)).await? else { return Ok(()) };
     let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
-    let patient = |neighbour: &Neighbour| stand.patient_peer(neighbour, order::NAME);
+    let catalog: Arc<dyn CatalogApi> = stand.client(&catalog, order::NAME)?;
+    let reservation: Arc<dyn ReservationApi> = stand.client(&reservation, order::NAME)?;
+    let payment = stand.client(&payment, order::NAME)?;
     let deps = order::Deps {
-        // One try a call: claims are repeated by the use case.
-        seats: Arc::new(HttpSeats::new(stand.peer(&reservation, order::NAME)?)),
-        prices: Arc::new(HttpPrices::new(patient(&catalog)?)),
-        others: Arc::new(HttpBooks {
-            catalog: patient(&catalog)?,
-            reservation: patient(&reservation)?,
-            payment: patient(&payment)?,
-        }),
+        seats: Arc::new(ReservedSeats(reservation.clone())),
+        prices: Arc::new(CatalogPrices(catalog.clone())),
+        others: Arc::new(NeighbourBooks { catalog, reservation, payment }),
         database: records.connect().await?,
         bus: stand.bus(),
         secret: OrderSecret::new(stand.secret.expose()),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod adapters;
+mod api;
 pub mod app;
 pub mod config;
 pub mod domain;
@@ -15,10 +16,11 @@ use std::sync::Arc;
 
 use bus::adapters::sql::{SqlOutbox, SqlParking};
 use bus::{Bus, ConsumerLoop, Relay};
+use contracts::api::PaymentApi;
 use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Worker};
 use primitives::Clock;
-use server::Mount;
+use server::{Mount, api_routes};
 use sql::{Database, inbox};
 
 use self::adapters::mock::MockProvider;
@@ -31,7 +33,7 @@ pub use config::Config;
 pub use http::openapi;
 
 /// The service's name, also among consumer groups and metrics.
-pub const NAME: &str = "payment";
+pub const NAME: &str = contracts::services::PAYMENT.name;
 
 /// What the service stands on.
 pub struct Deps {
@@ -60,7 +62,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     let Deps { database, provider, bus, clock } = deps;
     let store = PaymentStore::new(database.clone());
     let (queue, receiver) = ProviderQueue::open();
-    let internal = http::internal::routes(PaymentRecords::new(store.clone()));
+    let internal = api_routes::<dyn PaymentApi>(Arc::new(PaymentRecords::new(store.clone())));
     let payments = Payments::new(store.clone(), provider, clock.clone(), config.timeouts, queue);
     let routes = http::routes(&payments);
     let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));

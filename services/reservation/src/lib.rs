@@ -6,6 +6,7 @@ pub mod domain;
 pub mod ports;
 
 pub mod adapters;
+mod api;
 pub mod http;
 mod messages;
 mod metrics;
@@ -14,10 +15,11 @@ mod workers;
 use std::sync::Arc;
 
 use bus::{Bus, ConsumerLoop, Parking, Relay};
+use contracts::api::ReservationApi;
 use contracts::topics::Topic;
 use lifecycle::Worker;
 use primitives::Clock;
-use server::Mount;
+use server::{Mount, api_routes};
 
 pub use config::Config;
 pub use http::openapi;
@@ -27,7 +29,7 @@ use app::Reservations;
 use workers::readiness::SeatStoreAnswers;
 
 /// The service's name, also among consumer groups and metrics.
-pub const NAME: &str = contracts::internal::reservation::SERVICE;
+pub const NAME: &str = contracts::services::RESERVATION.name;
 
 /// What reservation is made of. Whoever builds the service keeps the [`Reservations`] too: its neighbours claim seats and take snapshots.
 pub struct Deps {
@@ -68,7 +70,7 @@ pub fn build(config: Config, deps: Deps) -> Mount {
     Mount {
         name: NAME,
         routes: http::routes(reservations.clone()),
-        internal: http::internal::routes(reservations.clone()),
+        internal: api_routes::<dyn ReservationApi>(reservations.clone()),
         workers,
         checks: vec![Arc::new(SeatStoreAnswers(reservations))],
         openapi: http::openapi(),

@@ -1,18 +1,15 @@
 //! Reservation as a process of its own: seats in Redis, messages over Kafka, its neighbours over HTTP.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bus::NoParking;
 use platform::{Neighbour, Standalone, needed};
-use reservation::adapters::http::{HttpEvents, HttpSales};
+use reservation::adapters::neighbours::{CatalogEvents, OrderSales};
 use reservation::adapters::redis::{RedisConfig, RedisSeats};
 use reservation::app::Reservations;
 use settings::Settings;
 
 const PORT: u16 = 8081;
-/// All that is sold of an arena takes longer than most answers.
-const SALES_WITHIN: Duration = Duration::from_secs(5);
 
 type Config = (Standalone, reservation::Config, Option<RedisConfig>, [Neighbour; 2]);
 
@@ -33,9 +30,8 @@ async fn work((standalone, service, redis, [order, catalog]): Config) -> anyhow:
     let redis = needed(redis, "REDIS_URL", "redis://localhost:6379")?;
     let (clock, ids) = (stand.ground.clock.clone(), stand.ground.ids.clone());
     let tasks = stand.ground.lifecycle.tasks();
-    let order = stand.peer(&order, reservation::NAME)?.with_tries_of(SALES_WITHIN);
-    let sales = Arc::new(HttpSales::new(order.with_retries(clock.clone(), ids.clone())));
-    let events = Arc::new(HttpEvents::new(stand.patient_peer(&catalog, reservation::NAME)?));
+    let sales = Arc::new(OrderSales(stand.client(&order, reservation::NAME)?));
+    let events = Arc::new(CatalogEvents(stand.client(&catalog, reservation::NAME)?));
     let seats = Arc::new(RedisSeats::connect(&redis, ids.clone(), tasks.clone()));
     let reservations = Reservations::new(seats, clock.clone(), ids, service.limits);
     let deps = reservation::Deps {

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use crate::app::RebuildError;
 use crate::ports::{HoldError, Reservation, Settled, Swept};
 
-/// How long the store took to decide over a hold, and how it decided.
+/// How long the store took to decide about a hold, and what it decided.
 pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Duration) {
     let outcome = match outcome {
         Ok(Reservation { replayed: false, .. }) => "held",
@@ -29,7 +28,7 @@ pub(crate) fn confirm_answered(settled: Settled) {
     metrics::counter!("holdfast_reservation_confirms_total", "outcome" => outcome).increment(1);
 }
 
-/// From the end of a hold to the moment it was told.
+/// From the end of a hold to the moment at which it was published.
 pub(crate) fn swept(swept: &Swept) {
     metrics::gauge!("holdfast_reservation_live_seats").set(swept.live as f64);
     if swept.freed > 0 {
@@ -38,20 +37,8 @@ pub(crate) fn swept(swept: &Swept) {
     }
 }
 
-/// How long an event was without an answer while its seats were built up, and whether that worked.
-pub(crate) fn rebuilt(outcome: &Result<u64, RebuildError>, took: Duration) {
-    let outcome = match outcome {
-        Ok(_) => "built",
-        Err(RebuildError::Busy) => "busy",
-        Err(
-            RebuildError::UnknownEvent
-            | RebuildError::LostAgain
-            | RebuildError::TooSlow
-            | RebuildError::Store(_)
-            | RebuildError::Sales(_)
-            | RebuildError::Events(_),
-        ) => "failed",
-    };
+/// How long an event was closed while its seats were rebuilt, and with which outcome.
+pub(crate) fn rebuilt(outcome: &'static str, took: Duration) {
     metrics::histogram!("holdfast_reservation_rebuild_seconds").record(took.as_secs_f64());
     metrics::counter!("holdfast_reservation_rebuilds_total", "outcome" => outcome).increment(1);
 }

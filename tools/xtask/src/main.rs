@@ -35,7 +35,7 @@ cargo xtask test [stage ...]           everything that a clean checkout needs to
 cargo xtask engines                    installs Redis, MariaDB and Kafka where they are missing
 cargo xtask chaos [--seed N] [--minutes M]
                                        everything goes wrong at random while people buy; then every promise is checked
-cargo xtask rules                      switches each protective rule off, and expects its tests to go red
+cargo xtask rules [name ...]           removes each protective rule from a copy of the source, and expects its tests to fail
 cargo xtask model [--large]            every state of a small sale, and what breaks without each rule; or a night of it
 cargo xtask verify [--order-url URL | --data FOLDER] [--debug]
                                        compares the books of what is up, or of a folder: is every promise kept?
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         ("test", _) => test::run(&rest),
         ("engines", []) => engines::install(),
         ("chaos", _) => chaos::run(&rest),
-        ("rules", []) => rules::run(),
+        ("rules", _) => rules::run(&rest),
         ("model", _) => model::run_model(&rest),
         ("verify", _) => verify::run(&rest),
         ("fuzz", _) => fuzz::run(&rest),

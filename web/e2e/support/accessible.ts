@@ -1,4 +1,4 @@
-/** axe-core, with every rule of WCAG 2.2 AA and the good practices. */
+/** Runs axe-core with every rule of WCAG 2.2 AA and its best practices. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect } from './test';
@@ -7,8 +7,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 export async function expectAccessible(page: Page, state: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  const told = violations.map(
+  const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
   );
-  expect(told, state).toEqual([]);
+  expect(found, state).toEqual([]);
 }

@@ -39,34 +39,34 @@ export class Holdfast {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process = child;
-    let said = '';
+    let output = '';
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(
-        () => reject(new Error(`holdfast is not ready:\n${said}`)),
+      const timeout = setTimeout(
+        () => reject(new Error(`holdfast is not ready:\n${output}`)),
         READY_WITHIN_MS,
       );
-      const hear = (bytes: Buffer) => {
-        said = (said + bytes.toString()).slice(-4_000);
-        if (!READY.test(said)) return;
-        clearTimeout(late);
+      const onOutput = (bytes: Buffer) => {
+        output = (output + bytes.toString()).slice(-4_000);
+        if (!READY.test(output)) return;
+        clearTimeout(timeout);
         resolve();
       };
-      child.stdout.on('data', hear);
-      child.stderr.on('data', hear);
+      child.stdout.on('data', onOutput);
+      child.stderr.on('data', onOutput);
       child.once('exit', (code) => {
-        clearTimeout(late);
-        reject(new Error(`holdfast ended with ${code}:\n${said}`));
+        clearTimeout(timeout);
+        reject(new Error(`holdfast ended with ${code}:\n${output}`));
       });
     });
   }
 
-  /** As a crash does: without a word. */
+  /** Like a crash: with SIGKILL. */
   async kill(): Promise<void> {
     const child = this.process;
     if (!child || child.exitCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
-    await gone;
+    await exited;
     this.process = null;
   }
 
@@ -84,14 +84,14 @@ export class Holdfast {
     return (await response.json()) as T;
   }
 
-  /** Somebody else holds these seats. */
+  /** Another buyer holds these seats. */
   hold(eventId: number, seatIds: number[], holdSeconds = 600): Promise<{ reservationId: string }> {
     const body = JSON.stringify({ eventId, seatIds, holdSeconds });
     return this.api('/api/reservations', { method: 'POST', body });
   }
 }
 
-/** Below the range that outgoing connections are given. */
+/** Below the range of the ports of outgoing connections. */
 async function freePort(): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);

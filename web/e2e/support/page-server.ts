@@ -1,4 +1,4 @@
-/** Where the page comes from: the binary itself, or, for a binary without the page, a small server in front of it. */
+/** Serves the page: the binary does it itself, or, when it was built without the page, a small server in front of it. */
 import { readFile } from 'node:fs/promises';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +22,7 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** What must be sent with the page, so that a violation is found here too. */
+/** The policy that the binary sends with the page, so that a violation is found here too. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -30,9 +30,9 @@ export async function servePage(holdfast: Holdfast): Promise<PageServer> {
   const response = await fetch(holdfast.url, { headers: { Accept: 'text/html' } });
   const own = response.ok && (response.headers.get('Content-Type') ?? '').startsWith('text/html');
   if (own) return { url: holdfast.url, close: () => Promise.resolve() };
-  const server = createServer((asked, answer) => {
-    if (asked.url?.startsWith('/api/')) passOn(holdfast, asked, answer);
-    else void sendFile(asked.url ?? '/', answer);
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.url?.startsWith('/api/')) forward(holdfast, incoming, outgoing);
+    else void sendFile(incoming.url ?? '/', outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -46,35 +46,35 @@ export async function servePage(holdfast: Holdfast): Promise<PageServer> {
 }
 
 /** A dead server behind it is a dead connection in front of it. */
-function passOn(holdfast: Holdfast, asked: IncomingMessage, answer: ServerResponse): void {
-  const onward = request(holdfast.url + (asked.url ?? ''), {
-    method: asked.method,
-    headers: asked.headers,
+function forward(holdfast: Holdfast, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const onward = request(holdfast.url + (incoming.url ?? ''), {
+    method: incoming.method,
+    headers: incoming.headers,
   });
-  onward.on('response', (told) => {
-    answer.writeHead(told.statusCode ?? 502, told.headers);
-    answer.flushHeaders();
-    pipeline(told, answer, () => answer.destroy());
+  onward.on('response', (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, response.headers);
+    outgoing.flushHeaders();
+    pipeline(response, outgoing, () => outgoing.destroy());
   });
-  onward.on('error', () => answer.destroy());
-  answer.on('close', () => onward.destroy());
-  asked.pipe(onward);
+  onward.on('error', () => outgoing.destroy());
+  outgoing.on('close', () => onward.destroy());
+  incoming.pipe(onward);
 }
 
-async function sendFile(url: string, answer: ServerResponse): Promise<void> {
+async function sendFile(url: string, outgoing: ServerResponse): Promise<void> {
   const path = normalize(decodeURIComponent(url.split('?')[0] ?? '/'));
   const name = extname(path) === '' ? '/index.html' : path;
   try {
     const bytes = await readFile(join(DIST, name));
     const type = TYPES[extname(name)] ?? 'application/octet-stream';
     const cache = name.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-    answer.writeHead(200, {
+    outgoing.writeHead(200, {
       'Content-Type': type,
       'Cache-Control': cache,
       'Content-Security-Policy': POLICY,
     });
-    answer.end(bytes);
+    outgoing.end(bytes);
   } catch {
-    answer.writeHead(404).end();
+    outgoing.writeHead(404).end();
   }
 }

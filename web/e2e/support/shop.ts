@@ -1,8 +1,9 @@
 /**
- * What a buyer does, in the words of the page. Seats are named by their ids. Files share one server, and what one of them holds the next
- * finds held: each takes other seats, or a server of its own (`apart`).
+ * What a buyer does on the page. Seats are named by their ids. The files share one server, and seats that one of them holds are held for
+ * the next one: each file uses other seats, or a server of its own (`apart`).
  */
 import { expect, type Page } from '@playwright/test';
+import type { Holdfast } from './holdfast';
 
 export const CLUB = 1;
 export const HALL = 2;
@@ -52,10 +53,21 @@ export async function expectBought(page: Page): Promise<void> {
   }
 }
 
-/** The next holds of this page last so many seconds. */
+/** The next holds of this page last this many seconds. */
 export async function holdFor(page: Page, seconds: number): Promise<void> {
   await page.route('**/api/reservations', async (route) => {
     const body = route.request().postDataJSON() as Record<string, unknown>;
     await route.continue({ postData: JSON.stringify({ ...body, holdSeconds: seconds }) });
   });
+}
+
+/** The orders of the buyer in this browser, as the server has them. */
+export async function ordersOf(page: Page, holdfast: Holdfast): Promise<unknown[]> {
+  const caller = await page.evaluate(
+    () => JSON.parse(localStorage.getItem('holdfast.caller') ?? '""') as string,
+  );
+  const { items } = await holdfast.api<{ items: unknown[] }>('/api/orders', {
+    headers: { 'X-Caller-Id': caller },
+  });
+  return items;
 }

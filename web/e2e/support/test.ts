@@ -9,16 +9,18 @@ import { Holdfast } from './holdfast';
 import { servePage } from './page-server';
 
 interface WorkerFixtures {
-  /** A name of its own gives a file a server of its own: for tests that end with seats still held. */
+  /** A file with a name of its own gets a server of its own: for tests that end with seats still held. */
   apart: string;
   holdfast: Holdfast;
   pageUrl: string;
 }
 
 interface TestFixtures {
-  /** The server is away for a while: the browser may report requests that fail. */
+  /** The server is down for a while: the browser may report failed requests. */
   outage: boolean;
-  /** Another person in a browser of their own. */
+  /** The server differs from the contract: the page may report it. */
+  mismatch: boolean;
+  /** Another buyer in a browser of their own. */
   another(options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -42,14 +44,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   baseURL: async ({ pageUrl }, use) => use(pageUrl),
   outage: [false, { option: true }],
-  // Every test fails on a word in the console that it did not expect.
-  page: async ({ page, outage }, use) => {
-    const said = listen(page);
+  mismatch: [false, { option: true }],
+  // Every test fails on an unexpected line in the console.
+  page: async ({ page, outage, mismatch }, use) => {
+    const lines = listen(page);
     await use(page);
-    expect(unexpected(said, outage), 'the console is silent').toEqual([]);
+    expect(unexpected(lines, { outage, mismatch }), 'the console is silent').toEqual([]);
   },
-  another: async ({ browser, baseURL, outage, locale }, use) => {
-    const opened: { page: Page; said: string[] }[] = [];
+  another: async ({ browser, baseURL, outage, mismatch, locale }, use) => {
+    const opened: { page: Page; lines: string[] }[] = [];
     await use(async (options = {}) => {
       const page = await open(browser, {
         ...(baseURL ? { baseURL } : {}),
@@ -57,11 +60,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         timezoneId: 'Asia/Seoul',
         ...options,
       });
-      opened.push({ page, said: listen(page) });
+      opened.push({ page, lines: listen(page) });
       return page;
     });
-    for (const { page, said } of opened) {
-      expect(unexpected(said, outage), 'the console is silent').toEqual([]);
+    for (const { page, lines } of opened) {
+      expect(unexpected(lines, { outage, mismatch }), 'the console is silent').toEqual([]);
       await page.context().close();
     }
   },
@@ -70,21 +73,26 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 const open = async (browser: Browser, options: BrowserContextOptions) =>
   (await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })).newPage();
 
+/** The errors and warnings of a page's console, as they come. */
 function listen(page: Page): string[] {
-  const said: string[] = [];
+  const lines: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') lines.push(message.text());
   });
-  page.on('pageerror', (error) => said.push(String(error)));
-  return said;
+  page.on('pageerror', (error) => lines.push(String(error)));
+  return lines;
 }
 
-/** Refusals are answers: the browser reports each of them as a failed resource, and so does this list of what is normal. */
+/** A refusal is a normal response, and the browser reports it as a resource that failed to load. */
 const REFUSAL = /status of (401|403|404|409|410|422)/;
 
 const OUTAGE = /ERR_|status of 50\d/;
 
-const unexpected = (said: string[], outage: boolean) =>
-  said.filter((line) => !REFUSAL.test(line) && !(outage && OUTAGE.test(line)));
+const MISMATCH = /differs from the contract/;
+
+const unexpected = (lines: string[], { outage, mismatch }: Omit<TestFixtures, 'another'>) => {
+  const expected = [REFUSAL, ...(outage ? [OUTAGE] : []), ...(mismatch ? [MISMATCH] : [])];
+  return lines.filter((line) => !expected.some((pattern) => pattern.test(line)));
+};
 
 export { expect };

@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
 import { useText } from '@/i18n/language';
 
-/** A page that broke, or whose code could not be fetched. The purchase lives on the server and in the tab, not in here. */
+/** Shown when a page crashes or its code cannot be fetched. The purchase is kept on the server and in the tab, so nothing is lost. */
 export class Crash extends Component<{ children: ReactNode }, { crashed: boolean }> {
   override state = { crashed: false };
 

@@ -3,7 +3,7 @@ import { PageHistory } from './page-history';
 
 const path = (history: PageHistory) => history.read().location.pathname;
 
-/** A history of the kind that browsers have, without a page to load. */
+/** A browser's history, without pages to load. */
 function fakeWindow() {
   const location = { search: '', hash: '', pathname: '/' };
   const entries = [{ state: null as unknown, path: '/' }];
@@ -43,7 +43,7 @@ function opened() {
   return { page, history };
 }
 
-test('a step shows its page, and back shows the one before', async () => {
+test('a navigation shows its page, and back shows the one before', async () => {
   const { page, history } = opened();
   history.navigator.push('/events/4');
   expect(path(history)).toBe('/events/4');
@@ -51,9 +51,9 @@ test('a step shows its page, and back shows the one before', async () => {
   await vi.waitFor(() => expect(path(history)).toBe('/'));
 });
 
-test('a step that the gate holds waits for the answer, and goes on when it is yes', () => {
+test('a navigation that the gate holds back waits for the answer, and proceeds when it is yes', () => {
   const { page, history } = opened();
-  history.hold(({ pathname }) => pathname === '/orders');
+  history.block(({ pathname }) => pathname === '/orders');
   history.navigator.push('/orders');
   expect(path(history)).toBe('/');
   history.read().waiting?.proceed();
@@ -61,19 +61,19 @@ test('a step that the gate holds waits for the answer, and goes on when it is ye
   expect(page.location.pathname).toBe('/orders');
 });
 
-test('a step that is taken back leaves everything as it was', () => {
+test('a navigation that is cancelled leaves everything as it was', () => {
   const { history } = opened();
-  history.hold(() => true);
+  history.block(() => true);
   history.navigator.push('/orders');
   history.read().waiting?.stay();
   expect(path(history)).toBe('/');
   expect(history.read().waiting).toBeNull();
 });
 
-test('the back button is held too: address and page stay where they are until the answer', async () => {
+test('the back button is held back too: address and page stay until the answer', async () => {
   const { page, history } = opened();
   history.navigator.push('/events/4');
-  history.hold(({ pathname }) => pathname === '/');
+  history.block(({ pathname }) => pathname === '/');
   page.history.go(-1);
   await vi.waitFor(() => expect(history.read().waiting).not.toBeNull());
   await vi.waitFor(() => expect(page.location.pathname).toBe('/events/4'));
@@ -83,7 +83,7 @@ test('the back button is held too: address and page stay where they are until th
   expect(page.location.pathname).toBe('/');
 });
 
-test('whoever listens is told of each change', () => {
+test('a listener is called for each change until it is removed', () => {
   const { history } = opened();
   const changed = vi.fn();
   const stop = history.listen(changed);

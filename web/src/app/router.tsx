@@ -1,9 +1,9 @@
-/** Every address of the shop. A page's code is fetched with its address, and its data is asked for at the same time. */
+/** Every address of the shop. The code of a page is fetched when its address is visited. */
 import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { Route, Router, Routes } from 'react-router';
 import { pageHistory } from './history';
 import { pages } from './pages';
-import { Shell } from './shell';
+import { Shell } from './shell/shell';
 
 const EventsPage = lazy(pages.events);
 const ShowPage = lazy(pages.show);
@@ -16,7 +16,7 @@ const NotFoundPage = lazy(pages.notFound);
 export function ShopRouter() {
   const { location, action } = useSyncExternalStore(pageHistory.listen, pageHistory.read);
   return (
-    <Router location={location} navigationType={action as never} navigator={pageHistory.navigator}>
+    <Router location={location} navigationType={action} navigator={pageHistory.navigator}>
       <Shell>
         <Suspense fallback={null}>
           <Routes>

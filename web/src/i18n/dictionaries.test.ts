@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { wordsFor } from './dictionary';
 import { en } from './en';
 import { clock, formatFor } from './format';
 import { ko } from './ko';
 
-/** Every sentence of a dictionary; those with parts are asked with stand-ins. */
+/** Every sentence of a dictionary; those with parameters are called with stand-ins. */
 function sentences(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function')
@@ -26,7 +27,7 @@ test('no sentence is empty', () => {
     expect(sentence.trim(), path).not.toBe('');
 });
 
-test('English holds no Korean word, but for the name of the language', () => {
+test('English has no Korean word, except for the name of the language', () => {
   const korean = sentences(en).filter(([, sentence]) => /[가-힣]/.test(sentence));
   expect(korean.map(([path]) => path)).toEqual(['.languageSwitch']);
 });
@@ -39,13 +40,19 @@ test('every problem says in both languages what happened and what to do next', (
   }
 });
 
+test('a name that a newer server may send has no words, and neither has one that every object has', () => {
+  expect(wordsFor(en.order.outcomes, 'DONE')).toBe('done');
+  expect(wordsFor(en.order.outcomes, 'REPEATED')).toBeUndefined();
+  expect(wordsFor(en.order.outcomes, 'constructor')).toBeUndefined();
+});
+
 test('money is written in the minor unit of its currency', () => {
   expect(formatFor('ko').money(88_000, 'KRW')).toBe('₩88,000');
   expect(formatFor('en').money(88_000, 'KRW')).toBe('₩88,000');
   expect(formatFor('en').money(1_250, 'EUR')).toBe('€12.50');
 });
 
-test('a clock counts down in numbers that people can read', () => {
+test('a countdown is written in minutes and seconds, and in hours when it is long', () => {
   expect(clock(119_001)).toBe('2:00');
   expect(clock(9_400)).toBe('0:10');
   expect(clock(0)).toBe('0:00');
@@ -53,7 +60,7 @@ test('a clock counts down in numbers that people can read', () => {
   expect(clock(7_987_000)).toBe('02:13:07');
 });
 
-test('the time at the venue is told where it reads differently, and only there', () => {
+test('the time at the venue is shown where it differs, and only there', () => {
   const format = formatFor('en');
   const evening = '2026-05-01T10:30:00.000Z';
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;

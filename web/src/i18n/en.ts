@@ -1,5 +1,5 @@
 /** English. The compiler says when a sentence is missing. */
-import type { Dictionary } from './language';
+import type { Dictionary } from './dictionary';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 const seats = (count: string | number) => `${count} ${String(count) === '1' ? 'seat' : 'seats'}`;
@@ -7,7 +7,6 @@ const section = (name: string) => (/^section/i.test(name) ? name : `Section ${na
 
 export const en: Dictionary = {
   shop: 'Holdfast',
-  languageName: 'English',
   skip: 'Skip to the content',
   nav: { label: 'Main', events: 'Shows', orders: 'My orders', home: 'Holdfast home' },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
@@ -15,7 +14,6 @@ export const en: Dictionary = {
   loading: 'Loading',
   seats,
   close: 'Close',
-  cancel: 'Cancel',
   events: {
     title: 'Shows',
     lead: 'Seats as they are right now.',
@@ -31,10 +29,6 @@ export const en: Dictionary = {
     priceRange: (from, to) => (from === to ? from : `${from} – ${to}`),
     venueTime: (when) => `${when} at the venue`,
     stale: 'The connection is lost. This is what we last knew.',
-    at: 'Venue',
-    when: 'Date',
-    price: 'Price',
-    available: 'Seats left',
   },
   map: {
     label: 'Seat map',
@@ -44,12 +38,10 @@ export const en: Dictionary = {
     view: 'View',
     viewMap: 'Map',
     viewList: 'List',
-    toList: 'Skip to the list of seats',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show all',
     legend: 'Legend',
-    legendFree: 'Free, by price',
     legendHeld: 'Held by someone',
     legendSold: 'Sold',
     legendMine: 'Your choice',
@@ -75,11 +67,10 @@ export const en: Dictionary = {
     offline: 'Offline',
     refused: 'No connection',
     catchingUpLong:
-      'The connection was lost for a moment. You see the seats as they were just before. You can still hold seats.',
-    offlineLong:
-      'You are offline. The map brings itself up to date as soon as the connection is back.',
-    caughtUp: (count) => `Back again. ${seats(count)} changed meanwhile.`,
-    caughtUpSame: 'Back again. No seat changed meanwhile.',
+      'The connection was lost for a moment. You see the seats as they were just before, and you can still hold them.',
+    offlineLong: 'You are offline. The map will update as soon as the connection is back.',
+    caughtUp: (count) => `Back online. ${seats(count)} changed in the meantime.`,
+    caughtUpSame: 'Back online. No seat changed in the meantime.',
   },
   dock: {
     title: 'Your choice',
@@ -87,10 +78,9 @@ export const en: Dictionary = {
     emptyNext: (max) => `Up to ${max} seats at once.`,
     allFree: (count) =>
       count === 1 ? 'Your seat is still free.' : `All ${count} seats are still free.`,
-    unsure: 'Whether they are still free shows once the connection is back.',
+    unsure: 'We will check that they are still free once the connection is back.',
     full: (max) => `${max} seats at most. Remove one to choose another.`,
     remove: (place) => `Remove ${place}`,
-    clear: 'Clear',
     total: 'Total',
     hold: (count) => (count === 0 ? 'Hold seats' : `Hold ${plural(count, 'seat', 'seats')}`),
     holding: 'Holding',
@@ -116,16 +106,16 @@ export const en: Dictionary = {
     extend: 'Add 1 minute',
     extended: (time) => `More time added. ${time} left.`,
     extendSpent: 'No more time can be added: 10 minutes at most.',
-    release: 'Let go',
+    release: 'Release seats',
     released: 'The seats are free again.',
     expiredTitle: 'Your time is up',
     expired:
       'The seats are open to everyone again. If they are still free you can hold them once more.',
     again: 'Hold the same seats',
     chooseAgain: 'Choose other seats',
-    leaveTitle: 'Let go of your seats?',
-    leave: 'If you leave, your seats are open to everyone at once.',
-    leaveConfirm: 'Let go and leave',
+    leaveTitle: 'Release your seats?',
+    leave: 'If you leave, your seats are immediately open to everyone.',
+    leaveConfirm: 'Release and leave',
     stay: 'Keep my seats',
     elsewhere: 'You are holding seats.',
     back: 'Back to my seats',
@@ -147,11 +137,11 @@ export const en: Dictionary = {
     },
     pay: (total) => `Pay ${total}`,
     paying: 'Sending your order',
-    next: 'Once you press pay, your seats are fixed: nobody can take them until the payment has ended.',
+    next: 'Once you press Pay, your seats are locked in: nobody can take them until the payment is complete.',
     unknownTitle: 'Checking whether your order arrived',
     unknown:
-      'We got no answer and are asking about the same order again. You cannot be charged twice; just wait here.',
-    offline: 'Waiting for your internet connection. We ask again as soon as it is back.',
+      'We got no answer and are sending the same order again. You cannot be charged twice; just wait here.',
+    offline: 'Waiting for your internet connection. We will try again as soon as it is back.',
     tries: (count) => `Check ${count}`,
   },
   order: {
@@ -165,7 +155,7 @@ export const en: Dictionary = {
     },
     pending: 'Waiting',
     working: 'In progress',
-    failed: 'Did not happen',
+    failed: 'Failed',
     skipped: 'Not started',
     headWorking: 'We are completing your order',
     workingText: 'It goes on even if you close this page. The outcome is in My orders.',
@@ -177,35 +167,38 @@ export const en: Dictionary = {
     reasons: {
       PAYMENT_DECLINED: [
         'The bank declined the payment.',
-        'No money has moved, and the seats are open again.',
+        'You were not charged, and the seats are available again.',
       ],
       PAYMENT_TIMED_OUT: [
         'The bank did not answer in time.',
-        'Should it have approved, that is undone: no money moves.',
+        'If it did approve the payment, that is reversed: you are not charged.',
       ],
       SEATS_LOST: [
         'The seats went to someone else during an outage.',
-        'The approval is undone: no money moves.',
+        'The approval is reversed: you are not charged.',
       ],
       CONFIRMATION_TIMED_OUT: [
         'The seats could not be secured in time.',
-        'The approval is undone: no money moves.',
+        'The approval is reversed: you are not charged.',
       ],
     },
-    reasonUnknown: ['The order could not be completed.', 'The approval is undone: no money moves.'],
+    reasonUnknown: [
+      'The order could not be completed.',
+      'The approval is reversed: you are not charged.',
+    ],
     tryAgain: 'Try again with the same seats',
     choose: 'Choose other seats',
     ticket: 'Show ticket',
     timeline: 'What happened',
     timelineSteps: {
-      CLAIM: 'Seats fixed',
+      CLAIM: 'Seats locked in',
       AUTHORIZE: 'Payment approval',
       CONFIRM: 'Seats secured',
       CAPTURE: 'Payment completed',
-      VOID: 'Approval undone',
-      RELEASE: 'Seats given back',
+      VOID: 'Approval reversed',
+      RELEASE: 'Seats released',
     },
-    outcomes: { SENT: 'asked', DONE: 'done', REFUSED: 'refused', TIMED_OUT: 'no answer' },
+    outcomes: { SENT: 'requested', DONE: 'done', REFUSED: 'refused', TIMED_OUT: 'no answer' },
     attempt: (count) => `try ${count}`,
     showLabel: 'Show',
     seatsLabel: 'Seats',
@@ -219,8 +212,6 @@ export const en: Dictionary = {
     empty: 'You have no orders yet.',
     emptyNext: 'See the shows',
     local: 'Only orders from this browser are listed.',
-    count: (count) => `${count} ${count === '1' ? 'order' : 'orders'}`,
-    detail: 'Details',
     more: 'Show more',
   },
   ticket: {
@@ -245,7 +236,6 @@ export const en: Dictionary = {
   },
   error: {
     retry: 'Try again',
-    choose: 'Choose again',
     copy: 'Copy trace id',
     copied: 'Copied',
     trace: 'Trace id',
@@ -264,8 +254,8 @@ export const en: Dictionary = {
     ],
     UNAUTHENTICATED: ['We do not know who you are.', 'Sign in and try again.'],
     NOT_HOLD_OWNER: [
-      'These seats are held from another place.',
-      'Go on in the window that held them, or choose again.',
+      'These seats are held elsewhere.',
+      'Continue in the window that holds them, or choose again.',
     ],
     FORBIDDEN: ['This cannot be done from here.', 'Please start again from the shows.'],
     QUEUE_TOKEN_REQUIRED: [
@@ -288,7 +278,7 @@ export const en: Dictionary = {
       'Please wait for the start. You can already choose seats.',
     ],
     IDEMPOTENCY_KEY_IN_PROGRESS: [
-      'The same order is being worked on.',
+      'The same order is being processed.',
       'The outcome will be here in a moment.',
     ],
     HOLD_EXPIRED: ['Your time is up.', 'If the seats are still free you can hold them again.'],
@@ -305,14 +295,14 @@ export const en: Dictionary = {
       'This key belongs to another order.',
       'Please look in My orders first.',
     ],
-    RATE_LIMITED: ['Too many requests in a short time.', 'Pause for a moment and try again.'],
+    RATE_LIMITED: ['Too many requests in a short time.', 'Wait a moment and try again.'],
     INTERNAL_ERROR: [
       'Something broke on our side.',
-      'Please try again. If it stays, send us the trace id.',
+      'Please try again. If it keeps happening, send us the trace id.',
     ],
     UNAVAILABLE: [
       'We cannot answer right now.',
-      'Try again shortly. Seats you hold stay yours for their time.',
+      'Try again shortly. Seats that you hold stay yours until their time is up.',
     ],
     NETWORK: ['The server could not be reached.', 'Check your connection and try again.'],
     UNREADABLE: ['We got an answer that we cannot read.', 'Reload the page and try again.'],

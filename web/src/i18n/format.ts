@@ -13,7 +13,7 @@ const MOMENT: Intl.DateTimeFormatOptions = {
   minute: '2-digit',
 };
 
-export interface Format {
+interface Format {
   number(value: number): string;
   /** An amount in the minor unit of its currency. */
   money(amount: number, currency: string): string;
@@ -21,21 +21,21 @@ export interface Format {
   day(iso: string, zone?: string): string;
   time(iso: string): string;
   dateParts(iso: string): { month: string; day: string; weekday: string };
-  /** The time at the venue, when it reads differently from the viewer's. */
+  /** The time at the venue, where it differs from the viewer's. */
   atVenue(iso: string, zone: string): string | null;
   /** `02:13:07`, or `1:59` below an hour. */
   clock(milliseconds: number): string;
-  /** "1 minute 59 seconds", for a voice. */
+  /** "1 minute 59 seconds", for a screen reader. */
   duration(milliseconds: number): string;
 }
 
 export function formatFor(language: Language): Format {
   const locale = LOCALES[language];
-  const numbers = kept((options) => new Intl.NumberFormat(locale, options));
-  const dates = kept((options) => new Intl.DateTimeFormat(locale, options));
+  const numbers = cached((options) => new Intl.NumberFormat(locale, options));
+  const dates = cached((options) => new Intl.DateTimeFormat(locale, options));
   const inZone = (options: Intl.DateTimeFormatOptions) => (iso: string, zone?: string) => {
     if (zone === undefined) return dates(options).format(new Date(iso));
-    // A browser older than the zone says whose time it is that it shows instead.
+    // A browser that does not know the zone shows its own time, and says which zone that is.
     const where = isKnown(zone) ? { timeZone: zone } : { timeZoneName: 'short' as const };
     return dates({ ...options, ...where }).format(new Date(iso));
   };
@@ -80,14 +80,14 @@ function isKnown(zone: string): boolean {
   }
 }
 
-/** Making a format costs as much as using it hundreds of times, and a map names hundreds of prices. */
-function kept<Options extends object, Made>(make: (options: Options) => Made) {
+/** Creating a formatter costs as much as using it hundreds of times, and a map has hundreds of prices. */
+function cached<Options extends object, Made>(make: (options: Options) => Made) {
   const made = new Map<string, Made>();
   return (options: Options): Made => {
     const name = JSON.stringify(options);
-    const known = made.get(name) ?? make(options);
-    made.set(name, known);
-    return known;
+    const format = made.get(name) ?? make(options);
+    made.set(name, format);
+    return format;
   };
 }
 

@@ -1,15 +1,14 @@
-/** Korean, the language of the house. Its shape is what every other language must fill. */
-import type { ProblemCode } from '@/lib/problem';
+/** Korean, the shop's first language. Every other dictionary has its shape. */
+import type { Bodies } from '@/api/contract';
+import type { KnownCode } from '@/lib/problem';
 
 /** What happened, and what to do next. */
 type Sentence = [what: string, next: string];
 
-const orders = (count: string) => `${count}건`;
 const seats = (count: string | number) => `${count}석`;
 
 export const ko = {
   shop: 'Holdfast',
-  languageName: '한국어',
   skip: '본문으로 건너뛰기',
   nav: { label: '주 메뉴', events: '공연', orders: '내 예매', home: 'Holdfast 홈' },
   theme: { label: '화면 테마', system: '시스템 설정', light: '밝게', dark: '어둡게' },
@@ -17,7 +16,6 @@ export const ko = {
   loading: '불러오는 중',
   seats,
   close: '닫기',
-  cancel: '취소',
   events: {
     title: '공연',
     lead: '지금 남은 자리를 그대로 보여드려요.',
@@ -33,10 +31,6 @@ export const ko = {
     priceRange: (from: string, to: string) => (from === to ? from : `${from} – ${to}`),
     venueTime: (when: string) => `공연장 시각 ${when}`,
     stale: '연결이 끊겨 마지막으로 확인한 정보예요.',
-    at: '장소',
-    when: '일시',
-    price: '가격',
-    available: '남은 자리',
   },
   map: {
     label: '좌석 배치도',
@@ -46,12 +40,10 @@ export const ko = {
     view: '보기 방식',
     viewMap: '배치도',
     viewList: '목록',
-    toList: '좌석 목록으로 건너뛰기',
     zoomIn: '확대',
     zoomOut: '축소',
     fit: '전체 보기',
     legend: '좌석 표시',
-    legendFree: '가격별 빈 자리',
     legendHeld: '다른 분이 잡은 자리',
     legendSold: '판매된 자리',
     legendMine: '내가 고른 자리',
@@ -91,7 +83,6 @@ export const ko = {
     unsure: '연결이 이어지면 아직 비어 있는지 알려드릴게요.',
     full: (max: number) => `한 번에 ${max}석까지예요. 다른 자리를 고르려면 하나를 빼 주세요.`,
     remove: (place: string) => `${place} 빼기`,
-    clear: '모두 빼기',
     total: '합계',
     hold: (count: number) => (count === 0 ? '자리 잡기' : `${count}석 잡기`),
     holding: '자리를 잡는 중',
@@ -142,7 +133,7 @@ export const ko = {
       tok_slow: ['느린 카드', '5초 뒤에 승인돼요'],
       tok_timeout: ['응답 없는 카드', '답이 오지 않아 30초 뒤 취소돼요'],
       tok_error_after_effect: ['답을 잃는 카드', '승인되지만 오류로 답해요'],
-    } as Record<string, [string, string]>,
+    } satisfies Record<string, Sentence>,
     pay: (total: string) => `${total} 결제하기`,
     paying: '주문을 보내는 중',
     next: '결제 버튼을 누르면 자리가 고정되고, 결제가 끝날 때까지 다른 분이 가져갈 수 없어요.',
@@ -189,11 +180,11 @@ export const ko = {
         '자리를 제때 확정하지 못했어요.',
         '승인은 취소되어 돈은 나가지 않아요.',
       ],
-    } as Record<string, [string, string]>,
-    reasonUnknown: ['예매를 마치지 못했어요.', '승인은 취소되어 돈은 나가지 않아요.'] as [
-      string,
-      string,
-    ],
+    } satisfies Record<Bodies['CancelReason'], Sentence>,
+    reasonUnknown: [
+      '예매를 마치지 못했어요.',
+      '승인은 취소되어 돈은 나가지 않아요.',
+    ] satisfies Sentence,
     tryAgain: '같은 자리로 다시 시도',
     choose: '다른 자리 고르기',
     ticket: '표 보기',
@@ -205,20 +196,23 @@ export const ko = {
       CAPTURE: '결제 완료',
       VOID: '승인 취소',
       RELEASE: '자리 반환',
-    } as Record<string, string>,
-    outcomes: { SENT: '요청함', DONE: '됨', REFUSED: '거절됨', TIMED_OUT: '응답 없음' } as Record<
-      string,
-      string
-    >,
+    } satisfies Record<Bodies['TimelineStep'], string>,
+    outcomes: {
+      SENT: '요청함',
+      DONE: '됨',
+      REFUSED: '거절됨',
+      TIMED_OUT: '응답 없음',
+    } satisfies Record<Bodies['TimelineOutcome'], string>,
     attempt: (count: number) => `${count}번째 시도`,
     showLabel: '공연',
     seatsLabel: '좌석',
     amount: '결제 금액',
     placedAt: '예매 일시',
-    status: { CREATED: '진행 중', CONFIRMED: '예매 완료', CANCELLED: '취소됨' } as Record<
-      string,
-      string
-    >,
+    status: {
+      CREATED: '진행 중',
+      CONFIRMED: '예매 완료',
+      CANCELLED: '취소됨',
+    } satisfies Record<Bodies['OrderStatus'], string>,
     stale: '연결이 끊겨 마지막으로 확인한 상태예요.',
   },
   orders: {
@@ -226,8 +220,6 @@ export const ko = {
     empty: '아직 예매한 공연이 없어요.',
     emptyNext: '공연 보러 가기',
     local: '이 브라우저에서 예매한 것만 보여요.',
-    count: orders,
-    detail: '자세히',
     more: '더 보기',
   },
   ticket: {
@@ -252,7 +244,6 @@ export const ko = {
   },
   error: {
     retry: '다시 시도',
-    choose: '다시 고르기',
     copy: '추적 번호 복사',
     copied: '복사했어요',
     trace: '추적 번호',
@@ -309,5 +300,5 @@ export const ko = {
     ],
     NETWORK: ['서버에 닿지 못했어요.', '인터넷 연결을 확인하고 다시 시도해 주세요.'],
     UNREADABLE: ['알 수 없는 답을 받았어요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
-  } satisfies Record<ProblemCode, Sentence> as Record<ProblemCode, Sentence>,
+  } satisfies Record<KnownCode, Sentence>,
 };

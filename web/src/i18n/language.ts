@@ -1,32 +1,35 @@
-/** The language of the page. Only the dictionary that is read is fetched. */
+/** The language of the page. Only its own dictionary is fetched. */
+import * as v from 'valibot';
 import { create } from 'zustand';
-import { isText, recall, remember } from '@/lib/storage';
-import type { ko } from './ko';
+import { recall, remember } from '@/lib/storage';
+import type { Dictionary } from './dictionary';
 
-export type Dictionary = typeof ko;
-export type Language = 'ko' | 'en';
+const languages = v.picklist(['ko', 'en']);
+
+export type Language = v.InferOutput<typeof languages>;
 
 interface LanguageState {
   language: Language;
-  text: Dictionary;
+  /** `null` until the first dictionary is loaded, which is before anything is rendered. */
+  text: Dictionary | null;
 }
 
-const useLanguageState = create<LanguageState>(() => ({ language: 'ko', text: {} as Dictionary }));
+const useLanguageState = create<LanguageState>(() => ({ language: 'ko', text: null }));
 
 const load: Record<Language, () => Promise<Dictionary>> = {
   ko: async () => (await import('./ko')).ko,
   en: async () => (await import('./en')).en,
 };
 
-/** What was chosen before; else Korean, unless the browser does not ask for it at all. */
+/** The buyer's earlier choice; else Korean, unless the browser does not ask for Korean at all. */
 export function preferredLanguage(): Language {
-  const chosen = recall('browser', 'language', isText);
-  if (chosen === 'ko' || chosen === 'en') return chosen;
+  const chosen = recall('browser', 'language', languages);
+  if (chosen) return chosen;
   const wanted = navigator.languages ?? [navigator.language];
   return wanted.some((tag) => tag.toLowerCase().startsWith('ko')) ? 'ko' : 'en';
 }
 
-export async function speak(language: Language): Promise<void> {
+export async function loadLanguage(language: Language): Promise<void> {
   const text = await load[language]();
   useLanguageState.setState({ language, text });
   document.documentElement.lang = language;
@@ -34,10 +37,13 @@ export async function speak(language: Language): Promise<void> {
 
 export function chooseLanguage(language: Language): void {
   remember('browser', 'language', language);
-  void speak(language);
+  void loadLanguage(language);
 }
 
-export const useText = (): Dictionary => useLanguageState((state) => state.text);
+export function useText(): Dictionary {
+  const text = useLanguageState((state) => state.text);
+  if (!text) throw new Error('rendered before a language was loaded');
+  return text;
+}
+
 export const useLanguage = (): Language => useLanguageState((state) => state.language);
-export const currentText = (): Dictionary => useLanguageState.getState().text;
-export const currentLanguage = (): Language => useLanguageState.getState().language;

@@ -1,10 +1,11 @@
 /** Every request of the shop goes through here: identity, tokens, time limits, and one shape for whatever goes wrong. */
-import { takeEarly } from './early';
+import type { GenericSchema } from 'valibot';
+import { checked } from './check';
+import { takeEarlyResponse } from './early-responses';
 import { callerId } from './identity';
-import { Problem, type ErrorBody } from './problem';
-import { isRecord } from './storage';
+import { Problem, problemFrom } from './problem';
 
-export interface RequestOptions {
+interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE';
   body?: unknown;
   holdToken?: string | null | undefined;
@@ -22,19 +23,19 @@ const JSON_TYPE = 'application/json';
 export function requestHeaders(options: RequestOptions = {}): Headers {
   const headers = new Headers({ Accept: options.accept ?? JSON_TYPE });
   headers.set('X-Caller-Id', callerId());
-  if (options.body !== undefined) headers.set('Content-Type', 'application/json');
+  if (options.body !== undefined) headers.set('Content-Type', JSON_TYPE);
   if (options.holdToken) headers.set('Hold-Token', options.holdToken);
   if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey);
   return headers;
 }
 
-/** The raw answer of a request that succeeded. Throws a `Problem` for everything else. */
+/** The raw response to a successful request. Throws a `Problem` for any other. */
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
   const limit = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
   let response: Response | undefined;
   try {
-    const early = options.method ? undefined : takeEarly(path, options.accept ?? JSON_TYPE);
+    const early = options.method ? undefined : takeEarlyResponse(path, options.accept ?? JSON_TYPE);
     response = await early?.catch(() => undefined);
     response ??= await fetch(path, {
       method: options.method ?? 'GET',
@@ -48,33 +49,25 @@ export async function send(path: string, options: RequestOptions = {}): Promise<
     if (options.signal?.aborted) throw cause;
     throw new Problem('NETWORK', 0);
   }
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) throw await problemFrom(response);
   return response;
 }
 
-export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+/** The body of the response, checked against its schema. */
+export async function request<Body>(
+  path: string,
+  schema: GenericSchema<unknown, Body>,
+  options: RequestOptions = {},
+): Promise<Body> {
   const response = await send(path, options);
-  if (response.status === 204) return undefined as T;
-  try {
-    return (await response.json()) as T;
-  } catch {
+  const json: unknown = await response.json().catch(() => {
     throw new Problem('NETWORK', 0);
-  }
+  });
+  const body = checked(schema, json, `${options.method ?? 'GET'} ${path}`);
+  if (body === null) throw new Problem('UNREADABLE', response.status);
+  return body;
 }
 
-export async function problemOf(response: Response): Promise<Problem> {
-  const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-  const wait = Number.isNaN(retryAfter) ? null : retryAfter;
-  const body: unknown = await response.json().catch(() => null);
-  if (isErrorBody(body)) return new Problem(body.code, response.status, body, wait);
-  // A proxy in between answers in its own words; 5xx then means that nobody was reached.
-  return new Problem(
-    response.status >= 500 ? 'UNAVAILABLE' : 'UNREADABLE',
-    response.status,
-    undefined,
-    wait,
-  );
-}
-
-const isErrorBody = (value: unknown): value is ErrorBody =>
-  isRecord(value) && typeof value.code === 'string' && typeof value.traceId === 'string';
+/** The address of one page of a list. */
+export const pagePath = (path: string, cursor: string): string =>
+  cursor === '' ? path : `${path}?cursor=${encodeURIComponent(cursor)}`;

@@ -1,35 +1,31 @@
 /**
- * Server-sent events over fetch, because the browser's own EventSource can neither send headers nor say how it is doing.
- * It resumes with Last-Event-ID, backs off with jitter, notices silence, and rests while nobody looks.
+ * Server-sent events over fetch, because the browser's own EventSource can neither send headers nor report its state. It resumes
+ * with Last-Event-ID, backs off with jitter, and takes silence past the heartbeat for a dead connection.
  */
-import { requestHeaders, problemOf } from './api-client';
-import type { Problem } from './problem';
+import { requestHeaders } from './api-client';
+import { backoffMs, withJitter } from './backoff';
 import { SseParser, type ServerEvent } from './sse-parser';
 
-/** `live` is said only while bytes arrive as they should. */
+/** `live` means that bytes are arriving as they should, `refused` that the server said no for good, such as with 404. */
 export type StreamState = 'connecting' | 'live' | 'catching-up' | 'offline' | 'refused' | 'ended';
 
 export interface StreamOptions {
   url: string;
-  /** Where to go on, such as the version of a snapshot. */
-  lastEventId?: string | null;
   holdToken?: string | null;
   onEvent(event: ServerEvent): void;
   onState(state: StreamState): void;
-  /** The server refused for good, such as with 404. */
-  onRefused?(problem: Problem): void;
   timing?: Partial<Timing>;
 }
 
-export interface Timing {
+interface Timing {
   /** The server's heartbeat comes every 15 s; three more seconds of silence mean that something is wrong. */
   silenceMs: number;
   backoffFirstMs: number;
   backoffMaxMs: number;
-  /** Tries that fail in a row before the page calls itself offline. */
+  /** Consecutive failures until the page calls itself offline. */
   failuresUntilOffline: number;
   connectMs: number;
-  /** A resume that is not answered within this is given up for a fresh start: some proxies sit on a quiet answer. */
+  /** A resume without a response within this is given up for a fresh start: some proxies hold back a response without bytes. */
   resumeMs: number;
 }
 
@@ -44,47 +40,46 @@ const TIMING: Timing = {
 
 export class EventStream {
   private readonly timing: Timing;
-  private lastEventId: string | null;
+  private lastEventId: string | null = null;
   private abort: AbortController | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private silence: ReturnType<typeof setTimeout> | undefined;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private silenceTimer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private state: StreamState | null = null;
   private running = false;
-  private resuming = true;
+  private mayResume = true;
 
   constructor(private readonly options: StreamOptions) {
     this.timing = { ...TIMING, ...options.timing };
-    this.lastEventId = options.lastEventId ?? null;
   }
 
   start(): void {
     if (this.running) return;
     this.running = true;
-    this.say(this.state === null ? 'connecting' : 'catching-up');
+    this.setState(this.state === null ? 'connecting' : 'catching-up');
     void this.connect();
   }
 
   stop(): void {
     this.running = false;
-    this.drop();
+    this.disconnect();
   }
 
-  /** Does not wait for the backoff: the network has just come back, or the page is being looked at again. */
+  /** Skips the backoff: the network has just come back, or the page is visible again. */
   nudge(): void {
     if (!this.running || this.state === 'live' || this.state === 'refused') return;
-    this.drop();
+    this.disconnect();
     void this.connect();
   }
 
-  private drop(): void {
-    clearTimeout(this.timer);
-    clearTimeout(this.silence);
+  private disconnect(): void {
+    clearTimeout(this.retryTimer);
+    clearTimeout(this.silenceTimer);
     this.abort?.abort();
     this.abort = null;
   }
 
-  private say(state: StreamState): void {
+  private setState(state: StreamState): void {
     if (state === this.state) return;
     this.state = state;
     this.options.onState(state);
@@ -93,20 +88,20 @@ export class EventStream {
   private async connect(): Promise<void> {
     const abort = new AbortController();
     this.abort = abort;
-    const resuming = this.resuming && this.lastEventId !== null;
-    if (resuming) this.listen(this.timing.resumeMs, () => (this.resuming = false));
-    else this.listen(this.timing.connectMs);
+    const resuming = this.mayResume && this.lastEventId !== null;
+    if (resuming) this.expectBytesWithin(this.timing.resumeMs, () => (this.mayResume = false));
+    else this.expectBytesWithin(this.timing.connectMs);
     try {
       const response = await fetch(this.options.url, {
         headers: this.headers(resuming),
         signal: abort.signal,
         cache: 'no-store',
       });
-      if (!response.ok || !response.body) return await this.refused(response, abort);
-      this.opened();
+      if (!response.ok || !response.body) return this.onRefusal(response.status, abort);
+      this.onOpened();
       await this.read(response.body.getReader(), abort);
     } catch {
-      // Whatever it was: the next try finds out.
+      // Whatever the cause, the next attempt finds out.
     }
     if (this.running && this.abort === abort) this.retry();
   }
@@ -120,11 +115,11 @@ export class EventStream {
     return headers;
   }
 
-  private opened(): void {
+  private onOpened(): void {
     this.failures = 0;
-    this.resuming = true;
-    this.say('live');
-    this.listen(this.timing.silenceMs);
+    this.mayResume = true;
+    this.setState('live');
+    this.expectBytesWithin(this.timing.silenceMs);
   }
 
   private async read(
@@ -135,8 +130,8 @@ export class EventStream {
     for (;;) {
       const { done, value } = await reader.read();
       if (done || this.abort !== abort) return;
-      this.say('live');
-      this.listen(this.timing.silenceMs);
+      this.setState('live');
+      this.expectBytesWithin(this.timing.silenceMs);
       for (const event of parser.push(value)) {
         if (event.id !== null) this.lastEventId = event.id;
         this.options.onEvent(event);
@@ -144,41 +139,33 @@ export class EventStream {
     }
   }
 
-  private async refused(response: Response, abort: AbortController): Promise<void> {
-    if (response.status === 204) {
-      // Nothing will ever change again behind what was seen.
+  private onRefusal(status: number, abort: AbortController): void {
+    const forGood = status >= 400 && status < 500 && status !== 429;
+    if (status === 204 || forGood) {
       this.stop();
-      this.say('ended');
-      return;
+      // After a 204 nothing will ever change again.
+      this.setState(forGood ? 'refused' : 'ended');
+    } else if (this.running && this.abort === abort) {
+      this.retry();
     }
-    const forGood = response.status >= 400 && response.status < 500 && response.status !== 429;
-    if (!forGood) {
-      if (this.running && this.abort === abort) this.retry();
-      return;
-    }
-    const problem = await problemOf(response);
-    if (!this.running) return;
-    this.stop();
-    this.say('refused');
-    this.options.onRefused?.(problem);
   }
 
-  /** Bytes are due within this; else the connection is taken for dead. */
-  private listen(limitMs: number, otherwise?: () => void): void {
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => {
+  /** Without bytes in time the connection counts as dead. */
+  private expectBytesWithin(limitMs: number, otherwise?: () => void): void {
+    clearTimeout(this.silenceTimer);
+    this.silenceTimer = setTimeout(() => {
       otherwise?.();
-      this.drop();
+      this.disconnect();
       this.retry();
     }, limitMs);
   }
 
   private retry(): void {
-    this.drop();
+    this.disconnect();
     this.failures += 1;
-    this.say(this.failures >= this.timing.failuresUntilOffline ? 'offline' : 'catching-up');
-    const grown = this.timing.backoffFirstMs * 2 ** Math.min(this.failures - 1, 10);
-    const wait = Math.min(grown, this.timing.backoffMaxMs) * (0.5 + Math.random() / 2);
-    this.timer = setTimeout(() => void this.connect(), wait);
+    this.setState(this.failures >= this.timing.failuresUntilOffline ? 'offline' : 'catching-up');
+    const { backoffFirstMs, backoffMaxMs } = this.timing;
+    const wait = withJitter(backoffMs(this.failures, backoffFirstMs, backoffMaxMs));
+    this.retryTimer = setTimeout(() => void this.connect(), wait);
   }
 }

@@ -1,15 +1,16 @@
 /**
- * Who this browser is. Where the server trusts `X-Caller-Id` (the demo) the name is an unguessable one that this browser made;
- * where it does not, the header is ignored and holds obey their token.
+ * Who this browser is. Where the server trusts the `X-Caller-Id` header (the demo), the name is an unguessable one that this browser
+ * made; where it does not, the header is ignored and a hold belongs to the bearer of its token.
  */
+import * as v from 'valibot';
 import { randomId } from './random-id';
-import { isText, recall, remember } from './storage';
+import { recall, remember } from './storage';
 
 let name: string | undefined;
 
 export function callerId(): string {
   if (name === undefined) {
-    name = recall('browser', 'caller', isText) ?? `guest-${randomId()}`;
+    name = recall('browser', 'caller', v.string()) ?? `guest-${randomId()}`;
     remember('browser', 'caller', name);
   }
   return name;

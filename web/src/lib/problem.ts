@@ -1,18 +1,40 @@
 /** The one shape in which anything that went wrong reaches a component. */
-import type { components } from '@/api/schema';
+import * as v from 'valibot';
+import { integer, schemaOf, seatStatus, type Bodies, type Open } from '@/api/contract';
 
-export type ErrorBody = components['schemas']['ErrorBody'];
-export type ErrorCode = components['schemas']['ErrorCode'];
-export type SeatConflict = components['schemas']['SeatConflict'];
+type SeatConflict = Bodies['SeatConflict'];
+type ErrorBody = Omit<Bodies['ErrorBody'], 'code'> & { code: Open<Bodies['ErrorCode']> };
 
-/** Codes of our own: no answer came, or one that nobody can read. */
-export type ProblemCode = ErrorCode | 'NETWORK' | 'UNREADABLE';
+/** Two codes are the page's own: there was no response, or one that cannot be read. */
+export type KnownCode = Bodies['ErrorCode'] | 'NETWORK' | 'UNREADABLE';
+export type ProblemCode = Open<KnownCode>;
+
+const seatConflict = schemaOf<SeatConflict>()(v.object({ seatId: integer, status: seatStatus }));
+
+const errorBody = schemaOf<ErrorBody>()(
+  v.object({
+    code: v.string(),
+    message: v.string(),
+    traceId: v.string(),
+    // Details only explain: a refusal stays a refusal when they cannot be read.
+    details: v.exactOptional(
+      v.fallback(
+        v.nullable(
+          v.union([
+            v.object({ conflicts: v.array(seatConflict) }),
+            v.object({ fields: v.record(v.string(), v.string()) }),
+          ]),
+        ),
+        null,
+      ),
+    ),
+  }),
+);
 
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly traceId: string | null;
-  readonly fields: Record<string, string>;
   readonly conflicts: SeatConflict[];
   readonly retryAfterSeconds: number | null;
 
@@ -23,16 +45,31 @@ export class Problem extends Error {
     this.status = status;
     this.traceId = body?.traceId ?? null;
     const details = body?.details;
-    this.fields = details && 'fields' in details ? details.fields : {};
     this.conflicts = details && 'conflicts' in details ? details.conflicts : [];
     this.retryAfterSeconds = retryAfter ?? null;
   }
 
-  /** Nobody can tell whether the request had an effect: ask again with the same key. */
+  /** The request may or may not have had an effect: it is retried with the same key. */
   get outcomeUnknown(): boolean {
     return this.code === 'NETWORK' || this.code === 'UNREADABLE' || this.status >= 500;
+  }
+
+  /** The request succeeded, and the body differs from the contract: a retry would bring the same body. */
+  get isMismatch(): boolean {
+    return this.code === 'UNREADABLE' && this.status >= 200 && this.status < 300;
   }
 }
 
 export const asProblem = (cause: unknown): Problem =>
   cause instanceof Problem ? cause : new Problem('UNREADABLE', 0);
+
+/** The problem in a response that is not a success. */
+export async function problemFrom(response: Response): Promise<Problem> {
+  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  const retryAfter = Number.isNaN(seconds) ? null : seconds;
+  const body = v.safeParse(errorBody, await response.json().catch(() => null));
+  if (body.success) return new Problem(body.output.code, response.status, body.output, retryAfter);
+  // A proxy responds in its own words; with a 5xx it did not reach the server.
+  const code = response.status >= 500 ? 'UNAVAILABLE' : 'UNREADABLE';
+  return new Problem(code, response.status, undefined, retryAfter);
+}

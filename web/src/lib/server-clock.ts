@@ -2,9 +2,9 @@
  * The server's time, as far as this page knows it. Countdowns use it, because the viewer's clock may be wrong by minutes.
  * It rests on the monotonic clock, so a change of the system's time during a hold changes nothing.
  */
-const monotonic = () => performance.timeOrigin + performance.now();
+export const monotonicNow = () => performance.timeOrigin + performance.now();
 
-/** A sample is trusted more the shorter its round trip, but never for longer than this. */
+/** A shorter round trip makes a better sample; after this long, any newer sample replaces it. */
 const SAMPLE_LIFE_MS = 120_000;
 
 interface Sample {
@@ -15,25 +15,23 @@ interface Sample {
 
 let sample: Sample | undefined;
 
-/** Learns from a `serverTime` that was asked for at `askedAt` and has just arrived. */
-export function learnServerTime(serverTime: string, askedAt: number): void {
-  const now = monotonic();
+/** Learns from a `serverTime` that has just arrived in the response to a request sent at `sentAt`. */
+export function learnServerTime(serverTime: string, sentAt: number): void {
+  const now = monotonicNow();
   const server = Date.parse(serverTime);
   if (Number.isNaN(server)) return;
-  const roundTrip = now - askedAt;
+  const roundTrip = now - sentAt;
   const stale = sample === undefined || now - sample.at > SAMPLE_LIFE_MS;
   if (stale || roundTrip <= (sample?.roundTrip ?? Infinity)) {
-    sample = { offset: server - (askedAt + roundTrip / 2), roundTrip, at: now };
+    sample = { offset: server - (sentAt + roundTrip / 2), roundTrip, at: now };
   }
 }
 
-export const askingNow = monotonic;
-
 /** Milliseconds since the epoch by the server's clock. */
 export function serverNow(): number {
-  return monotonic() + (sample?.offset ?? Date.now() - monotonic());
+  return monotonicNow() + (sample?.offset ?? Date.now() - monotonicNow());
 }
 
-export function forgetServerTime(): void {
+export function resetServerClock(): void {
   sample = undefined;
 }

@@ -3,7 +3,7 @@ import { SseParser } from './sse-parser';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test('an event is read with its id, name and data', () => {
+test('an event is parsed with its id, name and data', () => {
   const parser = new SseParser();
   expect(parser.push(bytes('id: 3-17\nevent: SEAT_UPDATE\ndata: {"seatId":1}\n\n'))).toEqual([
     { id: '3-17', event: 'SEAT_UPDATE', data: '{"seatId":1}' },
@@ -28,9 +28,9 @@ test('data on several lines is joined, and an event without data is dropped', ()
   ]);
 });
 
-test('a line without end is refused before it fills the memory', () => {
+test('an endless line is refused before it fills the memory', () => {
   const parser = new SseParser();
-  const piece = bytes('x'.repeat(600_000));
-  parser.push(piece);
-  expect(() => parser.push(piece)).toThrow(RangeError);
+  const chunk = bytes('x'.repeat(600_000));
+  parser.push(chunk);
+  expect(() => parser.push(chunk)).toThrow(RangeError);
 });

@@ -1,11 +1,11 @@
-/** Reads `text/event-stream` bytes into events. Pure: bytes in, events out, the rest kept for the next piece. */
+/** Parses `text/event-stream` bytes into events. Pure: bytes in, events out, an unfinished line kept for the next chunk. */
 export interface ServerEvent {
   id: string | null;
   event: string;
   data: string;
 }
 
-/** A line longer than this is not ours; the connection is then dropped rather than memory filled. */
+/** A longer line is not from our server: the connection is dropped before it fills the memory. */
 const LINE_LENGTH_MAX = 1 << 20;
 
 export class SseParser {

@@ -1,14 +1,20 @@
-/** Storage that may be full, forbidden or hold yesterday's shape: none of it may break a purchase. */
+/** Storage may be full, forbidden, or hold what an older page wrote: none of this may break a purchase. */
+import * as v from 'valibot';
+
 type Area = 'tab' | 'browser';
 
 const area = (of: Area): Storage => (of === 'tab' ? sessionStorage : localStorage);
 
-export function recall<T>(of: Area, name: string, fits: (value: unknown) => value is T): T | null {
+/** What is kept under this name, or `null` when there is nothing of this shape. */
+export function recall<Kept>(
+  of: Area,
+  name: string,
+  schema: v.GenericSchema<unknown, Kept>,
+): Kept | null {
   try {
     const text = area(of).getItem(`holdfast.${name}`);
-    if (text === null) return null;
-    const value: unknown = JSON.parse(text);
-    return fits(value) ? value : null;
+    const kept = v.safeParse(schema, text === null ? undefined : JSON.parse(text));
+    return kept.success ? kept.output : null;
   } catch {
     return null;
   }
@@ -18,7 +24,7 @@ export function remember(of: Area, name: string, value: unknown): void {
   try {
     area(of).setItem(`holdfast.${name}`, JSON.stringify(value));
   } catch {
-    // The page goes on from memory; only a reload would miss it.
+    // The page goes on from memory; only a reload loses it.
   }
 }
 
@@ -29,8 +35,3 @@ export function forget(of: Area, name: string): void {
     // Nothing was kept.
   }
 }
-
-export const isText = (value: unknown): value is string => typeof value === 'string';
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 /**
- * For work that the page stands without. A seat map says when it is drawn; any other page is when nothing else is to do. After a
- * while it is done in any case.
+ * Puts off work that the page can do without. On the page of a seat map it waits until the map is drawn, on any other until the
+ * browser is idle; it never waits longer than a limit.
  */
 export const MAP_DRAWN = 'holdfast.map-drawn';
 
@@ -20,7 +20,7 @@ export function whenDrawn(run: () => void): void {
     });
     observer.observe({ type: 'mark', buffered: true });
   } else if ('requestIdleCallback' in globalThis) {
-    // Not every browser knows when it is idle.
+    // Safari has none; the limit above stands in for it.
     requestIdleCallback(once);
   }
 }

@@ -1,4 +1,4 @@
-/** The colours of the map, read from the tokens: apart from the ground, and apart from each other for every kind of eye. */
+/** The colours of the map, read from the tokens: distinct from the ground, and from each other for every kind of colour vision. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
@@ -64,7 +64,7 @@ for (const [theme, name] of [[0, 'light'] as const, [1, 'dark'] as const]) {
     }
   });
 
-  test(`in the ${name} theme words are readable`, () => {
+  test(`in the ${name} theme text is readable`, () => {
     for (const words of ['ink', 'ink-2', 'good', 'warn', 'bad']) {
       for (const ground of ['ground', 'raised', 'sunken']) {
         const measured = contrast(token(words, theme), token(ground, theme));
@@ -74,7 +74,7 @@ for (const [theme, name] of [[0, 'light'] as const, [1, 'dark'] as const]) {
     expect(contrast(token('on-accent', theme), token('accent', theme))).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(Object.keys(EYES))(`in the ${name} theme six tiers stay six for %s`, (eye) => {
+  test.each(Object.keys(EYES))(`in the ${name} theme six tiers are distinct for %s`, (eye) => {
     const colours = TIERS.map((tier) => seen(EYES[eye]!, token(tier, theme)));
     for (let a = 0; a < colours.length; a += 1) {
       for (let b = 0; b < a; b += 1) {

@@ -7,7 +7,7 @@ use contracts::topics::Topic;
 use primitives::{Clock, MessageId, Timestamp};
 use sql::{Connection, Database, DbError, NumberedRow, OutboxRow, Transaction, outbox, parking};
 
-use crate::{BusError, Delivery, Message, Outbox, OutboxEntry, OutboxPlace, Parking};
+use crate::{BusError, Delivery, Message, Outbox, OutboxEntry, OutboxPosition, Parking};
 
 /// Makes the message a part of the unit of work.
 pub async fn enqueue(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
@@ -51,15 +51,15 @@ pub async fn enqueue_numbered(tx: &mut Transaction, messages: &[Numbered<'_>]) -
 }
 
 /// Up to `limit` messages of the outbox, sent or not, by ascending key and number, from `from` on, itself included.
-pub async fn kept(
+pub async fn outbox_entries(
     connection: &mut Connection,
-    from: Option<&OutboxPlace>,
+    from: Option<&OutboxPosition>,
     limit: u32,
 ) -> Result<Vec<OutboxEntry>, DbError> {
     let from = from.map(|place| (place.key.as_str(), place.number));
-    let rows = outbox::kept(connection, from, limit).await?;
-    let entry = |row: outbox::KeptRow| OutboxEntry {
-        place: OutboxPlace { key: row.aggregate_key, number: row.aggregate_seq },
+    let rows = outbox::entries(connection, from, limit).await?;
+    let entry = |row: outbox::EntryRow| OutboxEntry {
+        position: OutboxPosition { key: row.aggregate_key, number: row.aggregate_seq },
         written_at: Timestamp::from_micros(row.created_us),
         is_sent: row.sent_us != 0,
     };
@@ -90,8 +90,8 @@ impl Outbox for SqlOutbox {
         outbox::mark_sent(&self.db, messages, self.clock.now()).await.map_err(BusError::new)
     }
 
-    async fn forget_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError> {
-        outbox::forget_sent(&self.db, before, limit).await.map_err(BusError::new)
+    async fn prune_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError> {
+        outbox::prune_sent(&self.db, before, limit).await.map_err(BusError::new)
     }
 
     async fn oldest_unsent(&self) -> Result<Option<Timestamp>, BusError> {
@@ -99,7 +99,7 @@ impl Outbox for SqlOutbox {
     }
 
     async fn committed(&self) {
-        self.db.outbox_grew().await;
+        self.db.outbox_committed().await;
     }
 
     async fn hand_over(&self) -> Result<(), BusError> {
@@ -152,7 +152,7 @@ pub async fn release_parked(db: &Database, key: &str, clock: &dyn Clock) -> Resu
         };
         parking::remove(&mut tx, &row.message_id).await.map_err(BusError::new)?;
         // One that was released before, and parked again, is still among what was sent.
-        outbox::forget(&mut tx, &row.message_id).await.map_err(BusError::new)?;
+        outbox::delete_sent(&mut tx, &row.message_id).await.map_err(BusError::new)?;
         outbox::enqueue(&mut tx, &again).await.map_err(BusError::new)?;
     }
     tx.commit().await.map_err(BusError::new)?;

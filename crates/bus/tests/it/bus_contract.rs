@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::task::Poll;
 use std::time::Duration;
 
-use bus::{Consumer, Delivery, Position};
+use bus::{Consumer, Delivery, LogPosition};
 use contracts::topics::Topic;
 use tokio::time::{Instant, timeout};
 
@@ -86,7 +86,7 @@ pub(crate) async fn a_group_goes_on_behind_what_it_called_done(engine: impl Engi
     bus.publish(&batch).await.unwrap();
     let mut consumer = bus.group("resumes", &[Topic::SEAT_EVENTS]).await.unwrap();
     let deliveries = take(consumer.as_mut(), 10).await;
-    consumer.done(deliveries.get(5).unwrap().position);
+    consumer.commit(deliveries.get(5).unwrap().position);
     consumer.close().await.unwrap();
     let mut consumer = bus.group("resumes", &[Topic::SEAT_EVENTS]).await.unwrap();
     assert_eq!(numbers(&take(consumer.as_mut(), 4).await), [7, 8, 9, 10]);
@@ -114,7 +114,7 @@ pub(crate) async fn groups_do_not_take_from_each_other(engine: impl Engine) {
         let mut consumer = bus.group(group, &[Topic::PAYMENT_REPLIES]).await.unwrap();
         let deliveries = take(consumer.as_mut(), 1).await;
         assert_eq!(numbers(&deliveries), [1], "{group}");
-        consumer.done(deliveries.first().unwrap().position);
+        consumer.commit(deliveries.first().unwrap().position);
         consumer.close().await.unwrap();
     }
 }
@@ -246,7 +246,7 @@ pub(crate) async fn a_message_that_nobody_can_read_is_buried_once(engine: impl E
     let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
     let deliveries = take(consumer.as_mut(), 1).await;
     for _ in 0..2 {
-        bus.bury(deliveries.first().unwrap(), "not what its topic carries").await.unwrap();
+        bus.send_to_dead_letters(deliveries.first().unwrap(), "not what its topic carries").await.unwrap();
     }
 }
 
@@ -257,7 +257,7 @@ pub(crate) async fn a_dead_letter_tells_where_it_stood_and_is_replayed_as_it_was
     bus.publish(std::slice::from_ref(&sent)).await.unwrap();
     let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
     let buried = take(consumer.as_mut(), 1).await.remove(0);
-    bus.bury(&buried, "not what its topic carries").await.unwrap();
+    bus.send_to_dead_letters(&buried, "not what its topic carries").await.unwrap();
 
     assert_eq!(bus.dead_letters(Topic::SEAT_EVENTS, 10).await.unwrap(), []);
     let letters = bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
@@ -265,7 +265,7 @@ pub(crate) async fn a_dead_letter_tells_where_it_stood_and_is_replayed_as_it_was
     assert_eq!((letter.position, &letter.message), (buried.position, &sent));
     assert_eq!(letter.reason, "not what its topic carries");
 
-    let elsewhere = Position { offset: buried.position.offset + 1, ..buried.position };
+    let elsewhere = LogPosition { offset: buried.position.offset + 1, ..buried.position };
     assert!(!bus.replay_dead_letter(elsewhere).await.unwrap());
     assert!(bus.replay_dead_letter(buried.position).await.unwrap());
     assert_eq!(take(consumer.as_mut(), 1).await.remove(0).message, sent);

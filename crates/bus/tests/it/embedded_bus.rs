@@ -21,7 +21,7 @@ async fn publishing_is_refused_when_a_group_is_too_far_behind() {
     }
     assert!(refused, "the log grows without a bound");
     for delivery in take(consumer.as_mut(), 6).await {
-        consumer.done(delivery.position);
+        consumer.commit(delivery.position);
     }
     bus.publish(&[message(Topic::ORDER_EVENTS, "key", 11)]).await.unwrap();
 }
@@ -34,9 +34,9 @@ async fn cleaning_keeps_what_a_group_has_not_read_and_the_end_of_the_log() {
     bus.publish(&batch).await.unwrap();
     let mut consumer = engine.bus().group("reader", &[Topic::ORDER_EVENTS]).await.unwrap();
     let deliveries = take(consumer.as_mut(), 10).await;
-    consumer.done(deliveries.get(3).unwrap().position);
+    consumer.commit(deliveries.get(3).unwrap().position);
     consumer.close().await.unwrap();
-    bus.clean().await.unwrap();
+    bus.apply_retention().await.unwrap();
 
     let mut newcomer = engine.bus().group("newcomer", &[Topic::ORDER_EVENTS]).await.unwrap();
     assert_eq!(numbers(&take(newcomer.as_mut(), 6).await), [5, 6, 7, 8, 9, 10]);
@@ -54,7 +54,7 @@ async fn what_everybody_has_read_is_bounded_in_number_too() {
     let bus = engine.bus.clone();
     let batch: Vec<_> = (1..=10).map(|number| message(Topic::ORDER_EVENTS, "key", number)).collect();
     bus.publish(&batch).await.unwrap();
-    bus.clean().await.unwrap();
+    bus.apply_retention().await.unwrap();
     let mut newcomer = engine.bus().group("newcomer", &[Topic::ORDER_EVENTS]).await.unwrap();
     assert_eq!(numbers(&take(newcomer.as_mut(), 3).await), [8, 9, 10]);
 }
@@ -66,7 +66,7 @@ async fn a_group_that_has_read_nothing_yet_keeps_everything_across_a_restart() {
     engine.bus().publish(&batch).await.unwrap();
     drop(engine.bus().group("absent", &[Topic::ORDER_EVENTS]).await.unwrap());
     let engine = engine.reopen_with(Retention { keep: Duration::ZERO, ..Retention::default() }).await;
-    engine.bus.clean().await.unwrap();
+    engine.bus.apply_retention().await.unwrap();
     let mut back = engine.bus().group("absent", &[Topic::ORDER_EVENTS]).await.unwrap();
     assert_eq!(numbers(&take(back.as_mut(), 3).await), [1, 2, 3]);
 }
@@ -90,7 +90,7 @@ async fn a_buried_message_tells_where_it_stood_and_why() {
     let deliveries = take(consumer.as_mut(), 1).await;
     let delivery = deliveries.first().unwrap();
     for _ in 0..2 {
-        bus.bury(delivery, "not what its topic carries").await.unwrap();
+        bus.send_to_dead_letters(delivery, "not what its topic carries").await.unwrap();
     }
     let letters = engine.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };

@@ -151,11 +151,11 @@ async fn only_what_was_sent_long_enough_ago_is_forgotten_in_slices(writer: impl 
     writer.clock().advance(hour);
     outbox.mark_sent(&ids(messages.get(4..5).unwrap())).await.unwrap();
     let before = writer.clock().now();
-    assert_eq!(outbox.forget_sent(before, 3).await.unwrap(), 3);
-    assert_eq!(outbox.forget_sent(before, 3).await.unwrap(), 1);
-    assert_eq!(outbox.forget_sent(before, 3).await.unwrap(), 0);
+    assert_eq!(outbox.prune_sent(before, 3).await.unwrap(), 3);
+    assert_eq!(outbox.prune_sent(before, 3).await.unwrap(), 1);
+    assert_eq!(outbox.prune_sent(before, 3).await.unwrap(), 0);
     writer.clock().advance(hour);
-    assert_eq!(outbox.forget_sent(writer.clock().now(), 3).await.unwrap(), 1);
+    assert_eq!(outbox.prune_sent(writer.clock().now(), 3).await.unwrap(), 1);
     assert_eq!(numbers(&outbox.unsent(10).await.unwrap()), [6], "what waits was forgotten");
 }
 

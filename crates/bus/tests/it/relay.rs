@@ -136,8 +136,8 @@ impl Outbox for Unmarkable {
         if refuse.is_ok() { Err(BusError::new("refused")) } else { self.outbox.mark_sent(messages).await }
     }
 
-    async fn forget_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError> {
-        self.outbox.forget_sent(before, limit).await
+    async fn prune_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError> {
+        self.outbox.prune_sent(before, limit).await
     }
 
     async fn oldest_unsent(&self) -> Result<Option<Timestamp>, BusError> {

@@ -186,12 +186,12 @@ async fn what_is_said_of_a_lost_partition_means_nothing() {
         if let Ok(deliveries) = timeout(Duration::from_millis(50), first.next()).await {
             ours.extend(numbers(&deliveries.unwrap()));
         }
-        lost.extend(first.lost());
+        lost.extend(first.revoked());
     }
     assert_eq!(lost.len(), 8);
     assert!(!ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs));
     for delivery in &deliveries {
-        first.done(delivery.position);
+        first.commit(delivery.position);
     }
     first.close().await.unwrap();
     // What the first one did with its own partitions is done; of the others nothing is.
@@ -220,7 +220,7 @@ async fn of_two_processes_with_one_name_one_ends_and_the_other_works() {
         }
     });
     let error = ended.await.unwrap().unwrap().unwrap_err();
-    assert!(error.is_final(), "{error:?}");
+    assert!(error.is_fenced(), "{error:?}");
     kafka.bus.publish(&batch(0..40)).await.unwrap();
     eventually("the one that is left works", SOON, async || {
         (first.handled().len() + second.handled().len() == 40).then_some(())

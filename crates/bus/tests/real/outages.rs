@@ -104,7 +104,7 @@ async fn a_process_begins_without_a_broker_and_works_when_there_is_one() {
 async fn clients_that_see_no_broker_for_long_are_replaced() {
     let mut broker = own_broker().await;
     let config = Kafka::on(broker.address()).await.config;
-    let impatient = KafkaConfig { patience: Duration::from_secs(3), ..config };
+    let impatient = KafkaConfig { replace_client_after: Duration::from_secs(3), ..config };
     let (bus, folder) = (connect(&impatient), TempDir::new().unwrap());
     let handler = Arc::new(Recorder::default());
     let running = consume(Arc::new(bus.clone()), &handler, &parking(&folder).await);
@@ -115,7 +115,7 @@ async fn clients_that_see_no_broker_for_long_are_replaced() {
 
     broker.process().stop();
     let lost = timeout(PATIENCE, tail.next()).await.unwrap().unwrap_err();
-    assert!(lost.is_stranded(), "{lost:?}");
+    assert!(lost.is_disconnected(), "{lost:?}");
     // Waits for its acknowledgement for longer than patience lasts, in a client that is then given up.
     let unheard = batch([2]);
     assert!(bus.publish(&unheard).await.is_err());
@@ -158,7 +158,7 @@ async fn farewells_do_not_block_the_runtime_even_without_a_broker() {
     let mut dropped = kafka.bus.group("dropped", &[Topic::ORDER_EVENTS]).await.unwrap();
     for consumer in [&mut closed, &mut dropped] {
         for delivery in take(consumer.as_mut(), 10).await {
-            consumer.done(delivery.position);
+            consumer.commit(delivery.position);
         }
     }
     let tail = kafka.bus.tail(Topic::ORDER_EVENTS).await.unwrap();

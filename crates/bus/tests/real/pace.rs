@@ -26,7 +26,7 @@ async fn a_message_takes_a_moment_and_no_more() {
         };
         let consume = async {
             let deliveries = take(consumer.as_mut(), 1).await;
-            consumer.done(deliveries.first().unwrap().position);
+            consumer.commit(deliveries.first().unwrap().position);
             sent.elapsed()
         };
         let (publish, consume) = tokio::join!(publish, consume);

@@ -66,7 +66,7 @@ async fn a_record_of_a_stranger_is_handed_over_and_can_be_buried() {
     let strange = take(consumer.as_mut(), 1).await.remove(0);
     assert_eq!((strange.position.partition, strange.message.key.as_str()), (3, "key"));
     assert!(strange.message.decode::<contracts::messages::OrderEvent>().is_err());
-    kafka.bus.bury(&strange, "not text").await.unwrap();
+    kafka.bus.send_to_dead_letters(&strange, "not text").await.unwrap();
     let letters = kafka.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
     assert_eq!(letters.first().unwrap().message.id, strange.message.id);
 

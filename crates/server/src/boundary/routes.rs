@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
-use contracts::internal::PREFIX;
+use contracts::api::PREFIX;
 
 use crate::boundary::route::Route;
 

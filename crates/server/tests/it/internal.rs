@@ -8,7 +8,7 @@ use access::{Bearer, ServiceKey};
 use lifecycle::Lifecycle;
 use primitives::{Clock, FakeClock};
 use reqwest::{Method, RequestBuilder};
-use server::{HttpConfig, Internal};
+use server::{HttpConfig, Internal, Mount};
 
 use crate::site::{Site, answer, config};
 use crate::trials;
@@ -16,29 +16,33 @@ use crate::trials;
 const OUTSIDE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 const PATH: &str = "/internal/trials/traceparent";
 
-struct House {
+pub(crate) struct House {
     site: Site,
     internal: SocketAddr,
-    key: ServiceKey,
+    pub(crate) key: ServiceKey,
     clock: Arc<FakeClock>,
 }
 
 impl House {
     fn start() -> Self {
+        Self::start_with(trials::mount())
+    }
+
+    pub(crate) fn start_with(mount: Mount) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let internal = listener.local_addr().unwrap();
         let (key, clock) = (ServiceKey::derive(b"a secret of services"), Arc::new(FakeClock::default()));
         let door = Internal { listener, key: key.clone(), clock: clock.clone() };
         let config = HttpConfig { request_timeout: Duration::from_millis(500), ..config() };
-        let site = Site::start_reachable(config, vec![trials::mount()], Lifecycle::new(), Some(door));
+        let site = Site::start_reachable(config, vec![mount], Lifecycle::new(), Some(door));
         Self { site, internal, key, clock }
     }
 
-    fn call(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn call(&self, method: Method, path: &str) -> RequestBuilder {
         self.site.client.request(method, format!("http://{}{path}", self.internal))
     }
 
-    fn token(&self, key: &ServiceKey, audience: &'static str) -> String {
+    pub(crate) fn token(&self, key: &ServiceKey, audience: &'static str) -> String {
         let clock: Arc<dyn Clock> = self.clock.clone();
         Bearer::new(key.clone(), "order", audience, clock).token().unwrap()
     }

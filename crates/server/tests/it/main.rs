@@ -1,6 +1,8 @@
 //! The server over real HTTP, with a mount that has one path for each thing that can happen.
 
 #[cfg(test)]
+mod api_routes;
+#[cfg(test)]
 mod bodies;
 #[cfg(test)]
 mod callers;

@@ -1,8 +1,8 @@
-//! Calls over real HTTP: what travels, what comes back, and what is made of silence.
+//! Calls over real HTTP: what is sent, what comes back, and what happens when nothing does.
 
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
-mod neighbour;
+mod failures;
 #[cfg(test)]
-mod silence;
+mod remote_service;

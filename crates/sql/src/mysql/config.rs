@@ -1,4 +1,4 @@
-//! Where the server is, and how long anybody waits for it.
+//! Where the server is, and how long to wait for it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -29,11 +29,11 @@ pub struct ServerLimits {
     pub connect_within: Duration,
     /// For an answer to one statement.
     pub answer_within: Duration,
-    /// For a row that somebody else is writing; the server counts whole seconds.
+    /// For a row that another transaction is writing; the server counts whole seconds.
     pub lock_within: Duration,
     /// How old a connection gets.
     pub lifetime: Duration,
-    /// For a server that is not there yet, at the start of the process.
+    /// For a server that is not up yet, at the start of the process.
     pub start_within: Duration,
     /// How long messages in the outbox are left to the process that committed them.
     pub outbox_lease: Duration,

@@ -1,67 +1,69 @@
 //! Migrations on a server.
 //!
-//! The files are those of SQLite. A server ends the unit of work with every change of the schema, so a process that dies halfway
+//! The files are those of SQLite. A server ends the transaction with every change of the schema, so a process that dies halfway
 //! leaves half a file done. Therefore each statement runs on its own, one whose table, column or index is there already counts as
-//! done, and a file is noted behind its last statement: whoever comes next finishes it. What a migration does to rows has to
-//! bear a repetition too.
+//! done, and a file is recorded behind its last statement: the next process finishes it. What a migration does to rows has to
+//! be idempotent too.
 
 use std::time::Duration;
 
 use primitives::hex;
 use sqlx::AssertSqlSafe;
 use sqlx::migrate::{MigrateError, Migration, Migrator};
-use sqlx::mysql::MySqlDatabaseError;
 
-use super::ServerConfig;
+use super::config::ServerConfig;
+use super::connection::MySqlConnection;
+use super::error_class::number;
 use super::pool::Pool;
-use crate::{Connection, DbError, query};
+use crate::error::DbError;
+use crate::statement::query;
 
-/// How long to wait for another process that is at it.
-const TURN_SECONDS: i64 = 300;
+/// How long to wait for another process that migrates.
+const LOCK_SECONDS: i64 = 300;
 /// For one statement: an index on a table that has grown large.
 const STATEMENT_WITHIN: Duration = Duration::from_secs(15 * 60);
 
-/// Names belong to the whole server, so the database is in it: as a digest, because they have 64 characters at most. Not SHA1, which newer
-/// MySQL has no more.
+/// Names of locks belong to the whole server, so the database is in it: as a digest, because they have 64 characters at most. Not SHA1, which
+/// newer MySQL has no more.
 const LOCK: &str = "SELECT GET_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)), ?)";
 const UNLOCK: &str = "SELECT RELEASE_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)))";
 
 /// New tables compare text byte by byte, as SQLite does.
 const COMPARE_BYTES: &str = "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
-const NOTES: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, \
+const MIGRATIONS: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, \
      description VARCHAR(255) NOT NULL, checksum VARCHAR(128) NOT NULL)";
 
 /// A table, a column or an index exists; there is nothing to drop.
-const DONE_ALREADY: [u16; 4] = [1050, 1060, 1061, 1091];
+const ALREADY_APPLIED: [u16; 4] = [1050, 1060, 1061, 1091];
 
-/// Those who start together take turns; the first does the work.
-pub(super) async fn bring_up_to_date(config: &ServerConfig, migrations: &Migrator) -> Result<(), DbError> {
-    let mut patient = config.clone();
-    patient.limits.connections = 1;
-    patient.limits.answer_within = STATEMENT_WITHIN;
-    let pool = Pool::new(&patient);
-    let mut connection = Connection::MySql(pool.lend_patiently().await?);
-    let (is_ours,): (Option<i64>,) = query(LOCK).bind(TURN_SECONDS).fetch_one(&mut connection).await?;
+/// Processes that start together take turns; the first does the work.
+pub(super) async fn migrate(config: &ServerConfig, migrations: &Migrator) -> Result<(), DbError> {
+    let mut slow = config.clone();
+    slow.limits.connections = 1;
+    slow.limits.answer_within = STATEMENT_WITHIN;
+    let pool = Pool::new(&slow);
+    let mut connection = pool.lend_at_start().await?;
+    let (is_ours,): (Option<i64>,) = connection.fetch_one(query(LOCK).bind(LOCK_SECONDS)).await?;
     if is_ours != Some(1) {
         return Err(DbError::unavailable("another process has been changing the schema for too long"));
     }
     // A lock ends with its connection, however this goes.
-    run_all(&mut connection, migrations).await?;
-    query(UNLOCK).fetch_one::<(Option<i64>,)>(&mut connection).await?;
+    apply_all(&mut connection, migrations).await?;
+    connection.fetch_one::<(Option<i64>,)>(query(UNLOCK)).await?;
     drop(connection);
     pool.close().await
 }
 
-async fn run_all(connection: &mut Connection, migrations: &Migrator) -> Result<(), DbError> {
-    say(connection, COMPARE_BYTES).await?;
-    say(connection, NOTES).await?;
-    let noted: Vec<(i64, String)> =
-        query("SELECT version, checksum FROM schema_migrations").fetch_all(connection).await?;
+async fn apply_all(connection: &mut MySqlConnection, migrations: &Migrator) -> Result<(), DbError> {
+    connection.execute_text(COMPARE_BYTES).await?;
+    connection.execute_text(MIGRATIONS).await?;
+    let applied: Vec<(i64, String)> =
+        connection.fetch_all(query("SELECT version, checksum FROM schema_migrations")).await?;
     for migration in migrations.iter() {
         let checksum = hex(&migration.checksum);
-        match noted.iter().find(|(version, _)| *version == migration.version) {
-            None => run(connection, migration, checksum).await?,
+        match applied.iter().find(|(version, _)| *version == migration.version) {
+            None => apply(connection, migration, checksum).await?,
             Some((_, known)) if *known == checksum => {}
             Some((version, _)) => return Err(MigrateError::VersionMismatch(*version).into()),
         }
@@ -69,35 +71,29 @@ async fn run_all(connection: &mut Connection, migrations: &Migrator) -> Result<(
     Ok(())
 }
 
-async fn run(connection: &mut Connection, migration: &Migration, checksum: String) -> Result<(), DbError> {
+async fn apply(
+    connection: &mut MySqlConnection,
+    migration: &Migration,
+    checksum: String,
+) -> Result<(), DbError> {
     for statement in statements(migration.sql.as_str()) {
-        match say(connection, &statement).await {
-            Err(DbError::Statement(error)) if !is_done_already(&error) => {
+        match connection.execute_text(AssertSqlSafe(statement)).await {
+            Err(DbError::Statement(error)) if !is_already_applied(&error) => {
                 return Err(MigrateError::ExecuteMigration(error, migration.version).into());
             }
             Ok(()) | Err(DbError::Statement(_)) => {}
             Err(error) => return Err(error),
         }
     }
-    query("INSERT INTO schema_migrations (version, description, checksum) VALUES (?, ?, ?)")
+    let record = query("INSERT INTO schema_migrations (version, description, checksum) VALUES (?, ?, ?)")
         .bind(migration.version)
         .bind(migration.description.as_ref())
-        .bind(checksum)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .bind(checksum);
+    connection.execute(record).await.map(drop)
 }
 
-async fn say(connection: &mut Connection, text: &str) -> Result<(), DbError> {
-    match connection {
-        Connection::MySql(link) => link.say(AssertSqlSafe(text)).await,
-        Connection::Sqlite(_) => Ok(()),
-    }
-}
-
-fn is_done_already(error: &sqlx::Error) -> bool {
-    let refusal = error.as_database_error().and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
-    refusal.is_some_and(|refusal| DONE_ALREADY.contains(&refusal.number()))
+fn is_already_applied(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(number).is_some_and(|number| ALREADY_APPLIED.contains(&number))
 }
 
 /// Our files have no semicolon but at the end of a statement, and their comments have lines of their own.

@@ -1,22 +1,26 @@
-//! What every connection is told before it is used.
+//! How a session with the server is opened, and set up before it is used.
 
 use std::time::Duration;
 
-use sqlx::mysql::MySqlConnection;
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, MySqlConnection};
 
-use super::ServerConfig;
+use super::config::ServerConfig;
+use super::error_class::db_error;
+use crate::error::DbError;
 
-/// The server ends a connection that says nothing for this long, and with it the unit of work of a process that stands still:
+/// The server closes a connection that sends nothing for this long, and with it rolls back the transaction of a process that stands still:
 /// its rows are free for others then. The pool gives up idle connections earlier.
-pub(super) const SILENCE: Duration = Duration::from_secs(30);
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-pub(super) async fn open(config: &ServerConfig) -> Result<MySqlConnection, sqlx::Error> {
-    let mut connection = config.options.connect().await?;
-    let (version,): (String,) = sqlx::query_as("SELECT VERSION()").fetch_one(&mut connection).await?;
-    let is_mariadb = version.contains("MariaDB");
-    connection.execute(AssertSqlSafe(settings(config, is_mariadb))).await?;
-    Ok(connection)
+pub(super) async fn open(config: &ServerConfig) -> Result<MySqlConnection, DbError> {
+    let open = async {
+        let mut connection = config.options.connect().await?;
+        let (version,): (String,) = sqlx::query_as("SELECT VERSION()").fetch_one(&mut connection).await?;
+        let is_mariadb = version.contains("MariaDB");
+        connection.execute(AssertSqlSafe(settings(config, is_mariadb))).await?;
+        Ok(connection)
+    };
+    open.await.map_err(db_error)
 }
 
 /// A statement that the client has stopped waiting for must not go on for ever; only MariaDB can end writes too.
@@ -33,6 +37,6 @@ fn settings(config: &ServerConfig, is_mariadb: bool) -> String {
          SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', \
          SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = {lock_seconds}, \
          SESSION wait_timeout = {}, SESSION {deadline}",
-        SILENCE.as_secs()
+        IDLE_TIMEOUT.as_secs()
     )
 }

@@ -1,23 +1,24 @@
-//! The outbox table: what was committed together with a change and has yet to be told.
+//! The outbox table: messages that were committed together with a change and have yet to be published.
 //!
-//! On a server several processes have rows in one table. Each tells its own, right after its commit and without asking anybody.
+//! On a server several processes have rows in one table. Each publishes its own, right after its commit and without consulting the others.
 //! A row is left to its owner while its lease runs; when the owner is gone, the others take over what it left.
 
-mod kept;
-mod leases;
+mod entries;
+mod ownership;
 mod sent;
-mod waiting;
+mod unsent;
 
-pub use self::kept::{KeptRow, kept};
-pub use self::leases::hand_over;
-pub use self::sent::{forget, forget_sent, mark_sent};
-pub use self::waiting::{holds_more_than, last_written, oldest_unsent, unsent};
-
-pub(crate) use self::leases::Leases;
+pub use self::entries::{EntryRow, entries};
+pub use self::ownership::hand_over;
+pub use self::sent::{delete_sent, mark_sent, prune_sent};
+pub use self::unsent::{holds_more_than, last_written, oldest_unsent, unsent};
 
 use serde::Serialize;
 
-use crate::{DbError, Engine, OnDuplicate, Query, Transaction, query};
+use crate::connection::Engine;
+use crate::error::DbError;
+use crate::statement::{OnDuplicate, Statement, query};
+use crate::transaction::Transaction;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct OutboxRow {
@@ -30,16 +31,16 @@ pub struct OutboxRow {
     pub created_us: i64,
 }
 
-/// Adds a message to the unit of work. It is numbered behind the earlier ones of its key, and never looks older than they
+/// Adds a message to the transaction. It is numbered behind the earlier ones of its key, and never looks older than they
 /// do, whatever the clock says: that is what keeps them in order.
 ///
-/// That the message is there already, or that another unit of work has added one with the same key meanwhile, is told at the latest by the
-/// commit: as [`DbError::Contended`], since a server cannot tell the two apart.
+/// That the message is there already, or that another transaction has added one with the same key meanwhile, is reported by the commit at the
+/// latest: as [`DbError::Contended`], since a server cannot tell the two apart.
 pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
     insertion(tx, row).await.pipelined(OnDuplicate::Contention, tx)
 }
 
-/// The same, and nothing where the message is there already.
+/// As [`enqueue`], and nothing where the message is there already.
 pub async fn enqueue_once(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
     match insertion(tx, row).await.execute(tx).await {
         Ok(_) | Err(DbError::Duplicate(_)) => Ok(()),
@@ -47,7 +48,7 @@ pub async fn enqueue_once(tx: &mut Transaction, row: &OutboxRow) -> Result<(), D
     }
 }
 
-async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Query<'q> {
+async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Statement<'q> {
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
     tx.note_enqueued();
     // Only the last row of the aggregate is looked at, however many there are.
@@ -71,7 +72,7 @@ async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Query<'q> {
     .bind(&row.aggregate_key)
 }
 
-/// A message whose number is known, because whoever writes it counts for itself.
+/// A message whose number is known, because its writer does the counting.
 #[derive(Debug, Clone, Serialize)]
 pub struct NumberedRow<'m> {
     pub message_id: String,
@@ -84,7 +85,7 @@ pub struct NumberedRow<'m> {
     pub created_us: i64,
 }
 
-/// Adds many messages to the unit of work, in one statement where the engine can take them in one.
+/// Adds many messages to the transaction, in one statement where the engine can take them in one.
 pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) -> Result<(), DbError> {
     if rows.is_empty() {
         return Ok(());
@@ -109,7 +110,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
     Ok(())
 }
 
-fn numbered<'q>(row: &'q NumberedRow<'_>, owner: &'q str, lease_us: i64) -> Query<'q> {
+fn numbered<'q>(row: &'q NumberedRow<'_>, owner: &'q str, lease_us: i64) -> Statement<'q> {
     query(
         "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us, \
          owner, leased_until_us) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",

@@ -1,11 +1,15 @@
-//! What becomes of messages that were told.
+//! What becomes of messages that were published.
 
 use primitives::{MessageId, Timestamp};
 
+use crate::connection::Engine;
+use crate::database::Database;
+use crate::error::DbError;
 use crate::list::List;
-use crate::{Database, DbError, Engine, OnDuplicate, Transaction, query};
+use crate::statement::{OnDuplicate, query};
+use crate::transaction::Transaction;
 
-/// Whoever owns them: they were told, and that is all that counts. Committed lazily: forgetting it costs a repetition.
+/// Whichever process owns them: they were published, and that is all that counts. Committed lazily: losing it costs a duplicate.
 pub async fn mark_sent(db: &Database, messages: &[MessageId], now: Timestamp) -> Result<(), DbError> {
     let ids: Vec<String> = messages.iter().map(MessageId::to_string).collect();
     let sent_us = now.as_micros().max(1);
@@ -34,8 +38,8 @@ fn json_list(ids: &[String]) -> String {
     if ids.is_empty() { "[]".to_owned() } else { format!("[\"{}\"]", ids.join("\",\"")) }
 }
 
-/// Forgets that this one was sent, so that it can be sent again.
-pub async fn forget(tx: &mut Transaction, message_id: &str) -> Result<(), DbError> {
+/// Deletes a message that was sent, so that it can be sent again.
+pub async fn delete_sent(tx: &mut Transaction, message_id: &str) -> Result<(), DbError> {
     query("DELETE FROM outbox WHERE sent_us > 0 AND message_id = ?")
         .bind(message_id)
         .execute(tx)
@@ -43,9 +47,9 @@ pub async fn forget(tx: &mut Transaction, message_id: &str) -> Result<(), DbErro
         .map(drop)
 }
 
-/// Forgets up to `limit` messages that were sent before `before`, in a unit of work of its own. They are looked up first, so that
-/// the write touches no other row.
-pub async fn forget_sent(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+/// Deletes up to `limit` messages that were sent before `before`, in a transaction of its own, and says how many. They are looked up first, so
+/// that the write touches no other row.
+pub async fn prune_sent(db: &Database, before: Timestamp, limit: u32) -> Result<u64, DbError> {
     let old: Vec<(String,)> =
         query("SELECT message_id FROM outbox WHERE sent_us > 0 AND sent_us < ? ORDER BY sent_us LIMIT ?")
             .bind(before.as_micros())
@@ -57,11 +61,11 @@ pub async fn forget_sent(db: &Database, before: Timestamp, limit: u32) -> Result
     }
     let ids: Vec<String> = old.into_iter().map(|(id,)| id).collect();
     let mut tx = db.begin().await?;
-    let mut forgotten = 0;
+    let mut deleted = 0;
     for some in List::of(&ids) {
         let text = some.text("DELETE FROM outbox WHERE sent_us > 0 AND message_id IN ");
-        forgotten += query(text).bind_all(some.values()).execute(&mut tx).await?;
+        deleted += query(text).bind_all(some.values()).execute(&mut tx).await?;
     }
     tx.commit_lazily().await?;
-    Ok(forgotten)
+    Ok(deleted)
 }

@@ -1,4 +1,4 @@
-//! Group commit with a disk that the test holds in its hand.
+//! Group commit with a disk that the test controls.
 
 use std::io;
 use std::path::Path;
@@ -12,11 +12,13 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::SqliteFile;
-use crate::{Database, DbError, query};
+use crate::database::Database;
+use crate::error::DbError;
+use crate::statement::query;
 
 const SOON: Duration = Duration::from_secs(30);
 
-/// Answers one sync each time it is told what.
+/// Answers one sync with each value that it is sent.
 type Disk = mpsc::Sender<io::Result<()>>;
 
 async fn database_on(folder: &Path) -> (Database, Disk) {
@@ -57,7 +59,7 @@ async fn visible(db: &Database, count: usize) {
 }
 
 #[tokio::test]
-async fn a_commit_is_not_acknowledged_before_the_disk_has_it_and_shares_its_sync() {
+async fn a_commit_is_not_acknowledged_before_its_sync_which_others_share() {
     let folder = TempDir::new().unwrap();
     let (db, disk) = database_on(folder.path()).await;
     let first = begin_writing(&db, "first");
@@ -78,12 +80,15 @@ async fn a_commit_is_not_acknowledged_before_the_disk_has_it_and_shares_its_sync
 }
 
 #[tokio::test]
-async fn nothing_new_is_durable_for_free() {
+async fn where_nothing_was_committed_no_sync_is_needed() {
     let folder = TempDir::new().unwrap();
     let (db, disk) = database_on(folder.path()).await;
     disk.send(Ok(())).unwrap();
     write(&db, "one").await.unwrap();
-    timeout(SOON, db.durable()).await.expect("nothing was committed since, and still it waits").unwrap();
+    timeout(SOON, db.durable())
+        .await
+        .expect("nothing was committed since, and it waits all the same")
+        .unwrap();
     assert_eq!(db.syncs(), 1);
 
     let mut tx = db.begin().await.unwrap();
@@ -111,8 +116,8 @@ async fn after_a_failed_sync_no_work_is_accepted() {
     assert!(matches!(db.ping().await, Err(DbError::Poisoned)));
 }
 
-/// Gives up on a unit of work after `polls` steps, wherever it is by then.
-async fn give_up_after(polls: u32, work: impl Future<Output = Result<(), DbError>>) -> bool {
+/// Drops a transaction after `polls` steps, wherever it is by then.
+async fn cancel_after(polls: u32, work: impl Future<Output = Result<(), DbError>>) -> bool {
     let mut work = std::pin::pin!(work);
     let mut left = polls;
     std::future::poll_fn(|context| {
@@ -126,7 +131,7 @@ async fn give_up_after(polls: u32, work: impl Future<Output = Result<(), DbError
 }
 
 #[tokio::test]
-async fn whoever_gives_up_anywhere_leaves_all_or_nothing_and_the_writer_in_order() {
+async fn a_transaction_cancelled_anywhere_leaves_all_or_nothing_and_a_clean_writer() {
     let folder = TempDir::new().unwrap();
     let (db, disk) = database_on(folder.path()).await;
     drop(disk);
@@ -139,17 +144,17 @@ async fn whoever_gives_up_anywhere_leaves_all_or_nothing_and_the_writer_in_order
             }
             tx.commit().await
         };
-        let gave_up = give_up_after(polls, pair).await;
+        let is_cancelled = cancel_after(polls, pair).await;
         timeout(SOON, write(&db, &format!("next {polls}"))).await.unwrap().unwrap();
         let notes = notes(&db).await;
         let halves = ["left", "right"].map(|half| notes.contains(&format!("{half} {polls}")));
-        assert_eq!(halves[0], halves[1], "half of a unit of work after {polls} polls");
-        assert!(gave_up || halves[0], "an acknowledged unit of work is gone after {polls} polls");
+        assert_eq!(halves[0], halves[1], "half of a transaction after {polls} polls");
+        assert!(is_cancelled || halves[0], "an acknowledged transaction is gone after {polls} polls");
     }
 }
 
 #[tokio::test]
-async fn a_closed_database_says_so() {
+async fn a_closed_database_reports_that_it_is_closed() {
     let folder = TempDir::new().unwrap();
     let (db, disk) = database_on(folder.path()).await;
     drop(disk);

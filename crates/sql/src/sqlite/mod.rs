@@ -1,13 +1,12 @@
 //! One SQLite file: a single writer, a few readers, and commits that share their sync.
 
-mod barrier;
-mod fault;
+mod connection;
+mod error_class;
+mod group_commit;
 #[cfg(test)]
 mod group_commit_tests;
-mod handle;
-mod readers;
-mod work;
-mod writer;
+mod pipeline;
+mod pool;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -17,27 +16,24 @@ use std::time::Duration;
 use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use tokio::sync::{Mutex, Semaphore};
-use tokio::time::timeout;
+use tokio::sync::Semaphore;
 
-use self::barrier::{Barrier, Sync};
-use self::readers::Readers;
-use self::writer::Writer;
-use crate::DbError;
+use self::connection::OpenTransaction;
+use self::error_class::db_error;
+use self::group_commit::{GroupCommit, Sync};
+use self::pool::Pool;
 use crate::data_dir::sync_folder;
+use crate::error::DbError;
 
-pub use self::handle::Handle;
+pub use self::connection::SqliteConnection;
 
-pub(crate) use self::fault::fault;
-pub(crate) use self::readers::SqliteReader;
-pub(crate) use self::work::SqliteWork;
-
-/// How long a unit of work waits for its turn, and how many may wait. Beyond that, saying no at once is kinder.
-const TURN_WITHIN: Duration = Duration::from_secs(3);
-const TURNS_MAX: usize = 2_048;
+/// How many transactions may be open or wait for the writer. Beyond that it is kinder to refuse at once.
+const TRANSACTIONS_MAX: usize = 2_048;
+/// Each is a thread.
+const READERS: usize = 4;
 /// Only a checkpoint makes our own connections wait for each other.
 const BUSY_WITHIN: Duration = Duration::from_secs(5);
-/// Pages in the log (8 MiB) at which a commit copies them into the database, so that the log starts over.
+/// Pages in the write-ahead log (8 MiB) at which a commit copies them into the database, so that the log starts over.
 const CHECKPOINT_PAGES: &str = "2000";
 /// To what size the log is cut back after a reader had kept it from starting over.
 const LOG_BYTES_KEPT: &str = "33554432";
@@ -45,11 +41,11 @@ const CACHED_STATEMENTS: usize = 128;
 
 #[derive(Debug)]
 pub(crate) struct SqliteFile {
-    /// Units of work begin in the order of asking. Empty once the database is closed.
-    writer: Arc<Mutex<Option<Writer>>>,
-    turns: Arc<Semaphore>,
-    readers: Readers,
-    barrier: Barrier,
+    /// One connection: transactions begin in the order of requests.
+    writer: Pool,
+    admissions: Arc<Semaphore>,
+    readers: Pool,
+    commits: Arc<GroupCommit>,
 }
 
 impl SqliteFile {
@@ -68,57 +64,56 @@ impl SqliteFile {
             .pragma("journal_size_limit", LOG_BYTES_KEPT)
             .pragma("cache_size", "-16384")
             .connect()
-            .await?;
+            .await
+            .map_err(db_error)?;
         migrations.run_direct(None, &mut writer, false).await?;
-        let readers = Readers::open(&options).await?;
+        let mut readers = Vec::new();
+        for _ in 0..READERS {
+            let reader = options.clone().pragma("query_only", "ON").connect().await;
+            readers.push(reader.map_err(db_error)?);
+        }
         let sync = sync.map_or_else(|| log_sync(path), Ok).map_err(|source| file_error(path, source))?;
         Ok(Self {
-            writer: Arc::new(Mutex::new(Some(Writer::new(writer)))),
-            turns: Arc::new(Semaphore::new(TURNS_MAX)),
-            readers,
-            barrier: Barrier::start(sync).map_err(DbError::unavailable)?,
+            writer: Pool::new(vec![writer], "the writer is busy"),
+            admissions: Arc::new(Semaphore::new(TRANSACTIONS_MAX)),
+            readers: Pool::new(readers, "all readers are busy"),
+            commits: Arc::new(GroupCommit::start(sync).map_err(DbError::unavailable)?),
         })
     }
 
-    /// Begins a unit of work on the only writer.
-    pub(crate) async fn begin(self: &Arc<Self>) -> Result<SqliteWork, DbError> {
-        self.barrier.healthy()?;
-        let turn = Arc::clone(&self.turns)
+    /// Begins a transaction on the only connection that writes.
+    pub(crate) async fn begin(&self) -> Result<SqliteConnection, DbError> {
+        self.commits.healthy()?;
+        let admission = Arc::clone(&self.admissions)
             .try_acquire_owned()
             .map_err(|_| DbError::unavailable("too many units of work wait for the writer"))?;
-        let writer = timeout(TURN_WITHIN, Arc::clone(&self.writer).lock_owned())
-            .await
-            .map_err(|_| DbError::unavailable("the writer is busy"))?;
-        SqliteWork::begin(Arc::clone(self), writer, turn).await
+        let mut writer = self.writer.lend().await?;
+        let commits = Arc::clone(&self.commits);
+        writer.begin(OpenTransaction { commits, _admission: admission }).await?;
+        Ok(writer)
     }
 
-    pub(crate) async fn reader(&self) -> Result<SqliteReader, DbError> {
+    pub(crate) async fn reader(&self) -> Result<SqliteConnection, DbError> {
         self.readers.lend().await
     }
 
-    /// Returns when everything that anybody can have read so far survives a power cut.
+    /// Returns when everything that a reader can have seen so far survives a power cut.
     pub(crate) async fn durable(&self) -> Result<(), DbError> {
-        self.barrier.passed().await
+        self.commits.durable().await
     }
 
     pub(crate) fn healthy(&self) -> Result<(), DbError> {
-        self.barrier.healthy()
+        self.commits.healthy()
     }
 
     pub(crate) fn syncs(&self) -> u64 {
-        self.barrier.syncs()
+        self.commits.syncs()
     }
 
     pub(crate) async fn close(&self) -> Result<(), DbError> {
-        let writer = timeout(TURN_WITHIN, self.writer.lock())
-            .await
-            .map_err(|_| DbError::unavailable("the writer is busy"))?
-            .take();
+        self.writer.drain().await?;
         self.readers.close().await?;
-        if let Some(writer) = writer {
-            writer.close().await?;
-        }
-        Ok(())
+        self.writer.close().await
     }
 }
 

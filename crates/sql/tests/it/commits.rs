@@ -1,4 +1,4 @@
-//! Units of work and what their commits promise.
+//! Transactions and what their commits promise.
 
 use sql::{DataDir, DataDirError, OnDuplicate, Transaction, query};
 use tempfile::tempdir;
@@ -54,7 +54,7 @@ async fn a_lazy_commit_does_not_sync() {
 }
 
 #[tokio::test]
-async fn a_key_that_exists_is_told_apart_from_other_faults() {
+async fn a_duplicate_key_is_an_error_of_its_own() {
     let folder = tempdir().unwrap();
     let db = database(&folder).await;
     let mut tx = db.begin().await.unwrap();
@@ -62,48 +62,48 @@ async fn a_key_that_exists_is_told_apart_from_other_faults() {
     assert!(write(&mut tx, "same").await.unwrap_err().is_duplicate());
 }
 
-fn write_later(tx: &mut Transaction, text: &str) {
+fn pipeline_note(tx: &mut Transaction, text: &str) {
     query("INSERT INTO note (text) VALUES (?)").bind(text).pipelined(OnDuplicate::Error, tx).unwrap();
 }
 
 #[tokio::test]
-async fn what_waits_runs_before_the_next_statement_and_in_its_order() {
+async fn pipelined_statements_run_in_order_before_the_next_one() {
     let (_folder, db) = fresh().await;
     let mut tx = db.begin().await.unwrap();
-    write_later(&mut tx, "a");
-    write_later(&mut tx, "b");
+    pipeline_note(&mut tx, "a");
+    pipeline_note(&mut tx, "b");
     let rename = query("UPDATE note SET text = ? WHERE text = ?").bind("c").bind("b");
     assert_eq!(rename.execute(&mut tx).await.unwrap(), 1, "only the last statement is counted");
-    write_later(&mut tx, "d");
+    pipeline_note(&mut tx, "d");
     let (count,): (i64,) = query("SELECT COUNT(*) FROM note").fetch_one(&mut tx).await.unwrap();
     assert_eq!(count, 3);
-    write_later(&mut tx, "e");
+    pipeline_note(&mut tx, "e");
     tx.commit().await.unwrap();
     assert_eq!(notes(&db).await, ["a", "c", "d", "e"]);
 }
 
 #[tokio::test]
-async fn a_refusal_of_what_waited_is_told_by_the_commit_and_nothing_is_left() {
+async fn the_commit_reports_a_refused_pipelined_statement_and_leaves_nothing() {
     let (_folder, db) = fresh().await;
     let mut tx = db.begin().await.unwrap();
     write(&mut tx, "same").await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = db.begin().await.unwrap();
-    ["first", "same", "last"].into_iter().for_each(|text| write_later(&mut tx, text));
+    ["first", "same", "last"].into_iter().for_each(|text| pipeline_note(&mut tx, text));
     assert!(tx.commit().await.unwrap_err().is_duplicate());
     assert_eq!(notes(&db).await, ["same"]);
 
     let mut tx = db.begin().await.unwrap();
-    write_later(&mut tx, "given up");
+    pipeline_note(&mut tx, "dropped");
     drop(tx);
     let mut tx = db.begin().await.unwrap();
-    write_later(&mut tx, "next");
+    pipeline_note(&mut tx, "next");
     tx.commit().await.unwrap();
     assert_eq!(notes(&db).await, ["next", "same"]);
 }
 
 #[tokio::test]
-async fn the_log_starts_over_while_others_read() {
+async fn the_write_ahead_log_starts_over_while_others_read() {
     const COMMITS: usize = 300;
     let folder = tempdir().unwrap();
     let db = database(&folder).await;

@@ -51,9 +51,10 @@ async fn a_killed_process_has_lost_nothing_that_it_acknowledged() {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let told = lines.filter_map(|line| line.unwrap().strip_prefix("acknowledged ").map(str::to_owned));
+        let acknowledgements =
+            lines.filter_map(|line| line.unwrap().strip_prefix("acknowledged ").map(str::to_owned));
         let before = acknowledged.len();
-        acknowledged.extend(told.take(200 * life));
+        acknowledged.extend(acknowledgements.take(200 * life));
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(acknowledged.len() - before, 200 * life, "the child ended by itself");

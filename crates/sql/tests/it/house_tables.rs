@@ -48,15 +48,15 @@ async fn messages_of_one_key_stay_in_order_when_the_clock_steps_back() {
 }
 
 #[tokio::test]
-async fn a_commit_with_a_message_tells_the_relay() {
+async fn a_commit_with_a_message_wakes_the_relay() {
     let (_kept, db) = fresh().await;
-    let waiting = db.outbox_grew();
+    let waiting = db.outbox_committed();
     enqueue(&db, 1, "key", 1).await;
-    tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("nobody was told");
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("no signal came");
 }
 
 #[tokio::test]
-async fn what_is_sent_is_not_read_again_and_is_forgotten_in_slices() {
+async fn sent_messages_are_not_read_again_and_are_pruned_in_slices() {
     let (_kept, db) = fresh().await;
     for number in 1..=5 {
         enqueue(&db, number, "key", i64::try_from(number).unwrap()).await;
@@ -67,9 +67,9 @@ async fn what_is_sent_is_not_read_again_and_is_forgotten_in_slices() {
     assert_eq!(outbox::oldest_unsent(&db).await.unwrap(), Some(Timestamp::from_micros(5)));
 
     let before = Timestamp::from_micros(11);
-    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 3);
-    assert_eq!(outbox::forget_sent(&db, before, 3).await.unwrap(), 1);
-    assert_eq!(unsent(&db).await, [id(5).to_string()], "an unsent message was forgotten");
+    assert_eq!(outbox::prune_sent(&db, before, 3).await.unwrap(), 3);
+    assert_eq!(outbox::prune_sent(&db, before, 3).await.unwrap(), 1);
+    assert_eq!(unsent(&db).await, [id(5).to_string()], "an unsent message was pruned");
 }
 
 #[tokio::test]
@@ -84,21 +84,21 @@ async fn a_backlog_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_message_is_seen_first_once_for_each_consumer() {
+async fn a_message_is_marked_as_processed_once_for_each_consumer() {
     let (_kept, db) = fresh().await;
     let now = Timestamp::from_micros(7);
     let mut tx = db.begin().await.unwrap();
-    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
-    assert!(!inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
-    assert!(inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap());
+    assert!(inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(!inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(inbox::mark_processed(&mut tx, "payment", id(1), now).await.unwrap());
     drop(tx);
     let mut tx = db.begin().await.unwrap();
     assert!(
-        inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap(),
-        "a dropped sight was remembered"
+        inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap(),
+        "the mark of a dropped transaction was kept"
     );
     tx.commit().await.unwrap();
-    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
+    assert_eq!(inbox::prune(&db, Timestamp::from_micros(8), 10).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -116,18 +116,21 @@ async fn many_messages_are_marked_at_once_and_only_those() {
 }
 
 #[tokio::test]
-async fn an_inbox_is_forgotten_consumer_by_consumer() {
+async fn an_inbox_is_pruned_for_each_consumer_by_itself() {
     let (_kept, db) = fresh().await;
     let mut tx = db.begin().await.unwrap();
     for (consumer, seen) in [("order", 1), ("payment", 100)] {
-        assert!(inbox::first_sight(&mut tx, consumer, id(1), Timestamp::from_micros(seen)).await.unwrap());
+        assert!(inbox::mark_processed(&mut tx, consumer, id(1), Timestamp::from_micros(seen)).await.unwrap());
     }
     tx.commit().await.unwrap();
-    assert_eq!(inbox::forget_seen(&db, Timestamp::from_micros(50), 10).await.unwrap(), 1);
+    assert_eq!(inbox::prune(&db, Timestamp::from_micros(50), 10).await.unwrap(), 1);
     let mut tx = db.begin().await.unwrap();
     let now = Timestamp::from_micros(200);
-    assert!(!inbox::first_sight(&mut tx, "payment", id(1), now).await.unwrap(), "the other's was forgotten");
-    assert!(inbox::first_sight(&mut tx, "order", id(1), now).await.unwrap());
+    assert!(
+        !inbox::mark_processed(&mut tx, "payment", id(1), now).await.unwrap(),
+        "the other consumer's was pruned"
+    );
+    assert!(inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap());
 }
 
 #[tokio::test]
@@ -136,10 +139,12 @@ async fn a_round_prunes_slice_after_slice_and_keeps_what_can_still_be_delivered(
     let now = Timestamp::from_micros(0).plus(Duration::from_secs(30 * 24 * 60 * 60));
     let mut tx = db.begin().await.unwrap();
     for number in 1..=1_001 {
-        assert!(inbox::first_sight(&mut tx, "order", id(number), Timestamp::from_micros(1)).await.unwrap());
+        assert!(
+            inbox::mark_processed(&mut tx, "order", id(number), Timestamp::from_micros(1)).await.unwrap()
+        );
     }
-    assert!(inbox::first_sight(&mut tx, "order", id(2_000), now).await.unwrap());
+    assert!(inbox::mark_processed(&mut tx, "order", id(2_000), now).await.unwrap());
     tx.commit().await.unwrap();
-    assert_eq!(inbox::prune(&db, now).await.unwrap(), 1_001);
-    assert_eq!(inbox::prune(&db, now).await.unwrap(), 0, "a message of today was pruned");
+    assert_eq!(inbox::prune_expired(&db, now).await.unwrap(), 1_001);
+    assert_eq!(inbox::prune_expired(&db, now).await.unwrap(), 0, "a message of today was pruned");
 }

@@ -1,4 +1,4 @@
-//! What the crate promises to every service: units of work, shared syncs, and the tables of the house.
+//! What the crate promises to every service: transactions, group commit, and the tables of the house.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

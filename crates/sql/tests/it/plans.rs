@@ -4,7 +4,7 @@ use sql::Database;
 
 use crate::fresh;
 
-/// How SQLite means to find the rows of a statement.
+/// The query plan of a statement.
 async fn plan(db: &Database, statement: &'static str) -> String {
     let steps: Vec<(i64, i64, i64, String)> =
         sql::query(statement).fetch_all(&mut db.reader().await.unwrap()).await.unwrap();
@@ -12,7 +12,7 @@ async fn plan(db: &Database, statement: &'static str) -> String {
 }
 
 #[tokio::test]
-async fn polling_and_numbering_read_no_more_than_they_need_however_much_was_sent() {
+async fn polling_and_numbering_use_an_index_however_much_was_sent() {
     let (_kept, db) = fresh().await;
     let poll = "EXPLAIN QUERY PLAN SELECT message_id, topic, aggregate_key, payload, traceparent, created_us \
                 FROM outbox WHERE sent_us = 0 ORDER BY created_us LIMIT 256";

@@ -1,4 +1,4 @@
-//! Two units of work that want the same rows.
+//! Two transactions that want the same rows.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{SOON, commit, config, connect, limited, notes, write};
 
-fn impatient() -> ServerConfig {
+fn with_short_lock_timeout() -> ServerConfig {
     limited(config(), |limits| limits.lock_within = Duration::from_secs(1))
 }
 
@@ -18,7 +18,7 @@ async fn rename(tx: &mut sql::Transaction, from: &str, to: &str) -> Result<u64, 
 }
 
 #[tokio::test]
-async fn one_of_two_that_wait_for_each_other_is_undone_and_may_try_again() {
+async fn one_of_two_in_a_deadlock_is_rolled_back_and_may_retry() {
     let db = connect(&config()).await;
     commit(&db, &["a", "b"]).await.unwrap();
     let (mut one, mut other) = (db.begin().await.unwrap(), db.begin().await.unwrap());
@@ -27,15 +27,15 @@ async fn one_of_two_that_wait_for_each_other_is_undone_and_may_try_again() {
     rename(&mut one, "a", "a1").await.unwrap();
     rename(&mut other, "b", "b2").await.unwrap();
     let (in_one, in_other) = tokio::join!(rename(&mut one, "b", "b1"), rename(&mut other, "a", "a2"));
-    let (undone, kept, kept_note) = match (in_one, in_other) {
+    let (rolled_back, kept, kept_note) = match (in_one, in_other) {
         (Err(error), Ok(_)) if error.is_contended() => (one, other, "of the other"),
         (Ok(_), Err(error)) if error.is_contended() => (other, one, "of one"),
         both => panic!("{both:?}"),
     };
-    // What came after would be on its own, so it is refused; and so is the commit.
-    let mut undone = undone;
-    assert!(write(&mut undone, "later").await.unwrap_err().is_contended());
-    assert!(undone.commit().await.unwrap_err().is_contended());
+    // What came after would be a transaction of its own, so it is refused; and so is the commit.
+    let mut rolled_back = rolled_back;
+    assert!(write(&mut rolled_back, "later").await.unwrap_err().is_contended());
+    assert!(rolled_back.commit().await.unwrap_err().is_contended());
     kept.commit().await.unwrap();
     let notes = notes(&db).await;
     assert!(notes.contains(&kept_note.to_owned()) && notes.len() == 3, "{notes:?}");
@@ -43,21 +43,21 @@ async fn one_of_two_that_wait_for_each_other_is_undone_and_may_try_again() {
 }
 
 #[tokio::test]
-async fn a_row_that_somebody_keeps_is_not_waited_for_without_end() {
-    let db = connect(&impatient()).await;
+async fn waiting_for_a_locked_row_has_a_limit() {
+    let db = connect(&with_short_lock_timeout()).await;
     commit(&db, &["a"]).await.unwrap();
-    let mut keeps = db.begin().await.unwrap();
-    rename(&mut keeps, "a", "b").await.unwrap();
+    let mut holder = db.begin().await.unwrap();
+    rename(&mut holder, "a", "b").await.unwrap();
     let mut waits = db.begin().await.unwrap();
     let refused = timeout(SOON, rename(&mut waits, "a", "c")).await.unwrap();
     assert!(refused.unwrap_err().is_contended());
     drop(waits);
-    keeps.commit().await.unwrap();
+    holder.commit().await.unwrap();
     assert_eq!(notes(&db).await, ["b"]);
 }
 
 #[tokio::test]
-async fn what_is_dropped_gives_its_rows_to_whoever_waits() {
+async fn a_dropped_transaction_releases_its_rows_at_once() {
     let db = connect(&config()).await;
     commit(&db, &["a"]).await.unwrap();
     for round in 0..20 {
@@ -80,12 +80,12 @@ async fn what_is_dropped_gives_its_rows_to_whoever_waits() {
 }
 
 #[tokio::test]
-async fn a_message_that_two_work_on_is_first_for_the_one_that_commits() {
+async fn a_message_that_two_process_at_once_is_new_only_to_the_one_that_commits() {
     let db = connect(&config()).await;
     let (message, now) = (MessageId::from_uuid(Uuid::from_u128(1)), Timestamp::from_micros(1));
-    for (commits, second_is_first) in [(false, true), (true, false)] {
+    for (commits, is_new_to_second) in [(false, true), (true, false)] {
         let (mut one, mut other) = (db.begin().await.unwrap(), db.begin().await.unwrap());
-        assert!(inbox::first_sight(&mut one, "order", message, now).await.unwrap());
+        assert!(inbox::mark_processed(&mut one, "order", message, now).await.unwrap());
         let ends = async {
             if commits {
                 one.commit().await.unwrap();
@@ -93,13 +93,13 @@ async fn a_message_that_two_work_on_is_first_for_the_one_that_commits() {
                 drop(one);
             }
         };
-        let (second, ()) = tokio::join!(inbox::first_sight(&mut other, "order", message, now), ends);
-        assert_eq!(second.unwrap(), second_is_first, "commits: {commits}");
+        let (second, ()) = tokio::join!(inbox::mark_processed(&mut other, "order", message, now), ends);
+        assert_eq!(second.unwrap(), is_new_to_second, "commits: {commits}");
     }
 }
 
 #[tokio::test]
-async fn whoever_gives_up_anywhere_leaves_all_or_nothing() {
+async fn a_transaction_cancelled_anywhere_leaves_all_or_nothing() {
     let db = connect(&config()).await;
     for polls in 0..40 {
         let pair = async {
@@ -109,21 +109,21 @@ async fn whoever_gives_up_anywhere_leaves_all_or_nothing() {
             }
             tx.commit().await
         };
-        let gave_up = give_up_after(polls, pair).await;
+        let is_cancelled = cancel_after(polls, pair).await;
         timeout(SOON, commit(&db, &[&format!("next {polls}")])).await.unwrap().unwrap();
-        // A commit that nobody waited for may be on its way still; a row of it would be waited for.
+        // A commit whose caller went away may still be in progress; a row of it would be waited for.
         let halves = async {
             let notes = notes(&db).await;
             ["left", "right"].map(|half| notes.contains(&format!("{half} {polls}")))
         };
         let halves = halves.await;
-        assert_eq!(halves[0], halves[1], "half of a unit of work after {polls} polls");
-        assert!(gave_up || halves[0], "an acknowledged unit of work is gone after {polls} polls");
+        assert_eq!(halves[0], halves[1], "half of a transaction after {polls} polls");
+        assert!(is_cancelled || halves[0], "an acknowledged transaction is gone after {polls} polls");
     }
 }
 
-/// Gives up on a unit of work after `polls` steps, wherever it is by then.
-async fn give_up_after(polls: u32, work: impl Future<Output = Result<(), DbError>>) -> bool {
+/// Drops a transaction after `polls` steps, wherever it is by then.
+async fn cancel_after(polls: u32, work: impl Future<Output = Result<(), DbError>>) -> bool {
     let mut work = std::pin::pin!(work);
     let mut left = polls;
     std::future::poll_fn(|context| {

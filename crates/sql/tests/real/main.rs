@@ -1,5 +1,5 @@
-//! The promises of the crate on a real server, and what only a server can fail at: others at work on the same rows, connections that
-//! break off, a server that dies.
+//! The promises of the crate on a real server, and what only a server can fail at: concurrent transactions on the same rows, broken
+//! connections, a server that dies.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

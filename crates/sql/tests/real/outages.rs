@@ -39,7 +39,7 @@ async fn a_commit_whose_answer_was_lost_is_unknown_and_did_happen() {
     proxy.cut_behind_commit();
     unavailable(&commit(&db, &["kept"]).await);
     assert_eq!(proxy.cuts(), 1);
-    // Whoever does the same again finds out by the key.
+    // A retry finds out by the key.
     assert!(commit(&db, &["kept"]).await.unwrap_err().is_duplicate());
     assert_eq!(notes(&db).await, ["kept"]);
 }
@@ -59,23 +59,23 @@ async fn a_connection_that_the_server_ends_is_replaced() {
 }
 
 #[tokio::test]
-async fn when_all_connections_are_in_use_the_next_is_told_in_time() {
+async fn when_all_connections_are_in_use_the_next_request_fails_in_time() {
     let config = limited(config(), |limits| {
         limits.connections = 2;
         limits.acquire_within = Duration::from_millis(300);
     });
     let db = connect(&config).await;
-    let kept = (db.begin().await.unwrap(), db.reader().await.unwrap());
+    let in_use = (db.begin().await.unwrap(), db.reader().await.unwrap());
     let asked = Instant::now();
     unavailable(&db.begin().await);
     unavailable(&db.ping().await);
     assert!(asked.elapsed() >= Duration::from_millis(600) && asked.elapsed() < SOON);
-    drop(kept);
+    drop(in_use);
     eventually("a connection is free", SOON, async || db.ping().await.ok()).await;
 }
 
 #[tokio::test]
-async fn what_was_committed_survives_a_killed_server_and_the_pool_finds_it_again() {
+async fn commits_survive_a_killed_server_and_the_pool_reconnects() {
     let mut server = MariaDb::start().unwrap();
     let db = connect(&own(server.address())).await;
     let mut kept = Vec::new();
@@ -91,14 +91,14 @@ async fn what_was_committed_survives_a_killed_server_and_the_pool_finds_it_again
         assert!(open.commit().await.is_err());
         assert!(timeout(SOON, db.ping()).await.unwrap().is_err());
         server.process().start_again().unwrap();
-        eventually("the pool finds the server", SOON, async || db.ping().await.ok()).await;
+        eventually("the pool reconnects", SOON, async || db.ping().await.ok()).await;
     }
     kept.sort();
     assert_eq!(notes(&db).await, kept);
 }
 
 #[tokio::test]
-async fn a_server_that_stands_still_keeps_nobody_for_longer_than_a_statement_may_take() {
+async fn a_server_that_stands_still_blocks_callers_no_longer_than_a_statement_may_take() {
     let mut server = MariaDb::start().unwrap();
     let config = limited(own(server.address()), |limits| {
         limits.answer_within = Duration::from_millis(500);
@@ -117,7 +117,7 @@ async fn a_server_that_stands_still_keeps_nobody_for_longer_than_a_statement_may
 }
 
 #[tokio::test]
-async fn a_process_waits_at_its_start_for_a_server_that_is_on_its_way() {
+async fn a_process_waits_at_its_start_for_a_server_that_is_starting() {
     let mut server = MariaDb::start().unwrap();
     let config = own(server.address());
     server.process().stop();
@@ -127,8 +127,8 @@ async fn a_process_waits_at_its_start_for_a_server_that_is_on_its_way() {
     let (db, server) = tokio::join!(starting, server_starts);
     db.unwrap().ping().await.unwrap();
     drop(server.unwrap().unwrap());
-    let impatient = limited(config, |limits| limits.start_within = Duration::from_millis(300));
-    let refused = timeout(SOON, Database::connect(&impatient, &note())).await.unwrap();
+    let with_short_start = limited(config, |limits| limits.start_within = Duration::from_millis(300));
+    let refused = timeout(SOON, Database::connect(&with_short_start, &note())).await.unwrap();
     assert!(matches!(refused, Err(DbError::Unavailable(_))));
 }
 

@@ -52,7 +52,7 @@ async fn mark(db: &Database, number: u128) {
 }
 
 #[tokio::test]
-async fn each_process_tells_what_it_has_committed() {
+async fn each_process_publishes_what_it_has_committed() {
     let (one, other) = two_processes().await;
     enqueue(&one, 1, "a", at(0)).await.unwrap();
     enqueue(&other, 2, "b", at(1)).await.unwrap();
@@ -65,46 +65,46 @@ async fn each_process_tells_what_it_has_committed() {
 }
 
 #[tokio::test]
-async fn what_a_dead_process_has_left_is_taken_over_when_its_lease_has_run_out() {
+async fn messages_of_a_dead_process_are_taken_over_when_its_lease_has_expired() {
     let (dead, other) = two_processes().await;
     for number in 1..=3 {
         enqueue(&dead, number, "a", at(0)).await.unwrap();
     }
-    assert_eq!(unsent(&other, at(9_900)).await, Vec::<String>::new(), "the lease runs still");
+    assert_eq!(unsent(&other, at(9_900)).await, Vec::<String>::new(), "the lease has not expired");
     assert_eq!(unsent(&other, at(11_000)).await, ["1", "2", "3"]);
-    // It was not dead: what others tell is no longer its own.
+    // It was not dead: what another process has taken over is no longer its own.
     assert_eq!(unsent(&dead, at(11_000)).await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_process_that_ends_in_good_order_hands_over_at_once_what_it_commits_later_too() {
+async fn a_graceful_end_hands_over_at_once_and_later_commits_too() {
     let (ends, other) = two_processes().await;
     for number in 1..=300 {
         enqueue(&ends, number, "a", at(0)).await.unwrap();
     }
     outbox::hand_over(&ends).await.unwrap();
     enqueue(&ends, 301, "a", at(0)).await.unwrap();
-    let told = outbox::unsent(&other, at(1), 1_000).await.unwrap();
-    assert_eq!(told.len(), 301);
-    // Nobody tells for it any more, and it does not take them back.
+    let taken = outbox::unsent(&other, at(1), 1_000).await.unwrap();
+    assert_eq!(taken.len(), 301);
+    // It does not take them back.
     assert_eq!(unsent(&ends, at(2)).await, Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn what_is_being_written_while_a_process_ends_is_handed_over_too() {
+async fn messages_written_during_a_hand_over_are_handed_over_too() {
     let (ends, other) = two_processes().await;
     let mut tx = ends.begin().await.unwrap();
     outbox::enqueue(&mut tx, &row(1, "a", at(0))).await.unwrap();
     let mut handing_over = Box::pin(outbox::hand_over(&ends));
     let early = timeout(Duration::from_millis(300), &mut handing_over).await;
-    assert!(early.is_err(), "it was over before the message could be seen");
+    assert!(early.is_err(), "it ended before the message could be seen");
     tx.commit().await.unwrap();
     handing_over.await.unwrap();
     assert_eq!(unsent(&other, at(1)).await, ["1"]);
 }
 
 #[tokio::test]
-async fn a_process_that_lives_keeps_what_it_cannot_tell() {
+async fn a_live_process_keeps_what_it_cannot_publish() {
     let (slow, other) = two_processes().await;
     enqueue(&slow, 1, "a", at(0)).await.unwrap();
     for second in 1..40 {
@@ -124,16 +124,16 @@ async fn a_later_message_of_a_key_waits_for_the_earlier_one_of_another_process()
         (unsent(&one, at(4)).await, unsent(&other, at(4)).await),
         (vec!["1".into()], vec!["4".into()])
     );
-    // The first is for its own commits; the second for what is held up, though something else was told.
-    other.outbox_grew().await;
-    timeout(SOON, other.outbox_grew()).await.expect("what is held up beside others is forgotten");
+    // The first is for its own commits; the second for what is blocked, though something else was published.
+    other.outbox_committed().await;
+    timeout(SOON, other.outbox_committed()).await.expect("what is blocked beside others is not rechecked");
     mark(&other, 4).await;
     assert_eq!(unsent(&other, at(5)).await, Vec::<String>::new());
 
-    // Nobody wakes the other when the first is told, so it looks again by itself.
+    // No signal comes when the first is published, so the other process looks again by itself.
     mark(&one, 1).await;
     let asked = Instant::now();
-    timeout(SOON, other.outbox_grew()).await.expect("the other process waits for a commit of its own");
+    timeout(SOON, other.outbox_committed()).await.expect("the other process waits for a commit of its own");
     assert!(asked.elapsed() < Duration::from_secs(5));
     assert_eq!((unsent(&one, at(6)).await, unsent(&other, at(6)).await), (vec![], vec!["2".into()]));
     mark(&other, 2).await;
@@ -141,7 +141,7 @@ async fn a_later_message_of_a_key_waits_for_the_earlier_one_of_another_process()
 }
 
 #[tokio::test]
-async fn an_own_message_behind_one_of_a_dead_process_is_told_behind_it() {
+async fn an_own_message_behind_one_of_a_dead_process_is_published_after_it() {
     let (dead, other) = two_processes().await;
     enqueue(&dead, 1, "a", at(0)).await.unwrap();
     enqueue(&other, 2, "a", at(8_000)).await.unwrap();
@@ -150,7 +150,7 @@ async fn an_own_message_behind_one_of_a_dead_process_is_told_behind_it() {
 }
 
 #[tokio::test]
-async fn processes_that_take_over_together_share_without_telling_anything_twice() {
+async fn processes_that_take_over_together_share_without_duplicates() {
     let config = leased();
     let dead = connect(&config).await;
     let mut tx = dead.begin().await.unwrap();
@@ -171,15 +171,16 @@ async fn processes_that_take_over_together_share_without_telling_anything_twice(
                 .collect()
         });
     }
-    let told: Vec<String> = heirs.join_all().await.into_iter().flat_map(|told: Vec<String>| told).collect();
-    let mut once = told.clone();
+    let taken: Vec<String> =
+        heirs.join_all().await.into_iter().flat_map(|taken: Vec<String>| taken).collect();
+    let mut once = taken.clone();
     once.sort();
     once.dedup();
-    assert_eq!(told.len(), once.len(), "a message has two owners");
+    assert_eq!(taken.len(), once.len(), "a message has two owners");
 }
 
 #[tokio::test]
-async fn numbers_of_one_key_have_no_holes_however_many_write_it() {
+async fn numbers_of_one_key_have_no_gaps_under_concurrent_writers() {
     const WRITERS: u128 = 8;
     const MESSAGES: u128 = 20;
     let config = leased();
@@ -211,14 +212,14 @@ async fn numbers_of_one_key_have_no_holes_however_many_write_it() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_there_already_is_not_added_once_more() {
+async fn a_duplicate_message_is_not_added() {
     let (db, _) = two_processes().await;
     enqueue(&db, 1, "a", at(0)).await.unwrap();
     assert!(enqueue(&db, 1, "b", at(0)).await.unwrap_err().is_contended());
 }
 
 #[tokio::test]
-async fn messages_that_are_numbered_already_are_added_with_their_numbers() {
+async fn numbered_messages_keep_their_numbers() {
     let (db, other) = two_processes().await;
     let ids = [Uuid::from_u128(1).to_string(), Uuid::from_u128(2).to_string()];
     let rows: Vec<NumberedRow> = ids

@@ -1,4 +1,4 @@
-//! What one process releases while another one parks.
+//! One process releases a key while another one parks messages of it.
 
 use primitives::Timestamp;
 use sql::parking::{self, ParkedRow};
@@ -21,7 +21,7 @@ fn row(offset: i64) -> ParkedRow {
 }
 
 #[tokio::test]
-async fn what_is_parked_during_a_release_stays_parked() {
+async fn a_message_parked_during_a_release_stays_parked() {
     let config = config();
     let (operator, consumer) = (connect(&config).await, connect(&config).await);
     parking::park(&consumer, "order", &row(1), NOW).await.unwrap();

@@ -1,4 +1,4 @@
-//! A way to the server that can be cut at the worst moment: when COMMIT has gone out and its answer has not come back.
+//! A TCP proxy to the server that can cut the connection at the worst moment: when COMMIT has gone out and its answer has not come back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -39,7 +39,7 @@ impl Proxy {
         self.cuts.before.store(true, Ordering::SeqCst);
     }
 
-    /// The next COMMIT reaches the server, and its answer nobody.
+    /// The next COMMIT reaches the server, and its answer gets lost.
     pub(crate) fn cut_behind_commit(&self) {
         self.cuts.behind.store(true, Ordering::SeqCst);
     }

@@ -30,7 +30,7 @@ async fn processes_that_start_together_take_turns() {
 }
 
 #[tokio::test]
-async fn a_migration_that_died_halfway_is_finished() {
+async fn a_migration_interrupted_halfway_is_finished() {
     const FILE: &str = "-- Two tables; and an index.\nCREATE TABLE first (a BIGINT);\nCREATE INDEX firsts ON first (a);\n\
                         CREATE TABLE second (b BIGINT NOT NULL PRIMARY KEY);\n";
     let config = config();
@@ -47,7 +47,7 @@ async fn a_migration_that_died_halfway_is_finished() {
 }
 
 #[tokio::test]
-async fn a_migration_that_was_edited_or_is_wrong_is_refused() {
+async fn an_edited_or_invalid_migration_is_refused() {
     let config = config();
     Database::connect(&config, &migrations(&[(7, "CREATE TABLE a (b BIGINT)")])).await.unwrap();
     for wrong in [[(7, "CREATE TABLE a (c BIGINT)")], [(8, "CREATE TABEL d (e BIGINT)")]] {

@@ -1,4 +1,3 @@
-//! The adapters behind the ports. `http` calls the other service from a process of its own; where all services are one process, the binary
-//! implements the port by function calls.
+//! What is behind the port: the service that is called, in this process or over HTTP.
 
-pub mod http;
+pub mod neighbours;

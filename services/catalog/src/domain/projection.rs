@@ -1,6 +1,6 @@
 //! One event's seat map as it follows numbered changes. It never guesses: a change that does not follow has the map fetched again.
 
-use primitives::{SeatId, rule_is_off};
+use primitives::SeatId;
 
 use super::{SeatStatus, Statuses};
 
@@ -208,8 +208,7 @@ impl Projection {
             return Ok(false);
         }
         let same_epoch = known.position.epoch == delta.position.epoch;
-        let follows = known.position.leads_to(delta.position) || same_epoch && rule_is_off!("gap-rule");
-        if !follows {
+        if !known.position.leads_to(delta.position) {
             return Err(if same_epoch { FetchReason::Gap } else { FetchReason::Epoch });
         }
         if !known.statuses.set(delta.seat, delta.status) {

@@ -2,7 +2,6 @@
 
 pub mod convert;
 pub mod events;
-pub(crate) mod internal;
 mod layout;
 pub mod negotiate;
 mod seats;

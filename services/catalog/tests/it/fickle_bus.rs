@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use bus::adapters::sqlite::SqliteBus;
-use bus::{Bus, BusError, Consumer, DeadLetter, Delivery, Message, Position, Publisher, Tail};
+use bus::{Bus, BusError, Consumer, DeadLetter, Delivery, LogPosition, Message, Publisher, Tail};
 use contracts::topics::Topic;
 
 pub(crate) struct FickleBus {
@@ -42,15 +42,15 @@ impl Bus for FickleBus {
         }
     }
 
-    async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
-        self.bus.bury(delivery, reason).await
+    async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
+        self.bus.send_to_dead_letters(delivery, reason).await
     }
 
     async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
         self.bus.dead_letters(topic, limit).await
     }
 
-    async fn replay_dead_letter(&self, position: Position) -> Result<bool, BusError> {
+    async fn replay_dead_letter(&self, position: LogPosition) -> Result<bool, BusError> {
         self.bus.replay_dead_letter(position).await
     }
 }

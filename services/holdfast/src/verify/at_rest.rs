@@ -1,15 +1,13 @@
-//! The stores themselves are read. Nobody serves a map then, so that one promise is not looked into. Nor does time pass there: what
-//! was held when everything stopped has not lapsed, and what was under way is not late.
+//! The stores themselves are read. No process serves a map then, so that promise is not checked. Nor does time pass: what was held when
+//! everything stopped has not lapsed, and what was under way is not late.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
-use contracts::internal::order::VerifiedBody;
-use order::app::audit::{Audit, AuditPage};
+use contracts::api::order::{PageBody, VerifyQuery};
 use platform::ProcessContext;
 use primitives::{Clock, Timestamp};
-use tokio::time::Instant;
 
 use super::Report;
 use crate::assemble;
@@ -35,18 +33,14 @@ pub(super) async fn check(mut config: Config) -> anyhow::Result<Report> {
     let stores = stores.context(
         "the books cannot be opened; a process that runs compares its own: ask it with --order-url",
     )?;
-    let audit = assemble::audit(&config.services, &stores, &ground);
-    read(&audit).await
-}
-
-async fn read(audit: &Audit) -> anyhow::Result<Report> {
-    let (mut report, mut next) = (Report::default(), Some(AuditPage::FIRST));
-    while let Some(page) = next.filter(|page| !matches!(page, AuditPage::Maps { .. })) {
-        let began = Instant::now();
-        let found = audit.check(&page).await?;
-        next = found.next.clone();
-        let took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-        report.add(VerifiedBody { took_us, ..found.into() });
+    let order = assemble::order(&config.services, &stores, &ground);
+    let (mut report, mut page) = (Report::default(), None);
+    loop {
+        let mut checked = order.verify(VerifyQuery { page }).await.context("the books cannot be read")?;
+        page = checked.next.take();
+        report.add(checked);
+        if matches!(page, None | Some(PageBody::Maps { .. })) {
+            return Ok(report);
+        }
     }
-    Ok(report)
 }

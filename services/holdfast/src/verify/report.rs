@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use contracts::internal::order::{BreachBody, VerifiedBody};
+use contracts::api::order::{BreachBody, VerifiedBody};
 
 const PROMISES: [(&str, &str); 9] = [
     ("I1", "no seat is sold twice"),
@@ -89,7 +89,7 @@ impl fmt::Display for Report {
 
 #[cfg(test)]
 mod tests {
-    use contracts::internal::order::CheckedBody;
+    use contracts::api::order::CheckedBody;
 
     use super::*;
 

@@ -30,6 +30,15 @@ pub(crate) fn broken(arguments: &[&str]) -> Vec<String> {
     broken
 }
 
+/// How a failed test names broken promises; `cargo xtask rules` looks for it in the output.
+pub(crate) const BROKEN: &str = "broken promises: ";
+
+/// Every promise was kept.
+pub(crate) fn assert_kept(arguments: &[&str]) {
+    let broken = broken(arguments);
+    assert!(broken.is_empty(), "{BROKEN}{}", broken.join(" "));
+}
+
 /// For a server that can be asked while it runs, and where.
 pub(crate) fn asked_while_it_runs(options: Options) -> (Options, String) {
     let [port] = engines::free_ports().unwrap();

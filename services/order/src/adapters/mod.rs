@@ -1,4 +1,3 @@
-//! The adapters behind the ports. `http` calls the other services from a process of its own; where all services are one process, the binary
-//! implements the ports by function calls.
+//! What is behind the ports: the services that are called, in this process or over HTTP.
 
-pub mod http;
+pub mod neighbours;

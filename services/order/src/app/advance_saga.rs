@@ -65,7 +65,7 @@ impl Orders {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         if let Some(message) = event.message()
-            && !tx.first_sight(message, now).await?
+            && !tx.mark_processed(message, now).await?
         {
             return Ok(Advanced::Duplicate);
         }

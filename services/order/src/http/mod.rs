@@ -3,11 +3,9 @@
 pub mod convert;
 pub mod cursor;
 mod get;
-pub(crate) mod internal;
 mod list;
 mod place;
 mod stream;
-mod verify;
 
 use std::sync::Arc;
 

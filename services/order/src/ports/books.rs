@@ -2,7 +2,7 @@
 //! two pages may be of different moments.
 
 use async_trait::async_trait;
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use primitives::{Cause, EventId, OrderId, SeatId, Timestamp};
 
 use crate::domain::promises::{MapView, OutboxMessage, PaymentRecord, SeatRecord};
@@ -38,7 +38,7 @@ pub trait OtherBooks: Send + Sync {
     /// Messages of payment's outbox by ascending key and number, from `from` on, itself included.
     async fn payment_messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, BooksUnavailable>;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bus::{OutboxEntry, OutboxPlace};
+use bus::{OutboxEntry, OutboxPosition};
 use primitives::{EventId, OrderId, SeatId};
 use sql::{Connection, query};
 
@@ -72,11 +72,11 @@ impl OrderStore {
     /// Messages of the outbox by ascending key and number, from `from` on, itself included.
     pub async fn messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, StoreError> {
         let mut db = self.database().reader().await?;
-        let kept = bus::adapters::sql::kept(&mut db, from, limit).await?;
+        let kept = bus::adapters::sql::outbox_entries(&mut db, from, limit).await?;
         Ok(kept.into_iter().map(OutboxMessage::from).collect())
     }
 
@@ -176,7 +176,7 @@ impl FateRow {
 
 impl From<OutboxEntry> for OutboxMessage {
     fn from(entry: OutboxEntry) -> Self {
-        let OutboxEntry { place: OutboxPlace { key, number }, written_at, is_sent } = entry;
+        let OutboxEntry { position: OutboxPosition { key, number }, written_at, is_sent } = entry;
         Self { key, number, is_sent, written: written_at }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bus::Message;
 use bus::adapters::sql::enqueue;
-use primitives::{EventId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, rule_is_off};
+use primitives::{EventId, HoldOwner, MessageId, OrderId, SeatId, Timestamp};
 use sql::{OnDuplicate, Transaction, inbox, query};
 
 use super::codes::{self, StateColumns, damaged};
@@ -29,8 +29,8 @@ impl OrderTx {
     }
 
     /// Records that the message was handled; false if it was already.
-    pub async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
-        Ok(inbox::first_sight(&mut self.tx, CONSUMER, message, now).await?)
+    pub async fn mark_processed(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(inbox::mark_processed(&mut self.tx, CONSUMER, message, now).await?)
     }
 
     /// Where the key is taken, this or a later call fails with [`StoreError::Duplicate`]; the unit of work can only be dropped then. The
@@ -94,7 +94,7 @@ impl OrderTx {
                 Ok(_) => {}
                 Err(error) if error.is_duplicate() => {
                     let winner = self.buyer(order, seat.get()).await?;
-                    if winner != order.id && !rule_is_off!("ledger") {
+                    if winner != order.id {
                         lost.push(LostSeat { seat: *seat, winner });
                     }
                 }

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use order::domain::promises::{MapPosition, MapView, OutboxMessage, PaymentRecord, SeatRecord};
 use order::ports::{BooksUnavailable, OtherBooks};
 use primitives::{EventId, OrderId, SeatId, Timestamp};
@@ -83,7 +83,7 @@ impl OtherBooks for PlayedBooks {
 
     async fn payment_messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, BooksUnavailable> {
         let messages = self.payment_messages.lock().unwrap();

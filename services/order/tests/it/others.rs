@@ -165,7 +165,7 @@ impl Others {
                 };
                 for delivery in deliveries {
                     self.work(&delivery.message).await;
-                    commands.done(delivery.position);
+                    commands.commit(delivery.position);
                 }
             }
             commands.close().await.unwrap();

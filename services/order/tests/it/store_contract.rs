@@ -112,12 +112,12 @@ pub(crate) async fn what_is_not_committed_never_happened(store: &OrderStore) {
     tx.insert_key(&record("anonymous", "k", &order)).unwrap();
     tx.insert_order(&order, &first(&order)).unwrap();
     assert!(tx.enter_sale(&order, START).await.unwrap().is_empty());
-    assert!(tx.first_sight(message(1), START).await.unwrap());
+    assert!(tx.mark_processed(message(1), START).await.unwrap());
     drop(tx);
     assert_eq!(store.find(order.id).await.unwrap(), None);
     assert_eq!(store.find_key(&record("anonymous", "k", &order).key.digest()).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.first_sight(message(1), START).await.unwrap());
+    assert!(tx.mark_processed(message(1), START).await.unwrap());
 }
 
 pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &OrderStore) {
@@ -177,7 +177,7 @@ pub(crate) async fn a_seat_is_entered_into_the_ledger_for_one_order_for_ever(sto
 pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &OrderStore) {
     for (number, is_new) in [(1, true), (1, false), (2, true)] {
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.first_sight(message(number), START).await.unwrap(), is_new);
+        assert_eq!(tx.mark_processed(message(number), START).await.unwrap(), is_new);
         tx.commit().await.unwrap();
     }
 }

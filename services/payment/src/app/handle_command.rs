@@ -59,7 +59,7 @@ impl Payments {
         let now = self.clock.now();
         let operation = command.instruction.operation();
         let mut tx = self.store.begin().await?;
-        if !tx.first_sight(command.message, now).await? {
+        if !tx.mark_processed(command.message, now).await? {
             metrics::command(operation, "repeated");
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! The recorded payments and messages, for the audit that compares them with the orders.
 
-use bus::{OutboxEntry, OutboxPlace};
+use bus::{OutboxEntry, OutboxPosition};
 use primitives::OrderId;
 
 use crate::domain::Payment;
@@ -34,7 +34,7 @@ impl PaymentRecords {
     /// Messages of the outbox, sent or not, by ascending key and number, from `from` on, no more than `limit`.
     pub async fn messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, StoreError> {
         self.store.messages(from, limit.min(PAGE_MAX)).await

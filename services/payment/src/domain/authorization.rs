@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use primitives::rule_is_off;
-
 /// The state of an order's payment. An unknown order has none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Authorization {
@@ -152,7 +150,6 @@ pub fn on_operation(state: Option<&Authorization>, operation: Operation) -> Tran
         (Some(Captured), Capture) => says(OperationReply::Captured),
         (Some(Captured), Void) => says(OperationReply::VoidRefused(RefusalReason::Captured)),
 
-        (Some(Voided { .. }), Authorize) if rule_is_off!("void-tombstone") => becomes(Pending),
         (Some(Voided { .. }), Authorize) => {
             says(OperationReply::Declined { reason: RefusalReason::Voided.to_string() })
         }

@@ -1,8 +1,7 @@
-//! `/api/payments`, and the internal routes for other services.
+//! `/api/payments`: the routes of payment and their description.
 
 mod authorize;
 pub mod convert;
-pub(crate) mod internal;
 mod methods;
 
 use std::sync::Arc;

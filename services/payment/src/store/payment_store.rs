@@ -1,7 +1,7 @@
 //! Reading payments, beginning units of work that write them, and claiming those that are due.
 
 use async_trait::async_trait;
-use bus::{OutboxEntry, OutboxPlace};
+use bus::{OutboxEntry, OutboxPosition};
 use lifecycle::ReadyCheck;
 use primitives::{OrderId, Timestamp};
 use sql::{Database, query};
@@ -44,10 +44,10 @@ impl PaymentStore {
     /// Up to `limit` messages of the outbox, sent or not, by ascending key and number, from `from` on, itself included.
     pub async fn messages(
         &self,
-        from: Option<&OutboxPlace>,
+        from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, StoreError> {
-        Ok(bus::adapters::sql::kept(&mut *self.database.reader().await?, from, limit).await?)
+        Ok(bus::adapters::sql::outbox_entries(&mut *self.database.reader().await?, from, limit).await?)
     }
 
     /// How many payments have an outstanding provider call.

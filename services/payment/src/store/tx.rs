@@ -24,8 +24,8 @@ impl PaymentTx {
     }
 
     /// Records that the message was handled; false if it was already.
-    pub async fn first_sight(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
-        Ok(inbox::first_sight(&mut self.tx, CONSUMER, message, now).await?)
+    pub async fn mark_processed(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(inbox::mark_processed(&mut self.tx, CONSUMER, message, now).await?)
     }
 
     pub async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError> {

@@ -178,7 +178,7 @@ async fn listen(bus: Arc<SqliteBus>, heard: Arc<Mutex<Vec<Heard>>>) -> JoinHandl
                 let Message { id, traceparent, .. } = delivery.message.clone();
                 let reply = delivery.message.decode().unwrap();
                 heard.lock().unwrap().push(Heard { id, reply, traceparent });
-                replies.done(delivery.position);
+                replies.commit(delivery.position);
             }
         }
     })

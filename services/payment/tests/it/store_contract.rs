@@ -1,6 +1,6 @@
 //! What the payment store has to do, on every engine.
 
-use bus::{Message, OutboxPlace};
+use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
 use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
@@ -67,21 +67,21 @@ pub(crate) async fn a_payment_is_read_as_it_was_written(store: &PaymentStore) {
 pub(crate) async fn a_unit_of_work_that_is_dropped_never_happened(store: &PaymentStore) {
     let mut tx = store.begin().await.unwrap();
     tx.insert(&payment(order(1), Authorization::Pending, 1), times(1, 2)).unwrap();
-    assert!(tx.first_sight(message(1), at(1)).await.unwrap());
+    assert!(tx.mark_processed(message(1), at(1)).await.unwrap());
     drop(tx);
     assert_eq!(store.find(order(1)).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.first_sight(message(1), at(1)).await.unwrap(), "the message was remembered");
+    assert!(tx.mark_processed(message(1), at(1)).await.unwrap(), "the message was remembered");
 }
 
 pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &PaymentStore) {
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.first_sight(message(1), at(1)).await.unwrap());
-    assert!(!tx.first_sight(message(1), at(2)).await.unwrap());
+    assert!(tx.mark_processed(message(1), at(1)).await.unwrap());
+    assert!(!tx.mark_processed(message(1), at(2)).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = store.begin().await.unwrap();
-    assert!(!tx.first_sight(message(1), at(3)).await.unwrap());
-    assert!(tx.first_sight(message(2), at(3)).await.unwrap());
+    assert!(!tx.mark_processed(message(1), at(3)).await.unwrap());
+    assert!(tx.mark_processed(message(2), at(3)).await.unwrap());
     tx.commit().await.unwrap();
 }
 
@@ -165,15 +165,17 @@ pub(crate) async fn messages_are_kept_in_their_order_sent_or_not(
     }
     tx.commit().await.unwrap();
     outbox.mark_sent(&[message(1)]).await.unwrap();
-    let kept = async |from: Option<OutboxPlace>, limit| {
+    let kept = async |from: Option<OutboxPosition>, limit| {
         let kept = store.messages(from.as_ref(), limit).await.unwrap();
-        kept.into_iter().map(|entry| (entry.place.key, entry.place.number, entry.is_sent)).collect::<Vec<_>>()
+        kept.into_iter()
+            .map(|entry| (entry.position.key, entry.position.number, entry.is_sent))
+            .collect::<Vec<_>>()
     };
     let (first, second) = (order(1).to_string(), order(2).to_string());
     let all = [(first, 1, false), (second.clone(), 1, true), (second.clone(), 2, false)];
     assert_eq!(kept(None, 9).await, all);
     assert_eq!(kept(None, 2).await, all[..2]);
-    assert_eq!(kept(Some(OutboxPlace { key: second, number: 1 }), 9).await, all[1..]);
+    assert_eq!(kept(Some(OutboxPosition { key: second, number: 1 }), 9).await, all[1..]);
 }
 
 /// Every test of this suite for one store; `$open` is a function that opens an empty one.

@@ -1,5 +1,5 @@
-//! The engines behind the ports. Only `lib.rs`, `main.rs` and whoever wires a process look in here.
+//! What is behind the ports: the engines, and the services that are called. Only `lib.rs` sees them.
 
-pub mod http;
+pub mod neighbours;
 pub mod redis;
 pub mod sql;

@@ -1,10 +1,11 @@
-//! A buyer asks for more time.
+//! A buyer extends a hold.
 
 use std::time::Duration;
 
 use primitives::{Credentials, EventId, SeatId, Timestamp, name_based_id};
 
-use super::{Limits, Reservations};
+use super::limits::Limits;
+use super::reservations::Reservations;
 use crate::domain::OperationId;
 use crate::ports::{ExtendHold, SeatError};
 
@@ -14,7 +15,7 @@ pub struct ExtendRequest {
     pub seat: SeatId,
     pub by: Duration,
     pub caller: Credentials,
-    /// The caller's scope and key, where one was given: a repetition with it does not extend twice.
+    /// The caller's scope and key, if the request has one: a repetition with the same key does not extend twice.
     pub key: Option<(String, String)>,
 }
 

@@ -1,13 +1,13 @@
-//! How much a buyer may have, and for how long.
+//! How many seats a buyer may have, and for how long.
 
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     pub seats_per_call_max: usize,
-    /// Live seats that a named buyer may have at one event. Anonymous buyers cannot be told apart, so only their calls are limited.
+    /// Live seats that a named buyer may have at one event. Anonymous buyers cannot be distinguished, so only their calls are limited.
     pub seats_per_user_max: usize,
-    /// For how long an order keeps its seats: longer than its payment may take.
+    /// How long an order keeps its seats: longer than its payment may take.
     pub pin: Duration,
 }
 

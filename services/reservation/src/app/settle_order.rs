@@ -1,17 +1,21 @@
-//! The saga's commands: sell an order's seats to it, free them, or correct whose they are. Each has exactly one reply.
+//! What an order does with seats: pin them while its buyer pays, then sell, free or correct them by the saga's commands. Each command of the saga
+//! has exactly one reply.
 
 use bus::Message;
 use contracts::messages::ReservationReply;
-use primitives::{MessageId, OrderId, name_based_id};
+use primitives::{Credentials, EventId, MessageId, OrderId, SeatId, name_based_id};
 
-use super::Reservations;
+use super::reservations::Reservations;
 use crate::metrics;
-use crate::ports::{ConfirmReplies, CorrectSales, OrderCommand, Settled, Unavailable};
+use crate::ports::{
+    ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, OrderCommand, Settled, Unavailable,
+    UnclaimOrder,
+};
 
 /// The command that is being answered.
 #[derive(Debug, Clone)]
-pub struct Asked {
-    pub message: MessageId,
+pub struct ReplyTo {
+    pub command: MessageId,
     pub traceparent: Option<String>,
 }
 
@@ -24,11 +28,29 @@ pub enum SettleError {
 }
 
 impl Reservations {
-    pub async fn confirm(&self, asked: &Asked, command: OrderCommand) -> Result<(), SettleError> {
+    /// Pins seats that the order's buyer holds: all or none. May be repeated with the same order.
+    pub async fn claim(
+        &self,
+        event: EventId,
+        order: OrderId,
+        seats: Vec<SeatId>,
+        caller: &Credentials,
+    ) -> Result<Claimed, ClaimError> {
+        let command = ClaimSeats { event, order, seats, pin: self.limits.pin, caller: caller.clone() };
+        self.store.claim(command).await
+    }
+
+    /// Turns the order's pins back into the holds that they came from. May be repeated.
+    pub async fn unclaim(&self, event: EventId, order: OrderId) -> Result<(), Unavailable> {
+        let traceparent = telemetry::current_traceparent();
+        self.store.unclaim(UnclaimOrder { event, order, traceparent }).await
+    }
+
+    pub async fn confirm(&self, to: &ReplyTo, command: OrderCommand) -> Result<(), SettleError> {
         let order_id = *command.order.as_uuid();
         let replies = ConfirmReplies {
-            confirmed: self.reply(asked, ReservationReply::Confirmed { order_id })?,
-            refused: self.reply(asked, ReservationReply::ConfirmRefused { order_id })?,
+            confirmed: self.reply(to, ReservationReply::Confirmed { order_id })?,
+            refused: self.reply(to, ReservationReply::ConfirmRefused { order_id })?,
         };
         let settled = self.store.confirm(command, replies).await?;
         metrics::confirm_answered(settled);
@@ -36,42 +58,42 @@ impl Reservations {
     }
 
     /// For a command that names what cannot exist.
-    pub async fn refuse_confirm(&self, asked: &Asked, order: OrderId) -> Result<(), SettleError> {
-        let reply = self.reply(asked, ReservationReply::ConfirmRefused { order_id: *order.as_uuid() })?;
+    pub async fn refuse_confirm(&self, to: &ReplyTo, order: OrderId) -> Result<(), SettleError> {
+        let reply = self.reply(to, ReservationReply::ConfirmRefused { order_id: *order.as_uuid() })?;
         self.store.answer(reply).await?;
         metrics::confirm_answered(Settled::Refused);
         Ok(())
     }
 
-    pub async fn release(&self, asked: &Asked, command: OrderCommand) -> Result<(), SettleError> {
-        let reply = self.reply(asked, ReservationReply::Released { order_id: *command.order.as_uuid() })?;
+    pub async fn release(&self, to: &ReplyTo, command: OrderCommand) -> Result<(), SettleError> {
+        let reply = self.reply(to, ReservationReply::Released { order_id: *command.order.as_uuid() })?;
         Ok(self.store.release(command, reply).await?)
     }
 
     /// For a release at an event that cannot exist: the order has nothing there.
-    pub async fn release_nothing(&self, asked: &Asked, order: OrderId) -> Result<(), SettleError> {
-        let reply = self.reply(asked, ReservationReply::Released { order_id: *order.as_uuid() })?;
+    pub async fn release_nothing(&self, to: &ReplyTo, order: OrderId) -> Result<(), SettleError> {
+        let reply = self.reply(to, ReservationReply::Released { order_id: *order.as_uuid() })?;
         Ok(self.store.answer(reply).await?)
     }
 
-    pub async fn correct(&self, asked: &Asked, command: CorrectSales) -> Result<(), SettleError> {
-        let reply = self.reply(asked, ReservationReply::Corrected { order_id: *command.loser.as_uuid() })?;
+    pub async fn correct(&self, to: &ReplyTo, command: CorrectSales) -> Result<(), SettleError> {
+        let reply = self.reply(to, ReservationReply::Corrected { order_id: *command.loser.as_uuid() })?;
         Ok(self.store.correct(command, reply).await?)
     }
 
     /// For a correction at an event that cannot exist.
-    pub async fn correct_nothing(&self, asked: &Asked, order: OrderId) -> Result<(), SettleError> {
-        let reply = self.reply(asked, ReservationReply::Corrected { order_id: *order.as_uuid() })?;
+    pub async fn correct_nothing(&self, to: &ReplyTo, order: OrderId) -> Result<(), SettleError> {
+        let reply = self.reply(to, ReservationReply::Corrected { order_id: *order.as_uuid() })?;
         Ok(self.store.answer(reply).await?)
     }
 
-    fn reply(&self, asked: &Asked, reply: ReservationReply) -> Result<Message, serde_json::Error> {
-        Message::compose(reply_to(asked.message), self.clock.now(), asked.traceparent.clone(), &reply)
+    fn reply(&self, to: &ReplyTo, reply: ReservationReply) -> Result<Message, serde_json::Error> {
+        Message::compose(reply_id(to.command), self.clock.now(), to.traceparent.clone(), &reply)
     }
 }
 
-/// Follows from the command's id, so that the reply to a command that comes again is known to be the same one.
-fn reply_to(command: MessageId) -> MessageId {
+/// Derived from the command's id, so that a repeated command has the same reply.
+fn reply_id(command: MessageId) -> MessageId {
     MessageId::from_uuid(name_based_id([b"reply".as_slice(), command.as_uuid().as_bytes()]))
 }
 
@@ -84,8 +106,8 @@ mod tests {
     #[test]
     fn a_command_has_one_reply_id_and_another_command_another() {
         let command = |number| MessageId::from_uuid(Uuid::from_u128(number));
-        assert_eq!(reply_to(command(1)), reply_to(command(1)));
-        assert_ne!(reply_to(command(1)), reply_to(command(2)));
-        assert_eq!(reply_to(command(1)).as_uuid().get_version_num(), 8);
+        assert_eq!(reply_id(command(1)), reply_id(command(1)));
+        assert_ne!(reply_id(command(1)), reply_id(command(2)));
+        assert_eq!(reply_id(command(1)).as_uuid().get_version_num(), 8);
     }
 }

@@ -1,11 +1,11 @@
-//! The state machine of one seat: the whole table of what may become of it, as one pure function.
+//! The state machine of one seat: the whole table of transitions as one pure function.
 //!
-//! AVAILABLE -> HELD -> PINNED -> SOLD, and back. A hold or a pin that has run out counts as free, whether anybody has met it
-//! or not; what the public was last told of it is another matter, and that is why a seat keeps its lapsed record until somebody does.
+//! AVAILABLE -> HELD -> PINNED -> SOLD, and back. A lapsed hold or pin counts as free at once, but the public still sees the seat as HELD until a
+//! command or the sweeper reaches it. That is why a seat keeps its lapsed record until then.
 
 use std::time::Duration;
 
-use primitives::{Credentials, HoldId, HoldOwner, OrderId, Timestamp, rule_is_off};
+use primitives::{Credentials, HoldId, HoldOwner, OrderId, Timestamp};
 use uuid::Uuid;
 
 /// What the public sees: a pinned seat reads HELD.
@@ -16,11 +16,11 @@ pub enum Status {
     Sold,
 }
 
-/// The caller's name for one extension, so that a repetition does not extend twice.
+/// The caller's name for one extension, so that a repeated request does not extend twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OperationId(pub Uuid);
 
-/// Somebody's claim on a seat for a short while. All seats of one hold carry the same one.
+/// A buyer's temporary right to a seat. All seats of one hold carry the same one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Hold {
     pub id: HoldId,
@@ -31,7 +31,7 @@ pub struct Hold {
     pub extension: Option<OperationId>,
 }
 
-/// An order that is being paid keeps the seat, and remembers the hold that it came from.
+/// The exclusive right of an order while its buyer pays. It remembers the hold that it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pin {
     pub order: OrderId,
@@ -47,7 +47,7 @@ pub enum Seat {
     Sold { order: OrderId },
 }
 
-/// What somebody wants of one seat.
+/// What a caller wants of one seat.
 #[derive(Debug, Clone, Copy)]
 pub enum Command<'a> {
     Hold(&'a Hold),
@@ -57,7 +57,7 @@ pub enum Command<'a> {
         operation: OperationId,
         caller: &'a Credentials,
     },
-    /// By whoever holds it.
+    /// By its holder.
     Release {
         caller: &'a Credentials,
     },
@@ -69,16 +69,16 @@ pub enum Command<'a> {
     Unclaim {
         order: OrderId,
     },
-    /// `released`: the order has left a tombstone here.
+    /// `released`: the order has left a tombstone.
     Confirm {
         order: OrderId,
         released: bool,
     },
-    /// By the order that has it.
+    /// By the order that has the seat.
     GiveBack {
         order: OrderId,
     },
-    /// Only on the word of the ledger.
+    /// Only on the ledger's word.
     Correct {
         loser: OrderId,
         winner: OrderId,
@@ -88,28 +88,28 @@ pub enum Command<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// It is already as asked, or none of this command's business.
+    /// The seat already is as requested, or the command does not concern it.
     Keep,
     Become {
         seat: Seat,
-        /// What the public is told, in this order: one version each.
-        says: &'static [Status],
+        /// The public statuses to publish, in this order: one version each.
+        publish: &'static [Status],
     },
     Refuse(Refusal),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// Held or pinned by somebody else; pinned refuses its owner too.
+    /// Held or pinned by another buyer; a pin refuses its owner too.
     Taken,
     Sold,
     NotYours,
-    /// There was a hold, or there is a genuine token of one, but none is live.
+    /// There was a hold, or the caller has the genuine token of one, but none is live.
     Expired,
     HoldRequired,
-    /// The hold would live longer than any may.
+    /// The hold would live longer than any hold may.
     TooLong,
-    /// The order gave its seats back for good.
+    /// The order has given its seats back for good.
     Released,
 }
 
@@ -134,9 +134,9 @@ impl Seat {
         }
     }
 
-    /// The status that the public was last told.
+    /// The status that was last published.
     #[must_use]
-    pub fn told(&self) -> Status {
+    pub fn published(&self) -> Status {
         match self {
             Self::Available => Status::Available,
             Self::Held(_) | Self::Pinned(_) => Status::Held,
@@ -149,7 +149,7 @@ impl Seat {
         self.until().is_some_and(|until| until <= now)
     }
 
-    /// This seat as it counts at `now`: what has lapsed is free.
+    /// The seat as it counts at `now`: a lapsed one is free.
     #[must_use]
     pub fn at(&self, now: Timestamp) -> &Self {
         if self.has_lapsed(now) { &Self::Available } else { self }
@@ -176,7 +176,7 @@ pub fn decide(seat: &Seat, command: &Command<'_>, now: Timestamp) -> Decision {
         Command::GiveBack { .. } => Decision::Keep,
         Command::Correct { loser, winner } => match seat {
             Seat::Sold { order } if *order == loser && loser != winner => {
-                Decision::Become { seat: Seat::Sold { order: winner }, says: &[] }
+                Decision::Become { seat: Seat::Sold { order: winner }, publish: &[] }
             }
             Seat::Available | Seat::Held(_) | Seat::Pinned(_) | Seat::Sold { .. } => Decision::Keep,
         },
@@ -185,15 +185,15 @@ pub fn decide(seat: &Seat, command: &Command<'_>, now: Timestamp) -> Decision {
     }
 }
 
-/// What was told HELD has to be told AVAILABLE before it can be told HELD again.
+/// A seat that was published as HELD is published as AVAILABLE before it can be published as HELD again.
 fn take(seat: &Seat, hold: &Hold, now: Timestamp) -> Decision {
     match seat.at(now) {
         Seat::Available => {
-            let says: &[Status] = match seat.told() {
+            let publish: &[Status] = match seat.published() {
                 Status::Available => &[Status::Held],
                 Status::Held | Status::Sold => &[Status::Available, Status::Held],
             };
-            Decision::Become { seat: Seat::Held(hold.clone()), says }
+            Decision::Become { seat: Seat::Held(hold.clone()), publish }
         }
         Seat::Held(_) | Seat::Pinned(_) => Decision::Refuse(Refusal::Taken),
         Seat::Sold { .. } => Decision::Refuse(Refusal::Sold),
@@ -203,7 +203,7 @@ fn take(seat: &Seat, hold: &Hold, now: Timestamp) -> Decision {
 /// The live hold of this caller on this seat.
 fn held_by<'s>(seat: &'s Seat, caller: &Credentials, now: Timestamp) -> Result<&'s Hold, Refusal> {
     match seat.at(now) {
-        Seat::Held(hold) if caller.fit(hold.id, &hold.owner) || rule_is_off!("owner-check") => Ok(hold),
+        Seat::Held(hold) if caller.fit(hold.id, &hold.owner) => Ok(hold),
         Seat::Held(_) => Err(Refusal::NotYours),
         Seat::Pinned(_) => Err(Refusal::Taken),
         Seat::Sold { .. } => Err(Refusal::Sold),
@@ -220,7 +220,7 @@ fn extend(hold: &Hold, by: Duration, life_max: Duration, operation: OperationId)
         return Decision::Refuse(Refusal::TooLong);
     }
     let hold = Hold { until, extension: Some(operation), ..hold.clone() };
-    Decision::Become { seat: Seat::Held(hold), says: &[] }
+    Decision::Become { seat: Seat::Held(hold), publish: &[] }
 }
 
 fn claim(
@@ -236,9 +236,9 @@ fn claim(
     match held_by(seat, caller, now) {
         Ok(hold) => {
             let pin = Pin { order, hold: hold.clone(), until: pin_until.max(hold.until) };
-            Decision::Become { seat: Seat::Pinned(pin), says: &[] }
+            Decision::Become { seat: Seat::Pinned(pin), publish: &[] }
         }
-        // Only a genuine token proves that there ever was a hold.
+        // Only a genuine token proves that there was a hold at all.
         Err(Refusal::Expired) if caller.token.is_none() => Decision::Refuse(Refusal::HoldRequired),
         Err(refusal) => Decision::Refuse(refusal),
     }
@@ -247,7 +247,7 @@ fn claim(
 fn unclaim(seat: &Seat, order: OrderId, now: Timestamp) -> Decision {
     match seat {
         Seat::Pinned(pin) if pin.order == order && pin.hold.until > now => {
-            Decision::Become { seat: Seat::Held(pin.hold.clone()), says: &[] }
+            Decision::Become { seat: Seat::Held(pin.hold.clone()), publish: &[] }
         }
         Seat::Pinned(pin) if pin.order == order => free(),
         Seat::Available | Seat::Held(_) | Seat::Pinned(_) | Seat::Sold { .. } => Decision::Keep,
@@ -262,7 +262,7 @@ fn confirm(seat: &Seat, order: OrderId, released: bool, now: Timestamp) -> Decis
         Seat::Sold { order: sold_to } if *sold_to == order => Decision::Keep,
         Seat::Sold { .. } => Decision::Refuse(Refusal::Sold),
         Seat::Pinned(pin) if pin.order == order => sell(order),
-        // A pin that an outage has lost: taken again, since nobody else has the seat.
+        // An outage has lost the pin: the order takes the seat again, because no one else has it.
         Seat::Available => sell(order),
         Seat::Held(_) | Seat::Pinned(_) => Decision::Refuse(Refusal::Taken),
     }
@@ -278,9 +278,9 @@ fn belongs_to(seat: &Seat, order: OrderId) -> bool {
 }
 
 fn sell(order: OrderId) -> Decision {
-    Decision::Become { seat: Seat::Sold { order }, says: &[Status::Sold] }
+    Decision::Become { seat: Seat::Sold { order }, publish: &[Status::Sold] }
 }
 
 fn free() -> Decision {
-    Decision::Become { seat: Seat::Available, says: &[Status::Available] }
+    Decision::Become { seat: Seat::Available, publish: &[Status::Available] }
 }

@@ -1,7 +1,7 @@
 //! The table of seats, written out: every command on every state by every kind of caller.
 //!
 //! The hold of all states is H, made by mina or anonymously, from second 0 to 100 or, lapsed, to 10; now is second 50. A cell says what the seat
-//! becomes and, behind a `+`, what the public is told (Available, Held, Sold), or why the command is refused.
+//! becomes and, behind a `+`, what is published (Available, Held, Sold), or why the command is refused.
 
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ fn caller(name: &str) -> Credentials {
     Credentials { user: user.and_then(UserId::parse), token: token.map(hold_id), open }
 }
 
-/// What a decision comes to, as a cell of the table.
+/// A decision as a cell of the table.
 fn cell(decision: &Decision) -> String {
     let seat = match decision {
         Decision::Keep => return "keep".to_owned(),
@@ -91,8 +91,8 @@ fn cell(decision: &Decision) -> String {
         }
         Decision::Become { seat: Seat::Sold { order }, .. } => format!("sold-{}", order.as_uuid().as_u128()),
     };
-    let Decision::Become { says, .. } = decision else { unreachable!() };
-    let told: String = says
+    let Decision::Become { publish, .. } = decision else { unreachable!() };
+    let published: String = publish
         .iter()
         .map(|status| match status {
             Status::Available => 'A',
@@ -100,10 +100,10 @@ fn cell(decision: &Decision) -> String {
             Status::Sold => 'S',
         })
         .collect();
-    if told.is_empty() { seat } else { format!("{seat}+{told}") }
+    if published.is_empty() { seat } else { format!("{seat}+{published}") }
 }
 
-/// Compares a table, whose head names callers and whose rows begin with a state, with what the rules say.
+/// Compares a table, whose head names callers and whose rows begin with a state, with the decisions of the rules.
 fn check(table: &str, command: impl Fn(&Credentials, &mut dyn FnMut(Command<'_>))) {
     let mut rows = table.lines().map(str::trim).filter(|row| !row.is_empty());
     let callers: Vec<&str> = rows.next().unwrap().split_whitespace().collect();
@@ -121,7 +121,7 @@ fn check(table: &str, command: impl Fn(&Credentials, &mut dyn FnMut(Command<'_>)
     }
 }
 
-/// For commands that ask nobody who they are.
+/// For commands that do not depend on the caller.
 fn check_alone(table: &str, command: Command<'_>) {
     check(&format!("mina\n{table}"), |_, then| then(command));
 }

@@ -11,9 +11,9 @@ use primitives::{EventId, SeatId, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
-use crate::app::{ExtendRequest, HoldRequest, Limits};
+use crate::app::{ExtendRequest, Limits};
 use crate::domain::{Blocked, Conflict, Status};
-use crate::ports::{HoldError, HoldKey, Reservation, SeatError, Unavailable};
+use crate::ports::{HoldError, HoldKey, HoldRequest, Reservation, SeatError, Unavailable};
 
 pub fn hold_request(
     body: HoldSeatsBody,
@@ -39,12 +39,12 @@ pub fn hold_request(
         key: key.as_str().to_owned(),
         fingerprint: fingerprint(event, &numbers, life),
     });
-    // A number that is an id, but greater than any seat's.
+    // A valid number, but greater than any seat's.
     let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>().map_err(|_| no_such_seat())?;
     Ok(HoldRequest { event, seats, owner: access.credentials.owner(), life, key })
 }
 
-/// The seats asked for, by either of the two fields.
+/// The requested seats, from either of the two fields.
 fn seat_numbers(body: &HoldSeatsBody, limits: &Limits, errors: &mut FieldErrors) -> Vec<i64> {
     let max = limits.seats_per_call_max;
     let (field, numbers) = match (body.seat_id, &body.seat_ids) {
@@ -96,7 +96,7 @@ fn seconds_within(
         .ok_or_else(|| format!("must be from {} to {}, not {seconds}", least.as_secs(), most.as_secs()))
 }
 
-/// Of what was understood, not of how it was written.
+/// Digest of the parsed request, not of its text.
 fn fingerprint(event: EventId, seats: &[i64], life: Duration) -> String {
     let mut digest = Sha256::new();
     digest.update(event.get().to_be_bytes());
@@ -165,7 +165,7 @@ pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
 
 fn not_now(error: Unavailable) -> ApiError {
     match error {
-        // Said of every buyer of the event: worth no line in the log.
+        // Every buyer of the event gets this answer: not worth a line in the log.
         Unavailable::NotReady { retry_after } => {
             let seconds = u32::try_from(retry_after.as_secs()).unwrap_or(u32::MAX).max(1);
             let message = "the seats of this event are being restored, please try again";
@@ -175,7 +175,7 @@ fn not_now(error: Unavailable) -> ApiError {
     }
 }
 
-pub(super) fn in_the_way(blocked: &Blocked) -> ApiError {
+pub(crate) fn in_the_way(blocked: &Blocked) -> ApiError {
     let (code, message) = match blocked {
         Blocked::Taken(_) => (ErrorCode::ReservationConflict, "somebody has these seats"),
         Blocked::Sold(_) => (ErrorCode::SeatSold, "these seats are sold"),
@@ -191,6 +191,6 @@ pub(super) fn in_the_way(blocked: &Blocked) -> ApiError {
     ApiError::new(code, message).with_conflicts(conflicts.collect())
 }
 
-pub(super) fn no_such_seat() -> ApiError {
+pub(crate) fn no_such_seat() -> ApiError {
     ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat")
 }

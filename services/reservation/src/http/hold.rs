@@ -95,7 +95,7 @@ pub(super) async fn hold(
     let token = policy.tokens.sign(reservation.hold);
     let mut response = HttpResponse::Created();
     if reservation.replayed {
-        // What is repeated is the answer of then, and so is the trace that it belongs to.
+        // A replay is the first answer, and names the trace of the first request.
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
         response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
     }

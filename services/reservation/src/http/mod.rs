@@ -3,7 +3,6 @@
 pub mod convert;
 mod extend;
 mod hold;
-pub(crate) mod internal;
 mod release;
 
 use std::sync::Arc;

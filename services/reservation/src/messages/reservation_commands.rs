@@ -1,6 +1,6 @@
-//! `reservation.commands`: translate, call, and let the bus try again when the store does not answer.
+//! `reservation.commands`: translate, call, and let the bus retry when the store does not answer.
 //!
-//! Commands are total: whatever one of them names, it has a reply. Ids that cannot exist name nothing, and are answered as such.
+//! Commands are total: every command has a reply, even if it names what does not exist.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use contracts::messages::{Correction, ReservationCommand};
 use primitives::{EventId, OrderId, SeatId};
 use uuid::Uuid;
 
-use crate::app::{Asked, Reservations, SettleError};
+use crate::app::{ReplyTo, Reservations, SettleError};
 use crate::ports::{CorrectSales, OrderCommand};
 
 pub struct ReservationCommands(pub Arc<Reservations>);
@@ -19,8 +19,8 @@ pub struct ReservationCommands(pub Arc<Reservations>);
 impl Handler for ReservationCommands {
     async fn handle(&self, message: &Message) -> Result<(), HandleError> {
         let command: ReservationCommand = message.decode().map_err(HandleError::poison)?;
-        let asked = Asked { message: message.id, traceparent: message.traceparent.clone() };
-        self.carry_out(&asked, command).await.map_err(|error| match error {
+        let to = ReplyTo { command: message.id, traceparent: message.traceparent.clone() };
+        self.execute(&to, command).await.map_err(|error| match error {
             SettleError::Unavailable(_) => HandleError::transient(error),
             SettleError::Unwritable(_) => HandleError::poison(error),
         })
@@ -28,27 +28,25 @@ impl Handler for ReservationCommands {
 }
 
 impl ReservationCommands {
-    async fn carry_out(&self, asked: &Asked, command: ReservationCommand) -> Result<(), SettleError> {
-        let traceparent = asked.traceparent.clone();
+    async fn execute(&self, to: &ReplyTo, command: ReservationCommand) -> Result<(), SettleError> {
+        let traceparent = to.traceparent.clone();
         match command {
             ReservationCommand::Confirm { order_id, event_id, seat_ids } => {
                 let order = OrderId::from_uuid(order_id);
                 let seats = seat_ids.iter().map(|id| SeatId::new(*id)).collect::<Result<Vec<_>, _>>();
                 match (EventId::new(event_id), seats) {
                     (Ok(event), Ok(seats)) => {
-                        self.0.confirm(asked, OrderCommand { event, order, seats, traceparent }).await
+                        self.0.confirm(to, OrderCommand { event, order, seats, traceparent }).await
                     }
-                    (Err(_), _) | (_, Err(_)) => self.0.refuse_confirm(asked, order).await,
+                    (Err(_), _) | (_, Err(_)) => self.0.refuse_confirm(to, order).await,
                 }
             }
             ReservationCommand::Release { order_id, event_id, seat_ids } => {
                 let order = OrderId::from_uuid(order_id);
                 let seats = seat_ids.iter().filter_map(|id| SeatId::new(*id).ok()).collect();
                 match EventId::new(event_id) {
-                    Ok(event) => {
-                        self.0.release(asked, OrderCommand { event, order, seats, traceparent }).await
-                    }
-                    Err(_) => self.0.release_nothing(asked, order).await,
+                    Ok(event) => self.0.release(to, OrderCommand { event, order, seats, traceparent }).await,
+                    Err(_) => self.0.release_nothing(to, order).await,
                 }
             }
             ReservationCommand::Correct { order_id, event_id, corrections } => {
@@ -56,9 +54,9 @@ impl ReservationCommands {
                 match EventId::new(event_id) {
                     Ok(event) => {
                         let winners = corrections.iter().filter_map(winner).collect();
-                        self.0.correct(asked, CorrectSales { event, loser, winners }).await
+                        self.0.correct(to, CorrectSales { event, loser, winners }).await
                     }
-                    Err(_) => self.0.correct_nothing(asked, loser).await,
+                    Err(_) => self.0.correct_nothing(to, loser).await,
                 }
             }
         }

@@ -1,11 +1,11 @@
-//! Those whose word counts more than the seat store's: whoever keeps the orders, and whoever publishes events.
+//! The services whose word counts more than the seat store's: order, which keeps the sales, and catalog, which publishes events.
 
 use async_trait::async_trait;
 use primitives::{Cause, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
-use super::EventMeta;
+use super::seat_store::EventMeta;
 
-/// The sales records did not answer. What [`Sales::begin_rebuild`] did is then unknown, and need not be known: ask again.
+/// The sales records did not answer. Whether [`Sales::begin_rebuild`] took effect is then unknown, and does not matter: call it again.
 #[derive(Debug, thiserror::Error)]
 #[error("the sales records are not available")]
 pub struct SalesUnavailable(#[source] pub Cause);
@@ -15,15 +15,15 @@ pub struct SalesUnavailable(#[source] pub Cause);
 #[error("the records of events are not available")]
 pub struct EventsUnavailable(#[source] pub Cause);
 
-/// The last word on who bought what, and on who is about to. Answered by the order service.
+/// The last word on who bought what, and on who is about to. The order service answers.
 #[async_trait]
 pub trait Sales: Send + Sync {
     /// Raises the epoch of the event by one, and returns it with everything that has to be in a seat store. One transaction: an order or a
     /// sale that is not in the answer of this epoch was committed after every answer of a lower one. The first epoch of an event is 1.
-    /// An event without orders has an empty answer; whether there is such an event is not known here.
+    /// An event without orders has an empty answer; order does not know whether the event exists.
     async fn begin_rebuild(&self, event: EventId) -> Result<SalesSnapshot, SalesUnavailable>;
 
-    /// What has become of these orders, and everything that is sold, of one snapshot that is taken now. At most as many orders as an event
+    /// Which of these orders have ended, and everything that is sold, from one snapshot taken now. At most as many orders as an event
     /// has seats.
     async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, SalesUnavailable>;
 }
@@ -37,7 +37,7 @@ pub struct SalesSnapshot {
     pub under_way: Vec<OrderUnderWay>,
 }
 
-/// An order that is being paid or confirmed. Orders that are confirmed are in the ledger, and those that are being undone have nothing.
+/// An order that is being paid or confirmed. Confirmed orders are in the ledger, and those that are being compensated have no seats.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderUnderWay {
     pub order: OrderId,
@@ -46,7 +46,7 @@ pub struct OrderUnderWay {
     pub holds: Vec<HoldId>,
     pub owner: HoldOwner,
     pub stage: Stage,
-    /// When its pins end, as the claim was told.
+    /// When its pins end, as the claim was answered.
     pub pinned_until: Timestamp,
 }
 
@@ -54,7 +54,7 @@ pub struct OrderUnderWay {
 pub enum Stage {
     /// The seats are pinned.
     Authorizing,
-    /// A confirm was sent: the seats are the order's, whether it has been carried out or not.
+    /// A confirm was sent: the seats belong to the order, whether it has been executed or not.
     Confirming,
 }
 
@@ -62,11 +62,11 @@ pub enum Stage {
 pub struct Standing {
     /// The rows of the ledger.
     pub sold: Vec<(SeatId, OrderId)>,
-    /// Those of the orders asked for that have come to their end: nothing will be done for them any more.
+    /// Those of the requested orders that have ended: nothing will be done for them any more.
     pub ended: Vec<OrderId>,
 }
 
-/// What is published. Answered by the catalog.
+/// What is published. The catalog answers.
 #[async_trait]
 pub trait Events: Send + Sync {
     /// None: there is no such event.

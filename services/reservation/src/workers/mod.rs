@@ -1,4 +1,4 @@
-//! What reservation does without being asked.
+//! The background work of reservation.
 
 pub(crate) mod forgetting;
 pub(crate) mod readiness;

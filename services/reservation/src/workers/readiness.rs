@@ -1,4 +1,4 @@
-//! Whether the seat store could take a command now.
+//! Whether the seat store could execute a command now.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Looks for events that the seat store does not answer for, and has them built up before anybody asks. Behind that, slowly, compares all
-//! events with the ledger.
+//! Looks for events that the seat store does not answer for, and rebuilds them before a caller needs them. Beside that, more slowly, compares
+//! all events with the ledger.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 pub(crate) async fn run(rebuilds: Arc<Rebuilds>, repair_every: Duration, stop: Stop) -> anyhow::Result<()> {
     let mut repair_at = Instant::now() + repair_every;
     while !stop.is_stopped() {
-        // While the store does not answer at all, whoever needs it says so.
+        // While the store does not answer at all, its callers report that.
         if let Ok(ready) = heal_all(&rebuilds).await
             && repair_at <= Instant::now()
         {
@@ -39,7 +39,7 @@ async fn heal_all(rebuilds: &Arc<Rebuilds>) -> Result<Vec<EventId>, Unavailable>
             ready.push(known.event);
         } else if let Err(error) = rebuilds.heal(known.event).await {
             let error = anyhow::Error::new(error);
-            tracing::warn!(event_id = %known.event, error = format!("{error:#}"), "an event cannot be built up now");
+            tracing::warn!(event_id = %known.event, error = format!("{error:#}"), "cannot tell whether an event exists that needs a rebuild");
         }
     }
     Ok(ready)
@@ -49,7 +49,7 @@ async fn repair_all(rebuilds: &Rebuilds, events: Vec<EventId>) {
     for event in events {
         if let Err(error) = rebuilds.repair(event).await {
             let error = anyhow::Error::new(error);
-            tracing::warn!(event_id = %event, error = format!("{error:#}"), "an event cannot be compared with the ledger");
+            tracing::warn!(event_id = %event, error = format!("{error:#}"), "cannot compare the seats of an event with the ledger");
             return;
         }
     }

@@ -1,4 +1,4 @@
-//! Frees what has run out, so that the world hears of it within a second.
+//! Frees lapsed seats, so that the change is published within a second.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,10 +17,10 @@ pub(crate) async fn run(reservations: Arc<Reservations>, every: Duration, stop: 
                 swept.more
             }
             Err(error) => {
-                // Once, not ten times a second.
+                // Logged once, not ten times a second.
                 if !failing {
                     let error = anyhow::Error::new(error);
-                    tracing::warn!(error = format!("{error:#}"), "holds that ran out cannot be freed now");
+                    tracing::warn!(error = format!("{error:#}"), "cannot free lapsed seats");
                 }
                 failing = true;
                 false

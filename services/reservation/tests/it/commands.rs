@@ -1,4 +1,4 @@
-//! The saga's commands over the bus: each has one reply, whatever it names and however often it comes.
+//! The saga's commands over the bus: each has one reply, whatever it names and however often it is delivered.
 
 use contracts::http::catalog::SeatStatus;
 use contracts::messages::{Correction, ReservationCommand, ReservationReply, SeatEvent};
@@ -30,16 +30,16 @@ async fn pin(room: &Room, number: u128, seats: &[i64]) {
 }
 
 #[tokio::test]
-async fn an_order_is_sold_its_seats_and_told_so_in_its_own_trace() {
+async fn an_order_is_sold_its_seats_and_answered_in_its_own_trace() {
     let room = Room::open().await;
     pin(&room, 1, &[1, 2]).await;
     room.send_as(room.new_message_id(), &confirm(1, EVENT, &[1, 2]), Some(TRACE)).await;
-    let (message, reply) = room.hear_replies(1).await.remove(0);
+    let (message, reply) = room.receive_replies(1).await.remove(0);
     assert_eq!(reply, ReservationReply::Confirmed { order_id: order(1) });
     assert_eq!(message.traceparent.as_deref(), Some(TRACE));
     assert_eq!(message.key, order(1).to_string());
 
-    let events = room.hear_seat_events(4).await;
+    let events = room.receive_seat_events(4).await;
     let version = |event: &SeatEvent| match event {
         SeatEvent::SeatChanged { version, .. } | SeatEvent::EpochBegan { version, .. } => *version,
     };
@@ -53,7 +53,7 @@ async fn an_order_is_sold_its_seats_and_told_so_in_its_own_trace() {
 }
 
 #[tokio::test]
-async fn a_command_that_comes_again_has_the_same_one_reply() {
+async fn a_repeated_command_has_the_same_single_reply() {
     let room = Room::open().await;
     pin(&room, 1, &[1]).await;
     let first = room.send(&confirm(1, EVENT, &[1])).await;
@@ -65,7 +65,7 @@ async fn a_command_that_comes_again_has_the_same_one_reply() {
     let given_back = room.send(&release(1, EVENT, &[1])).await;
     room.send_as(given_back, &release(1, EVENT, &[1]), None).await;
     room.send(&confirm(1, EVENT, &[1])).await;
-    let replies: Vec<_> = room.hear_replies(4).await.into_iter().map(|(_, reply)| reply).collect();
+    let replies: Vec<_> = room.receive_replies(4).await.into_iter().map(|(_, reply)| reply).collect();
     let order_id = order(1);
     assert_eq!(
         replies,
@@ -80,7 +80,7 @@ async fn a_command_that_comes_again_has_the_same_one_reply() {
 }
 
 #[tokio::test]
-async fn commands_are_total_whatever_they_name() {
+async fn commands_about_what_does_not_exist_have_replies_too() {
     let room = Room::open().await;
     for command in [
         confirm(1, 99, &[1]),
@@ -95,7 +95,7 @@ async fn commands_are_total_whatever_they_name() {
     room.send(&release(7, EVENT, &[-3, 99])).await;
     let corrections = vec![Correction { seat_id: -3, winner: order(1) }];
     room.send(&ReservationCommand::Correct { order_id: order(8), event_id: 0, corrections }).await;
-    let mut replies = room.hear_replies(8).await;
+    let mut replies = room.receive_replies(8).await;
     replies.sort_by_key(|(_, reply)| reply.order_id());
     for (number, (_, reply)) in (1..).zip(&replies) {
         let order_id = order(number);
@@ -106,6 +106,6 @@ async fn commands_are_total_whatever_they_name() {
         };
         assert_eq!(*reply, expected);
     }
-    assert!(room.heard::<SeatEvent>().is_empty(), "a refusal changed a seat");
+    assert!(room.received::<SeatEvent>().is_empty(), "a refusal changed a seat");
     room.close().await;
 }

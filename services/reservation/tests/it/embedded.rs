@@ -1,4 +1,4 @@
-//! The embedded store: the contract, and what only a store of rows can be asked.
+//! The contract on the embedded store.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,25 +7,25 @@ use async_trait::async_trait;
 use lifecycle::Lifecycle;
 use primitives::{FakeClock, RandomIds};
 use reservation::adapters::sql::SqlSeats;
-use reservation::ports::SeatStore;
+use reservation::ports::{SeatEngine, SeatStore};
 use tempfile::TempDir;
 
-use crate::seat_store_contract::{Bench, seat_store_contract};
+use crate::seat_store_contract::{StoreUnderTest, seat_store_contract};
 
-seat_store_contract!(embedded_seats, crate::embedded::bench);
+seat_store_contract!(embedded_seats, crate::embedded::open);
 
-/// A store in a folder. Its writer ends when nobody has the store any more.
+/// A store in a folder. Its writer ends when the last reference to the store is dropped.
 pub(crate) struct Embedded {
     store: Arc<SqlSeats>,
     clock: Arc<FakeClock>,
     _folder: Arc<TempDir>,
 }
 
-pub(crate) async fn bench() -> Embedded {
+pub(crate) async fn open() -> Embedded {
     reopen(Arc::new(TempDir::new().unwrap()), Arc::new(FakeClock::default())).await
 }
 
-/// Whatever an earlier store has left in the folder is there.
+/// With everything that an earlier store has left in the folder.
 pub(crate) async fn reopen(folder: Arc<TempDir>, clock: Arc<FakeClock>) -> Embedded {
     let lifecycle = Lifecycle::new();
     let ids = Arc::new(RandomIds::default());
@@ -35,8 +35,12 @@ pub(crate) async fn reopen(folder: Arc<TempDir>, clock: Arc<FakeClock>) -> Embed
 }
 
 #[async_trait]
-impl Bench for Embedded {
+impl StoreUnderTest for Embedded {
     fn store(&self) -> Arc<dyn SeatStore> {
+        self.store.clone()
+    }
+
+    fn engine(&self) -> Arc<dyn SeatEngine> {
         self.store.clone()
     }
 
@@ -49,8 +53,12 @@ impl Bench for Embedded {
 pub(crate) struct Borrowed(pub(crate) Arc<SqlSeats>);
 
 #[async_trait]
-impl Bench for Borrowed {
+impl StoreUnderTest for Borrowed {
     fn store(&self) -> Arc<dyn SeatStore> {
+        self.0.clone()
+    }
+
+    fn engine(&self) -> Arc<dyn SeatEngine> {
         self.0.clone()
     }
 

@@ -1,4 +1,4 @@
-//! Extend and DELETE: whose word counts, and how they refuse.
+//! Extend and DELETE: who may do it, and how they refuse.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ async fn a_release_frees_the_one_seat() {
 }
 
 #[tokio::test]
-async fn a_hold_obeys_whoever_made_it() {
+async fn a_hold_obeys_only_its_owner() {
     let room = Room::open().await;
     let (mina, joon) = (room.api.with_caller("mina"), room.api.with_caller("joon"));
     let _: ReservationBody = mina.hold(EVENT, &[1]).await.ok();
@@ -85,7 +85,7 @@ async fn in_closed_mode_an_anonymous_hold_needs_its_token() {
 }
 
 #[tokio::test]
-async fn what_is_over_pinned_or_unknown_is_said_so() {
+async fn expired_pinned_and_unknown_seats_have_refusals_of_their_own() {
     let room = Room::open().await;
     let _: ReservationBody = room.api.hold(EVENT, &[1]).await.ok();
     room.clock.advance(Duration::from_secs(120));
@@ -105,7 +105,7 @@ async fn what_is_over_pinned_or_unknown_is_said_so() {
 }
 
 #[tokio::test]
-async fn wrong_paths_and_methods_are_refused_in_our_words() {
+async fn wrong_paths_and_methods_are_refused_with_an_error_body() {
     let room = Room::open().await;
     for absurd in ["0/1", "-1/1", "9223372036854775808/1", "a/1", "1/0", "1/b", "1/-1"] {
         let answer = room.api.call(Method::DELETE, &format!("/api/reservations/{absurd}")).await;

@@ -48,7 +48,7 @@ async fn a_hold_is_answered_with_everything_that_its_owner_needs() {
 }
 
 #[tokio::test]
-async fn seats_in_the_way_are_named_with_what_they_are() {
+async fn conflicting_seats_are_named_with_their_status() {
     let room = Room::open().await;
     let mina = room.api.with_caller("mina");
     let _: ReservationBody = mina.hold(EVENT, &[1, 2, 3]).await.ok();
@@ -62,7 +62,7 @@ async fn seats_in_the_way_are_named_with_what_they_are() {
         seat_ids: vec![2],
     };
     room.send(&confirm).await;
-    room.hear_replies(1).await;
+    room.receive_replies(1).await;
 
     let mixed = room.api.hold(EVENT, &[4, 3, 2]).await;
     let expected = vec![(3, SeatStatus::Held), (2, SeatStatus::Sold)];
@@ -83,7 +83,7 @@ fn order() -> primitives::OrderId {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_or_is_not_on_sale_is_said_so() {
+async fn unknown_seats_and_seats_not_yet_on_sale_have_refusals_of_their_own() {
     let room = Room::open().await;
     room.api.hold(99, &[1]).await.refused(ErrorCode::EventNotFound);
     room.api.hold(EVENT, &[1, 21]).await.refused(ErrorCode::SeatNotFound);

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+mod script_patches;
+#[cfg(test)]
 mod seat_store_contract;
 
 #[cfg(test)]

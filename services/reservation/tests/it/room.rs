@@ -1,4 +1,4 @@
-//! The whole service in a folder of its own, served over HTTP, with somebody who sends commands and hears all that it says.
+//! The whole service in a folder of its own, served over HTTP, with a bus on which the test sends commands and reads every message.
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -29,7 +29,7 @@ pub(crate) struct Room {
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) reservations: Arc<Reservations>,
     bus: Arc<SqliteBus>,
-    heard: Arc<Mutex<Vec<Message>>>,
+    received: Arc<Mutex<Vec<Message>>>,
     lifecycle: Lifecycle,
     serving: JoinHandle<anyhow::Result<()>>,
     listening: Vec<JoinHandle<()>>,
@@ -38,7 +38,7 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// Open mode, and `X-Caller-Id` is believed.
+    /// Open mode, and `X-Caller-Id` is trusted.
     pub(crate) async fn open() -> Self {
         Self::open_with(true).await
     }
@@ -56,10 +56,10 @@ impl Room {
         let lifecycle = Lifecycle::new();
         let log = folder.path().join("bus.db");
         let bus = Arc::new(SqliteBus::open(&log, clock.clone(), Retention::default()).await.unwrap());
-        let heard = Arc::new(Mutex::new(Vec::new()));
+        let received = Arc::new(Mutex::new(Vec::new()));
         let mut listening = Vec::new();
         for topic in [Topic::SEAT_EVENTS, Topic::RESERVATION_REPLIES] {
-            listening.push(listen(&bus, topic, heard.clone()).await);
+            listening.push(listen(&bus, topic, received.clone()).await);
         }
         let file = folder.path().join("reservation.db");
         let seats = SqlSeats::open(&file, clock.clone(), ids.clone(), &lifecycle).await.unwrap();
@@ -79,7 +79,7 @@ impl Room {
         let serving = server::run(http, HoldTokens::new(b"secret"), mounts, listener, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "this task is the server")]
         let serving = tokio::task::spawn(serving);
-        Self { api, clock, reservations, bus, heard, lifecycle, serving, listening, ids, _folder: folder }
+        Self { api, clock, reservations, bus, received, lifecycle, serving, listening, ids, _folder: folder }
     }
 
     pub(crate) async fn close(self) {
@@ -109,22 +109,22 @@ impl Room {
         id
     }
 
-    /// Every message of this kind so far.
-    pub(crate) fn heard<M: contracts::messages::Message>(&self) -> Vec<(Message, M)> {
-        let heard = self.heard.lock().unwrap();
-        heard.iter().filter_map(|message| Some((message.clone(), message.decode().ok()?))).collect()
+    /// Every message of this kind that was published so far.
+    pub(crate) fn received<M: contracts::messages::Message>(&self) -> Vec<(Message, M)> {
+        let received = self.received.lock().unwrap();
+        received.iter().filter_map(|message| Some((message.clone(), message.decode().ok()?))).collect()
     }
 
-    pub(crate) async fn hear_replies(&self, count: usize) -> Vec<(Message, ReservationReply)> {
-        eventually("the replies are heard", SOON, async || {
-            Some(self.heard::<ReservationReply>()).filter(|replies| replies.len() >= count)
+    pub(crate) async fn receive_replies(&self, count: usize) -> Vec<(Message, ReservationReply)> {
+        eventually("the replies are received", SOON, async || {
+            Some(self.received::<ReservationReply>()).filter(|replies| replies.len() >= count)
         })
         .await
     }
 
-    pub(crate) async fn hear_seat_events(&self, count: usize) -> Vec<(Message, SeatEvent)> {
-        eventually("the seat events are heard", SOON, async || {
-            Some(self.heard::<SeatEvent>()).filter(|events| events.len() >= count)
+    pub(crate) async fn receive_seat_events(&self, count: usize) -> Vec<(Message, SeatEvent)> {
+        eventually("the seat events are received", SOON, async || {
+            Some(self.received::<SeatEvent>()).filter(|events| events.len() >= count)
         })
         .await
     }
@@ -135,12 +135,12 @@ async fn install(reservations: &Reservations, event: i64, on_sale_at: Timestamp)
     reservations.install(meta).await.unwrap();
 }
 
-async fn listen(bus: &SqliteBus, topic: Topic, heard: Arc<Mutex<Vec<Message>>>) -> JoinHandle<()> {
+async fn listen(bus: &SqliteBus, topic: Topic, received: Arc<Mutex<Vec<Message>>>) -> JoinHandle<()> {
     let mut tail = bus.tail(topic).await.unwrap();
     #[expect(clippy::disallowed_methods, reason = "it listens until the test ends")]
     tokio::task::spawn(async move {
         while let Ok(messages) = tail.next().await {
-            heard.lock().unwrap().extend(messages);
+            received.lock().unwrap().extend(messages);
         }
     })
 }

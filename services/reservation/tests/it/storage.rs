@@ -1,4 +1,4 @@
-//! What only a store of rows can be asked: that it keeps everything, and that a commit that fails leaves nothing.
+//! What only a store of rows can promise: that it keeps everything, and that a failed commit leaves nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use lifecycle::Lifecycle;
 use primitives::{Clock, FakeClock, SeededIds};
 use reservation::adapters::sql::{MIGRATOR, SqlSeats};
-use reservation::ports::{HoldError, SeatStore, Settled};
+use reservation::ports::{HoldError, SeatEngine, Settled};
 use sql::Database;
 use tempfile::TempDir;
 
@@ -30,25 +30,29 @@ async fn a_store_that_is_opened_again_has_everything() {
     assert_eq!(world.confirm(1, 1, &[5]).await, Settled::Sold);
     world.release(2, 2, &[]).await;
     world.hold("sora", &[6], 10).await.unwrap();
-    let (map, told, replies) = (world.map().await, world.told().await, world.replies().await);
+    let (map, published, replies) = (world.map().await, world.published().await, world.replies().await);
     drop(world);
 
     clock.advance(seconds(11));
     let world = world_in(folder, clock).await;
     assert_eq!(world.map().await, map);
-    assert_eq!(world.told().await, told);
+    assert_eq!(world.published().await, published);
     assert_eq!(world.replies().await, replies);
     assert!(world.hold_by_key(key("mina", "k", "body"), &[2, 1], 120).await.unwrap().replayed);
     assert_eq!(world.extend(&user("joon"), 3, 30, 7).await.unwrap(), extended, "the operation is remembered");
     world.extend(&token(keyed.hold), 1, 30, 8).await.unwrap();
     assert_eq!(world.claim(1, &user("joon"), &[4, 5]).await.unwrap().until, claimed.until);
     assert_eq!(world.confirm(3, 2, &[7]).await, Settled::Refused, "the tombstone is remembered");
-    assert_eq!(world.store.expire(100).await.unwrap().freed, 1, "the sweeper finds what lapsed meanwhile");
+    assert_eq!(
+        world.sweeper.expire(100).await.unwrap().freed,
+        1,
+        "the sweeper finds what has lapsed meanwhile"
+    );
     world.check_fold().await;
 }
 
 #[tokio::test]
-async fn a_turn_that_cannot_be_committed_never_happened() {
+async fn a_batch_that_cannot_be_committed_has_no_effect() {
     let folder = TempDir::new().unwrap();
     let database = Database::open(&folder.path().join("reservation.db"), &MIGRATOR).await.unwrap();
     let clock: Arc<dyn Clock> = Arc::new(FakeClock::default());
@@ -60,13 +64,16 @@ async fn a_turn_that_cannot_be_committed_never_happened() {
     execute(&database, refuse).await;
     let (first, second) = tokio::join!(world.hold("mina", &[2], 120), world.hold("joon", &[2], 120));
     for lost in [first, second] {
-        assert!(matches!(lost, Err(HoldError::Unavailable(_))), "nobody may be told anything: {lost:?}");
+        assert!(
+            matches!(lost, Err(HoldError::Unavailable(_))),
+            "a lost batch has no answer but this: {lost:?}"
+        );
     }
-    assert_eq!(world.map().await, "HAAAAAAAAA", "what was lost is shown");
+    assert_eq!(world.map().await, "HAAAAAAAAA", "a lost change is in the snapshot");
 
     execute(&database, "DROP TRIGGER refuse").await;
     world.hold("joon", &[2], 120).await.unwrap();
-    assert_eq!(world.told().await, [(1, 1, 'H'), (2, 2, 'H')]);
+    assert_eq!(world.published().await, [(1, 1, 'H'), (2, 2, 'H')]);
     world.check_fold().await;
 }
 
@@ -77,7 +84,7 @@ async fn execute(database: &Database, statement: &'static str) {
 }
 
 #[tokio::test]
-async fn a_closed_store_says_that_it_is_not_available() {
+async fn a_closed_store_reports_that_it_is_not_available() {
     let folder = TempDir::new().unwrap();
     let database = Database::open(&folder.path().join("reservation.db"), &MIGRATOR).await.unwrap();
     let clock: Arc<dyn Clock> = Arc::new(FakeClock::default());
@@ -91,7 +98,7 @@ async fn a_closed_store_says_that_it_is_not_available() {
 }
 
 #[tokio::test]
-async fn commands_that_wait_together_share_a_sync() {
+async fn concurrent_commands_share_a_sync() {
     let folder = TempDir::new().unwrap();
     let database = Database::open(&folder.path().join("reservation.db"), &MIGRATOR).await.unwrap();
     let clock: Arc<dyn Clock> = Arc::new(FakeClock::default());
@@ -108,10 +115,10 @@ async fn commands_that_wait_together_share_a_sync() {
 }
 
 #[tokio::test]
-async fn marked_messages_are_not_told_again() {
+async fn marked_messages_are_not_handed_out_again() {
     let world = world_in(Arc::new(TempDir::new().unwrap()), Arc::new(FakeClock::default())).await;
     world.hold("mina", &[1, 2], 120).await.unwrap();
-    let outbox = world.store.outbox();
+    let outbox = &world.outbox;
     tokio::time::timeout(Duration::from_secs(30), outbox.committed()).await.expect("the relay is not woken");
     let unsent = outbox.unsent(10).await.unwrap();
     outbox.mark_sent(&[unsent[0].id]).await.unwrap();

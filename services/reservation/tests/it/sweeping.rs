@@ -1,4 +1,4 @@
-//! What runs out is told to the world without anybody asking.
+//! Lapsed seats are published without any request.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use tokio::time::Instant;
 use crate::room::{EVENT, Room};
 
 #[tokio::test]
-async fn a_lapsed_hold_is_available_on_the_bus_within_a_second() {
+async fn a_lapsed_hold_is_published_as_available_within_a_second() {
     let room = Room::open().await;
     let _: serde_json::Value = room.api.hold(EVENT, &[1, 2, 3]).await.ok();
-    room.hear_seat_events(3).await;
+    room.receive_seat_events(3).await;
     room.clock.advance(Duration::from_secs(120));
     let lapsed = Instant::now();
-    let events = room.hear_seat_events(6).await;
+    let events = room.receive_seat_events(6).await;
     assert!(lapsed.elapsed() < Duration::from_secs(1), "{:?}", lapsed.elapsed());
     for (_, event) in &events[3..] {
         assert!(matches!(event, SeatEvent::SeatChanged { status: SeatStatus::Available, .. }), "{event:?}");

@@ -10,11 +10,11 @@ use crate::outages::{SOON, answers_again, sell, world_on};
 use crate::rig::Rig;
 use crate::seat_store_contract::seat_store_contract;
 
-seat_store_contract!(redis_cluster_seats, crate::cluster::bench);
+seat_store_contract!(redis_cluster_seats, crate::cluster::open);
 
 static CLUSTER: LazyLock<RedisCluster> = LazyLock::new(|| RedisCluster::start().unwrap());
 
-pub(crate) async fn bench() -> Rig {
+pub(crate) async fn open() -> Rig {
     Rig::new(&url())
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn url() -> String {
     CLUSTER.url()
 }
 
-/// The node that has the slot of event 1, of those that have slots.
+/// The primary that has the slot of event 1.
 fn owner_of_event_1(cluster: &mut RedisCluster, rig: &Rig) -> usize {
     let key = format!("{}{{1}}:meta", rig.config.prefix());
     let addresses: Vec<_> = cluster.nodes().iter().map(|node| node.address()).collect();
@@ -36,7 +36,7 @@ fn owner_of_event_1(cluster: &mut RedisCluster, rig: &Rig) -> usize {
 }
 
 #[tokio::test]
-async fn when_a_node_dies_its_replica_is_asked_and_not_believed() {
+async fn when_a_node_dies_its_replica_is_used_but_not_trusted() {
     let mut cluster = RedisCluster::start().unwrap();
     let rig = Rig::new(&cluster.url());
     let world = world_on(&rig).await;

@@ -3,8 +3,8 @@
 use crate::rig::Rig;
 use crate::seat_store_contract::seat_store_contract;
 
-seat_store_contract!(redis_seats, crate::contract::bench);
+seat_store_contract!(redis_seats, crate::contract::open);
 
-pub(crate) async fn bench() -> Rig {
+pub(crate) async fn open() -> Rig {
     Rig::new(&engines::redis().url())
 }

@@ -1,5 +1,5 @@
-//! The scripts are the rules of `domain/` a second time. Random commands on a real Redis have to be answered as the rules say, and to leave the
-//! seats as the rules say. A sequence that does not is made as short as it can be, and printed with its seed.
+//! The scripts are the rules of `domain/` a second time. Random commands on a real Redis must have the answers of the rules, and leave the seats as
+//! the rules do. A sequence that fails is shrunk as far as possible, and printed with its seed.
 
 use primitives::EventId;
 use proptest::collection::vec;
@@ -7,21 +7,21 @@ use proptest::prelude::*;
 use proptest::sample::subsequence;
 use testkit::try_cases;
 
-use crate::model::{Caller, Hold, SEATS, Step, Telling, Who};
+use crate::model::{Buyer, Caller, Hold, SEATS, Sale, Step};
 use crate::pair::Pair;
 use crate::rig::Rig;
-use crate::seat_store_contract::Bench;
+use crate::seat_store_contract::StoreUnderTest;
 
 const CASES: u32 = 200;
 const STEPS: std::ops::Range<usize> = 1..60;
 
 #[test]
-fn random_commands_on_redis_are_answered_as_the_rules_say() {
+fn random_commands_on_redis_are_answered_like_the_rules() {
     compare(&engines::redis().url(), CASES);
 }
 
 #[test]
-fn random_commands_on_a_cluster_are_answered_as_the_rules_say() {
+fn random_commands_on_a_cluster_are_answered_like_the_rules() {
     compare(&crate::cluster::url(), CASES / 4);
 }
 
@@ -56,28 +56,28 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (order.clone(), any_seat(), order.clone())
             .prop_map(|(loser, seat, winner)| Step::Correct { loser, seat, winner }),
         1 => (any_seat(), prop::bool::weighted(0.7), prop::option::of(order))
-            .prop_map(|(seat, as_it_is, sold_to)| Step::Amend { seat, as_it_is, sold_to }),
-        1 => vec(telling(), SEATS as usize).prop_map(|tellings| Step::Restore { tellings }),
+            .prop_map(|(seat, is_current, sold_to)| Step::Amend { seat, is_current, sold_to }),
+        1 => vec(sale(), SEATS as usize).prop_map(|sales| Step::Restore { sales }),
         1 => Just(Step::Expire),
         3 => (1..120_u64).prop_map(|seconds| Step::Pass { seconds }),
     ]
 }
 
 fn hold() -> impl Strategy<Value = Hold> {
-    (who(), some_seats(), 5..200_u64).prop_map(|(who, seats, life)| Hold { who, seats, life })
+    (buyer(), some_seats(), 5..200_u64).prop_map(|(buyer, seats, life)| Hold { buyer, seats, life })
 }
 
-/// What the sales say of one seat after an outage.
-fn telling() -> impl Strategy<Value = Telling> {
+/// What the sales say about one seat after an outage.
+fn sale() -> impl Strategy<Value = Sale> {
     prop_oneof![
-        4 => Just(Telling::Nothing),
-        2 => (1..4_u128).prop_map(|to| Telling::Sold { to }),
-        3 => (1..4_u128, 0..90_u64).prop_map(|(by, seconds)| Telling::Pinned { by, seconds }),
+        4 => Just(Sale::Nothing),
+        2 => (1..4_u128).prop_map(|to| Sale::Sold { to }),
+        3 => (1..4_u128, 0..90_u64).prop_map(|(by, seconds)| Sale::Pinned { by, seconds }),
     ]
 }
 
-fn who() -> impl Strategy<Value = Who> {
-    prop_oneof![Just(Who::Mina), Just(Who::Joon), Just(Who::Anonymous)]
+fn buyer() -> impl Strategy<Value = Buyer> {
+    prop_oneof![Just(Buyer::Mina), Just(Buyer::Joon), Just(Buyer::Anonymous)]
 }
 
 fn caller() -> impl Strategy<Value = Caller> {
@@ -111,16 +111,22 @@ fn some_seats() -> impl Strategy<Value = Vec<i64>> {
 
 async fn follow(rig: &Rig, event: EventId, steps: &[Step]) -> Result<(), TestCaseError> {
     let mut pair = Pair::new(rig, event).await;
-    let store = rig.store();
+    let (store, engine) = (rig.store(), rig.engine());
     for step in steps {
-        let (said, expected) = pair.both(step).await;
-        prop_assert_eq!(said, expected, "at {:?}", step);
-        let records = store.records(event, None, 100).await.unwrap();
+        let (answered, expected) = pair.both(step).await;
+        prop_assert_eq!(answered, expected, "at {:?}", step);
+        let records = engine.records(event, None, 100).await.unwrap();
         prop_assert_eq!(&records, &pair.model.records(), "after {:?}", step);
         let snapshot = store.snapshot(event).await.unwrap();
         prop_assert_eq!(snapshot.version, pair.model.version, "after {:?}", step);
         for (id, record) in &records {
-            prop_assert_eq!(snapshot.statuses[id.index()], record.told(), "seat {} after {:?}", id, step);
+            prop_assert_eq!(
+                snapshot.statuses[id.index()],
+                record.published(),
+                "seat {} after {:?}",
+                id,
+                step
+            );
         }
     }
     Ok(())

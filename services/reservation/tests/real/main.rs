@@ -1,6 +1,9 @@
-//! The seat store on a real Redis and on a real Redis Cluster: the contract, the rules compared with the scripts, and what only a store can go
-//! through that may lose everything.
+//! The seat store on a real Redis and on a real Redis Cluster: the contract, the rules compared with the scripts, and the outages of a store that
+//! may lose everything.
 
+#[cfg(test)]
+#[path = "../it/script_patches.rs"]
+mod script_patches;
 #[cfg(test)]
 #[path = "../it/seat_store_contract/mod.rs"]
 mod seat_store_contract;
@@ -28,3 +31,5 @@ mod figures;
 mod outages;
 #[cfg(test)]
 mod relays;
+#[cfg(test)]
+mod without_a_rule;

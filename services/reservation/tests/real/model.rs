@@ -1,21 +1,21 @@
-//! What the rules say should happen, kept in memory: an event of a few seats, on which commands are carried out by `domain/` alone.
+//! The expected state, in memory: an event of a few seats, on which commands are executed by `domain/` alone.
 
 use std::collections::{BTreeSet, HashSet};
 
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Found, HoldRefusal, OperationId, Refusal, Seat, Word,
-    party, restore,
+    Blocked, Change, ClaimRefusal, Command, Decision, Found, HoldRefusal, OperationId, Refusal, SaleState,
+    Seat, multi_seat, restore,
 };
 
 use crate::seat_store_contract::world::seconds;
 
-/// One thing that somebody does. Numbers stand for whoever and whatever; see `equal.rs`.
+/// One command. Numbers stand for orders, seats and operations; see `equal.rs`.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Hold(Hold),
-    /// At once: some of them may reach the store in one call.
+    /// Concurrent: some of them may reach the store in one call.
     Rush(Vec<Hold>),
     Extend {
         caller: Caller,
@@ -48,15 +48,15 @@ pub(crate) enum Step {
         seat: i64,
         winner: u128,
     },
-    /// The repair looks at a seat, or has looked at it when it was free.
+    /// The repair has just read the seat, or has read it when it was free.
     Amend {
         seat: i64,
-        as_it_is: bool,
+        is_current: bool,
         sold_to: Option<u128>,
     },
     /// An outage, and what the sales say afterwards, seat by seat.
     Restore {
-        tellings: Vec<Telling>,
+        sales: Vec<Sale>,
     },
     Expire,
     Pass {
@@ -66,20 +66,20 @@ pub(crate) enum Step {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Hold {
-    pub(crate) who: Who,
+    pub(crate) buyer: Buyer,
     pub(crate) seats: Vec<i64>,
     pub(crate) life: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Telling {
+pub(crate) enum Sale {
     Nothing,
     Sold { to: u128 },
     Pinned { by: u128, seconds: u64 },
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Who {
+pub(crate) enum Buyer {
     Mina,
     Joon,
     Anonymous,
@@ -110,7 +110,7 @@ impl Model {
         Self { seats: vec![Seat::Available; SEATS as usize], version: 0, released: HashSet::new(), now }
     }
 
-    /// Seats that are anything but available.
+    /// Seats that are not available.
     pub(crate) fn records(&self) -> Vec<(SeatId, Seat)> {
         let seats = self.seats.iter().enumerate();
         let taken = seats.filter(|(_, seat)| **seat != Seat::Available);
@@ -127,9 +127,9 @@ impl Model {
     }
 
     fn apply(&mut self, changes: Vec<Change>) {
-        for Change { id, seat, says } in changes {
+        for Change { id, seat, publish } in changes {
             self.seats[id.index()] = seat;
-            self.version += says.len() as u64;
+            self.version += publish.len() as u64;
         }
     }
 
@@ -144,10 +144,10 @@ impl Model {
     pub(crate) fn hold(&mut self, seats: &[SeatId], id: HoldId, owner: HoldOwner, life: u64) -> String {
         let until = self.now.plus(seconds(life));
         let hold = reservation::domain::Hold { id, owner, since: self.now, until, extension: None };
-        let changes = match party::hold(&self.find(seats), &hold, self.now) {
+        let changes = match multi_seat::hold(&self.find(seats), &hold, self.now) {
             Ok(changes) => changes,
             Err(HoldRefusal::UnknownSeat(seat)) => return format!("unknown {seat}"),
-            Err(HoldRefusal::Blocked(blocked)) => return say_blocked(&blocked),
+            Err(HoldRefusal::Blocked(blocked)) => return show_blocked(&blocked),
         };
         if let HoldOwner::User(user) = &hold.owner {
             let live = self.live_seats_of(user);
@@ -156,7 +156,7 @@ impl Model {
             }
         }
         self.apply(changes);
-        say_until(until)
+        show_until(until)
     }
 
     pub(crate) fn extend(
@@ -167,14 +167,14 @@ impl Model {
         operation: OperationId,
     ) -> String {
         let Some(found) = self.seats.get(seat.index()) else { return "unknown".to_owned() };
-        let wish = Command::Extend { by: seconds(by), life_max: seconds(300), operation, caller };
-        match decide(found, &wish, self.now) {
+        let extend = Command::Extend { by: seconds(by), life_max: seconds(300), operation, caller };
+        match decide(found, &extend, self.now) {
             Decision::Become { seat: Seat::Held(extended), .. } => {
-                let changes = party::extend(&self.all(), &extended);
+                let changes = multi_seat::extend(&self.all(), &extended);
                 self.apply(changes);
-                say_until(extended.until)
+                show_until(extended.until)
             }
-            Decision::Keep | Decision::Become { .. } => say_until(found.until().unwrap()),
+            Decision::Keep | Decision::Become { .. } => show_until(found.until().unwrap()),
             Decision::Refuse(refusal) => format!("{refusal:?}"),
         }
     }
@@ -184,8 +184,8 @@ impl Model {
         match decide(found, &Command::Release { caller }, self.now) {
             Decision::Refuse(refusal) => format!("{refusal:?}"),
             Decision::Keep => "done".to_owned(),
-            Decision::Become { seat: after, says } => {
-                self.apply(vec![Change { id: seat, seat: after, says }]);
+            Decision::Become { seat: after, publish } => {
+                self.apply(vec![Change { id: seat, seat: after, publish }]);
                 "done".to_owned()
             }
         }
@@ -193,24 +193,24 @@ impl Model {
 
     pub(crate) fn claim(&mut self, order: OrderId, seats: &[SeatId], caller: &Credentials) -> String {
         let pin_until = self.now.plus(seconds(90));
-        match party::claim(&self.find(seats), order, pin_until, caller, self.now) {
+        match multi_seat::claim(&self.find(seats), order, pin_until, caller, self.now) {
             Ok(changes) => {
                 self.apply(changes);
                 let claimed: Vec<&Seat> = seats.iter().map(|id| &self.seats[id.index()]).collect();
                 let until = claimed.iter().filter_map(|seat| seat.until()).min().unwrap_or(self.now);
                 let holds: BTreeSet<HoldId> =
                     claimed.iter().filter_map(|seat| Some(seat.hold()?.id)).collect();
-                say_claimed(until, holds)
+                show_claimed(until, holds)
             }
             Err(ClaimRefusal::UnknownSeat(seat)) => format!("unknown {seat}"),
-            Err(ClaimRefusal::Blocked(blocked)) => say_blocked(&blocked),
+            Err(ClaimRefusal::Blocked(blocked)) => show_blocked(&blocked),
             Err(refusal) => format!("{refusal:?}"),
         }
     }
 
     pub(crate) fn confirm(&mut self, order: OrderId, seats: &[SeatId]) -> String {
         let released = self.released.contains(&order);
-        match party::confirm(&self.find(seats), order, released, self.now) {
+        match multi_seat::confirm(&self.find(seats), order, released, self.now) {
             Some(changes) => {
                 self.apply(changes);
                 "Sold".to_owned()
@@ -220,14 +220,14 @@ impl Model {
     }
 
     pub(crate) fn release(&mut self, order: OrderId, seats: &[SeatId]) {
-        let changes = party::each(&self.find(seats), &Command::GiveBack { order }, self.now);
+        let changes = multi_seat::each(&self.find(seats), &Command::GiveBack { order }, self.now);
         self.apply(changes);
         self.released.insert(order);
     }
 
-    /// For the commands that look at every seat.
+    /// For the commands that concern every seat.
     pub(crate) fn each(&mut self, command: &Command<'_>) -> usize {
-        let changes = party::each(&self.all(), command, self.now);
+        let changes = multi_seat::each(&self.all(), command, self.now);
         let count = changes.len();
         self.apply(changes);
         count
@@ -245,32 +245,32 @@ impl Model {
         amended
     }
 
-    pub(crate) fn restore(&mut self, words: &[Option<Word>]) {
-        for (seat, word) in self.seats.iter_mut().zip(words) {
-            *seat = restore::restored(seat, word.as_ref(), self.now);
+    pub(crate) fn restore(&mut self, sales: &[Option<SaleState>]) {
+        for (seat, sale) in self.seats.iter_mut().zip(sales) {
+            *seat = restore::restored(seat, sale.as_ref(), self.now);
         }
         self.version = 0;
     }
 
     pub(crate) fn correct(&mut self, loser: OrderId, seat: SeatId, winner: OrderId) {
-        let changes = party::each(&self.find(&[seat]), &Command::Correct { loser, winner }, self.now);
+        let changes = multi_seat::each(&self.find(&[seat]), &Command::Correct { loser, winner }, self.now);
         self.apply(changes);
     }
 }
 
-pub(crate) fn say_until(until: Timestamp) -> String {
+pub(crate) fn show_until(until: Timestamp) -> String {
     format!("until {}", until.as_micros())
 }
 
-pub(crate) fn say_claimed(until: Timestamp, holds: impl IntoIterator<Item = HoldId>) -> String {
+pub(crate) fn show_claimed(until: Timestamp, holds: impl IntoIterator<Item = HoldId>) -> String {
     let holds: Vec<String> = holds.into_iter().map(|hold| hold.to_string()).collect();
     format!("until {} from {holds:?}", until.as_micros())
 }
 
-pub(crate) fn say_blocked(blocked: &Blocked) -> String {
+pub(crate) fn show_blocked(blocked: &Blocked) -> String {
     format!("{blocked:?}")
 }
 
-pub(crate) fn say_refused(refusal: Refusal) -> String {
+pub(crate) fn show_refused(refusal: Refusal) -> String {
     format!("{refusal:?}")
 }

@@ -1,4 +1,4 @@
-//! What only a store can go through that forgets, stops, or is somebody else all of a sudden.
+//! Outages of a Redis that loses data, stops, or is suddenly another server.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use reservation::ports::{
 use testkit::eventually;
 
 use crate::rig::Rig;
-use crate::seat_store_contract::Bench;
+use crate::seat_store_contract::StoreUnderTest;
 use crate::seat_store_contract::world::{SEATS, World, meta, order, seconds, user};
 use crate::wire::Wire;
 
@@ -47,7 +47,7 @@ pub(crate) fn sell(rig: &Rig, seat: i64, number: u128) {
 }
 
 pub(crate) async fn answers_again(store: &dyn SeatStore) -> u64 {
-    eventually("the event is built up", SOON, async || {
+    eventually("the event is rebuilt", SOON, async || {
         store.snapshot(event()).await.ok().map(|snapshot| snapshot.epoch)
     })
     .await
@@ -72,7 +72,7 @@ async fn scripts_that_were_flushed_are_sent_again() {
 }
 
 #[tokio::test]
-async fn after_a_flush_nothing_is_answered_until_what_was_sold_is_there_again() {
+async fn after_a_flush_nothing_is_answered_until_the_sold_seats_are_restored() {
     let redis = Redis::start().unwrap();
     let rig = Rig::new(&redis.url());
     let world = world_on(&rig).await;
@@ -91,8 +91,12 @@ async fn after_a_flush_nothing_is_answered_until_what_was_sold_is_there_again() 
     assert_eq!(world.map().await, "HSASAAAAAA", "the hold of seat 3 is lost, and nothing else");
     let taken = world.hold("joon", &[1], 120).await;
     assert!(matches!(taken, Err(HoldError::Blocked(Blocked::Taken(_)))), "{taken:?}");
-    assert_eq!(world.confirm(2, 1, &[1]).await, Settled::Sold, "the pin was made anew");
-    assert_eq!(world.confirm(3, 2, &[2]).await, Settled::Sold, "the confirm that was under way comes again");
+    assert_eq!(world.confirm(2, 1, &[1]).await, Settled::Sold, "the pin was restored");
+    assert_eq!(
+        world.confirm(3, 2, &[2]).await,
+        Settled::Sold,
+        "the confirm that was in flight is delivered again"
+    );
     world.hold("joon", &[3], 120).await.unwrap();
     let lost = world.claim(9, &user("mina"), &[3]).await;
     assert!(matches!(lost, Err(ClaimError::NotYours)), "{lost:?}");
@@ -129,7 +133,7 @@ async fn a_flush_under_concurrent_holds_gives_no_seat_to_two() {
 }
 
 #[tokio::test]
-async fn an_unknown_event_is_unknown_however_empty_redis_is() {
+async fn an_unknown_event_is_unknown_even_if_redis_is_empty() {
     let redis = Redis::start().unwrap();
     let rig = Rig::new(&redis.url());
     let world = world_on(&rig).await;
@@ -141,7 +145,7 @@ async fn an_unknown_event_is_unknown_however_empty_redis_is() {
 }
 
 #[tokio::test]
-async fn a_restart_keeps_holds_and_tombstones_but_answers_only_when_the_sales_were_asked() {
+async fn a_restart_keeps_holds_and_tombstones_but_answers_only_after_the_sales_were_queried() {
     let mut redis = Redis::start().unwrap();
     let rig = Rig::new(&redis.url());
     let world = world_on(&rig).await;
@@ -159,12 +163,12 @@ async fn a_restart_keeps_holds_and_tombstones_but_answers_only_when_the_sales_we
         Err(HoldError::Unavailable(Unavailable::NoAnswer(_))) => None,
         other => Some(other),
     });
-    assert!(is_not_ready(&first.await), "what an earlier process wrote was believed");
+    assert!(is_not_ready(&first.await), "the data of an earlier process was trusted");
     assert_eq!(answers_again(world.store.as_ref()).await, 2);
     assert_eq!(
         world.map().await,
         "HHASAAAAAA",
-        "seat 3 was sold to nobody who is known, and seat 4 in the ledger"
+        "seat 3 was sold to an unknown order, and seat 4 by the ledger"
     );
     world.extend(&user("mina"), 1, 10, 1).await.unwrap();
     assert_eq!(world.claim(1, &user("mina"), &[2]).await.unwrap().holds, [held.hold]);
@@ -174,7 +178,7 @@ async fn a_restart_keeps_holds_and_tombstones_but_answers_only_when_the_sales_we
 }
 
 #[tokio::test]
-async fn a_promoted_replica_that_has_missed_something_is_not_believed() {
+async fn a_promoted_replica_that_has_missed_writes_is_not_trusted() {
     let primary = Redis::start().unwrap();
     let replica = Redis::start_replica_of(primary.address()).unwrap();
     let wire = Wire::to(primary.address().port).await;
@@ -187,7 +191,7 @@ async fn a_promoted_replica_that_has_missed_something_is_not_believed() {
     })
     .await;
     replica.address().run(&["REPLICAOF", "NO", "ONE"]).unwrap();
-    // The old primary goes on for a moment: these never reach the replica.
+    // The old primary continues for a moment: these writes never reach the replica.
     assert_eq!(world.confirm(1, 5, &[2]).await, Settled::Sold);
     sell(&rig, 2, 5);
     world.release_hold(&user("mina"), 1).await.unwrap();
@@ -201,11 +205,15 @@ async fn a_promoted_replica_that_has_missed_something_is_not_believed() {
     let refused = refused.await;
     assert!(is_not_ready(&refused), "{refused:?}");
     answers_again(world.store.as_ref()).await;
-    assert_eq!(world.map().await, "HSAAAAAAAA", "sold is sold; a hold that came back lapses by itself");
+    assert_eq!(
+        world.map().await,
+        "HSAAAAAAAA",
+        "what was sold is sold; a hold that has reappeared lapses by itself"
+    );
 }
 
 #[tokio::test]
-async fn a_command_whose_answer_was_lost_is_sent_again_and_carried_out_once() {
+async fn a_command_whose_answer_was_lost_is_sent_again_and_executed_once() {
     let redis = Redis::start().unwrap();
     let wire = Wire::to(redis.address().port).await;
     let world = world_on(&Rig::new(&wire.url())).await;
@@ -221,15 +229,15 @@ async fn a_command_whose_answer_was_lost_is_sent_again_and_carried_out_once() {
     world.release(2, 1, &[1, 2]).await;
     assert!(wire.has_swallowed());
     assert_eq!(world.replies().await.len(), 2);
-    assert_eq!(world.told().await.len(), 5);
+    assert_eq!(world.published().await.len(), 5);
     world.check_fold().await;
     assert!(world.hold("mina", &[1], 120).await.unwrap().hold != held.hold);
     wire.cut();
-    world.hold("mina", &[2], 120).await.expect("the next command connects anew");
+    world.hold("mina", &[2], 120).await.expect("the next command connects again");
 }
 
 #[tokio::test]
-async fn two_instances_that_build_up_at_once_end_with_one_truth() {
+async fn two_instances_that_rebuild_at_once_end_with_one_truth() {
     let redis = Redis::start().unwrap();
     let rig = Rig::new(&redis.url());
     let world = world_on(&rig).await;
@@ -238,9 +246,8 @@ async fn two_instances_that_build_up_at_once_end_with_one_truth() {
     let others: Vec<Rig> = (0..4).map(|_| rig.another()).collect();
     for _ in 0..5 {
         flush(redis.address());
-        let stores: Vec<_> = others.iter().map(Bench::store).collect();
-        let asking = stores.iter().map(|store| answers_again(store.as_ref()));
-        let epochs = join_all(asking).await;
+        let stores: Vec<_> = others.iter().map(StoreUnderTest::store).collect();
+        let epochs = join_all(stores.iter().map(|store| answers_again(store.as_ref()))).await;
         assert!(epochs.iter().all(|epoch| *epoch <= rig.records.write(|tables| tables.epochs[&event()])));
         assert_eq!(world.map().await, "SAAAAAAAAA");
     }
@@ -251,40 +258,48 @@ async fn two_instances_that_build_up_at_once_end_with_one_truth() {
 }
 
 #[tokio::test]
-async fn what_the_sales_said_before_a_second_loss_is_not_written() {
+async fn an_answer_of_the_sales_from_before_a_second_loss_is_not_written() {
     let redis = Redis::start().unwrap();
     let rig = Rig::new(&redis.url());
     let world = world_on(&rig).await;
     flush(redis.address());
-    let Preparation::Closed { mark } = world.store.prepare(event(), false).await.unwrap() else { panic!() };
-    assert_eq!(world.store.prepare(event(), false).await.unwrap(), Preparation::Busy, "somebody is at it");
+    let Preparation::Closed { mark } = world.recovery.prepare(event(), false).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!(
+        world.recovery.prepare(event(), false).await.unwrap(),
+        Preparation::Busy,
+        "a rebuild is in progress"
+    );
     let restoration =
         Restoration { meta: meta(event(), Timestamp::from_micros(0)), epoch: 2, mark, seats: Vec::new() };
     flush(redis.address());
-    let refused = world.store.restore(restoration.clone()).await;
+    let refused = world.recovery.restore(restoration.clone()).await;
     assert!(matches!(refused, Err(RestoreError::LostAgain)), "{refused:?}");
-    let Preparation::Closed { mark } = world.store.prepare(event(), false).await.unwrap() else { panic!() };
-    world.store.restore(Restoration { mark, ..restoration }).await.unwrap();
+    let Preparation::Closed { mark } = world.recovery.prepare(event(), false).await.unwrap() else {
+        panic!()
+    };
+    world.recovery.restore(Restoration { mark, ..restoration }).await.unwrap();
     assert_eq!(world.map().await, "AAAAAAAAAA");
 }
 
 #[tokio::test]
-async fn an_event_that_is_lost_is_found_and_built_up_before_anybody_asks() {
+async fn a_lost_event_is_found_and_rebuilt_before_a_caller_needs_it() {
     let redis = Redis::start().unwrap();
     let rig = Rig::new(&redis.url());
     let world = world_on(&rig).await;
     flush(redis.address());
-    let lost = world.store.known().await.unwrap();
+    let lost = world.recovery.known().await.unwrap();
     assert_eq!(lost, [KnownEvent { event: event(), ready: false }], "the list of events was lost too");
     let other = rig.another();
     let rebuilds = other.reservations.rebuilds().unwrap();
     assert!(rebuilds.heal(event()).await.unwrap());
     answers_again(world.store.as_ref()).await;
-    assert_eq!(other.store().known().await.unwrap(), [KnownEvent { event: event(), ready: true }]);
+    assert_eq!(other.engine().known().await.unwrap(), [KnownEvent { event: event(), ready: true }]);
 }
 
 #[tokio::test]
-async fn a_record_that_its_safety_net_has_dropped_is_told_by_whoever_meets_the_seat() {
+async fn an_expired_record_is_published_by_the_next_command_that_reaches_the_seat() {
     let rig = Rig::new(&engines::redis().url());
     let world = world_on(&rig).await;
     world.hold("mina", &[1, 2], 10).await.unwrap();
@@ -294,14 +309,14 @@ async fn a_record_that_its_safety_net_has_dropped_is_told_by_whoever_meets_the_s
     }
     world.pass(seconds(500)).await;
     world.hold("joon", &[1], 10).await.unwrap();
-    assert_eq!(world.store.expire(10).await.unwrap().freed, 1);
-    assert_eq!(world.told().await, [(1, 1, 'H'), (2, 2, 'H'), (3, 1, 'A'), (4, 1, 'H'), (5, 2, 'A')]);
+    assert_eq!(world.sweeper.expire(10).await.unwrap().freed, 1);
+    assert_eq!(world.published().await, [(1, 1, 'H'), (2, 2, 'H'), (3, 1, 'A'), (4, 1, 'H'), (5, 2, 'A')]);
     world.unclaim(1).await;
     world.check_fold().await;
 }
 
 #[tokio::test]
-async fn nothing_is_held_while_too_much_waits_to_be_told() {
+async fn nothing_is_held_while_the_outbox_is_full() {
     let rig = Rig::new(&engines::redis().url()).with_outbox_max(3);
     let world = world_on(&rig).await;
     for seat in 1..=3 {
@@ -309,7 +324,7 @@ async fn nothing_is_held_while_too_much_waits_to_be_told() {
     }
     let refused = world.hold("mina", &[4], 120).await;
     assert!(matches!(refused, Err(HoldError::Unavailable(Unavailable::NoAnswer(_)))), "{refused:?}");
-    assert_eq!(world.confirm(1, 1, &[5]).await, Settled::Sold, "orders that were accepted come to their end");
+    assert_eq!(world.confirm(1, 1, &[5]).await, Settled::Sold, "accepted orders are completed");
 }
 
 #[tokio::test]
@@ -317,15 +332,15 @@ async fn a_store_starts_while_redis_is_down() {
     let mut redis = Redis::start().unwrap();
     redis.process().stop();
     let rig = Rig::new(&redis.url());
-    assert!(rig.store().check().await.is_err());
+    assert!(rig.engine().check().await.is_err());
     redis.process().start_again().unwrap();
-    eventually("redis is found", SOON, async || rig.store().check().await.ok()).await;
+    eventually("redis is found", SOON, async || rig.engine().check().await.ok()).await;
     let world = world_on(&rig).await;
     world.hold("mina", &[1], 120).await.unwrap();
 }
 
 #[tokio::test]
-async fn repair_puts_right_what_the_ledger_says_otherwise() {
+async fn repair_corrects_seats_that_differ_from_the_ledger() {
     let rig = Rig::new(&engines::redis().url());
     let world = world_on(&rig).await;
     assert_eq!(world.confirm(1, 1, &[1, 2, 3]).await, Settled::Sold);
@@ -337,12 +352,12 @@ async fn repair_puts_right_what_the_ledger_says_otherwise() {
     assert_eq!(
         rebuilds.repair(event()).await.unwrap(),
         2,
-        "seats 2 and 4 are others'; order 1 is not at its end"
+        "seats 2 and 4 belong to other orders; order 1 has not ended"
     );
     assert_eq!(world.map().await, "SSSSAAAAAA");
     rig.records.write(|tables| tables.ended.push(order(1)));
     assert_eq!(rebuilds.repair(event()).await.unwrap(), 1);
-    assert_eq!(world.map().await, "SSASAAAAAA", "nobody bought seat 3");
+    assert_eq!(world.map().await, "SSASAAAAAA", "seat 3 was not bought");
     assert_eq!(rebuilds.repair(event()).await.unwrap(), 0);
     assert_eq!(world.confirm(2, 9, &[2]).await, Settled::Sold, "the winner has it");
     world.pass(seconds(1_000)).await;

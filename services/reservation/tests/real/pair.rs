@@ -1,4 +1,4 @@
-//! An event in Redis and the same event in a model: each step is taken at both, and both say what came of it.
+//! An event in Redis and the same event in a model: each step is executed on both, and both answers are shown.
 
 use std::sync::Arc;
 
@@ -8,20 +8,20 @@ use futures::future::join_all;
 use primitives::{
     Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, UserId,
 };
-use reservation::domain::{Command, OperationId, Refusal, Seat, Word};
+use reservation::domain::{Command, OperationId, Refusal, SaleState, Seat};
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, OrderCommand, Preparation, ReleaseHold, Reservation, Restoration, RestoredSeat, SeatError,
-    SeatStore, UnclaimOrder,
+    HoldRequest, HoldSeats, OrderCommand, Preparation, ReleaseHold, Reservation, Restoration, RestoredSeat,
+    SeatEngine, SeatError, SeatStore, UnclaimOrder,
 };
 use uuid::Uuid;
 
 use crate::model::{
-    Caller, Hold, Model, SEATS, SEATS_PER_USER, Step, Telling, Who, say_blocked, say_claimed, say_refused,
-    say_until,
+    Buyer, Caller, Hold, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked, show_claimed, show_refused,
+    show_until,
 };
 use crate::rig::Rig;
-use crate::seat_store_contract::Bench;
+use crate::seat_store_contract::StoreUnderTest;
 use crate::seat_store_contract::world::{seats, seconds};
 
 /// The same event twice.
@@ -49,6 +49,10 @@ impl<'a> Pair<'a> {
         self.rig.store()
     }
 
+    fn engine(&self) -> Arc<dyn SeatEngine> {
+        self.rig.engine()
+    }
+
     fn credentials(&self, caller: Caller) -> Credentials {
         let named = |name: &str| Credentials { user: UserId::parse(name), token: None, open: false };
         let unnamed = |token, open| Credentials { user: None, token, open };
@@ -64,7 +68,7 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// What the store says, and what the rules say.
+    /// The answer of the store, and that of the rules.
     pub(crate) async fn both(&mut self, step: &Step) -> (String, String) {
         match step {
             Step::Hold(hold) => self.hold(std::slice::from_ref(hold)).await,
@@ -74,16 +78,16 @@ impl<'a> Pair<'a> {
                 let operation = OperationId(Uuid::from_u128(*operation));
                 let expected = self.model.extend(&caller, seat, *by, operation);
                 let (event, by, life_max) = (self.event, seconds(*by), seconds(300));
-                let said =
+                let answered =
                     self.store().extend(ExtendHold { event, seat, by, life_max, operation, caller }).await;
-                (said.map_or_else(|error| say_seat_error(&error), say_until), expected)
+                (answered.map_or_else(|error| show_seat_error(&error), show_until), expected)
             }
             Step::ReleaseHold { caller, seat } => {
                 let (caller, seat) = (self.credentials(*caller), SeatId::new(*seat).unwrap());
                 let expected = self.model.release_hold(&caller, seat);
                 let command = ReleaseHold { event: self.event, seat, caller, traceparent: None };
-                let said = self.store().release_hold(command).await;
-                (said.map_or_else(|error| say_seat_error(&error), |()| "done".to_owned()), expected)
+                let answered = self.store().release_hold(command).await;
+                (answered.map_or_else(|error| show_seat_error(&error), |()| "done".to_owned()), expected)
             }
             Step::Claim { order, seats: numbers, caller } => {
                 self.claim(order_of(*order), seats(numbers), self.credentials(*caller)).await
@@ -114,17 +118,17 @@ impl<'a> Pair<'a> {
             }
             Step::Expire => {
                 let expected = self.model.each(&Command::Expire);
-                let swept = self.store().expire(100_000).await.unwrap();
-                // Other events of this store may have had something to free.
+                let swept = self.engine().expire(100_000).await.unwrap();
+                // Other events of this store may have lapsed seats too.
                 (
                     String::new(),
                     if swept.freed as usize >= expected { String::new() } else { "more".to_owned() },
                 )
             }
-            Step::Amend { seat, as_it_is, sold_to } => {
-                self.amend(SeatId::new(*seat).unwrap(), *as_it_is, sold_to.map(order_of)).await
+            Step::Amend { seat, is_current, sold_to } => {
+                self.amend(SeatId::new(*seat).unwrap(), *is_current, sold_to.map(order_of)).await
             }
-            Step::Restore { tellings } => self.restore(tellings).await,
+            Step::Restore { sales } => self.restore(sales).await,
             Step::Pass { seconds: time } => {
                 self.rig.pass(seconds(*time)).await;
                 self.model.now = self.rig.clock.now();
@@ -133,67 +137,64 @@ impl<'a> Pair<'a> {
         }
     }
 
-    async fn amend(&mut self, seat: SeatId, as_it_is: bool, sold_to: Option<OrderId>) -> (String, String) {
-        let was = if as_it_is { self.model.at(seat) } else { Seat::Available };
+    async fn amend(&mut self, seat: SeatId, is_current: bool, sold_to: Option<OrderId>) -> (String, String) {
+        let was = if is_current { self.model.at(seat) } else { Seat::Available };
         let expected = self.model.amend(seat, &was, sold_to);
         let amendments = vec![Amendment { seat, was, sold_to }];
-        let said = self.store().amend(self.event, amendments).await.unwrap();
-        (said.to_string(), expected.to_string())
+        let answered = self.engine().amend(self.event, amendments).await.unwrap();
+        (answered.to_string(), expected.to_string())
     }
 
-    async fn restore(&mut self, tellings: &[Telling]) -> (String, String) {
-        let words = tellings.iter().map(|telling| match *telling {
-            Telling::Nothing => None,
-            Telling::Sold { to } => Some(Word::Sold { order: order_of(to) }),
-            Telling::Pinned { by, seconds: life } => Some(Word::Pinned {
+    async fn restore(&mut self, sales: &[Sale]) -> (String, String) {
+        let sales = sales.iter().map(|sale| match *sale {
+            Sale::Nothing => None,
+            Sale::Sold { to } => Some(SaleState::Sold { order: order_of(to) }),
+            Sale::Pinned { by, seconds: life } => Some(SaleState::Pinned {
                 order: order_of(by),
                 hold: HoldId::from_uuid(Uuid::from_u128(1_000)),
                 owner: HoldOwner::User(UserId::parse("mina").unwrap()),
                 until: self.model.now.plus(seconds(life)),
             }),
         });
-        let words: Vec<Option<Word>> = words.collect();
-        self.model.restore(&words);
-        let Preparation::Closed { mark } = self.store().prepare(self.event, true).await.unwrap() else {
-            panic!("nobody else is at it");
+        let sales: Vec<Option<SaleState>> = sales.collect();
+        self.model.restore(&sales);
+        let Preparation::Closed { mark } = self.engine().prepare(self.event, true).await.unwrap() else {
+            panic!("no other rebuild is in progress");
         };
         self.epoch += 1;
-        let told = words.into_iter().enumerate().filter_map(|(index, word)| Some((index, word?)));
-        let seats = told.map(|(index, word)| RestoredSeat { seat: SeatId::at_index(index).unwrap(), word });
+        let sales = sales.into_iter().enumerate().filter_map(|(index, sale)| Some((index, sale?)));
+        let seats = sales.map(|(index, sale)| RestoredSeat { seat: SeatId::at_index(index).unwrap(), sale });
         let seats = seats.collect();
         let restoration = Restoration { meta: meta(self.event), epoch: self.epoch, mark, seats };
-        self.store().restore(restoration).await.unwrap();
+        self.engine().restore(restoration).await.unwrap();
         (String::new(), String::new())
     }
 
-    /// All at once, and by the rules one after another.
+    /// On the store concurrently, and by the rules one after another.
     async fn hold(&mut self, holds: &[Hold]) -> (String, String) {
         let (commands, expected): (Vec<_>, Vec<_>) = holds.iter().map(|hold| self.prepare(hold)).unzip();
         let store = self.store();
-        let said = join_all(commands.into_iter().map(|command| store.hold(command))).await;
-        let said: Vec<String> = said.into_iter().map(say_held).collect();
-        (said.join("; "), expected.join("; "))
+        let answered = join_all(commands.into_iter().map(|command| store.hold(command))).await;
+        let answered: Vec<String> = answered.into_iter().map(show_held).collect();
+        (answered.join("; "), expected.join("; "))
     }
 
-    /// The command, and what the rules say to it.
+    /// The command, and the answer of the rules.
     fn prepare(&mut self, hold: &Hold) -> (HoldSeats, String) {
-        let owner = match hold.who {
-            Who::Mina => HoldOwner::User(UserId::parse("mina").unwrap()),
-            Who::Joon => HoldOwner::User(UserId::parse("joon").unwrap()),
-            Who::Anonymous => HoldOwner::Anonymous,
+        let owner = match hold.buyer {
+            Buyer::Mina => HoldOwner::User(UserId::parse("mina").unwrap()),
+            Buyer::Joon => HoldOwner::User(UserId::parse("joon").unwrap()),
+            Buyer::Anonymous => HoldOwner::Anonymous,
         };
         let (seats, id) =
             (seats(&hold.seats), HoldId::from_uuid(Uuid::from_u128(self.holds.len() as u128 + 1)));
         self.holds.push(id);
         let expected = self.model.hold(&seats, id, owner.clone(), hold.life);
+        let (event, life) = (self.event, seconds(hold.life));
         let command = HoldSeats {
-            event: self.event,
-            seats,
-            owner,
-            life: seconds(hold.life),
-            seats_per_user_max: SEATS_PER_USER,
+            request: HoldRequest { event, seats, owner, life, key: None },
             hold: id,
-            key: None,
+            seats_per_user_max: SEATS_PER_USER,
             trace_id: String::new(),
             traceparent: None,
         };
@@ -203,16 +204,16 @@ impl<'a> Pair<'a> {
     async fn claim(&mut self, order: OrderId, seats: Vec<SeatId>, caller: Credentials) -> (String, String) {
         let expected = self.model.claim(order, &seats, &caller);
         let command = ClaimSeats { event: self.event, order, seats, pin: seconds(90), caller };
-        let said = match self.store().claim(command).await {
-            Ok(claimed) => say_claimed(claimed.until, claimed.holds),
+        let answered = match self.store().claim(command).await {
+            Ok(claimed) => show_claimed(claimed.until, claimed.holds),
             Err(ClaimError::UnknownSeat(seat)) => format!("unknown {seat}"),
-            Err(ClaimError::Blocked(blocked)) => say_blocked(&blocked),
-            Err(ClaimError::NotYours) => say_refused(Refusal::NotYours),
-            Err(ClaimError::Expired) => say_refused(Refusal::Expired),
-            Err(ClaimError::HoldRequired) => say_refused(Refusal::HoldRequired),
+            Err(ClaimError::Blocked(blocked)) => show_blocked(&blocked),
+            Err(ClaimError::NotYours) => show_refused(Refusal::NotYours),
+            Err(ClaimError::Expired) => show_refused(Refusal::Expired),
+            Err(ClaimError::HoldRequired) => show_refused(Refusal::HoldRequired),
             Err(error) => panic!("{error:?}"),
         };
-        (said, expected)
+        (answered, expected)
     }
 
     async fn confirm(&mut self, order: OrderId, seats: Vec<SeatId>) -> (String, String) {
@@ -222,8 +223,8 @@ impl<'a> Pair<'a> {
             confirmed: self.reply(ReservationReply::Confirmed { order_id }),
             refused: self.reply(ReservationReply::ConfirmRefused { order_id }),
         };
-        let said = self.store().confirm(self.of_order(order, seats), replies).await.unwrap();
-        (format!("{said:?}"), expected)
+        let answered = self.store().confirm(self.of_order(order, seats), replies).await.unwrap();
+        (format!("{answered:?}"), expected)
     }
 
     fn of_order(&self, order: OrderId, seats: Vec<SeatId>) -> OrderCommand {
@@ -241,24 +242,24 @@ fn order_of(number: u128) -> OrderId {
     OrderId::from_uuid(Uuid::from_u128(number))
 }
 
-fn say_held(held: Result<Reservation, HoldError>) -> String {
+fn show_held(held: Result<Reservation, HoldError>) -> String {
     match held {
-        Ok(reservation) => say_until(reservation.until),
+        Ok(reservation) => show_until(reservation.until),
         Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
-        Err(HoldError::Blocked(blocked)) => say_blocked(&blocked),
+        Err(HoldError::Blocked(blocked)) => show_blocked(&blocked),
         Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
         Err(error) => panic!("{error:?}"),
     }
 }
 
-fn say_seat_error(error: &SeatError) -> String {
+fn show_seat_error(error: &SeatError) -> String {
     match error {
         SeatError::UnknownSeat => "unknown".to_owned(),
-        SeatError::NotYours => say_refused(Refusal::NotYours),
-        SeatError::Taken => say_refused(Refusal::Taken),
-        SeatError::Sold => say_refused(Refusal::Sold),
-        SeatError::Expired => say_refused(Refusal::Expired),
-        SeatError::TooLong { .. } => say_refused(Refusal::TooLong),
+        SeatError::NotYours => show_refused(Refusal::NotYours),
+        SeatError::Taken => show_refused(Refusal::Taken),
+        SeatError::Sold => show_refused(Refusal::Sold),
+        SeatError::Expired => show_refused(Refusal::Expired),
+        SeatError::TooLong { .. } => show_refused(Refusal::TooLong),
         SeatError::UnknownEvent | SeatError::Unavailable(_) => panic!("{error:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Those whose word counts more than the store's, as plain tables that a test may write.
+//! The services that the seat store is rebuilt from, as plain tables that a test writes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! The outbox over streams: who publishes, in which order, and what becomes of what a dead instance has left.
+//! The outbox over streams: which instance publishes, in which order, and what becomes of the messages of a dead one.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use testkit::eventually;
 use tokio::time::timeout;
 
 use crate::rig::Rig;
-use crate::seat_store_contract::Bench;
+use crate::seat_store_contract::StoreUnderTest;
 use crate::seat_store_contract::world::{World, user};
 
 const SOON: Duration = Duration::from_secs(30);
@@ -33,12 +33,12 @@ fn versions(messages: &[Message]) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn what_is_marked_is_dropped_and_the_rest_comes_again_in_its_order() {
+async fn marked_messages_are_deleted_and_the_rest_is_handed_out_again_in_order() {
     let rig = rig();
     let world = World::new(rig.another()).await;
     world.hold("mina", &[1, 2], 120).await.unwrap();
     world.hold("mina", &[3], 120).await.unwrap();
-    let outbox = world.store.outbox();
+    let outbox = world.outbox.clone();
     timeout(SOON, outbox.committed()).await.expect("the relay is not woken");
     let first = outbox.unsent(2).await.unwrap();
     assert_eq!(versions(&first), [1, 2], "never a later one without the earlier");
@@ -50,14 +50,14 @@ async fn what_is_marked_is_dropped_and_the_rest_comes_again_in_its_order() {
     outbox.mark_sent(&ids(&rest)).await.unwrap();
     assert!(outbox.unsent(10).await.unwrap().is_empty());
     assert_eq!(outbox.oldest_unsent().await.unwrap(), None, "nothing is kept that was published");
-    assert_eq!(outbox.forget_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
+    assert_eq!(outbox.prune_sent(Timestamp::from_micros(i64::MAX), 10).await.unwrap(), 0);
 }
 
 #[tokio::test]
-async fn what_was_written_together_is_given_and_dropped_together() {
+async fn messages_that_were_written_together_are_handed_out_and_deleted_together() {
     let world = World::new(rig()).await;
     world.hold("mina", &[1, 2, 3], 120).await.unwrap();
-    let outbox = world.store.outbox();
+    let outbox = world.outbox.clone();
     let given = outbox.unsent(1).await.unwrap();
     assert_eq!(versions(&given), [1, 2, 3]);
     outbox.mark_sent(&ids(&given)[..2]).await.unwrap();
@@ -71,12 +71,12 @@ async fn only_one_instance_publishes_an_event_at_a_time() {
     let rig = rig();
     let world = World::new(rig.another()).await;
     world.hold("mina", &[1, 2], 120).await.unwrap();
-    let (here, there) = (world.store.outbox(), rig.store().outbox());
+    let (here, there) = (world.outbox.clone(), rig.engine().outbox());
     let given = here.unsent(10).await.unwrap();
     assert_eq!(given.len(), 2);
     assert!(there.unsent(10).await.unwrap().is_empty(), "two relays have the same messages");
     here.mark_sent(&ids(&given)).await.unwrap();
-    assert!(here.unsent(10).await.unwrap().is_empty(), "looks once more, and lets go");
+    assert!(here.unsent(10).await.unwrap().is_empty(), "looks once more, and releases the lease");
     world.hold("mina", &[3], 120).await.unwrap();
     let taken = eventually("the other one finds it in its sweep", SOON, async || {
         Some(there.unsent(10).await.unwrap()).filter(|taken| !taken.is_empty())
@@ -85,30 +85,29 @@ async fn only_one_instance_publishes_an_event_at_a_time() {
 }
 
 #[tokio::test]
-async fn another_instance_takes_over_what_a_dead_one_was_given() {
+async fn another_instance_takes_over_the_messages_of_a_dead_one() {
     let rig = rig().with_lease(Duration::from_millis(500));
     let world = World::new(rig.another()).await;
     world.hold("mina", &[1], 120).await.unwrap();
     world.hold("mina", &[2], 120).await.unwrap();
-    let dead = world.store.outbox();
+    let dead = world.outbox.clone();
     let given = dead.unsent(1).await.unwrap();
     assert_eq!(versions(&given), [1]);
     world.hold("mina", &[3], 120).await.unwrap();
-    drop(dead);
-    let alive = rig.store().outbox();
+    let alive = rig.engine().outbox();
     let taken = eventually("the lease has run out", SOON, async || {
         Some(alive.unsent(10).await.unwrap()).filter(|taken| !taken.is_empty())
     });
     let taken = taken.await;
-    assert_eq!(versions(&taken), [1, 2, 3], "in order, and also what the dead one was given");
+    assert_eq!(versions(&taken), [1, 2, 3], "in order, including those that the dead one was given");
     assert_eq!(taken[0], given[0], "the same message, with the same id");
 }
 
 #[tokio::test]
-async fn published_twice_is_marked_once_more_without_harm() {
+async fn marking_a_message_twice_does_no_harm() {
     let world = World::new(rig()).await;
     world.hold("mina", &[1], 120).await.unwrap();
-    let outbox = world.store.outbox();
+    let outbox = world.outbox.clone();
     let given = outbox.unsent(10).await.unwrap();
     outbox.mark_sent(&ids(&given)).await.unwrap();
     outbox.mark_sent(&ids(&given)).await.unwrap();
@@ -116,10 +115,10 @@ async fn published_twice_is_marked_once_more_without_harm() {
     assert_eq!(versions(&outbox.unsent(10).await.unwrap()), [2]);
 }
 
-/// Keeps what it is told, and refuses now and then.
+/// Keeps every message, and every third time returns an error.
 #[derive(Default)]
 struct Topic {
-    told: Mutex<Vec<Message>>,
+    published: Mutex<Vec<Message>>,
     calls: Mutex<u32>,
 }
 
@@ -128,18 +127,18 @@ impl Publisher for Topic {
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
         let mut calls = self.calls.lock().unwrap();
         *calls += 1;
-        self.told.lock().unwrap().extend_from_slice(messages);
+        self.published.lock().unwrap().extend_from_slice(messages);
         if calls.is_multiple_of(3) { Err(BusError::new("the answer was lost")) } else { Ok(()) }
     }
 }
 
 #[tokio::test]
-async fn two_relays_tell_every_version_in_order_though_the_bus_fails() {
+async fn two_relays_publish_every_version_in_order_although_the_bus_fails() {
     let rig = rig().with_lease(Duration::from_millis(500));
     let world = World::new(rig.another()).await;
     let topic = Arc::new(Topic::default());
     let relay = |outbox: Arc<dyn Outbox>| Relay::new("test", outbox, topic.clone(), Arc::new(SystemClock));
-    let (first, second) = (relay(world.store.outbox()), relay(rig.store().outbox()));
+    let (first, second) = (relay(world.outbox.clone()), relay(rig.engine().outbox()));
     let selling = async {
         for round in 0..20 {
             world.hold("mina", &[1, 2, 3], 120).await.unwrap();
@@ -150,9 +149,9 @@ async fn two_relays_tell_every_version_in_order_though_the_bus_fails() {
                 tokio::task::yield_now().await;
             }
         }
-        eventually("everything is told", SOON, async || {
-            let told = versions(&topic.told.lock().unwrap());
-            (told.iter().max() == Some(&120)).then_some(())
+        eventually("everything is published", SOON, async || {
+            let published = versions(&topic.published.lock().unwrap());
+            (published.iter().max() == Some(&120)).then_some(())
         })
         .await;
     };
@@ -162,8 +161,8 @@ async fn two_relays_tell_every_version_in_order_though_the_bus_fails() {
         () = selling => {}
     }
     let mut next = 1;
-    for version in versions(&topic.told.lock().unwrap()) {
-        assert!(version <= next, "version {version} was told before {next}");
+    for version in versions(&topic.published.lock().unwrap()) {
+        assert!(version <= next, "version {version} was published before {next}");
         next = next.max(version + 1);
     }
     assert_eq!(next, 121);

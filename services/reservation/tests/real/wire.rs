@@ -1,4 +1,4 @@
-//! A wire between the store and Redis that a test can cut, and lead to another server.
+//! A TCP proxy between the store and Redis that a test can cut, and direct to another server.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
@@ -10,7 +10,7 @@ use tokio::task::AbortHandle;
 pub(crate) struct Wire {
     port: u16,
     leads_to: Arc<AtomicU16>,
-    /// The next answer of the server is swallowed, and the connection with it.
+    /// The next answer of the server is dropped, and the connection with it.
     cut_next: Arc<AtomicBool>,
     connections: Arc<std::sync::Mutex<Vec<AbortHandle>>>,
     listening: AbortHandle,
@@ -44,7 +44,7 @@ impl Wire {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// New connections go there; those that are open are cut.
+    /// New connections go there; open ones are cut.
     pub(crate) fn lead_to(&self, port: u16) {
         self.leads_to.store(port, Ordering::SeqCst);
         self.cut();
@@ -54,7 +54,7 @@ impl Wire {
         self.connections.lock().unwrap().drain(..).for_each(|connection| connection.abort());
     }
 
-    /// The next command reaches the server; its answer reaches nobody.
+    /// The next command reaches the server, but its answer does not reach the client.
     pub(crate) fn swallow_next_answer(&self) {
         self.cut_next.store(true, Ordering::SeqCst);
     }

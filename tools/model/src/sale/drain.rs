@@ -3,14 +3,14 @@
 use super::action::{RequestOutcome, SaleAction};
 use super::bounds::SaleModel;
 use super::possible::obliged;
-use super::state::SaleState;
+use super::state::WorldState;
 use super::steps::next;
 
 /// Far more than any order needs.
 const STEPS_MAX: usize = 500;
 
 /// Nothing happens by itself any more.
-pub(super) fn is_quiet(sale: &SaleModel, state: &SaleState) -> bool {
+pub(super) fn is_quiet(sale: &SaleModel, state: &WorldState) -> bool {
     // Most states are not, and this is the quick way to see it.
     if !state.store.open || state.cut_off.is_some() || !state.buyers.values().all(|buyer| buyer.is_silent()) {
         return false;
@@ -21,7 +21,7 @@ pub(super) fn is_quiet(sale: &SaleModel, state: &SaleState) -> bool {
 }
 
 /// Whether it becomes quiet at last.
-pub(super) fn ends(sale: &SaleModel, state: &SaleState) -> bool {
+pub(super) fn ends(sale: &SaleModel, state: &WorldState) -> bool {
     let mut state = state.clone();
     for _ in 0..STEPS_MAX {
         let mut actions = Vec::new();

@@ -11,7 +11,7 @@ use stateright::Property;
 use super::bounds::SaleModel;
 use super::drain::{ends, is_quiet};
 use super::outage::wrong_seats;
-use super::state::{Buyer, ProviderFunds, SaleState};
+use super::state::{Buyer, ProviderFunds, WorldState};
 
 const I1: &str = "I1 no seat is sold twice";
 const I2: &str = "I2 seats, orders and ledger say the same of what is sold";
@@ -35,32 +35,32 @@ pub(super) fn properties() -> Vec<Property<SaleModel>> {
         Property::always(I4, money_follows_the_sale),
         Property::always(I5, no_orphan_is_held),
         Property::always(I6, |_, state| promises_are_kept(state)),
-        Property::sometimes(SOLD, |_, state: &SaleState| {
+        Property::sometimes(SOLD, |_, state: &WorldState| {
             state.buyers.values().any(|buyer| buyer.saga == Some(saga::State::Done))
         }),
-        Property::sometimes(LATE_MONEY, |_, state: &SaleState| {
+        Property::sometimes(LATE_MONEY, |_, state: &WorldState| {
             state.buyers.values().any(late_money_is_let_go)
         }),
-        Property::sometimes(LEDGER_REFUSES, |_, state: &SaleState| {
+        Property::sometimes(LEDGER_REFUSES, |_, state: &WorldState| {
             state.buyers.values().any(is_refused_by_the_ledger)
         }),
-        Property::sometimes(TOO_LATE, |_, state: &SaleState| state.store.open && !state.rebuilds.is_empty()),
-        Property::sometimes(REPAIRED, |sale: &SaleModel, state: &SaleState| {
+        Property::sometimes(TOO_LATE, |_, state: &WorldState| state.store.open && !state.rebuilds.is_empty()),
+        Property::sometimes(REPAIRED, |sale: &SaleModel, state: &WorldState| {
             sale.failovers > 0 && state.store.open && !wrong_seats(state).is_empty()
         }),
-        Property::sometimes(QUIET_AGAIN, |sale: &SaleModel, state: &SaleState| {
+        Property::sometimes(QUIET_AGAIN, |sale: &SaleModel, state: &WorldState| {
             state.failovers > 0 && !state.ledger.is_empty() && is_quiet(sale, state)
         }),
     ]
 }
 
-fn no_seat_is_sold_twice(state: &SaleState) -> bool {
+fn no_seat_is_sold_twice(state: &WorldState) -> bool {
     let sold = confirmed(state);
     sold.iter().all(|(seat, order)| !sold.iter().any(|(other, another)| seat == other && order != another))
 }
 
 /// Every confirmed order's seats.
-fn confirmed(state: &SaleState) -> Vec<(SeatId, OrderId)> {
+fn confirmed(state: &WorldState) -> Vec<(SeatId, OrderId)> {
     let is_confirmed =
         |buyer: &Buyer| buyer.saga.as_ref().is_some_and(|saga| saga.status() == OrderStatus::Confirmed);
     let orders = state.buyers.iter().filter(|(_, buyer)| is_confirmed(buyer));
@@ -72,7 +72,7 @@ fn confirmed(state: &SaleState) -> Vec<(SeatId, OrderId)> {
 
 /// The records agree at every moment. The seats follow when all is quiet; and before a failover an order that has ended without a sale never
 /// has a seat.
-fn all_say_the_same(sale: &SaleModel, state: &SaleState) -> bool {
+fn all_say_the_same(sale: &SaleModel, state: &WorldState) -> bool {
     let in_the_store = || {
         state.store.seats.iter().filter_map(|(id, seat)| match seat {
             Seat::Sold { order } => Some((*id, *order)),
@@ -88,14 +88,14 @@ fn all_say_the_same(sale: &SaleModel, state: &SaleState) -> bool {
         && (in_the_store().eq(state.ledger.iter().copied()) || !is_quiet(sale, state))
 }
 
-fn every_order_ends(sale: &SaleModel, state: &SaleState) -> bool {
+fn every_order_ends(sale: &SaleModel, state: &WorldState) -> bool {
     let sagas = || state.buyers.values().filter_map(|buyer| buyer.saga.as_ref());
     let nobody_is_stuck = !sagas().any(saga::State::is_stuck);
     let all_ended = sagas().all(saga::State::is_settled);
     nobody_is_stuck && (all_ended || !is_quiet(sale, state)) && (!sale.liveness || ends(sale, state))
 }
 
-fn money_follows_the_sale(sale: &SaleModel, state: &SaleState) -> bool {
+fn money_follows_the_sale(sale: &SaleModel, state: &WorldState) -> bool {
     state.buyers.iter().all(|(who, buyer)| {
         let is_sold = state.ledger.iter().any(|(_, order)| *order == who.order());
         match buyer.funds.at_provider {
@@ -108,13 +108,13 @@ fn money_follows_the_sale(sale: &SaleModel, state: &SaleState) -> bool {
     })
 }
 
-fn no_orphan_is_held(sale: &SaleModel, state: &SaleState) -> bool {
+fn no_orphan_is_held(sale: &SaleModel, state: &WorldState) -> bool {
     let is_free_or_sold = |seat: &Seat| matches!(seat, Seat::Available | Seat::Sold { .. });
     state.store.seats.values().all(is_free_or_sold) || !is_quiet(sale, state)
 }
 
 /// Broken by two live grants of one seat by one store, and by an order that is being paid and loses its seats without a failover.
-fn promises_are_kept(state: &SaleState) -> bool {
+fn promises_are_kept(state: &WorldState) -> bool {
     let granted = || state.buyers.values().filter_map(|buyer| buyer.granted);
     let is_granted_twice = granted().any(|one| granted().filter(|other| *other == one).count() > 1);
     let loses = |buyer: &Buyer| match &buyer.saga {

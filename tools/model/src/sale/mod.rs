@@ -20,21 +20,21 @@ use stateright::{Model, Property};
 pub use action::{RequestOutcome, SaleAction};
 pub use bounds::SaleModel;
 pub use invariants::{LATE_MONEY, LEDGER_REFUSES, QUIET_AGAIN, REPAIRED, SOLD, TOO_LATE};
-pub use state::{Buyer, BuyerId, Phase, ProviderFunds, SaleState, SeatStoreState, StoreRole};
+pub use state::{Buyer, BuyerId, Phase, ProviderFunds, SeatStoreState, StoreRole, WorldState};
 
 impl Model for SaleModel {
-    type State = SaleState;
+    type State = WorldState;
     type Action = SaleAction;
 
-    fn init_states(&self) -> Vec<SaleState> {
-        vec![SaleState::before_the_sale(self.orders, self.seats)]
+    fn init_states(&self) -> Vec<WorldState> {
+        vec![WorldState::before_the_sale(self.orders, self.seats)]
     }
 
-    fn actions(&self, state: &SaleState, actions: &mut Vec<SaleAction>) {
+    fn actions(&self, state: &WorldState, actions: &mut Vec<SaleAction>) {
         possible::possible(self, state, actions);
     }
 
-    fn next_state(&self, state: &SaleState, action: SaleAction) -> Option<SaleState> {
+    fn next_state(&self, state: &WorldState, action: SaleAction) -> Option<WorldState> {
         steps::next(self, state, action)
     }
 

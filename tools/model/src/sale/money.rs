@@ -3,10 +3,10 @@
 use payment::domain::{Operation, ProviderCall, ProviderResponse, on_operation, on_response};
 
 use super::action::RequestOutcome;
-use super::state::{Buyer, BuyerId, ProviderFunds, SaleState, receive, send};
+use super::state::{Buyer, BuyerId, ProviderFunds, WorldState, receive, send};
 use crate::{Rule, Rules};
 
-pub(super) fn handle(rules: Rules, state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn handle(rules: Rules, state: &mut WorldState, who: BuyerId) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
     let operation = receive(&mut buyer.queues.to_payment)?;
     let transition = on_operation(buyer.funds.known.as_ref(), operation);
@@ -23,7 +23,7 @@ pub(super) fn handle(rules: Rules, state: &mut SaleState, who: BuyerId) -> Optio
 }
 
 /// A repeated request has the same outcome, and one after a release is declined.
-pub(super) fn request_arrives(state: &mut SaleState, who: BuyerId, outcome: RequestOutcome) -> Option<()> {
+pub(super) fn request_arrives(state: &mut WorldState, who: BuyerId, outcome: RequestOutcome) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
     // A request without a response is repeated.
     buyer.funds.request_in_flight =
@@ -45,7 +45,7 @@ pub(super) fn request_arrives(state: &mut SaleState, who: BuyerId, outcome: Requ
     Some(())
 }
 
-pub(super) fn provider_settles(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn provider_settles(state: &mut WorldState, who: BuyerId) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
     let response = match buyer.funds.known.as_ref()?.outstanding_call()? {
         ProviderCall::Authorize => return None,

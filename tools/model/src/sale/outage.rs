@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, HashMap};
 use order::domain::saga;
 use primitives::{HoldOwner, OrderId, SeatId};
 use reservation::domain::Seat;
-use reservation::domain::restore::{amend, restored, wrong};
+use reservation::domain::restore::{amend, discrepancies, restored};
 use reservation::ports::{OrderUnderWay, SalesSnapshot, Stage};
 
 use super::bounds::SaleModel;
-use super::state::{BuyerId, LIVE, NOW, PendingRebuild, SaleState};
+use super::state::{BuyerId, LIVE, NOW, PendingRebuild, WorldState};
 use crate::{Rule, Rules};
 
 /// The bus goes back, as after a lost offset: what was handled is redelivered, in its order, before anything else.
-pub(super) fn redeliver(sale: &SaleModel, state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn redeliver(sale: &SaleModel, state: &mut WorldState, who: BuyerId) -> Option<()> {
     state.replays += 1;
     let queues = &mut state.buyers.get_mut(&who)?.queues;
     let mut again = queues.handled.clone();
@@ -28,7 +28,7 @@ pub(super) fn redeliver(sale: &SaleModel, state: &mut SaleState, who: BuyerId) -
     Some(())
 }
 
-pub(super) fn fail_over(state: &mut SaleState) -> Option<()> {
+pub(super) fn fail_over(state: &mut WorldState) -> Option<()> {
     state.failovers += 1;
     state.cut_off = Some(state.store.clone());
     state.store.open = false;
@@ -36,13 +36,13 @@ pub(super) fn fail_over(state: &mut SaleState) -> Option<()> {
     Some(())
 }
 
-pub(super) fn former_primary_dies(state: &mut SaleState) -> Option<()> {
+pub(super) fn former_primary_dies(state: &mut WorldState) -> Option<()> {
     state.cut_off = None;
     Some(())
 }
 
 /// One transaction of the records: the epoch is raised, and with it comes everything that is sold or may yet be.
-pub(super) fn begin_rebuild(state: &mut SaleState) -> Option<()> {
+pub(super) fn begin_rebuild(state: &mut WorldState) -> Option<()> {
     state.epoch += 1;
     let snapshot = SalesSnapshot {
         epoch: state.epoch,
@@ -61,9 +61,11 @@ pub(super) fn begin_rebuild(state: &mut SaleState) -> Option<()> {
             .collect(),
     };
     let epoch = snapshot.epoch;
-    let words: BTreeMap<_, _> =
-        reservation::app::words(snapshot).into_iter().map(|told| (told.seat, told.word)).collect();
-    state.rebuilds.push(PendingRebuild { epoch, words });
+    let sales: BTreeMap<_, _> = reservation::app::sale_states(snapshot)
+        .into_iter()
+        .map(|restored| (restored.seat, restored.sale))
+        .collect();
+    state.rebuilds.push(PendingRebuild { epoch, sales });
     Some(())
 }
 
@@ -78,16 +80,16 @@ fn under_way(who: BuyerId, stage: Stage, seats: Vec<SeatId>) -> OrderUnderWay {
     }
 }
 
-pub(super) fn restore(rules: Rules, state: &mut SaleState, epoch: u64) -> Option<()> {
+pub(super) fn restore(rules: Rules, state: &mut WorldState, epoch: u64) -> Option<()> {
     let index = state.rebuilds.iter().position(|rebuild| rebuild.epoch == epoch)?;
-    let PendingRebuild { epoch, words } = state.rebuilds.remove(index);
+    let PendingRebuild { epoch, sales } = state.rebuilds.remove(index);
     let store = &mut state.store;
     let counts = !store.open && epoch > store.epoch;
     if rules.hold(Rule::EpochFence) && !counts {
         return Some(());
     }
     for (id, record) in &mut store.seats {
-        *record = restored(record, words.get(id), NOW);
+        *record = restored(record, sales.get(id), NOW);
     }
     store.epoch = store.epoch.max(epoch);
     store.open = true;
@@ -95,7 +97,7 @@ pub(super) fn restore(rules: Rules, state: &mut SaleState, epoch: u64) -> Option
 }
 
 /// Seats that disagree with the ledger.
-pub(super) fn wrong_seats(state: &SaleState) -> Vec<(SeatId, Option<OrderId>)> {
+pub(super) fn wrong_seats(state: &WorldState) -> Vec<(SeatId, Option<OrderId>)> {
     let taken = state.store.seats.iter().filter(|(_, seat)| **seat != Seat::Available);
     let looked_at: HashMap<SeatId, Seat> = taken.map(|(id, seat)| (*id, seat.clone())).collect();
     let sold: Vec<_> = state.ledger.iter().copied().collect();
@@ -104,10 +106,10 @@ pub(super) fn wrong_seats(state: &SaleState) -> Vec<(SeatId, Option<OrderId>)> {
         .iter()
         .filter(|(_, buyer)| matches!(buyer.saga, Some(saga::State::Done | saga::State::Cancelled(_))));
     let ended: Vec<OrderId> = ended.map(|(who, _)| who.order()).collect();
-    wrong(&looked_at, &sold, &ended)
+    discrepancies(&looked_at, &sold, &ended)
 }
 
-pub(super) fn repair(rules: Rules, state: &mut SaleState) -> Option<()> {
+pub(super) fn repair(rules: Rules, state: &mut WorldState) -> Option<()> {
     if !rules.hold(Rule::Repair) {
         return None;
     }

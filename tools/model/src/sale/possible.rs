@@ -4,12 +4,12 @@ use payment::domain::ProviderCall;
 
 use super::action::{RequestOutcome, SaleAction};
 use super::bounds::SaleModel;
-use super::state::{Buyer, BuyerId, Phase, SaleState, StoreRole};
+use super::state::{Buyer, BuyerId, Phase, StoreRole, WorldState};
 use super::{money, outage, time};
 use crate::Rule;
 
 /// An action that is independent of all others is taken first and alone: at any other time it would come to the same (partial order reduction).
-pub(super) fn possible(sale: &SaleModel, state: &SaleState, actions: &mut Vec<SaleAction>) {
+pub(super) fn possible(sale: &SaleModel, state: &WorldState, actions: &mut Vec<SaleAction>) {
     if let Some(alone) = state.buyers.iter().find_map(|(who, buyer)| independent(sale, *who, buyer)) {
         actions.push(alone);
         return;
@@ -38,7 +38,7 @@ fn independent(sale: &SaleModel, who: BuyerId, buyer: &Buyer) -> Option<SaleActi
 }
 
 /// What does not have to happen: buyers, and faults.
-fn voluntary(sale: &SaleModel, state: &SaleState, actions: &mut Vec<SaleAction>) {
+fn voluntary(sale: &SaleModel, state: &WorldState, actions: &mut Vec<SaleAction>) {
     for (who, buyer) in &state.buyers {
         match buyer.phase {
             // A hold on the former primary is lost with it, and so concerns nobody but its buyer.
@@ -59,7 +59,7 @@ fn voluntary(sale: &SaleModel, state: &SaleState, actions: &mut Vec<SaleAction>)
 }
 
 /// What happens by itself sooner or later: a state without it is quiet. In the order in which a drain takes it.
-pub(super) fn obliged(sale: &SaleModel, state: &SaleState, actions: &mut Vec<SaleAction>) {
+pub(super) fn obliged(sale: &SaleModel, state: &WorldState, actions: &mut Vec<SaleAction>) {
     for who in state.buyers.keys() {
         of_the_bus(sale, state, *who, actions);
     }
@@ -90,7 +90,7 @@ pub(super) fn obliged(sale: &SaleModel, state: &SaleState, actions: &mut Vec<Sal
     }
 }
 
-fn of_the_bus(sale: &SaleModel, state: &SaleState, who: BuyerId, actions: &mut Vec<SaleAction>) {
+fn of_the_bus(sale: &SaleModel, state: &WorldState, who: BuyerId, actions: &mut Vec<SaleAction>) {
     let Some(buyer) = state.buyers.get(&who) else { return };
     let (queues, funds) = (&buyer.queues, &buyer.funds);
     if !queues.from_payment.is_empty() {
@@ -126,7 +126,7 @@ fn has_call_to_settle(buyer: &Buyer) -> bool {
     buyer.funds.owes(ProviderCall::Capture) || buyer.funds.owes(ProviderCall::Release)
 }
 
-fn reachable(state: &SaleState) -> impl Iterator<Item = StoreRole> {
+fn reachable(state: &WorldState) -> impl Iterator<Item = StoreRole> {
     let primary = state.store.open.then_some(StoreRole::Primary);
     let former = state.cut_off.as_ref().map(|_| StoreRole::FormerPrimary);
     primary.into_iter().chain(former)

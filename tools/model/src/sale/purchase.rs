@@ -2,17 +2,17 @@
 
 use order::domain::saga;
 use primitives::{Credentials, HoldOwner};
-use reservation::domain::{Hold, party};
+use reservation::domain::{Hold, multi_seat};
 
 use super::records;
-use super::state::{BuyerId, LIVE, NOW, OVER, Phase, SaleState, SeatStoreState, StoreRole};
+use super::state::{BuyerId, LIVE, NOW, OVER, Phase, SeatStoreState, StoreRole, WorldState};
 use crate::{Rule, Rules};
 
-pub(super) fn hold(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn hold(state: &mut WorldState, who: BuyerId) -> Option<()> {
     let store = state.reach(StoreRole::Primary)?;
     let hold =
         Hold { id: who.hold(), owner: HoldOwner::Anonymous, since: OVER, until: LIVE, extension: None };
-    let changes = party::hold(&store.found(), &hold, NOW).ok()?;
+    let changes = multi_seat::hold(&store.found(), &hold, NOW).ok()?;
     store.apply(changes);
     let generation = store.generation;
     let buyer = state.buyers.get_mut(&who)?;
@@ -20,10 +20,10 @@ pub(super) fn hold(state: &mut SaleState, who: BuyerId) -> Option<()> {
     Some(())
 }
 
-pub(super) fn claim(rules: Rules, state: &mut SaleState, who: BuyerId, role: StoreRole) -> Option<()> {
+pub(super) fn claim(rules: Rules, state: &mut WorldState, who: BuyerId, role: StoreRole) -> Option<()> {
     let store = state.reach(role)?;
     let caller = Credentials { user: None, token: Some(token(rules, store, who)), open: false };
-    let claimed = party::claim(&store.found(), who.order(), LIVE, &caller, NOW);
+    let claimed = multi_seat::claim(&store.found(), who.order(), LIVE, &caller, NOW);
     let generation = store.generation;
     let phase = match claimed {
         Ok(changes) => {
@@ -47,7 +47,7 @@ fn token(rules: Rules, store: &SeatStoreState, who: BuyerId) -> primitives::Hold
     }
 }
 
-pub(super) fn write_order(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn write_order(state: &mut WorldState, who: BuyerId) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
     let first = saga::start();
     buyer.phase = Phase::Ordered;
@@ -56,7 +56,7 @@ pub(super) fn write_order(state: &mut SaleState, who: BuyerId) -> Option<()> {
     Some(())
 }
 
-pub(super) fn crash_before_writing(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn crash_before_writing(state: &mut WorldState, who: BuyerId) -> Option<()> {
     state.buyers.get_mut(&who)?.phase = Phase::Gone;
     Some(())
 }

@@ -6,10 +6,10 @@ use order::domain::saga::{self, Input, Ledger, LostSeat, SagaCommand};
 use payment::domain::{Operation, OperationReply};
 use primitives::{OrderId, SeatId};
 
-use super::state::{BuyerId, OrderQueues, SaleState, SeatReply, receive, send};
+use super::state::{BuyerId, OrderQueues, SeatReply, WorldState, receive, send};
 use crate::{Rule, Rules};
 
-pub(super) fn handle_payment_reply(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn handle_payment_reply(state: &mut WorldState, who: BuyerId) -> Option<()> {
     let reply = receive(&mut state.buyers.get_mut(&who)?.queues.from_payment)?;
     let input = match reply {
         OperationReply::Authorized => Input::Authorized,
@@ -22,7 +22,7 @@ pub(super) fn handle_payment_reply(state: &mut SaleState, who: BuyerId) -> Optio
     advance(state, who, &input)
 }
 
-pub(super) fn handle_seat_reply(rules: Rules, state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn handle_seat_reply(rules: Rules, state: &mut WorldState, who: BuyerId) -> Option<()> {
     let reply = receive(&mut state.buyers.get_mut(&who)?.queues.from_seats)?;
     let input = match reply {
         SeatReply::Confirmed => Input::Confirmed(ask_ledger(rules, state, who)?),
@@ -33,7 +33,7 @@ pub(super) fn handle_seat_reply(rules: Rules, state: &mut SaleState, who: BuyerI
     advance(state, who, &input)
 }
 
-pub(super) fn advance(state: &mut SaleState, who: BuyerId, input: &Input) -> Option<()> {
+pub(super) fn advance(state: &mut WorldState, who: BuyerId, input: &Input) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
     let transition = saga::on(buyer.saga.as_ref()?, input);
     buyer.saga = Some(transition.next);
@@ -42,7 +42,7 @@ pub(super) fn advance(state: &mut SaleState, who: BuyerId, input: &Input) -> Opt
 }
 
 /// Only a state that may sell enters the sale.
-fn ask_ledger(rules: Rules, state: &mut SaleState, who: BuyerId) -> Option<Ledger> {
+fn ask_ledger(rules: Rules, state: &mut WorldState, who: BuyerId) -> Option<Ledger> {
     if !state.buyers.get(&who)?.saga.as_ref()?.may_sell() {
         return Some(Ledger::NotAsked);
     }

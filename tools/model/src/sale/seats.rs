@@ -1,10 +1,10 @@
 //! The seat store carries out the commands of a saga, by the real rules, and replies.
 
 use order::domain::saga::{LostSeat, SagaCommand};
-use reservation::domain::{self as seat, party};
+use reservation::domain::{self as seat, multi_seat};
 
 use super::bounds::SaleModel;
-use super::state::{BuyerId, NOW, SaleState, SeatReply, SeatStoreState, StoreRole, receive, send};
+use super::state::{BuyerId, NOW, SeatReply, SeatStoreState, StoreRole, WorldState, receive, send};
 use crate::{Rule, Rules};
 
 /// The outcome of a command.
@@ -17,7 +17,7 @@ struct Outcome {
 /// `replies`: whether the reply gets out. It does, unless the store is lost first.
 pub(super) fn handle(
     sale: &SaleModel,
-    state: &mut SaleState,
+    state: &mut WorldState,
     who: BuyerId,
     role: StoreRole,
     replies: bool,
@@ -52,7 +52,7 @@ fn carry_out(rules: Rules, store: &mut SeatStoreState, who: BuyerId, command: &S
 
 fn confirm(rules: Rules, store: &mut SeatStoreState, who: BuyerId) -> Outcome {
     let released = store.tombstones.contains(&who.order()) && rules.hold(Rule::OrderTombstone);
-    match party::confirm(&store.found(), who.order(), released, NOW) {
+    match multi_seat::confirm(&store.found(), who.order(), released, NOW) {
         Some(changes) => {
             let granted = (!changes.is_empty()).then_some(Some(store.generation));
             store.apply(changes);
@@ -66,7 +66,7 @@ fn correct(store: &mut SeatStoreState, who: BuyerId, lost: &[LostSeat]) -> Outco
     for LostSeat { seat, winner } in lost {
         let found: Vec<_> = store.found().into_iter().filter(|found| found.id == *seat).collect();
         let correct = seat::Command::Correct { loser: who.order(), winner: *winner };
-        let changes = party::each(&found, &correct, NOW);
+        let changes = multi_seat::each(&found, &correct, NOW);
         store.apply(changes);
     }
     Outcome { reply: SeatReply::Corrected, granted: None }
@@ -75,7 +75,7 @@ fn correct(store: &mut SeatStoreState, who: BuyerId, lost: &[LostSeat]) -> Outco
 fn release(store: &mut SeatStoreState, who: BuyerId, kept: &[LostSeat]) -> Outcome {
     let is_kept = |id| kept.iter().any(|lost| lost.seat == id);
     let found: Vec<_> = store.found().into_iter().filter(|found| !is_kept(found.id)).collect();
-    let changes = party::each(&found, &seat::Command::GiveBack { order: who.order() }, NOW);
+    let changes = multi_seat::each(&found, &seat::Command::GiveBack { order: who.order() }, NOW);
     store.apply(changes);
     store.tombstones.insert(who.order());
     Outcome { reply: SeatReply::Released, granted: Some(None) }

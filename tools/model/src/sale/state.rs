@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use order::domain::saga::{self, SagaCommand};
 use payment::domain::{Authorization, Operation, OperationReply, ProviderCall};
 use primitives::{HoldId, OrderId, SeatId, Timestamp};
-use reservation::domain::{Change, Found, Seat, Word};
+use reservation::domain::{Change, Found, SaleState, Seat};
 use uuid::Uuid;
 
 /// Now, always.
@@ -33,7 +33,7 @@ impl BuyerId {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SaleState {
+pub struct WorldState {
     pub buyers: BTreeMap<BuyerId, Buyer>,
     /// A set of rows: with its rule there is one a seat.
     pub ledger: BTreeSet<(SeatId, OrderId)>,
@@ -129,10 +129,11 @@ pub struct SeatStoreState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PendingRebuild {
     pub epoch: u64,
-    pub words: BTreeMap<SeatId, Word>,
+    /// Seats that are sold, or pinned for an order.
+    pub sales: BTreeMap<SeatId, SaleState>,
 }
 
-impl SaleState {
+impl WorldState {
     #[must_use]
     pub fn before_the_sale(orders: u8, seats: u32) -> Self {
         let seats = (1..=seats).filter_map(|seat| SeatId::new(i64::from(seat)).ok());

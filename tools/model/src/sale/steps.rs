@@ -2,17 +2,17 @@
 
 use super::action::SaleAction;
 use super::bounds::SaleModel;
-use super::state::{SaleState, StoreRole};
+use super::state::{StoreRole, WorldState};
 use super::{money, outage, purchase, records, seats, time};
 
 /// None where the action is not possible, or changes nothing.
-pub(super) fn next(sale: &SaleModel, state: &SaleState, action: SaleAction) -> Option<SaleState> {
+pub(super) fn next(sale: &SaleModel, state: &WorldState, action: SaleAction) -> Option<WorldState> {
     let mut next = state.clone();
     take(sale, &mut next, action)?;
     (next != *state).then_some(next)
 }
 
-fn take(sale: &SaleModel, state: &mut SaleState, action: SaleAction) -> Option<()> {
+fn take(sale: &SaleModel, state: &mut WorldState, action: SaleAction) -> Option<()> {
     match action {
         SaleAction::Hold(who) => purchase::hold(state, who),
         SaleAction::Claim(who, store) => purchase::claim(sale.rules, state, who, store),

@@ -5,15 +5,15 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use order::domain::saga::{self, Compensation, LostSeat, Problem, SagaCommand};
 use primitives::OrderId;
-use reservation::domain::{Hold, Pin, Seat, Word};
+use reservation::domain::{Hold, Pin, SaleState, Seat};
 use stateright::Representative;
 
-use super::state::{Buyer, BuyerId, OrderQueues, PendingRebuild, SaleState, SeatStoreState};
+use super::state::{Buyer, BuyerId, OrderQueues, PendingRebuild, SeatStoreState, WorldState};
 
-/// BuyerId is called what.
+/// The renaming of buyers.
 struct Names(BTreeMap<OrderId, BuyerId>);
 
-impl Representative for SaleState {
+impl Representative for WorldState {
     fn representative(&self) -> Self {
         let mut sorted: Vec<BuyerId> = self.buyers.keys().copied().collect();
         sorted.sort_by_cached_key(|who| self.looks(*who));
@@ -22,7 +22,7 @@ impl Representative for SaleState {
     }
 }
 
-impl SaleState {
+impl WorldState {
     /// All that tells a buyer from the others, except for their number.
     fn looks(&self, who: BuyerId) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -93,13 +93,13 @@ impl Names {
         }
     }
 
-    fn word(&self, word: &Word) -> Word {
-        match word {
-            Word::Sold { order } => Word::Sold { order: self.order(*order) },
-            Word::Pinned { order, hold: _, owner, until } => {
+    fn sale(&self, sale: &SaleState) -> SaleState {
+        match sale {
+            SaleState::Sold { order } => SaleState::Sold { order: self.order(*order) },
+            SaleState::Pinned { order, hold: _, owner, until } => {
                 let order = self.order(*order);
                 let hold = primitives::HoldId::from_uuid(*order.as_uuid());
-                Word::Pinned { order, hold, owner: owner.clone(), until: *until }
+                SaleState::Pinned { order, hold, owner: owner.clone(), until: *until }
             }
         }
     }
@@ -151,7 +151,7 @@ impl SeatStoreState {
 
 impl PendingRebuild {
     fn renamed(&self, names: &Names) -> Self {
-        let words = self.words.iter().map(|(id, word)| (*id, names.word(word)));
-        Self { epoch: self.epoch, words: words.collect() }
+        let sales = self.sales.iter().map(|(id, sale)| (*id, names.sale(sale)));
+        Self { epoch: self.epoch, sales: sales.collect() }
     }
 }

@@ -1,10 +1,10 @@
 //! What time does: holds and pins lapse, deadlines pass, commands without a reply are resent.
 
 use order::domain::saga::{self, Input};
-use reservation::domain::{Command, Hold, Pin, Seat, party};
+use reservation::domain::{Command, Hold, Pin, Seat, multi_seat};
 
 use super::records;
-use super::state::{Buyer, BuyerId, NOW, OVER, Phase, SaleState, SeatStoreState, is_live_for};
+use super::state::{Buyer, BuyerId, NOW, OVER, Phase, SeatStoreState, WorldState, is_live_for};
 use crate::{Rule, Rules};
 
 /// A hold may end at any time. A pin outlives all deadlines of its order: that is its rule.
@@ -14,7 +14,7 @@ pub(super) fn may_lapse(rules: Rules, store: &SeatStoreState, who: BuyerId, buye
 }
 
 /// The sweeper comes at once: what has lapsed is free.
-pub(super) fn lapse(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn lapse(state: &mut WorldState, who: BuyerId) -> Option<()> {
     let store = &mut state.store;
     for seat in store.seats.values_mut().filter(|seat| is_live_for(seat, who)) {
         *seat = match std::mem::replace(seat, Seat::Available) {
@@ -25,7 +25,7 @@ pub(super) fn lapse(state: &mut SaleState, who: BuyerId) -> Option<()> {
             other @ (Seat::Available | Seat::Sold { .. }) => other,
         };
     }
-    let changes = party::each(&store.found(), &Command::Expire, NOW);
+    let changes = multi_seat::each(&store.found(), &Command::Expire, NOW);
     store.apply(changes);
     let generation = store.generation;
     let buyer = state.buyers.get_mut(&who)?;
@@ -39,7 +39,7 @@ pub(super) fn has_deadline(buyer: &Buyer) -> bool {
     buyer.is_paying() && buyer.phase == Phase::Ordered
 }
 
-pub(super) fn deadline(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn deadline(state: &mut WorldState, who: BuyerId) -> Option<()> {
     records::advance(state, who, &Input::DeadlinePassed)
 }
 
@@ -50,6 +50,6 @@ pub(super) fn may_resend(buyer: &Buyer) -> bool {
     waits && buyer.is_silent()
 }
 
-pub(super) fn resend(state: &mut SaleState, who: BuyerId) -> Option<()> {
+pub(super) fn resend(state: &mut WorldState, who: BuyerId) -> Option<()> {
     records::advance(state, who, &Input::ResendDue)
 }

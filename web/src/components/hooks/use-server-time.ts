@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { serverNow } from '@/lib/server-clock';
 
-/** The server's time, looked at a few times a second while somebody looks at it. */
+/** The server's time, read a few times a second while `active`. */
 export function useServerTime(active = true, everyMs = 250): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {

@@ -8,7 +8,7 @@ interface ButtonLinkProps {
   children: ReactNode;
 }
 
-/** Goes somewhere, and looks like the button that it would otherwise be. */
+/** A link that looks like a button. */
 export function ButtonLink({ to, look = 'plain', children }: ButtonLinkProps) {
   return (
     <Link to={to} className={`${styles.button} ${styles[look]}`}>

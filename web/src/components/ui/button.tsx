@@ -4,7 +4,7 @@ import styles from './button.module.css';
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** `primary` is the one action of the page. */
   look?: 'primary' | 'plain' | 'quiet';
-  /** Keeps its width and says what it is doing. */
+  /** Keeps its width and shows `busyLabel` instead. */
   busy?: boolean;
   busyLabel?: string;
   children: ReactNode;

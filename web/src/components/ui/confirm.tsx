@@ -11,7 +11,7 @@ interface ConfirmProps {
   onCancel(): void;
 }
 
-/** Asks once. The browser's own dialog keeps the focus inside and gives it back. */
+/** Asks for a confirmation. The browser's own dialog traps the focus and restores it. */
 export function Confirm({ title, text, confirm, cancel, onConfirm, onCancel }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

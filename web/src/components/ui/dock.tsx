@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '@/i18n/language';
 import styles from './dock.module.css';
 
-/** Below the map: seats, what they cost together, and the one thing to do next. */
+/** Below the map: seats, their total, and the one thing to do next. */
 export function Dock({ label, children }: { label: string; children: ReactNode }) {
   return (
     <section className={styles.dock} aria-label={label}>
@@ -21,7 +21,7 @@ export function DockSeats({
   return <ul className={`${styles.seats} ${className}`.trim()}>{children}</ul>;
 }
 
-/** One seat with its price, and what can be done with it. */
+/** One seat with its price and its actions. */
 export function DockSeat({ place, price, children }: DockSeatProps) {
   return (
     <li>
@@ -38,7 +38,7 @@ interface DockSeatProps {
   children?: ReactNode;
 }
 
-/** The sum, and beside it the button. */
+/** The total, and beside it the button. */
 export function DockAct({ total, children }: { total: string; children: ReactNode }) {
   const { dock: text } = useText();
   return (

@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useText } from '@/i18n/language';
+import { wordsFor } from '@/i18n/dictionary';
 import type { ProblemCode } from '@/lib/problem';
 import { Button } from './button';
 import styles from './note.module.css';
@@ -16,10 +17,10 @@ interface ProblemNoteProps {
   children?: ReactNode;
 }
 
-/** What happened, what to do next, and the trace id for whoever must ask somebody. */
+/** What happened, what to do next, and the trace id for a question to support. */
 export function ProblemNote({ problem, onRetry, children }: ProblemNoteProps) {
   const text = useText();
-  const [what, next] = text.problems[problem.code] ?? text.problems.UNREADABLE;
+  const [what, next] = wordsFor(text.problems, problem.code) ?? text.problems.UNREADABLE;
   const wait = problem.retryAfterSeconds;
   return (
     <div className={`${styles.note} ${styles.bad}`} role="alert" data-code={problem.code}>
@@ -44,7 +45,7 @@ function CopyTrace({ traceId }: { traceId: string }) {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = () => {
-    // Without a secure context there is no clipboard: the id stays on the page to be selected.
+    // Without a secure context there is no clipboard: the id is on the page to be selected.
     navigator.clipboard?.writeText(traceId).then(
       () => setCopied(true),
       () => setCopied(false),

@@ -18,7 +18,7 @@ const USER: &str = "KAFKA_SASL_USERNAME";
 const PASSWORD: &str = "KAFKA_SASL_PASSWORD";
 
 /// Longer than an election, and than a broker takes to start.
-const PATIENCE: Duration = Duration::from_secs(30);
+const REPLACE_CLIENT_AFTER: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone)]
 pub struct KafkaConfig {
@@ -31,7 +31,7 @@ pub struct KafkaConfig {
     /// How many brokers keep each topic; the brokers' own default where absent.
     pub replication: Option<u16>,
     /// A client that has seen no broker for longer is replaced by another.
-    pub patience: Duration,
+    pub replace_client_after: Duration,
     pub security: Security,
 }
 
@@ -96,7 +96,7 @@ impl KafkaConfig {
             prefix: String::new(),
             instance: None,
             replication: None,
-            patience: PATIENCE,
+            replace_client_after: REPLACE_CLIENT_AFTER,
             security: Security::default(),
         }
     }

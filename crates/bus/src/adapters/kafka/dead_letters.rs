@@ -22,7 +22,7 @@ use super::record::{self, header};
 use super::tail::{Follower, bounds, partitions};
 use super::vitals::Vitals;
 use super::{KafkaConfig, client_settings};
-use crate::{BusError, DeadLetter, Delivery, Position};
+use crate::{BusError, DeadLetter, Delivery, LogPosition};
 
 const TOPIC: &str = "original-topic";
 const PARTITION: &str = "original-partition";
@@ -66,7 +66,7 @@ pub(crate) fn replayed<'a>(config: &KafkaConfig, letter: &'a DeadLetter, now: Ti
     }
 }
 
-fn with_position(headers: OwnedHeaders, position: Position) -> OwnedHeaders {
+fn with_position(headers: OwnedHeaders, position: LogPosition) -> OwnedHeaders {
     headers
         .insert(Header { key: TOPIC, value: Some(position.topic.name()) })
         .insert(Header { key: PARTITION, value: Some(&position.partition.to_string()) })
@@ -77,13 +77,13 @@ fn with_position(headers: OwnedHeaders, position: Position) -> OwnedHeaders {
 pub(crate) async fn read(
     config: &KafkaConfig,
     topic: Topic,
-    only: Option<Position>,
+    only: Option<LogPosition>,
     vitals: &Arc<Vitals>,
 ) -> Result<Vec<DeadLetter>, BusError> {
     let mut settings = client_settings::tail(config)?;
     settings.set("enable.partition.eof", "true").set("auto.offset.reset", "earliest");
     let (name, context) =
-        (config.name_of(&topic.dead_letters()), Follower(Line::new(vitals, config.patience)));
+        (config.name_of(&topic.dead_letters()), Follower(Line::new(vitals, config.replace_client_after)));
     let reading = move || {
         let client: BaseConsumer<Follower> = settings.create_with_context(context).map_err(BusError::new)?;
         let mut open = begin(&client, &name)?;
@@ -119,10 +119,10 @@ fn begin(client: &BaseConsumer<Follower>, name: &str) -> Result<usize, BusError>
 }
 
 fn sort_in(
-    letters: &mut BTreeMap<Position, DeadLetter>,
+    letters: &mut BTreeMap<LogPosition, DeadLetter>,
     record: &BorrowedMessage<'_>,
     topic: Topic,
-    only: Option<Position>,
+    only: Option<LogPosition>,
 ) {
     let Some(position) = position(record, topic) else { return };
     if only.is_some_and(|only| only != position) {
@@ -144,7 +144,7 @@ fn sort_in(
     }
 }
 
-fn position(record: &BorrowedMessage<'_>, topic: Topic) -> Option<Position> {
+fn position(record: &BorrowedMessage<'_>, topic: Topic) -> Option<LogPosition> {
     let (partition, offset) = (header(record, PARTITION)?, header(record, OFFSET)?);
-    Some(Position { topic, partition: partition.parse().ok()?, offset: offset.parse().ok()? })
+    Some(LogPosition { topic, partition: partition.parse().ok()?, offset: offset.parse().ok()? })
 }

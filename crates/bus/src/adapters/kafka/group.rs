@@ -23,7 +23,7 @@ use super::membership::Membership;
 use super::record;
 use super::vitals::Vitals;
 use super::{KafkaConfig, client_settings};
-use crate::{BusError, Consumer, Delivery, Expelled, Position};
+use crate::{BusError, Consumer, Delivery, Fenced, LogPosition};
 
 const SLICE: usize = 256;
 /// The client may forget to wake its reader, so the reader looks by itself, too.
@@ -54,7 +54,7 @@ impl GroupConsumer {
     ) -> Result<Self, BusError> {
         let names: BTreeMap<String, Topic> =
             topics.iter().map(|topic| (config.name_of(topic.name()), *topic)).collect();
-        let context = Membership::new(group, names.clone(), Line::new(vitals, config.patience));
+        let context = Membership::new(group, names.clone(), Line::new(vitals, config.replace_client_after));
         let settings = client_settings::member(config, group)?;
         client_settings::tell(&settings, "consumer");
         let client: StreamConsumer<Membership> =
@@ -110,7 +110,7 @@ impl GroupConsumer {
     fn judge(&self, error: &KafkaError) -> Result<(), BusError> {
         let group = self.group;
         if let Some((_, reason)) = self.client()?.client().fatal_error() {
-            return Err(BusError::new(Expelled { group: group.to_owned(), reason }));
+            return Err(BusError::new(Fenced { group: group.to_owned(), reason }));
         }
         counter!("holdfast_bus_consumer_troubles_total", "group" => group).increment(1);
         let error = error as &dyn std::error::Error;
@@ -153,12 +153,12 @@ impl Consumer for GroupConsumer {
         }
     }
 
-    fn lost(&mut self) -> Vec<(Topic, u32)> {
+    fn revoked(&mut self) -> Vec<(Topic, u32)> {
         self.membership.take_lost()
     }
 
-    fn done(&mut self, position: Position) {
-        let Position { topic, partition, offset } = position;
+    fn commit(&mut self, watermark: LogPosition) {
+        let LogPosition { topic, partition, offset } = watermark;
         let (Some(client), Some(name)) = (&self.client, self.membership.name_of(topic)) else { return };
         if !self.membership.holds(topic, partition) {
             return;

@@ -14,7 +14,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use tokio::time::Instant;
 
 use super::vitals::{Vitals, since};
-use crate::{BusError, Stranded};
+use crate::{BusError, Disconnected};
 
 /// A client reports every two seconds, to whoever asks it for something. One that nobody has asked for longer knows nothing of now.
 const REPORTED_WITHIN: Duration = Duration::from_secs(5);
@@ -75,7 +75,7 @@ impl Line {
         let State { cut_at, reported_at } = *self.state();
         let reports = reported_at.is_some_and(|then| since(then) < REPORTED_WITHIN);
         match cut_at.map(since) {
-            Some(cut_for) if reports && cut_for > self.patience => Err(BusError::new(Stranded(cut_for))),
+            Some(cut_for) if reports && cut_for > self.patience => Err(BusError::new(Disconnected(cut_for))),
             Some(_) | None => Ok(()),
         }
     }
@@ -102,7 +102,7 @@ mod tests {
         tokio::time::advance(Duration::from_millis(1)).await;
         line.reports(false);
         let error = line.check().unwrap_err();
-        assert!(error.is_stranded(), "{error:?}");
+        assert!(error.is_disconnected(), "{error:?}");
         other.check().unwrap();
         tokio::time::advance(REPORTED_WITHIN).await;
         line.check().expect("nobody has asked it lately");

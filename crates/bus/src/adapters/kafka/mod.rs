@@ -32,7 +32,7 @@ use self::group::GroupConsumer;
 use self::outgoing::{Outgoing, Publications};
 use self::tail::TopicTail;
 use self::vitals::Vitals;
-use crate::{Bus, BusError, Consumer, DeadLetter, Delivery, Message, Position, Publisher, Tail};
+use crate::{Bus, BusError, Consumer, DeadLetter, Delivery, LogPosition, Message, Publisher, Tail};
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -116,7 +116,7 @@ impl Bus for KafkaBus {
         Ok(Box::new(TopicTail::begin(config, topic, vitals).await?))
     }
 
-    async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
+    async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
         let Shared { config, clock, .. } = self.shared.as_ref();
         let letter = dead_letters::letter(config, delivery, reason, clock.now());
         self.shared.publications.publish(vec![letter]).await
@@ -129,7 +129,7 @@ impl Bus for KafkaBus {
         Ok(letters)
     }
 
-    async fn replay_dead_letter(&self, position: Position) -> Result<bool, BusError> {
+    async fn replay_dead_letter(&self, position: LogPosition) -> Result<bool, BusError> {
         let Shared { config, publications, vitals, clock } = self.shared.as_ref();
         let found = dead_letters::read(config, position.topic, Some(position), vitals).await?;
         let Some(letter) = found.first() else { return Ok(false) };

@@ -54,7 +54,7 @@ impl Publications {
         client_settings::tell(&settings, "producer");
         let publications = Self {
             settings,
-            patience: config.patience,
+            patience: config.replace_client_after,
             vitals: Arc::clone(vitals),
             unacknowledged: Unacknowledged::default(),
             client: Mutex::default(),

@@ -9,7 +9,7 @@ use rdkafka::message::{BorrowedMessage, Header, Headers, Message as _, OwnedHead
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::{Delivery, Message, Position};
+use crate::{Delivery, LogPosition, Message};
 
 pub(crate) const ID: &str = "id";
 const TRACEPARENT: &str = "traceparent";
@@ -33,7 +33,7 @@ pub(crate) fn header<'a>(record: &'a BorrowedMessage<'_>, name: &str) -> Option<
 }
 
 pub(crate) fn delivery(record: &BorrowedMessage<'_>, topic: Topic) -> Delivery {
-    let position = Position {
+    let position = LogPosition {
         topic,
         partition: u32::try_from(record.partition()).unwrap_or_default(),
         offset: u64::try_from(record.offset()).unwrap_or_default(),

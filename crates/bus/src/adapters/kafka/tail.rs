@@ -61,7 +61,8 @@ impl TopicTail {
         vitals: &Arc<Vitals>,
     ) -> Result<Self, BusError> {
         let (settings, name) = (client_settings::tail(config)?, config.name_of(topic.name()));
-        let (context, runtime) = (Follower(Line::new(vitals, config.patience)), Handle::current());
+        let (context, runtime) =
+            (Follower(Line::new(vitals, config.replace_client_after)), Handle::current());
         let client = aside("kafka-tail", move || {
             // The client keeps a timer on the runtime.
             let _runtime = runtime.enter();

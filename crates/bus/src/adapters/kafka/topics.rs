@@ -47,7 +47,7 @@ pub(crate) async fn create(
     vitals: &Arc<Vitals>,
 ) -> Result<(), BusError> {
     let (config, context, runtime) =
-        (config.clone(), Follower(Line::new(vitals, config.patience)), Handle::current());
+        (config.clone(), Follower(Line::new(vitals, config.replace_client_after)), Handle::current());
     let declared: Vec<Declared> = topics.iter().flat_map(|topic| declare(&config, *topic)).collect();
     let creating = move || {
         let admin: AdminClient<Follower> =

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::cursor::Cursor;
 use super::{Log, rows};
-use crate::{BusError, Consumer, Delivery, Position};
+use crate::{BusError, Consumer, Delivery, LogPosition};
 
 /// How much work a crash may repeat, at most.
 const STORE_EVERY: Duration = Duration::from_millis(100);
@@ -134,12 +134,12 @@ impl Consumer for GroupConsumer {
     }
 
     /// The process is alone with its log.
-    fn lost(&mut self) -> Vec<(Topic, u32)> {
+    fn revoked(&mut self) -> Vec<(Topic, u32)> {
         Vec::new()
     }
 
-    fn done(&mut self, position: Position) {
-        let Position { topic, partition, offset } = position;
+    fn commit(&mut self, watermark: LogPosition) {
+        let LogPosition { topic, partition, offset } = watermark;
         self.member.log.progress.done(self.member.group, topic, partition, offset);
         self.store_at.get_or_insert_with(|| Instant::now() + STORE_EVERY);
     }

@@ -5,7 +5,7 @@ use primitives::Timestamp;
 use sql::{Database, DbError, query};
 
 use super::rows::{number, signed};
-use crate::{BusError, DeadLetter, Delivery, Message, Position};
+use crate::{BusError, DeadLetter, Delivery, LogPosition, Message};
 
 #[derive(sqlx::FromRow)]
 struct DeadLetterRow {
@@ -23,7 +23,7 @@ struct DeadLetterRow {
 impl DeadLetterRow {
     fn letter(self, topic: Topic) -> Result<DeadLetter, BusError> {
         Ok(DeadLetter {
-            position: Position { topic, partition: number(self.part)?, offset: number(self.position)? },
+            position: LogPosition { topic, partition: number(self.part)?, offset: number(self.position)? },
             message: Message {
                 id: self.message_id.parse().map_err(BusError::new)?,
                 topic,
@@ -83,7 +83,7 @@ pub(crate) async fn list(db: &Database, topic: Topic, limit: u32) -> Result<Vec<
     rows.into_iter().map(|row| row.letter(topic)).collect()
 }
 
-pub(crate) async fn find(db: &Database, position: Position) -> Result<Option<DeadLetter>, BusError> {
+pub(crate) async fn find(db: &Database, position: LogPosition) -> Result<Option<DeadLetter>, BusError> {
     let mut reader = db.reader().await.map_err(BusError::new)?;
     let row: Option<DeadLetterRow> = query(
         "SELECT part, position, message_id, aggregate_key, payload, traceparent, occurred_us, reason, buried_us \
@@ -98,7 +98,7 @@ pub(crate) async fn find(db: &Database, position: Position) -> Result<Option<Dea
     row.map(|row| row.letter(position.topic)).transpose()
 }
 
-pub(crate) async fn take_off(db: &Database, position: Position) -> Result<(), BusError> {
+pub(crate) async fn take_off(db: &Database, position: LogPosition) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
     query("DELETE FROM dead_letter WHERE topic = ? AND part = ? AND position = ?")
         .bind(position.topic.dead_letters())

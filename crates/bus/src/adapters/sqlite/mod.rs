@@ -29,7 +29,7 @@ use self::consumer::{GroupConsumer, Member};
 use self::progress::Progress;
 use self::shelf::{Place, Shelf};
 use self::tail::LogTail;
-use crate::{Bus, BusError, Consumer, DeadLetter, Delivery, Message, Position, Publisher, Tail};
+use crate::{Bus, BusError, Consumer, DeadLetter, Delivery, LogPosition, Message, Publisher, Tail};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -67,12 +67,12 @@ impl SqliteBus {
     }
 
     /// Deletes what nobody needs any more.
-    pub async fn clean(&self) -> Result<(), BusError> {
+    pub async fn apply_retention(&self) -> Result<(), BusError> {
         janitor::clean(&self.log).await
     }
 
     /// Cleans now and then, until `stop` comes.
-    pub async fn keep_bounded(&self, stop: impl Future<Output = ()> + Send) {
+    pub async fn enforce_retention(&self, stop: impl Future<Output = ()> + Send) {
         janitor::run(&self.log, stop).await;
     }
 }
@@ -105,7 +105,7 @@ impl Bus for SqliteBus {
         Ok(Box::new(LogTail::new(&self.log, topic)))
     }
 
-    async fn bury(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
+    async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
         dead_letters::bury(&self.log.db, delivery, reason, self.log.clock.now()).await
     }
 
@@ -113,7 +113,7 @@ impl Bus for SqliteBus {
         dead_letters::list(&self.log.db, topic, limit).await
     }
 
-    async fn replay_dead_letter(&self, position: Position) -> Result<bool, BusError> {
+    async fn replay_dead_letter(&self, position: LogPosition) -> Result<bool, BusError> {
         let Some(letter) = dead_letters::find(&self.log.db, position).await? else { return Ok(false) };
         self.publish(&[letter.message]).await?;
         dead_letters::take_off(&self.log.db, position).await?;

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use contracts::topics::Topic;
 use primitives::Timestamp;
-use sql::{Database, DbError, Query, Row, Transaction, query};
+use sql::{Database, DbError, Row, Statement, Transaction, query};
 use sqlx::AssertSqlSafe;
 
 use super::progress::Mark;
 use super::shelf::Place;
-use crate::{BusError, Delivery, Message, Position};
+use crate::{BusError, Delivery, LogPosition, Message};
 
 const ROWS_PER_STATEMENT: usize = 64;
 
@@ -121,7 +121,7 @@ pub(crate) async fn read(
     rows.into_iter()
         .map(|row| {
             Ok(Delivery {
-                position: Position { topic, partition, offset: number(row.position)? },
+                position: LogPosition { topic, partition, offset: number(row.position)? },
                 message: Message {
                     id: row.message_id.parse().map_err(BusError::new)?,
                     topic,
@@ -162,9 +162,9 @@ pub(crate) async fn delete(
     Ok(deleted)
 }
 
-async fn fetch<T: Row>(db: &Database, query: Query<'_>) -> Result<Vec<T>, BusError> {
+async fn fetch<T: Row>(db: &Database, statement: Statement<'_>) -> Result<Vec<T>, BusError> {
     let mut reader = db.reader().await.map_err(BusError::new)?;
-    query.fetch_all(&mut reader).await.map_err(BusError::new)
+    statement.fetch_all(&mut reader).await.map_err(BusError::new)
 }
 
 pub(crate) fn signed(position: u64) -> i64 {

@@ -1,10 +1,10 @@
-//! Order compares its books with those of the other three.
+//! Order compares its books with those of the other three services.
 
 use std::time::Duration;
 
-use bus::{Message, OutboxPlace};
+use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
-use order::adapters::http::HttpBooks;
+use order::adapters::neighbours::NeighbourBooks;
 use order::domain::promises::{PaymentState, SeatRecord, SeatState};
 use order::ports::OtherBooks;
 use payment::app::PaymentRecords;
@@ -19,13 +19,13 @@ use sqlx::any::install_default_drivers;
 use testkit::eventually;
 use uuid::Uuid;
 
-use super::{SOON, Street, call, event, nobody, seat};
+use super::{SOON, Street, call, event, nowhere, seat};
 
-fn books(street: &Street) -> HttpBooks {
-    HttpBooks {
-        catalog: call(&street.catalog, "order", "catalog"),
-        reservation: call(&street.reservation, "order", "reservation"),
-        payment: call(&street.payment, "order", "payment"),
+fn books(street: &Street) -> NeighbourBooks {
+    NeighbourBooks {
+        catalog: call(&street.catalog, "order"),
+        reservation: call(&street.reservation, "order"),
+        payment: call(&street.payment, "order"),
     }
 }
 
@@ -34,7 +34,7 @@ fn order(number: u128) -> OrderId {
 }
 
 #[tokio::test]
-async fn whose_the_seats_are_is_told_over_http_page_by_page() {
+async fn who_has_the_seats_is_read_over_http_page_by_page() {
     let street = Street::open().await;
     let books = books(&street);
     let mina = UserId::parse("mina").unwrap();
@@ -52,11 +52,11 @@ async fn whose_the_seats_are_is_told_over_http_page_by_page() {
     let buyer = Credentials { user: Some(mina), token: None, open: false };
     let claimed =
         street.reservations.claim(event(4), order(1), vec![seat(9), seat(11)], &buyer).await.unwrap();
-    let told = books.seats(event(4), None, 3).await.unwrap();
+    let records = books.seats(event(4), None, 3).await.unwrap();
     let (state, pinned) =
         (SeatState::Held { until: held.until }, SeatState::Pinned { order: order(1), until: claimed.until });
     let record = |id, state| SeatRecord { seat: seat(id), state };
-    assert_eq!(told, [record(3, state), record(5, state), record(9, pinned)]);
+    assert_eq!(records, [record(3, state), record(5, state), record(9, pinned)]);
     assert_eq!(books.seats(event(4), Some(seat(9)), 3).await.unwrap(), [record(11, pinned)]);
     assert_eq!(books.seats(event(4), Some(seat(11)), 3).await.unwrap(), []);
 
@@ -74,7 +74,7 @@ async fn whose_the_seats_are_is_told_over_http_page_by_page() {
 }
 
 #[tokio::test]
-async fn payments_are_told_over_http_in_the_order_of_their_ids() {
+async fn payments_are_read_over_http_in_the_order_of_their_ids() {
     let street = Street::open().await;
     let books = books(&street);
     let now = SystemClock.now();
@@ -97,8 +97,8 @@ async fn payments_are_told_over_http_in_the_order_of_their_ids() {
     }
     tx.commit().await.unwrap();
     let states = async |after: Option<u128>, up_to: Option<u128>| {
-        let told = books.payments(after.map(order), up_to.map(order), 100).await.unwrap();
-        told.into_iter().map(|payment| (payment.order, payment.state)).collect::<Vec<_>>()
+        let payments = books.payments(after.map(order), up_to.map(order), 100).await.unwrap();
+        payments.into_iter().map(|payment| (payment.order, payment.state)).collect::<Vec<_>>()
     };
     let all = [
         (order(1), PaymentState::Authorized),
@@ -113,7 +113,7 @@ async fn payments_are_told_over_http_in_the_order_of_their_ids() {
 }
 
 #[tokio::test]
-async fn messages_of_payment_are_told_over_http_sent_or_not() {
+async fn messages_of_payment_are_read_over_http_sent_or_not() {
     let street = Street::open().await;
     let books = books(&street);
     let enqueue = async |number: u128| {
@@ -126,36 +126,36 @@ async fn messages_of_payment_are_told_over_http_sent_or_not() {
     for number in 1..=3 {
         enqueue(number).await;
     }
-    let told = async |from: Option<&OutboxPlace>, limit| {
-        let told = books.payment_messages(from, limit).await.unwrap();
-        assert!(told.iter().all(|message| message.key == order(1).to_string()), "{told:?}");
-        told.into_iter().map(|message| (message.number, message.is_sent)).collect::<Vec<_>>()
+    let read = async |from: Option<&OutboxPosition>, limit| {
+        let messages = books.payment_messages(from, limit).await.unwrap();
+        assert!(messages.iter().all(|message| message.key == order(1).to_string()), "{messages:?}");
+        messages.into_iter().map(|message| (message.number, message.is_sent)).collect::<Vec<_>>()
     };
     let all_sent = [(1, true), (2, true), (3, true)];
-    eventually("all are sent", SOON, async || (told(None, 9).await == all_sent).then_some(())).await;
-    let second = OutboxPlace { key: order(1).to_string(), number: 2 };
-    assert_eq!(told(Some(&second), 9).await, all_sent[1..]);
-    assert_eq!(told(None, 2).await, all_sent[..2]);
+    eventually("all are sent", SOON, async || (read(None, 9).await == all_sent).then_some(())).await;
+    let second = OutboxPosition { key: order(1).to_string(), number: 2 };
+    assert_eq!(read(Some(&second), 9).await, all_sent[1..]);
+    assert_eq!(read(None, 2).await, all_sent[..2]);
 }
 
 #[tokio::test]
-async fn since_when_the_seat_store_has_something_to_tell_is_told_over_http() {
+async fn the_age_of_the_oldest_unsent_seat_message_is_read_over_http() {
     let street = Street::open().await;
     let books = books(&street);
     assert_eq!(books.oldest_seat_message().await.unwrap(), None);
     install_default_drivers();
     let file = street.folder.path().join("reservation.db");
     let seats = AnyPool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
-    // No topic is called so: nobody can tell this one.
-    let unspeakable = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, created_us, sent_us) \
+    // There is no such topic, so this one is never sent.
+    let unsendable = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, created_us, sent_us) \
                        VALUES ('1', 'nowhere', '4', 1, '{}', 7, 0)";
-    sqlx::query(unspeakable).execute(&seats).await.unwrap();
+    sqlx::query(unsendable).execute(&seats).await.unwrap();
     assert_eq!(books.oldest_seat_message().await.unwrap(), Some(Timestamp::from_micros(7)));
 }
 
 #[tokio::test]
-async fn a_neighbour_that_is_away_is_named() {
+async fn a_service_that_does_not_answer_is_named() {
     let street = Street::open().await;
-    let books = HttpBooks { payment: call(&nobody(), "order", "payment"), ..books(&street) };
+    let books = NeighbourBooks { payment: call(&nowhere(), "order"), ..books(&street) };
     assert_eq!(books.payments(None, None, 1).await.unwrap_err().whose, "payment");
 }

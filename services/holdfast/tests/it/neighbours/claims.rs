@@ -1,14 +1,15 @@
-//! Order claims seats of reservation, and asks the catalog for prices.
+//! Order claims seats of reservation and reads prices of the catalog.
 
 use std::time::Duration;
 
-use order::adapters::http::{HttpPrices, HttpSeats};
+use contracts::api::{Api, ReservationApi};
+use order::adapters::neighbours::{CatalogPrices, ReservedSeats};
 use order::ports::{Claim, ClaimError, Prices, Seats};
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, UserId};
 use reservation::app::HoldRequest;
 use uuid::Uuid;
 
-use super::{Street, call, clock, event, nobody, peer_of, seat};
+use super::{Street, call, client, clock, event, nowhere, seat};
 
 fn mina() -> Credentials {
     Credentials { user: UserId::parse("mina"), token: None, open: false }
@@ -31,9 +32,9 @@ async fn hold(street: &Street, seats: &[i64], owner: HoldOwner) -> HoldId {
 }
 
 #[tokio::test]
-async fn a_claim_over_http_pins_what_its_buyer_holds_and_may_be_repeated() {
+async fn a_claim_over_http_pins_what_its_buyer_holds_and_may_be_retried() {
     let street = Street::open().await;
-    let seats = HttpSeats::new(peer_of(&street.reservation, "order", "reservation"));
+    let seats = ReservedSeats(call(&street.reservation, "order"));
     let held = hold(&street, &[1, 2], HoldOwner::User(UserId::parse("mina").unwrap())).await;
     let claimed = seats.claim(&claim(1, &[1, 2], mina())).await.unwrap();
     assert_eq!(claimed.holds, [held]);
@@ -45,13 +46,13 @@ async fn a_claim_over_http_pins_what_its_buyer_holds_and_may_be_repeated() {
     assert_eq!(taken.iter().map(|taken| (taken.seat, taken.sold)).collect::<Vec<_>>(), [(seat(2), false)]);
 
     seats.unclaim(event(1), OrderId::from_uuid(Uuid::from_u128(1))).await.unwrap();
-    seats.claim(&claim(2, &[2], mina())).await.expect("what was let go of is the hold's again");
+    seats.claim(&claim(2, &[2], mina())).await.expect("the hold has what was unclaimed");
 }
 
 #[tokio::test]
 async fn every_refusal_arrives_as_what_it_is() {
     let street = Street::open().await;
-    let seats = HttpSeats::new(peer_of(&street.reservation, "order", "reservation"));
+    let seats = ReservedSeats(call(&street.reservation, "order"));
     let token = hold(&street, &[5], HoldOwner::Anonymous).await;
     let with_token = |token| Credentials { user: None, token: Some(token), open: false };
     let other = with_token(HoldId::from_uuid(Uuid::from_u128(9)));
@@ -67,12 +68,11 @@ async fn every_refusal_arrives_as_what_it_is() {
 }
 
 #[tokio::test]
-async fn who_does_not_answer_or_does_not_know_us_is_unavailable() {
+async fn a_service_that_does_not_answer_or_does_not_accept_our_token_is_unavailable() {
     let street = Street::open().await;
-    // A token for the wrong service is none at all.
-    for peer in [peer_of(&nobody(), "order", "reservation"), peer_of(&street.reservation, "order", "catalog")]
-    {
-        let refused = HttpSeats::new(peer).claim(&claim(1, &[1], mina())).await.unwrap_err();
+    for (address, token_for) in [(&nowhere(), "reservation"), (&street.reservation, "catalog")] {
+        let reservation = <dyn ReservationApi>::remote(client(address, "order", token_for));
+        let refused = ReservedSeats(reservation).claim(&claim(1, &[1], mina())).await.unwrap_err();
         assert!(matches!(refused, ClaimError::Unavailable(_)), "{refused:?}");
     }
 }
@@ -80,11 +80,11 @@ async fn who_does_not_answer_or_does_not_know_us_is_unavailable() {
 #[tokio::test]
 async fn prices_over_http_are_those_of_the_catalog() {
     let street = Street::open().await;
-    let prices = HttpPrices::new(call(&street.catalog, "order", "catalog"));
+    let prices = CatalogPrices(call(&street.catalog, "order"));
     let hall = prices.price_list(event(2)).await.unwrap().unwrap();
     assert_eq!(hall.total(&[seat(1), seat(1_200)]).unwrap().amount, 165_000 + 66_000);
     assert_eq!(hall.price_of(seat(1_201)), None);
     assert_eq!(prices.price_list(event(77)).await.unwrap(), None);
-    let unreachable = HttpPrices::new(call(&nobody(), "order", "catalog"));
+    let unreachable = CatalogPrices(call(&nowhere(), "order"));
     unreachable.price_list(event(2)).await.unwrap_err();
 }

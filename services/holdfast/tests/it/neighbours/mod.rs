@@ -1,4 +1,4 @@
-//! The services as neighbours over HTTP: the adapters of each against the internal routes of the other, on embedded engines.
+//! The services as neighbours over HTTP: what each needs of the others, against their internal routes, on embedded engines.
 
 mod books;
 mod claims;
@@ -12,11 +12,12 @@ use access::HoldTokens;
 use access::ServiceKey;
 use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
-use catalog::adapters::http::HttpReservations;
+use catalog::adapters::neighbours::SeatSource;
 use catalog::app::Catalog;
 use catalog::store::EventStore;
+use contracts::api::Api;
 use lifecycle::Lifecycle;
-use order::adapters::http::{HttpBooks, HttpPrices, HttpSeats};
+use order::adapters::neighbours::{CatalogPrices, NeighbourBooks, ReservedSeats};
 use order::domain::OrderSecret;
 use order::store::OrderStore;
 use payment::store::PaymentStore;
@@ -24,7 +25,7 @@ use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{Limits, Reservations};
 use server::{HttpConfig, Internal, Listeners, Mount};
-use service_client::{RetryConfig, RetryingClient, ServiceClient, ServiceClientConfig};
+use service_client::{RetryConfig, ServiceClient, ServiceClientConfig};
 use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient};
@@ -87,16 +88,16 @@ impl Street {
 
         let database = Database::open(&file("catalog.db"), &catalog::store::MIGRATOR).await.unwrap();
         let store = EventStore::new(database);
-        let peer = call(&reservation, catalog::NAME, reservation::NAME);
+        let seats = SeatSource(call(&reservation, catalog::NAME));
         let config = catalog::Config::default();
-        let catalog = Catalog::new(&config, store.clone(), Arc::new(HttpReservations::new(peer)), clock());
+        let catalog = Catalog::new(&config, store.clone(), Arc::new(seats), clock());
         catalog.plant_season(None).await.unwrap();
         let deps = catalog::Deps { catalog: Arc::new(catalog), bus: bus.clone(), records: Arc::new(store) };
         let (catalog, _) = serve(catalog::build(config, deps), &lifecycle);
 
         let database = Database::open(&file("payment.db"), &payment::store::MIGRATOR).await.unwrap();
         let config = payment::Config::default();
-        // On a bus of its own: what is asked of it here comes over HTTP.
+        // On a bus of its own: here it is called over HTTP alone.
         let own = SqliteBus::open(&file("payment-bus.db"), clock(), Retention::default()).await.unwrap();
         let payments = PaymentStore::new(database.clone());
         let deps = payment::Deps::in_database(&config, database, Arc::new(own), clock());
@@ -104,16 +105,17 @@ impl Street {
 
         let database = Database::open(&file("order.db"), &order::store::MIGRATOR).await.unwrap();
         let store = OrderStore::new(database.clone());
+        let others = NeighbourBooks {
+            catalog: call(&catalog, order::NAME),
+            reservation: call(&reservation, order::NAME),
+            payment: call(&payment, order::NAME),
+        };
         let deps = order::Deps {
             database,
             bus,
-            seats: Arc::new(HttpSeats::new(peer_of(&reservation, order::NAME, reservation::NAME))),
-            prices: Arc::new(HttpPrices::new(call(&catalog, order::NAME, catalog::NAME))),
-            others: Arc::new(HttpBooks {
-                catalog: call(&catalog, order::NAME, catalog::NAME),
-                reservation: call(&reservation, order::NAME, reservation::NAME),
-                payment: call(&payment, order::NAME, payment::NAME),
-            }),
+            seats: Arc::new(ReservedSeats(others.reservation.clone())),
+            prices: Arc::new(CatalogPrices(others.catalog.clone())),
+            others: Arc::new(others),
             clock: clock(),
             ids: ids(),
             secret: OrderSecret::new(SECRET),
@@ -157,18 +159,19 @@ fn serve(mount: Mount, lifecycle: &Lifecycle) -> (String, String) {
     addresses
 }
 
-fn peer_of(address: &str, caller: &'static str, called: &'static str) -> ServiceClient {
+/// The service at this address, for `caller`.
+fn call<A: Api + ?Sized>(address: &str, caller: &'static str) -> Arc<A> {
+    A::remote(client(address, caller, A::SERVICE.name))
+}
+
+fn client(address: &str, caller: &'static str, called: &'static str) -> ServiceClient {
     let mut config = ServiceClientConfig::at(address.parse().unwrap());
-    // As patient as a busy machine needs.
-    config.patience = RetryConfig { one_try: SOON, in_all: SOON * 3, ..config.patience };
-    ServiceClient::new(&config, &ServiceKey::derive(SECRET), caller, called, clock()).unwrap()
+    // Long enough for a busy machine.
+    config.retry = RetryConfig { attempt_timeout: SOON, total_timeout: SOON * 3, ..config.retry };
+    ServiceClient::new(&config, &ServiceKey::derive(SECRET), caller, called, clock(), ids()).unwrap()
 }
 
-fn call(address: &str, caller: &'static str, called: &'static str) -> RetryingClient {
-    peer_of(address, caller, called).with_retries(clock(), ids())
-}
-
-/// Where nobody is.
-fn nobody() -> String {
+/// An address where nothing listens.
+fn nowhere() -> String {
     format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
 }

@@ -1,14 +1,14 @@
-//! Reservation asks order what has to be in a seat store, and what has become of orders.
+//! Reservation reads of order what has to be in a seat store, and what has become of orders.
 
 use contracts::http::order::OrderPlacedBody;
 use primitives::{HoldOwner, OrderId, UserId};
-use reservation::adapters::http::HttpSales;
+use reservation::adapters::neighbours::OrderSales;
 use reservation::ports::{Sales, Stage};
 use uuid::Uuid;
 
-use super::{Street, call, clock, event, nobody, seat};
+use super::{Street, call, clock, event, nowhere, seat};
 
-/// An order that waits for its payment, for there is nobody here who takes payments.
+/// An order that waits for its payment, because nothing here takes payments.
 async fn place(street: &Street, seats: &[i64]) -> OrderId {
     let hold = reservation::app::HoldRequest {
         event: event(1),
@@ -28,7 +28,7 @@ async fn place(street: &Street, seats: &[i64]) -> OrderId {
 #[tokio::test]
 async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
     let street = Street::open().await;
-    let sales = HttpSales::new(call(&street.order, "reservation", "order"));
+    let sales = OrderSales(call(&street.order, "reservation"));
     let (paid, sold) = (place(&street, &[1, 2]).await, place(&street, &[7]).await);
     enter_sale(&street, sold).await;
 
@@ -47,9 +47,9 @@ async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
 }
 
 #[tokio::test]
-async fn two_who_begin_at_once_get_two_epochs() {
+async fn rebuilds_that_begin_at_once_get_an_epoch_each() {
     let street = Street::open().await;
-    let sales = HttpSales::new(call(&street.order, "reservation", "order"));
+    let sales = OrderSales(call(&street.order, "reservation"));
     let begun = futures::future::join_all((0..8).map(|_| sales.begin_rebuild(event(1)))).await;
     let mut epochs: Vec<u64> = begun.into_iter().map(|begun| begun.unwrap().epoch).collect();
     epochs.sort_unstable();
@@ -57,15 +57,15 @@ async fn two_who_begin_at_once_get_two_epochs() {
 }
 
 #[tokio::test]
-async fn the_standing_of_more_orders_than_a_buyer_may_ask_of_fits_into_a_call() {
+async fn the_standing_of_more_orders_than_fit_into_a_public_request_fits_into_a_call() {
     let street = Street::open().await;
-    let sales = HttpSales::new(call(&street.order, "reservation", "order"));
+    let sales = OrderSales(call(&street.order, "reservation"));
     let sold = place(&street, &[7]).await;
     enter_sale(&street, sold).await;
-    let asked: Vec<OrderId> = (0..5_000).map(|id| OrderId::from_uuid(Uuid::from_u128(id))).collect();
-    let standing = sales.standing(event(1), &asked).await.unwrap();
+    let orders: Vec<OrderId> = (0..5_000).map(|id| OrderId::from_uuid(Uuid::from_u128(id))).collect();
+    let standing = sales.standing(event(1), &orders).await.unwrap();
     assert_eq!((standing.sold, standing.ended), (vec![(seat(7), sold)], vec![]));
-    HttpSales::new(call(&nobody(), "reservation", "order")).standing(event(1), &[]).await.unwrap_err();
+    OrderSales(call(&nowhere(), "reservation")).standing(event(1), &[]).await.unwrap_err();
 }
 
 async fn enter_sale(street: &Street, order: OrderId) {

@@ -1,21 +1,21 @@
-//! The catalog makes seats exist at reservation and takes snapshots; reservation asks the catalog what an event is.
+//! The catalog creates seats at reservation and takes snapshots; reservation reads of the catalog what an event is.
 
 use std::time::Duration;
 
-use catalog::adapters::http::HttpReservations;
+use catalog::adapters::neighbours::SeatSource;
 use catalog::domain::SeatStatus;
 use catalog::ports::{EventMeta, Reservations, ReservationsError};
 use primitives::{HoldOwner, Timestamp};
-use reservation::adapters::http::HttpEvents;
+use reservation::adapters::neighbours::CatalogEvents;
 use reservation::app::HoldRequest;
 use reservation::ports::Events;
 
-use super::{Street, call, event, nobody, seat};
+use super::{Street, call, event, nowhere, seat};
 
 #[tokio::test]
 async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
     let street = Street::open().await;
-    let reservations = HttpReservations::new(call(&street.reservation, "catalog", "reservation"));
+    let reservations = SeatSource(call(&street.reservation, "catalog"));
     let seats = vec![seat(3), seat(20_000)];
     let life = Duration::from_secs(120);
     let owner = HoldOwner::Anonymous;
@@ -32,7 +32,7 @@ async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
 #[tokio::test]
 async fn an_event_is_installed_over_http_and_again_without_effect() {
     let street = Street::open().await;
-    let reservations = HttpReservations::new(call(&street.reservation, "catalog", "reservation"));
+    let reservations = SeatSource(call(&street.reservation, "catalog"));
     let meta = EventMeta { event: event(9), seat_count: 5, on_sale_at: Timestamp::from_micros(1) };
     let epoch = reservations.install(meta).await.unwrap();
     assert_eq!(reservations.install(meta).await.unwrap(), epoch);
@@ -40,13 +40,13 @@ async fn an_event_is_installed_over_http_and_again_without_effect() {
 }
 
 #[tokio::test]
-async fn the_catalog_tells_what_is_published_to_the_microsecond() {
+async fn the_catalog_says_what_is_published_to_the_microsecond() {
     let street = Street::open().await;
-    let events = HttpEvents::new(call(&street.catalog, "reservation", "catalog"));
+    let events = CatalogEvents(call(&street.catalog, "reservation"));
     let hall = events.meta(event(2)).await.unwrap().unwrap();
     assert_eq!((hall.event, hall.seat_count), (event(2), 1_200));
     let later = events.meta(event(5)).await.unwrap().unwrap();
     assert!(later.on_sale_at > hall.on_sale_at);
     assert_eq!(events.meta(event(77)).await.unwrap(), None);
-    HttpEvents::new(call(&nobody(), "reservation", "catalog")).meta(event(2)).await.unwrap_err();
+    CatalogEvents(call(&nowhere(), "reservation")).meta(event(2)).await.unwrap_err();
 }

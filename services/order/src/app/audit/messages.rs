@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 
 use super::books::{Audit, AuditError, PAGE};
 use super::pages::{AuditPage, Findings};
@@ -11,13 +11,16 @@ use crate::domain::promises::{OutboxMessage, Promise, Sender, of_messages, of_ol
 const SENT_WITHIN: Duration = Duration::from_secs(30);
 
 impl Audit {
-    pub(super) async fn own_messages(&self, from: Option<&OutboxPlace>) -> Result<Findings, AuditError> {
+    pub(super) async fn own_messages(&self, from: Option<&OutboxPosition>) -> Result<Findings, AuditError> {
         let messages = self.own.messages(from, PAGE).await?;
         let next = last_of_full(&messages).map(|last| AuditPage::Messages { from: Some(last) });
         Ok(self.in_order(Sender::Order, &messages, next.unwrap_or(AuditPage::PaymentMessages { from: None })))
     }
 
-    pub(super) async fn payment_messages(&self, from: Option<&OutboxPlace>) -> Result<Findings, AuditError> {
+    pub(super) async fn payment_messages(
+        &self,
+        from: Option<&OutboxPosition>,
+    ) -> Result<Findings, AuditError> {
         let messages = self.others.payment_messages(from, PAGE).await?;
         let next = last_of_full(&messages).map(|last| AuditPage::PaymentMessages { from: Some(last) });
         Ok(self.in_order(Sender::Payment, &messages, next.unwrap_or(AuditPage::SeatMessages)))
@@ -37,7 +40,7 @@ impl Audit {
 }
 
 /// The last message of a page is the first of the next one, so that what comes after it is compared with it.
-fn last_of_full(messages: &[OutboxMessage]) -> Option<OutboxPlace> {
+fn last_of_full(messages: &[OutboxMessage]) -> Option<OutboxPosition> {
     let last = messages.last().filter(|_| messages.len() == PAGE as usize)?;
-    Some(OutboxPlace { key: last.key.clone(), number: last.number })
+    Some(OutboxPosition { key: last.key.clone(), number: last.number })
 }

@@ -1,6 +1,6 @@
 //! The pages of an audit, and what was found on one.
 
-use bus::OutboxPlace;
+use bus::OutboxPosition;
 use primitives::{EventId, OrderId, SeatId};
 
 use crate::domain::promises::{Breach, Promise};
@@ -16,10 +16,10 @@ pub enum AuditPage {
     },
     /// Itself included: the message behind it is compared with it.
     Messages {
-        from: Option<OutboxPlace>,
+        from: Option<OutboxPosition>,
     },
     PaymentMessages {
-        from: Option<OutboxPlace>,
+        from: Option<OutboxPosition>,
     },
     SeatMessages,
     /// None: the first event.

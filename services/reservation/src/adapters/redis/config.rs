@@ -1,25 +1,26 @@
-//! Where Redis is, and how patient the store is with it.
+//! The settings of the store: the addresses of Redis, timeout and limits.
 
+use std::str::FromStr;
 use std::time::Duration;
 
+use redis::{ConnectionInfo, IntoConnectionInfo};
 use settings::{Secret, Settings, SettingsError};
 
-use super::target::Target;
-
 const URL: &str = "REDIS_URL";
+const CLUSTER: &str = "redis+cluster://";
 
 #[derive(Debug, Clone)]
 pub struct RedisConfig {
     pub(super) target: Secret<Target>,
-    /// Before the name of every key: installations that share a Redis differ in it.
+    /// Prefix of every key: installations that share a Redis differ in it.
     pub(super) prefix: String,
-    /// After this long it is unknown what became of a call.
-    pub(super) answer_within: Duration,
-    /// Calls that are under way at the same time. Whoever comes beyond that waits, and not for longer than for an answer.
+    /// After this long the outcome of a call is unknown.
+    pub(super) timeout: Duration,
+    /// How many calls may be in flight. Further ones wait, no longer than for an answer.
     pub(super) calls_max: usize,
-    /// While this many entries of one event's outbox wait to be published, nothing more is held there.
+    /// While this many entries of one event's outbox are waiting to be published, no seat of it is held.
     pub(super) outbox_max: u64,
-    /// For how long one relay has an event's messages to itself: longer than it takes to publish a batch, or to give up.
+    /// How long one relay has an event's messages to itself: longer than it takes to publish a batch, or to give up.
     pub(super) lease: Duration,
 }
 
@@ -53,7 +54,7 @@ impl RedisConfig {
         within(WITHIN, within_ms, 50, 10_000)?;
         within(CALLS, config.calls_max, 1, 100_000)?;
         within(OUTBOX, config.outbox_max, 1_000, 10_000_000)?;
-        config.answer_within = Duration::from_millis(within_ms);
+        config.timeout = Duration::from_millis(within_ms);
         let target = url.and_then(|url| url.expose().0.clone());
         Ok(target.map(|target| Self { target: Secret::new(target), ..config }))
     }
@@ -91,7 +92,7 @@ impl RedisConfig {
         Self {
             target: Secret::new(target),
             prefix: "holdfast:".to_owned(),
-            answer_within: Duration::from_millis(500),
+            timeout: Duration::from_millis(500),
             calls_max: 1_024,
             outbox_max: 200_000,
             lease: Duration::from_secs(10),
@@ -112,6 +113,44 @@ impl std::str::FromStr for Address {
         }
         text.parse().map(|target| Self(Some(target)))
     }
+}
+
+/// The addresses of a Redis, or of some nodes of a Redis Cluster.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Target {
+    /// At least one. Of a cluster, some of the nodes: they name the others.
+    pub(super) seeds: Vec<ConnectionInfo>,
+    pub(super) is_cluster: bool,
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    /// `redis+cluster://[user:password@]h1:p1,h2:p2`: the credentials are those of every node.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let Some(nodes) = text.strip_prefix(CLUSTER) else {
+            return Ok(Self { seeds: vec![seed(text)?], is_cluster: false });
+        };
+        let (credentials, nodes) = match nodes.rsplit_once('@') {
+            Some((credentials, nodes)) => (format!("{credentials}@"), nodes),
+            None => (String::new(), nodes),
+        };
+        let nodes = nodes.trim_end_matches('/').split(',');
+        let seeds =
+            nodes.map(|node| seed(&format!("redis://{credentials}{node}"))).collect::<Result<_, _>>()?;
+        Ok(Self { seeds, is_cluster: true })
+    }
+}
+
+fn seed(url: &str) -> Result<ConnectionInfo, String> {
+    // The error of the client may repeat the address, which may contain a password.
+    let wrong = "an address is redis://host:port, rediss://host:port or redis+cluster://host:port,host:port";
+    let info = url.into_connection_info().map_err(|_| wrong.to_owned())?;
+    if info.addr().to_string().starts_with(':') {
+        return Err(wrong.to_owned());
+    }
+    let tcp = info.tcp_settings().clone().set_nodelay(true);
+    Ok(info.set_tcp_settings(tcp))
 }
 
 fn within<T>(name: &'static str, value: T, least: T, most: T) -> Result<(), SettingsError>
@@ -141,9 +180,36 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused_without_being_repeated() {
+    fn an_invalid_address_is_refused_without_being_repeated() {
         let refused = read(Some("redis://:secret@")).unwrap_err().to_string();
         assert!(!refused.contains("secret"), "{refused}");
         assert!(read(Some("http://127.0.0.1")).is_err());
+    }
+
+    fn addresses(text: &str) -> Vec<String> {
+        let target: Target = text.parse().unwrap();
+        target.seeds.iter().map(|seed| seed.addr().to_string()).collect()
+    }
+
+    #[test]
+    fn a_cluster_is_named_by_some_of_its_nodes() {
+        assert_eq!(addresses("redis+cluster://a:7000,b:7001"), ["a:7000", "b:7001"]);
+        assert_eq!(addresses("redis://:pw@c:6379"), ["c:6379"]);
+        let target: Target = "redis+cluster://u:p@a:1,b:2".parse().unwrap();
+        assert!(target.is_cluster);
+        assert!(target.seeds.iter().all(|seed| seed.redis_settings().password() == Some("p")));
+    }
+
+    #[test]
+    fn small_writes_are_not_delayed() {
+        let target: Target = "redis://a:1".parse().unwrap();
+        assert!(target.seeds.iter().all(|seed| seed.tcp_settings().nodelay()));
+    }
+
+    #[test]
+    fn invalid_addresses_are_refused() {
+        for wrong in ["", "redis", "http://a:1", "redis+cluster://", "redis+cluster://a:x"] {
+            assert!(wrong.parse::<Target>().is_err(), "{wrong:?} passed");
+        }
     }
 }

@@ -1,167 +1,235 @@
-//! Redis as the store sees it: a call goes to whoever has the event's slot, and is answered by a deadline or not at all.
+//! Connections to Redis processes, and which process serves which slot: always the same one, or in a cluster the one that its nodes name.
 //!
-//! A script may be carried out twice, because each one is idempotent by the ids that it is given. So whatever was lost on the way, or met
-//! a server that has just been demoted or emptied of its scripts, is sent once more.
+//! A connection is never repaired. Behind a new one there may be another process with other data: a restarted one, or a replica that
+//! was promoted. So the run id is read before a connection is used, and every script gets it as an argument.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use lifecycle::Tasks;
-use redis::{RedisError, ServerErrorKind, Value};
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout};
+use parking_lot::RwLock;
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, ConnectionAddr, ConnectionInfo, RedisError, Value};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
-use super::answer::{Answer, nonsense};
-use super::config::RedisConfig;
-use super::link::{Link, Node};
-use super::nodes::Nodes;
-use super::script::Script;
+use super::config::Target;
 
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Fault {
-    #[error("redis has not answered within {} ms", within.as_millis())]
-    TooLate { within: Duration },
-    #[error("redis refused or could not be reached")]
-    Redis(#[from] RedisError),
-    #[error("redis answered what cannot be understood: {0}")]
-    Nonsense(String),
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// After a failure no caller connects again for so long.
+const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
+/// How many commands may wait to be written: more than the number of calls in flight.
+const PIPELINE_BUFFER: usize = 4_096;
+
+/// One connection to one Redis process.
+pub(super) struct Connection {
+    multiplexed: MultiplexedConnection,
+    pub(super) run_id: String,
 }
 
-/// One script, with everything that it is to be given.
-pub(super) struct Call {
-    pub(super) script: &'static Script,
-    pub(super) slot: u16,
-    pub(super) keys: Vec<String>,
-    pub(super) trace: String,
-    pub(super) args: Vec<String>,
-    /// For the clock of a test; nothing for that of Redis.
-    pub(super) now: String,
-}
-
-enum Ask<'a> {
-    Script(&'a Call),
-    Commands(&'a redis::Pipeline),
-}
-
-pub(super) struct Redis {
-    nodes: Nodes,
-    permits: Semaphore,
-    pub(super) answer_within: Duration,
-}
-
-impl Redis {
-    pub(super) fn new(config: &RedisConfig, tasks: Tasks) -> Self {
-        let nodes = Nodes::of(config.target.expose().clone(), tasks);
-        let permits = Semaphore::new(config.calls_max);
-        Self { nodes, permits, answer_within: config.answer_within }
+impl Connection {
+    async fn open(info: ConnectionInfo) -> Result<Self, RedisError> {
+        // Each call has a timeout of its own, which is shorter.
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(CONNECT_TIMEOUT))
+            .set_response_timeout(Some(CONNECT_TIMEOUT))
+            .set_pipeline_buffer_size(PIPELINE_BUFFER);
+        let client = Client::open(info)?;
+        let mut multiplexed = client.get_multiplexed_async_connection_with_config(&config).await?;
+        let server: String = redis::cmd("INFO").arg("server").query_async(&mut multiplexed).await?;
+        let run_id = server.lines().find_map(|line| line.strip_prefix("run_id:"));
+        let run_id = run_id.map(|id| id.trim().to_owned()).ok_or_else(|| {
+            RedisError::from((redis::ErrorKind::UnexpectedReturnType, "the server does not say its run id"))
+        })?;
+        Ok(Self { multiplexed, run_id })
     }
 
-    pub(super) async fn call(&self, call: &Call) -> Result<Answer, Fault> {
-        let (values, _) = self.by_deadline(call.slot, &Ask::Script(call)).await?;
-        values.into_iter().next().map_or_else(|| Err(nonsense("nothing")), Answer::of)
+    pub(super) async fn send(&self, command: &redis::Cmd) -> Result<Value, RedisError> {
+        command.query_async(&mut self.multiplexed.clone()).await
     }
 
-    /// Plain commands about keys of one slot. Returns the run id of the server too.
-    pub(super) async fn ask_all(
-        &self,
-        slot: u16,
-        commands: &redis::Pipeline,
-    ) -> Result<(Vec<Value>, String), Fault> {
-        self.by_deadline(slot, &Ask::Commands(commands)).await
+    pub(super) async fn send_all(&self, commands: &redis::Pipeline) -> Result<Vec<Value>, RedisError> {
+        commands.query_async(&mut self.multiplexed.clone()).await
+    }
+}
+
+/// A Redis process by its address. Connected on first use.
+pub(super) struct Node {
+    info: ConnectionInfo,
+    connection: RwLock<Option<Arc<Connection>>>,
+    /// Held by the caller that connects; the time of the last failure.
+    connecting: Mutex<Option<Instant>>,
+}
+
+impl Node {
+    fn at(info: ConnectionInfo) -> Arc<Self> {
+        Arc::new(Self { info, connection: RwLock::default(), connecting: Mutex::default() })
     }
 
-    async fn by_deadline(&self, slot: u16, ask: &Ask<'_>) -> Result<(Vec<Value>, String), Fault> {
-        let mut used = None;
-        let asked = timeout(self.answer_within, async {
-            // Never closed; and if it were, there would be no limit to wait for.
-            let _permit = self.permits.acquire().await.ok();
-            self.ask_twice(slot, ask, &mut used).await
+    async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<Connection>, RedisError> {
+        if let Some(connection) = self.present() {
+            return Ok(connection);
+        }
+        let mut failed_at = self.connecting.lock().await;
+        if let Some(connection) = self.present() {
+            return Ok(connection);
+        }
+        if failed_at.is_some_and(|at| at.elapsed() < RECONNECT_PAUSE) {
+            return Err(RedisError::from((
+                redis::ErrorKind::Io,
+                "the server could not be reached a moment ago",
+            )));
+        }
+        // The caller may give up, and its runtime may end before the connection does.
+        let (node, info) = (self.clone(), self.info.clone());
+        let connecting = tasks.spawn(async move {
+            let connection = Arc::new(Connection::open(info).await?);
+            *node.connection.write() = Some(connection.clone());
+            Ok(connection)
         });
-        if let Ok(answer) = asked.await {
-            return Ok(answer?);
-        }
-        // Somebody silent may be gone: the next one connects anew.
-        if let Some((node, link)) = used {
-            self.discard(&node, &link);
-        }
-        Err(Fault::TooLate { within: self.answer_within })
+        let connected = connecting.await.unwrap_or_else(|_| {
+            Err(RedisError::from((redis::ErrorKind::Io, "the connection was aborted while it was opened")))
+        });
+        *failed_at = connected.is_err().then(Instant::now);
+        connected
     }
 
-    async fn ask_twice(
-        &self,
-        slot: u16,
-        ask: &Ask<'_>,
-        used: &mut Option<(Arc<Node>, Arc<Link>)>,
-    ) -> Result<(Vec<Value>, String), RedisError> {
-        let mut is_second = false;
-        loop {
-            let (node, link) = self.nodes.link(slot).await?;
-            *used = Some((node.clone(), link.clone()));
-            let answer = match ask {
-                Ask::Script(call) => run(&link, call).await.map(|value| vec![value]),
-                Ask::Commands(commands) => link.ask_all(commands).await,
-            };
-            *used = None;
-            let error = match answer {
-                Ok(values) => return Ok((values, link.run_id.clone())),
-                Err(error) => error,
-            };
-            let mends = self.mend(&node, &link, &error);
-            if is_second || !mends {
-                return Err(error);
+    /// Drops this connection, unless another caller has already replaced it.
+    fn discard(&self, connection: &Arc<Connection>) {
+        let mut present = self.connection.write();
+        if present.as_ref().is_some_and(|present| Arc::ptr_eq(present, connection)) {
+            *present = None;
+        }
+    }
+
+    fn present(&self) -> Option<Arc<Connection>> {
+        self.connection.read().clone()
+    }
+}
+
+pub(super) struct Nodes {
+    target: Target,
+    tasks: Tasks,
+    known: RwLock<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// By address.
+    nodes: HashMap<String, Arc<Node>>,
+    /// First and last slot, and the node that serves them. Empty: not queried yet, or the last answer has proved wrong.
+    slots: Vec<(u16, u16, Arc<Node>)>,
+}
+
+impl Nodes {
+    pub(super) fn of(target: Target, tasks: Tasks) -> Self {
+        let mut known = Known::default();
+        if !target.is_cluster
+            && let Some(seed) = target.seeds.first()
+        {
+            known.slots = vec![(0, u16::MAX, Node::at(seed.clone()))];
+        }
+        Self { target, tasks, known: RwLock::new(known) }
+    }
+
+    pub(super) async fn connection(&self, slot: u16) -> Result<(Arc<Node>, Arc<Connection>), RedisError> {
+        let node = match self.owner(slot) {
+            Some(node) => node,
+            None => {
+                self.query_slots().await?;
+                self.owner(slot).ok_or_else(|| {
+                    RedisError::from((redis::ErrorKind::ClusterConnectionNotFound, "no node has this slot"))
+                })?
             }
-            is_second = true;
+        };
+        match node.connection(&self.tasks).await {
+            Ok(connection) => Ok((node, connection)),
+            Err(error) => {
+                self.invalidate_slots();
+                Err(error)
+            }
         }
     }
 
-    /// Says whether the next try may go better.
-    fn mend(&self, node: &Arc<Node>, link: &Arc<Link>, error: &RedisError) -> bool {
-        let is_moved = matches!(
-            error.kind(),
-            redis::ErrorKind::Server(
-                ServerErrorKind::Moved
-                    | ServerErrorKind::ReadOnly
-                    | ServerErrorKind::ClusterDown
-                    | ServerErrorKind::MasterDown
-            )
-        );
-        let is_cut = error.is_connection_dropped() || error.is_io_error() || error.is_timeout();
-        if is_moved || is_cut {
-            self.discard(node, link);
-        }
-        is_moved || is_cut
+    /// The connection is broken, or the slot has moved: the next call connects again and queries the slots again.
+    pub(super) fn discard(&self, node: &Node, connection: &Arc<Connection>) {
+        node.discard(connection);
+        self.invalidate_slots();
     }
 
-    fn discard(&self, node: &Arc<Node>, link: &Arc<Link>) {
-        node.discard(link);
-        self.nodes.distrust();
+    fn invalidate_slots(&self) {
+        if self.target.is_cluster {
+            self.known.write().slots.clear();
+        }
+    }
+
+    fn owner(&self, slot: u16) -> Option<Arc<Node>> {
+        let known = self.known.read();
+        let owner = known.slots.iter().find(|(first, last, _)| (*first..=*last).contains(&slot));
+        owner.map(|(_, _, node)| node.clone())
+    }
+
+    /// Any node knows the slots; one that does not answer is skipped. The seeds come first, then the nodes that were named since.
+    async fn query_slots(&self) -> Result<(), RedisError> {
+        let mut failure = RedisError::from((redis::ErrorKind::ClusterConnectionNotFound, "no node is known"));
+        let mut candidates = self.target.seeds.clone();
+        candidates.extend(self.known.read().nodes.values().map(|node| node.info.clone()));
+        for info in candidates {
+            let node = self.node(&info);
+            let answer = async {
+                let connection = node.connection(&self.tasks).await?;
+                let answer = connection.send(redis::cmd("CLUSTER").arg("SLOTS")).await;
+                if answer.is_err() {
+                    node.discard(&connection);
+                }
+                answer
+            };
+            match answer.await {
+                Ok(answer) => {
+                    let slots = self.read_slots(&answer, &info);
+                    self.known.write().slots = slots;
+                    return Ok(());
+                }
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+
+    fn node(&self, info: &ConnectionInfo) -> Arc<Node> {
+        let mut known = self.known.write();
+        let node = known.nodes.entry(info.addr().to_string()).or_insert_with(|| Node::at(info.clone()));
+        node.clone()
+    }
+
+    /// `[[first, last, [host, port, ...], replicas...], ...]`; a node that does not know its own host leaves it empty.
+    fn read_slots(&self, answer: &Value, queried: &ConnectionInfo) -> Vec<(u16, u16, Arc<Node>)> {
+        let Value::Array(ranges) = answer else { return Vec::new() };
+        let read = |range: &Value| {
+            let Value::Array(range) = range else { return None };
+            let [Value::Int(first), Value::Int(last), Value::Array(primary), ..] = range.as_slice() else {
+                return None;
+            };
+            let [Value::BulkString(host), Value::Int(port), ..] = primary.as_slice() else { return None };
+            let host = std::str::from_utf8(host).ok()?;
+            let info = relocated(queried, host, u16::try_from(*port).ok()?);
+            Some((u16::try_from(*first).ok()?, u16::try_from(*last).ok()?, self.node(&info)))
+        };
+        ranges.iter().filter_map(read).collect()
     }
 }
 
-async fn run(link: &Link, call: &Call) -> Result<Value, RedisError> {
-    let started = Instant::now();
-    let answer = match link.ask(&command("EVALSHA", &call.script.hash, link, call)).await {
-        Err(error) if error.kind() == redis::ErrorKind::Server(ServerErrorKind::NoScript) => {
-            link.ask(&command("EVAL", &call.script.code, link, call)).await
+/// The same kind of connection to another address.
+fn relocated(info: &ConnectionInfo, host: &str, port: u16) -> ConnectionInfo {
+    let mut addr = info.addr().clone();
+    if let ConnectionAddr::Tcp(own, own_port) | ConnectionAddr::TcpTls { host: own, port: own_port, .. } =
+        &mut addr
+    {
+        *own_port = port;
+        if !host.is_empty() {
+            host.clone_into(own);
         }
-        answer => answer,
-    };
-    metrics::histogram!("holdfast_reservation_redis_seconds", "script" => call.script.name)
-        .record(started.elapsed());
-    answer
-}
-
-fn command(name: &str, script: &str, link: &Link, call: &Call) -> redis::Cmd {
-    let mut command = redis::cmd(name);
-    command
-        .arg(script)
-        .arg(call.keys.len())
-        .arg(&call.keys)
-        .arg(&link.run_id)
-        .arg(&call.trace)
-        .arg(&call.args);
-    if cfg!(debug_assertions) {
-        command.arg(&call.now);
     }
-    command
+    info.clone().set_addr(addr)
 }

@@ -1,28 +1,21 @@
-//! The seat store at scale: Redis, where one script carries out one command.
+//! The seat store at scale: Redis, where one script executes one command.
 //!
 //! `scripts/` is the rules of `domain/seat.rs` a second time, because they have to be applied where the seats are; a test compares the two on
-//! random commands. `asking.rs` is the way of a command to its script, `connection.rs` and below it the way to the right server.
+//! random commands. `commands.rs`, `recovery.rs` and `store.rs` implement the ports; `script_runner.rs` sends their calls, and `connection.rs` finds
+//! the server.
 
-mod answer;
-mod asking;
+mod codec;
+mod commands;
 mod config;
 mod connection;
-mod entry;
-mod events;
-mod holding;
-mod holds;
-mod keys;
-mod link;
-mod nodes;
-mod orders;
+mod hold_coalescer;
 mod outbox;
-mod record;
-mod restoring;
-mod script;
-mod seats;
-mod sweeping;
-mod target;
-mod turns;
+mod outbox_entry;
+mod recovery;
+mod script_runner;
+mod scripts;
+mod store;
 
 pub use config::RedisConfig;
-pub use seats::RedisSeats;
+pub use scripts::Scripts;
+pub use store::RedisSeats;

@@ -1,26 +1,26 @@
-//! What one turn of the writer has to put into the database: which rows have changed, and what is to be told.
+//! What one batch of the writer has to put into the database: the rows that have changed, and the messages about them.
 
 use std::collections::{BTreeSet, HashSet};
 
 use bus::Message;
 use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
 
-/// Rows are named here and read from memory when they are written, so that a row that changed twice is written once.
+/// Rows are only named here, and read from memory when they are written, so that a row that changed twice is written once.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     pub(super) events: BTreeSet<EventId>,
     pub(super) seats: BTreeSet<(EventId, SeatId)>,
     pub(super) receipts: BTreeSet<(EventId, HoldId)>,
     pub(super) tombstones: HashSet<(EventId, OrderId)>,
-    pub(super) told: Vec<SeatTold>,
+    pub(super) seat_events: Vec<NumberedSeatEvent>,
     pub(super) replies: Vec<Message>,
-    /// Whether a hold is among it: for the failpoints.
+    /// A hold is among them: for the failpoints.
     pub(super) has_hold: bool,
 }
 
-/// A seat event on its way into the outbox.
+/// A seat event for the outbox.
 #[derive(Debug)]
-pub(super) struct SeatTold {
+pub(super) struct NumberedSeatEvent {
     pub(super) message: Message,
     /// The event's version, which numbers the messages under the event's key.
     pub(super) version: u64,
@@ -29,12 +29,12 @@ pub(super) struct SeatTold {
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        let Self { events, seats, receipts, tombstones, told, replies, has_hold: _ } = self;
+        let Self { events, seats, receipts, tombstones, seat_events, replies, has_hold: _ } = self;
         events.is_empty()
             && seats.is_empty()
             && receipts.is_empty()
             && tombstones.is_empty()
-            && told.is_empty()
+            && seat_events.is_empty()
             && replies.is_empty()
     }
 }

@@ -1,4 +1,4 @@
-//! One event in memory: a copy of its rows with the ways to look a seat up. The rows are the truth.
+//! One event in memory: a copy of its rows, indexed by everything that seats are looked up by. The rows are the truth.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use primitives::{EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId}
 use crate::domain::{Found, Seat, Status};
 use crate::ports::{EventMeta, HoldKey, Snapshot};
 
-/// What a repetition of a hold is told.
+/// The answer to a repeated hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Receipt {
     pub(super) key: HoldKey,
@@ -21,9 +21,9 @@ pub(super) struct Event {
     pub(super) meta: EventMeta,
     pub(super) epoch: u64,
     pub(super) version: u64,
-    /// When the last seat event was written: later ones never look older, whatever the clock says.
-    pub(super) last_told: Timestamp,
-    /// Seats that are anything but available.
+    /// The time of the last seat event: later ones never look older, whatever the clock says.
+    pub(super) last_event_at: Timestamp,
+    /// Seats that are not available.
     seats: HashMap<SeatId, Seat>,
     untils: BTreeSet<(Timestamp, SeatId)>,
     of_hold: HashMap<HoldId, Vec<SeatId>>,
@@ -34,12 +34,12 @@ pub(super) struct Event {
 }
 
 impl Event {
-    pub(super) fn new(meta: EventMeta, epoch: u64, version: u64, last_told: Timestamp) -> Self {
+    pub(super) fn new(meta: EventMeta, epoch: u64, version: u64, last_event_at: Timestamp) -> Self {
         Self {
             meta,
             epoch,
             version,
-            last_told,
+            last_event_at,
             seats: HashMap::new(),
             untils: BTreeSet::new(),
             of_hold: HashMap::new(),
@@ -60,7 +60,7 @@ impl Event {
         exists.then(|| self.seats.get(&id).unwrap_or(&Seat::Available))
     }
 
-    /// Every seat that is anything but available.
+    /// Every seat that is not available.
     pub(super) fn records(&self) -> impl Iterator<Item = (SeatId, &Seat)> {
         self.seats.iter().map(|(id, seat)| (*id, seat))
     }
@@ -69,7 +69,7 @@ impl Event {
         ids.iter().map(|id| Found { id: *id, seat: self.seat(*id) }).collect()
     }
 
-    /// Makes the seat what it is now, for every way of looking it up. Returns the hold that has no seat left, if one has not.
+    /// Stores the new state of the seat and updates every index. Returns the hold that has lost its last seat, if there is one.
     pub(super) fn set(&mut self, id: SeatId, seat: Seat) -> Option<HoldId> {
         let old = if seat == Seat::Available {
             self.seats.remove(&id)
@@ -104,13 +104,13 @@ impl Event {
             self.untils.remove(&(until, id));
         }
         if let Some(hold) = seat.hold() {
-            forget(&mut self.of_hold, &hold.id, id);
+            remove_seat(&mut self.of_hold, &hold.id, id);
             if let HoldOwner::User(user) = &hold.owner {
-                forget(&mut self.of_user, user, id);
+                remove_seat(&mut self.of_user, user, id);
             }
         }
         if let Seat::Pinned(pin) = seat {
-            forget(&mut self.of_order, &pin.order, id);
+            remove_seat(&mut self.of_order, &pin.order, id);
         }
     }
 
@@ -149,14 +149,14 @@ impl Event {
         self.receipts.insert(hold, receipt);
     }
 
-    /// Says whether there was one.
+    /// Returns whether there was one.
     pub(super) fn drop_receipt(&mut self, hold: HoldId) -> bool {
         let Some(receipt) = self.receipts.remove(&hold) else { return false };
         self.keys.remove(&(receipt.key.scope, receipt.key.key));
         true
     }
 
-    /// The seat that is overdue the longest, and since when.
+    /// The longest overdue seat, and since when it is.
     pub(super) fn first_lapsed(&self, now: Timestamp) -> Option<(Timestamp, SeatId)> {
         self.untils.first().copied().filter(|(until, _)| *until <= now)
     }
@@ -170,14 +170,14 @@ impl Event {
         let mut statuses = vec![Status::Available; usize::try_from(self.meta.seat_count).unwrap_or(0)];
         for (id, seat) in &self.seats {
             if let Some(status) = statuses.get_mut(id.index()) {
-                *status = seat.told();
+                *status = seat.published();
             }
         }
         Snapshot { epoch: self.epoch, version: self.version, statuses }
     }
 }
 
-fn forget<K: std::hash::Hash + Eq>(seats_of: &mut HashMap<K, Vec<SeatId>>, key: &K, seat: SeatId) {
+fn remove_seat<K: std::hash::Hash + Eq>(seats_of: &mut HashMap<K, Vec<SeatId>>, key: &K, seat: SeatId) {
     if let Some(seats) = seats_of.get_mut(key) {
         seats.retain(|other| *other != seat);
         if seats.is_empty() {

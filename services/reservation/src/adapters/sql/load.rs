@@ -1,10 +1,10 @@
-//! Reads what is stored into memory.
+//! Reads the rows of an event into memory.
 
 use primitives::{EventId, OrderId, Timestamp};
 use sql::{Connection, DbError, outbox, query};
 
 use super::event::Event;
-use super::records::{ReceiptRow, SeatRow, corrupt};
+use super::rows::{ReceiptRow, SeatRow, corrupt};
 use crate::ports::EventMeta;
 
 pub(super) async fn event_ids(db: &mut Connection) -> Result<Vec<EventId>, DbError> {
@@ -36,8 +36,8 @@ pub(super) async fn event(db: &mut Connection, id: EventId) -> Result<Option<Eve
         seat_count: u32::try_from(seat_count).map_err(corrupt)?,
         on_sale_at: Timestamp::from_micros(on_sale_us),
     };
-    let last_told = outbox::last_written(db, &id.to_string()).await?.unwrap_or(Timestamp::from_micros(0));
-    let mut event = Event::new(meta, unsigned(epoch)?, unsigned(version)?, last_told);
+    let last_event_at = outbox::last_written(db, &id.to_string()).await?.unwrap_or(Timestamp::from_micros(0));
+    let mut event = Event::new(meta, unsigned(epoch)?, unsigned(version)?, last_event_at);
     let seats: Vec<SeatRow> = query(
         "SELECT seat_id, state, hold_id, owner, since_us, until_us, extension, order_id, pin_until_us \
          FROM seats WHERE event_id = ?",

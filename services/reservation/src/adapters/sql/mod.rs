@@ -1,20 +1,17 @@
 //! The embedded seat store: SQLite, with one writer that owns every change.
 
+mod batch;
 mod changes;
 mod event;
-mod events;
+mod event_cache;
 mod holding;
 mod load;
 mod orders;
 mod queue;
-mod records;
-mod restoring;
+mod recovery;
+mod rows;
 mod save;
-mod seats;
-mod turn;
+mod store;
 mod writer;
 
-pub use seats::SqlSeats;
-
-/// The tables of this store, beside those that every service has.
-pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+pub use store::{MIGRATOR, SqlSeats};

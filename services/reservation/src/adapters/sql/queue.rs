@@ -1,4 +1,4 @@
-//! What the writer is asked to do, each with the place where its answer goes.
+//! The commands of the writer, each with the sender for its answer.
 
 use bus::Message;
 use primitives::{EventId, SeatId, Timestamp};
@@ -13,9 +13,9 @@ use crate::ports::{
 
 pub(super) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
 
-/// Large commands are boxed: the queue has room for the largest in every place.
+/// Large commands are boxed: every slot of the queue has room for the largest variant.
 #[derive(Debug)]
-pub(super) enum Asked {
+pub(super) enum WriterCommand {
     Install(EventMeta, Reply<u64, InstallError>),
     Hold(Box<HoldSeats>, Reply<Reservation, HoldError>),
     Extend(Box<ExtendHold>, Reply<Timestamp, SeatError>),
@@ -28,12 +28,11 @@ pub(super) enum Asked {
     Answer(Box<Message>, Reply<(), Unavailable>),
     Expire(u32, Reply<Swept, Unavailable>),
     Snapshot(EventId, Reply<Snapshot, SnapshotError>),
-    Rebuilding(Rebuilding),
+    Recovery(RecoveryCommand),
 }
 
-/// What others know better than the rows.
 #[derive(Debug)]
-pub(super) enum Rebuilding {
+pub(super) enum RecoveryCommand {
     Known(Reply<Vec<KnownEvent>, Unavailable>),
     Prepare(EventId, bool, Reply<Preparation, Unavailable>),
     Restore(Box<Restoration>, Reply<(), RestoreError>),

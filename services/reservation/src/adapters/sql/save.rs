@@ -1,4 +1,4 @@
-//! Writes what a turn has changed. One statement a table, however many rows: they travel as one JSON array.
+//! Writes the changes of a batch. One statement per table, however many rows: they are passed as one JSON array.
 
 use bus::adapters::sql::{Numbered, enqueue_numbered, enqueue_once};
 use primitives::Timestamp;
@@ -6,8 +6,8 @@ use serde::Serialize;
 use sql::{DbError, Transaction, query};
 
 use super::changes::Changes;
-use super::events::Events;
-use super::records::{corrupt, receipt_columns, seat_columns};
+use super::event_cache::EventCache;
+use super::rows::{corrupt, receipt_columns, seat_columns};
 
 const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
@@ -32,7 +32,7 @@ const PUT_TOMBSTONES: &str = "INSERT OR REPLACE INTO tombstones (event_id, order
 
 pub(super) async fn save(
     tx: &mut Transaction,
-    events: &Events,
+    events: &EventCache,
     changes: &Changes,
     now: Timestamp,
 ) -> Result<(), DbError> {
@@ -40,22 +40,22 @@ pub(super) async fn save(
         query(statement).bind(rows).execute(tx).await?;
     }
     // The version numbers the messages of an event, so they need no counting.
-    let told: Vec<Numbered> =
-        changes.told.iter().map(|told| (&told.message, told.version, told.at)).collect();
-    enqueue_numbered(tx, &told).await?;
+    let seat_events: Vec<Numbered> =
+        changes.seat_events.iter().map(|event| (&event.message, event.version, event.at)).collect();
+    enqueue_numbered(tx, &seat_events).await?;
     for reply in &changes.replies {
-        // The command may have come again, and its reply be on its way already.
+        // The command may be a repetition, whose reply already is in the outbox.
         enqueue_once(tx, reply).await?;
     }
     Ok(())
 }
 
-/// What is to be run, each with its rows as a JSON array.
+/// Each with its rows as a JSON array.
 #[derive(Default)]
 struct Statements(Vec<(&'static str, String)>);
 
 impl Statements {
-    fn of(events: &Events, changes: &Changes, now: Timestamp) -> Result<Self, DbError> {
+    fn of(events: &EventCache, changes: &Changes, now: Timestamp) -> Result<Self, DbError> {
         let mut statements = Self::default();
         let rows = changes.events.iter().filter_map(|id| events.loaded(*id)).map(|event| {
             let (meta, version) = (&event.meta, event.version);
@@ -70,7 +70,7 @@ impl Statements {
         Ok(statements)
     }
 
-    fn add_seats(&mut self, events: &Events, changes: &Changes) -> Result<(), DbError> {
+    fn add_seats(&mut self, events: &EventCache, changes: &Changes) -> Result<(), DbError> {
         let (mut put, mut drop) = (Vec::new(), Vec::new());
         for (event, id) in &changes.seats {
             let Some(seat) = events.loaded(*event).and_then(|event| event.seat(*id)) else { continue };
@@ -83,7 +83,7 @@ impl Statements {
         self.add(DROP_SEATS, drop)
     }
 
-    fn add_receipts(&mut self, events: &Events, changes: &Changes) -> Result<(), DbError> {
+    fn add_receipts(&mut self, events: &EventCache, changes: &Changes) -> Result<(), DbError> {
         let (mut put, mut drop) = (Vec::new(), Vec::new());
         for (event, hold) in &changes.receipts {
             match events.loaded(*event).and_then(|event| event.receipt(*hold)) {

@@ -1,186 +1,189 @@
-//! The one who changes seats. Commands queue; a turn takes as many as have come, decides them in memory, and answers all of them
+//! The only task that changes seats. Commands queue; a batch takes as many as are waiting, decides them in memory, and answers all of them
 //! when the one commit that they share is durable.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use lifecycle::Stop;
-use primitives::{Clock, EventId, IdSource, failpoint, rule_is_off};
+use primitives::{Clock, EventId, IdSource, failpoint};
 use sql::{Database, DbError};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use super::batch::Batch;
 use super::event::Event;
-use super::events::Events;
-use super::queue::{Asked, Rebuilding};
-use super::turn::Turn;
-use super::{holding, orders, restoring, save};
+use super::event_cache::EventCache;
+use super::queue::{RecoveryCommand, WriterCommand};
+use super::{holding, orders, recovery, save};
 use crate::ports::{
     ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Restoration,
     RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
 };
 
 /// How many commands share a commit at most.
-const COMMANDS_A_TURN: usize = 256;
-/// Whoever was told to stop along with the writer may still have a last command to give.
+const BATCH_MAX: usize = 256;
+/// Workers that stop together with the writer may still have a last command for it.
 const LINGER: Duration = Duration::from_millis(200);
-/// The epoch rises when versions start anew, which they never do here: rows are never lost.
+/// The epoch rises when versions start over, which they never do here: rows are never lost.
 const EPOCH: u64 = 1;
 
 pub(super) struct Writer {
-    pub(super) queue: mpsc::Receiver<Asked>,
-    pub(super) events: Events,
+    pub(super) queue: mpsc::Receiver<WriterCommand>,
+    pub(super) events: EventCache,
     pub(super) database: Database,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
 }
 
 #[derive(Debug, thiserror::Error)]
-enum TurnFailed {
-    #[error("a change could not be written down")]
-    Unwritable(#[source] serde_json::Error),
+enum BatchFailed {
+    #[error("a message could not be encoded")]
+    NotEncoded(#[source] serde_json::Error),
     #[error("the changes could not be made durable")]
     NotDurable(#[from] DbError),
 }
 
 impl Writer {
     pub(super) async fn run(mut self, stop: Stop) {
-        let mut asked = Vec::with_capacity(COMMANDS_A_TURN);
+        let mut commands = Vec::with_capacity(BATCH_MAX);
         loop {
             let taken = tokio::select! {
-                taken = self.queue.recv_many(&mut asked, COMMANDS_A_TURN) => taken,
+                taken = self.queue.recv_many(&mut commands, BATCH_MAX) => taken,
                 () = stop.stopped() => {
-                    let last = timeout(LINGER, self.queue.recv_many(&mut asked, COMMANDS_A_TURN));
+                    let last = timeout(LINGER, self.queue.recv_many(&mut commands, BATCH_MAX));
                     last.await.unwrap_or(0)
                 }
             };
             if taken == 0 {
                 return;
             }
-            self.turn(&mut asked).await;
+            self.execute_all(&mut commands).await;
         }
     }
 
-    async fn turn(&mut self, asked: &mut Vec<Asked>) {
-        let mut turn = Turn::new(self.clock.now(), self.ids.clone());
-        for asked in asked.drain(..) {
-            self.work(asked, &mut turn).await;
+    async fn execute_all(&mut self, commands: &mut Vec<WriterCommand>) {
+        let mut batch = Batch::new(self.clock.now(), self.ids.clone());
+        for command in commands.drain(..) {
+            self.execute(command, &mut batch).await;
         }
-        let lost = self.make_durable(&mut turn).await.err().map(|error| {
-            // Nobody can tell whether it is stored, so what is in memory cannot be trusted any more.
-            self.events.distrust();
-            let cause = format!("{:#}", anyhow::Error::new(error));
-            tracing::error!(cause, "a turn of the seat writer was lost");
-            cause
+        let lost = self.make_durable(&mut batch).await.err().map(|error| {
+            // It is unknown whether the batch is stored, so the state in memory is not reliable any more.
+            self.events.invalidate();
+            let error = format!("{:#}", anyhow::Error::new(error));
+            tracing::error!(error, "the seat writer lost a batch");
+            error
         });
-        turn.end(lost.as_deref());
+        batch.complete(lost.as_deref());
     }
 
-    async fn make_durable(&mut self, turn: &mut Turn) -> Result<(), TurnFailed> {
-        if let Some(error) = turn.spoilt.take() {
-            return Err(TurnFailed::Unwritable(error));
+    async fn make_durable(&mut self, batch: &mut Batch) -> Result<(), BatchFailed> {
+        if let Some(error) = batch.encoding_error.take() {
+            return Err(BatchFailed::NotEncoded(error));
         }
-        if turn.changes.is_empty() {
+        if batch.changes.is_empty() {
             return Ok(());
         }
         let mut tx = self.database.begin().await?;
-        save::save(&mut tx, &self.events, &turn.changes, turn.now).await?;
-        if turn.changes.has_hold {
+        save::save(&mut tx, &self.events, &batch.changes, batch.now).await?;
+        if batch.changes.has_hold {
             failpoint!("hold.before_commit");
         }
         tx.commit().await?;
-        if turn.changes.has_hold {
+        if batch.changes.has_hold {
             failpoint!("hold.after_commit");
         }
         Ok(())
     }
 
-    async fn work(&mut self, asked: Asked, turn: &mut Turn) {
-        match asked {
-            Asked::Hold(command, reply) => {
-                let (event, unknown) = (command.event, HoldError::UnknownEvent);
-                let result = self.at(event, unknown, |event| holding::hold(event, turn, *command)).await;
-                turn.answer(reply, result);
+    async fn execute(&mut self, command: WriterCommand, batch: &mut Batch) {
+        match command {
+            WriterCommand::Hold(command, reply) => {
+                let (event, unknown) = (command.request.event, HoldError::UnknownEvent);
+                let result = self.at(event, unknown, |event| holding::hold(event, batch, *command)).await;
+                batch.answer(reply, result);
             }
-            Asked::Extend(command, reply) => {
+            WriterCommand::Extend(command, reply) => {
                 let (event, unknown) = (command.event, SeatError::UnknownEvent);
-                let result = self.at(event, unknown, |event| holding::extend(event, turn, &command)).await;
-                turn.answer(reply, result);
+                let result = self.at(event, unknown, |event| holding::extend(event, batch, &command)).await;
+                batch.answer(reply, result);
             }
-            Asked::ReleaseHold(command, reply) => {
+            WriterCommand::ReleaseHold(command, reply) => {
                 let (event, unknown) = (command.event, SeatError::UnknownEvent);
-                let result = self.at(event, unknown, |event| holding::release(event, turn, &command)).await;
-                turn.answer(reply, result);
+                let result = self.at(event, unknown, |event| holding::release(event, batch, &command)).await;
+                batch.answer(reply, result);
             }
-            Asked::Claim(command, reply) => {
+            WriterCommand::Claim(command, reply) => {
                 let (event, unknown) = (command.event, ClaimError::UnknownEvent);
-                let result = self.at(event, unknown, |event| orders::claim(event, turn, &command)).await;
-                turn.answer(reply, result);
+                let result = self.at(event, unknown, |event| orders::claim(event, batch, &command)).await;
+                batch.answer(reply, result);
             }
-            Asked::Snapshot(event, reply) => {
+            WriterCommand::Snapshot(event, reply) => {
                 let result = self.at(event, SnapshotError::UnknownEvent, |event| Ok(event.snapshot())).await;
-                turn.answer(reply, result);
+                batch.answer(reply, result);
             }
-            Asked::Confirm(asked, reply) => {
-                let result = self.confirm(asked.0, asked.1, turn).await.map_err(Unavailable::new);
-                turn.answer(reply, result);
+            WriterCommand::Confirm(command, reply) => {
+                let (command, replies) = *command;
+                let result = self.confirm(command, replies, batch).await.map_err(Unavailable::new);
+                batch.answer(reply, result);
             }
-            Asked::Install(meta, reply) => {
-                let result = self.install(meta, turn).await;
-                turn.answer(reply, result);
+            WriterCommand::Install(meta, reply) => {
+                let result = self.install(meta, batch).await;
+                batch.answer(reply, result);
             }
-            Asked::Unclaim(command, reply) => {
+            WriterCommand::Unclaim(command, reply) => {
                 let event = self.events.get(command.event).await;
-                let result = event.map(|event| event.map(|event| orders::unclaim(event, turn, &command)));
-                turn.answer(reply, result.map(|_| ()).map_err(Unavailable::new));
+                let result = event.map(|event| event.map(|event| orders::unclaim(event, batch, &command)));
+                batch.answer(reply, result.map(|_| ()).map_err(Unavailable::new));
             }
-            Asked::Release(asked, reply) => {
-                let event = self.events.get(asked.0.event).await;
-                let result = event.map(|event| orders::release(event, turn, &asked.0, asked.1));
-                turn.answer(reply, result.map_err(Unavailable::new));
+            WriterCommand::Release(command, answer) => {
+                let (command, reply) = *command;
+                let event = self.events.get(command.event).await;
+                let result = event.map(|event| orders::release(event, batch, &command, reply));
+                batch.answer(answer, result.map_err(Unavailable::new));
             }
-            Asked::Correct(asked, reply) => {
-                let event = self.events.get(asked.0.event).await;
-                let result = event.map(|event| orders::correct(event, turn, &asked.0, asked.1));
-                turn.answer(reply, result.map_err(Unavailable::new));
+            WriterCommand::Correct(command, answer) => {
+                let (command, reply) = *command;
+                let event = self.events.get(command.event).await;
+                let result = event.map(|event| orders::correct(event, batch, &command, reply));
+                batch.answer(answer, result.map_err(Unavailable::new));
             }
-            Asked::Answer(message, answer) => {
-                turn.reply(*message);
-                turn.answer(answer, Ok(()));
+            WriterCommand::Answer(message, answer) => {
+                batch.reply(*message);
+                batch.answer(answer, Ok(()));
             }
-            Asked::Expire(limit, reply) => {
-                let result = self.expire(limit, turn).await.map_err(Unavailable::new);
-                turn.answer(reply, result);
+            WriterCommand::Expire(limit, reply) => {
+                let result = self.expire(limit, batch).await.map_err(Unavailable::new);
+                batch.answer(reply, result);
             }
-            Asked::Rebuilding(asked) => self.rebuild(asked, turn).await,
+            WriterCommand::Recovery(command) => self.recover(command, batch).await,
         }
     }
 
-    async fn rebuild(&mut self, asked: Rebuilding, turn: &mut Turn) {
-        match asked {
-            Rebuilding::Known(reply) => {
+    async fn recover(&mut self, command: RecoveryCommand, batch: &mut Batch) {
+        match command {
+            RecoveryCommand::Known(reply) => {
                 let known = self.events.known().await.map_err(Unavailable::new);
                 let known = known.map(|events| events.into_iter().map(ready).collect());
-                turn.answer(reply, known);
+                batch.answer(reply, known);
             }
-            Rebuilding::Prepare(event, anyhow, reply) => {
+            RecoveryCommand::Prepare(event, force, reply) => {
                 let event = self.events.get(event).await.map_err(Unavailable::new);
-                turn.answer(reply, event.map(|event| restoring::prepare(event.as_deref(), anyhow)));
+                batch.answer(reply, event.map(|event| recovery::prepare(event.as_deref(), force)));
             }
-            Rebuilding::Restore(restoration, reply) => {
-                let result = self.restore(*restoration, turn).await;
-                turn.answer(reply, result);
+            RecoveryCommand::Restore(restoration, reply) => {
+                let result = self.restore(*restoration, batch).await;
+                batch.answer(reply, result);
             }
-            Rebuilding::Records(event, after, limit, reply) => {
+            RecoveryCommand::Records(event, after, limit, reply) => {
                 let event = self.events.get(event).await.map_err(Unavailable::new);
-                let records = |event: &mut Event| restoring::records(event, after, limit);
-                turn.answer(reply, event.map(|event| event.map(records).unwrap_or_default()));
+                let records = |event: &mut Event| recovery::records(event, after, limit);
+                batch.answer(reply, event.map(|event| event.map(records).unwrap_or_default()));
             }
-            Rebuilding::Amend(event, amendments, reply) => {
+            RecoveryCommand::Amend(event, amendments, reply) => {
                 let event = self.events.get(event).await.map_err(Unavailable::new);
-                let amend = |event: &mut Event| restoring::amend_all(event, turn, &amendments);
+                let amend = |event: &mut Event| recovery::amend_all(event, batch, &amendments);
                 let amended = event.map(|event| event.map_or(0, amend));
-                turn.answer(reply, amended);
+                batch.answer(reply, amended);
             }
         }
     }
@@ -198,10 +201,10 @@ impl Writer {
         }
     }
 
-    async fn install(&mut self, meta: EventMeta, turn: &mut Turn) -> Result<u64, InstallError> {
+    async fn install(&mut self, meta: EventMeta, batch: &mut Batch) -> Result<u64, InstallError> {
         let Some(event) = self.events.get(meta.event).await.map_err(Unavailable::new)? else {
-            self.events.insert(Event::new(meta, EPOCH, 0, turn.now));
-            turn.changes.events.insert(meta.event);
+            self.events.insert(Event::new(meta, EPOCH, 0, batch.now));
+            batch.changes.events.insert(meta.event);
             return Ok(EPOCH);
         };
         if event.meta.seat_count != meta.seat_count {
@@ -209,22 +212,22 @@ impl Writer {
         }
         if event.meta != meta {
             event.meta = meta;
-            turn.changes.events.insert(meta.event);
+            batch.changes.events.insert(meta.event);
         }
         Ok(event.epoch)
     }
 
-    async fn restore(&mut self, restoration: Restoration, turn: &mut Turn) -> Result<(), RestoreError> {
+    async fn restore(&mut self, restoration: Restoration, batch: &mut Batch) -> Result<(), RestoreError> {
         let (id, epoch) = (restoration.meta.event, restoration.epoch);
         match self.events.get(id).await.map_err(Unavailable::new)? {
-            Some(event) => restoring::restore(event, turn, restoration),
+            Some(event) => recovery::restore(event, batch, restoration),
             None => {
-                let mut event = Event::new(restoration.meta, 0, 0, turn.now);
+                let mut event = Event::new(restoration.meta, 0, 0, batch.now);
                 if epoch == EPOCH && restoration.seats.is_empty() {
                     event.epoch = epoch;
-                    turn.changes.events.insert(id);
+                    batch.changes.events.insert(id);
                 } else {
-                    restoring::restore(&mut event, turn, restoration)?;
+                    recovery::restore(&mut event, batch, restoration)?;
                 }
                 self.events.insert(event);
                 Ok(())
@@ -236,21 +239,20 @@ impl Writer {
         &mut self,
         command: OrderCommand,
         replies: ConfirmReplies,
-        turn: &mut Turn,
+        batch: &mut Batch,
     ) -> Result<Settled, DbError> {
-        let released = turn.changes.tombstones.contains(&(command.event, command.order))
+        let released = batch.changes.tombstones.contains(&(command.event, command.order))
             || self.events.has_tombstone(command.event, command.order).await?;
-        let released = released && !rule_is_off!("order-tombstone");
         let event = self.events.get(command.event).await?;
-        Ok(orders::confirm(event, turn, &command, replies, released))
+        Ok(orders::confirm(event, batch, &command, replies, released))
     }
 
-    async fn expire(&mut self, limit: u32, turn: &mut Turn) -> Result<Swept, DbError> {
+    async fn expire(&mut self, limit: u32, batch: &mut Batch) -> Result<Swept, DbError> {
         let mut swept = Swept::default();
-        for id in self.events.overdue(turn.now).await? {
+        for id in self.events.overdue(batch.now).await? {
             let Some(event) = self.events.get(id).await? else { continue };
             while swept.freed < limit
-                && let Some(lag) = orders::expire_first(event, turn)
+                && let Some(lag) = orders::expire_first(event, batch)
             {
                 swept.freed += 1;
                 swept.lag = swept.lag.max(lag);

@@ -1,4 +1,4 @@
-//! Pinning seats for an order, and letting go of them.
+//! Pinning seats for an order, and unpinning them.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,12 @@ use reservation::domain::Blocked;
 use reservation::ports::{ClaimError, Settled};
 
 use super::world::{seconds, token, user};
-use super::{Bench, World};
+use super::{StoreUnderTest, World};
 
-pub(crate) async fn a_claim_pins_until_the_deadline_and_is_never_renewed(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_claim_pins_until_the_deadline_and_is_never_renewed(
+    store: impl StoreUnderTest + 'static,
+) {
+    let world = World::new(store).await;
     let held = world.hold("mina", &[1, 2], 20).await.unwrap();
     let first = world.claim(1, &user("mina"), &[1, 2]).await.unwrap();
     assert_eq!(first.until, held.until.plus(seconds(70)), "90 s from now, and the hold had 20");
@@ -19,14 +21,14 @@ pub(crate) async fn a_claim_pins_until_the_deadline_and_is_never_renewed(bench: 
     assert!(matches!(world.claim(2, &user("mina"), &[1]).await, Err(ClaimError::Blocked(Blocked::Taken(_)))));
 }
 
-pub(crate) async fn a_hold_that_ends_after_the_deadline_keeps_its_end(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_hold_that_ends_after_the_deadline_keeps_its_end(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let held = world.hold("mina", &[1], 300).await.unwrap();
     assert_eq!(world.claim(1, &user("mina"), &[1]).await.unwrap().until, held.until);
 }
 
-pub(crate) async fn a_claim_may_take_a_part_of_a_hold_or_several_holds(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_claim_may_take_a_part_of_a_hold_or_several_holds(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let first = world.hold("mina", &[1, 2], 120).await.unwrap();
     let second = world.hold("mina", &[3], 120).await.unwrap();
     let claimed = world.claim(1, &user("mina"), &[2, 3]).await.unwrap();
@@ -36,8 +38,10 @@ pub(crate) async fn a_claim_may_take_a_part_of_a_hold_or_several_holds(bench: im
     assert_eq!(world.map().await, "AHHAAAAAAA");
 }
 
-pub(crate) async fn a_claim_takes_all_or_none_and_tells_the_first_refusal(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_claim_takes_all_or_none_and_reports_the_first_refusal(
+    store: impl StoreUnderTest + 'static,
+) {
+    let world = World::new(store).await;
     let mina = user("mina");
     world.hold("mina", &[1, 2], 120).await.unwrap();
     world.hold("joon", &[3, 4, 5], 120).await.unwrap();
@@ -65,21 +69,21 @@ pub(crate) async fn a_claim_takes_all_or_none_and_tells_the_first_refusal(bench:
     assert!(matches!(elsewhere.claim(1, &mina, &[1]).await, Err(ClaimError::HoldRequired)));
 }
 
-pub(crate) async fn a_pinned_seat_lapses_at_its_deadline(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_pinned_seat_lapses_at_its_deadline(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     world.hold("mina", &[1], 10).await.unwrap();
     world.claim(1, &user("mina"), &[1]).await.unwrap();
     world.pass(seconds(89)).await;
     assert!(world.hold("joon", &[1], 10).await.is_err());
-    assert_eq!(world.store.expire(100).await.unwrap().freed, 0);
+    assert_eq!(world.sweeper.expire(100).await.unwrap().freed, 0);
     world.pass(seconds(1)).await;
-    assert_eq!(world.store.expire(100).await.unwrap().freed, 1);
+    assert_eq!(world.sweeper.expire(100).await.unwrap().freed, 1);
     world.hold("joon", &[1], 10).await.unwrap();
     world.check_fold().await;
 }
 
-pub(crate) async fn an_unclaimed_order_may_claim_again(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn an_unclaimed_order_may_claim_again(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let held = world.hold("mina", &[1, 2], 120).await.unwrap();
     world.claim(1, &user("mina"), &[1, 2]).await.unwrap();
     world.unclaim(1).await;
@@ -90,6 +94,6 @@ pub(crate) async fn an_unclaimed_order_may_claim_again(bench: impl Bench + 'stat
     assert_eq!(world.claim(2, &user("mina"), &[1]).await.unwrap().holds, [held.hold]);
     world.claim(1, &user("mina"), &[2]).await.unwrap();
     world.unclaim(1).await;
-    assert!(world.release_hold(&user("mina"), 1).await.is_err(), "order 1 let go of a seat of order 2");
+    assert!(world.release_hold(&user("mina"), 1).await.is_err(), "order 1 unpinned a seat of order 2");
     world.check_fold().await;
 }

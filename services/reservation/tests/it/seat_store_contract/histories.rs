@@ -1,4 +1,4 @@
-//! Clients that all want the same seat at the same time, and what they saw. Some of them do not wait for their answer.
+//! Clients that all want the same seat at the same time, and the answers they saw. Some of them do not wait for their answer.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures::future::join_all;
 use futures::poll;
 use primitives::{HoldId, IdSource, RandomIds, SeededIds, Timestamp};
+use reservation::ports::{HoldSeats, Settled};
 
-use super::Bench;
+use super::StoreUnderTest;
 use super::linear::{Answer, Call, Op, has_an_order};
 use super::world::{World, token};
 
@@ -18,21 +19,23 @@ const ROUNDS: usize = 3;
 /// Longer than any hold or pin of these lives.
 const LONG: std::time::Duration = std::time::Duration::from_secs(1_000);
 
-/// One seat, and everything that anybody has asked of it.
+/// One seat, and all calls about it.
 struct History<'w> {
     world: &'w World,
     seat: i64,
     chance: SeededIds,
     time: AtomicU64,
-    /// Their numbers are their places.
+    /// A hold's number is its index.
     holds: Mutex<Vec<HoldId>>,
     calls: Mutex<Vec<Call>>,
 }
 
-pub(crate) async fn whatever_clients_see_of_a_seat_has_an_order(bench: impl Bench + 'static) {
+pub(crate) async fn what_concurrent_clients_see_of_a_seat_has_a_linear_order(
+    store: impl StoreUnderTest + 'static,
+) {
     let seed = RandomIds::default().uuid(Timestamp::from_micros(0)).as_u64_pair().1;
     println!("seed {seed}");
-    let mut world = World::new(bench).await;
+    let mut world = World::new(store).await;
     let (mut granted, mut unknown) = (0, 0);
     for number in 0..HISTORIES {
         if number % 10 == 0 {
@@ -51,7 +54,7 @@ pub(crate) async fn whatever_clients_see_of_a_seat_has_an_order(bench: impl Benc
         unknown += calls.iter().filter(|call| call.answer.is_none()).count();
     }
     println!("{HISTORIES} histories: {granted} calls were granted, {unknown} had no answer");
-    assert!(granted > 100, "nothing happened");
+    assert!(granted > 100, "no call was granted");
 }
 
 impl<'w> History<'w> {
@@ -72,16 +75,16 @@ impl<'w> History<'w> {
             let op = self.choose();
             let call = self.begin(op);
             let waits = self.chance.fraction() > 0.1;
-            let mut asking = Box::pin(self.ask(op));
+            let mut executing = Box::pin(self.execute(op));
             if waits {
-                self.end(call, asking.await);
-            } else if let std::task::Poll::Ready(answer) = poll!(asking.as_mut()) {
+                self.end(call, executing.await);
+            } else if let std::task::Poll::Ready(answer) = poll!(executing.as_mut()) {
                 self.end(call, answer);
             }
         }
     }
 
-    /// Nobody else is at work.
+    /// No client is active meanwhile.
     async fn pass(&self) {
         let call = self.begin(Op::Pass);
         self.world.pass(LONG).await;
@@ -107,19 +110,16 @@ impl<'w> History<'w> {
         }
     }
 
-    /// Whether it was granted; nothing where the store does not know.
-    async fn ask(&self, op: Op) -> Option<bool> {
+    /// Whether the call was granted; None: the store does not know.
+    async fn execute(&self, op: Op) -> Option<bool> {
         let (world, seat) = (self.world, self.seat);
-        // Orders are orders of one event: other seats have others.
+        // Each seat has orders of its own.
         let number = |order: u8| 1_000 + u128::from(order) + 10 * seat.unsigned_abs() as u128;
         let hold = |number: u8| self.holds.lock().unwrap()[usize::from(number)];
         let operation = self.chance.uuid(Timestamp::from_micros(1)).as_u128();
         Some(match op {
             Op::Hold(number) => {
-                let command = reservation::ports::HoldSeats {
-                    hold: hold(number),
-                    ..world.holding("anonymous", &[seat], 60)
-                };
+                let command = HoldSeats { hold: hold(number), ..world.holding("anonymous", &[seat], 60) };
                 world.store.hold(command).await.is_ok()
             }
             Op::Extend(number) => world.extend(&token(hold(number)), seat, 1, operation).await.is_ok(),
@@ -131,13 +131,13 @@ impl<'w> History<'w> {
             }
             Op::Confirm(order) => {
                 let settled = world.confirm(operation, number(order), &[seat]).await;
-                settled == reservation::ports::Settled::Sold
+                settled == Settled::Sold
             }
             Op::GiveBack(order) => {
                 world.release(operation, number(order), &[seat]).await;
                 true
             }
-            Op::Expire | Op::Pass => world.store.expire(100).await.is_ok(),
+            Op::Expire | Op::Pass => world.sweeper.expire(100).await.is_ok(),
         })
     }
 

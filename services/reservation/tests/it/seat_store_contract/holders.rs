@@ -1,12 +1,12 @@
-//! Extending and releasing, by whoever holds the seats.
+//! Extending and releasing holds.
 
 use reservation::ports::{SeatError, Settled};
 
 use super::world::{seconds, token, user};
-use super::{Bench, World};
+use super::{StoreUnderTest, World};
 
-pub(crate) async fn an_extension_reaches_the_whole_reservation(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn an_extension_reaches_the_whole_reservation(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let held = world.hold("mina", &[1, 2], 20).await.unwrap();
     let other = world.hold("mina", &[3], 20).await.unwrap();
     let until = world.extend(&user("mina"), 1, 30, 1).await.unwrap();
@@ -20,8 +20,8 @@ pub(crate) async fn an_extension_reaches_the_whole_reservation(bench: impl Bench
     }
 }
 
-pub(crate) async fn an_extension_that_is_repeated_extends_once(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn an_extension_that_is_repeated_extends_once(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     world.hold("mina", &[1, 2], 20).await.unwrap();
     let first = world.extend(&user("mina"), 1, 30, 1).await.unwrap();
     assert_eq!(world.extend(&user("mina"), 1, 30, 1).await.unwrap(), first);
@@ -30,8 +30,8 @@ pub(crate) async fn an_extension_that_is_repeated_extends_once(bench: impl Bench
     assert_eq!(second, first.plus(seconds(30)));
 }
 
-pub(crate) async fn no_hold_lives_longer_than_its_cap(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn no_hold_lives_longer_than_its_cap(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let held = world.hold("mina", &[1], 300).await.unwrap();
     world.pass(seconds(299)).await;
     let refused = world.extend(&user("mina"), 1, 301, 1).await;
@@ -40,8 +40,8 @@ pub(crate) async fn no_hold_lives_longer_than_its_cap(bench: impl Bench + 'stati
     assert!(matches!(world.extend(&user("mina"), 1, 1, 3).await, Err(SeatError::TooLong { .. })));
 }
 
-pub(crate) async fn a_release_frees_one_seat_and_leaves_the_others(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn a_release_frees_one_seat_and_leaves_the_others(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     world.hold("mina", &[1, 2], 120).await.unwrap();
     world.release_hold(&user("mina"), 1).await.unwrap();
     assert_eq!(world.map().await, "AHAAAAAAAA");
@@ -52,8 +52,8 @@ pub(crate) async fn a_release_frees_one_seat_and_leaves_the_others(bench: impl B
     world.check_fold().await;
 }
 
-pub(crate) async fn owners_are_told_apart_by_their_hold(bench: impl Bench + 'static) {
-    let world = World::new(bench).await;
+pub(crate) async fn owners_are_distinguished_by_their_hold(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
     let first = world.hold("anonymous", &[1], 10).await.unwrap();
     world.pass(seconds(11)).await;
     let second = world.hold("anonymous", &[1], 10).await.unwrap();

@@ -1,8 +1,8 @@
-//! Whether what clients saw of one seat, all at the same time, can have happened one after another.
+//! Whether the answers that concurrent clients saw of one seat can be those of some sequential order (linearizability).
 
 use std::collections::{BTreeSet, HashSet};
 
-/// What somebody wants of the seat. Holds and orders are numbers.
+/// A command on the seat. Holds and orders are numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Op {
     Hold(u8),
@@ -14,7 +14,7 @@ pub(crate) enum Op {
     Confirm(u8),
     GiveBack(u8),
     Expire,
-    /// So much time that every hold and every pin has run out.
+    /// So much time that every hold and every pin lapses.
     Pass,
 }
 
@@ -23,7 +23,7 @@ pub(crate) enum Op {
 pub(crate) struct Call {
     pub(crate) op: Op,
     pub(crate) began: u64,
-    /// None where nobody waited for the answer: it may have happened, or happen yet, or never.
+    /// None: the client did not wait for the answer. The call may have taken effect, or may yet, or never.
     pub(crate) answer: Option<Answer>,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct Answer {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Place {
+enum State {
     Free,
     Held(u8),
     Pinned { order: u8, hold: u8 },
@@ -44,39 +44,39 @@ enum Place {
 /// The seat, and the orders that have given it back for good.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Seat {
-    place: Place,
+    state: State,
     gone: BTreeSet<u8>,
 }
 
 impl Seat {
-    /// What the rules make of it, and whether they grant it. Written anew for this check, and not taken from the code that is checked.
+    /// The seat after the command, and whether the rules grant it. Written for this check, and not taken from the code under test.
     fn after(&self, op: Op) -> (bool, Self) {
-        let to = |place: Place| (true, Self { place, gone: self.gone.clone() });
+        let to = |state: State| (true, Self { state, gone: self.gone.clone() });
         let same = |granted: bool| (granted, self.clone());
-        match (op, &self.place) {
-            (Op::Hold(hold), Place::Free) => to(Place::Held(hold)),
+        match (op, &self.state) {
+            (Op::Hold(hold), State::Free) => to(State::Held(hold)),
             (Op::Hold(_), _) => same(false),
-            (Op::Extend(hold), Place::Held(by)) => same(hold == *by),
-            (Op::Release(hold), Place::Held(by)) if hold == *by => to(Place::Free),
+            (Op::Extend(hold), State::Held(by)) => same(hold == *by),
+            (Op::Release(hold), State::Held(by)) if hold == *by => to(State::Free),
             (Op::Extend(_) | Op::Release(_), _) => same(false),
-            (Op::Claim(order, _), Place::Pinned { order: by, .. } | Place::Sold(by)) => same(order == *by),
-            (Op::Claim(order, hold), Place::Held(by)) if hold == *by => to(Place::Pinned { order, hold }),
+            (Op::Claim(order, _), State::Pinned { order: by, .. } | State::Sold(by)) => same(order == *by),
+            (Op::Claim(order, hold), State::Held(by)) if hold == *by => to(State::Pinned { order, hold }),
             (Op::Claim(..), _) => same(false),
-            (Op::Unclaim(order), Place::Pinned { order: by, hold }) if order == *by => to(Place::Held(*hold)),
+            (Op::Unclaim(order), State::Pinned { order: by, hold }) if order == *by => to(State::Held(*hold)),
             (Op::Unclaim(_), _) => same(true),
             (Op::Confirm(order), _) if self.gone.contains(&order) => same(false),
-            (Op::Confirm(order), Place::Free) => to(Place::Sold(order)),
-            (Op::Confirm(order), Place::Pinned { order: by, .. }) if order == *by => to(Place::Sold(order)),
-            (Op::Confirm(order), Place::Sold(by)) => same(order == *by),
+            (Op::Confirm(order), State::Free) => to(State::Sold(order)),
+            (Op::Confirm(order), State::Pinned { order: by, .. }) if order == *by => to(State::Sold(order)),
+            (Op::Confirm(order), State::Sold(by)) => same(order == *by),
             (Op::Confirm(_), _) => same(false),
-            (Op::GiveBack(order), place) => {
+            (Op::GiveBack(order), state) => {
                 let is_his =
-                    matches!(place, Place::Pinned { order: by, .. } | Place::Sold(by) if order == *by);
+                    matches!(state, State::Pinned { order: by, .. } | State::Sold(by) if order == *by);
                 let mut gone = self.gone.clone();
                 gone.insert(order);
-                (true, Self { place: if is_his { Place::Free } else { place.clone() }, gone })
+                (true, Self { state: if is_his { State::Free } else { state.clone() }, gone })
             }
-            (Op::Pass, Place::Held(_) | Place::Pinned { .. }) => to(Place::Free),
+            (Op::Pass, State::Held(_) | State::Pinned { .. }) => to(State::Free),
             (Op::Expire | Op::Pass, _) => same(true),
         }
     }
@@ -86,7 +86,7 @@ impl Seat {
 pub(crate) fn has_an_order(calls: &[Call]) -> bool {
     assert!(calls.len() <= 64, "one bit a call");
     let mut seen = HashSet::new();
-    let mut ways = vec![(0_u64, Seat { place: Place::Free, gone: BTreeSet::new() })];
+    let mut ways = vec![(0_u64, Seat { state: State::Free, gone: BTreeSet::new() })];
     while let Some((done, seat)) = ways.pop() {
         let open = || calls.iter().enumerate().filter(|(index, _)| done & (1 << index) == 0);
         let Some(first_end) = open().filter_map(|(_, call)| Some(call.answer?.at)).min() else { return true };

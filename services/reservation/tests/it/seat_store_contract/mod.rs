@@ -1,5 +1,5 @@
-//! What every seat store must do, written against the port alone. An adapter adds one line:
-//! `seat_store_contract!(name, bench)`, where `bench` is an async function that makes a [`Bench`].
+//! What every seat store must do, written against its three ports alone: one suite per port. An engine adds one line:
+//! `seat_store_contract!(name, open)`, where `open` is an async function that makes a [`StoreUnderTest`].
 
 pub(crate) mod claims;
 pub(crate) mod histories;
@@ -7,7 +7,7 @@ pub(crate) mod holders;
 pub(crate) mod holds;
 pub(crate) mod lapses;
 pub(crate) mod linear;
-pub(crate) mod restoring;
+pub(crate) mod recovery;
 pub(crate) mod settling;
 pub(crate) mod table;
 pub(crate) mod versions;
@@ -17,103 +17,118 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reservation::ports::SeatStore;
+use reservation::ports::{SeatEngine, SeatStore};
 
 pub(crate) use world::World;
 
-/// A store to be tested, whose clock the test moves. It ends when it is dropped.
+/// A store whose clock the test moves. It ends when it is dropped.
 #[async_trait]
-pub(crate) trait Bench: Send + Sync {
+pub(crate) trait StoreUnderTest: Send + Sync {
+    /// As use cases see it: healed, where the engine may lose data.
     fn store(&self) -> Arc<dyn SeatStore>;
+
+    fn engine(&self) -> Arc<dyn SeatEngine>;
 
     /// Lets this much time pass, for the store's clock.
     async fn pass(&self, time: Duration);
 }
 
 macro_rules! seat_store_contract {
-    ($name:ident, $bench:path) => {
+    ($name:ident, $open:path) => {
         mod $name {
-            $crate::seat_store_contract::seat_store_contract! { @tests $bench;
-                table { holds, extensions, releases, claims, unclaims, confirms, releases_by_order, corrections, sweeps }
-                holds {
-                    all_seats_are_taken_or_none,
-                    every_seat_in_the_way_is_named,
-                    a_refused_hold_renews_nothing,
-                    what_does_not_exist_is_said_so,
-                    nothing_is_held_before_the_sale_opens,
-                    a_named_buyer_has_a_limit_and_an_anonymous_one_has_none,
-                    pinned_seats_count_for_the_limit_and_lapsed_ones_do_not,
-                    the_same_hold_again_is_that_hold,
-                    the_same_key_is_answered_the_same,
-                    another_body_under_the_key_is_refused,
-                    two_callers_may_use_the_same_key,
-                    a_key_is_free_again_when_its_hold_has_ended,
-                    a_key_lives_as_long_as_any_seat_of_its_hold,
-                    two_hundred_buyers_on_one_seat_have_one_winner,
-                    fifty_identical_holds_are_one,
+            $crate::seat_store_contract::seat_store_contract! { @tests $open;
+                seat_store {
+                    table { holds, extensions, releases, claims, unclaims, confirms, releases_by_order, corrections }
+                    holds {
+                        all_seats_are_taken_or_none,
+                        every_conflicting_seat_is_named,
+                        a_refused_hold_renews_nothing,
+                        unknown_events_and_seats_have_refusals_of_their_own,
+                        nothing_is_held_before_the_sale_opens,
+                        a_named_buyer_has_a_limit_and_an_anonymous_one_has_none,
+                        pinned_seats_count_for_the_limit_and_lapsed_ones_do_not,
+                        the_same_hold_again_is_that_hold,
+                        the_same_key_is_answered_the_same,
+                        another_body_under_the_key_is_refused,
+                        two_callers_may_use_the_same_key,
+                        a_key_is_free_again_when_its_hold_has_ended,
+                        a_key_lives_as_long_as_any_seat_of_its_hold,
+                        two_hundred_buyers_on_one_seat_have_one_winner,
+                        fifty_identical_holds_are_one,
+                    }
+                    holders {
+                        an_extension_reaches_the_whole_reservation,
+                        an_extension_that_is_repeated_extends_once,
+                        no_hold_lives_longer_than_its_cap,
+                        a_release_frees_one_seat_and_leaves_the_others,
+                        owners_are_distinguished_by_their_hold,
+                    }
+                    claims {
+                        a_claim_pins_until_the_deadline_and_is_never_renewed,
+                        a_hold_that_ends_after_the_deadline_keeps_its_end,
+                        a_claim_may_take_a_part_of_a_hold_or_several_holds,
+                        a_claim_takes_all_or_none_and_reports_the_first_refusal,
+                        a_pinned_seat_lapses_at_its_deadline,
+                        an_unclaimed_order_may_claim_again,
+                    }
+                    settling {
+                        a_confirm_sells_all_and_replies,
+                        a_lost_pin_is_taken_again_when_the_seat_is_free,
+                        a_confirm_of_another_buyers_seat_sells_nothing,
+                        a_release_leaves_a_tombstone_even_where_there_was_nothing,
+                        a_release_frees_only_what_the_order_has,
+                        a_correction_changes_only_the_losers_seats_and_publishes_nothing,
+                        unknown_events_and_seats_are_refused_with_a_reply,
+                        repeated_commands_have_the_same_single_reply,
+                        an_answer_is_a_message_like_any_other,
+                    }
+                    histories {
+                        what_concurrent_clients_see_of_a_seat_has_a_linear_order,
+                    }
+                    versions {
+                        each_change_has_the_next_version_and_the_snapshot_is_their_fold,
+                        extensions_claims_and_refusals_change_no_version,
+                        a_lapsed_seat_that_is_held_again_is_first_published_as_available,
+                        events_keep_the_trace_of_what_caused_them,
+                        an_install_repeated_changes_nothing_and_may_move_the_sale,
+                        two_events_have_versions_of_their_own,
+                    }
                 }
-                holders {
-                    an_extension_reaches_the_whole_reservation,
-                    an_extension_that_is_repeated_extends_once,
-                    no_hold_lives_longer_than_its_cap,
-                    a_release_frees_one_seat_and_leaves_the_others,
-                    owners_are_told_apart_by_their_hold,
+                seat_sweeper {
+                    table { sweeps }
+                    lapses {
+                        a_lapsed_seat_is_free_at_once,
+                        the_sweeper_frees_and_publishes_lapsed_seats,
+                        the_sweeper_never_frees_a_successor,
+                        the_sweeper_works_in_bounded_passes_longest_overdue_first,
+                        an_extended_hold_is_swept_at_its_new_end,
+                    }
+                    settling { old_tombstones_are_forgotten }
                 }
-                lapses {
-                    what_ran_out_is_free_with_no_delay,
-                    the_sweeper_tells_and_frees_what_ran_out,
-                    the_sweeper_never_frees_a_successor,
-                    the_sweeper_works_in_bounded_turns_longest_overdue_first,
-                    an_extended_hold_is_swept_at_its_new_end,
-                }
-                claims {
-                    a_claim_pins_until_the_deadline_and_is_never_renewed,
-                    a_hold_that_ends_after_the_deadline_keeps_its_end,
-                    a_claim_may_take_a_part_of_a_hold_or_several_holds,
-                    a_claim_takes_all_or_none_and_tells_the_first_refusal,
-                    a_pinned_seat_lapses_at_its_deadline,
-                    an_unclaimed_order_may_claim_again,
-                }
-                settling {
-                    a_confirm_sells_all_and_says_so,
-                    a_lost_pin_is_taken_again_when_the_seat_is_free,
-                    a_confirm_of_somebody_elses_seat_sells_nothing,
-                    a_release_leaves_a_tombstone_even_where_there_was_nothing,
-                    a_release_frees_only_what_the_order_has,
-                    a_correction_changes_only_the_losers_seats_and_tells_nobody,
-                    unknown_events_and_seats_are_refused_with_a_reply,
-                    commands_that_come_again_have_the_same_single_reply,
-                    an_answer_is_a_message_like_any_other,
-                    old_tombstones_are_forgotten,
-                }
-                restoring {
-                    a_restoration_makes_seats_what_the_sales_say,
-                    a_restoration_of_a_lower_epoch_changes_nothing,
-                    a_pin_that_has_run_out_is_not_restored,
-                    a_restored_pin_is_confirmed_and_released_like_any_other,
-                    records_are_read_in_pages_by_ascending_seat,
-                    an_amendment_changes_only_what_is_still_as_it_was_looked_at,
-                    known_events_are_ready,
-                }
-                histories {
-                    whatever_clients_see_of_a_seat_has_an_order,
-                }
-                versions {
-                    each_change_has_the_next_version_and_the_snapshot_is_their_fold,
-                    extensions_claims_and_refusals_change_no_version,
-                    a_lapsed_seat_that_is_held_anew_first_says_available,
-                    events_keep_the_trace_of_what_caused_them,
-                    an_install_repeated_changes_nothing_and_may_move_the_sale,
-                    two_events_have_versions_of_their_own,
+                seat_recovery {
+                    recovery {
+                        a_restoration_makes_seats_what_the_sales_say,
+                        a_restoration_of_a_lower_epoch_changes_nothing,
+                        a_pin_that_has_run_out_is_not_restored,
+                        a_restored_pin_is_confirmed_and_released_like_any_other,
+                        records_are_read_in_pages_by_ascending_seat,
+                        an_amendment_changes_only_seats_that_still_have_the_owner_that_was_read,
+                        known_events_are_ready,
+                    }
                 }
             }
         }
     };
-    (@tests $bench:path; $($module:ident { $($test:ident),+ $(,)? })+) => {
+    (@tests $open:path; $($port:ident { $($group:tt)+ })+) => {
+        $(mod $port {
+            $crate::seat_store_contract::seat_store_contract! { @groups $open; $($group)+ }
+        })+
+    };
+    (@groups $open:path; $($module:ident { $($test:ident),+ $(,)? })+) => {
         $(mod $module {
             $(#[tokio::test]
             async fn $test() {
-                $crate::seat_store_contract::$module::$test($bench().await).await;
+                $crate::seat_store_contract::$module::$test($open().await).await;
             })+
         })+
     };

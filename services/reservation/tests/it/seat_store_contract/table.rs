@@ -1,16 +1,16 @@
 //! The table of seats through the port: every command on every state by every kind of caller.
 //!
-//! A state is brought about by commands on seat 1, at second 0, and met at second 50 or, where a pin has to run out, at 150. A cell says
-//! how the command was answered, and behind `>` what the public then sees.
+//! A state is brought about by commands on seat 1, at second 0, and tested at second 50 or, where a pin has to lapse, at 150. A cell contains
+//! the answer to the command and, behind `>`, the published status after it.
 
 use primitives::{Credentials, HoldId};
 use reservation::domain::Blocked;
 use reservation::ports::{ClaimError, HoldError, SeatError, Settled};
 
 use super::world::{seconds, token, user};
-use super::{Bench, World};
+use super::{StoreUnderTest, World};
 
-/// Makes seat 1 what the name says, and returns the hold of that state.
+/// Brings seat 1 into the named state, and returns the hold of that state.
 async fn bring_about(world: &World, name: &str) -> HoldId {
     let life = if name.contains("lapsed") { 10 } else { 200 };
     let who = if name.starts_with("token's") { "anonymous" } else { "mina" };
@@ -42,11 +42,11 @@ fn caller(name: &str, hold: HoldId) -> Credentials {
 
 /// Runs every cell of the table on an event of its own.
 async fn check(
-    bench: impl Bench + 'static,
+    store: impl StoreUnderTest + 'static,
     table: &str,
     command: impl AsyncFn(&World, &Credentials) -> &'static str,
 ) {
-    let mut world = World::new(bench).await;
+    let mut world = World::new(store).await;
     let mut event = 1;
     let mut rows = table.lines().map(str::trim).filter(|row| !row.is_empty());
     let callers: Vec<&str> = rows.next().unwrap().split_whitespace().collect();
@@ -61,7 +61,7 @@ async fn check(
             let shown = world.map().await;
             let (answer, status) = expected.split_once('>').unwrap_or((expected, ""));
             assert_eq!(answered, answer, "on {name} by {who}");
-            assert!(shown.starts_with(status), "on {name} by {who} the public sees {shown}");
+            assert!(shown.starts_with(status), "on {name} by {who} the published status is {shown}");
             world.check_fold().await;
         }
     }
@@ -80,7 +80,7 @@ fn seat_answer<T>(result: Result<T, SeatError>) -> &'static str {
     }
 }
 
-pub(crate) async fn holds(bench: impl Bench + 'static) {
+pub(crate) async fn holds(store: impl StoreUnderTest + 'static) {
     let table = "joon
         free                  done>H
         mina's                TAKEN>H
@@ -91,7 +91,7 @@ pub(crate) async fn holds(bench: impl Bench + 'static) {
         pinned-1-hold-lapsed  TAKEN>H
         pinned-1-lapsed       done>H
         sold-1                SOLD>S";
-    check(bench, table, async |world, _| match world.hold("joon", &[1], 100).await {
+    check(store, table, async |world, _| match world.hold("joon", &[1], 100).await {
         Ok(_) => "done",
         Err(HoldError::Blocked(Blocked::Taken(_))) => "TAKEN",
         Err(HoldError::Blocked(Blocked::Sold(_))) => "SOLD",
@@ -112,21 +112,21 @@ pinned-1-hold-lapsed  TAKEN>H    TAKEN>H    TAKEN>H    TAKEN>H    TAKEN>H     TA
 pinned-1-lapsed       EXPIRED>H  EXPIRED>H  EXPIRED>H  EXPIRED>H  EXPIRED>H   EXPIRED>H  EXPIRED>H
 sold-1                SOLD>S     SOLD>S     SOLD>S     SOLD>S     SOLD>S      SOLD>S     SOLD>S";
 
-pub(crate) async fn extensions(bench: impl Bench + 'static) {
-    check(bench, &BY_HOLDERS.replace("DONE", "done>H"), async |world, caller| {
+pub(crate) async fn extensions(store: impl StoreUnderTest + 'static) {
+    check(store, &BY_HOLDERS.replace("DONE", "done>H"), async |world, caller| {
         seat_answer(world.extend(caller, 1, 30, 1).await)
     })
     .await;
 }
 
-pub(crate) async fn releases(bench: impl Bench + 'static) {
-    check(bench, &BY_HOLDERS.replace("DONE", "done>A"), async |world, caller| {
+pub(crate) async fn releases(store: impl StoreUnderTest + 'static) {
+    check(store, &BY_HOLDERS.replace("DONE", "done>A"), async |world, caller| {
         seat_answer(world.release_hold(caller, 1).await)
     })
     .await;
 }
 
-pub(crate) async fn claims(bench: impl Bench + 'static) {
+pub(crate) async fn claims(store: impl StoreUnderTest + 'static) {
     let table = "
                       mina       joon       token      joon+token wrong-token open       closed
 free                  REQUIRED   REQUIRED   EXPIRED    EXPIRED    EXPIRED     REQUIRED   REQUIRED
@@ -140,7 +140,7 @@ pinned-1-lapsed       REQUIRED   REQUIRED   EXPIRED    EXPIRED    EXPIRED     RE
 pinned-2              TAKEN>H    TAKEN>H    TAKEN>H    TAKEN>H    TAKEN>H     TAKEN>H    TAKEN>H
 sold-1                done>S     done>S     done>S     done>S     done>S      done>S     done>S
 sold-2                SOLD>S     SOLD>S     SOLD>S     SOLD>S     SOLD>S      SOLD>S     SOLD>S";
-    check(bench, table, async |world, caller| match world.claim(1, caller, &[1]).await {
+    check(store, table, async |world, caller| match world.claim(1, caller, &[1]).await {
         Ok(_) => "done",
         Err(ClaimError::Blocked(Blocked::Taken(_))) => "TAKEN",
         Err(ClaimError::Blocked(Blocked::Sold(_))) => "SOLD",
@@ -152,7 +152,7 @@ sold-2                SOLD>S     SOLD>S     SOLD>S     SOLD>S     SOLD>S      SO
     .await;
 }
 
-pub(crate) async fn unclaims(bench: impl Bench + 'static) {
+pub(crate) async fn unclaims(store: impl StoreUnderTest + 'static) {
     let table = "mina
         free                  done>A
         mina's                done>H
@@ -161,14 +161,14 @@ pub(crate) async fn unclaims(bench: impl Bench + 'static) {
         pinned-1-lapsed       done>A
         pinned-2              done>H
         sold-1                done>S";
-    check(bench, table, async |world, _| {
+    check(store, table, async |world, _| {
         world.unclaim(1).await;
         "done"
     })
     .await;
 }
 
-pub(crate) async fn confirms(bench: impl Bench + 'static) {
+pub(crate) async fn confirms(store: impl StoreUnderTest + 'static) {
     let table = "mina
         free                  SOLD>S
         mina's                REFUSED>H
@@ -181,14 +181,14 @@ pub(crate) async fn confirms(bench: impl Bench + 'static) {
         pinned-2-lapsed       SOLD>S
         sold-1                SOLD>S
         sold-2                REFUSED>S";
-    check(bench, table, async |world, _| match world.confirm(1, 1, &[1]).await {
+    check(store, table, async |world, _| match world.confirm(1, 1, &[1]).await {
         Settled::Sold => "SOLD",
         Settled::Refused => "REFUSED",
     })
     .await;
 }
 
-pub(crate) async fn releases_by_order(bench: impl Bench + 'static) {
+pub(crate) async fn releases_by_order(store: impl StoreUnderTest + 'static) {
     let table = "mina
         free                  done>A
         mina's                done>H
@@ -199,39 +199,39 @@ pub(crate) async fn releases_by_order(bench: impl Bench + 'static) {
         pinned-2              done>H
         sold-1                done>A
         sold-2                done>S";
-    check(bench, table, async |world, _| {
+    check(store, table, async |world, _| {
         world.release(1, 1, &[1]).await;
         "done"
     })
     .await;
 }
 
-pub(crate) async fn corrections(bench: impl Bench + 'static) {
+pub(crate) async fn corrections(store: impl StoreUnderTest + 'static) {
     let table = "mina
-        free      nobody's>A
-        mina's    nobody's>H
+        free      no-one's>A
+        mina's    no-one's>H
         pinned-2  2's>H
         sold-1    3's>S
         sold-2    2's>S";
-    check(bench, table, async |world, _| {
+    check(store, table, async |world, _| {
         world.correct(1, 1, &[(1, 3)]).await;
-        whose(world).await
+        owner_of_seat_1(world).await
     })
     .await;
 }
 
-/// The order that has seat 1. Asks by a claim of nobody's, which only an order that has the seat already is granted.
-async fn whose(world: &World) -> &'static str {
-    let nobody = Credentials { user: None, token: None, open: false };
+/// The order that has seat 1: a claim without credentials is granted only to an order that already has the seat.
+async fn owner_of_seat_1(world: &World) -> &'static str {
+    let no_one = Credentials { user: None, token: None, open: false };
     for (number, name) in [(1, "1's"), (2, "2's"), (3, "3's")] {
-        if world.claim(number, &nobody, &[1]).await.is_ok() {
+        if world.claim(number, &no_one, &[1]).await.is_ok() {
             return name;
         }
     }
-    "nobody's"
+    "no-one's"
 }
 
-pub(crate) async fn sweeps(bench: impl Bench + 'static) {
+pub(crate) async fn sweeps(store: impl StoreUnderTest + 'static) {
     let table = "mina
         free                  done>A
         mina's                done>H
@@ -242,8 +242,8 @@ pub(crate) async fn sweeps(bench: impl Bench + 'static) {
         pinned-1-hold-lapsed  done>H
         pinned-1-lapsed       done>A
         sold-1                done>S";
-    check(bench, table, async |world, _| {
-        world.store.expire(100).await.unwrap();
+    check(store, table, async |world, _| {
+        world.sweeper.expire(100).await.unwrap();
         "done"
     })
     .await;

@@ -1,9 +1,9 @@
-//! A seat store with one event of ten seats, and short words for what is done to it.
+//! A seat store with one event of ten seats, and short names for the commands on it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bus::Message;
+use bus::{Message, Outbox};
 use contracts::http::catalog::SeatStatus;
 use contracts::messages::{ReservationReply, SeatEvent};
 use primitives::{
@@ -13,20 +13,24 @@ use primitives::{
 use reservation::domain::{OperationId, Status};
 use reservation::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
-    HoldSeats, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore, Settled, UnclaimOrder,
+    HoldRequest, HoldSeats, OrderCommand, ReleaseHold, Reservation, SeatError, SeatRecovery, SeatStore,
+    SeatSweeper, Settled, UnclaimOrder,
 };
 use uuid::Uuid;
 
-use super::Bench;
+use super::StoreUnderTest;
 
 pub(crate) const SEATS: u32 = 10;
 pub(crate) const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 pub(crate) struct World {
     pub(crate) store: Arc<dyn SeatStore>,
+    pub(crate) sweeper: Arc<dyn SeatSweeper>,
+    pub(crate) recovery: Arc<dyn SeatRecovery>,
+    pub(crate) outbox: Arc<dyn Outbox>,
     pub(crate) event: EventId,
     ids: SeededIds,
-    bench: Box<dyn Bench>,
+    under_test: Box<dyn StoreUnderTest>,
 }
 
 pub(crate) fn seconds(seconds: u64) -> Duration {
@@ -64,12 +68,15 @@ pub(crate) fn reply(command: u128, body: ReservationReply) -> Message {
 }
 
 impl World {
-    pub(crate) async fn new(bench: impl Bench + 'static) -> Self {
+    pub(crate) async fn new(store: impl StoreUnderTest + 'static) -> Self {
         let mut world = Self {
-            store: bench.store(),
+            store: store.store(),
+            sweeper: store.engine(),
+            recovery: store.engine(),
+            outbox: store.engine().outbox(),
             event: EventId::new(1).unwrap(),
             ids: SeededIds::new(11),
-            bench: Box::new(bench),
+            under_test: Box::new(store),
         };
         world.open(1).await;
         world
@@ -82,7 +89,7 @@ impl World {
     }
 
     pub(crate) async fn pass(&self, time: Duration) {
-        self.bench.pass(time).await;
+        self.under_test.pass(time).await;
     }
 
     pub(crate) fn holding(&self, who: &str, numbers: &[i64], life: u64) -> HoldSeats {
@@ -90,14 +97,11 @@ impl World {
             "anonymous" => HoldOwner::Anonymous,
             name => HoldOwner::User(UserId::parse(name).unwrap()),
         };
+        let (event, seats, life) = (self.event, seats(numbers), seconds(life));
         HoldSeats {
-            event: self.event,
-            seats: seats(numbers),
-            owner,
-            life: seconds(life),
-            seats_per_user_max: 8,
+            request: HoldRequest { event, seats, owner, life, key: None },
             hold: self.ids.hold_id(Timestamp::from_micros(1)),
-            key: None,
+            seats_per_user_max: 8,
             trace_id: "t".repeat(32),
             traceparent: Some(TRACE.to_owned()),
         }
@@ -113,7 +117,8 @@ impl World {
         numbers: &[i64],
         life: u64,
     ) -> Result<Reservation, HoldError> {
-        let command = HoldSeats { key: Some(key), ..self.holding("anonymous", numbers, life) };
+        let mut command = self.holding("anonymous", numbers, life);
+        command.request.key = Some(key);
         self.store.hold(command).await
     }
 
@@ -162,7 +167,7 @@ impl World {
         OrderCommand { event: self.event, order: order(number), seats: seats(numbers), traceparent }
     }
 
-    /// As the command `message`: the same one again is a redelivery.
+    /// As the command `message`: the same number again is a redelivery.
     pub(crate) async fn confirm(&self, message: u128, number: u128, numbers: &[i64]) -> Settled {
         let order_id = Uuid::from_u128(number);
         let replies = ConfirmReplies {
@@ -195,11 +200,11 @@ impl World {
     }
 
     async fn unsent(&self) -> Vec<Message> {
-        self.store.outbox().unsent(100_000).await.unwrap()
+        self.outbox.unsent(100_000).await.unwrap()
     }
 
-    /// Everything that was told of this event: version, seat, status.
-    pub(crate) async fn told(&self) -> Vec<(u64, i64, char)> {
+    /// Everything that was published about this event: version, seat, status.
+    pub(crate) async fn published(&self) -> Vec<(u64, i64, char)> {
         let messages = self.unsent().await;
         let events = messages.iter().filter_map(|message| message.decode::<SeatEvent>().ok());
         let ours = events.filter_map(|event| {
@@ -221,7 +226,7 @@ impl World {
         messages.into_iter().filter(|message| message.decode::<SeatEvent>().is_ok()).collect()
     }
 
-    /// By message id: only messages of one order have an order among them.
+    /// By message id, because only messages with the same key are ordered.
     pub(crate) async fn replies(&self) -> Vec<(MessageId, ReservationReply)> {
         let messages = self.unsent().await;
         let mut replies: Vec<_> =
@@ -230,18 +235,18 @@ impl World {
         replies
     }
 
-    /// The versions have no gap, and what was told adds up to what is shown.
+    /// The versions have no gap, and the published changes add up to the snapshot.
     pub(crate) async fn check_fold(&self) {
         let mut folded = vec!['A'; SEATS as usize];
-        for (index, (version, seat, status)) in self.told().await.into_iter().enumerate() {
+        for (index, (version, seat, status)) in self.published().await.into_iter().enumerate() {
             assert_eq!(version, index as u64 + 1, "versions have no gap and stand in order");
             let place = &mut folded[usize::try_from(seat).unwrap() - 1];
-            assert_ne!(*place, status, "version {version} tells of no change");
+            assert_ne!(*place, status, "version {version} changes nothing");
             *place = status;
         }
         let folded: String = folded.into_iter().collect();
-        assert_eq!(folded, self.map().await, "the snapshot is the fold of what was told");
-        assert_eq!(self.version().await, self.told().await.len() as u64);
+        assert_eq!(folded, self.map().await, "the snapshot is the fold of what was published");
+        assert_eq!(self.version().await, self.published().await.len() as u64);
     }
 }
 

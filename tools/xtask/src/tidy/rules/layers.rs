@@ -1,4 +1,4 @@
-//! Who may see whom: domain <- store <- app <- { http, messages, workers }; adapters implement ports; only `main.rs` and `lib.rs`
+//! Who may see whom: domain <- store <- app <- { http, api, messages, workers }; adapters implement ports; only `main.rs` and `lib.rs`
 //! see adapters. A newcomer should be able to say of any line in which room it belongs.
 
 use crate::tidy::source::has_word;
@@ -72,7 +72,7 @@ const LAYERS: [Layer; 4] = [
         mend: "app speaks to ports.rs, store/ and domain/ only; what it needs from outside becomes a method of a port",
     },
     Layer {
-        rooms: &["http", "messages", "workers"],
+        rooms: &["http", "api", "messages", "workers"],
         words: &["sqlx", "redis", "rdkafka", "crate::store", "crate::adapters"],
         mend: "call a use case in app/; only store/ and adapters/ know an engine",
     },

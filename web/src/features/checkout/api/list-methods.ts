@@ -1,13 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { components } from '@/api/schema';
 import { request } from '@/lib/api-client';
+import { paymentMethodsBody } from '../model/payment-methods-body';
 
-export type PaymentMethodsBody = components['schemas']['PaymentMethodsBody'];
-
-/** The same for everybody and for as long as the server runs. */
+/** The same for every buyer for as long as the server runs. */
 export const methodsQuery = () =>
   queryOptions({
     queryKey: ['payment-methods'],
-    queryFn: ({ signal }) => request<PaymentMethodsBody>('/api/payments/methods', { signal }),
+    queryFn: ({ signal }) => request('/api/payments/methods', paymentMethodsBody, { signal }),
     staleTime: Infinity,
   });

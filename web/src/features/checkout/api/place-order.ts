@@ -1,11 +1,15 @@
-import type { components } from '@/api/schema';
+import * as v from 'valibot';
+import { schemaOf, type Bodies } from '@/api/contract';
 import { request } from '@/lib/api-client';
 import type { Attempt } from '../model/attempt';
 
-type OrderPlacedBody = components['schemas']['OrderPlacedBody'];
+/** The one field that the page reads: the rest of the order comes from the order itself. */
+type OrderPlaced = Pick<Bodies['OrderPlacedBody'], 'orderId'>;
 
-export const placeOrder = ({ key, body, holdToken }: Attempt): Promise<OrderPlacedBody> =>
-  request('/api/orders', {
+const orderPlaced = schemaOf<OrderPlaced>()(v.object({ orderId: v.string() }));
+
+export const placeOrder = ({ key, body, holdToken }: Attempt): Promise<OrderPlaced> =>
+  request('/api/orders', orderPlaced, {
     method: 'POST',
     body,
     idempotencyKey: key,

@@ -1,4 +1,5 @@
-import type { PaymentMethodsBody } from '../api/list-methods';
+import type { PaymentMethodsBody } from '../model/payment-methods-body';
+import { wordsFor } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import styles from './payment-methods.module.css';
 
@@ -9,7 +10,7 @@ interface PaymentMethodsProps {
   onChoose(token: string): void;
 }
 
-/** The test cards of a demo, each with one behaviour that never varies. Where money is real there is nothing to choose here. */
+/** The test cards of a demo, each of which always behaves the same way. Where money is real there is nothing to choose. */
 export function PaymentMethods({ methods, chosen, disabled, onChoose }: PaymentMethodsProps) {
   const { checkout: text } = useText();
   if (!methods.demo || methods.items.length === 0) return null;
@@ -18,7 +19,7 @@ export function PaymentMethods({ methods, chosen, disabled, onChoose }: PaymentM
       <legend>{text.payment}</legend>
       <p className={styles.demo}>{text.demo}</p>
       {methods.items.map(({ token }) => {
-        const [name, what] = text.methods[token] ?? [token, ''];
+        const [name, what] = wordsFor(text.methods, token) ?? [token, ''];
         return (
           <label key={token} className={styles.method}>
             <input

@@ -3,15 +3,15 @@ import { announce } from '@/components/ui/announcer';
 import { Note } from '@/components/ui/note';
 import { useOnline } from '@/components/hooks/use-online';
 import { useText } from '@/i18n/language';
-import { askNow } from '../hooks/attempt-store';
+import { retryNow } from '../store/attempt-store';
 
-/** Nobody knows yet whether the order arrived. Said plainly, and asked again without the buyer's help. */
+/** It is not known yet whether the order arrived. Says so, and the request is retried without the buyer's help. */
 export function UnknownNote({ tries }: { tries: number }) {
   const { checkout: text } = useText();
   const online = useOnline();
   useEffect(() => announce(`${text.unknownTitle}. ${text.unknown}`, true), [text]);
   useEffect(() => {
-    if (online) askNow();
+    if (online) retryNow();
   }, [online]);
   return (
     <Note look="warn">

@@ -1,10 +1,11 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import {
+  attemptState,
   IDLE,
-  isAttemptState,
   isDefinite,
   onAttempt,
-  waitBeforeAsking,
+  retryDelayMs,
   type AttemptEvent,
   type AttemptState,
   type Refusal,
@@ -24,13 +25,13 @@ describe('one attempt has one key', () => {
     expect(keyOf(after(pay('k1'), pay('k2'), pay('k3')))).toBe('k1');
   });
 
-  test('when the answer is lost', () => {
-    const state = after(pay('k1'), failed('NETWORK', 0), pay('k2'), { kind: 'ask-again' });
+  test('when the response is lost', () => {
+    const state = after(pay('k1'), failed('NETWORK', 0), pay('k2'), { kind: 'retry' });
     expect(state).toMatchObject({ phase: 'sending', tries: 2 });
     expect(keyOf(state)).toBe('k1');
   });
 
-  test('when the server is out of order', () => {
+  test('when the server has an outage', () => {
     for (const outage of [
       failed('UNAVAILABLE', 503),
       failed('INTERNAL_ERROR', 500),
@@ -41,9 +42,8 @@ describe('one attempt has one key', () => {
   });
 
   test('after a reload, from what was stored', () => {
-    const stored: unknown = JSON.parse(JSON.stringify(after(pay('k1'))));
-    expect(isAttemptState(stored)).toBe(true);
-    expect(keyOf(onAttempt(stored as AttemptState, { kind: 'ask-again' }))).toBe('k1');
+    const stored = v.parse(attemptState, JSON.parse(JSON.stringify(after(pay('k1')))));
+    expect(keyOf(onAttempt(stored, { kind: 'retry' }))).toBe('k1');
   });
 });
 
@@ -59,13 +59,13 @@ test('an order that is placed stays placed', () => {
   expect(onAttempt(placed, failed('NETWORK', 0))).toBe(placed);
 });
 
-test('an answer that arrives while asking again is accepted', () => {
+test('a response that arrives during a retry is accepted', () => {
   expect(after(pay(), failed('NETWORK', 0), { kind: 'placed', orderId: 'o1' })).toMatchObject({
     orderId: 'o1',
   });
 });
 
-test('a key in progress and a rate limit are no refusals', () => {
+test('a key in progress and a rate limit are not refusals', () => {
   const of = (code: Refusal['code'], status: number) => isDefinite({ code, status, traceId: null });
   expect(of('IDEMPOTENCY_KEY_IN_PROGRESS', 409)).toBe(false);
   expect(of('RATE_LIMITED', 429)).toBe(false);
@@ -74,15 +74,13 @@ test('a key in progress and a rate limit are no refusals', () => {
   expect(of('IDEMPOTENCY_KEY_REUSED', 422)).toBe(true);
 });
 
-test('the pause grows, is bounded, and obeys the server', () => {
-  expect([1, 2, 3, 20].map((tries) => waitBeforeAsking(tries, null))).toEqual([
-    500, 1000, 2000, 8000,
-  ]);
-  expect(waitBeforeAsking(1, 5)).toBe(5000);
-  expect(waitBeforeAsking(1, 9_999)).toBe(30_000);
+test('the backoff grows, is bounded, and respects Retry-After', () => {
+  expect([1, 2, 3, 20].map((tries) => retryDelayMs(tries, null))).toEqual([500, 1000, 2000, 8000]);
+  expect(retryDelayMs(1, 5)).toBe(5000);
+  expect(retryDelayMs(1, 9_999)).toBe(30_000);
 });
 
-test('what is not an attempt is not taken from the storage', () => {
-  expect(isAttemptState({ phase: 'sending' })).toBe(false);
-  expect(isAttemptState(null)).toBe(false);
+test('a state of another shape is not taken from storage', () => {
+  expect(v.is(attemptState, { phase: 'sending' })).toBe(false);
+  expect(v.is(attemptState, null)).toBe(false);
 });

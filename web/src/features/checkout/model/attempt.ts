@@ -1,12 +1,13 @@
 /**
- * One attempt to buy, as a pure machine. An attempt has one key from its first moment to its known end, whatever happens
- * in between: double press, reload, lost answer, restarted server. Only a definite refusal ends it without an order.
+ * One attempt to buy, as a pure state machine. An attempt has one key from its start to its known outcome, whatever happens in
+ * between: double press, reload, lost response, restarted server. Only a definite refusal ends it without an order.
  */
-import type { components } from '@/api/schema';
+import * as v from 'valibot';
+import { integer, schemaOf, type Bodies } from '@/api/contract';
+import { backoffMs } from '@/lib/backoff';
 import type { ProblemCode } from '@/lib/problem';
-import { isRecord } from '@/lib/storage';
 
-export type PlaceOrderBody = components['schemas']['PlaceOrderBody'];
+export type PlaceOrderBody = Bodies['PlaceOrderBody'];
 
 export interface Attempt {
   key: string;
@@ -22,19 +23,19 @@ export interface Refusal {
 
 export type AttemptState =
   | { phase: 'idle' }
-  /** The question is on its way. */
+  /** The request is in flight. */
   | { phase: 'sending'; attempt: Attempt; tries: number }
-  /** No answer came. Nobody knows what happened, so the same question is asked again. */
+  /** No response came, so the outcome is unknown, and the same request is sent again. */
   | { phase: 'unknown'; attempt: Attempt; tries: number }
   | { phase: 'placed'; attempt: Attempt; orderId: string }
   | { phase: 'refused'; refusal: Refusal };
 
 export type AttemptEvent =
   | { kind: 'pay'; attempt: Attempt }
-  | { kind: 'ask-again' }
+  | { kind: 'retry' }
   | { kind: 'placed'; orderId: string }
   | { kind: 'failed'; refusal: Refusal }
-  | { kind: 'settled' };
+  | { kind: 'cleared' };
 
 export const IDLE: AttemptState = { phase: 'idle' };
 
@@ -44,7 +45,7 @@ export function onAttempt(state: AttemptState, event: AttemptEvent): AttemptStat
       return state.phase === 'idle' || state.phase === 'refused'
         ? { phase: 'sending', attempt: event.attempt, tries: 1 }
         : state;
-    case 'ask-again':
+    case 'retry':
       return state.phase === 'unknown' || state.phase === 'sending'
         ? { phase: 'sending', attempt: state.attempt, tries: state.tries + 1 }
         : state;
@@ -57,38 +58,55 @@ export function onAttempt(state: AttemptState, event: AttemptEvent): AttemptStat
       return isDefinite(event.refusal)
         ? { phase: 'refused', refusal: event.refusal }
         : { phase: 'unknown', attempt: state.attempt, tries: state.tries };
-    case 'settled':
+    case 'cleared':
       return IDLE;
   }
 }
 
-/** True when the server has said no. Silence, an outage, a full house or "in progress" are not a no. */
+/** Whether the server has refused. Silence, an outage, a rate limit and "in progress" leave the outcome open. */
 export function isDefinite({ code, status }: Refusal): boolean {
   if (code === 'NETWORK' || code === 'UNREADABLE') return false;
   if (code === 'IDEMPOTENCY_KEY_IN_PROGRESS' || code === 'RATE_LIMITED') return false;
   return status >= 400 && status < 500;
 }
 
-const WAIT_FIRST_MS = 500;
-const WAIT_MAX_MS = 8_000;
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 8_000;
+const RETRY_AFTER_MAX_SECONDS = 30;
 
-/** How long to wait before asking again: what the server asks for, else a growing pause. */
-export const waitBeforeAsking = (tries: number, retryAfterSeconds: number | null): number =>
+/** The wait before the next try: the backoff, or what the server's `Retry-After` says if that is longer. */
+export const retryDelayMs = (tries: number, retryAfterSeconds: number | null): number =>
   Math.max(
-    Math.min(WAIT_FIRST_MS * 2 ** Math.min(tries - 1, 10), WAIT_MAX_MS),
-    Math.min(retryAfterSeconds ?? 0, 30) * 1000,
+    backoffMs(tries, BACKOFF_FIRST_MS, BACKOFF_MAX_MS),
+    Math.min(retryAfterSeconds ?? 0, RETRY_AFTER_MAX_SECONDS) * 1000,
   );
 
-export function isAttemptState(value: unknown): value is AttemptState {
-  if (!isRecord(value)) return false;
-  if (value.phase === 'idle') return true;
-  if (value.phase === 'refused') return isRecord(value.refusal);
-  const attempt = value.attempt;
-  const whole = isRecord(attempt) && typeof attempt.key === 'string' && isRecord(attempt.body);
-  if (value.phase === 'placed') return whole && typeof value.orderId === 'string';
-  return (
-    whole &&
-    (value.phase === 'sending' || value.phase === 'unknown') &&
-    typeof value.tries === 'number'
-  );
-}
+const optionalText = v.exactOptional(v.nullable(v.string()));
+const attempt = v.object({
+  key: v.string(),
+  holdToken: v.string(),
+  body: schemaOf<PlaceOrderBody>()(
+    v.object({
+      eventId: integer,
+      seatIds: v.array(integer),
+      paymentMethod: optionalText,
+      holdToken: optionalText,
+    }),
+  ),
+});
+const refusal = v.object({
+  code: v.string(),
+  status: v.number(),
+  traceId: v.nullable(v.string()),
+});
+
+/** What a reload may bring back from the tab's storage. */
+export const attemptState = schemaOf<AttemptState>()(
+  v.union([
+    v.object({ phase: v.literal('idle') }),
+    v.object({ phase: v.literal('sending'), attempt, tries: v.number() }),
+    v.object({ phase: v.literal('unknown'), attempt, tries: v.number() }),
+    v.object({ phase: v.literal('placed'), attempt, orderId: v.string() }),
+    v.object({ phase: v.literal('refused'), refusal }),
+  ]),
+);

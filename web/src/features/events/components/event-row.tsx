@@ -2,12 +2,12 @@ import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { useServerTime } from '@/components/hooks/use-server-time';
-import type { EventBody } from '../api/list-events';
-import { saleState } from '../hooks/sale-state';
-import { useEventWords } from '../hooks/use-words';
+import type { EventBody } from '../model/event-body';
+import { saleState } from '../model/sale-state';
+import { useEventWords } from '../hooks/use-event-words';
 import styles from './event-row.module.css';
 
-/** One show in the list: when, what, where, how much, and whether there is still a chance. */
+/** One show in the list: when, what, where, how much, and how many seats are left. */
 export function EventRow({ event }: { event: EventBody }) {
   const { events: text } = useText();
   const format = useFormat();

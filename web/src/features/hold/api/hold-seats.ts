@@ -1,29 +1,33 @@
-import type { components } from '@/api/schema';
+import * as v from 'valibot';
+import { integer, schemaOf, time, type Bodies } from '@/api/contract';
 import { request } from '@/lib/api-client';
 import { LIFE_MAX_MS, type Hold, type HoldRequest } from '../model/hold-state';
 
-type ReservationBody = components['schemas']['ReservationBody'];
-type HoldSeatsBody = components['schemas']['HoldSeatsBody'];
+type Reservation = Omit<Bodies['ReservationBody'], 'seatId' | 'traceId'>;
 
-/** Long enough to pay calmly on a phone; extended by the buyer, never silently. */
-export const HOLD_SECONDS = 180;
+const reservation = schemaOf<Reservation>()(
+  v.object({
+    reservationId: v.string(),
+    eventId: integer,
+    seatIds: v.array(integer),
+    holdToken: v.string(),
+    holdSeconds: integer,
+    expiresAt: time,
+  }),
+);
 
-/** All of the seats, or none. The key makes a repeated question the same question. */
+/** Long enough to pay calmly on a phone; only the buyer extends it. */
+const HOLD_SECONDS = 180;
+
+/** All of the seats, or none. A retry with the same key is the same request. */
 export async function holdSeats({ key, eventId, seatIds }: HoldRequest): Promise<Hold> {
-  const body: HoldSeatsBody = { eventId, seatIds, holdSeconds: HOLD_SECONDS };
-  const answer = await request<ReservationBody>('/api/reservations', {
+  const body: Bodies['HoldSeatsBody'] = { eventId, seatIds, holdSeconds: HOLD_SECONDS };
+  const { holdSeconds, ...granted } = await request('/api/reservations', reservation, {
     method: 'POST',
     body,
     idempotencyKey: key,
     timeoutMs: 8_000,
   });
-  const expiresAt = Date.parse(answer.expiresAt);
-  return {
-    eventId: answer.eventId,
-    seatIds: answer.seatIds,
-    reservationId: answer.reservationId,
-    holdToken: answer.holdToken,
-    expiresAt,
-    capAt: expiresAt - answer.holdSeconds * 1000 + LIFE_MAX_MS,
-  };
+  const expiresAt = Date.parse(granted.expiresAt);
+  return { ...granted, expiresAt, capAt: expiresAt - holdSeconds * 1000 + LIFE_MAX_MS };
 }

@@ -3,7 +3,7 @@ import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { useText } from '@/i18n/language';
 import type { Hold } from '../model/hold-state';
-import { letGo } from '../hooks/hold-store';
+import { releaseHold } from '../store/hold-store';
 import styles from './expired-note.module.css';
 
 interface ExpiredNoteProps {
@@ -11,7 +11,7 @@ interface ExpiredNoteProps {
   onAgain(seatIds: number[]): void;
 }
 
-/** The time ran out in front of the buyer: what that means, and both ways on. */
+/** The hold ran out while the buyer was looking: what that means, and both ways to go on. */
 export function ExpiredNote({ hold, onAgain }: ExpiredNoteProps) {
   const { hold: text } = useText();
   useEffect(() => announce(`${text.expiredTitle}. ${text.expired}`, true), [text]);
@@ -23,7 +23,7 @@ export function ExpiredNote({ hold, onAgain }: ExpiredNoteProps) {
         <Button look="primary" onClick={() => onAgain(hold.seatIds)}>
           {text.again}
         </Button>
-        <Button onClick={() => void letGo()}>{text.chooseAgain}</Button>
+        <Button onClick={() => void releaseHold()}>{text.chooseAgain}</Button>
       </div>
     </section>
   );

@@ -6,7 +6,7 @@ import { ProblemNote } from '@/components/ui/problem-note';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { serverNow } from '@/lib/server-clock';
-import { askForMoreTime, letGo, useHold } from '../hooks/hold-store';
+import { releaseHold, requestExtension, useHold } from '../store/hold-store';
 import { extensionLeft, type Hold } from '../model/hold-state';
 import { Countdown } from './countdown';
 import styles from './hold-dock.module.css';
@@ -17,13 +17,13 @@ interface HoldDockProps {
   total: string;
 }
 
-/** What is held, for how long, and the way on. */
+/** What is held, for how long, and the way to the payment. */
 export function HoldDock({ hold, seats, total }: HoldDockProps) {
   const { hold: text } = useText();
   const { problem } = useHold();
   const release = () => {
     announce(text.released);
-    void letGo();
+    void releaseHold();
   };
   return (
     <Dock label={text.title}>
@@ -49,14 +49,14 @@ export function HoldDock({ hold, seats, total }: HoldDockProps) {
   );
 }
 
-/** More time on request, up to the cap, and a plain word when there is no more to give. */
+/** Adds time on request up to the cap, and says so when there is no more to add. */
 export function ExtendButton({ hold }: { hold: Hold }) {
   const { hold: text } = useText();
   const format = useFormat();
   const extending = useHold((store) => store.extending);
   if (extensionLeft(hold, 60) === 0) return <p className={styles.spent}>{text.extendSpent}</p>;
   const extend = async () => {
-    const expiresAt = await askForMoreTime();
+    const expiresAt = await requestExtension();
     if (expiresAt !== null) announce(text.extended(format.duration(expiresAt - serverNow())));
   };
   return (

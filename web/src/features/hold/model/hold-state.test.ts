@@ -1,7 +1,8 @@
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import {
   extensionLeft,
-  isHoldState,
+  holdState,
   markPassed,
   NO_HOLD,
   onHold,
@@ -22,14 +23,14 @@ const hold: Hold = {
 const after = (...events: HoldEvent[]): HoldState => events.reduce(onHold, NO_HOLD);
 const held = () => after({ kind: 'requested', request }, { kind: 'granted', hold });
 
-test('a press asks for the seats, and a second press changes nothing', () => {
+test('a press requests the seats, and a second press changes nothing', () => {
   const once = after({ kind: 'requested', request });
   expect(once).toMatchObject({ phase: 'requesting', request: { key: 'k1' } });
   expect(onHold(once, { kind: 'requested', request: { ...request, key: 'k2' } })).toBe(once);
 });
 
-test('a lost answer is asked for again with the same key', () => {
-  const again = after({ kind: 'requested', request }, { kind: 'asked-again' });
+test('a lost response is retried with the same key', () => {
+  const again = after({ kind: 'requested', request }, { kind: 'retried' });
   expect(again).toMatchObject({ phase: 'requesting', request: { key: 'k1' }, tries: 2 });
 });
 
@@ -37,7 +38,7 @@ test('a refusal leaves no hold, so that the rest can be held', () => {
   expect(after({ kind: 'requested', request }, { kind: 'refused' })).toEqual(NO_HOLD);
 });
 
-test('a hold ends when its time has come and not before', () => {
+test('a hold expires at its end and not before', () => {
   expect(onHold(held(), { kind: 'time', now: 99_999 }).phase).toBe('held');
   expect(onHold(held(), { kind: 'time', now: 100_000 })).toEqual({ phase: 'expired', hold });
 });
@@ -51,12 +52,12 @@ test('an extension moves the end forward and never back', () => {
   });
 });
 
-test('an extension that comes too late does not bring a hold back', () => {
+test('an extension that comes too late does not revive a hold', () => {
   const gone = onHold(held(), { kind: 'time', now: 100_000 });
   expect(onHold(gone, { kind: 'extended', expiresAt: 160_000 })).toBe(gone);
 });
 
-test('after the end, a release or an order, new seats can be asked for', () => {
+test('after its end, a release or an order, new seats can be requested', () => {
   for (const end of [{ kind: 'lost' }, { kind: 'released' }, { kind: 'ordered' }] as const) {
     expect(onHold(onHold(held(), end), { kind: 'requested', request }).phase).toBe('requesting');
   }
@@ -75,8 +76,8 @@ test('the marks at 60, 30 and 10 seconds are each passed once', () => {
   expect(markPassed(10_001, 10_000)).toBe(10);
 });
 
-test('only a hold of our own shape survives a reload', () => {
-  expect(isHoldState(JSON.parse(JSON.stringify(held())))).toBe(true);
-  expect(isHoldState({ phase: 'held' })).toBe(false);
-  expect(isHoldState('held')).toBe(false);
+test('only a state of the right shape survives a reload', () => {
+  expect(v.is(holdState, JSON.parse(JSON.stringify(held())))).toBe(true);
+  expect(v.is(holdState, { phase: 'held' })).toBe(false);
+  expect(v.is(holdState, 'held')).toBe(false);
 });

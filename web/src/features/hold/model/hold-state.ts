@@ -1,9 +1,10 @@
 /**
- * The life of a hold as the buyer's page sees it. Pure: every moment is given, nothing is read from a clock.
+ * The life of a hold as the buyer's page sees it: a pure state machine. Every moment is an argument, no clock is read.
  *
- * A request keeps its key until its outcome is known, because a lost answer may have been a yes.
+ * A request keeps its key until its outcome is known: the response that was lost may have granted the hold.
  */
-import { isRecord } from '@/lib/storage';
+import * as v from 'valibot';
+import { integer, schemaOf } from '@/api/contract';
 
 export interface HoldRequest {
   key: string;
@@ -30,7 +31,7 @@ export type HoldState =
 
 export type HoldEvent =
   | { kind: 'requested'; request: HoldRequest }
-  | { kind: 'asked-again' }
+  | { kind: 'retried' }
   | { kind: 'granted'; hold: Hold }
   | { kind: 'refused' }
   | { kind: 'extended'; expiresAt: number }
@@ -41,7 +42,7 @@ export type HoldEvent =
   | { kind: 'ordered' };
 
 export const LIFE_MAX_MS = 600_000;
-/** An answer that does not come is asked for this often before the buyer is told. */
+/** A request whose outcome is unknown is sent this often before the buyer sees a problem. */
 export const TRIES_MAX = 5;
 
 export const NO_HOLD: HoldState = { phase: 'none' };
@@ -49,10 +50,10 @@ export const NO_HOLD: HoldState = { phase: 'none' };
 export function onHold(state: HoldState, event: HoldEvent): HoldState {
   switch (event.kind) {
     case 'requested':
-      // A second press while the first is on its way, or while seats are held, is the same press.
+      // A second press while the first is in flight, or while seats are held, changes nothing.
       if (state.phase === 'requesting' || state.phase === 'held') return state;
       return { phase: 'requesting', request: event.request, tries: 1 };
-    case 'asked-again':
+    case 'retried':
       return state.phase === 'requesting' ? { ...state, tries: state.tries + 1 } : state;
     case 'granted':
       return state.phase === 'requesting' ? { phase: 'held', hold: event.hold } : state;
@@ -73,31 +74,36 @@ export function onHold(state: HoldState, event: HoldEvent): HoldState {
   }
 }
 
-/** How many seconds an extension may still ask for, at most `wanted`; 0 when the cap is reached. */
+/** The number of seconds that an extension may still add, at most `wanted`; 0 once the cap is reached. */
 export function extensionLeft(hold: Hold, wanted: number): number {
   return Math.max(0, Math.min(wanted, Math.floor((hold.capAt - hold.expiresAt) / 1000)));
 }
 
 const MARKS = [60, 30, 10];
 
-/** The mark in seconds that was passed between two looks at the time left, if any. */
+/** The mark in seconds that lies between two readings of the time left, if any. */
 export function markPassed(leftBefore: number, leftNow: number): number | null {
   return MARKS.find((mark) => leftBefore > mark * 1000 && leftNow <= mark * 1000) ?? null;
 }
 
-/** What a reload may bring back. Anything else in the storage is not ours. */
-export function isHoldState(value: unknown): value is HoldState {
-  if (!isRecord(value)) return false;
-  if (value.phase === 'none') return true;
-  if (value.phase === 'requesting')
-    return isRecord(value.request) && isSeats(value.request) && isText(value.request.key);
-  if (value.phase !== 'held' && value.phase !== 'expired') return false;
-  const hold = value.hold;
-  return (
-    isRecord(hold) && isSeats(hold) && isText(hold.holdToken) && typeof hold.expiresAt === 'number'
-  );
-}
+const text = v.pipe(v.string(), v.nonEmpty());
+const seatIds = v.pipe(v.array(integer), v.minLength(1));
+const request = v.object({ key: text, eventId: integer, seatIds });
+const hold = v.object({
+  eventId: integer,
+  seatIds,
+  reservationId: text,
+  holdToken: text,
+  expiresAt: v.number(),
+  capAt: v.number(),
+});
 
-const isText = (value: unknown) => typeof value === 'string' && value !== '';
-const isSeats = (value: Record<string, unknown>) =>
-  typeof value.eventId === 'number' && Array.isArray(value.seatIds) && value.seatIds.length > 0;
+/** What a reload may bring back from the tab's storage. */
+export const holdState = schemaOf<HoldState>()(
+  v.union([
+    v.object({ phase: v.literal('none') }),
+    v.object({ phase: v.literal('requesting'), request, tries: v.number() }),
+    v.object({ phase: v.literal('held'), hold }),
+    v.object({ phase: v.literal('expired'), hold }),
+  ]),
+);

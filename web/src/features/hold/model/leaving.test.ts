@@ -10,7 +10,7 @@ const hold = {
   capAt: 580_000,
 };
 
-test('the note says what to send for every seat, and by whose right', () => {
+test('the note has a release for every seat, and the headers that authorize it', () => {
   const note = noteFor(hold, new Headers({ 'Hold-Token': 't' }));
   expect(note).toMatchObject({ kind: 'left', lock: lockOf(hold) });
   expect(note.releases).toEqual(['/api/reservations/4/7', '/api/reservations/4/8']);
@@ -19,7 +19,7 @@ test('the note says what to send for every seat, and by whose right', () => {
   expect(structuredClone(note)).toEqual(note);
 });
 
-test('a quick reload believes its hold, a long absence asks the server', () => {
+test('a quick reload keeps its hold, a long absence asks the server', () => {
   expect(mayBeReleased(null, 10_000)).toBe(false);
   expect(mayBeReleased(10_000, 11_000)).toBe(false);
   expect(mayBeReleased(10_000, 14_000)).toBe(true);

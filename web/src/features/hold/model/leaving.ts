@@ -1,21 +1,21 @@
 /**
- * A tab that goes away with a hold in its hands. A page that dies cannot tell whether it was closed or reloaded, so it does not
- * decide: it leaves a note with the shop's worker, which outlives it, and the worker looks after a while whether anybody came back.
+ * A tab that goes away while it holds seats. A page that is dying cannot tell whether it was closed or reloaded, so it does not
+ * decide: it leaves a note with the service worker, which outlives it and looks after a grace period whether the tab is back.
  *
- * "Still here" is a shared lock under the hold's name: the browser itself takes it from a page that is gone, and a reloaded tab or
- * a duplicate of it holds it again. Nothing here is imported by the worker as code: it gets all it needs in the note.
+ * Being there is a shared lock under the hold's name: the browser itself takes it from a page that is gone, and a reloaded tab or
+ * a duplicate of it takes it again. The worker imports no code from here: the note carries all that it needs.
  */
 import type { Hold } from './hold-state';
 
-/** Longer than a reload takes, shorter than anybody's patience, and within what browsers grant a worker without a page. */
-export const GRACE_MS = 8_000;
+/** Longer than a reload takes, short enough for the next buyer, and within what browsers grant a worker without a page. */
+const GRACE_MS = 8_000;
 
 export interface LeftNote {
   kind: 'left';
-  /** Whoever has this lock has the hold. */
+  /** A page that has this lock has the hold. */
   lock: string;
   graceMs: number;
-  /** What to send when nobody came back. */
+  /** The paths to send DELETE to when the tab did not come back. */
   releases: string[];
   headers: [string, string][];
 }
@@ -30,6 +30,6 @@ export const noteFor = (hold: Hold, headers: Headers): LeftNote => ({
   headers: [...headers],
 });
 
-/** Away for so long that the worker may have given the seats back: only the server knows. */
+/** The tab was away for so long that the worker may have released the seats: only the server knows. */
 export const mayBeReleased = (leftAt: number | null, now: number): boolean =>
   leftAt !== null && (now < leftAt || now - leftAt >= GRACE_MS / 2);

@@ -1,12 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { components } from '@/api/schema';
+import * as v from 'valibot';
 import { request } from '@/lib/api-client';
-import { tokenOfOrder } from '../model/remembered';
-
-export type OrderBody = components['schemas']['OrderBody'];
+import { newerOf, orderBody, type OrderBody } from '../model/order-body';
+import { tokenOfOrder } from '../store/remembered-orders';
 
 export const getOrder = (orderId: string, signal?: AbortSignal): Promise<OrderBody> =>
-  request(`/api/orders/${encodeURIComponent(orderId)}`, {
+  request(`/api/orders/${encodeURIComponent(orderId)}`, orderBody, {
     holdToken: tokenOfOrder(orderId),
     signal,
   });
@@ -15,10 +14,7 @@ export const orderQuery = (orderId: string) =>
   queryOptions({
     queryKey: ['order', orderId],
     queryFn: ({ signal }) => getOrder(orderId, signal),
-    // A late answer never takes back what the stream has told since.
+    // A late response never takes back what the stream has reported since.
     structuralSharing: (before, after) =>
-      newer(before as OrderBody | undefined, after as OrderBody),
+      v.is(orderBody, before) && v.is(orderBody, after) ? newerOf(before, after) : after,
   });
-
-export const newer = (before: OrderBody | undefined, after: OrderBody): OrderBody =>
-  before && before.orderId === after.orderId && before.version >= after.version ? before : after;

@@ -1,16 +1,14 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import type { components } from '@/api/schema';
-import { request } from '@/lib/api-client';
+import { pagePath, request } from '@/lib/api-client';
 import { Problem } from '@/lib/problem';
-import { rememberedOrders } from '../model/remembered';
-import { getOrder, type OrderBody } from './get-order';
+import { orderListBody, type OrderBody } from '../model/order-body';
+import { rememberedOrders } from '../store/remembered-orders';
+import { getOrder } from './get-order';
 
-type OrderListBody = components['schemas']['OrderListBody'];
-
-export interface OrderPage {
+interface OrderPage {
   items: OrderBody[];
-  nextCursor: string | null;
-  /** The server knows no list of this caller: these are the orders that this browser remembers. */
+  nextCursor?: string | null;
+  /** The server keeps no list for this caller: these are the orders that this browser remembers. */
   local: boolean;
 }
 
@@ -18,18 +16,17 @@ export const ordersQuery = () =>
   infiniteQueryOptions({
     queryKey: ['orders'],
     queryFn: ({ pageParam, signal }) => listOrders(pageParam, signal),
-    initialPageParam: null as string | null,
+    initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
   });
 
-async function listOrders(cursor: string | null, signal: AbortSignal): Promise<OrderPage> {
-  const path = cursor ? `/api/orders?cursor=${encodeURIComponent(cursor)}` : '/api/orders';
+async function listOrders(cursor: string, signal: AbortSignal): Promise<OrderPage> {
   try {
-    const { items, nextCursor } = await request<OrderListBody>(path, { signal });
-    return { items, nextCursor: nextCursor ?? null, local: false };
+    const page = await request(pagePath('/api/orders', cursor), orderListBody, { signal });
+    return { ...page, local: false };
   } catch (cause) {
     if (!(cause instanceof Problem) || cause.code !== 'UNAUTHENTICATED') throw cause;
-    return { items: await readRemembered(signal), nextCursor: null, local: true };
+    return { items: await readRemembered(signal), local: true };
   }
 }
 

@@ -1,16 +1,16 @@
 import { Check, Minus, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
-import type { OrderBody } from '../api/get-order';
+import type { OrderBody } from '../model/order-body';
 import { progressOf, type StepState } from '../model/progress';
 import styles from './order-progress.module.css';
 
-/** Paid, seats secured, done: each said when it is true and not before. */
+/** Paid, seats secured, done: each shown when it is true and not before. */
 export function OrderProgress({ order }: { order: OrderBody }) {
   const { order: text } = useText();
   const format = useFormat();
-  const words: Record<StepState, string | null> = {
-    done: null,
+  const words: Record<Exclude<StepState, 'done'>, string> = {
     working: text.working,
     waiting: text.pending,
     failed: text.failed,
@@ -29,7 +29,7 @@ export function OrderProgress({ order }: { order: OrderBody }) {
           <div>
             <p className={styles.name}>{text.steps[name][0]}</p>
             <p className={styles.word}>
-              {words[state] ?? text.steps[name][1]}
+              {state === 'done' ? text.steps[name][1] : words[state]}
               {state === 'done' && at && <time dateTime={at}> · {format.time(at)}</time>}
             </p>
           </div>
@@ -39,11 +39,18 @@ export function OrderProgress({ order }: { order: OrderBody }) {
   );
 }
 
+const MARKS: Record<StepState, ReactNode> = {
+  done: <Check size={16} />,
+  failed: <X size={16} />,
+  waiting: <Minus size={16} />,
+  skipped: <Minus size={16} />,
+  working: <span className={styles.pulse} />,
+};
+
 function Mark({ state }: { state: StepState }) {
-  const Icon = state === 'done' ? Check : state === 'failed' ? X : Minus;
   return (
     <span className={styles.mark} aria-hidden="true">
-      {state === 'working' ? <span className={styles.pulse} /> : <Icon size={16} />}
+      {MARKS[state]}
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import { Link } from 'react-router';
 import { useFormat } from '@/i18n/format';
+import { wordsFor } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
-import type { OrderBody } from '../api/get-order';
+import type { OrderBody } from '../model/order-body';
 import styles from './order-row.module.css';
 
 interface OrderRowProps {
@@ -13,7 +14,7 @@ export function OrderRow({ order, title }: OrderRowProps) {
   const text = useText();
   const format = useFormat();
   const cancelled = order.status === 'CANCELLED';
-  const reason = cancelled && order.reason ? text.order.reasons[order.reason]?.[0] : null;
+  const reason = cancelled && order.reason ? wordsFor(text.order.reasons, order.reason) : undefined;
   return (
     <li className={styles.row} data-status={order.status}>
       <div>
@@ -24,7 +25,7 @@ export function OrderRow({ order, title }: OrderRowProps) {
           <time dateTime={order.createdAt}>{format.moment(order.createdAt)}</time> ·{' '}
           {text.seats(order.seatIds.length)}
         </p>
-        {reason && <p className={styles.detail}>{reason}</p>}
+        {reason && <p className={styles.detail}>{reason[0]}</p>}
       </div>
       <p className={styles.status}>
         {order.stuck ? text.order.headStuck : text.order.status[order.status]}

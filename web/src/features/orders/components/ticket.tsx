@@ -13,7 +13,7 @@ interface TicketProps {
   count: number;
 }
 
-/** One seat, one ticket, one page when printed. */
+/** One ticket for each seat, on a page of its own when printed. */
 export function Ticket({ orderId, title, venue, when, seat, index, count }: TicketProps) {
   const { ticket: text, order } = useText();
   return (

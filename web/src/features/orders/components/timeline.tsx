@@ -1,9 +1,10 @@
 import { useFormat } from '@/i18n/format';
+import { wordsFor } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
-import type { OrderBody } from '../api/get-order';
+import type { OrderBody } from '../model/order-body';
 import styles from './timeline.module.css';
 
-/** Everything that was asked and answered about an order, in its order. */
+/** Every step of an order and its outcome, in the order in which they happened. */
 export function Timeline({ order }: { order: OrderBody }) {
   const { order: text } = useText();
   const format = useFormat();
@@ -14,9 +15,9 @@ export function Timeline({ order }: { order: OrderBody }) {
         {order.timeline.map((entry, index) => (
           <li key={index}>
             <time dateTime={entry.at}>{format.time(entry.at)}</time>
-            <span>{text.timelineSteps[entry.step] ?? entry.step}</span>
+            <span>{wordsFor(text.timelineSteps, entry.step) ?? entry.step}</span>
             <span className={styles.outcome} data-outcome={entry.outcome}>
-              {text.outcomes[entry.outcome] ?? entry.outcome}
+              {wordsFor(text.outcomes, entry.outcome) ?? entry.outcome}
               {entry.attempt > 1 && ` (${text.attempt(entry.attempt)})`}
             </span>
           </li>

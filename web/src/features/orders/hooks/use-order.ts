@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { checked, parseJson } from '@/lib/check';
 import { EventStream, type StreamState } from '@/lib/event-stream';
-import { newer, orderQuery, type OrderBody } from '../api/get-order';
+import { orderQuery } from '../api/get-order';
+import { newerOf, orderBody } from '../model/order-body';
 import { isSettled } from '../model/progress';
-import { tokenOfOrder } from '../model/remembered';
+import { tokenOfOrder } from '../store/remembered-orders';
 
-/** One order: asked for once, then told by its stream until nothing more can happen. */
+/** One order: fetched once, then followed by its stream until nothing more can happen to it. */
 export function useOrder(orderId: string) {
   const query = useQuery(orderQuery(orderId));
   const client = useQueryClient();
@@ -14,14 +16,19 @@ export function useOrder(orderId: string) {
 
   useEffect(() => {
     if (!open) return;
+    const { queryKey } = orderQuery(orderId);
+    const onUpdate = (data: string) => {
+      const order = checked(orderBody, parseJson(data), 'ORDER_UPDATE');
+      if (order) client.setQueryData(queryKey, (before) => newerOf(before, order));
+      // The order itself may still be readable, and if it is not, the buyer must know.
+      else void client.invalidateQueries({ queryKey });
+    };
     const following = new EventStream({
       url: `/api/orders/${encodeURIComponent(orderId)}/stream`,
       holdToken: tokenOfOrder(orderId),
       onState: setStream,
       onEvent: ({ event, data }) => {
-        if (event !== 'ORDER_UPDATE') return;
-        const told = JSON.parse(data) as OrderBody;
-        client.setQueryData(orderQuery(orderId).queryKey, (before) => newer(before, told));
+        if (event === 'ORDER_UPDATE') onUpdate(data);
       },
     });
     following.start();

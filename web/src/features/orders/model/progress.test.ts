@@ -19,8 +19,8 @@ const order = (status: Status, timeline: Entry[], stuck = false) => ({
   createdAt: at,
   updatedAt: at,
 });
-const states = (...told: Parameters<typeof order>) =>
-  progressOf(order(...told)).map((step) => step.state);
+const states = (...facts: Parameters<typeof order>) =>
+  progressOf(order(...facts)).map((step) => step.state);
 const claimed = entry('CLAIM', 'DONE');
 const paid = entry('AUTHORIZE', 'DONE');
 const secured = entry('CONFIRM', 'DONE');
@@ -35,7 +35,7 @@ test('a new order waits for its payment', () => {
   ]);
 });
 
-test('each step is told as it happens', () => {
+test('each step is done when it has happened and not before', () => {
   expect(states('CREATED', [claimed, paid])).toEqual(['done', 'done', 'working', 'waiting']);
   expect(states('CONFIRMED', [claimed, paid, secured])).toEqual([
     'done',
@@ -51,13 +51,13 @@ test('each step is told as it happens', () => {
   ]);
 });
 
-test('a declined payment failed at the payment, and nothing after it is pending', () => {
+test('a declined payment fails at the payment, and the steps after it are skipped', () => {
   expect(
     states('CANCELLED', [claimed, entry('AUTHORIZE', 'REFUSED'), entry('RELEASE', 'DONE')]),
   ).toEqual(['done', 'failed', 'skipped', 'skipped']);
 });
 
-test('seats that were lost after the payment failed at the seats', () => {
+test('an order that loses its seats after the payment fails at the seats', () => {
   expect(states('CANCELLED', [claimed, paid, entry('CONFIRM', 'REFUSED')])[2]).toBe('failed');
 });
 
@@ -67,7 +67,7 @@ test('a stuck order never looks finished', () => {
   );
 });
 
-test('an order is settled when it is cancelled or paid for', () => {
+test('an order is settled once it is cancelled or captured', () => {
   expect(isSettled(order('CREATED', [paid]))).toBe(false);
   expect(isSettled(order('CONFIRMED', [paid, secured]))).toBe(false);
   expect(isSettled(order('CONFIRMED', [paid, secured, captured]))).toBe(true);

@@ -1,48 +1,42 @@
 /** From an order and its timeline to the four steps that a buyer waits for. Pure. */
-import type { components } from '@/api/schema';
+import type { Bodies } from '@/api/contract';
+import type { OrderBody } from './order-body';
 
-type OrderBody = components['schemas']['OrderBody'];
-type TimelineStep = components['schemas']['TimelineStep'];
-
-export type StepName = 'placed' | 'paid' | 'secured' | 'done';
+type StepName = 'placed' | 'paid' | 'secured' | 'done';
 export type StepState = 'done' | 'working' | 'waiting' | 'failed' | 'skipped';
 
-export interface Step {
+interface Step {
   name: StepName;
   state: StepState;
   at: string | null;
 }
 
-type Told = Pick<OrderBody, 'status' | 'stuck' | 'createdAt' | 'updatedAt' | 'timeline'>;
+type Facts = Pick<OrderBody, 'status' | 'stuck' | 'createdAt' | 'updatedAt' | 'timeline'>;
 
-export function progressOf(order: Told): Step[] {
+export function progressOf(order: Facts): Step[] {
   const [paid, secured] = [doneAt(order, 'AUTHORIZE'), doneAt(order, 'CONFIRM')];
-  const captured = doneAt(order, 'CAPTURE');
-  const told: [StepName, string | null][] = [
+  const captured = order.stuck ? null : doneAt(order, 'CAPTURE');
+  const cancelled = order.status === 'CANCELLED';
+  const steps: [StepName, string | null][] = [
     ['placed', order.createdAt],
     ['paid', paid],
-    ['secured', secured],
-    ['done', order.status === 'CONFIRMED' && !order.stuck ? (captured ?? null) : null],
+    // A cancelled order has no seats, even if it had them for a moment.
+    ['secured', cancelled ? null : secured],
+    ['done', order.status === 'CONFIRMED' ? captured : null],
   ];
-  const cancelled = order.status === 'CANCELLED';
-  let open = true;
-  return told.map(([name, at]) => {
-    if (at !== null && !(cancelled && name === 'secured')) return { name, at, state: 'done' };
-    const first = open;
-    open = false;
-    if (cancelled)
-      return { name, at: first ? order.updatedAt : null, state: first ? 'failed' : 'skipped' };
-    return { name, at: null, state: first ? (order.stuck ? 'failed' : 'working') : 'waiting' };
+  const firstOpen = steps.findIndex(([, at]) => at === null);
+  return steps.map(([name, at], index): Step => {
+    if (at !== null) return { name, at, state: 'done' };
+    if (index > firstOpen) return { name, at: null, state: cancelled ? 'skipped' : 'waiting' };
+    if (cancelled) return { name, at: order.updatedAt, state: 'failed' };
+    return { name, at: null, state: order.stuck ? 'failed' : 'working' };
   });
 }
 
-function doneAt(order: Told, step: TimelineStep): string | null {
-  return (
-    order.timeline.findLast((entry) => entry.step === step && entry.outcome === 'DONE')?.at ?? null
-  );
-}
+const doneAt = (order: Facts, step: Bodies['TimelineStep']): string | null =>
+  order.timeline.findLast((entry) => entry.step === step && entry.outcome === 'DONE')?.at ?? null;
 
 /** Nothing about this order will change by itself any more. */
-export const isSettled = (order: Told): boolean =>
+export const isSettled = (order: Facts): boolean =>
   order.status === 'CANCELLED' ||
   (order.status === 'CONFIRMED' && doneAt(order, 'CAPTURE') !== null);

@@ -1,4 +1,5 @@
 import { send } from '@/lib/api-client';
+import { reportMismatch } from '@/lib/check';
 import { Problem } from '@/lib/problem';
 import { parsePosition, type Position } from '../model/position';
 import { unpack } from '../model/status';
@@ -14,12 +15,17 @@ export async function getSnapshot(
   seatCount: number,
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const response = await send(`/api/events/${eventId}/seats`, {
-    accept: 'application/octet-stream',
-    signal,
-  });
+  const path = `/api/events/${eventId}/seats`;
+  const response = await send(path, { accept: 'application/octet-stream', signal });
+  const bytes = new Uint8Array(await response.arrayBuffer());
   const position = parsePosition(response.headers.get('Seat-Version'));
-  const statuses = unpack(new Uint8Array(await response.arrayBuffer()), seatCount);
-  if (!position || !statuses) throw new Problem('UNREADABLE', response.status);
+  const statuses = unpack(bytes, seatCount);
+  if (!position || !statuses) {
+    reportMismatch(
+      `GET ${path}`,
+      position ? `${bytes.length} bytes for ${seatCount} seats` : 'Seat-Version',
+    );
+    throw new Problem('UNREADABLE', response.status);
+  }
   return { position, statuses };
 }

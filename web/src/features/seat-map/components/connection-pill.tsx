@@ -1,8 +1,8 @@
 import { useText } from '@/i18n/language';
-import type { Connection } from '../model/live-map';
+import type { Connection } from '../store/live-map';
 import styles from './connection-pill.module.css';
 
-/** Always there, always true. */
+/** The state of the connection, always visible. */
 export function ConnectionPill({ connection }: { connection: Connection }) {
   const text = useText().connection;
   return (

@@ -4,7 +4,7 @@ import type { Layout } from '../model/layout';
 import { SeatMark } from './seat-mark';
 import styles from './legend.module.css';
 
-/** The same marks as on the map, with what they mean. */
+/** The marks of the map and their meaning. */
 export function Legend({ layout, words }: { layout: Layout; words: SeatWords }) {
   const { map: text } = useText();
   return (

@@ -1,34 +1,27 @@
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import { announce } from '@/components/ui/announcer';
 import { useText } from '@/i18n/language';
-import { listenToGestures } from '../drawing/gestures';
 import type { MapRenderer } from '../drawing/renderer';
 import { useCanvasKeys } from '../hooks/use-canvas-keys';
+import { useGestures, type Tip } from '../hooks/use-gestures';
 import { useRenderer } from '../hooks/use-renderer';
 import type { SeatWords } from '../hooks/use-seat-words';
 import type { Layout } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import styles from './seat-canvas.module.css';
 
 interface SeatCanvasProps {
   layout: Layout;
   map: LiveMap;
   words: SeatWords;
-  /** Seats that are chosen, or held for the buyer. */
+  /** Seats that the buyer has selected or holds. */
   own: ReadonlySet<number>;
   held: boolean;
   /** What is drawn may be out of date. */
   veiled: boolean;
   onPick(seat: number): void;
-  /** Stands beside the zoom buttons, under the map. */
+  /** Shown beside the zoom buttons, under the map. */
   children?: ReactNode;
-}
-
-interface Tip {
-  text: string;
-  x: number;
-  y: number;
 }
 
 export function SeatCanvas(props: SeatCanvasProps) {
@@ -38,13 +31,11 @@ export function SeatCanvas(props: SeatCanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const [tip, setTip] = useState<Tip | null>(null);
   const renderer = useRenderer(host, layout, map, words, () => setTip(null));
-  const ownWord = useCallback(
-    (seat: number) => (own.has(seat) ? (held ? 'yours' : 'chosen') : null),
-    [own, held],
-  );
+  const ownState = held ? 'yours' : 'chosen';
   const describe = useCallback(
-    (seat: number) => words.describe(seat, map.statuses[seat] ?? 0, ownWord(seat)),
-    [words, map, ownWord],
+    (seat: number) =>
+      words.describe(seat, map.statuses[seat] ?? 0, own.has(seat) ? ownState : null),
+    [words, map, own, ownState],
   );
   const keys = useCanvasKeys({ layout, map, renderer, describe, onPick });
 
@@ -57,7 +48,7 @@ export function SeatCanvas(props: SeatCanvasProps) {
         <p id={id} className="visually-hidden">
           {text.instructions}
         </p>
-        {/* A widget of its own: its role hands all keys to it. */}
+        {/* A widget: its role hands all keys to it. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <div
           ref={host}
@@ -112,50 +103,4 @@ function ZoomButtons({ renderer }: { renderer: MapRenderer | null }) {
       </button>
     </div>
   );
-}
-
-function useGestures(
-  host: React.RefObject<HTMLDivElement | null>,
-  renderer: MapRenderer | null,
-  onPick: (seat: number) => void,
-  describe: (seat: number) => string,
-  setTip: (tip: Tip | null) => void,
-): void {
-  const latest = useRef({ onPick, describe, setTip });
-  useEffect(() => {
-    latest.current = { onPick, describe, setTip };
-  });
-  const { map: text } = useText();
-  useEffect(() => {
-    const element = host.current;
-    if (!element || !renderer) return;
-    const tap = (at: { x: number; y: number }) => {
-      const hit = renderer.hit(at.x, at.y);
-      if (renderer.canPick) {
-        if (hit.seat !== null) latest.current.onPick(hit.seat);
-      } else if (hit.section) {
-        renderer.showSection(hit.section, hit.at);
-      } else {
-        announce(text.tooFar);
-      }
-    };
-    return listenToGestures(element, {
-      pan: (dx, dy) => renderer.pan(dx, dy),
-      zoom: (factor, at, smooth) => renderer.zoom(factor, at, smooth),
-      tap,
-      doubleTap: (at) => {
-        // Two quick taps on seats are two choices; on open ground they come closer.
-        if (renderer.canPick && renderer.hit(at.x, at.y).seat !== null) tap(at);
-        else renderer.zoom(2, at, true);
-      },
-      hover: (at) => {
-        const hit = at && renderer.canPick ? renderer.hit(at.x, at.y) : null;
-        const seat = hit?.seat ?? null;
-        renderer.setHover(seat);
-        latest.current.setTip(
-          seat === null || !at ? null : { text: latest.current.describe(seat), ...at },
-        );
-      },
-    });
-  }, [host, renderer, text]);
 }

@@ -4,7 +4,7 @@ import { useText } from '@/i18n/language';
 import { useSeatRevision } from '../hooks/use-seat-revision';
 import type { SeatWords } from '../hooks/use-seat-words';
 import type { Layout, Section } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import { SeatMark } from './seat-mark';
 import { SeatRows } from './seat-rows';
 import styles from './seat-list.module.css';
@@ -18,7 +18,7 @@ interface SeatListProps {
   onPick(seat: number): void;
 }
 
-/** The same seats as on the map, in words: section, row, seat. One section is open at a time. */
+/** The seats of the map in words: section, row, seat. One section is open at a time. */
 export function SeatList({ layout, map, words, own, held, onPick }: SeatListProps) {
   const { map: text } = useText();
   useSeatRevision(map);

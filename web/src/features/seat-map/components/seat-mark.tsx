@@ -1,9 +1,10 @@
 import styles from './seat-mark.module.css';
 
-export type Look = { tier: number } | 'own' | 'held' | 'sold';
+type Look = { tier: number } | 'own' | 'held' | 'sold';
 
-const POINTS: Record<number, string> = {
-  2: '8,0.8 15.2,8 8,15.2 0.8,8',
+const DIAMOND = '8,0.8 15.2,8 8,15.2 0.8,8';
+const POINTS: Partial<Record<number, string>> = {
+  2: DIAMOND,
   3: '8,1 14.1,4.5 14.1,11.5 8,15 1.9,11.5 1.9,4.5',
   4: '8,1.6 15.2,14 0.8,14',
   5: '8,1.2 14.9,6.2 12.3,14.3 3.7,14.3 1.1,6.2',
@@ -33,5 +34,5 @@ function shape(look: Look) {
   if (look.tier === 0) return <circle cx="8" cy="8" r="7" style={fill} />;
   if (look.tier === 1)
     return <rect x="1.6" y="1.6" width="12.8" height="12.8" rx="2" style={fill} />;
-  return <polygon points={POINTS[look.tier] ?? POINTS[2]} style={fill} />;
+  return <polygon points={POINTS[look.tier] ?? DIAMOND} style={fill} />;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dock, DockAct, DockSeat, DockSeats } from '@/components/ui/dock';
 import { useText } from '@/i18n/language';
-import { SEATS_MAX } from '../hooks/selection-store';
+import { SEATS_MAX } from '../store/selection-store';
 import type { SeatWords } from '../hooks/use-seat-words';
 import { priceOf, type Layout } from '../model/layout';
 import styles from './selection-dock.module.css';
@@ -12,17 +12,17 @@ interface SelectionDockProps {
   layout: Layout;
   words: SeatWords;
   seats: readonly number[];
-  /** The map is live: what it says about these seats is true now. */
+  /** The map is live: what it shows of these seats is true now. */
   sure: boolean;
   busy: boolean;
-  /** Why nothing can be held now, if so. */
+  /** Why nothing can be held at present, if so. */
   closed: string | null;
   onRemove(seat: number): void;
   onHold(): void;
   children?: ReactNode;
 }
 
-/** What is chosen, what it costs, and the one button that holds all of it. */
+/** The selected seats, their price, and the one button that holds them all. */
 export function SelectionDock(props: SelectionDockProps) {
   const { layout, words, seats, sure, busy, closed, onRemove, onHold, children } = props;
   const { dock: text } = useText();

@@ -6,13 +6,13 @@ import { boxOf, fitVenue, toScreen, venueBox } from './camera';
 const seats = arenaLayout({ across: 2, down: 1, rows: 4, cols: 5, aisle: 2 });
 const viewport = { width: 800, height: 600 };
 
-test('without a stage the map shows the seats and nothing that nobody has said', () => {
+test('without a stage the map shows the seats alone', () => {
   const layout = readLayout(seats);
   expect(layout.stage).toBeNull();
   expect(venueBox(layout)).toEqual({ left: 0, right: 13, top: 0, bottom: 5 });
 });
 
-test('a fitted map shows the whole stage, on whichever side of the seats it stands', () => {
+test('a fitted map shows the whole stage, on whichever side of the seats it is', () => {
   for (const stage of [
     { top: -3, left: 3, rows: 3, cols: 6 },
     { top: 6, left: -4, rows: 2, cols: 30 },
@@ -35,7 +35,7 @@ test('a fitted map shows the whole stage, on whichever side of the seats it stan
   }
 });
 
-test('a stage between the seats takes no room of its own', () => {
+test('a stage between the seats does not enlarge the map', () => {
   const layout = readLayout({ ...seats, stage: { top: 1, left: 6, rows: 4, cols: 2 } });
   expect(venueBox(layout)).toEqual(venueBox(readLayout(seats)));
 });

@@ -1,4 +1,4 @@
-/** Where the viewer looks: the point of the venue at the middle of the screen, and how many pixels one seat takes. Pure. */
+/** What the viewer sees: the point of the venue in the middle of the screen, and the size of a seat in pixels. Pure. */
 import type { Layout, Section } from '../model/layout';
 
 export interface Camera {
@@ -20,21 +20,21 @@ export interface Box {
   bottom: number;
 }
 
-export const SCALE_MAX = 60;
-/** A fitted map of few seats does not grow beyond this. */
+const SCALE_MAX = 60;
+/** A fitted map with few seats is not enlarged beyond this. */
 const SCALE_FIT_MAX = 52;
-/** From here a tap takes a seat; below, it zooms to where it was. */
+/** From here on a tap picks a seat; below, it zooms in on the place that was tapped. */
 export const SCALE_PICK = 15;
 const SCALE_SECTION_MIN = 22;
-/** Seats that are fully drawn, and sections that are fully filled shapes. Between the two they dissolve into each other. */
-export const SCALE_SEATS = 6.5;
-export const SCALE_SECTIONS = 4.8;
+/** From the first on only seats are drawn, up to the second only sections. In between they cross-fade. */
+const SCALE_SEATS = 6.5;
+const SCALE_SECTIONS = 4.8;
 
 /** 0 = sections only, 1 = seats only. */
 export const detailOf = (scale: number): number =>
   Math.min(1, Math.max(0, (scale - SCALE_SECTIONS) / (SCALE_SEATS - SCALE_SECTIONS)));
 
-/** All that is to be seen: the seats, and the stage where it is known. */
+/** All that there is to see: the seats, and the stage where it is known. */
 export function venueBox(layout: Layout): Box {
   const seats = { left: 0, right: layout.cols + 1, top: 0, bottom: layout.rows + 1 };
   if (!layout.stage) return seats;
@@ -75,7 +75,7 @@ const padded = (viewport: Viewport): Viewport => ({
 export const fitVenue = (layout: Layout, viewport: Viewport): Camera =>
   fitBox(venueBox(layout), padded(viewport), SCALE_FIT_MAX);
 
-/** Name and price stand above a section, the row numbers at its left. */
+/** Name and price are above a section, the row numbers to its left. */
 const withWords = (box: Box): Box => ({ ...box, top: box.top - 1, left: box.left - 1 });
 
 /** As much of a section as fits at a scale where seats can be picked; around `near` when not all of it does. */
@@ -128,7 +128,7 @@ export const toVenue = (camera: Camera, viewport: Viewport, x: number, y: number
   y: (y - viewport.height / 2) / camera.scale + camera.y,
 });
 
-/** What lies under the finger stays under the finger. */
+/** The point under the finger stays under the finger. */
 export function zoomAt(
   camera: Camera,
   viewport: Viewport,
@@ -143,7 +143,7 @@ export function zoomAt(
   };
 }
 
-/** The scale moves geometrically, so that every part of a zoom looks equally fast. */
+/** The scale grows geometrically, so that every part of a zoom looks equally fast. */
 export function between(a: Camera, b: Camera, t: number): Camera {
   if (t >= 1) return b;
   const scale = a.scale * (b.scale / a.scale) ** t;

@@ -1,5 +1,5 @@
-/** Fingers, mouse, pen and wheel, told apart and handed on as pan, zoom, tap and hover. */
-export interface GestureTarget {
+/** Turns the events of fingers, mouse, pen and wheel into pan, zoom, tap and hover. */
+interface GestureTarget {
   pan(dx: number, dy: number): void;
   zoom(factor: number, at: { x: number; y: number }, smooth?: boolean): void;
   tap(at: { x: number; y: number }): void;
@@ -12,7 +12,7 @@ interface Pointer {
   y: number;
 }
 
-/** A finger that stays within this many pixels taps; beyond, it drags. */
+/** A pointer that stays within this many pixels taps; beyond, it drags. */
 const SLOP = 7;
 const DOUBLE_TAP_MS = 280;
 const DOUBLE_TAP_AWAY = 28;

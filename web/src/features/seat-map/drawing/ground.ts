@@ -1,4 +1,4 @@
-/** The lowest layer: stage, sections, their names and prices. Redrawn when the camera moves or a share of free seats does. */
+/** The bottom layer: stage, sections, their names and prices. Redrawn when the camera moves or a section's share of free seats changes. */
 import type { Layout, Section } from '../model/layout';
 import { boxOf, detailOf, toScreen, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
@@ -10,7 +10,7 @@ export interface Words {
   row(row: number): string;
 }
 
-export interface GroundScene {
+interface GroundScene {
   layout: Layout;
   /** Free seats by section index. */
   free: ArrayLike<number>;
@@ -21,9 +21,9 @@ export interface GroundScene {
 }
 
 const FONT = "'Pretendard Variable', system-ui, sans-serif";
-/** Shares are drawn in steps, so that single seats do not redraw the ground. */
-export const SHARE_STEPS = 12;
-/** At most this much of the tier's colour: the ink on it stays readable. */
+/** Shares are drawn in steps, so that a single seat rarely redraws the ground. */
+const SHARE_STEPS = 12;
+/** No more of the tier's colour than this: the ink on it stays readable. */
 const FILL_MAX = 0.44;
 const FILL_MIN = 0.1;
 
@@ -159,14 +159,14 @@ function above(
   const { palette, camera, words, viewport } = scene;
   context.textBaseline = 'bottom';
   context.textAlign = 'left';
-  // As large as the one row of an aisle lets it be.
+  // As large as the aisle, which is one row, allows.
   const size = Math.min(14, Math.max(8, camera.scale * 1.2));
   const price = words.price(section.price);
   context.font = `640 ${size}px ${FONT}`;
   const name = context.measureText(section.name).width;
   const x = Math.max(a.x, Math.min(8, b.x - name - 8));
   context.fillStyle = palette.ink;
-  // A rim of ground keeps the words apart from the seats when the aisle is narrow.
+  // An outline in the colour of the ground separates the words from the seats when the aisle is narrow.
   context.strokeStyle = palette.ground;
   context.lineWidth = 3;
   context.lineJoin = 'round';

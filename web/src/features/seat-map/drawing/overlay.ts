@@ -1,4 +1,4 @@
-/** The highest layer: what is mine, where the focus is, what is under the pointer, what has just changed. */
+/** The top layer: the buyer's own seats, the focus, the seat under the pointer, and what has just changed. */
 import { colOf, rowOf, type Layout } from '../model/layout';
 import { toScreen, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
@@ -11,13 +11,13 @@ export interface Fading {
   startedAt: number;
 }
 
-export interface OverlayScene {
+interface OverlayScene {
   layout: Layout;
   palette: Palette;
   camera: Camera;
   viewport: Viewport;
   own: ReadonlySet<number>;
-  /** The own seats are held, not only chosen. */
+  /** The own seats are held, not only selected. */
   held: boolean;
   focus: number | null;
   hover: number | null;
@@ -56,7 +56,7 @@ export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlaySce
   }
 }
 
-/** Own seats stand on clear ground, whatever the layer below shows. */
+/** Own seats are drawn on clear ground, whatever the layer below shows. */
 function blank(
   context: CanvasRenderingContext2D,
   palette: Palette,

@@ -1,4 +1,4 @@
-/** The colours of the map, taken from the tokens of the page, so that both themes come from one place. */
+/** The colours of the map, read from the page's design tokens, so that both themes come from one place. */
 import { TIERS } from '../model/layout';
 
 export interface Palette {
@@ -46,7 +46,7 @@ export function readPalette(host: HTMLElement): Palette {
   return palette;
 }
 
-export function parse(color: string): Rgb {
+function parse(color: string): Rgb {
   const hex = /^#([0-9a-f]{6})$/i.exec(color)?.[1];
   if (hex) {
     const value = Number.parseInt(hex, 16);
@@ -61,8 +61,8 @@ const linear = (channel: number) => {
   return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
 };
 
-export function contrast(a: Rgb, b: Rgb): number {
+function contrast(a: Rgb, b: Rgb): number {
   const light = ([r, g, bl]: Rgb) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(bl);
-  const [high, low] = [light(a), light(b)].sort((x, y) => y - x) as [number, number];
-  return (high + 0.05) / (low + 0.05);
+  const [x, y] = [light(a), light(b)];
+  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }

@@ -1,4 +1,4 @@
-/** Three canvases and one animation frame that sleeps while nothing changes. Knows nothing of React or of the network. */
+/** Three canvases and one animation frame, requested only while something changes. Knows nothing of React or the network. */
 import { seatAt, sectionOf, type Layout, type Section } from '../model/layout';
 import type { Change } from '../model/map-state';
 import {
@@ -18,13 +18,13 @@ import { drawOverlay, FADE_MS, type Fading } from './overlay';
 import { readPalette, type Palette } from './palette';
 import { SeatsLayer, type SeatsScene } from './seats-layer';
 
-export interface Layers {
+interface Layers {
   ground: HTMLCanvasElement;
   seats: HTMLCanvasElement;
   overlay: HTMLCanvasElement;
 }
 
-export interface RendererOptions {
+interface RendererOptions {
   host: HTMLElement;
   layers: Layers;
   layout: Layout;
@@ -43,7 +43,7 @@ interface Flight {
 
 const RATIO_MAX = 2;
 const FLIGHT_MS = 260;
-/** This long after the last movement the map is drawn crisply again. */
+/** This long after the last movement the map is drawn sharp again. */
 const SETTLE_MS = 120;
 /** More changes than this in one frame are drawn without animation. */
 const FADES_MAX = 30;
@@ -87,7 +87,8 @@ export class MapRenderer {
     if (width < 1 || height < 1) return;
     this.viewport = { width, height };
     this.ratio = Math.min(RATIO_MAX, globalThis.devicePixelRatio || 1);
-    for (const canvas of Object.values(this.options.layers) as HTMLCanvasElement[]) {
+    const { ground, seats, overlay } = this.options.layers;
+    for (const canvas of [ground, seats, overlay]) {
       canvas.width = Math.round(width * this.ratio);
       canvas.height = Math.round(height * this.ratio);
     }
@@ -143,7 +144,7 @@ export class MapRenderer {
     this.redrawAll();
   }
 
-  /** Another theme, or a typeface that has just arrived. */
+  /** Another theme, or a font that has just loaded. */
   refreshLook(): void {
     this.palette = readPalette(this.options.host);
     this.seats.forgetColours();
@@ -154,7 +155,7 @@ export class MapRenderer {
     return this.camera.scale;
   }
 
-  /** Seats are large enough to be taken one by one. */
+  /** Seats are large enough to be picked one by one. */
   get canPick(): boolean {
     return this.camera.scale >= SCALE_PICK;
   }
@@ -204,7 +205,7 @@ export class MapRenderer {
       this.flyTo(clampCamera(this.options.layout, this.viewport, { x: col, y: row, scale }));
   }
 
-  /** What lies at a point of the screen. */
+  /** What is at a point of the screen. */
   hit(
     x: number,
     y: number,

@@ -1,6 +1,6 @@
 /**
- * The middle layer: every seat by its status. Standing still, it is drawn crisply and single changes touch single cells.
- * Moving, with more seats in sight than a frame can copy, one picture of the whole venue is scaled instead.
+ * The middle layer: every seat by its status. While the camera stands still it is drawn sharp, and a change redraws one cell. While it
+ * moves, with more seats in sight than a frame can copy, one picture of the whole venue is scaled instead.
  */
 import { colOf, rowOf, sectionOf, type Layout } from '../model/layout';
 import { AVAILABLE } from '../model/status';
@@ -41,7 +41,7 @@ export class SeatsLayer {
     );
   }
 
-  /** Another theme: every picture is drawn anew. */
+  /** Another theme: every picture must be drawn again. */
   forgetColours(): void {
     this.sprites.clear();
     this.sheet = null;
@@ -72,7 +72,7 @@ export class SeatsLayer {
     context.globalAlpha = 1;
   }
 
-  /** These seats alone, while the camera stands still. */
+  /** Redraws these seats alone, while the camera stands still. */
   patch(scene: SeatsScene, seats: Iterable<number>): void {
     const context = this.context;
     const detail = detailOf(scene.camera.scale);
@@ -91,7 +91,7 @@ export class SeatsLayer {
     context.globalAlpha = 1;
   }
 
-  /** The picture of one seat as it was, for an overlay that lets it fade. */
+  /** The picture of one seat as it was, for the overlay to fade out. */
   drawGhost(
     context: CanvasRenderingContext2D,
     scene: SeatsScene,

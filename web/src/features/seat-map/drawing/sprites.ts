@@ -13,10 +13,12 @@ export interface Sprites {
 }
 
 /** Free seats of tier 0..5, then held, then sold. */
-export const LOOKS = TIERS + 2;
+const LOOKS = TIERS + 2;
 
-export const lookOf = (status: number, tier: number): number =>
-  status === AVAILABLE ? tier : status === HELD ? TIERS : TIERS + 1;
+export function lookOf(status: number, tier: number): number {
+  if (status === AVAILABLE) return tier;
+  return status === HELD ? TIERS : TIERS + 1;
+}
 
 export function drawSprites(palette: Palette, cell: number): Sprites {
   const image = document.createElement('canvas');
@@ -61,10 +63,10 @@ function drawLook(
   }
 }
 
-/** Each tier has a shape of its own as well as a colour; below some eight pixels no eye tells them apart. */
+/** Each tier has a shape of its own as well as a colour; below about eight pixels the shapes look alike. */
 const SHAPE_CELL_MIN = 9;
 
-export function tracePath(
+function tracePath(
   context: CanvasRenderingContext2D,
   tier: number,
   radius: number,
@@ -76,34 +78,33 @@ export function tracePath(
     const half = radius * 0.88;
     context.roundRect(-half, -half, half * 2, half * 2, radius * 0.28);
   } else {
-    const [corners, turn, grow] = POLYGONS[tier] ?? POLYGONS[2]!;
-    polygon(context, corners, radius * grow, turn);
+    const [corners, grow] = POLYGONS[tier] ?? DIAMOND;
+    polygon(context, corners, radius * grow);
   }
 }
 
-/** Corners, turn, growth: diamond, hexagon, triangle, octagon. */
-const POLYGONS: Record<number, [number, number, number]> = {
-  2: [4, -Math.PI / 2, 1.1],
-  3: [6, -Math.PI / 2, 1.04],
-  4: [3, -Math.PI / 2, 1.16],
-  5: [5, -Math.PI / 2, 1.08],
+/** The number of corners, and how much larger than a circle the shape must be to look as large. */
+type Polygon = [corners: number, grow: number];
+
+const DIAMOND: Polygon = [4, 1.1];
+const POLYGONS: Partial<Record<number, Polygon>> = {
+  2: DIAMOND,
+  3: [6, 1.04],
+  4: [3, 1.16],
+  5: [5, 1.08],
 };
 
-function polygon(
-  context: CanvasRenderingContext2D,
-  corners: number,
-  radius: number,
-  turn: number,
-): void {
+/** Stands on its base, with one corner at the top. */
+function polygon(context: CanvasRenderingContext2D, corners: number, radius: number): void {
   const down = corners % 2 === 1 ? radius * (1 - Math.cos(Math.PI / corners)) * 0.5 : 0;
   for (let corner = 0; corner < corners; corner += 1) {
-    const angle = turn + (corner * 2 * Math.PI) / corners;
+    const angle = (corner * 2 * Math.PI) / corners - Math.PI / 2;
     context.lineTo(Math.cos(angle) * radius, Math.sin(angle) * radius + down);
   }
   context.closePath();
 }
 
-/** A seat that the buyer has chosen: ink with a tick. One that is held for the buyer: the same in a ring. */
+/** A seat that the buyer has selected is ink with a tick; one that the buyer holds has a ring around it as well. */
 export function drawOwn(
   context: CanvasRenderingContext2D,
   palette: Palette,

@@ -1,8 +1,9 @@
 import { useCallback, useRef, type KeyboardEvent, type FocusEvent } from 'react';
 import { announce } from '@/components/ui/announcer';
 import type { MapRenderer } from '../drawing/renderer';
+import { directionOf } from '../model/arrow-keys';
 import { colOf, rowOf, type Layout } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import { nearestInDirection, type Direction } from '../model/neighbours';
 import { AVAILABLE } from '../model/status';
 
@@ -13,13 +14,6 @@ interface CanvasKeys {
   describe(seat: number): string;
   onPick(seat: number): void;
 }
-
-const ARROWS: Record<string, Direction> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-};
 
 /** The map by keyboard: one focused seat, described each time it moves. */
 export function useCanvasKeys({ layout, map, renderer, describe, onPick }: CanvasKeys) {
@@ -45,15 +39,15 @@ export function useCanvasKeys({ layout, map, renderer, describe, onPick }: Canva
 
   const nextSection = (step: 1 | -1) => {
     const count = layout.sections.length;
-    const here =
-      focused.current === null ? (step === 1 ? -1 : count) : (layout.section[focused.current] ?? 0);
+    const outside = step === 1 ? -1 : count;
+    const here = focused.current === null ? outside : (layout.section[focused.current] ?? 0);
     const seat = firstFree((here + step + count) % count);
     if (seat !== null) goTo(seat);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = ARROWS[event.key];
+    const direction = directionOf(event.key);
     const act = direction ? () => step(direction) : actions[event.key];
     if (!act) return;
     event.preventDefault();

@@ -1,21 +1,18 @@
 import { useEffect, useMemo, useState } from 'react';
 import { EventStream } from '@/lib/event-stream';
-import type { Problem } from '@/lib/problem';
 import { getSnapshot } from '../api/get-snapshot';
 import type { Layout } from '../model/layout';
-import { LiveMap, type Connection } from '../model/live-map';
+import { LiveMap, type Connection } from '../store/live-map';
 
-export interface LiveMapView {
+interface LiveMapView {
   map: LiveMap;
   connection: Connection;
-  /** How many seats changed during the last interruption, until it is dismissed. */
+  /** How many seats changed during the last interruption, for as long as it is news. */
   caughtUp: number | null;
-  refused: Problem | null;
-  dismiss(): void;
 }
 
-/** A page that nobody has looked at for this long gives its connection to those who look. */
-const REST_AFTER_MS = 30_000;
+/** A page that has been hidden for this long gives its connection to those that are looked at. */
+const PAUSE_AFTER_MS = 30_000;
 const CAUGHT_UP_SHOWN_MS = 6_000;
 
 export function useLiveMap(layout: Layout): LiveMapView {
@@ -33,16 +30,11 @@ export function useLiveMap(layout: Layout): LiveMapView {
   );
   const [connection, setConnection] = useState<Connection>('connecting');
   const [caughtUp, setCaughtUp] = useState<number | null>(null);
-  const [refused, setRefused] = useState<Problem | null>(null);
 
   useEffect(() => {
-    const stop = map.listen({
-      onConnection: setConnection,
-      onCaughtUp: setCaughtUp,
-      onRefused: setRefused,
-    });
+    const stop = map.listen({ onConnection: setConnection, onCaughtUp: setCaughtUp });
     map.start();
-    const unwatch = restWhileHidden(map);
+    const unwatch = pauseWhileHidden(map);
     return () => {
       unwatch();
       stop();
@@ -56,32 +48,32 @@ export function useLiveMap(layout: Layout): LiveMapView {
     return () => clearTimeout(timer);
   }, [caughtUp]);
 
-  return { map, connection, caughtUp, refused, dismiss: () => setCaughtUp(null) };
+  return { map, connection, caughtUp };
 }
 
-function restWhileHidden(map: LiveMap): () => void {
+function pauseWhileHidden(map: LiveMap): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let resting = false;
-  const look = () => {
+  let paused = false;
+  const onVisibility = () => {
     clearTimeout(timer);
     if (document.visibilityState === 'hidden') {
       timer = setTimeout(() => {
-        resting = true;
+        paused = true;
         map.pause();
-      }, REST_AFTER_MS);
-    } else if (resting) {
-      resting = false;
+      }, PAUSE_AFTER_MS);
+    } else if (paused) {
+      paused = false;
       map.start();
     } else {
       map.nudge();
     }
   };
-  const back = () => map.nudge();
-  document.addEventListener('visibilitychange', look);
-  window.addEventListener('online', back);
+  const onOnline = () => map.nudge();
+  document.addEventListener('visibilitychange', onVisibility);
+  window.addEventListener('online', onOnline);
   return () => {
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', look);
-    window.removeEventListener('online', back);
+    document.removeEventListener('visibilitychange', onVisibility);
+    window.removeEventListener('online', onOnline);
   };
 }

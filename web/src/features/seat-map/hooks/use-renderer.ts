@@ -4,13 +4,13 @@ import type { Camera } from '../drawing/camera';
 import type { Words } from '../drawing/ground';
 import { MapRenderer } from '../drawing/renderer';
 import type { Layout } from '../model/layout';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 import { MAP_DRAWN } from '@/lib/when-drawn';
 import type { SeatWords } from './use-seat-words';
 
-const calmWanted = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+const prefersReducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Ties a renderer to the element that holds its three canvases, for as long as that element is there. */
+/** Creates a renderer for the element with the three canvases, and destroys it with that element. */
 export function useRenderer(
   host: RefObject<HTMLElement | null>,
   layout: Layout,
@@ -35,7 +35,7 @@ export function useRenderer(
     const element = host.current;
     const [ground, seats, overlay] = element?.querySelectorAll('canvas') ?? [];
     if (!element || !ground || !seats || !overlay) return;
-    const made = new MapRenderer({
+    const created = new MapRenderer({
       host: element,
       layers: { ground, seats, overlay },
       layout,
@@ -43,14 +43,14 @@ export function useRenderer(
       statuses: map.statuses,
       free: map.free,
       onCamera: (camera) => latest.current.onCamera(camera),
-      calm: calmWanted,
+      calm: prefersReducedMotion,
     });
-    setRenderer(made);
+    setRenderer(created);
     const undo = [
-      watchSize(element, made),
-      watchLook(made),
-      watchSeats(map, made),
-      () => made.destroy(),
+      watchSize(element, created),
+      watchLook(created),
+      watchSeats(map, created),
+      () => created.destroy(),
     ];
     return () => undo.forEach((stop) => stop());
   }, [host, layout, map]);
@@ -71,22 +71,22 @@ function watchSize(element: HTMLElement, renderer: MapRenderer): () => void {
 }
 
 function watchSeats(map: LiveMap, renderer: MapRenderer): () => void {
-  const first = () => {
+  const markDrawn = () => {
     requestAnimationFrame(() => performance.mark(MAP_DRAWN));
   };
   if (map.known) {
     renderer.setStatuses(map.statuses, 'all');
-    first();
+    markDrawn();
   }
   return map.listen({
     onSeats: (statuses, changed) => {
       renderer.setStatuses(statuses, changed);
-      if (changed === 'all') first();
+      if (changed === 'all') markDrawn();
     },
   });
 }
 
-/** Theme, system preference and typeface: each changes what is drawn. */
+/** Theme, system preference and font: each changes what is drawn. */
 function watchLook(renderer: MapRenderer): () => void {
   const refresh = () => renderer.refreshLook();
   const observer = new MutationObserver(refresh);

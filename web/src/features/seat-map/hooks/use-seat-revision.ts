@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { LiveMap } from '../model/live-map';
+import type { LiveMap } from '../store/live-map';
 
 /**
- * A number that moves when seats have changed, a few times a second at most. Components that read statuses from the map
- * depend on it; the seats themselves never enter React.
+ * A number that grows when seats have changed, throttled to a few times a second. It rerenders components that read statuses from the
+ * map; the seats themselves never enter React.
  */
 export function useSeatRevision(map: LiveMap, everyMs = 250): number {
   const [revision, setRevision] = useState(0);

@@ -7,7 +7,7 @@ import { AVAILABLE, HELD } from '../model/status';
 export interface SeatWords {
   place(seat: number): string;
   price(amount: number): string;
-  /** Place, price and state in one sentence, for a voice or a tooltip. */
+  /** Place, price and state in one sentence, for a screen reader or a tooltip. */
   describe(seat: number, status: number, own: 'chosen' | 'yours' | null): string;
 }
 
@@ -20,8 +20,10 @@ export function useSeatWords(layout: Layout): SeatWords {
       const at = placeOf(layout, seat);
       return at ? map.place(at.section, at.row, at.number) : '';
     };
-    const state = (status: number) =>
-      status === AVAILABLE ? map.free : status === HELD ? map.held : map.sold;
+    const state = (status: number) => {
+      if (status === AVAILABLE) return map.free;
+      return status === HELD ? map.held : map.sold;
+    };
     return {
       place,
       price,

@@ -16,23 +16,23 @@ test('the grid finds every seat where the layout put it, and nothing in the aisl
   expect(at(3, 1)).toBe(-1);
 });
 
-test('row and number are those inside the section', () => {
+test('row and number count inside the section', () => {
   expect(placeOf(layout, at(2, 5))).toMatchObject({ row: 2, number: 1 });
 });
 
-test('dearer sections come first among the tiers', () => {
+test('tiers are ordered by price, highest first', () => {
   expect(layout.tiers.map((tier) => tier.to)).toEqual(
     [...layout.tiers.map((tier) => tier.to)].sort((a, b) => b - a),
   );
 });
 
-test('more prices than tiers share the last tier as a range', () => {
+test('prices beyond the number of tiers share the last tier as a range', () => {
   const many = readLayout(arenaLayout({ across: 8, down: 1, rows: 1, cols: 1, aisle: 1 }));
   expect(many.tiers).toHaveLength(6);
   expect(many.tiers[5]!.from).toBeLessThan(many.tiers[5]!.to);
 });
 
-test('arrows walk to the next seat, over the aisle, and stop at the edge', () => {
+test('arrows move to the next seat, across the aisle, and stop at the edge', () => {
   expect(nearestInDirection(layout, at(1, 1), 'right')).toBe(at(1, 2));
   expect(nearestInDirection(layout, at(1, 3), 'right')).toBe(at(1, 5));
   expect(nearestInDirection(layout, at(1, 2), 'down')).toBe(at(2, 2));
@@ -49,7 +49,7 @@ test('similar seats are free, side by side and near', () => {
   ]);
 });
 
-test('when nothing is free nothing is proposed', () => {
+test('when nothing is free nothing is suggested', () => {
   const statuses = new Uint8Array(layout.count).fill(HELD);
   expect(similarSeats(layout, statuses, [0], new Set(), 2)).toEqual([]);
 });

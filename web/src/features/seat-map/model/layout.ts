@@ -1,13 +1,12 @@
-/** The part of a map that never changes, in columns by seat index, with a grid that answers "which seat is here". */
-import type { components } from '@/api/schema';
-
-export type LayoutBody = components['schemas']['LayoutBody'];
+/** The part of a map that never changes: columns by seat index, and a grid that finds the seat at a place. */
+import type { Bodies } from '@/api/contract';
+import type { LayoutBody } from './layout-body';
 
 export interface Section {
   index: number;
   name: string;
   price: number;
-  /** Index of the price among the prices of the event, dearest first, at most `TIERS - 1`. */
+  /** Index of the price among the prices of the event, highest first, at most `TIERS - 1`. */
   tier: number;
   top: number;
   left: number;
@@ -28,19 +27,12 @@ export interface Layout {
   section: Uint16Array;
   tier: Uint8Array;
   sections: Section[];
-  /** In rows and columns of the grid, over whose edges it may reach; `null` where the venue has not said. */
-  stage: Stage | null;
+  /** In rows and columns of the grid, and possibly beyond its edges; `null` where the venue has not said. */
+  stage: Bodies['StageBody'] | null;
   /** One price for each tier, or a range where there are more prices than tiers. */
   tiers: { from: number; to: number }[];
   /** Seat index + 1 at `(row - 1) * cols + (col - 1)`; 0 where there is none. */
   grid: Uint32Array;
-}
-
-export interface Stage {
-  top: number;
-  left: number;
-  rows: number;
-  cols: number;
 }
 
 export const TIERS = 6;
@@ -102,7 +94,7 @@ export const priceOf = (layout: Layout, seat: number): number =>
   sectionOf(layout, seat)?.price ?? 0;
 
 /** What a buyer reads on the chair: row and number count inside the section. */
-export interface Place {
+interface Place {
   section: string;
   row: number;
   number: number;

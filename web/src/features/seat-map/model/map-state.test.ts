@@ -32,7 +32,7 @@ const after = (...messages: MapMessage[]): MapState =>
 const seats = (state: MapState) => [...state.statuses];
 
 describe('a snapshot', () => {
-  test('fills the map and asks for nothing more', () => {
+  test('fills the map and needs nothing more', () => {
     const state = after(snapshot(5, [0, 1, 2, 0]));
     expect(seats(state)).toEqual([0, 1, 2, 0]);
     expect(state.needsSnapshot).toBeNull();
@@ -61,7 +61,7 @@ describe('a snapshot', () => {
     ]);
   });
 
-  test('older than the position the server named is shown, and fetched again', () => {
+  test('older than the position that the server named is shown, and fetched again', () => {
     const state = after({ kind: 'position', position: at(9) }, snapshot(7, [0, 1, 0, 0]));
     expect(seats(state)).toEqual([0, 1, 0, 0]);
     expect(state.needsSnapshot).toEqual(at(9));
@@ -92,7 +92,7 @@ describe('changes', () => {
     expect(state.needsSnapshot).toBeNull();
   });
 
-  test('in a batch are applied together, also when part of it was known', () => {
+  test('in a batch are applied together, even when part of it was known', () => {
     const state = after(
       snapshot(7, [0, 1, 0, 0]),
       delta(5, 9, [
@@ -119,7 +119,7 @@ describe('changes', () => {
     expect(seats(after(snapshot(5, [0, 0, 0, 0]), single(6, 99, SOLD)))).toEqual([0, 0, 0, 0]);
   });
 
-  test('of an epoch that is over are dropped', () => {
+  test('of an earlier epoch are dropped', () => {
     const state = after(snapshot(5, [0, 0, 0, 0], 2), single(900, 0, SOLD, 1));
     expect(seats(state)).toEqual([0, 0, 0, 0]);
     expect(state.needsSnapshot).toBeNull();
@@ -129,16 +129,16 @@ describe('changes', () => {
 describe('a gap', () => {
   const gapped = () => after(snapshot(5, [0, 0, 0, 0]), single(8, 3, SOLD));
 
-  test('is not guessed over', () => {
+  test('is never guessed at', () => {
     expect(seats(gapped())).toEqual([0, 0, 0, 0]);
     expect(gapped().position).toEqual(at(5));
   });
 
-  test('asks for a snapshot that covers it', () => {
+  test('needs a snapshot that covers it', () => {
     expect(gapped().needsSnapshot).toEqual(at(7));
   });
 
-  test('is closed by the snapshot, and what waited follows', () => {
+  test('is closed by the snapshot, and the pending deltas follow', () => {
     const state = reduce(gapped(), snapshot(7, [0, 1, 1, 0])).state;
     expect(seats(state)).toEqual([0, 1, 1, 2]);
     expect(state.position).toEqual(at(8));
@@ -146,17 +146,17 @@ describe('a gap', () => {
     expect(state.pending).toEqual([]);
   });
 
-  test('that the snapshot does not close is asked for again', () => {
+  test('that the snapshot does not close needs another one', () => {
     const state = reduce(gapped(), snapshot(6, [0, 1, 0, 0])).state;
     expect(seats(state)).toEqual([0, 1, 0, 0]);
     expect(state.needsSnapshot).toEqual(at(7));
   });
 
-  test('into a new epoch asks for a snapshot of that epoch', () => {
+  test('into a new epoch needs a snapshot of that epoch', () => {
     expect(after(snapshot(5, [0, 0, 0, 0]), single(2, 0, HELD, 2)).needsSnapshot).toEqual(at(1, 2));
   });
 
-  test('keeps a bounded number of changes waiting', () => {
+  test('keeps a bounded number of pending deltas', () => {
     let state = gapped();
     for (let version = 9; version < 9 + PENDING_MAX + 5; version += 1) {
       state = reduce(state, single(version, 0, version % 2)).state;
@@ -167,13 +167,13 @@ describe('a gap', () => {
 });
 
 describe('a position named by the server', () => {
-  test('that is known already needs no snapshot', () => {
+  test('that is already known needs no snapshot', () => {
     expect(
       after(snapshot(5, [0, 0, 0, 0]), { kind: 'position', position: at(5) }).needsSnapshot,
     ).toBeNull();
   });
 
-  test('that is newer needs one, and changes wait until it is here', () => {
+  test('that is newer needs one, and deltas wait until it is here', () => {
     const lost = after(
       snapshot(5, [0, 0, 0, 0]),
       { kind: 'position', position: at(20) },
@@ -192,7 +192,7 @@ describe('a position named by the server', () => {
   });
 });
 
-test('any loss, doubling and delay of messages ends in the same map as the server has', () => {
+test('whatever is lost, duplicated or delayed, the map ends up as the server has it', () => {
   let random = 7;
   const next = (below: number) => {
     random = (random * 1_103_515_245 + 12_345) & 0x7fffffff;

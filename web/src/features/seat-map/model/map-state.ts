@@ -1,8 +1,8 @@
 /**
- * The seats of one event as this page knows them: a pure reducer over snapshots and numbered changes.
+ * The seats of one event as this page knows them: a pure reducer over snapshots and numbered deltas.
  *
- * Rules: what is older than known is dropped; what follows exactly is applied; a gap is never guessed over but answered by
- * `needsSnapshot`, and until that snapshot is here the newer changes wait in `pending`, bounded.
+ * Rules: a delta older than what is known is dropped; one that follows exactly is applied; a gap is never guessed at but sets
+ * `needsSnapshot`, and until that snapshot is here the newer deltas wait in `pending`, which is bounded.
  */
 import { comparePositions, type Position } from './position';
 
@@ -24,7 +24,7 @@ export interface MapState {
   statuses: Uint8Array;
   /** `null` before the first snapshot. */
   position: Position | null;
-  /** A snapshot must be fetched that is at least this new. */
+  /** A snapshot that is at least this new must be fetched. */
   needsSnapshot: Position | null;
   pending: Delta[];
 }
@@ -32,16 +32,16 @@ export interface MapState {
 export type MapMessage =
   | { kind: 'snapshot'; position: Position; statuses: Uint8Array }
   | { kind: 'delta'; delta: Delta }
-  /** The server says where it stands: INIT of a new stream, or RESYNC when it cannot resume. */
+  /** The server's own position: INIT of a new stream, or RESYNC when it cannot resume. */
   | { kind: 'position'; position: Position };
 
-export interface Step {
+interface Step {
   state: MapState;
-  /** Seats whose status is another than before. */
+  /** Seats whose status differs from before. */
   changed: Change[];
 }
 
-/** More deltas than this are not worth keeping: a newer snapshot replaces them all. */
+/** Beyond this many deltas it is cheaper to fetch a newer snapshot, which replaces them all. */
 export const PENDING_MAX = 512;
 
 export const emptyMap = (seatCount: number): MapState => ({
@@ -86,7 +86,7 @@ function onDelta(state: MapState, delta: Delta): Step {
     return { state, changed: [] };
   }
   const follows = known !== null && known.epoch === delta.epoch && delta.from <= known.version;
-  if (state.needsSnapshot || !follows) return { state: wait(state, delta), changed: [] };
+  if (state.needsSnapshot || !follows) return { state: enqueue(state, delta), changed: [] };
   const statuses = state.statuses.slice();
   const changed: Change[] = [];
   for (const change of delta.changes) {
@@ -99,8 +99,8 @@ function onDelta(state: MapState, delta: Delta): Step {
   return { state: { ...state, statuses, position }, changed };
 }
 
-/** Keeps a delta for after the snapshot that its gap calls for. */
-function wait(state: MapState, delta: Delta): MapState {
+/** Keeps a delta until the snapshot that closes its gap is here. */
+function enqueue(state: MapState, delta: Delta): MapState {
   const needed = { epoch: delta.epoch, version: delta.from };
   if (state.pending.length >= PENDING_MAX) {
     return { ...state, needsSnapshot: { epoch: delta.epoch, version: delta.version }, pending: [] };

@@ -1,4 +1,4 @@
-/** Which seat is next: for arrow keys, and for "find similar seats near it". */
+/** Which seat comes next: for the arrow keys, and for finding similar seats. */
 import { colOf, priceOf, rowOf, type Layout } from './layout';
 import { AVAILABLE } from './status';
 
@@ -11,10 +11,10 @@ const STEP: Record<Direction, [number, number]> = {
   right: [0, 1],
 };
 
-/** A step aside counts as this many steps ahead, so that arrows prefer the same row or column. */
+/** A step sideways costs as much as this many steps ahead, so that arrows prefer the same row or column. */
 const ASIDE = 3;
 
-/** The nearest seat in a direction, free or not; the same seat at the edge. */
+/** The nearest seat in a direction, free or not; at the edge it is the seat itself. */
 export function nearestInDirection(layout: Layout, from: number, direction: Direction): number {
   const [down, right] = STEP[direction];
   let best = from;
@@ -36,7 +36,7 @@ export function nearestInDirection(layout: Layout, from: number, direction: Dire
 
 /**
  * The free seats that are most like the lost ones: near them, at the same price if there are any, and side by side where
- * the row allows it. Fewer than asked for when there are not enough.
+ * the row allows it. Fewer than wanted when there are not enough.
  */
 export function similarSeats(
   layout: Layout,

@@ -4,7 +4,7 @@ export interface Position {
   version: number;
 }
 
-/** Reads `<epoch>-<version>`. */
+/** Parses `<epoch>-<version>`. */
 export function parsePosition(text: string | null): Position | null {
   const match = /^(\d{1,16})-(\d{1,16})$/.exec(text ?? '');
   if (!match) return null;

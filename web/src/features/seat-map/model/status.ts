@@ -1,17 +1,20 @@
 /** The status of a seat in one byte, as the packed snapshot has it. */
-import type { components } from '@/api/schema';
+import type { Bodies } from '@/api/contract';
 
-export type SeatStatus = components['schemas']['SeatStatus'];
+type SeatStatus = Bodies['SeatStatus'];
 
 export const AVAILABLE = 0;
 export const HELD = 1;
 export const SOLD = 2;
 
-const BITS: Record<SeatStatus, number> = { AVAILABLE, HELD, SOLD };
+const BITS: Readonly<Record<SeatStatus, number>> = { AVAILABLE, HELD, SOLD };
 
 export const bitsOf = (status: SeatStatus): number => BITS[status];
 
-/** Two bits a seat, low bits first, by ascending seat id. `null` when the bytes cannot be a map of so many seats. */
+export const isSeatStatus = (value: unknown): value is SeatStatus =>
+  value === 'AVAILABLE' || value === 'HELD' || value === 'SOLD';
+
+/** Two bits a seat, low bits first, by ascending seat id. `null` when the bytes cannot be a map of this many seats. */
 export function unpack(bytes: Uint8Array, seatCount: number): Uint8Array | null {
   if (bytes.length !== Math.ceil(seatCount / 4)) return null;
   const statuses = new Uint8Array(seatCount);

@@ -1,4 +1,4 @@
--- Drops messages that were published. Whoever published them may do this, lease or not.
+-- Deletes messages that were published. The instance that published them may do so even if its lease has ended.
 -- KEYS: 1-8 as in rules.lua
 -- ARGV: 1-2 as in rules.lua; 3 the entries, 4 the replies among them, separated by commas
 -- Returns DONE

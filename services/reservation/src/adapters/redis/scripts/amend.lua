@@ -1,8 +1,8 @@
--- Puts right those of these seats that still belong to whom they did when they were looked at: domain/restore.rs, amend.
+-- Corrects those of these seats that still have the owner they had when they were read: domain/restore.rs, amend.
 -- KEYS: 1-8 as in rules.lua; from 9 on the seats
--- ARGV: 1-2 as in rules.lua; 3 whose they were, 4 to whom they are sold or `-`; one for each seat, separated by blanks
+-- ARGV: 1-2 as in rules.lua; 3 the owners that were read, 4 the orders that they are sold to or `-`; one for each seat, separated by blanks
 -- Returns AMENDED count
-local function whose(record)
+local function owner_of(record)
   if not record then
     return '-'
   end
@@ -18,10 +18,10 @@ for one in string.gmatch(ARGV[4], '%S+') do
 end
 for i, seat in ipairs(load(9, #KEYS)) do
   local order = sold_to[i]
-  if seat.number <= seat_count and whose(seat.record) == was[i] and was[i] ~= 'S' .. order and was[i] ~= order then
+  if seat.number <= seat_count and owner_of(seat.record) == was[i] and was[i] ~= 'S' .. order and was[i] ~= order then
     local status = order == '-' and AVAILABLE or SOLD
     if mark(seat, status) ~= status then
-      tell(seat, status)
+      announce(seat, status)
     end
     put(seat, order ~= '-' and { state = 'S', order = order } or nil)
     amended = amended + 1

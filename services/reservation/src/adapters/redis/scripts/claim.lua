@@ -1,6 +1,6 @@
 -- Pins all seats for an order, or none.
 -- KEYS: 1-8 as in rules.lua; from 9 on the seats
--- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 order; 7 for how long
+-- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 order; 7 how long the pins last
 -- Returns CLAIMED until holds | UNKNOWN_SEAT seat | SOLD (seat S)... | TAKEN (seat H|S)... | NOT_YOURS | EXPIRED | HOLD_REQUIRED
 local caller, order = caller_at(3), ARGV[6]
 local pin = now + tonumber(ARGV[7])
@@ -13,7 +13,7 @@ local refused, blocked, claimed = {}, {}, {}
 for _, seat in ipairs(list) do
   if not belongs_to(live(seat.record), order) then
     local refusal = not_held_by(caller, seat.record)
-    -- Only a genuine token proves that there ever was a hold.
+    -- Only a genuine token proves that there was a hold at all.
     if refusal == 'EXPIRED' and caller.token == '' then
       refusal = 'HOLD_REQUIRED'
     end
@@ -27,10 +27,10 @@ for _, seat in ipairs(list) do
     end
   end
 end
--- The first that applies is told.
+-- The first that applies is the answer.
 for _, refusal in ipairs({ 'SOLD', 'TAKEN', 'NOT_YOURS', 'EXPIRED', 'HOLD_REQUIRED' }) do
   if refused[refusal] then
-    return in_the_way({ refusal }, blocked)
+    return conflicts({ refusal }, blocked)
   end
 end
 for _, seat in ipairs(claimed) do
@@ -50,5 +50,5 @@ for _, seat in ipairs(list) do
     first = math.min(first or seat.record.pin, seat.record.pin)
   end
 end
--- Without an end all of them are sold to this order already, and nothing is pinned any more.
+-- Without an end all of them are already sold to this order, and nothing is pinned any more.
 return { 'CLAIMED', int(first or now), table.concat(holds, ',') }

@@ -9,7 +9,7 @@ local free = {}
 for _, seat in ipairs(list) do
   local record = live(seat.record)
   if not record or (record.state == 'P' and record.order == order) then
-    -- Free: a pin that an outage has lost is taken again, since nobody else has the seat.
+    -- Free: an outage has lost the pin, and the order takes the seat again, because no one else has it.
     free[#free + 1] = seat
   elseif record.state ~= 'S' or record.order ~= order then
     refused = true
@@ -20,7 +20,7 @@ if refused then
   return { 'REFUSED' }
 end
 for _, seat in ipairs(free) do
-  say(seat, SOLD)
+  change_status(seat, SOLD)
   put(seat, { state = 'S', order = order })
 end
 if #free > 0 then

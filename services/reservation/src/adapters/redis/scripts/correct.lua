@@ -1,4 +1,4 @@
--- Where a seat is sold to the loser, writes the winner in its place, and tells nobody but the one who asked.
+-- Where a seat is sold to the loser, replaces it by the winner. Nothing is published but the reply.
 -- KEYS: 1-8 as in rules.lua; from 9 on the seats
 -- ARGV: 1-2 as in rules.lua; 3 loser; 4 the winners, one for each seat, separated by commas; 5-10 the reply
 -- Returns DONE

@@ -1,7 +1,7 @@
--- Names seats that are overdue, the longest first.
+-- Lists lapsed seats, the longest overdue first.
 -- KEYS: 1-8 as in rules.lua
 -- ARGV: 1-2 as in rules.lua; 3 how many
--- Returns DUE live seat...: how many seats are held or pinned, and which are overdue
+-- Returns DUE live seat...: how many seats are held or pinned, and which of them have lapsed
 local answer = redis.call('ZRANGEBYSCORE', UNTILS, '-inf', int(now), 'LIMIT', 0, ARGV[3])
 table.insert(answer, 1, redis.call('ZCARD', UNTILS))
 table.insert(answer, 1, 'DUE')

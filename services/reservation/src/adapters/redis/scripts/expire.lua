@@ -1,4 +1,4 @@
--- Frees those of these seats that have run out, each by its own record: whoever has taken one of them meanwhile keeps it.
+-- Frees those of these seats that have lapsed, each by its own record: a buyer that has taken one of them meanwhile keeps it.
 -- KEYS: 1-8 as in rules.lua; from 9 on the seats, the longest overdue first
 -- ARGV: 1-2 as in rules.lua
 -- Returns EXPIRED freed lag
@@ -8,9 +8,9 @@ for _, seat in ipairs(load(9, #KEYS)) do
   if live(seat.record) then
     link(seat)
   else
-    -- A record that is gone was dropped by its safety net, and nobody was told.
+    -- A record that is gone was deleted by its expiry in Redis, and the change was not published.
     if mark(seat, AVAILABLE) ~= AVAILABLE then
-      tell(seat, AVAILABLE)
+      announce(seat, AVAILABLE)
       freed, lag = freed + 1, math.max(lag, now - due)
     end
     put(seat, nil)

@@ -1,4 +1,4 @@
--- Lengthens the whole hold that a seat is held by.
+-- Extends the whole hold of a seat.
 -- KEYS: 1-8 as in rules.lua; 9 the seat; from 10 on the seats that were held along with it
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 by how much; 7 how long a hold may live; 8 operation
 -- Returns UNTIL end | MORE seats | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED | TOO_LONG

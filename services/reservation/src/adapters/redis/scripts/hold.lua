@@ -1,7 +1,7 @@
--- Takes seats for a short while, for one buyer after another: all that a buyer asks for, or none of it.
+-- Holds seats for one buyer after another: all that a buyer asks for, or none of them.
 -- KEYS: 1-8 as in rules.lua; from 9 on the seats that each buyer asks for, in turn; then the receipts of their keys; then the seats of older
 --       holds under these keys
--- ARGV: 1-2 as in rules.lua, each buyer having a trace of their own; 3 how many entries may wait in the outbox; 4 how many buyers; then for each buyer:
+-- ARGV: 1-2 as in rules.lua, but each buyer has a trace of its own; 3 how many entries the outbox may have; 4 how many buyers; then for each buyer:
 --       1 how many seats; 2 hold; 3 owner; 4 life; 5 how many live seats a user may have; 6 digest of key and request, or nothing
 --       without a key; 7 trace id; 8 trace context
 -- Returns HOLDS and for each buyer HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat
@@ -18,7 +18,7 @@ local function buyer_at(number)
   }
 end
 
--- What a receipt says of this request; nil when it says nothing. A receipt: hold, digest, life, seats, trace id. It is as good as its hold.
+-- The answer that a receipt gives to this request, or nil. A receipt: hold, digest, life, seats, trace id. It is valid while its hold is live.
 local function held_before(buyer, receipt)
   local text = redis.call('GET', receipt)
   if not text then
@@ -36,7 +36,7 @@ local function held_before(buyer, receipt)
   end
 end
 
--- How many live seats a user has beside these many.
+-- How many live seats a user has, if these would be too many; otherwise false.
 local function too_many(buyer)
   local has = 0
   for _, ends in pairs(owned_by(buyer.owner)) do
@@ -47,14 +47,14 @@ local function too_many(buyer)
   return has + buyer.count > buyer.max and has
 end
 
-local function take_all(buyer, asked, siblings)
+local function take_all(buyer, wanted, siblings)
   local ends = now + buyer.life
-  for _, seat in ipairs(asked) do
-    -- What was told held has to be told available before it can be told held again.
+  for _, seat in ipairs(wanted) do
+    -- A seat that was published as held is published as available before it can be published as held again.
     if mark(seat, HELD) ~= AVAILABLE then
-      tell(seat, AVAILABLE)
+      announce(seat, AVAILABLE)
     end
-    tell(seat, HELD)
+    announce(seat, HELD)
     take(seat, {
       state = 'H', hold = buyer.hold, since = now, ends = ends, extension = '-', siblings = siblings, owner = buyer.owner,
     })
@@ -62,12 +62,12 @@ local function take_all(buyer, asked, siblings)
   return ends
 end
 
-local function hold(buyer, asked, receipt)
+local function hold(buyer, wanted, receipt)
   local answer = receipt and held_before(buyer, receipt)
   if answer then
     return answer
   end
-  local beyond = unknown(asked)
+  local beyond = unknown(wanted)
   if beyond then
     return { 'UNKNOWN_SEAT', beyond.number }
   end
@@ -75,20 +75,20 @@ local function hold(buyer, asked, receipt)
     return { 'NOT_OPEN', on_sale_at }
   end
   local numbers, blocked = {}, {}
-  for i, seat in ipairs(asked) do
+  for i, seat in ipairs(wanted) do
     numbers[i] = seat.text
     if live(seat.record) then
       blocked[#blocked + 1] = seat
     end
   end
   local siblings = table.concat(numbers, ',')
-  -- The very same command, whose answer was lost on the way.
+  -- The same command again, because its first answer was lost.
   local ends = live_until(buyer.hold, siblings)
   if ends then
     return { 'HELD', int(ends) }
   end
   if #blocked > 0 then
-    return in_the_way({ 'BLOCKED' }, blocked)
+    return conflicts({ 'BLOCKED' }, blocked)
   end
   local has = buyer.owner ~= '-' and too_many(buyer)
   if has then
@@ -97,9 +97,9 @@ local function hold(buyer, asked, receipt)
   if is_full then
     return { 'FULL' }
   end
-  ends = take_all(buyer, asked, siblings)
+  ends = take_all(buyer, wanted, siblings)
   if receipt then
-    -- Longer than any extension and pin of the hold.
+    -- Longer than all extensions and pins of the hold can last.
     local px = int(buyer.life / 1000 + 3600000)
     local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. int(buyer.life) .. ' ' .. siblings .. ' ' .. buyer.trace_id
     redis.call('SET', receipt, text, 'PX', px)
@@ -119,9 +119,9 @@ load(9 + seats_in_all + receipts, #KEYS)
 
 local answers, seat, key = { 'HOLDS' }, 0, 8 + seats_in_all
 for _, buyer in ipairs(list) do
-  local asked, receipt = {}, nil
+  local wanted, receipt = {}, nil
   for i = 1, buyer.count do
-    asked[i] = all[seat + i]
+    wanted[i] = all[seat + i]
   end
   seat = seat + buyer.count
   if buyer.fingerprint ~= '' then
@@ -129,7 +129,7 @@ for _, buyer in ipairs(list) do
     receipt = KEYS[key]
   end
   trace = buyer.trace
-  answers[#answers + 1] = hold(buyer, asked, receipt)
+  answers[#answers + 1] = hold(buyer, wanted, receipt)
 end
 finish()
 return answers

@@ -1,12 +1,12 @@
--- Closes an event before it is built up, and leaves a mark that is lost with everything else.
+-- Closes an event before it is rebuilt, and leaves a mark that is lost together with everything else.
 -- KEYS: 1-8 as in rules.lua; 9 rebuild: a hash: mark, run, at, epoch, next
--- ARGV: 1-2 as in rules.lua; 3 a new mark; 4 whether to close an event that is ready; 5 how long one who builds may be silent
+-- ARGV: 1-2 as in rules.lua; 3 a new mark; 4 whether to close an event that is ready; 5 how long an instance that rebuilds may be silent
 -- Returns READY epoch | BUSY | CLOSED mark
 local meta = redis.call('HMGET', META, 'run', 'epoch')
 if meta[1] == RUN and ARGV[4] ~= '1' then
   return { 'READY', meta[2] }
 end
--- Always by the clock of this server, whatever time it is for seats.
+-- Always by the clock of this server, whatever clock the seats obey.
 local time = redis.call('TIME')
 local at = time[1] * 1000000 + time[2]
 local rebuild = redis.call('HMGET', KEYS[9], 'mark', 'run', 'at')
@@ -20,6 +20,6 @@ else
   redis.call('DEL', KEYS[9])
 end
 redis.call('HSET', KEYS[9], 'mark', mark, 'run', RUN, 'at', int(at))
--- The epoch stays: it fences off whoever comes with a lower one.
+-- The epoch stays: it fences off an instance that comes with a lower one.
 redis.call('HDEL', META, 'run')
 return { 'CLOSED', mark }

@@ -1,5 +1,5 @@
--- Fail closed: whatever is asked of an event, its meta is read first. It is absent when the event was lost or never was, and of another run
--- when this server has come up with what an earlier one left, be it a file or a replica's copy.
+-- Fail closed: every command about an event reads its meta first. It is absent when the event was lost or never existed, and from another run
+-- when this server has started with the data of an earlier one, from a file or as a replica.
 do
   local meta = redis.call('HMGET', META, 'run', 'epoch', 'seats', 'sale')
   if meta[1] ~= RUN then

@@ -1,4 +1,4 @@
--- The records of these seats as they are; nothing for a seat that has none.
+-- The present records of these seats; nothing for a seat that has none.
 -- KEYS: 1-8 as in rules.lua; from 9 on the seats
 -- ARGV: 1-2 as in rules.lua
 -- Returns RECORDS (seat record)...

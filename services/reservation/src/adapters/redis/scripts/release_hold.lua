@@ -1,4 +1,4 @@
--- Frees one seat on the word of whoever holds it.
+-- Frees one seat, by its holder.
 -- KEYS: 1-8 as in rules.lua; 9 the seat
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller
 -- Returns DONE | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED
@@ -10,7 +10,7 @@ local refusal = not_held_by(caller_at(3), seat.record)
 if refusal then
   return { refusal }
 end
-say(seat, AVAILABLE)
+change_status(seat, AVAILABLE)
 put(seat, nil)
 finish()
 return { 'DONE' }

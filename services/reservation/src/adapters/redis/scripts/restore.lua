@@ -1,7 +1,7 @@
--- Builds up some seats of a closed event, by ascending number; the first step clears what leads to seats, the last one opens the event.
+-- Rebuilds some seats of a closed event, by ascending number. The first step clears the indexes, the last one opens the event.
 -- KEYS: 1-8 as in rules.lua; 9 rebuild, as in prepare.lua; from 10 on the seats of this step
 -- ARGV: 1-2 as in rules.lua; 3 epoch; 4 mark; 5 the number of the first seat; 6 how many seats the event has; 7 when it goes on sale;
---       8 what the sales say, a line for each seat: `-`, or `S order`, or `P order until hold owner`
+--       8 what the sales say, one line for each seat: `-`, or `S order`, or `P order until hold owner`
 -- Returns STEP | RESTORED | SUPERSEDED epoch | LOST
 now = clock()
 epoch, seat_count = ARGV[3], tonumber(ARGV[6])
@@ -21,7 +21,7 @@ if rebuild[1] ~= ARGV[4] or rebuild[2] ~= RUN or meta[1] == RUN then
   return { 'LOST' }
 end
 if first == 1 then
-  -- meta keeps its epoch and stays without a run.
+  -- meta keeps its epoch, and has no run until the last step.
   redis.call('HDEL', META, 'run')
   redis.call('UNLINK', MAP, UNTILS, OWNED, ORDERS)
 elseif rebuild[3] ~= epoch or tonumber(rebuild[4]) < first then
@@ -79,7 +79,7 @@ if last < seat_count then
 end
 redis.call('HSET', META, 'run', RUN, 'epoch', epoch, 'version', '0', 'seats', ARGV[6], 'sale', ARGV[7])
 redis.call('DEL', REBUILD)
--- Of the first epoch nobody has heard anything yet that could be wrong.
+-- Before the first epoch nothing was published that could be wrong.
 if tonumber(epoch) > 1 then
   redis.call('XADD', OUTBOX, '*', 'e', epoch .. ' ' .. int(now))
 end

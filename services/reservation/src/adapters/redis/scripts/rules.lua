@@ -1,18 +1,18 @@
--- What the scripts share: how seats are kept, and the rules of domain/seat.rs that more than one command needs. It stands in front of each
+-- What the scripts share: how seats are stored, and the rules of domain/seat.rs that more than one command needs. It precedes every
 -- script; nothing in here runs by itself.
 --
 -- KEYS, the same for every script about an event, all in the slot of the event:
 --   1 meta       hash: run, epoch, version, seats, sale
---   2 map        two bits a seat, what the public was last told: 0 available, 1 held, 2 sold
+--   2 map        two bits per seat, its last published status: 0 available, 1 held, 2 sold
 --   3 untils     sorted set: seats by the end of their hold or pin
 --   4 owned      hash: the seats that a named user holds or has pinned, with their ends
 --   5 orders     hash: the seats that an order has pinned
---   6 tombstones sorted set: orders that gave up, by when
---   7 outbox     stream: what is to be told
---   8 replying   set: the replies among it
+--   6 tombstones sorted set: orders that were released, by time
+--   7 outbox     stream: what is to be published
+--   8 replying   set: the replies in the outbox
 -- ARGV:
 --   1 the run id of this server, as the connection has read it
---   2 the trace context of whoever asks, or nothing
+--   2 the trace context of the caller, or nothing
 
 local META, MAP, UNTILS, OWNED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local ORDERS, TOMBSTONES, OUTBOX, REPLYING = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
@@ -21,10 +21,10 @@ local trace = ARGV[2]
 
 local AVAILABLE, HELD, SOLD = 0, 1, 2
 local DIGIT = { [0] = '0', '1', '2' }
--- How long after its end a record is kept, for a sweeper that is late.
+-- How long after its end a record is kept, in case the sweeper is late.
 local SAFETY_MS = 60000
--- How many changes share an entry of the outbox: what reads, publishes and drops entries pays for each of them.
-local CHANGES_AN_ENTRY = 32
+-- How many changes share an entry of the outbox: reading, publishing and deleting cost something per entry.
+local CHANGES_PER_ENTRY = 32
 
 local now
 local epoch, seat_count, on_sale_at
@@ -35,8 +35,8 @@ local function clock()
   return time[1] * 1000000 + time[2]
 end
 
--- A whole number as digits: Lua itself would write a time as 1.76e+15. It is also several times as fast as what Lua and Redis make of numbers
--- that they are given, so whatever is said to Redis is text.
+-- A whole number as digits: Lua itself would write a time as 1.76e+15. It is also several times as fast as the conversions of Lua and Redis,
+-- so all arguments to Redis are text.
 local function int(number)
   return string.format('%d', number)
 end
@@ -45,7 +45,7 @@ end
 --   H hold since ends extension siblings owner
 --   P hold since ends extension siblings owner order pin
 --   S order
--- siblings: the seats that were held along with it. extension: `-` for none. owner: `-` for nobody's, else `=` and the user.
+-- siblings: the seats that were held together with it. extension: `-` for none. owner: `-` for an anonymous hold, otherwise `=` and the user.
 local function decode(text)
   local state, a, b, c, d, e, f, g, h =
     string.match(text, '^(%u) (%S+) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*)$')
@@ -79,7 +79,7 @@ local function ends_at(record)
   return record.pin
 end
 
--- The record as it counts now: what has run out is free, and so is what is not there.
+-- The record as it counts now: a lapsed or missing one is free.
 local function live(record)
   if record then
     local ends = ends_at(record)
@@ -122,7 +122,7 @@ local function unknown(list)
   end
 end
 
--- Whether all of these seats (numbers, separated by commas) were declared by whoever called.
+-- Whether the caller has declared all of these seats (numbers, separated by commas) as keys.
 local function declared(numbers)
   for number in string.gmatch(numbers, '%d+') do
     if not seats[tonumber(number)] then
@@ -132,24 +132,24 @@ local function declared(numbers)
   return true
 end
 
--- Writes into the map what the public is told, and returns what it was told before: the map knows that even where a record is gone.
+-- Writes the published status into the map, and returns the one before: the map has it even where the record is gone.
 local function mark(seat, status)
   return redis.call('BITFIELD', MAP, 'SET', 'u2', '#' .. int(seat.number - 1), DIGIT[status])[1]
 end
 
--- What the public is to be told, in this order, in one step with whatever the script does: `finish` puts it into the outbox.
-local told = {}
+-- The status changes to publish, in this order, atomically with the rest of the script: `finish` puts them into the outbox.
+local changes = {}
 
-local function tell(seat, status)
-  told[#told + 1] = { text = ' ' .. seat.text .. ' ' .. DIGIT[status] .. ' ', trace = trace }
+local function announce(seat, status)
+  changes[#changes + 1] = { text = ' ' .. seat.text .. ' ' .. DIGIT[status] .. ' ', trace = trace }
 end
 
-local function say(seat, status)
+local function change_status(seat, status)
   mark(seat, status)
-  tell(seat, status)
+  announce(seat, status)
 end
 
--- Puts the reply into the outbox that ARGV[first] and the next five describe: id, topic, key, time, payload, trace. Not if it is there.
+-- Puts a reply into the outbox, unless it is there: ARGV[first] and the next five are its id, topic, key, time, payload and trace.
 local function reply(first)
   if redis.call('SADD', REPLYING, ARGV[first]) == 1 then
     redis.call('XADD', OUTBOX, '*', 'r', ARGV[first], 'c', ARGV[first + 1], 'k', ARGV[first + 2], 'a', ARGV[first + 3],
@@ -194,23 +194,23 @@ end
 
 -- Gives each change its version, the next one of the event.
 local function publish()
-  local version = redis.call('HINCRBY', META, 'version', int(#told)) - #told
+  local version = redis.call('HINCRBY', META, 'version', int(#changes)) - #changes
   local entry, at = {}, int(now)
-  for i, change in ipairs(told) do
+  for i, change in ipairs(changes) do
     entry[#entry + 1] = 's'
     entry[#entry + 1] = epoch .. ' ' .. int(version + i) .. change.text .. at
     if change.trace ~= '' then
       entry[#entry + 1] = 't'
       entry[#entry + 1] = change.trace
     end
-    if i % CHANGES_AN_ENTRY == 0 or i == #told then
+    if i % CHANGES_PER_ENTRY == 0 or i == #changes then
       redis.call('XADD', OUTBOX, '*', unpack(entry))
       entry = {}
     end
   end
 end
 
--- The last thing that a script does which has changed seats.
+-- The last step of every script that has changed seats.
 local function finish()
   for user, entry in pairs(owned) do
     local parts = {}
@@ -228,7 +228,7 @@ local function finish()
     end
     write_back(ORDERS, order, parts)
   end
-  if #told > 0 then
+  if #changes > 0 then
     publish()
   end
 end
@@ -246,7 +246,7 @@ local function unlink(seat)
   end
 end
 
--- Makes the seat known in every way in which it is looked for.
+-- Adds the seat to the indexes.
 local function link(seat)
   local record = seat.record
   if record and record.owner and record.owner ~= '-' then
@@ -278,7 +278,7 @@ local function write(seat)
   end
 end
 
--- Makes a seat what it is now; `record` is nil for a free one.
+-- Replaces the record of a seat; nil for a free one.
 local function put(seat, record)
   unlink(seat)
   seat.record = record
@@ -286,7 +286,7 @@ local function put(seat, record)
   link(seat)
 end
 
--- As `put`, for a seat that is free: the lock. Nothing can have it, or this script would not have come so far.
+-- As `put`, for a seat that is free, with NX as a lock: this script has found it free, so the lock cannot fail.
 local function take(seat, record)
   unlink(seat)
   if seat.record then
@@ -325,7 +325,7 @@ local function caller_at(first)
   return { user = ARGV[first], token = ARGV[first + 1], open = ARGV[first + 2] == '1' }
 end
 
--- Why this caller does not hold the seat; nil if they do.
+-- Why this caller does not hold the seat; nil if it does.
 local function not_held_by(caller, record)
   record = live(record)
   if not record then
@@ -339,13 +339,13 @@ local function not_held_by(caller, record)
   end
 end
 
--- Pinned by or sold to this order, whether the pin has run out or not.
+-- Pinned by or sold to this order, whether the pin has lapsed or not.
 local function belongs_to(record, order)
   return record and record.order == order
 end
 
--- Seats that stand in the way, as numbers and H or S in turn.
-local function in_the_way(answer, blocked)
+-- Appends the conflicting seats, as numbers and H or S in turn.
+local function conflicts(answer, blocked)
   for _, seat in ipairs(blocked) do
     answer[#answer + 1] = seat.number
     answer[#answer + 1] = seat.record.state == 'S' and 'S' or 'H'

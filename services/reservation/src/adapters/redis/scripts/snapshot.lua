@@ -1,4 +1,4 @@
--- What the public has been told, and up to which version.
+-- The published status of every seat, and up to which version.
 -- KEYS: 1-8 as in rules.lua
 -- ARGV: 1-2 as in rules.lua
 -- Returns SNAPSHOT epoch version seats map

@@ -1,15 +1,15 @@
--- Gives the next messages of one outbox to a relay, under a lease: first those that it was given before, then new ones. What was committed
--- is told whatever has become of the seats since, so no meta is read.
+-- Gives the next messages of one outbox to a relay, under a lease: first those that were given out before, then new ones. What was committed
+-- is published whatever has happened to the seats since, so no meta is read.
 -- KEYS: 1-8 as in rules.lua; 9 lease
--- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 for how long it may have them, in ms; 5 how many messages, or
---       a few more where they were written together
+-- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 the length of the lease, in ms; 5 how many messages, or
+--       a few more where they share an entry
 -- Returns BUSY | TAKEN (entry id, its fields)...
 local holder = redis.call('GET', KEYS[9])
 if holder and holder ~= ARGV[3] then
   return { 'BUSY' }
 end
 local answer, limit = { 'TAKEN' }, tonumber(ARGV[5])
--- An entry may stand for many messages, so how many are asked for next follows from what came before.
+-- An entry may contain many messages, so how many entries to read next follows from those read so far.
 local entries, messages = 0, 0
 
 local function messages_in(fields)
@@ -22,8 +22,8 @@ local function messages_in(fields)
   return math.max(found, 1)
 end
 
--- There is one consumer in the group, whoever has the lease: what a relay that died was given is given to the next one. Says whether there may
--- be more.
+-- The group has one consumer, used by every holder of the lease: entries given to a relay that died are given to the next one. Returns whether there
+-- may be more.
 local function read(from, count)
   local streams = redis.call('XREADGROUP', 'GROUP', 'relay', 'relay', 'COUNT', count, 'STREAMS', OUTBOX, from)
   local came = streams and streams[1][2] or {}
@@ -37,9 +37,9 @@ local function read(from, count)
   return #came == count
 end
 
--- About as many entries as hold the messages that are still wanted.
+-- About as many entries as contain the messages that are still wanted.
 local function wanted()
-  local each = entries > 0 and messages / entries or CHANGES_AN_ENTRY
+  local each = entries > 0 and messages / entries or CHANGES_PER_ENTRY
   return math.ceil((limit - messages) / each)
 end
 

@@ -1,5 +1,5 @@
--- Turns every pin of an order back into the hold that it came from, or frees the seat where that hold has run out.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats that the order has pinned, as far as whoever calls knows them
+-- Turns every pin of an order back into the hold that it came from, or frees the seat where that hold has lapsed.
+-- KEYS: 1-8 as in rules.lua; from 9 on the seats that the order has pinned, as far as the caller knows them
 -- ARGV: 1-2 as in rules.lua; 3 order
 -- Returns DONE | MORE seats
 local order = ARGV[3]
@@ -24,7 +24,7 @@ for _, number in ipairs(numbers) do
       siblings = record.siblings, owner = record.owner,
     })
   else
-    say(seat, AVAILABLE)
+    change_status(seat, AVAILABLE)
     put(seat, nil)
   end
 end

@@ -1,0 +1,46 @@
+//! What the catalog answers: what an event is, what its seats cost, and what the public sees of them.
+
+use primitives::EventId;
+use serde::{Deserialize, Serialize};
+
+use super::{PackedSnapshot, Route};
+
+declare_api! {
+    /// A refusal is `EVENT_NOT_FOUND`.
+    CatalogApi of CATALOG {
+        /// What each seat costs. Publishing an event freezes its prices.
+        fn prices(event: EventId) -> PricesBody = Route::new("prices", "/events/{eventId}/prices");
+
+        /// From the records alone, so that it is answered while the seat store is being rebuilt.
+        fn meta(event: EventId) -> EventMetaBody = Route::new("meta", "/events/{eventId}/meta");
+
+        /// The map as this instance has it, which is what its streams have sent.
+        fn map(event: EventId) -> PackedSnapshot = Route::new("map", "/events/{eventId}/map");
+    }
+}
+
+/// By ascending seat id, without gaps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PricesBody {
+    pub currency: String,
+    pub ranges: Vec<PriceRangeBody>,
+}
+
+/// Seats `first` to `last`, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceRangeBody {
+    pub first: i64,
+    pub last: i64,
+    pub price: i64,
+}
+
+/// What the seat store has to know of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventMetaBody {
+    pub event_id: i64,
+    pub seat_count: u32,
+    pub on_sale_at_us: i64,
+}

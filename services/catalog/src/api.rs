@@ -1,0 +1,60 @@
+//! What the catalog answers to other services: order wants prices and compares maps with its books, reservation wants to know what an
+//! event is.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use contracts::ErrorCode;
+use contracts::api::catalog::{EventMetaBody, PriceRangeBody, PricesBody};
+use contracts::api::{CallError, CatalogApi, PackedSnapshot};
+use primitives::EventId;
+use server::ApiError;
+
+use crate::app::{Catalog, CatalogError};
+
+#[async_trait]
+impl CatalogApi for Catalog {
+    async fn prices(&self, event: EventId) -> Result<PricesBody, CallError> {
+        let prices = self.prices(event).await?.ok_or_else(no_event)?;
+        let ranges = prices.ranges.iter().map(|range| PriceRangeBody {
+            first: range.first.get(),
+            last: range.last.get(),
+            price: range.price,
+        });
+        Ok(PricesBody { currency: prices.currency.to_string(), ranges: ranges.collect() })
+    }
+
+    async fn meta(&self, event: EventId) -> Result<EventMetaBody, CallError> {
+        let meta = self.meta(event).await?.ok_or_else(no_event)?;
+        Ok(EventMetaBody {
+            event_id: meta.event.get(),
+            seat_count: meta.seat_count,
+            on_sale_at_us: meta.on_sale_at.as_micros(),
+        })
+    }
+
+    async fn map(&self, event: EventId) -> Result<PackedSnapshot, CallError> {
+        let snapshot = self.live_map(event).await?.snapshot().ok_or(CatalogError::NotReady)?;
+        Ok(PackedSnapshot {
+            epoch: snapshot.position.epoch,
+            version: snapshot.position.version,
+            seats: snapshot.statuses.seats() as usize,
+            packed: Bytes::copy_from_slice(snapshot.statuses.packed()),
+        })
+    }
+}
+
+fn no_event() -> CallError {
+    CallError::refused(ErrorCode::EventNotFound, "there is no such event")
+}
+
+impl From<CatalogError> for CallError {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::Store(_) | CatalogError::Reservations(_) => Self::unavailable(error),
+            CatalogError::UnknownEvent
+            | CatalogError::Invalid(_)
+            | CatalogError::NotReady
+            | CatalogError::Render(_) => ApiError::from(error).into(),
+        }
+    }
+}

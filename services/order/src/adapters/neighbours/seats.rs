@@ -1,0 +1,66 @@
+//! Reservation lets orders claim seats.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use contracts::ErrorCode;
+use contracts::api::reservation::{ClaimBody, UnclaimBody};
+use contracts::api::{CallError, Refusal, ReservationApi};
+use contracts::http::catalog::SeatStatus;
+use contracts::http::error::{ErrorDetails, SeatConflict};
+use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
+
+use crate::ports::{Claim, ClaimError, Claimed, Seats, SeatsUnavailable, TakenSeat};
+
+pub struct ReservedSeats(pub Arc<dyn ReservationApi>);
+
+#[async_trait]
+impl Seats for ReservedSeats {
+    async fn claim(&self, claim: &Claim) -> Result<Claimed, ClaimError> {
+        let body = ClaimBody {
+            event_id: claim.event.get(),
+            order_id: *claim.order.as_uuid(),
+            seat_ids: claim.seats.iter().map(|seat| seat.get()).collect(),
+            buyer: (&claim.caller).into(),
+        };
+        let claimed = self.0.claim(body).await.map_err(|error| match error {
+            CallError::Refused(refusal) => refused(refusal),
+            CallError::Unavailable(cause) => ClaimError::Unavailable(cause),
+        })?;
+        let holds = claimed.holds.into_iter().map(HoldId::from_uuid).collect();
+        Ok(Claimed { holds, until: Timestamp::from_micros(claimed.until_us) })
+    }
+
+    async fn unclaim(&self, event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {
+        let body = UnclaimBody { event_id: event.get(), order_id: *order.as_uuid() };
+        self.0.unclaim(body).await.map(drop).map_err(|error| SeatsUnavailable(error.into()))
+    }
+}
+
+/// A refusal that is none of these is not about the claim: a bad token, or an event that the price list knows and the seat store does
+/// not know yet. Both pass, so the claim may be retried.
+fn refused(refusal: Refusal) -> ClaimError {
+    let taken = || taken(&refusal);
+    let known = [
+        (ErrorCode::SeatNotFound, ClaimError::SeatNotFound),
+        (ErrorCode::SeatSold, ClaimError::Sold(taken())),
+        (ErrorCode::ReservationConflict, ClaimError::Taken(taken())),
+        (ErrorCode::NotHoldOwner, ClaimError::NotOwner),
+        (ErrorCode::HoldExpired, ClaimError::Expired),
+        (ErrorCode::HoldRequired, ClaimError::HoldRequired),
+    ];
+    let found = known.into_iter().find(|(code, _)| *code == refusal.code);
+    found.map_or_else(|| ClaimError::Unavailable(refusal.into()), |(_, error)| error)
+}
+
+fn taken(refusal: &Refusal) -> Vec<TakenSeat> {
+    let conflicts = match &refusal.details {
+        Some(ErrorDetails::Conflicts(conflicts)) => conflicts.as_slice(),
+        Some(ErrorDetails::Fields(_)) | None => &[],
+    };
+    let seat = |conflict: &SeatConflict| {
+        let sold = conflict.status == SeatStatus::Sold;
+        Some(TakenSeat { seat: SeatId::new(conflict.seat_id).ok()?, sold })
+    };
+    conflicts.iter().filter_map(seat).collect()
+}

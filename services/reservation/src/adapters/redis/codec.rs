@@ -1,0 +1,344 @@
+//! Names of keys, and how values are written for the scripts and read from their answers.
+
+use std::str::{FromStr, SplitAsciiWhitespace};
+use std::time::Duration;
+
+use bus::Message;
+use primitives::{Credentials, EventId, HoldOwner, OrderId, SeatId, Timestamp, UserId, hex};
+use redis::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::domain::{Conflict, Hold, OperationId, Pin, SaleState, Seat, Status};
+use crate::ports::{HoldKey, Unavailable};
+
+const SLOTS: u16 = 16_384;
+/// The keys of every script, in the order of `rules.lua`.
+const SHARED: [&str; 8] = ["meta", "map", "untils", "owned", "orders", "tombstones", "outbox", "replying"];
+
+/// What has keys of its own: an event, or the replies that concern no event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum KeyScope {
+    Event(EventId),
+    NoEvent,
+}
+
+/// The keys of one scope. All of them have the scope in braces, so that they are in one slot, on one node.
+#[derive(Debug, Clone)]
+pub(super) struct Keys {
+    pub(super) scope: KeyScope,
+    pub(super) slot: u16,
+    base: String,
+}
+
+impl Keys {
+    pub(super) fn of(prefix: &str, scope: KeyScope) -> Self {
+        let tag = match scope {
+            KeyScope::Event(event) => event.to_string(),
+            KeyScope::NoEvent => "nowhere".to_owned(),
+        };
+        Self { scope, slot: slot_of(&tag), base: format!("{prefix}{{{tag}}}:") }
+    }
+
+    pub(super) fn named(&self, name: &str) -> String {
+        format!("{}{name}", self.base)
+    }
+
+    /// `KEYS[1]` to `KEYS[8]`.
+    pub(super) fn shared(&self) -> [String; 8] {
+        SHARED.map(|name| self.named(name))
+    }
+
+    pub(super) fn seat(&self, seat: SeatId) -> String {
+        format!("{}seat:{seat}", self.base)
+    }
+
+    pub(super) fn receipt(&self, key: &HoldKey) -> String {
+        self.named(&format!("receipt:{}", digest([&key.scope, &key.key])))
+    }
+}
+
+/// The set of all events of this installation, and its slot.
+pub(super) fn registry(prefix: &str) -> (String, u16) {
+    (format!("{prefix}{{events}}"), slot_of("events"))
+}
+
+/// Of a hash tag, as Redis Cluster computes it: CRC-16/XMODEM.
+fn slot_of(tag: &str) -> u16 {
+    let crc = tag.bytes().fold(0_u16, |crc, byte| {
+        (0..8).fold(crc ^ (u16::from(byte) << 8), |crc, _| {
+            let carry = crc & 0x8000 != 0;
+            if carry { (crc << 1) ^ 0x1021 } else { crc << 1 }
+        })
+    });
+    crc % SLOTS
+}
+
+/// In hex, of a fixed length whatever the parts are.
+pub(super) fn digest<const N: usize>(parts: [&str; N]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    let digest = digest.finalize();
+    hex(digest.get(..16).unwrap_or(&digest))
+}
+
+/// Without dashes, which would be a tenth of a record.
+pub(super) fn short(id: &Uuid) -> String {
+    id.simple().to_string()
+}
+
+pub(super) fn order(order: OrderId) -> String {
+    short(order.as_uuid())
+}
+
+pub(super) fn micros(duration: Duration) -> String {
+    duration.as_micros().to_string()
+}
+
+/// The owner of a hold.
+pub(super) fn owner(owner: &HoldOwner) -> String {
+    match owner {
+        HoldOwner::User(user) => format!("={user}"),
+        HoldOwner::Anonymous => "-".to_owned(),
+    }
+}
+
+/// A caller, whom the scripts compare with the owner.
+pub(super) fn caller(caller: &Credentials) -> [String; 3] {
+    let user = caller.user.as_ref().map_or(String::new(), |user| format!("={user}"));
+    let token = caller.token.map_or(String::new(), |hold| short(hold.as_uuid()));
+    [user, token, if caller.open { "1" } else { "0" }.to_owned()]
+}
+
+/// A reply, as the scripts put it into the outbox.
+pub(super) fn reply(message: &Message) -> [String; 6] {
+    [
+        message.id.to_string(),
+        message.topic.name().to_owned(),
+        message.key.clone(),
+        message.occurred_at.as_micros().to_string(),
+        message.payload.clone(),
+        message.traceparent.clone().unwrap_or_default(),
+    ]
+}
+
+/// Who has a seat, as `amend.lua` compares it.
+pub(super) fn seat_owner(seat: &Seat) -> String {
+    match seat {
+        Seat::Available => "-".to_owned(),
+        Seat::Held(hold) => format!("H{}", short(hold.id.as_uuid())),
+        Seat::Pinned(pin) => format!("P{}", order(pin.order)),
+        Seat::Sold { order: sold_to } => format!("S{}", order(*sold_to)),
+    }
+}
+
+/// What the sales say about a seat: one line for `restore.lua`.
+pub(super) fn sale_line(sale: Option<&SaleState>) -> String {
+    match sale {
+        None => "-".to_owned(),
+        Some(SaleState::Sold { order: sold_to }) => format!("S {}", order(*sold_to)),
+        Some(SaleState::Pinned { order: by, hold, owner: of, until }) => {
+            format!("P {} {} {} {}", order(*by), until.as_micros(), short(hold.as_uuid()), owner(of))
+        }
+    }
+}
+
+/// A seat's record as `rules.lua` writes it. None: that is not a record.
+pub(super) fn read_record(text: &str) -> Option<Seat> {
+    let mut fields = text.split_ascii_whitespace();
+    match fields.next()? {
+        "H" => Some(Seat::Held(read_hold(&mut fields)?)),
+        "P" => {
+            let hold = read_hold(&mut fields)?;
+            let order = OrderId::from_uuid(read(&mut fields)?);
+            Some(Seat::Pinned(Pin { order, hold, until: read_time(&mut fields)? }))
+        }
+        "S" => Some(Seat::Sold { order: OrderId::from_uuid(read(&mut fields)?) }),
+        _ => None,
+    }
+}
+
+fn read_hold(fields: &mut SplitAsciiWhitespace<'_>) -> Option<Hold> {
+    let id = primitives::HoldId::from_uuid(read(fields)?);
+    let (since, until) = (read_time(fields)?, read_time(fields)?);
+    let extension = fields.next()?.parse::<Uuid>().ok().map(OperationId);
+    let _siblings = fields.next()?;
+    let owner = match fields.next()?.strip_prefix('=') {
+        Some(user) => HoldOwner::User(UserId::parse(user)?),
+        None => HoldOwner::Anonymous,
+    };
+    Some(Hold { id, owner, since, until, extension })
+}
+
+fn read<T: FromStr>(fields: &mut SplitAsciiWhitespace<'_>) -> Option<T> {
+    fields.next()?.parse().ok()
+}
+
+fn read_time(fields: &mut SplitAsciiWhitespace<'_>) -> Option<Timestamp> {
+    read(fields).map(Timestamp::from_micros)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("redis answered something unexpected: {0}")]
+struct Unexpected(String);
+
+pub(super) fn unexpected(what: &str) -> Unavailable {
+    Unavailable::new(Unexpected(what.to_owned()))
+}
+
+/// Text, in whichever type Redis has sent it.
+pub(super) fn text(value: Value) -> Option<String> {
+    if let Value::Int(number) = value {
+        Some(number.to_string())
+    } else {
+        redis::from_redis_value(value).ok()
+    }
+}
+
+/// What a script returned: a word, and the values that belong to it.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) word: String,
+    rest: std::vec::IntoIter<Value>,
+}
+
+impl Answer {
+    pub(super) fn of(value: Value) -> Result<Self, Unavailable> {
+        let Value::Array(values) = value else { return Err(unexpected("no list")) };
+        let mut rest = values.into_iter();
+        let word = rest.next().and_then(text).ok_or_else(|| unexpected("no word"))?;
+        Ok(Self { word, rest })
+    }
+
+    /// The script has no such answer.
+    pub(super) fn unexpected(&self) -> Unavailable {
+        unexpected(&self.word)
+    }
+
+    /// For a command without a result.
+    pub(super) fn done(&self) -> Result<(), Unavailable> {
+        if self.word == "DONE" { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    pub(super) fn text(&mut self) -> Result<String, Unavailable> {
+        self.rest.next().and_then(text).ok_or_else(|| self.unexpected())
+    }
+
+    pub(super) fn parse<T: FromStr>(&mut self) -> Result<T, Unavailable> {
+        self.text()?.parse().map_err(|_| self.unexpected())
+    }
+
+    pub(super) fn time(&mut self) -> Result<Timestamp, Unavailable> {
+        self.parse().map(Timestamp::from_micros)
+    }
+
+    pub(super) fn duration(&mut self) -> Result<Duration, Unavailable> {
+        self.parse().map(Duration::from_micros)
+    }
+
+    pub(super) fn seat(&mut self) -> Result<SeatId, Unavailable> {
+        SeatId::new(self.parse()?).map_err(|_| self.unexpected())
+    }
+
+    /// Separated by commas.
+    pub(super) fn seats(&mut self) -> Result<Vec<SeatId>, Unavailable> {
+        let text = self.text()?;
+        Ok(text.split(',').filter_map(|number| SeatId::new(number.parse().ok()?).ok()).collect())
+    }
+
+    /// All that follow: seats and their statuses in turn.
+    pub(super) fn conflicts(&mut self) -> Result<Vec<Conflict>, Unavailable> {
+        let mut conflicts = Vec::new();
+        while self.has_more() {
+            let seat = self.seat()?;
+            let status = if self.text()? == "S" { Status::Sold } else { Status::Held };
+            conflicts.push(Conflict { seat, status });
+        }
+        Ok(conflicts)
+    }
+
+    pub(super) fn bytes(&mut self) -> Result<Vec<u8>, Unavailable> {
+        match self.rest.next() {
+            Some(Value::BulkString(bytes)) => Ok(bytes),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// The fields of a stream entry, with their names.
+    pub(super) fn fields(&mut self) -> Result<Vec<(String, String)>, Unavailable> {
+        let Some(Value::Array(values)) = self.rest.next() else { return Err(self.unexpected()) };
+        let mut texts = values.into_iter().filter_map(text);
+        let mut fields = Vec::new();
+        while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+            fields.push((name, value));
+        }
+        Ok(fields)
+    }
+
+    /// The next of several answers in one.
+    pub(super) fn part(&mut self) -> Result<Self, Unavailable> {
+        self.rest.next().map_or_else(|| Err(self.unexpected()), Self::of)
+    }
+
+    pub(super) fn has_more(&self) -> bool {
+        !self.rest.as_slice().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use primitives::HoldId;
+
+    use super::*;
+
+    #[test]
+    fn a_slot_is_the_one_that_redis_computes() {
+        // As `CLUSTER KEYSLOT` answers.
+        assert_eq!(slot_of("123456789"), 0x31C3);
+        assert_eq!(slot_of("42"), 8_000);
+        assert_eq!(slot_of("foo"), 12_182);
+    }
+
+    #[test]
+    fn all_keys_of_an_event_carry_it_in_braces() {
+        let event = EventId::new(42).unwrap();
+        let keys = Keys::of("house:", KeyScope::Event(event));
+        assert_eq!(keys.seat(SeatId::new(7).unwrap()), "house:{42}:seat:7");
+        assert!(keys.shared().iter().all(|key| key.starts_with("house:{42}:")));
+    }
+
+    #[test]
+    fn parts_of_a_digest_do_not_run_into_each_other() {
+        assert_ne!(digest(["ab", "c"]), digest(["a", "bc"]));
+        assert_eq!(digest(["ab", "c"]).len(), 32);
+    }
+
+    #[test]
+    fn records_are_read_as_the_scripts_write_them() {
+        let hold = Hold {
+            id: HoldId::from_uuid(Uuid::from_u128(1)),
+            owner: HoldOwner::User(UserId::parse("=mina").unwrap()),
+            since: Timestamp::from_micros(5),
+            until: Timestamp::from_micros(9),
+            extension: None,
+        };
+        let text = "H 00000000000000000000000000000001 5 9 - 1,2 ==mina";
+        assert_eq!(read_record(text), Some(Seat::Held(hold.clone())));
+        let extension = "0000000000000000000000000000000a";
+        let text = format!(
+            "P 00000000000000000000000000000001 5 9 {extension} 1,2 - 00000000000000000000000000000002 11"
+        );
+        let hold =
+            Hold { owner: HoldOwner::Anonymous, extension: Some(OperationId(Uuid::from_u128(10))), ..hold };
+        let order = OrderId::from_uuid(Uuid::from_u128(2));
+        let pin = Pin { order, hold, until: Timestamp::from_micros(11) };
+        assert_eq!(read_record(&text), Some(Seat::Pinned(pin)));
+        assert_eq!(read_record("S 00000000000000000000000000000002"), Some(Seat::Sold { order }));
+        for wrong in ["", "X", "S", "S 1", "H 1 2"] {
+            assert_eq!(read_record(wrong), None, "{wrong:?} was read");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The commands of buyers and orders: each is one script.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use bus::Message;
+use primitives::{EventId, HoldId, SeatId, Timestamp};
+use uuid::Uuid;
+
+use super::codec::{self, Answer, KeyScope, caller as caller_args, micros, reply as reply_args, short};
+use super::store::RedisSeats;
+use crate::domain::{Blocked, Status};
+use crate::ports::{
+    ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
+    HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore, Settled, Snapshot,
+    SnapshotError, Unavailable, UnclaimOrder,
+};
+
+#[async_trait]
+impl SeatStore for RedisSeats {
+    async fn install(&self, meta: EventMeta) -> Result<u64, InstallError> {
+        let args = [meta.seat_count.to_string(), meta.on_sale_at.as_micros().to_string()];
+        let call = self.runner.call_on(&self.runner.scripts.install, meta.event).args(args);
+        let mut answer = self.runner.run_ready(call).await?;
+        match answer.word.as_str() {
+            "INSTALLED" => Ok(answer.parse()?),
+            "OTHER" => Err(InstallError::OtherSeatCount { installed: answer.parse()? }),
+            _ => Err(answer.unexpected().into()),
+        }
+    }
+
+    async fn hold(&self, command: HoldSeats) -> Result<Reservation, HoldError> {
+        let event = command.request.event;
+        let reservation = self.holds.hold(command).await?;
+        self.wake_relay(event);
+        Ok(reservation)
+    }
+
+    async fn extend(&self, command: ExtendHold) -> Result<Timestamp, SeatError> {
+        let ExtendHold { event, seat, by, life_max, operation, caller } = command;
+        let call = self.runner.call_on(&self.runner.scripts.extend, event).seats(&[seat]);
+        let call = call.args(caller_args(&caller)).args([micros(by), micros(life_max), short(&operation.0)]);
+        let mut answer = self.runner.run_ready(call).await?;
+        match answer.word.as_str() {
+            "UNTIL" => Ok(answer.time()?),
+            "TOO_LONG" => Err(SeatError::TooLong { max: life_max }),
+            _ => Err(seat_refused(&answer)),
+        }
+    }
+
+    async fn release_hold(&self, command: ReleaseHold) -> Result<(), SeatError> {
+        let ReleaseHold { event, seat, caller, traceparent } = command;
+        let call = self.runner.call_on(&self.runner.scripts.release_hold, event).seats(&[seat]);
+        let call = call.trace(traceparent.as_deref()).args(caller_args(&caller));
+        let answer = self.runner.run_ready(call).await?;
+        if answer.word != "DONE" {
+            return Err(seat_refused(&answer));
+        }
+        self.wake_relay(event);
+        Ok(())
+    }
+
+    async fn claim(&self, command: ClaimSeats) -> Result<Claimed, ClaimError> {
+        let ClaimSeats { event, order, seats, pin, caller } = command;
+        let call = self.runner.call_on(&self.runner.scripts.claim, event).seats(&seats);
+        let call = call.args(caller_args(&caller)).args([codec::order(order), micros(pin)]);
+        let mut answer = self.runner.run_ready(call).await?;
+        Err(match answer.word.as_str() {
+            "CLAIMED" => return Ok(read_claimed(&mut answer)?),
+            "UNKNOWN_SEAT" => ClaimError::UnknownSeat(answer.seat()?),
+            "SOLD" => ClaimError::Blocked(Blocked::Sold(answer.conflicts()?)),
+            "TAKEN" => ClaimError::Blocked(Blocked::Taken(answer.conflicts()?)),
+            "NOT_YOURS" => ClaimError::NotYours,
+            "EXPIRED" => ClaimError::Expired,
+            "HOLD_REQUIRED" => ClaimError::HoldRequired,
+            _ => answer.unexpected().into(),
+        })
+    }
+
+    async fn unclaim(&self, command: UnclaimOrder) -> Result<(), Unavailable> {
+        let UnclaimOrder { event, order, traceparent } = command;
+        let call = self.runner.call_on(&self.runner.scripts.unclaim, event);
+        let call = call.trace(traceparent.as_deref()).args([codec::order(order)]);
+        self.runner.run_ready(call).await?.done()?;
+        self.wake_relay(event);
+        Ok(())
+    }
+
+    async fn confirm(&self, command: OrderCommand, replies: ConfirmReplies) -> Result<Settled, Unavailable> {
+        let OrderCommand { event, order, seats, traceparent } = command;
+        let call = self.runner.call_on(&self.runner.scripts.confirm, event).seats(&each_once(&seats));
+        let call = call.trace(traceparent.as_deref()).args([codec::order(order)]);
+        let call = call.args(reply_args(&replies.confirmed)).args(reply_args(&replies.refused));
+        let answer = self.runner.run_ready(call).await?;
+        let settled = match answer.word.as_str() {
+            "SOLD" => Settled::Sold,
+            "REFUSED" => Settled::Refused,
+            _ => return Err(answer.unexpected()),
+        };
+        self.wake_relay(event);
+        Ok(settled)
+    }
+
+    async fn release(&self, command: OrderCommand, reply: Message) -> Result<(), Unavailable> {
+        let OrderCommand { event, order, seats, traceparent } = command;
+        let call = self.runner.call_on(&self.runner.scripts.release, event).seats(&each_once(&seats));
+        let call = call.trace(traceparent.as_deref()).args([codec::order(order)]).args(reply_args(&reply));
+        self.runner.run_ready(call).await?.done()?;
+        self.wake_relay(event);
+        Ok(())
+    }
+
+    async fn correct(&self, command: CorrectSales, reply: Message) -> Result<(), Unavailable> {
+        let CorrectSales { event, loser, winners } = command;
+        let seats: Vec<SeatId> = winners.iter().map(|(seat, _)| *seat).collect();
+        let winners: Vec<String> = winners.iter().map(|(_, winner)| codec::order(*winner)).collect();
+        let call = self.runner.call_on(&self.runner.scripts.correct, event).seats(&seats);
+        let call = call.args([codec::order(loser), winners.join(",")]).args(reply_args(&reply));
+        self.runner.run_ready(call).await?.done()?;
+        self.wake_relay(event);
+        Ok(())
+    }
+
+    async fn answer(&self, reply: Message) -> Result<(), Unavailable> {
+        let call = self.runner.call(&self.runner.scripts.answer, KeyScope::NoEvent).args(reply_args(&reply));
+        self.runner.run(&call).await?.done()?;
+        self.outbox.wake(KeyScope::NoEvent);
+        Ok(())
+    }
+
+    async fn snapshot(&self, event: EventId) -> Result<Snapshot, SnapshotError> {
+        let mut answer =
+            self.runner.run_ready(self.runner.call_on(&self.runner.scripts.snapshot, event)).await?;
+        let (epoch, version, seats) = (answer.parse()?, answer.parse()?, answer.parse()?);
+        Ok(Snapshot { epoch, version, statuses: read_map(&answer.bytes()?, seats) })
+    }
+}
+
+fn seat_refused(answer: &Answer) -> SeatError {
+    match answer.word.as_str() {
+        "UNKNOWN_SEAT" => SeatError::UnknownSeat,
+        "NOT_YOURS" => SeatError::NotYours,
+        "TAKEN" => SeatError::Taken,
+        "SOLD" => SeatError::Sold,
+        "EXPIRED" => SeatError::Expired,
+        _ => answer.unexpected().into(),
+    }
+}
+
+fn read_claimed(answer: &mut Answer) -> Result<Claimed, Unavailable> {
+    let until = answer.time()?;
+    let holds = answer.text()?;
+    let holds = holds.split(',').filter_map(|hold| hold.parse::<Uuid>().ok()).map(HoldId::from_uuid);
+    let mut holds: Vec<HoldId> = holds.collect();
+    holds.sort_unstable();
+    holds.dedup();
+    Ok(Claimed { until, holds })
+}
+
+/// In the order in which they were named.
+fn each_once(seats: &[SeatId]) -> Vec<SeatId> {
+    let mut seen = HashSet::new();
+    seats.iter().copied().filter(|seat| seen.insert(*seat)).collect()
+}
+
+/// The map as Redis keeps it: the first seat in the highest two bits of the first byte, and nothing behind the last seat that ever changed.
+fn read_map(map: &[u8], seats: usize) -> Vec<Status> {
+    let status = |seat: usize| {
+        let byte = map.get(seat / 4).copied().unwrap_or(0);
+        match (byte >> (6 - 2 * (seat % 4))) & 0b11 {
+            0 => Status::Available,
+            1 => Status::Held,
+            _ => Status::Sold,
+        }
+    };
+    (0..seats).map(status).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_has_two_bits_per_seat_and_may_end_early() {
+        use Status::{Available, Held, Sold};
+        let map = [0b01_10_00_01, 0b10_00_00_00];
+        let expected =
+            [Held, Sold, Available, Held, Sold, Available, Available, Available, Available, Available];
+        assert_eq!(read_map(&map, 10), expected);
+        assert_eq!(read_map(&[], 2), [Available, Available]);
+    }
+}

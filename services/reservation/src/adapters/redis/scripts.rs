@@ -1,0 +1,93 @@
+//! The scripts, composed of their parts. The head of each file says which keys and arguments it takes.
+
+use std::sync::Arc;
+
+/// Begins every script.
+const RULES: &str = include_str!("scripts/rules.lua");
+/// Follows in every script about an event's seats.
+const READY: &str = include_str!("scripts/ready.lua");
+
+/// Seats obey the clock of a test, if there is one: the last argument. Release builds have neither these lines nor the argument.
+#[cfg(debug_assertions)]
+const TEST_CLOCK: &str = "
+if ARGV[#ARGV] ~= '' then
+  clock = function() return tonumber(ARGV[#ARGV]) end
+end
+";
+#[cfg(not(debug_assertions))]
+const TEST_CLOCK: &str = "";
+
+pub(super) struct Script {
+    /// As a label of metrics.
+    pub(super) name: &'static str,
+    pub(super) code: String,
+    pub(super) hash: String,
+}
+
+impl Script {
+    fn compose(name: &'static str, parts: &[&str], patch: impl Fn(&str) -> String) -> Arc<Self> {
+        let code: String = parts.iter().map(|part| patch(part)).collect();
+        let hash = redis::Script::new(&code).get_hash().to_owned();
+        Arc::new(Self { name, code, hash })
+    }
+}
+
+macro_rules! scripts {
+    ($($field:ident $name:literal: [$($part:expr),*] $file:literal;)+) => {
+        /// What a store sends to Redis: a value, so that a test can pass patched copies.
+        pub struct Scripts {
+            $(pub(super) $field: Arc<Script>,)+
+        }
+
+        #[cfg(debug_assertions)]
+        const SOURCES: &[&str] = &[RULES, READY, $(include_str!($file)),+];
+
+        impl Scripts {
+            fn compose(patch: impl Fn(&str) -> String) -> Self {
+                Self {
+                    $($field: Script::compose($name, &[RULES, TEST_CLOCK, $($part,)* include_str!($file)], &patch),)+
+                }
+            }
+        }
+    };
+}
+
+scripts! {
+    amend "AMEND": [READY] "scripts/amend.lua";
+    claim "CLAIM": [READY] "scripts/claim.lua";
+    confirm "CONFIRM": [READY] "scripts/confirm.lua";
+    correct "CORRECT": [READY] "scripts/correct.lua";
+    due "DUE": [READY] "scripts/due.lua";
+    expire "EXPIRE": [READY] "scripts/expire.lua";
+    extend "EXTEND": [READY] "scripts/extend.lua";
+    forget "FORGET": [READY] "scripts/forget.lua";
+    hold "HOLD": [READY] "scripts/hold.lua";
+    install "INSTALL": [READY] "scripts/install.lua";
+    records "RECORDS": [READY] "scripts/records.lua";
+    release "RELEASE": [READY] "scripts/release.lua";
+    release_hold "RELEASE_HOLD": [READY] "scripts/release_hold.lua";
+    snapshot "SNAPSHOT": [READY] "scripts/snapshot.lua";
+    unclaim "UNCLAIM": [READY] "scripts/unclaim.lua";
+    // These have to work while the event is closed.
+    ack "ACK": [] "scripts/ack.lua";
+    answer "ANSWER": [] "scripts/answer.lua";
+    prepare "PREPARE": [] "scripts/prepare.lua";
+    restore "RESTORE": [] "scripts/restore.lua";
+    take "TAKE": [] "scripts/take.lua";
+}
+
+impl Default for Scripts {
+    fn default() -> Self {
+        Self::compose(str::to_owned)
+    }
+}
+
+#[cfg(debug_assertions)]
+impl Scripts {
+    /// Copies in which a rule is missing. None: `rule` does not occur exactly once in the sources.
+    #[must_use]
+    pub fn patched(rule: &str, without: &str) -> Option<Self> {
+        let count: usize = SOURCES.iter().map(|source| source.matches(rule).count()).sum();
+        (count == 1).then(|| Self::compose(|source| source.replace(rule, without)))
+    }
+}

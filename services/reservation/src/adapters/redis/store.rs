@@ -1,0 +1,158 @@
+//! The seat store as a whole, and its periodic passes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bus::Outbox;
+use futures::future::join_all;
+use lifecycle::Tasks;
+use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
+use uuid::Uuid;
+
+use super::codec::{KeyScope, micros};
+use super::config::RedisConfig;
+use super::hold_coalescer::HoldCoalescer;
+use super::outbox::StreamOutbox;
+use super::script_runner::ScriptRunner;
+use super::scripts::Scripts;
+use crate::ports::{SeatEngine, SeatSweeper, Swept, Unavailable};
+
+/// How many events are queried at once.
+const EVENTS_AT_ONCE: usize = 16;
+
+/// The seat store at scale. Any number of processes may have one on the same Redis; they share nothing else.
+pub struct RedisSeats {
+    pub(super) runner: Arc<ScriptRunner>,
+    pub(super) holds: Arc<HoldCoalescer>,
+    pub(super) outbox: Arc<StreamOutbox>,
+    pub(super) ids: Arc<dyn IdSource>,
+}
+
+impl RedisSeats {
+    /// Redis need not be up: connections are opened on first use, by `tasks`, and end with their runtime.
+    #[must_use]
+    pub fn connect(config: &RedisConfig, ids: Arc<dyn IdSource>, tasks: Tasks) -> Self {
+        Self::build(config, ids, tasks, Scripts::default(), None)
+    }
+
+    /// With other scripts, and with seats that obey this clock instead of that of Redis. Not in release builds.
+    #[cfg(debug_assertions)]
+    #[must_use]
+    pub fn connect_for_test(
+        config: &RedisConfig,
+        ids: Arc<dyn IdSource>,
+        tasks: Tasks,
+        scripts: Scripts,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self::build(config, ids, tasks, scripts, Some(clock))
+    }
+
+    fn build(
+        config: &RedisConfig,
+        ids: Arc<dyn IdSource>,
+        tasks: Tasks,
+        scripts: Scripts,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Self {
+        let runner = Arc::new(ScriptRunner::new(config, tasks.clone(), scripts, clock));
+        let holds = HoldCoalescer::new(runner.clone(), tasks, config.outbox_max);
+        let name = new_id(ids.as_ref()).to_string();
+        let outbox = Arc::new(StreamOutbox::new(runner.clone(), name, config.lease));
+        Self { runner, holds, outbox, ids }
+    }
+
+    pub(super) fn wake_relay(&self, event: EventId) {
+        self.outbox.wake(KeyScope::Event(event));
+    }
+
+    async fn due(&self, event: EventId, limit: u32) -> Result<Due, Unavailable> {
+        let call = self.runner.call_on(&self.runner.scripts.due, event).args([limit.to_string()]);
+        let mut answer = self.runner.run_ready(call).await?;
+        let (live, mut seats) = (answer.parse()?, Vec::new());
+        while answer.has_more() {
+            seats.push(answer.seat()?);
+        }
+        Ok(Due { live, seats })
+    }
+
+    async fn free(&self, event: EventId, seats: &[SeatId]) -> Result<(u32, Duration), Unavailable> {
+        let call = self.runner.call_on(&self.runner.scripts.expire, event).seats(seats);
+        let mut answer = self.runner.run_ready(call).await?;
+        Ok((answer.parse()?, answer.duration()?))
+    }
+}
+
+/// The seats of one event that the sweeper looks at.
+struct Due {
+    /// How many are held or pinned, lapsed ones included.
+    live: u64,
+    /// Those that have lapsed, the longest overdue first.
+    seats: Vec<SeatId>,
+}
+
+/// Its time is never read.
+pub(super) fn new_id(ids: &dyn IdSource) -> Uuid {
+    ids.uuid(Timestamp::from_micros(0))
+}
+
+#[async_trait]
+impl SeatEngine for RedisSeats {
+    fn outbox(&self) -> Arc<dyn Outbox> {
+        self.outbox.clone()
+    }
+
+    async fn check(&self) -> Result<(), Unavailable> {
+        self.runner.check().await
+    }
+}
+
+#[async_trait]
+impl SeatSweeper for RedisSeats {
+    async fn expire(&self, limit: u32) -> Result<Swept, Unavailable> {
+        let mut swept = Swept::default();
+        for events in self.runner.events().await?.chunks(EVENTS_AT_ONCE) {
+            let queries: Vec<_> = events.iter().map(|event| self.due(*event, limit)).collect();
+            for (event, due) in events.iter().zip(join_all(queries).await) {
+                let Due { live, mut seats } = match due {
+                    Err(error) if error.is_not_ready() => continue,
+                    due => due?,
+                };
+                seats.truncate(limit.saturating_sub(swept.freed) as usize);
+                swept.live += live.saturating_sub(seats.len() as u64);
+                if seats.is_empty() {
+                    continue;
+                }
+                match self.free(*event, &seats).await {
+                    Err(error) if error.is_not_ready() => {}
+                    freed => {
+                        let (freed, lag) = freed?;
+                        swept.freed += freed;
+                        swept.lag = swept.lag.max(lag);
+                        self.wake_relay(*event);
+                    }
+                }
+            }
+        }
+        swept.more = swept.freed >= limit;
+        Ok(swept)
+    }
+
+    async fn forget(&self, keep: Duration, limit: u32) -> Result<u64, Unavailable> {
+        let mut forgotten = 0;
+        for event in self.runner.events().await? {
+            let left = u64::from(limit).saturating_sub(forgotten);
+            if left == 0 {
+                break;
+            }
+            let call = self.runner.call_on(&self.runner.scripts.forget, event);
+            match self.runner.run_ready(call.args([micros(keep), left.to_string()])).await {
+                Ok(mut answer) => forgotten += answer.parse::<u64>()?,
+                Err(error) if error.is_not_ready() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(forgotten)
+    }
+}

@@ -1,0 +1,123 @@
+//! One batch of the writer: its point in time, its changes, and the callers that wait until it is durable.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::Message;
+use contracts::http::catalog::SeatStatus;
+use contracts::messages::SeatEvent;
+use primitives::{EventId, IdSource, OrderId, SeatId, Timestamp};
+
+use super::changes::{Changes, NumberedSeatEvent};
+use super::event::Event;
+use super::queue::Reply;
+use crate::domain::{Change, Status};
+use crate::ports::Unavailable;
+
+/// Between two seat events of one event, so that each is younger than the one before.
+const TICK: Duration = Duration::from_micros(1);
+
+/// Called when it is known whether the batch is durable.
+type Pending = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
+
+pub(super) struct Batch {
+    pub(super) now: Timestamp,
+    pub(super) changes: Changes,
+    /// A message could not be encoded: then nothing of the batch may be stored.
+    pub(super) encoding_error: Option<serde_json::Error>,
+    pending: Vec<Pending>,
+    ids: Arc<dyn IdSource>,
+}
+
+impl Batch {
+    pub(super) fn new(now: Timestamp, ids: Arc<dyn IdSource>) -> Self {
+        Self { now, changes: Changes::default(), encoding_error: None, pending: Vec::new(), ids }
+    }
+
+    /// Keeps the answer until the batch is durable: even a refusal may be caused by another command of this batch.
+    pub(super) fn answer<T, E>(&mut self, reply: Reply<T, E>, result: Result<T, E>)
+    where
+        T: Send + 'static,
+        E: From<Unavailable> + Send + 'static,
+    {
+        self.pending.push(Box::new(move |durable| {
+            // The caller may be gone, and then no one needs the answer.
+            let _ = reply.send(durable.map_err(E::from).and(result));
+        }));
+    }
+
+    /// Sends every answer, or, if the batch was lost, the error to every caller.
+    pub(super) fn complete(self, lost: Option<&str>) {
+        for pending in self.pending {
+            pending(lost.map_or(Ok(()), |cause| Err(Unavailable::new(cause))));
+        }
+    }
+
+    /// Applies what the rules decided: seats, versions, and the messages about them.
+    pub(super) fn apply(&mut self, event: &mut Event, changes: Vec<Change>, traceparent: Option<&str>) {
+        for Change { id, seat, publish } in changes {
+            for status in publish {
+                self.publish(event, id, *status, traceparent);
+            }
+            if let Some(ended) = event.set(id, seat)
+                && event.drop_receipt(ended)
+            {
+                self.changes.receipts.insert((event.id(), ended));
+            }
+            self.changes.seats.insert((event.id(), id));
+        }
+    }
+
+    /// What was published so far does not lead to the present state: readers have to fetch again.
+    pub(super) fn begin_epoch(&mut self, event: &mut Event, epoch: u64) {
+        event.epoch = epoch;
+        let version = next_version(event, self);
+        self.enqueue(event, None, &SeatEvent::EpochBegan { event_id: event.id().get(), epoch, version });
+    }
+
+    fn publish(&mut self, event: &mut Event, seat: SeatId, status: Status, traceparent: Option<&str>) {
+        let version = next_version(event, self);
+        let change = SeatEvent::SeatChanged {
+            event_id: event.id().get(),
+            epoch: event.epoch,
+            version,
+            seat_id: seat.get(),
+            status: wire_status(status),
+        };
+        self.enqueue(event, traceparent, &change);
+    }
+
+    fn enqueue(&mut self, event: &Event, traceparent: Option<&str>, change: &SeatEvent) {
+        let traceparent = traceparent.map(str::to_owned);
+        match Message::compose(self.ids.message_id(self.now), self.now, traceparent, change) {
+            Ok(message) => {
+                let (version, at) = (event.version, event.last_event_at);
+                self.changes.seat_events.push(NumberedSeatEvent { message, version, at });
+            }
+            Err(error) => self.encoding_error = Some(error),
+        }
+    }
+
+    pub(super) fn leave_tombstone(&mut self, event: EventId, order: OrderId) {
+        self.changes.tombstones.insert((event, order));
+    }
+
+    pub(super) fn reply(&mut self, message: Message) {
+        self.changes.replies.push(message);
+    }
+}
+
+fn next_version(event: &mut Event, batch: &mut Batch) -> u64 {
+    event.version += 1;
+    event.last_event_at = batch.now.max(event.last_event_at.plus(TICK));
+    batch.changes.events.insert(event.id());
+    event.version
+}
+
+fn wire_status(status: Status) -> SeatStatus {
+    match status {
+        Status::Available => SeatStatus::Available,
+        Status::Held => SeatStatus::Held,
+        Status::Sold => SeatStatus::Sold,
+    }
+}

@@ -1,0 +1,110 @@
+//! What every use case works with, and what neighbours read.
+
+use std::sync::Arc;
+
+use bus::Outbox;
+use lifecycle::Tasks;
+use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
+
+use super::healed::healed;
+use super::limits::Limits;
+use super::rebuild::Rebuilds;
+use crate::domain::Seat;
+use crate::ports::{
+    EventMeta, Events, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
+    SnapshotError, Unavailable,
+};
+
+/// How many records one call may read.
+const RECORDS_MAX: u32 = 2_000;
+
+/// What handlers, consumers and workers hold.
+pub struct Reservations {
+    pub(super) store: Arc<dyn SeatStore>,
+    pub(super) sweeper: Arc<dyn SeatSweeper>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) ids: Arc<dyn IdSource>,
+    pub(super) limits: Limits,
+    recovery: Arc<dyn SeatRecovery>,
+    engine: Arc<dyn SeatEngine>,
+    rebuilds: Option<Arc<Rebuilds>>,
+}
+
+impl Reservations {
+    #[must_use]
+    pub fn new(
+        engine: Arc<dyn SeatEngine>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn IdSource>,
+        limits: Limits,
+    ) -> Self {
+        let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
+        Self { store, sweeper, recovery, engine, clock, ids, limits, rebuilds: None }
+    }
+
+    /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time.
+    #[must_use]
+    pub fn healed_by(mut self, sales: Arc<dyn Sales>, events: Arc<dyn Events>, tasks: Tasks) -> Self {
+        let rebuilds = Rebuilds::new(self.recovery.clone(), sales, events, tasks);
+        self.store = healed(self.store, rebuilds.clone());
+        self.rebuilds = Some(rebuilds);
+        self
+    }
+
+    /// None: the engine loses nothing.
+    #[must_use]
+    pub fn rebuilds(&self) -> Option<&Arc<Rebuilds>> {
+        self.rebuilds.as_ref()
+    }
+
+    /// The store as the use cases see it.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn SeatStore> {
+        &self.store
+    }
+
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Creates the event's seats, or moves the time at which they go on sale. Repeated, it changes nothing.
+    pub async fn install(&self, meta: EventMeta) -> Result<u64, InstallError> {
+        self.store.install(meta).await
+    }
+
+    /// What the public is to see of the event's seats, and up to which version.
+    pub async fn snapshot(&self, event: EventId) -> Result<Snapshot, SnapshotError> {
+        self.store.snapshot(event).await
+    }
+
+    /// Up to `limit` seats behind `after` that are not available, by ascending id.
+    pub async fn records(
+        &self,
+        event: EventId,
+        after: Option<SeatId>,
+        limit: u32,
+    ) -> Result<Vec<(SeatId, Seat)>, Unavailable> {
+        self.recovery.records(event, after, limit.min(RECORDS_MAX)).await
+    }
+
+    /// Every event that the store knows of, by ascending id.
+    pub async fn known_events(&self) -> Result<Vec<EventId>, Unavailable> {
+        Ok(self.recovery.known().await?.into_iter().map(|known| known.event).collect())
+    }
+
+    /// The seat events and replies that are waiting to be published.
+    #[must_use]
+    pub fn outbox(&self) -> Arc<dyn Outbox> {
+        self.engine.outbox()
+    }
+
+    /// When the oldest unpublished message was written.
+    pub async fn oldest_unsent(&self) -> Result<Option<Timestamp>, Unavailable> {
+        self.outbox().oldest_unsent().await.map_err(Unavailable::new)
+    }
+
+    pub async fn check(&self) -> Result<(), Unavailable> {
+        self.engine.check().await
+    }
+}

@@ -1,0 +1,283 @@
+//! What buyers and orders do with seats.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bus::Message;
+use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+
+use super::unavailable::Unavailable;
+use crate::domain::{Blocked, OperationId, Status};
+
+/// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.
+///
+/// **Atomicity.** Every method is one atomic step over all seats that it names, the events that it puts into the outbox and
+/// the reply, if there is one: all of it happened, or nothing. No step touches the seats of more than one event.
+/// What a method has answered is durable.
+///
+/// **Order.** A method that is called after another has answered sees the effect of that one. Each change of a seat's public status takes
+/// the next version of its event, without gaps, and goes into the outbox as one message under the event's key, in the order of the
+/// versions. [`SeatStore::snapshot`] is the fold of those messages: a lapsed hold that no command has reached yet still reads HELD.
+///
+/// **Clock.** Only the store's own clock decides what is live. Callers pass durations, never times.
+///
+/// **Idempotency.** A repeated command gets its first answer: a hold by its id or its key, while any of its seats is live; an extension
+/// by its operation, while it is the last one of its hold; the commands of an order by the order's id, for longer than the bus keeps
+/// messages. Callers draw all ids before they call, and repeat a call with the same ones.
+///
+/// **Failures.** [`Unavailable`] is the only error that is not a decision, and it may hide an effect. The caller repeats the command.
+///
+/// **Data loss.** A store may lose data, but never answers as if it had not: until an event is rebuilt by
+/// [`super::SeatRecovery::restore`], every method that concerns it answers [`Unavailable::NotReady`]. Such a store cannot tell an event that it
+/// has lost from one that never was; a store that loses nothing can, and does.
+#[async_trait]
+pub trait SeatStore: Send + Sync {
+    /// Creates an event's seats, all free, or moves the time at which they go on sale. Repeated, it changes nothing. Returns the
+    /// epoch of the event, which rises only when its versions start over.
+    async fn install(&self, meta: EventMeta) -> Result<u64, InstallError>;
+
+    /// Holds all seats or none. Checked in this order: the event, the key, the seats' existence, the time of sale, the
+    /// seats' freedom, and how many live seats the owner would have.
+    async fn hold(&self, command: HoldSeats) -> Result<Reservation, HoldError>;
+
+    /// Extends the whole hold of this seat: every seat of it that is still held. Returns its new end.
+    async fn extend(&self, command: ExtendHold) -> Result<Timestamp, SeatError>;
+
+    /// Frees one seat, by its holder.
+    async fn release_hold(&self, command: ReleaseHold) -> Result<(), SeatError>;
+
+    /// Pins all seats for the order, or none. The pins last for `pin` from now, or to the end of the hold where that is later,
+    /// and are never renewed: repeated, this returns the same end.
+    async fn claim(&self, command: ClaimSeats) -> Result<Claimed, ClaimError>;
+
+    /// Turns every pin of the order back into the hold that it came from, or frees the seat where that hold has lapsed.
+    async fn unclaim(&self, command: UnclaimOrder) -> Result<(), Unavailable>;
+
+    /// Sells all seats to the order, or none, and puts the reply that says which into the outbox. An unknown event or seat is a
+    /// refusal. A reply that already is in the outbox is not put there again.
+    async fn confirm(&self, command: OrderCommand, replies: ConfirmReplies) -> Result<Settled, Unavailable>;
+
+    /// Frees those of these seats that the order has, and leaves the order's tombstone in any case, which refuses every later confirm of
+    /// this order at this event.
+    async fn release(&self, command: OrderCommand, reply: Message) -> Result<(), Unavailable>;
+
+    /// Where a seat is sold to the loser, replaces it by the winner. Only on the ledger's word; nothing is published but the reply.
+    async fn correct(&self, command: CorrectSales, reply: Message) -> Result<(), Unavailable>;
+
+    /// Puts a reply into the outbox that concerns no seat.
+    async fn answer(&self, reply: Message) -> Result<(), Unavailable>;
+
+    async fn snapshot(&self, event: EventId) -> Result<Snapshot, SnapshotError>;
+}
+
+/// What the store has to know of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventMeta {
+    pub event: EventId,
+    /// Fixed for ever by the first install.
+    pub seat_count: u32,
+    pub on_sale_at: Timestamp,
+}
+
+/// What a buyer asks for, within the limits of one call.
+#[derive(Debug, Clone)]
+pub struct HoldRequest {
+    pub event: EventId,
+    /// Each once.
+    pub seats: Vec<SeatId>,
+    pub owner: HoldOwner,
+    pub life: Duration,
+    pub key: Option<HoldKey>,
+}
+
+#[derive(Debug, Clone)]
+pub struct HoldSeats {
+    pub request: HoldRequest,
+    /// Drawn by the caller; used unless the key is known.
+    pub hold: HoldId,
+    /// How many live seats a named owner may have at this event, these among them.
+    pub seats_per_user_max: usize,
+    /// The trace that a replay is answered with.
+    pub trace_id: String,
+    pub traceparent: Option<String>,
+}
+
+/// One intention of one caller, by which a repetition is recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldKey {
+    /// Whose key it is: two callers may use the same one.
+    pub scope: String,
+    pub key: String,
+    /// Digest of the request: another request under the same key is refused.
+    pub fingerprint: String,
+}
+
+/// A hold as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reservation {
+    pub hold: HoldId,
+    /// In the order of the request.
+    pub seats: Vec<SeatId>,
+    /// As requested.
+    pub life: Duration,
+    /// The end as it is now, extensions included.
+    pub until: Timestamp,
+    /// The trace in which it was made.
+    pub trace_id: String,
+    /// This is the answer to an earlier request with the same key.
+    pub replayed: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct ExtendHold {
+    pub event: EventId,
+    pub seat: SeatId,
+    pub by: Duration,
+    /// How long a hold may live in all.
+    pub life_max: Duration,
+    pub operation: OperationId,
+    pub caller: Credentials,
+}
+
+#[derive(Debug, Clone)]
+pub struct ReleaseHold {
+    pub event: EventId,
+    pub seat: SeatId,
+    pub caller: Credentials,
+    pub traceparent: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ClaimSeats {
+    pub event: EventId,
+    pub order: OrderId,
+    /// Each once, at least one.
+    pub seats: Vec<SeatId>,
+    pub pin: Duration,
+    pub caller: Credentials,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// When the first of the pins ends.
+    pub until: Timestamp,
+    /// The holds that the seats came from, each once.
+    pub holds: Vec<HoldId>,
+}
+
+#[derive(Debug, Clone)]
+pub struct UnclaimOrder {
+    pub event: EventId,
+    pub order: OrderId,
+    pub traceparent: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct OrderCommand {
+    pub event: EventId,
+    pub order: OrderId,
+    pub seats: Vec<SeatId>,
+    /// Of the command: the seat events that it causes belong to its trace.
+    pub traceparent: Option<String>,
+}
+
+/// Both are composed beforehand, because the store decides which one applies.
+#[derive(Debug, Clone)]
+pub struct ConfirmReplies {
+    pub confirmed: Message,
+    pub refused: Message,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    Sold,
+    Refused,
+}
+
+#[derive(Debug, Clone)]
+pub struct CorrectSales {
+    pub event: EventId,
+    pub loser: OrderId,
+    pub winners: Vec<(SeatId, OrderId)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    pub epoch: u64,
+    pub version: u64,
+    /// By ascending seat id, from seat 1.
+    pub statuses: Vec<Status>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    #[error("the event has {installed} seats, and that is fixed")]
+    OtherSeatCount { installed: u32 },
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    #[error("there is no such event")]
+    UnknownEvent,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum HoldError {
+    #[error("there is no such event")]
+    UnknownEvent,
+    #[error("the event has no seat {0}")]
+    UnknownSeat(SeatId),
+    #[error("the sale has not begun")]
+    SaleNotOpen { opens_at: Timestamp },
+    #[error("other buyers have some of the seats")]
+    Blocked(Blocked),
+    #[error("the buyer has {live} live seats and may have {max}")]
+    TooManySeats { live: usize, max: usize },
+    #[error("the key was used for another request")]
+    KeyReused,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Why a command about a single seat had no effect.
+#[derive(Debug, thiserror::Error)]
+pub enum SeatError {
+    #[error("there is no such event")]
+    UnknownEvent,
+    #[error("the event has no such seat")]
+    UnknownSeat,
+    #[error("the hold belongs to another buyer")]
+    NotYours,
+    #[error("the seat belongs to an order")]
+    Taken,
+    #[error("the seat is sold")]
+    Sold,
+    #[error("the hold has expired")]
+    Expired,
+    #[error("the hold would live for longer than {} s", max.as_secs())]
+    TooLong { max: Duration },
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ClaimError {
+    #[error("there is no such event")]
+    UnknownEvent,
+    #[error("the event has no seat {0}")]
+    UnknownSeat(SeatId),
+    #[error("some of the seats belong to others")]
+    Blocked(Blocked),
+    #[error("the hold belongs to another buyer")]
+    NotYours,
+    #[error("the hold has expired")]
+    Expired,
+    #[error("the seats are not held")]
+    HoldRequired,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}

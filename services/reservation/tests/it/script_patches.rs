@@ -1,0 +1,33 @@
+//! Copies of the Redis scripts in which a protective rule is missing, for the tests that expect the contract to notice.
+
+use reservation::adapters::redis::Scripts;
+
+/// What is replaced, in exactly one place of the scripts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patch {
+    pub(crate) rule: &'static str,
+    pub(crate) without: &'static str,
+}
+
+pub(crate) const OWNER_CHECK: Patch =
+    Patch { rule: "elseif not fits(caller, record) then", without: "elseif false then" };
+
+pub(crate) const ORDER_TOMBSTONE: Patch =
+    Patch { rule: "or redis.call('ZSCORE', TOMBSTONES, order)", without: "" };
+
+pub(crate) const EPOCH_FENCE: Patch =
+    Patch { rule: "if other and tonumber(other) > tonumber(epoch) then", without: "if false then" };
+
+impl Patch {
+    pub(crate) fn scripts(self) -> Scripts {
+        Scripts::patched(self.rule, self.without)
+            .unwrap_or_else(|| panic!("`{}` does not occur exactly once in the scripts", self.rule))
+    }
+}
+
+#[test]
+fn every_patch_applies_to_exactly_one_place() {
+    for patch in [OWNER_CHECK, ORDER_TOMBSTONE, EPOCH_FENCE] {
+        let _ = patch.scripts();
+    }
+}

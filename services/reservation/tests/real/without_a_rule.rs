@@ -1,0 +1,33 @@
+//! A test of the tests: the contract fails on scripts in which a protective rule is missing. The same for the rules in Rust is `cargo xtask rules`.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+
+use crate::rig::Rig;
+use crate::script_patches::{EPOCH_FENCE, ORDER_TOMBSTONE, OWNER_CHECK, Patch};
+use crate::seat_store_contract::{holders, holds, recovery, settling};
+
+/// The patched scripts still work, but fail this test of the contract.
+async fn fails<T: Future<Output = ()>>(test: impl FnOnce(Rig) -> T, patch: Patch) {
+    let rig = || Rig::with_patch(&engines::redis().url(), patch);
+    holds::all_seats_are_taken_or_none(rig()).await;
+    let outcome = AssertUnwindSafe(test(rig())).catch_unwind().await;
+    assert!(outcome.is_err(), "the contract does not notice that `{}` is missing", patch.rule);
+}
+
+#[tokio::test]
+async fn without_the_owner_check_the_contract_fails() {
+    fails(holders::owners_are_distinguished_by_their_hold, OWNER_CHECK).await;
+}
+
+#[tokio::test]
+async fn without_the_order_s_tombstone_the_contract_fails() {
+    fails(settling::a_release_leaves_a_tombstone_even_where_there_was_nothing, ORDER_TOMBSTONE).await;
+}
+
+#[tokio::test]
+async fn without_the_epoch_fence_the_contract_fails() {
+    fails(recovery::a_restoration_of_a_lower_epoch_changes_nothing, EPOCH_FENCE).await;
+}

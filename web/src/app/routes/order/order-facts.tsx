@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
+import type { EventBody } from '@/features/events/model/event-body';
+import type { OrderBody } from '@/features/orders/model/order-body';
+import { useFormat } from '@/i18n/format';
+import { useText } from '@/i18n/language';
+import { EventLine } from '@/app/shared/event-line';
+import styles from './order.module.css';
+
+interface OrderFactsProps {
+  order: OrderBody;
+  event: EventBody | undefined;
+  places: string[];
+}
+
+/** What was ordered, when, and for how much. */
+export function OrderFacts({ order, event, places }: OrderFactsProps) {
+  const { order: text } = useText();
+  const format = useFormat();
+  return (
+    <dl className={styles.facts}>
+      {event && (
+        <Fact label={text.showLabel}>
+          <Show event={event} />
+        </Fact>
+      )}
+      <Fact label={text.seatsLabel}>
+        {places.map((place) => (
+          <span key={place} style={{ display: 'block' }}>
+            {place}
+          </span>
+        ))}
+      </Fact>
+      <Fact label={text.amount}>{format.money(order.amount, order.currency)}</Fact>
+      <Fact label={text.placedAt}>
+        <time dateTime={order.createdAt}>{format.moment(order.createdAt)}</time>
+      </Fact>
+      <Fact label={text.number}>
+        <code>{order.orderId}</code>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Show({ event }: { event: EventBody }) {
+  const words = useEventWords(event);
+  return (
+    <>
+      <strong>{words.title}</strong>
+      <br />
+      <EventLine event={event} />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { announce } from '@/components/ui/announcer';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { requestHold } from '@/features/hold/store/hold-store';
+import type { OrderBody } from '@/features/orders/model/order-body';
+import { seatOfId } from '@/features/seat-map/model/layout';
+import { loseSeats, replaceSeats, selectFor } from '@/features/seat-map/store/selection-store';
+import { wordsFor, type Dictionary } from '@/i18n/dictionary';
+import { useText } from '@/i18n/language';
+import styles from './order.module.css';
+
+/** The one thing that the buyer came for: the outcome of the order, and what to do next. */
+export function Outcome({ order }: { order: OrderBody }) {
+  const { order: text } = useText();
+  const [head, ...lines] = sentencesFor(order, text);
+  const spoken = [head, ...lines].join(' ');
+  useEffect(() => announce(spoken), [spoken]);
+  return (
+    <div className={styles.outcome} data-status={order.status}>
+      <h1>{head}</h1>
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {order.status === 'CANCELLED' && <TryAgain order={order} />}
+      {order.status === 'CONFIRMED' && !order.stuck && (
+        <div className={styles.actions}>
+          <ButtonLink to={`/orders/${order.orderId}/ticket`} look="primary">
+            {text.ticket}
+          </ButtonLink>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function sentencesFor({ status, stuck, reason }: OrderBody, text: Dictionary['order']): string[] {
+  if (stuck) return [text.headStuck, text.stuck];
+  switch (status) {
+    case 'CREATED':
+      return [text.headWorking, text.workingText];
+    case 'CONFIRMED':
+      return [text.headDone, text.doneText];
+    case 'CANCELLED': {
+      const known = reason ? wordsFor(text.reasons, reason) : undefined;
+      return [text.headCancelled, ...(known ?? text.reasonUnknown)];
+    }
+  }
+}
+
+/** The same seats again if they are still free; else the map, with those that are left. */
+function TryAgain({ order }: { order: OrderBody }) {
+  const text = useText();
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const again = async () => {
+    setBusy(true);
+    const problem = await requestHold(order.eventId, order.seatIds);
+    setBusy(false);
+    if (!problem) return void navigate(`/events/${order.eventId}/checkout`);
+    selectFor(order.eventId, Number.MAX_SAFE_INTEGER);
+    replaceSeats(order.seatIds.map(seatOfId));
+    loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
+    void navigate(`/events/${order.eventId}`);
+  };
+  return (
+    <div className={styles.actions}>
+      <Button look="primary" busy={busy} busyLabel={text.dock.holding} onClick={() => void again()}>
+        {text.order.tryAgain}
+      </Button>
+      <ButtonLink to={`/events/${order.eventId}`}>{text.order.choose}</ButtonLink>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useTitle } from '@/components/hooks/use-title';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
+import { ProblemNote } from '@/components/ui/problem-note';
+import { Skeleton } from '@/components/ui/skeleton';
+import { eventQuery } from '@/features/events/api/get-event';
+import type { OrderBody } from '@/features/orders/model/order-body';
+import { ordersQuery } from '@/features/orders/api/list-orders';
+import { OrderRow } from '@/features/orders/components/order-row';
+import { useLanguage, useText } from '@/i18n/language';
+import { asProblem } from '@/lib/problem';
+import page from '@/app/shared/page.module.css';
+import styles from './orders.module.css';
+
+export function OrdersPage() {
+  const text = useText();
+  useTitle(text.orders.title);
+  return (
+    <div className={page.page}>
+      <Orders />
+    </div>
+  );
+}
+
+function Orders() {
+  const text = useText();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(ordersQuery());
+  const orders = data?.pages.flatMap((one) => one.items) ?? [];
+  if (data && orders.length === 0) {
+    return (
+      <Empty title={text.orders.title} text={text.orders.empty}>
+        <ButtonLink to="/" look="primary">
+          {text.orders.emptyNext}
+        </ButtonLink>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <h1>{text.orders.title}</h1>
+      {data?.pages[0]?.local && <p className={page.lead}>{text.orders.local}</p>}
+      {!data && error && <ProblemNote problem={asProblem(error)} onRetry={() => void refetch()} />}
+      {!data && !error && (
+        <div role="status" aria-label={text.loading}>
+          <Skeleton height="4rem" />
+        </div>
+      )}
+      <ul className={styles.list}>
+        {orders.map((order) => (
+          <NamedRow key={order.orderId} order={order} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {text.orders.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function NamedRow({ order }: { order: OrderBody }) {
+  const english = useLanguage() === 'en';
+  const { order: text } = useText();
+  const { data: event } = useQuery(eventQuery(order.eventId));
+  const title = event && (english ? event.titleEn : event.title);
+  return <OrderRow order={order} title={title ?? text.title} />;
+}

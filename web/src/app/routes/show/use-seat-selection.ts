@@ -1,0 +1,95 @@
+/** The buyer's seats on the show page: selecting, losing and holding them. It turns the selection into a hold. */
+import { useCallback, useEffect, useMemo } from 'react';
+import { announce } from '@/components/ui/announcer';
+import { requestHold, useHold } from '@/features/hold/store/hold-store';
+import {
+  addSeats,
+  loseSeats,
+  replaceSeats,
+  SEATS_MAX,
+  selectFor,
+  toggleSeat,
+  useSelection,
+} from '@/features/seat-map/store/selection-store';
+import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
+import { idOfSeat, seatOfId, type Layout } from '@/features/seat-map/model/layout';
+import type { LiveMap } from '@/features/seat-map/store/live-map';
+import { similarSeats } from '@/features/seat-map/model/neighbours';
+import { AVAILABLE } from '@/features/seat-map/model/status';
+import { useFormat } from '@/i18n/format';
+import { useText } from '@/i18n/language';
+import { serverNow } from '@/lib/server-clock';
+
+export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords) {
+  const text = useText();
+  const format = useFormat();
+  const hold = useHold((store) => store.state);
+  const { seats, lost } = useSelection();
+  useEffect(() => selectFor(layout.eventId, layout.count), [layout]);
+  useLosses(map);
+  // Held seats are no longer a selection, also when there was a reload in between.
+  useEffect(() => {
+    if (hold.phase === 'held') replaceSeats([]);
+  }, [hold.phase]);
+
+  const held = hold.phase === 'held' && hold.hold.eventId === layout.eventId ? hold.hold : null;
+  const own = useMemo(() => new Set(held ? held.seatIds.map(seatOfId) : seats), [held, seats]);
+
+  const pick = useCallback(
+    (seat: number) => {
+      const { phase } = useHold.getState().state;
+      if (phase === 'held' || phase === 'requesting') return;
+      const chosen = useSelection.getState().seats;
+      const place = words.place(seat);
+      if (map.statuses[seat] !== AVAILABLE && !chosen.includes(seat))
+        return announce(text.dock.notFree(place));
+      const toggled = toggleSeat(seat);
+      const count = useSelection.getState().seats.length;
+      if (toggled === 'full') announce(text.dock.full(SEATS_MAX));
+      else if (toggled === 'added') announce(text.dock.added(place, count));
+      else announce(text.dock.removed(place, count));
+    },
+    [map, words, text],
+  );
+
+  const holdThese = useCallback(
+    async (wanted: readonly number[]) => {
+      const problem = await requestHold(layout.eventId, wanted.map(idOfSeat));
+      if (problem) {
+        loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
+        return;
+      }
+      const { state } = useHold.getState();
+      if (state.phase === 'held') {
+        const left = format.duration(state.hold.expiresAt - serverNow());
+        announce(text.hold.done(state.hold.seatIds.length, left));
+      }
+    },
+    [layout, format, text],
+  );
+
+  const findSimilar = useCallback(() => {
+    const { seats: kept, lost: gone } = useSelection.getState();
+    const found = similarSeats(layout, map.statuses, gone, new Set(kept), gone.length);
+    if (found.length === 0) return announce(text.dock.noSimilar);
+    addSeats(found);
+    announce(text.dock.found(found.length));
+  }, [layout, map, text]);
+
+  return { own, held, hold, seats, lost, pick, holdThese, findSimilar };
+}
+
+/** Removes seats that other buyers have taken from the selection. While our own request is in flight, the buyer may be ourselves. */
+function useLosses(map: LiveMap): void {
+  const phase = useHold((store) => store.state.phase);
+  useEffect(() => {
+    if (phase === 'requesting' || phase === 'held') return;
+    const dropTaken = () => {
+      if (!map.known) return;
+      const gone = useSelection.getState().seats.filter((seat) => map.statuses[seat] !== AVAILABLE);
+      if (gone.length > 0) loseSeats(gone);
+    };
+    dropTaken();
+    return map.listen({ onSeats: dropTaken });
+  }, [map, phase]);
+}

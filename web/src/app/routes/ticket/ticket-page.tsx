@@ -1,0 +1,79 @@
+import { Printer } from 'lucide-react';
+import { useParams } from 'react-router';
+import { useTitle } from '@/components/hooks/use-title';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { ProblemNote } from '@/components/ui/problem-note';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
+import type { EventBody } from '@/features/events/model/event-body';
+import type { OrderBody } from '@/features/orders/model/order-body';
+import { Ticket } from '@/features/orders/components/ticket';
+import { useOrder } from '@/features/orders/hooks/use-order';
+import { useFormat } from '@/i18n/format';
+import { useText } from '@/i18n/language';
+import { asProblem } from '@/lib/problem';
+import styles from './ticket-page.module.css';
+import page from '@/app/shared/page.module.css';
+import { useSeatDetails, type SeatDetail } from '@/app/shared/use-seat-details';
+
+export function TicketPage() {
+  const { ticket: text } = useText();
+  useTitle(text.title);
+  const { order, error, retry } = useOrder(useParams().id ?? '');
+  const show = useSeatDetails(order?.eventId ?? null, order?.seatIds ?? []);
+  const { event, seats } = show;
+  const problem = order ? !event && show.error : error;
+  const ready = order?.status === 'CONFIRMED' && event;
+  return (
+    <div className={page.page}>
+      <div className={styles.top}>
+        <h1>{text.title}</h1>
+        {ready && (
+          <Button look="primary" onClick={() => window.print()}>
+            <Printer size={18} aria-hidden="true" />
+            {text.print}
+          </Button>
+        )}
+      </div>
+      {problem && (
+        <ProblemNote problem={asProblem(problem)} {...(order ? {} : { onRetry: retry })} />
+      )}
+      {order && order.status !== 'CONFIRMED' && (
+        <>
+          <p className={page.lead}>{text.notYet}</p>
+          <ButtonLink to={`/orders/${order.orderId}`}>{text.back}</ButtonLink>
+        </>
+      )}
+      {ready && <Tickets order={order} event={event} seats={seats} />}
+    </div>
+  );
+}
+
+function Tickets({
+  order,
+  event,
+  seats,
+}: {
+  order: OrderBody;
+  event: EventBody;
+  seats: SeatDetail[];
+}) {
+  const words = useEventWords(event);
+  const format = useFormat();
+  return (
+    <div className={styles.tickets}>
+      {seats.map((seat, index) => (
+        <Ticket
+          key={seat.id}
+          orderId={order.orderId}
+          title={words.title}
+          venue={words.venue}
+          when={format.moment(event.dateTime, event.timeZone)}
+          seat={seat}
+          index={index + 1}
+          count={seats.length}
+        />
+      ))}
+    </div>
+  );
+}

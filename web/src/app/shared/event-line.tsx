@@ -1,0 +1,18 @@
+import type { EventBody } from '@/features/events/model/event-body';
+import { useEventWords } from '@/features/events/hooks/use-event-words';
+import { useFormat } from '@/i18n/format';
+import { useText } from '@/i18n/language';
+
+/** Venue and time, on one line. */
+export function EventLine({ event }: { event: EventBody }) {
+  const { events: text } = useText();
+  const words = useEventWords(event);
+  const format = useFormat();
+  const venueTime = format.atVenue(event.dateTime, event.timeZone);
+  return (
+    <>
+      {words.venue} · <time dateTime={event.dateTime}>{format.moment(event.dateTime)}</time>
+      {venueTime && ` (${text.venueTime(venueTime)})`}
+    </>
+  );
+}

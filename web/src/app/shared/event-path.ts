@@ -1,0 +1,8 @@
+/** The id of the event in an address, or `null`. */
+export function eventIdOf(text: string | undefined): number | null {
+  return /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null;
+}
+
+/** Whether an address belongs to the purchase of seats for this event: the map or the payment. */
+export const isPurchasePath = (pathname: string, eventId: number): boolean =>
+  pathname === `/events/${eventId}` || pathname === `/events/${eventId}/checkout`;

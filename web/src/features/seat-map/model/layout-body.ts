@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { currency, integer, schemaOf, type Bodies } from '@/api/contract';
+
+export type LayoutBody = Bodies['LayoutBody'];
+
+const rectangle = { top: integer, left: integer, rows: integer, cols: integer };
+
+const section = schemaOf<Bodies['SectionBody']>()(
+  v.object({ ...rectangle, name: v.string(), price: integer }),
+);
+
+/** An arena has sixty thousand of these numbers, so they are checked in a loop and not by a schema for each. */
+const column = v.custom<number[]>((value) => Array.isArray(value) && value.every(Number.isInteger));
+
+const within = (values: readonly number[], low: number, high: number) =>
+  values.every((value) => value >= low && value <= high);
+
+/** The columns become arrays of 16 bits, in which a larger number would silently wrap around. */
+const GRID_MAX = 65_535;
+const gridSide = v.pipe(integer, v.minValue(0), v.maxValue(GRID_MAX));
+
+export const layoutBody = v.pipe(
+  schemaOf<LayoutBody>()(
+    v.object({
+      eventId: integer,
+      currency,
+      rows: gridSide,
+      cols: gridSide,
+      sections: v.array(section),
+      stage: v.exactOptional(schemaOf<Bodies['StageBody']>()(v.object(rectangle))),
+      r: column,
+      c: column,
+      section: column,
+    }),
+  ),
+  v.check(
+    ({ r, c, section }) => r.length === c.length && r.length === section.length,
+    'columns of different lengths',
+  ),
+  v.check(
+    ({ r, c, section, rows, cols, sections }) =>
+      within(r, 1, rows) && within(c, 1, cols) && within(section, 0, sections.length - 1),
+    'a seat outside of the grid or of every section',
+  ),
+);
