@@ -11,7 +11,7 @@ pub mod http;
 mod messages;
 mod metrics;
 #[cfg_attr(not(feature = "redis"), path = "on_redis_left_out.rs")]
-mod on_redis;
+pub mod on_redis;
 mod workers;
 
 use std::sync::Arc;

@@ -69,7 +69,7 @@ const MUTATIONS: [Mutation; 7] = [
     // The unique index of the database would refuse a second row in any case, so the second buyer gets the sale without one.
     Mutation {
         name: "ledger",
-        file: "services/order/src/adapters/sql/tx.rs",
+        file: "services/order/src/store/tx.rs",
         rule: "if winner != order.id {",
         without: "if winner != order.id && false {",
         target: "it",
@@ -82,8 +82,8 @@ const MUTATIONS: [Mutation; 7] = [
     Mutation {
         name: "void-tombstone",
         file: "services/payment/src/domain/authorization.rs",
-        rule: "(Some(Voided { .. }), Authorize) => says(Reply::Declined { reason: Refusal::Voided.to_string() }),",
-        without: "(Some(Voided { .. }), Authorize) => becomes(Pending),",
+        rule: "says(OperationReply::Declined { reason: RefusalReason::Voided.to_string() })",
+        without: "becomes(Pending)",
         target: "it",
         tests: &[
             "a_void_before_the_authorization_refuses_it_for_good",

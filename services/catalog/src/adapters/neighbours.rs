@@ -8,7 +8,7 @@ use contracts::api::reservation::InstallBody;
 use contracts::api::{CallError, ReservationApi};
 use primitives::EventId;
 
-use crate::domain::{Position, SeatStatus, Snapshot};
+use crate::domain::{MapPosition, SeatStatus, Snapshot};
 use crate::ports::{EventMeta, Reservations, ReservationsError};
 
 pub struct SeatSource(pub Arc<dyn ReservationApi>);
@@ -27,7 +27,7 @@ impl Reservations for SeatSource {
     async fn snapshot(&self, event: EventId) -> Result<Snapshot, ReservationsError> {
         let packed = self.0.snapshot(event).await.map_err(refused)?;
         let statuses = packed.unpack().map_err(ReservationsError::unavailable)?;
-        let position = Position { epoch: packed.epoch, version: packed.version };
+        let position = MapPosition { epoch: packed.epoch, version: packed.version };
         Ok(Snapshot { position, statuses: statuses.into_iter().map(SeatStatus::from).collect() })
     }
 }
