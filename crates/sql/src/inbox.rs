@@ -1,14 +1,24 @@
 //! The inbox table: which messages a consumer has processed already.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use primitives::{MessageId, Timestamp};
+use primitives::{Clock, MessageId, Timestamp};
+use tokio::time::sleep;
 
 use crate::database::Database;
 use crate::error::DbError;
 use crate::list::List;
 use crate::statement::query;
 use crate::transaction::Transaction;
+
+/// Twice as long as the bus keeps a message: nothing that is pruned can be delivered again.
+const RETENTION: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+const PRUNE_EVERY: Duration = Duration::from_secs(60);
+/// How much one transaction deletes, and how long others have the writer to themselves before the next one.
+const SLICE: u32 = 500;
+const BETWEEN_SLICES: Duration = Duration::from_millis(50);
+const SLICES_MAX: usize = 100;
 
 /// Marks the message as processed, in the transaction that does what it asks for. False: it was marked before. While another transaction is
 /// processing it, this waits for the end of that one.
@@ -57,4 +67,35 @@ pub async fn prune(db: &Database, before: Timestamp, limit: u32) -> Result<u64, 
     }
     tx.commit_lazily().await?;
     Ok(deleted)
+}
+
+/// Keeps the inbox bounded until `stopped`. A round that fails is logged, and the next one comes at its time.
+pub async fn keep_pruned(db: &Database, clock: &dyn Clock, stopped: impl Future<Output = ()>) {
+    let rounds = async {
+        loop {
+            sleep(PRUNE_EVERY).await;
+            if let Err(error) = prune_expired(db, clock.now()).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the inbox could not be pruned");
+            }
+        }
+    };
+    // Each slice is a transaction of its own, so a round may be dropped between any two.
+    tokio::select! {
+        () = stopped => {}
+        () = rounds => {}
+    }
+}
+
+/// Deletes what is older than any message that can still be delivered, in slices, so that no writer waits for long; says how many.
+pub async fn prune_expired(db: &Database, now: Timestamp) -> Result<u64, DbError> {
+    let mut pruned = 0;
+    for _ in 0..SLICES_MAX {
+        let slice = prune(db, now.minus(RETENTION), SLICE).await?;
+        pruned += slice;
+        if slice < u64::from(SLICE) {
+            break;
+        }
+        sleep(BETWEEN_SLICES).await;
+    }
+    Ok(pruned)
 }

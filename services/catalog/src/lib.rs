@@ -11,6 +11,8 @@ mod api;
 pub mod http;
 mod messages;
 mod metrics;
+pub mod store;
+mod wire;
 mod workers;
 
 use std::sync::Arc;
@@ -26,7 +28,7 @@ pub use config::Config;
 pub use http::openapi;
 
 use adapters::neighbours::SeatSource;
-use adapters::sql::{MIGRATOR, SqlEventStore};
+use store::{EventStore, MIGRATOR};
 use app::Catalog;
 use workers::follow_seats::Follower;
 use workers::readiness::SeatMapsLoaded;
@@ -51,7 +53,7 @@ impl Service for CatalogService {
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {
-        let store = Arc::new(SqlEventStore::new(platform.database().await?));
+        let store = EventStore::new(platform.database().await?);
         let reservations = Arc::new(SeatSource(platform.client()?));
         let catalog = Catalog::new(&config, store, reservations, platform.clock());
         Ok(module(config, Arc::new(catalog), platform))

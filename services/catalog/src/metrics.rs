@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::domain::FetchReason;
 
-/// From the change of a seat to the moment its frame can be read.
+/// The lag from the change of a seat to the moment its frame can be read.
 pub(crate) fn fanned_out(lag: Duration) {
     metrics::histogram!("holdfast_catalog_fanout_lag_seconds").record(lag.as_secs_f64());
 }
 
-/// A reader was told to fetch the map again.
+/// A reader had to fetch the map again.
 pub(crate) fn resynced(reason: &'static str) {
     metrics::counter!("holdfast_catalog_resyncs_total", "reason" => reason).increment(1);
 }
@@ -27,7 +27,7 @@ pub(crate) fn fetched(reason: FetchReason) {
     metrics::counter!("holdfast_catalog_fetches_total", "reason" => reason).increment(1);
 }
 
-/// Counts a stream for as long as it is held.
+/// Counts a stream until it is dropped.
 #[derive(Debug)]
 pub(crate) struct SseClient;
 

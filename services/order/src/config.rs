@@ -5,11 +5,11 @@ use std::time::Duration;
 use settings::{Settings, SettingsError};
 
 use crate::app::Limits;
-use crate::domain::{Admission, Pace, PaceError};
+use crate::domain::{Admission, InvalidTimeouts, SagaTimeouts};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Config {
-    pub pace: Pace,
+    pub timeouts: SagaTimeouts,
     pub limits: Limits,
     /// How often due sagas are looked for. Replies do not wait for it.
     pub sweep_every: Duration,
@@ -20,7 +20,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            pace: Pace::default(),
+            timeouts: SagaTimeouts::default(),
             limits: Limits {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
@@ -37,7 +37,7 @@ impl Config {
     pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
         let base = Self::default();
         let config = Self {
-            pace: read_pace(settings, base.pace)?,
+            timeouts: read_timeouts(settings, base.timeouts)?,
             limits: read_limits(settings, base.limits)?,
             sweep_every: settings.millis(
                 "ORDER_SWEEP_MS",
@@ -50,10 +50,10 @@ impl Config {
                 "how long to wait before the next 500 orders, seats or messages are held against the promises",
             )?,
         };
-        config.pace.validate().map_err(|error| {
+        config.timeouts.validate().map_err(|error| {
             let culprit = match &error {
-                PaceError::Deadlines { .. } => "ORDER_CONFIRM_MS",
-                PaceError::Retries { .. } => "ORDER_RETRY_MAX_MS",
+                InvalidTimeouts::Deadlines { .. } => "ORDER_CONFIRM_MS",
+                InvalidTimeouts::Retries { .. } => "ORDER_RETRY_MAX_MS",
             };
             SettingsError::refused(culprit, error.to_string())
         })?;
@@ -61,8 +61,8 @@ impl Config {
     }
 }
 
-fn read_pace(settings: &mut Settings, base: Pace) -> Result<Pace, SettingsError> {
-    Ok(Pace {
+fn read_timeouts(settings: &mut Settings, base: SagaTimeouts) -> Result<SagaTimeouts, SettingsError> {
+    Ok(SagaTimeouts {
         authorize: settings.millis(
             "ORDER_AUTHORIZE_MS",
             base.authorize,
@@ -148,8 +148,11 @@ mod tests {
 
     #[test]
     fn the_defaults_are_the_deadlines_that_were_promised() {
-        let pace = read(&[]).unwrap().pace;
-        assert_eq!([pace.authorize, pace.confirm, pace.pin].map(|deadline| deadline.as_secs()), [30, 60, 90]);
+        let timeouts = read(&[]).unwrap().timeouts;
+        assert_eq!(
+            [timeouts.authorize, timeouts.confirm, timeouts.pin].map(|deadline| deadline.as_secs()),
+            [30, 60, 90]
+        );
     }
 
     #[test]

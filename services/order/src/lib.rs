@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
 
-// What an order is and how it proceeds.
+// What an order is, how it proceeds, and how it is recorded.
 pub mod domain;
+pub mod store;
 
-// What it needs, and what it can do.
+// What the service needs from others, and its use cases.
 pub mod app;
 pub mod ports;
 
@@ -19,27 +20,29 @@ mod metrics;
 
 use std::sync::Arc;
 
+use bus::adapters::sql::SqlOutbox;
 use contracts::api::{CatalogApi, OrderApi, ReservationApi};
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
 use settings::{Settings, SettingsError};
+use sql::inbox;
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
 pub use config::Config;
 pub use http::openapi;
 
-use adapters::Records;
 use adapters::neighbours::{CatalogPrices, NeighbourBooks, ReservedSeats};
-use adapters::sql::MIGRATOR;
 use api::OrderRecords;
-use app::{Orders, Tools};
+use app::audit::Audit;
+use app::{Orders, SalesRecords, Tools};
 use domain::OrderSecret;
 use messages::Replies;
 use messages::order_events::Changes;
 use ports::{OtherBooks, Prices, Seats};
-use workers::{forget_heard, keep_promises, time_sagas};
+use store::{MIGRATOR, OrderStore};
+use workers::{keep_promises, time_sagas};
 
 pub struct OrderService;
 
@@ -82,8 +85,12 @@ pub struct Neighbours {
 pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform) -> anyhow::Result<Module> {
     let Neighbours { seats, prices, others } = neighbours;
     let (database, clock) = (platform.database().await?, platform.clock());
-    let Records { store, books, outbox, .. } = Records::in_database(&database, clock.clone());
-    let records = OrderRecords::new(store.clone(), books, others, clock.clone(), config.pace);
+    let store = OrderStore::new(database.clone());
+    let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
+    let sales = SalesRecords::new(store.clone(), config.timeouts.pin);
+    let records = OrderRecords { sales, audit: audit.clone() };
+    let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
+    let (pruned, pruning_clock) = (database.clone(), clock.clone());
     let tools = Tools {
         store,
         seats,
@@ -93,8 +100,8 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
         secret: OrderSecret::new(platform.secret()),
         tasks: platform.tasks(),
     };
-    let orders = Arc::new(Orders::new(tools, config.pace, config.limits));
-    let (timed, forgetful, audit) = (orders.clone(), orders.clone(), records.audit.clone());
+    let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
+    let timed = orders.clone();
     Ok(platform
         .module()
         .routes(http::routes(orders.clone()))
@@ -104,5 +111,8 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
         .follow(Topic::ORDER_EVENTS, Changes(orders))
         .worker("timers", move |stop| time_sagas::run(timed, config.sweep_every, stop))
         .worker("promises", move |stop| keep_promises::run(audit, config.verify_every, stop))
-        .worker("forgetting", |stop| forget_heard::run(forgetful, stop)))
+        .worker("inbox", |stop| async move {
+            inbox::keep_pruned(&pruned, pruning_clock.as_ref(), stop.stopped()).await;
+            Ok(())
+        }))
 }

@@ -4,46 +4,19 @@ use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
 
-use crate::app::audit::Found;
-use crate::app::{PlaceError, Placement};
 use crate::domain::promises::Promise;
 use crate::domain::saga::State;
-use crate::ports::{Census, StoreError};
+use crate::store::Census;
 
 /// The names of all states, so that a gauge goes back to zero when a state empties.
 const STATES: [&str; 7] =
     ["AUTHORIZING", "CONFIRMING", "CONFIRMED", "DONE", "COMPENSATING", "CANCELLED", "STUCK"];
 
-pub(crate) fn placed(placed: &Result<Placement, PlaceError>) {
-    let outcome = match placed {
-        Ok(placement) if placement.replayed => "replayed",
-        Ok(_) => "accepted",
-        Err(
-            PlaceError::EventNotFound
-            | PlaceError::SeatNotFound(_)
-            | PlaceError::Sold(_)
-            | PlaceError::Taken(_)
-            | PlaceError::NotOwner
-            | PlaceError::HoldExpired
-            | PlaceError::HoldRequired,
-        ) => "refused",
-        Err(PlaceError::InProgress | PlaceError::KeyReused) => "key_refused",
-        Err(PlaceError::Overloaded { .. }) => "overloaded",
-        Err(
-            PlaceError::SeatsUnavailable(_)
-            | PlaceError::PricesUnavailable(_)
-            | PlaceError::Store(StoreError::Unavailable(_) | StoreError::Contended(_) | StoreError::Unknown(_)),
-        ) => "unavailable",
-        Err(
-            PlaceError::Store(StoreError::Duplicate | StoreError::Conflict | StoreError::Damaged(_))
-            | PlaceError::Unwritable(_)
-            | PlaceError::BrokenOff(_),
-        ) => "failed",
-    };
+pub(crate) fn placed(outcome: &'static str) {
     counter!("holdfast_order_placed_total", "outcome" => outcome).increment(1);
 }
 
-/// A unit of work that was begun again, because others stood in the way or its commit was not answered.
+/// A unit of work that was retried, because of contention or because its commit was not acknowledged.
 pub(crate) fn contended(work: &'static str) {
     counter!("holdfast_order_contended_total", "work" => work).increment(1);
 }
@@ -70,17 +43,14 @@ pub(crate) fn sweep_failed() {
     counter!("holdfast_order_sweep_failures_total").increment(1);
 }
 
-/// A promise that is broken once is counted in every round until somebody has mended it.
-pub(crate) fn promises_checked(found: &Found) {
-    for (promise, things) in &found.checked {
-        counter!("holdfast_invariant_checks_total", "invariant" => promise.id()).increment(*things);
-    }
-    for promise in Promise::ALL {
-        let broken = found.breaches.iter().filter(|breach| breach.promise == promise).count();
-        // Also nothing: what has never been counted cannot be alerted on.
-        counter!("holdfast_invariant_violations_total", "invariant" => promise.id())
-            .increment(u64::try_from(broken).unwrap_or(u64::MAX));
-    }
+pub(crate) fn promise_checked(promise: Promise, things: u64) {
+    counter!("holdfast_invariant_checks_total", "invariant" => promise.id()).increment(things);
+}
+
+/// A promise that is broken once is counted in every round until it is repaired. Zero counts too: what was never counted cannot raise an alert.
+pub(crate) fn promise_broken(promise: Promise, breaches: usize) {
+    counter!("holdfast_invariant_violations_total", "invariant" => promise.id())
+        .increment(u64::try_from(breaches).unwrap_or(u64::MAX));
 }
 
 pub(crate) fn census(census: &Census, compensating: Option<Duration>, alert_after: Duration) {

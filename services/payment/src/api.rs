@@ -9,20 +9,20 @@ use primitives::OrderId;
 
 use crate::app::PaymentRecords;
 use crate::domain::{Authorization, Payment};
-use crate::ports::StoreError;
 
 #[async_trait]
 impl PaymentApi for PaymentRecords {
     async fn records(&self, body: PaymentsQuery) -> Result<PaymentsBody, CallError> {
         let PaymentsQuery { after, up_to, limit } = body;
         let (after, up_to) = (after.map(OrderId::from_uuid), up_to.map(OrderId::from_uuid));
-        let payments = self.between(after, up_to, limit).await?;
+        // Whatever is wrong with the records, they cannot be compared now.
+        let payments = self.between(after, up_to, limit).await.map_err(CallError::unavailable)?;
         Ok(PaymentsBody { payments: payments.iter().map(payment).collect() })
     }
 
     async fn messages(&self, body: MessagesQuery) -> Result<MessagesBody, CallError> {
         let from = body.from.map(|MessageCursorBody { key, number }| OutboxPosition { key, number });
-        let messages = self.messages(from.as_ref(), body.limit).await?;
+        let messages = self.messages(from.as_ref(), body.limit).await.map_err(CallError::unavailable)?;
         Ok(MessagesBody { messages: messages.into_iter().map(message).collect() })
     }
 }
@@ -48,11 +48,4 @@ fn message(entry: OutboxEntry) -> MessageBody {
     let OutboxEntry { position: OutboxPosition { key, number }, written_at, is_sent } = entry;
     let cursor = MessageCursorBody { key, number };
     MessageBody { cursor, written_us: written_at.as_micros(), sent: is_sent }
-}
-
-/// Whatever is wrong with the records, they cannot be compared now.
-impl From<StoreError> for CallError {
-    fn from(error: StoreError) -> Self {
-        Self::unavailable(error)
-    }
 }

@@ -9,6 +9,7 @@ pub mod http;
 pub mod messages;
 pub mod metrics;
 pub mod ports;
+pub mod store;
 pub mod workers;
 
 use std::sync::Arc;
@@ -19,15 +20,16 @@ use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
 use settings::{Settings, SettingsError};
+use sql::inbox;
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
 use self::adapters::mock::MockProvider;
-use self::adapters::sql::{MIGRATOR, SqlPayments};
-use self::app::{Desk, PaymentRecords, Payments};
+use self::app::{PaymentRecords, Payments, ProviderQueue};
 use self::messages::PaymentCommands;
 use self::ports::Provider;
-use self::workers::{forgetting, provider_desk, recovery};
+use self::store::{MIGRATOR, PaymentStore};
+use self::workers::{provider_dispatcher, recovery};
 
 pub use config::Config;
 pub use http::openapi;
@@ -62,19 +64,22 @@ pub async fn module(
     platform: &Platform,
 ) -> anyhow::Result<Module> {
     let (database, clock) = (platform.database().await?, platform.clock());
-    let store = Arc::new(SqlPayments::new(database.clone()));
+    let store = PaymentStore::new(database.clone());
     let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
     let records = PaymentRecords::new(store.clone());
-    let (desk, queue) = Desk::open();
-    let payments = Payments::new(store, provider, clock, config.patience, desk);
-    let (asking, recovering, forgetful) = (payments.clone(), payments.clone(), payments.clone());
+    let (queue, receiver) = ProviderQueue::open();
+    let payments = Payments::new(store, provider, clock.clone(), config.timeouts, queue);
+    let (dispatched, recovering, pruned) = (payments.clone(), payments.clone(), database.clone());
     Ok(platform
         .module()
         .routes(http::routes(&payments))
         .api::<dyn PaymentApi>(Arc::new(records))
         .consumer(&[Topic::PAYMENT_COMMANDS], PaymentCommands(payments), Some(&database))
         .relay(outbox)
-        .worker("provider", move |stop| provider_desk::run(asking, queue, stop))
+        .worker("provider", move |stop| provider_dispatcher::run(dispatched, receiver, stop))
         .worker("recovery", move |stop| recovery::run(recovering, stop))
-        .worker("forgetting", move |stop| forgetting::run(forgetful, stop)))
+        .worker("inbox", |stop| async move {
+            inbox::keep_pruned(&pruned, clock.as_ref(), stop.stopped()).await;
+            Ok(())
+        }))
 }

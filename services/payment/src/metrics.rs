@@ -1,49 +1,53 @@
-//! Every metric of this service. Labels have a fixed, small variety.
+//! Every metric of this service. Labels come from small fixed sets.
 
 use std::time::Duration;
 
 use ::metrics::{counter, gauge, histogram};
 
-use crate::domain::{Answer, Command, Duty};
-use crate::ports::Unknown;
+use crate::domain::{Operation, ProviderCall, ProviderResponse};
+use crate::ports::OutcomeUnknown;
 
-pub(crate) fn command(command: Command, outcome: &'static str) {
-    let command = match command {
-        Command::Authorize => "authorize",
-        Command::Capture => "capture",
-        Command::Void => "void",
+pub(crate) fn command(operation: Operation, outcome: &'static str) {
+    let command = match operation {
+        Operation::Authorize => "authorize",
+        Operation::Capture => "capture",
+        Operation::Void => "void",
     };
     counter!("holdfast_payment_commands_total", "command" => command, "outcome" => outcome).increment(1);
 }
 
-pub(crate) fn asked(duty: Duty, outcome: &Result<Answer, Unknown>, took: Duration) {
-    let duty = match duty {
-        Duty::Authorize => "authorize",
-        Duty::Capture => "capture",
-        Duty::Release => "release",
+pub(crate) fn provider_called(
+    call: ProviderCall,
+    outcome: &Result<ProviderResponse, OutcomeUnknown>,
+    took: Duration,
+) {
+    let duty = match call {
+        ProviderCall::Authorize => "authorize",
+        ProviderCall::Capture => "capture",
+        ProviderCall::Release => "release",
     };
     let outcome = outcome_name(outcome);
     counter!("holdfast_payment_asks_total", "duty" => duty, "outcome" => outcome).increment(1);
     histogram!("holdfast_payment_ask_seconds", "duty" => duty).record(took.as_secs_f64());
 }
 
-/// One word for how a question ended, also for traces.
-pub(crate) fn outcome_name(outcome: &Result<Answer, Unknown>) -> &'static str {
+/// The outcome of a call as a label, also for traces.
+pub(crate) fn outcome_name(outcome: &Result<ProviderResponse, OutcomeUnknown>) -> &'static str {
     match outcome {
-        Ok(Answer::Authorized) => "authorized",
-        Ok(Answer::Declined { .. }) => "declined",
-        Ok(Answer::Captured) => "captured",
-        Ok(Answer::Released) => "released",
-        Err(Unknown) => "unknown",
+        Ok(ProviderResponse::Authorized) => "authorized",
+        Ok(ProviderResponse::Declined { .. }) => "declined",
+        Ok(ProviderResponse::Captured) => "captured",
+        Ok(ProviderResponse::Released) => "released",
+        Err(OutcomeUnknown) => "unknown",
     }
 }
 
-/// Payments that the provider is being asked about right now.
-pub(crate) fn asking(count: usize) {
+/// Provider calls in flight.
+pub(crate) fn in_flight(count: usize) {
     gauge!("holdfast_payment_asking_count").set(u32::try_from(count).unwrap_or(u32::MAX));
 }
 
-/// Payments that the provider has yet to answer for.
+/// Payments with an outstanding provider call.
 pub(crate) fn unsettled(count: u64) {
     gauge!("holdfast_payment_unsettled_count").set(count as f64);
 }

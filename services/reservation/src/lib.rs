@@ -10,6 +10,8 @@ mod api;
 pub mod http;
 mod messages;
 mod metrics;
+#[cfg_attr(not(feature = "redis"), path = "on_redis_left_out.rs")]
+pub mod on_redis;
 mod workers;
 
 use std::sync::Arc;
@@ -27,8 +29,6 @@ pub use config::Config;
 pub use http::openapi;
 pub use messages::ReservationCommands;
 
-use adapters::neighbours::{CatalogEvents, OrderSales};
-use adapters::redis::{RedisConfig, RedisOptions, RedisSeats};
 use adapters::sql::{MIGRATOR, SqlSeats};
 use app::Reservations;
 use workers::readiness::SeatStoreAnswers;
@@ -38,10 +38,10 @@ pub struct ReservationService;
 
 impl Service for ReservationService {
     const INFO: ServiceInfo = services::RESERVATION;
-    type Config = (Config, RedisOptions);
+    type Config = (Config, on_redis::Options);
 
     fn config(settings: &mut Settings) -> Result<Self::Config, SettingsError> {
-        Ok((Config::read(settings)?, RedisOptions::read(settings)?))
+        Ok((Config::read(settings)?, on_redis::Options::read(settings)?))
     }
 
     fn schema() -> &'static Migrator {
@@ -54,20 +54,10 @@ impl Service for ReservationService {
 
     async fn build((config, redis): Self::Config, platform: &Platform) -> anyhow::Result<Module> {
         match platform.redis()? {
-            Some(address) => on_redis(config, &redis.at(address.expose())?, platform),
+            Some(address) => on_redis::build(config, redis, address, platform),
             None => embedded(config, platform).await,
         }
     }
-}
-
-/// A Redis may lose what it has: its seats are rebuilt from what the other services know.
-fn on_redis(config: Config, redis: &RedisConfig, platform: &Platform) -> anyhow::Result<Module> {
-    let (ids, tasks) = (platform.ids(), platform.tasks());
-    let seats = Arc::new(RedisSeats::connect(redis, ids.clone(), tasks.clone()));
-    let sales = Arc::new(OrderSales(platform.client()?));
-    let events = Arc::new(CatalogEvents(platform.client()?));
-    let reservations = Reservations::new(seats, platform.clock(), ids, config.limits);
-    Ok(module(config, Arc::new(reservations.healed_by(sales, events, tasks)), None, platform))
 }
 
 async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module> {

@@ -6,6 +6,6 @@ pub mod seat_map;
 mod shortest;
 
 pub use rules::{Rule, Rules};
-pub use sale::Sale;
-pub use seat_map::SeatMap;
+pub use sale::SaleModel;
+pub use seat_map::SeatMapModel;
 pub use shortest::{Counterexample, shortest};

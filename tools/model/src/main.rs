@@ -3,17 +3,17 @@
 
 use std::process::ExitCode;
 
-use model::{Counterexample, Rule, Rules, Sale, SeatMap, shortest};
+use model::{Counterexample, Rule, Rules, SaleModel, SeatMapModel, shortest};
 use stateright::{Checker, Expectation, Model};
 
-/// More than any world in which a rule is missed has.
+/// More states than any world has in which a rule is needed.
 const STATES_MAX: usize = 4_000_000;
 
 fn main() -> ExitCode {
     let large = std::env::args().skip(1).any(|argument| argument == "--large");
     println!("{:<44} {:>12} {:>6}  broken", "world", "states", "depth");
     let kept: Vec<bool> =
-        if large { LARGE.iter().map(look).collect() } else { SMALL.iter().map(look).collect() };
+        if large { LARGE.iter().map(explore).collect() } else { SMALL.iter().map(explore).collect() };
     println!("\n{:<20} {:<76} {:>5}", "without the rule", "this breaks", "steps");
     let needed: Vec<bool> = Rule::ALL.into_iter().map(miss).collect();
     if kept.into_iter().chain(needed).all(|as_it_should_be| as_it_should_be) {
@@ -23,27 +23,30 @@ fn main() -> ExitCode {
     }
 }
 
-const CALM: Sale = Sale::of(2);
-const FAILING: Sale = Sale { failovers: 1, rebuilds: 2, whims: false, ..CALM };
+const CALM: SaleModel = SaleModel::of(2);
+const FAILING: SaleModel = SaleModel { failovers: 1, rebuilds: 2, unreliable_provider: false, ..CALM };
 
 /// Name and world.
-const SMALL: [(&str, Sale); 3] = [
-    ("3 orders", Sale::of(3)),
-    ("2 orders, messages come again", Sale { replays: 1, ..CALM }),
+const SMALL: [(&str, SaleModel); 3] = [
+    ("3 orders", SaleModel::of(3)),
+    ("2 orders, messages are redelivered", SaleModel { replays: 1, ..CALM }),
     ("2 orders, a failover, 2 rebuilds", FAILING),
 ];
 
-const LARGE: [(&str, Sale); 6] = [
-    ("4 orders", Sale::of(4)),
-    ("3 orders, messages come again twice", Sale { replays: 2, ..Sale::of(3) }),
-    ("2 orders of 2 seats, a failover, 2 rebuilds", Sale { seats: 2, ..FAILING }),
-    ("2 orders, a failover, messages, moods", Sale { replays: 1, whims: true, ..FAILING }),
-    ("2 orders, two failovers", Sale { failovers: 2, ..FAILING }),
-    ("3 orders, a failover, 2 rebuilds", Sale { orders: 3, ..FAILING }),
+const LARGE: [(&str, SaleModel); 6] = [
+    ("4 orders", SaleModel::of(4)),
+    ("3 orders, messages are redelivered twice", SaleModel { replays: 2, ..SaleModel::of(3) }),
+    ("2 orders of 2 seats, a failover, 2 rebuilds", SaleModel { seats: 2, ..FAILING }),
+    (
+        "2 orders, a failover, replays, a bad provider",
+        SaleModel { replays: 1, unreliable_provider: true, ..FAILING },
+    ),
+    ("2 orders, two failovers", SaleModel { failovers: 2, ..FAILING }),
+    ("3 orders, a failover, 2 rebuilds", SaleModel { orders: 3, ..FAILING }),
 ];
 
-/// Whether all promises hold in all of a world.
-fn look((name, sale): &(&str, Sale)) -> bool {
+/// Whether all promises hold in every state of a world.
+fn explore((name, sale): &(&str, SaleModel)) -> bool {
     let properties = sale.properties();
     let checker = sale.checker().threads(2).symmetry().spawn_dfs().join();
     let found = checker.discoveries();
@@ -62,16 +65,18 @@ fn look((name, sale): &(&str, Sale)) -> bool {
 fn miss(rule: Rule) -> bool {
     let rules = Rules::without(rule);
     let sale = match rule {
-        Rule::SequenceGap => return tell(rule, shortest(&SeatMap { rules, ..SeatMap::SMALL }, STATES_MAX)),
+        Rule::SequenceGap => {
+            return report(rule, shortest(&SeatMapModel { rules, ..SeatMapModel::SMALL }, STATES_MAX));
+        }
         Rule::OwnerCheck | Rule::PaymentTombstone | Rule::Pin => CALM,
-        Rule::OrderTombstone => Sale { replays: 1, ..CALM },
-        Rule::Ledger | Rule::Repair => Sale { rebuilds: 1, ..FAILING },
+        Rule::OrderTombstone => SaleModel { replays: 1, ..CALM },
+        Rule::Ledger | Rule::Repair => SaleModel { rebuilds: 1, ..FAILING },
         Rule::EpochFence => FAILING,
     };
-    tell(rule, shortest(&Sale { rules, ..sale }, STATES_MAX))
+    report(rule, shortest(&SaleModel { rules, ..sale }, STATES_MAX))
 }
 
-fn tell<A: std::fmt::Debug>(rule: Rule, found: Option<Counterexample<A>>) -> bool {
+fn report<A: std::fmt::Debug>(rule: Rule, found: Option<Counterexample<A>>) -> bool {
     let name = format!("{rule:?}");
     let Some(found) = found else {
         println!("{name:<20} {:<76} {:>5}", "nothing: what is it for?", "-");

@@ -2,13 +2,13 @@
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rule {
-    /// A hold obeys whoever made it, and nobody else.
+    /// A hold obeys its owner, and nobody else.
     OwnerCheck,
     /// The ledger has room for one order a seat.
     Ledger,
-    /// A voided payment is remembered, with what the provider has to be told.
+    /// A voided payment is recorded, with the call to the provider that it still needs.
     PaymentTombstone,
-    /// An order that gave its seats back is remembered: it is never sold them later.
+    /// An order that gave its seats back is recorded: it is never sold them later.
     OrderTombstone,
     /// Of two restorations of the seat store only the later one counts, and none counts once the store is open again.
     EpochFence,

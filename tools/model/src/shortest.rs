@@ -5,20 +5,20 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use stateright::{Expectation, Model};
 
-/// A promise that broke, and all that had to happen.
+/// A broken promise, and the actions that led to it.
 #[derive(Debug, Clone)]
 pub struct Counterexample<A> {
     pub invariant: &'static str,
     pub actions: Vec<A>,
 }
 
-/// A state that was reached, the step that led there, and from where.
+/// A state that was reached, by which action, and from where.
 struct Visit<M: Model> {
     state: M::State,
     by: Option<(usize, M::Action)>,
 }
 
-/// Looks at up to `states_max` states, the nearest first.
+/// Explores up to `states_max` states, breadth first.
 pub fn shortest<M>(model: &M, states_max: usize) -> Option<Counterexample<M::Action>>
 where
     M: Model,
@@ -30,30 +30,30 @@ where
     let first = model.init_states().into_iter().map(|state| Visit::<M> { state, by: None });
     let mut visits: Vec<Visit<M>> = first.collect();
     let mut seen: HashSet<_> = visits.iter().map(|visit| fingerprint(&visit.state)).collect();
-    let mut place = 0;
-    while let Some(visit) = visits.get(place).filter(|_| place < states_max) {
+    let mut index = 0;
+    while let Some(visit) = visits.get(index).filter(|_| index < states_max) {
         if let Some(broken) = invariants.iter().find(|one| !(one.condition)(model, &visit.state)) {
-            return Some(Counterexample { invariant: broken.name, actions: way_to(&visits, place) });
+            return Some(Counterexample { invariant: broken.name, actions: way_to(&visits, index) });
         }
         let steps = model.next_steps(&visit.state);
         for (action, state) in steps {
             if seen.insert(fingerprint(&state)) {
-                visits.push(Visit { state, by: Some((place, action)) });
+                visits.push(Visit { state, by: Some((index, action)) });
             }
         }
-        place += 1;
+        index += 1;
     }
     None
 }
 
-fn way_to<M: Model>(visits: &[Visit<M>], mut place: usize) -> Vec<M::Action>
+fn way_to<M: Model>(visits: &[Visit<M>], mut index: usize) -> Vec<M::Action>
 where
     M::Action: Clone,
 {
     let mut way = Vec::new();
-    while let Some((from, action)) = visits.get(place).and_then(|visit| visit.by.as_ref()) {
+    while let Some((from, action)) = visits.get(index).and_then(|visit| visit.by.as_ref()) {
         way.push(action.clone());
-        place = *from;
+        index = *from;
     }
     way.reverse();
     way

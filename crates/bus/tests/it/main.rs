@@ -5,6 +5,7 @@
 mod bus_contract;
 mod consumer_loop;
 mod embedded_bus;
+#[cfg(feature = "kafka")]
 mod kafka_producer;
 mod messages;
 mod outbox_contract;

@@ -132,3 +132,19 @@ async fn an_inbox_is_pruned_for_each_consumer_by_itself() {
     );
     assert!(inbox::mark_processed(&mut tx, "order", id(1), now).await.unwrap());
 }
+
+#[tokio::test]
+async fn a_round_prunes_slice_after_slice_and_keeps_what_can_still_be_delivered() {
+    let (_kept, db) = fresh().await;
+    let now = Timestamp::from_micros(0).plus(Duration::from_secs(30 * 24 * 60 * 60));
+    let mut tx = db.begin().await.unwrap();
+    for number in 1..=1_001 {
+        assert!(
+            inbox::mark_processed(&mut tx, "order", id(number), Timestamp::from_micros(1)).await.unwrap()
+        );
+    }
+    assert!(inbox::mark_processed(&mut tx, "order", id(2_000), now).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(inbox::prune_expired(&db, now).await.unwrap(), 1_001);
+    assert_eq!(inbox::prune_expired(&db, now).await.unwrap(), 0, "a message of today was pruned");
+}

@@ -1,4 +1,3 @@
-//! What is behind the ports: the engine, and the services that are called.
+//! What is behind the port: the service that is called, in this process or over HTTP.
 
 pub mod neighbours;
-pub mod sql;

@@ -6,10 +6,9 @@ use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::reservation::InstallBody;
 use contracts::api::{CallError, ReservationApi};
-use contracts::http::catalog::SeatStatus as WireStatus;
 use primitives::EventId;
 
-use crate::domain::{Position, SeatStatus, Snapshot};
+use crate::domain::{MapPosition, SeatStatus, Snapshot};
 use crate::ports::{EventMeta, Reservations, ReservationsError};
 
 pub struct SeatSource(pub Arc<dyn ReservationApi>);
@@ -28,13 +27,8 @@ impl Reservations for SeatSource {
     async fn snapshot(&self, event: EventId) -> Result<Snapshot, ReservationsError> {
         let packed = self.0.snapshot(event).await.map_err(refused)?;
         let statuses = packed.unpack().map_err(ReservationsError::unavailable)?;
-        let statuses = statuses.into_iter().map(|status| match status {
-            WireStatus::Available => SeatStatus::Available,
-            WireStatus::Held => SeatStatus::Held,
-            WireStatus::Sold => SeatStatus::Sold,
-        });
-        let position = Position { epoch: packed.epoch, version: packed.version };
-        Ok(Snapshot { position, statuses: statuses.collect() })
+        let position = MapPosition { epoch: packed.epoch, version: packed.version };
+        Ok(Snapshot { position, statuses: statuses.into_iter().map(SeatStatus::from).collect() })
     }
 }
 

@@ -1,8 +1,9 @@
-//! What can go wrong in a use case of the catalog.
+//! Why a use case failed.
 
 use crate::domain::InvalidEvent;
 use crate::live::RenderError;
-use crate::ports::{ReservationsError, StoreError};
+use crate::ports::ReservationsError;
+use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use primitives::{EventId, Timestamp};
 
-use super::{Catalog, CatalogError};
-use crate::domain::EventDetails;
+use super::catalog::Catalog;
+use super::error::CatalogError;
+use crate::domain::{EventCursor, EventDetails};
 use crate::live::LiveMap;
-use crate::ports::ListPosition;
 
 pub struct EventView {
     pub details: EventDetails,
@@ -19,8 +19,8 @@ pub struct EventView {
 
 pub struct EventPage {
     pub events: Vec<EventView>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<ListPosition>,
+    /// None on the last page.
+    pub next: Option<EventCursor>,
 }
 
 impl Catalog {
@@ -30,12 +30,11 @@ impl Catalog {
     }
 
     /// Up to `limit` events behind `after`, the earliest published first.
-    pub async fn events(&self, after: Option<ListPosition>, limit: u32) -> Result<EventPage, CatalogError> {
+    pub async fn events(&self, after: Option<EventCursor>, limit: u32) -> Result<EventPage, CatalogError> {
         let mut listed = self.store.list(after, limit.saturating_add(1)).await?;
-        let more = listed.len() > limit as usize;
+        let is_last = listed.len() <= limit as usize;
         listed.truncate(limit as usize);
-        let last = listed.last().filter(|_| more);
-        let next = last.map(|last| ListPosition { published_at: last.published_at, event: last.id });
+        let next = listed.last().filter(|_| !is_last).map(EventDetails::cursor);
         let mut events = Vec::with_capacity(listed.len());
         for details in listed {
             events.push(self.view(details).await?);

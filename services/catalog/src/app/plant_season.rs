@@ -1,8 +1,9 @@
-//! Fills an empty installation with the demo season, and an old one with what it lacks.
+//! Seeds an empty installation with the demo season, and an old one with what it lacks of it.
 
 use primitives::{EventId, InvalidId};
 
-use super::{Catalog, CatalogError};
+use super::catalog::Catalog;
+use super::error::CatalogError;
 use crate::domain::season::{OPENS_IN, OPENS_LATER, season};
 
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +15,8 @@ pub enum SeasonError {
 }
 
 impl Catalog {
-    /// Doing it again, or in two processes at once, changes nothing, but that the last event stays a show whose sale has yet to open.
+    /// Idempotent, also in two processes at once, except that the sale of the last event is postponed again: it stays a show that is not on
+    /// sale yet.
     pub async fn plant_season(&self, stadium_seats: Option<u32>) -> Result<(), SeasonError> {
         let now = self.clock.now();
         for event in season(now, stadium_seats)? {

@@ -2,20 +2,22 @@
 
 use primitives::{EventId, Timestamp};
 
-use super::{Catalog, CatalogError, PublishedEvents};
+use super::catalog::Catalog;
+use super::error::CatalogError;
+use super::published_events::PublishedEvents;
 use crate::domain::{Event, NewEvent};
 use crate::ports::EventMeta;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
     New,
-    /// There is an event of this id: it stays as it is.
+    /// There is an event with this id already: it stays as it is.
     Already,
 }
 
 impl Catalog {
-    /// Freezes layout and prices and makes the seats exist in the seat store. A crash between the two is healed at the next start,
-    /// or by calling this again.
+    /// Freezes layout and prices and creates the seats in the seat store. A crash between the two is repaired by the next start, or by
+    /// calling this again.
     pub async fn publish(&self, new: NewEvent) -> Result<Published, CatalogError> {
         let event = Event::publish(new, self.clock.now())?;
         let id = event.details.id;
@@ -35,14 +37,14 @@ impl Catalog {
         self.install(event).await
     }
 
-    /// Tells the seat store what the records say of the event. Done at every start, because the two are different stores.
+    /// Installs the event in the seat store as the records have it. Repeated at every start, because the two are different stores.
     pub async fn install(&self, event: EventId) -> Result<(), CatalogError> {
         let meta = self.meta(event).await?.ok_or(CatalogError::UnknownEvent)?;
         self.reservations.install(meta).await?;
         Ok(())
     }
 
-    /// What the seat store has to know of the event; nothing when there is no such event.
+    /// What the seat store needs to know of the event; none when there is no such event.
     pub async fn meta(&self, event: EventId) -> Result<Option<EventMeta>, CatalogError> {
         Ok(PublishedEvents::new(self.store.clone()).meta(event).await?)
     }

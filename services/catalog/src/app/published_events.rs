@@ -1,24 +1,22 @@
-//! What the seat store has to know of an event, from the records alone: it may be asked for while the seat store itself is being built
-//! up.
-
-use std::sync::Arc;
+//! What the seat store needs to know of an event. It depends on the records alone, because it is read while the seat store is being rebuilt.
 
 use primitives::EventId;
 
-use crate::ports::{EventMeta, EventStore, StoreError};
+use crate::ports::EventMeta;
+use crate::store::{EventStore, StoreError};
 
 #[derive(Clone)]
 pub struct PublishedEvents {
-    store: Arc<dyn EventStore>,
+    store: EventStore,
 }
 
 impl PublishedEvents {
     #[must_use]
-    pub fn new(store: Arc<dyn EventStore>) -> Self {
+    pub fn new(store: EventStore) -> Self {
         Self { store }
     }
 
-    /// Nothing when there is no such event.
+    /// None when there is no such event.
     pub async fn meta(&self, event: EventId) -> Result<Option<EventMeta>, StoreError> {
         let Some(details) = self.store.details(event).await? else { return Ok(None) };
         let Some(layout) = self.store.layout(event).await? else { return Ok(None) };

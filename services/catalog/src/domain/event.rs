@@ -4,7 +4,7 @@ use primitives::{Currency, EventId, Timestamp};
 
 use super::{InvalidLayout, Layout, Section, Stage, TimeZone};
 
-/// A text for people, in both languages of the house.
+/// A text for people, in both languages of the product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bilingual {
     pub ko: String,
@@ -22,7 +22,7 @@ impl Bilingual {
     }
 }
 
-/// What somebody asks to have published.
+/// An event to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
     pub id: EventId,
@@ -49,7 +49,7 @@ pub enum InvalidEvent {
     Layout(#[from] InvalidLayout),
 }
 
-/// What is said about an event, and when it is sold.
+/// The description of an event, and when it is sold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventDetails {
     pub id: EventId,
@@ -67,6 +67,18 @@ pub struct EventDetails {
 impl EventDetails {
     pub const TITLE_BYTES_MAX: usize = 400;
     pub const DESCRIPTION_BYTES_MAX: usize = 8_000;
+
+    #[must_use]
+    pub fn cursor(&self) -> EventCursor {
+        EventCursor { published_at: self.published_at, event: self.id }
+    }
+}
+
+/// The position of an event in the list: behind it the next page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventCursor {
+    pub published_at: Timestamp,
+    pub event: EventId,
 }
 
 /// A published event. Nothing of it changes but the time at which it goes on sale.

@@ -2,59 +2,8 @@
 
 use primitives::SeatId;
 
-use super::{InvalidStage, Stage};
-
-/// A rectangle of the grid with one price. Rows and columns count from 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    pub name: String,
-    /// In the minor unit of the event's currency.
-    pub price: i64,
-    pub top: u32,
-    pub left: u32,
-    pub rows: u32,
-    pub cols: u32,
-}
-
-impl Section {
-    /// One seat in the first corner of the grid; [`Self::at`] and [`Self::sized`] make a section of it.
-    #[must_use]
-    pub fn new(name: &str, price: i64) -> Self {
-        Self { name: name.to_owned(), price, top: 1, left: 1, rows: 1, cols: 1 }
-    }
-
-    #[must_use]
-    pub fn at(mut self, top: u32, left: u32) -> Self {
-        self.top = top;
-        self.left = left;
-        self
-    }
-
-    #[must_use]
-    pub fn sized(mut self, rows: u32, cols: u32) -> Self {
-        self.rows = rows;
-        self.cols = cols;
-        self
-    }
-
-    fn seats(&self) -> u64 {
-        u64::from(self.rows) * u64::from(self.cols)
-    }
-
-    /// The first row and the first column behind the section.
-    fn end(&self) -> (u64, u64) {
-        (u64::from(self.top) + u64::from(self.rows), u64::from(self.left) + u64::from(self.cols))
-    }
-
-    fn overlaps(&self, other: &Self) -> bool {
-        let (bottom, right) = self.end();
-        let (other_bottom, other_right) = other.end();
-        u64::from(self.top) < other_bottom
-            && u64::from(other.top) < bottom
-            && u64::from(self.left) < other_right
-            && u64::from(other.left) < right
-    }
-}
+use super::section::Section;
+use super::stage::{InvalidStage, Stage};
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLayout {
@@ -80,7 +29,7 @@ pub enum InvalidLayout {
 
 /// Where one seat is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct SeatLocation {
     pub seat: SeatId,
     pub r: u32,
     pub c: u32,
@@ -124,7 +73,7 @@ impl Layout {
         Ok(Self { rows, cols, sections, stage: None, capacity })
     }
 
-    /// The same seats, and where those in them look.
+    /// The same seats, and the stage that they face.
     pub fn with_stage(mut self, stage: Option<Stage>) -> Result<Self, InvalidLayout> {
         if let Some(stage) = stage {
             stage.fits(self.rows, self.cols, &self.sections)?;
@@ -148,7 +97,7 @@ impl Layout {
         &self.sections
     }
 
-    /// Nothing where it was not said where the stage stands.
+    /// None where the layout does not say where the stage stands.
     #[must_use]
     pub fn stage(&self) -> Option<Stage> {
         self.stage
@@ -161,14 +110,14 @@ impl Layout {
     }
 
     /// Every seat by ascending id.
-    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+    pub fn locations(&self) -> impl Iterator<Item = SeatLocation> + '_ {
         let spots = self.sections.iter().enumerate().flat_map(|(index, section)| {
             (0..section.rows).flat_map(move |row| {
                 (0..section.cols).map(move |col| (index, section.top + row, section.left + col))
             })
         });
         spots.enumerate().filter_map(|(index, (section, r, c))| {
-            SeatId::at_index(index).ok().map(|seat| Place { seat, r, c, section })
+            SeatId::at_index(index).ok().map(|seat| SeatLocation { seat, r, c, section })
         })
     }
 }

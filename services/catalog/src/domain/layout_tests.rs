@@ -9,10 +9,12 @@ fn section(name: &str, top: u32, left: u32, rows: u32, cols: u32) -> Section {
 #[test]
 fn seats_are_numbered_by_section_then_row_then_column() {
     let layout = Layout::new(3, 4, vec![section("A", 2, 3, 2, 2), section("B", 1, 1, 1, 2)]).unwrap();
-    let places: Vec<_> =
-        layout.places().map(|place| (place.seat.get(), place.r, place.c, place.section)).collect();
+    let locations: Vec<_> = layout
+        .locations()
+        .map(|location| (location.seat.get(), location.r, location.c, location.section))
+        .collect();
     let expected = [(1, 2, 3, 0), (2, 2, 4, 0), (3, 3, 3, 0), (4, 3, 4, 0), (5, 1, 1, 1), (6, 1, 2, 1)];
-    assert_eq!(places, expected);
+    assert_eq!(locations, expected);
     assert_eq!(layout.capacity(), 6);
 }
 

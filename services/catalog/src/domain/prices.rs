@@ -1,4 +1,4 @@
-//! What each seat of an event costs: one price a section, and a section's seats have consecutive ids.
+//! The prices of an event: one a section, and the seats of a section have consecutive ids.
 
 use primitives::{Currency, SeatId};
 
@@ -34,7 +34,7 @@ impl EventPrices {
         Self { currency, ranges }
     }
 
-    /// Nothing when the event has no such seat.
+    /// None when the event has no such seat.
     #[must_use]
     pub fn price_of(&self, seat: SeatId) -> Option<i64> {
         let at = self.ranges.partition_point(|range| range.last < seat);

@@ -1,17 +1,17 @@
-//! One event's seat map as it follows numbered changes. It never guesses: what it cannot place, it asks to have fetched.
+//! One event's seat map as it follows numbered changes. It never guesses: a change that does not follow has the map fetched again.
 
 use primitives::SeatId;
 
 use super::{SeatStatus, Statuses};
 
-/// Where a seat map stands. Compared as a pair: a later epoch is later whatever the version.
+/// Up to which change a seat map has come. Compared as a pair: a later epoch is later whatever the version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
+pub struct MapPosition {
     pub epoch: u64,
     pub version: u64,
 }
 
-impl Position {
+impl MapPosition {
     #[must_use]
     pub const fn new(epoch: u64, version: u64) -> Self {
         Self { epoch, version }
@@ -22,24 +22,24 @@ impl Position {
     }
 }
 
-/// One change of one seat: the position is what the map has reached with it.
+/// One change of one seat, and the position of the map with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Delta {
-    pub position: Position,
+    pub position: MapPosition,
     pub seat: SeatId,
     pub status: SeatStatus,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Snapshot {
-    pub position: Position,
+    pub position: MapPosition,
     pub statuses: Statuses,
 }
 
 /// Why a snapshot has to be fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FetchReason {
-    /// There is none yet, or changes may have been missed while nobody listened.
+    /// There is none yet, or changes may have been missed.
     Unseen,
     Gap,
     Epoch,
@@ -53,22 +53,21 @@ pub enum FetchReason {
 
 /// What became of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Received {
+pub enum ChangeOutcome {
     Applied,
-    /// Known already.
-    Old,
-    /// A fetch is under way; the change is tried again behind it.
-    Kept,
-    /// Start a fetch. The change is tried again behind it.
+    AlreadyKnown,
+    /// A fetch is in progress; the change is applied after it.
+    Buffered,
+    /// Start a fetch. The change is applied after it.
     Fetch(FetchReason),
 }
 
 /// What a fetched snapshot led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaughtUp {
-    /// The map moved in a way that no changes tell: whoever follows has to fetch as well.
+    /// The map moved in a way that no changes lead to: readers have to fetch it too.
     pub replaced: bool,
-    /// The changes that had been kept and now fitted, in order.
+    /// The buffered changes that now followed, in order.
     pub applied: Vec<Delta>,
     /// Start another fetch.
     pub fetch: Option<FetchReason>,
@@ -77,12 +76,12 @@ pub struct CaughtUp {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Pending {
     deltas: Vec<Delta>,
-    /// The fetch under way may have begun too early: another one has to follow it.
+    /// The fetch in progress may have begun too early: another one has to follow it.
     again: bool,
 }
 
 impl Pending {
-    fn keep(&mut self, delta: Delta) {
+    fn buffer(&mut self, delta: Delta) {
         if self.deltas.len() >= Projection::PENDING_MAX {
             self.deltas.clear();
             self.again = true;
@@ -95,12 +94,12 @@ impl Pending {
 pub struct Projection {
     seats: u32,
     known: Option<Snapshot>,
-    /// There is at most one fetch at a time; this is what waits for it.
+    /// At most one fetch is in progress; this is what waits for it.
     fetching: Option<Pending>,
 }
 
 impl Projection {
-    /// More changes than this are forgotten while a fetch is under way, at the price of another fetch.
+    /// When more changes than this come during a fetch they are dropped, at the price of another fetch.
     pub const PENDING_MAX: usize = 16_384;
 
     #[must_use]
@@ -108,25 +107,25 @@ impl Projection {
         Self { seats, known: None, fetching: None }
     }
 
-    /// Nothing until the first snapshot is there.
+    /// None until the first snapshot is there.
     #[must_use]
     pub fn known(&self) -> Option<&Snapshot> {
         self.known.as_ref()
     }
 
     #[must_use]
-    pub fn position(&self) -> Option<Position> {
+    pub fn position(&self) -> Option<MapPosition> {
         self.known.as_ref().map(|known| known.position)
     }
 
-    /// Says whether to start the first fetch of all.
-    pub fn begin(&mut self) -> bool {
+    /// Says whether to start the first fetch.
+    pub fn begin_first_fetch(&mut self) -> bool {
         let untouched = self.known.is_none() && self.fetching.is_none();
-        untouched && self.distrust()
+        untouched && self.invalidate()
     }
 
-    /// Changes may have been missed. Says whether to start a fetch; one that is under way is followed by another.
-    pub fn distrust(&mut self) -> bool {
+    /// Changes may have been missed. Says whether to start a fetch; one that is in progress is followed by another.
+    pub fn invalidate(&mut self) -> bool {
         match &mut self.fetching {
             Some(pending) => {
                 pending.again = true;
@@ -139,30 +138,30 @@ impl Projection {
         }
     }
 
-    /// The seat store is at a position that no changes lead to. A fetch that is under way may have begun before, and is followed by another.
-    pub fn begin_anew(&mut self, at: Position) -> Received {
+    /// The seat store is at a position that no changes lead to. A fetch in progress may have begun before, and is followed by another.
+    pub fn epoch_began(&mut self, at: MapPosition) -> ChangeOutcome {
         if self.position() >= Some(at) {
-            return Received::Old;
+            return ChangeOutcome::AlreadyKnown;
         }
-        if self.distrust() { Received::Fetch(FetchReason::Epoch) } else { Received::Kept }
+        if self.invalidate() { ChangeOutcome::Fetch(FetchReason::Epoch) } else { ChangeOutcome::Buffered }
     }
 
-    pub fn receive(&mut self, delta: Delta) -> Received {
+    pub fn receive(&mut self, delta: Delta) -> ChangeOutcome {
         if let Some(pending) = &mut self.fetching {
-            pending.keep(delta);
-            return Received::Kept;
+            pending.buffer(delta);
+            return ChangeOutcome::Buffered;
         }
         match self.apply(delta) {
-            Ok(true) => Received::Applied,
-            Ok(false) => Received::Old,
+            Ok(true) => ChangeOutcome::Applied,
+            Ok(false) => ChangeOutcome::AlreadyKnown,
             Err(reason) => {
                 self.fetching = Some(Pending { deltas: vec![delta], again: false });
-                Received::Fetch(reason)
+                ChangeOutcome::Fetch(reason)
             }
         }
     }
 
-    /// The answer to the fetch under way. A snapshot that nobody asked for changes nothing.
+    /// The result of the fetch in progress. Without one, a snapshot changes nothing.
     pub fn fetched(&mut self, snapshot: Snapshot) -> CaughtUp {
         let Some(pending) = self.fetching.take() else {
             return CaughtUp { replaced: false, applied: Vec::new(), fetch: None };
@@ -188,7 +187,7 @@ impl Projection {
         (self.position() > Some(snapshot.position)).then_some(FetchReason::StaleSnapshot)
     }
 
-    /// Applies what fits. Returns that, and from the first change that does not fit on everything else.
+    /// Applies changes up to the first one that does not follow. Returns those, and the rest.
     fn apply_all(&mut self, deltas: Vec<Delta>) -> (Vec<Delta>, Vec<Delta>, Option<FetchReason>) {
         let mut applied = Vec::new();
         let mut rest = deltas.into_iter();
@@ -202,7 +201,7 @@ impl Projection {
         (applied, Vec::new(), None)
     }
 
-    /// Says whether the change was news.
+    /// False if the change was known already.
     fn apply(&mut self, delta: Delta) -> Result<bool, FetchReason> {
         let known = self.known.as_mut().ok_or(FetchReason::Unseen)?;
         if delta.position <= known.position {

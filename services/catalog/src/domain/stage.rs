@@ -1,6 +1,6 @@
 //! Where the stage stands: a rectangle that the seats leave free, on the same grid as they are or beside it.
 
-use super::Section;
+use super::section::Section;
 
 /// Rows and columns count as those of seats do, and go on over the edges: the row before the first is 0, the one before that -1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_stands_on_nobody() {
+    fn a_stage_does_not_stand_on_seats() {
         for (stage, section) in [(at(-1, 1, 3, 1), "A"), (at(2, 4, 1, 2), "B"), (at(-5, -5, 100, 100), "A")] {
             let section = section.to_owned();
             assert_eq!(standing(stage), Err(InvalidStage::OnSeats { section }.into()), "{stage:?}");
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_is_there_and_within_sight() {
+    fn a_stage_has_a_size_and_is_near_the_seats() {
         for stage in [at(0, 1, 0, 7), at(0, 1, 1, 0)] {
             assert_eq!(standing(stage), Err(InvalidStage::Empty.into()), "{stage:?}");
         }

@@ -1,34 +1,13 @@
-//! Between the domain and the wire: bodies, cursors and errors.
+//! Between the domain and the wire: bodies, cursors, and the codes of errors.
 
-use contracts::http::catalog::{EventBody, EventListBody, SeatStatus as WireStatus};
+use contracts::http::catalog::{EventBody, EventListBody};
 use contracts::{ErrorCode, WireTime};
 use primitives::{EventId, Timestamp};
 use server::ApiError;
 
 use crate::app::{CatalogError, EventPage, EventView};
-use crate::domain::SeatStatus;
+use crate::domain::EventCursor;
 use crate::live::RenderError;
-use crate::ports::ListPosition;
-
-impl From<SeatStatus> for WireStatus {
-    fn from(status: SeatStatus) -> Self {
-        match status {
-            SeatStatus::Available => Self::Available,
-            SeatStatus::Held => Self::Held,
-            SeatStatus::Sold => Self::Sold,
-        }
-    }
-}
-
-impl From<WireStatus> for SeatStatus {
-    fn from(status: WireStatus) -> Self {
-        match status {
-            WireStatus::Available => Self::Available,
-            WireStatus::Held => Self::Held,
-            WireStatus::Sold => Self::Sold,
-        }
-    }
-}
 
 impl From<EventView> for EventBody {
     fn from(view: EventView) -> Self {
@@ -63,17 +42,17 @@ impl From<EventPage> for EventListBody {
     }
 }
 
-pub fn cursor(position: ListPosition) -> String {
-    format!("{}.{}", position.published_at.as_micros(), position.event)
+pub fn cursor(cursor: EventCursor) -> String {
+    format!("{}.{}", cursor.published_at.as_micros(), cursor.event)
 }
 
-/// Only what [`cursor`] wrote can be read.
-pub fn read_cursor(text: &str) -> Result<ListPosition, ApiError> {
-    let position = text.split_once('.').and_then(|(micros, event)| {
+/// Accepts only what [`cursor`] has written.
+pub fn read_cursor(text: &str) -> Result<EventCursor, ApiError> {
+    let read = text.split_once('.').and_then(|(micros, event)| {
         let published_at = Timestamp::from_micros(micros.parse().ok()?);
-        Some(ListPosition { published_at, event: EventId::new(event.parse().ok()?).ok()? })
+        Some(EventCursor { published_at, event: EventId::new(event.parse().ok()?).ok()? })
     });
-    position.filter(|position| cursor(*position) == text).ok_or_else(|| {
+    read.filter(|read| cursor(*read) == text).ok_or_else(|| {
         ApiError::new(ErrorCode::BadRequest, "the cursor is none that this list has given out")
     })
 }
@@ -100,10 +79,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_leads_back_to_its_place_and_nothing_else_is_one() {
-        let place =
-            ListPosition { published_at: Timestamp::from_micros(17), event: EventId::new(4).unwrap() };
-        assert_eq!(read_cursor(&cursor(place)).unwrap(), place);
+    fn a_cursor_is_read_as_it_was_written_and_nothing_else_is_one() {
+        let written =
+            EventCursor { published_at: Timestamp::from_micros(17), event: EventId::new(4).unwrap() };
+        assert_eq!(read_cursor(&cursor(written)).unwrap(), written);
         for wrong in
             ["", ".", "17", "17.", ".4", "17.0", "17.-4", "017.4", "17.4.1", "a.b", "17.9223372036854775808"]
         {

@@ -13,7 +13,7 @@ use super::negotiate;
 use crate::app::{Catalog, CatalogError};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -54,8 +54,8 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, ApiError> {
     let map = catalog.seat_plan(path.0).await?;
     let hash = map.plan().layout_hash();
-    // Whoever asks for another layout than this one must not keep the answer under that name.
-    let cache = if query.0.v.as_deref() == Some(hash) { FOR_EVER } else { ASK_AGAIN };
+    // A client that requests another layout than this one must not cache the answer under that name.
+    let cache = if query.0.v.as_deref() == Some(hash) { FOR_EVER } else { REVALIDATE };
     let etag = format!("W/\"{hash}\"");
     if negotiate::is_current(request.headers(), &etag) {
         return Ok(describe(HttpResponse::NotModified(), etag, cache).finish());

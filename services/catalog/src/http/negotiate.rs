@@ -1,4 +1,4 @@
-//! What the client can read, and what it has already.
+//! Content negotiation: what the client accepts, and what it has cached.
 
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, IF_NONE_MATCH};
 
@@ -11,7 +11,7 @@ pub fn variant(headers: &HeaderMap) -> Variant {
     Variant { form: form(headers), gzip: gzip(headers) }
 }
 
-/// Packed only for who names it and does not like JSON better.
+/// Packed only for a client that names it and does not prefer JSON.
 fn form(headers: &HeaderMap) -> Form {
     let packed = best(headers, &ACCEPT, "application/octet-stream");
     let json = best(headers, &ACCEPT, "application/json");
@@ -26,13 +26,13 @@ pub fn gzip(headers: &HeaderMap) -> bool {
     named.or_else(|| best(headers, &ACCEPT_ENCODING, "*")).is_some_and(|weight| weight > 0)
 }
 
-/// Whether the client has one of these very versions. Weak comparison: `W/` does not matter.
+/// Whether the client has this very version cached. Weak comparison: `W/` does not matter.
 pub fn is_current(headers: &HeaderMap, etag: &str) -> bool {
     let opaque = etag.trim_start_matches("W/");
     entries(headers, &IF_NONE_MATCH).any(|entry| entry == "*" || entry.trim_start_matches("W/") == opaque)
 }
 
-/// The highest weight that the header gives to `name`, nothing when it does not name it.
+/// The highest weight that the header gives to `name`; none when it does not name it.
 fn best(headers: &HeaderMap, header: &HeaderName, name: &str) -> Option<Weight> {
     entries(headers, header)
         .filter_map(|entry| {
@@ -43,7 +43,7 @@ fn best(headers: &HeaderMap, header: &HeaderName, name: &str) -> Option<Weight> 
         .max()
 }
 
-/// Reads `q=0.5`; whatever is no weight is passed over, and a weight that is none counts as zero.
+/// Reads `q=0.5`; other parameters are skipped, and a weight that is not a number counts as zero.
 fn weight(parameter: &str) -> Option<Weight> {
     let (name, value) = parameter.split_once('=')?;
     name.trim().eq_ignore_ascii_case("q").then(|| {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn packed_is_for_who_names_it() {
+    fn packed_is_for_clients_that_name_it() {
         for (accept, form) in [
             ("application/octet-stream", Form::Packed),
             ("Application/Octet-Stream; q=0.1", Form::Packed),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_for_who_accepts_it() {
+    fn gzip_is_for_clients_that_accept_it() {
         for (accept, gzipped) in [
             ("gzip", true),
             ("br, GZIP;q=0.2", true),

@@ -12,7 +12,7 @@ use server::{ApiError, EventIdPath};
 
 use super::negotiate;
 use crate::app::{Catalog, CatalogError};
-use crate::domain::Position;
+use crate::domain::MapPosition;
 use crate::live::Form;
 
 /// The seat map
@@ -67,14 +67,14 @@ pub(super) async fn show(
 }
 
 /// Weak, because the gzip of a form is the same map in other bytes.
-fn etag(form: Form, Position { epoch, version }: Position) -> String {
+fn etag(form: Form, MapPosition { epoch, version }: MapPosition) -> String {
     match form {
         Form::Json => format!("W/\"{epoch}-{version}-json\""),
         Form::Packed => format!("W/\"{epoch}-{version}-packed\""),
     }
 }
 
-fn describe(mut response: HttpResponseBuilder, etag: String, position: Position) -> HttpResponseBuilder {
+fn describe(mut response: HttpResponseBuilder, etag: String, position: MapPosition) -> HttpResponseBuilder {
     const SEAT_VERSION_NAME: HeaderName = HeaderName::from_static("seat-version");
     debug_assert!(SEAT_VERSION.eq_ignore_ascii_case(SEAT_VERSION_NAME.as_str()));
     response

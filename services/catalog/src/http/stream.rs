@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use utoipa::IntoParams;
 
 use crate::app::{Catalog, CatalogError};
-use crate::domain::Position;
+use crate::domain::MapPosition;
 use crate::live::{Cursor, LastSeen, LiveMap, Mode};
 use crate::metrics::SseClient;
 
@@ -80,22 +80,22 @@ fn last_seen(request: &HttpRequest) -> LastSeen {
     }
 }
 
-/// Everything that is kept for one client.
+/// The whole state of one client.
 struct Reader {
     map: Arc<LiveMap>,
     cursor: Cursor,
-    wake: watch::Receiver<Option<Position>>,
+    wake: watch::Receiver<Option<MapPosition>>,
     _counted: SseClient,
 }
 
-/// Frames are taken out of the shared ring only when the connection has room for them, so a client that does not read costs no
+/// Backpressure: frames are taken out of the shared ring only when the connection has room for them, so a client that does not read costs no
 /// more than its cursor.
 fn frames(map: Arc<LiveMap>, cursor: Cursor) -> impl Stream<Item = Bytes> {
     let wake = map.wake(cursor.mode());
     let reader = Reader { map, cursor, wake, _counted: SseClient::connected() };
     stream::unfold(reader, |mut reader| async {
         loop {
-            // Seen before reading: what comes after this look wakes the wait below.
+            // Before reading: a change after the read wakes the wait below.
             reader.wake.mark_unchanged();
             if let Some(frame) = reader.map.read(&mut reader.cursor) {
                 return Some((frame, reader));

@@ -1,24 +1,24 @@
-//! The batches that were just made: readers that keep up all ask for the same one.
+//! The most recent batches: readers that keep up all need the same one.
 
 use std::collections::VecDeque;
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 
-use crate::domain::Position;
+use crate::domain::MapPosition;
 
-/// Enough for the readers of this tick and of the last ones. Whoever is further behind gets a batch of their own.
+/// Enough for the readers of this tick and of the last ones. A reader that is further behind gets a batch of its own.
 const KEPT_MAX: usize = 8;
 
 #[derive(Debug, Default)]
-pub(super) struct Batches(Mutex<VecDeque<(Position, Position, Bytes)>>);
+pub(super) struct Batches(Mutex<VecDeque<(MapPosition, MapPosition, Bytes)>>);
 
 impl Batches {
-    /// The batch between these two, made by whoever asks first while the others wait.
+    /// The batch between these two, made by the first caller while the others wait.
     pub(super) fn get_or_make<E>(
         &self,
-        from: Position,
-        to: Position,
+        from: MapPosition,
+        to: MapPosition,
         make: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<Bytes, E> {
         let mut kept = self.0.lock();

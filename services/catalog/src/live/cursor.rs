@@ -1,14 +1,14 @@
-//! Where one reader of a seat map stands. This is all that a subscriber costs here.
+//! The position of one reader of a seat map. This is all that a subscriber costs here.
 
-use crate::domain::Position;
+use crate::domain::MapPosition;
 
-/// What a client that connects says of what it has seen.
+/// The `Last-Event-ID` of a client that connects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LastSeen {
-    /// Nothing: it starts with INIT.
+    /// None: the stream starts with INIT.
     Nothing,
-    At(Position),
-    /// Something that is no position. A browser cannot correct it, so it is told to fetch the map again, not refused.
+    At(MapPosition),
+    /// Not a position. A browser cannot correct it, so the stream starts with RESYNC instead of a refusal.
     Unreadable,
 }
 
@@ -19,11 +19,11 @@ impl LastSeen {
         Self::position(text).map_or(Self::Unreadable, Self::At)
     }
 
-    fn position(text: &str) -> Option<Position> {
+    fn position(text: &str) -> Option<MapPosition> {
         let (epoch, version) = text.split_once('-')?;
         let number =
             |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok());
-        Some(Position::new(number(epoch)??, number(version)??))
+        Some(MapPosition::new(number(epoch)??, number(version)??))
     }
 }
 
@@ -35,9 +35,9 @@ pub enum Mode {
     Batch,
 }
 
-/// What a reader is to be told before anything else.
+/// The frame that a reader gets before any other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Greeting {
+pub(super) enum OpeningFrame {
     Init,
     Resync,
 }
@@ -45,8 +45,8 @@ pub(super) enum Greeting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
     pub(super) mode: Mode,
-    pub(super) at: Position,
-    pub(super) greeting: Option<Greeting>,
+    pub(super) at: MapPosition,
+    pub(super) opening: Option<OpeningFrame>,
 }
 
 impl Cursor {
@@ -55,9 +55,9 @@ impl Cursor {
         self.mode
     }
 
-    /// Where its client is once it has read everything that was given out.
+    /// Where its client is once it has read everything that was sent.
     #[must_use]
-    pub fn position(&self) -> Position {
+    pub fn position(&self) -> MapPosition {
         self.at
     }
 }
@@ -68,8 +68,8 @@ mod tests {
 
     #[test]
     fn a_last_event_id_is_two_decimals_or_unreadable() {
-        assert_eq!(LastSeen::parse("3-17"), LastSeen::At(Position::new(3, 17)));
-        assert_eq!(LastSeen::parse("0-0"), LastSeen::At(Position::new(0, 0)));
+        assert_eq!(LastSeen::parse("3-17"), LastSeen::At(MapPosition::new(3, 17)));
+        assert_eq!(LastSeen::parse("0-0"), LastSeen::At(MapPosition::new(0, 0)));
         for wrong in ["", "-", "3", "3-", "-17", "+3-17", "3-17-1", "a-b", "3 -17", "3-18446744073709551616"]
         {
             assert_eq!(LastSeen::parse(wrong), LastSeen::Unreadable, "{wrong:?} passed");

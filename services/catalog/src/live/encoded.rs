@@ -1,4 +1,4 @@
-//! A body that was made once, in the encodings that clients may ask for.
+//! A body in the encodings that clients may accept.
 
 use std::io::{self, Write};
 
@@ -13,15 +13,15 @@ pub struct Encoded {
 }
 
 impl Encoded {
-    /// For what is made once and sent for ever, so the effort is worth it.
+    /// For a body that is made once and sent for ever, so the best compression is worth its time.
     pub fn of(plain: Vec<u8>) -> io::Result<Self> {
         let gzip = gzip(&plain, Compression::best())?;
         Ok(Self { plain: plain.into(), gzip })
     }
 }
 
-pub(super) fn gzip(plain: &[u8], effort: Compression) -> io::Result<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 8), effort);
+pub(super) fn gzip(plain: &[u8], level: Compression) -> io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 8), level);
     encoder.write_all(plain)?;
     Ok(encoder.finish()?.into())
 }

@@ -1,25 +1,32 @@
-//! The live seat map of one event. The follower writes, readers hold no lock for longer than a look.
+//! The live seat map of one event. The follower writes; readers hold the lock for no longer than it takes to read one frame.
 
-use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::Arc;
 
 use bytes::Bytes;
+use flate2::Compression;
+use parking_lot::RwLock;
 use tokio::sync::watch;
 
 use super::batches::Batches;
-use super::cursor::{Cursor, Greeting, LastSeen, Mode};
+use super::cursor::{Cursor, LastSeen, Mode, OpeningFrame};
+use super::encoded::gzip;
+use super::error::RenderError;
 use super::frames;
 use super::plan::SeatPlan;
-use super::ring::{Behind, Ring};
-use super::snapshots::Snapshots;
-use crate::domain::{CaughtUp, Delta, Position, Projection, Received, SeatStatus, Snapshot};
+use super::renderings::{Form, Rendering, Renderings, Variant};
+use super::ring::{ResumeError, Ring};
+use crate::domain::{CaughtUp, ChangeOutcome, Delta, MapPosition, Projection, SeatStatus, Snapshot};
 use crate::metrics;
+
+/// Speed matters more than size here: the map is compressed for every version that is requested.
+const GZIP_LEVEL: Compression = Compression::new(4);
 
 #[derive(Debug)]
 struct Inner {
     projection: Projection,
     ring: Ring,
-    /// Up to where batches tell at present.
-    ticked: Option<Position>,
+    /// Up to which position batches go at present.
+    ticked: Option<MapPosition>,
 }
 
 #[derive(Debug)]
@@ -27,15 +34,15 @@ pub struct LiveMap {
     plan: SeatPlan,
     inner: RwLock<Inner>,
     batches: Batches,
-    pub(super) snapshots: Snapshots,
+    renderings: Renderings,
     /// Wakes readers of single changes.
-    changed: watch::Sender<Option<Position>>,
+    changed: watch::Sender<Option<MapPosition>>,
     /// Wakes readers of batches.
-    ticks: watch::Sender<Option<Position>>,
+    ticks: watch::Sender<Option<MapPosition>>,
 }
 
 impl LiveMap {
-    /// Keeps `ring_changes` changes for readers that are behind, or come back.
+    /// Keeps `ring_changes` changes for readers that are behind, or reconnect.
     #[must_use]
     pub fn new(plan: SeatPlan, ring_changes: usize) -> Self {
         let projection = Projection::new(plan.layout().capacity());
@@ -44,7 +51,7 @@ impl LiveMap {
             plan,
             inner: RwLock::new(inner),
             batches: Batches::default(),
-            snapshots: Snapshots::default(),
+            renderings: Renderings::default(),
             changed: watch::Sender::new(None),
             ticks: watch::Sender::new(None),
         }
@@ -55,64 +62,64 @@ impl LiveMap {
         &self.plan
     }
 
-    /// Nothing until the first snapshot is there.
+    /// None until the first snapshot is there.
     #[must_use]
-    pub fn position(&self) -> Option<Position> {
-        self.read_inner().projection.position()
+    pub fn position(&self) -> Option<MapPosition> {
+        self.inner.read().projection.position()
     }
 
     /// How many seats can be bought at present.
     #[must_use]
     pub fn available(&self) -> Option<u32> {
-        self.read_inner().projection.known().map(|known| known.statuses.count(SeatStatus::Available))
+        self.inner.read().projection.known().map(|known| known.statuses.count(SeatStatus::Available))
     }
 
     #[must_use]
     pub fn snapshot(&self) -> Option<Snapshot> {
-        self.read_inner().projection.known().cloned()
+        self.inner.read().projection.known().cloned()
     }
 
     /// How many recent changes are kept.
     #[must_use]
     pub fn changes_kept(&self) -> usize {
-        self.read_inner().ring.len()
+        self.inner.read().ring.len()
     }
 
-    // What the follower says.
+    // For the follower.
 
-    /// See [`Projection::begin`].
-    pub fn begin(&self) -> bool {
-        self.write_inner().projection.begin()
+    /// See [`Projection::begin_first_fetch`].
+    pub fn begin_first_fetch(&self) -> bool {
+        self.inner.write().projection.begin_first_fetch()
     }
 
-    /// See [`Projection::distrust`].
-    pub fn distrust(&self) -> bool {
-        self.write_inner().projection.distrust()
+    /// See [`Projection::invalidate`].
+    pub fn invalidate(&self) -> bool {
+        self.inner.write().projection.invalidate()
     }
 
-    /// See [`Projection::begin_anew`].
-    pub fn begin_anew(&self, at: Position) -> Received {
-        self.write_inner().projection.begin_anew(at)
+    /// See [`Projection::epoch_began`].
+    pub fn epoch_began(&self, at: MapPosition) -> ChangeOutcome {
+        self.inner.write().projection.epoch_began(at)
     }
 
-    pub fn receive(&self, delta: Delta) -> Received {
-        let received = {
-            let mut inner = self.write_inner();
-            let received = inner.projection.receive(delta);
-            if received == Received::Applied {
+    pub fn receive(&self, delta: Delta) -> ChangeOutcome {
+        let outcome = {
+            let mut inner = self.inner.write();
+            let outcome = inner.projection.receive(delta);
+            if outcome == ChangeOutcome::Applied {
                 inner.ring.push(delta, frames::update(&delta));
             }
-            received
+            outcome
         };
-        if received == Received::Applied {
+        if outcome == ChangeOutcome::Applied {
             self.changed.send_replace(Some(delta.position));
         }
-        received
+        outcome
     }
 
     pub fn fetched(&self, snapshot: Snapshot) -> CaughtUp {
         let (caught_up, position) = {
-            let mut inner = self.write_inner();
+            let mut inner = self.inner.write();
             let start = snapshot.position;
             let caught_up = inner.projection.fetched(snapshot);
             if caught_up.replaced {
@@ -130,64 +137,71 @@ impl LiveMap {
         caught_up
     }
 
-    /// Lets batches tell everything up to now.
+    /// Lets batches include everything up to now.
     pub fn tick(&self) {
         let position = {
-            let mut inner = self.write_inner();
+            let mut inner = self.inner.write();
             inner.ticked = inner.projection.position();
             inner.ticked
         };
         self.ticks.send_replace(position);
     }
 
-    // What readers ask.
+    // For readers.
 
-    /// Takes a reader on. Nothing until the first snapshot is there.
+    /// Subscribes a reader. None until the first snapshot is there.
     #[must_use]
     pub fn join(&self, mode: Mode, last_seen: LastSeen) -> Option<Cursor> {
-        let inner = self.read_inner();
+        let inner = self.inner.read();
         let now = inner.projection.position()?;
         let cursor = match last_seen {
-            LastSeen::Nothing => Cursor { mode, at: now, greeting: Some(Greeting::Init) },
+            LastSeen::Nothing => Cursor { mode, at: now, opening: Some(OpeningFrame::Init) },
             LastSeen::At(position) => match inner.ring.next_after(position) {
-                Ok(_) => Cursor { mode, at: position, greeting: None },
-                Err(behind) => resync(mode, now, behind.as_str()),
+                Ok(_) => Cursor { mode, at: position, opening: None },
+                Err(error) => resync(mode, now, error.as_str()),
             },
             LastSeen::Unreadable => resync(mode, now, "unreadable"),
         };
         Some(cursor)
     }
 
-    /// The next frame for this reader, nothing when it has everything.
+    /// The next frame for this reader; none when it has everything.
     #[must_use]
     pub fn read(&self, cursor: &mut Cursor) -> Option<Bytes> {
-        let inner = self.read_inner();
-        if cursor.greeting.is_none() {
+        let inner = self.inner.read();
+        if cursor.opening.is_none() {
             let next = match cursor.mode {
                 Mode::Single => next_change(&inner, cursor),
                 Mode::Batch => self.next_batch(&inner, cursor),
             };
             match next {
                 Ok(frame) => return frame,
-                Err(behind) => *cursor = resync(cursor.mode, cursor.at, behind.as_str()),
+                Err(error) => *cursor = resync(cursor.mode, cursor.at, error.as_str()),
             }
         }
-        let greeting = cursor.greeting.take()?;
+        let opening = cursor.opening.take()?;
         cursor.at = inner.projection.position()?;
-        Some(frames::greeting(greeting, self.plan.event(), cursor.at))
+        Some(frames::opening(opening, self.plan.event(), cursor.at))
+    }
+
+    /// The map as of now or later.
+    pub async fn rendering(self: Arc<Self>, variant: Variant) -> Result<Rendering, RenderError> {
+        let wanted = self.position().ok_or(RenderError::NotReady)?;
+        let map = self.clone();
+        self.renderings.get_or_render(variant, wanted, move || map.render(variant)).await
     }
 
     /// Changes whenever there may be something new to read in this mode.
     #[must_use]
-    pub fn wake(&self, mode: Mode) -> watch::Receiver<Option<Position>> {
+    pub fn wake(&self, mode: Mode) -> watch::Receiver<Option<MapPosition>> {
         match mode {
             Mode::Single => self.changed.subscribe(),
             Mode::Batch => self.ticks.subscribe(),
         }
     }
 
-    fn next_batch(&self, inner: &Inner, cursor: &mut Cursor) -> Result<Option<Bytes>, Behind> {
-        // Asked also when there is nothing to tell: a reader whose place is gone has to hear of it.
+    fn next_batch(&self, inner: &Inner, cursor: &mut Cursor) -> Result<Option<Bytes>, ResumeError> {
+        // Also when there is no new batch: a reader that fell out of the ring has to learn of it.
         inner.ring.next_after(cursor.at)?;
         let from = cursor.at;
         let Some(to) = inner.ticked.filter(|ticked| *ticked > from) else { return Ok(None) };
@@ -198,16 +212,18 @@ impl LiveMap {
         Ok(Some(frame))
     }
 
-    fn read_inner(&self) -> RwLockReadGuard<'_, Inner> {
-        self.inner.read()
-    }
-
-    fn write_inner(&self) -> RwLockWriteGuard<'_, Inner> {
-        self.inner.write()
+    fn render(&self, variant: Variant) -> Result<Rendering, RenderError> {
+        let snapshot = self.snapshot().ok_or(RenderError::NotReady)?;
+        let plain = match variant.form {
+            Form::Json => self.plan.seat_map(&snapshot),
+            Form::Packed => snapshot.statuses.packed().to_vec(),
+        };
+        let body = if variant.gzip { gzip(&plain, GZIP_LEVEL)? } else { plain.into() };
+        Ok(Rendering { position: snapshot.position, body })
     }
 }
 
-fn next_change(inner: &Inner, cursor: &mut Cursor) -> Result<Option<Bytes>, Behind> {
+fn next_change(inner: &Inner, cursor: &mut Cursor) -> Result<Option<Bytes>, ResumeError> {
     let next = inner.ring.next_after(cursor.at)?;
     Ok(next.map(|(delta, frame)| {
         cursor.at = delta.position;
@@ -215,7 +231,7 @@ fn next_change(inner: &Inner, cursor: &mut Cursor) -> Result<Option<Bytes>, Behi
     }))
 }
 
-fn resync(mode: Mode, at: Position, reason: &'static str) -> Cursor {
+fn resync(mode: Mode, at: MapPosition, reason: &'static str) -> Cursor {
     metrics::resynced(reason);
-    Cursor { mode, at, greeting: Some(Greeting::Resync) }
+    Cursor { mode, at, opening: Some(OpeningFrame::Resync) }
 }

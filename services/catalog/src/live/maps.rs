@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, RwLock};
 use primitives::EventId;
@@ -14,16 +15,23 @@ use super::plan::SeatPlan;
 pub struct LiveMaps {
     ring_changes: usize,
     maps: RwLock<HashMap<EventId, Arc<LiveMap>>>,
-    /// Opened and not yet seen by the follower; as bounded as the number of events.
+    /// Opened and not yet taken up by the follower; as bounded as the number of events.
     opened: Mutex<Vec<Arc<LiveMap>>>,
     wake: Notify,
+    all_opened: AtomicBool,
 }
 
 impl LiveMaps {
     /// Each map keeps `ring_changes` changes for readers that are behind.
     #[must_use]
     pub fn new(ring_changes: usize) -> Self {
-        Self { ring_changes, maps: RwLock::default(), opened: Mutex::default(), wake: Notify::new() }
+        Self {
+            ring_changes,
+            maps: RwLock::default(),
+            opened: Mutex::default(),
+            wake: Notify::new(),
+            all_opened: AtomicBool::new(false),
+        }
     }
 
     #[must_use]
@@ -36,7 +44,7 @@ impl LiveMaps {
         self.maps.read().values().cloned().collect()
     }
 
-    /// Adds a map, to be filled by the follower. The map that is there already stays.
+    /// Adds a map, to be loaded by the follower. A map that is there already stays.
     pub fn open(&self, plan: SeatPlan) -> Arc<LiveMap> {
         let mut maps = self.maps.write();
         if let Some(map) = maps.get(&plan.event()) {
@@ -58,5 +66,15 @@ impl LiveMaps {
             }
             self.wake.notified().await;
         }
+    }
+
+    /// Every event of the records has a map.
+    pub fn set_all_opened(&self) {
+        self.all_opened.store(true, Ordering::Release);
+    }
+
+    #[must_use]
+    pub fn all_opened(&self) -> bool {
+        self.all_opened.load(Ordering::Acquire)
     }
 }

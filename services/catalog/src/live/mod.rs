@@ -1,22 +1,24 @@
-//! The live seat maps: one projection an event, its recent changes as ready frames, and its renderings.
+//! The live seat maps: one projection an event, its recent changes as finished frames, and its renderings.
 //!
-//! One follower writes, everybody else reads. A reader is a cursor of a few bytes: frames and renderings are made once and shared,
-//! and a reader that is too slow for the ring of recent changes is told to fetch the map again.
+//! One follower writes, everyone else reads. A reader is a cursor of a few bytes: frames and renderings are made once and shared, and a reader
+//! that falls behind the ring of recent changes has to fetch the map again.
 
 mod batches;
 mod cursor;
 mod encoded;
+mod error;
 mod frames;
 mod map;
 mod maps;
 mod plan;
+mod renderings;
 mod ring;
-mod snapshots;
 
 pub use cursor::{Cursor, LastSeen, Mode};
 pub use encoded::Encoded;
+pub use error::RenderError;
 pub use map::LiveMap;
 pub use maps::LiveMaps;
 pub use plan::SeatPlan;
-pub use ring::{Behind, Ring};
-pub use snapshots::{Form, RenderError, Rendering, Variant};
+pub use renderings::{Form, Rendering, Variant};
+pub use ring::{ResumeError, Ring};

@@ -1,4 +1,4 @@
-//! What never changes of an event's seats, prepared so that a rendering of the map is little more than copying.
+//! What never changes of an event's seats, prepared so that rendering the map is little more than copying.
 
 use contracts::http::catalog::{LayoutBody, SectionBody, StageBody};
 use primitives::{Currency, EventId, hex};
@@ -6,10 +6,10 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use super::encoded::Encoded;
-use super::snapshots::RenderError;
-use crate::domain::{EventPrices, Layout, SeatStatus, Snapshot, Stage};
+use super::error::RenderError;
+use crate::domain::{EventPrices, Layout, SeatLocation, SeatStatus, Snapshot, Stage};
 
-/// Part of the layout's hash: raise it when the body of the same layout comes to look different.
+/// Part of the layout's hash: raise it when the body of the same layout changes.
 const LAYOUT_FORM: u8 = 1;
 const HASH_BYTES: usize = 16;
 
@@ -55,7 +55,7 @@ impl SeatPlan {
         &self.prices
     }
 
-    /// Names this very layout: another one has another hash.
+    /// Identifies this very layout: another one has another hash.
     #[must_use]
     pub fn layout_hash(&self) -> &str {
         &self.hash
@@ -65,10 +65,10 @@ impl SeatPlan {
     pub async fn layout_body(&self) -> Result<Encoded, RenderError> {
         let make = || async {
             let mut body = body_without_columns(self.event, self.currency, &self.layout);
-            for place in self.layout.places() {
-                body.r.push(place.r);
-                body.c.push(place.c);
-                body.section.push(u32::try_from(place.section).unwrap_or(u32::MAX));
+            for location in self.layout.locations() {
+                body.r.push(location.r);
+                body.c.push(location.c);
+                body.section.push(u32::try_from(location.section).unwrap_or(u32::MAX));
             }
             tokio::task::spawn_blocking(move || Ok(Encoded::of(serde_json::to_vec(&body)?)?)).await?
         };
@@ -110,10 +110,11 @@ fn seat_texts(layout: &Layout) -> Result<SeatTexts, RenderError> {
         tails.push(format!(r#","section":{name},"price":{},"status":""#, section.price));
     }
     let mut texts = SeatTexts { text: String::new(), ends: Vec::with_capacity(layout.capacity() as usize) };
-    for place in layout.places() {
+    for location in layout.locations() {
         let comma = if texts.ends.is_empty() { "" } else { "," };
-        let tail = tails.get(place.section).map_or("", String::as_str);
-        let seat = format!(r#"{comma}{{"id":{},"r":{},"c":{}{tail}"#, place.seat, place.r, place.c);
+        let tail = tails.get(location.section).map_or("", String::as_str);
+        let SeatLocation { seat, r, c, .. } = location;
+        let seat = format!(r#"{comma}{{"id":{seat},"r":{r},"c":{c}{tail}"#);
         texts.text.push_str(&seat);
         texts.ends.push(texts.text.len());
     }

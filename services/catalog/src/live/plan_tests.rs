@@ -1,9 +1,9 @@
-//! The prepared texts say the same as the bodies of the contract.
+//! The prepared texts are the same JSON as the bodies of the contract.
 
 use contracts::http::catalog::{SeatBody, SeatMapBody};
 
 use super::*;
-use crate::domain::{Position, Section, Statuses};
+use crate::domain::{MapPosition, Section, Statuses};
 
 fn event(id: i64) -> EventId {
     EventId::new(id).unwrap()
@@ -20,7 +20,7 @@ fn the_seat_map_is_the_json_of_its_body() {
 
     let plan = SeatPlan::new(event(7), Currency::KRW, layout()).unwrap();
     let statuses: Statuses = [Available, Held, Sold, Available].into_iter().collect();
-    let json = plan.seat_map(&Snapshot { position: Position::new(2, 9), statuses });
+    let json = plan.seat_map(&Snapshot { position: MapPosition::new(2, 9), statuses });
 
     let seat = |id, r, c, section: &str, price, status: SeatStatus| {
         let section = section.to_owned();

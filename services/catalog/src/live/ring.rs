@@ -1,23 +1,23 @@
-//! The last changes of one event, each with the frame that all clients share. Bounded: the oldest go first.
+//! A ring buffer of the last changes of one event, each with the frame that all clients share.
 
 use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use crate::domain::{Delta, Position};
+use crate::domain::{Delta, MapPosition};
 
-/// Why a reader cannot go on from where it is.
+/// Why a reader cannot resume from its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Behind {
+pub enum ResumeError {
     /// The changes after its position are no longer kept.
     TooSlow,
-    /// The numbering began anew.
+    /// It is of another epoch.
     Epoch,
-    /// It has seen what this process has not.
+    /// It has seen changes that this process has not.
     Ahead,
 }
 
-impl Behind {
+impl ResumeError {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -31,19 +31,19 @@ impl Behind {
 #[derive(Debug)]
 pub struct Ring {
     capacity: usize,
-    /// Where the map stood before the oldest change kept.
-    base: Position,
+    /// The position of the map before the oldest change that is kept.
+    base: MapPosition,
     changes: VecDeque<(Delta, Bytes)>,
 }
 
 impl Ring {
     #[must_use]
     pub fn new(capacity: usize) -> Self {
-        Self { capacity: capacity.max(1), base: Position::new(0, 0), changes: VecDeque::new() }
+        Self { capacity: capacity.max(1), base: MapPosition::new(0, 0), changes: VecDeque::new() }
     }
 
-    /// Starts anew: nothing before `position` can be told as changes.
-    pub fn restart(&mut self, position: Position) {
+    /// Starts over: no reader can resume from before `position`.
+    pub fn restart(&mut self, position: MapPosition) {
         self.changes.clear();
         self.base = position;
     }
@@ -68,25 +68,29 @@ impl Ring {
         self.changes.is_empty()
     }
 
-    /// The change that follows `position`; nothing when that is the newest.
-    pub fn next_after(&self, position: Position) -> Result<Option<&(Delta, Bytes)>, Behind> {
+    /// The change that follows `position`; none when that is the newest.
+    pub fn next_after(&self, position: MapPosition) -> Result<Option<&(Delta, Bytes)>, ResumeError> {
         let index = self.index_after(position)?;
         Ok(self.changes.get(index))
     }
 
     /// All changes after `from`, up to and including `to`.
-    pub fn between(&self, from: Position, to: Position) -> Result<impl Iterator<Item = &Delta>, Behind> {
+    pub fn between(
+        &self,
+        from: MapPosition,
+        to: MapPosition,
+    ) -> Result<impl Iterator<Item = &Delta>, ResumeError> {
         let index = self.index_after(from)?;
         let deltas = self.changes.iter().skip(index).map(|(delta, _)| delta);
         Ok(deltas.take_while(move |delta| delta.position <= to))
     }
 
-    fn index_after(&self, position: Position) -> Result<usize, Behind> {
+    fn index_after(&self, position: MapPosition) -> Result<usize, ResumeError> {
         if position.epoch != self.base.epoch {
-            return Err(Behind::Epoch);
+            return Err(ResumeError::Epoch);
         }
-        let index = position.version.checked_sub(self.base.version).ok_or(Behind::TooSlow)?;
-        usize::try_from(index).ok().filter(|index| *index <= self.changes.len()).ok_or(Behind::Ahead)
+        let index = position.version.checked_sub(self.base.version).ok_or(ResumeError::TooSlow)?;
+        usize::try_from(index).ok().filter(|index| *index <= self.changes.len()).ok_or(ResumeError::Ahead)
     }
 }
 
@@ -99,45 +103,45 @@ mod tests {
 
     fn ring_of(capacity: usize, versions: std::ops::RangeInclusive<u64>) -> Ring {
         let mut ring = Ring::new(capacity);
-        ring.restart(Position::new(3, versions.start() - 1));
+        ring.restart(MapPosition::new(3, versions.start() - 1));
         for version in versions {
             let seat = SeatId::new(1).unwrap();
-            let delta = Delta { position: Position::new(3, version), seat, status: SeatStatus::Held };
+            let delta = Delta { position: MapPosition::new(3, version), seat, status: SeatStatus::Held };
             ring.push(delta, Bytes::from(version.to_string()));
         }
         ring
     }
 
     #[test]
-    fn a_reader_goes_on_where_it_is_or_learns_why_it_cannot() {
+    fn a_reader_resumes_where_it_is_or_learns_why_it_cannot() {
         let ring = ring_of(4, 11..=20);
         let next = |epoch, version| {
-            ring.next_after(Position::new(epoch, version)).map(|next| next.map(|(_, frame)| frame.clone()))
+            ring.next_after(MapPosition::new(epoch, version)).map(|next| next.map(|(_, frame)| frame.clone()))
         };
         assert_eq!(next(3, 16), Ok(Some(Bytes::from("17"))));
         assert_eq!(next(3, 19), Ok(Some(Bytes::from("20"))));
         assert_eq!(next(3, 20), Ok(None));
-        assert_eq!(next(3, 15), Err(Behind::TooSlow));
-        assert_eq!(next(3, 21), Err(Behind::Ahead));
-        assert_eq!(next(3, u64::MAX), Err(Behind::Ahead));
-        assert_eq!(next(2, 18), Err(Behind::Epoch));
-        assert_eq!(next(4, 18), Err(Behind::Epoch));
+        assert_eq!(next(3, 15), Err(ResumeError::TooSlow));
+        assert_eq!(next(3, 21), Err(ResumeError::Ahead));
+        assert_eq!(next(3, u64::MAX), Err(ResumeError::Ahead));
+        assert_eq!(next(2, 18), Err(ResumeError::Epoch));
+        assert_eq!(next(4, 18), Err(ResumeError::Epoch));
         assert_eq!(ring.len(), 4);
     }
 
     #[test]
-    fn a_stretch_has_both_its_ends_right() {
+    fn a_range_excludes_its_start_and_includes_its_end() {
         let ring = ring_of(8, 1..=8);
-        let stretch = ring.between(Position::new(3, 2), Position::new(3, 5)).unwrap();
-        assert_eq!(stretch.map(|delta| delta.position.version).collect::<Vec<_>>(), [3, 4, 5]);
+        let range = ring.between(MapPosition::new(3, 2), MapPosition::new(3, 5)).unwrap();
+        assert_eq!(range.map(|delta| delta.position.version).collect::<Vec<_>>(), [3, 4, 5]);
     }
 
     #[test]
-    fn a_ring_that_started_anew_knows_nothing_before() {
+    fn a_ring_that_started_over_knows_nothing_before() {
         let mut ring = ring_of(8, 1..=8);
-        ring.restart(Position::new(3, 12));
-        assert_eq!(ring.next_after(Position::new(3, 8)), Err(Behind::TooSlow));
-        assert_eq!(ring.next_after(Position::new(3, 12)), Ok(None));
+        ring.restart(MapPosition::new(3, 12));
+        assert_eq!(ring.next_after(MapPosition::new(3, 8)), Err(ResumeError::TooSlow));
+        assert_eq!(ring.next_after(MapPosition::new(3, 12)), Ok(None));
         assert!(ring.is_empty());
     }
 }

@@ -1,3 +1,3 @@
-//! From messages of the bus to the words of the domain.
+//! The messages that the catalog consumes, decoded into domain values.
 
 pub(crate) mod seat_events;

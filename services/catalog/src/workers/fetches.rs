@@ -1,4 +1,4 @@
-//! Snapshots on their way: at most one an event, tried until it is there, a few at the same time.
+//! Fetches of snapshots: at most one an event, retried until it succeeds, with bounded concurrency.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
-use primitives::Backoff;
+use primitives::{Backoff, Cause};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
@@ -15,43 +15,44 @@ use crate::domain::{FetchReason, Snapshot};
 use crate::live::LiveMap;
 use crate::metrics;
 
-const AT_ONCE_MAX: usize = 4;
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-/// A map stays behind for up to the longest pause after an outage.
-const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(1));
+const CONCURRENCY_MAX: usize = 4;
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// After an outage a map stays behind for up to the longest delay.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(1));
+/// Before an unusable snapshot is fetched again: at once the seat store would only give it again.
+const UNUSABLE_DELAY: Duration = Duration::from_millis(50);
 
 type Fetch = BoxFuture<'static, (Arc<LiveMap>, Snapshot)>;
 
 pub(super) struct Fetches {
     catalog: Arc<Catalog>,
-    /// Bounded by the number of events: a map starts a fetch only when it has none.
+    /// Bounded by the number of events: a map starts a fetch only when none is in progress.
     running: FuturesUnordered<Fetch>,
     permits: Arc<Semaphore>,
 }
 
 impl Fetches {
     pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        let permits = Arc::new(Semaphore::new(AT_ONCE_MAX));
+        let permits = Arc::new(Semaphore::new(CONCURRENCY_MAX));
         Self { catalog, running: FuturesUnordered::new(), permits }
     }
 
     pub(super) fn start(&mut self, map: Arc<LiveMap>, reason: FetchReason) {
         metrics::fetched(reason);
-        let wait = match reason {
+        let delay = match reason {
             FetchReason::Unseen | FetchReason::Gap | FetchReason::Epoch | FetchReason::UnknownSeat => {
                 Duration::ZERO
             }
-            // The seat store said something odd: asked at once it would only say it again.
             FetchReason::StaleSnapshot | FetchReason::OtherSeats => {
                 tracing::warn!(event_id = %map.plan().event(), ?reason, "a snapshot cannot be used, fetching it again");
-                BACKOFF.first
+                UNUSABLE_DELAY
             }
         };
         let (catalog, permits) = (self.catalog.clone(), self.permits.clone());
-        self.running.push(Box::pin(fetch(catalog, permits, map, wait)));
+        self.running.push(Box::pin(fetch(catalog, permits, map, delay)));
     }
 
-    /// Waits for the next snapshot, for ever when none is on its way.
+    /// Waits for the next snapshot, for ever when no fetch is in progress.
     pub(super) async fn next(&mut self) -> (Arc<LiveMap>, Snapshot) {
         match self.running.next().await {
             Some(done) => done,
@@ -64,30 +65,31 @@ async fn fetch(
     catalog: Arc<Catalog>,
     permits: Arc<Semaphore>,
     map: Arc<LiveMap>,
-    mut wait: Duration,
+    mut delay: Duration,
 ) -> (Arc<LiveMap>, Snapshot) {
     let event = map.plan().event();
     let mut failures = 0_u32;
     loop {
-        sleep(wait).await;
-        let answer = {
+        sleep(delay).await;
+        let fetched = {
             let _permit = permits.acquire().await;
-            timeout(ANSWER_WITHIN, catalog.fetch_snapshot(&map)).await
+            timeout(TIMEOUT, catalog.fetch_snapshot(&map)).await
         };
-        let cause: Box<dyn std::error::Error + Send + Sync> = match answer {
+        let error: Cause = match fetched {
             Ok(Ok(snapshot)) => return (map, snapshot),
             Ok(Err(error)) => Box::new(error),
             Err(elapsed) => Box::new(elapsed),
         };
+        let error = error.as_ref() as &dyn std::error::Error;
         failures = failures.saturating_add(1);
         if failures == 1 {
-            tracing::warn!(event_id = %event, cause = ?cause, "a seat map cannot be fetched, trying until it can");
+            tracing::warn!(event_id = %event, error, "a seat map could not be fetched, retrying until it can");
         }
-        wait = pause_after(failures);
+        delay = delay_after(failures);
     }
 }
 
-fn pause_after(failures: u32) -> Duration {
+fn delay_after(failures: u32) -> Duration {
     BACKOFF.delay(failures)
 }
 
@@ -96,9 +98,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seat_store_that_comes_back_is_asked_within_a_second_however_long_it_was_away() {
-        let pauses: Vec<_> = (1..=6).chain([100, u32::MAX]).map(pause_after).collect();
+    fn a_seat_store_that_comes_back_is_called_within_a_second_however_long_it_was_away() {
+        let delays: Vec<_> = (1..=6).chain([100, u32::MAX]).map(delay_after).collect();
         let millis = [100, 200, 400, 800, 1_000, 1_000, 1_000, 1_000].map(Duration::from_millis);
-        assert_eq!(pauses, millis);
+        assert_eq!(delays, millis);
     }
 }

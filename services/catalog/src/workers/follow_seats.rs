@@ -1,8 +1,8 @@
 //! The one writer of all live maps: follows `seat.events` and fetches whatever cannot be followed.
 //!
-//! Every process follows on its own, from the end of the topic. The order matters: first the end is noted, then snapshots are
-//! fetched, and of what arrives meanwhile only what is newer counts. A tail that broke may have missed something, so every map is
-//! fetched again behind a new one. While there is none, maps are fetched all the same: one that stands still is better than none.
+//! Every process follows on its own, from the end of the topic. The order matters: the tail is opened first, then snapshots are fetched, and of
+//! the changes that arrive meanwhile only the newer ones count. A tail that broke may have missed changes, so every map is fetched again after
+//! a new one. Without a tail maps are fetched all the same: a stale map is better than none.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::fetches::Fetches;
 use super::ticker::Ticker;
 use crate::app::Catalog;
-use crate::domain::{FetchReason, Received, Snapshot};
+use crate::domain::{ChangeOutcome, FetchReason, Snapshot};
 use crate::live::LiveMap;
-use crate::messages::seat_events::{self, News, Told};
+use crate::messages::seat_events::{self, MapChange, MapUpdate};
 use crate::metrics;
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
@@ -49,45 +49,46 @@ impl Follower {
     async fn follow(&mut self) -> std::convert::Infallible {
         let mut broken = false;
         loop {
-            let cause: Cause = match self.begin().await {
+            let error: Cause = match self.begin().await {
                 Ok(tail) => {
                     broken = false;
                     self.follow_tail(tail).await.into()
                 }
-                Err(cause) => cause,
+                Err(error) => error,
             };
             if !broken {
-                tracing::warn!(cause = ?cause, "seat changes cannot be followed, trying until they can");
+                let error = error.as_ref() as &dyn std::error::Error;
+                tracing::warn!(error, "lost the tail of seat events, subscribing until it is back");
                 broken = true;
             }
             self.meanwhile(sleep(RETRY_AFTER)).await;
         }
     }
 
-    /// Maps are opened in any case, and those that were there before the tail are fetched again behind it.
+    /// Maps are opened in any case, and those that were there before the tail are fetched again after it.
     async fn begin(&mut self) -> Result<Box<dyn Tail>, Cause> {
         let (bus, catalog) = (self.bus.clone(), self.catalog.clone());
         let tail = bus.tail(Topic::SEAT_EVENTS);
-        // The first time nothing is shown yet that could be kept up meanwhile, and what is fetched behind the tail is fetched once.
+        // The first time no map is shown yet that would have to be kept up meanwhile, and what is fetched after the tail is fetched once.
         let is_first = !std::mem::replace(&mut self.has_begun, true);
         let tail = if is_first { tail.await } else { self.meanwhile(tail).await };
         if tail.is_ok() {
-            self.catalog.maps().into_iter().for_each(|map| self.distrust(map));
+            self.catalog.maps().all().into_iter().for_each(|map| self.invalidate(map));
         }
         self.meanwhile(catalog.open_all()).await?;
         Ok(tail?)
     }
 
-    fn begin_all(&mut self, opened: Vec<Arc<LiveMap>>) {
+    fn load_all(&mut self, opened: Vec<Arc<LiveMap>>) {
         for map in opened {
-            if map.begin() {
+            if map.begin_first_fetch() {
                 self.fetches.start(map, FetchReason::Unseen);
             }
         }
     }
 
-    fn distrust(&mut self, map: Arc<LiveMap>) {
-        if map.distrust() {
+    fn invalidate(&mut self, map: Arc<LiveMap>) {
+        if map.invalidate() {
             self.fetches.start(map, FetchReason::Unseen);
         }
     }
@@ -95,14 +96,14 @@ impl Follower {
     async fn follow_tail(&mut self, mut tail: Box<dyn Tail>) -> BusError {
         loop {
             match self.meanwhile(tail.next()).await {
-                Ok(messages) => self.take_all(&messages).await,
+                Ok(messages) => self.apply_all(&messages).await,
                 Err(error) => return error,
             }
             self.ticker.flush(Instant::now());
         }
     }
 
-    /// Waits for that, and lets maps be opened, filled and told of until it is there.
+    /// Runs `work`, and keeps loading maps and sending batches until it is done.
     async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         loop {
@@ -110,46 +111,48 @@ impl Follower {
             tokio::select! {
                 done = &mut work => return done,
                 (map, snapshot) = self.fetches.next() => self.install(map, snapshot),
-                opened = self.catalog.next_opened() => self.begin_all(opened),
+                opened = self.catalog.maps().next_opened() => self.load_all(opened),
                 () = at(next_tick) => {}
             }
             self.ticker.flush(Instant::now());
         }
     }
 
-    async fn take_all(&mut self, messages: &[Message]) {
+    async fn apply_all(&mut self, messages: &[Message]) {
         for message in messages {
-            match seat_events::read(&message.payload) {
-                Ok(told) => self.take(told).await,
+            match seat_events::decode(&message.payload) {
+                Ok(update) => self.apply(update).await,
                 Err(error) => {
-                    tracing::error!(message_id = %message.id, key = message.key, cause = ?error, "a seat change cannot be read");
-                    self.distrust_key(&message.key);
+                    let error = &error as &dyn std::error::Error;
+                    tracing::error!(message.id = %message.id, key = message.key, error, "a seat event cannot be decoded");
+                    self.invalidate_key(&message.key);
                 }
             }
         }
     }
 
-    async fn take(&mut self, told: Told) {
-        let map = match self.catalog.map_to_follow(told.event).await {
+    async fn apply(&mut self, update: MapUpdate) {
+        let map = match self.catalog.map(update.event).await {
             Ok(Some(map)) => map,
-            // Whoever opens the map later fetches it then, so nothing is lost by passing over this.
+            // A map that is opened later is fetched then, so nothing is lost by skipping this.
             Ok(None) => return,
             Err(error) => {
-                tracing::warn!(event_id = %told.event, cause = ?error, "a seat change has no map to go to");
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(event_id = %update.event, error, "the map of a seat event could not be opened");
                 return;
             }
         };
-        let received = match told.news {
-            News::Change(delta) => map.receive(delta),
-            News::BeganAnew(position) => map.begin_anew(position),
+        let outcome = match update.change {
+            MapChange::Delta(delta) => map.receive(delta),
+            MapChange::EpochBegan(position) => map.epoch_began(position),
         };
-        match received {
-            Received::Applied => {
-                metrics::fanned_out(self.catalog.clock().now().since(told.occurred_at));
+        match outcome {
+            ChangeOutcome::Applied => {
+                metrics::fanned_out(self.catalog.clock().now().since(update.occurred_at));
                 self.ticker.changed(&map, Instant::now());
             }
-            Received::Fetch(reason) => self.fetches.start(map, reason),
-            Received::Old | Received::Kept => {}
+            ChangeOutcome::Fetch(reason) => self.fetches.start(map, reason),
+            ChangeOutcome::AlreadyKnown | ChangeOutcome::Buffered => {}
         }
     }
 
@@ -163,16 +166,17 @@ impl Follower {
         }
     }
 
-    /// The key of a seat change is its event.
-    fn distrust_key(&mut self, key: &str) {
+    /// The key of a seat event is its event.
+    fn invalidate_key(&mut self, key: &str) {
         let event = key.parse().ok().and_then(|id| EventId::new(id).ok());
         let maps = self
             .catalog
             .maps()
+            .all()
             .into_iter()
             .filter(|map| event.is_none_or(|event| map.plan().event() == event));
         for map in maps.collect::<Vec<_>>() {
-            self.distrust(map);
+            self.invalidate(map);
         }
     }
 }

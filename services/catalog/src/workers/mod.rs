@@ -1,4 +1,4 @@
-//! What the catalog does without being asked.
+//! Loops that run until the process stops.
 
 mod fetches;
 pub(crate) mod follow_seats;

@@ -22,10 +22,11 @@ impl ReadyCheck for SeatMapsLoaded {
     }
 
     async fn check(&self) -> Result<(), String> {
-        if !self.0.all_opened() {
+        let maps = self.0.maps();
+        if !maps.all_opened() {
             return Err("the events have not been read yet".to_owned());
         }
-        let missing = self.0.maps().iter().filter(|map| map.position().is_none()).count();
+        let missing = maps.all().iter().filter(|map| map.position().is_none()).count();
         if missing == 0 { Ok(()) } else { Err(format!("{missing} seat maps are not loaded yet")) }
     }
 }

@@ -1,4 +1,4 @@
-//! Seeds the demo season, once the records and the seat store can both be asked.
+//! Seeds the demo season, as soon as the records and the seat store are both available.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,11 +34,12 @@ pub(crate) async fn run(
     planted: SeasonPlanted,
     stop: Stop,
 ) -> anyhow::Result<()> {
-    let mut is_news = true;
-    while let Err(cause) = catalog.plant_season(stadium_seats).await {
-        if is_news {
-            tracing::warn!(cause = ?cause, "the demo season cannot be seeded yet, trying until it can");
-            is_news = false;
+    let mut is_first = true;
+    while let Err(error) = catalog.plant_season(stadium_seats).await {
+        if is_first {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the demo season cannot be seeded yet, retrying until it can");
+            is_first = false;
         }
         if timeout(RETRY_AFTER, stop.stopped()).await.is_ok() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! When batches go out: the first change after a quiet time at once, then at most once a tick.
+//! When batches are sent: the first change after a quiet time at once, then at most once a tick.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Ticker {
         self.due.push((at, map.clone()));
     }
 
-    /// Lets out what is due.
+    /// Sends what is due.
     pub(super) fn flush(&mut self, now: Instant) {
         let Self { last, due, .. } = self;
         due.retain(|(at, map)| {
@@ -54,7 +54,7 @@ mod tests {
     use primitives::Currency;
 
     use super::*;
-    use crate::domain::{Delta, Layout, Position, SeatStatus, Section, Snapshot, Statuses};
+    use crate::domain::{Delta, Layout, MapPosition, SeatStatus, Section, Snapshot, Statuses};
     use crate::live::{Mode, SeatPlan};
 
     const TICK: Duration = Duration::from_millis(100);
@@ -63,30 +63,30 @@ mod tests {
         let layout = Layout::new(1, 1, vec![Section::new("A", 1)]).unwrap();
         let plan = SeatPlan::new(EventId::new(id).unwrap(), Currency::KRW, layout).unwrap();
         let map = Arc::new(LiveMap::new(plan, 16));
-        map.begin();
-        map.fetched(Snapshot { position: Position::new(1, 0), statuses: Statuses::all_available(1) });
+        map.begin_first_fetch();
+        map.fetched(Snapshot { position: MapPosition::new(1, 0), statuses: Statuses::all_available(1) });
         map
     }
 
     fn change(map: &LiveMap, version: u64) {
         let seat = primitives::SeatId::new(1).unwrap();
-        map.receive(Delta { position: Position::new(1, version), seat, status: SeatStatus::Held });
+        map.receive(Delta { position: MapPosition::new(1, version), seat, status: SeatStatus::Held });
     }
 
-    /// Up to where batches tell at present.
-    fn told(map: &LiveMap) -> Option<u64> {
+    /// Up to which version batches go at present.
+    fn ticked(map: &LiveMap) -> Option<u64> {
         map.wake(Mode::Batch).borrow().map(|position| position.version)
     }
 
     #[test]
-    fn the_first_change_goes_at_once_and_the_next_ones_once_a_tick() {
+    fn the_first_change_is_sent_at_once_and_the_next_ones_once_a_tick() {
         let (mut ticker, map, start) = (Ticker::new(TICK), map(1), Instant::now());
         let mut turn = |version, after_ms| {
             let now = start + Duration::from_millis(after_ms);
             change(&map, version);
             ticker.changed(&map, now);
             ticker.flush(now);
-            (told(&map), ticker.next().map(|at| at - start))
+            (ticked(&map), ticker.next().map(|at| at - start))
         };
         let due = |ms| Some(Duration::from_millis(ms));
         assert_eq!(turn(1, 0), (Some(1), None), "the leading edge");
@@ -99,15 +99,15 @@ mod tests {
     }
 
     #[test]
-    fn events_tick_on_their_own() {
+    fn every_event_has_a_tick_of_its_own() {
         let (mut ticker, one, two, start) = (Ticker::new(TICK), map(1), map(2), Instant::now());
         for (map, version) in [(&one, 1), (&two, 1), (&one, 2)] {
             change(map, version);
             ticker.changed(map, start);
             ticker.flush(start);
         }
-        assert_eq!((told(&one), told(&two)), (Some(1), Some(1)));
+        assert_eq!((ticked(&one), ticked(&two)), (Some(1), Some(1)));
         ticker.flush(start + TICK);
-        assert_eq!((told(&one), told(&two)), (Some(2), Some(1)));
+        assert_eq!((ticked(&one), ticked(&two)), (Some(2), Some(1)));
     }
 }

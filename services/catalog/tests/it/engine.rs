@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use catalog::adapters::sql::MIGRATOR;
+use catalog::store::MIGRATOR;
 use sql::Database;
 use sqlx::migrate::Migrator;
 

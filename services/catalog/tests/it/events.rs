@@ -53,7 +53,7 @@ async fn the_list_goes_on_page_by_page() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_asked_is_refused_by_code() {
+async fn an_impossible_request_is_refused_by_code() {
     let house = House::open().await;
     for tail in ["", "/seats", "/layout", "/seats/stream"] {
         let unknown = house.api.get(&format!("/api/events/77{tail}")).await;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use catalog::domain::{Position, SeatStatus, Snapshot, Statuses};
+use catalog::domain::{MapPosition, SeatStatus, Snapshot, Statuses};
 use catalog::ports::{EventMeta, Reservations, ReservationsError};
 use primitives::{EventId, SeatId};
 
@@ -19,7 +19,7 @@ pub(crate) struct FakeReservations {
 
 impl FakeReservations {
     /// Changes a seat and says where the map is then.
-    pub(crate) fn change(&self, event: EventId, seat: SeatId, status: SeatStatus) -> Position {
+    pub(crate) fn change(&self, event: EventId, seat: SeatId, status: SeatStatus) -> MapPosition {
         let mut seats = self.seats();
         let snapshot = seats.get_mut(&event).expect("the event is not installed");
         assert!(snapshot.statuses.set(seat, status), "there is no seat {seat}");
@@ -31,7 +31,7 @@ impl FakeReservations {
     pub(crate) fn new_epoch(&self, event: EventId) {
         let mut seats = self.seats();
         let snapshot = seats.get_mut(&event).expect("the event is not installed");
-        snapshot.position = Position::new(snapshot.position.epoch + 1, 0);
+        snapshot.position = MapPosition::new(snapshot.position.epoch + 1, 0);
     }
 
     pub(crate) fn forget(&self, event: EventId) {
@@ -71,7 +71,7 @@ impl Reservations for FakeReservations {
         self.metas.lock().unwrap().push(meta);
         let mut seats = self.seats();
         let snapshot = seats.entry(meta.event).or_insert_with(|| Snapshot {
-            position: Position::new(1, 0),
+            position: MapPosition::new(1, 0),
             statuses: Statuses::all_available(meta.seat_count),
         });
         Ok(snapshot.position.epoch)

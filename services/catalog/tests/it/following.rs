@@ -1,6 +1,6 @@
 //! The live map follows the bus, and fetches again whatever it cannot follow.
 
-use catalog::domain::Position;
+use catalog::domain::MapPosition;
 use catalog::domain::SeatStatus::{Available, Held, Sold};
 use contracts::http::catalog::{SeatMapBody, SeatStatus};
 use testkit::stream::Mode;
@@ -25,7 +25,7 @@ async fn changes_arrive_in_single_streams_and_in_batches() {
 }
 
 #[tokio::test]
-async fn what_was_known_already_changes_nothing() {
+async fn a_change_that_is_known_already_changes_nothing() {
     let house = House::open().await;
     let first = house.change(1, 1, Held).await;
     house.change(1, 1, Sold).await;
@@ -61,9 +61,9 @@ async fn a_new_epoch_is_fetched_and_the_old_one_is_over() {
     house.change(1, 1, Held).await;
     house.reservations.new_epoch(event_id(1));
     let first = house.change(1, 2, Sold).await;
-    assert_eq!(first, Position::new(2, 1));
+    assert_eq!(first, MapPosition::new(2, 1));
     house.until(1, first).await;
-    let late = house.message(1, 2, Available, Position::new(1, 2));
+    let late = house.message(1, 2, Available, MapPosition::new(1, 2));
     house.publish(&[late]).await;
     let last = house.change(1, 3, Sold).await;
     house.until(1, last).await;
@@ -74,7 +74,7 @@ async fn a_new_epoch_is_fetched_and_the_old_one_is_over() {
 }
 
 #[tokio::test]
-async fn a_seat_store_that_is_down_during_a_gap_is_asked_until_it_answers() {
+async fn a_seat_store_that_is_down_during_a_gap_is_called_until_it_answers() {
     let house = House::open().await;
     house.reservations.set_down(true);
     house.change_silently(1, 1, Held);
@@ -93,7 +93,7 @@ async fn a_catalog_that_starts_while_the_bus_is_away_shows_maps_and_follows_them
     house.loaded().await;
     let client = SeatMapClient::ready(&house.api, 1, Mode::Single).await;
     let missed = house.change_silently(1, 1, Held);
-    assert!(house.position(1).await < Some(missed), "nobody has said so");
+    assert!(house.position(1).await < Some(missed), "nothing was published");
     house.bus.comes_back();
     house.until(1, missed).await;
     let last = house.change(1, 2, Held).await;
@@ -103,10 +103,10 @@ async fn a_catalog_that_starts_while_the_bus_is_away_shows_maps_and_follows_them
 }
 
 #[tokio::test]
-async fn a_seat_store_that_forgot_the_event_is_told_again() {
+async fn an_event_is_installed_again_in_a_seat_store_that_lost_it() {
     let house = House::open().await;
     house.reservations.forget(event_id(1));
-    let gap = house.message(1, 1, Held, Position::new(1, 7));
+    let gap = house.message(1, 1, Held, MapPosition::new(1, 7));
     let before = house.reservations.metas().len();
     house.publish(&[gap]).await;
     eventually("the event is installed again", SOON, async || {
@@ -116,7 +116,7 @@ async fn a_seat_store_that_forgot_the_event_is_told_again() {
 }
 
 #[tokio::test]
-async fn a_message_that_nobody_can_read_costs_a_fetch_and_nothing_else() {
+async fn a_message_that_cannot_be_decoded_costs_a_fetch_and_nothing_else() {
     let house = House::open().await;
     let silent = house.change_silently(1, 5, Sold);
     let mut garbage = house.message(1, 5, Sold, silent);

@@ -8,10 +8,9 @@ use std::time::Duration;
 use access::HoldTokens;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Message, Publisher};
-use catalog::adapters::sql::SqlEventStore;
 use catalog::app::{Catalog, Published};
-use catalog::domain::{Bilingual, Event, NewEvent, Position, SeatStatus, Section, Stage, TimeZone};
-use catalog::ports::EventStore;
+use catalog::domain::{Bilingual, Event, MapPosition, NewEvent, SeatStatus, Section, Stage, TimeZone};
+use catalog::store::EventStore;
 use catalog::{CatalogService, Config};
 use contracts::messages::SeatEvent;
 use lifecycle::{Lifecycle, Tasks};
@@ -33,7 +32,7 @@ pub(crate) const STREAMS_MAX: usize = 20;
 
 pub(crate) struct House {
     pub(crate) catalog: Arc<Catalog>,
-    pub(crate) store: Arc<SqlEventStore>,
+    pub(crate) store: EventStore,
     pub(crate) reservations: Arc<FakeReservations>,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) api: ApiClient,
@@ -89,7 +88,7 @@ impl House {
         house
     }
 
-    /// With the club as event 1, while nothing can be heard of its seats.
+    /// With the club as event 1, while the bus is away.
     pub(crate) async fn open_while_the_bus_is_away() -> Self {
         Self::open_at(Config::default(), vec![club(1)], true).await
     }
@@ -106,7 +105,7 @@ impl House {
         let bus = SqliteBus::open(&bus_file, clock.clone(), Retention::default()).await.unwrap();
         let bus = Arc::new(FickleBus::new(bus, bus_is_away));
         let database = crate::engine::database(folder.path()).await;
-        let store = Arc::new(SqlEventStore::new(database.clone()));
+        let store = EventStore::new(database.clone());
         let reservations = Arc::new(FakeReservations::default());
         let catalog = Arc::new(Catalog::new(&config, store.clone(), reservations.clone(), clock.clone()));
         for event in events {
@@ -140,7 +139,7 @@ impl House {
         .await;
     }
 
-    /// Records an event as another process would: nothing in this one hears of it.
+    /// Records an event as another process would: nothing in this one learns of it.
     pub(crate) async fn publish_elsewhere(&self, event: NewEvent) {
         let event = Event::publish(event, self.clock.now()).unwrap();
         let mut tx = self.store.begin().await.unwrap();
@@ -148,18 +147,18 @@ impl House {
         tx.commit().await.unwrap();
     }
 
-    /// Changes a seat in the seat store and tells nobody.
-    pub(crate) fn change_silently(&self, event: i64, seat: i64, status: SeatStatus) -> Position {
+    /// Changes a seat in the seat store and publishes nothing.
+    pub(crate) fn change_silently(&self, event: i64, seat: i64, status: SeatStatus) -> MapPosition {
         self.reservations.change(event_id(event), seat_id(seat), status)
     }
 
-    /// Changes a seat, and the bus says so.
-    pub(crate) async fn change(&self, event: i64, seat: i64, status: SeatStatus) -> Position {
+    /// Changes a seat, and publishes it.
+    pub(crate) async fn change(&self, event: i64, seat: i64, status: SeatStatus) -> MapPosition {
         self.change_all(event, &[(seat, status)]).await
     }
 
-    pub(crate) async fn change_all(&self, event: i64, changes: &[(i64, SeatStatus)]) -> Position {
-        let mut last = Position::new(0, 0);
+    pub(crate) async fn change_all(&self, event: i64, changes: &[(i64, SeatStatus)]) -> MapPosition {
+        let mut last = MapPosition::new(0, 0);
         let mut messages = Vec::new();
         for (seat, status) in changes {
             last = self.change_silently(event, *seat, *status);
@@ -169,8 +168,8 @@ impl House {
         last
     }
 
-    pub(crate) fn message(&self, event: i64, seat: i64, status: SeatStatus, at: Position) -> Message {
-        let Position { epoch, version } = at;
+    pub(crate) fn message(&self, event: i64, seat: i64, status: SeatStatus, at: MapPosition) -> Message {
+        let MapPosition { epoch, version } = at;
         let body =
             SeatEvent::SeatChanged { event_id: event, epoch, version, seat_id: seat, status: status.into() };
         let number = self.messages.fetch_add(1, Ordering::SeqCst) + 1;
@@ -182,13 +181,13 @@ impl House {
         self.bus.publish(messages).await.unwrap();
     }
 
-    /// Returns when the live map is there.
-    pub(crate) async fn until(&self, event: i64, position: Position) {
+    /// Returns when the live map is at this position.
+    pub(crate) async fn until(&self, event: i64, position: MapPosition) {
         let what = format!("the map of event {event} is at {position:?}");
         eventually(&what, SOON, async || (self.position(event).await == Some(position)).then_some(())).await;
     }
 
-    pub(crate) async fn position(&self, event: i64) -> Option<Position> {
+    pub(crate) async fn position(&self, event: i64) -> Option<MapPosition> {
         self.catalog.seat_plan(event_id(event)).await.unwrap().position()
     }
 }

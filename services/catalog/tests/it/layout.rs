@@ -36,7 +36,7 @@ async fn under_its_hash_the_layout_may_be_kept_for_ever_and_otherwise_not() {
 }
 
 #[tokio::test]
-async fn where_no_stage_is_known_none_is_told() {
+async fn a_layout_without_a_stage_has_no_such_field() {
     let house = House::open_with(Config::default(), vec![arena(4)]).await;
     let body: serde_json::Value = house.api.layout(4).await.ok();
     assert!(body.get("sections").is_some() && body.get("stage").is_none());

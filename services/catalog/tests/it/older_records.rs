@@ -1,8 +1,7 @@
 //! Records that were written before venues had clocks and layouts had stages.
 
-use catalog::adapters::sql::{MIGRATOR, SqlEventStore};
 use catalog::domain::TimeZone;
-use catalog::ports::EventStore;
+use catalog::store::{EventStore, MIGRATOR};
 use sql::query;
 use sqlx::migrate::Migrator;
 
@@ -33,7 +32,7 @@ async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_no_stage() 
     old.close().await.unwrap();
     drop(old);
 
-    let store = SqlEventStore::new(open(&place, &MIGRATOR).await);
+    let store = EventStore::new(open(&place, &MIGRATOR).await);
     let details = store.details(event_id(7)).await.unwrap().unwrap();
     assert_eq!((details.title.en.as_str(), details.time_zone), ("Night", TimeZone::SEOUL));
     let layout = store.layout(event_id(7)).await.unwrap().unwrap();

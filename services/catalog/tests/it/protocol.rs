@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use catalog::domain::{Delta, Layout, Position, Received, SeatStatus, Section, Snapshot, Statuses};
+use catalog::domain::{ChangeOutcome, Delta, Layout, MapPosition, SeatStatus, Section, Snapshot, Statuses};
 use catalog::live::{Cursor, LastSeen, LiveMap, Mode, SeatPlan};
 use contracts::http::catalog::{SeatBody, SeatMapBody};
 use primitives::{Currency, EventId, SeatId};
@@ -106,9 +106,9 @@ impl World {
         let layout = Layout::new(1, SEATS, vec![Section::new("A", 1).sized(1, SEATS)]).unwrap();
         let plan = SeatPlan::new(EventId::new(1).unwrap(), Currency::KRW, layout).unwrap();
         let live = LiveMap::new(plan, RING);
-        let fetching = live.begin();
+        let fetching = live.begin_first_fetch();
         Self {
-            truth: Snapshot { position: Position::new(1, 0), statuses: Statuses::all_available(SEATS) },
+            truth: Snapshot { position: MapPosition::new(1, 0), statuses: Statuses::all_available(SEATS) },
             on_the_way: VecDeque::new(),
             gone: Vec::new(),
             live,
@@ -139,11 +139,11 @@ impl World {
                 }
             }
             Step::NewEpoch { version } => {
-                self.truth.position = Position::new(self.truth.position.epoch + 1, version);
+                self.truth.position = MapPosition::new(self.truth.position.epoch + 1, version);
             }
             Step::TailBreaks => {
                 self.gone.extend(self.on_the_way.drain(..));
-                self.fetching |= self.live.distrust();
+                self.fetching |= self.live.invalidate();
             }
             Step::Fetched => {
                 if self.fetching {
@@ -157,7 +157,7 @@ impl World {
     }
 
     fn receive(&mut self, delta: Delta) {
-        if let Received::Fetch(_) = self.live.receive(delta) {
+        if let ChangeOutcome::Fetch(_) = self.live.receive(delta) {
             self.fetching = true;
         }
     }
@@ -183,7 +183,7 @@ fn body(snapshot: &Snapshot) -> SeatMapBody {
         let id = SeatId::at_index(index).unwrap().get();
         SeatBody { id, r: 1, c: 1, section: String::new(), price: 1, status: status.into() }
     };
-    let Position { epoch, version } = snapshot.position;
+    let MapPosition { epoch, version } = snapshot.position;
     let seats = snapshot.statuses.iter().enumerate().map(seat).collect();
     SeatMapBody { event_id: 1, epoch, version, rows: 1, cols: SEATS, seats }
 }

@@ -1,4 +1,4 @@
-//! Publishing happens once, and the seat store learns of it however often that takes.
+//! An event is published once, and installed in the seat store however many attempts that takes.
 
 use catalog::Config;
 use catalog::app::{CatalogError, Published};
@@ -36,7 +36,7 @@ async fn an_event_published_by_another_process_is_found() {
 }
 
 #[tokio::test]
-async fn the_time_of_sale_moves_and_the_seat_store_is_told() {
+async fn the_time_of_sale_moves_also_in_the_seat_store() {
     let house = House::open().await;
     let later = Timestamp::from_micros(1_790_000_000_000_000);
     house.catalog.move_on_sale(event_id(1), later).await.unwrap();
@@ -49,7 +49,7 @@ async fn the_time_of_sale_moves_and_the_seat_store_is_told() {
 }
 
 #[tokio::test]
-async fn a_seat_store_that_was_down_is_told_when_it_is_back() {
+async fn an_event_is_installed_when_the_seat_store_is_back() {
     let house = House::open().await;
     house.reservations.set_down(true);
     let refused = house.catalog.publish(club(2)).await;
@@ -60,12 +60,13 @@ async fn a_seat_store_that_was_down_is_told_when_it_is_back() {
 }
 
 #[tokio::test]
-async fn every_start_tells_the_seat_store_of_every_event() {
+async fn every_start_installs_every_event_in_the_seat_store() {
     let house = House::open_with(Config::default(), vec![club(1), club(2)]).await;
     house.loaded().await;
     for event in [1, 2] {
-        let told = house.reservations.metas().iter().filter(|meta| meta.event == event_id(event)).count();
-        assert_eq!(told, 2, "once when it was published and once at the start");
+        let installed =
+            house.reservations.metas().iter().filter(|meta| meta.event == event_id(event)).count();
+        assert_eq!(installed, 2, "once when it was published and once at the start");
     }
 }
 
@@ -82,7 +83,7 @@ async fn an_order_learns_what_each_seat_costs() {
 }
 
 #[tokio::test]
-async fn an_event_that_cannot_be_is_refused() {
+async fn an_impossible_event_is_refused() {
     let house = House::open().await;
     let mut nameless = club(2);
     nameless.title = Bilingual::new("이름", "");

@@ -19,7 +19,7 @@ fn unzipped(answer: &Answer) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn all_forms_tell_the_same_map() {
+async fn all_forms_are_the_same_map() {
     let house = House::open().await;
     let at = house.change_all(1, &[(1, Held), (2, Sold), (7, Sold), (8, Held), (8, Available)]).await;
     house.until(1, at).await;
@@ -49,7 +49,7 @@ async fn all_forms_tell_the_same_map() {
 }
 
 #[tokio::test]
-async fn a_client_that_has_the_map_is_told_so_until_it_changes() {
+async fn a_client_that_has_the_map_is_answered_304_until_it_changes() {
     let house = House::open().await;
     let (json, packed) = (house.api.seats(1).await, house.api.packed_seats(1).await);
     let (json_tag, packed_tag) = (json.header("etag").unwrap(), packed.header("etag").unwrap());

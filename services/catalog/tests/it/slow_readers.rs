@@ -1,4 +1,4 @@
-//! A client that does not read costs its connection's buffers and a cursor, and is told to fetch when it reads again.
+//! A client that does not read costs its connection's buffers and a cursor, and has to fetch the map when it reads again.
 
 use catalog::Config;
 use catalog::domain::SeatStatus::{Available, Held};

@@ -114,7 +114,7 @@ async fn a_batch_goes_out_at_once_after_a_quiet_time() {
 }
 
 #[tokio::test]
-async fn a_batch_tells_the_latest_of_each_seat() {
+async fn a_batch_has_the_latest_status_of_each_seat() {
     let house = ticking(Config::default().batch_tick).await;
     let mut stream = connect(&house, BATCH, None).await;
     expect::<StreamPosition>(&mut stream, "INIT", "1-0").await;

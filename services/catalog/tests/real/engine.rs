@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use catalog::adapters::sql::MIGRATOR;
+use catalog::store::MIGRATOR;
 use sql::{Database, ServerConfig};
 use sqlx::migrate::Migrator;
 

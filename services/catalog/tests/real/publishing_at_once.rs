@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use catalog::adapters::sql::{MIGRATOR, SqlEventStore};
+use catalog::Config;
 use catalog::app::{Catalog, Published};
-use catalog::{Config, ports::EventStore};
+use catalog::store::{EventStore, MIGRATOR};
 use primitives::FakeClock;
 use tokio::task::JoinSet;
 
@@ -18,7 +18,7 @@ async fn an_event_that_all_publish_at_once_is_published_by_one() {
     let reservations = Arc::new(FakeReservations::default());
     let mut instances = Vec::new();
     for _ in 0..4 {
-        let store = Arc::new(SqlEventStore::new(open(&url, &MIGRATOR).await));
+        let store = EventStore::new(open(&url, &MIGRATOR).await);
         let clock = Arc::new(FakeClock::default());
         instances.push(Arc::new(Catalog::new(&Config::default(), store, reservations.clone(), clock)));
     }
@@ -31,7 +31,7 @@ async fn an_event_that_all_publish_at_once_is_published_by_one() {
         let new = published.iter().filter(|published| **published == Published::New).count();
         assert_eq!(new, 1, "event {event}: {published:?}");
     }
-    let store = SqlEventStore::new(open(&url, &MIGRATOR).await);
+    let store = EventStore::new(open(&url, &MIGRATOR).await);
     assert_eq!(store.list(None, 100).await.unwrap().len(), 10);
     assert_eq!(store.layout(event_id(7)).await.unwrap().unwrap().capacity(), 8);
 }

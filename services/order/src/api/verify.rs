@@ -7,18 +7,18 @@ use contracts::api::outbox::MessageCursorBody;
 use primitives::{EventId, InvalidId, OrderId, SeatId};
 use tokio::time::Instant;
 
-use crate::app::audit::{Audit, Found, Page};
+use crate::app::audit::{Audit, AuditPage, Findings};
 use crate::domain::promises::Breach;
 
 pub(super) async fn page(audit: &Audit, body: VerifyQuery) -> Result<VerifiedBody, CallError> {
-    let page = body.page.map_or(Ok(Page::FIRST), Page::try_from)?;
+    let page = body.page.map_or(Ok(AuditPage::FIRST), AuditPage::try_from)?;
     let began = Instant::now();
-    let found = audit.check(&page).await.map_err(CallError::unavailable)?;
+    let findings = audit.check(&page).await.map_err(CallError::unavailable)?;
     let took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    Ok(VerifiedBody { took_us, ..found.into() })
+    Ok(VerifiedBody { took_us, ..findings.into() })
 }
 
-impl TryFrom<PageBody> for Page {
+impl TryFrom<PageBody> for AuditPage {
     type Error = InvalidId;
 
     fn try_from(body: PageBody) -> Result<Self, InvalidId> {
@@ -37,19 +37,19 @@ impl TryFrom<PageBody> for Page {
     }
 }
 
-impl From<Page> for PageBody {
-    fn from(page: Page) -> Self {
+impl From<AuditPage> for PageBody {
+    fn from(page: AuditPage) -> Self {
         let event_id = |event: Option<EventId>| event.map(EventId::get);
         match page {
-            Page::Orders { after } => Self::Orders { after: after.map(|order| *order.as_uuid()) },
-            Page::Keys { after } => Self::Keys { after },
-            Page::Messages { from } => Self::Messages { from: from.map(cursor_body) },
-            Page::PaymentMessages { from } => Self::PaymentMessages { from: from.map(cursor_body) },
-            Page::SeatMessages => Self::SeatMessages,
-            Page::Seats { event, after } => {
+            AuditPage::Orders { after } => Self::Orders { after: after.map(|order| *order.as_uuid()) },
+            AuditPage::Keys { after } => Self::Keys { after },
+            AuditPage::Messages { from } => Self::Messages { from: from.map(cursor_body) },
+            AuditPage::PaymentMessages { from } => Self::PaymentMessages { from: from.map(cursor_body) },
+            AuditPage::SeatMessages => Self::SeatMessages,
+            AuditPage::Seats { event, after } => {
                 Self::Seats { event_id: event_id(event), after: after.map(SeatId::get) }
             }
-            Page::Maps { event } => Self::Maps { event_id: event_id(event) },
+            AuditPage::Maps { event } => Self::Maps { event_id: event_id(event) },
         }
     }
 }
@@ -62,15 +62,15 @@ fn cursor_body(OutboxPosition { key, number }: OutboxPosition) -> MessageCursorB
     MessageCursorBody { key, number }
 }
 
-impl From<Found> for VerifiedBody {
-    fn from(found: Found) -> Self {
-        let checked = found.checked.into_iter();
+impl From<Findings> for VerifiedBody {
+    fn from(findings: Findings) -> Self {
+        let checked = findings.checked.into_iter();
         let checked =
             checked.map(|(promise, count)| CheckedBody { invariant: promise.id().to_owned(), count });
         Self {
-            next: found.next.map(PageBody::from),
+            next: findings.next.map(PageBody::from),
             checked: checked.collect(),
-            breaches: found.breaches.into_iter().map(BreachBody::from).collect(),
+            breaches: findings.breaches.into_iter().map(BreachBody::from).collect(),
             took_us: 0,
         }
     }

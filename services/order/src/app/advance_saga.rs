@@ -1,44 +1,56 @@
-//! One step of one saga: inbox, decision, ledger, order, timeline and outbox in one transaction. Replies, deadlines and repeated
-//! commands all come through here.
+//! One step of one saga: inbox, ledger, decision, order, timeline and outbox in one transaction. Replies, deadlines and retries all come
+//! through here.
 
 use primitives::{ContentionRetry, MessageId, OrderId, Timestamp};
 use tracing::{Instrument, Span, field, info_span};
 
+use super::error::AdvanceError;
+use super::orders::Orders;
 use super::outgoing::Outgoing;
-use super::{AdvanceError, Orders};
 use crate::domain::saga::{self, Input, Ledger, State};
-use crate::domain::{Change, Order, OrderStatus, Progress};
+use crate::domain::{Order, OrderStatus, Progress, ProgressChange};
 use crate::metrics;
-use crate::ports::{OrderTx, StoreError};
+use crate::store::{OrderTx, StoreError};
 
-/// What there is to tell a saga.
+/// What makes a saga take a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
-    /// A confirmation comes with [`Ledger::NotAsked`]: only the transaction that may sell asks the ledger.
+pub enum SagaEvent {
+    /// Reservation has confirmed the seats. Whether that is a sale, the ledger decides in the transaction of the step.
+    SeatsConfirmed { message: MessageId },
+    /// Any other reply is the saga's input as it stands.
     Reply { message: MessageId, input: Input },
-    /// Its time may have come; whether it has, and for what, the record says.
-    Time,
+    /// The order may be due; whether it is, and for what, the record says.
+    Timer,
 }
 
-/// What became of it.
+/// What became of the event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Advanced {
     To(State),
-    /// A late answer, or a time that has not come.
+    /// A late reply, or a timer that came too early.
     Unchanged,
-    /// The message was heard before.
-    Repeated,
-    /// Nobody knows this order: its record was lost together with a database that was restored to an earlier time. There is no
-    /// seat and no money to decide on, so it is noted and left.
+    /// The message was handled before.
+    Duplicate,
+    /// The order is not in the records: it was lost together with a database that was restored to an earlier time. There is no seat and no
+    /// money to decide on, so the message is logged and dropped.
     UnknownOrder,
 }
 
+impl SagaEvent {
+    fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::SeatsConfirmed { message } | Self::Reply { message, .. } => Some(*message),
+            Self::Timer => None,
+        }
+    }
+}
+
 impl Orders {
-    /// Where others are advancing the same order, or stand in the way otherwise, all of it is done again on what they have left.
-    pub async fn advance(&self, id: OrderId, news: News) -> Result<Advanced, AdvanceError> {
+    /// On contention the whole step is retried on what the other writer has left.
+    pub async fn advance(&self, id: OrderId, event: SagaEvent) -> Result<Advanced, AdvanceError> {
         let mut retry = ContentionRetry::default();
         loop {
-            match self.advance_once(id, &news).await {
+            match self.advance_once(id, &event).await {
                 Err(AdvanceError::Store(StoreError::Contended(_) | StoreError::Conflict))
                     if retry.again().await =>
                 {
@@ -49,40 +61,44 @@ impl Orders {
         }
     }
 
-    async fn advance_once(&self, id: OrderId, news: &News) -> Result<Advanced, AdvanceError> {
+    async fn advance_once(&self, id: OrderId, event: &SagaEvent) -> Result<Advanced, AdvanceError> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
-        if let News::Reply { message, .. } = news
-            && !tx.first_sight(*message, now).await?
+        if let Some(message) = event.message()
+            && !tx.mark_processed(message, now).await?
         {
-            return Ok(Advanced::Repeated);
+            return Ok(Advanced::Duplicate);
         }
         let Some((order, progress)) = tx.load(id).await? else {
             metrics::unknown_order();
-            tracing::warn!(order.id = %id, "ignored a message for order {id}, which is not in the records");
+            tracing::warn!(order.id = %id, "dropped a message for order {id}, which is not in the records");
             return Ok(Advanced::UnknownOrder);
         };
-        let input = match news {
-            News::Reply { input, .. } => input.clone(),
-            News::Time if progress.due.is_none_or(|due| due > now) => return Ok(Advanced::Unchanged),
-            News::Time => self.pace.input(&progress.state, order.created, now),
-        };
-        let span = step_span(&order, &progress, &input);
-        self.step(tx, &order, &progress, input, now).instrument(span).await
+        if *event == SagaEvent::Timer && progress.due.is_none_or(|due| due > now) {
+            return Ok(Advanced::Unchanged);
+        }
+        let span = step_span(&order, &progress);
+        self.step(tx, &order, &progress, event, now).instrument(span).await
     }
 
     async fn step(
         &self,
-        mut tx: Box<dyn OrderTx>,
+        mut tx: OrderTx,
         order: &Order,
         progress: &Progress,
-        input: Input,
+        event: &SagaEvent,
         now: Timestamp,
     ) -> Result<Advanced, AdvanceError> {
-        let sells = matches!(input, Input::Confirmed(_)) && progress.state.may_sell();
-        let input = if sells { Input::Confirmed(sell(tx.as_mut(), order, now).await?) } else { input };
+        let input = match event {
+            SagaEvent::SeatsConfirmed { .. } => {
+                Input::Confirmed(ask_ledger(&mut tx, order, &progress.state, now).await?)
+            }
+            SagaEvent::Reply { input, .. } => input.clone(),
+            SagaEvent::Timer => self.timeouts.input(&progress.state, order.created, now),
+        };
+        Span::current().record("saga.input", input_name(&input));
         let transition = saga::on(&progress.state, &input);
-        let Some(change) = progress.step(&input, &transition, &self.pace, order.created, now) else {
+        let Some(change) = progress.step(&input, &transition, &self.timeouts, order.created, now) else {
             Span::current().record("saga.outcome", "unchanged");
             tx.commit().await?;
             return Ok(Advanced::Unchanged);
@@ -94,14 +110,14 @@ impl Orders {
         for message in &messages {
             tx.enqueue(message).await?;
         }
-        let sold = matches!(input, Input::Confirmed(Ledger::Sold));
-        commit(tx, sold).await?;
-        self.note(order, &progress.state, &change, now);
+        let sells = matches!(input, Input::Confirmed(Ledger::Sold));
+        commit(tx, sells).await?;
+        self.report(order, &progress.state, &change, now);
         Ok(Advanced::To(change.progress.state))
     }
 
-    /// Tells operators, once the step is durable.
-    fn note(&self, order: &Order, before: &State, change: &Change, now: Timestamp) {
+    /// For operators, once the step is durable.
+    fn report(&self, order: &Order, before: &State, change: &ProgressChange, now: Timestamp) {
         let after = &change.progress.state;
         if after.status() == OrderStatus::Confirmed && before.status() != OrderStatus::Confirmed {
             metrics::confirmed(now.since(order.created));
@@ -112,24 +128,21 @@ impl Orders {
             tracing::info!(order.id = %order.id, state = after.name(), "order {} is settled", order.id);
         }
         if after.is_stuck() && !before.is_stuck() {
-            tracing::error!(order.id = %order.id, state = ?after, "order {} is stuck and needs a person", order.id);
+            tracing::error!(order.id = %order.id, state = ?after, "order {} is stuck and needs an operator", order.id);
         }
     }
 }
 
-/// The failpoints lie on both sides of the pivot.
-async fn commit(tx: Box<dyn OrderTx>, sold: bool) -> Result<(), AdvanceError> {
-    if sold {
-        primitives::failpoint!("ledger.before_commit");
+/// Only a state that may sell enters the sale; in any other the confirmation comes too late.
+async fn ask_ledger(
+    tx: &mut OrderTx,
+    order: &Order,
+    state: &State,
+    now: Timestamp,
+) -> Result<Ledger, AdvanceError> {
+    if !state.may_sell() {
+        return Ok(Ledger::NotAsked);
     }
-    tx.commit().await?;
-    if sold {
-        primitives::failpoint!("ledger.after_commit");
-    }
-    Ok(())
-}
-
-async fn sell(tx: &mut dyn OrderTx, order: &Order, now: Timestamp) -> Result<Ledger, AdvanceError> {
     let lost = tx.enter_sale(order, now).await?;
     if lost.is_empty() {
         return Ok(Ledger::Sold);
@@ -138,13 +151,25 @@ async fn sell(tx: &mut dyn OrderTx, order: &Order, now: Timestamp) -> Result<Led
     Ok(Ledger::SoldToOthers(lost))
 }
 
-/// A step belongs to the trace of its order, whatever woke it: a reply that carries the trace, a timer, or a restart.
-fn step_span(order: &Order, progress: &Progress, input: &Input) -> Span {
+/// The failpoints are on both sides of the pivot.
+async fn commit(tx: OrderTx, sells: bool) -> Result<(), AdvanceError> {
+    if sells {
+        primitives::failpoint!("ledger.before_commit");
+    }
+    tx.commit().await?;
+    if sells {
+        primitives::failpoint!("ledger.after_commit");
+    }
+    Ok(())
+}
+
+/// A step belongs to the trace of its order, whatever triggered it: a reply that carries the trace, a timer, or a restart.
+fn step_span(order: &Order, progress: &Progress) -> Span {
     let span = info_span!(
         "saga step",
         order.id = %order.id,
         saga.step = progress.state.name(),
-        saga.input = input_name(input),
+        saga.input = field::Empty,
         saga.attempt = progress.attempt,
         saga.outcome = field::Empty,
     );

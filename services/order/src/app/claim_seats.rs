@@ -49,7 +49,8 @@ impl SeatClaims {
         let attempt =
             || async { self.seats.unclaim(event, order).await.map_err(|error| Unanswered(error.into())) };
         if let Err(error) = self.policy.run(attempt).await {
-            tracing::warn!(%order, error = &error as &dyn std::error::Error, "seats stay pinned until the pin lapses");
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(order.id = %order, error, "seats could not be unclaimed and stay pinned until the pin lapses");
         }
     }
 }

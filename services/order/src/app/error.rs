@@ -1,8 +1,9 @@
-//! Why a use case could not do what it was asked.
+//! Why a use case failed.
 
 use primitives::{Cause, SeatId};
 
-use crate::ports::{PricesUnavailable, StoreError, TakenSeat};
+use crate::ports::{PricesUnavailable, TakenSeat};
+use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {
@@ -34,14 +35,14 @@ pub enum PlaceError {
     Store(#[from] StoreError),
     #[error("a message or a body could not be written")]
     Unwritable(#[from] serde_json::Error),
-    /// The work ended without an answer.
+    /// The task ended without a result.
     #[error("the work was broken off")]
     BrokenOff(#[source] Cause),
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// Also for an order of somebody else: whether it exists is not for everyone to know.
+    /// Also for another caller's order, whose existence is not disclosed.
     #[error("there is no such order for this caller")]
     NotFound,
     #[error(transparent)]
@@ -54,4 +55,40 @@ pub enum AdvanceError {
     Store(#[from] StoreError),
     #[error("a message could not be written")]
     Unwritable(#[from] serde_json::Error),
+}
+
+impl PlaceError {
+    /// The outcome that it is counted as.
+    pub(super) fn outcome(&self) -> &'static str {
+        match self {
+            Self::EventNotFound
+            | Self::SeatNotFound(_)
+            | Self::Sold(_)
+            | Self::Taken(_)
+            | Self::NotOwner
+            | Self::HoldExpired
+            | Self::HoldRequired => "refused",
+            Self::InProgress | Self::KeyReused => "key_refused",
+            Self::Overloaded { .. } => "overloaded",
+            Self::SeatsUnavailable(_)
+            | Self::PricesUnavailable(_)
+            | Self::Store(StoreError::Unavailable(_) | StoreError::Contended(_) | StoreError::Unknown(_)) => {
+                "unavailable"
+            }
+            Self::Store(StoreError::Duplicate | StoreError::Conflict | StoreError::Damaged(_))
+            | Self::Unwritable(_)
+            | Self::BrokenOff(_) => "failed",
+        }
+    }
+}
+
+impl AdvanceError {
+    /// Whether the same step may succeed later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_transient(),
+            Self::Unwritable(_) => false,
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Price lists, kept for ever once they were read: publishing an event freezes its prices.
+//! Price lists, cached for ever once they were read: publishing an event freezes its prices.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,30 +9,30 @@ use primitives::EventId;
 use crate::domain::PriceList;
 use crate::ports::{Prices, PricesUnavailable};
 
-/// Beyond this many events a list is used without being kept.
+/// Beyond this many events a list is used without being cached.
 const EVENTS_MAX: usize = 100_000;
 
 pub(super) struct FrozenPrices {
     prices: Arc<dyn Prices>,
-    known: RwLock<HashMap<EventId, Arc<PriceList>>>,
+    cached: RwLock<HashMap<EventId, Arc<PriceList>>>,
 }
 
 impl FrozenPrices {
     pub(super) fn new(prices: Arc<dyn Prices>) -> Self {
-        Self { prices, known: RwLock::default() }
+        Self { prices, cached: RwLock::default() }
     }
 
-    /// None for an event that does not exist; that is not remembered, because it may be published later.
+    /// None for an event that does not exist; that is not cached, because it may be published later.
     pub(super) async fn of(&self, event: EventId) -> Result<Option<Arc<PriceList>>, PricesUnavailable> {
-        let known = self.known.read().get(&event).cloned();
-        if known.is_some() {
-            return Ok(known);
+        let cached = self.cached.read().get(&event).cloned();
+        if cached.is_some() {
+            return Ok(cached);
         }
         let Some(list) = self.prices.price_list(event).await? else { return Ok(None) };
         let list = Arc::new(list);
-        let mut known = self.known.write();
-        if known.len() < EVENTS_MAX {
-            known.insert(event, list.clone());
+        let mut cached = self.cached.write();
+        if cached.len() < EVENTS_MAX {
+            cached.insert(event, list.clone());
         }
         Ok(Some(list))
     }

@@ -1,4 +1,4 @@
-//! Tells streams that an order has changed. It carries no state: whoever is told reads the order.
+//! Notifies streams that an order has changed. It carries no state: a stream that is notified reads the order.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,13 +9,13 @@ use tokio::sync::watch;
 
 type Watched = Arc<Mutex<HashMap<OrderId, watch::Sender<()>>>>;
 
-/// Holds an entry for every order that somebody watches; streams are limited by the server.
+/// Keeps an entry for every order that is watched; streams are limited by the server.
 #[derive(Debug, Default)]
 pub struct OrderFeed {
     watched: Watched,
 }
 
-/// Somebody's interest in one order.
+/// A subscription to one order.
 #[derive(Debug)]
 pub struct Watch {
     order: OrderId,
@@ -24,7 +24,7 @@ pub struct Watch {
 }
 
 impl OrderFeed {
-    /// Watch first and read then: a change between the two is told.
+    /// Watch first and read then: a change between the two is notified.
     #[must_use]
     pub fn watch(&self, order: OrderId) -> Watch {
         let mut watched = self.watched.lock();
@@ -39,7 +39,7 @@ impl OrderFeed {
         }
     }
 
-    /// For when changes may have gone by unseen.
+    /// For when changes may have been missed.
     pub fn all_may_have_changed(&self) {
         let watched = self.watched.lock();
         watched.values().for_each(|sender| sender.send_replace(()));
@@ -47,7 +47,7 @@ impl OrderFeed {
 }
 
 impl Watch {
-    /// Returns when the order has changed since the last call: a hint, never the only way to hear of it.
+    /// Returns when the order has changed since the last call: a hint, never the only way to learn of it.
     pub async fn changed(&mut self) {
         if self.changes.changed().await.is_err() {
             std::future::pending().await
@@ -58,7 +58,7 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         let mut watched = self.watched.lock();
-        // This one still counts.
+        // This subscription is still counted.
         if watched.get(&self.order).is_some_and(|sender| sender.receiver_count() == 1) {
             watched.remove(&self.order);
         }
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_the_watchers_of_an_order_hear_of_it() {
+    async fn only_the_watchers_of_an_order_are_notified() {
         let feed = OrderFeed::default();
         let (mut one, mut twin, mut other) =
             (feed.watch(order(1)), feed.watch(order(1)), feed.watch(order(2)));
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_order_that_nobody_watches_is_forgotten() {
+    async fn an_order_without_watchers_has_no_entry() {
         let feed = OrderFeed::default();
         let (one, twin) = (feed.watch(order(1)), feed.watch(order(1)));
         drop(one);

@@ -1,12 +1,14 @@
-//! What the saga says to others, in the words of the bus.
+//! The domain on its way out: commands and events of a saga as messages, and an accepted order as the body of its answer.
 
 use bus::Message;
+use contracts::WireTime;
+use contracts::http::order as wire;
 use contracts::messages::{self, Correction, OrderEvent, PaymentCommand, ReservationCommand};
 use primitives::{IdSource, Timestamp};
 use tracing::info_span;
 use uuid::Uuid;
 
-use crate::domain::saga::{Command, LostSeat, State};
+use crate::domain::saga::{LostSeat, SagaCommand, State};
 use crate::domain::{Order, OrderStatus, Progress};
 
 /// Turns one step of one order into messages, all of them in the trace that the step belongs to.
@@ -22,7 +24,7 @@ impl Outgoing<'_> {
         &self,
         before: Option<&State>,
         after: &Progress,
-        commands: &[Command],
+        commands: &[SagaCommand],
     ) -> Result<Vec<Message>, serde_json::Error> {
         let mut messages =
             commands.iter().map(|command| self.command(command)).collect::<Result<Vec<_>, _>>()?;
@@ -30,29 +32,29 @@ impl Outgoing<'_> {
         Ok(messages)
     }
 
-    fn command(&self, command: &Command) -> Result<Message, serde_json::Error> {
+    fn command(&self, command: &SagaCommand) -> Result<Message, serde_json::Error> {
         let order_id = self.id();
         let event_id = self.order.event.get();
         match command {
-            Command::Authorize => self.compose(&PaymentCommand::Authorize {
+            SagaCommand::Authorize => self.compose(&PaymentCommand::Authorize {
                 order_id,
                 amount: self.order.price.amount,
                 currency: self.order.price.currency.to_string(),
                 method: self.order.method.as_ref().map(|method| method.as_str().to_owned()),
             }),
-            Command::Capture => self.compose(&PaymentCommand::Capture { order_id }),
-            Command::Void => self.compose(&PaymentCommand::Void { order_id }),
-            Command::Confirm => self.compose(&ReservationCommand::Confirm {
+            SagaCommand::Capture => self.compose(&PaymentCommand::Capture { order_id }),
+            SagaCommand::Void => self.compose(&PaymentCommand::Void { order_id }),
+            SagaCommand::Confirm => self.compose(&ReservationCommand::Confirm {
                 order_id,
                 event_id,
                 seat_ids: self.seats_except(&[]),
             }),
-            Command::Release(kept) => self.compose(&ReservationCommand::Release {
+            SagaCommand::Release(kept) => self.compose(&ReservationCommand::Release {
                 order_id,
                 event_id,
                 seat_ids: self.seats_except(kept),
             }),
-            Command::Correct(lost) => {
+            SagaCommand::Correct(lost) => {
                 let correction =
                     |lost: &LostSeat| Correction { seat_id: lost.seat.get(), winner: *lost.winner.as_uuid() };
                 let corrections = lost.iter().map(correction).collect();
@@ -78,7 +80,7 @@ impl Outgoing<'_> {
         }
     }
 
-    /// The span in which a message is made is its creation context: it travels with the message and is never replaced.
+    /// The span in which a message is created is its creation context: it travels with the message and is never replaced.
     fn compose<M: messages::Message>(&self, message: &M) -> Result<Message, serde_json::Error> {
         let span = info_span!(
             "create",
@@ -101,4 +103,17 @@ impl Outgoing<'_> {
         let kept = |seat: &&_| !lost.iter().any(|lost| lost.seat == **seat);
         self.order.seats.iter().filter(kept).map(|seat| seat.get()).collect()
     }
+}
+
+/// The body of the answer to an accepted order. It is stored beside the order, because every replay repeats it byte for byte.
+pub(super) fn accepted_body(order: &Order) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&wire::OrderPlacedBody {
+        order_id: *order.id.as_uuid(),
+        status: wire::OrderStatus::Created,
+        event_id: order.event.get(),
+        seat_ids: order.seats.iter().map(|seat| seat.get()).collect(),
+        amount: order.price.amount,
+        currency: order.price.currency.to_string(),
+        created_at: WireTime(order.created),
+    })
 }

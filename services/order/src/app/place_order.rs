@@ -1,50 +1,46 @@
 //! Accepting an order: known key? -> prices -> claim the holds -> one transaction -> answer.
 //!
-//! What a crash leaves behind: before the claim nothing; between claim and commit a pin that lapses, or that the retry with the
-//! same key finds as its own, because the order id follows from the request; after the commit the whole order, which the
-//! retry is answered from.
+//! What a crash leaves behind: before the claim nothing; between claim and commit a pin that lapses, or that a retry with the same key finds as
+//! its own, because the order id follows from the request; after the commit the whole order, from which a retry is answered.
 
 use std::sync::Arc;
 
-use primitives::{ContentionRetry, Credentials, OrderId};
+use primitives::{ContentionRetry, Credentials};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::Span;
 
-use super::outgoing::Outgoing;
-use super::{Orders, PlaceError};
-use crate::domain::{Change, Fingerprint, Order, OrderKey, OrderRequest, Progress, saga};
+use super::error::PlaceError;
+use super::orders::Orders;
+use super::outgoing::{Outgoing, accepted_body};
+use crate::domain::{Fingerprint, Order, OrderKey, OrderRequest, Progress, saga};
 use crate::metrics;
-use crate::ports::{Claim, ClaimError, KeyRecord, StoreError};
+use crate::ports::{Claim, ClaimError};
+use crate::store::{KeyRecord, StoreError};
 
 #[derive(Debug, Clone)]
 pub struct PlaceOrder {
     pub key: OrderKey,
     pub request: OrderRequest,
     pub caller: Credentials,
-    /// Writes the body of the answer. It is kept beside the order, because every replay repeats it byte for byte.
-    pub body: fn(&Order) -> Result<String, serde_json::Error>,
 }
 
 /// The answer to an order that was accepted, now or earlier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
-    pub order: OrderId,
-    pub body: String,
-    /// Of the request that made the order.
-    pub traceparent: Option<String>,
+    pub answer: KeyRecord,
     pub replayed: bool,
 }
 
 impl Orders {
-    /// Works to its end even if whoever asked does not wait for it.
+    /// Runs to its end even if the caller does not wait for it.
     pub async fn place(self: &Arc<Self>, command: PlaceOrder) -> Result<Placement, PlaceError> {
         let (answer, placed) = oneshot::channel();
         let orders = self.clone();
         self.tasks.spawn(async move {
             let placed = orders.place_or_replay(&command).await;
-            metrics::placed(&placed);
-            // The receiver is gone when the caller hung up; the order is accepted all the same.
+            metrics::placed(outcome(&placed));
+            // The receiver is gone when the caller has hung up; the order is accepted all the same.
             let _ = answer.send(placed);
         });
         placed.await.unwrap_or_else(|broken| Err(PlaceError::BrokenOff(broken.into())))
@@ -67,7 +63,7 @@ impl Orders {
         self.place_first(command, &fingerprint).await
     }
 
-    /// The answer that this key had before, if it had one.
+    /// The answer that was given to this key before, if there was one.
     async fn replay(
         &self,
         command: &PlaceOrder,
@@ -78,12 +74,7 @@ impl Orders {
             return Err(PlaceError::KeyReused);
         }
         telemetry::link(&Span::current(), known.traceparent.as_deref());
-        Ok(Some(Placement {
-            order: known.order,
-            body: known.body,
-            traceparent: known.traceparent,
-            replayed: true,
-        }))
+        Ok(Some(Placement { answer: known, replayed: true }))
     }
 
     async fn place_first(
@@ -119,15 +110,15 @@ impl Orders {
             created: self.clock.now(),
             traceparent: telemetry::current_traceparent(),
         };
-        let record = KeyRecord {
+        let answer = KeyRecord {
             key: command.key.clone(),
             fingerprint: fingerprint.clone(),
             order: id,
-            body: (command.body)(&order)?,
+            body: accepted_body(&order)?,
             traceparent: order.traceparent.clone(),
             created: order.created,
         };
-        match self.store_accepted(&order, &record).await {
+        match self.store_accepted(&order, &answer).await {
             Ok(()) => {}
             Err(PlaceError::Store(StoreError::Duplicate)) => {
                 return self.lost_race(command, fingerprint, &order).await;
@@ -135,24 +126,24 @@ impl Orders {
             Err(error) => return Err(error),
         }
         self.backlog.accepted();
-        Ok(Placement { order: id, body: record.body, traceparent: record.traceparent, replayed: false })
+        Ok(Placement { answer, replayed: false })
     }
 
-    /// One transaction, or no order. Where it is unknown whether it was committed it is done again, and its key says: as long as the
-    /// first is under way the second waits for it.
-    async fn store_accepted(&self, order: &Order, record: &KeyRecord) -> Result<(), PlaceError> {
+    /// One transaction, or no order. Where it is unknown whether it was committed, it is retried, and the key tells: as long as the first is
+    /// in progress, the second waits for it.
+    async fn store_accepted(&self, order: &Order, answer: &KeyRecord) -> Result<(), PlaceError> {
         let (mut retry, mut is_known) = (ContentionRetry::default(), true);
         loop {
-            match self.store_once(order, record).await {
+            match self.store_once(order, answer).await {
                 Err(PlaceError::Store(error @ (StoreError::Contended(_) | StoreError::Unknown(_))))
                     if retry.again().await =>
                 {
                     is_known &= matches!(error, StoreError::Contended(_));
                     metrics::contended("place");
                 }
-                // The row with our key is our own: the first time counted after all.
+                // The row with our key is our own: the first attempt was committed after all.
                 Err(PlaceError::Store(StoreError::Duplicate))
-                    if !is_known && self.is_stored(record).await? =>
+                    if !is_known && self.is_stored(answer).await? =>
                 {
                     return Ok(());
                 }
@@ -161,18 +152,18 @@ impl Orders {
         }
     }
 
-    async fn is_stored(&self, record: &KeyRecord) -> Result<bool, PlaceError> {
-        Ok(self.store.find_key(&record.key.digest()).await?.as_ref() == Some(record))
+    async fn is_stored(&self, answer: &KeyRecord) -> Result<bool, PlaceError> {
+        Ok(self.store.find_key(&answer.key.digest()).await?.as_ref() == Some(answer))
     }
 
-    async fn store_once(&self, order: &Order, record: &KeyRecord) -> Result<(), PlaceError> {
+    async fn store_once(&self, order: &Order, answer: &KeyRecord) -> Result<(), PlaceError> {
         let start = saga::start();
-        let first: Change = Progress::begin(&start, &self.pace, order.created);
+        let first = Progress::begin(&start, &self.timeouts, order.created);
         let outgoing = Outgoing { order, ids: self.ids.as_ref(), now: order.created };
         let messages = outgoing.messages(None, &first.progress, &start.commands)?;
         let mut tx = self.store.begin().await?;
-        tx.insert_key(record).await?;
-        tx.insert_order(order, &first).await?;
+        tx.insert_key(answer)?;
+        tx.insert_order(order, &first)?;
         for message in &messages {
             tx.enqueue(message).await?;
         }
@@ -180,8 +171,8 @@ impl Orders {
         Ok(())
     }
 
-    /// Another process was faster with the same key. With the same content its order is this one; otherwise what this request
-    /// claimed belongs to an order that will never be.
+    /// Another process was faster with the same key. With the same content its order is this one; otherwise what this request has claimed
+    /// belongs to an order that will never exist.
     async fn lost_race(
         &self,
         command: &PlaceOrder,
@@ -199,7 +190,7 @@ impl Orders {
         }
     }
 
-    /// The seats said no. Unless another process has accepted this very order meanwhile, that is the answer.
+    /// The claim was refused. Unless another process has accepted this very order meanwhile, that is the answer.
     async fn refused(
         &self,
         command: &PlaceOrder,
@@ -218,5 +209,13 @@ impl Orders {
             ClaimError::HoldRequired => PlaceError::HoldRequired,
             ClaimError::Unavailable(cause) => PlaceError::SeatsUnavailable(cause),
         })
+    }
+}
+
+fn outcome(placed: &Result<Placement, PlaceError>) -> &'static str {
+    match placed {
+        Ok(placement) if placement.replayed => "replayed",
+        Ok(_) => "accepted",
+        Err(error) => error.outcome(),
     }
 }

@@ -1,65 +1,57 @@
-//! The word of the records on what is sold, for whoever keeps the seats and may have lost them.
+//! What is sold, for the seat store, which may have lost its data.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use primitives::{EventId, OrderId, Timestamp};
 
-use crate::domain::sales::{Sales, Standing, UnderWay};
-use crate::ports::{OrderStore, StoreError};
+use crate::domain::sales::{SalesSnapshot, Standing, UnderWay};
+use crate::store::{OrderStore, StoreError};
 
-/// How often a rebuild that met another one is begun again. Each time somebody else gets on.
-const TRIES_MAX: u32 = 5;
+/// How often a rebuild that met a concurrent one is started over. One of the two always gets on.
+const ATTEMPTS_MAX: u32 = 5;
 
-/// Knows the records and nothing else, so that seats can be asked about while they are being built up.
+/// Depends on nothing but the records, so that it answers while the seats are being rebuilt.
 #[derive(Clone)]
 pub struct SalesRecords {
-    store: Arc<dyn OrderStore>,
-    /// For how long an order pins its seats.
+    store: OrderStore,
+    /// How long an order pins its seats.
     pin: Duration,
-}
-
-/// Everything that has to be in a seat store, as of its epoch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rebuild {
-    pub epoch: u64,
-    pub sales: Sales,
 }
 
 impl SalesRecords {
     #[must_use]
-    pub fn new(store: Arc<dyn OrderStore>, pin: Duration) -> Self {
+    pub fn new(store: OrderStore, pin: Duration) -> Self {
         Self { store, pin }
     }
 
-    /// Raises the epoch of the event, and says what has to be in the seat store then. Whoever has the highest epoch has seen
-    /// everything that anybody with a lower one has seen. Safe to repeat: an epoch that nobody uses is only a number.
-    pub async fn begin_rebuild(&self, event: EventId) -> Result<Rebuild, StoreError> {
-        let mut tries = 1;
+    /// Raises the epoch of the event, and reads what has to be in the seat store then. The holder of the highest epoch has seen everything
+    /// that the holder of any lower one has. Safe to repeat: an epoch that is not used is only a number.
+    pub async fn begin_rebuild(&self, event: EventId) -> Result<SalesSnapshot, StoreError> {
+        let mut attempts = 1;
         loop {
-            match self.try_rebuild(event).await {
+            match self.begin_rebuild_once(event).await {
                 // Another process raised the first epoch of the event, or has it locked.
-                Err(StoreError::Duplicate | StoreError::Contended(_)) if tries < TRIES_MAX => tries += 1,
+                Err(StoreError::Duplicate | StoreError::Contended(_)) if attempts < ATTEMPTS_MAX => {
+                    attempts += 1;
+                }
                 done => return done,
             }
         }
     }
 
-    async fn try_rebuild(&self, event: EventId) -> Result<Rebuild, StoreError> {
+    async fn begin_rebuild_once(&self, event: EventId) -> Result<SalesSnapshot, StoreError> {
         let mut tx = self.store.begin().await?;
-        let epoch = tx.raise_epoch(event).await?;
-        // After the epoch, whose row is locked from here on: what others with a lower epoch have read was committed before this.
-        let sales = tx.sales(event).await?;
+        let sales = tx.begin_rebuild(event).await?;
         tx.commit().await?;
-        Ok(Rebuild { epoch, sales })
+        Ok(sales)
     }
 
-    /// What is sold, and which of these orders have come to their end.
+    /// What is sold, and which of these orders have ended.
     pub async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, StoreError> {
         self.store.standing(event, orders).await
     }
 
-    /// When the pins of an order end. Not exactly what its claim was told, but behind all of its deadlines.
+    /// When the pins of an order end. Not exactly what its claim was granted, but behind all of its deadlines.
     #[must_use]
     pub fn pinned_until(&self, order: &UnderWay) -> Timestamp {
         order.created.plus(self.pin)

@@ -2,21 +2,23 @@
 
 mod admission;
 mod order;
+mod order_details;
 mod order_key;
-mod pace;
 mod price_list;
 mod progress;
 pub mod promises;
 mod request;
 pub mod saga;
+mod saga_timeouts;
 pub mod sales;
 mod timeline;
 
-pub use admission::{Admission, LATELY};
+pub use admission::{Admission, RATE_WINDOW};
 pub use order::{CancelReason, Order, OrderStatus};
+pub use order_details::{OrderCursor, OrderDetails};
 pub use order_key::{Fingerprint, KeyDigest, OrderKey, OrderSecret};
-pub use pace::{Pace, PaceError};
 pub use price_list::{PriceList, PriceRange};
-pub use progress::{Change, Progress};
+pub use progress::{Progress, ProgressChange};
 pub use request::{OrderRequest, PaymentMethod, RequestFlaw};
+pub use saga_timeouts::{InvalidTimeouts, SagaTimeouts};
 pub use timeline::{Entry, Outcome, Step};

@@ -16,11 +16,11 @@ pub struct Order {
     pub price: Money,
     pub method: Option<PaymentMethod>,
     pub created: Timestamp,
-    /// The trace that the order was accepted in; whatever happens to the order later belongs to it.
+    /// The trace that the order was accepted in; every later step of the order belongs to it.
     pub traceparent: Option<String>,
 }
 
-/// What a buyer is told. Everything between accepted and decided is CREATED.
+/// What a buyer sees. Everything between accepted and decided is CREATED.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderStatus {
     Created,
@@ -32,14 +32,14 @@ pub enum OrderStatus {
 pub enum CancelReason {
     PaymentDeclined,
     PaymentTimedOut,
-    /// The seats went to somebody else while an outage had let go of them.
+    /// The seats went to another order after an outage had lost them.
     SeatsLost,
     ConfirmationTimedOut,
 }
 
 impl Order {
-    /// An identity's order is for that identity alone. An anonymous one is for whoever presents the token of one of its
-    /// holds, and in open mode for whoever knows its id; a token that is presented must be right, in open mode too.
+    /// An identity's order is visible to that identity alone. An anonymous one is visible to a caller with the token of one of its
+    /// holds, and in open mode to any caller that knows its id; a token that is presented must be right, in open mode too.
     #[must_use]
     pub fn is_visible_to(&self, caller: &Credentials) -> bool {
         match &self.owner {

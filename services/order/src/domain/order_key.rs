@@ -1,7 +1,7 @@
-//! What makes two requests the same one, and the order id that follows from it.
+//! Idempotency: what makes two requests the same one, and the order id that follows from it.
 //!
-//! The id is computed, not drawn: whoever asks again with the same key and content claims the seats as the same order, even
-//! when nothing of the first try was stored.
+//! The id is computed, not drawn: a retry with the same key and content claims the seats as the same order, even when nothing of the
+//! first attempt was stored.
 
 use hmac::{Hmac, KeyInit, Mac};
 use primitives::{OrderId, hex, id_of_digest};
@@ -16,7 +16,7 @@ pub struct OrderKey {
     pub key: String,
 }
 
-/// What stands for a key in the records: of fixed length, and the same under every collation.
+/// A key as the records have it: of fixed length, and the same under every collation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KeyDigest(String);
 
@@ -24,7 +24,7 @@ pub struct KeyDigest(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint(String);
 
-/// Keeps order ids from being anybody's guess.
+/// Keeps order ids from being guessed.
 #[derive(Clone)]
 pub struct OrderSecret {
     keyed: Hmac<Sha256>,

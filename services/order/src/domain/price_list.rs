@@ -1,4 +1,4 @@
-//! What every seat of an event costs. Publishing an event freezes its prices, so a list may be kept for ever.
+//! The prices of an event. Publishing an event freezes them, so a list may be cached for ever.
 
 use primitives::{Currency, Money, SeatId};
 

@@ -1,4 +1,4 @@
-//! A request for an order, once it is known to make sense on its own.
+//! A request for an order, valid on its own.
 
 use primitives::{EventId, SeatId};
 
@@ -52,8 +52,8 @@ impl OrderRequest {
         &self.seats
     }
 
-    /// The request as JSON with sorted names and nothing optional left open. Two requests that ask for the same thing read the
-    /// same; the hold token is a credential, not a part of what is asked for, and is not in here.
+    /// The request as JSON with sorted names and every optional value written out. Two requests for the same thing have the same text;
+    /// the hold token is a credential and not part of the request.
     #[must_use]
     pub fn canonical_json(&self) -> String {
         let seats = self.seats.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");

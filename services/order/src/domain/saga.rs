@@ -1,10 +1,10 @@
-//! The saga as one pure table: (state, input) -> (next state, commands, what the timeline tells).
+//! The saga as one pure table: (state, input) -> (next state, commands, timeline entries).
 //!
-//! Every pair of state and input is written out. `unchanged()` rows are answers that come late, twice, or to a question that
-//! was never asked: a reply is a function of stored state on the other side, so hearing it again carries no news.
+//! Every pair of state and input is written out. `unchanged()` rows are replies that come late, twice, or without a command that they
+//! answer: a reply is a function of stored state on the other side, so receiving it again changes nothing.
 //!
 //! Before the pivot (CONFIRMED together with the ledger rows) everything can be undone; after it there is only forward. A
-//! timeout is unknown, not failed: what was asked may still happen, so it is undone by commands that also refuse it later
+//! timeout is unknown, not failed: the command may still take effect, so it is undone by commands that also refuse it later
 //! (void and release leave a tombstone).
 
 use primitives::{OrderId, SeatId};
@@ -20,11 +20,11 @@ pub enum State {
     Done,
     Compensating(Compensation),
     Cancelled(CancelReason),
-    /// Refused for good where that must not happen: a person has to look.
+    /// Refused for good where that must not happen: an operator has to step in.
     Stuck(Problem),
 }
 
-/// What is being undone, and how far that has come.
+/// What is being undone, and which parts of it are.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Compensation {
     pub reason: CancelReason,
@@ -42,9 +42,9 @@ pub struct LostSeat {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Problem {
-    /// The seat is sold and stays sold; its money did not come.
+    /// The seat is sold and stays sold; its money was not captured.
     CaptureRefused,
-    /// The order cannot be sold, and its money could not be let go of. The seats go back all the same.
+    /// The order cannot be sold, and its authorization could not be voided. The seats go back all the same.
     VoidRefused(Compensation),
 }
 
@@ -64,23 +64,23 @@ pub enum Input {
     ResendDue,
 }
 
-/// What the sale ledger said in the same transaction.
+/// What the sale ledger decided in the same transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ledger {
     /// All seats are entered as this order's.
     Sold,
     SoldToOthers(Vec<LostSeat>),
-    /// Not asked, because this state cannot sell.
+    /// Not consulted, because this state cannot sell.
     NotAsked,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Command {
+pub enum SagaCommand {
     Authorize,
     Confirm,
     Capture,
     Void,
-    /// The ledger's word on seats that the store believes to be this order's.
+    /// What the ledger says of seats that the seat store believes to be this order's.
     Correct(Vec<LostSeat>),
     /// Everything of this order except the seats that were lost to others.
     Release(Vec<LostSeat>),
@@ -90,16 +90,16 @@ pub enum Command {
 pub struct Transition {
     pub next: State,
     /// In the order in which they are published.
-    pub commands: Vec<Command>,
-    pub told: Vec<(Step, Outcome)>,
+    pub commands: Vec<SagaCommand>,
+    pub timeline: Vec<(Step, Outcome)>,
 }
 
-/// What an accepted order begins with: its seats are claimed, the money is asked for.
+/// What an accepted order begins with: its seats are claimed, the authorization is requested.
 #[must_use]
 pub fn start() -> Transition {
     moved(
         State::Authorizing,
-        vec![Command::Authorize],
+        vec![SagaCommand::Authorize],
         vec![(Step::Claim, Outcome::Done), (Step::Authorize, Outcome::Sent)],
     )
 }
@@ -120,7 +120,7 @@ fn on_authorizing(input: &Input) -> Transition {
     match input {
         Input::Authorized => moved(
             State::Confirming,
-            vec![Command::Confirm],
+            vec![SagaCommand::Confirm],
             vec![(Step::Authorize, Outcome::Done), (Step::Confirm, Outcome::Sent)],
         ),
         Input::Declined => {
@@ -129,7 +129,7 @@ fn on_authorizing(input: &Input) -> Transition {
         Input::DeadlinePassed => {
             undo((Step::Authorize, Outcome::TimedOut), CancelReason::PaymentTimedOut, false, vec![])
         }
-        // The bus keeps the command until it is worked on; the deadline alone ends the waiting.
+        // The bus keeps the command until it is handled; only the deadline ends the wait.
         Input::ResendDue => unchanged(State::Authorizing),
         Input::Confirmed(_)
         | Input::ConfirmRefused
@@ -146,7 +146,7 @@ fn on_confirming(input: &Input) -> Transition {
     match input {
         Input::Confirmed(Ledger::Sold) => moved(
             State::Confirmed,
-            vec![Command::Capture],
+            vec![SagaCommand::Capture],
             vec![(Step::Confirm, Outcome::Done), (Step::Capture, Outcome::Sent)],
         ),
         Input::Confirmed(Ledger::SoldToOthers(lost)) => {
@@ -159,9 +159,9 @@ fn on_confirming(input: &Input) -> Transition {
             undo((Step::Confirm, Outcome::TimedOut), CancelReason::ConfirmationTimedOut, false, vec![])
         }
         Input::ResendDue => {
-            moved(State::Confirming, vec![Command::Confirm], vec![(Step::Confirm, Outcome::Sent)])
+            moved(State::Confirming, vec![SagaCommand::Confirm], vec![(Step::Confirm, Outcome::Sent)])
         }
-        // Without the ledger's word nothing is sold: the confirm is sent again, and so is its reply.
+        // Nothing is sold without the ledger: the confirm is sent again, and so is its reply.
         Input::Confirmed(Ledger::NotAsked) => unchanged(State::Confirming),
         Input::Authorized
         | Input::Declined
@@ -181,7 +181,7 @@ fn on_confirmed(input: &Input) -> Transition {
             moved(State::Stuck(Problem::CaptureRefused), vec![], vec![(Step::Capture, Outcome::Refused)])
         }
         Input::ResendDue => {
-            moved(State::Confirmed, vec![Command::Capture], vec![(Step::Capture, Outcome::Sent)])
+            moved(State::Confirmed, vec![SagaCommand::Capture], vec![(Step::Capture, Outcome::Sent)])
         }
         Input::Authorized
         | Input::Declined
@@ -209,13 +209,13 @@ fn on_compensating(now: &Compensation, input: &Input) -> Transition {
             vec![],
             vec![(Step::Void, Outcome::Refused)],
         ),
-        // The seats may be gone already, so the void wins over money that came late.
+        // The seats may be gone already, so the void wins over a late authorization.
         Input::Authorized => moved(
             stay(),
-            vec![Command::Void],
+            vec![SagaCommand::Void],
             vec![(Step::Authorize, Outcome::Done), (Step::Void, Outcome::Sent)],
         ),
-        Input::ResendDue => now.ask_again(stay()),
+        Input::ResendDue => now.resend(stay()),
         Input::Voided
         | Input::Released
         | Input::VoidRefused
@@ -229,7 +229,7 @@ fn on_compensating(now: &Compensation, input: &Input) -> Transition {
     }
 }
 
-/// Nothing more is asked of the money, but the seats still have to go back.
+/// Nothing more is sent to payment, but the seats still have to go back.
 fn on_void_refused(now: &Compensation, input: &Input) -> Transition {
     let stuck = |now: &Compensation| State::Stuck(Problem::VoidRefused(now.clone()));
     match input {
@@ -237,7 +237,7 @@ fn on_void_refused(now: &Compensation, input: &Input) -> Transition {
             let released = Compensation { released: true, ..now.clone() };
             moved(stuck(&released), vec![], vec![(Step::Release, Outcome::Done)])
         }
-        Input::ResendDue => Compensation { voided: true, ..now.clone() }.ask_again(stuck(now)),
+        Input::ResendDue => Compensation { voided: true, ..now.clone() }.resend(stuck(now)),
         Input::Released
         | Input::Authorized
         | Input::Declined
@@ -252,7 +252,7 @@ fn on_void_refused(now: &Compensation, input: &Input) -> Transition {
     }
 }
 
-/// Done, cancelled, or waiting for a person: whatever still arrives is late.
+/// Done, cancelled, or waiting for an operator: any input is late.
 fn on_settled(state: &State, input: &Input) -> Transition {
     match input {
         Input::Authorized
@@ -270,45 +270,45 @@ fn on_settled(state: &State, input: &Input) -> Transition {
     }
 }
 
-fn moved(next: State, commands: Vec<Command>, told: Vec<(Step, Outcome)>) -> Transition {
-    Transition { next, commands, told }
+fn moved(next: State, commands: Vec<SagaCommand>, timeline: Vec<(Step, Outcome)>) -> Transition {
+    Transition { next, commands, timeline }
 }
 
 fn unchanged(state: State) -> Transition {
     moved(state, vec![], vec![])
 }
 
-/// Turns back: the money that may have been set aside is let go of, and the seats are given back.
+/// Turns back: whatever payment may have authorized is voided, and the seats are released.
 fn undo(why: (Step, Outcome), reason: CancelReason, voided: bool, lost: Vec<LostSeat>) -> Transition {
     let compensation = Compensation { reason, voided, released: false, lost };
-    let mut transition = compensation.ask_again(State::Compensating(compensation.clone()));
-    transition.told.insert(0, why);
+    let mut transition = compensation.resend(State::Compensating(compensation.clone()));
+    transition.timeline.insert(0, why);
     transition
 }
 
-fn settle(compensation: Compensation, told: (Step, Outcome)) -> Transition {
+fn settle(compensation: Compensation, entry: (Step, Outcome)) -> Transition {
     let next = if compensation.voided && compensation.released {
         State::Cancelled(compensation.reason)
     } else {
         State::Compensating(compensation)
     };
-    moved(next, vec![], vec![told])
+    moved(next, vec![], vec![entry])
 }
 
 impl Compensation {
-    /// Sends every command that has no answer yet. The correction goes before the release: its reply says that both are done.
-    fn ask_again(&self, stay: State) -> Transition {
+    /// Sends every command that has no reply yet. The correction goes before the release, whose reply says that both are done.
+    fn resend(&self, stay: State) -> Transition {
         let mut transition = unchanged(stay);
         if !self.voided {
-            transition.commands.push(Command::Void);
-            transition.told.push((Step::Void, Outcome::Sent));
+            transition.commands.push(SagaCommand::Void);
+            transition.timeline.push((Step::Void, Outcome::Sent));
         }
         if !self.released {
             if !self.lost.is_empty() {
-                transition.commands.push(Command::Correct(self.lost.clone()));
+                transition.commands.push(SagaCommand::Correct(self.lost.clone()));
             }
-            transition.commands.push(Command::Release(self.lost.clone()));
-            transition.told.push((Step::Release, Outcome::Sent));
+            transition.commands.push(SagaCommand::Release(self.lost.clone()));
+            transition.timeline.push((Step::Release, Outcome::Sent));
         }
         transition
     }
@@ -359,7 +359,7 @@ impl State {
         matches!(self, Self::Stuck(_))
     }
 
-    /// Nothing that a buyer sees will change any more without a person's help.
+    /// Nothing that a buyer sees will change any more without an operator.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
         matches!(self, Self::Done | Self::Cancelled(_) | Self::Stuck(_))

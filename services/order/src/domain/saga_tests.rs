@@ -86,12 +86,14 @@ fn input_text(input: &Input) -> String {
     }
 }
 
-fn command_text(command: &Command) -> String {
+fn command_text(command: &SagaCommand) -> String {
     match command {
-        Command::Correct(lost) => format!("Correct({})", lost.len()),
-        Command::Release(kept) if kept.is_empty() => "Release".to_owned(),
-        Command::Release(kept) => format!("Release(all but {})", kept.len()),
-        Command::Authorize | Command::Confirm | Command::Capture | Command::Void => format!("{command:?}"),
+        SagaCommand::Correct(lost) => format!("Correct({})", lost.len()),
+        SagaCommand::Release(kept) if kept.is_empty() => "Release".to_owned(),
+        SagaCommand::Release(kept) => format!("Release(all but {})", kept.len()),
+        SagaCommand::Authorize | SagaCommand::Confirm | SagaCommand::Capture | SagaCommand::Void => {
+            format!("{command:?}")
+        }
     }
 }
 
@@ -100,14 +102,17 @@ fn row(state: &State, input: &Input) -> String {
     if transition == unchanged(state.clone()) {
         return "unchanged".to_owned();
     }
-    let told: Vec<_> =
-        transition.told.iter().map(|(step, outcome)| format!("{} {}", step.name(), outcome.name())).collect();
+    let timeline: Vec<_> = transition
+        .timeline
+        .iter()
+        .map(|(step, outcome)| format!("{} {}", step.name(), outcome.name()))
+        .collect();
     let mut commands: Vec<_> = transition.commands.iter().map(command_text).collect();
     if commands.is_empty() {
         commands.push("nothing".to_owned());
     }
     let next = if transition.next == *state { "same".to_owned() } else { state_text(&transition.next) };
-    format!("{next} | sends {} | tells {}", commands.join(", "), told.join(", "))
+    format!("{next} | sends {} | tells {}", commands.join(", "), timeline.join(", "))
 }
 
 fn table() -> String {
@@ -131,14 +136,14 @@ fn the_whole_table_is_the_one_that_was_reviewed() {
 #[test]
 fn an_order_begins_by_asking_for_the_money() {
     let start = start();
-    assert_eq!((start.next, start.commands), (State::Authorizing, vec![Command::Authorize]));
+    assert_eq!((start.next, start.commands), (State::Authorizing, vec![SagaCommand::Authorize]));
 }
 
 #[test]
 fn nothing_is_captured_before_the_ledger_says_sold() {
     for (state, input) in every_pair() {
         let transition = on(&state, &input);
-        if transition.commands.contains(&Command::Capture) {
+        if transition.commands.contains(&SagaCommand::Capture) {
             let sold = input == Input::Confirmed(Ledger::Sold) || state == State::Confirmed;
             assert!(sold, "{state:?} on {input:?} captures");
         }
@@ -175,9 +180,9 @@ fn an_order_is_cancelled_only_when_its_money_and_its_seats_are_let_go_of() {
 fn a_correction_always_goes_before_the_release() {
     for (state, input) in every_pair() {
         let commands = on(&state, &input).commands;
-        let at = |wanted: fn(&Command) -> bool| commands.iter().position(wanted);
-        if let Some(correct) = at(|command| matches!(command, Command::Correct(_))) {
-            let release = at(|command| matches!(command, Command::Release(_)));
+        let at = |wanted: fn(&SagaCommand) -> bool| commands.iter().position(wanted);
+        if let Some(correct) = at(|command| matches!(command, SagaCommand::Correct(_))) {
+            let release = at(|command| matches!(command, SagaCommand::Release(_)));
             assert_eq!(release, Some(correct + 1), "{state:?} on {input:?}");
         }
     }

@@ -1,45 +1,45 @@
-//! What whoever keeps the seats has to know of sales: when it lost everything, and when it wants to know whether it is right.
+//! What the seat store needs to know of sales: when it lost its data and is rebuilt, and when it checks its own.
 
 use primitives::{HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
-/// A row of the ledger.
+/// A row of the sale ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sale {
+pub struct LedgerRow {
     pub seat: SeatId,
     pub order: OrderId,
 }
 
-/// How far an order has come that may still become a sale.
+/// The stage of an order that may still become a sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum OrderStage {
     /// The seats are pinned.
     Authorizing,
-    /// A confirm was sent: whether it has been carried out or not, the seats are the order's.
+    /// A confirm was sent: whether it was carried out or not, the seats are the order's.
     Confirming,
 }
 
-/// An order that may still become a sale. One that is confirmed is in the ledger, and one that is being undone has nothing.
+/// An order that may still become a sale. One that is confirmed is in the ledger, and one that is being undone has no claim to its seats.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnderWay {
     pub order: OrderId,
     pub seats: Vec<SeatId>,
     pub holds: Vec<HoldId>,
     pub owner: HoldOwner,
-    pub stage: Stage,
+    pub stage: OrderStage,
     pub created: Timestamp,
 }
 
-/// Of one snapshot.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sales {
-    pub sold: Vec<Sale>,
+/// Everything that has to be in a seat store of this epoch, of one snapshot of the records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SalesSnapshot {
+    pub epoch: u64,
+    pub sold: Vec<LedgerRow>,
     pub under_way: Vec<UnderWay>,
 }
 
-/// What has become of some orders, beside everything that is sold.
+/// Everything that is sold, and which of some orders have ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    pub sold: Vec<Sale>,
-    /// Those of the orders asked for that have come to their end.
+    pub sold: Vec<LedgerRow>,
     pub ended: Vec<OrderId>,
 }

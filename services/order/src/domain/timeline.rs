@@ -1,4 +1,4 @@
-//! The story of an order, as a support person reads it.
+//! The timeline of an order, as support reads it.
 
 use primitives::Timestamp;
 
@@ -7,7 +7,7 @@ pub struct Entry {
     pub step: Step,
     pub at: Timestamp,
     pub outcome: Outcome,
-    /// Which try of the step this is, from 1.
+    /// Which attempt of the step this is, from 1.
     pub attempt: u32,
 }
 
@@ -23,20 +23,20 @@ pub enum Step {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Asked; no answer yet.
+    /// No reply yet.
     Sent,
     Done,
     Refused,
     TimedOut,
 }
 
-/// Tries that are told one by one; of later ones only each doubling is, so that a story of many days stays short.
-const TOLD_ATTEMPTS_MAX: u32 = 10;
+/// Attempts that are listed one by one; of later ones only each doubling is, so that the timeline of many days stays short.
+const LISTED_ATTEMPTS_MAX: u32 = 10;
 
 impl Step {
-    /// These are never sent again, whatever else is.
+    /// Whether it is never sent again.
     #[must_use]
-    pub const fn is_asked_once(self) -> bool {
+    pub const fn is_sent_once(self) -> bool {
         matches!(self, Self::Claim | Self::Authorize)
     }
 
@@ -64,11 +64,11 @@ impl Outcome {
         }
     }
 
-    /// Whether the timeline tells this outcome of this try.
+    /// Whether the timeline lists this outcome of this attempt.
     #[must_use]
-    pub fn is_told(self, attempt: u32) -> bool {
+    pub fn is_listed(self, attempt: u32) -> bool {
         match self {
-            Self::Sent => attempt <= TOLD_ATTEMPTS_MAX || attempt.is_power_of_two(),
+            Self::Sent => attempt <= LISTED_ATTEMPTS_MAX || attempt.is_power_of_two(),
             Self::Done | Self::Refused | Self::TimedOut => true,
         }
     }
@@ -80,8 +80,8 @@ mod tests {
 
     #[test]
     fn a_command_that_is_sent_for_days_does_not_fill_the_timeline() {
-        let told = (1..=100_000).filter(|attempt| Outcome::Sent.is_told(*attempt)).count();
-        assert_eq!(told, 10 + 13, "1 to 10, then 16, 32 .. 65,536");
-        assert!(Outcome::Done.is_told(99));
+        let listed = (1..=100_000).filter(|attempt| Outcome::Sent.is_listed(*attempt)).count();
+        assert_eq!(listed, 10 + 13, "1 to 10, then 16, 32 .. 65,536");
+        assert!(Outcome::Done.is_listed(99));
     }
 }

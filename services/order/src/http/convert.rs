@@ -1,4 +1,4 @@
-//! Between the words of the wire and those of the domain, and from refusals to their codes.
+//! Between the wire and the domain, and from errors to their codes.
 
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::SeatConflict;
@@ -10,11 +10,11 @@ use server::{ApiError, FieldErrors};
 
 use crate::app::{PlaceError, ReadError};
 use crate::domain::{
-    CancelReason, Entry, Order, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
+    CancelReason, Entry, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
 };
-use crate::ports::{StoreError, Story, TakenSeat};
+use crate::ports::TakenSeat;
 
-/// Whatever is wrong with the body is told at once.
+/// Reports everything that is wrong with the body at once.
 pub fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
     let mut errors = FieldErrors::new();
     let event = EventId::new(body.event_id);
@@ -36,7 +36,7 @@ pub fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
     };
     let seats: Result<Vec<SeatId>, _> = body.seat_ids.iter().map(|seat| SeatId::new(*seat)).collect();
     let (Ok(event), true) = (event, errors.is_empty()) else { return Err(errors.into()) };
-    // A number that is an id, but greater than any seat's.
+    // A valid number, but greater than the id of any seat.
     let seats = seats.map_err(|_| seat_not_found())?;
     OrderRequest::new(event, seats, method).map_err(|flaw| match flaw {
         RequestFlaw::NoSeats | RequestFlaw::TooManySeats { .. } | RequestFlaw::Duplicate { .. } => {
@@ -45,20 +45,8 @@ pub fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
     })
 }
 
-/// The body of the first answer, and of every later one.
-pub(super) fn placed_body(order: &Order) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&wire::OrderPlacedBody {
-        order_id: *order.id.as_uuid(),
-        status: wire::OrderStatus::Created,
-        event_id: order.event.get(),
-        seat_ids: order.seats.iter().map(|seat| seat.get()).collect(),
-        amount: order.price.amount,
-        currency: order.price.currency.to_string(),
-        created_at: WireTime(order.created),
-    })
-}
-
-pub(super) fn order_body(Story { order, progress, timeline }: &Story) -> wire::OrderBody {
+pub(super) fn order_body(details: &OrderDetails) -> wire::OrderBody {
+    let OrderDetails { order, progress, timeline } = details;
     wire::OrderBody {
         order_id: *order.id.as_uuid(),
         status: status(progress.state.status()),
@@ -142,7 +130,9 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
             ApiError::new(ErrorCode::Unavailable, "too many orders wait to be decided, please try again")
         }
         PlaceError::SeatsUnavailable(_) | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
-        PlaceError::Store(error) => store_failed(error),
+        // Two writers met and one of them gave way, or the records are away: a retry finds what the other one wrote.
+        PlaceError::Store(error) if error.is_transient() => ApiError::unavailable(error),
+        PlaceError::Store(error) => ApiError::internal(error),
         PlaceError::Unwritable(_) | PlaceError::BrokenOff(_) => ApiError::internal(error),
     }
 }
@@ -150,19 +140,8 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
 pub(super) fn read_refused(error: ReadError) -> ApiError {
     match error {
         ReadError::NotFound => ApiError::new(ErrorCode::OrderNotFound, "there is no such order"),
-        ReadError::Store(error) => store_failed(error),
-    }
-}
-
-fn store_failed(error: StoreError) -> ApiError {
-    match error {
-        // Two writers met where one of them had to give way: asking again finds what the other wrote.
-        StoreError::Unavailable(_)
-        | StoreError::Contended(_)
-        | StoreError::Unknown(_)
-        | StoreError::Conflict
-        | StoreError::Duplicate => ApiError::unavailable(error),
-        StoreError::Damaged(_) => ApiError::internal(error),
+        ReadError::Store(error) if error.is_transient() => ApiError::unavailable(error),
+        ReadError::Store(error) => ApiError::internal(error),
     }
 }
 

@@ -1,19 +1,19 @@
-//! The cursor of the list of orders: creation and id of the last order that was seen.
+//! The cursor of the list of orders as text: creation and id of the last order of a page.
 
 use primitives::Timestamp;
 
-use crate::ports::Place;
+use crate::domain::OrderCursor;
 
-pub fn write(place: Place) -> String {
-    format!("{}.{}", place.created.as_micros(), place.order)
+pub fn write(cursor: OrderCursor) -> String {
+    format!("{}.{}", cursor.created.as_micros(), cursor.order)
 }
 
-pub fn parse(text: &str) -> Option<Place> {
+pub fn parse(text: &str) -> Option<OrderCursor> {
     let (created, order) = text.split_once('.')?;
     let created = created.parse().ok().filter(|micros| *micros >= 0).map(Timestamp::from_micros)?;
-    let place = Place { created, order: order.parse().ok()? };
-    // Every place has one spelling, so whatever is spelled otherwise was not given by us.
-    (write(place) == text).then_some(place)
+    let cursor = OrderCursor { created, order: order.parse().ok()? };
+    // Every cursor has one spelling, so any other was not issued by us.
+    (write(cursor) == text).then_some(cursor)
 }
 
 #[cfg(test)]
@@ -22,11 +22,11 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_as_it_was_written() {
-        let place = Place {
+        let cursor = OrderCursor {
             created: Timestamp::from_micros(1_767_225_600_000_000),
             order: "0199a1b2-0000-8000-8000-000000000001".parse().unwrap(),
         };
-        assert_eq!(parse(&write(place)), Some(place));
+        assert_eq!(parse(&write(cursor)), Some(cursor));
     }
 
     #[test]

@@ -38,6 +38,6 @@ pub(super) async fn get_order(
     access: Access,
     OrderIdPath(order): OrderIdPath,
 ) -> Result<web::Json<OrderBody>, ApiError> {
-    let story = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
-    Ok(web::Json(convert::order_body(&story)))
+    let details = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
+    Ok(web::Json(convert::order_body(&details)))
 }

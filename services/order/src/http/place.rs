@@ -12,7 +12,7 @@ use super::convert;
 use crate::app::{Orders, PlaceOrder, Placement};
 use crate::domain::OrderKey;
 
-/// Where a program that forgot the key can read about it.
+/// Where the developer of a client that forgot the key can read about it.
 const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describedby\"");
 
 /// Buys seats that the caller holds
@@ -86,21 +86,20 @@ fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> R
         key: OrderKey { scope: access.scope(), key: key.as_str().to_owned() },
         request: convert::request(body)?,
         caller: access.credentials,
-        body: convert::placed_body,
     })
 }
 
-fn created(placement: Placement) -> HttpResponse {
+fn created(Placement { answer, replayed }: Placement) -> HttpResponse {
     let mut response = HttpResponse::Created();
     response.content_type("application/json");
-    response.insert_header((header::LOCATION, format!("/api/orders/{}", placement.order)));
-    if let Some(trace_id) = placement.traceparent.as_deref().and_then(telemetry::trace_id_of) {
+    response.insert_header((header::LOCATION, format!("/api/orders/{}", answer.order)));
+    if let Some(trace_id) = answer.traceparent.as_deref().and_then(telemetry::trace_id_of) {
         response.insert_header((headers::TRACE_ID, trace_id));
     }
-    if placement.replayed {
+    if replayed {
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
     }
-    response.body(placement.body)
+    response.body(answer.body)
 }
 
 fn key_refused(error: &ApiError) -> HttpResponse {

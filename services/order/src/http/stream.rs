@@ -1,8 +1,8 @@
 //! GET /api/orders/{orderId}/stream
 //!
-//! The first frame is the order as it is; each later one is a newer version. Versions that follow each other faster than the
-//! client reads are told as the newest of them. When nothing can change any more the stream ends behind the last update; a
-//! browser that then reconnects with the id of that update is answered 204, which tells it to stay away.
+//! The first frame is the order as it is; each later one is a newer version. Versions that follow each other faster than the client reads
+//! are coalesced into the newest. When nothing can change any more the stream ends behind the last update; a browser that then reconnects
+//! with the id of that update is answered 204, which stops it from reconnecting.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,10 +18,10 @@ use server::{Access, ApiError, OrderIdPath};
 
 use super::convert;
 use crate::app::{Orders, ReadError, Watch};
-use crate::ports::Story;
+use crate::domain::OrderDetails;
 
-/// The feed is a hint; whatever it missed is found by looking.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// The feed is a hint; what it missed is found by polling.
+const POLL_EVERY: Duration = Duration::from_secs(10);
 
 /// Follows one order as server-sent events
 ///
@@ -59,12 +59,12 @@ pub(super) async fn stream_order(
 ) -> Result<HttpResponse, ApiError> {
     let guard = limits.admit(&access)?;
     let watch = orders.feed().watch(order);
-    let story = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
-    if story.progress.state.is_settled() && last_seen(&request) == Some(story.progress.version) {
+    let details = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
+    if details.progress.state.is_settled() && last_seen(&request) == Some(details.progress.version) {
         return Ok(HttpResponse::NoContent().finish());
     }
     let updates = Updates { orders: orders.into_inner(), watch, order, caller: access.credentials, seen: 0 };
-    Ok(sse::respond(guard, updates.from(story)))
+    Ok(sse::respond(guard, updates.from(details)))
 }
 
 fn last_seen(request: &HttpRequest) -> Option<u64> {
@@ -80,35 +80,35 @@ struct Updates {
 }
 
 impl Updates {
-    fn from(self, first: Story) -> impl Stream<Item = web::Bytes> {
+    fn from(self, first: OrderDetails) -> impl Stream<Item = web::Bytes> {
         futures::stream::unfold((self, Some(first)), |(mut updates, known)| async move {
-            let story = match known {
-                Some(story) => story,
+            let details = match known {
+                Some(details) => details,
                 None => updates.next().await?,
             };
-            updates.seen = story.progress.version;
-            let id = story.progress.version.to_string();
-            let frame = sse::frame(Some(&id), "ORDER_UPDATE", &convert::order_body(&story));
+            updates.seen = details.progress.version;
+            let id = details.progress.version.to_string();
+            let frame = sse::frame(Some(&id), "ORDER_UPDATE", &convert::order_body(&details));
             Some((frame, (updates, None)))
         })
     }
 
-    /// The next version that was not seen; none behind the last, or when the order cannot be read: then the client comes again.
-    async fn next(&mut self) -> Option<Story> {
+    /// The next version that was not seen; none behind the last, or when the order cannot be read: then the client reconnects.
+    async fn next(&mut self) -> Option<OrderDetails> {
         loop {
-            let story = match self.orders.find(self.order, &self.caller).await {
-                Ok(story) => story,
+            let details = match self.orders.find(self.order, &self.caller).await {
+                Ok(details) => details,
                 Err(ReadError::NotFound | ReadError::Store(_)) => return None,
             };
-            if story.progress.version > self.seen {
-                return Some(story);
+            if details.progress.version > self.seen {
+                return Some(details);
             }
-            if story.progress.state.is_settled() {
+            if details.progress.state.is_settled() {
                 return None;
             }
             tokio::select! {
                 () = self.watch.changed() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = tokio::time::sleep(POLL_EVERY) => {}
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `order.events`, our own, heard by every process of ours: streams of one process follow orders that another one advances.
+//! `order.events`, our own, read by every process of this service: streams of one process follow orders that another one advances.
 
 use std::sync::Arc;
 

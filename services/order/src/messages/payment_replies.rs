@@ -1,11 +1,12 @@
-//! `payment.replies`: what became of the money.
+//! `payment.replies`: what became of the payment.
 
 use contracts::messages::PaymentReply;
-use primitives::OrderId;
+use primitives::{MessageId, OrderId};
 
+use crate::app::SagaEvent;
 use crate::domain::saga::Input;
 
-pub(super) fn read(reply: &PaymentReply) -> (OrderId, Input) {
+pub(super) fn event(message: MessageId, reply: &PaymentReply) -> (OrderId, SagaEvent) {
     let input = match reply {
         PaymentReply::Authorized { .. } => Input::Authorized,
         PaymentReply::Declined { .. } => Input::Declined,
@@ -14,5 +15,5 @@ pub(super) fn read(reply: &PaymentReply) -> (OrderId, Input) {
         PaymentReply::Voided { .. } => Input::Voided,
         PaymentReply::VoidRefused { .. } => Input::VoidRefused,
     };
-    (OrderId::from_uuid(reply.order_id()), input)
+    (OrderId::from_uuid(reply.order_id()), SagaEvent::Reply { message, input })
 }

@@ -1,70 +1,31 @@
-//! The books of the house, to be read and compared: our own, and those of the other services. Pages are bounded, and nothing that is
-//! read is locked: two pages may be of different moments.
-
-use std::collections::HashMap;
+//! What the other services have recorded, to be compared with the records of this one. Pages are bounded, and nothing that is read is locked:
+//! two pages may be of different moments.
 
 use async_trait::async_trait;
-use bus::{OutboxEntry, OutboxPosition};
+use bus::OutboxPosition;
 use primitives::{Cause, EventId, OrderId, SeatId, Timestamp};
 
-use super::StoreError;
-use crate::domain::promises::{Account, Fate, KeyLink, MapView, OutboxMessage, Payment, SeatRecord};
-use crate::domain::sales::{Sale, UnderWay};
+use crate::domain::promises::{MapView, OutboxMessage, PaymentRecord, SeatRecord};
 
-/// What this service has written down. Everything is told as it was last committed, durable or not.
-#[async_trait]
-pub trait OwnBooks: Send + Sync {
-    /// Orders by ascending id.
-    async fn accounts(&self, after: Option<OrderId>, limit: u32) -> Result<Vec<Account>, StoreError>;
-
-    /// Idempotency keys by ascending digest.
-    async fn keys(&self, after: Option<&str>, limit: u32) -> Result<Vec<KeyLink>, StoreError>;
-
-    /// Messages of the outbox by ascending key and number, from `from` on, itself included.
-    async fn messages(
-        &self,
-        from: Option<&OutboxPosition>,
-        limit: u32,
-    ) -> Result<Vec<OutboxMessage>, StoreError>;
-
-    /// Rows of the ledger by ascending seat, not behind `up_to`.
-    async fn ledger(
-        &self,
-        event: EventId,
-        after: Option<SeatId>,
-        up_to: Option<SeatId>,
-        limit: u32,
-    ) -> Result<Vec<Sale>, StoreError>;
-
-    /// What has become of those of the orders that there are.
-    async fn fates(&self, orders: &[OrderId]) -> Result<HashMap<OrderId, Fate>, StoreError>;
-
-    /// The orders of the event that may still become a sale.
-    async fn under_way(&self, event: EventId) -> Result<Vec<UnderWay>, StoreError>;
-
-    /// The next event of which anything is sold.
-    async fn event_behind(&self, event: Option<EventId>) -> Result<Option<EventId>, StoreError>;
-}
-
-/// What the other services have written down.
+/// The records of the other services.
 #[async_trait]
 pub trait OtherBooks: Send + Sync {
-    /// Every event that the seat store has heard of, by ascending id.
-    async fn events(&self) -> Result<Vec<EventId>, Unanswered>;
+    /// Every event that the seat store knows, by ascending id.
+    async fn events(&self) -> Result<Vec<EventId>, BooksUnavailable>;
 
-    /// Seats that are anything but available, by ascending id.
+    /// Seats that are not available, by ascending id.
     async fn seats(
         &self,
         event: EventId,
         after: Option<SeatId>,
         limit: u32,
-    ) -> Result<Vec<SeatRecord>, Unanswered>;
+    ) -> Result<Vec<SeatRecord>, BooksUnavailable>;
 
     /// The seats of the event as the seat store would show them.
-    async fn seat_store(&self, event: EventId) -> Result<MapView, Unanswered>;
+    async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable>;
 
     /// The seats of the event as the public sees them.
-    async fn public_map(&self, event: EventId) -> Result<MapView, Unanswered>;
+    async fn public_map(&self, event: EventId) -> Result<MapView, BooksUnavailable>;
 
     /// Payments by ascending order id, not behind `up_to`.
     async fn payments(
@@ -72,35 +33,28 @@ pub trait OtherBooks: Send + Sync {
         after: Option<OrderId>,
         up_to: Option<OrderId>,
         limit: u32,
-    ) -> Result<Vec<Payment>, Unanswered>;
+    ) -> Result<Vec<PaymentRecord>, BooksUnavailable>;
 
     /// Messages of payment's outbox by ascending key and number, from `from` on, itself included.
     async fn payment_messages(
         &self,
         from: Option<&OutboxPosition>,
         limit: u32,
-    ) -> Result<Vec<OutboxMessage>, Unanswered>;
+    ) -> Result<Vec<OutboxMessage>, BooksUnavailable>;
 
-    /// When the oldest message was written that the seat store has yet to tell. Of what it has told nothing is left to be read.
-    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered>;
-}
-
-impl From<OutboxEntry> for OutboxMessage {
-    fn from(entry: OutboxEntry) -> Self {
-        let OutboxEntry { position: OutboxPosition { key, number }, written_at, is_sent } = entry;
-        Self { key, number, is_sent, written: written_at }
-    }
+    /// When the oldest message that the seat store has not sent yet was written. It keeps no message that it has sent.
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, BooksUnavailable>;
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error("the books of {whose} cannot be read")]
-pub struct Unanswered {
+pub struct BooksUnavailable {
     pub whose: &'static str,
     #[source]
     pub cause: Cause,
 }
 
-impl Unanswered {
+impl BooksUnavailable {
     pub fn new(whose: &'static str, cause: impl Into<Cause>) -> Self {
         Self { whose, cause: cause.into() }
     }

@@ -1,4 +1,4 @@
-//! The promises are checked all the time, a page at a time, so slowly that nobody notices.
+//! Audits the books all the time, one page after the other, slowly enough to cost next to nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,16 +6,17 @@ use std::time::Duration;
 use lifecycle::Stop;
 use tokio::time::timeout;
 
-use crate::app::audit::{Audit, Page};
+use crate::app::audit::{Audit, AuditPage, Findings};
+use crate::domain::promises::{Breach, Promise};
 use crate::metrics;
 
-/// What an outage has left behind gets its end in this time: nobody is to be woken for it.
+/// Long enough for orders that an outage has interrupted to end, so that nobody is paged for them.
 const FIRST_AFTER: Duration = Duration::from_secs(30);
-/// Breaches are logged one by one as far as that; all of them are counted.
+/// How many breaches of a page are logged; all of them are counted.
 const LOGGED_MAX: usize = 20;
 
 pub(crate) async fn run(audit: Arc<Audit>, every: Duration, stop: Stop) -> anyhow::Result<()> {
-    let mut page = Page::FIRST;
+    let mut page = AuditPage::FIRST;
     if timeout(FIRST_AFTER, stop.stopped()).await.is_ok() {
         return Ok(());
     }
@@ -24,34 +25,46 @@ pub(crate) async fn run(audit: Arc<Audit>, every: Duration, stop: Stop) -> anyho
             next = check(&audit, &page) => next,
             () = stop.stopped() => return Ok(()),
         };
-        page = next.unwrap_or(Page::FIRST);
+        page = next.unwrap_or(AuditPage::FIRST);
     }
     Ok(())
 }
 
-/// The next page. A book that cannot be read now must not keep the others from being read.
-async fn check(audit: &Audit, page: &Page) -> Option<Page> {
+/// Says which page comes next. A book that cannot be read now must not keep the others from being checked.
+async fn check(audit: &Audit, page: &AuditPage) -> Option<AuditPage> {
     match audit.check(page).await {
-        Ok(found) => {
-            metrics::promises_checked(&found);
-            for breach in found.breaches.iter().take(LOGGED_MAX) {
-                tracing::error!(
-                    invariant = breach.promise.id(),
-                    event_id = breach.event.map(tracing::field::display),
-                    order_id = breach.order.map(tracing::field::display),
-                    seat_id = breach.seat.map(tracing::field::display),
-                    "a promise was not kept: {}",
-                    breach.what
-                );
-            }
-            found.next
+        Ok(findings) => {
+            count(&findings);
+            findings.breaches.iter().take(LOGGED_MAX).for_each(log);
+            findings.next
         }
         Err(error) => {
             tracing::info!(
-                cause = &error as &dyn std::error::Error,
-                "a book cannot be read now, going on with the next"
+                error = &error as &dyn std::error::Error,
+                "a book cannot be read now, continuing with the next one"
             );
             page.next_book()
         }
     }
+}
+
+fn count(findings: &Findings) {
+    for (promise, things) in &findings.checked {
+        metrics::promise_checked(*promise, *things);
+    }
+    for promise in Promise::ALL {
+        let breaches = findings.breaches.iter().filter(|breach| breach.promise == promise);
+        metrics::promise_broken(promise, breaches.count());
+    }
+}
+
+fn log(breach: &Breach) {
+    tracing::error!(
+        invariant = breach.promise.id(),
+        event_id = breach.event.map(tracing::field::display),
+        order_id = breach.order.map(tracing::field::display),
+        seat_id = breach.seat.map(tracing::field::display),
+        "a promise was not kept: {}",
+        breach.what
+    );
 }

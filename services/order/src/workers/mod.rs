@@ -1,5 +1,4 @@
-//! Loops that end only with the process. None of them takes input: what they do next stands in the records.
+//! Loops that run until the process stops. None of them takes input: what to do next is in the records.
 
-pub(crate) mod forget_heard;
 pub(crate) mod keep_promises;
 pub(crate) mod time_sagas;

@@ -5,15 +5,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use bus::OutboxPosition;
-use order::domain::promises::{MapView, OutboxMessage, Payment, Position, SeatRecord};
-use order::ports::{OtherBooks, Unanswered};
+use order::domain::promises::{MapPosition, MapView, OutboxMessage, PaymentRecord, SeatRecord};
+use order::ports::{BooksUnavailable, OtherBooks};
 use primitives::{EventId, OrderId, SeatId, Timestamp};
 
 /// One event, and by default nothing in it.
 pub(crate) struct PlayedBooks {
     pub(crate) seats: Mutex<Vec<SeatRecord>>,
     /// By ascending order.
-    pub(crate) payments: Mutex<Vec<Payment>>,
+    pub(crate) payments: Mutex<Vec<PaymentRecord>>,
     /// By ascending key and number.
     pub(crate) payment_messages: Mutex<Vec<OutboxMessage>>,
     pub(crate) oldest_seat_message: Mutex<Option<Timestamp>>,
@@ -25,7 +25,7 @@ pub(crate) struct PlayedBooks {
 
 impl Default for PlayedBooks {
     fn default() -> Self {
-        let map = MapView { position: Position { epoch: 1, version: 0 }, statuses: vec![0; 10] };
+        let map = MapView { position: MapPosition { epoch: 1, version: 0 }, statuses: vec![0; 10] };
         Self {
             seats: Mutex::default(),
             payments: Mutex::default(),
@@ -40,7 +40,7 @@ impl Default for PlayedBooks {
 
 #[async_trait]
 impl OtherBooks for PlayedBooks {
-    async fn events(&self) -> Result<Vec<EventId>, Unanswered> {
+    async fn events(&self) -> Result<Vec<EventId>, BooksUnavailable> {
         Ok(vec![EventId::new(1).unwrap()])
     }
 
@@ -49,7 +49,7 @@ impl OtherBooks for PlayedBooks {
         _event: EventId,
         after: Option<SeatId>,
         limit: u32,
-    ) -> Result<Vec<SeatRecord>, Unanswered> {
+    ) -> Result<Vec<SeatRecord>, BooksUnavailable> {
         let is_blind = |left: usize| left.checked_sub(1);
         if self.blind_for.fetch_update(Ordering::SeqCst, Ordering::SeqCst, is_blind).is_ok() {
             return Ok(Vec::new());
@@ -59,11 +59,11 @@ impl OtherBooks for PlayedBooks {
         Ok(behind.take(limit as usize).copied().collect())
     }
 
-    async fn seat_store(&self, _event: EventId) -> Result<MapView, Unanswered> {
+    async fn seat_store(&self, _event: EventId) -> Result<MapView, BooksUnavailable> {
         Ok(self.store.lock().unwrap().clone())
     }
 
-    async fn public_map(&self, _event: EventId) -> Result<MapView, Unanswered> {
+    async fn public_map(&self, _event: EventId) -> Result<MapView, BooksUnavailable> {
         Ok(self.map.lock().unwrap().clone())
     }
 
@@ -72,7 +72,7 @@ impl OtherBooks for PlayedBooks {
         after: Option<OrderId>,
         up_to: Option<OrderId>,
         limit: u32,
-    ) -> Result<Vec<Payment>, Unanswered> {
+    ) -> Result<Vec<PaymentRecord>, BooksUnavailable> {
         let payments = self.payments.lock().unwrap();
         let asked = payments.iter().filter(|payment| {
             after.is_none_or(|after| payment.order > after)
@@ -85,7 +85,7 @@ impl OtherBooks for PlayedBooks {
         &self,
         from: Option<&OutboxPosition>,
         limit: u32,
-    ) -> Result<Vec<OutboxMessage>, Unanswered> {
+    ) -> Result<Vec<OutboxMessage>, BooksUnavailable> {
         let messages = self.payment_messages.lock().unwrap();
         let asked = messages.iter().filter(|message| {
             from.is_none_or(|from| (&message.key, message.number) >= (&from.key, from.number))
@@ -93,7 +93,7 @@ impl OtherBooks for PlayedBooks {
         Ok(asked.take(limit as usize).cloned().collect())
     }
 
-    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered> {
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, BooksUnavailable> {
         Ok(*self.oldest_seat_message.lock().unwrap())
     }
 }

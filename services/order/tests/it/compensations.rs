@@ -8,7 +8,7 @@ use contracts::messages::{Correction, PaymentReply, ReservationCommand};
 use primitives::FakeClock;
 
 use crate::others::{Command, Reply, ignoring, silent, willing};
-use crate::room::{Plan, Room, told};
+use crate::room::{Plan, Room, timeline};
 
 fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -25,7 +25,7 @@ async fn a_payment_that_never_answers_is_voided_at_its_deadline_and_the_seats_go
     clock.advance(Duration::from_millis(1));
     let order = room.until_cancelled(id).await;
     assert_eq!(order.reason, Some(CancelReason::PaymentTimedOut));
-    assert!(told(&order).contains(&"AUTHORIZE TIMED_OUT 1".to_owned()));
+    assert!(timeline(&order).contains(&"AUTHORIZE TIMED_OUT 1".to_owned()));
     let counts = room.others.counts(id);
     assert_eq!(
         (counts.get("void"), counts.get("release"), counts.get("confirm")),
@@ -44,7 +44,7 @@ async fn an_authorization_that_comes_after_the_deadline_is_voided_again_and_buys
     room.until_heard(order_id, "void", 1).await;
     room.others.say(&Reply::Payment(PaymentReply::Authorized { order_id })).await;
     room.until_heard(order_id, "void", 2).await;
-    assert!(told(&room.order(order_id).await).contains(&"AUTHORIZE DONE 1".to_owned()));
+    assert!(timeline(&room.order(order_id).await).contains(&"AUTHORIZE DONE 1".to_owned()));
 
     room.others.behave(willing);
     clock.advance(seconds(1));
@@ -121,7 +121,7 @@ async fn a_correction_that_was_not_answered_is_sent_again_before_its_release() {
     });
     let loser = room.place(&[1, 2]).await.order_id;
     room.until_heard(loser, "release", 1).await;
-    room.until(loser, "voided", |order| told(order).contains(&"VOID DONE 1".to_owned())).await;
+    room.until(loser, "voided", |order| timeline(order).contains(&"VOID DONE 1".to_owned())).await;
     room.others.behave(willing);
     clock.advance(seconds(1));
     room.until_cancelled(loser).await;

@@ -6,17 +6,19 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use contracts::http::order::OrderBody;
-use order::adapters::sql::SqlOrders;
-use order::app::audit::{Audit, Page};
-use order::domain::Pace;
-use order::domain::promises::{OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState};
+use order::app::audit::{Audit, AuditPage};
+use order::domain::SagaTimeouts;
+use order::domain::promises::{
+    MapPosition, OutboxMessage, PaymentRecord, PaymentState, SeatRecord, SeatState,
+};
+use order::store::OrderStore;
 use primitives::{Clock, Currency, Money, OrderId, SeatId, SystemClock, Timestamp};
 use sql::Database;
 use uuid::Uuid;
 
 use crate::books::PlayedBooks;
 use crate::others::silent;
-use crate::room::{Folder, Plan, Room, told};
+use crate::room::{Folder, Plan, Room, timeline};
 
 const ALL: [&str; 9] = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"];
 
@@ -32,11 +34,11 @@ impl House {
     async fn sold() -> Self {
         let room = Room::open().await;
         let order = room.place(&[1, 2]).await.order_id;
-        let is_paid = |order: &OrderBody| told(order).iter().any(|step| step.starts_with("CAPTURE DONE"));
-        let told = room.until(order, "the money is taken", is_paid).await;
+        let is_paid = |order: &OrderBody| timeline(order).iter().any(|step| step.starts_with("CAPTURE DONE"));
+        let sold = room.until(order, "the money is captured", is_paid).await;
         let house = Self::with(room, order).await;
         let order = house.order;
-        house.others.payments.lock().unwrap().push(paid(order, PaymentState::Captured, told.amount));
+        house.others.payments.lock().unwrap().push(paid(order, PaymentState::Captured, sold.amount));
         *house.others.seats.lock().unwrap() =
             vec![record(1, SeatState::Sold { order }), record(2, SeatState::Sold { order })];
         house
@@ -70,10 +72,10 @@ impl House {
 
     /// Everything, to the end: how much was checked, and what was found.
     async fn check(&self) -> (BTreeMap<&'static str, u64>, Vec<Breach>) {
-        let own = Arc::new(SqlOrders::new(self.database.clone()));
-        let audit = Audit::new(own, self.others.clone(), Arc::new(SystemClock), Pace::default());
-        let audit = audit.looking_again_after(Duration::from_millis(1));
-        let (mut checked, mut breaches, mut next) = (BTreeMap::new(), Vec::new(), Some(Page::FIRST));
+        let own = OrderStore::new(self.database.clone());
+        let audit = Audit::new(own, self.others.clone(), Arc::new(SystemClock), SagaTimeouts::default());
+        let audit = audit.rechecking_after(Duration::from_millis(1));
+        let (mut checked, mut breaches, mut next) = (BTreeMap::new(), Vec::new(), Some(AuditPage::FIRST));
         while let Some(page) = next {
             let found = audit.check(&page).await.unwrap();
             for (promise, things) in found.checked {
@@ -109,8 +111,8 @@ fn record(seat: i64, state: SeatState) -> SeatRecord {
     SeatRecord { seat: SeatId::new(seat).unwrap(), state }
 }
 
-fn paid(order: OrderId, state: PaymentState, amount: i64) -> Payment {
-    Payment { order, state, charged: Some(Money { amount, currency: Currency::KRW }) }
+fn paid(order: OrderId, state: PaymentState, amount: i64) -> PaymentRecord {
+    PaymentRecord { order, state, charged: Some(Money { amount, currency: Currency::KRW }) }
 }
 
 fn later() -> Timestamp {
@@ -245,9 +247,9 @@ async fn a_map_that_differs_is_found() {
 #[tokio::test]
 async fn a_map_that_stays_behind_is_found() {
     let house = House::sold().await;
-    house.others.store.lock().unwrap().position = Position { epoch: 1, version: 7 };
+    house.others.store.lock().unwrap().position = MapPosition { epoch: 1, version: 7 };
     assert_eq!(house.broken().await, [Breach { promise: "I7", order: None, seat: None }]);
-    house.others.map.lock().unwrap().position = Position { epoch: 1, version: 8 };
+    house.others.map.lock().unwrap().position = MapPosition { epoch: 1, version: 8 };
     assert_eq!(house.broken().await, [], "the map is ahead of what was asked first");
 }
 

@@ -7,7 +7,7 @@ use contracts::messages::{OrderEvent, PaymentCommand, ReservationCommand};
 use contracts::topics::Topic;
 
 use crate::others::{Command, Others, refusing};
-use crate::room::{Plan, Room, SOON, told};
+use crate::room::{Plan, Room, SOON, timeline};
 
 fn sent(others: &Others, order: uuid::Uuid, name: &str) -> Command {
     let heard = others.heard();
@@ -20,10 +20,11 @@ async fn an_order_that_everybody_agrees_to_is_sold_and_then_captured() {
     let room = Room::open().await;
     let placed = room.place(&[3, 1]).await;
     let id = placed.order_id;
-    let order = room.until(id, "captured", |order| told(order).contains(&"CAPTURE DONE 1".to_owned())).await;
+    let order =
+        room.until(id, "captured", |order| timeline(order).contains(&"CAPTURE DONE 1".to_owned())).await;
     assert_eq!((order.status, order.reason, order.stuck), (OrderStatus::Confirmed, None, false));
     assert_eq!(
-        told(&order),
+        timeline(&order),
         [
             "CLAIM DONE 1",
             "AUTHORIZE SENT 1",
@@ -91,7 +92,7 @@ async fn a_declined_payment_gives_the_seats_back_and_voids_nothing() {
     assert_eq!(order.reason, Some(CancelReason::PaymentDeclined));
     assert_eq!(room.others.commands(order.order_id), ["authorize", "release"]);
     assert_eq!(
-        told(&order),
+        timeline(&order),
         ["CLAIM DONE 1", "AUTHORIZE SENT 1", "AUTHORIZE REFUSED 1", "RELEASE SENT 1", "RELEASE DONE 1"]
     );
     room.close().await;
@@ -115,7 +116,7 @@ async fn a_capture_that_is_refused_for_good_is_stuck_and_stays_sold() {
     let id = room.place(&[1]).await.order_id;
     let order = room.until(id, "stuck", |order| order.stuck).await;
     assert_eq!(order.status, OrderStatus::Confirmed);
-    assert_eq!(told(&order).last().unwrap(), "CAPTURE REFUSED 1");
+    assert_eq!(timeline(&order).last().unwrap(), "CAPTURE REFUSED 1");
     assert_eq!(room.ledger().await, [(1, id.to_string())]);
     room.close().await;
 }
@@ -128,7 +129,7 @@ async fn a_void_that_is_refused_for_good_is_stuck_and_gives_the_seats_back_all_t
     };
     let room = Plan::new().policy(policy).open().await;
     let id = room.place(&[1]).await.order_id;
-    let back = |order: &OrderBody| order.stuck && told(order).contains(&"RELEASE DONE 1".to_owned());
+    let back = |order: &OrderBody| order.stuck && timeline(order).contains(&"RELEASE DONE 1".to_owned());
     let order = room.until(id, "stuck and released", back).await;
     assert_eq!((order.status, order.reason), (OrderStatus::Created, None));
     assert!(room.ledger().await.is_empty());

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use lifecycle::Lifecycle;
 use order::Config;
-use order::adapters::sql::SqlOrders;
 use order::app::{Orders, PlaceError, PlaceOrder, Placement, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
+use order::store::OrderStore;
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
 use sql::Database;
 use testkit::eventually;
@@ -31,7 +31,7 @@ async fn two_processes() -> Processes {
     seats.hold_claims_back();
     let process = |database: &Database| {
         let tools = Tools {
-            store: Arc::new(SqlOrders::new(database.clone())),
+            store: OrderStore::new(database.clone()),
             seats: seats.clone(),
             prices: Arc::new(PlayedPrices::default()),
             clock: Arc::new(SystemClock),
@@ -41,7 +41,7 @@ async fn two_processes() -> Processes {
         };
         let mut config = Config::default();
         config.limits.claim = Duration::from_secs(10);
-        Arc::new(Orders::new(tools, config.pace, config.limits))
+        Arc::new(Orders::new(tools, config.timeouts, config.limits))
     };
     Processes { one: process(&one), other: process(&other), seats, _folder: folder }
 }
@@ -52,7 +52,6 @@ fn command(seat: i64) -> PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: "k".to_owned() },
         request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
         caller: Credentials { user: None, token: None, open: true },
-        body: |order| Ok(format!("order of {:?}", order.seats)),
     }
 }
 
@@ -76,7 +75,7 @@ async fn two_bodies_on_one_key_are_one_order_and_the_loser_gives_its_seats_back(
     assert!(matches!(loser, Err(PlaceError::KeyReused)), "{loser:?}");
     let unclaimed = processes.seats.unclaimed.lock().unwrap().clone();
     assert_eq!(unclaimed.len(), 1);
-    assert_ne!(unclaimed[0], winner.order);
+    assert_ne!(unclaimed[0], winner.answer.order);
 }
 
 #[tokio::test]
@@ -84,7 +83,7 @@ async fn one_request_through_two_processes_is_one_order_with_one_answer() {
     let processes = two_processes().await;
     let (one, other) = race(&processes, 1, 1).await;
     let (one, other) = (one.unwrap(), other.unwrap());
-    assert_eq!((one.order, &one.body), (other.order, &other.body));
+    assert_eq!(one.answer, other.answer);
     assert!(one.replayed != other.replayed);
     assert!(processes.seats.unclaimed.lock().unwrap().is_empty(), "the seats of the order were given back");
 }

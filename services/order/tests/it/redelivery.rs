@@ -10,12 +10,13 @@ use primitives::FakeClock;
 use uuid::Uuid;
 
 use crate::others::{Command, Reply, ignoring, refusing, willing};
-use crate::room::{Plan, Room, told};
+use crate::room::{Plan, Room, timeline};
 
 /// Waits for the end with `wanted`, and a little further: for another order behind it on every partition.
 async fn settle(room: &Room, id: Uuid, wanted: OrderStatus) -> OrderBody {
-    let waits =
-        |order: &OrderBody| wanted != OrderStatus::Created && told(order).last().unwrap().contains("SENT");
+    let waits = |order: &OrderBody| {
+        wanted != OrderStatus::Created && timeline(order).last().unwrap().contains("SENT")
+    };
     room.until(id, "settled", |order| order.status == wanted && !waits(order)).await;
     for seat in 900..916 {
         let behind = room.place(&[seat]).await.order_id;
@@ -34,11 +35,11 @@ async fn everything_twice(
     let order = settle(&room, id, wanted).await;
     let counts = room.others.counts(id);
     assert!(counts.values().all(|count| *count == 1), "{counts:?}");
-    let mut steps = told(&order);
+    let mut steps = timeline(&order);
     let all = steps.len();
     steps.sort();
     steps.dedup();
-    assert_eq!(steps.len(), all, "something was told twice: {:?}", told(&order));
+    assert_eq!(steps.len(), all, "something was timeline twice: {:?}", timeline(&order));
     room.close().await;
 }
 

@@ -212,7 +212,7 @@ pub(crate) fn body(seats: &[i64]) -> PlaceOrderBody {
 }
 
 /// The timeline in words: step, outcome, attempt.
-pub(crate) fn told(order: &OrderBody) -> Vec<String> {
+pub(crate) fn timeline(order: &OrderBody) -> Vec<String> {
     let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let tell = |entry: &contracts::http::order::TimelineEntry| {
         let (step, outcome) = (serde_json::to_value(entry.step), serde_json::to_value(entry.outcome));

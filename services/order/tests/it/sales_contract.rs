@@ -1,9 +1,9 @@
-//! What every store of orders has to tell whoever keeps the seats.
+//! What the order store has to answer the seat store.
 
 use order::domain::saga::{Input, Ledger};
-use order::domain::sales::{Sale, Stage, UnderWay};
-use order::domain::{Change, Order};
-use order::ports::OrderStore;
+use order::domain::sales::{LedgerRow, OrderStage, UnderWay};
+use order::domain::{Order, ProgressChange};
+use order::store::OrderStore;
 use primitives::{EventId, HoldOwner, OrderId, SeatId};
 
 use super::{START, at, id, insert, order, step, user};
@@ -13,7 +13,7 @@ fn event(number: i64) -> EventId {
 }
 
 /// Takes the order through these inputs, with its sale where it is confirmed.
-async fn carry(store: &dyn OrderStore, order: &Order, begun: Change, inputs: &[Input]) {
+async fn carry(store: &OrderStore, order: &Order, begun: ProgressChange, inputs: &[Input]) {
     let mut before = begun.progress;
     for (input, now) in inputs.iter().zip(1..) {
         let change = step(order, &before, input, at(now));
@@ -28,7 +28,7 @@ async fn carry(store: &dyn OrderStore, order: &Order, begun: Change, inputs: &[I
 }
 
 /// Orders 1 to 5: being paid, being confirmed, sold, being undone, and undone. Order 6 is sold and captured; 7 is of another event.
-async fn season(store: &dyn OrderStore) {
+async fn season(store: &OrderStore) {
     let ways: [&[Input]; 7] = [
         &[],
         &[Input::Authorized],
@@ -50,8 +50,8 @@ async fn season(store: &dyn OrderStore) {
     }
 }
 
-fn sales_of(sold: &[Sale]) -> Vec<(i64, OrderId)> {
-    let mut sold: Vec<_> = sold.iter().map(|sale| (sale.seat.get(), sale.order)).collect();
+fn sales_of(sold: &[LedgerRow]) -> Vec<(i64, OrderId)> {
+    let mut sold: Vec<_> = sold.iter().map(|row| (row.seat.get(), row.order)).collect();
     sold.sort_unstable();
     sold
 }
@@ -60,21 +60,21 @@ fn all_sold() -> Vec<(i64, OrderId)> {
     vec![(30, id(3)), (31, id(3)), (60, id(6)), (61, id(6))]
 }
 
-pub(crate) async fn an_epoch_rises_by_one_at_a_time_and_only_by_a_commit(store: &dyn OrderStore) {
+pub(crate) async fn an_epoch_rises_by_one_at_a_time_and_only_by_a_commit(store: &OrderStore) {
     for (number, expected) in [(3, 1), (3, 2), (4, 1), (3, 3)] {
         let mut given_up = store.begin().await.unwrap();
-        given_up.raise_epoch(event(number)).await.unwrap();
+        given_up.begin_rebuild(event(number)).await.unwrap();
         drop(given_up);
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.raise_epoch(event(number)).await.unwrap(), expected, "event {number}");
+        assert_eq!(tx.begin_rebuild(event(number)).await.unwrap().epoch, expected, "event {number}");
         tx.commit().await.unwrap();
     }
 }
 
-pub(crate) async fn a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be(store: &dyn OrderStore) {
+pub(crate) async fn a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be(store: &OrderStore) {
     season(store).await;
     let mut tx = store.begin().await.unwrap();
-    let mut sales = tx.sales(event(3)).await.unwrap();
+    let mut sales = tx.begin_rebuild(event(3)).await.unwrap();
     drop(tx);
     assert_eq!(sales_of(&sales.sold), all_sold());
     sales.under_way.sort_by_key(|order| order.order);
@@ -87,15 +87,15 @@ pub(crate) async fn a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be(sto
     assert_eq!(
         sales.under_way,
         [
-            under_way(1, HoldOwner::User(user("mina")), Stage::Authorizing),
-            under_way(2, HoldOwner::Anonymous, Stage::Confirming),
+            under_way(1, HoldOwner::User(user("mina")), OrderStage::Authorizing),
+            under_way(2, HoldOwner::Anonymous, OrderStage::Confirming),
         ]
     );
 }
 
-pub(crate) async fn the_standing_of_orders_tells_which_have_come_to_their_end(store: &dyn OrderStore) {
+pub(crate) async fn the_standing_of_orders_says_which_have_ended(store: &OrderStore) {
     season(store).await;
-    // Most of them nobody knows; a list as long as this takes more than one statement.
+    // Most of them do not exist; a list as long as this takes more than one statement.
     let asked: Vec<OrderId> = (1..=200).map(id).collect();
     let mut standing = store.standing(event(3), &asked).await.unwrap();
     standing.ended.sort_unstable();

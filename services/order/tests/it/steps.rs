@@ -7,7 +7,7 @@ use contracts::http::order::OrderStatus;
 use primitives::FakeClock;
 
 use crate::others::{Command, Reply, ignoring, willing};
-use crate::room::{Plan, told};
+use crate::room::{Plan, timeline};
 
 type Policy = fn(&Command) -> Vec<Reply>;
 
@@ -36,7 +36,7 @@ async fn an_order_ends_although_any_one_step_got_no_answer() {
         // An authorization is not asked for twice: its deadline ends the waiting.
         clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
         let order = room
-            .until(id, step, |order| order.status == end && !told(order).last().unwrap().contains("SENT"))
+            .until(id, step, |order| order.status == end && !timeline(order).last().unwrap().contains("SENT"))
             .await;
         assert_eq!(room.ledger().await.len(), usize::from(end == OrderStatus::Confirmed), "{step}");
         assert!(!order.stuck);
@@ -56,8 +56,10 @@ async fn an_order_ends_although_the_process_ended_at_any_step() {
 
         clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
         let room = Plan::new().clock(&clock).policy(before).folder(folder).open().await;
-        room.until(id, step, |order| order.status == end && !told(order).last().unwrap().contains("SENT"))
-            .await;
+        room.until(id, step, |order| {
+            order.status == end && !timeline(order).last().unwrap().contains("SENT")
+        })
+        .await;
         room.close().await;
     }
 }

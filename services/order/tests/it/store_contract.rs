@@ -1,12 +1,15 @@
-//! What every store of orders has to do, on whatever engine the records are.
+//! What the order store has to do, on every engine.
 
 use std::time::Duration;
 
 use bus::Message;
 use contracts::messages::OrderEvent;
 use order::domain::saga::{self, Input, LostSeat, State};
-use order::domain::{Change, Fingerprint, Order, OrderKey, OrderRequest, Pace, PaymentMethod, Progress};
-use order::ports::{Due, KeyRecord, OrderStore, Place, StoreError};
+use order::domain::{
+    Fingerprint, Order, OrderCursor, OrderKey, OrderRequest, PaymentMethod, Progress, ProgressChange,
+    SagaTimeouts,
+};
+use order::store::{DueOrder, KeyRecord, OrderStore, StoreError};
 use primitives::{
     Currency, EventId, HoldId, HoldOwner, MessageId, Money, OrderId, SeatId, Timestamp, UserId,
 };
@@ -17,8 +20,7 @@ mod sales;
 
 use sales::{
     a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be,
-    an_epoch_rises_by_one_at_a_time_and_only_by_a_commit,
-    the_standing_of_orders_tells_which_have_come_to_their_end,
+    an_epoch_rises_by_one_at_a_time_and_only_by_a_commit, the_standing_of_orders_says_which_have_ended,
 };
 
 const START: Timestamp = Timestamp::from_micros(1_000_000_000);
@@ -53,13 +55,13 @@ fn order(number: u128, owner: HoldOwner, seats: &[i64], created: Timestamp) -> O
     }
 }
 
-fn first(order: &Order) -> Change {
-    Progress::begin(&saga::start(), &Pace::default(), order.created)
+fn first(order: &Order) -> ProgressChange {
+    Progress::begin(&saga::start(), &SagaTimeouts::default(), order.created)
 }
 
-fn step(order: &Order, before: &Progress, input: &Input, now: Timestamp) -> Change {
+fn step(order: &Order, before: &Progress, input: &Input, now: Timestamp) -> ProgressChange {
     let transition = saga::on(&before.state, input);
-    before.step(input, &transition, &Pace::default(), order.created, now).unwrap()
+    before.step(input, &transition, &SagaTimeouts::default(), order.created, now).unwrap()
 }
 
 fn record(scope: &str, key: &str, order: &Order) -> KeyRecord {
@@ -74,15 +76,15 @@ fn record(scope: &str, key: &str, order: &Order) -> KeyRecord {
     }
 }
 
-async fn insert(store: &dyn OrderStore, order: &Order) -> Change {
+async fn insert(store: &OrderStore, order: &Order) -> ProgressChange {
     let change = first(order);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_order(order, &change).await.unwrap();
+    tx.insert_order(order, &change).unwrap();
     tx.commit().await.unwrap();
     change
 }
 
-pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &dyn OrderStore) {
+pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &OrderStore) {
     for order in [
         order(1, HoldOwner::Anonymous, &[9, 1], START),
         Order {
@@ -93,9 +95,9 @@ pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &dyn OrderSto
         },
     ] {
         let change = insert(store, &order).await;
-        let story = store.find(order.id).await.unwrap().unwrap();
+        let details = store.find(order.id).await.unwrap().unwrap();
         assert_eq!(
-            (&story.order, &story.progress, &story.timeline),
+            (&details.order, &details.progress, &details.timeline),
             (&order, &change.progress, &change.entries)
         );
         let mut tx = store.begin().await.unwrap();
@@ -104,31 +106,31 @@ pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &dyn OrderSto
     assert_eq!(store.find(id(3)).await.unwrap(), None);
 }
 
-pub(crate) async fn what_is_not_committed_never_happened(store: &dyn OrderStore) {
+pub(crate) async fn what_is_not_committed_never_happened(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_key(&record("anonymous", "k", &order)).await.unwrap();
-    tx.insert_order(&order, &first(&order)).await.unwrap();
+    tx.insert_key(&record("anonymous", "k", &order)).unwrap();
+    tx.insert_order(&order, &first(&order)).unwrap();
     assert!(tx.enter_sale(&order, START).await.unwrap().is_empty());
-    assert!(tx.first_sight(message(1), START).await.unwrap());
+    assert!(tx.mark_processed(message(1), START).await.unwrap());
     drop(tx);
     assert_eq!(store.find(order.id).await.unwrap(), None);
     assert_eq!(store.find_key(&record("anonymous", "k", &order).key.digest()).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.first_sight(message(1), START).await.unwrap());
+    assert!(tx.mark_processed(message(1), START).await.unwrap());
 }
 
-pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &dyn OrderStore) {
+pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let taken = record("anonymous", "k", &order);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_key(&taken).await.unwrap();
+    tx.insert_key(&taken).unwrap();
     for (scope, key) in [("user:mina", "k"), ("user:Mina", "k"), ("anonymous", "K"), ("anonymous", "k ")] {
-        tx.insert_key(&record(scope, key, &order)).await.unwrap();
+        tx.insert_key(&record(scope, key, &order)).unwrap();
     }
     tx.commit().await.unwrap();
     let mut tx = store.begin().await.unwrap();
-    let again = match tx.insert_key(&taken).await {
+    let again = match tx.insert_key(&taken) {
         Ok(()) => tx.commit().await,
         refused => refused,
     };
@@ -136,7 +138,7 @@ pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &dyn OrderStore) 
     assert_eq!(store.find_key(&taken.key.digest()).await.unwrap(), Some(taken));
 }
 
-pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_on(store: &dyn OrderStore) {
+pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_on(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let begun = insert(store, &order).await;
     let confirming = step(&order, &begun.progress, &Input::Authorized, at(1));
@@ -147,12 +149,12 @@ pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_
     let late = step(&order, &begun.progress, &Input::Declined, at(2));
     assert!(matches!(tx.advance(&order, 1, &late).await, Err(StoreError::Conflict)));
     drop(tx);
-    let story = store.find(order.id).await.unwrap().unwrap();
-    assert_eq!(story.progress, confirming.progress);
-    assert_eq!(story.timeline, [begun.entries, confirming.entries].concat());
+    let details = store.find(order.id).await.unwrap().unwrap();
+    assert_eq!(details.progress, confirming.progress);
+    assert_eq!(details.timeline, [begun.entries, confirming.entries].concat());
 }
 
-pub(crate) async fn a_seat_is_entered_into_the_ledger_for_one_order_for_ever(store: &dyn OrderStore) {
+pub(crate) async fn a_seat_is_entered_into_the_ledger_for_one_order_for_ever(store: &OrderStore) {
     let winner = order(1, HoldOwner::Anonymous, &[2, 3], START);
     let loser = order(2, HoldOwner::Anonymous, &[1, 2, 3], START);
     let after = order(3, HoldOwner::Anonymous, &[1], START);
@@ -172,18 +174,15 @@ pub(crate) async fn a_seat_is_entered_into_the_ledger_for_one_order_for_ever(sto
     }
 }
 
-pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &dyn OrderStore) {
+pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &OrderStore) {
     for (number, is_new) in [(1, true), (1, false), (2, true)] {
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.first_sight(message(number), START).await.unwrap(), is_new);
+        assert_eq!(tx.mark_processed(message(number), START).await.unwrap(), is_new);
         tx.commit().await.unwrap();
     }
-    assert_eq!(store.forget_heard(at(1), 1).await.unwrap(), 1);
-    assert_eq!(store.forget_heard(at(1), 9).await.unwrap(), 1);
-    assert_eq!(store.forget_heard(at(1), 9).await.unwrap(), 0);
 }
 
-pub(crate) async fn a_list_is_of_one_user_newest_first_behind_a_place(store: &dyn OrderStore) {
+pub(crate) async fn a_list_is_of_one_user_newest_first_behind_a_cursor(store: &OrderStore) {
     for (number, owner, created) in
         [(1, "mina", 1), (2, "mina", 2), (3, "mina", 2), (4, "Mina", 3), (5, "mina", 4)]
     {
@@ -191,21 +190,21 @@ pub(crate) async fn a_list_is_of_one_user_newest_first_behind_a_place(store: &dy
     }
     insert(store, &order(6, HoldOwner::Anonymous, &[1], at(5))).await;
     let list = async |after, limit| {
-        let stories = store.list(&user("mina"), after, limit).await.unwrap();
-        assert!(stories.iter().all(|story| story.timeline.len() == 2));
-        stories.iter().map(|story| story.order.id).collect::<Vec<_>>()
+        let listed = store.list(&user("mina"), after, limit).await.unwrap();
+        assert!(listed.iter().all(|details| details.timeline.len() == 2));
+        listed.iter().map(|details| details.order.id).collect::<Vec<_>>()
     };
     assert_eq!(list(None, 9).await, [id(5), id(3), id(2), id(1)]);
     assert_eq!(list(None, 2).await, [id(5), id(3)]);
-    assert_eq!(list(Some(Place { created: at(2), order: id(3) }), 9).await, [id(2), id(1)]);
-    assert_eq!(list(Some(Place { created: at(1), order: id(1) }), 9).await, []);
+    assert_eq!(list(Some(OrderCursor { created: at(2), order: id(3) }), 9).await, [id(2), id(1)]);
+    assert_eq!(list(Some(OrderCursor { created: at(1), order: id(1) }), 9).await, []);
 }
 
-pub(crate) async fn what_is_due_is_given_longest_due_first_behind_a_place(store: &dyn OrderStore) {
+pub(crate) async fn due_orders_are_listed_longest_due_first_behind_one_of_them(store: &OrderStore) {
     for (number, created) in [(1, 3), (2, 1), (3, 1), (4, 9)] {
         insert(store, &order(number, HoldOwner::Anonymous, &[1], at(created))).await;
     }
-    let due = |number, created: u64| Due { at: at(created + 30), order: id(number) };
+    let due = |number, created: u64| DueOrder { at: at(created + 30), order: id(number) };
     let now = at(33);
     assert_eq!(store.due(now, None, 9).await.unwrap(), [due(2, 1), due(3, 1), due(1, 3)]);
     assert_eq!(store.due(now, None, 1).await.unwrap(), [due(2, 1)]);
@@ -213,7 +212,7 @@ pub(crate) async fn what_is_due_is_given_longest_due_first_behind_a_place(store:
     assert_eq!(store.due(at(30), None, 9).await.unwrap(), []);
 }
 
-pub(crate) async fn the_census_counts_what_is_not_over(store: &dyn OrderStore) {
+pub(crate) async fn the_census_counts_what_has_not_ended(store: &OrderStore) {
     let undone = order(1, HoldOwner::Anonymous, &[1], START);
     let begun = insert(store, &undone).await;
     insert(store, &order(2, HoldOwner::Anonymous, &[2], at(1))).await;
@@ -240,18 +239,18 @@ pub(crate) async fn the_census_counts_what_is_not_over(store: &dyn OrderStore) {
     assert_eq!(store.census(at(51)).await.unwrap().decided, 0, "that was earlier");
 }
 
-pub(crate) async fn a_message_waits_in_the_outbox_only_if_its_order_is_there(store: &dyn OrderStore) {
+pub(crate) async fn a_message_is_in_the_outbox_only_if_its_order_was_committed(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let event = OrderEvent::OrderCreated { order_id: *order.id.as_uuid(), version: 1 };
-    let told = Message::compose(message(1), START, None, &event).unwrap();
+    let created = Message::compose(message(1), START, None, &event).unwrap();
     let mut tx = store.begin().await.unwrap();
-    tx.insert_order(&order, &first(&order)).await.unwrap();
-    tx.enqueue(&told).await.unwrap();
+    tx.insert_order(&order, &first(&order)).unwrap();
+    tx.enqueue(&created).await.unwrap();
     drop(tx);
     assert_eq!(store.find(order.id).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_order(&order, &first(&order)).await.unwrap();
-    tx.enqueue(&told).await.unwrap();
+    tx.insert_order(&order, &first(&order)).unwrap();
+    tx.enqueue(&created).await.unwrap();
     tx.commit().await.unwrap();
     assert!(store.find(order.id).await.unwrap().is_some());
 }
@@ -266,13 +265,13 @@ macro_rules! order_store_contract {
                 a_step_is_written_only_on_top_of_the_version_it_was_decided_on
                 a_seat_is_entered_into_the_ledger_for_one_order_for_ever
                 a_message_is_seen_for_the_first_time_once
-                a_list_is_of_one_user_newest_first_behind_a_place
-                what_is_due_is_given_longest_due_first_behind_a_place
-                the_census_counts_what_is_not_over
-                a_message_waits_in_the_outbox_only_if_its_order_is_there
+                a_list_is_of_one_user_newest_first_behind_a_cursor
+                due_orders_are_listed_longest_due_first_behind_one_of_them
+                the_census_counts_what_has_not_ended
+                a_message_is_in_the_outbox_only_if_its_order_was_committed
                 an_epoch_rises_by_one_at_a_time_and_only_by_a_commit
                 a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be
-                the_standing_of_orders_tells_which_have_come_to_their_end
+                the_standing_of_orders_says_which_have_ended
             }
         }
     };
@@ -281,16 +280,16 @@ macro_rules! order_store_contract {
             #[tokio::test]
             async fn $promise() {
                 let (store, _folder) = $open().await;
-                super::$promise(store.as_ref()).await;
+                super::$promise(&store).await;
             }
         )+
     };
 }
 
-pub(crate) async fn open() -> (std::sync::Arc<dyn OrderStore>, crate::room::Folder) {
+pub(crate) async fn open() -> (OrderStore, crate::room::Folder) {
     let folder = crate::room::Folder::new();
     let database = folder.database().await;
-    (std::sync::Arc::new(order::adapters::sql::SqlOrders::new(database)), folder)
+    (OrderStore::new(database), folder)
 }
 
 order_store_contract!(crate::store_contract::open);

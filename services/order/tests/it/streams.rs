@@ -11,7 +11,7 @@ use testkit::stream::{OrderFollower, SseConnection, SseItem};
 use uuid::Uuid;
 
 use crate::others::{silent, willing};
-use crate::room::{Plan, Room, SOON, told};
+use crate::room::{Plan, Room, SOON, timeline};
 
 async fn read_to_the_end(room: &Room, id: Uuid) -> Vec<OrderBody> {
     let path = format!("/api/orders/{id}/stream");
@@ -34,11 +34,11 @@ async fn a_stream_tells_the_order_as_it_is_and_ends_behind_its_last_change() {
     assert!(seen.is_sorted_by(|one, next| one.version < next.version));
     let last = seen.last().unwrap();
     assert_eq!(
-        (last.status, told(last).last().unwrap().as_str()),
+        (last.status, timeline(last).last().unwrap().as_str()),
         (OrderStatus::Confirmed, "CAPTURE DONE 1")
     );
     let again = tokio::time::timeout(SOON, read_to_the_end(&room, id)).await.unwrap();
-    assert_eq!(again, [room.order(id).await], "a settled order is told once");
+    assert_eq!(again, [room.order(id).await], "a settled order is timeline once");
     room.close().await;
 }
 
@@ -46,7 +46,8 @@ async fn a_stream_tells_the_order_as_it_is_and_ends_behind_its_last_change() {
 async fn whoever_has_seen_the_end_is_told_to_stay_away() {
     let room = Room::open().await;
     let id = room.place(&[1]).await.order_id;
-    let order = room.until(id, "captured", |order| told(order).contains(&"CAPTURE DONE 1".to_owned())).await;
+    let order =
+        room.until(id, "captured", |order| timeline(order).contains(&"CAPTURE DONE 1".to_owned())).await;
     let last_event_id = |version: u64| {
         room.api.get(&format!("/api/orders/{id}/stream")).header("Last-Event-ID", &version.to_string())
     };
@@ -65,7 +66,7 @@ async fn every_version_reaches_a_follower_in_order() {
     room.until_heard(id, "authorize", 1).await;
     room.others.behave(|command| if command.name() == "release" { vec![] } else { vec![command.granted()] });
     clock.advance(Duration::from_secs(30));
-    let voided = |order: &OrderBody| told(order).contains(&"VOID DONE 1".to_owned());
+    let voided = |order: &OrderBody| timeline(order).contains(&"VOID DONE 1".to_owned());
     eventually("the void", SOON, async || follower.seen().last().is_some_and(voided).then_some(())).await;
     room.others.behave(willing);
     clock.advance(Duration::from_secs(1));

@@ -9,7 +9,7 @@ use primitives::FakeClock;
 use uuid::Uuid;
 
 use crate::others::{ignoring, silent, willing};
-use crate::room::{Plan, Room, told};
+use crate::room::{Plan, Room, timeline};
 
 async fn waiting_for(command: &'static str) -> (Arc<FakeClock>, Room, Uuid) {
     let clock = Arc::new(FakeClock::default());
@@ -33,10 +33,10 @@ async fn a_confirm_without_an_answer_is_sent_ever_more_slowly_as_a_new_message()
     room.others.behave(willing);
     clock.advance(Duration::from_secs(16));
     let order = room.until_confirmed(id).await;
-    let told = told(&order);
+    let timeline = timeline(&order);
     assert!(
-        told.contains(&"CONFIRM SENT 4".to_owned()) && told.contains(&"CONFIRM DONE 5".to_owned()),
-        "{told:?}"
+        timeline.contains(&"CONFIRM SENT 4".to_owned()) && timeline.contains(&"CONFIRM DONE 5".to_owned()),
+        "{timeline:?}"
     );
     room.close().await;
 }
@@ -51,7 +51,7 @@ async fn a_capture_is_sent_again_for_as_long_as_it_takes() {
     assert_eq!(room.order(id).await.status, OrderStatus::Confirmed);
     room.others.behave(willing);
     clock.advance(Duration::from_secs(30));
-    room.until(id, "captured", |order| told(order).contains(&"CAPTURE DONE 9".to_owned())).await;
+    room.until(id, "captured", |order| timeline(order).contains(&"CAPTURE DONE 9".to_owned())).await;
     room.close().await;
 }
 
@@ -60,7 +60,7 @@ async fn a_compensation_asks_again_only_for_what_has_no_answer() {
     let (clock, room, id) = waiting_for("authorize").await;
     room.others.behave(|command| if command.name() == "release" { vec![command.granted()] } else { vec![] });
     clock.advance(Duration::from_secs(30));
-    room.until(id, "released", |order| told(order).contains(&"RELEASE DONE 1".to_owned())).await;
+    room.until(id, "released", |order| timeline(order).contains(&"RELEASE DONE 1".to_owned())).await;
     for (times, pause) in [(2, 1), (3, 2), (4, 4)] {
         clock.advance(Duration::from_secs(pause));
         room.until_heard(id, "void", times).await;

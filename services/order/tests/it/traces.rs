@@ -6,7 +6,7 @@ use std::time::Duration;
 use primitives::FakeClock;
 
 use crate::others::{ignoring, willing};
-use crate::room::{Plan, Room, told};
+use crate::room::{Plan, Room, timeline};
 
 fn assert_one_trace(room: &Room, trace: &str) {
     for heard in room.others.heard() {
@@ -20,7 +20,7 @@ async fn every_command_of_an_order_belongs_to_the_trace_that_the_buyer_was_told(
     let room = Room::open().await;
     let answer = room.api.place_order(1, &[1], None, "k").await;
     let id = answer.ok::<contracts::http::order::OrderPlacedBody>().order_id;
-    room.until(id, "captured", |order| told(order).contains(&"CAPTURE DONE 1".to_owned())).await;
+    room.until(id, "captured", |order| timeline(order).contains(&"CAPTURE DONE 1".to_owned())).await;
     assert_eq!(room.others.counts(id).len(), 3);
     assert_one_trace(&room, answer.trace_id());
     room.close().await;

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use lifecycle::Lifecycle;
 use order::Config;
-use order::adapters::sql::SqlOrders;
-use order::app::{Advanced, News, Orders, PlaceOrder, Tools};
-use order::domain::saga::{Input, Ledger, LostSeat, State};
+use order::app::{Advanced, Orders, PlaceOrder, SagaEvent, Tools};
+use order::domain::saga::{Input, LostSeat, State};
 use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
-use order::ports::{OrderStore, StoreError};
+use order::store::{OrderStore, StoreError};
 use primitives::{
     ContentionRetry, Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId,
     SystemClock, Timestamp,
@@ -34,8 +33,8 @@ fn order(number: u128, seats: &[i64]) -> Order {
     }
 }
 
-/// As a use case does it: again and again, until nobody stands in the way.
-async fn sell(store: &dyn OrderStore, order: &Order) -> Vec<LostSeat> {
+/// As a use case does it: retried until there is no contention.
+async fn sell(store: &OrderStore, order: &Order) -> Vec<LostSeat> {
     let mut retry = ContentionRetry::default();
     loop {
         let sale = async {
@@ -53,9 +52,9 @@ async fn sell(store: &dyn OrderStore, order: &Order) -> Vec<LostSeat> {
 }
 
 #[tokio::test]
-async fn a_seat_that_many_orders_want_at_once_has_one_buyer_and_the_others_are_told() {
+async fn a_seat_that_many_orders_want_at_once_has_one_buyer_and_the_others_learn_it() {
     let url = engines::mariadb().database();
-    let stores = [SqlOrders::new(at(&url).await), SqlOrders::new(at(&url).await)];
+    let stores = [OrderStore::new(at(&url).await), OrderStore::new(at(&url).await)];
     for round in 0..10_i64 {
         let base = round * 10;
         // They overlap in a ring, and each names its seats in another order.
@@ -80,9 +79,9 @@ async fn a_seat_that_many_orders_want_at_once_has_one_buyer_and_the_others_are_t
     }
 }
 
-fn instance(store: SqlOrders) -> Arc<Orders> {
+fn instance(store: OrderStore) -> Arc<Orders> {
     let tools = Tools {
-        store: Arc::new(store),
+        store,
         seats: Arc::new(PlayedSeats::new()),
         prices: Arc::new(PlayedPrices::default()),
         clock: Arc::new(SystemClock),
@@ -91,7 +90,7 @@ fn instance(store: SqlOrders) -> Arc<Orders> {
         tasks: Lifecycle::new().tasks(),
     };
     let config = Config::default();
-    Arc::new(Orders::new(tools, config.pace, config.limits))
+    Arc::new(Orders::new(tools, config.timeouts, config.limits))
 }
 
 fn command(key: i64) -> PlaceOrder {
@@ -99,39 +98,41 @@ fn command(key: i64) -> PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: key.to_string() },
         request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(key).unwrap()], None).unwrap(),
         caller: Credentials { user: None, token: None, open: true },
-        body: |order| Ok(format!("order of {:?}", order.seats)),
     }
 }
 
 #[tokio::test]
-async fn instances_that_hear_of_one_order_at_once_advance_it_once_for_each_message() {
+async fn instances_that_get_a_message_at_once_advance_its_order_once() {
     let url = engines::mariadb().database();
     let mut instances = Vec::new();
     for _ in 0..4 {
-        instances.push(instance(SqlOrders::new(at(&url).await)));
+        instances.push(instance(OrderStore::new(at(&url).await)));
     }
     for key in 1..=15_i64 {
-        let id = instances[0].place(command(key)).await.unwrap().order;
-        for (step, input) in
-            (1..).zip([Input::Authorized, Input::Confirmed(Ledger::NotAsked), Input::Captured])
-        {
-            let message =
-                MessageId::from_uuid(Uuid::from_u128(1_000 * u128::from(key.unsigned_abs()) + step));
-            let mut hearing = JoinSet::new();
+        let id = instances[0].place(command(key)).await.unwrap().answer.order;
+        let message =
+            |step| MessageId::from_uuid(Uuid::from_u128(1_000 * u128::from(key.unsigned_abs()) + step));
+        let events = [
+            SagaEvent::Reply { message: message(1), input: Input::Authorized },
+            SagaEvent::SeatsConfirmed { message: message(2) },
+            SagaEvent::Reply { message: message(3), input: Input::Captured },
+        ];
+        for (step, event) in (1..).zip(events) {
+            let mut advancing = JoinSet::new();
             for instance in instances.clone() {
-                let news = News::Reply { message, input: input.clone() };
+                let event = event.clone();
                 // A timer comes in between.
-                hearing.spawn(async move {
-                    instance.advance(id, News::Time).await.unwrap();
-                    instance.advance(id, news).await.unwrap()
+                advancing.spawn(async move {
+                    instance.advance(id, SagaEvent::Timer).await.unwrap();
+                    instance.advance(id, event).await.unwrap()
                 });
             }
-            let advanced = hearing.join_all().await;
+            let advanced = advancing.join_all().await;
             let moved = advanced.iter().filter(|advanced| matches!(advanced, Advanced::To(_))).count();
-            let repeated = advanced.iter().filter(|advanced| **advanced == Advanced::Repeated).count();
+            let repeated = advanced.iter().filter(|advanced| **advanced == Advanced::Duplicate).count();
             assert_eq!((moved, repeated), (1, 3), "order {key}, step {step}: {advanced:?}");
         }
-        let done = SqlOrders::new(at(&url).await).find(id).await.unwrap().unwrap();
+        let done = OrderStore::new(at(&url).await).find(id).await.unwrap().unwrap();
         assert_eq!(done.progress.state, State::Done);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use order::adapters::sql::MIGRATOR;
+use order::store::MIGRATOR;
 use sql::{Database, ServerConfig};
 
 pub(crate) async fn database(folder: &Path) -> Database {

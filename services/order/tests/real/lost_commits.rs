@@ -1,13 +1,12 @@
-//! The connection breaks off while an order is being committed: whoever placed it is told the truth all the same.
+//! The connection breaks while an order is being committed: its buyer gets the right answer all the same.
 
 use std::sync::Arc;
 
 use lifecycle::Lifecycle;
 use order::Config;
-use order::adapters::sql::SqlOrders;
 use order::app::{Orders, PlaceOrder, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
-use order::ports::OrderStore;
+use order::store::OrderStore;
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
 
 use crate::engine::at;
@@ -19,7 +18,7 @@ struct World {
     proxy: Proxy,
     orders: Arc<Orders>,
     seats: Arc<PlayedSeats>,
-    store: SqlOrders,
+    store: OrderStore,
 }
 
 impl World {
@@ -28,10 +27,10 @@ impl World {
         let url = server.database();
         let proxy = Proxy::to(server.port).await;
         let by_proxy = url.replace(&format!(":{}/", server.port), &format!(":{}/", proxy.port));
-        let store = SqlOrders::new(at(&format!("{by_proxy}?ssl-mode=DISABLED")).await);
+        let store = OrderStore::new(at(&format!("{by_proxy}?ssl-mode=DISABLED")).await);
         let seats = Arc::new(PlayedSeats::new());
         let tools = Tools {
-            store: Arc::new(store.clone()),
+            store: store.clone(),
             seats: seats.clone(),
             prices: Arc::new(PlayedPrices::default()),
             clock: Arc::new(SystemClock),
@@ -40,7 +39,7 @@ impl World {
             tasks: Lifecycle::new().tasks(),
         };
         let config = Config::default();
-        Self { proxy, orders: Arc::new(Orders::new(tools, config.pace, config.limits)), seats, store }
+        Self { proxy, orders: Arc::new(Orders::new(tools, config.timeouts, config.limits)), seats, store }
     }
 
     /// Places an order whose commit is cut, and finds it as it was answered.
@@ -50,13 +49,12 @@ impl World {
             request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(seat).unwrap()], None)
                 .unwrap(),
             caller: Credentials { user: None, token: None, open: true },
-            body: |order| Ok(format!("order of {:?}", order.seats)),
         };
         let placed = self.orders.place(command.clone()).await.unwrap();
         assert!(!placed.replayed);
-        assert!(self.store.find(placed.order).await.unwrap().is_some());
+        assert!(self.store.find(placed.answer.order).await.unwrap().is_some());
         let again = self.orders.place(command).await.unwrap();
-        assert_eq!((again.order, again.body, again.replayed), (placed.order, placed.body, true));
+        assert_eq!((again.answer, again.replayed), (placed.answer, true));
         assert!(
             self.seats.unclaimed.lock().unwrap().is_empty(),
             "the seats of an accepted order were given back"

@@ -1,4 +1,3 @@
-//! What stands behind the ports.
+//! The adapters behind the ports.
 
 pub mod mock;
-pub mod sql;

@@ -1,12 +1,16 @@
-//! What an order asks of payment: remembered and answered in one transaction, which is all that the consumer waits for.
+//! Handling a command of order: recorded and replied to in one transaction, which is all that the consumer waits for.
 
 use primitives::{ContentionRetry, MessageId, OrderId};
 
-use super::{Job, PaymentError, Payments, reply};
-use crate::domain::{Charge, Command, Payment, on_command};
+use super::error::PaymentError;
+use super::payments::Payments;
+use super::provider_queue::ProviderWork;
+use super::reply;
+use crate::domain::{Charge, Operation, Payment, on_operation};
 use crate::metrics;
-use crate::ports::{PaymentTx, Times};
+use crate::store::{PaymentTx, Times};
 
+/// An operation with what it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Instruction {
     Authorize(Charge),
@@ -14,99 +18,97 @@ pub enum Instruction {
     Void,
 }
 
-/// A command as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
+pub struct IncomingCommand {
     pub message: MessageId,
     pub order: OrderId,
     pub instruction: Instruction,
 }
 
 impl Instruction {
-    fn command(&self) -> Command {
+    fn operation(&self) -> Operation {
         match self {
-            Self::Authorize(_) => Command::Authorize,
-            Self::Capture => Command::Capture,
-            Self::Void => Command::Void,
+            Self::Authorize(_) => Operation::Authorize,
+            Self::Capture => Operation::Capture,
+            Self::Void => Operation::Void,
+        }
+    }
+
+    fn charge(self) -> Option<Charge> {
+        match self {
+            Self::Authorize(charge) => Some(charge),
+            Self::Capture | Self::Void => None,
         }
     }
 }
 
 impl Payments {
-    /// Never waits for the provider. A message that was handled before is done already: its reply is in the outbox since. Where
-    /// others stand in the way, all of it is done again on what they have left.
-    pub async fn handle(&self, received: Received) -> Result<(), PaymentError> {
+    /// Never waits for the provider. A message that was handled before is skipped: its reply is in the outbox already. On contention all of
+    /// it is retried on what the other writer has left.
+    pub async fn handle(&self, command: IncomingCommand) -> Result<(), PaymentError> {
         let mut retry = ContentionRetry::default();
         loop {
-            match self.handle_once(received.clone()).await {
+            match self.handle_once(command.clone()).await {
                 Err(error) if error.is_contended() && retry.again().await => {}
                 handled => return handled,
             }
         }
     }
 
-    async fn handle_once(&self, received: Received) -> Result<(), PaymentError> {
+    async fn handle_once(&self, command: IncomingCommand) -> Result<(), PaymentError> {
         let now = self.clock.now();
+        let operation = command.instruction.operation();
         let mut tx = self.store.begin().await?;
-        if !tx.first_sight(received.message, now).await? {
-            metrics::command(received.instruction.command(), "repeated");
+        if !tx.mark_processed(command.message, now).await? {
+            metrics::command(operation, "repeated");
             return Ok(());
         }
-        let known = tx.load(received.order).await?;
-        let command = received.instruction.command();
-        let transition = on_command(known.as_ref().map(|known| &known.authorization), command);
+        let known = tx.load(command.order).await?;
+        let transition = on_operation(known.as_ref().map(|known| &known.authorization), operation);
         if let Some(reply) = transition.reply {
-            let message = reply::compose(received.message, received.order, reply, now)?;
+            let message = reply::compose(command.message, command.order, reply, now)?;
             tx.enqueue(&message).await?;
         }
         let mut changed = None;
         if let Some(next) = transition.next {
-            let times = Times { now, due: self.due_after(now) };
             let payment = match known {
                 Some(known) => Payment {
                     authorization: next,
-                    awaited_by: received.message,
+                    awaited_by: command.message,
                     version: known.version + 1,
                     ..known
                 },
                 None => Payment {
-                    order: received.order,
-                    charge: charge(received.instruction),
+                    order: command.order,
+                    charge: command.instruction.charge(),
                     authorization: next,
-                    awaited_by: received.message,
+                    awaited_by: command.message,
                     traceparent: telemetry::current_traceparent(),
                     version: 1,
                 },
             };
-            write(tx.as_mut(), &payment, times).await?;
+            write(&mut tx, &payment, Times { now, due: self.lease_end(now) }).await?;
             changed = Some(payment);
         }
         tx.commit().await?;
-        metrics::command(command, "handled");
-        self.hand_over(changed);
+        metrics::command(operation, "handled");
+        self.notify_dispatcher(changed);
         Ok(())
     }
 
-    /// Lets the worker know that a payment has changed: it may be owed something, or no longer what is being asked for.
-    fn hand_over(&self, changed: Option<Payment>) {
+    /// A changed payment may have an outstanding call, or another one than the call that is in flight for it.
+    fn notify_dispatcher(&self, changed: Option<Payment>) {
         if let Some(payment) = changed
-            && payment.authorization.duty().is_some()
+            && payment.authorization.outstanding_call().is_some()
         {
-            self.desk.hand_over(Job { order: payment.order, known: Some(payment) });
+            self.queue.push(ProviderWork { order: payment.order, known: Some(payment) });
         }
     }
 }
 
-fn charge(instruction: Instruction) -> Option<Charge> {
-    match instruction {
-        Instruction::Authorize(charge) => Some(charge),
-        Instruction::Capture | Instruction::Void => None,
-    }
-}
-
-async fn write(tx: &mut dyn PaymentTx, payment: &Payment, times: Times) -> Result<(), PaymentError> {
+async fn write(tx: &mut PaymentTx, payment: &Payment, times: Times) -> Result<(), PaymentError> {
     if payment.version == 1 {
-        return Ok(tx.insert(payment, times).await?);
+        return Ok(tx.insert(payment, times)?);
     }
     if tx.update(payment, times).await? { Ok(()) } else { Err(PaymentError::Overtaken) }
 }

@@ -1,25 +1,23 @@
-//! The payments and their messages as they stand, for whoever holds them against the orders.
-
-use std::sync::Arc;
+//! The recorded payments and messages, for the audit that compares them with the orders.
 
 use bus::{OutboxEntry, OutboxPosition};
 use primitives::OrderId;
 
 use crate::domain::Payment;
-use crate::ports::{PaymentStore, StoreError};
+use crate::store::{PaymentStore, StoreError};
 
-/// However many are asked for.
-const RECORDS_MAX: u32 = 2_000;
+/// The largest page, whatever the caller asks for.
+const PAGE_MAX: u32 = 2_000;
 
-/// Knows the records and nothing else, and asks nobody for money.
+/// Depends on nothing but the records, and makes no provider calls.
 #[derive(Clone)]
 pub struct PaymentRecords {
-    store: Arc<dyn PaymentStore>,
+    store: PaymentStore,
 }
 
 impl PaymentRecords {
     #[must_use]
-    pub fn new(store: Arc<dyn PaymentStore>) -> Self {
+    pub fn new(store: PaymentStore) -> Self {
         Self { store }
     }
 
@@ -30,7 +28,7 @@ impl PaymentRecords {
         up_to: Option<OrderId>,
         limit: u32,
     ) -> Result<Vec<Payment>, StoreError> {
-        self.store.between(after, up_to, limit.min(RECORDS_MAX)).await
+        self.store.between(after, up_to, limit.min(PAGE_MAX)).await
     }
 
     /// Messages of the outbox, sent or not, by ascending key and number, from `from` on, no more than `limit`.
@@ -39,6 +37,6 @@ impl PaymentRecords {
         from: Option<&OutboxPosition>,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.store.messages(from, limit.min(RECORDS_MAX)).await
+        self.store.messages(from, limit.min(PAGE_MAX)).await
     }
 }

@@ -1,54 +1,40 @@
-//! Looking after what nobody works on: payments after a start, a failure or an overload, and memories of messages that cannot
-//! come again.
+//! Recovery: payments that no worker is working on after a start, a failure or an overload.
 
-use std::time::Duration;
-
-use super::{Job, PaymentError, Payments};
+use super::error::PaymentError;
+use super::payments::Payments;
+use super::provider_queue::ProviderWork;
 use crate::metrics;
 
-/// How many payments one turn takes up.
-const PAYMENTS_MAX: u32 = 200;
+const BATCH: u32 = 200;
 
-/// Far longer than the bus keeps a message: whatever is forgotten cannot be delivered again.
-const REMEMBER_MESSAGES: Duration = Duration::from_secs(14 * 24 * 60 * 60);
-
-/// How many messages one turn forgets: the writer is everybody's.
-const MESSAGES_MAX: u32 = 500;
-
-/// What a turn of recovery found.
+/// What one call took up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Turn {
+pub struct RecoveryBatch {
     pub taken: usize,
-    /// There may be more at once.
-    pub full: bool,
+    /// More may be due now.
+    pub is_full: bool,
 }
 
 impl Payments {
-    /// For the start of the process: whatever is unsettled is nobody's, so it need not wait until it is due.
+    /// For the start of the process: no worker has any unsettled payment, so none has to wait for the end of its lease.
     pub async fn begin_recovery(&self) -> Result<(), PaymentError> {
         Ok(self.store.make_all_due(self.clock.now()).await?)
     }
 
-    /// Takes up payments that are due. Each of them moves behind all others first, so that none stands in the way.
-    pub async fn recover(&self) -> Result<Turn, PaymentError> {
+    /// Takes up payments whose lease has ended. Each of them moves behind all others first, so that none blocks another.
+    pub async fn recover(&self) -> Result<RecoveryBatch, PaymentError> {
         let now = self.clock.now();
-        let orders = self.store.take_due(now, self.due_after(now), PAYMENTS_MAX).await?;
+        let orders = self.store.take_due(now, self.lease_end(now), BATCH).await?;
         let taken = orders.len();
         for order in orders {
-            if !self.desk.hand_over(Job { order, known: None }) {
-                return Ok(Turn { taken, full: false });
+            if !self.queue.push(ProviderWork { order, known: None }) {
+                return Ok(RecoveryBatch { taken, is_full: false });
             }
         }
-        Ok(Turn { taken, full: taken == PAYMENTS_MAX as usize })
+        Ok(RecoveryBatch { taken, is_full: taken == BATCH as usize })
     }
 
-    /// True when there may be more to forget at once.
-    pub async fn forget_messages(&self) -> Result<bool, PaymentError> {
-        let before = self.clock.now().minus(REMEMBER_MESSAGES);
-        Ok(self.store.forget_seen(before, MESSAGES_MAX).await? == u64::from(MESSAGES_MAX))
-    }
-
-    /// For the gauge of what is unsettled.
+    /// For the gauge of unsettled payments.
     pub async fn measure(&self) -> Result<(), PaymentError> {
         metrics::unsettled(self.store.count_unsettled().await?);
         Ok(())

@@ -5,18 +5,18 @@ use contracts::messages::PaymentReply;
 use contracts::topics::Topic;
 use primitives::{MessageId, OrderId, Timestamp, name_based_id};
 
-use crate::domain::Reply;
+use crate::domain::OperationReply;
 
-/// The id of the reply to a command: always the same, so that whoever gets the reply twice sees that it is one.
+/// The id of the reply to a command: always the same, so that a consumer that gets the reply twice recognizes it.
 pub(super) fn reply_id(command: MessageId) -> MessageId {
     MessageId::from_uuid(name_based_id([b"payment reply".as_slice(), command.as_uuid().as_bytes()]))
 }
 
-/// The reply to `command` as a message. The span in which it is made is what the message carries as its cause.
+/// The reply to `command` as a message. The span in which it is created is its creation context.
 pub(super) fn compose(
     command: MessageId,
     order: OrderId,
-    reply: Reply,
+    reply: OperationReply,
     now: Timestamp,
 ) -> Result<Message, serde_json::Error> {
     let span = tracing::info_span!(
@@ -31,17 +31,19 @@ pub(super) fn compose(
     Message::compose(reply_id(command), now, traceparent, &on_the_wire(order, reply))
 }
 
-fn on_the_wire(order: OrderId, reply: Reply) -> PaymentReply {
+fn on_the_wire(order: OrderId, reply: OperationReply) -> PaymentReply {
     let order_id = *order.as_uuid();
     match reply {
-        Reply::Authorized => PaymentReply::Authorized { order_id },
-        Reply::Declined { reason } => PaymentReply::Declined { order_id, reason },
-        Reply::Captured => PaymentReply::Captured { order_id },
-        Reply::CaptureRefused(refusal) => {
+        OperationReply::Authorized => PaymentReply::Authorized { order_id },
+        OperationReply::Declined { reason } => PaymentReply::Declined { order_id, reason },
+        OperationReply::Captured => PaymentReply::Captured { order_id },
+        OperationReply::CaptureRefused(refusal) => {
             PaymentReply::CaptureRefused { order_id, reason: refusal.to_string() }
         }
-        Reply::Voided => PaymentReply::Voided { order_id },
-        Reply::VoidRefused(refusal) => PaymentReply::VoidRefused { order_id, reason: refusal.to_string() },
+        OperationReply::Voided => PaymentReply::Voided { order_id },
+        OperationReply::VoidRefused(refusal) => {
+            PaymentReply::VoidRefused { order_id, reason: refusal.to_string() }
+        }
     }
 }
 
@@ -52,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_s_reply_always_has_the_same_id_and_no_other_command_s_has_it() {
+    fn the_reply_to_a_command_always_has_the_same_id_and_no_other_reply_has_it() {
         let command = |number| MessageId::from_uuid(Uuid::from_u128(number));
         assert_eq!(reply_id(command(1)), reply_id(command(1)));
         assert_ne!(reply_id(command(1)), reply_id(command(2)));

@@ -1,157 +1,145 @@
-//! Asking the provider until it has given a definite answer, and writing that down.
+//! Settling a payment: calling the provider until it has given a definite response, and recording the response.
 
-use std::time::Duration;
-
-use primitives::{Backoff, ContentionRetry, OrderId, Timestamp, failpoint};
+use primitives::{ContentionRetry, OrderId, failpoint};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span};
 
-use super::{Job, PaymentError, Payments, reply};
-use crate::domain::{Answer, Duty, Payment, on_answer};
+use super::error::PaymentError;
+use super::payments::Payments;
+use super::provider_queue::ProviderWork;
+use super::reply;
+use crate::domain::{Payment, ProviderCall, ProviderResponse, on_response};
 use crate::metrics;
-use crate::ports::{Request, Times, Unknown};
+use crate::ports::{AuthorizationRequest, OutcomeUnknown};
+use crate::store::Times;
 
-/// How long to wait for whom.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// For one answer of the provider; then it is asked again.
-    pub answer: Duration,
-    /// Before the provider is asked a second time; doubled each time.
-    pub backoff_min: Duration,
-    pub backoff_max: Duration,
-    /// Until somebody else looks after an unsettled payment.
-    pub due: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            answer: Duration::from_secs(8),
-            backoff_min: Duration::from_millis(50),
-            backoff_max: Duration::from_secs(5),
-            due: Duration::from_secs(5),
-        }
-    }
-}
-
-/// Why a payment is left alone.
+/// Why the work on a payment ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settled {
-    /// Nothing is owed any more.
-    Done,
+pub enum SettleOutcome {
+    /// No call is outstanding any more.
+    Settled,
     /// The process is stopping.
     Stopped,
 }
 
 impl Payments {
-    /// Asks until nothing is owed. `superseded` says that the payment was changed meanwhile, and the question with it.
+    /// Calls until no call is outstanding. `superseded` says that the payment was changed meanwhile, and with it the outstanding call.
     pub async fn settle(
         &self,
-        job: Job,
+        work: ProviderWork,
         superseded: &Notify,
         stopped: impl Future<Output = ()>,
-    ) -> Result<Settled, PaymentError> {
+    ) -> Result<SettleOutcome, PaymentError> {
         tokio::pin!(stopped);
-        let mut known = job.known;
+        let mut known = work.known;
         let mut attempt = 0;
         loop {
             let payment = match known.take() {
                 Some(payment) => Some(payment),
-                None => self.store.find(job.order).await?,
+                None => self.store.find(work.order).await?,
             };
-            let Some(payment) = payment else { return Ok(Settled::Done) };
-            let Some(duty) = payment.authorization.duty() else { return Ok(Settled::Done) };
+            let Some(payment) = payment else { return Ok(SettleOutcome::Settled) };
+            let Some(call) = payment.authorization.outstanding_call() else {
+                return Ok(SettleOutcome::Settled);
+            };
             attempt += 1;
-            let span = span(duty, attempt, job.order);
+            let span = span(call, attempt, work.order);
             telemetry::in_trace(&span, payment.traceparent.as_deref());
             let outcome = tokio::select! {
                 biased;
-                () = &mut stopped => return Ok(Settled::Stopped),
+                () = &mut stopped => return Ok(SettleOutcome::Stopped),
                 () = superseded.notified() => continue,
-                outcome = self.ask(duty, &payment).instrument(span.clone()) => outcome,
+                outcome = self.call_provider(call, &payment).instrument(span.clone()) => outcome,
             };
             span.record("saga.outcome", metrics::outcome_name(&outcome));
             match outcome {
-                Ok(answer) => known = self.record(job.order, answer).instrument(span).await?,
-                Err(Unknown) => tokio::select! {
-                    () = &mut stopped => return Ok(Settled::Stopped),
+                Ok(response) => known = self.record(work.order, response).instrument(span).await?,
+                Err(OutcomeUnknown) => tokio::select! {
+                    () = &mut stopped => return Ok(SettleOutcome::Stopped),
                     () = superseded.notified() => {}
-                    () = sleep(self.patience.backoff(job.order, attempt)) => {}
+                    () = sleep(self.timeouts.backoff(work.order, attempt)) => {}
                 },
             }
         }
     }
 
-    async fn ask(&self, duty: Duty, payment: &Payment) -> Result<Answer, Unknown> {
-        let asked_at = Instant::now();
-        let question = async {
-            match (duty, &payment.charge) {
-                (Duty::Authorize, Some(charge)) => {
+    async fn call_provider(
+        &self,
+        call: ProviderCall,
+        payment: &Payment,
+    ) -> Result<ProviderResponse, OutcomeUnknown> {
+        let called_at = Instant::now();
+        let response = async {
+            match (call, &payment.charge) {
+                (ProviderCall::Authorize, Some(charge)) => {
                     let (money, method) = (charge.money, charge.method.clone());
-                    self.provider.authorize(&Request { order: payment.order, money, method }).await
+                    let request = AuthorizationRequest { order: payment.order, money, method };
+                    self.provider.authorize(&request).await
                 }
-                // There is nothing to set aside: nobody could answer this but with a no.
-                (Duty::Authorize, None) => Ok(Answer::Declined { reason: "nothing to pay".to_owned() }),
-                (Duty::Capture, _) => {
+                // There is nothing to authorize: any response but a decline would be wrong.
+                (ProviderCall::Authorize, None) => {
+                    Ok(ProviderResponse::Declined { reason: "nothing to pay".to_owned() })
+                }
+                (ProviderCall::Capture, _) => {
                     failpoint!("capture.before");
-                    let answer = self.provider.capture(payment.order).await;
+                    let response = self.provider.capture(payment.order).await;
                     failpoint!("capture.after");
-                    answer
+                    response
                 }
-                (Duty::Release, _) => self.provider.release(payment.order).await,
+                (ProviderCall::Release, _) => self.provider.release(payment.order).await,
             }
         };
-        let outcome = timeout(self.patience.answer, question).await.unwrap_or(Err(Unknown));
-        // An answer to another question is as good as none, and must not be asked for without a pause.
-        let outcome = outcome.and_then(|answer| if answer.settles(duty) { Ok(answer) } else { Err(Unknown) });
-        metrics::asked(duty, &outcome, asked_at.elapsed());
+        let outcome = timeout(self.timeouts.call, response).await.unwrap_or(Err(OutcomeUnknown));
+        // A response to another call is as good as none, and the call must not be repeated without backoff.
+        let outcome = outcome.and_then(|response| match response.settles(call) {
+            true => Ok(response),
+            false => Err(OutcomeUnknown),
+        });
+        metrics::provider_called(call, &outcome, called_at.elapsed());
         outcome
     }
 
-    /// Writes the answer down with its reply, in one transaction; gives the payment as it then is.
-    async fn record(&self, order: OrderId, answer: Answer) -> Result<Option<Payment>, PaymentError> {
+    /// Records the response together with its reply, in one transaction; returns the payment after it.
+    async fn record(
+        &self,
+        order: OrderId,
+        response: ProviderResponse,
+    ) -> Result<Option<Payment>, PaymentError> {
         let mut retry = ContentionRetry::default();
         loop {
-            match self.record_once(order, &answer).await {
+            match self.record_once(order, &response).await {
                 Err(error) if error.is_contended() && retry.again().await => {}
                 recorded => return recorded,
             }
         }
     }
 
-    async fn record_once(&self, order: OrderId, answer: &Answer) -> Result<Option<Payment>, PaymentError> {
+    async fn record_once(
+        &self,
+        order: OrderId,
+        response: &ProviderResponse,
+    ) -> Result<Option<Payment>, PaymentError> {
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         let Some(payment) = tx.load(order).await? else { return Ok(None) };
-        let transition = on_answer(&payment.authorization, answer);
+        let transition = on_response(&payment.authorization, response);
         let Some(next) = transition.next else { return Ok(Some(payment)) };
         if let Some(reply) = transition.reply {
             let message = reply::compose(payment.awaited_by, order, reply, now)?;
             tx.enqueue(&message).await?;
         }
         let payment = Payment { authorization: next, version: payment.version + 1, ..payment };
-        if !tx.update(&payment, Times { now, due: self.due_after(now) }).await? {
+        if !tx.update(&payment, Times { now, due: self.lease_end(now) }).await? {
             return Err(PaymentError::Overtaken);
         }
         tx.commit().await?;
         Ok(Some(payment))
     }
-
-    pub(super) fn due_after(&self, now: Timestamp) -> Timestamp {
-        now.plus(self.patience.due)
-    }
 }
 
-impl Patience {
-    /// Half of the wait is spread by order, so that orders that failed together do not come back together.
-    fn backoff(&self, order: OrderId, attempt: u32) -> Duration {
-        Backoff::new(self.backoff_min, self.backoff_max).jittered(attempt, order)
-    }
-}
-
-/// One span an attempt, named as the step of the order that it is.
-fn span(duty: Duty, attempt: u32, order: OrderId) -> Span {
+/// One span an attempt, named after the step of the order that it is.
+fn span(call: ProviderCall, attempt: u32, order: OrderId) -> Span {
     macro_rules! step {
         ($name:literal, $step:literal) => {
             tracing::info_span!(
@@ -163,9 +151,9 @@ fn span(duty: Duty, attempt: u32, order: OrderId) -> Span {
             )
         };
     }
-    match duty {
-        Duty::Authorize => step!("authorize", "AUTHORIZE"),
-        Duty::Capture => step!("capture", "CAPTURE"),
-        Duty::Release => step!("void", "VOID"),
+    match call {
+        ProviderCall::Authorize => step!("authorize", "AUTHORIZE"),
+        ProviderCall::Capture => step!("capture", "CAPTURE"),
+        ProviderCall::Release => step!("void", "VOID"),
     }
 }

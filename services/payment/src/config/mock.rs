@@ -1,10 +1,10 @@
-//! How the mock provider behaves where no method tells it.
+//! How the mock provider behaves where no method is named.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// As slow as `tok_slow`: well within the time that one answer is waited for.
+/// As slow as `tok_slow`: well within the timeout of one call.
 const LATENCY_MS_MAX: u64 = 5_000;
 
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,14 +4,14 @@ mod mock;
 
 use settings::{Settings, SettingsError};
 
-use crate::app::Patience;
+use crate::app::ProviderTimeouts;
 
 pub use mock::{InvalidLatency, InvalidRate, Latency, MockSettings, SuccessRate};
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Config {
     pub mock: MockSettings,
-    pub patience: Patience,
+    pub timeouts: ProviderTimeouts,
 }
 
 impl Config {
@@ -27,6 +27,6 @@ impl Config {
             "how long a payment without a method takes, in milliseconds: 0, or a range such as 20-200",
         )?;
         let mock = MockSettings { success_rate, latency, ..MockSettings::default() };
-        Ok(Self { mock, patience: Patience::default() })
+        Ok(Self { mock, timeouts: ProviderTimeouts::default() })
     }
 }

@@ -1,51 +1,51 @@
-//! The state machine of one order's money: two tables, one for what the order asks, one for what the provider answers.
+//! The state machine of one order's payment: two tables, one for the operations that the order requests, one for the responses of the provider.
 //!
-//! Both are total: every row is written out, the late and the repeated ones too. A reply is a function of the state alone, so
-//! that a command that comes again gets the words that it got the first time.
+//! Both are total: every row is written out, the late and the repeated ones too. A reply is a function of the state alone, so that a command
+//! that comes again gets the same reply.
 
 use std::fmt;
 
-/// What is known about the money of an order. An order that was never heard of has none of these.
+/// The state of an order's payment. An unknown order has none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Authorization {
-    /// The provider has to be asked, or was asked and its answer is unknown.
+    /// The provider has to be called, or was called and the outcome is unknown.
     Pending,
-    /// The amount is set aside.
+    /// The amount is authorized.
     Authorized,
-    /// The provider said no.
+    /// The provider declined.
     Declined {
         reason: String,
     },
-    /// The sale is in the ledger: the provider has to take the amount, until it says that it did.
+    /// The sale is in the ledger: the provider is called until it has captured the amount.
     Capturing,
     Captured,
-    /// Over, and a tombstone: it refuses an authorization that comes later.
+    /// Final, and a tombstone: it refuses an authorization that comes later.
     Voided {
-        /// The provider may still have the amount set aside and has to be told to let go.
+        /// The provider may still hold the amount and has to release it.
         owes_release: bool,
     },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Command {
+pub enum Operation {
     Authorize,
     Capture,
     Void,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Reply {
+pub enum OperationReply {
     Authorized,
     Declined { reason: String },
     Captured,
-    CaptureRefused(Refusal),
+    CaptureRefused(RefusalReason),
     Voided,
-    VoidRefused(Refusal),
+    VoidRefused(RefusalReason),
 }
 
 /// The state that stood in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Refusal {
+pub enum RefusalReason {
     NeverAuthorized,
     Pending,
     Declined,
@@ -54,17 +54,17 @@ pub enum Refusal {
     Voided,
 }
 
-/// What the provider is to be asked until it has given a definite answer.
+/// A call to the provider that is repeated until it has given a definite response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Duty {
+pub enum ProviderCall {
     Authorize,
     Capture,
     Release,
 }
 
-/// A definite answer of the provider. Not knowing is none.
+/// A definite response of the provider. An unknown outcome is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum ProviderResponse {
     Authorized,
     Declined { reason: String },
     Captured,
@@ -75,17 +75,17 @@ pub enum Answer {
 pub struct Transition {
     /// None: nothing changes.
     pub next: Option<Authorization>,
-    /// None: there is nothing to say yet, or nobody left to say it to.
-    pub reply: Option<Reply>,
+    /// None: it is not decided yet, or nothing waits for it any more.
+    pub reply: Option<OperationReply>,
 }
 
 impl Authorization {
     #[must_use]
-    pub fn duty(&self) -> Option<Duty> {
+    pub fn outstanding_call(&self) -> Option<ProviderCall> {
         match self {
-            Self::Pending => Some(Duty::Authorize),
-            Self::Capturing => Some(Duty::Capture),
-            Self::Voided { owes_release: true } => Some(Duty::Release),
+            Self::Pending => Some(ProviderCall::Authorize),
+            Self::Capturing => Some(ProviderCall::Capture),
+            Self::Voided { owes_release: true } => Some(ProviderCall::Release),
             Self::Authorized
             | Self::Declined { .. }
             | Self::Captured
@@ -93,7 +93,7 @@ impl Authorization {
         }
     }
 
-    /// Whether the money was there for the order, once that is decided.
+    /// Whether the order was paid for, once that is decided.
     #[must_use]
     pub fn decision(&self) -> Option<bool> {
         match self {
@@ -104,79 +104,84 @@ impl Authorization {
     }
 }
 
-impl Answer {
-    /// Whether this answers the question that goes with a duty.
+impl ProviderResponse {
+    /// Whether it is a response to this call.
     #[must_use]
-    pub fn settles(&self, duty: Duty) -> bool {
+    pub fn settles(&self, call: ProviderCall) -> bool {
         match self {
-            Self::Authorized | Self::Declined { .. } => duty == Duty::Authorize,
-            Self::Captured => duty == Duty::Capture,
-            Self::Released => duty == Duty::Release,
+            Self::Authorized | Self::Declined { .. } => call == ProviderCall::Authorize,
+            Self::Captured => call == ProviderCall::Capture,
+            Self::Released => call == ProviderCall::Release,
         }
     }
 }
 
 #[must_use]
-pub fn on_command(state: Option<&Authorization>, command: Command) -> Transition {
+pub fn on_operation(state: Option<&Authorization>, operation: Operation) -> Transition {
     use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Voided};
-    use Command::{Authorize, Capture, Void};
+    use Operation::{Authorize, Capture, Void};
 
-    match (state, command) {
+    match (state, operation) {
         (None, Authorize) => becomes(Pending),
-        (None, Capture) => says(Reply::CaptureRefused(Refusal::NeverAuthorized)),
-        // Nothing was asked of the provider, so it has nothing to let go of.
-        (None, Void) => becomes_and_says(Voided { owes_release: false }, Reply::Voided),
+        (None, Capture) => says(OperationReply::CaptureRefused(RefusalReason::NeverAuthorized)),
+        // The provider was never called, so it has nothing to release.
+        (None, Void) => becomes_and_says(Voided { owes_release: false }, OperationReply::Voided),
 
-        // The answer is on its way to whoever asked first.
+        // The reply to the first command is on its way.
         (Some(Pending), Authorize) => nothing(),
-        (Some(Pending), Capture) => says(Reply::CaptureRefused(Refusal::Pending)),
-        // The provider may have said yes, or may be about to.
-        (Some(Pending), Void) => becomes_and_says(Voided { owes_release: true }, Reply::Voided),
+        (Some(Pending), Capture) => says(OperationReply::CaptureRefused(RefusalReason::Pending)),
+        // The provider may have authorized it, or may be about to.
+        (Some(Pending), Void) => becomes_and_says(Voided { owes_release: true }, OperationReply::Voided),
 
-        (Some(Authorized), Authorize) => says(Reply::Authorized),
+        (Some(Authorized), Authorize) => says(OperationReply::Authorized),
         (Some(Authorized), Capture) => becomes(Capturing),
-        (Some(Authorized), Void) => becomes_and_says(Voided { owes_release: true }, Reply::Voided),
+        (Some(Authorized), Void) => becomes_and_says(Voided { owes_release: true }, OperationReply::Voided),
 
-        (Some(Declined { reason }), Authorize) => says(Reply::Declined { reason: reason.clone() }),
-        (Some(Declined { .. }), Capture) => says(Reply::CaptureRefused(Refusal::Declined)),
-        // Nothing is set aside, and a decline refuses later authorizations just as a tombstone does.
-        (Some(Declined { .. }), Void) => says(Reply::Voided),
+        (Some(Declined { reason }), Authorize) => says(OperationReply::Declined { reason: reason.clone() }),
+        (Some(Declined { .. }), Capture) => says(OperationReply::CaptureRefused(RefusalReason::Declined)),
+        // Nothing is authorized, and a decline refuses later authorizations just as a tombstone does.
+        (Some(Declined { .. }), Void) => says(OperationReply::Voided),
 
-        (Some(Capturing), Authorize) => says(Reply::Authorized),
+        (Some(Capturing), Authorize) => says(OperationReply::Authorized),
         (Some(Capturing), Capture) => nothing(),
-        (Some(Capturing), Void) => says(Reply::VoidRefused(Refusal::Capturing)),
+        (Some(Capturing), Void) => says(OperationReply::VoidRefused(RefusalReason::Capturing)),
 
-        (Some(Captured), Authorize) => says(Reply::Authorized),
-        (Some(Captured), Capture) => says(Reply::Captured),
-        (Some(Captured), Void) => says(Reply::VoidRefused(Refusal::Captured)),
+        (Some(Captured), Authorize) => says(OperationReply::Authorized),
+        (Some(Captured), Capture) => says(OperationReply::Captured),
+        (Some(Captured), Void) => says(OperationReply::VoidRefused(RefusalReason::Captured)),
 
-        (Some(Voided { .. }), Authorize) => says(Reply::Declined { reason: Refusal::Voided.to_string() }),
-        (Some(Voided { .. }), Capture) => says(Reply::CaptureRefused(Refusal::Voided)),
-        (Some(Voided { .. }), Void) => says(Reply::Voided),
+        (Some(Voided { .. }), Authorize) => {
+            says(OperationReply::Declined { reason: RefusalReason::Voided.to_string() })
+        }
+        (Some(Voided { .. }), Capture) => says(OperationReply::CaptureRefused(RefusalReason::Voided)),
+        (Some(Voided { .. }), Void) => says(OperationReply::Voided),
     }
 }
 
 #[must_use]
-pub fn on_answer(state: &Authorization, answer: &Answer) -> Transition {
+pub fn on_response(state: &Authorization, response: &ProviderResponse) -> Transition {
     use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Voided};
 
-    match (state, answer) {
-        (Pending, Answer::Authorized) => becomes_and_says(Authorized, Reply::Authorized),
-        (Pending, Answer::Declined { reason }) => {
+    match (state, response) {
+        (Pending, ProviderResponse::Authorized) => becomes_and_says(Authorized, OperationReply::Authorized),
+        (Pending, ProviderResponse::Declined { reason }) => {
             let reason = reason.clone();
-            becomes_and_says(Declined { reason: reason.clone() }, Reply::Declined { reason })
+            becomes_and_says(Declined { reason: reason.clone() }, OperationReply::Declined { reason })
         }
-        (Capturing, Answer::Captured) => becomes_and_says(Captured, Reply::Captured),
-        // The void won; what came too late is let go of. Its order was answered by the void.
-        (Voided { .. }, Answer::Authorized) => becomes(Voided { owes_release: true }),
-        (Voided { .. }, Answer::Released) => becomes(Voided { owes_release: false }),
+        (Capturing, ProviderResponse::Captured) => becomes_and_says(Captured, OperationReply::Captured),
+        // The void won; a late authorization is released. The order got its reply from the void.
+        (Voided { .. }, ProviderResponse::Authorized) => becomes(Voided { owes_release: true }),
+        (Voided { .. }, ProviderResponse::Released) => becomes(Voided { owes_release: false }),
 
-        // Answers to questions that were asked twice, or that the state has left behind.
-        (Pending, Answer::Captured | Answer::Released) => nothing(),
+        // Responses to repeated calls, or to calls that the state has left behind.
+        (Pending, ProviderResponse::Captured | ProviderResponse::Released) => nothing(),
         (Authorized | Declined { .. }, _) => nothing(),
-        (Capturing, Answer::Authorized | Answer::Declined { .. } | Answer::Released) => nothing(),
+        (
+            Capturing,
+            ProviderResponse::Authorized | ProviderResponse::Declined { .. } | ProviderResponse::Released,
+        ) => nothing(),
         (Captured, _) => nothing(),
-        (Voided { .. }, Answer::Declined { .. } | Answer::Captured) => nothing(),
+        (Voided { .. }, ProviderResponse::Declined { .. } | ProviderResponse::Captured) => nothing(),
     }
 }
 
@@ -188,15 +193,15 @@ fn becomes(next: Authorization) -> Transition {
     Transition { next: Some(next), reply: None }
 }
 
-fn says(reply: Reply) -> Transition {
+fn says(reply: OperationReply) -> Transition {
     Transition { next: None, reply: Some(reply) }
 }
 
-fn becomes_and_says(next: Authorization, reply: Reply) -> Transition {
+fn becomes_and_says(next: Authorization, reply: OperationReply) -> Transition {
     Transition { next: Some(next), reply: Some(reply) }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for RefusalReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NeverAuthorized => "never authorized",

@@ -19,107 +19,128 @@ fn states() -> [Authorization; 7] {
     ]
 }
 
-const COMMANDS: [Command; 3] = [Command::Authorize, Command::Capture, Command::Void];
+const OPERATIONS: [Operation; 3] = [Operation::Authorize, Operation::Capture, Operation::Void];
 
-fn answers() -> [Answer; 4] {
-    [Answer::Authorized, Answer::Declined { reason: no() }, Answer::Captured, Answer::Released]
+fn responses() -> [ProviderResponse; 4] {
+    [
+        ProviderResponse::Authorized,
+        ProviderResponse::Declined { reason: no() },
+        ProviderResponse::Captured,
+        ProviderResponse::Released,
+    ]
 }
 
 #[test]
-fn every_command_on_every_state_is_this_row() {
-    use Command::{Authorize, Capture, Void};
-    let declined = |reason: &str| Reply::Declined { reason: reason.to_owned() };
+fn every_operation_on_every_state_is_this_row() {
+    use Operation::{Authorize, Capture, Void};
+    let declined = |reason: &str| OperationReply::Declined { reason: reason.to_owned() };
     let owing = Voided { owes_release: true };
-    let table: Vec<(Option<Authorization>, Command, Transition)> = vec![
+    let table: Vec<(Option<Authorization>, Operation, Transition)> = vec![
         (None, Authorize, becomes(Pending)),
-        (None, Capture, says(Reply::CaptureRefused(Refusal::NeverAuthorized))),
-        (None, Void, becomes_and_says(Voided { owes_release: false }, Reply::Voided)),
+        (None, Capture, says(OperationReply::CaptureRefused(RefusalReason::NeverAuthorized))),
+        (None, Void, becomes_and_says(Voided { owes_release: false }, OperationReply::Voided)),
         (Some(Pending), Authorize, nothing()),
-        (Some(Pending), Capture, says(Reply::CaptureRefused(Refusal::Pending))),
-        (Some(Pending), Void, becomes_and_says(owing.clone(), Reply::Voided)),
-        (Some(Authorized), Authorize, says(Reply::Authorized)),
+        (Some(Pending), Capture, says(OperationReply::CaptureRefused(RefusalReason::Pending))),
+        (Some(Pending), Void, becomes_and_says(owing.clone(), OperationReply::Voided)),
+        (Some(Authorized), Authorize, says(OperationReply::Authorized)),
         (Some(Authorized), Capture, becomes(Capturing)),
-        (Some(Authorized), Void, becomes_and_says(owing, Reply::Voided)),
+        (Some(Authorized), Void, becomes_and_says(owing, OperationReply::Voided)),
         (Some(Declined { reason: no() }), Authorize, says(declined("no"))),
-        (Some(Declined { reason: no() }), Capture, says(Reply::CaptureRefused(Refusal::Declined))),
-        (Some(Declined { reason: no() }), Void, says(Reply::Voided)),
-        (Some(Capturing), Authorize, says(Reply::Authorized)),
+        (
+            Some(Declined { reason: no() }),
+            Capture,
+            says(OperationReply::CaptureRefused(RefusalReason::Declined)),
+        ),
+        (Some(Declined { reason: no() }), Void, says(OperationReply::Voided)),
+        (Some(Capturing), Authorize, says(OperationReply::Authorized)),
         (Some(Capturing), Capture, nothing()),
-        (Some(Capturing), Void, says(Reply::VoidRefused(Refusal::Capturing))),
-        (Some(Captured), Authorize, says(Reply::Authorized)),
-        (Some(Captured), Capture, says(Reply::Captured)),
-        (Some(Captured), Void, says(Reply::VoidRefused(Refusal::Captured))),
+        (Some(Capturing), Void, says(OperationReply::VoidRefused(RefusalReason::Capturing))),
+        (Some(Captured), Authorize, says(OperationReply::Authorized)),
+        (Some(Captured), Capture, says(OperationReply::Captured)),
+        (Some(Captured), Void, says(OperationReply::VoidRefused(RefusalReason::Captured))),
         (Some(Voided { owes_release: true }), Authorize, says(declined("voided"))),
-        (Some(Voided { owes_release: true }), Capture, says(Reply::CaptureRefused(Refusal::Voided))),
-        (Some(Voided { owes_release: true }), Void, says(Reply::Voided)),
+        (
+            Some(Voided { owes_release: true }),
+            Capture,
+            says(OperationReply::CaptureRefused(RefusalReason::Voided)),
+        ),
+        (Some(Voided { owes_release: true }), Void, says(OperationReply::Voided)),
         (Some(Voided { owes_release: false }), Authorize, says(declined("voided"))),
-        (Some(Voided { owes_release: false }), Capture, says(Reply::CaptureRefused(Refusal::Voided))),
-        (Some(Voided { owes_release: false }), Void, says(Reply::Voided)),
+        (
+            Some(Voided { owes_release: false }),
+            Capture,
+            says(OperationReply::CaptureRefused(RefusalReason::Voided)),
+        ),
+        (Some(Voided { owes_release: false }), Void, says(OperationReply::Voided)),
     ];
-    assert_eq!(table.len(), (states().len() + 1) * COMMANDS.len());
-    for (state, command, expected) in &table {
-        assert_eq!(on_command(state.as_ref(), *command), *expected, "{command:?} on {state:?}");
+    assert_eq!(table.len(), (states().len() + 1) * OPERATIONS.len());
+    for (state, operation, expected) in &table {
+        assert_eq!(on_operation(state.as_ref(), *operation), *expected, "{operation:?} on {state:?}");
     }
 }
 
 #[test]
-fn every_answer_changes_only_the_state_that_waited_for_it() {
-    let changing: Vec<(Authorization, Answer, Transition)> = vec![
-        (Pending, Answer::Authorized, becomes_and_says(Authorized, Reply::Authorized)),
+fn every_response_changes_only_the_state_that_waited_for_it() {
+    let changing: Vec<(Authorization, ProviderResponse, Transition)> = vec![
+        (Pending, ProviderResponse::Authorized, becomes_and_says(Authorized, OperationReply::Authorized)),
         (
             Pending,
-            Answer::Declined { reason: no() },
-            becomes_and_says(Declined { reason: no() }, Reply::Declined { reason: no() }),
+            ProviderResponse::Declined { reason: no() },
+            becomes_and_says(Declined { reason: no() }, OperationReply::Declined { reason: no() }),
         ),
-        (Capturing, Answer::Captured, becomes_and_says(Captured, Reply::Captured)),
-        (Voided { owes_release: true }, Answer::Authorized, becomes(Voided { owes_release: true })),
-        (Voided { owes_release: false }, Answer::Authorized, becomes(Voided { owes_release: true })),
-        (Voided { owes_release: true }, Answer::Released, becomes(Voided { owes_release: false })),
-        (Voided { owes_release: false }, Answer::Released, becomes(Voided { owes_release: false })),
+        (Capturing, ProviderResponse::Captured, becomes_and_says(Captured, OperationReply::Captured)),
+        (Voided { owes_release: true }, ProviderResponse::Authorized, becomes(Voided { owes_release: true })),
+        (
+            Voided { owes_release: false },
+            ProviderResponse::Authorized,
+            becomes(Voided { owes_release: true }),
+        ),
+        (Voided { owes_release: true }, ProviderResponse::Released, becomes(Voided { owes_release: false })),
+        (Voided { owes_release: false }, ProviderResponse::Released, becomes(Voided { owes_release: false })),
     ];
     for state in states() {
-        for answer in answers() {
-            let row = changing.iter().find(|(from, on, _)| (from, on) == (&state, &answer));
+        for response in responses() {
+            let row = changing.iter().find(|(from, on, _)| (from, on) == (&state, &response));
             let expected = row.map_or_else(nothing, |(_, _, transition)| transition.clone());
-            assert_eq!(on_answer(&state, &answer), expected, "{answer:?} on {state:?}");
+            assert_eq!(on_response(&state, &response), expected, "{response:?} on {state:?}");
         }
     }
 }
 
 #[test]
-fn a_command_that_is_repeated_changes_nothing_more() {
+fn a_repeated_operation_changes_nothing_more() {
     for state in states().map(Some).into_iter().chain([None]) {
-        for command in COMMANDS {
-            let first = on_command(state.as_ref(), command);
+        for operation in OPERATIONS {
+            let first = on_operation(state.as_ref(), operation);
             let after = first.next.clone().or(state.clone());
-            let second = on_command(after.as_ref(), command);
-            assert_eq!(second.next, None, "{command:?} twice on {state:?}");
+            let second = on_operation(after.as_ref(), operation);
+            assert_eq!(second.next, None, "{operation:?} twice on {state:?}");
             if first.reply.is_some() {
-                assert_eq!(second.reply, first.reply, "{command:?} twice on {state:?}");
+                assert_eq!(second.reply, first.reply, "{operation:?} twice on {state:?}");
             }
         }
     }
 }
 
 #[test]
-fn whatever_comes_after_a_void_the_provider_is_left_with_nothing() {
+fn after_a_void_the_provider_is_left_with_nothing_whatever_comes() {
     for state in [None, Some(Pending), Some(Authorized)] {
-        let voided = on_command(state.as_ref(), Command::Void).next.unwrap();
-        for command in COMMANDS {
-            assert_eq!(on_command(Some(&voided), command).next, None, "{command:?} moved a tombstone");
+        let voided = on_operation(state.as_ref(), Operation::Void).next.unwrap();
+        for operation in OPERATIONS {
+            assert_eq!(on_operation(Some(&voided), operation).next, None, "{operation:?} moved a tombstone");
         }
-        let late = on_answer(&voided, &Answer::Authorized).next.unwrap();
-        assert_eq!(late.duty(), Some(Duty::Release), "a late authorization was kept");
+        let late = on_response(&voided, &ProviderResponse::Authorized).next.unwrap();
+        assert_eq!(late.outstanding_call(), Some(ProviderCall::Release), "a late authorization was kept");
     }
 }
 
 #[test]
-fn an_answer_that_settles_a_duty_always_moves_on() {
+fn a_response_that_settles_a_call_always_moves_on() {
     for state in states() {
-        for answer in answers() {
-            if state.duty().is_some_and(|duty| answer.settles(duty)) {
-                let next = on_answer(&state, &answer).next.unwrap();
-                assert_eq!(next.duty(), None, "{answer:?} on {state:?}");
+        for response in responses() {
+            if state.outstanding_call().is_some_and(|call| response.settles(call)) {
+                let next = on_response(&state, &response).next.unwrap();
+                assert_eq!(next.outstanding_call(), None, "{response:?} on {state:?}");
             }
         }
     }

@@ -1,11 +1,12 @@
-//! What an authorization may become, and nothing of how it is stored, asked for or spoken about.
+//! The states of a payment and how they change, and nothing of how they are stored, requested or put into messages.
 
 mod authorization;
 mod payment;
 mod spread;
 
 pub use authorization::{
-    Answer, Authorization, Command, Duty, Refusal, Reply, Transition, on_answer, on_command,
+    Authorization, Operation, OperationReply, ProviderCall, ProviderResponse, RefusalReason, Transition,
+    on_operation, on_response,
 };
 pub use payment::{Charge, Payment};
 pub use spread::spread;

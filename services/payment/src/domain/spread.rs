@@ -1,4 +1,4 @@
-//! Choices that look random and are the same whenever they are made again: a retry must not change a payment's fate.
+//! Choices that look random and are repeatable: a retry must not change the outcome of a payment.
 
 use primitives::OrderId;
 

@@ -1,12 +1,12 @@
-//! `POST /api/payments/authorize`: what was decided about an order's money. It never decides anything itself, so that nobody
-//! can pay for an order behind the back of its saga.
+//! `POST /api/payments/authorize`: whether an order was paid for. It never decides anything itself, so that nothing bypasses the saga of the
+//! order.
 
 use actix_web::web::{Data, Json};
 use contracts::http::error::ErrorBody;
 use contracts::http::payment::{AuthorizeBody, AuthorizedBody};
 use server::{ApiError, JsonBody};
 
-use super::convert::{self, Question};
+use super::convert::{self, DecisionQuery};
 use crate::app::Payments;
 
 /// Repeat the decision about an order's payment
@@ -31,8 +31,8 @@ pub(super) async fn authorize(
     payments: Data<Payments>,
     body: JsonBody<AuthorizeBody>,
 ) -> Result<Json<AuthorizedBody>, ApiError> {
-    let question = Question::try_from(body.0)?;
-    let decision = payments.decision(question.order, question.method.as_deref()).await;
+    let query = DecisionQuery::try_from(body.0)?;
+    let decision = payments.decision(query.order, query.method.as_deref()).await;
     let decision = decision.map_err(convert::refusal)?;
-    Ok(Json(convert::authorized(question.order, decision)))
+    Ok(Json(convert::authorized(query.order, decision)))
 }

@@ -1,4 +1,4 @@
-//! Between the wire and the words of this service.
+//! Between the wire and the domain, and from errors to their codes.
 
 use contracts::ErrorCode;
 use contracts::http::payment::{
@@ -7,17 +7,17 @@ use contracts::http::payment::{
 use primitives::OrderId;
 use server::{ApiError, FieldErrors};
 
-use crate::app::{Decision, DecisionError};
-use crate::ports::{Methods, StoreError};
+use crate::app::{DecisionError, PaymentDecision};
+use crate::ports::Methods;
 
-/// A body that makes sense.
+/// A valid body of `POST /api/payments/authorize`.
 #[derive(Debug)]
-pub struct Question {
+pub struct DecisionQuery {
     pub order: OrderId,
     pub method: Option<String>,
 }
 
-impl TryFrom<AuthorizeBody> for Question {
+impl TryFrom<AuthorizeBody> for DecisionQuery {
     type Error = ApiError;
 
     fn try_from(body: AuthorizeBody) -> Result<Self, ApiError> {
@@ -41,10 +41,10 @@ pub(super) fn methods(methods: Methods) -> PaymentMethodsBody {
     PaymentMethodsBody { demo: methods.demo, items: items.collect() }
 }
 
-pub(super) fn authorized(order: OrderId, decision: Decision) -> AuthorizedBody {
+pub(super) fn authorized(order: OrderId, decision: PaymentDecision) -> AuthorizedBody {
     let status = match decision {
-        Decision::Success => AuthorizationStatus::Success,
-        Decision::Fail => AuthorizationStatus::Fail,
+        PaymentDecision::Success => AuthorizationStatus::Success,
+        PaymentDecision::Fail => AuthorizationStatus::Fail,
     };
     AuthorizedBody { order_id: *order.as_uuid(), status, trace_id: telemetry::current_trace_id() }
 }
@@ -58,9 +58,7 @@ pub(super) fn refusal(error: DecisionError) -> ApiError {
         DecisionError::OtherMethod => {
             FieldErrors::of("method", "the order was placed with another payment method").into()
         }
-        DecisionError::Store(cause @ (StoreError::Unavailable(_) | StoreError::Contended(_))) => {
-            ApiError::unavailable(cause)
-        }
-        DecisionError::Store(cause @ StoreError::Corrupt(_)) => ApiError::internal(cause),
+        DecisionError::Store(error) if error.is_transient() => ApiError::unavailable(error),
+        DecisionError::Store(error) => ApiError::internal(error),
     }
 }

@@ -1,4 +1,4 @@
-//! What arrives on the bus.
+//! The messages that payment consumes.
 
 mod payment_commands;
 

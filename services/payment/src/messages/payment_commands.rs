@@ -1,13 +1,12 @@
-//! `payment.commands`: translate, call, and say whether trying again can help.
+//! `payment.commands`: decode, handle, and classify the error.
 
 use async_trait::async_trait;
 use bus::{HandleError, Handler, Message};
 use contracts::messages::PaymentCommand;
 use primitives::{Currency, InvalidCurrency, Money, OrderId};
 
-use crate::app::{Instruction, PaymentError, Payments, Received};
+use crate::app::{IncomingCommand, Instruction, PaymentError, Payments};
 use crate::domain::Charge;
-use crate::ports::StoreError;
 
 pub struct PaymentCommands(pub Payments);
 
@@ -17,15 +16,13 @@ impl Handler for PaymentCommands {
         let command: PaymentCommand = message.decode().map_err(HandleError::poison)?;
         let order = OrderId::from_uuid(command.order_id());
         let instruction = instruction(command).map_err(HandleError::poison)?;
-        let received = Received { message: message.id, order, instruction };
-        self.0.handle(received).await.map_err(|error| match error {
-            PaymentError::Store(StoreError::Unavailable(_) | StoreError::Contended(_))
-            | PaymentError::Overtaken => HandleError::transient(error),
-            PaymentError::Store(StoreError::Corrupt(_)) | PaymentError::Reply(_) => {
-                HandleError::poison(error)
-            }
-        })
+        let command = IncomingCommand { message: message.id, order, instruction };
+        self.0.handle(command).await.map_err(classify_error)
     }
+}
+
+fn classify_error(error: PaymentError) -> HandleError {
+    if error.is_transient() { HandleError::transient(error) } else { HandleError::poison(error) }
 }
 
 fn instruction(command: PaymentCommand) -> Result<Instruction, InvalidCurrency> {

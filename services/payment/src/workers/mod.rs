@@ -1,5 +1,4 @@
-//! Loops that end only with the process.
+//! Loops that run until the process stops.
 
-pub mod forgetting;
-pub mod provider_desk;
+pub mod provider_dispatcher;
 pub mod recovery;

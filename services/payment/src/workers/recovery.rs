@@ -1,4 +1,4 @@
-//! Takes up payments that nobody looks after: all of them at the start, later those that have become due.
+//! Takes up payments that no worker has: all of them at the start, later those whose lease has ended.
 
 use std::time::Duration;
 
@@ -7,21 +7,18 @@ use tokio::time::sleep;
 
 use crate::app::{PaymentError, Payments};
 
-/// Between two looks. What the desk handles itself does not wait for this.
+/// What is queued for the dispatcher does not wait for this.
 const EVERY: Duration = Duration::from_secs(1);
 
 pub async fn run(payments: Payments, stop: Stop) -> anyhow::Result<()> {
-    let mut begun = false;
+    let mut has_begun = false;
     while !stop.is_stopped() {
-        let full = turn(&payments, &mut begun).await.unwrap_or_else(|error| {
-            let error = anyhow::Error::new(error);
-            tracing::warn!(
-                error = format!("{error:#}"),
-                "unsettled payments were not looked after this time"
-            );
+        let is_full = recover(&payments, &mut has_begun).await.unwrap_or_else(|error| {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "unsettled payments could not be recovered this time");
             false
         });
-        if full {
+        if is_full {
             continue;
         }
         tokio::select! {
@@ -32,13 +29,13 @@ pub async fn run(payments: Payments, stop: Stop) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// True when there is more to do at once.
-async fn turn(payments: &Payments, begun: &mut bool) -> Result<bool, PaymentError> {
-    if !*begun {
+/// True when more may be due now.
+async fn recover(payments: &Payments, has_begun: &mut bool) -> Result<bool, PaymentError> {
+    if !*has_begun {
         payments.begin_recovery().await?;
-        *begun = true;
+        *has_begun = true;
     }
-    let turn = payments.recover().await?;
+    let batch = payments.recover().await?;
     payments.measure().await?;
-    Ok(turn.full)
+    Ok(batch.is_full)
 }

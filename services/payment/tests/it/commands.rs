@@ -11,7 +11,7 @@ use crate::room::{
 };
 
 #[tokio::test]
-async fn every_command_is_answered_in_the_same_words_when_it_is_asked_again() {
+async fn a_repeated_command_gets_the_same_reply() {
     let room = Room::open(quick_mock()).await;
     let conversations = [
         (vec![authorize(order(1), Some("tok_ok"))], authorized(order(1))),
@@ -29,7 +29,7 @@ async fn every_command_is_answered_in_the_same_words_when_it_is_asked_again() {
         assert_eq!(replies.last(), Some(&last));
         for _ in 0..2 {
             let again = room.ask(commands.last().unwrap()).await;
-            assert_eq!(again, last, "asked again");
+            assert_eq!(again, last, "sent again");
         }
     }
 }
@@ -62,16 +62,16 @@ async fn a_void_before_the_authorization_refuses_it_for_good() {
         let late = room.ask(&authorize(order(1), Some("tok_ok"))).await;
         assert_eq!(late, declined(order(1), "voided"));
     }
-    assert_eq!(provider.effect(order(1)), None, "the provider was asked for a voided order");
+    assert_eq!(provider.effect(order(1)), None, "the provider was called for a voided order");
 }
 
 #[tokio::test]
-async fn a_void_lets_go_of_what_was_set_aside() {
+async fn a_void_releases_what_was_authorized() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;
     room.ask(&authorize(order(1), Some("tok_ok"))).await;
     assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
-    eventually("the provider has let go", SOON, async || {
+    eventually("the provider has released it", SOON, async || {
         provider.effect(order(1)).filter(|effect| *effect == Effect::Released)
     })
     .await;

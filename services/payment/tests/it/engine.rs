@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use payment::adapters::sql::MIGRATOR;
+use payment::store::MIGRATOR;
 use sql::Database;
 
 pub(crate) async fn database(folder: &Path) -> Database {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use payment::adapters::mock::Effect;
-use payment::app::Patience;
+use payment::app::ProviderTimeouts;
 use payment::config::MockSettings;
 use tempfile::TempDir;
 use testkit::eventually;
@@ -18,7 +18,7 @@ async fn tok_ok_is_authorized_and_tok_decline_declined() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;
     assert_eq!(room.ask(&authorize(order(1), Some("tok_ok"))).await, authorized(order(1)));
-    assert_eq!(provider.effect(order(1)), Some(Effect::SetAside));
+    assert_eq!(provider.effect(order(1)), Some(Effect::Authorized));
     let refusal = room.ask(&authorize(order(2), Some("tok_decline"))).await;
     assert_eq!(refusal, declined(order(2), "card declined"));
     assert_eq!(provider.effect(order(2)), None);
@@ -34,10 +34,10 @@ async fn tok_slow_is_authorized_when_its_time_has_come() {
 }
 
 #[tokio::test]
-async fn an_order_without_an_answer_holds_up_nobody() {
-    let patient = Patience { answer: Duration::from_secs(60), ..impatient() };
+async fn an_order_without_a_response_blocks_no_other() {
+    let patient = ProviderTimeouts { call: Duration::from_secs(60), ..impatient() };
     let room = Room::open_in(TempDir::new().unwrap(), quick_mock(), patient).await;
-    // More silent orders than there are partitions: every lane has seen one before the others come.
+    // More silent orders than there are partitions: every partition queue has seen one before the others come.
     for number in 1..=40 {
         room.send(&authorize(order(number), Some("tok_timeout"))).await;
     }
@@ -53,11 +53,11 @@ async fn tok_timeout_stays_open_until_it_is_voided() {
     room.send(&authorize(order(1), Some("tok_timeout"))).await;
     assert_eq!(room.ask(&authorize(order(2), Some("tok_ok"))).await, authorized(order(2)));
     assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
-    eventually("the provider was told to let go", SOON, async || {
+    eventually("the provider has released it", SOON, async || {
         provider.effect(order(1)).filter(|effect| *effect == Effect::Released)
     })
     .await;
-    assert_eq!(room.heard(order(1)).len(), 1, "an order that was never answered got a decision");
+    assert_eq!(room.heard(order(1)).len(), 1, "an order without a response got a decision");
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn tok_error_after_effect_ends_authorized() {
     let room = Room::open(provider.clone()).await;
     let reply = room.ask(&authorize(order(1), Some("tok_error_after_effect"))).await;
     assert_eq!(reply, authorized(order(1)));
-    assert_eq!(provider.effect(order(1)), Some(Effect::SetAside));
+    assert_eq!(provider.effect(order(1)), Some(Effect::Authorized));
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contracts::http::payment::{METHODS, PaymentMethodsBody};
-use payment::domain::Answer;
-use payment::ports::{Methods, Provider, Request, Unknown};
+use payment::domain::ProviderResponse;
+use payment::ports::{AuthorizationRequest, Methods, OutcomeUnknown, Provider};
 use primitives::OrderId;
 
 use crate::room::{Room, quick_mock};
@@ -21,16 +21,16 @@ impl Provider for Bank {
         Methods { demo: false, tokens: &[] }
     }
 
-    async fn authorize(&self, _: &Request) -> Result<Answer, Unknown> {
-        Err(Unknown)
+    async fn authorize(&self, _: &AuthorizationRequest) -> Result<ProviderResponse, OutcomeUnknown> {
+        Err(OutcomeUnknown)
     }
 
-    async fn capture(&self, _: OrderId) -> Result<Answer, Unknown> {
-        Err(Unknown)
+    async fn capture(&self, _: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
+        Err(OutcomeUnknown)
     }
 
-    async fn release(&self, _: OrderId) -> Result<Answer, Unknown> {
-        Err(Unknown)
+    async fn release(&self, _: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
+        Err(OutcomeUnknown)
     }
 }
 

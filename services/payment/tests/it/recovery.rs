@@ -1,4 +1,4 @@
-//! What a stop, a crash, a bad row or a slow provider leaves behind is finished later.
+//! What a stop, a crash, a damaged row or a slow provider leaves behind is finished later.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use payment::adapters::mock::{Effect, MockProvider};
-use payment::app::{Desk, Instruction, Job, Patience, Payments, Received, Settled};
-use payment::domain::{Answer, Authorization};
-use payment::ports::{Methods, PaymentStore, Provider, Request, Unknown};
+use payment::app::{
+    IncomingCommand, Instruction, Payments, ProviderQueue, ProviderTimeouts, ProviderWork, SettleOutcome,
+};
+use payment::domain::{Authorization, ProviderResponse};
+use payment::ports::{AuthorizationRequest, Methods, OutcomeUnknown, Provider};
 use primitives::{OrderId, SystemClock};
 use tempfile::TempDir;
 use testkit::eventually;
@@ -19,21 +21,21 @@ use crate::room::{
     voided,
 };
 
-/// Gives no answer at all for as long as the gate is shut; then behaves as the mock.
+/// Does not respond while the gate is shut; then behaves as the mock.
 struct Gated {
     mock: Arc<MockProvider>,
     gate: Notify,
-    asked: AtomicU32,
+    called: AtomicU32,
 }
 
 impl Gated {
     fn shut() -> Arc<Self> {
-        Arc::new(Self { mock: quick_mock(), gate: Notify::new(), asked: AtomicU32::new(0) })
+        Arc::new(Self { mock: quick_mock(), gate: Notify::new(), called: AtomicU32::new(0) })
     }
 
-    async fn was_asked(&self) {
-        eventually("the provider was asked", SOON, async || {
-            (self.asked.load(Ordering::SeqCst) > 0).then_some(())
+    async fn was_called(&self) {
+        eventually("the provider was called", SOON, async || {
+            (self.called.load(Ordering::SeqCst) > 0).then_some(())
         })
         .await;
     }
@@ -45,19 +47,19 @@ impl Provider for Gated {
         self.mock.methods()
     }
 
-    async fn authorize(&self, request: &Request) -> Result<Answer, Unknown> {
-        self.asked.fetch_add(1, Ordering::SeqCst);
+    async fn authorize(&self, request: &AuthorizationRequest) -> Result<ProviderResponse, OutcomeUnknown> {
+        self.called.fetch_add(1, Ordering::SeqCst);
         self.gate.notified().await;
         self.mock.authorize(request).await
     }
 
-    async fn capture(&self, order: OrderId) -> Result<Answer, Unknown> {
-        self.asked.fetch_add(1, Ordering::SeqCst);
+    async fn capture(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
+        self.called.fetch_add(1, Ordering::SeqCst);
         self.gate.notified().await;
         self.mock.capture(order).await
     }
 
-    async fn release(&self, order: OrderId) -> Result<Answer, Unknown> {
+    async fn release(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
         self.mock.release(order).await
     }
 }
@@ -67,7 +69,7 @@ async fn a_payment_left_pending_by_a_stop_is_decided_after_the_restart() {
     let gated = Gated::shut();
     let room = Room::open(gated.clone()).await;
     room.send(&authorize(order(1), Some("tok_ok"))).await;
-    gated.was_asked().await;
+    gated.was_called().await;
     let folder = room.close().await;
 
     let room = Room::open_in(folder, quick_mock(), impatient()).await;
@@ -81,7 +83,7 @@ async fn a_capture_left_open_by_a_stop_is_finished_after_the_restart() {
     let gated = Gated::shut();
     let room = Room::open_in(room.close().await, gated.clone(), impatient()).await;
     room.send(&capture(order(1))).await;
-    gated.was_asked().await;
+    gated.was_called().await;
 
     let provider = quick_mock();
     let room = Room::open_in(room.close().await, provider.clone(), impatient()).await;
@@ -90,12 +92,12 @@ async fn a_capture_left_open_by_a_stop_is_finished_after_the_restart() {
 }
 
 #[tokio::test]
-async fn a_provider_that_does_not_answer_in_time_is_asked_again() {
+async fn a_provider_call_that_times_out_is_repeated() {
     let gated = Gated::shut();
     let room = Room::open(gated.clone()).await;
     room.send(&authorize(order(1), Some("tok_ok"))).await;
-    eventually("the provider was asked twice", SOON, async || {
-        (gated.asked.load(Ordering::SeqCst) >= 2).then_some(())
+    eventually("the provider was called twice", SOON, async || {
+        (gated.called.load(Ordering::SeqCst) >= 2).then_some(())
     })
     .await;
     gated.gate.notify_one();
@@ -103,54 +105,57 @@ async fn a_provider_that_does_not_answer_in_time_is_asked_again() {
 }
 
 #[tokio::test]
-async fn an_authorization_that_arrives_after_the_void_is_let_go_of() {
+async fn an_authorization_that_arrives_after_the_void_is_released() {
     let folder = TempDir::new().unwrap();
     let database = open_database(folder.path()).await;
-    let records = Arc::new(payment::adapters::sql::SqlPayments::new(database));
+    let records = payment::store::PaymentStore::new(database);
     let gated = Gated::shut();
-    // Two instances of the service on one database: the one that asks is not told of the void.
+    // Two instances of the service on one database: the one that calls the provider does not learn of the void.
     let instance = || {
-        let (desk, queue) = Desk::open();
-        (Payments::new(records.clone(), gated.clone(), Arc::new(SystemClock), impatient(), desk), queue)
+        let (queue, receiver) = ProviderQueue::open();
+        (Payments::new(records.clone(), gated.clone(), Arc::new(SystemClock), impatient(), queue), receiver)
     };
-    let ((asking, _queue), (voiding, _other_queue)) = (instance(), instance());
+    let ((calling, _queue), (voiding, _other_queue)) = (instance(), instance());
     let charge = payment::domain::Charge {
         money: primitives::Money { amount: 1, currency: primitives::Currency::KRW },
         method: Some("tok_ok".to_owned()),
     };
-    let received = |number, instruction| Received { message: message(number), order: order(1), instruction };
-    asking.handle(received(1, Instruction::Authorize(charge))).await.unwrap();
+    let received =
+        |number, instruction| IncomingCommand { message: message(number), order: order(1), instruction };
+    calling.handle(received(1, Instruction::Authorize(charge))).await.unwrap();
 
     let unaware = Notify::new();
-    let ask = asking.settle(Job { order: order(1), known: None }, &unaware, std::future::pending());
+    let call =
+        calling.settle(ProviderWork { order: order(1), known: None }, &unaware, std::future::pending());
     let void_meanwhile = async {
-        gated.was_asked().await;
+        gated.was_called().await;
         voiding.handle(received(2, Instruction::Void)).await.unwrap();
         gated.gate.notify_one();
     };
-    let (settled, ()) = tokio::join!(ask, void_meanwhile);
-    assert_eq!(settled.unwrap(), Settled::Done);
+    let (settled, ()) = tokio::join!(call, void_meanwhile);
+    assert_eq!(settled.unwrap(), SettleOutcome::Settled);
     let payment = records.find(order(1)).await.unwrap().unwrap();
     assert_eq!(payment.authorization, Authorization::Voided { owes_release: false });
     assert_eq!(gated.mock.effect(order(1)), Some(Effect::Released));
 }
 
 #[tokio::test]
-async fn a_void_does_not_wait_for_an_answer_that_is_on_its_way() {
+async fn a_void_does_not_wait_for_a_call_in_flight() {
     let gated = Gated::shut();
-    let patient = Patience { answer: Duration::from_secs(60), due: Duration::from_secs(60), ..impatient() };
+    let patient =
+        ProviderTimeouts { call: Duration::from_secs(60), lease: Duration::from_secs(60), ..impatient() };
     let room = Room::open_in(TempDir::new().unwrap(), gated.clone(), patient).await;
     room.send(&authorize(order(1), Some("tok_ok"))).await;
-    gated.was_asked().await;
+    gated.was_called().await;
     assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
-    eventually("the provider was told to let go", SOON, async || {
+    eventually("the provider has released it", SOON, async || {
         gated.mock.effect(order(1)).filter(|effect| *effect == Effect::Released)
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_row_that_nobody_can_read_holds_up_nobody() {
+async fn a_row_that_cannot_be_decoded_blocks_no_other() {
     let gated = Gated::shut();
     let room = Room::open(gated.clone()).await;
     for number in 1..=3 {

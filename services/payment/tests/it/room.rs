@@ -1,4 +1,4 @@
-//! The service in a folder of its own, with somebody who sends commands and hears all replies.
+//! The service in a folder of its own, with a client that sends commands and collects all replies.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -12,10 +12,10 @@ use contracts::messages::{PaymentCommand, PaymentReply};
 use contracts::topics::Topic;
 use lifecycle::Lifecycle;
 use payment::adapters::mock::MockProvider;
-use payment::adapters::sql::SqlPayments;
-use payment::app::Patience;
+use payment::app::ProviderTimeouts;
 use payment::config::MockSettings;
 use payment::ports::Provider;
+use payment::store::PaymentStore;
 use payment::{Config, PaymentService};
 use platform::{Parts, Platform};
 use primitives::{Clock, IdSource, MessageId, OrderId, RandomIds, SystemClock};
@@ -49,13 +49,13 @@ pub(crate) struct Room {
     folder: TempDir,
 }
 
-/// Quick where the defaults are patient.
-pub(crate) fn impatient() -> Patience {
-    Patience {
-        answer: Duration::from_millis(500),
+/// With short timeouts.
+pub(crate) fn impatient() -> ProviderTimeouts {
+    ProviderTimeouts {
+        call: Duration::from_millis(500),
         backoff_min: Duration::from_millis(5),
         backoff_max: Duration::from_millis(50),
-        due: Duration::from_millis(200),
+        lease: Duration::from_millis(200),
     }
 }
 
@@ -77,7 +77,11 @@ impl Room {
         Self::open_in(TempDir::new().unwrap(), provider, impatient()).await
     }
 
-    pub(crate) async fn open_in(folder: TempDir, provider: Arc<dyn Provider>, patience: Patience) -> Self {
+    pub(crate) async fn open_in(
+        folder: TempDir,
+        provider: Arc<dyn Provider>,
+        timeouts: ProviderTimeouts,
+    ) -> Self {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let database = open_database(folder.path()).await;
         let bus = Arc::new(
@@ -87,7 +91,7 @@ impl Room {
         );
         let heard = Arc::new(Mutex::new(Vec::new()));
         let listening = listen(bus.clone(), heard.clone()).await;
-        let config = Config { patience, ..Config::default() };
+        let config = Config { timeouts, ..Config::default() };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
         let lifecycle = Lifecycle::new();
@@ -115,8 +119,8 @@ impl Room {
         self.folder
     }
 
-    pub(crate) fn records(&self) -> SqlPayments {
-        SqlPayments::new(self.database.clone())
+    pub(crate) fn records(&self) -> PaymentStore {
+        PaymentStore::new(self.database.clone())
     }
 
     pub(crate) fn new_message_id(&self) -> MessageId {

@@ -1,9 +1,9 @@
-//! What every store of payments has to do, on whatever engine the records are.
+//! What the payment store has to do, on every engine.
 
 use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
 use payment::domain::{Authorization, Charge, Payment};
-use payment::ports::{PaymentStore, StoreError, Times};
+use payment::store::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, Timestamp};
 use uuid::Uuid;
 
@@ -35,13 +35,13 @@ fn payment(order: OrderId, authorization: Authorization, version: u64) -> Paymen
     }
 }
 
-async fn insert(store: &dyn PaymentStore, payment: &Payment, due: i64) {
+async fn insert(store: &PaymentStore, payment: &Payment, due: i64) {
     let mut tx = store.begin().await.unwrap();
-    tx.insert(payment, times(1, due)).await.unwrap();
+    tx.insert(payment, times(1, due)).unwrap();
     tx.commit().await.unwrap();
 }
 
-pub(crate) async fn a_payment_is_read_as_it_was_written(store: &dyn PaymentStore) {
+pub(crate) async fn a_payment_is_read_as_it_was_written(store: &PaymentStore) {
     let states = [
         Authorization::Pending,
         Authorization::Authorized,
@@ -64,32 +64,28 @@ pub(crate) async fn a_payment_is_read_as_it_was_written(store: &dyn PaymentStore
     assert_eq!(tx.load(order(100)).await.unwrap(), None);
 }
 
-pub(crate) async fn a_unit_of_work_that_is_dropped_never_happened(store: &dyn PaymentStore) {
+pub(crate) async fn a_unit_of_work_that_is_dropped_never_happened(store: &PaymentStore) {
     let mut tx = store.begin().await.unwrap();
-    tx.insert(&payment(order(1), Authorization::Pending, 1), times(1, 2)).await.unwrap();
-    assert!(tx.first_sight(message(1), at(1)).await.unwrap());
+    tx.insert(&payment(order(1), Authorization::Pending, 1), times(1, 2)).unwrap();
+    assert!(tx.mark_processed(message(1), at(1)).await.unwrap());
     drop(tx);
     assert_eq!(store.find(order(1)).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.first_sight(message(1), at(1)).await.unwrap(), "the message was remembered");
+    assert!(tx.mark_processed(message(1), at(1)).await.unwrap(), "the message was remembered");
 }
 
-pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &dyn PaymentStore) {
+pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &PaymentStore) {
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.first_sight(message(1), at(1)).await.unwrap());
-    assert!(!tx.first_sight(message(1), at(2)).await.unwrap());
+    assert!(tx.mark_processed(message(1), at(1)).await.unwrap());
+    assert!(!tx.mark_processed(message(1), at(2)).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = store.begin().await.unwrap();
-    assert!(!tx.first_sight(message(1), at(3)).await.unwrap());
-    assert!(tx.first_sight(message(2), at(3)).await.unwrap());
+    assert!(!tx.mark_processed(message(1), at(3)).await.unwrap());
+    assert!(tx.mark_processed(message(2), at(3)).await.unwrap());
     tx.commit().await.unwrap();
-    assert_eq!(store.forget_seen(at(3), 10).await.unwrap(), 1);
-    let mut tx = store.begin().await.unwrap();
-    assert!(tx.first_sight(message(1), at(4)).await.unwrap());
-    assert!(!tx.first_sight(message(2), at(4)).await.unwrap(), "a message was forgotten before its time");
 }
 
-pub(crate) async fn a_write_over_another_s_change_is_refused(store: &dyn PaymentStore) {
+pub(crate) async fn a_write_over_another_s_change_is_refused(store: &PaymentStore) {
     insert(store, &payment(order(1), Authorization::Pending, 1), 10).await;
     let write = async |authorization, version| {
         let mut tx = store.begin().await.unwrap();
@@ -104,14 +100,16 @@ pub(crate) async fn a_write_over_another_s_change_is_refused(store: &dyn Payment
     assert_eq!((found.authorization, found.version), (Authorization::Authorized, 2));
 
     let mut tx = store.begin().await.unwrap();
-    let again = match tx.insert(&payment(order(1), Authorization::Pending, 1), times(3, 10)).await {
+    let again = match tx.insert(&payment(order(1), Authorization::Pending, 1), times(3, 10)) {
         Ok(()) => tx.commit().await,
         refused => refused,
     };
     assert!(matches!(again, Err(StoreError::Contended(_))), "{again:?}");
 }
 
-pub(crate) async fn only_what_is_owed_comes_due_and_each_in_its_turn(store: &dyn PaymentStore) {
+pub(crate) async fn only_payments_with_an_outstanding_call_come_due_and_each_in_its_turn(
+    store: &PaymentStore,
+) {
     insert(store, &payment(order(1), Authorization::Pending, 1), 30).await;
     insert(store, &payment(order(2), Authorization::Capturing, 1), 20).await;
     insert(store, &payment(order(3), Authorization::Voided { owes_release: true }, 1), 10).await;
@@ -140,8 +138,8 @@ fn reply(number: u128, of: OrderId) -> Message {
     Message::compose(message(number), at(1), Some("trace".to_owned()), &body).unwrap()
 }
 
-pub(crate) async fn a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_of(
-    store: &dyn PaymentStore,
+pub(crate) async fn a_reply_is_in_the_outbox_only_if_its_unit_of_work_was_committed(
+    store: &PaymentStore,
     outbox: &dyn bus::Outbox,
 ) {
     let reply = |number| reply(number, order(1));
@@ -153,12 +151,12 @@ pub(crate) async fn a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_o
     tx.enqueue(&reply(3)).await.unwrap();
     tx.commit().await.unwrap();
     let unsent = outbox.unsent(10).await.unwrap();
-    let told = |message: &Message| (message.id, message.payload.clone(), message.traceparent.clone());
-    assert_eq!(unsent.iter().map(told).collect::<Vec<_>>(), [told(&reply(2)), told(&reply(3))]);
+    let sent = |message: &Message| (message.id, message.payload.clone(), message.traceparent.clone());
+    assert_eq!(unsent.iter().map(sent).collect::<Vec<_>>(), [sent(&reply(2)), sent(&reply(3))]);
 }
 
 pub(crate) async fn messages_are_kept_in_their_order_sent_or_not(
-    store: &dyn PaymentStore,
+    store: &PaymentStore,
     outbox: &dyn bus::Outbox,
 ) {
     let mut tx = store.begin().await.unwrap();
@@ -209,15 +207,16 @@ macro_rules! payment_store_suite {
             }
 
             #[tokio::test]
-            async fn only_what_is_owed_comes_due_and_each_in_its_turn() {
+            async fn only_payments_with_an_outstanding_call_come_due_and_each_in_its_turn() {
                 let opened = $open().await;
-                super::only_what_is_owed_comes_due_and_each_in_its_turn(&opened.store).await;
+                super::only_payments_with_an_outstanding_call_come_due_and_each_in_its_turn(&opened.store)
+                    .await;
             }
 
             #[tokio::test]
-            async fn a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_of() {
+            async fn a_reply_is_in_the_outbox_only_if_its_unit_of_work_was_committed() {
                 let opened = $open().await;
-                super::a_reply_waits_in_the_outbox_with_the_change_that_it_speaks_of(
+                super::a_reply_is_in_the_outbox_only_if_its_unit_of_work_was_committed(
                     &opened.store,
                     &opened.outbox,
                 )
@@ -234,7 +233,7 @@ macro_rules! payment_store_suite {
 }
 
 struct Opened {
-    store: payment::adapters::sql::SqlPayments,
+    store: PaymentStore,
     outbox: bus::adapters::sql::SqlOutbox,
     _folder: tempfile::TempDir,
 }
@@ -242,7 +241,7 @@ struct Opened {
 async fn open() -> Opened {
     let folder = tempfile::TempDir::new().unwrap();
     let database = crate::room::open_database(folder.path()).await;
-    let store = payment::adapters::sql::SqlPayments::new(database.clone());
+    let store = PaymentStore::new(database.clone());
     Opened {
         store,
         outbox: bus::adapters::sql::SqlOutbox::new(database, std::sync::Arc::new(primitives::SystemClock)),

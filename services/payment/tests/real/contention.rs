@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use payment::adapters::sql::SqlPayments;
-use payment::app::{Desk, Instruction, Payments, Received};
+use payment::app::{IncomingCommand, Instruction, Payments, ProviderQueue};
 use payment::domain::{Authorization, Charge, Payment};
-use payment::ports::{PaymentStore, StoreError, Times};
+use payment::store::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
@@ -16,10 +15,10 @@ use crate::engine;
 use crate::room::{impatient, order, quick_mock};
 
 /// So many connections of their own to the same records.
-async fn stores(folder: &TempDir, count: usize) -> Vec<SqlPayments> {
+async fn stores(folder: &TempDir, count: usize) -> Vec<PaymentStore> {
     let mut stores = Vec::new();
     for _ in 0..count {
-        stores.push(SqlPayments::new(engine::database(folder.path()).await));
+        stores.push(PaymentStore::new(engine::database(folder.path()).await));
     }
     stores
 }
@@ -28,20 +27,20 @@ fn charge() -> Charge {
     Charge { money: Money { amount: 5_000, currency: Currency::KRW }, method: None }
 }
 
-fn received(order: OrderId, number: u128, instruction: Instruction) -> Received {
+fn received(order: OrderId, number: u128, instruction: Instruction) -> IncomingCommand {
     let message = MessageId::from_uuid(Uuid::from_u128(order.as_uuid().as_u128() * 1_000 + number));
-    Received { message, order, instruction }
+    IncomingCommand { message, order, instruction }
 }
 
 #[tokio::test]
-async fn commands_of_one_order_that_several_instances_hear_at_once_are_each_worked_on_once() {
+async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
     let folder = TempDir::new().unwrap();
     let instances: Vec<Payments> = stores(&folder, 3)
         .await
         .into_iter()
         .map(|store| {
-            let desk = Desk::open().0;
-            Payments::new(Arc::new(store), quick_mock(), Arc::new(SystemClock), impatient(), desk)
+            let queue = ProviderQueue::open().0;
+            Payments::new(store, quick_mock(), Arc::new(SystemClock), impatient(), queue)
         })
         .collect();
     let store = stores(&folder, 1).await.remove(0);
@@ -75,12 +74,12 @@ fn times(due: i64) -> Times {
 }
 
 #[tokio::test]
-async fn a_payment_that_two_add_at_once_is_added_by_one_and_the_other_begins_again() {
+async fn a_payment_that_two_add_at_once_is_added_by_one_and_the_other_starts_over() {
     let folder = TempDir::new().unwrap();
     let stores = stores(&folder, 2).await;
     let add = async |number: usize| {
         let mut tx = stores[number].begin().await.unwrap();
-        match tx.insert(&pending(order(1)), times(5)).await {
+        match tx.insert(&pending(order(1)), times(5)) {
             Ok(()) => tx.commit().await,
             refused => refused,
         }
@@ -96,7 +95,7 @@ async fn what_is_due_is_taken_up_by_one_instance() {
     let stores = stores(&folder, 4).await;
     for number in 1..=60 {
         let mut tx = stores[0].begin().await.unwrap();
-        tx.insert(&pending(order(number)), times(10)).await.unwrap();
+        tx.insert(&pending(order(number)), times(10)).unwrap();
         tx.commit().await.unwrap();
     }
     let mut taking = JoinSet::new();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use payment::adapters::sql::MIGRATOR;
+use payment::store::MIGRATOR;
 use sql::{Database, ServerConfig};
 
 pub(crate) async fn database(folder: &Path) -> Database {

@@ -2,5 +2,6 @@
 
 pub mod neighbours;
 #[cfg_attr(not(feature = "redis"), path = "without_redis.rs")]
+#[cfg(feature = "redis")]
 pub mod redis;
 pub mod sql;

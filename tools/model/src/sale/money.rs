@@ -1,88 +1,89 @@
-//! Payment, by its real tables, and the provider, of whose answers some are never heard.
+//! Payment, by its real tables, and the provider, some of whose responses never arrive.
 
-use payment::domain::{Answer as Heard, Command, Duty, on_answer, on_command};
+use payment::domain::{Operation, ProviderCall, ProviderResponse, on_operation, on_response};
 
-use super::action::Answer;
-use super::state::{Buyer, Money, Provider, State, Who, receive, send};
+use super::action::RequestOutcome;
+use super::state::{Buyer, BuyerId, ProviderFunds, WorldState, receive, send};
 use crate::{Rule, Rules};
 
-pub(super) fn hears(rules: Rules, state: &mut State, who: Who) -> Option<()> {
+pub(super) fn handle(rules: Rules, state: &mut WorldState, who: BuyerId) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
-    let command = receive(&mut buyer.lanes.to_payment)?;
-    let transition = on_command(buyer.money.known.as_ref(), command);
-    if command == Command::Void && !rules.hold(Rule::PaymentTombstone) {
-        buyer.money.known = None;
+    let operation = receive(&mut buyer.queues.to_payment)?;
+    let transition = on_operation(buyer.funds.known.as_ref(), operation);
+    if operation == Operation::Void && !rules.hold(Rule::PaymentTombstone) {
+        buyer.funds.known = None;
     } else if let Some(next) = transition.next {
-        buyer.money.known = Some(next);
+        buyer.funds.known = Some(next);
     }
     if let Some(reply) = transition.reply {
-        send(&mut buyer.lanes.from_payment, reply);
+        send(&mut buyer.queues.from_payment, reply);
     }
-    buyer.money.on_its_way |= buyer.money.owes(Duty::Authorize);
+    buyer.funds.request_in_flight |= buyer.funds.owes(ProviderCall::Authorize);
     Some(())
 }
 
-/// The provider answers the same when it is asked again, and declines what it was told to let go of.
-pub(super) fn request_arrives(state: &mut State, who: Who, answer: Answer) -> Option<()> {
+/// A repeated request has the same outcome, and one after a release is declined.
+pub(super) fn request_arrives(state: &mut WorldState, who: BuyerId, outcome: RequestOutcome) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
-    // Whoever has heard nothing asks again.
-    buyer.money.on_its_way = answer == Answer::YesUnheard && buyer.money.owes(Duty::Authorize);
-    let (provider, heard) = match answer {
-        Answer::Yes | Answer::YesUnheard => (Provider::SetAside, Heard::Authorized),
-        Answer::No => (Provider::Declined, Heard::Declined { reason: String::new() }),
-    };
-    if buyer.money.provider == Provider::Untouched {
-        buyer.money.provider = provider;
-    }
-    if answer != Answer::YesUnheard {
-        hear(buyer, &heard);
-    }
-    Some(())
-}
-
-pub(super) fn provider_settles(state: &mut State, who: Who) -> Option<()> {
-    let buyer = state.buyers.get_mut(&who)?;
-    let answer = match buyer.money.known.as_ref()?.duty()? {
-        Duty::Authorize => return None,
-        Duty::Capture => {
-            buyer.money.provider = Provider::Taken;
-            Heard::Captured
+    // A request without a response is repeated.
+    buyer.funds.request_in_flight =
+        outcome == RequestOutcome::AuthorizedWithoutResponse && buyer.funds.owes(ProviderCall::Authorize);
+    let (at_provider, response) = match outcome {
+        RequestOutcome::Authorized | RequestOutcome::AuthorizedWithoutResponse => {
+            (ProviderFunds::Authorized, ProviderResponse::Authorized)
         }
-        Duty::Release => {
-            buyer.money.provider = Provider::Released;
-            Heard::Released
+        RequestOutcome::Declined => {
+            (ProviderFunds::Declined, ProviderResponse::Declined { reason: String::new() })
         }
     };
-    hear(buyer, &answer);
+    if buyer.funds.at_provider == ProviderFunds::Untouched {
+        buyer.funds.at_provider = at_provider;
+    }
+    if outcome != RequestOutcome::AuthorizedWithoutResponse {
+        respond(buyer, &response);
+    }
     Some(())
 }
 
-fn hear(buyer: &mut Buyer, answer: &Heard) {
-    // What is not known is not asked about either.
-    let Some(known) = &buyer.money.known else { return };
-    let transition = on_answer(known, answer);
+pub(super) fn provider_settles(state: &mut WorldState, who: BuyerId) -> Option<()> {
+    let buyer = state.buyers.get_mut(&who)?;
+    let response = match buyer.funds.known.as_ref()?.outstanding_call()? {
+        ProviderCall::Authorize => return None,
+        ProviderCall::Capture => {
+            buyer.funds.at_provider = ProviderFunds::Captured;
+            ProviderResponse::Captured
+        }
+        ProviderCall::Release => {
+            buyer.funds.at_provider = ProviderFunds::Released;
+            ProviderResponse::Released
+        }
+    };
+    respond(buyer, &response);
+    Some(())
+}
+
+/// What the provider may make of a request to authorize.
+pub(super) fn request_outcomes(
+    at_provider: ProviderFunds,
+    unreliable_provider: bool,
+) -> &'static [RequestOutcome] {
+    use RequestOutcome::{Authorized, AuthorizedWithoutResponse, Declined};
+    match at_provider {
+        ProviderFunds::Untouched if !unreliable_provider => &[Authorized],
+        ProviderFunds::Untouched => &[Authorized, Declined, AuthorizedWithoutResponse],
+        ProviderFunds::Authorized | ProviderFunds::Captured => &[Authorized],
+        ProviderFunds::Declined | ProviderFunds::Released => &[Declined],
+    }
+}
+
+fn respond(buyer: &mut Buyer, response: &ProviderResponse) {
+    // Payment drops a response about a payment that it does not know.
+    let Some(known) = &buyer.funds.known else { return };
+    let transition = on_response(known, response);
     if let Some(next) = transition.next {
-        buyer.money.known = Some(next);
+        buyer.funds.known = Some(next);
     }
     if let Some(reply) = transition.reply {
-        send(&mut buyer.lanes.from_payment, reply);
-    }
-}
-
-impl Money {
-    pub(super) fn owes(&self, duty: Duty) -> bool {
-        self.known.as_ref().and_then(|known| known.duty()) == Some(duty)
-    }
-}
-
-impl Provider {
-    /// What it may make of a request to set money aside.
-    pub(super) fn answers(self, whims: bool) -> &'static [Answer] {
-        match self {
-            Self::Untouched if !whims => &[Answer::Yes],
-            Self::Untouched => &[Answer::Yes, Answer::No, Answer::YesUnheard],
-            Self::SetAside | Self::Taken => &[Answer::Yes],
-            Self::Declined | Self::Released => &[Answer::No],
-        }
+        send(&mut buyer.queues.from_payment, reply);
     }
 }

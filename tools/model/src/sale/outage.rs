@@ -1,7 +1,7 @@
 //! What goes wrong with the seat store and the bus, and what is done about it.
 //!
-//! A failover is a fork: the replica is promoted as it is, closed, while the former primary goes on for whoever still reaches it. Whatever
-//! the former primary does from then on is acknowledged, and lost: that is how the last commands before a failover get lost, too.
+//! A failover is a fork: the replica is promoted as it is, closed, while the former primary continues for those that still reach it. What the
+//! former primary does from then on is acknowledged, and lost: that is also how the last commands before a failover get lost.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,24 +11,24 @@ use reservation::domain::Seat;
 use reservation::domain::restore::{amend, discrepancies, restored};
 use reservation::ports::{OrderUnderWay, SalesSnapshot, Stage};
 
-use super::Sale;
-use super::state::{LIVE, NOW, Rebuild, State, Who};
+use super::bounds::SaleModel;
+use super::state::{BuyerId, LIVE, NOW, PendingRebuild, WorldState};
 use crate::{Rule, Rules};
 
-/// The bus goes back to where it was, as after a lost offset: what was answered comes again, in its order, before anything else.
-pub(super) fn deliver_again(sale: &Sale, state: &mut State, who: Who) -> Option<()> {
+/// The bus goes back, as after a lost offset: what was handled is redelivered, in its order, before anything else.
+pub(super) fn redeliver(sale: &SaleModel, state: &mut WorldState, who: BuyerId) -> Option<()> {
     state.replays += 1;
-    let lanes = &mut state.buyers.get_mut(&who)?.lanes;
-    let mut again = lanes.answered.clone();
-    again.append(&mut lanes.to_seats);
-    lanes.to_seats = again;
+    let queues = &mut state.buyers.get_mut(&who)?.queues;
+    let mut again = queues.handled.clone();
+    again.append(&mut queues.to_seats);
+    queues.to_seats = again;
     if state.replays == sale.replays {
-        state.buyers.values_mut().for_each(|buyer| buyer.lanes.answered.clear());
+        state.buyers.values_mut().for_each(|buyer| buyer.queues.handled.clear());
     }
     Some(())
 }
 
-pub(super) fn cut_off(state: &mut State) -> Option<()> {
+pub(super) fn fail_over(state: &mut WorldState) -> Option<()> {
     state.failovers += 1;
     state.cut_off = Some(state.store.clone());
     state.store.open = false;
@@ -36,13 +36,13 @@ pub(super) fn cut_off(state: &mut State) -> Option<()> {
     Some(())
 }
 
-pub(super) fn former_primary_dies(state: &mut State) -> Option<()> {
+pub(super) fn former_primary_dies(state: &mut WorldState) -> Option<()> {
     state.cut_off = None;
     Some(())
 }
 
 /// One transaction of the records: the epoch is raised, and with it comes everything that is sold or may yet be.
-pub(super) fn begin_rebuild(state: &mut State) -> Option<()> {
+pub(super) fn begin_rebuild(state: &mut WorldState) -> Option<()> {
     state.epoch += 1;
     let snapshot = SalesSnapshot {
         epoch: state.epoch,
@@ -61,15 +61,15 @@ pub(super) fn begin_rebuild(state: &mut State) -> Option<()> {
             .collect(),
     };
     let epoch = snapshot.epoch;
-    let words: BTreeMap<_, _> = reservation::app::sale_states(snapshot)
+    let sales: BTreeMap<_, _> = reservation::app::sale_states(snapshot)
         .into_iter()
         .map(|restored| (restored.seat, restored.sale))
         .collect();
-    state.rebuilds.push(Rebuild { epoch, words });
+    state.rebuilds.push(PendingRebuild { epoch, sales });
     Some(())
 }
 
-fn under_way(who: Who, stage: Stage, seats: Vec<SeatId>) -> OrderUnderWay {
+fn under_way(who: BuyerId, stage: Stage, seats: Vec<SeatId>) -> OrderUnderWay {
     OrderUnderWay {
         order: who.order(),
         seats,
@@ -80,24 +80,24 @@ fn under_way(who: Who, stage: Stage, seats: Vec<SeatId>) -> OrderUnderWay {
     }
 }
 
-pub(super) fn restore(rules: Rules, state: &mut State, epoch: u64) -> Option<()> {
-    let place = state.rebuilds.iter().position(|rebuild| rebuild.epoch == epoch)?;
-    let Rebuild { epoch, words } = state.rebuilds.remove(place);
+pub(super) fn restore(rules: Rules, state: &mut WorldState, epoch: u64) -> Option<()> {
+    let index = state.rebuilds.iter().position(|rebuild| rebuild.epoch == epoch)?;
+    let PendingRebuild { epoch, sales } = state.rebuilds.remove(index);
     let store = &mut state.store;
     let counts = !store.open && epoch > store.epoch;
     if rules.hold(Rule::EpochFence) && !counts {
         return Some(());
     }
     for (id, record) in &mut store.seats {
-        *record = restored(record, words.get(id), NOW);
+        *record = restored(record, sales.get(id), NOW);
     }
     store.epoch = store.epoch.max(epoch);
     store.open = true;
     Some(())
 }
 
-/// Seats that are other than the ledger says.
-pub(super) fn wrong_seats(state: &State) -> Vec<(SeatId, Option<OrderId>)> {
+/// Seats that disagree with the ledger.
+pub(super) fn wrong_seats(state: &WorldState) -> Vec<(SeatId, Option<OrderId>)> {
     let taken = state.store.seats.iter().filter(|(_, seat)| **seat != Seat::Available);
     let looked_at: HashMap<SeatId, Seat> = taken.map(|(id, seat)| (*id, seat.clone())).collect();
     let sold: Vec<_> = state.ledger.iter().copied().collect();
@@ -109,7 +109,7 @@ pub(super) fn wrong_seats(state: &State) -> Vec<(SeatId, Option<OrderId>)> {
     discrepancies(&looked_at, &sold, &ended)
 }
 
-pub(super) fn repair(rules: Rules, state: &mut State) -> Option<()> {
+pub(super) fn repair(rules: Rules, state: &mut WorldState) -> Option<()> {
     if !rules.hold(Rule::Repair) {
         return None;
     }

@@ -1,16 +1,15 @@
-//! A buyer holds the seats and orders them; the order is written, or the process dies before it is.
+//! A buyer holds the seats and orders them; the order is written, or the process crashes before it is.
 
 use order::domain::saga;
 use primitives::{Credentials, HoldOwner};
 use reservation::domain::{Hold, multi_seat};
 
-use super::action::At;
 use super::records;
-use super::state::{LIVE, NOW, OVER, Phase, State, Store, Who};
+use super::state::{BuyerId, LIVE, NOW, OVER, Phase, SeatStoreState, StoreRole, WorldState};
 use crate::{Rule, Rules};
 
-pub(super) fn hold(state: &mut State, who: Who) -> Option<()> {
-    let store = state.reach(At::Primary)?;
+pub(super) fn hold(state: &mut WorldState, who: BuyerId) -> Option<()> {
+    let store = state.reach(StoreRole::Primary)?;
     let hold =
         Hold { id: who.hold(), owner: HoldOwner::Anonymous, since: OVER, until: LIVE, extension: None };
     let changes = multi_seat::hold(&store.found(), &hold, NOW).ok()?;
@@ -21,8 +20,8 @@ pub(super) fn hold(state: &mut State, who: Who) -> Option<()> {
     Some(())
 }
 
-pub(super) fn claim(rules: Rules, state: &mut State, who: Who, at: At) -> Option<()> {
-    let store = state.reach(at)?;
+pub(super) fn claim(rules: Rules, state: &mut WorldState, who: BuyerId, role: StoreRole) -> Option<()> {
+    let store = state.reach(role)?;
     let caller = Credentials { user: None, token: Some(token(rules, store, who)), open: false };
     let claimed = multi_seat::claim(&store.found(), who.order(), LIVE, &caller, NOW);
     let generation = store.generation;
@@ -40,7 +39,7 @@ pub(super) fn claim(rules: Rules, state: &mut State, who: Who, at: At) -> Option
 }
 
 /// Without the check of the owner any token is as good as the right one.
-fn token(rules: Rules, store: &Store, who: Who) -> primitives::HoldId {
+fn token(rules: Rules, store: &SeatStoreState, who: BuyerId) -> primitives::HoldId {
     let right = store.seats.values().find_map(|seat| seat.hold()).map(|hold| hold.id);
     match right {
         Some(right) if !rules.hold(Rule::OwnerCheck) => right,
@@ -48,22 +47,16 @@ fn token(rules: Rules, store: &Store, who: Who) -> primitives::HoldId {
     }
 }
 
-pub(super) fn write_order(state: &mut State, who: Who) -> Option<()> {
+pub(super) fn write_order(state: &mut WorldState, who: BuyerId) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
     let first = saga::start();
     buyer.phase = Phase::Ordered;
     buyer.saga = Some(first.next);
-    records::enqueue(&mut buyer.lanes, first.commands);
+    records::enqueue(&mut buyer.queues, first.commands);
     Some(())
 }
 
-pub(super) fn die_before_writing(state: &mut State, who: Who) -> Option<()> {
+pub(super) fn crash_before_writing(state: &mut WorldState, who: BuyerId) -> Option<()> {
     state.buyers.get_mut(&who)?.phase = Phase::Gone;
     Some(())
-}
-
-impl Store {
-    pub(super) fn apply(&mut self, changes: Vec<reservation::domain::Change>) {
-        self.seats.extend(changes.into_iter().map(|change| (change.id, change.seat)));
-    }
 }

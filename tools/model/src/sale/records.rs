@@ -1,52 +1,53 @@
-//! The order's records: one step of one saga in one transaction, with the ledger's word. The table is the real one.
+//! The order's records: one step of one saga in one transaction, after asking the ledger. The table is the real one.
 
 use std::collections::BTreeSet;
 
-use order::domain::saga::{self, Command, Input, Ledger, LostSeat};
-use payment::domain::{self as money, Reply};
+use order::domain::saga::{self, Input, Ledger, LostSeat, SagaCommand};
+use payment::domain::{Operation, OperationReply};
 use primitives::{OrderId, SeatId};
 
-use super::state::{Lanes, SeatReply, State, Who, receive, send};
+use super::state::{BuyerId, OrderQueues, SeatReply, WorldState, receive, send};
 use crate::{Rule, Rules};
 
-pub(super) fn hear_payment(rules: Rules, state: &mut State, who: Who) -> Option<()> {
-    let reply = receive(&mut state.buyers.get_mut(&who)?.lanes.from_payment)?;
+pub(super) fn handle_payment_reply(state: &mut WorldState, who: BuyerId) -> Option<()> {
+    let reply = receive(&mut state.buyers.get_mut(&who)?.queues.from_payment)?;
     let input = match reply {
-        Reply::Authorized => Input::Authorized,
-        Reply::Declined { .. } => Input::Declined,
-        Reply::Captured => Input::Captured,
-        Reply::CaptureRefused(_) => Input::CaptureRefused,
-        Reply::Voided => Input::Voided,
-        Reply::VoidRefused(_) => Input::VoidRefused,
+        OperationReply::Authorized => Input::Authorized,
+        OperationReply::Declined { .. } => Input::Declined,
+        OperationReply::Captured => Input::Captured,
+        OperationReply::CaptureRefused(_) => Input::CaptureRefused,
+        OperationReply::Voided => Input::Voided,
+        OperationReply::VoidRefused(_) => Input::VoidRefused,
     };
-    advance(rules, state, who, input)
+    advance(state, who, &input)
 }
 
-pub(super) fn hear_seats(rules: Rules, state: &mut State, who: Who) -> Option<()> {
-    let reply = receive(&mut state.buyers.get_mut(&who)?.lanes.from_seats)?;
+pub(super) fn handle_seat_reply(rules: Rules, state: &mut WorldState, who: BuyerId) -> Option<()> {
+    let reply = receive(&mut state.buyers.get_mut(&who)?.queues.from_seats)?;
     let input = match reply {
-        SeatReply::Confirmed => Input::Confirmed(Ledger::NotAsked),
+        SeatReply::Confirmed => Input::Confirmed(ask_ledger(rules, state, who)?),
         SeatReply::Refused => Input::ConfirmRefused,
         SeatReply::Released => Input::Released,
         SeatReply::Corrected => Input::Corrected,
     };
-    advance(rules, state, who, input)
+    advance(state, who, &input)
 }
 
-pub(super) fn advance(rules: Rules, state: &mut State, who: Who, input: Input) -> Option<()> {
+pub(super) fn advance(state: &mut WorldState, who: BuyerId, input: &Input) -> Option<()> {
     let buyer = state.buyers.get_mut(&who)?;
-    let saga = buyer.saga.as_ref()?;
-    let sells = matches!(input, Input::Confirmed(_)) && saga.may_sell();
-    let input = if sells {
-        let seats = state.store.seats.keys().copied();
-        Input::Confirmed(enter_sale(rules, &mut state.ledger, seats, who.order()))
-    } else {
-        input
-    };
-    let transition = saga::on(saga, &input);
+    let transition = saga::on(buyer.saga.as_ref()?, input);
     buyer.saga = Some(transition.next);
-    enqueue(&mut buyer.lanes, transition.commands);
+    enqueue(&mut buyer.queues, transition.commands);
     Some(())
+}
+
+/// Only a state that may sell enters the sale.
+fn ask_ledger(rules: Rules, state: &mut WorldState, who: BuyerId) -> Option<Ledger> {
+    if !state.buyers.get(&who)?.saga.as_ref()?.may_sell() {
+        return Some(Ledger::NotAsked);
+    }
+    let seats = state.store.seats.keys().copied();
+    Some(enter_sale(rules, &mut state.ledger, seats, who.order()))
 }
 
 fn enter_sale(
@@ -67,14 +68,14 @@ fn enter_sale(
     Ledger::SoldToOthers(lost)
 }
 
-pub(super) fn enqueue(lanes: &mut Lanes, commands: Vec<Command>) {
+pub(super) fn enqueue(queues: &mut OrderQueues, commands: Vec<SagaCommand>) {
     for command in commands {
         match command {
-            Command::Authorize => send(&mut lanes.to_payment, money::Command::Authorize),
-            Command::Capture => send(&mut lanes.to_payment, money::Command::Capture),
-            Command::Void => send(&mut lanes.to_payment, money::Command::Void),
-            Command::Confirm | Command::Correct(_) | Command::Release(_) => {
-                send(&mut lanes.to_seats, command)
+            SagaCommand::Authorize => send(&mut queues.to_payment, Operation::Authorize),
+            SagaCommand::Capture => send(&mut queues.to_payment, Operation::Capture),
+            SagaCommand::Void => send(&mut queues.to_payment, Operation::Void),
+            SagaCommand::Confirm | SagaCommand::Correct(_) | SagaCommand::Release(_) => {
+                send(&mut queues.to_seats, command)
             }
         }
     }

@@ -3,33 +3,33 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use order::domain::saga::{self, Compensation, LostSeat, Problem};
+use order::domain::saga::{self, Compensation, LostSeat, Problem, SagaCommand};
 use primitives::OrderId;
 use reservation::domain::{Hold, Pin, SaleState, Seat};
 use stateright::Representative;
 
-use super::state::{Buyer, Lanes, Rebuild, State, Store, Who};
+use super::state::{Buyer, BuyerId, OrderQueues, PendingRebuild, SeatStoreState, WorldState};
 
-/// Who is called what.
-struct Names(BTreeMap<OrderId, Who>);
+/// The renaming of buyers.
+struct Names(BTreeMap<OrderId, BuyerId>);
 
-impl Representative for State {
+impl Representative for WorldState {
     fn representative(&self) -> Self {
-        let mut sorted: Vec<Who> = self.buyers.keys().copied().collect();
+        let mut sorted: Vec<BuyerId> = self.buyers.keys().copied().collect();
         sorted.sort_by_cached_key(|who| self.looks(*who));
         let named = sorted.iter().zip(self.buyers.keys()).map(|(old, new)| (old.order(), *new));
         self.renamed(&Names(named.collect()))
     }
 }
 
-impl State {
+impl WorldState {
     /// All that tells a buyer from the others, except for their number.
-    fn looks(&self, who: Who) -> u64 {
+    fn looks(&self, who: BuyerId) -> u64 {
         let mut hasher = DefaultHasher::new();
-        if let Some(Buyer { phase, granted, saga, money, lanes }) = self.buyers.get(&who) {
-            (phase, granted, money, saga.as_ref().map(saga::State::name)).hash(&mut hasher);
-            (&lanes.to_payment, &lanes.from_payment, &lanes.from_seats).hash(&mut hasher);
-            (lanes.to_seats.len(), lanes.answered.len()).hash(&mut hasher);
+        if let Some(Buyer { phase, granted, saga, funds, queues }) = self.buyers.get(&who) {
+            (phase, granted, funds, saga.as_ref().map(saga::State::name)).hash(&mut hasher);
+            (&queues.to_payment, &queues.from_payment, &queues.from_seats).hash(&mut hasher);
+            (queues.to_seats.len(), queues.handled.len()).hash(&mut hasher);
         }
         for store in std::iter::once(&self.store).chain(&self.cut_off) {
             let whose = |seat: &Seat| match seat {
@@ -59,7 +59,7 @@ impl State {
 }
 
 impl Names {
-    fn buyer(&self, who: Who) -> Who {
+    fn buyer(&self, who: BuyerId) -> BuyerId {
         self.0.get(&who.order()).copied().unwrap_or(who)
     }
 
@@ -93,8 +93,8 @@ impl Names {
         }
     }
 
-    fn word(&self, word: &SaleState) -> SaleState {
-        match word {
+    fn sale(&self, sale: &SaleState) -> SaleState {
+        match sale {
             SaleState::Sold { order } => SaleState::Sold { order: self.order(*order) },
             SaleState::Pinned { order, hold: _, owner, until } => {
                 let order = self.order(*order);
@@ -104,14 +104,13 @@ impl Names {
         }
     }
 
-    fn command(&self, command: &saga::Command) -> saga::Command {
+    fn command(&self, command: &SagaCommand) -> SagaCommand {
         match command {
-            saga::Command::Correct(lost) => saga::Command::Correct(self.lost(lost)),
-            saga::Command::Release(kept) => saga::Command::Release(self.lost(kept)),
-            saga::Command::Authorize
-            | saga::Command::Confirm
-            | saga::Command::Capture
-            | saga::Command::Void => command.clone(),
+            SagaCommand::Correct(lost) => SagaCommand::Correct(self.lost(lost)),
+            SagaCommand::Release(kept) => SagaCommand::Release(self.lost(kept)),
+            SagaCommand::Authorize | SagaCommand::Confirm | SagaCommand::Capture | SagaCommand::Void => {
+                command.clone()
+            }
         }
     }
 }
@@ -130,17 +129,17 @@ impl Buyer {
             | saga::State::Cancelled(_)
             | saga::State::Stuck(Problem::CaptureRefused) => saga.clone(),
         });
-        let commands = |lane: &[saga::Command]| lane.iter().map(|command| names.command(command)).collect();
-        let lanes = Lanes {
-            to_seats: commands(&self.lanes.to_seats),
-            answered: commands(&self.lanes.answered),
-            ..self.lanes.clone()
+        let commands = |queue: &[SagaCommand]| queue.iter().map(|command| names.command(command)).collect();
+        let queues = OrderQueues {
+            to_seats: commands(&self.queues.to_seats),
+            handled: commands(&self.queues.handled),
+            ..self.queues.clone()
         };
-        Self { saga, lanes, money: self.money.clone(), ..*self }
+        Self { saga, queues, funds: self.funds.clone(), ..*self }
     }
 }
 
-impl Store {
+impl SeatStoreState {
     fn renamed(&self, names: &Names) -> Self {
         Self {
             seats: self.seats.iter().map(|(id, seat)| (*id, names.seat(seat))).collect(),
@@ -150,9 +149,9 @@ impl Store {
     }
 }
 
-impl Rebuild {
+impl PendingRebuild {
     fn renamed(&self, names: &Names) -> Self {
-        let words = self.words.iter().map(|(id, word)| (*id, names.word(word)));
-        Self { epoch: self.epoch, words: words.collect() }
+        let sales = self.sales.iter().map(|(id, sale)| (*id, names.sale(sale)));
+        Self { epoch: self.epoch, sales: sales.collect() }
     }
 }

@@ -1,15 +1,15 @@
-//! The store with all that it ever was, the topic, and one map that reads it.
+//! The store with its whole history, the topic, and one map that reads it.
 
-use catalog::domain::{Delta, Position, Projection, SeatStatus, Snapshot, Statuses};
+use catalog::domain::{Delta, MapPosition, Projection, SeatStatus, Snapshot, Statuses};
 use primitives::SeatId;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct State {
-    /// What the store was at each of its positions, the present one last. After a failover the lost ones are gone from here.
+pub struct MapState {
+    /// The store at each of its positions, the present one last. After a failover the lost ones are gone from here.
     pub history: Vec<Snapshot>,
-    /// What the former primary said and the new one does not know.
+    /// What the former primary published and the new one does not have.
     pub lost: Vec<Snapshot>,
-    pub topic: Vec<Told>,
+    pub topic: Vec<MapMessage>,
     /// The next message that the map reads.
     pub reads: usize,
     pub map: Projection,
@@ -21,25 +21,25 @@ pub struct State {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Told {
+pub enum MapMessage {
     Change(Delta),
-    EpochBegan(Position),
+    EpochBegan(MapPosition),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Fetch {
     Idle,
-    /// Asked for; the store has not looked yet.
+    /// Requested; the store has not read it yet.
     Asked,
     /// On its way back.
     Answered(Snapshot),
 }
 
-impl State {
+impl MapState {
     pub(super) fn of(seats: u32) -> Self {
-        let first = Snapshot { position: Position::new(1, 0), statuses: Statuses::all_available(seats) };
+        let first = Snapshot { position: MapPosition::new(1, 0), statuses: Statuses::all_available(seats) };
         let mut map = Projection::new(seats);
-        let fetch = if map.begin() { Fetch::Asked } else { Fetch::Idle };
+        let fetch = if map.begin_first_fetch() { Fetch::Asked } else { Fetch::Idle };
         Self {
             history: vec![first],
             lost: Vec::new(),

@@ -1,12 +1,12 @@
-//! Every state that can be reached is looked at, and in each of them every promise holds.
+//! Every reachable state is explored, and in each of them every promise holds.
 
 use std::collections::BTreeSet;
 
-use model::{Sale, SeatMap, sale, seat_map};
+use model::{SaleModel, SeatMapModel, sale, seat_map};
 use stateright::{Checker, Expectation, Model};
 
-/// Looks at everything, and demands that the rare places were among it.
-fn prove(sale: Sale, rare: &[&str]) {
+/// Explores every state, and demands that the rare ones were among them.
+fn prove(sale: SaleModel, rare: &[&str]) {
     let properties = sale.properties();
     let checker = sale.checker().threads(2).symmetry().spawn_dfs().join();
     let found = checker.discoveries();
@@ -19,41 +19,47 @@ fn prove(sale: Sale, rare: &[&str]) {
 }
 
 #[test]
-fn promises_hold_while_the_provider_is_moody_and_the_bus_repeats_itself() {
-    prove(Sale { replays: 1, ..Sale::of(2) }, &[sale::SOLD, sale::LATE_MONEY]);
+fn promises_hold_while_the_provider_is_unreliable_and_the_bus_redelivers() {
+    prove(SaleModel { replays: 1, ..SaleModel::of(2) }, &[sale::SOLD, sale::LATE_MONEY]);
 }
 
 #[test]
 fn promises_hold_for_three_orders() {
-    prove(Sale::of(3), &[sale::SOLD, sale::LATE_MONEY]);
+    prove(SaleModel::of(3), &[sale::SOLD, sale::LATE_MONEY]);
 }
 
 #[test]
 fn promises_hold_for_two_seats_that_are_wanted_together() {
-    prove(Sale { seats: 2, failovers: 1, whims: false, ..Sale::of(2) }, &[sale::SOLD, sale::LEDGER_REFUSES]);
+    prove(
+        SaleModel { seats: 2, failovers: 1, unreliable_provider: false, ..SaleModel::of(2) },
+        &[sale::SOLD, sale::LEDGER_REFUSES],
+    );
 }
 
 #[test]
 fn promises_hold_through_a_failover_and_two_rebuilds() {
-    let sale = Sale { failovers: 1, rebuilds: 2, whims: false, ..Sale::of(2) };
+    let sale = SaleModel { failovers: 1, rebuilds: 2, unreliable_provider: false, ..SaleModel::of(2) };
     prove(sale, &[sale::LEDGER_REFUSES, sale::TOO_LATE, sale::REPAIRED, sale::QUIET_AGAIN]);
 }
 
 #[test]
 fn promises_hold_for_three_orders_and_a_failover() {
-    let sale = Sale { failovers: 1, whims: false, ..Sale::of(3) };
+    let sale = SaleModel { failovers: 1, unreliable_provider: false, ..SaleModel::of(3) };
     prove(sale, &[sale::SOLD, sale::LEDGER_REFUSES, sale::REPAIRED, sale::QUIET_AGAIN]);
 }
 
 #[test]
 fn every_order_ends_from_wherever_it_is_once_nothing_more_goes_wrong() {
-    prove(Sale { replays: 1, liveness: true, ..Sale::of(2) }, &[]);
-    prove(Sale { failovers: 1, whims: false, liveness: true, ..Sale::of(1) }, &[sale::QUIET_AGAIN]);
+    prove(SaleModel { replays: 1, liveness: true, ..SaleModel::of(2) }, &[]);
+    prove(
+        SaleModel { failovers: 1, unreliable_provider: false, liveness: true, ..SaleModel::of(1) },
+        &[sale::QUIET_AGAIN],
+    );
 }
 
 #[test]
 fn a_seat_map_is_never_wrong_and_catches_up() {
-    let checker = SeatMap::SMALL.checker().threads(2).spawn_bfs().join();
+    let checker = SeatMapModel::SMALL.checker().threads(2).spawn_bfs().join();
     let found = checker.discoveries();
     assert!(!found.contains_key(seat_map::INVARIANT), "{:?}", found.get(seat_map::INVARIANT));
     assert!(seat_map::REACHED.iter().all(|rare| found.contains_key(rare)), "{:?}", found.keys());

@@ -2,31 +2,31 @@
 //!
 //! The way that breaks it is the shortest one, so a number that changes says that a rule has become stronger, weaker, or something else.
 
-use model::{Counterexample, Rule, Rules, Sale, SeatMap, shortest};
+use model::{Counterexample, Rule, Rules, SaleModel, SeatMapModel, shortest};
 
 /// More than any of these worlds has.
 const STATES_MAX: usize = 2_000_000;
 
 /// A quiet sale; one whose messages come again; one with a failover; one with a failover and two who rebuild.
-fn calm() -> Sale {
-    Sale::of(2)
+fn calm() -> SaleModel {
+    SaleModel::of(2)
 }
 
-fn repeating() -> Sale {
-    Sale { replays: 1, ..calm() }
+fn repeating() -> SaleModel {
+    SaleModel { replays: 1, ..calm() }
 }
 
-fn failing() -> Sale {
-    Sale { failovers: 1, whims: false, ..calm() }
+fn failing() -> SaleModel {
+    SaleModel { failovers: 1, unreliable_provider: false, ..calm() }
 }
 
-fn rebuilding() -> Sale {
-    Sale { rebuilds: 2, ..failing() }
+fn rebuilding() -> SaleModel {
+    SaleModel { rebuilds: 2, ..failing() }
 }
 
 /// The first promise to break, by its number, and the steps to it.
-fn without(rule: Rule, sale: Sale) -> (String, usize) {
-    broken(rule, shortest(&Sale { rules: Rules::without(rule), ..sale }, STATES_MAX))
+fn without(rule: Rule, sale: SaleModel) -> (String, usize) {
+    broken(rule, shortest(&SaleModel { rules: Rules::without(rule), ..sale }, STATES_MAX))
 }
 
 fn broken<A: std::fmt::Debug>(rule: Rule, found: Option<Counterexample<A>>) -> (String, usize) {
@@ -37,7 +37,7 @@ fn broken<A: std::fmt::Debug>(rule: Rule, found: Option<Counterexample<A>>) -> (
 
 #[test]
 fn each_rule_keeps_a_promise_that_breaks_without_it() {
-    let map = SeatMap { rules: Rules::without(Rule::SequenceGap), ..SeatMap::SMALL };
+    let map = SeatMapModel { rules: Rules::without(Rule::SequenceGap), ..SeatMapModel::SMALL };
     for rule in Rule::ALL {
         let (found, expected) = match rule {
             Rule::OwnerCheck => (without(rule, calm()), ("I6", 4)),
@@ -62,7 +62,7 @@ fn a_rule_is_only_missed_where_its_fault_happens() {
         (Rule::EpochFence, repeating()),
         (Rule::Repair, repeating()),
     ] {
-        let found = shortest(&Sale { rules: Rules::without(rule), ..sale }, STATES_MAX);
+        let found = shortest(&SaleModel { rules: Rules::without(rule), ..sale }, STATES_MAX);
         assert!(found.is_none(), "{rule:?}: {found:?}");
     }
 }

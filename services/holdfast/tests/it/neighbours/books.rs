@@ -9,7 +9,7 @@ use order::domain::promises::{PaymentState, SeatRecord, SeatState};
 use order::ports::OtherBooks;
 use payment::app::PaymentRecords;
 use payment::domain::{Authorization, Charge, Payment};
-use payment::ports::Times;
+use payment::store::Times;
 use primitives::{
     Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, Timestamp, UserId,
 };
@@ -93,7 +93,7 @@ async fn payments_are_read_over_http_in_the_order_of_their_ids() {
             traceparent: None,
             version: 1,
         };
-        tx.insert(&payment, Times { now, due: now }).await.unwrap();
+        tx.insert(&payment, Times { now, due: now }).unwrap();
     }
     tx.commit().await.unwrap();
     let states = async |after: Option<u128>, up_to: Option<u128>| {

@@ -13,17 +13,15 @@ use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use catalog::CatalogService;
 use catalog::adapters::neighbours::SeatSource;
-use catalog::adapters::sql::SqlEventStore;
 use catalog::app::Catalog;
+use catalog::store::EventStore;
 use contracts::api::{Api, CatalogApi, PaymentApi, ReservationApi};
 use contracts::services::{CATALOG, ORDER};
 use lifecycle::Lifecycle;
 use order::OrderService;
-use order::adapters::Records;
-use order::ports::OrderStore;
+use order::store::OrderStore;
 use payment::PaymentService;
-use payment::adapters::sql::SqlPayments;
-use payment::ports::PaymentStore;
+use payment::store::PaymentStore;
 use platform::{Module, Parts, Platform, Service};
 use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
 use reservation::ReservationService;
@@ -59,8 +57,8 @@ fn ids() -> Arc<dyn IdSource> {
 /// Four services, each on listeners of its own, that know each other by their internal addresses alone.
 struct Street {
     reservations: Arc<Reservations>,
-    store: Arc<dyn OrderStore>,
-    payments: Arc<dyn PaymentStore>,
+    store: OrderStore,
+    payments: PaymentStore,
     reservation: String,
     payment: String,
     catalog: String,
@@ -88,14 +86,14 @@ impl Street {
         let (platform, database) = on_parts::<CatalogService>(&folder, &bus, &lifecycle).await;
         let seats = Arc::new(SeatSource(call(&reservation, CATALOG.name)));
         let config = catalog::Config::default();
-        let catalog = Arc::new(Catalog::new(&config, Arc::new(SqlEventStore::new(database)), seats, clock()));
+        let catalog = Arc::new(Catalog::new(&config, EventStore::new(database), seats, clock()));
         catalog.plant_season(None).await.unwrap();
         let (catalog, _) = serve(catalog::module(config, catalog, &platform), &lifecycle);
 
         // On a bus of its own: here it is called over HTTP alone.
         let own = bus_in(&folder, "payment-bus.db").await;
         let (platform, database) = on_parts::<PaymentService>(&folder, &own, &lifecycle).await;
-        let payments = Arc::new(SqlPayments::new(database));
+        let payments = PaymentStore::new(database);
         let module = PaymentService::build(payment::Config::default(), &platform).await.unwrap();
         let (payment, _) = serve(module, &lifecycle);
 
@@ -103,7 +101,7 @@ impl Street {
         platform.provide::<dyn ReservationApi>(call(&reservation, ORDER.name));
         platform.provide::<dyn CatalogApi>(call(&catalog, ORDER.name));
         platform.provide::<dyn PaymentApi>(call(&payment, ORDER.name));
-        let store = Records::in_database(&database, clock()).store;
+        let store = OrderStore::new(database.clone());
         let module = OrderService::build(order::Config::default(), &platform).await.unwrap();
         let (order, public) = serve(module, &lifecycle);
         let orders = ApiClient::new(Address::new(public));

@@ -12,9 +12,9 @@ use contracts::services::{CATALOG, PAYMENT, RESERVATION, ServiceInfo};
 use primitives::{Cause, Currency, EventId, InvalidId, Money, OrderId, SeatId, Timestamp};
 
 use crate::domain::promises::{
-    MapView, OutboxMessage, Payment, PaymentState, Position, SeatRecord, SeatState,
+    MapPosition, MapView, OutboxMessage, PaymentRecord, PaymentState, SeatRecord, SeatState,
 };
-use crate::ports::{OtherBooks, Unanswered};
+use crate::ports::{BooksUnavailable, OtherBooks};
 
 pub struct NeighbourBooks {
     pub catalog: Arc<dyn CatalogApi>,
@@ -24,7 +24,7 @@ pub struct NeighbourBooks {
 
 #[async_trait]
 impl OtherBooks for NeighbourBooks {
-    async fn events(&self) -> Result<Vec<EventId>, Unanswered> {
+    async fn events(&self) -> Result<Vec<EventId>, BooksUnavailable> {
         let known = self.reservation.known_events().await.map_err(unanswered(RESERVATION))?;
         all(known.event_ids, EventId::new).map_err(unanswered(RESERVATION))
     }
@@ -34,18 +34,18 @@ impl OtherBooks for NeighbourBooks {
         event: EventId,
         after: Option<SeatId>,
         limit: u32,
-    ) -> Result<Vec<SeatRecord>, Unanswered> {
+    ) -> Result<Vec<SeatRecord>, BooksUnavailable> {
         let query = SeatRecordsQuery { event_id: event.get(), after: after.map(SeatId::get), limit };
         let records = self.reservation.records(query).await.map_err(unanswered(RESERVATION))?;
         all(records.seats, seat).map_err(unanswered(RESERVATION))
     }
 
-    async fn seat_store(&self, event: EventId) -> Result<MapView, Unanswered> {
+    async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
         let packed = self.reservation.snapshot(event).await.map_err(unanswered(RESERVATION))?;
         map(&packed).map_err(unanswered(RESERVATION))
     }
 
-    async fn public_map(&self, event: EventId) -> Result<MapView, Unanswered> {
+    async fn public_map(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
         let packed = self.catalog.map(event).await.map_err(unanswered(CATALOG))?;
         map(&packed).map_err(unanswered(CATALOG))
     }
@@ -55,7 +55,7 @@ impl OtherBooks for NeighbourBooks {
         after: Option<OrderId>,
         up_to: Option<OrderId>,
         limit: u32,
-    ) -> Result<Vec<Payment>, Unanswered> {
+    ) -> Result<Vec<PaymentRecord>, BooksUnavailable> {
         let id = |order: OrderId| *order.as_uuid();
         let query = PaymentsQuery { after: after.map(id), up_to: up_to.map(id), limit };
         let payments = self.payment.records(query).await.map_err(unanswered(PAYMENT))?;
@@ -66,21 +66,21 @@ impl OtherBooks for NeighbourBooks {
         &self,
         from: Option<&OutboxPosition>,
         limit: u32,
-    ) -> Result<Vec<OutboxMessage>, Unanswered> {
+    ) -> Result<Vec<OutboxMessage>, BooksUnavailable> {
         let cursor = |from: &OutboxPosition| MessageCursorBody { key: from.key.clone(), number: from.number };
         let query = MessagesQuery { from: from.map(cursor), limit };
         let messages = self.payment.messages(query).await.map_err(unanswered(PAYMENT))?;
         Ok(messages.messages.into_iter().map(message).collect())
     }
 
-    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, Unanswered> {
+    async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, BooksUnavailable> {
         let oldest = self.reservation.oldest_unsent().await.map_err(unanswered(RESERVATION))?;
         Ok(oldest.written_us.map(Timestamp::from_micros))
     }
 }
 
-fn unanswered<E: Into<Cause>>(whose: ServiceInfo) -> impl FnOnce(E) -> Unanswered {
-    move |cause| Unanswered::new(whose.name, cause)
+fn unanswered<E: Into<Cause>>(whose: ServiceInfo) -> impl FnOnce(E) -> BooksUnavailable {
+    move |cause| BooksUnavailable::new(whose.name, cause)
 }
 
 fn all<B, T, E>(bodies: Vec<B>, read: impl Fn(B) -> Result<T, E>) -> Result<Vec<T>, E> {
@@ -98,7 +98,7 @@ fn seat(body: SeatRecordBody) -> Result<SeatRecord, InvalidId> {
     Ok(SeatRecord { seat: SeatId::new(body.seat_id)?, state })
 }
 
-fn payment(body: PaymentBody) -> Result<Payment, Cause> {
+fn payment(body: PaymentBody) -> Result<PaymentRecord, Cause> {
     let charged = match (body.amount, &body.currency) {
         (Some(amount), Some(currency)) => Some(Money { amount, currency: Currency::parse(currency)? }),
         _ => None,
@@ -111,7 +111,7 @@ fn payment(body: PaymentBody) -> Result<Payment, Cause> {
         PaymentStateBody::Captured => PaymentState::Captured,
         PaymentStateBody::Voided => PaymentState::Voided,
     };
-    Ok(Payment { order: OrderId::from_uuid(body.order_id), state, charged })
+    Ok(PaymentRecord { order: OrderId::from_uuid(body.order_id), state, charged })
 }
 
 fn message(body: MessageBody) -> OutboxMessage {
@@ -120,6 +120,6 @@ fn message(body: MessageBody) -> OutboxMessage {
 }
 
 fn map(packed: &PackedSnapshot) -> Result<MapView, Cause> {
-    let position = Position { epoch: packed.epoch, version: packed.version };
+    let position = MapPosition { epoch: packed.epoch, version: packed.version };
     Ok(MapView { position, statuses: packed.unpack()?.into_iter().map(|status| status.bits()).collect() })
 }

@@ -1,4 +1,4 @@
-//! Where a check stands, and what it has found there.
+//! The pages of an audit, and what was found on one.
 
 use bus::OutboxPosition;
 use primitives::{EventId, OrderId, SeatId};
@@ -7,14 +7,14 @@ use crate::domain::promises::{Breach, Promise};
 
 /// What is read next. The books come in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Page {
+pub enum AuditPage {
     Orders {
         after: Option<OrderId>,
     },
     Keys {
         after: Option<String>,
     },
-    /// Itself included: what comes behind it is compared with it.
+    /// Itself included: the message behind it is compared with it.
     Messages {
         from: Option<OutboxPosition>,
     },
@@ -22,7 +22,7 @@ pub enum Page {
         from: Option<OutboxPosition>,
     },
     SeatMessages,
-    /// None: the first event that there is.
+    /// None: the first event.
     Seats {
         event: Option<EventId>,
         after: Option<SeatId>,
@@ -32,10 +32,10 @@ pub enum Page {
     },
 }
 
-impl Page {
+impl AuditPage {
     pub const FIRST: Self = Self::Orders { after: None };
 
-    /// Where the next book begins: for whoever cannot read this one now.
+    /// Where the next book begins: for a caller that cannot read this one now.
     #[must_use]
     pub fn next_book(&self) -> Option<Self> {
         match self {
@@ -50,21 +50,21 @@ impl Page {
     }
 }
 
-/// Of one page.
+/// The findings of one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// None: everything has been looked at.
-    pub next: Option<Page>,
-    /// How many things were held against each promise.
+pub struct Findings {
+    /// None: everything was checked.
+    pub next: Option<AuditPage>,
+    /// How many things were checked against each promise.
     pub checked: Vec<(Promise, u64)>,
     pub breaches: Vec<Breach>,
-    /// Looking again would show nothing new.
+    /// A recheck would show the same.
     pub(super) is_certain: bool,
 }
 
-impl Found {
+impl Findings {
     pub(super) fn new<const PROMISES: usize>(
-        next: impl Into<Option<Page>>,
+        next: impl Into<Option<AuditPage>>,
         promises: [Promise; PROMISES],
         things: usize,
         breaches: Vec<Breach>,

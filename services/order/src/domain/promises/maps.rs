@@ -1,30 +1,30 @@
-//! The map that the public sees, held against the seat store.
+//! The public seat map, compared with the seat store.
 
 use primitives::{EventId, SeatId};
 
-use super::{Breach, Promise};
+use super::breach::{Breach, Promise};
 
-/// Which changes are counted in. Positions of a later epoch are later.
+/// Up to which change a map has come. Positions of a later epoch are later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub struct MapPosition {
     pub epoch: u64,
     pub version: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MapView {
-    pub position: Position,
+    pub position: MapPosition,
     /// By ascending seat id, from seat 1.
     pub statuses: Vec<u8>,
 }
 
-/// Of the same position, or nothing is said.
+/// Compares maps of the same position; others say nothing.
 #[must_use]
 pub fn of_map(event: EventId, store: &MapView, map: &MapView) -> Option<Breach> {
     if store.position != map.position || store.statuses == map.statuses {
         return None;
     }
-    let Position { epoch, version } = store.position;
+    let MapPosition { epoch, version } = store.position;
     let breach = Breach::of(
         Promise::MapsAreTrue,
         format!("the map differs from the seat store, both at {epoch}-{version}"),

@@ -1,11 +1,11 @@
-//! The messages of the outboxes: of one key, one after the other, and none for long.
+//! The messages of the outboxes: those with one key are sent in order, and all are sent soon.
 
 use std::fmt;
 use std::time::Duration;
 
 use primitives::{OrderId, Timestamp};
 
-use super::{Breach, Promise};
+use super::breach::{Breach, Promise};
 
 /// Whose outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct OutboxMessage {
     pub written: Timestamp,
 }
 
-/// Messages by ascending key and number, without any left out.
+/// `messages`: by ascending key and number, without any left out.
 #[must_use]
 pub fn of_messages(
     sender: Sender,
@@ -77,7 +77,7 @@ fn flaw(
     }
 }
 
-/// Of an outbox that shows only what waits: the oldest of it.
+/// For an outbox that shows only unsent messages: the oldest of them.
 #[must_use]
 pub fn of_oldest_message(
     sender: Sender,

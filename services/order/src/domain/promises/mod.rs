@@ -1,100 +1,14 @@
-//! What the house promises, and how the books show that a promise was broken. Each check looks at what several books say of one
-//! thing; what is still under way may differ from one book to the next, and is left alone.
+//! What the system promises, and how the books show that a promise was broken. Each check compares what several books say of one thing;
+//! what is still in progress may differ from one book to the next, and is left alone.
 
+mod breach;
 mod maps;
 mod messages;
 mod orders;
 mod seats;
 
-use std::fmt;
-
-use primitives::{EventId, OrderId, SeatId};
-
-pub use maps::{MapView, Position, of_map};
+pub use breach::{Breach, Promise};
+pub use maps::{MapPosition, MapView, of_map};
 pub use messages::{OutboxMessage, Sender, of_messages, of_oldest_message};
-pub use orders::{Account, Fate, KeyLink, Payment, PaymentState, of_key, of_order, of_payment};
+pub use orders::{Account, Fate, KeyLink, PaymentRecord, PaymentState, of_key, of_order, of_payment};
 pub use seats::{SeatRecord, SeatState, SeatsOfEvent, of_seats};
-
-/// The invariants, by the numbers that the documents know them by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Promise {
-    NoDoubleSale,
-    BooksAgree,
-    OrdersEnd,
-    MoneyFollows,
-    HoldsLapse,
-    SeatsAreKept,
-    MapsAreTrue,
-    MessagesInOrder,
-    OneOrderAKey,
-}
-
-impl Promise {
-    pub const ALL: [Self; 9] = [
-        Self::NoDoubleSale,
-        Self::BooksAgree,
-        Self::OrdersEnd,
-        Self::MoneyFollows,
-        Self::HoldsLapse,
-        Self::SeatsAreKept,
-        Self::MapsAreTrue,
-        Self::MessagesInOrder,
-        Self::OneOrderAKey,
-    ];
-
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NoDoubleSale => "I1",
-            Self::BooksAgree => "I2",
-            Self::OrdersEnd => "I3",
-            Self::MoneyFollows => "I4",
-            Self::HoldsLapse => "I5",
-            Self::SeatsAreKept => "I6",
-            Self::MapsAreTrue => "I7",
-            Self::MessagesInOrder => "I8",
-            Self::OneOrderAKey => "I9",
-        }
-    }
-}
-
-impl fmt::Display for Promise {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
-/// A promise that was not kept, and to whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
-    pub promise: Promise,
-    pub event: Option<EventId>,
-    pub order: Option<OrderId>,
-    pub seat: Option<SeatId>,
-    pub what: String,
-}
-
-impl Breach {
-    pub(crate) fn of(promise: Promise, what: impl Into<String>) -> Self {
-        Self { promise, event: None, order: None, seat: None, what: what.into() }
-    }
-
-    pub(crate) fn at(self, event: EventId) -> Self {
-        Self { event: Some(event), ..self }
-    }
-
-    pub(crate) fn order(self, order: OrderId) -> Self {
-        Self { order: Some(order), ..self }
-    }
-
-    pub(crate) fn seat(self, seat: SeatId) -> Self {
-        Self { seat: Some(seat), ..self }
-    }
-
-    /// Whether both speak of the same thing, though its state may have changed in between.
-    #[must_use]
-    pub fn is_about_the_same_as(&self, other: &Self) -> bool {
-        let place = |breach: &Self| (breach.promise, breach.event, breach.order, breach.seat);
-        place(self) == place(other)
-    }
-}

@@ -1,14 +1,14 @@
-//! One order, held against its payment and its rows in the ledger; and a key, held against its order.
+//! One order, compared with its payment and its rows in the ledger; and a key, compared with its order.
 
 use std::time::Duration;
 
 use primitives::{EventId, Money, OrderId, SeatId, Timestamp};
 
-use super::{Breach, Promise};
+use super::breach::{Breach, Promise};
 use crate::domain::Order;
 use crate::domain::saga::{Problem, State};
 
-/// An order with all that its own service has written down of it.
+/// An order with everything that its own service has recorded of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub order: Order,
@@ -17,12 +17,12 @@ pub struct Account {
     pub sold: Vec<(EventId, SeatId)>,
 }
 
-/// How far the money of an order has come.
+/// The payment of an order as payment has recorded it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Payment {
+pub struct PaymentRecord {
     pub order: OrderId,
     pub state: PaymentState,
-    /// None where the order was voided before anything was asked.
+    /// None where the order was voided before its authorization was requested.
     pub charged: Option<Money>,
 }
 
@@ -36,10 +36,10 @@ pub enum PaymentState {
     Voided,
 }
 
-/// The answer that a key was given.
+/// An idempotency key and the order that it was answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyLink {
-    /// Of the key: the key itself is its caller's.
+    /// Of the key, which itself belongs to its caller.
     pub digest: String,
     pub order: OrderId,
     pub is_there: bool,
@@ -73,7 +73,7 @@ impl Fate {
 #[must_use]
 pub fn of_order(
     account: &Account,
-    payment: Option<&Payment>,
+    payment: Option<&PaymentRecord>,
     now: Timestamp,
     ends_within: Duration,
 ) -> Vec<Breach> {
@@ -82,9 +82,9 @@ pub fn of_order(
     found.into_iter().flatten().map(|breach| breach.at(order.event).order(order.id)).collect()
 }
 
-/// Money of which no order knows.
+/// A payment without an order.
 #[must_use]
-pub fn of_payment(payment: &Payment) -> Breach {
+pub fn of_payment(payment: &PaymentRecord) -> Breach {
     Breach::of(Promise::MoneyFollows, format!("money is {:?}, and there is no such order", payment.state))
         .order(payment.order)
 }
@@ -130,7 +130,7 @@ fn end(account: &Account, now: Timestamp, within: Duration) -> Option<Breach> {
 }
 
 /// A sale is paid for, and nothing else is.
-fn money(account: &Account, payment: Option<&Payment>) -> Option<Breach> {
+fn money(account: &Account, payment: Option<&PaymentRecord>) -> Option<Breach> {
     let money = payment.map(|payment| payment.state);
     let fits = match &account.state {
         State::Done => money == Some(PaymentState::Captured),

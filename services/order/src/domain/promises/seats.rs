@@ -1,14 +1,15 @@
-//! The seats of an event, held against the ledger and the orders under way.
+//! The seats of an event, compared with the ledger and the orders under way.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use primitives::{EventId, OrderId, SeatId, Timestamp};
 
-use super::{Breach, Fate, Promise};
-use crate::domain::sales::{Sale, UnderWay};
+use super::breach::{Breach, Promise};
+use super::orders::Fate;
+use crate::domain::sales::{LedgerRow, UnderWay};
 
-/// What has lapsed is swept within a second; the rest is for clocks that differ.
+/// Lapsed holds are swept within a second; the rest is clock skew.
 const SWEPT_WITHIN: Duration = Duration::from_secs(3);
 
 /// A seat that is anything but available, as the seat store has it.
@@ -31,8 +32,8 @@ pub struct SeatsOfEvent<'a> {
     pub event: EventId,
     pub records: &'a [SeatRecord],
     /// By ascending seat.
-    pub ledger: &'a [Sale],
-    /// Of the orders that the records and the ledger name; those that there are not are missing.
+    pub ledger: &'a [LedgerRow],
+    /// Of the orders that the records and the ledger name; those that do not exist are missing.
     pub fates: &'a HashMap<OrderId, Fate>,
     /// The orders whose pins are live.
     pub under_way: &'a [UnderWay],
@@ -51,15 +52,15 @@ pub fn of_seats(seats: &SeatsOfEvent<'_>) -> Vec<Breach> {
         }
         _ => None,
     });
-    let sold = seats.ledger.iter().filter_map(|sale| seats.sale(sale, records.get(&sale.seat)));
+    let sold = seats.ledger.iter().filter_map(|row| seats.ledger_row(row, records.get(&row.seat)));
     let kept = seats.records.iter().filter_map(|record| seats.record(record, ledger.get(&record.seat)));
     let under_way = seats.under_way.iter().flat_map(|order| taken_from(order, &records));
     twice.chain(sold).chain(kept).chain(under_way).map(|breach| breach.at(seats.event)).collect()
 }
 
 impl SeatsOfEvent<'_> {
-    fn sale(&self, sale: &Sale, record: Option<&SeatState>) -> Option<Breach> {
-        let Sale { seat, order } = *sale;
+    fn ledger_row(&self, row: &LedgerRow, record: Option<&SeatState>) -> Option<Breach> {
+        let LedgerRow { seat, order } = *row;
         let what = match self.fates.get(&order) {
             Some(Fate::Sold) if record == Some(&SeatState::Sold { order }) => return None,
             Some(Fate::Sold) => format!("sold by the ledger, and the seat store has {record:?}"),
@@ -89,13 +90,13 @@ impl SeatsOfEvent<'_> {
         Some(breach.seat(record.seat))
     }
 
-    /// Before that the seat store may know of a sale that the ledger has not heard of yet.
+    /// Until then the seat store may know of a sale that the ledger does not know yet.
     fn is_decided(&self, order: OrderId) -> bool {
         self.fates.get(&order) != Some(&Fate::UnderWay)
     }
 }
 
-/// Seats of an order under way that somebody else has.
+/// Seats of an order under way that another order or buyer has.
 fn taken_from(order: &UnderWay, records: &HashMap<SeatId, SeatState>) -> Vec<Breach> {
     let taken = |seat: &SeatId| {
         let other = match records.get(seat)? {
@@ -118,7 +119,7 @@ mod tests {
     fn a_seat_that_is_in_the_ledger_twice_is_found_before_anything_else() {
         let seat = SeatId::new(7).unwrap();
         let [one, other] = [1, 2].map(|number| OrderId::from_uuid(uuid::Uuid::from_u128(number)));
-        let ledger = [Sale { seat, order: one }, Sale { seat, order: other }];
+        let ledger = [LedgerRow { seat, order: one }, LedgerRow { seat, order: other }];
         let records = [SeatRecord { seat, state: SeatState::Sold { order: one } }];
         let fates = HashMap::from([(one, Fate::Sold), (other, Fate::Sold)]);
         let event = EventId::new(1).unwrap();

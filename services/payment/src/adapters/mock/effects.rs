@@ -1,5 +1,5 @@
-//! The mock's books. They live as long as the process and hold a bounded number of orders: what is forgotten was settled long
-//! ago, and asked about again it is answered as if for the first time.
+//! What the mock remembers of each order. It lives as long as the process and is bounded: an evicted order was settled long ago, and a repeated
+//! call is handled as if it were the first.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -10,45 +10,45 @@ const ORDERS_MAX: usize = 20_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    SetAside,
+    Authorized,
     Captured,
-    /// Also of what was never set aside: it must not be any more.
+    /// Also of what was never authorized: it can no longer be.
     Released,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Effects(Mutex<Books>);
+pub(super) struct Effects(Mutex<Orders>);
 
 #[derive(Debug, Default)]
-struct Books {
+struct Orders {
     by_order: HashMap<OrderId, Effect>,
     oldest_first: VecDeque<OrderId>,
 }
 
 impl Effects {
     pub(super) fn of(&self, order: OrderId) -> Option<Effect> {
-        self.books().by_order.get(&order).copied()
+        self.orders().by_order.get(&order).copied()
     }
 
-    /// Changes nothing about an order that is known already. Gives what the books say then.
-    pub(super) fn set_aside(&self, order: OrderId) -> Effect {
-        *self.books().entry(order)
+    /// Changes nothing about an order that is known already. Returns its effect then.
+    pub(super) fn authorize(&self, order: OrderId) -> Effect {
+        *self.orders().entry(order)
     }
 
     pub(super) fn capture(&self, order: OrderId) {
-        *self.books().entry(order) = Effect::Captured;
+        *self.orders().entry(order) = Effect::Captured;
     }
 
     pub(super) fn release(&self, order: OrderId) {
-        *self.books().entry(order) = Effect::Released;
+        *self.orders().entry(order) = Effect::Released;
     }
 
-    fn books(&self) -> MutexGuard<'_, Books> {
+    fn orders(&self) -> MutexGuard<'_, Orders> {
         self.0.lock()
     }
 }
 
-impl Books {
+impl Orders {
     fn entry(&mut self, order: OrderId) -> &mut Effect {
         if !self.by_order.contains_key(&order) {
             self.oldest_first.push_back(order);
@@ -58,6 +58,6 @@ impl Books {
         {
             self.by_order.remove(&oldest);
         }
-        self.by_order.entry(order).or_insert(Effect::SetAside)
+        self.by_order.entry(order).or_insert(Effect::Authorized)
     }
 }

@@ -1,5 +1,5 @@
-//! A provider that moves no money and behaves as badly as real ones do, on request: each method has one behaviour that never
-//! varies, and without a method the settings decide, the same way each time for the same order.
+//! A provider that moves no money and, on request, misbehaves as real ones do: each method has one behaviour that never varies, and without a
+//! method the settings decide, the same way each time for the same order.
 
 mod effects;
 
@@ -14,11 +14,11 @@ pub use effects::Effect;
 
 use self::effects::Effects;
 use crate::config::MockSettings;
-use crate::domain::{Answer, spread};
-use crate::ports::{Methods, Provider, Request, Unknown};
+use crate::domain::{ProviderResponse, spread};
+use crate::ports::{AuthorizationRequest, Methods, OutcomeUnknown, Provider};
 
-/// What a choice is made for: two choices about one order have nothing to do with each other.
-const FATE: u64 = 1;
+/// The purposes of a choice: two choices for one order are independent of each other.
+const OUTCOME: u64 = 1;
 const LATENCY: u64 = 2;
 
 #[derive(Debug)]
@@ -33,30 +33,30 @@ impl MockProvider {
         Self { settings, effects: Effects::default() }
     }
 
-    /// What was done for an order, as the provider's books have it.
+    /// The effect of the calls for an order so far.
     #[must_use]
     pub fn effect(&self, order: OrderId) -> Option<Effect> {
         self.effects.of(order)
     }
 
-    async fn set_aside_after(&self, order: OrderId, latency: Duration) -> Answer {
+    async fn authorize_after(&self, order: OrderId, latency: Duration) -> ProviderResponse {
         if !latency.is_zero() {
             sleep(latency).await;
         }
-        self.set_aside(order)
+        self.authorize_now(order)
     }
 
-    fn set_aside(&self, order: OrderId) -> Answer {
-        match self.effects.set_aside(order) {
+    fn authorize_now(&self, order: OrderId) -> ProviderResponse {
+        match self.effects.authorize(order) {
             Effect::Released => declined("released"),
-            Effect::SetAside | Effect::Captured => Answer::Authorized,
+            Effect::Authorized | Effect::Captured => ProviderResponse::Authorized,
         }
     }
 
-    async fn by_settings(&self, order: OrderId) -> Answer {
+    async fn by_settings(&self, order: OrderId) -> ProviderResponse {
         let latency = self.settings.latency.at(spread(order, LATENCY));
-        if self.settings.success_rate.accepts(spread(order, FATE)) {
-            return self.set_aside_after(order, latency).await;
+        if self.settings.success_rate.accepts(spread(order, OUTCOME)) {
+            return self.authorize_after(order, latency).await;
         }
         if !latency.is_zero() {
             sleep(latency).await;
@@ -71,36 +71,36 @@ impl Provider for MockProvider {
         Methods { demo: true, tokens: &METHODS }
     }
 
-    async fn authorize(&self, request: &Request) -> Result<Answer, Unknown> {
+    async fn authorize(&self, request: &AuthorizationRequest) -> Result<ProviderResponse, OutcomeUnknown> {
         let order = request.order;
         match request.method.as_deref() {
             None => Ok(self.by_settings(order).await),
-            Some("tok_ok") => Ok(self.set_aside(order)),
+            Some("tok_ok") => Ok(self.authorize_now(order)),
             Some("tok_decline") => Ok(declined("card declined")),
-            Some("tok_slow") => Ok(self.set_aside_after(order, self.settings.slow).await),
+            Some("tok_slow") => Ok(self.authorize_after(order, self.settings.slow).await),
             Some("tok_timeout") => std::future::pending().await,
             Some("tok_error_after_effect") => {
-                let asked_before = self.effect(order).is_some();
-                let answer = self.set_aside(order);
-                if asked_before { Ok(answer) } else { Err(Unknown) }
+                let is_repeated = self.effect(order).is_some();
+                let response = self.authorize_now(order);
+                if is_repeated { Ok(response) } else { Err(OutcomeUnknown) }
             }
             Some(_) => Ok(declined("unknown method")),
         }
     }
 
-    async fn capture(&self, order: OrderId) -> Result<Answer, Unknown> {
+    async fn capture(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
         self.effects.capture(order);
-        Ok(Answer::Captured)
+        Ok(ProviderResponse::Captured)
     }
 
-    async fn release(&self, order: OrderId) -> Result<Answer, Unknown> {
+    async fn release(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
         self.effects.release(order);
-        Ok(Answer::Released)
+        Ok(ProviderResponse::Released)
     }
 }
 
-fn declined(reason: &str) -> Answer {
-    Answer::Declined { reason: reason.to_owned() }
+fn declined(reason: &str) -> ProviderResponse {
+    ProviderResponse::Declined { reason: reason.to_owned() }
 }
 
 #[cfg(test)]

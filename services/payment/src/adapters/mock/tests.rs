@@ -10,9 +10,9 @@ fn order(number: u128) -> OrderId {
     OrderId::from_uuid(Uuid::from_u128(number))
 }
 
-fn request(number: u128, method: Option<&str>) -> Request {
+fn request(number: u128, method: Option<&str>) -> AuthorizationRequest {
     let money = Money { amount: 1_000, currency: Currency::KRW };
-    Request { order: order(number), money, method: method.map(str::to_owned) }
+    AuthorizationRequest { order: order(number), money, method: method.map(str::to_owned) }
 }
 
 fn mock(rate: &str, latency: &str) -> MockProvider {
@@ -23,24 +23,24 @@ fn mock(rate: &str, latency: &str) -> MockProvider {
     })
 }
 
-fn no() -> Result<Answer, Unknown> {
+fn no() -> Result<ProviderResponse, OutcomeUnknown> {
     Ok(declined("card declined"))
 }
 
 #[tokio::test(start_paused = true)]
-async fn tok_ok_sets_aside_and_tok_decline_does_not() {
+async fn tok_ok_authorizes_and_tok_decline_does_not() {
     let provider = mock("0", "0");
-    assert_eq!(provider.authorize(&request(1, Some("tok_ok"))).await, Ok(Answer::Authorized));
-    assert_eq!(provider.effect(order(1)), Some(Effect::SetAside));
+    assert_eq!(provider.authorize(&request(1, Some("tok_ok"))).await, Ok(ProviderResponse::Authorized));
+    assert_eq!(provider.effect(order(1)), Some(Effect::Authorized));
     assert_eq!(mock("1", "0").authorize(&request(1, Some("tok_decline"))).await, no());
     assert_eq!(provider.effect(order(2)), None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn tok_slow_takes_five_seconds() {
-    let asked_at = Instant::now();
-    let answer = mock("0", "0").authorize(&request(1, Some("tok_slow"))).await;
-    assert_eq!((answer, asked_at.elapsed().as_millis()), (Ok(Answer::Authorized), 5_000));
+    let called_at = Instant::now();
+    let response = mock("0", "0").authorize(&request(1, Some("tok_slow"))).await;
+    assert_eq!((response, called_at.elapsed().as_millis()), (Ok(ProviderResponse::Authorized), 5_000));
 }
 
 #[tokio::test(start_paused = true)]
@@ -52,12 +52,12 @@ async fn tok_timeout_never_answers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tok_error_after_effect_is_found_out_by_asking_again() {
+async fn tok_error_after_effect_is_resolved_by_a_repeated_call() {
     let provider = mock("0", "0");
     let request = request(1, Some("tok_error_after_effect"));
-    assert_eq!(provider.authorize(&request).await, Err(Unknown));
-    assert_eq!(provider.effect(order(1)), Some(Effect::SetAside));
-    assert_eq!(provider.authorize(&request).await, Ok(Answer::Authorized));
+    assert_eq!(provider.authorize(&request).await, Err(OutcomeUnknown));
+    assert_eq!(provider.effect(order(1)), Some(Effect::Authorized));
+    assert_eq!(provider.authorize(&request).await, Ok(ProviderResponse::Authorized));
 }
 
 #[tokio::test(start_paused = true)]
@@ -66,9 +66,9 @@ async fn without_a_method_the_rate_decides_and_a_retry_decides_the_same() {
         let (first, second) = (mock(rate, "0"), mock(rate, "0"));
         let mut yes = 0;
         for number in 0..1_000 {
-            let answer = first.authorize(&request(number, None)).await;
-            assert_eq!(second.authorize(&request(number, None)).await, answer);
-            yes += usize::from(answer == Ok(Answer::Authorized));
+            let response = first.authorize(&request(number, None)).await;
+            assert_eq!(second.authorize(&request(number, None)).await, response);
+            yes += usize::from(response == Ok(ProviderResponse::Authorized));
         }
         assert!(expected.contains(&yes), "{yes} of 1,000 at a rate of {rate}");
     }
@@ -78,9 +78,9 @@ async fn without_a_method_the_rate_decides_and_a_retry_decides_the_same() {
 async fn without_a_method_the_latency_lies_within_its_range() {
     let provider = mock("0.5", "20-200");
     for number in 0..100 {
-        let asked_at = Instant::now();
+        let called_at = Instant::now();
         let _ = provider.authorize(&request(number, None)).await;
-        let took_ms = asked_at.elapsed().as_millis();
+        let took_ms = called_at.elapsed().as_millis();
         assert!((20..=201).contains(&took_ms), "{took_ms} ms");
     }
 }
@@ -88,18 +88,18 @@ async fn without_a_method_the_latency_lies_within_its_range() {
 #[tokio::test(start_paused = true)]
 async fn a_release_also_refuses_what_comes_after_it() {
     let provider = mock("1", "0");
-    assert_eq!(provider.release(order(1)).await, Ok(Answer::Released));
+    assert_eq!(provider.release(order(1)).await, Ok(ProviderResponse::Released));
     let late = provider.authorize(&request(1, Some("tok_ok"))).await;
     assert_eq!(late, Ok(declined("released")));
     assert_eq!(provider.effect(order(1)), Some(Effect::Released));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_capture_is_repeated_in_the_same_words() {
+async fn a_repeated_capture_has_the_same_response() {
     let provider = mock("1", "0");
     let _ = provider.authorize(&request(1, Some("tok_ok"))).await;
     for _ in 0..2 {
-        assert_eq!(provider.capture(order(1)).await, Ok(Answer::Captured));
+        assert_eq!(provider.capture(order(1)).await, Ok(ProviderResponse::Captured));
         assert_eq!(provider.effect(order(1)), Some(Effect::Captured));
     }
 }

@@ -1,4 +1,4 @@
-//! Who may see whom: domain <- app <- { http, messages, workers }; adapters implement ports; only `main.rs` and `lib.rs`
+//! Who may see whom: domain <- store <- app <- { http, api, messages, workers }; adapters implement ports; only `main.rs` and `lib.rs`
 //! see adapters. A newcomer should be able to say of any line in which room it belongs.
 
 use crate::tidy::source::has_word;
@@ -10,7 +10,7 @@ struct Layer {
     mend: &'static str,
 }
 
-const LAYERS: [Layer; 3] = [
+const LAYERS: [Layer; 4] = [
     Layer {
         rooms: &["domain"],
         words: &[
@@ -32,6 +32,7 @@ const LAYERS: [Layer; 3] = [
             "telemetry",
             "Clock",
             "IdSource",
+            "crate::store",
             "crate::app",
             "crate::http",
             "crate::messages",
@@ -39,6 +40,21 @@ const LAYERS: [Layer; 3] = [
             "crate::adapters",
         ],
         mend: "domain takes values and returns decisions: await, read clocks and convert in app/, http/ or messages/",
+    },
+    Layer {
+        rooms: &["store"],
+        words: &[
+            "actix_web",
+            "actix_http",
+            "redis",
+            "rdkafka",
+            "crate::app",
+            "crate::http",
+            "crate::messages",
+            "crate::workers",
+            "crate::adapters",
+        ],
+        mend: "store keeps domain values in SQL and knows nothing of who reads or writes them",
     },
     Layer {
         rooms: &["app"],
@@ -53,12 +69,12 @@ const LAYERS: [Layer; 3] = [
             "crate::workers",
             "crate::adapters",
         ],
-        mend: "app speaks to ports.rs and domain/ only; what it needs from outside becomes a method of a port",
+        mend: "app speaks to ports.rs, store/ and domain/ only; what it needs from outside becomes a method of a port",
     },
     Layer {
-        rooms: &["http", "messages", "workers"],
-        words: &["sqlx", "redis", "rdkafka", "crate::adapters"],
-        mend: "call a use case in app/; only adapters/ know which engine is behind a port",
+        rooms: &["http", "api", "messages", "workers"],
+        words: &["sqlx", "redis", "rdkafka", "crate::store", "crate::adapters"],
+        mend: "call a use case in app/; only store/ and adapters/ know an engine",
     },
 ];
 
@@ -83,14 +99,15 @@ pub(crate) fn check(source: &Source) -> Vec<Violation> {
         }
         let is_known =
             LAYERS.iter().any(|layer| layer.rooms.contains(&room)) && has_word(line, "crate::adapters");
-        if room != "adapters" && !composes && !is_known && line.contains("adapters::") {
+        let sees_adapters = composes || matches!(room, "adapters" | "store");
+        if !sees_adapters && !is_known && line.contains("adapters::") {
             add(
                 format!("{room} mentions adapters"),
                 "take the port in `Deps`; lib.rs and main.rs choose the adapter",
             );
         }
         let commits = line.contains(".commit(") || line.contains(".commit_lazily(");
-        if commits && !matches!(room, "app" | "adapters") {
+        if commits && !matches!(room, "app" | "store" | "adapters") {
             add(format!("{room} commits a transaction"), "begin and commit in a use case in app/");
         }
     }
@@ -129,6 +146,20 @@ mod tests {
         assert_eq!(found("services/order/src/http/place.rs", "use sqlx::Row;"), ["http/ mentions `sqlx`"]);
         assert_eq!(found("services/order/src/messages/a.rs", "redis::cmd()"), ["messages/ mentions `redis`"]);
         assert_eq!(found("services/order/src/app/a.rs", "crate::http::x()"), ["app/ mentions `crate::http`"]);
+        assert_eq!(
+            found("services/order/src/workers/a.rs", "use crate::store::OrderStore;"),
+            ["workers/ mentions `crate::store`"]
+        );
+    }
+
+    #[test]
+    fn only_use_cases_see_the_store() {
+        let path = "services/order/src/store/tx.rs";
+        assert!(found(path, "use sqlx::FromRow;\nuse bus::adapters::sql::enqueue;\ntx.commit()").is_empty());
+        assert_eq!(found(path, "use crate::app::Orders;"), ["store/ mentions `crate::app`"]);
+        assert!(found("services/order/src/app/a.rs", "use crate::store::OrderStore;").is_empty());
+        let domain = found("services/order/src/domain/a.rs", "use crate::store::OrderStore;");
+        assert_eq!(domain, ["domain/ mentions `crate::store`"]);
     }
 
     #[test]

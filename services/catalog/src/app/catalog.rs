@@ -1,0 +1,78 @@
+//! What the use cases of one process share, and the way to the live map of an event.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use primitives::{Clock, EventId};
+
+use super::error::CatalogError;
+use crate::config::Config;
+use crate::domain::EventPrices;
+use crate::live::{LiveMap, LiveMaps, Mode, SeatPlan};
+use crate::ports::Reservations;
+use crate::store::EventStore;
+
+/// How long a request waits for a map that is being loaded for the first time.
+const FIRST_SNAPSHOT_WITHIN: Duration = Duration::from_secs(2);
+
+pub struct Catalog {
+    pub(super) store: EventStore,
+    pub(super) reservations: Arc<dyn Reservations>,
+    pub(super) clock: Arc<dyn Clock>,
+    maps: LiveMaps,
+}
+
+impl Catalog {
+    #[must_use]
+    pub fn new(
+        config: &Config,
+        store: EventStore,
+        reservations: Arc<dyn Reservations>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { store, reservations, clock, maps: LiveMaps::new(config.ring_changes) }
+    }
+
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// The maps that are open in this process.
+    #[must_use]
+    pub fn maps(&self) -> &LiveMaps {
+        &self.maps
+    }
+
+    /// What each seat of the event costs; none when there is no such event.
+    pub async fn prices(&self, event: EventId) -> Result<Option<EventPrices>, CatalogError> {
+        Ok(self.map(event).await?.map(|map| map.plan().prices().clone()))
+    }
+
+    /// The map of an event, for what never changes of its seats.
+    pub async fn seat_plan(&self, event: EventId) -> Result<Arc<LiveMap>, CatalogError> {
+        self.map(event).await?.ok_or(CatalogError::UnknownEvent)
+    }
+
+    /// The live map of an event. Waits a moment for its first snapshot.
+    pub async fn live_map(&self, event: EventId) -> Result<Arc<LiveMap>, CatalogError> {
+        let map = self.seat_plan(event).await?;
+        if map.position().is_none() {
+            let mut wake = map.wake(Mode::Single);
+            let first = wake.wait_for(Option::is_some);
+            tokio::time::timeout(FIRST_SNAPSHOT_WITHIN, first).await.ok().ok_or(CatalogError::NotReady)?.ok();
+        }
+        Ok(map)
+    }
+
+    /// The map of an event; none when there is no such event. A map that is not open yet is opened, so that an event that another process
+    /// has published is found too.
+    pub async fn map(&self, event: EventId) -> Result<Option<Arc<LiveMap>>, CatalogError> {
+        if let Some(map) = self.maps.get(event) {
+            return Ok(Some(map));
+        }
+        let Some(details) = self.store.details(event).await? else { return Ok(None) };
+        let Some(layout) = self.store.layout(event).await? else { return Ok(None) };
+        Ok(Some(self.maps.open(SeatPlan::new(event, details.currency, layout)?)))
+    }
+}

@@ -1,0 +1,83 @@
+//! What the use cases of one process share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lifecycle::Tasks;
+use primitives::{Clock, IdSource, KeyedLock};
+
+use super::backlog::Backlog;
+use super::claim_seats::SeatClaims;
+use super::cooldowns::Cooldowns;
+use super::frozen_prices::FrozenPrices;
+use super::order_feed::OrderFeed;
+use crate::domain::{Admission, KeyDigest, OrderSecret, SagaTimeouts};
+use crate::ports::{Prices, Seats};
+use crate::store::OrderStore;
+
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The timeout of one attempt to claim seats.
+    pub claim: Duration,
+    /// How long a second request with a key waits for the first.
+    pub in_flight: Duration,
+    /// Of orders that are not decided yet.
+    pub admission: Admission,
+    /// A compensation that takes longer raises an alert.
+    pub compensation_alert: Duration,
+}
+
+/// What the use cases depend on.
+pub struct Tools {
+    pub store: OrderStore,
+    pub seats: Arc<dyn Seats>,
+    pub prices: Arc<dyn Prices>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    pub secret: OrderSecret,
+    pub tasks: Tasks,
+}
+
+/// The only type that handlers, message handlers and workers hold.
+pub struct Orders {
+    pub(super) store: OrderStore,
+    pub(super) claims: SeatClaims,
+    pub(super) prices: FrozenPrices,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) ids: Arc<dyn IdSource>,
+    pub(super) secret: OrderSecret,
+    pub(super) tasks: Tasks,
+    pub(super) timeouts: SagaTimeouts,
+    pub(super) limits: Limits,
+    pub(super) in_flight: KeyedLock<KeyDigest>,
+    pub(super) backlog: Backlog,
+    pub(super) cooldowns: Cooldowns,
+    feed: OrderFeed,
+}
+
+impl Orders {
+    #[must_use]
+    pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: Limits) -> Self {
+        Self {
+            claims: SeatClaims::new(tools.seats, tools.clock.clone(), tools.ids.clone(), limits.claim),
+            prices: FrozenPrices::new(tools.prices),
+            store: tools.store,
+            clock: tools.clock,
+            ids: tools.ids,
+            secret: tools.secret,
+            tasks: tools.tasks,
+            timeouts,
+            limits,
+            in_flight: KeyedLock::default(),
+            backlog: Backlog::default(),
+            cooldowns: Cooldowns::default(),
+            feed: OrderFeed::default(),
+        }
+    }
+
+    /// Notifies streams of changes.
+    #[must_use]
+    pub fn feed(&self) -> &OrderFeed {
+        &self.feed
+    }
+}

@@ -1,0 +1,133 @@
+//! Rows as they stand in the tables, and how they are decoded into domain values.
+
+use primitives::{Currency, EventId, HoldOwner, Money, Timestamp, UserId};
+
+use super::codes::{self, StateColumns, damaged};
+use super::{DueOrder, KeyRecord, StoreError};
+use crate::domain::{Entry, Fingerprint, Order, OrderKey, PaymentMethod, Progress};
+
+/// An order and its saga, joined.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct OrderRow {
+    pub(super) id: String,
+    owner: Option<String>,
+    event_id: i64,
+    seats: String,
+    holds: String,
+    amount: i64,
+    currency: String,
+    method: Option<String>,
+    traceparent: Option<String>,
+    created_us: i64,
+    version: i64,
+    state: String,
+    reason: Option<String>,
+    voided: i64,
+    released: i64,
+    lost: String,
+    attempt: i64,
+    entries: i64,
+    entered_us: i64,
+    updated_us: i64,
+    due_us: Option<i64>,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct EntryRow {
+    pub(super) order_id: String,
+    pub(super) number: i64,
+    step: String,
+    outcome: String,
+    attempt: i64,
+    at_us: i64,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct KeyRow {
+    scope: String,
+    idem_key: String,
+    fingerprint: String,
+    order_id: String,
+    body: String,
+    traceparent: Option<String>,
+    created_us: i64,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct DueRow {
+    order_id: String,
+    due_us: i64,
+}
+
+impl OrderRow {
+    pub(super) fn read(self) -> Result<(Order, Progress), StoreError> {
+        let owner = match self.owner {
+            None => HoldOwner::Anonymous,
+            Some(name) => HoldOwner::User(UserId::parse(&name).ok_or_else(|| damaged("an owner", name))?),
+        };
+        let currency = Currency::parse(&self.currency).map_err(|_| damaged("a currency", &self.currency))?;
+        let order = Order {
+            id: self.id.parse().map_err(|_| damaged("an order id", &self.id))?,
+            owner,
+            event: EventId::new(self.event_id).map_err(|_| damaged("an event id", self.event_id))?,
+            seats: codes::read_seats(&self.seats)?,
+            holds: codes::read_ids(&self.holds)?,
+            price: Money { amount: self.amount, currency },
+            method: self.method.map(PaymentMethod::from_records),
+            created: Timestamp::from_micros(self.created_us),
+            traceparent: self.traceparent,
+        };
+        let columns = StateColumns {
+            state: self.state,
+            reason: self.reason,
+            voided: self.voided,
+            released: self.released,
+            lost: self.lost,
+        };
+        let progress = Progress {
+            state: columns.try_into()?,
+            version: number("a version", self.version)?,
+            attempt: number("an attempt", self.attempt)?,
+            entries: number("a number of entries", self.entries)?,
+            entered: Timestamp::from_micros(self.entered_us),
+            updated: Timestamp::from_micros(self.updated_us),
+            due: self.due_us.map(Timestamp::from_micros),
+        };
+        Ok((order, progress))
+    }
+}
+
+impl EntryRow {
+    pub(super) fn read(self) -> Result<Entry, StoreError> {
+        Ok(Entry {
+            step: codes::read_step(&self.step)?,
+            at: Timestamp::from_micros(self.at_us),
+            outcome: codes::read_outcome(&self.outcome)?,
+            attempt: number("an attempt", self.attempt)?,
+        })
+    }
+}
+
+impl KeyRow {
+    pub(super) fn read(self) -> Result<KeyRecord, StoreError> {
+        Ok(KeyRecord {
+            key: OrderKey { scope: self.scope, key: self.idem_key },
+            fingerprint: Fingerprint::from_records(self.fingerprint),
+            order: self.order_id.parse().map_err(|_| damaged("an order id", &self.order_id))?,
+            body: self.body,
+            traceparent: self.traceparent,
+            created: Timestamp::from_micros(self.created_us),
+        })
+    }
+}
+
+impl DueRow {
+    pub(super) fn read(self) -> Result<DueOrder, StoreError> {
+        let order = self.order_id.parse().map_err(|_| damaged("an order id", &self.order_id))?;
+        Ok(DueOrder { at: Timestamp::from_micros(self.due_us), order })
+    }
+}
+
+fn number<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| damaged(what, value))
+}

@@ -1,0 +1,150 @@
+//! What is sold and what may yet be sold: what a seat store that lost its data is rebuilt from.
+
+use primitives::{EventId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use sql::{Connection, query};
+
+use super::StoreError;
+use super::codes::{self, damaged};
+use crate::domain::sales::{LedgerRow, OrderStage, SalesSnapshot, Standing, UnderWay};
+
+/// How many orders one statement names; a shorter list is padded, so that there is one statement text.
+const ORDERS_A_STATEMENT: usize = 64;
+
+#[derive(Debug, sqlx::FromRow)]
+struct SoldRow {
+    seat_id: i64,
+    order_id: String,
+}
+
+/// Either a row of the ledger, which has a seat, or an order under way, which has all the other columns.
+#[derive(Debug, sqlx::FromRow)]
+struct SnapshotRow {
+    order_id: String,
+    seat_id: Option<i64>,
+    owner: Option<String>,
+    seats: Option<String>,
+    holds: Option<String>,
+    state: Option<String>,
+    created_us: Option<i64>,
+}
+
+pub(super) async fn raise_epoch(db: &mut Connection, event: EventId) -> Result<u64, StoreError> {
+    let raised = query("UPDATE event_epochs SET epoch = epoch + 1 WHERE event_id = ?")
+        .bind(event.get())
+        .execute(db)
+        .await?;
+    if raised == 0 {
+        query("INSERT INTO event_epochs (event_id, epoch) VALUES (?, 1)")
+            .bind(event.get())
+            .execute(db)
+            .await?;
+    }
+    let (epoch,): (i64,) =
+        query("SELECT epoch FROM event_epochs WHERE event_id = ?").bind(event.get()).fetch_one(db).await?;
+    u64::try_from(epoch).map_err(|_| damaged("an epoch", epoch))
+}
+
+/// One statement, because on a server each statement has its own snapshot: an order that is confirmed between two of them would be in
+/// neither result.
+pub(super) async fn snapshot(
+    db: &mut Connection,
+    event: EventId,
+    epoch: u64,
+) -> Result<SalesSnapshot, StoreError> {
+    let rows: Vec<SnapshotRow> = query(
+        "SELECT order_id, seat_id, NULL AS owner, NULL AS seats, NULL AS holds, NULL AS state, NULL AS created_us \
+         FROM sale_ledger WHERE event_id = ? \
+         UNION ALL \
+         SELECT orders.id, NULL, orders.owner, orders.seats, orders.holds, sagas.state, orders.created_us \
+         FROM sagas JOIN orders ON orders.id = sagas.order_id \
+         WHERE sagas.state IN ('AUTHORIZING', 'CONFIRMING') AND orders.event_id = ?",
+    )
+    .bind(event.get())
+    .bind(event.get())
+    .fetch_all(db)
+    .await?;
+    let mut sales = SalesSnapshot { epoch, sold: Vec::new(), under_way: Vec::new() };
+    for row in rows {
+        match row.seat_id {
+            Some(seat_id) => sales.sold.push(SoldRow { seat_id, order_id: row.order_id }.read()?),
+            None => sales.under_way.push(row.read()?),
+        }
+    }
+    Ok(sales)
+}
+
+/// The orders alone.
+pub(super) async fn under_way(db: &mut Connection, event: EventId) -> Result<Vec<UnderWay>, StoreError> {
+    let rows: Vec<SnapshotRow> = query(
+        "SELECT orders.id AS order_id, NULL AS seat_id, orders.owner, orders.seats, orders.holds, sagas.state, orders.created_us \
+         FROM sagas JOIN orders ON orders.id = sagas.order_id \
+         WHERE sagas.state IN ('AUTHORIZING', 'CONFIRMING') AND orders.event_id = ?",
+    )
+    .bind(event.get())
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(SnapshotRow::read).collect()
+}
+
+/// The orders first and the ledger second: an order that ends in between is not listed as ended, and its seats are in the ledger.
+pub(super) async fn standing(
+    db: &mut Connection,
+    event: EventId,
+    orders: &[OrderId],
+) -> Result<Standing, StoreError> {
+    let mut standing = Standing::default();
+    for orders in orders.chunks(ORDERS_A_STATEMENT) {
+        standing.ended.extend(ended(db, orders).await?);
+    }
+    let rows: Vec<SoldRow> = query("SELECT seat_id, order_id FROM sale_ledger WHERE event_id = ?")
+        .bind(event.get())
+        .fetch_all(db)
+        .await?;
+    standing.sold = rows.into_iter().map(SoldRow::read).collect::<Result<_, _>>()?;
+    Ok(standing)
+}
+
+async fn ended(db: &mut Connection, orders: &[OrderId]) -> Result<Vec<OrderId>, StoreError> {
+    let filler = orders.last().copied().into_iter().cycle();
+    let values = orders.iter().copied().chain(filler).take(ORDERS_A_STATEMENT).map(|order| order.to_string());
+    let marks = ", ?".repeat(ORDERS_A_STATEMENT - 1);
+    let text = format!(
+        "SELECT order_id FROM sagas WHERE state IN ('DONE', 'CANCELLED', 'STUCK') AND due_us IS NULL AND order_id IN (?{marks})"
+    );
+    let rows: Vec<(String,)> = query(sqlx::AssertSqlSafe(text)).bind_all(values).fetch_all(db).await?;
+    rows.into_iter().map(|(order,)| order_id(&order)).collect()
+}
+
+fn order_id(text: &str) -> Result<OrderId, StoreError> {
+    text.parse().map_err(|_| damaged("an order id", text))
+}
+
+impl SoldRow {
+    fn read(self) -> Result<LedgerRow, StoreError> {
+        let seat = SeatId::new(self.seat_id).map_err(|_| damaged("a seat id", self.seat_id))?;
+        Ok(LedgerRow { seat, order: order_id(&self.order_id)? })
+    }
+}
+
+impl SnapshotRow {
+    fn read(self) -> Result<UnderWay, StoreError> {
+        let missing = || damaged("an order", &self.order_id);
+        let stage = match self.state.as_deref() {
+            Some("AUTHORIZING") => OrderStage::Authorizing,
+            Some("CONFIRMING") => OrderStage::Confirming,
+            Some(_) | None => return Err(missing()),
+        };
+        let owner = match self.owner.as_deref() {
+            None => HoldOwner::Anonymous,
+            Some(name) => HoldOwner::User(UserId::parse(name).ok_or_else(missing)?),
+        };
+        Ok(UnderWay {
+            order: order_id(&self.order_id)?,
+            seats: codes::read_seats(self.seats.as_deref().ok_or_else(missing)?)?,
+            holds: codes::read_ids(self.holds.as_deref().ok_or_else(missing)?)?,
+            owner,
+            stage,
+            created: Timestamp::from_micros(self.created_us.ok_or_else(missing)?),
+        })
+    }
+}

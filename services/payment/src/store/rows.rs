@@ -1,0 +1,186 @@
+//! A payment as a row and back.
+
+use primitives::{Currency, MessageId, Money, OrderId, Timestamp};
+use sql::{Connection, OnDuplicate, Transaction, query};
+
+use super::StoreError;
+use crate::domain::{Authorization, Charge, Payment};
+
+/// Greater than every id, whose digits end with `f`.
+const BEHIND_EVERY_ID: &str = "g";
+
+/// When a payment is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    pub now: Timestamp,
+    /// When the lease of an unsettled payment ends, and another worker takes it up.
+    pub due: Timestamp,
+}
+
+/// A row that no version of this program can have written.
+#[derive(Debug, thiserror::Error)]
+#[error("the record of order {order} has {what}")]
+struct Corrupt {
+    order: String,
+    what: &'static str,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct PaymentRow {
+    order_id: String,
+    amount: Option<i64>,
+    currency: Option<String>,
+    method: Option<String>,
+    state: String,
+    reason: Option<String>,
+    owes_release: i64,
+    awaited_by: String,
+    traceparent: Option<String>,
+    version: i64,
+}
+
+pub(super) async fn find(connection: &mut Connection, order: OrderId) -> Result<Option<Payment>, StoreError> {
+    let row: Option<PaymentRow> = query(
+        "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
+         FROM payments WHERE order_id = ?",
+    )
+    .bind(order.to_string())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| row.into_payment().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))).transpose()
+}
+
+pub(super) async fn between(
+    connection: &mut Connection,
+    after: Option<OrderId>,
+    up_to: Option<OrderId>,
+    limit: u32,
+) -> Result<Vec<Payment>, StoreError> {
+    let rows: Vec<PaymentRow> = query(
+        "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
+         FROM payments WHERE order_id > ? AND order_id <= ? ORDER BY order_id LIMIT ?",
+    )
+    .bind(after.map(|order| order.to_string()).unwrap_or_default())
+    .bind(up_to.map_or_else(|| BEHIND_EVERY_ID.to_owned(), |order| order.to_string()))
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    let payments = rows.into_iter().map(PaymentRow::into_payment);
+    payments.collect::<Result<_, _>>().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))
+}
+
+pub(super) fn insert(unit: &mut Transaction, payment: &Payment, times: Times) -> Result<(), StoreError> {
+    let row = PaymentRow::from(payment);
+    query(
+        "INSERT INTO payments (order_id, amount, currency, method, state, reason, owes_release, awaited_by,
+                 traceparent, version, due_at, created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(row.order_id)
+    .bind(row.amount)
+    .bind(row.currency)
+    .bind(row.method)
+    .bind(row.state)
+    .bind(row.reason)
+    .bind(row.owes_release)
+    .bind(row.awaited_by)
+    .bind(row.traceparent)
+    .bind(row.version)
+    .bind(due(payment, times))
+    .bind(times.now.as_micros())
+    .bind(times.now.as_micros())
+    // A concurrent unit of work has added the payment: a retry finds it and changes it.
+    .pipelined(OnDuplicate::Contention, unit)
+    .map_err(|error| if error.is_duplicate() { StoreError::Contended(error.into()) } else { error.into() })
+}
+
+/// Only what can change is written; the charge and the trace are fixed.
+pub(super) async fn update(
+    connection: &mut Connection,
+    payment: &Payment,
+    times: Times,
+) -> Result<bool, StoreError> {
+    let row = PaymentRow::from(payment);
+    let written = query(
+            "UPDATE payments SET state = ?, reason = ?, owes_release = ?, awaited_by = ?, version = ?, due_at = ?,
+                 updated_at = ?
+             WHERE order_id = ? AND version = ?",
+        )
+        .bind(row.state)
+        .bind(row.reason)
+        .bind(row.owes_release)
+        .bind(row.awaited_by)
+        .bind(row.version)
+        .bind(due(payment, times))
+        .bind(times.now.as_micros())
+        .bind(row.order_id)
+        .bind(row.version - 1)
+        .execute(connection)
+        .await?;
+    Ok(written == 1)
+}
+
+/// Set exactly while a provider call is outstanding.
+fn due(payment: &Payment, times: Times) -> Option<i64> {
+    payment.authorization.outstanding_call().map(|_| times.due.as_micros())
+}
+
+impl PaymentRow {
+    fn into_payment(self) -> Result<Payment, Corrupt> {
+        let corrupt = |what| Corrupt { order: self.order_id.clone(), what };
+        let order: OrderId = self.order_id.parse().map_err(|_| corrupt("an id that is no UUID"))?;
+        let awaited_by: MessageId = self.awaited_by.parse().map_err(|_| corrupt("no message to reply to"))?;
+        let charge = match (self.amount, &self.currency) {
+            (Some(amount), Some(currency)) => {
+                let currency = Currency::parse(currency).map_err(|_| corrupt("an unknown currency"))?;
+                Some(Charge { money: Money { amount, currency }, method: self.method.clone() })
+            }
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(corrupt("half an amount")),
+        };
+        let authorization = match self.state.as_str() {
+            PENDING => Authorization::Pending,
+            AUTHORIZED => Authorization::Authorized,
+            DECLINED => Authorization::Declined { reason: self.reason.clone().unwrap_or_default() },
+            CAPTURING => Authorization::Capturing,
+            CAPTURED => Authorization::Captured,
+            VOIDED => Authorization::Voided { owes_release: self.owes_release != 0 },
+            _ => return Err(corrupt("an unknown state")),
+        };
+        let version = u64::try_from(self.version).map_err(|_| corrupt("a negative version"))?;
+        Ok(Payment { order, charge, authorization, awaited_by, traceparent: self.traceparent, version })
+    }
+}
+
+const PENDING: &str = "PENDING";
+const AUTHORIZED: &str = "AUTHORIZED";
+const DECLINED: &str = "DECLINED";
+const CAPTURING: &str = "CAPTURING";
+const CAPTURED: &str = "CAPTURED";
+const VOIDED: &str = "VOIDED";
+
+impl From<&Payment> for PaymentRow {
+    fn from(payment: &Payment) -> Self {
+        let charge = payment.charge.as_ref();
+        let (state, reason, owes_release) = match &payment.authorization {
+            Authorization::Pending => (PENDING, None, false),
+            Authorization::Authorized => (AUTHORIZED, None, false),
+            Authorization::Declined { reason } => (DECLINED, Some(reason.clone()), false),
+            Authorization::Capturing => (CAPTURING, None, false),
+            Authorization::Captured => (CAPTURED, None, false),
+            Authorization::Voided { owes_release } => (VOIDED, None, *owes_release),
+        };
+        Self {
+            order_id: payment.order.to_string(),
+            amount: charge.map(|charge| charge.money.amount),
+            currency: charge.map(|charge| charge.money.currency.to_string()),
+            method: charge.and_then(|charge| charge.method.clone()),
+            state: state.to_owned(),
+            reason,
+            owes_release: i64::from(owes_release),
+            awaited_by: payment.awaited_by.to_string(),
+            traceparent: payment.traceparent.clone(),
+            version: i64::try_from(payment.version).unwrap_or(i64::MAX),
+        }
+    }
+}
