@@ -1,6 +1,5 @@
 //! When a seat store has no answer.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use primitives::Cause;
@@ -24,6 +23,8 @@ impl Unavailable {
     /// One error for each of several callers that shared a call, as those of Redis do.
     #[cfg(feature = "redis")]
     pub(crate) fn shared(self) -> impl Fn() -> Self {
+        use std::sync::Arc;
+
         let cause = match self {
             Self::NoAnswer(cause) => Ok(Arc::<dyn std::error::Error + Send + Sync>::from(cause)),
             Self::NotReady { retry_after } => Err(retry_after),
