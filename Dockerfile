@@ -1,5 +1,5 @@
 # All binaries and the gateway, from the sources and nothing else:
-#   docker build --target service .    holdfast, holdfast-catalog, -reservation, -order, -payment and holdfast-probe in one small image
+#   docker build --target service .    holdfast, holdfast-catalog, -reservation, -order and -payment in one small image
 #   docker build --target gateway .    nginx with the page and the API description
 # Stages follow from what changes rarely to what changes often. No syntax of newer builders is needed.
 
@@ -33,7 +33,7 @@ WORKDIR /src
 ARG FEATURES
 # The image that runs has no libz, which would be linked to where the image that builds has it.
 ENV LIBZ_SYS_STATIC=1
-ENV CARGO_TERM_COLOR=never PACKAGES="--package catalog --package reservation --package order --package payment --package holdfast --package probe"
+ENV CARGO_TERM_COLOR=never PACKAGES="--package catalog --package reservation --package order --package payment --package holdfast"
 COPY --from=hollow /src/ ./
 RUN cargo build --release --locked ${PACKAGES} --features "${FEATURES}"
 
@@ -47,7 +47,7 @@ ENV HOLDFAST_WEB_DIST=/src/web/dist
 RUN find contracts crates services tools -name '*.rs' -exec touch {} + \
  && cargo build --release --locked ${PACKAGES} --features "${FEATURES}" \
  && mkdir -p /out/bin /out/data \
- && for binary in holdfast holdfast-catalog holdfast-reservation holdfast-order holdfast-payment holdfast-probe; do \
+ && for binary in holdfast holdfast-catalog holdfast-reservation holdfast-order holdfast-payment; do \
       cp "target/release/${binary}" /out/bin/ || exit 1; \
     done
 
@@ -66,7 +66,8 @@ FROM ${NGINX_IMAGE} AS gateway
 COPY infra/nginx/ /etc/nginx/holdfast/
 COPY contracts/openapi/holdfast.json /usr/share/holdfast/openapi/holdfast.json
 COPY --from=page /src/web/dist/ /usr/share/holdfast/page/
-COPY --from=binaries /out/bin/holdfast-probe /usr/local/bin/
+# For the health check: every one of our binaries can probe, and this is the smallest.
+COPY --from=binaries /out/bin/holdfast-payment /usr/local/bin/
 USER 101:101
 EXPOSE 8080
 CMD ["sh", "/etc/nginx/holdfast/start.sh"]

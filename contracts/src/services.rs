@@ -3,7 +3,7 @@
 
 use crate::topics::Topic;
 
-/// What everybody else has to know of a service.
+/// What the rest of the system has to know of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServiceInfo {
     /// Also the name of its crate, its folder, its database and its scope in metrics.
@@ -17,6 +17,16 @@ pub struct ServiceInfo {
     pub store: Store,
     /// The topics that it publishes to.
     pub publishes: &'static [Topic],
+    /// The names of the services that it calls.
+    pub calls: &'static [&'static str],
+}
+
+impl ServiceInfo {
+    /// The setting with the internal addresses of its instances, such as `HOLDFAST_CATALOG_URL`.
+    #[must_use]
+    pub fn url_setting(&self) -> String {
+        format!("HOLDFAST_{}_URL", self.name.to_uppercase().replace('-', "_"))
+    }
 }
 
 /// Where a service keeps what it owns.
@@ -35,6 +45,7 @@ pub const CATALOG: ServiceInfo = ServiceInfo {
     internal_port: 9080,
     store: Store::Database,
     publishes: &[],
+    calls: &["reservation"],
 };
 
 pub const RESERVATION: ServiceInfo = ServiceInfo {
@@ -44,6 +55,7 @@ pub const RESERVATION: ServiceInfo = ServiceInfo {
     internal_port: 9081,
     store: Store::Seats,
     publishes: &[Topic::SEAT_EVENTS, Topic::RESERVATION_REPLIES],
+    calls: &["catalog", "order"],
 };
 
 pub const ORDER: ServiceInfo = ServiceInfo {
@@ -53,6 +65,7 @@ pub const ORDER: ServiceInfo = ServiceInfo {
     internal_port: 9082,
     store: Store::Database,
     publishes: &[Topic::PAYMENT_COMMANDS, Topic::RESERVATION_COMMANDS, Topic::ORDER_EVENTS],
+    calls: &["catalog", "reservation", "payment"],
 };
 
 pub const PAYMENT: ServiceInfo = ServiceInfo {
@@ -62,6 +75,7 @@ pub const PAYMENT: ServiceInfo = ServiceInfo {
     internal_port: 9083,
     store: Store::Database,
     publishes: &[Topic::PAYMENT_REPLIES],
+    calls: &[],
 };
 
 pub const ALL: &[ServiceInfo] = &[CATALOG, RESERVATION, ORDER, PAYMENT];
@@ -78,6 +92,17 @@ mod tests {
         let ports: BTreeSet<_> =
             ALL.iter().flat_map(|service| [service.port, service.internal_port]).collect();
         assert_eq!((names.len(), ports.len()), (2 * ALL.len(), 2 * ALL.len()));
+    }
+
+    #[test]
+    fn calls_go_to_other_services_of_the_list() {
+        for service in ALL {
+            for called in service.calls {
+                assert!(ALL.iter().any(|other| other.name == *called), "{} calls {called}", service.name);
+                assert_ne!(service.name, *called);
+            }
+        }
+        assert_eq!(CATALOG.url_setting(), "HOLDFAST_CATALOG_URL");
     }
 
     #[test]

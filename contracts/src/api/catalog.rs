@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{PackedSnapshot, Route};
 
 declare_api! {
-    /// A refusal is `EVENT_NOT_FOUND`.
+    /// An event that is not published is refused as `EVENT_NOT_FOUND`.
     CatalogApi of CATALOG {
         /// What each seat costs. Publishing an event freezes its prices.
         fn prices(event: EventId) -> PricesBody = Route::new("prices", "/events/{eventId}/prices");

@@ -63,14 +63,14 @@ macro_rules! declare_api {
         let api = std::sync::Arc::clone($api);
         $router.plain($route, move || {
             let api = std::sync::Arc::clone(&api);
-            async move { api.$call().await }
+            Box::pin(async move { api.$call().await })
         });
     };
     (@route $api:ident, $router:ident, $call:ident, $route:expr, $kind:ident: $input:ty) => {
         let api = std::sync::Arc::clone($api);
         $router.$kind($route, move |input: $input| {
             let api = std::sync::Arc::clone(&api);
-            async move { api.$call(input).await }
+            Box::pin(async move { api.$call(input).await })
         });
     };
 }

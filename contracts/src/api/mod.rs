@@ -32,4 +32,4 @@ pub use order::OrderApi;
 pub use packed::PackedSnapshot;
 pub use payment::PaymentApi;
 pub use reservation::ReservationApi;
-pub use router::{Api, Router};
+pub use router::{Api, Pending, Router};

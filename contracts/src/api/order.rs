@@ -18,13 +18,14 @@ const PAGE_TIMEOUT: Duration = Duration::from_secs(20);
 declare_api! {
     /// The last word on who bought what, and on who is about to.
     OrderApi of ORDER {
-        /// Raises the epoch of the event by one and returns all that has to be in a seat store, in one transaction.
+        /// Raises the epoch of the event by one and returns all that has to be in a seat store, in one transaction. Repeated, it raises it
+        /// once more: an epoch that is not used is only a number.
         fn begin_rebuild(body: BeginRebuildBody) -> RebuildBody =
             Route::new("begin-rebuild", "/begin-rebuild")
                 .with_attempt_timeout(ARENA_TIMEOUT)
                 .with_answer_of(ARENA_BYTES_MAX);
 
-        /// What has become of these orders, and everything that is sold of the event.
+        /// What has become of these orders, and everything that is sold of the event, of one snapshot.
         fn standing(body: StandingQuery) -> StandingBody =
             Route::new("standing", "/standing")
                 .with_attempt_timeout(ARENA_TIMEOUT)

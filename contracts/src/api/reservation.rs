@@ -9,18 +9,21 @@ use super::{NoContent, PackedSnapshot, Route};
 declare_api! {
     /// The service that owns the seats while buyers compete for them.
     ReservationApi of RESERVATION {
-        /// Pins the seats that the order's buyer holds, all or none. Seats that are already this order's count as claimed.
+        /// Pins the seats that the order's buyer holds, all or none. Seats that are already this order's count as claimed, so it may be
+        /// retried with the same order. Refused as `SEAT_NOT_FOUND`, `SEAT_SOLD`, `RESERVATION_CONFLICT` (these two name the seats),
+        /// `NOT_HOLD_OWNER`, `HOLD_EXPIRED` or `HOLD_REQUIRED`.
         fn claim(body: ClaimBody) -> ClaimedBody = Route::new("claim", "/claim").once();
 
         /// Turns what the order pinned back into the holds that it came from.
         fn unclaim(body: UnclaimBody) -> NoContent = Route::new("unclaim", "/unclaim").once();
 
-        /// Creates the event's seats, or moves the time at which they go on sale.
+        /// Creates the event's seats, or moves the time at which they go on sale. Repeated, it changes nothing.
         fn install(body: InstallBody) -> InstalledBody = Route::new("install", "/install");
 
-        /// The fold of all changes up to its position.
+        /// The fold of all changes up to its position, or `EVENT_NOT_FOUND`.
         fn snapshot(event: EventId) -> PackedSnapshot = Route::new("snapshot", "/events/{eventId}/snapshot");
 
+        /// By ascending id.
         fn known_events() -> KnownEventsBody = Route::new("known-events", "/known-events");
 
         /// However much is requested, a page is bounded.
@@ -158,6 +161,6 @@ mod tests {
             assert_eq!(BuyerBody::from(&buyer).credentials(), Some(buyer));
         }
         let nameless = BuyerBody { user: Some(String::new()), hold: None, open: true };
-        assert_eq!(nameless.credentials(), None, "a bad name became nobody, who may act on open holds");
+        assert_eq!(nameless.credentials(), None, "a bad name became anonymous, who may act on open holds");
     }
 }

@@ -1,6 +1,6 @@
-//! What is generic over the services: the trait of all their traits, and where their calls are answered.
+//! What is generic over the services: what all their traits have in common, and where their calls are answered.
 
-use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use primitives::EventId;
@@ -19,26 +19,26 @@ pub trait Api: Send + Sync + 'static {
     /// The service in this process, built before or after its callers.
     fn late(local: &Local<Self>) -> Arc<Self>;
 
-    /// Adds each call of the service to whatever answers requests.
+    /// Adds each call of the service to what answers requests.
     fn routes(api: &Arc<Self>, router: &mut impl Router);
 }
 
-/// Answers the calls of one service. There is a method for each kind of call: one that carries nothing, one that names an event in its
-/// path, and one with a body in JSON.
+/// An answer in the making.
+pub type Pending<A> = Pin<Box<dyn Future<Output = Result<A, CallError>> + Send>>;
+
+/// Answers the calls of one service. A call carries nothing, the event in its path, or a body in JSON.
 pub trait Router {
-    fn plain<A, F>(&mut self, route: &'static Route, answer: impl Fn() -> F + Clone + 'static)
-    where
-        A: Answer,
-        F: Future<Output = Result<A, CallError>> + 'static;
+    fn plain<A: Answer>(&mut self, route: &'static Route, answer: impl Fn() -> Pending<A> + Clone + 'static);
 
-    fn event<A, F>(&mut self, route: &'static Route, answer: impl Fn(EventId) -> F + Clone + 'static)
-    where
-        A: Answer,
-        F: Future<Output = Result<A, CallError>> + 'static;
+    fn event<A: Answer>(
+        &mut self,
+        route: &'static Route,
+        answer: impl Fn(EventId) -> Pending<A> + Clone + 'static,
+    );
 
-    fn body<B, A, F>(&mut self, route: &'static Route, answer: impl Fn(B) -> F + Clone + 'static)
-    where
-        B: DeserializeOwned + 'static,
-        A: Answer,
-        F: Future<Output = Result<A, CallError>> + 'static;
+    fn body<B: DeserializeOwned + 'static, A: Answer>(
+        &mut self,
+        route: &'static Route,
+        answer: impl Fn(B) -> Pending<A> + Clone + 'static,
+    );
 }

@@ -9,7 +9,7 @@ use crate::ServiceKey;
 pub struct ServiceSecret(Secret<String>);
 
 impl ServiceSecret {
-    const NAME: &str = "HOLDFAST_SERVICE_SECRET";
+    pub const NAME: &str = "HOLDFAST_SERVICE_SECRET";
     const BYTES_MIN: usize = 32;
 
     pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {

@@ -1,22 +1,22 @@
 #![doc = include_str!("../README.md")]
 
-// What is said, and to whom.
+// Messages, and what a bus promises.
 mod message;
 mod ports;
 
-// The two loops.
-mod consume;
+// The two loops: consume, and relay.
+mod consumer_loop;
+mod group_membership;
 mod handler;
-mod lanes;
+mod message_processor;
 mod no_parking;
-mod place;
+mod partition_queues;
 mod relay;
 mod retry;
-mod work;
 
 pub mod adapters;
 
-pub use consume::ConsumerLoop;
+pub use consumer_loop::ConsumerLoop;
 pub use handler::{HandleError, Handler};
 pub use message::{Message, Undecodable};
 pub use no_parking::NoParking;

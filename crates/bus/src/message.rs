@@ -12,7 +12,7 @@ pub struct Message {
     pub occurred_at: Timestamp,
     /// The JSON of an [`Envelope`].
     pub payload: String,
-    /// W3C trace context of whatever caused the message; never replaced on the way.
+    /// W3C trace context of the request or message that caused this one; never replaced on the way.
     pub traceparent: Option<String>,
 }
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contracts::topics::Topic;
 
-use crate::{Bus, BusError, Delivery, Parking};
+use crate::ports::{Bus, BusError, Delivery, Parking};
 
-/// Parks nothing: what cannot be worked on goes to the dead letters of its topic, and so do the later ones with its key for as
-/// long as the process lives. Only for consumers whose commands are total, so that this means a bug and not a refusal.
+/// Parks nothing: a poison message goes to the dead letters of its topic, and so do the later ones with its key for as
+/// long as the process lives. Only for consumers whose commands are total, so that a poison message means a bug and not a refusal.
 pub struct NoParking(Arc<dyn Bus>);
 
 impl NoParking {

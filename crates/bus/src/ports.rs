@@ -1,4 +1,4 @@
-//! The bus without a broker's name: what a service may say to it and expect of it.
+//! The bus, whatever broker is behind it: what a service can do with it and may rely on.
 //!
 //! Delivery is at least once. Messages with one key arrive in the order in which they were published, because a key always
 //! goes to the same partition of its topic. A consumer therefore has to be idempotent, and never has to sort.
@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use contracts::topics::Topic;
 use primitives::{MessageId, Timestamp};
 
-use crate::Message;
+use crate::message::Message;
 
 /// The bus refused or did not answer. Whether a publish took effect is then unknown: publish the same messages again.
 #[derive(Debug, thiserror::Error)]
@@ -21,29 +21,29 @@ impl BusError {
         Self(cause.into())
     }
 
-    /// Trying again is wrong: see [`Fenced`].
+    /// Retrying is wrong: see [`Fenced`].
     #[must_use]
     pub fn is_fenced(&self) -> bool {
         self.0.is::<Fenced>()
     }
 
-    /// Trying again is of no use, beginning anew is: see [`Disconnected`].
+    /// Retrying is of no use, reconnecting is: see [`Disconnected`].
     #[must_use]
     pub fn is_disconnected(&self) -> bool {
         self.0.is::<Disconnected>()
     }
 }
 
-/// The group will not have this member again. Most likely two processes were given the same name, and the later one has taken the
-/// place of the earlier.
+/// The group has fenced this member: it will not be admitted again. Most likely two processes were given the same instance name, and the
+/// later one has replaced the earlier.
 #[derive(Debug, thiserror::Error)]
-#[error("group {group} has expelled this member for good: {reason}")]
+#[error("group {group} has fenced this member for good: {reason}")]
 pub struct Fenced {
     pub group: String,
     pub reason: String,
 }
 
-/// This consumer or tail may not find the brokers again by itself.
+/// This consumer or tail may not find the brokers again by itself: replace it by a new one.
 #[derive(Debug, thiserror::Error)]
 #[error("no broker was seen for {0:.0?}")]
 pub struct Disconnected(pub Duration);
@@ -57,26 +57,26 @@ pub trait Publisher: Send + Sync {
 
 #[async_trait]
 pub trait Bus: Publisher {
-    /// Joins a consumer group. It continues behind the last message that the group called done; a new group starts at the
-    /// oldest message kept. An engine that is away now is no error: [`Consumer::next`] waits for it.
+    /// Joins a consumer group. It continues behind the group's committed watermark; a new group starts at the oldest message
+    /// retained. A broker that is not available now is no error: [`Consumer::next`] waits for it.
     async fn group(&self, group: &'static str, topics: &[Topic]) -> Result<Box<dyn Consumer>, BusError>;
 
-    /// Follows one topic from its end as of this call, in every process on its own; nothing is committed.
+    /// Follows one topic from its end as of this call, without a consumer group; nothing is committed.
     async fn tail(&self, topic: Topic) -> Result<Box<dyn Tail>, BusError>;
 
-    /// Sets aside a message that nobody can read: among the dead letters of its topic, with where it stood and why. Durable when
+    /// Adds a message that cannot be decoded to the dead letters of its topic, with its position and the reason. Durable when
     /// it returns.
     async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
 
     /// Up to `limit` of the topic's dead letters that have not been replayed, by partition and offset.
     async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError>;
 
-    /// Publishes a dead letter again, as it was and behind everything else of its key, and takes it off the list; false when
-    /// there is none that stood there. An error or a crash in between may publish it twice.
+    /// Publishes a dead letter again, as it was and behind everything else of its key, and removes it from the list; false when
+    /// there is none with this position. An error or a crash in between may publish it twice.
     async fn replay_dead_letter(&self, position: LogPosition) -> Result<bool, BusError>;
 }
 
-/// Where a message stands in the log.
+/// Where a message stands in the log of a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LogPosition {
     pub topic: Topic,
@@ -90,38 +90,38 @@ pub struct Delivery {
     pub message: Message,
 }
 
-/// A message that nobody could read.
+/// A message that could not be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
-    /// Where it stood in its topic.
+    /// In the topic that it came from.
     pub position: LogPosition,
     pub message: Message,
     pub reason: String,
-    pub buried_at: Timestamp,
+    pub since: Timestamp,
 }
 
 #[async_trait]
 pub trait Consumer: Send {
-    /// Waits for the next messages: at least one, in order within each partition, or none when partitions were lost. May be
+    /// Waits for the next messages: at least one, in order within each partition, or none when partitions were revoked. May be
     /// dropped and called again.
     async fn next(&mut self) -> Result<Vec<Delivery>, BusError>;
 
-    /// The partitions that other members of the group have been given since the last call. To be asked after every
-    /// [`Self::next`]: work on their messages is to be given up, since others begin it anew. A partition may come back, and then
-    /// begins behind what was stored.
+    /// The partitions that a rebalance has given to other members of the group since the last call. To be called after every
+    /// [`Self::next`]: work on their messages has to be aborted, since another member starts it again. A partition may come back, and
+    /// then begins behind what was committed.
     fn revoked(&mut self) -> Vec<(Topic, u32)>;
 
-    /// The work of this message, and of all before it in its partition, is done. Stored lazily: after a crash a few messages
-    /// come again. Means nothing for a partition that was lost.
+    /// Everything in this partition up to the watermark, itself included, has been processed. Stored lazily: after a crash a few messages
+    /// are delivered again. Has no effect for a partition that was revoked.
     fn commit(&mut self, watermark: LogPosition);
 
-    /// [`Self::next`] leaves this partition out from now on, apart from what it has read already. What is left out comes later.
+    /// Backpressure: [`Self::next`] leaves this partition out from now on, apart from what it has read already. What is left out comes later.
     fn pause(&mut self, topic: Topic, partition: u32);
 
-    /// [`Self::next`] goes on with this partition where it had stopped.
+    /// [`Self::next`] continues with this partition where it had stopped.
     fn resume(&mut self, topic: Topic, partition: u32);
 
-    /// Stores what is done and leaves the group.
+    /// Stores what was committed and leaves the group.
     async fn close(self: Box<Self>) -> Result<(), BusError>;
 }
 
@@ -131,19 +131,19 @@ pub trait Tail: Send {
     async fn next(&mut self) -> Result<Vec<Message>, BusError>;
 }
 
-/// Messages that were committed together with the state they speak of, and wait to be published.
+/// Messages that were committed together with the state that they announce, and wait to be published.
 ///
 /// An aggregate is what keeps an order among messages: its key. The relay is the only reader.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Up to `limit` durable, unsent messages, oldest first; of one key never a later one without the earlier ones. Of what waits besides,
-    /// where it gives fewer, [`Self::committed`] tells.
+    /// Up to `limit` durable, unsent messages, oldest first; of one key never a later one without the earlier ones. Where it gives fewer than
+    /// are waiting, [`Self::committed`] returns when it is time to look again.
     async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError>;
 
-    /// Remembers that these were published. Losing this costs a repetition, so it need not be durable.
+    /// Records that these were published. Losing this costs a duplicate, so it need not be durable.
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError>;
 
-    /// Forgets up to `limit` messages sent before `before`; says how many.
+    /// Deletes up to `limit` messages sent before `before`; says how many.
     async fn prune_sent(&self, before: Timestamp, limit: u32) -> Result<u64, BusError>;
 
     /// When the oldest unsent message was written.
@@ -152,14 +152,14 @@ pub trait Outbox: Send + Sync {
     /// Returns when something was committed since the last call: a hint, never the only way to be woken.
     async fn committed(&self);
 
-    /// The relay ends in good order: what waits is left to the relays of other processes, at once. Where there are none there is
+    /// The relay stops gracefully: what waits is left to the relays of other processes, at once. Where there are none there is
     /// nothing to do.
     async fn hand_over(&self) -> Result<(), BusError> {
         Ok(())
     }
 }
 
-/// Where a message stands in an outbox that keeps its messages.
+/// Where a message stands in an outbox that retains its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxPosition {
     pub key: String,
@@ -167,7 +167,7 @@ pub struct OutboxPosition {
     pub number: i64,
 }
 
-/// A message as it stands there, sent or not: for whoever looks whether messages leave in their order.
+/// A message as it stands there, sent or not: for checks that messages leave in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxEntry {
     pub position: OutboxPosition,
@@ -175,12 +175,12 @@ pub struct OutboxEntry {
     pub is_sent: bool,
 }
 
-/// Where a consumer keeps what it cannot work on. A poisoned key parks only that key.
+/// Where a consumer keeps what it cannot process. A poison message parks only its own key.
 #[async_trait]
 pub trait Parking: Send + Sync {
-    /// Topic and key of whatever is parked already.
+    /// Topics and keys of all that is parked already.
     async fn keys(&self) -> Result<Vec<(Topic, String)>, BusError>;
 
-    /// Keeps this message; later ones with its key have to follow it here.
+    /// Keeps this message; later ones with its key have to be parked too.
     async fn park(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError>;
 }

@@ -1,8 +1,8 @@
 //! Publishes what was committed. Nothing else publishes: a change and its message commit together, or not at all.
 //!
-//! Woken by every commit and, behind that, by a slow sweep. It takes no input and always asks the outbox, so one path serves
-//! the good case and the crash. Publishing and marking are two steps: a crash between them repeats messages, and inboxes
-//! absorb that.
+//! Woken by every commit and, as a fallback, by a slow sweep. It takes no input and always reads the outbox, so one path serves
+//! the good case and the crash. Publishing and marking are two steps: a crash between them repeats messages, which inboxes
+//! deduplicate.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -13,19 +13,20 @@ use primitives::{Clock, FailureStreak, MessageId, failpoint};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
+use crate::message::Message;
+use crate::ports::{BusError, Outbox, Publisher};
 use crate::retry::RETRIES;
-use crate::{BusError, Message, Outbox, Publisher};
 
 const BATCH: u32 = 256;
 const SWEEP_EVERY: Duration = Duration::from_millis(250);
 /// After this long it is unknown whether a batch was published, and it is published again.
 const PUBLISH_WITHIN: Duration = Duration::from_secs(8);
-/// Sent messages are kept this long, for whoever has to find out what happened.
+/// Sent messages are kept this long, to find out later what happened.
 const KEEP_SENT: Duration = Duration::from_secs(24 * 60 * 60);
-const CLEAN_EVERY: Duration = Duration::from_secs(10);
-const CLEAN_SLICE: u32 = 500;
-/// In one go: more than a service sends in ten seconds.
-const CLEAN_SLICES_MAX: u32 = 200;
+const PRUNE_EVERY: Duration = Duration::from_secs(10);
+const PRUNE_SLICE: u32 = 500;
+/// In one run: more than a service sends in ten seconds.
+const PRUNE_SLICES_MAX: u32 = 200;
 
 pub struct Relay {
     /// The service whose outbox this is.
@@ -35,12 +36,12 @@ pub struct Relay {
     clock: Arc<dyn Clock>,
 }
 
-/// What comes before the next turn.
+/// When to look at the outbox again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rest {
-    None,
-    UntilCommit,
-    For(Duration),
+enum Next {
+    AtOnce,
+    AfterCommit,
+    After(Duration),
 }
 
 impl Relay {
@@ -54,56 +55,60 @@ impl Relay {
         Self { name, outbox, publisher, clock }
     }
 
-    /// Works until `stop` comes; the batch at hand is sent and marked first.
+    /// Runs until `stop` comes; the batch in progress is sent and marked first.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let mut stop = std::pin::pin!(stop);
         let mut unmarked = Vec::new();
-        let mut trouble = FailureStreak::of(self.name, RETRIES);
-        let mut clean_at = Instant::now() + CLEAN_EVERY;
+        let mut failures = FailureStreak::of(self.name, RETRIES);
+        let mut prune_at = Instant::now() + PRUNE_EVERY;
         loop {
-            let rest = match self.turn(&mut unmarked).await {
-                Ok(rest) => {
-                    trouble.succeeded();
-                    rest
+            let next = match self.send_batch(&mut unmarked).await {
+                Ok(next) => {
+                    failures.succeeded();
+                    next
                 }
-                Err(error) => self.fall_behind(&error, &mut trouble).await,
+                Err(error) => self.retry_after(&error, &mut failures).await,
             };
-            if clean_at <= Instant::now() {
-                self.clean().await;
-                clean_at = Instant::now() + CLEAN_EVERY;
+            if prune_at <= Instant::now() {
+                self.prune().await;
+                prune_at = Instant::now() + PRUNE_EVERY;
             }
             tokio::select! {
                 biased;
                 () = &mut stop => return self.hand_over().await,
-                () = self.rest(rest) => {}
+                () = self.wait_for_work(next) => {}
             }
         }
     }
 
-    /// Without it others wait for as long as they would for a process that died.
+    /// Without this the relays of other processes wait as long as they would for a process that died.
     async fn hand_over(&self) {
         if let Err(error) = self.outbox.hand_over().await {
-            tracing::warn!(relay = self.name, error = &error as &dyn Error, "cannot hand over what waits");
+            tracing::warn!(
+                relay = self.name,
+                error = &error as &dyn Error,
+                "cannot hand over unsent messages"
+            );
         }
     }
 
     /// Sends until nothing waits. Keeps the order: after an error nothing later is sent.
     pub async fn send_all(&self) -> Result<(), BusError> {
         let mut unmarked = Vec::new();
-        while self.turn(&mut unmarked).await? == Rest::None {}
+        while self.send_batch(&mut unmarked).await? == Next::AtOnce {}
         Ok(())
     }
 
     /// Sends and marks one batch. What is published and could not be marked is left in `unmarked`, to be marked before anything
     /// else is read.
-    async fn turn(&self, unmarked: &mut Vec<MessageId>) -> Result<Rest, BusError> {
+    async fn send_batch(&self, unmarked: &mut Vec<MessageId>) -> Result<Next, BusError> {
         self.mark(unmarked).await?;
         let messages = self.outbox.unsent(BATCH).await?;
-        // Whatever was committed since has told so.
-        let rest = if messages.len() < BATCH as usize { Rest::UntilCommit } else { Rest::None };
+        // What was committed since has left a signal.
+        let next = if messages.len() < BATCH as usize { Next::AfterCommit } else { Next::AtOnce };
         if messages.is_empty() {
             self.report_oldest(Duration::ZERO);
-            return Ok(rest);
+            return Ok(next);
         }
         failpoint!("outbox.before_publish");
         self.publish(&messages).await?;
@@ -111,7 +116,7 @@ impl Relay {
         unmarked.extend(messages.iter().map(|message| message.id));
         self.mark(unmarked).await?;
         failpoint!("outbox.after_mark");
-        Ok(rest)
+        Ok(next)
     }
 
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
@@ -138,50 +143,50 @@ impl Relay {
         Ok(())
     }
 
-    async fn fall_behind(&self, error: &BusError, trouble: &mut FailureStreak) -> Rest {
-        let pause = trouble.failed();
+    async fn retry_after(&self, error: &BusError, failures: &mut FailureStreak) -> Next {
+        let pause = failures.failed();
         counter!("holdfast_bus_relay_failures_total", "relay" => self.name).increment(1);
         if pause.is_news {
             let (relay, tries, error) = (self.name, pause.failures, error as &dyn Error);
-            tracing::warn!(relay, tries, error, "cannot relay now, will try again");
+            tracing::warn!(relay, tries, error, "cannot publish now, will retry");
         }
         if let Ok(Some(oldest)) = self.outbox.oldest_unsent().await {
             self.report_oldest(self.clock.now().since(oldest));
         }
-        Rest::For(pause.length)
+        Next::After(pause.length)
     }
 
     fn report_oldest(&self, age: Duration) {
         gauge!(format!("holdfast_{}_outbox_oldest_unsent_seconds", self.name)).set(age);
     }
 
-    async fn rest(&self, rest: Rest) {
-        match rest {
-            Rest::None => {}
-            Rest::UntilCommit => {
+    async fn wait_for_work(&self, next: Next) {
+        match next {
+            Next::AtOnce => {}
+            Next::AfterCommit => {
                 let _ = timeout(SWEEP_EVERY, self.outbox.committed()).await;
             }
-            Rest::For(pause) => sleep(pause).await,
+            Next::After(pause) => sleep(pause).await,
         }
     }
 
-    /// Forgets old messages in slices, so that nobody waits long for the writer.
-    async fn clean(&self) {
+    /// In slices, so that nothing waits long for the writer.
+    async fn prune(&self) {
         let before = self.clock.now().minus(KEEP_SENT);
-        for _ in 0..CLEAN_SLICES_MAX {
-            match self.outbox.prune_sent(before, CLEAN_SLICE).await {
-                Ok(forgotten) if forgotten == u64::from(CLEAN_SLICE) => {}
+        for _ in 0..PRUNE_SLICES_MAX {
+            match self.outbox.prune_sent(before, PRUNE_SLICE).await {
+                Ok(deleted) if deleted == u64::from(PRUNE_SLICE) => {}
                 Ok(_) => return,
                 Err(error) => {
                     let (relay, error) = (self.name, &error as &dyn Error);
-                    return tracing::warn!(relay, error, "cannot clean the outbox");
+                    return tracing::warn!(relay, error, "cannot prune the outbox");
                 }
             }
         }
     }
 
-    /// Lasts for as long as the message is on its way, where its trace is kept. The context that the message carries stays that of
-    /// its making.
+    /// Lasts for as long as the message is being published, where its trace is sampled. The context that the message carries stays that of
+    /// its producer.
     fn send_span(&self, message: &Message) -> Option<Span> {
         let traceparent = message.traceparent.as_deref().filter(|context| context.ends_with("-01"))?;
         let span = tracing::info_span!(

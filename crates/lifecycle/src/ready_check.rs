@@ -6,7 +6,7 @@ use async_trait::async_trait;
 #[async_trait]
 pub trait ReadyCheck: Send + Sync {
     /// Names the dependency in the answer of `/readyz`.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
     /// Probes the dependency. Given one second; a failure is logged, and its cause is not shown to the client.
     async fn check(&self) -> Result<(), String>;

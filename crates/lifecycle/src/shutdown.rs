@@ -34,7 +34,6 @@ impl Stop {
         self.0.clone()
     }
 
-    #[must_use]
     pub fn into_future_owned(self) -> WaitForCancellationFutureOwned {
         self.0.cancelled_owned()
     }

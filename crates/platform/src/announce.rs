@@ -1,4 +1,4 @@
-//! What a program says on standard output once it is ready.
+//! What a process says on standard output once it is ready.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -6,25 +6,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lifecycle::{ReadyCheck, Stop, Worker};
-use server::{Mount, no_routes};
+use server::Mount;
 use tokio::time::timeout;
 
-const LOOK_FIRST: Duration = Duration::from_millis(5);
-/// What a program waits for may take its time, and is not to be pestered meanwhile.
-const LOOK_LATER: Duration = Duration::from_millis(100);
-/// For one check: what is asked may not be there yet.
+const FIRST_CHECK_AFTER: Duration = Duration::from_millis(5);
+/// Dependencies may take their time to start, and are not to be polled hard meanwhile.
+const CHECK_EVERY_MAX: Duration = Duration::from_millis(100);
+/// For one check: what it calls may not be there yet.
 const CHECK_WITHIN: Duration = Duration::from_secs(1);
 
-/// Speaks as soon as every check of these mounts is content.
+/// Speaks as soon as every ready check of these mounts passes.
 pub(crate) fn mount(address: SocketAddr, what_to_try: Option<String>, mounts: &[Mount]) -> Mount {
     let checks: Vec<Arc<dyn ReadyCheck>> = mounts.iter().flat_map(|mount| mount.checks.clone()).collect();
     let announcer = Worker::new("announcer", move |stop: Stop| async move {
-        let mut pause = LOOK_FIRST;
-        while !all_content(&checks).await {
+        let mut pause = FIRST_CHECK_AFTER;
+        while !all_pass(&checks).await {
             if timeout(pause, stop.stopped()).await.is_ok() {
                 return Ok(());
             }
-            pause = LOOK_LATER.min(pause * 2);
+            pause = CHECK_EVERY_MAX.min(pause * 2);
         }
         say(&ready(address))?;
         if let Some(what_to_try) = what_to_try {
@@ -33,17 +33,10 @@ pub(crate) fn mount(address: SocketAddr, what_to_try: Option<String>, mounts: &[
         stop.stopped().await;
         Ok(())
     });
-    Mount {
-        name: "announcer",
-        routes: no_routes(),
-        internal: no_routes(),
-        workers: vec![announcer],
-        checks: Vec::new(),
-        openapi: Default::default(),
-    }
+    Mount { workers: vec![announcer], ..Mount::new("announcer") }
 }
 
-async fn all_content(checks: &[Arc<dyn ReadyCheck>]) -> bool {
+async fn all_pass(checks: &[Arc<dyn ReadyCheck>]) -> bool {
     for check in checks {
         if !matches!(timeout(CHECK_WITHIN, check.check()).await, Ok(Ok(()))) {
             return false;
@@ -52,8 +45,8 @@ async fn all_content(checks: &[Arc<dyn ReadyCheck>]) -> bool {
     true
 }
 
-/// Standard output may be a pipe that nobody reads any more; that is no reason to end.
-pub fn say(text: &str) -> anyhow::Result<()> {
+/// Standard output may be a pipe whose reader is gone; that is no reason to end.
+pub(crate) fn say(text: &str) -> anyhow::Result<()> {
     let mut output = std::io::stdout().lock();
     match writeln!(output, "{text}").and_then(|()| output.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),

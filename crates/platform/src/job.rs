@@ -1,52 +1,122 @@
-//! What a service was started for.
+//! What a process was started for: a command of its command line, or a setting that stood for one before there were commands.
 
 use std::str::FromStr;
 
-use bus::LogPosition;
+use ::bus::LogPosition;
+use clap::{Arg, ArgMatches, Command};
 use contracts::topics::Topic;
 use settings::{Settings, SettingsError};
 
+const POSITION: &str = "position";
+const KEY: &str = "key";
+const TARGET: &str = "target";
+
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Job {
+pub(crate) enum Job {
     Serve,
-    /// Brings the database up to date, and ends.
     Migrate,
-    /// Makes the topics of the bus exist, and ends.
     CreateTopics,
-    /// Puts a message that was given up back to work, and ends. It is named by where it stood before.
-    ReplayDeadLetter(LogPosition),
-    /// Puts all that is parked with one key back to work, and ends.
-    ReleaseParked(String),
+    /// Named by where the message stood before it was given up.
+    Replay(LogPosition),
+    Release(String),
+    Verify,
+    PrintOpenapi,
+}
+
+/// The commands of every program.
+pub(crate) fn commands() -> [Command; 8] {
+    let command = |name: &'static str, about: &'static str| Command::new(name).about(about);
+    let position = Arg::new(POSITION).value_name("TOPIC/PARTITION/OFFSET").required(true);
+    let key = Arg::new(KEY).value_name("KEY").required(true);
+    let target = Arg::new(TARGET).value_name("HOST:PORT/PATH").required(true);
+    [
+        command("serve", "Serve until told to stop; the default"),
+        command("migrate", "Bring the databases up to date, and end"),
+        command("create-topics", "Create the topics of the bus that do not exist, and end"),
+        command("replay", "Publish a message of a dead-letter topic again, and end")
+            .arg(position.value_parser(|text: &str| text.parse::<LetterPosition>().map(|letter| letter.0))),
+        command("release", "Publish again what is parked with a key, such as an order's id, and end")
+            .arg(key),
+        command(
+            "verify",
+            "Compare the books of the installation at --order-url, or of stores that nobody is using, and end",
+        ),
+        command("openapi", "Print the API description, and end"),
+        command("probe", "Ask an address over HTTP, and succeed if the answer is 200").arg(target),
+    ]
+}
+
+/// The address to be asked, which takes no settings and is no job of the process: the process at the address is another one.
+pub(crate) fn probe_target(command: Option<(&str, &ArgMatches)>) -> Option<String> {
+    let (_, matches) = command.filter(|(name, _)| *name == "probe")?;
+    matches.get_one::<String>(TARGET).cloned()
 }
 
 impl Job {
-    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
-        const REPLAY: &str = "HOLDFAST_REPLAY_DEAD_LETTER";
-        let migrate = settings.value("HOLDFAST_MIGRATE", false, "bring the database up to date, and end")?;
-        let topics =
-            settings.value("HOLDFAST_CREATE_TOPICS", false, "make the topics of the bus exist, and end")?;
-        let about = "put a message of a dead-letter topic back to work, and end: topic/partition/offset";
-        let replay = settings.optional::<Stood>(REPLAY, about)?;
-        let about = "put what is parked with this key, such as an order's id, back to work, and end";
-        let release = settings.optional("HOLDFAST_RELEASE_PARKED", about)?;
-        match (migrate, topics, replay, release) {
-            (false, false, None, None) => Ok(Self::Serve),
-            (true, false, None, None) => Ok(Self::Migrate),
-            (false, true, None, None) => Ok(Self::CreateTopics),
-            (false, false, Some(letter), None) => Ok(Self::ReplayDeadLetter(letter.0)),
-            (false, false, None, Some(key)) => Ok(Self::ReleaseParked(key)),
-            _ => Err(SettingsError::refused(
-                "HOLDFAST_MIGRATE",
-                "--migrate, --create-topics, --replay-dead-letter and --release-parked are one job a start",
-            )),
+    fn of_command(name: &str, matches: &ArgMatches) -> Option<Self> {
+        match name {
+            "serve" => Some(Self::Serve),
+            "migrate" => Some(Self::Migrate),
+            "create-topics" => Some(Self::CreateTopics),
+            "replay" => matches.get_one(POSITION).copied().map(Self::Replay),
+            "release" => matches.get_one(KEY).cloned().map(Self::Release),
+            "verify" => Some(Self::Verify),
+            "openapi" => Some(Self::PrintOpenapi),
+            _ => None,
+        }
+    }
+
+    /// The settings that stood for commands.
+    pub(crate) fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
+        let mut jobs = Vec::new();
+        for (name, about, job) in [
+            ("HOLDFAST_MIGRATE", "the same as the command `migrate`", Self::Migrate),
+            ("HOLDFAST_CREATE_TOPICS", "the same as the command `create-topics`", Self::CreateTopics),
+            ("HOLDFAST_VERIFY", "the same as the command `verify`", Self::Verify),
+            ("HOLDFAST_PRINT_OPENAPI", "the same as the command `openapi`", Self::PrintOpenapi),
+        ] {
+            if settings.value(name, false, about)? {
+                jobs.push(job);
+            }
+        }
+        let about = "the same as the command `replay`: topic/partition/offset";
+        let letter = settings.optional::<LetterPosition>("HOLDFAST_REPLAY_DEAD_LETTER", about)?;
+        let key = settings.optional("HOLDFAST_RELEASE_PARKED", "the same as the command `release`: a key")?;
+        jobs.extend(letter.map(|letter| Self::Replay(letter.0)));
+        jobs.extend(key.map(Self::Release));
+        match jobs.len() {
+            0 | 1 => Ok(jobs.pop()),
+            _ => Err(one_job_a_start()),
+        }
+    }
+
+    /// Serves where nothing else is asked for.
+    pub(crate) fn choose(
+        command: Option<(&str, &ArgMatches)>,
+        setting: Option<Self>,
+    ) -> Result<Self, SettingsError> {
+        let command = command.and_then(|(name, matches)| Self::of_command(name, matches));
+        match (command, setting) {
+            (Some(_), Some(_)) => Err(one_job_a_start()),
+            (Some(job), None) | (None, Some(job)) => Ok(job),
+            (None, None) => Ok(Self::Serve),
         }
     }
 }
 
-/// Where a message stood in its topic before it was given up, as the dead letter tells.
-struct Stood(LogPosition);
+fn one_job_a_start() -> SettingsError {
+    SettingsError::refused(
+        "HOLDFAST_MIGRATE",
+        "a command, --migrate, --create-topics, --replay-dead-letter, --release-parked, --verify and --print-openapi \
+         are one job a start",
+    )
+}
 
-impl FromStr for Stood {
+/// Where a message stood in its topic before it was given up, as its dead letter says.
+#[derive(Debug)]
+struct LetterPosition(LogPosition);
+
+impl FromStr for LetterPosition {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -64,25 +134,58 @@ impl FromStr for Stood {
 
 #[cfg(test)]
 mod tests {
+    use settings::CommandLine;
+
     use super::*;
 
-    fn read(args: &[&str]) -> Result<Job, SettingsError> {
-        Job::read(&mut Settings::load(args.iter().map(|arg| (*arg).to_owned()), Vec::new()).unwrap())
+    fn job(args: &[&str]) -> Result<Job, SettingsError> {
+        let command = Command::new("holdfast-order").subcommands(commands());
+        let parsed = CommandLine::new(command, Job::read)?.parse(args.iter().map(|arg| (*arg).to_owned()))?;
+        Job::choose(parsed.command(), parsed.read([], Job::read)?)
     }
 
     #[test]
-    fn one_job_a_start() {
-        assert_eq!(read(&[]).unwrap(), Job::Serve);
-        assert_eq!(read(&["--create-topics"]).unwrap(), Job::CreateTopics);
-        assert_eq!(read(&["--migrate"]).unwrap(), Job::Migrate);
+    fn a_command_and_the_flag_that_stood_for_it_are_the_same() {
         let letter = LogPosition { topic: Topic::PAYMENT_COMMANDS, partition: 2, offset: 17 };
-        for named in ["payment.commands/2/17", "payment.commands.dlq/2/17"] {
-            let args = ["--replay-dead-letter", named];
-            assert_eq!(read(&args).unwrap(), Job::ReplayDeadLetter(letter));
+        for (command, flags, expected) in [
+            (&["serve"][..], &[][..], Job::Serve),
+            (&["migrate"], &["--migrate"], Job::Migrate),
+            (&["create-topics"], &["--create-topics"], Job::CreateTopics),
+            (&["verify"], &["--verify"], Job::Verify),
+            (&["openapi"], &["--print-openapi"], Job::PrintOpenapi),
+            (&["release", "a"], &["--release-parked", "a"], Job::Release("a".to_owned())),
+            (
+                &["replay", "payment.commands/2/17"],
+                &["--replay-dead-letter", "payment.commands.dlq/2/17"],
+                Job::Replay(letter),
+            ),
+        ] {
+            assert_eq!(job(command).unwrap(), expected, "{command:?}");
+            assert_eq!(job(flags).unwrap(), expected, "{flags:?}");
         }
-        assert_eq!(read(&["--release-parked", "a"]).unwrap(), Job::ReleaseParked("a".to_owned()));
-        assert!(read(&["--migrate", "--create-topics"]).is_err());
-        assert!(read(&["--migrate", "--release-parked", "a"]).is_err());
+    }
+
+    #[test]
+    fn there_is_one_job_a_start() {
+        for args in [
+            &["--migrate", "--create-topics"][..],
+            &["--migrate", "--release-parked", "a"],
+            &["serve", "--migrate"],
+            &["verify", "--verify"],
+        ] {
+            let refusal = job(args).unwrap_err().to_string();
+            assert!(refusal.contains("one job a start"), "{args:?}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn a_command_without_what_it_is_about_is_refused() {
+        for (args, named) in
+            [(&["replay"][..], "TOPIC/PARTITION/OFFSET"), (&["release"], "KEY"), (&["probe"], "HOST")]
+        {
+            let refusal = job(args).unwrap_err().to_string();
+            assert!(refusal.contains(named), "{args:?}: {refusal}");
+        }
     }
 
     #[test]
@@ -90,7 +193,9 @@ mod tests {
         for wrong in
             ["", "seat.events", "seat.events/1", "/1/2", "seat.events/x/2", "seat.events/1/-2", "others/1/2"]
         {
-            assert!(wrong.parse::<Stood>().is_err(), "{wrong:?} passed");
+            assert!(wrong.parse::<LetterPosition>().is_err(), "{wrong:?} passed");
         }
+        let refusal = job(&["replay", "others/1/2"]).unwrap_err().to_string();
+        assert!(refusal.contains("payment.commands/0/17"), "{refusal}");
     }
 }

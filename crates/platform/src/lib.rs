@@ -1,21 +1,39 @@
 #![doc = include_str!("../README.md")]
 
-mod announce;
-mod brokers;
-mod common_config;
-mod job;
-mod neighbour;
-mod process_context;
-mod program;
-mod records;
-mod standalone;
+// What a service implements, and what it gets.
+mod module;
+mod platform;
+mod service;
 
-pub use announce::say;
-pub use brokers::{Brokers, KafkaAnswers};
-pub use common_config::CommonConfig;
-pub use job::Job;
-pub use neighbour::Neighbour;
-pub use process_context::ProcessContext;
-pub use program::{needed, run};
-pub use records::{Records, release};
-pub use standalone::{Stand, Standalone};
+// What a process reads before it has anything.
+mod config;
+mod needed;
+mod selection;
+
+// What all services of a process share.
+mod bus;
+mod database;
+mod engines;
+mod kafka;
+mod neighbours;
+mod process;
+mod secret;
+
+// What a service does without being called.
+mod every;
+mod follow;
+
+// What a process does.
+mod all_in_one;
+mod announce;
+mod job;
+mod jobs;
+mod program;
+
+pub use all_in_one::AllInOne;
+pub use every::Repeat;
+pub use follow::Follower;
+pub use module::Module;
+pub use platform::{Parts, Platform};
+pub use program::main;
+pub use service::{Mountable, Service};

@@ -1,65 +1,57 @@
-//! From the first setting to the last span.
+//! From the first argument to the last span.
 
-use std::future::Future;
+use clap::Command;
+use settings::{CommandLine, Settings, SettingsError};
 
-use anyhow::Context;
-use settings::{Settings, SettingsError};
-use telemetry::TelemetryConfig;
+use crate::announce::say;
+use crate::config::ProcessConfig;
+use crate::job::{self, Job};
+use crate::jobs::{self, probe};
+use crate::{AllInOne, Mountable, Service};
 
-use crate::say;
-
-/// The body of every `main`. `read` takes what the program can be told, `work` does what it was started for; what `work` cannot
-/// do without it refuses itself, so that `--help` is answered before anything is missed.
-pub async fn run<C, Work>(
-    name: &'static str,
-    read: impl FnOnce(&mut Settings) -> anyhow::Result<C>,
-    work: impl FnOnce(C) -> Work,
-) -> anyhow::Result<()>
-where
-    Work: Future<Output = anyhow::Result<()>>,
-{
-    let (config, telemetry) = match read_all(read) {
-        Ok(read) => read,
-        Err(error) => return asked_for_help(error),
-    };
-    let telemetry = telemetry::init(name, &telemetry)?;
-    let ended = work(config).await;
-    telemetry.shutdown().await;
-    ended
+/// A binary: its name, and the services that it can serve.
+pub(crate) struct Program<'a> {
+    pub(crate) name: String,
+    pub(crate) services: &'a [Mountable],
+    pub(crate) all_in_one: Option<&'a AllInOne>,
 }
 
-fn read_all<C>(
-    read: impl FnOnce(&mut Settings) -> anyhow::Result<C>,
-) -> anyhow::Result<(C, TelemetryConfig)> {
-    let mut settings = settings::from_process()?;
-    let config = read(&mut settings)?;
-    let telemetry = TelemetryConfig::read(&mut settings)?;
-    settings.finish()?;
-    Ok((config, telemetry))
+/// The `main` of a service in a process of its own, called `holdfast-` and the service's name.
+pub fn main<S: Service>() -> anyhow::Result<()> {
+    let name = format!("holdfast-{}", S::INFO.name);
+    Program { name, services: &[Mountable::of::<S>()], all_in_one: None }.run()
 }
 
-/// Help is an answer, not a failure.
-fn asked_for_help(error: anyhow::Error) -> anyhow::Result<()> {
-    match error.downcast_ref::<SettingsError>() {
-        Some(SettingsError::HelpAsked(text)) => say(text),
-        _ => Err(error),
+impl Program<'_> {
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        let given = settings::given_to_this_process();
+        let read = |settings: &mut Settings| ProcessConfig::read(self, settings);
+        let parsed = match CommandLine::new(self.command(), read)?.parse(given.args) {
+            // Help is an answer, not a failure.
+            Err(SettingsError::HelpAsked(text)) => return say(text.trim_end()),
+            parsed => parsed?,
+        };
+        if let Some(target) = job::probe_target(parsed.command()) {
+            return probe::run(&target);
+        }
+        let config = parsed.read(given.env, read)?;
+        let job = Job::choose(parsed.command(), config.job.clone())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(self.carry_out(job, config))
     }
-}
 
-/// What a program cannot do without. `example` is a value that would do.
-pub fn needed<T>(given: Option<T>, name: &'static str, example: &str) -> anyhow::Result<T> {
-    given.with_context(|| {
-        format!("{name} is missing: set it, such as {name}={example}; --help lists all settings")
-    })
-}
+    async fn carry_out(&self, job: Job, config: ProcessConfig) -> anyhow::Result<()> {
+        let telemetry = telemetry::init(&self.name, &config.telemetry)?;
+        let ended = jobs::carry_out(job, self, config).await;
+        telemetry.shutdown().await;
+        ended
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_missing_is_named_with_an_example() {
-        let sentence = needed(None::<u8>, "DATABASE_URL", "mysql://me@db/holdfast").unwrap_err().to_string();
-        assert!(sentence.contains("DATABASE_URL=mysql://me@db/holdfast"), "{sentence}");
+    fn command(&self) -> Command {
+        let about = match (self.all_in_one, self.services) {
+            (None, [service]) => format!("The service {} of Holdfast", service.info().name),
+            _ => "All services of Holdfast in one process".to_owned(),
+        };
+        Command::new(self.name.clone()).about(about).subcommands(job::commands())
     }
 }

@@ -1,11 +1,10 @@
 //! The calls that a service answers to others, as routes: what `contracts::api` declares, on actix.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::ServiceConfig;
-use contracts::api::{Answer, Api, CallError, Refusal, Route, Router};
+use contracts::api::{Answer, Api, CallError, Pending, Refusal, Route, Router};
 use primitives::EventId;
 use serde::de::DeserializeOwned;
 
@@ -20,37 +19,30 @@ pub fn api_routes<A: Api + ?Sized>(api: Arc<A>) -> Routes {
 struct Registrar<'c>(&'c mut ServiceConfig);
 
 impl Router for Registrar<'_> {
-    fn plain<A, F>(&mut self, route: &'static Route, answer: impl Fn() -> F + Clone + 'static)
-    where
-        A: Answer,
-        F: Future<Output = Result<A, CallError>> + 'static,
-    {
+    fn plain<A: Answer>(&mut self, route: &'static Route, answer: impl Fn() -> Pending<A> + Clone + 'static) {
         self.0.service(Endpoint::new(route.path).get(move || respond(answer())));
     }
 
-    fn event<A, F>(&mut self, route: &'static Route, answer: impl Fn(EventId) -> F + Clone + 'static)
-    where
-        A: Answer,
-        F: Future<Output = Result<A, CallError>> + 'static,
-    {
+    fn event<A: Answer>(
+        &mut self,
+        route: &'static Route,
+        answer: impl Fn(EventId) -> Pending<A> + Clone + 'static,
+    ) {
         let handler = move |path: EventIdPath| respond(answer(path.0));
         self.0.service(Endpoint::new(route.path).get(handler));
     }
 
-    fn body<B, A, F>(&mut self, route: &'static Route, answer: impl Fn(B) -> F + Clone + 'static)
-    where
-        B: DeserializeOwned + 'static,
-        A: Answer,
-        F: Future<Output = Result<A, CallError>> + 'static,
-    {
+    fn body<B: DeserializeOwned + 'static, A: Answer>(
+        &mut self,
+        route: &'static Route,
+        answer: impl Fn(B) -> Pending<A> + Clone + 'static,
+    ) {
         let handler = move |body: JsonBody<B>| respond(answer(body.0));
         self.0.service(Endpoint::new(route.path).post(handler));
     }
 }
 
-async fn respond<A: Answer>(
-    answer: impl Future<Output = Result<A, CallError>>,
-) -> Result<HttpResponse, ApiError> {
+async fn respond<A: Answer>(answer: Pending<A>) -> Result<HttpResponse, ApiError> {
     let reply = answer.await?.write()?;
     let Some(content_type) = A::CONTENT_TYPE else { return Ok(HttpResponse::NoContent().finish()) };
     let mut response = HttpResponse::Ok();

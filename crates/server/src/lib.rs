@@ -33,6 +33,6 @@ pub use extract::{
 };
 pub use field_errors::FieldErrors;
 pub use listeners::{Internal, Listeners};
-pub use mount::{Mount, Routes, no_routes};
+pub use mount::{Mount, Routes};
 pub use run::run;
 pub use sse::{StreamGuard, StreamLimits};

@@ -1,4 +1,4 @@
-//! Serves mounts on a listener until it is told to stop, and then ends in good order.
+//! Serves mounts until the process is stopped, and then shuts down gracefully.
 
 use std::io;
 use std::net::TcpListener;
@@ -6,8 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::AccessPolicy;
-use access::HoldTokens;
+use access::{AccessPolicy, HoldTokens};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
@@ -25,17 +24,17 @@ use crate::own::docs::Description;
 use crate::own::health::Health;
 use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
 
-/// Of these, the requests under way get most.
+/// In-flight requests get most of it.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
 const REQUESTS_DRAIN_SECONDS: u64 = 5;
 const METRICS_TIDY_EVERY: Duration = Duration::from_secs(5);
-/// Connections that wait to be accepted: a sale begins with everybody at once.
+/// Connections that wait to be accepted: when a sale begins, all buyers connect at once.
 const BACKLOG: i32 = 4_096;
 
-/// Serves until `lifecycle` says stop, or until something ends that should not.
+/// Serves until `lifecycle` stops, or until a server or a worker ends unexpectedly.
 ///
-/// The end, within ten seconds: readiness goes off; nothing is accepted any more, streams end, requests under way are
-/// answered; then the workers are told, and the tasks they leave behind are waited for.
+/// The graceful shutdown takes at most ten seconds: readiness goes off; no connection is accepted any more, streams end, in-flight requests
+/// are answered; then the workers are stopped, and the tasks that they leave behind are awaited.
 pub async fn run(
     config: HttpConfig,
     tokens: HoldTokens,
@@ -56,29 +55,29 @@ pub async fn run(
     let servers = servers.into_iter().collect::<io::Result<Vec<Server>>>();
     let servers = servers.context("the server could not be started")?;
     let handles: Vec<ServerHandle> = servers.iter().map(Server::handle).collect();
-    // As soon as one of them ends, something is wrong or the end has come.
+    // The first that ends decides: something is wrong, or the process is stopping.
     let mut server = pin!(try_join_all(servers).fuse());
     let mut workers = Workers::start(background, &lifecycle.worker_stop());
     let stopping = lifecycle.stopping();
-    let told = async {
+    let stopped = async {
         stopping.stopped().await;
         tokio::time::sleep(drain_delay).await;
     };
     let early = tokio::select! {
-        // In this order, because a stop makes all the others happen too.
+        // In this order, because a stop causes all the others.
         biased;
         () = lifecycle.ended_at_once() => Ok(()),
-        () = told => Ok(()),
+        () = stopped => Ok(()),
         ended = &mut server => Err(ended_early(ended)),
         cause = workers.first_end() => Err(cause),
     };
     lifecycle.stop();
     let drain = async {
-        // After a failure nobody can tell what still works, so requests are not waited for.
+        // After a failure it is unknown what still works, so requests are not awaited.
         tokio::select! {
             _ = join_all(handles.iter().map(|handle| handle.stop(early.is_ok()))) => {}
             ended = &mut server => if let Err(error) = ended {
-                tracing::warn!(%error, "the server failed while it ended");
+                tracing::warn!(%error, "the server failed while it shut down");
             },
         }
         lifecycle.stop_workers();
@@ -97,7 +96,7 @@ pub async fn run(
 
 fn ended_early(ended: io::Result<Vec<()>>) -> anyhow::Error {
     match ended {
-        Ok(_) => anyhow::anyhow!("the server ended before it was told to"),
+        Ok(_) => anyhow::anyhow!("the server ended unexpectedly"),
         Err(cause) => anyhow::Error::new(cause).context("the server failed"),
     }
 }
@@ -192,7 +191,7 @@ fn serve(
         .run())
 }
 
-/// Histograms keep every value until they are read or tidied; nobody may ever read them.
+/// Histograms keep every value until they are read or tidied, and they may never be read.
 async fn tidy_metrics(stop: Stop) -> anyhow::Result<()> {
     while tokio::time::timeout(METRICS_TIDY_EVERY, stop.stopped()).await.is_err() {
         telemetry::tidy_metrics();

@@ -1,5 +1,7 @@
 //! What can be set about calling other services.
 
+use std::borrow::Cow;
+
 use settings::{Settings, SettingsError};
 
 use crate::{Instances, RetryConfig};
@@ -25,8 +27,8 @@ impl ServiceClientConfig {
     /// `name` is the setting with the service's addresses, such as `HOLDFAST_CATALOG_URL`; none when it is absent.
     pub fn read(
         settings: &mut Settings,
-        name: &'static str,
-        about: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        about: impl Into<Cow<'static, str>>,
     ) -> Result<Option<Self>, SettingsError> {
         const ATTEMPT: &str = "HOLDFAST_PEER_TRY_TIMEOUT_MS";
         const TOTAL: &str = "HOLDFAST_PEER_TIMEOUT_MS";

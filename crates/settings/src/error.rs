@@ -1,4 +1,4 @@
-//! What can be wrong with a setting, each as a sentence for whoever has to put it right.
+//! What can be wrong with a setting, each as a sentence for the person who has to put it right.
 
 use std::path::PathBuf;
 
@@ -10,31 +10,37 @@ pub enum SettingsError {
     NotToml { path: PathBuf, source: toml::de::Error },
     #[error("the key `{key}` in the settings file {} is {kind}; a setting is a text, a number, true or false", path.display())]
     NotPlain { path: PathBuf, key: String, kind: &'static str },
-    #[error("nothing is called `{0}` here: settings are given as --name VALUE or --name=VALUE")]
+    #[error(
+        "nothing is called `{0}` here: settings are given as --name VALUE or --name=VALUE, switches as --name or --name=true; \
+         --help lists them, and the commands"
+    )]
     NotAFlag(String),
-    #[error("--{0} is given twice")]
+    #[error("{0} is given twice")]
     Twice(String),
     #[error("there is no setting {0}; --help lists them all")]
     Unknown(String),
     #[error("{name} needs a value; it is given without one as {origin}")]
-    NoValue { name: &'static str, origin: String },
+    NoValue { name: String, origin: String },
+    /// What the parser of the command line says itself.
+    #[error("{0}")]
+    NotUnderstood(String),
     #[error("{name} cannot be `{value}` (given as {origin}): {reason}")]
-    Invalid { name: &'static str, value: String, origin: String, reason: String },
+    Invalid { name: String, value: String, origin: String, reason: String },
     /// As `Invalid`, for a value that must not be shown.
     #[error("{name} (given as {origin}) is not usable: {reason}")]
-    InvalidSecret { name: &'static str, origin: String, reason: String },
+    InvalidSecret { name: String, origin: String, reason: String },
     /// Values that are each possible, but not together.
     #[error("{name}: {reason}")]
-    Refused { name: &'static str, reason: String },
+    Refused { name: String, reason: String },
     /// Not a mistake: `--help` was asked for, and this is the text.
     #[error("{0}")]
     HelpAsked(String),
 }
 
 impl SettingsError {
-    /// For whoever reads settings and finds that they do not go together.
-    pub fn refused(name: &'static str, reason: impl Into<String>) -> Self {
-        Self::Refused { name, reason: reason.into() }
+    /// For readers that find that values do not go together.
+    pub fn refused(name: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Refused { name: name.into(), reason: reason.into() }
     }
 
     /// The same for a secret. The reason may quote the value, so it is not passed on either.

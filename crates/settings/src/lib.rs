@@ -1,14 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+mod command_line;
+mod declared;
 mod error;
-mod flags;
 mod name;
 mod process;
 mod secret;
 mod settings;
 mod toml_file;
 
+pub use command_line::{CommandLine, Parsed};
 pub use error::SettingsError;
-pub use process::from_process;
+pub use process::{Given, given_to_this_process};
 pub use secret::Secret;
 pub use settings::Settings;

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::{BatchConfigBuilder, BatchSpanProcessor, SdkTracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::filter::{LevelFilter, dynamic_filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
+use crate::export::{ExportError, span_processor};
 use crate::log_line::LogLines;
 use crate::sampler::sampler;
 use crate::{LogFormat, TelemetryConfig, metrics};
@@ -20,9 +20,6 @@ use crate::{LogFormat, TelemetryConfig, metrics};
 /// Libraries that the exporter itself is made of, or that say at `info` what nobody here asked.
 const QUIET: &str = "h2=off,hyper=off,hyper_util=off,tonic=off,tower=off,reqwest=off,opentelemetry=off,\
                      opentelemetry_sdk=off,opentelemetry_otlp=off,actix_server=warn,sqlx=warn";
-/// Enough for a burst of a thousand orders between two exports.
-const QUEUE_SPANS_MAX: usize = 32_768;
-const EXPORT_EVERY: Duration = Duration::from_millis(500);
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
 
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +27,7 @@ pub enum TelemetryError {
     #[error("RUST_LOG cannot be `{filter}`")]
     Filter { filter: String, source: tracing_subscriber::filter::ParseError },
     #[error("OTEL_EXPORTER_OTLP_ENDPOINT cannot be `{endpoint}`")]
-    Endpoint { endpoint: String, source: opentelemetry_otlp::ExporterBuildError },
+    Endpoint { endpoint: String, source: ExportError },
     #[error("the metrics recorder could not be installed")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
     #[error("telemetry was already set up in this process")]
@@ -45,23 +42,17 @@ pub struct Telemetry {
 }
 
 /// Sets up telemetry for this process, once. Has to be called inside a tokio runtime when an endpoint is set.
-pub fn init(service: &'static str, config: &TelemetryConfig) -> Result<Telemetry, TelemetryError> {
+pub fn init(service: &str, config: &TelemetryConfig) -> Result<Telemetry, TelemetryError> {
     let mut provider = SdkTracerProvider::builder()
         .with_sampler(sampler(config.endpoint.is_some(), config.writes_kept, config.reads_kept))
         .with_resource(
-            Resource::builder_empty().with_attribute(KeyValue::new("service.name", service)).build(),
+            Resource::builder_empty()
+                .with_attribute(KeyValue::new("service.name", service.to_owned()))
+                .build(),
         );
     if let Some(endpoint) = &config.endpoint {
-        let exporter = SpanExporter::builder()
-            .with_tonic()
-            .with_endpoint(endpoint)
-            .build()
+        let processor = span_processor(endpoint)
             .map_err(|source| TelemetryError::Endpoint { endpoint: endpoint.clone(), source })?;
-        let batches = BatchConfigBuilder::default()
-            .with_max_queue_size(QUEUE_SPANS_MAX)
-            .with_scheduled_delay(EXPORT_EVERY)
-            .build();
-        let processor = BatchSpanProcessor::builder(exporter).with_batch_config(batches).build();
         provider = provider.with_span_processor(processor);
     }
     let provider = provider.build();

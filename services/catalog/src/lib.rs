@@ -17,50 +17,63 @@ mod workers;
 
 use std::sync::Arc;
 
-use bus::Bus;
 use contracts::api::CatalogApi;
-use lifecycle::{ReadyCheck, Worker};
-use server::{Mount, api_routes};
+use contracts::services::{self, ServiceInfo};
+use platform::{Module, Platform, Service};
+use settings::{Settings, SettingsError};
+use sqlx::migrate::Migrator;
+use utoipa::openapi::OpenApi;
 
 pub use config::Config;
 pub use http::openapi;
 
+use adapters::neighbours::SeatSource;
+use store::{EventStore, MIGRATOR};
 use app::Catalog;
 use workers::follow_seats::Follower;
 use workers::readiness::SeatMapsLoaded;
-use workers::season::SeasonPlanted;
+use workers::season::{self, SeasonPlanted};
 
-/// The service's name, also among neighbours and metrics.
-pub const NAME: &str = contracts::services::CATALOG.name;
+pub struct CatalogService;
 
-/// What the catalog is made of. Whoever builds the service keeps the [`Catalog`] too: to publish events, and to answer neighbours in the same process.
-pub struct Deps {
-    pub catalog: Arc<Catalog>,
-    pub bus: Arc<dyn Bus>,
-    /// Whether the records answer.
-    pub records: Arc<dyn ReadyCheck>,
+impl Service for CatalogService {
+    const INFO: ServiceInfo = services::CATALOG;
+    type Config = Config;
+
+    fn config(settings: &mut Settings) -> Result<Config, SettingsError> {
+        Config::read(settings)
+    }
+
+    fn schema() -> &'static Migrator {
+        &MIGRATOR
+    }
+
+    fn openapi() -> OpenApi {
+        http::openapi()
+    }
+
+    async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {
+        let store = EventStore::new(platform.database().await?);
+        let reservations = Arc::new(SeatSource(platform.client()?));
+        let catalog = Catalog::new(&config, store, reservations, platform.clock());
+        Ok(module(config, Arc::new(catalog), platform))
+    }
 }
 
+/// Around a catalog that its caller keeps a hand on.
 #[must_use]
-pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { catalog, bus, records } = deps;
-    let follower = Follower::new(catalog.clone(), bus, config.batch_tick);
-    let mut workers = vec![Worker::new("catalog.follower", |stop| follower.run(stop))];
-    let mut checks: Vec<Arc<dyn ReadyCheck>> = vec![records];
+pub fn module(config: Config, catalog: Arc<Catalog>, platform: &Platform) -> Module {
+    let (following, planting, planted) = (catalog.clone(), catalog.clone(), SeasonPlanted::default());
+    let mut module = platform
+        .module()
+        .routes(http::routes(catalog.clone()))
+        .api::<dyn CatalogApi>(catalog.clone())
+        .bus_worker("follower", move |bus, stop| Follower::new(following, bus, config.batch_tick).run(stop));
     if config.demo {
-        let (planting, planted) = (catalog.clone(), SeasonPlanted::default());
-        checks.push(Arc::new(planted.clone()));
-        let season = move |stop| workers::season::run(planting, config.demo_stadium, planted, stop);
-        workers.push(Worker::new("catalog.season", season));
+        module = module
+            .check(planted.clone())
+            .worker("season", move |stop| season::run(planting, config.demo_stadium, planted, stop));
     }
-    // Behind the season: whoever asks in this order, and is content with it, asks for the maps of its events.
-    checks.push(Arc::new(SeatMapsLoaded::new(catalog.clone())));
-    Mount {
-        name: NAME,
-        routes: http::routes(catalog.clone()),
-        internal: api_routes::<dyn CatalogApi>(catalog),
-        workers,
-        checks,
-        openapi: http::openapi(),
-    }
+    // Behind the season: its events have maps too.
+    module.check(SeatMapsLoaded::new(catalog))
 }

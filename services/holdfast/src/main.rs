@@ -1,29 +1,33 @@
 #![doc = include_str!("../README.md")]
 
-mod assemble;
-mod config;
 mod page;
-mod run;
-mod secret;
-mod stores;
-mod verify;
 mod welcome;
 
-use crate::config::Config;
+use platform::{AllInOne, Mountable};
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    platform::run("holdfast", Config::read, |config| async move {
-        match (config.print_openapi, config.verify) {
-            (true, _) => platform::say(&openapi()?),
-            (false, true) => verify::run(config).await,
-            (false, false) => run::run(config).await,
-        }
-    })
-    .await
+/// All services of the one list, in its order.
+const SERVICES: &[Mountable] = &[
+    Mountable::of::<catalog::CatalogService>(),
+    Mountable::of::<reservation::ReservationService>(),
+    Mountable::of::<order::OrderService>(),
+    Mountable::of::<payment::PaymentService>(),
+];
+
+fn main() -> anyhow::Result<()> {
+    let page = page::mount;
+    let what_to_try = welcome::what_to_try;
+    AllInOne { name: "holdfast", services: SERVICES, page, what_to_try }.main()
 }
 
-fn openapi() -> anyhow::Result<String> {
-    let documents = [catalog::openapi(), reservation::openapi(), order::openapi(), payment::openapi()];
-    Ok(server::openapi::merged(documents).to_pretty_json()?)
+#[cfg(test)]
+mod tests {
+    use contracts::services::{ALL, ServiceInfo};
+
+    use super::*;
+
+    #[test]
+    fn the_one_process_has_every_service_of_the_list() {
+        let mounted: Vec<ServiceInfo> = SERVICES.iter().map(|service| *service.info()).collect();
+        assert_eq!(mounted, ALL);
+    }
 }

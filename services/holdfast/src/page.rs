@@ -71,15 +71,7 @@ pub(crate) fn mount() -> Mount {
         });
         config.service(web::resource("/{anything:.*}").guard(fn_guard(is_for_a_reader)).route(mistyped));
     });
-    let openapi = utoipa::openapi::OpenApi::default();
-    Mount {
-        name: "page",
-        routes,
-        internal: server::no_routes(),
-        workers: Vec::new(),
-        checks: Vec::new(),
-        openapi,
-    }
+    Mount { routes, ..Mount::new("page") }
 }
 
 /// A person who typed an address that does not exist: the page has a better answer for them than JSON.

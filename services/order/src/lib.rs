@@ -8,7 +8,7 @@ pub mod store;
 pub mod app;
 pub mod ports;
 
-// Requests, calls of other services, messages and time.
+// How it is called, answered and woken.
 pub mod api;
 pub mod http;
 mod messages;
@@ -20,86 +20,99 @@ mod metrics;
 
 use std::sync::Arc;
 
-use bus::adapters::sql::{SqlOutbox, SqlParking};
-use bus::{Bus, ConsumerLoop, Relay};
-use contracts::api::OrderApi;
-use lifecycle::{Tasks, Worker};
-use primitives::{Clock, IdSource};
-use server::{Mount, api_routes};
-use sql::{Database, inbox};
+use bus::adapters::sql::SqlOutbox;
+use contracts::api::{CatalogApi, OrderApi, ReservationApi};
+use contracts::services::{self, ServiceInfo};
+use contracts::topics::Topic;
+use platform::{Module, Platform, Service};
+use settings::{Settings, SettingsError};
+use sql::inbox;
+use sqlx::migrate::Migrator;
+use utoipa::openapi::OpenApi;
 
 pub use config::Config;
 pub use http::openapi;
 
+use adapters::neighbours::{CatalogPrices, NeighbourBooks, ReservedSeats};
 use api::OrderRecords;
 use app::audit::Audit;
 use app::{Orders, SalesRecords, Tools};
 use domain::OrderSecret;
+use messages::Replies;
+use messages::order_events::Changes;
 use ports::{OtherBooks, Prices, Seats};
-use store::OrderStore;
+use store::{MIGRATOR, OrderStore};
+use workers::{keep_promises, time_sagas};
 
-/// The service's name, also among neighbours and metrics.
-pub const NAME: &str = contracts::services::ORDER.name;
+pub struct OrderService;
 
-/// What the service is made of.
-pub struct Deps {
-    /// Opened with [`store::MIGRATOR`].
-    pub database: Database,
-    pub bus: Arc<dyn Bus>,
+impl Service for OrderService {
+    const INFO: ServiceInfo = services::ORDER;
+    type Config = Config;
+
+    fn config(settings: &mut Settings) -> Result<Config, SettingsError> {
+        Config::read(settings)
+    }
+
+    fn schema() -> &'static Migrator {
+        &MIGRATOR
+    }
+
+    fn openapi() -> OpenApi {
+        http::openapi()
+    }
+
+    async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {
+        let catalog = platform.client::<dyn CatalogApi>()?;
+        let reservation = platform.client::<dyn ReservationApi>()?;
+        let neighbours = Neighbours {
+            seats: Arc::new(ReservedSeats(reservation.clone())),
+            prices: Arc::new(CatalogPrices(catalog.clone())),
+            others: Arc::new(NeighbourBooks { catalog, reservation, payment: platform.client()? }),
+        };
+        module(config, neighbours, platform).await
+    }
+}
+
+/// What order needs of other services.
+pub struct Neighbours {
     pub seats: Arc<dyn Seats>,
     pub prices: Arc<dyn Prices>,
     pub others: Arc<dyn OtherBooks>,
-    pub clock: Arc<dyn Clock>,
-    pub ids: Arc<dyn IdSource>,
-    /// Shared by all processes of an installation: a retry has to find its order whichever process it reaches.
-    pub secret: OrderSecret,
-    /// The process's own, so that a stop waits for orders that are being placed.
-    pub tasks: Tasks,
 }
 
-#[must_use]
-pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { database, bus, seats, prices, others, clock, ids, secret, tasks } = deps;
+/// Beside these neighbours.
+pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform) -> anyhow::Result<Module> {
+    let Neighbours { seats, prices, others } = neighbours;
+    let (database, clock) = (platform.database().await?, platform.clock());
     let store = OrderStore::new(database.clone());
     let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
     let sales = SalesRecords::new(store.clone(), config.timeouts.pin);
-    let api = Arc::new(OrderRecords { sales, audit: audit.clone() });
-    let check = Arc::new(store.clone());
-    let tools = Tools { store, seats, prices, clock: clock.clone(), ids, secret, tasks };
-    let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
-    let replies = ConsumerLoop {
-        bus: bus.clone(),
-        group: messages::GROUP,
-        topics: messages::TOPICS,
-        handler: Arc::new(messages::Replies(orders.clone())),
-        parking: Arc::new(SqlParking::new(database.clone(), messages::GROUP, clock.clone())),
-    };
+    let records = OrderRecords { sales, audit: audit.clone() };
     let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
-    let relay = Relay::new(NAME, outbox, bus.clone(), clock.clone());
-    let (timed, followed) = (orders.clone(), orders.clone());
-    Mount {
-        name: NAME,
-        routes: http::routes(orders),
-        internal: api_routes::<dyn OrderApi>(api),
-        workers: vec![
-            Worker::new("order.replies", |stop| async move { Ok(replies.run(stop.stopped()).await?) }),
-            Worker::new("order.relay", |stop| async move {
-                relay.run(stop.stopped()).await;
-                Ok(())
-            }),
-            Worker::new("order.timers", move |stop| {
-                workers::time_sagas::run(timed, config.sweep_every, stop)
-            }),
-            Worker::new("order.promises", move |stop| {
-                workers::keep_promises::run(audit, config.verify_every, stop)
-            }),
-            Worker::new("order.follower", |stop| workers::follow_orders::run(followed, bus, stop)),
-            Worker::new("order.inbox", |stop| async move {
-                inbox::keep_pruned(&database, clock.as_ref(), stop.stopped()).await;
-                Ok(())
-            }),
-        ],
-        checks: vec![check],
-        openapi: http::openapi(),
-    }
+    let (pruned, pruning_clock) = (database.clone(), clock.clone());
+    let tools = Tools {
+        store,
+        seats,
+        prices,
+        clock,
+        ids: platform.ids(),
+        secret: OrderSecret::new(platform.secret()),
+        tasks: platform.tasks(),
+    };
+    let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
+    let timed = orders.clone();
+    Ok(platform
+        .module()
+        .routes(http::routes(orders.clone()))
+        .api::<dyn OrderApi>(Arc::new(records))
+        .consumer(messages::TOPICS, Replies(orders.clone()), Some(&database))
+        .relay(outbox)
+        .follow(Topic::ORDER_EVENTS, Changes(orders))
+        .worker("timers", move |stop| time_sagas::run(timed, config.sweep_every, stop))
+        .worker("promises", move |stop| keep_promises::run(audit, config.verify_every, stop))
+        .worker("inbox", |stop| async move {
+            inbox::keep_pruned(&pruned, pruning_clock.as_ref(), stop.stopped()).await;
+            Ok(())
+        }))
 }

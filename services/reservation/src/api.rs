@@ -13,7 +13,7 @@ use primitives::{EventId, OrderId, SeatId, Timestamp};
 use server::ApiError;
 
 use crate::app::{EventMeta, Reservations};
-use crate::domain::{Seat, Status};
+use crate::domain::Seat;
 use crate::http::convert;
 use crate::ports::{ClaimError, InstallError, SnapshotError, Unavailable};
 
@@ -43,11 +43,7 @@ impl ReservationApi for Reservations {
 
     async fn snapshot(&self, event: EventId) -> Result<PackedSnapshot, CallError> {
         let snapshot = self.snapshot(event).await?;
-        let statuses = snapshot.statuses.into_iter().map(|status| match status {
-            Status::Available => SeatStatus::Available,
-            Status::Held => SeatStatus::Held,
-            Status::Sold => SeatStatus::Sold,
-        });
+        let statuses = snapshot.statuses.into_iter().map(SeatStatus::from);
         Ok(PackedSnapshot::pack(snapshot.epoch, snapshot.version, statuses))
     }
 

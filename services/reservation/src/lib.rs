@@ -10,69 +10,85 @@ mod api;
 pub mod http;
 mod messages;
 mod metrics;
+#[cfg_attr(not(feature = "redis"), path = "on_redis_left_out.rs")]
+pub mod on_redis;
 mod workers;
 
 use std::sync::Arc;
 
-use bus::{Bus, ConsumerLoop, Parking, Relay};
 use contracts::api::ReservationApi;
+use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
-use lifecycle::Worker;
-use primitives::Clock;
-use server::{Mount, api_routes};
+use platform::{Module, Platform, Service};
+use settings::{Settings, SettingsError};
+use sql::Database;
+use sqlx::migrate::Migrator;
+use utoipa::openapi::OpenApi;
 
 pub use config::Config;
 pub use http::openapi;
 pub use messages::ReservationCommands;
 
+use adapters::sql::{MIGRATOR, SqlSeats};
 use app::Reservations;
 use workers::readiness::SeatStoreAnswers;
+use workers::{rebuilding, sweeping};
 
-/// The service's name, also among consumer groups and metrics.
-pub const NAME: &str = contracts::services::RESERVATION.name;
+pub struct ReservationService;
 
-/// What reservation is made of. Whoever builds the service keeps the [`Reservations`] too: its neighbours claim seats and take snapshots.
-pub struct Deps {
-    pub reservations: Arc<Reservations>,
-    pub bus: Arc<dyn Bus>,
-    /// For messages that are no commands at all; every command has a reply.
-    pub parking: Arc<dyn Parking>,
-    pub clock: Arc<dyn Clock>,
+impl Service for ReservationService {
+    const INFO: ServiceInfo = services::RESERVATION;
+    type Config = (Config, on_redis::Options);
+
+    fn config(settings: &mut Settings) -> Result<Self::Config, SettingsError> {
+        Ok((Config::read(settings)?, on_redis::Options::read(settings)?))
+    }
+
+    fn schema() -> &'static Migrator {
+        &MIGRATOR
+    }
+
+    fn openapi() -> OpenApi {
+        http::openapi()
+    }
+
+    async fn build((config, redis): Self::Config, platform: &Platform) -> anyhow::Result<Module> {
+        match platform.redis()? {
+            Some(address) => on_redis::build(config, redis, address, platform),
+            None => embedded(config, platform).await,
+        }
+    }
 }
 
+async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module> {
+    let (clock, ids) = (platform.clock(), platform.ids());
+    let database = platform.database().await?;
+    let seats = SqlSeats::on(database.clone(), clock.clone(), ids.clone(), platform.lifecycle());
+    let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits);
+    Ok(module(config, Arc::new(reservations), Some(&database), platform))
+}
+
+/// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
+/// reply.
 #[must_use]
-pub fn build(config: Config, deps: Deps) -> Mount {
-    let Deps { reservations, bus, parking, clock } = deps;
-    let relay = Relay::new(NAME, reservations.outbox(), bus.clone(), clock);
-    let handler = Arc::new(ReservationCommands(reservations.clone()));
-    let topics = &[Topic::RESERVATION_COMMANDS];
-    let commands = ConsumerLoop { bus, group: NAME, topics, handler, parking };
-    let (sweeping, forgetting) = (reservations.clone(), reservations.clone());
-    let mut workers = vec![
-        Worker::new("reservation.sweeper", move |stop| {
-            workers::sweeper::run(sweeping, config.sweep_every, stop)
-        }),
-        Worker::new("reservation.forgetting", move |stop| workers::forgetting::run(forgetting, stop)),
-        Worker::new(
-            "reservation.commands",
-            move |stop| async move { Ok(commands.run(stop.stopped()).await?) },
-        ),
-        Worker::new("reservation.relay", move |stop| async move {
-            relay.run(stop.stopped()).await;
-            Ok(())
-        }),
-    ];
+pub fn module(
+    config: Config,
+    reservations: Arc<Reservations>,
+    database: Option<&Database>,
+    platform: &Platform,
+) -> Module {
+    let (swept, pruned) = (reservations.clone(), reservations.clone());
+    let mut module = platform
+        .module()
+        .routes(http::routes(reservations.clone()))
+        .api::<dyn ReservationApi>(reservations.clone())
+        .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
+        .relay(reservations.outbox())
+        .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
+        .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()));
     if let Some(rebuilds) = reservations.rebuilds().cloned() {
-        workers.push(Worker::new("reservation.rebuilding", move |stop| {
-            workers::rebuilding::run(rebuilds, config.repair_every, stop)
-        }));
+        module =
+            module.worker("rebuilding", move |stop| rebuilding::run(rebuilds, config.repair_every, stop));
     }
-    Mount {
-        name: NAME,
-        routes: http::routes(reservations.clone()),
-        internal: api_routes::<dyn ReservationApi>(reservations.clone()),
-        workers,
-        checks: vec![Arc::new(SeatStoreAnswers(reservations))],
-        openapi: http::openapi(),
-    }
+    module.check(SeatStoreAnswers(reservations))
 }

@@ -1,4 +1,4 @@
-//! Where an engine listens, in the words of those who connect to it.
+//! Where an engine listens, in the forms that its clients need.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -48,7 +48,7 @@ pub struct MariaDbAddress {
     pub port: u16,
 }
 
-/// Counts the databases that this process has asked for.
+/// Counts the databases that this process has created.
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 impl MariaDbAddress {
@@ -60,7 +60,7 @@ impl MariaDbAddress {
         format!("mysql://{}:{}@127.0.0.1:{}/{database}", Self::USER, Self::PASSWORD, self.port)
     }
 
-    /// The URL of an empty database that nobody else uses.
+    /// The URL of an empty database of the caller's own.
     #[expect(clippy::panic, reason = "for tests: without a database there is nothing to test")]
     #[must_use]
     pub fn database(self) -> String {

@@ -22,7 +22,7 @@ pub fn cache_folder() -> anyhow::Result<PathBuf> {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the settings crate is for the product; this asks a shell where it keeps things"
+    reason = "the settings crate is for the product; this asks where a user keeps things"
 )]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())

@@ -13,7 +13,7 @@ pub const KAFKA_VERSION: &str = "4.1.1";
 /// Any 16 bytes will do; the broker only compares.
 const CLUSTER_ID: &str = "aG9sZGZhc3Qta2Fma2Ewdw";
 
-/// A broker of one's own: to be killed and started again.
+/// A broker for one test: to be killed and started again.
 #[derive(Debug)]
 pub struct Kafka {
     child: Child,

@@ -5,6 +5,7 @@ mod child;
 mod folder;
 mod ports;
 mod standstill;
+mod supervised;
 
 mod kafka;
 mod mariadb;
@@ -27,7 +28,7 @@ pub use shared::{kafka, mariadb, redis};
 pub use child::{Answers, Child, listens};
 pub use folder::{cache_folder, infra_folder};
 pub use ports::free_ports;
-pub use standstill::{go_on, stand_still};
+pub use supervised::{Program, Supervised, log_tail};
 
 /// Engines in a folder and on ports that the caller chooses and keeps, for a stack that is to find its data again.
 pub mod native {

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::{Child, MariaDbAddress, free_ports, infra_folder};
 
-/// A server of one's own: to be killed and started again.
+/// A server for one test: to be killed and started again.
 #[derive(Debug)]
 pub struct MariaDb {
     child: Child,
@@ -39,7 +39,7 @@ impl MariaDb {
 /// Makes the data folder below `folder` unless it is there, and starts the server on it.
 pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
     let (data, scratch) = (folder.join("data"), folder.join("tmp"));
-    // Of its own: a server that starts clears away whatever temporary tables of others it finds.
+    // Of its own: a server that starts deletes all temporary tables that it finds, also those of other servers.
     std::fs::create_dir_all(&scratch)?;
     if !data.join("mysql").exists() {
         install(&data, &scratch)?;

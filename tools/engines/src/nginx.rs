@@ -35,7 +35,7 @@ pub struct Front<'f> {
     pub upstreams: &'f Upstreams,
 }
 
-/// A proxy of one's own: to be killed and started again.
+/// A proxy for one test: to be killed and started again.
 #[derive(Debug)]
 pub struct Nginx {
     child: Child,

@@ -1,4 +1,4 @@
-//! Ports that nobody uses, from a range that is never handed to outgoing connections.
+//! Free ports, from a range that is never given to outgoing connections.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicU16, Ordering};

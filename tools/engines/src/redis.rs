@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::{Child, RedisAddress, free_ports, infra_folder};
 
-/// A Redis of one's own: to be killed, flushed, replaced.
+/// A server for one test: to be killed, flushed, replaced.
 #[derive(Debug)]
 pub struct Redis {
     child: Child,

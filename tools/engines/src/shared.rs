@@ -1,4 +1,4 @@
-//! Engines that all tests of a process share: started by the first that asks, ended with the process.
+//! Engines that all tests of a process share: started by the first that needs one, ended with the process.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ static REDIS: LazyLock<Redis> = LazyLock::new(|| started(Redis::start()));
 static MARIADB: LazyLock<MariaDb> = LazyLock::new(|| started(MariaDb::start()));
 static KAFKA: LazyLock<Kafka> = LazyLock::new(|| started(Kafka::start()));
 
-/// A Redis that others use too: nobody flushes it.
+/// Other tests use it too: it must not be flushed.
 #[must_use]
 pub fn redis() -> RedisAddress {
     REDIS.address()

@@ -6,24 +6,20 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-const LOOK_EVERY: Duration = Duration::from_millis(1);
-const LOOKS_MAX: u32 = 10_000;
+const POLL_EVERY: Duration = Duration::from_millis(1);
+const POLLS_MAX: u32 = 10_000;
 
-/// Returns when no thread runs any more. The signal alone promises that for later: on a busy machine the others go on
-/// until one of them has been told.
-pub fn stand_still(pid: Pid) {
+/// Returns when no thread runs any more. The signal alone promises that for later: on a busy machine the others run on
+/// until one of them has received it.
+pub(crate) fn stand_still(pid: Pid) {
     // Fails where the process is gone already.
     let _ = kill_process(pid, Signal::STOP);
-    for _ in 0..LOOKS_MAX {
+    for _ in 0..POLLS_MAX {
         if stands_still(pid) {
             return;
         }
-        sleep(LOOK_EVERY);
+        sleep(POLL_EVERY);
     }
-}
-
-pub fn go_on(pid: Pid) {
-    let _ = kill_process(pid, Signal::CONT);
 }
 
 fn stands_still(pid: Pid) -> bool {
@@ -34,12 +30,7 @@ fn stands_still(pid: Pid) -> bool {
     })
 }
 
-/// Besides its first one.
-pub(crate) fn has_threads(pid: Pid) -> bool {
-    fs::read_dir(format!("/proc/{}/task", pid.as_raw_nonzero())).is_ok_and(|threads| threads.count() > 1)
-}
-
-/// As the kernel's letter; none where there is no such process or thread. The name before it may contain anything.
-pub(crate) fn state(stat: &str) -> Option<char> {
+/// As the kernel's letter; none where there is no such thread. The name before it may contain anything.
+fn state(stat: &str) -> Option<char> {
     fs::read_to_string(stat).ok()?.rsplit(')').next()?.trim_start().chars().next()
 }

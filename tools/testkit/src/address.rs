@@ -10,11 +10,11 @@ use parking_lot::RwLock;
 #[derive(Debug, Clone)]
 pub struct Address {
     routes: Arc<RwLock<Vec<Route>>>,
-    /// Instances of a service are asked in turn.
+    /// Round robin among the instances of a service.
     turn: Arc<AtomicUsize>,
 }
 
-/// Who answers paths that begin like this.
+/// The server of the paths that begin like this.
 #[derive(Debug, Clone)]
 pub struct Route {
     pub prefix: &'static str,
@@ -56,7 +56,7 @@ impl Address {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let instances = route.map_or(&[][..], |route| &route.base_urls);
         let chosen = instances.get(turn.checked_rem(instances.len()).unwrap_or(0));
-        chosen.cloned().unwrap_or_else(|| panic!("nobody answers {path}"))
+        chosen.cloned().unwrap_or_else(|| panic!("no server for {path}"))
     }
 }
 

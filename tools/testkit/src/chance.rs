@@ -1,4 +1,4 @@
-//! Random cases whose seed is printed, so that whoever sees one fail can choose the same again.
+//! Random cases whose seed is printed, so that a failure can be reproduced.
 
 use std::io::Write;
 
@@ -12,7 +12,7 @@ pub fn try_cases<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) 
         RngSeed::Fixed(seed) => seed,
         RngSeed::Random => RandomIds::default().uuid(Timestamp::from_micros(0)).as_u64_pair().1,
     };
-    // Said beforehand, too, for a case that never ends.
+    // Printed beforehand, too, for a case that never ends.
     let _ = writeln!(std::io::stderr(), "PROPTEST_RNG_SEED={seed}");
     let config =
         Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };

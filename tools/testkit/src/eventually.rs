@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
-/// Short beside anything that a test waits for, long beside what asking costs.
+/// Short beside anything that a test waits for, long beside what a check costs.
 const INTERVAL: Duration = Duration::from_millis(10);
 
-/// Asks until there is an answer, and gives it; panics with `what` when there is none by the deadline. A question that hangs
-/// counts as no answer. Not for paused time, where the deadline passes while the real world works.
+/// Polls the condition until it gives a value, and returns it; panics with `what` when there is none by the deadline. A condition that hangs
+/// counts as not met. Not for paused time, where the deadline passes while the real world works.
 #[track_caller]
 pub fn eventually<T>(
     what: &str,
@@ -21,7 +21,7 @@ pub fn eventually<T>(
     poll(what, deadline, async move || condition().await.ok_or_else(String::new), caller)
 }
 
-/// Like [`eventually`], where a condition can say what it still misses: the last such words stand in the panic.
+/// Like [`eventually`], where a condition can say what it still misses: the last such words are part of the panic.
 #[track_caller]
 pub fn eventually_whole<T>(
     what: &str,
@@ -38,10 +38,10 @@ async fn poll<T>(
     caller: &Location<'_>,
 ) -> T {
     let give_up = Instant::now() + deadline;
-    let mut asked = 0_u64;
+    let mut polls = 0_u64;
     let mut missing = String::new();
     loop {
-        asked += 1;
+        polls += 1;
         match timeout_at(give_up, condition()).await {
             Ok(Ok(answer)) => return answer,
             Ok(Err(words)) => missing = words,
@@ -49,7 +49,7 @@ async fn poll<T>(
         }
         assert!(
             Instant::now() < give_up,
-            "waited {deadline:?} and asked {asked} times, still not: {what} (at {caller}) {missing}"
+            "waited {deadline:?} and polled {polls} times, still not: {what} (at {caller}) {missing}"
         );
         sleep(INTERVAL).await;
     }
@@ -64,7 +64,7 @@ mod tests {
     #[tokio::test]
     async fn a_condition_that_comes_true_gives_its_value() {
         let mut asked = 0;
-        let value = eventually("asked three times", Duration::from_secs(5), async || {
+        let value = eventually("polled three times", Duration::from_secs(5), async || {
             asked += 1;
             (asked == 3).then_some("here")
         })
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_question_that_hangs_is_no_answer() {
+    async fn a_condition_that_hangs_is_not_met() {
         let complaint = complaint(async || std::future::pending().await).await;
         assert!(complaint.contains("still not: the moon is blue"), "{complaint}");
     }

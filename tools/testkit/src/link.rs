@@ -1,4 +1,4 @@
-//! A way to a server that can be slow, stand still or be cut, as ways are.
+//! A TCP proxy in front of a server that can be slow, stall or cut its connections.
 
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ impl Link {
         self.port
     }
 
-    /// Every connection there is ends in the middle of whatever it carries; new ones come through.
+    /// Every open connection ends in the middle of what it carries; new ones come through.
     pub fn cut(&self) {
         self.weather.send_modify(|weather| weather.cuts += 1);
     }

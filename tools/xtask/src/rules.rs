@@ -208,6 +208,9 @@ impl Copy {
             .args(mutation.tests)
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target)
+            // These builds are not debugged, and need a third of the disk space without.
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .stderr(Stdio::inherit())
             .output()
             .context("cannot start cargo")?;
@@ -217,6 +220,8 @@ impl Copy {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -238,7 +243,7 @@ mod tests {
         }
     }
 
-    fn read_all(folder: &std::path::Path, sources: &mut String) {
+    fn read_all(folder: &Path, sources: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {

@@ -61,18 +61,20 @@ pub(crate) fn all() -> anyhow::Result<Option<BTreeMap<&'static str, Known>>> {
     Ok(Some(all))
 }
 
-/// The paragraphs of `--help`: `  --flag  [NAME]` and below it what it is about.
+/// The paragraphs of `--help`: `  --flag <VALUE>`, and a line about it with its name in the environment and its default.
 fn parse(help: &str) -> Known {
     let mut known = Known::new();
     let mut lines = help.lines();
     while let Some(line) = lines.next() {
-        let Some((flag, name)) = line.trim().strip_suffix(']').and_then(|line| line.split_once("  [")) else {
+        // Behind the flag stands what its value looks like.
+        let Some(flag) = line.trim().split([' ', '[']).next().filter(|flag| flag.starts_with("--")) else {
             continue;
         };
         let about = lines.next().unwrap_or_default().trim();
-        let (about, default) = match about.rsplit_once(" (default: ") {
-            Some((about, default)) => (about, default.strip_suffix(')').map(str::to_owned)),
-            None => (about, None),
+        let Some((about, rest)) = about.split_once(" [env: ") else { continue };
+        let (name, default) = match rest.split_once("] [default: ") {
+            Some((name, default)) => (name, default.strip_suffix(']').map(str::to_owned)),
+            None => (rest.trim_end_matches(']'), None),
         };
         let (flag, about) = (flag.to_owned(), about.to_owned());
         known.insert(name.to_owned(), Setting { flag, about, default });
@@ -120,10 +122,12 @@ mod tests {
 
     #[test]
     fn help_is_read_as_it_is_written() {
-        let help = "Settings, as flags.\n\n  --listen  [HOLDFAST_LISTEN]\n      where (default: 127.0.0.1:8080)\n\n\
-                    \x20 --redis-url  [REDIS_URL]\n      which Redis\n";
+        let help = "Settings:\n      --listen <VALUE>\n          where [env: HOLDFAST_LISTEN] [default: 127.0.0.1:8080]\n\
+                    \x20     --demo[=<true|false>]\n          whether [env: HOLDFAST_DEMO] [default: false]\n\
+                    \x20     --redis-url <VALUE>\n          which Redis [env: REDIS_URL]\n";
         let known = parse(help);
         assert_eq!(known["HOLDFAST_LISTEN"].default.as_deref(), Some("127.0.0.1:8080"));
+        assert_eq!(known["HOLDFAST_DEMO"].flag, "--demo");
         assert_eq!(
             (known["REDIS_URL"].flag.as_str(), known["REDIS_URL"].about.as_str()),
             ("--redis-url", "which Redis")

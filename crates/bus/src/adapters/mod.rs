@@ -1,5 +1,6 @@
 //! The ports on real engines.
 
+#[cfg(feature = "kafka")]
 pub mod kafka;
 pub mod sql;
 pub mod sqlite;

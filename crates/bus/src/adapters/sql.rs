@@ -7,14 +7,15 @@ use contracts::topics::Topic;
 use primitives::{Clock, MessageId, Timestamp};
 use sql::{Connection, Database, DbError, NumberedRow, OutboxRow, Transaction, outbox, parking};
 
-use crate::{BusError, Delivery, Message, Outbox, OutboxEntry, OutboxPosition, Parking};
+use crate::message::Message;
+use crate::ports::{BusError, Delivery, Outbox, OutboxEntry, OutboxPosition, Parking};
 
-/// Makes the message a part of the unit of work.
+/// Adds the message to the transaction.
 pub async fn enqueue(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
     outbox::enqueue(tx, &row(message)).await
 }
 
-/// The same, and nothing where the message is there already.
+/// As [`enqueue`], and nothing where the message is there already.
 pub async fn enqueue_once(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
     outbox::enqueue_once(tx, &row(message)).await
 }
@@ -33,7 +34,7 @@ fn row(message: &Message) -> OutboxRow {
 /// A message, its number under its key, and when it was written: later than the one before it.
 pub type Numbered<'m> = (&'m Message, u64, Timestamp);
 
-/// Makes many messages a part of the unit of work, for whoever numbers them itself.
+/// Adds many messages to the transaction, for a caller that numbers them itself.
 pub async fn enqueue_numbered(tx: &mut Transaction, messages: &[Numbered<'_>]) -> Result<(), DbError> {
     let rows: Vec<NumberedRow> = messages
         .iter()
@@ -136,8 +137,8 @@ impl SqlParking {
     }
 }
 
-/// Puts everything that is parked with this key back to work: published again as it was, behind everything else of its key. It
-/// leaves the parking and enters the outbox in one unit of work; what sends it is the relay of the service. Says how many.
+/// Releases all parked messages with this key: they are published again as they were, behind everything else of their key. They
+/// leave the parking and enter the outbox in one transaction; the relay of the service sends them. Says how many.
 pub async fn release_parked(db: &Database, key: &str, clock: &dyn Clock) -> Result<usize, BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
     let rows = parking::of_key(&mut tx, key).await.map_err(BusError::new)?;
@@ -151,12 +152,12 @@ pub async fn release_parked(db: &Database, key: &str, clock: &dyn Clock) -> Resu
             created_us: clock.now().as_micros(),
         };
         parking::remove(&mut tx, &row.message_id).await.map_err(BusError::new)?;
-        // One that was released before, and parked again, is still among what was sent.
+        // One that was released before, and parked again, is still among the messages that were sent.
         outbox::delete_sent(&mut tx, &row.message_id).await.map_err(BusError::new)?;
         outbox::enqueue(&mut tx, &again).await.map_err(BusError::new)?;
     }
     tx.commit().await.map_err(BusError::new)?;
-    // Whoever does this has no relay, or ends soon.
+    // The process that does this has no relay, or ends soon.
     outbox::hand_over(db).await.map_err(BusError::new)?;
     Ok(rows.len())
 }

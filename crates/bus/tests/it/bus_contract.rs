@@ -14,20 +14,20 @@ use crate::{Engine, SOON, message, number};
 macro_rules! bus_contract {
     ($engine:ident) => {
         bus_contract! { $engine:
-            messages_of_one_key_come_in_the_order_of_their_publishing,
-            a_group_goes_on_behind_what_it_called_done,
-            what_was_not_called_done_comes_again_in_another_process,
-            groups_do_not_take_from_each_other,
-            a_tail_sees_what_comes_after_it_and_all_of_it,
+            messages_of_one_key_arrive_in_publish_order,
+            a_group_continues_behind_its_committed_watermark,
+            uncommitted_messages_are_delivered_again_to_another_process,
+            groups_are_independent_of_each_other,
+            a_tail_sees_all_that_is_published_after_it,
             a_waiting_consumer_is_woken_at_once,
             a_large_message_arrives_whole,
             a_message_published_twice_arrives_twice,
-            a_group_that_begins_while_others_publish_misses_nothing,
-            a_reading_that_is_given_up_loses_nothing,
-            a_paused_partition_comes_later_and_holds_up_nobody,
-            a_message_that_nobody_can_read_is_buried_once,
-            a_dead_letter_tells_where_it_stood_and_is_replayed_as_it_was,
-            a_batch_is_read_in_the_order_of_its_making,
+            a_group_that_starts_during_publishes_misses_nothing,
+            a_cancelled_read_loses_nothing,
+            a_paused_partition_comes_later_and_blocks_no_other,
+            a_message_is_dead_lettered_once,
+            a_dead_letter_has_its_position_and_is_replayed_as_it_was,
+            a_batch_is_read_in_its_order,
         }
     };
     ($engine:ident: $($promise:ident),+ $(,)?) => {
@@ -54,7 +54,7 @@ pub(crate) fn numbers(deliveries: &[Delivery]) -> Vec<u128> {
     deliveries.iter().map(|delivery| number(&delivery.message)).collect()
 }
 
-pub(crate) async fn messages_of_one_key_come_in_the_order_of_their_publishing(engine: impl Engine) {
+pub(crate) async fn messages_of_one_key_arrive_in_publish_order(engine: impl Engine) {
     const KEYS: u128 = 20;
     const EACH: u128 = 30;
     let bus = engine.bus();
@@ -80,7 +80,7 @@ pub(crate) async fn messages_of_one_key_come_in_the_order_of_their_publishing(en
     }
 }
 
-pub(crate) async fn a_group_goes_on_behind_what_it_called_done(engine: impl Engine) {
+pub(crate) async fn a_group_continues_behind_its_committed_watermark(engine: impl Engine) {
     let bus = engine.bus();
     let batch: Vec<_> = (1..=10).map(|number| message(Topic::SEAT_EVENTS, "one key", number)).collect();
     bus.publish(&batch).await.unwrap();
@@ -92,7 +92,7 @@ pub(crate) async fn a_group_goes_on_behind_what_it_called_done(engine: impl Engi
     assert_eq!(numbers(&take(consumer.as_mut(), 4).await), [7, 8, 9, 10]);
 }
 
-pub(crate) async fn what_was_not_called_done_comes_again_in_another_process(engine: impl Engine) {
+pub(crate) async fn uncommitted_messages_are_delivered_again_to_another_process(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::SEAT_EVENTS, "key", 1), message(Topic::SEAT_EVENTS, "key", 2)])
         .await
@@ -107,7 +107,7 @@ pub(crate) async fn what_was_not_called_done_comes_again_in_another_process(engi
     assert_eq!(numbers(&take(consumer.as_mut(), 3).await), [1, 2, 3]);
 }
 
-pub(crate) async fn groups_do_not_take_from_each_other(engine: impl Engine) {
+pub(crate) async fn groups_are_independent_of_each_other(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::PAYMENT_REPLIES, "key", 1)]).await.unwrap();
     for group in ["first", "second"] {
@@ -119,7 +119,7 @@ pub(crate) async fn groups_do_not_take_from_each_other(engine: impl Engine) {
     }
 }
 
-pub(crate) async fn a_tail_sees_what_comes_after_it_and_all_of_it(engine: impl Engine) {
+pub(crate) async fn a_tail_sees_all_that_is_published_after_it(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::SEAT_EVENTS, "key", 1)]).await.unwrap();
     let mut tail = bus.tail(Topic::SEAT_EVENTS).await.unwrap();
@@ -158,7 +158,7 @@ pub(crate) async fn a_large_message_arrives_whole(engine: impl Engine) {
     assert_eq!(take(consumer.as_mut(), 1).await.first().unwrap().message, large);
 }
 
-/// A publisher that does not know the outcome publishes again; nobody may be surprised by that.
+/// A publisher that does not know the outcome publishes again, so consumers have to expect it.
 pub(crate) async fn a_message_published_twice_arrives_twice(engine: impl Engine) {
     let bus = engine.bus();
     let same = [message(Topic::ORDER_EVENTS, "key", 1)];
@@ -168,8 +168,8 @@ pub(crate) async fn a_message_published_twice_arrives_twice(engine: impl Engine)
     assert_eq!(numbers(&take(consumer.as_mut(), 2).await), [1, 1]);
 }
 
-/// Waiting for the next messages is given up all the time, whenever one of the last is settled.
-pub(crate) async fn a_reading_that_is_given_up_loses_nothing(engine: impl Engine) {
+/// Waiting for the next messages is cancelled all the time, whenever one of the last is completed.
+pub(crate) async fn a_cancelled_read_loses_nothing(engine: impl Engine) {
     let bus = engine.bus();
     let mut consumer = bus.group("impatient", &[Topic::SEAT_EVENTS]).await.unwrap();
     let mut tail = bus.tail(Topic::SEAT_EVENTS).await.unwrap();
@@ -180,10 +180,10 @@ pub(crate) async fn a_reading_that_is_given_up_loses_nothing(engine: impl Engine
             .collect();
         bus.publish(&batch).await.unwrap();
         for polls in 0..6 {
-            if let Some(deliveries) = give_up_after(polls, consumer.next()).await {
+            if let Some(deliveries) = cancel_after(polls, consumer.next()).await {
                 by_group.extend(numbers(&deliveries.unwrap()));
             }
-            if let Some(messages) = give_up_after(polls, tail.next()).await {
+            if let Some(messages) = cancel_after(polls, tail.next()).await {
                 by_tail.extend(messages.unwrap().iter().map(number));
             }
         }
@@ -198,8 +198,8 @@ pub(crate) async fn a_reading_that_is_given_up_loses_nothing(engine: impl Engine
     }
 }
 
-/// What comes of it within so many polls.
-async fn give_up_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T> {
+/// The result, if it is ready within so many polls.
+async fn cancel_after<T>(polls: u32, future: impl Future<Output = T>) -> Option<T> {
     let mut future = std::pin::pin!(future);
     let mut left = polls;
     std::future::poll_fn(|context| {
@@ -214,7 +214,7 @@ async fn give_up_after<T>(polls: u32, future: impl Future<Output = T>) -> Option
     .await
 }
 
-pub(crate) async fn a_paused_partition_comes_later_and_holds_up_nobody(engine: impl Engine) {
+pub(crate) async fn a_paused_partition_comes_later_and_blocks_no_other(engine: impl Engine) {
     let bus = engine.bus();
     let mut consumer = bus.group("pauses", &[Topic::ORDER_EVENTS]).await.unwrap();
     bus.publish(&[message(Topic::ORDER_EVENTS, "slow", 1)]).await.unwrap();
@@ -240,40 +240,40 @@ pub(crate) async fn a_paused_partition_comes_later_and_holds_up_nobody(engine: i
     assert_eq!(numbers(&slow), [2, 3]);
 }
 
-pub(crate) async fn a_message_that_nobody_can_read_is_buried_once(engine: impl Engine) {
+pub(crate) async fn a_message_is_dead_lettered_once(engine: impl Engine) {
     let bus = engine.bus();
     bus.publish(&[message(Topic::ORDER_EVENTS, "key", 1)]).await.unwrap();
-    let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let mut consumer = bus.group("dead-letters", &[Topic::ORDER_EVENTS]).await.unwrap();
     let deliveries = take(consumer.as_mut(), 1).await;
     for _ in 0..2 {
         bus.send_to_dead_letters(deliveries.first().unwrap(), "not what its topic carries").await.unwrap();
     }
 }
 
-pub(crate) async fn a_dead_letter_tells_where_it_stood_and_is_replayed_as_it_was(engine: impl Engine) {
+pub(crate) async fn a_dead_letter_has_its_position_and_is_replayed_as_it_was(engine: impl Engine) {
     let bus = engine.bus();
     let mut sent = message(Topic::ORDER_EVENTS, "key", 1);
     sent.traceparent = Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned());
     bus.publish(std::slice::from_ref(&sent)).await.unwrap();
-    let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
-    let buried = take(consumer.as_mut(), 1).await.remove(0);
-    bus.send_to_dead_letters(&buried, "not what its topic carries").await.unwrap();
+    let mut consumer = bus.group("dead-letters", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let delivery = take(consumer.as_mut(), 1).await.remove(0);
+    bus.send_to_dead_letters(&delivery, "not what its topic carries").await.unwrap();
 
     assert_eq!(bus.dead_letters(Topic::SEAT_EVENTS, 10).await.unwrap(), []);
     let letters = bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
-    assert_eq!((letter.position, &letter.message), (buried.position, &sent));
+    assert_eq!((letter.position, &letter.message), (delivery.position, &sent));
     assert_eq!(letter.reason, "not what its topic carries");
 
-    let elsewhere = LogPosition { offset: buried.position.offset + 1, ..buried.position };
+    let elsewhere = LogPosition { offset: delivery.position.offset + 1, ..delivery.position };
     assert!(!bus.replay_dead_letter(elsewhere).await.unwrap());
-    assert!(bus.replay_dead_letter(buried.position).await.unwrap());
+    assert!(bus.replay_dead_letter(delivery.position).await.unwrap());
     assert_eq!(take(consumer.as_mut(), 1).await.remove(0).message, sent);
     assert_eq!(bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap(), []);
-    assert!(!bus.replay_dead_letter(buried.position).await.unwrap());
+    assert!(!bus.replay_dead_letter(delivery.position).await.unwrap());
 }
 
-pub(crate) async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engine) {
+pub(crate) async fn a_batch_is_read_in_its_order(engine: impl Engine) {
     let bus = engine.bus();
     // More than one statement's worth, and not a multiple of it.
     let batch: Vec<_> = (0..1_000).map(|number| message(Topic::SEAT_EVENTS, "one key", number)).collect();
@@ -283,7 +283,7 @@ pub(crate) async fn a_batch_is_read_in_the_order_of_its_making(engine: impl Engi
     assert!(numbers(&take(consumer.as_mut(), 1_000).await).into_iter().eq(0..1_000));
 }
 
-pub(crate) async fn a_group_that_begins_while_others_publish_misses_nothing(engine: impl Engine) {
+pub(crate) async fn a_group_that_starts_during_publishes_misses_nothing(engine: impl Engine) {
     let bus = engine.bus();
     for topic in Topic::ALL {
         let batch: Vec<_> = (1..=20).map(|number| message(topic, &number.to_string(), number)).collect();

@@ -1,4 +1,4 @@
-//! What only the embedded bus does: it refuses, it deletes on its own, and it knows the members of its groups.
+//! What only the embedded bus does: backpressure on publishers, retention, and one member for each group.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::bus_contract::{numbers, take};
 use crate::{Embedded, Engine, SOON, message, number};
 
 #[tokio::test]
-async fn publishing_is_refused_when_a_group_is_too_far_behind() {
+async fn publishing_is_refused_when_the_lag_of_a_group_is_too_long() {
     let engine = Embedded::with(Retention { unread_max: 5, ..Retention::default() }).await;
     let bus = engine.bus();
     let mut consumer = bus.group("slow", &[Topic::ORDER_EVENTS]).await.unwrap();
@@ -27,7 +27,7 @@ async fn publishing_is_refused_when_a_group_is_too_far_behind() {
 }
 
 #[tokio::test]
-async fn cleaning_keeps_what_a_group_has_not_read_and_the_end_of_the_log() {
+async fn retention_keeps_what_a_group_has_not_read_and_the_end_of_the_log() {
     let engine = Embedded::with(Retention { keep: Duration::ZERO, ..Retention::default() }).await;
     let bus = engine.bus.clone();
     let batch: Vec<_> = (1..=10).map(|number| message(Topic::ORDER_EVENTS, "key", number)).collect();
@@ -49,7 +49,7 @@ async fn cleaning_keeps_what_a_group_has_not_read_and_the_end_of_the_log() {
 }
 
 #[tokio::test]
-async fn what_everybody_has_read_is_bounded_in_number_too() {
+async fn what_all_groups_have_read_is_bounded_in_number_too() {
     let engine = Embedded::with(Retention { read_max: 3, ..Retention::default() }).await;
     let bus = engine.bus.clone();
     let batch: Vec<_> = (1..=10).map(|number| message(Topic::ORDER_EVENTS, "key", number)).collect();
@@ -60,7 +60,7 @@ async fn what_everybody_has_read_is_bounded_in_number_too() {
 }
 
 #[tokio::test]
-async fn a_group_that_has_read_nothing_yet_keeps_everything_across_a_restart() {
+async fn a_group_that_has_read_nothing_yet_retains_everything_across_a_restart() {
     let engine = Embedded::with(Retention { keep: Duration::ZERO, ..Retention::default() }).await;
     let batch: Vec<_> = (1..=3).map(|number| message(Topic::ORDER_EVENTS, "key", number)).collect();
     engine.bus().publish(&batch).await.unwrap();
@@ -82,11 +82,11 @@ async fn a_group_has_one_member_in_a_process() {
 }
 
 #[tokio::test]
-async fn a_buried_message_tells_where_it_stood_and_why() {
+async fn a_dead_letter_has_its_position_and_its_reason() {
     let engine = Embedded::new().await;
     let bus = engine.bus();
     bus.publish(&[message(Topic::ORDER_EVENTS, "key", 1)]).await.unwrap();
-    let mut consumer = bus.group("buries", &[Topic::ORDER_EVENTS]).await.unwrap();
+    let mut consumer = bus.group("dead-letters", &[Topic::ORDER_EVENTS]).await.unwrap();
     let deliveries = take(consumer.as_mut(), 1).await;
     let delivery = deliveries.first().unwrap();
     for _ in 0..2 {

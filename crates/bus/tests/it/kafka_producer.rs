@@ -1,4 +1,4 @@
-//! The producer when Kafka tells it that it can never go on. Brokers do so rarely, so the one here is a pretended one.
+//! The producer after a fatal error. Brokers report one rarely, so the one here is a mock.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use crate::message;
 
 #[tokio::test]
-async fn a_producer_that_can_never_go_on_is_replaced() {
+async fn a_producer_with_a_fatal_error_is_replaced() {
     let broker = MockCluster::new(1).unwrap();
     broker.create_topic(Topic::ORDER_EVENTS.name(), 8, 1).unwrap();
     let config = KafkaConfig::of(broker.bootstrap_servers());

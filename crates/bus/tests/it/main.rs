@@ -1,10 +1,11 @@
-//! One suite for every bus, and what the two loops promise on top of it.
+//! One suite for every bus, and what the consumer loop and the relay promise on top of it.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bus_contract;
-mod consume;
+mod consumer_loop;
 mod embedded_bus;
+#[cfg(feature = "kafka")]
 mod kafka_producer;
 mod messages;
 mod outbox_contract;

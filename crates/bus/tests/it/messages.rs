@@ -1,4 +1,4 @@
-//! What the tests of every engine share: what an engine is to them, and messages that are easy to tell apart.
+//! What the tests of every engine share: the engine as a trait, and numbered messages.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::records;
 use crate::{SOON, message, number};
 
-/// Somebody who commits messages into an outbox.
+/// Commits messages into an outbox.
 #[async_trait]
 trait Writer: Send + Sync {
     fn outbox(&self) -> &dyn Outbox;
@@ -43,10 +43,10 @@ mod in_records {
     outbox_contract! { Records:
         messages_of_one_key_wait_in_the_order_of_their_commits,
         a_limit_never_gives_a_later_message_without_the_earlier,
-        what_is_marked_is_not_read_again,
-        only_what_was_sent_long_enough_ago_is_forgotten_in_slices,
-        the_oldest_that_waits_is_known,
-        whoever_waits_is_told_of_a_commit_also_of_one_before,
+        a_sent_message_is_not_read_again,
+        only_messages_sent_long_enough_ago_are_pruned_in_slices,
+        the_oldest_unsent_message_is_known,
+        a_commit_wakes_a_waiting_relay_also_one_before_the_wait,
     }
 }
 
@@ -131,7 +131,7 @@ async fn a_limit_never_gives_a_later_message_without_the_earlier(writer: impl Wr
     assert!(seen.values().all(|numbers| numbers.is_sorted()), "{seen:?}");
 }
 
-async fn what_is_marked_is_not_read_again(writer: impl Writer) {
+async fn a_sent_message_is_not_read_again(writer: impl Writer) {
     let original = order("a", 1, &writer);
     writer.commit(&[original.clone(), order("a", 2, &writer)]).await;
     let waiting = writer.outbox().unsent(10).await.unwrap();
@@ -142,7 +142,7 @@ async fn what_is_marked_is_not_read_again(writer: impl Writer) {
     assert_eq!(numbers(&writer.outbox().unsent(10).await.unwrap()), [2]);
 }
 
-async fn only_what_was_sent_long_enough_ago_is_forgotten_in_slices(writer: impl Writer) {
+async fn only_messages_sent_long_enough_ago_are_pruned_in_slices(writer: impl Writer) {
     let hour = Duration::from_secs(3_600);
     let messages: Vec<_> = (1..=6).map(|number| order("a", number, &writer)).collect();
     writer.commit(&messages).await;
@@ -156,10 +156,10 @@ async fn only_what_was_sent_long_enough_ago_is_forgotten_in_slices(writer: impl 
     assert_eq!(outbox.prune_sent(before, 3).await.unwrap(), 0);
     writer.clock().advance(hour);
     assert_eq!(outbox.prune_sent(writer.clock().now(), 3).await.unwrap(), 1);
-    assert_eq!(numbers(&outbox.unsent(10).await.unwrap()), [6], "what waits was forgotten");
+    assert_eq!(numbers(&outbox.unsent(10).await.unwrap()), [6], "an unsent message was pruned");
 }
 
-async fn the_oldest_that_waits_is_known(writer: impl Writer) {
+async fn the_oldest_unsent_message_is_known(writer: impl Writer) {
     assert_eq!(writer.outbox().oldest_unsent().await.unwrap(), None);
     let since = writer.clock().now();
     let first = order("a", 1, &writer);
@@ -171,7 +171,7 @@ async fn the_oldest_that_waits_is_known(writer: impl Writer) {
     assert_eq!(writer.outbox().oldest_unsent().await.unwrap(), Some(since.plus(Duration::from_secs(5))));
 }
 
-async fn whoever_waits_is_told_of_a_commit_also_of_one_before(writer: impl Writer) {
+async fn a_commit_wakes_a_waiting_relay_also_one_before_the_wait(writer: impl Writer) {
     writer.commit(&[order("a", 1, &writer)]).await;
     timeout(SOON, writer.outbox().committed()).await.unwrap();
     let waiting = async {

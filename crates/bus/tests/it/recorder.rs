@@ -1,4 +1,4 @@
-//! A handler that remembers what it was handed and fails where it is told to, and a loop that runs it.
+//! A handler that records its messages and fails as configured, and a consumer loop that runs it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -23,20 +23,20 @@ pub(crate) enum Fault {
     Poison,
     Unreadable,
     Panic,
-    /// Fails for now, without end.
+    /// Fails transiently, without end.
     Transient,
-    /// Does not come back before it is let go.
+    /// Blocks until it is released.
     Stuck(Arc<Notify>),
 }
 
-/// Remembers what it was handed, and fails where it is told to.
+/// Records what it handles, and fails as configured.
 #[derive(Default)]
 pub(crate) struct Recorder {
     pub(crate) handled: Mutex<Vec<u128>>,
     /// Fails this often before it works.
     pub(crate) transient_left: Mutex<u32>,
     pub(crate) faults: BTreeMap<u128, Fault>,
-    /// All with a smaller number are poison, until somebody has mended the consumer.
+    /// All with a smaller number are poison, until the consumer is fixed.
     pub(crate) poisoned_below: Mutex<u128>,
 }
 
@@ -55,7 +55,7 @@ impl Handler for Recorder {
             }
             Some(Fault::Panic) => panic!("this is meant to happen"),
             Some(Fault::Transient) => return Err(HandleError::transient("not now")),
-            Some(Fault::Stuck(let_go)) => let_go.notified().await,
+            Some(Fault::Stuck(release)) => release.notified().await,
             None => {}
         }
         let failures_left = std::mem::replace(&mut *self.transient_left.lock().unwrap(), 0);
@@ -102,15 +102,15 @@ impl Running {
 #[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
 pub(crate) fn consume(bus: Arc<dyn Bus>, handler: &Arc<Recorder>, parking: &Arc<SqlParking>) -> Running {
     let stop = Arc::new(Notify::new());
-    let consumption = ConsumerLoop {
+    let consumer_loop = ConsumerLoop {
         bus,
         group: "group",
         topics: &[Topic::ORDER_EVENTS],
         handler: handler.clone(),
         parking: parking.clone(),
     };
-    let told = stop.clone();
-    Running { stop, task: tokio::spawn(consumption.run(async move { told.notified().await })) }
+    let stopped = stop.clone();
+    Running { stop, task: tokio::spawn(consumer_loop.run(async move { stopped.notified().await })) }
 }
 
 pub(crate) async fn parking(folder: &TempDir) -> Arc<SqlParking> {

@@ -76,7 +76,7 @@ async fn after_a_refusal_nothing_is_lost_and_the_order_stays() {
 }
 
 #[tokio::test]
-async fn what_was_published_but_not_marked_is_published_again() {
+async fn a_published_but_unmarked_message_is_published_again() {
     let folder = TempDir::new().unwrap();
     let (db, publisher) = (database(&folder).await, Arc::new(Recorder::default()));
     commit(&db, "key", 1).await;
@@ -104,7 +104,7 @@ impl Publisher for Halting {
 }
 
 #[tokio::test]
-async fn a_batch_that_is_published_in_part_is_repeated_and_never_out_of_order() {
+async fn a_partly_published_batch_is_repeated_and_never_out_of_order() {
     let folder = TempDir::new().unwrap();
     let (db, publisher) = (database(&folder).await, Arc::new(Halting::default()));
     for number in 1..=5 {
@@ -151,7 +151,7 @@ impl Outbox for Unmarkable {
 
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
-async fn what_could_not_be_marked_is_marked_later_and_not_published_again() {
+async fn a_failed_mark_is_retried_without_publishing_again() {
     let folder = TempDir::new().unwrap();
     let (db, publisher, stop) =
         (database(&folder).await, Arc::new(Recorder::default()), Arc::new(Notify::new()));
@@ -159,9 +159,9 @@ async fn what_could_not_be_marked_is_marked_later_and_not_published_again() {
     let clock = Arc::new(SystemClock);
     let outbox = SqlOutbox::new(db.clone(), clock.clone());
     let outbox = Arc::new(Unmarkable { outbox, refusals: AtomicU32::new(3) });
-    let told = stop.clone();
+    let stopped = stop.clone();
     let relay = Relay::new("test", outbox.clone(), publisher.clone(), clock);
-    let running = tokio::spawn(relay.run(async move { told.notified().await }));
+    let running = tokio::spawn(relay.run(async move { stopped.notified().await }));
     eventually("the message is marked", SOON, async || {
         outbox.oldest_unsent().await.unwrap().is_none().then_some(())
     })
@@ -177,8 +177,8 @@ async fn a_running_relay_is_woken_by_commits() {
     let folder = TempDir::new().unwrap();
     let (db, publisher, stop) =
         (database(&folder).await, Arc::new(Recorder::default()), Arc::new(Notify::new()));
-    let told = stop.clone();
-    let running = tokio::spawn(relay(&db, &publisher).run(async move { told.notified().await }));
+    let stopped = stop.clone();
+    let running = tokio::spawn(relay(&db, &publisher).run(async move { stopped.notified().await }));
     for number in 1..=50 {
         commit(&db, "key", number).await;
         eventually("the message is published", SOON, async || {

@@ -1,4 +1,4 @@
-//! Several members in one group: they come, they go, they are killed, and one takes the name of another.
+//! Several members in one group: they join, they leave, and one takes the instance name of another.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -17,8 +17,8 @@ use crate::bus_contract::{numbers, take};
 use crate::recorder::{Fault, Recorder, consume, database, parking, parking_in};
 use crate::{Kafka, SOON, connect, message, number};
 
-/// Beyond the session of a member that died.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+/// Beyond the session timeout of a member that died.
+pub(crate) const WITHIN: Duration = Duration::from_secs(60);
 
 pub(crate) fn batch(numbers: impl IntoIterator<Item = u128>) -> Vec<Message> {
     let of_key = |number: u128| message(Topic::ORDER_EVENTS, &format!("key-{}", number % 40), number);
@@ -26,7 +26,7 @@ pub(crate) fn batch(numbers: impl IntoIterator<Item = u128>) -> Vec<Message> {
 }
 
 pub(crate) async fn holds(bus: &KafkaBus, partitions: usize) {
-    eventually("the partitions are dealt", PATIENCE, async || {
+    eventually("the partitions are assigned", WITHIN, async || {
         let consumers = bus.consumers();
         (consumers.first().is_some_and(|consumer| consumer.partitions == partitions)).then_some(())
     })
@@ -44,7 +44,7 @@ pub(crate) fn assert_in_order(handled: &[u128]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_members_share_the_work_and_one_that_leaves_hands_it_over() {
+async fn two_members_share_the_partitions_and_one_that_leaves_hands_them_over() {
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let (parking, first_bus, second_bus) = (parking(&folder).await, kafka.bus.clone(), kafka.another());
     let (first, second) = (Arc::new(Recorder::default()), Arc::new(Recorder::default()));
@@ -58,7 +58,7 @@ async fn two_members_share_the_work_and_one_that_leaves_hands_it_over() {
     }
     holds(&second_bus, 4).await;
     kafka.bus.publish(&batch(2_000..2_400)).await.unwrap();
-    eventually("both work", SOON, async || (second.handled().len() >= 100).then_some(())).await;
+    eventually("both process messages", SOON, async || (second.handled().len() >= 100).then_some(())).await;
     joining.stop().await;
     holds(&first_bus, 8).await;
     kafka.bus.publish(&batch(2_400..2_800)).await.unwrap();
@@ -66,17 +66,17 @@ async fn two_members_share_the_work_and_one_that_leaves_hands_it_over() {
     let all = |one: &Recorder, other: &Recorder| -> BTreeSet<u128> {
         one.handled().into_iter().chain(other.handled()).collect()
     };
-    eventually("nothing is left out", SOON, async || (all(&first, &second).len() == 2_800).then_some(()))
+    eventually("nothing is skipped", SOON, async || (all(&first, &second).len() == 2_800).then_some(()))
         .await;
     assert_in_order(&first.handled());
     assert_in_order(&second.handled());
     let repeated = first.handled().len() + second.handled().len() - 2_800;
-    assert!(repeated < 1_000, "{repeated} messages were worked on twice");
+    assert!(repeated < 1_000, "{repeated} messages were processed twice");
     running.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_member_has_parked_stays_parked_when_another_takes_over() {
+async fn parked_keys_stay_parked_after_a_rebalance() {
     const KEYS: u128 = 16;
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let (db, first_bus, second_bus) = (database(&folder).await, kafka.bus.clone(), kafka.another());
@@ -108,25 +108,25 @@ async fn what_one_member_has_parked_stays_parked_when_another_takes_over() {
     running.stop().await;
 }
 
-/// Never comes back from a message, and says when it is given up.
+/// Never finishes a message, and records when it is aborted.
 #[derive(Default)]
 struct Stuck {
-    given_up: Mutex<Vec<u128>>,
+    aborted: Mutex<Vec<u128>>,
     begun: watch::Sender<usize>,
 }
 
-struct AtHand<'a>(&'a Stuck, u128);
+struct InFlight<'a>(&'a Stuck, u128);
 
-impl Drop for AtHand<'_> {
+impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.0.given_up.lock().unwrap().push(self.1);
+        self.0.aborted.lock().unwrap().push(self.1);
     }
 }
 
 #[async_trait]
 impl Handler for Stuck {
     async fn handle(&self, message: &Message) -> Result<(), HandleError> {
-        let _at_hand = AtHand(self, number(message));
+        let _in_flight = InFlight(self, number(message));
         self.begun.send_modify(|begun| *begun += 1);
         std::future::pending().await
     }
@@ -134,18 +134,18 @@ impl Handler for Stuck {
 
 #[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::disallowed_methods, reason = "the test ends before the task does")]
-async fn work_on_a_partition_that_moves_is_given_up_and_begun_by_its_next_owner() {
+async fn processing_of_a_revoked_partition_is_aborted_and_restarted_by_its_next_owner() {
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let (parking, second_bus) = (parking(&folder).await, kafka.another());
     let stuck = Arc::new(Stuck::default());
-    let consumption = ConsumerLoop {
+    let consumer_loop = ConsumerLoop {
         bus: Arc::new(kafka.bus.clone()),
         group: "group",
         topics: &[Topic::ORDER_EVENTS],
         handler: stuck.clone(),
         parking: parking.clone(),
     };
-    let first = tokio::spawn(consumption.run(std::future::pending()));
+    let first = tokio::spawn(consumer_loop.run(std::future::pending()));
     kafka.bus.publish(&batch(0..200)).await.unwrap();
     let mut begun = stuck.begun.subscribe();
     timeout(SOON, begun.wait_for(|begun| *begun == 8)).await.unwrap().unwrap();
@@ -153,14 +153,14 @@ async fn work_on_a_partition_that_moves_is_given_up_and_begun_by_its_next_owner(
     let second = Arc::new(Recorder::default());
     let running = consume(Arc::new(second_bus.clone()), &second, &parking);
     holds(&second_bus, 4).await;
-    eventually("the work is given up", SOON, async || {
-        (stuck.given_up.lock().unwrap().len() == 8).then_some(())
+    eventually("the processing is aborted", SOON, async || {
+        (stuck.aborted.lock().unwrap().len() == 8).then_some(())
     })
     .await;
-    let given_up = stuck.given_up.lock().unwrap().clone();
-    eventually("each next owner begins with it", SOON, async || {
+    let aborted = stuck.aborted.lock().unwrap().clone();
+    eventually("each next owner starts with it", SOON, async || {
         let handled = second.handled();
-        let moved = given_up.iter().filter(|number| handled.contains(number)).count();
+        let moved = aborted.iter().filter(|number| handled.contains(number)).count();
         (moved == 4 && *begun.borrow() == 12).then_some(())
     })
     .await;
@@ -170,31 +170,31 @@ async fn work_on_a_partition_that_moves_is_given_up_and_begun_by_its_next_owner(
 }
 
 #[tokio::test]
-async fn what_is_said_of_a_lost_partition_means_nothing() {
+async fn a_commit_to_a_revoked_partition_has_no_effect() {
     let kafka = Kafka::new().await;
     let second_bus = kafka.another();
     kafka.bus.publish(&batch(0..40)).await.unwrap();
     let mut first = kafka.bus.group("moves", &[Topic::ORDER_EVENTS]).await.unwrap();
     let deliveries = take(first.as_mut(), 40).await;
     let mut second = second_bus.group("moves", &[Topic::ORDER_EVENTS]).await.unwrap();
-    let (mut lost, mut ours, mut theirs) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut revoked, mut ours, mut theirs) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     while ours.len() + theirs.len() < 40 {
-        // Both have to be asked, or the group cannot settle. All is given up, and half of it comes back.
+        // Both have to be polled, or the rebalance does not end. All partitions are revoked, and half of them come back.
         if let Ok(deliveries) = timeout(Duration::from_millis(50), second.next()).await {
             theirs.extend(numbers(&deliveries.unwrap()));
         }
         if let Ok(deliveries) = timeout(Duration::from_millis(50), first.next()).await {
             ours.extend(numbers(&deliveries.unwrap()));
         }
-        lost.extend(first.revoked());
+        revoked.extend(first.revoked());
     }
-    assert_eq!(lost.len(), 8);
+    assert_eq!(revoked.len(), 8);
     assert!(!ours.is_empty() && !theirs.is_empty() && ours.is_disjoint(&theirs));
     for delivery in &deliveries {
         first.commit(delivery.position);
     }
     first.close().await.unwrap();
-    // What the first one did with its own partitions is done; of the others nothing is.
+    // What the first one committed for its own partitions is committed; of the others nothing is.
     drop(second);
     let mut third = kafka.bus.group("moves", &[Topic::ORDER_EVENTS]).await.unwrap();
     let again: BTreeSet<u128> = numbers(&take(third.as_mut(), theirs.len()).await).into_iter().collect();
@@ -202,7 +202,7 @@ async fn what_is_said_of_a_lost_partition_means_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_processes_with_one_name_one_ends_and_the_other_works() {
+async fn of_two_processes_with_one_instance_name_one_is_fenced_and_the_other_works() {
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
     let parking = parking(&folder).await;
     let config = KafkaConfig { instance: Some("order-1".to_owned()), ..kafka.config.clone() };
@@ -211,9 +211,9 @@ async fn of_two_processes_with_one_name_one_ends_and_the_other_works() {
     let earlier = consume(Arc::new(first_bus.clone()), &first, &parking);
     holds(&first_bus, 8).await;
     let later = consume(Arc::new(second_bus.clone()), &second, &parking);
-    // Each joins once more after it was expelled, so which of them gives up is a matter of who was first.
+    // Each rejoins once after it was fenced, so which of them gives up depends on who was first.
     let (mut one, mut other) = (earlier, later);
-    let ended = timeout(PATIENCE, async {
+    let ended = timeout(WITHIN, async {
         tokio::select! {
             ended = &mut one.task => { std::mem::swap(&mut one, &mut other); ended }
             ended = &mut other.task => ended,
@@ -222,7 +222,7 @@ async fn of_two_processes_with_one_name_one_ends_and_the_other_works() {
     let error = ended.await.unwrap().unwrap().unwrap_err();
     assert!(error.is_fenced(), "{error:?}");
     kafka.bus.publish(&batch(0..40)).await.unwrap();
-    eventually("the one that is left works", SOON, async || {
+    eventually("the one that is left processes messages", SOON, async || {
         (first.handled().len() + second.handled().len() == 40).then_some(())
     })
     .await;
@@ -244,7 +244,7 @@ async fn a_restart_under_the_same_name_keeps_its_partitions() {
     let again_bus = connect(&named("order-1"));
     let again = consume(Arc::new(again_bus.clone()), &first, &parking);
     holds(&again_bus, 4).await;
-    // The other one has not been bothered.
+    // The other one was not rebalanced.
     holds(&second_bus, 4).await;
     again.stop().await;
     other.stop().await;
@@ -268,7 +268,7 @@ async fn poison_parks_its_key_and_nothing_else() {
         (keys == BTreeSet::from(["bad", "worse"])).then_some(())
     })
     .await;
-    eventually("what cannot be read is buried", SOON, async || {
+    eventually("the undecodable message is dead-lettered", SOON, async || {
         let letters = kafka.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
         letters.iter().map(|letter| number(&letter.message)).eq([6]).then_some(())
     })
@@ -277,11 +277,11 @@ async fn poison_parks_its_key_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_that_hangs_holds_up_its_partition_and_no_other() {
+async fn a_message_that_hangs_blocks_its_partition_and_no_other() {
     const EACH: u128 = 3_000;
     let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
-    let let_go = Arc::new(Notify::new());
-    let handler = Recorder::failing(0, Fault::Stuck(let_go.clone()));
+    let release = Arc::new(Notify::new());
+    let handler = Recorder::failing(0, Fault::Stuck(release.clone()));
     let running = consume(Arc::new(kafka.bus.clone()), &handler, &parking(&folder).await);
     let of_key = |key: &str, first: u128| -> Vec<Message> {
         (first..first + EACH).map(|number| message(Topic::ORDER_EVENTS, key, number)).collect()
@@ -293,7 +293,7 @@ async fn a_message_that_hangs_holds_up_its_partition_and_no_other() {
         handler.handled().into_iter().eq(EACH..2 * EACH).then_some(())
     })
     .await;
-    let_go.notify_one();
+    release.notify_one();
     eventually("the partition goes on", SOON, async || {
         handler.handled().into_iter().skip(3_000).eq(0..EACH).then_some(())
     })

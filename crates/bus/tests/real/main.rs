@@ -5,13 +5,13 @@
 #[path = "../it/bus_contract.rs"]
 mod bus_contract;
 mod groups;
-mod killed;
+mod killed_members;
+mod latency;
 #[path = "../it/messages.rs"]
 mod messages;
 mod outages;
 #[path = "../it/outbox_contract.rs"]
 mod outbox_contract;
-mod pace;
 #[path = "../it/recorder.rs"]
 mod recorder;
 mod records;
@@ -36,7 +36,7 @@ mod kafka {
     bus_contract!(Kafka);
 }
 
-/// Topics and groups that nobody else uses, on some broker.
+/// Topics and groups of this test alone, on some broker.
 struct Kafka {
     config: KafkaConfig,
     bus: KafkaBus,

@@ -17,7 +17,7 @@ use crate::recorder::{Recorder, consume, parking};
 use crate::{Kafka, SOON, connect, message, number};
 
 /// A broker comes back within seconds, on a machine with nothing else to do.
-const PATIENCE: Duration = Duration::from_secs(90);
+const WITHIN: Duration = Duration::from_secs(90);
 
 fn batch(numbers: impl IntoIterator<Item = u128>) -> Vec<Message> {
     numbers.into_iter().map(|number| message(Topic::ORDER_EVENTS, "key", number)).collect()
@@ -25,7 +25,7 @@ fn batch(numbers: impl IntoIterator<Item = u128>) -> Vec<Message> {
 
 /// As a relay does: the same again, until it is acknowledged.
 async fn relay(bus: &dyn Bus, messages: &[Message]) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + WITHIN;
     while let Err(error) = bus.publish(messages).await {
         assert!(Instant::now() < deadline, "never acknowledged: {error:?}");
     }
@@ -34,7 +34,7 @@ async fn relay(bus: &dyn Bus, messages: &[Message]) {
 async fn follow(tail: &mut dyn Tail, count: usize) -> Vec<u128> {
     let mut seen = Vec::new();
     while seen.len() < count {
-        seen.extend(timeout(PATIENCE, tail.next()).await.unwrap().unwrap().iter().map(number));
+        seen.extend(timeout(WITHIN, tail.next()).await.unwrap().unwrap().iter().map(number));
     }
     seen
 }
@@ -52,7 +52,7 @@ async fn restart(mut broker: engines::Kafka) -> engines::Kafka {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broker_that_is_killed_and_comes_back_costs_time_and_nothing_else() {
+async fn a_killed_and_restarted_broker_costs_time_and_nothing_else() {
     let mut broker = own_broker().await;
     let (kafka, folder) = (Kafka::on(broker.address()).await, TempDir::new().unwrap());
     let handler = Arc::new(Recorder::default());
@@ -63,10 +63,10 @@ async fn a_broker_that_is_killed_and_comes_back_costs_time_and_nothing_else() {
 
     broker.process().kill9();
     let meanwhile = batch(100..200);
-    assert!(kafka.bus.publish(&meanwhile).await.is_err(), "nobody acknowledged it");
+    assert!(kafka.bus.publish(&meanwhile).await.is_err(), "it was acknowledged without a broker");
     let (restarted, ()) = tokio::join!(restart(broker), relay(&kafka.bus, &meanwhile));
     relay(&kafka.bus, &batch(200..300)).await;
-    eventually("everything is worked on", PATIENCE, async || {
+    eventually("everything is processed", WITHIN, async || {
         (handler.handled().last() == Some(&299)).then_some(())
     })
     .await;
@@ -78,7 +78,7 @@ async fn a_broker_that_is_killed_and_comes_back_costs_time_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_process_begins_without_a_broker_and_works_when_there_is_one() {
+async fn a_process_starts_without_a_broker_and_works_when_there_is_one() {
     let mut broker = own_broker().await;
     let first = Kafka::on(broker.address()).await;
     broker.process().stop();
@@ -99,13 +99,13 @@ async fn a_process_begins_without_a_broker_and_works_when_there_is_one() {
     drop(broker);
 }
 
-/// As where the library has forgotten the brokers for good: no client finds them by itself, each is replaced, and nobody loses anything.
+/// As where the library has forgotten the brokers for good: no client finds them by itself, each is replaced, and nothing is lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_that_see_no_broker_for_long_are_replaced() {
     let mut broker = own_broker().await;
     let config = Kafka::on(broker.address()).await.config;
-    let impatient = KafkaConfig { replace_client_after: Duration::from_secs(3), ..config };
-    let (bus, folder) = (connect(&impatient), TempDir::new().unwrap());
+    let quick = KafkaConfig { replace_client_after: Duration::from_secs(3), ..config };
+    let (bus, folder) = (connect(&quick), TempDir::new().unwrap());
     let handler = Arc::new(Recorder::default());
     let running = consume(Arc::new(bus.clone()), &handler, &parking(&folder).await);
     let mut tail = bus.tail(Topic::ORDER_EVENTS).await.unwrap();
@@ -114,16 +114,16 @@ async fn clients_that_see_no_broker_for_long_are_replaced() {
     assert_eq!(follow(tail.as_mut(), 1).await, [1]);
 
     broker.process().stop();
-    let lost = timeout(PATIENCE, tail.next()).await.unwrap().unwrap_err();
+    let lost = timeout(WITHIN, tail.next()).await.unwrap().unwrap_err();
     assert!(lost.is_disconnected(), "{lost:?}");
-    // Waits for its acknowledgement for longer than patience lasts, in a client that is then given up.
-    let unheard = batch([2]);
-    assert!(bus.publish(&unheard).await.is_err());
+    // Waits for its acknowledgement for longer than the limit, in a client that is then replaced.
+    let unacknowledged = batch([2]);
+    assert!(bus.publish(&unacknowledged).await.is_err());
     let broker = restart(broker).await;
-    relay(&bus, &unheard).await;
+    relay(&bus, &unacknowledged).await;
     let mut tail = bus.tail(Topic::ORDER_EVENTS).await.unwrap();
     relay(&bus, &batch([3])).await;
-    eventually("the messages are worked on", PATIENCE, async || {
+    eventually("the messages are processed", WITHIN, async || {
         (handler.handled().last() == Some(&3)).then_some(())
     })
     .await;
@@ -150,7 +150,7 @@ async fn longest_stall(stop: oneshot::Receiver<()>) -> Duration {
 
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
-async fn farewells_do_not_block_the_runtime_even_without_a_broker() {
+async fn closing_clients_does_not_block_the_runtime_even_without_a_broker() {
     let mut broker = own_broker().await;
     let kafka = Kafka::on(broker.address()).await;
     kafka.bus.publish(&batch(0..10)).await.unwrap();

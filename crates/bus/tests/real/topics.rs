@@ -1,4 +1,4 @@
-//! Topics on the broker: made on purpose, once, as they are declared.
+//! Topics on the broker: created explicitly, once, as they are declared.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ async fn a_topic_with_fewer_partitions_is_left_as_it_is_and_works() {
 }
 
 #[tokio::test]
-async fn topics_that_are_missing_are_an_error_for_a_tail_and_are_waited_for_by_a_group() {
+async fn missing_topics_are_an_error_for_a_tail_and_awaited_by_a_group() {
     let kafka = Kafka::without_topics(engines::kafka());
     let refusal = kafka.bus.tail(Topic::SEAT_EVENTS).await.err().unwrap();
     assert!(refusal.0.to_string().contains("--create-topics"), "{}", refusal.0);
@@ -53,24 +53,24 @@ async fn topics_that_are_missing_are_an_error_for_a_tail_and_are_waited_for_by_a
     assert_eq!(numbers(&take(consumer.as_mut(), 1).await), [1]);
 }
 
-/// Whoever can reach the broker can write anything to it.
+/// Any client of the broker can write anything to a topic.
 #[tokio::test]
-async fn a_record_of_a_stranger_is_handed_over_and_can_be_buried() {
+async fn a_foreign_record_is_delivered_and_can_be_dead_lettered() {
     let kafka = Kafka::new().await;
-    let stranger: FutureProducer =
+    let foreign: FutureProducer =
         ClientConfig::new().set("bootstrap.servers", &kafka.config.brokers).create().unwrap();
     let topic = format!("{}order.events", kafka.config.prefix);
     let record = FutureRecord::to(&topic).partition(3).payload(&[0xff, 0xfe, b'x'][..]).key("key");
-    stranger.send(record, SOON).await.unwrap();
+    foreign.send(record, SOON).await.unwrap();
     let mut consumer = kafka.bus.group("reads", &[Topic::ORDER_EVENTS]).await.unwrap();
-    let strange = take(consumer.as_mut(), 1).await.remove(0);
-    assert_eq!((strange.position.partition, strange.message.key.as_str()), (3, "key"));
-    assert!(strange.message.decode::<contracts::messages::OrderEvent>().is_err());
-    kafka.bus.send_to_dead_letters(&strange, "not text").await.unwrap();
+    let delivery = take(consumer.as_mut(), 1).await.remove(0);
+    assert_eq!((delivery.position.partition, delivery.message.key.as_str()), (3, "key"));
+    assert!(delivery.message.decode::<contracts::messages::OrderEvent>().is_err());
+    kafka.bus.send_to_dead_letters(&delivery, "not text").await.unwrap();
     let letters = kafka.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap();
-    assert_eq!(letters.first().unwrap().message.id, strange.message.id);
+    assert_eq!(letters.first().unwrap().message.id, delivery.message.id);
 
     let without_value = FutureRecord::<str, [u8]>::to(&topic).partition(3);
-    stranger.send(without_value, SOON).await.unwrap();
+    foreign.send(without_value, SOON).await.unwrap();
     assert_eq!(take(consumer.as_mut(), 1).await.remove(0).message.payload, "");
 }

@@ -11,7 +11,7 @@ use contracts::http::error::{ErrorDetails, SeatConflict};
 use primitives::EventId;
 use reqwest::Method;
 use serde_json::json;
-use server::{ApiError, Mount, api_routes, no_routes};
+use server::{ApiError, Mount, api_routes};
 
 use crate::internal::House;
 use crate::site::{Answer, answer};
@@ -54,12 +54,8 @@ impl ReservationApi for Reservation {
 
 fn house() -> House {
     House::start_with(Mount {
-        name: "reservation",
-        routes: no_routes(),
         internal: api_routes::<dyn ReservationApi>(Arc::new(Reservation)),
-        workers: Vec::new(),
-        checks: Vec::new(),
-        openapi: Default::default(),
+        ..Mount::new("reservation")
     })
 }
 

@@ -46,15 +46,13 @@ fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>
         HttpResponse::Accepted().finish()
     };
     Mount {
-        name: "gate",
         routes: Arc::new(move |config| {
             let scope = web::scope("/api/gate").app_data(gate.clone());
             config.service(scope.service(Endpoint::new("").get(wait).post(leave_behind)));
         }),
-        internal: server::no_routes(),
         workers,
         checks,
-        openapi: utoipa::openapi::OpenApi::default(),
+        ..Mount::new("gate")
     }
 }
 

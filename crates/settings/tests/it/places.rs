@@ -3,11 +3,26 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 
-use settings::{Settings, SettingsError};
+use clap::Command;
+use settings::{CommandLine, Parsed, Settings, SettingsError};
 
-fn load(args: &[&str], env: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+/// A program with one command.
+fn parse<C>(
+    args: &[&str],
+    read: impl FnOnce(&mut Settings) -> Result<C, SettingsError>,
+) -> Result<Parsed, SettingsError> {
+    let command = Command::new("program").subcommand(Command::new("serve"));
+    CommandLine::new(command, read)?.parse(args.iter().map(|arg| (*arg).to_owned()))
+}
+
+/// From the command line to the last value.
+fn read<C>(
+    args: &[&str],
+    env: &[(&str, &str)],
+    read: impl Fn(&mut Settings) -> Result<C, SettingsError>,
+) -> Result<C, SettingsError> {
     let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Settings::load(args.iter().map(|arg| (*arg).to_owned()), env)
+    parse(args, &read)?.read(env, read)
 }
 
 fn file(text: &str) -> tempfile::NamedTempFile {
@@ -18,6 +33,10 @@ fn file(text: &str) -> tempfile::NamedTempFile {
 
 fn port(settings: &mut Settings) -> Result<u16, SettingsError> {
     settings.value("HOLDFAST_PORT", 1, "a port")
+}
+
+fn port_and_demo(settings: &mut Settings) -> Result<(u16, bool), SettingsError> {
+    Ok((port(settings)?, settings.value("HOLDFAST_DEMO", false, "whether")?))
 }
 
 /// The error with everything that caused it.
@@ -45,10 +64,19 @@ fn the_place_nearest_to_the_caller_wins() {
         (&["--port=4"], &[from_file], 4),
         (&[], &[from_file, ("HOLDFAST_PORT", "")], 2),
     ] {
-        let mut settings = load(args, env).unwrap();
-        assert_eq!(port(&mut settings).unwrap(), expected, "{args:?} {env:?}");
-        settings.finish().unwrap();
+        assert_eq!(read(args, env, port).unwrap(), expected, "{args:?} {env:?}");
     }
+}
+
+#[test]
+fn a_flag_belongs_to_the_program_wherever_it_stands() {
+    for args in [&["--port", "4", "serve"][..], &["serve", "--port", "4"], &["--port=3", "serve", "--port=4"]]
+    {
+        assert_eq!(read(args, &[], port).unwrap(), 4, "{args:?}");
+        let parsed = parse(args, port).unwrap();
+        assert_eq!(parsed.command().map(|(name, _)| name), Some("serve"), "{args:?}");
+    }
+    assert!(parse(&["--port", "4"], port).unwrap().command().is_none());
 }
 
 #[test]
@@ -57,14 +85,25 @@ fn a_switch_needs_no_value() {
         (&[][..], &[][..], false),
         (&["--demo"], &[], true),
         (&["--demo", "--port", "1"], &[], true),
+        (&["--demo", "serve"], &[], true),
+        (&["serve", "--demo"], &[], true),
+        (&["--demo=1"], &[], true),
         (&["--demo=false"], &[("HOLDFAST_DEMO", "1")], false),
         (&[], &[("HOLDFAST_DEMO", "1")], true),
         (&[], &[("HOLDFAST_DEMO", "true")], true),
         (&[], &[("HOLDFAST_DEMO", "0")], false),
     ] {
-        let demo = load(args, env).unwrap().value("HOLDFAST_DEMO", false, "whether").unwrap();
-        assert_eq!(demo, expected, "{args:?} {env:?}");
+        assert_eq!(read(args, env, port_and_demo).unwrap().1, expected, "{args:?} {env:?}");
     }
+}
+
+#[test]
+fn a_value_may_begin_with_a_dash_and_may_look_like_a_command() {
+    let least = |settings: &mut Settings| settings.value("HOLDFAST_LEAST", 0_i32, "a number");
+    assert_eq!(read(&["--least", "-5"], &[], least).unwrap(), -5);
+    let data = |settings: &mut Settings| settings.value("HOLDFAST_DATA", String::new(), "a folder");
+    assert_eq!(read(&["--data", "serve"], &[], data).unwrap(), "serve");
+    assert_eq!(read(&["--data", "-folder"], &[], data).unwrap(), "-folder");
 }
 
 #[test]
@@ -77,12 +116,13 @@ fn a_bad_value_is_named_with_its_setting_and_its_place() {
             "HOLDFAST_PORT cannot be `70000` (given as an environment variable)",
         ),
         (&["--port"], &[], "HOLDFAST_PORT needs a value; it is given without one as --port"),
+        (&["--port", "--demo"], &[], "HOLDFAST_PORT needs a value; it is given without one as --port"),
     ] {
-        let error = port(&mut load(args, env).unwrap()).unwrap_err();
+        let error = read(args, env, port_and_demo).unwrap_err();
         assert!(error.to_string().starts_with(expected), "{error}");
     }
-    let mut settings = load(&["--listen", "here"], &[]).unwrap();
-    let error = settings.optional::<SocketAddr>("HOLDFAST_LISTEN", "where").unwrap_err();
+    let listen = |settings: &mut Settings| settings.optional::<SocketAddr>("HOLDFAST_LISTEN", "where");
+    let error = read(&["--listen", "here"], &[], listen).unwrap_err();
     assert!(error.to_string().contains("HOLDFAST_LISTEN cannot be `here`"), "{error}");
 }
 
@@ -94,54 +134,69 @@ fn what_cannot_be_loaded_is_refused_with_a_sentence() {
         ("port 1", "is not TOML"),
     ] {
         let file = file(text);
-        let error = load(&["--config", file.path().to_str().unwrap()], &[]).unwrap_err();
+        let error = read(&["--config", file.path().to_str().unwrap()], &[], port).unwrap_err();
         assert!(sentence(&error).contains(expected), "{}", sentence(&error));
     }
     for (args, expected) in [
         (&["--config", "/nowhere/at/all.toml"][..], "/nowhere/at/all.toml cannot be read"),
-        (&["serve"], "nothing is called `serve` here"),
+        (&["listen"], "nothing is called `listen` here"),
+        (&["--demo", "true"], "nothing is called `true` here"),
+        (&["serve", "me"], "nothing is called `me` here"),
+        (&["--port", "1", "2"], "nothing is called `2` here"),
         (&["--port=1", "--port=2"], "--port is given twice"),
+        (&["--demo", "--demo"], "--demo is given twice"),
     ] {
-        let error = load(args, &[]).unwrap_err();
+        let error = read(args, &[], port_and_demo).unwrap_err();
         assert!(sentence(&error).contains(expected), "{}", sentence(&error));
     }
 }
 
 #[test]
-fn nobody_s_flag_and_nobody_s_key_are_refused_at_the_end() {
+fn unknown_flags_and_keys_are_refused() {
     let file = file("prot = 2\n");
     for (args, expected) in [
-        (&["--prot", "2"][..], "there is no setting --prot"),
+        (&["--prot", "2"][..], "there is no setting --prot (did you mean --port?)"),
+        (&["serve", "--prot=2"], "there is no setting --prot (did you mean --port?)"),
+        (&["--wholly-other"], "there is no setting --wholly-other; --help lists them all"),
+        (&["-p", "2"], "there is no setting -p"),
         (&["--config", file.path().to_str().unwrap()], "there is no setting `prot` (in "),
     ] {
-        let mut settings = load(args, &[("SOMEBODY_ELSES", "1")]).unwrap();
-        port(&mut settings).unwrap();
-        let error = settings.finish().unwrap_err();
+        let error = read(args, &[("SOMEBODY_ELSES", "1")], port).unwrap_err();
         assert!(error.to_string().starts_with(expected), "{error}");
     }
 }
 
 #[test]
 fn a_secret_is_never_shown() {
-    let mut settings = load(&[], &[("HOLDFAST_SECRET", "hunter2")]).unwrap();
-    let secret = settings.secret::<String>("HOLDFAST_SECRET", "a secret").unwrap().unwrap();
+    let given = &[("HOLDFAST_SECRET", "hunter2")];
+    let text = |settings: &mut Settings| settings.secret::<String>("HOLDFAST_SECRET", "a secret");
+    let secret = read(&[], given, text).unwrap().unwrap();
     assert_eq!(secret.expose(), "hunter2");
     assert!(!format!("{secret:?} {secret}").contains("hunter2"));
 
-    let error = settings.secret::<SocketAddr>("HOLDFAST_SECRET", "a secret").unwrap_err();
+    let address = |settings: &mut Settings| settings.secret::<SocketAddr>("HOLDFAST_SECRET", "a secret");
+    let error = read(&[], given, address).unwrap_err();
     assert!(error.to_string().contains("HOLDFAST_SECRET"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
 }
 
 #[test]
-fn help_lists_every_setting_even_where_others_are_wrong() {
-    let mut settings = load(&["--help", "--port", "nonsense"], &[]).unwrap();
-    assert_eq!(port(&mut settings).unwrap(), 1);
-    settings.secret::<String>("HOLDFAST_SECRET", "signs tokens").unwrap();
-    let SettingsError::HelpAsked(text) = settings.finish().unwrap_err() else {
+fn help_lists_every_setting_and_command_even_where_values_are_wrong() {
+    let all = |settings: &mut Settings| {
+        settings.secret::<String>("HOLDFAST_SECRET", "signs tokens")?;
+        port_and_demo(settings)
+    };
+    let SettingsError::HelpAsked(text) = parse(&["--help", "--port", "nonsense"], all).unwrap_err() else {
         panic!("help was asked for");
     };
-    for part in ["--port  [HOLDFAST_PORT]", "a port (default: 1)", "--secret", "signs tokens", "--config"] {
+    let parts = [
+        "--port <VALUE>\n          a port [env: HOLDFAST_PORT] [default: 1]",
+        "--demo[=<true|false>]",
+        "signs tokens [env: HOLDFAST_SECRET]",
+        "--config",
+        "serve",
+    ];
+    for part in parts {
         assert!(text.contains(part), "{part} is missing from: {text}");
     }
 }

@@ -111,7 +111,7 @@ async fn a_server_that_stands_still_blocks_callers_no_longer_than_a_statement_ma
     unavailable(&timeout(SOON, commit(&db, &["never"])).await.unwrap());
     unavailable(&timeout(SOON, db.ping()).await.unwrap());
     assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
-    server.process().go_on();
+    server.process().resume();
     eventually("it goes on", SOON, async || commit(&db, &["after"]).await.ok()).await;
     assert!(notes(&db).await.contains(&"before".to_owned()));
 }

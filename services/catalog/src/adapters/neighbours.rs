@@ -27,9 +27,8 @@ impl Reservations for SeatSource {
     async fn snapshot(&self, event: EventId) -> Result<Snapshot, ReservationsError> {
         let packed = self.0.snapshot(event).await.map_err(refused)?;
         let statuses = packed.unpack().map_err(ReservationsError::unavailable)?;
-        let statuses = statuses.into_iter().map(SeatStatus::from);
         let position = MapPosition { epoch: packed.epoch, version: packed.version };
-        Ok(Snapshot { position, statuses: statuses.collect() })
+        Ok(Snapshot { position, statuses: statuses.into_iter().map(SeatStatus::from).collect() })
     }
 }
 

@@ -11,11 +11,13 @@ use bus::{Message, Publisher};
 use catalog::app::{Catalog, Published};
 use catalog::domain::{Bilingual, Event, MapPosition, NewEvent, SeatStatus, Section, Stage, TimeZone};
 use catalog::store::EventStore;
-use catalog::{Config, Deps};
+use catalog::{CatalogService, Config};
 use contracts::messages::SeatEvent;
 use lifecycle::{Lifecycle, Tasks};
-use primitives::{Clock, Currency, EventId, FakeClock, MessageId, SeatId, Timestamp};
+use platform::{Parts, Platform};
+use primitives::{Clock, Currency, EventId, FakeClock, MessageId, RandomIds, SeatId, Timestamp};
 use server::HttpConfig;
+use settings::Secret;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};
 
@@ -102,18 +104,26 @@ impl House {
         let bus_file = folder.path().join("bus.db");
         let bus = SqliteBus::open(&bus_file, clock.clone(), Retention::default()).await.unwrap();
         let bus = Arc::new(FickleBus::new(bus, bus_is_away));
-        let store = EventStore::new(crate::engine::database(folder.path()).await);
+        let database = crate::engine::database(folder.path()).await;
+        let store = EventStore::new(database.clone());
         let reservations = Arc::new(FakeReservations::default());
         let catalog = Arc::new(Catalog::new(&config, store.clone(), reservations.clone(), clock.clone()));
         for event in events {
             assert_eq!(catalog.publish(event).await.unwrap(), Published::New);
         }
-        let deps = Deps { catalog: catalog.clone(), bus: bus.clone(), records: Arc::new(store.clone()) };
-        let mount = catalog::build(config, deps);
+        let lifecycle = Lifecycle::new();
+        let platform = Platform::of_parts::<CatalogService>(Parts {
+            clock: clock.clone(),
+            ids: Arc::new(RandomIds::default()),
+            lifecycle: lifecycle.clone(),
+            secret: Secret::new(b"secret".to_vec()),
+            bus: bus.clone(),
+            database,
+        });
+        let mount = catalog::module(config, catalog.clone(), &platform).into_mount();
 
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = Address::new(format!("http://{}", listener.local_addr().unwrap()));
-        let lifecycle = Lifecycle::new();
         let http = HttpConfig { threads: 1, streams_per_caller_max: STREAMS_MAX, ..HttpConfig::default() };
         let server = server::run(http, HoldTokens::new(b"secret"), vec![mount], listener, lifecycle.clone());
         Tasks::default().spawn(server);

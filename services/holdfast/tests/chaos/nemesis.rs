@@ -111,7 +111,7 @@ impl Nemesis<'_> {
                 let process = self.house.process(service, instance);
                 match (act.trouble, act.begins) {
                     (Trouble::Paused, true) => process.pause(),
-                    (Trouble::Paused, false) => process.go_on(),
+                    (Trouble::Paused, false) => process.resume(),
                     (Trouble::ClockAhead { millis }, true) => {
                         process.options_mut().set_env(CLOCK_AHEAD, &millis.to_string());
                         process.start_again();

@@ -65,7 +65,7 @@ impl Fault {
                     (since.elapsed() > TWICE_A_LEASE).then_some(())
                 })
                 .await;
-                house.process(Service::Order, 0).go_on();
+                house.process(Service::Order, 0).resume();
             }
             Self::RedisFlushed => {
                 let said = house.engines().redis().address().run(&["FLUSHALL"]).unwrap();

@@ -12,9 +12,6 @@ use contracts::topics::Topic;
 
 use crate::app::{AdvanceError, Orders};
 
-/// The consumer group of this service.
-pub(crate) const GROUP: &str = "order";
-
 /// The topics that [`Replies`] handles.
 pub(crate) const TOPICS: &[Topic] = &[Topic::PAYMENT_REPLIES, Topic::RESERVATION_REPLIES];
 

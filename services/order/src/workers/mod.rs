@@ -1,5 +1,4 @@
 //! Loops that run until the process stops. None of them takes input: what to do next is in the records.
 
-pub(crate) mod follow_orders;
 pub(crate) mod keep_promises;
 pub(crate) mod time_sagas;

@@ -9,10 +9,11 @@ use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrderBody};
 use lifecycle::Lifecycle;
-use order::domain::OrderSecret;
-use order::{Config, Deps};
+use order::{Config, Neighbours, OrderService};
+use platform::{Parts, Platform};
 use primitives::{Clock, FakeClock, RandomIds, SystemClock};
 use server::HttpConfig;
+use settings::Secret;
 use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, Answer, ApiClient, eventually};
@@ -106,20 +107,23 @@ impl Plan {
         let listening = others.clone().listen().await;
         let (seats, prices) = (Arc::new(FakeSeats::new()), Arc::new(FakePrices::default()));
         let lifecycle = Lifecycle::new();
-        let deps = Deps {
-            database: database.clone(),
-            bus: bus.clone(),
+        let neighbours = Neighbours {
             seats: seats.clone(),
             prices: prices.clone(),
             others: Arc::new(FakeBooks::default()),
+        };
+        let platform = Platform::of_parts::<OrderService>(Parts {
             clock: self.clock,
             ids: Arc::new(RandomIds::default()),
-            secret: OrderSecret::new(SECRET),
-            tasks: lifecycle.tasks(),
-        };
+            lifecycle: lifecycle.clone(),
+            secret: Secret::new(SECRET.to_vec()),
+            bus: bus.clone(),
+            database: database.clone(),
+        });
+        let module = order::module(self.config, neighbours, &platform).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
-        let mounts = vec![order::build(self.config, deps)];
+        let mounts = vec![module.into_mount()];
         let serving = server::run(self.http, HoldTokens::new(SECRET), mounts, listener, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "this task is the server")]
         let serving = tokio::task::spawn(serving);

@@ -16,9 +16,11 @@ use payment::app::ProviderTimeouts;
 use payment::config::MockSettings;
 use payment::ports::Provider;
 use payment::store::PaymentStore;
-use payment::{Config, Deps};
+use payment::{Config, PaymentService};
+use platform::{Parts, Platform};
 use primitives::{Clock, IdSource, MessageId, OrderId, RandomIds, SystemClock};
 use server::HttpConfig;
+use settings::Secret;
 use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};
@@ -90,12 +92,19 @@ impl Room {
         let received = Arc::new(Mutex::new(Vec::new()));
         let listening = listen(bus.clone(), received.clone()).await;
         let config = Config { timeouts, ..Config::default() };
-        let deps = Deps { provider, ..Deps::in_database(&config, database.clone(), bus.clone(), clock) };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
         let lifecycle = Lifecycle::new();
+        let platform = Platform::of_parts::<PaymentService>(Parts {
+            clock,
+            ids: Arc::new(RandomIds::default()),
+            lifecycle: lifecycle.clone(),
+            secret: Secret::new(b"secret".to_vec()),
+            bus: bus.clone(),
+            database: database.clone(),
+        });
         let http = HttpConfig { threads: 1, ..HttpConfig::default() };
-        let mounts = vec![payment::build(config, deps)];
+        let mounts = vec![payment::module(config, provider, &platform).await.unwrap().into_mount()];
         let serving = server::run(http, HoldTokens::new(b"secret"), mounts, listener, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "this task is the server")]
         let serving = tokio::task::spawn(serving);

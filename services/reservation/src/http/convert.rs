@@ -180,15 +180,21 @@ pub(crate) fn in_the_way(blocked: &Blocked) -> ApiError {
         Blocked::Taken(_) => (ErrorCode::ReservationConflict, "somebody has these seats"),
         Blocked::Sold(_) => (ErrorCode::SeatSold, "these seats are sold"),
     };
-    let conflicts = blocked.conflicts().iter().map(|conflict| SeatConflict {
-        seat_id: conflict.seat.get(),
-        status: match conflict.status {
-            Status::Available => SeatStatus::Available,
-            Status::Held => SeatStatus::Held,
-            Status::Sold => SeatStatus::Sold,
-        },
-    });
+    let conflicts = blocked
+        .conflicts()
+        .iter()
+        .map(|conflict| SeatConflict { seat_id: conflict.seat.get(), status: conflict.status.into() });
     ApiError::new(code, message).with_conflicts(conflicts.collect())
+}
+
+impl From<Status> for SeatStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Available => Self::Available,
+            Status::Held => Self::Held,
+            Status::Sold => Self::Sold,
+        }
+    }
 }
 
 pub(crate) fn no_such_seat() -> ApiError {

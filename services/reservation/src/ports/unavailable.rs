@@ -21,7 +21,8 @@ impl Unavailable {
         Self::NoAnswer(cause.into())
     }
 
-    /// One error for each of several callers that shared a call.
+    /// One error for each of several callers that shared a call, as those of Redis do.
+    #[cfg(feature = "redis")]
     pub(crate) fn shared(self) -> impl Fn() -> Self {
         let cause = match self {
             Self::NoAnswer(cause) => Ok(Arc::<dyn std::error::Error + Send + Sync>::from(cause)),

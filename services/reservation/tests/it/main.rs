@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod room;
 #[cfg(test)]
+#[cfg(feature = "redis")]
 mod script_patches;
 #[cfg(test)]
 mod seat_store_contract;

@@ -10,11 +10,14 @@ use bus::{Bus, Message, Publisher};
 use contracts::messages::{ReservationCommand, ReservationReply, SeatEvent};
 use contracts::topics::Topic;
 use lifecycle::Lifecycle;
+use platform::{Parts, Platform};
 use primitives::{Clock, EventId, FakeClock, IdSource, MessageId, RandomIds, Timestamp};
-use reservation::adapters::sql::SqlSeats;
+use reservation::adapters::sql::{MIGRATOR, SqlSeats};
 use reservation::app::{EventMeta, Reservations};
-use reservation::{Config, Deps};
+use reservation::{Config, ReservationService};
 use server::HttpConfig;
+use settings::Secret;
+use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient, eventually};
 use tokio::task::JoinHandle;
@@ -62,20 +65,27 @@ impl Room {
             listening.push(listen(&bus, topic, received.clone()).await);
         }
         let file = folder.path().join("reservation.db");
-        let seats = SqlSeats::open(&file, clock.clone(), ids.clone(), &lifecycle).await.unwrap();
-        let parking = seats.parking(reservation::NAME);
+        let database = Database::open(&file, &MIGRATOR).await.unwrap();
+        let seats = SqlSeats::on(database.clone(), clock.clone(), ids.clone(), &lifecycle);
         let config = Config { sweep_every: Duration::from_millis(20), ..Config::default() };
         let reservations =
             Arc::new(Reservations::new(Arc::new(seats), clock.clone(), ids.clone(), config.limits));
         install(&reservations, EVENT, clock.now()).await;
         install(&reservations, NOT_YET, clock.now().plus(Duration::from_secs(3_600))).await;
-        let deps =
-            Deps { reservations: reservations.clone(), bus: bus.clone(), parking, clock: clock.clone() };
+        let platform = Platform::of_parts::<ReservationService>(Parts {
+            clock: clock.clone(),
+            ids: ids.clone(),
+            lifecycle: lifecycle.clone(),
+            secret: Secret::new(b"secret".to_vec()),
+            bus: bus.clone(),
+            database: database.clone(),
+        });
+        let module = reservation::module(config, reservations.clone(), Some(&database), &platform);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
         let http =
             HttpConfig { threads: 1, trust_caller_header: true, anonymous_open, ..HttpConfig::default() };
-        let mounts = vec![reservation::build(config, deps)];
+        let mounts = vec![module.into_mount()];
         let serving = server::run(http, HoldTokens::new(b"secret"), mounts, listener, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "this task is the server")]
         let serving = tokio::task::spawn(serving);

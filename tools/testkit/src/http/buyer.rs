@@ -1,4 +1,4 @@
-//! Somebody who wants seats: holds them, orders them, and waits to hear what became of the order.
+//! A buyer who holds seats, orders them, and waits for the outcome of the order.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! One call, before it is sent. Awaiting it panics when nobody answers; `attempt` is for tests in which the server dies.
+//! One call, before it is sent. Awaiting it panics when there is no answer; `attempt` is for tests in which the server dies.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;

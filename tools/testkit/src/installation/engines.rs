@@ -27,7 +27,7 @@ pub struct Engines {
 }
 
 impl Engines {
-    /// The shared MariaDB and Kafka, which nobody kills. A Redis is started quickly, so each has its own.
+    /// The shared MariaDB and Kafka, which no test may kill. A Redis starts quickly, so each installation has its own.
     #[must_use]
     pub fn shared() -> Self {
         Self::on(::engines::mariadb(), ::engines::kafka(), None)

@@ -1,4 +1,4 @@
-//! Who listens where, and how they find each other.
+//! Which instance listens where, and how they find each other.
 
 use super::Service;
 use crate::Route;
@@ -49,7 +49,7 @@ impl Layout {
         let mut settings = vec![
             ("HOLDFAST_LISTEN".to_owned(), format!("127.0.0.1:{}", own.public)),
             ("HOLDFAST_INTERNAL_LISTEN".to_owned(), format!("127.0.0.1:{}", own.internal)),
-            // Whoever comes back under the same name gets the same work, without everybody else being asked.
+            // A member that comes back under the same name gets the same partitions, without a rebalance.
             ("KAFKA_GROUP_INSTANCE".to_owned(), instance.to_string()),
         ];
         for neighbour in Service::ALL {

@@ -72,7 +72,7 @@ impl Installation {
                 let log = scratch.path().join(format!("{}-{instance}.log", service.name()));
                 let binary = binaries.join(service.binary());
                 processes
-                    .push(Member { service, process: Process::begin(&binary, Vec::new(), options, log) });
+                    .push(Member { service, process: Process::prepare(&binary, Vec::new(), options, log) });
             }
         }
         let address = Address::routed(layout.direct_routes());
@@ -133,9 +133,9 @@ impl Installation {
 
     /// Starts all of them again. Kills first what still runs.
     pub async fn restart(&mut self) {
-        let starting: Vec<_> = self.processes.iter_mut().map(|member| member.process.start()).collect();
-        for (member, ready) in self.processes.iter_mut().zip(starting) {
-            member.process.await_ready(ready).await;
+        self.processes.iter_mut().for_each(|member| member.process.start_again());
+        for member in &mut self.processes {
+            member.process.await_ready().await;
         }
     }
 
@@ -147,7 +147,7 @@ impl Installation {
         .await
     }
 
-    /// Each is asked to end; the slowest is told of, and a failure before it.
+    /// Stops each process; gives the slowest stop, or a failed one before that.
     pub async fn stop(&mut self) -> Stopped {
         let mut stopped = Vec::new();
         for member in &mut self.processes {

@@ -1,73 +1,55 @@
-//! What a child process says: kept in one file through all its runs, watched for the line that says it is ready.
+//! What a child process logs: kept in one file through all its runs, and searched for the line that says that it is ready.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ChildStdout;
-
-use tokio::sync::oneshot;
 
 const READY_PREFIX: &str = "holdfast is ready on ";
 const TAIL_LINES: usize = 60;
 
-/// Gives the base URL; an error means that the process closed its output before it was ready.
-pub(crate) type Ready = oneshot::Receiver<String>;
-
 #[derive(Debug)]
 pub(super) struct Logs {
     path: PathBuf,
+    /// Where the present run begins, in bytes.
+    run: usize,
 }
 
 impl Logs {
     pub(super) fn create(path: PathBuf) -> Self {
-        let logs = Self { path };
-        drop(logs.append());
-        logs
-    }
-
-    /// A handle that writes behind whatever is there.
-    pub(super) fn append(&self) -> File {
-        OpenOptions::new()
+        let _: File = OpenOptions::new()
             .create(true)
             .append(true)
-            .open(&self.path)
-            .unwrap_or_else(|error| panic!("cannot write {}: {error}", self.path.display()))
+            .open(&path)
+            .unwrap_or_else(|error| panic!("cannot write {}: {error}", path.display()));
+        Self { path, run: 0 }
     }
 
-    /// Copies standard output to the file until it ends, on a thread of its own: a full pipe would block the child.
-    pub(super) fn watch(&self, stdout: ChildStdout) -> Ready {
-        let (announce, ready) = oneshot::channel();
-        let mut file = self.append();
-        std::thread::spawn(move || {
-            let mut announce = Some(announce);
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                if let Some(base_url) = base_url(&line)
-                    && let Some(announce) = announce.take()
-                {
-                    // Nobody listens when the test has given up.
-                    let _ = announce.send(base_url.to_owned());
-                }
-                let _ = writeln!(file, "{line}");
-            }
-        });
-        ready
+    /// Gives the file to which the next run appends.
+    pub(super) fn begin_run(&mut self) -> PathBuf {
+        self.run = self.bytes().len();
+        self.path.clone()
+    }
+
+    /// Where the server of this run listens, once it has said so.
+    pub(super) fn base_url(&self) -> Option<String> {
+        let bytes = self.bytes();
+        let run = String::from_utf8_lossy(bytes.get(self.run..)?);
+        let mut complete = run.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+        complete.find_map(base_url).map(str::to_owned)
     }
 
     pub(super) fn text(&self) -> String {
-        std::fs::read(&self.path)
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-            .unwrap_or_default()
+        String::from_utf8_lossy(&self.bytes()).into_owned()
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        std::fs::read(&self.path).unwrap_or_default()
     }
 
     pub(super) fn print_tail(&self, binary: &Path) {
-        let text = self.text();
-        let lines: Vec<&str> = text.lines().collect();
-        let tail = lines.iter().skip(lines.len().saturating_sub(TAIL_LINES));
         let mut out = std::io::stderr().lock();
         let _ = writeln!(out, "--- the last lines of {} ---", binary.display());
-        for line in tail {
-            let _ = writeln!(out, "{line}");
-        }
+        let _ = writeln!(out, "{}", engines::log_tail(&self.path, TAIL_LINES));
         let _ = writeln!(out, "--- end of the server's lines ---");
     }
 }

@@ -5,11 +5,11 @@ mod logs;
 mod options;
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::ExitStatus;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
-use tokio::time::{Instant, timeout};
+use engines::{Program, Supervised};
+use tokio::time::{Instant, sleep};
 
 pub use holdfast::Holdfast;
 pub use options::Options;
@@ -19,6 +19,7 @@ use crate::eventually;
 
 /// Longer than the ten seconds that a graceful stop may take.
 pub(crate) const STOP_WITHIN: Duration = Duration::from_secs(15);
+const POLL_EVERY: Duration = Duration::from_millis(5);
 
 /// How a graceful stop went.
 #[derive(Debug, Clone, Copy)]
@@ -34,31 +35,27 @@ pub struct Process {
     /// Before those of the options.
     args: Vec<String>,
     options: Options,
-    child: Child,
-    running: bool,
+    /// Absent before the first start.
+    running: Option<Supervised>,
     logs: Logs,
     base_url: String,
 }
 
 impl Process {
-    /// Starts `binary` and waits until it says that it is ready.
+    /// Starts `binary` and waits until it reports that it is ready.
     pub async fn spawn(binary: &Path, args: Vec<String>, options: Options, log: PathBuf) -> Self {
-        let mut process = Self::begin(binary, args, options, log);
-        let ready = process.start();
-        process.await_ready(ready).await;
+        let mut process = Self::prepare(binary, args, options, log);
+        process.restart().await;
         process
     }
 
     /// Several at once take as long as the slowest.
-    pub(crate) fn begin(binary: &Path, args: Vec<String>, options: Options, log: PathBuf) -> Self {
-        let logs = Logs::create(log);
-        // Something that has ended already, until the first start.
-        let child = Command::new("true").spawn().unwrap_or_else(|error| panic!("no `true`: {error}"));
-        let binary = binary.to_owned();
-        Self { binary, args, options, child, running: false, logs, base_url: String::new() }
+    pub(crate) fn prepare(binary: &Path, args: Vec<String>, options: Options, log: PathBuf) -> Self {
+        let (binary, logs) = (binary.to_owned(), Logs::create(log));
+        Self { binary, args, options, running: None, logs, base_url: String::new() }
     }
 
-    /// Where it said that it listens, the last time it started.
+    /// Where it listened the last time it started.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
@@ -66,7 +63,7 @@ impl Process {
 
     #[must_use]
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.process().pid().unsigned_abs()
     }
 
     /// Everything logged so far, by all runs.
@@ -82,27 +79,23 @@ impl Process {
 
     /// SIGKILL: nothing gets flushed, nothing gets closed.
     pub fn kill9(&mut self) {
-        // Both fail only when the process is gone already, which is what was wanted.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        self.running = false;
+        if let Some(process) = &mut self.running {
+            process.kill9();
+        }
     }
 
-    /// Stands still in the middle of whatever it does.
+    /// Returns when it stands still, in the middle of what it does.
     pub fn pause(&self) {
-        engines::stand_still(self.id());
+        self.process().pause();
     }
 
-    pub fn go_on(&self) {
-        engines::go_on(self.id());
+    pub fn resume(&self) {
+        self.process().resume();
     }
 
     /// Whether it has ended by itself since its last start.
     pub fn has_ended(&mut self) -> Option<ExitStatus> {
-        let ended =
-            self.child.try_wait().unwrap_or_else(|error| panic!("cannot ask for the process: {error}"));
-        self.running &= ended.is_none();
-        ended
+        self.running.as_mut().and_then(Supervised::exit_status)
     }
 
     /// Waits for an end that the process brings about by itself, such as an armed failpoint.
@@ -112,64 +105,58 @@ impl Process {
 
     /// SIGTERM, and then waits for the process to end.
     pub async fn stop(&mut self) -> Stopped {
-        let asked_at = Instant::now();
-        self.signal(Signal::TERM);
+        let begun_at = Instant::now();
+        self.process().terminate();
         let status = self.wait_exit(STOP_WITHIN).await;
-        Stopped { status, took: asked_at.elapsed() }
+        Stopped { status, took: begun_at.elapsed() }
     }
 
     /// Starts again and does not wait for it to be ready. Kills first what still runs.
     pub fn start_again(&mut self) {
-        drop(self.start());
+        self.kill9();
+        // A test must not depend on what happens to be set in the shell that runs it.
+        let environment = Some(self.options.env.clone());
+        let binary = self.binary.display().to_string();
+        let command = [binary].into_iter().chain(self.args.clone()).chain(self.options.args.clone());
+        let program = Program { command: command.collect(), environment, log: self.logs.begin_run() };
+        let started = Supervised::start(&program);
+        self.running =
+            Some(started.unwrap_or_else(|error| panic!("cannot start {}: {error:#}", self.name())));
     }
 
     /// Starts again. Kills first what still runs.
     pub async fn restart(&mut self) {
-        let ready = self.start();
-        self.await_ready(ready).await;
+        self.start_again();
+        self.await_ready().await;
     }
 
-    pub(crate) fn start(&mut self) -> logs::Ready {
-        if self.running {
-            self.kill9();
-        }
-        let mut command = Command::new(&self.binary);
-        // A test must not depend on what happens to be set in the shell that runs it.
-        command.env_clear().envs(self.options.env.iter().map(|(name, value)| (name, value)));
-        command.args(&self.args).args(&self.options.args);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(self.logs.append());
-        let mut child =
-            command.spawn().unwrap_or_else(|error| panic!("cannot start {}: {error}", self.binary.display()));
-        let stdout = child.stdout.take().unwrap_or_else(|| panic!("the child has no standard output"));
-        self.child = child;
-        self.running = true;
-        self.logs.watch(stdout)
-    }
-
-    pub(crate) async fn await_ready(&mut self, ready: logs::Ready) {
+    pub(crate) async fn await_ready(&mut self) {
         let within = self.options.ready_within;
-        match timeout(within, ready).await {
-            Ok(Ok(base_url)) => self.base_url = base_url,
-            Ok(Err(_)) => panic!("{} ended before it was ready", self.binary.display()),
-            Err(_) => panic!("{} was not ready within {within:?}", self.binary.display()),
+        let deadline = Instant::now() + within;
+        loop {
+            let ended = self.has_ended();
+            if let Some(base_url) = self.logs.base_url() {
+                self.base_url = base_url;
+                return;
+            }
+            assert!(ended.is_none(), "{} ended before it was ready", self.name());
+            assert!(Instant::now() < deadline, "{} was not ready within {within:?}", self.name());
+            sleep(POLL_EVERY).await;
         }
     }
 
-    fn id(&self) -> Pid {
-        Pid::from_child(&self.child)
+    fn process(&self) -> &Supervised {
+        self.running.as_ref().unwrap_or_else(|| panic!("{} was not started", self.name()))
     }
 
-    fn signal(&self, signal: Signal) {
-        kill_process(self.id(), signal)
-            .unwrap_or_else(|error| panic!("cannot signal {}: {error}", self.binary.display()));
+    fn name(&self) -> std::path::Display<'_> {
+        self.binary.display()
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if self.running {
-            self.kill9();
-        }
+        self.kill9();
         if std::thread::panicking() {
             self.logs.print_tail(&self.binary);
         }

@@ -5,6 +5,8 @@ use std::os::unix::process::ExitStatusExt;
 
 use tempfile::TempDir;
 
+use rustix::process::Signal;
+
 use super::*;
 
 /// A script cannot be started while another thread's fork still holds it open for writing.
@@ -18,7 +20,7 @@ fn script(body: &str) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Writes how often it was started into its data folder, and says its arguments and a port made of that number.
+/// Writes how often it was started into its data folder, and prints its arguments and a port made of that number.
 const COUNTING: &str = r#"
 mkdir -p "$4"; echo x >> "$4/starts"
 starts=$(while read line; do printf x; done < "$4/starts")
@@ -44,7 +46,7 @@ async fn a_server_is_found_where_it_says_and_again_after_a_restart_on_its_data()
 }
 
 #[tokio::test]
-async fn a_stop_is_asked_for_and_its_status_told() {
+async fn a_stop_gives_the_exit_status() {
     let _turn = ONE_AT_A_TIME.lock().await;
     let (_folder, binary) = script(
         "trap 'exit 7' TERM; echo 'holdfast is ready on http://127.0.0.1:9'; while :; do /bin/sleep 0.02; done",
@@ -56,7 +58,7 @@ async fn a_stop_is_asked_for_and_its_status_told() {
 }
 
 #[tokio::test]
-async fn an_abort_is_waited_for() {
+async fn an_abort_gives_its_signal() {
     let _turn = ONE_AT_A_TIME.lock().await;
     let (_folder, binary) = script("echo 'holdfast is ready on http://127.0.0.1:9'; kill -ABRT $$");
     let mut server = Holdfast::spawn(&binary, &Options::default()).await;

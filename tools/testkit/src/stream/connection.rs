@@ -17,7 +17,7 @@ pub struct SseConnection {
 }
 
 impl SseConnection {
-    /// The inner error is the server's refusal; the outer one says that nobody answered.
+    /// The inner error is the server's refusal; the outer one means that there was no answer.
     pub async fn open(
         api: &ApiClient,
         path: &str,
@@ -36,7 +36,7 @@ impl SseConnection {
         Ok(Ok(Self { host, response, parser: SseParser::default(), ready: VecDeque::new() }))
     }
 
-    /// Who tells.
+    /// The instance at the other end.
     pub(super) fn host(&self) -> &str {
         &self.host
     }

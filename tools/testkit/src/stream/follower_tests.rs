@@ -134,7 +134,7 @@ async fn follows_two_instances(shown: u64) -> SeatMapClient {
 }
 
 #[tokio::test]
-async fn in_trouble_an_instance_may_be_behind_what_another_has_announced() {
+async fn during_faults_an_instance_may_be_behind_what_another_has_announced() {
     let client = follows_two_instances(5).await;
     client.until_position(Position::new(1, 5), SOON).await;
     assert_eq!(client.violations(), [""; 0]);
@@ -142,7 +142,7 @@ async fn in_trouble_an_instance_may_be_behind_what_another_has_announced() {
 }
 
 #[tokio::test]
-async fn in_trouble_too_whoever_announces_a_position_has_to_show_it() {
+async fn during_faults_too_the_instance_that_announces_a_position_has_to_show_it() {
     let client = follows_two_instances(4).await;
     let breach = eventually("that is noticed", SOON, async || client.violations().pop()).await;
     assert!(breach.contains("has announced 1-5, and shows 1-4"), "{breach}");

@@ -1,4 +1,4 @@
-//! Clients of the server-sent event streams. They do what the protocol asks of a client, and write down every breach of it.
+//! Clients of the server-sent event streams. They follow the protocol, and record every breach of it.
 
 mod catching_up;
 mod connection;

@@ -38,7 +38,7 @@ impl OrderFollower {
         )]
         let task = tokio::spawn(async move {
             loop {
-                // Whatever ends a connection, the answer is the same: connect again.
+                // However a connection ends, the client reconnects.
                 let _ = follow_one_connection(&api, order, &shared).await;
                 sleep(RECONNECT_AFTER).await;
             }

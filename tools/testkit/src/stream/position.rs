@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_epoch_is_later_whatever_the_version() {
+    fn a_later_epoch_is_later_with_any_version() {
         assert!(Position::new(2, 1) > Position::new(1, 900));
     }
 }

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::catching_up::{Patience, Wait, catch_up};
+use super::catching_up::{Tolerance, Wait, catch_up};
 use super::{Next, Position, SeatMap, SseConnection, SseItem};
 use crate::{ApiClient, eventually};
 
@@ -42,15 +42,15 @@ pub struct SeatMapClient {
 impl SeatMapClient {
     #[must_use]
     pub fn follow(api: &ApiClient, event: i64, mode: Mode) -> Self {
-        Self::follow_with(api, event, mode, Patience::Within(SNAPSHOT_WITHIN))
+        Self::follow_with(api, event, mode, Tolerance::Within(SNAPSHOT_WITHIN))
     }
 
-    fn follow_with(api: &ApiClient, event: i64, mode: Mode, patience: Patience) -> Self {
+    fn follow_with(api: &ApiClient, event: i64, mode: Mode, tolerance: Tolerance) -> Self {
         let map = SeatMap::new(event, mode == Mode::Batch);
         let (refusals, longest_wait) = (Vec::new(), None);
         let state = State { map, connections: 0, heartbeats: 0, refusals, longest_wait };
         let state = Arc::new(Mutex::new(state));
-        let follower = Follower { api: api.clone(), event, mode, patience, state: state.clone() };
+        let follower = Follower { api: api.clone(), event, mode, tolerance, state: state.clone() };
         #[expect(
             clippy::disallowed_methods,
             reason = "a client in a test is no part of a server's life cycle"
@@ -64,10 +64,10 @@ impl SeatMapClient {
         Self::follow(api, event, mode).begun().await
     }
 
-    /// The same, while parts of the system stand still or are gone. It reaches each instance directly: whoever has announced a
-    /// position shows no older one, and how soon the others follow is for [`Self::agrees_with_the_server`], after the trouble.
+    /// The same, while parts of the system stand still or are gone. It reaches each instance directly: the one that has announced a
+    /// position shows no older one, and how soon the others follow is for [`Self::agrees_with_the_server`], after the faults.
     pub async fn ready_for_trouble(api: &ApiClient, event: i64, mode: Mode) -> Self {
-        Self::follow_with(api, event, mode, Patience::ThroughTrouble).begun().await
+        Self::follow_with(api, event, mode, Tolerance::DuringFaults).begun().await
     }
 
     async fn begun(self) -> Self {
@@ -162,14 +162,14 @@ struct Follower {
     api: ApiClient,
     event: i64,
     mode: Mode,
-    patience: Patience,
+    tolerance: Tolerance,
     state: Arc<Mutex<State>>,
 }
 
 impl Follower {
     async fn run(self) {
         loop {
-            // Whatever ends a connection, the answer is the same: connect again.
+            // However a connection ends, the client reconnects.
             let _ = self.follow_one_connection().await;
             sleep(RECONNECT_AFTER).await;
         }
@@ -216,7 +216,7 @@ impl Follower {
                 state.map.position()
             })
         };
-        let caught_up = catch_up(&self.api, self.event, (announced, by), self.patience, install).await;
+        let caught_up = catch_up(&self.api, self.event, (announced, by), self.tolerance, install).await;
         self.with(|state| match caught_up {
             Ok(wait) => {
                 let is_longest =

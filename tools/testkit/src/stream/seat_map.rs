@@ -35,7 +35,7 @@ pub struct SeatMap {
 }
 
 impl SeatMap {
-    /// `batches`: the stream was asked for with `?batch=true`.
+    /// `batches`: the stream was requested with `?batch=true`.
     #[must_use]
     pub fn new(event: i64, batches: bool) -> Self {
         Self {

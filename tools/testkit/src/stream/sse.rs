@@ -76,7 +76,7 @@ impl SseParser {
                 }
                 None => self.data = Some(value.to_owned()),
             },
-            // `retry` says how long a browser waits; whatever else there is, a client has to ignore.
+            // `retry` says how long a browser waits; all other fields are to be ignored.
             _ => {}
         }
     }

@@ -1,29 +1,29 @@
-//! What the clients are told, why, and whether they have understood it.
+//! The settings of the clients, the reasons for them, and a check that the library has understood them.
 
 use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
 
-use super::KafkaConfig;
-use crate::BusError;
+use super::config::KafkaConfig;
+use crate::ports::BusError;
 
-/// A name and what it is set to.
-type Wish = (&'static str, &'static str);
+/// A name and its value.
+type Setting = (&'static str, &'static str);
 
-/// Outages are short and frequent: nobody waits for seconds before the next try. Topics are made on purpose only.
-const OF_ALL: &[Wish] = &[
+/// Outages are short and frequent: no backoff lasts for seconds. Topics are created explicitly only.
+const OF_ALL: &[Setting] = &[
     ("retry.backoff.max.ms", "500"),
     ("reconnect.backoff.ms", "50"),
     ("reconnect.backoff.max.ms", "500"),
     ("allow.auto.create.topics", "false"),
-    // A topic that comes into being later is noticed by its consumers within this time.
+    // A topic that is created later is noticed by its consumers within this time.
     ("topic.metadata.refresh.interval.ms", "10000"),
     ("statistics.interval.ms", "2000"),
     ("socket.keepalive.enable", "true"),
 ];
 
-/// Durable before it is acknowledged, in order, and not twice within a session. The outbox owns the decision to give up, so the
+/// Durable before it is acknowledged, in order, and without duplicates within a session. The outbox owns the decision to give up, so the
 /// producer never does: a message that timed out would leave a gap. The partitioner is that of the Java clients.
-const OF_A_PRODUCER: &[Wish] = &[
+const OF_A_PRODUCER: &[Setting] = &[
     ("enable.idempotence", "true"),
     ("acks", "-1"),
     ("max.in.flight.requests.per.connection", "5"),
@@ -34,9 +34,9 @@ const OF_A_PRODUCER: &[Wish] = &[
     ("queue.buffering.max.kbytes", "65536"),
 ];
 
-/// Little is fetched ahead, since lanes keep the rest waiting. A fetch that waits holds up partitions that begin meanwhile, so it
+/// Little is prefetched, since partition queues apply backpressure. A fetch that waits delays partitions that are assigned meanwhile, so it
 /// does not wait long.
-const OF_A_READER: &[Wish] = &[
+const OF_A_READER: &[Setting] = &[
     ("enable.auto.offset.store", "false"),
     ("isolation.level", "read_committed"),
     ("fetch.wait.max.ms", "50"),
@@ -48,10 +48,10 @@ const OF_A_READER: &[Wish] = &[
     ("fetch.max.bytes", "8388608"),
 ];
 
-/// What is stored is committed in the background and when partitions go. A member that does not poll for a minute is taken for
-/// stuck; the stream wakes itself at half of that. All partitions are dealt in one step: a cooperative handover takes two, and a named
-/// member that dies between them gets back what the first one left it, while the rest is nobody's (ADR 0036).
-const OF_A_MEMBER: &[Wish] = &[
+/// Stored offsets are committed in the background and when partitions are revoked. A member that does not poll for a minute is considered
+/// stuck; the stream wakes itself at half of that. Partitions are assigned eagerly, in one step: a cooperative rebalance takes two, and a named
+/// member that dies between them gets back what the first one left it, while the rest has no owner (ADR 0036).
+const OF_A_MEMBER: &[Setting] = &[
     ("enable.auto.commit", "true"),
     ("auto.commit.interval.ms", "500"),
     ("partition.assignment.strategy", "range"),
@@ -61,31 +61,34 @@ const OF_A_MEMBER: &[Wish] = &[
     ("max.poll.interval.ms", "60000"),
 ];
 
-/// A tail knows where it stands. If that is no longer there, its owner has to know.
-const OF_A_TAIL: &[Wish] = &[("enable.auto.commit", "false"), ("auto.offset.reset", "error")];
+/// A tail knows its offsets. If the messages there are gone, its owner has to know.
+const OF_A_TAIL: &[Setting] = &[("enable.auto.commit", "false"), ("auto.offset.reset", "error")];
 
-pub(crate) fn producer(config: &KafkaConfig) -> Result<ClientConfig, BusError> {
-    understood(client(config), &[OF_ALL, OF_A_PRODUCER])
-}
-
-pub(crate) fn member(config: &KafkaConfig, group: &str) -> Result<ClientConfig, BusError> {
-    let mut client = client(config);
-    client.set("group.id", config.name_of(group));
-    if let Some(instance) = &config.instance {
-        client.set("group.instance.id", instance);
+impl KafkaConfig {
+    /// Public to benchmark a client that has nothing else of ours.
+    pub fn producer_settings(&self) -> Result<ClientConfig, BusError> {
+        verified(client(self), &[OF_ALL, OF_A_PRODUCER])
     }
-    understood(client, &[OF_ALL, OF_A_READER, OF_A_MEMBER])
-}
 
-/// The library wants a group also where nobody joins one.
-pub(crate) fn tail(config: &KafkaConfig) -> Result<ClientConfig, BusError> {
-    let mut client = client(config);
-    client.set("group.id", config.name_of("no-group"));
-    understood(client, &[OF_ALL, OF_A_READER, OF_A_TAIL])
-}
+    pub(crate) fn member_settings(&self, group: &str) -> Result<ClientConfig, BusError> {
+        let mut client = client(self);
+        client.set("group.id", self.name_of(group));
+        if let Some(instance) = &self.instance {
+            client.set("group.instance.id", instance);
+        }
+        verified(client, &[OF_ALL, OF_A_READER, OF_A_MEMBER])
+    }
 
-pub(crate) fn admin(config: &KafkaConfig) -> Result<ClientConfig, BusError> {
-    understood(client(config), &[OF_ALL])
+    /// Public for the same reason. The library requires a group id also where no group is joined.
+    pub fn tail_settings(&self) -> Result<ClientConfig, BusError> {
+        let mut client = client(self);
+        client.set("group.id", self.name_of("no-group"));
+        verified(client, &[OF_ALL, OF_A_READER, OF_A_TAIL])
+    }
+
+    pub(crate) fn admin_settings(&self) -> Result<ClientConfig, BusError> {
+        verified(client(self), &[OF_ALL])
+    }
 }
 
 fn client(config: &KafkaConfig) -> ClientConfig {
@@ -109,36 +112,36 @@ fn client(config: &KafkaConfig) -> ClientConfig {
     client
 }
 
-/// Sets what is wished for and reads it back.
-fn understood(mut client: ClientConfig, wishes: &[&[Wish]]) -> Result<ClientConfig, BusError> {
-    let wishes = || wishes.iter().copied().flatten();
-    for (name, value) in wishes() {
+/// Applies the settings and reads them back.
+fn verified(mut client: ClientConfig, settings: &[&[Setting]]) -> Result<ClientConfig, BusError> {
+    let settings = || settings.iter().copied().flatten();
+    for (name, value) in settings() {
         client.set(*name, *value);
     }
     let effective = client.create_native_config().map_err(BusError::new)?;
-    for (name, wish) in wishes() {
+    for (name, wanted) in settings() {
         let value = effective.get(name).map_err(BusError::new)?;
         let value = match (*name, value.as_str()) {
             // Its older name.
             ("auto.offset.reset", "smallest") => "earliest",
             (_, value) => value,
         };
-        if value != *wish {
-            return Err(BusError::new(format!("the Kafka client takes {name} = {wish} for {value}")));
+        if value != *wanted {
+            return Err(BusError::new(format!("the Kafka client takes {name} = {wanted} for {value}")));
         }
     }
     Ok(client)
 }
 
-/// One line with the settings that somebody will ask for.
-pub(crate) fn tell(client: &ClientConfig, role: &'static str) {
+/// One line with the effective settings, without secrets.
+pub(crate) fn log(client: &ClientConfig, role: &'static str) {
     let settings: Vec<_> = client
         .config_map()
         .into_iter()
         .filter(|(name, _)| !name.starts_with("sasl.") && !name.starts_with("ssl."))
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    tracing::info!(role, settings = settings.join(" "), "settings of a kafka client, as it reads them back");
+    tracing::info!(role, settings = settings.join(" "), "effective settings of a kafka client");
 }
 
 #[cfg(test)]
@@ -146,20 +149,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_client_understands_what_it_is_told() {
+    fn every_client_accepts_its_settings() {
         let config = KafkaConfig { instance: Some("order-1".to_owned()), ..KafkaConfig::of("localhost:1") };
-        producer(&config).unwrap();
-        tail(&config).unwrap();
-        admin(&config).unwrap();
-        let member = member(&config, "order").unwrap();
+        config.producer_settings().unwrap();
+        config.tail_settings().unwrap();
+        config.admin_settings().unwrap();
+        let member = config.member_settings("order").unwrap();
         assert_eq!(member.get("group.instance.id"), Some("order-1"));
     }
 
     #[test]
-    fn what_is_not_understood_is_refused() {
-        assert!(understood(ClientConfig::new(), &[&[("linger.ms", "soon")]]).is_err());
-        assert!(understood(ClientConfig::new(), &[&[("linger.msec", "1")]]).is_err());
-        // Says one thing, and is read as another.
-        assert!(understood(ClientConfig::new(), &[&[("enable.idempotence", "1")]]).is_err());
+    fn a_setting_that_is_not_understood_is_refused() {
+        assert!(verified(ClientConfig::new(), &[&[("linger.ms", "soon")]]).is_err());
+        assert!(verified(ClientConfig::new(), &[&[("linger.msec", "1")]]).is_err());
+        // Is read back as another value.
+        assert!(verified(ClientConfig::new(), &[&[("enable.idempotence", "1")]]).is_err());
     }
 }

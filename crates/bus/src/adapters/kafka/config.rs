@@ -3,11 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use rdkafka::ClientConfig;
 use settings::{Secret, Settings, SettingsError};
-
-use super::client_settings;
-use crate::BusError;
 
 const BROKERS: &str = "KAFKA_BROKERS";
 const PREFIX: &str = "KAFKA_TOPIC_PREFIX";
@@ -35,7 +31,7 @@ pub struct KafkaConfig {
     pub security: Security,
 }
 
-/// How the brokers know that it is us, and we that it is them.
+/// How the clients and the brokers authenticate each other.
 #[derive(Debug, Clone, Default)]
 pub struct Security {
     pub protocol: Protocol,
@@ -101,22 +97,12 @@ impl KafkaConfig {
         }
     }
 
-    /// What our producer is told, for whoever measures a client that has nothing else of ours.
-    pub fn producer_settings(&self) -> Result<ClientConfig, BusError> {
-        client_settings::producer(self)
-    }
-
-    /// The same of a reader that belongs to no group.
-    pub fn tail_settings(&self) -> Result<ClientConfig, BusError> {
-        client_settings::tail(self)
-    }
-
     /// What the brokers call a topic or a group of ours.
     pub(crate) fn name_of(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
     }
 
-    /// Nothing where no brokers are given: the bus is the embedded one then.
+    /// None where no brokers are given: the bus is the embedded one then.
     pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
         let brokers: Option<String> = settings
             .optional(BROKERS, "the Kafka brokers, as host:port,host:port; absent = the embedded bus")?;

@@ -1,9 +1,8 @@
-//! Messages that nobody could read, in a topic of their own, with where they stood and why in the headers.
+//! Messages that could not be decoded, in a topic of their own, with their position and the reason in the headers.
 //!
-//! A topic can only grow. So one that was replayed is followed by a note that says so, and a reader puts the two together.
+//! A topic is append-only. So a dead letter that was replayed is followed by a tombstone, and a reader matches the two.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::topics::Topic;
@@ -15,14 +14,13 @@ use rdkafka::{Offset, TopicPartitionList};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::aside::aside;
-use super::line::Line;
-use super::outgoing::Outgoing;
+use super::client_health::ClientHealth;
+use super::config::KafkaConfig;
+use super::groupless::{Groupless, bounds, partitions};
+use super::producer::OutgoingRecord;
 use super::record::{self, header};
-use super::tail::{Follower, bounds, partitions};
-use super::vitals::Vitals;
-use super::{KafkaConfig, client_settings};
-use crate::{BusError, DeadLetter, Delivery, LogPosition};
+use super::run_blocking::run_blocking;
+use crate::ports::{BusError, DeadLetter, Delivery, LogPosition};
 
 const TOPIC: &str = "original-topic";
 const PARTITION: &str = "original-partition";
@@ -39,10 +37,10 @@ pub(crate) fn letter<'a>(
     delivery: &'a Delivery,
     reason: &str,
     now: Timestamp,
-) -> Outgoing<'a> {
+) -> OutgoingRecord<'a> {
     let message = &delivery.message;
     let headers = with_position(record::headers(message), delivery.position);
-    Outgoing {
+    OutgoingRecord {
         topic: config.name_of(&delivery.position.topic.dead_letters()),
         id: message.id,
         key: &message.key,
@@ -52,12 +50,16 @@ pub(crate) fn letter<'a>(
     }
 }
 
-/// The note behind a letter that was replayed.
-pub(crate) fn replayed<'a>(config: &KafkaConfig, letter: &'a DeadLetter, now: Timestamp) -> Outgoing<'a> {
+/// Follows a dead letter that was replayed.
+pub(crate) fn tombstone<'a>(
+    config: &KafkaConfig,
+    letter: &'a DeadLetter,
+    now: Timestamp,
+) -> OutgoingRecord<'a> {
     let headers = with_position(OwnedHeaders::new(), letter.position);
-    Outgoing {
+    OutgoingRecord {
         topic: config.name_of(&letter.position.topic.dead_letters()),
-        // Another one than the letter's, which is on its way to the same topic when it is buried.
+        // Another one than the letter's, which may be in flight to the same topic.
         id: MessageId::from_uuid(Uuid::from_u128(!letter.message.id.as_uuid().as_u128())),
         key: &letter.message.key,
         payload: None,
@@ -73,25 +75,25 @@ fn with_position(headers: OwnedHeaders, position: LogPosition) -> OwnedHeaders {
         .insert(Header { key: OFFSET, value: Some(&position.offset.to_string()) })
 }
 
-/// The letters of a topic, or the one that stood there, by where they stood.
+/// The dead letters of a topic, or the one with this position, by position.
 pub(crate) async fn read(
     config: &KafkaConfig,
     topic: Topic,
     only: Option<LogPosition>,
-    vitals: &Arc<Vitals>,
+    health: &ClientHealth,
 ) -> Result<Vec<DeadLetter>, BusError> {
-    let mut settings = client_settings::tail(config)?;
+    let mut settings = config.tail_settings()?;
     settings.set("enable.partition.eof", "true").set("auto.offset.reset", "earliest");
     let (name, context) =
-        (config.name_of(&topic.dead_letters()), Follower(Line::new(vitals, config.replace_client_after)));
+        (config.name_of(&topic.dead_letters()), Groupless(health.monitor(config.replace_client_after)));
     let reading = move || {
-        let client: BaseConsumer<Follower> = settings.create_with_context(context).map_err(BusError::new)?;
+        let client: BaseConsumer<Groupless> = settings.create_with_context(context).map_err(BusError::new)?;
         let mut open = begin(&client, &name)?;
         let mut letters = BTreeMap::new();
         let deadline = Instant::now() + READ_WITHIN;
         while open > 0 {
             match client.poll(Duration::from_millis(100)) {
-                Some(Ok(record)) => sort_in(&mut letters, &record, topic, only),
+                Some(Ok(record)) => collect(&mut letters, &record, topic, only),
                 Some(Err(KafkaError::PartitionEOF(_))) => open -= 1,
                 Some(Err(_)) | None if Instant::now() < deadline => {}
                 Some(Err(error)) => return Err(BusError::new(error)),
@@ -100,11 +102,11 @@ pub(crate) async fn read(
         }
         Ok(letters.into_values().collect())
     };
-    aside("kafka-dead-letters", reading).await
+    run_blocking("kafka-dead-letters", reading).await
 }
 
 /// Says how many partitions there are to read.
-fn begin(client: &BaseConsumer<Follower>, name: &str) -> Result<usize, BusError> {
+fn begin(client: &BaseConsumer<Groupless>, name: &str) -> Result<usize, BusError> {
     let mut starts = TopicPartitionList::new();
     let mut open = 0;
     for partition in partitions(client, name)? {
@@ -118,7 +120,7 @@ fn begin(client: &BaseConsumer<Follower>, name: &str) -> Result<usize, BusError>
     Ok(open)
 }
 
-fn sort_in(
+fn collect(
     letters: &mut BTreeMap<LogPosition, DeadLetter>,
     record: &BorrowedMessage<'_>,
     topic: Topic,
@@ -136,7 +138,7 @@ fn sort_in(
         position,
         message: record::message(record, topic),
         reason: header(record, REASON).unwrap_or_default().to_owned(),
-        buried_at: Timestamp::from_micros(record::appended_us(record)),
+        since: Timestamp::from_micros(record::appended_us(record)),
     };
     letters.insert(position, letter);
     if letters.len() > KEPT_MAX {

@@ -1,7 +1,7 @@
-//! A message as a Kafka record, there and back.
+//! Converts messages to Kafka records and back.
 //!
-//! The payload is the envelope; headers carry what is needed without reading it. A record of a stranger may lack them: whatever
-//! it is, it becomes a message, so that whoever cannot read it buries it, and the partition goes on.
+//! The payload is the envelope; headers carry what is needed without decoding it. A foreign record may lack them: it becomes a message all the
+//! same, so that a consumer that cannot decode it sends it to the dead letters, and the partition goes on.
 
 use contracts::topics::Topic;
 use primitives::{MessageId, Timestamp};
@@ -9,7 +9,8 @@ use rdkafka::message::{BorrowedMessage, Header, Headers, Message as _, OwnedHead
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::{Delivery, LogPosition, Message};
+use crate::message::Message;
+use crate::ports::{Delivery, LogPosition};
 
 pub(crate) const ID: &str = "id";
 const TRACEPARENT: &str = "traceparent";
@@ -46,7 +47,7 @@ pub(crate) fn message(record: &BorrowedMessage<'_>, topic: Topic) -> Message {
     let id = header(record, ID).and_then(|id| id.parse().ok());
     let occurred = header(record, OCCURRED).and_then(|micros| micros.parse().ok());
     Message {
-        id: id.unwrap_or_else(|| stranger(record, &payload)),
+        id: id.unwrap_or_else(|| fallback_id(record, &payload)),
         topic,
         key: String::from_utf8_lossy(record.key().unwrap_or_default()).into_owned(),
         occurred_at: Timestamp::from_micros(occurred.unwrap_or_else(|| appended_us(record))),
@@ -59,8 +60,8 @@ pub(crate) fn appended_us(record: &BorrowedMessage<'_>) -> i64 {
     record.timestamp().to_millis().unwrap_or_default().saturating_mul(1_000)
 }
 
-/// The envelope's own id, or one made of where the record stands: the same each time that it comes.
-fn stranger(record: &BorrowedMessage<'_>, payload: &str) -> MessageId {
+/// The envelope's own id, or one made of the record's position: the same each time that it is delivered.
+fn fallback_id(record: &BorrowedMessage<'_>, payload: &str) -> MessageId {
     #[derive(Deserialize)]
     struct Named {
         id: Uuid,

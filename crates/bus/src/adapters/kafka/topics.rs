@@ -1,7 +1,6 @@
-//! The topics as the brokers have to keep them: partitions, retention, and how many replicas have to have a message.
+//! Creates the topics with their partitions, retention and replication, and warns of those that differ.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -14,15 +13,14 @@ use rdkafka::metadata::Metadata;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::aside::aside;
-use super::line::Line;
-use super::tail::Follower;
-use super::vitals::Vitals;
-use super::{KafkaConfig, client_settings};
-use crate::BusError;
+use super::client_health::ClientHealth;
+use super::config::KafkaConfig;
+use super::groupless::Groupless;
+use super::run_blocking::run_blocking;
+use crate::ports::BusError;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+const POLL_EVERY: Duration = Duration::from_millis(20);
 /// With fewer, the loss of a broker is the loss of messages that were acknowledged.
 const REPLICAS_MIN: usize = 3;
 
@@ -37,21 +35,21 @@ struct Declared {
 struct Found {
     partitions: usize,
     replicas: usize,
-    /// Each partition has a broker that takes messages for it.
-    is_led: bool,
+    /// Each partition has a leader.
+    has_leaders: bool,
 }
 
 pub(crate) async fn create(
     config: &KafkaConfig,
     topics: &[Topic],
-    vitals: &Arc<Vitals>,
+    health: &ClientHealth,
 ) -> Result<(), BusError> {
     let (config, context, runtime) =
-        (config.clone(), Follower(Line::new(vitals, config.replace_client_after)), Handle::current());
+        (config.clone(), Groupless(health.monitor(config.replace_client_after)), Handle::current());
     let declared: Vec<Declared> = topics.iter().flat_map(|topic| declare(&config, *topic)).collect();
     let creating = move || {
-        let admin: AdminClient<Follower> =
-            client_settings::admin(&config)?.create_with_context(context).map_err(BusError::new)?;
+        let admin: AdminClient<Groupless> =
+            config.admin_settings()?.create_with_context(context).map_err(BusError::new)?;
         let before = found(&admin)?;
         let missing: Vec<&Declared> =
             declared.iter().filter(|topic| !before.contains_key(&topic.name)).collect();
@@ -59,7 +57,7 @@ pub(crate) async fn create(
         compare(&declared, &shown(&admin, &declared)?);
         runtime.block_on(compare_retention(&admin, &declared))
     };
-    aside("kafka-topics", creating).await
+    run_blocking("kafka-topics", creating).await
 }
 
 fn declare(config: &KafkaConfig, topic: Topic) -> [Declared; 2] {
@@ -77,24 +75,25 @@ fn declare(config: &KafkaConfig, topic: Topic) -> [Declared; 2] {
     [of_topic, of_dead_letters]
 }
 
-fn found(admin: &AdminClient<Follower>) -> Result<BTreeMap<String, Found>, BusError> {
+fn found(admin: &AdminClient<Groupless>) -> Result<BTreeMap<String, Found>, BusError> {
     let metadata: Metadata = admin.inner().fetch_metadata(None, ANSWER_WITHIN).map_err(BusError::new)?;
     let topics = metadata.topics().iter().map(|topic| {
         let replicas = topic.partitions().iter().map(|partition| partition.replicas().len()).min();
         let partitions = topic.partitions().len();
-        let is_led = partitions > 0 && topic.partitions().iter().all(|partition| partition.leader() >= 0);
-        let found = Found { partitions, replicas: replicas.unwrap_or_default(), is_led };
+        let has_leaders =
+            partitions > 0 && topic.partitions().iter().all(|partition| partition.leader() >= 0);
+        let found = Found { partitions, replicas: replicas.unwrap_or_default(), has_leaders };
         (topic.name().to_owned(), found)
     });
     Ok(topics.collect())
 }
 
-/// Returns when the brokers show them all: that they are created is known to the controller first.
-fn shown(admin: &AdminClient<Follower>, declared: &[Declared]) -> Result<BTreeMap<String, Found>, BusError> {
+/// Returns when the brokers know them all: the controller knows first that they were created.
+fn shown(admin: &AdminClient<Groupless>, declared: &[Declared]) -> Result<BTreeMap<String, Found>, BusError> {
     let deadline = Instant::now() + ANSWER_WITHIN;
     loop {
         let found = found(admin)?;
-        let is_shown = |topic: &Declared| found.get(&topic.name).is_some_and(|found| found.is_led);
+        let is_shown = |topic: &Declared| found.get(&topic.name).is_some_and(|found| found.has_leaders);
         match declared.iter().find(|topic| !is_shown(topic)) {
             None => return Ok(found),
             Some(Declared { name, .. }) if Instant::now() > deadline => {
@@ -102,20 +101,20 @@ fn shown(admin: &AdminClient<Follower>, declared: &[Declared]) -> Result<BTreeMa
                     "the brokers do not show topic {name} though it was created"
                 )));
             }
-            Some(_) => thread::sleep(LOOK_EVERY),
+            Some(_) => thread::sleep(POLL_EVERY),
         }
     }
 }
 
 async fn create_missing(
-    admin: &AdminClient<Follower>,
+    admin: &AdminClient<Groupless>,
     missing: &[&Declared],
     replication: Option<u16>,
 ) -> Result<(), BusError> {
     if missing.is_empty() {
         return Ok(());
     }
-    // One replica may be away without stopping anybody; -1 leaves it to the brokers.
+    // One replica may be down without blocking publishers; -1 leaves it to the brokers.
     let in_sync = replication.map(|replicas| replicas.saturating_sub(1).clamp(1, 2).to_string());
     let replicas = replication.map_or(-1, i32::from);
     let topics = missing.iter().map(|topic| {
@@ -132,8 +131,8 @@ async fn create_missing(
         admin.create_topics(&topics.collect::<Vec<_>>(), &options()).await.map_err(BusError::new)?;
     for created in created {
         match created {
-            Ok(name) => tracing::info!(topic = name, "a topic was created"),
-            // Somebody else was faster.
+            Ok(name) => tracing::info!(topic = name, "created a topic"),
+            // Another process was faster.
             Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
             Err((name, code)) => {
                 return Err(BusError::new(format!("topic {name} cannot be created: {code}")));
@@ -147,7 +146,7 @@ fn options() -> AdminOptions {
     AdminOptions::new().request_timeout(Some(ANSWER_WITHIN)).operation_timeout(Some(ANSWER_WITHIN))
 }
 
-/// Partitions are never added by us: that would move keys, and with them the order of their messages.
+/// Partitions are never added here: that would move keys, and break the order of their messages.
 fn compare(declared: &[Declared], found: &BTreeMap<String, Found>) {
     for Declared { name, partitions, .. } in declared {
         let Some(Found { partitions: has, replicas, .. }) = found.get(name) else { continue };
@@ -163,13 +162,13 @@ fn compare(declared: &[Declared], found: &BTreeMap<String, Found>) {
             tracing::warn!(
                 topic = name,
                 replicas,
-                "a topic does not outlive the loss of a broker for certain"
+                "a topic has too few replicas to survive the loss of a broker for certain"
             );
         }
     }
 }
 
-async fn compare_retention(admin: &AdminClient<Follower>, declared: &[Declared]) -> Result<(), BusError> {
+async fn compare_retention(admin: &AdminClient<Groupless>, declared: &[Declared]) -> Result<(), BusError> {
     let topics: Vec<_> = declared.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
     let described: Vec<KafkaResultOf> =
         admin.describe_configs(&topics, &options()).await.map_err(BusError::new)?;
@@ -177,12 +176,17 @@ async fn compare_retention(admin: &AdminClient<Follower>, declared: &[Declared])
         let kept = described
             .ok()
             .and_then(|resource| resource.get("retention.ms")?.value.as_ref()?.parse::<i64>().ok());
-        // Below zero is for ever.
+        // Negative is for ever.
         let is_shorter =
             |kept: i64| kept >= 0 && topic.retention_ms.parse().is_ok_and(|wish: i64| kept < wish);
         if let Some(kept_ms) = kept.filter(|kept| is_shorter(*kept)) {
             let declared_ms = &topic.retention_ms;
-            tracing::warn!(topic = topic.name, kept_ms, declared_ms, "a topic forgets earlier than declared");
+            tracing::warn!(
+                topic = topic.name,
+                kept_ms,
+                declared_ms,
+                "the retention of a topic is shorter than declared"
+            );
         }
     }
     Ok(())

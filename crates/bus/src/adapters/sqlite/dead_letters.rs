@@ -1,11 +1,12 @@
-//! Messages that nobody could read, kept for a person.
+//! Messages that could not be decoded, kept for an operator.
 
 use contracts::topics::Topic;
 use primitives::Timestamp;
 use sql::{Database, DbError, query};
 
 use super::rows::{number, signed};
-use crate::{BusError, DeadLetter, Delivery, LogPosition, Message};
+use crate::message::Message;
+use crate::ports::{BusError, DeadLetter, Delivery, LogPosition};
 
 #[derive(sqlx::FromRow)]
 struct DeadLetterRow {
@@ -33,13 +34,13 @@ impl DeadLetterRow {
                 traceparent: self.traceparent,
             },
             reason: self.reason,
-            buried_at: Timestamp::from_micros(self.buried_us),
+            since: Timestamp::from_micros(self.buried_us),
         })
     }
 }
 
-/// Burying a message twice is burying it once.
-pub(crate) async fn bury(
+/// A message that is there already is not added again.
+pub(crate) async fn add(
     db: &Database,
     delivery: &Delivery,
     reason: &str,
@@ -47,7 +48,7 @@ pub(crate) async fn bury(
 ) -> Result<(), BusError> {
     let (position, message) = (delivery.position, &delivery.message);
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    let buried = query(
+    let added = query(
         "INSERT INTO dead_letter (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
          reason, buried_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -63,7 +64,7 @@ pub(crate) async fn bury(
     .bind(now.as_micros())
     .execute(&mut tx)
     .await;
-    match buried {
+    match added {
         Ok(_) | Err(DbError::Duplicate(_)) => tx.commit().await.map_err(BusError::new),
         Err(error) => Err(BusError::new(error)),
     }
@@ -98,7 +99,7 @@ pub(crate) async fn find(db: &Database, position: LogPosition) -> Result<Option<
     row.map(|row| row.letter(position.topic)).transpose()
 }
 
-pub(crate) async fn take_off(db: &Database, position: LogPosition) -> Result<(), BusError> {
+pub(crate) async fn remove(db: &Database, position: LogPosition) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
     query("DELETE FROM dead_letter WHERE topic = ? AND part = ? AND position = ?")
         .bind(position.topic.dead_letters())
@@ -110,7 +111,7 @@ pub(crate) async fn take_off(db: &Database, position: LogPosition) -> Result<(),
     tx.commit().await.map_err(BusError::new)
 }
 
-pub(crate) async fn forget(db: &Database, before: Timestamp, limit: u32) -> Result<(), BusError> {
+pub(crate) async fn prune(db: &Database, before: Timestamp, limit: u32) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
     query(
         "DELETE FROM dead_letter WHERE (topic, part, position) IN \

@@ -1,17 +1,19 @@
 //! A durable log in SQLite: topics, partitions, groups. What Kafka is to the real system, in one file and one process.
 //!
-//! A publish is one unit of work, durable when it returns, and wakes the consumers of its topics in this process. They are
-//! woken before the sync, and work while the disk does. That is safe: whoever publishes keeps its messages until the publish
-//! returns, and publishes again what a power cut took. Positions of groups stand behind the messages in the same
-//! write-ahead log, so a power cut never takes a message and leaves the position that a consumer reached by it.
+//! A publish is one transaction, durable when it returns, and wakes the consumers of its topics in this process. They are
+//! woken before the sync, and work while the disk does. That is safe: a publisher keeps its messages until the publish
+//! returns, and publishes again what a power cut took. Offsets of groups stand behind the messages in the same
+//! write-ahead log, so a power cut never takes a message and leaves the offset that a consumer reached by it.
 
-mod consumer;
-mod cursor;
+mod cleaner;
 mod dead_letters;
-mod janitor;
-mod progress;
+mod group_consumer;
+mod group_offsets;
+mod log;
+mod log_end_offsets;
+mod log_reader;
+mod retention;
 mod rows;
-mod shelf;
 mod tail;
 
 use std::path::Path;
@@ -23,13 +25,15 @@ use primitives::Clock;
 use sql::Database;
 use sqlx::migrate::Migrator;
 
-pub use self::janitor::Retention;
+pub use self::retention::Retention;
 
-use self::consumer::{GroupConsumer, Member};
-use self::progress::Progress;
-use self::shelf::{Place, Shelf};
+use self::group_consumer::{GroupConsumer, Member};
+use self::group_offsets::GroupOffsets;
+use self::log::Log;
+use self::log_end_offsets::LogEndOffsets;
 use self::tail::LogTail;
-use crate::{Bus, BusError, Consumer, DeadLetter, Delivery, LogPosition, Message, Publisher, Tail};
+use crate::message::Message;
+use crate::ports::{Bus, BusError, Consumer, DeadLetter, Delivery, LogPosition, Publisher, Tail};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -39,21 +43,13 @@ pub struct SqliteBus {
     log: Arc<Log>,
 }
 
-struct Log {
-    db: Database,
-    clock: Arc<dyn Clock>,
-    shelf: Shelf,
-    progress: Progress,
-    retention: Retention,
-}
-
 impl SqliteBus {
     /// Opens the log in `file`, with what earlier processes left in it.
     pub async fn open(file: &Path, clock: Arc<dyn Clock>, retention: Retention) -> Result<Self, BusError> {
         let db = Database::open_bare(file, &MIGRATIONS).await.map_err(BusError::new)?;
-        let shelf = Shelf::new(rows::ends(&db).await?);
-        let progress = Progress::new(rows::group_positions(&db).await?);
-        Ok(Self { log: Arc::new(Log { db, clock, shelf, progress, retention }) })
+        let ends = LogEndOffsets::new(rows::ends(&db).await?);
+        let groups = GroupOffsets::new(rows::group_offsets(&db).await?);
+        Ok(Self { log: Arc::new(Log { db, clock, ends, groups, retention }) })
     }
 
     /// Whether the log can be read and written.
@@ -61,19 +57,19 @@ impl SqliteBus {
         self.log.db.ping().await.map_err(BusError::new)
     }
 
-    /// Finishes what is under way and closes the file. Its consumers are told that it is not available.
+    /// Finishes what is in progress and closes the file. To its consumers it is not available from then on.
     pub async fn close(&self) -> Result<(), BusError> {
         self.log.db.close().await.map_err(BusError::new)
     }
 
-    /// Deletes what nobody needs any more.
+    /// Deletes what is not to be retained any more.
     pub async fn apply_retention(&self) -> Result<(), BusError> {
-        janitor::clean(&self.log).await
+        cleaner::clean(&self.log).await
     }
 
-    /// Cleans now and then, until `stop` comes.
+    /// Does so now and then, until `stop` comes.
     pub async fn enforce_retention(&self, stop: impl Future<Output = ()> + Send) {
-        janitor::run(&self.log, stop).await;
+        cleaner::run(&self.log, stop).await;
     }
 }
 
@@ -85,10 +81,12 @@ impl Publisher for SqliteBus {
         }
         let log = &self.log;
         let mut tx = log.db.begin().await.map_err(BusError::new)?;
-        let places = messages.iter().map(|message| log.place(message)).collect::<Result<Vec<Place>, _>>()?;
-        rows::append(&mut tx, &places, messages, log.clock.now()).await?;
+        let positions: Result<Vec<LogPosition>, BusError> =
+            messages.iter().map(|message| log.allocate(message)).collect();
+        let positions = positions?;
+        rows::append(&mut tx, &positions, messages, log.clock.now()).await?;
         tx.commit_lazily().await.map_err(BusError::new)?;
-        log.shelf.show(&places);
+        log.ends.make_readable(&positions);
         log.db.durable().await.map_err(BusError::new)
     }
 }
@@ -106,7 +104,7 @@ impl Bus for SqliteBus {
     }
 
     async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
-        dead_letters::bury(&self.log.db, delivery, reason, self.log.clock.now()).await
+        dead_letters::add(&self.log.db, delivery, reason, self.log.clock.now()).await
     }
 
     async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
@@ -116,24 +114,7 @@ impl Bus for SqliteBus {
     async fn replay_dead_letter(&self, position: LogPosition) -> Result<bool, BusError> {
         let Some(letter) = dead_letters::find(&self.log.db, position).await? else { return Ok(false) };
         self.publish(&[letter.message]).await?;
-        dead_letters::take_off(&self.log.db, position).await?;
+        dead_letters::remove(&self.log.db, position).await?;
         Ok(true)
-    }
-}
-
-impl Log {
-    /// Where the message goes; refused where somebody is too far behind already.
-    fn place(&self, message: &Message) -> Result<Place, BusError> {
-        let place = self.shelf.next_place(message.topic, &message.key);
-        let slowest = self.progress.slowest(place.topic.name(), place.partition);
-        match slowest {
-            Some((next, group)) if place.position > next.saturating_add(self.retention.unread_max) => {
-                let topic = place.topic;
-                Err(BusError::new(format!(
-                    "group {group} is too far behind in {topic} for more to be published"
-                )))
-            }
-            Some(_) | None => Ok(place),
-        }
     }
 }

@@ -8,74 +8,75 @@ use primitives::Timestamp;
 use sql::{Database, DbError, Row, Statement, Transaction, query};
 use sqlx::AssertSqlSafe;
 
-use super::progress::Mark;
-use super::shelf::Place;
-use crate::{BusError, Delivery, LogPosition, Message};
+use super::group_offsets::GroupOffset;
+use crate::message::Message;
+use crate::ports::{BusError, Delivery, LogPosition};
 
 const ROWS_PER_STATEMENT: usize = 64;
 
-/// Topic, partition, and the position behind the last message.
+/// Topic, partition, and the offset behind the last message.
 pub(crate) async fn ends(db: &Database) -> Result<Vec<(String, u32, u64)>, BusError> {
     let rows: Vec<(String, i64, i64)> =
         fetch(db, query("SELECT topic, part, MAX(position) + 1 FROM log GROUP BY topic, part")).await?;
     rows.into_iter().map(|(topic, part, end)| Ok((topic, number(part)?, number(end)?))).collect()
 }
 
-/// The position of the oldest message of each partition that has one.
+/// The offset of the oldest message of each partition that has one.
 pub(crate) async fn oldest(db: &Database, topic: Topic) -> Result<BTreeMap<u32, u64>, BusError> {
     let query = query("SELECT part, MIN(position) FROM log WHERE topic = ? GROUP BY part").bind(topic.name());
     let rows: Vec<(i64, i64)> = fetch(db, query).await?;
     rows.into_iter().map(|(part, first)| Ok((number(part)?, number(first)?))).collect()
 }
 
-pub(crate) async fn group_positions(db: &Database) -> Result<Vec<Mark>, BusError> {
+pub(crate) async fn group_offsets(db: &Database) -> Result<Vec<GroupOffset>, BusError> {
     let query = query("SELECT consumer_group, topic, part, next_position FROM group_position");
     let rows: Vec<(String, String, i64, i64)> = fetch(db, query).await?;
     rows.into_iter()
         .map(|(group, topic, part, next)| {
-            Ok(Mark { group, topic, partition: number(part)?, next: number(next)? })
+            Ok(GroupOffset { group, topic, partition: number(part)?, next: number(next)? })
         })
         .collect()
 }
 
-pub(crate) async fn store_positions(db: &Database, marks: &[Mark]) -> Result<(), BusError> {
+pub(crate) async fn store_group_offsets(db: &Database, offsets: &[GroupOffset]) -> Result<(), BusError> {
     let mut tx = db.begin().await.map_err(BusError::new)?;
-    for mark in marks {
+    for offset in offsets {
         query(
             "INSERT INTO group_position (consumer_group, topic, part, next_position) VALUES (?, ?, ?, ?) \
              ON CONFLICT (consumer_group, topic, part) DO UPDATE SET next_position = excluded.next_position",
         )
-        .bind(&mark.group)
-        .bind(&mark.topic)
-        .bind(mark.partition)
-        .bind(signed(mark.next))
+        .bind(&offset.group)
+        .bind(&offset.topic)
+        .bind(offset.partition)
+        .bind(signed(offset.next))
         .execute(&mut tx)
         .await
         .map_err(BusError::new)?;
     }
-    // A lost position repeats messages, which every consumer can bear.
+    // A lost offset repeats messages, which every consumer tolerates.
     tx.commit_lazily().await.map_err(BusError::new)
 }
 
-/// Appends each message at its place.
+/// Appends each message at its position.
 pub(crate) async fn append(
     tx: &mut Transaction,
-    places: &[Place],
+    positions: &[LogPosition],
     messages: &[Message],
     now: Timestamp,
 ) -> Result<(), BusError> {
-    for (places, messages) in places.chunks(ROWS_PER_STATEMENT).zip(messages.chunks(ROWS_PER_STATEMENT)) {
+    for (positions, messages) in positions.chunks(ROWS_PER_STATEMENT).zip(messages.chunks(ROWS_PER_STATEMENT))
+    {
         let more = ", (?, ?, ?, ?, ?, ?, ?, ?, ?)".repeat(messages.len().saturating_sub(1));
         let text = format!(
             "INSERT INTO log (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
              appended_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?){more}"
         );
         let mut insert = query(AssertSqlSafe(text));
-        for (place, message) in places.iter().zip(messages) {
+        for (position, message) in positions.iter().zip(messages) {
             insert = insert
-                .bind(place.topic.name())
-                .bind(place.partition)
-                .bind(signed(place.position))
+                .bind(position.topic.name())
+                .bind(position.partition)
+                .bind(signed(position.offset))
                 .bind(message.id.to_string())
                 .bind(&message.key)
                 .bind(&message.payload)
@@ -83,7 +84,7 @@ pub(crate) async fn append(
                 .bind(message.occurred_at.as_micros())
                 .bind(now.as_micros());
         }
-        // The text depends on how many there are: only the two frequent ones are worth a place among the prepared statements.
+        // The text depends on how many there are: only the two frequent ones are worth a place in the cache of prepared statements.
         let is_frequent = matches!(messages.len(), 1 | ROWS_PER_STATEMENT);
         insert.prepared(is_frequent).execute(tx).await.map_err(BusError::new)?;
     }
@@ -100,12 +101,12 @@ struct LogRow {
     occurred_us: i64,
 }
 
-/// Up to `limit` messages at these positions, in order.
+/// Up to `limit` messages with these offsets, in order.
 pub(crate) async fn read(
     db: &Database,
     topic: Topic,
     partition: u32,
-    positions: Range<u64>,
+    offsets: Range<u64>,
     limit: u32,
 ) -> Result<Vec<Delivery>, BusError> {
     let query = query(
@@ -114,8 +115,8 @@ pub(crate) async fn read(
     )
     .bind(topic.name())
     .bind(partition)
-    .bind(signed(positions.start))
-    .bind(signed(positions.end))
+    .bind(signed(offsets.start))
+    .bind(signed(offsets.end))
     .bind(limit);
     let rows: Vec<LogRow> = fetch(db, query).await?;
     rows.into_iter()
@@ -135,14 +136,14 @@ pub(crate) async fn read(
         .collect()
 }
 
-/// Deletes up to `limit` messages of one partition that lie before a position and before a point in time.
+/// Deletes up to `limit` messages of one partition that lie before an offset and before a point in time.
 pub(crate) async fn delete(
     db: &Database,
-    place: (&str, u32, u64),
+    before: (&str, u32, u64),
     appended_before: Timestamp,
     limit: u32,
 ) -> Result<u64, BusError> {
-    let (topic, partition, position) = place;
+    let (topic, partition, offset) = before;
     let mut tx = db.begin().await.map_err(BusError::new)?;
     let deleted = query(
         "DELETE FROM log WHERE topic = ? AND part = ? AND position IN (SELECT position FROM log WHERE topic = ? \
@@ -152,7 +153,7 @@ pub(crate) async fn delete(
     .bind(partition)
     .bind(topic)
     .bind(partition)
-    .bind(signed(position))
+    .bind(signed(offset))
     .bind(appended_before.as_micros())
     .bind(limit)
     .execute(&mut tx)
@@ -167,8 +168,8 @@ async fn fetch<T: Row>(db: &Database, statement: Statement<'_>) -> Result<Vec<T>
     statement.fetch_all(&mut reader).await.map_err(BusError::new)
 }
 
-pub(crate) fn signed(position: u64) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
+pub(crate) fn signed(offset: u64) -> i64 {
+    i64::try_from(offset).unwrap_or(i64::MAX)
 }
 
 pub(crate) fn number<T: TryFrom<i64>>(value: i64) -> Result<T, BusError> {

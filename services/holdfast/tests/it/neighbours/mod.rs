@@ -8,24 +8,28 @@ mod seats;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use access::HoldTokens;
-use access::ServiceKey;
+use access::{HoldTokens, ServiceKey};
 use bus::Bus;
 use bus::adapters::sqlite::{Retention, SqliteBus};
+use catalog::CatalogService;
 use catalog::adapters::neighbours::SeatSource;
 use catalog::app::Catalog;
 use catalog::store::EventStore;
-use contracts::api::Api;
+use contracts::api::{Api, CatalogApi, PaymentApi, ReservationApi};
+use contracts::services::{CATALOG, ORDER};
 use lifecycle::Lifecycle;
-use order::adapters::neighbours::{CatalogPrices, NeighbourBooks, ReservedSeats};
-use order::domain::OrderSecret;
+use order::OrderService;
 use order::store::OrderStore;
+use payment::PaymentService;
 use payment::store::PaymentStore;
+use platform::{Module, Parts, Platform, Service};
 use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
+use reservation::ReservationService;
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{Limits, Reservations};
-use server::{HttpConfig, Internal, Listeners, Mount};
+use server::{HttpConfig, Internal, Listeners};
 use service_client::{RetryConfig, ServiceClient, ServiceClientConfig};
+use settings::Secret;
 use sql::Database;
 use tempfile::TempDir;
 use testkit::{Address, ApiClient};
@@ -70,58 +74,36 @@ impl Street {
         telemetry::init_for_tests();
         let folder = tempfile::tempdir().unwrap();
         let lifecycle = Lifecycle::new();
-        let file = |name: &str| folder.path().join(name);
-        let bus = SqliteBus::open(&file("bus.db"), clock(), Retention::default()).await.unwrap();
-        let bus: Arc<dyn Bus> = Arc::new(bus);
+        let bus = bus_in(&folder, "bus.db").await;
 
-        let seats = SqlSeats::open(&file("reservation.db"), clock(), ids(), &lifecycle).await.unwrap();
-        let parking = seats.parking(reservation::NAME);
-        let reservations = Arc::new(Reservations::new(Arc::new(seats), clock(), ids(), Limits::default()));
-        let deps = reservation::Deps {
-            reservations: reservations.clone(),
-            bus: bus.clone(),
-            parking,
-            clock: clock(),
-        };
-        let mount = reservation::build(reservation::Config::default(), deps);
-        let (reservation, _) = serve(mount, &lifecycle);
+        let (platform, database) = on_parts::<ReservationService>(&folder, &bus, &lifecycle).await;
+        let seats = Arc::new(SqlSeats::on(database.clone(), clock(), ids(), &lifecycle));
+        let reservations = Arc::new(Reservations::new(seats, clock(), ids(), Limits::default()));
+        let config = reservation::Config::default();
+        let module = reservation::module(config, reservations.clone(), Some(&database), &platform);
+        let (reservation, _) = serve(module, &lifecycle);
 
-        let database = Database::open(&file("catalog.db"), &catalog::store::MIGRATOR).await.unwrap();
-        let store = EventStore::new(database);
-        let seats = SeatSource(call(&reservation, catalog::NAME));
+        let (platform, database) = on_parts::<CatalogService>(&folder, &bus, &lifecycle).await;
+        let seats = Arc::new(SeatSource(call(&reservation, CATALOG.name)));
         let config = catalog::Config::default();
-        let catalog = Catalog::new(&config, store.clone(), Arc::new(seats), clock());
+        let catalog = Arc::new(Catalog::new(&config, EventStore::new(database), seats, clock()));
         catalog.plant_season(None).await.unwrap();
-        let deps = catalog::Deps { catalog: Arc::new(catalog), bus: bus.clone(), records: Arc::new(store) };
-        let (catalog, _) = serve(catalog::build(config, deps), &lifecycle);
+        let (catalog, _) = serve(catalog::module(config, catalog, &platform), &lifecycle);
 
-        let database = Database::open(&file("payment.db"), &payment::store::MIGRATOR).await.unwrap();
-        let config = payment::Config::default();
         // On a bus of its own: here it is called over HTTP alone.
-        let own = SqliteBus::open(&file("payment-bus.db"), clock(), Retention::default()).await.unwrap();
-        let payments = PaymentStore::new(database.clone());
-        let deps = payment::Deps::in_database(&config, database, Arc::new(own), clock());
-        let (payment, _) = serve(payment::build(config, deps), &lifecycle);
+        let own = bus_in(&folder, "payment-bus.db").await;
+        let (platform, database) = on_parts::<PaymentService>(&folder, &own, &lifecycle).await;
+        let payments = PaymentStore::new(database);
+        let module = PaymentService::build(payment::Config::default(), &platform).await.unwrap();
+        let (payment, _) = serve(module, &lifecycle);
 
-        let database = Database::open(&file("order.db"), &order::store::MIGRATOR).await.unwrap();
+        let (platform, database) = on_parts::<OrderService>(&folder, &bus, &lifecycle).await;
+        platform.provide::<dyn ReservationApi>(call(&reservation, ORDER.name));
+        platform.provide::<dyn CatalogApi>(call(&catalog, ORDER.name));
+        platform.provide::<dyn PaymentApi>(call(&payment, ORDER.name));
         let store = OrderStore::new(database.clone());
-        let others = NeighbourBooks {
-            catalog: call(&catalog, order::NAME),
-            reservation: call(&reservation, order::NAME),
-            payment: call(&payment, order::NAME),
-        };
-        let deps = order::Deps {
-            database,
-            bus,
-            seats: Arc::new(ReservedSeats(others.reservation.clone())),
-            prices: Arc::new(CatalogPrices(others.catalog.clone())),
-            others: Arc::new(others),
-            clock: clock(),
-            ids: ids(),
-            secret: OrderSecret::new(SECRET),
-            tasks: lifecycle.tasks(),
-        };
-        let (order, public) = serve(order::build(order::Config::default(), deps), &lifecycle);
+        let module = OrderService::build(order::Config::default(), &platform).await.unwrap();
+        let (order, public) = serve(module, &lifecycle);
         let orders = ApiClient::new(Address::new(public));
         Self {
             reservations,
@@ -144,8 +126,32 @@ impl Drop for Street {
     }
 }
 
+async fn bus_in(folder: &TempDir, name: &str) -> Arc<dyn Bus> {
+    let file = folder.path().join(name);
+    Arc::new(SqliteBus::open(&file, clock(), Retention::default()).await.unwrap())
+}
+
+/// What a service gets, and its database.
+async fn on_parts<S: Service>(
+    folder: &TempDir,
+    bus: &Arc<dyn Bus>,
+    lifecycle: &Lifecycle,
+) -> (Platform, Database) {
+    let file = folder.path().join(format!("{}.db", S::INFO.name));
+    let database = Database::open(&file, S::schema()).await.unwrap();
+    let platform = Platform::of_parts::<S>(Parts {
+        clock: clock(),
+        ids: ids(),
+        lifecycle: lifecycle.clone(),
+        secret: Secret::new(SECRET.to_vec()),
+        bus: bus.clone(),
+        database: database.clone(),
+    });
+    (platform, database)
+}
+
 /// The internal and the public address.
-fn serve(mount: Mount, lifecycle: &Lifecycle) -> (String, String) {
+fn serve(module: Module, lifecycle: &Lifecycle) -> (String, String) {
     let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
     let (public, listener) = (listen(), listen());
     let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
@@ -153,7 +159,8 @@ fn serve(mount: Mount, lifecycle: &Lifecycle) -> (String, String) {
     let internal = Internal { listener, key: ServiceKey::derive(SECRET), clock: clock() };
     let config = HttpConfig { threads: 1, trust_caller_header: true, ..HttpConfig::default() };
     let listeners = Listeners::new(public, Some(internal));
-    let serving = server::run(config, HoldTokens::new(SECRET), vec![mount], listeners, lifecycle.clone());
+    let mounts = vec![module.into_mount()];
+    let serving = server::run(config, HoldTokens::new(SECRET), mounts, listeners, lifecycle.clone());
     #[expect(clippy::disallowed_methods, reason = "a server in a test ends with the test")]
     tokio::spawn(serving);
     addresses

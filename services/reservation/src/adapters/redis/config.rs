@@ -24,18 +24,18 @@ pub struct RedisConfig {
     pub(super) lease: Duration,
 }
 
-impl RedisConfig {
-    /// None: the seats are not in Redis.
-    pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
+/// Everything but the address, which belongs to the installation and not to this store.
+#[derive(Debug, Clone, Default)]
+pub struct RedisOptions(RedisConfig);
+
+impl RedisOptions {
+    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
         const PREFIX: &str = "HOLDFAST_REDIS_PREFIX";
         const WITHIN: &str = "HOLDFAST_REDIS_TIMEOUT_MS";
         const CALLS: &str = "HOLDFAST_REDIS_CALLS";
         const OUTBOX: &str = "HOLDFAST_REDIS_OUTBOX";
         const LEASE: &str = "HOLDFAST_REDIS_LEASE_MS";
-        let about = "where the seats are: redis://[[user]:password@]host:port, rediss:// for TLS, redis+cluster://host:port,host:port, \
-                     or embedded: (default) for the data folder";
-        let url = settings.secret::<Address>(URL, about)?;
-        let mut config = Self::of(Target::default());
+        let mut config = RedisConfig::default();
         let about = "what the names of all keys in Redis begin with; no braces";
         config.prefix = settings.value(PREFIX, config.prefix, about)?;
         let about = "how long Redis may take to answer, in milliseconds, 50 to 10000";
@@ -55,14 +55,19 @@ impl RedisConfig {
         within(CALLS, config.calls_max, 1, 100_000)?;
         within(OUTBOX, config.outbox_max, 1_000, 10_000_000)?;
         config.timeout = Duration::from_millis(within_ms);
-        let target = url.and_then(|url| url.expose().0.clone());
-        Ok(target.map(|target| Self { target: Secret::new(target), ..config }))
+        Ok(Self(config))
     }
 
+    pub fn at(self, url: &str) -> Result<RedisConfig, SettingsError> {
+        let target = url.parse().map_err(|reason: String| SettingsError::refused(URL, reason))?;
+        Ok(RedisConfig { target: Secret::new(target), ..self.0 })
+    }
+}
+
+impl RedisConfig {
     /// The defaults, and this address.
     pub fn at(url: &str) -> Result<Self, SettingsError> {
-        let Address(target) = url.parse().map_err(|reason: String| SettingsError::refused(URL, reason))?;
-        target.map(Self::of).ok_or_else(|| SettingsError::refused(URL, "that is no address of a Redis"))
+        RedisOptions::default().at(url)
     }
 
     #[must_use]
@@ -87,31 +92,18 @@ impl RedisConfig {
         self.lease = lease;
         self
     }
+}
 
-    fn of(target: Target) -> Self {
+impl Default for RedisConfig {
+    fn default() -> Self {
         Self {
-            target: Secret::new(target),
+            target: Secret::new(Target::default()),
             prefix: "holdfast:".to_owned(),
             timeout: Duration::from_millis(500),
             calls_max: 1_024,
             outbox_max: 200_000,
             lease: Duration::from_secs(10),
         }
-    }
-}
-
-/// The value of the setting: none for the embedded store.
-#[derive(Debug, Clone)]
-struct Address(Option<Target>);
-
-impl std::str::FromStr for Address {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.starts_with("embedded:") {
-            return Ok(Self(None));
-        }
-        text.parse().map(|target| Self(Some(target)))
     }
 }
 
@@ -167,23 +159,12 @@ where
 mod tests {
     use super::*;
 
-    fn read(url: Option<&str>) -> Result<Option<RedisConfig>, SettingsError> {
-        let env = url.map(|url| (URL.to_owned(), url.to_owned()));
-        RedisConfig::read(&mut Settings::load([], env).unwrap())
-    }
-
-    #[test]
-    fn without_an_address_the_seats_are_in_the_data_folder() {
-        assert!(read(None).unwrap().is_none());
-        assert!(read(Some("embedded:")).unwrap().is_none());
-        assert!(read(Some("redis://127.0.0.1:6379")).unwrap().is_some());
-    }
-
     #[test]
     fn an_invalid_address_is_refused_without_being_repeated() {
-        let refused = read(Some("redis://:secret@")).unwrap_err().to_string();
-        assert!(!refused.contains("secret"), "{refused}");
-        assert!(read(Some("http://127.0.0.1")).is_err());
+        assert!(RedisConfig::at("redis://127.0.0.1:6379").is_ok());
+        let refused = RedisConfig::at("redis://:secret@").unwrap_err().to_string();
+        assert!(refused.contains(URL) && !refused.contains("secret"), "{refused}");
+        assert!(RedisConfig::at("http://127.0.0.1").is_err());
     }
 
     fn addresses(text: &str) -> Vec<String> {

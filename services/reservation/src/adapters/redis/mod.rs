@@ -16,6 +16,6 @@ mod script_runner;
 mod scripts;
 mod store;
 
-pub use config::RedisConfig;
+pub use config::{RedisConfig, RedisOptions};
 pub use scripts::Scripts;
 pub use store::RedisSeats;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bus::adapters::sql::{SqlOutbox, SqlParking};
-use bus::{Message, Outbox, Parking};
+use bus::adapters::sql::SqlOutbox;
+use bus::{Message, Outbox};
 use lifecycle::Lifecycle;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use sql::{Database, DbError, query};
@@ -76,12 +76,6 @@ impl SqlSeats {
         };
         lifecycle.tasks().spawn(writer.run(lifecycle.worker_stop()));
         Self { queue, database, outbox, clock }
-    }
-
-    /// Where a consumer of this service parks messages that it cannot handle.
-    #[must_use]
-    pub fn parking(&self, consumer: &'static str) -> Arc<dyn Parking> {
-        Arc::new(SqlParking::new(self.database.clone(), consumer, self.clock.clone()))
     }
 
     async fn execute<T, E: From<Unavailable>>(

@@ -1,4 +1,4 @@
-//! What the settings of the proxy promise, asked of the real nginx between a client and services made by hand.
+//! What the settings of the proxy promise, tested on the real nginx between a client and mock services.
 
 mod parties;
 mod refuses;

@@ -5,10 +5,10 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// Longer than any time limit that is tested, so that a limit that is not there is seen as a failure and not as patience.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than any time limit that is tested, so that a missing limit is a failure and not a long wait.
+pub(super) const WITHIN: Duration = Duration::from_secs(60);
 
-/// Answers every request in the same way, and tells what it was sent.
+/// Answers every request in the same way, and records what it was sent.
 pub(super) struct Service {
     pub(super) address: SocketAddr,
     heads: Receiver<String>,
@@ -21,15 +21,15 @@ impl Service {
     pub(super) fn start(answer: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (tell, heads) = channel();
+        let (sender, heads) = channel();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (stream, tell) = (stream.unwrap(), tell.clone());
+                let (stream, sender) = (stream.unwrap(), sender.clone());
                 std::thread::spawn(move || {
                     let mut stream = BufReader::new(stream);
                     while let Some(head) = head(&mut stream) {
-                        // Nobody listens any more when a test is over.
-                        let _ = tell.send(head);
+                        // Fails when the test is over.
+                        let _ = sender.send(head);
                         answer(stream.get_mut());
                     }
                 });
@@ -39,11 +39,11 @@ impl Service {
     }
 
     pub(super) fn head(&self) -> String {
-        self.heads.recv_timeout(PATIENCE).expect("the service was asked")
+        self.heads.recv_timeout(WITHIN).expect("a request arrives")
     }
 
-    /// Whether it was asked anything that nobody has looked at yet. For after the answer.
-    pub(super) fn was_asked(&self) -> bool {
+    /// Whether there was a request that [`Self::head`] has not taken. For after the answer.
+    pub(super) fn was_called(&self) -> bool {
         self.heads.try_recv().is_ok()
     }
 }
@@ -87,14 +87,14 @@ pub(super) fn streams(stream: &mut TcpStream) {
     wait_for_the_end(stream);
 }
 
-/// An address at which nobody listens.
-pub(super) fn nobody() -> SocketAddr {
+/// An address at which nothing listens.
+pub(super) fn closed() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 pub(super) fn connect(to: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(to).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(WITHIN)).unwrap();
     stream
 }
 

@@ -1,4 +1,4 @@
-//! What the proxy lets nobody have or do.
+//! What the proxy refuses to all clients.
 
 use std::io::Write;
 
@@ -36,7 +36,7 @@ fn what_is_internal_cannot_be_reached() {
         assert!(answer.starts_with("HTTP/1.1 404") || answer.starts_with("HTTP/1.1 400"), "{path}: {answer}");
         assert!(answer.contains("\"traceId\":\"") && answer.contains("Trace-Id: "), "{path}: {answer}");
         for service in [&shop.catalog, &shop.reservation, &shop.order, &shop.payment] {
-            assert!(!service.was_asked(), "{path} reached a service");
+            assert!(!service.was_called(), "{path} reached a service");
         }
     }
 }
@@ -63,7 +63,7 @@ fn a_body_or_a_head_beyond_all_limits_is_refused_in_our_words() {
     assert!(body.starts_with("HTTP/1.1 413") && body.contains("PAYLOAD_TOO_LARGE"), "{body}");
     let head = shop.ask("GET /api/orders", &format!("X-Long: {}\r\n", "a".repeat(20_000)));
     assert!(head.starts_with("HTTP/1.1 400") && head.contains("BAD_REQUEST"), "{head}");
-    assert!(!shop.order.was_asked());
+    assert!(!shop.order.was_called());
     let post = shop.ask("POST /", "Content-Length: 0\r\n");
     assert!(post.starts_with("HTTP/1.1 405") && post.contains("METHOD_NOT_ALLOWED"), "{post}");
 }

@@ -1,4 +1,4 @@
-//! For what the proxy waits, for how long, and whom it asks instead.
+//! How long the proxy waits for what, and which instance it tries instead.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use engines::{Callers, Nginx, Upstreams};
 
 use super::Shop;
-use super::parties::{Service, ask, connect, never, nobody, plain, rest};
+use super::parties::{Service, ask, closed, connect, never, plain, rest};
 
 #[expect(clippy::disallowed_methods, reason = "the time that passed is what is tested")]
 fn timed(work: impl FnOnce() -> String) -> (String, Duration) {
@@ -30,34 +30,34 @@ fn a_head_or_a_body_that_does_not_come_ends_the_connection() {
         });
         assert!(took > Duration::from_secs(4) && took < Duration::from_secs(30), "{took:?} for {sent:?}");
     }
-    assert!(!shop.order.was_asked());
+    assert!(!shop.order.was_called());
 }
 
 /// 15 s: longer than a service takes to say that it cannot.
 #[test]
-fn a_service_that_stands_still_is_an_unknown_outcome_and_not_asked_twice() {
+fn a_service_that_stands_still_is_an_unknown_outcome_and_no_retry() {
     let (first, second) = (Service::start(never), Service::start(never));
     let upstreams = Upstreams {
-        catalog: vec![nobody()],
-        reservation: vec![nobody()],
+        catalog: vec![closed()],
+        reservation: vec![closed()],
         order: vec![first.address, second.address],
-        payment: vec![nobody()],
+        payment: vec![closed()],
     };
     let nginx = Nginx::start(&upstreams, Callers::Ignored).unwrap();
     let (answer, took) = timed(|| ask(nginx.address(), "POST /api/orders", "Content-Length: 0\r\n"));
     assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("Retry-After: 1"), "{answer}");
     assert!(took > Duration::from_secs(14) && took < Duration::from_secs(45), "{took:?}");
-    assert!(first.was_asked() != second.was_asked(), "a POST went to both");
+    assert!(first.was_called() != second.was_called(), "a POST went to both");
 }
 
 #[test]
 fn where_one_instance_is_gone_the_other_answers() {
     let alive = Service::start(plain);
     let upstreams = Upstreams {
-        catalog: vec![nobody(), alive.address],
-        reservation: vec![nobody(), alive.address],
-        order: vec![nobody(), alive.address],
-        payment: vec![nobody(), nobody()],
+        catalog: vec![closed(), alive.address],
+        reservation: vec![closed(), alive.address],
+        order: vec![closed(), alive.address],
+        payment: vec![closed(), closed()],
     };
     let nginx = Nginx::start(&upstreams, Callers::Ignored).unwrap();
     for _ in 0..20 {

@@ -1,0 +1,4 @@
+//! The formats that cross a process boundary, from outside the crate.
+
+#[cfg(test)]
+mod wire;

@@ -1,0 +1,133 @@
+//! The one loop that every consumer runs: fetch, process, commit.
+//!
+//! Messages of one key are processed one after another; keys do not wait for each other. A watermark is committed only behind the processing
+//! of everything before it, so a crash repeats messages and never skips one.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use contracts::topics::Topic;
+use metrics::gauge;
+use primitives::FailureStreak;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::group_membership::GroupMembership;
+use crate::handler::Handler;
+use crate::message_processor::{Completion, MessageProcessor};
+use crate::partition_queues::PartitionQueues;
+use crate::ports::{Bus, BusError, Consumer, Delivery, Parking};
+use crate::retry::RETRIES;
+
+/// How long a stop waits for the messages in flight.
+const DRAIN_WITHIN: Duration = Duration::from_secs(4);
+
+/// Which group consumes which topics, and with which handler.
+pub struct ConsumerLoop {
+    pub bus: Arc<dyn Bus>,
+    pub group: &'static str,
+    pub topics: &'static [Topic],
+    pub handler: Arc<dyn Handler>,
+    pub parking: Arc<dyn Parking>,
+}
+
+impl ConsumerLoop {
+    /// Runs until `stop` comes, then finishes the messages in flight and commits their watermark. Fails at the beginning, where the
+    /// settings are refused or the parking cannot be read, and when the group fences this member again and again; otherwise it retries
+    /// without end, also while the broker is not available from the start.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), BusError> {
+        let Self { bus, group, topics, handler, parking } = self;
+        let mut membership = GroupMembership::join(Arc::clone(&bus), group, topics).await?;
+        let halt = CancellationToken::new();
+        let processor = MessageProcessor::new(group, handler, parking, bus, halt.clone()).await?;
+        let mut queues = PartitionQueues::new(processor);
+        let mut stop = std::pin::pin!(stop);
+        let mut failures = FailureStreak::of(group, RETRIES);
+        let mut fetch_at = Instant::now();
+        let mut fenced = None;
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                Some(completion) = queues.next_completion(), if !queues.is_idle() => {
+                    finish(completion, &mut queues, membership.consumer.as_mut());
+                }
+                fetched = fetch(membership.consumer.as_mut(), fetch_at) => {
+                    for (topic, partition) in membership.consumer.revoked() {
+                        queues.revoke(topic, partition);
+                    }
+                    match fetched {
+                        Ok(deliveries) => {
+                            failures.succeeded();
+                            for delivery in deliveries {
+                                queues.push(delivery, membership.consumer.as_mut());
+                            }
+                            gauge!("holdfast_bus_waiting_messages", "group" => group).set(queues.queued() as f64);
+                        }
+                        Err(error) if error.is_fenced() || error.is_disconnected() => {
+                            queues.revoke_all();
+                            if let Err(error) = membership.rejoin(error).await {
+                                fenced = Some(error);
+                                break;
+                            }
+                        }
+                        Err(error) => fetch_at = Instant::now() + pause_after(&error, group, &mut failures),
+                    }
+                }
+            }
+        }
+        halt.cancel();
+        let left = leave(group, membership, queues).await;
+        fenced.map_or(left, Err)
+    }
+}
+
+/// How long to wait before the next fetch.
+fn pause_after(error: &BusError, group: &str, failures: &mut FailureStreak) -> Duration {
+    let pause = failures.failed();
+    if pause.is_news {
+        let error = error as &dyn Error;
+        tracing::warn!(group, error, tries = pause.failures, "cannot fetch messages now, will retry");
+    }
+    pause.length
+}
+
+/// Dropped and called again whenever a message is completed, which the consumer allows.
+async fn fetch(consumer: &mut dyn Consumer, not_before: Instant) -> Result<Vec<Delivery>, BusError> {
+    if not_before > Instant::now() {
+        sleep_until(not_before).await;
+    }
+    consumer.next().await
+}
+
+fn finish(completion: Completion, queues: &mut PartitionQueues, consumer: &mut dyn Consumer) {
+    match completion {
+        Completion::Done(position) => {
+            if let Some(watermark) = queues.complete(position) {
+                consumer.commit(watermark);
+            }
+            queues.start_next(position.topic, position.partition, consumer);
+        }
+        Completion::Aborted => {}
+    }
+}
+
+async fn leave(
+    group: &'static str,
+    mut membership: GroupMembership,
+    mut queues: PartitionQueues,
+) -> Result<(), BusError> {
+    let in_flight = async {
+        while let Some(completion) = queues.next_completion().await {
+            if let Completion::Done(position) = completion
+                && let Some(watermark) = queues.complete(position)
+            {
+                membership.consumer.commit(watermark);
+            }
+        }
+    };
+    if timeout(DRAIN_WITHIN, in_flight).await.is_err() {
+        tracing::warn!(group, "stopped in the middle of a message, it will be delivered again");
+    }
+    membership.leave().await
+}

@@ -1,0 +1,79 @@
+//! The settings that all processes have.
+
+use std::net::SocketAddr;
+
+use access::ServiceSecret;
+use server::HttpConfig;
+use settings::{Secret, Settings, SettingsError};
+
+use crate::needed::needed;
+
+const SECRET: &str = "HOLDFAST_SECRET";
+
+#[derive(Debug, Clone)]
+pub(crate) struct CommonConfig {
+    pub(crate) http: HttpConfig,
+    /// Where other services call; absent, they cannot.
+    pub(crate) internal_listen: Option<SocketAddr>,
+    pub(crate) service_secret: Option<ServiceSecret>,
+    /// The key of hold tokens and order ids.
+    pub(crate) secret: Option<Secret<Vec<u8>>>,
+}
+
+impl CommonConfig {
+    /// `port` is the default, `secret_bytes_min` how long the secret is at least.
+    pub(crate) fn read(
+        settings: &mut Settings,
+        port: u16,
+        secret_bytes_min: usize,
+    ) -> Result<Self, SettingsError> {
+        let about = "the address and port where other services call, never to be reached by the public; absent: they cannot";
+        let internal_listen = settings.optional("HOLDFAST_INTERNAL_LISTEN", about)?;
+        let about = "the key of hold tokens and order ids, the same in all services; `holdfast` makes and keeps one in its data folder";
+        let secret = settings.secret::<String>(SECRET, about)?;
+        let secret = secret.map(|secret| long_enough(&secret, secret_bytes_min)).transpose()?;
+        Ok(Self {
+            http: HttpConfig::read(settings, port)?,
+            internal_listen,
+            service_secret: ServiceSecret::read(settings)?,
+            secret,
+        })
+    }
+
+    /// The same in all services, so only a process with a data folder of its own can make one.
+    pub(crate) fn needed_secret(&self) -> anyhow::Result<Secret<Vec<u8>>> {
+        needed(self.secret.clone(), SECRET, "$(openssl rand -hex 32)")
+    }
+
+    pub(crate) fn needed_service_secret(&self) -> anyhow::Result<ServiceSecret> {
+        needed(self.service_secret.clone(), ServiceSecret::NAME, "$(openssl rand -hex 32)")
+    }
+}
+
+fn long_enough(secret: &Secret<String>, bytes_min: usize) -> Result<Secret<Vec<u8>>, SettingsError> {
+    let bytes = secret.expose().as_bytes();
+    if bytes.len() < bytes_min {
+        return Err(SettingsError::refused(SECRET, format!("it must have at least {bytes_min} bytes")));
+    }
+    Ok(Secret::new(bytes.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_secret_is_refused_and_not_shown() {
+        let env = [(SECRET.to_owned(), "only-thirty-one-bytes-of-secret".to_owned())];
+        let mut settings = Settings::load(Vec::new(), env).unwrap();
+        let sentence = CommonConfig::read(&mut settings, 8082, 32).unwrap_err().to_string();
+        assert!(sentence.contains("at least 32 bytes") && !sentence.contains("thirty-one"), "{sentence}");
+    }
+
+    #[test]
+    fn the_port_is_a_default_and_other_services_cannot_call() {
+        let mut settings = Settings::load(Vec::new(), Vec::new()).unwrap();
+        let common = CommonConfig::read(&mut settings, 8082, 32).unwrap();
+        assert_eq!((common.http.listen.port(), common.internal_listen), (8082, None));
+    }
+}

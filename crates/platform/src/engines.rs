@@ -1,0 +1,135 @@
+//! The engines below the services: a database server, Redis and Kafka where they are given, files in the data folder for the rest.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ::bus::adapters::sqlite::{Retention, SqliteBus};
+use anyhow::Context;
+use contracts::services::{ServiceInfo, Store};
+use primitives::Clock;
+use settings::{Secret, Settings, SettingsError};
+use sql::{DataDir, Database, ServerConfig};
+use sqlx::migrate::Migrator;
+
+use crate::bus::ProcessBus;
+use crate::config::ProcessConfig;
+use crate::kafka::Brokers;
+use crate::needed::{missing, needed};
+
+const REDIS: &str = "REDIS_URL";
+const EMBEDDED: &str = "embedded:";
+
+/// Each may be given without the others: a port is the same contract on either engine, so no mixture is refused.
+#[derive(Clone, Default)]
+pub(crate) struct EngineConfig {
+    server: Option<ServerConfig>,
+    redis: Option<Secret<String>>,
+    pub(crate) brokers: Brokers,
+}
+
+impl EngineConfig {
+    /// Only of the engines that these services can use.
+    pub(crate) fn read(settings: &mut Settings, services: &[ServiceInfo]) -> Result<Self, SettingsError> {
+        let mut config = Self { brokers: Brokers::read(settings)?, ..Self::default() };
+        if services.iter().any(|service| service.store == Store::Database) {
+            config.server = ServerConfig::read(settings)?;
+        }
+        if services.iter().any(|service| service.store == Store::Seats) {
+            let about = "where the seats are: redis://[[user]:password@]host:port, rediss:// for TLS, \
+                         redis+cluster://host:port,host:port, or embedded: (default) for the data folder";
+            let given = settings.secret::<String>(REDIS, about)?;
+            config.redis = given.filter(|address| !address.expose().starts_with(EMBEDDED));
+        }
+        Ok(config)
+    }
+
+    fn keeps(&self, service: &ServiceInfo) -> bool {
+        match service.store {
+            Store::Database => self.server.is_some(),
+            Store::Seats => self.redis.is_some(),
+        }
+    }
+}
+
+pub(crate) struct Engines {
+    config: EngineConfig,
+    /// Locked. None: nothing is kept there.
+    folder: Option<DataDir>,
+    /// Several services have a database each on the server, by their names; the database of a service alone is named by the address.
+    shares_server: bool,
+    may_embed_bus: bool,
+}
+
+impl Engines {
+    /// Locks the data folder, if something is left to be kept there.
+    pub(crate) fn prepare(config: &ProcessConfig) -> anyhow::Result<Self> {
+        let engines = config.engines.clone();
+        let may_embed_bus = !config.is_one_of_many;
+        let embeds_bus = may_embed_bus && !engines.brokers.are_given();
+        let keeps_something = embeds_bus || config.served().any(|service| !engines.keeps(service));
+        let folder = config.folder.as_deref().filter(|_| keeps_something);
+        Ok(Self {
+            folder: folder.map(DataDir::lock).transpose()?,
+            shares_server: config.folder.is_some(),
+            may_embed_bus,
+            config: engines,
+        })
+    }
+
+    pub(crate) fn none() -> Self {
+        Self { config: EngineConfig::default(), folder: None, shares_server: false, may_embed_bus: false }
+    }
+
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(DataDir::path)
+    }
+
+    /// Whether [`Self::open_database`] is for this service.
+    pub(crate) fn have_database_of(&self, service: &ServiceInfo) -> bool {
+        service.store == Store::Database || (self.folder.is_some() && self.config.redis.is_none())
+    }
+
+    /// Brings the schema up to date as well: the first process that starts does, and others wait.
+    pub(crate) async fn open_database(
+        &self,
+        service: &ServiceInfo,
+        schema: &Migrator,
+    ) -> anyhow::Result<Database> {
+        if let (Store::Database, Some(server)) = (service.store, &self.config.server) {
+            let server = if self.shares_server { server.with_database(service.name) } else { server.clone() };
+            let connected = Database::connect(&server, schema).await;
+            return connected.with_context(|| format!("the database of {} cannot be opened", service.name));
+        }
+        let Some(folder) = &self.folder else { return Err(no_place(service)) };
+        let name = format!("{}.db", service.name);
+        Database::open(&folder.file(&name), schema).await.with_context(|| format!("{name} cannot be opened"))
+    }
+
+    pub(crate) fn redis(&self) -> anyhow::Result<Option<&Secret<String>>> {
+        match (&self.config.redis, &self.folder) {
+            (Some(address), _) => Ok(Some(address)),
+            (None, Some(_)) => Ok(None),
+            (None, None) => needed(None, REDIS, "redis://localhost:6379"),
+        }
+    }
+
+    pub(crate) async fn open_bus(&self, clock: Arc<dyn Clock>) -> anyhow::Result<ProcessBus> {
+        let Some(folder) = self.folder.as_ref().filter(|_| self.embeds_bus()) else {
+            return self.config.brokers.connect(clock);
+        };
+        let bus = SqliteBus::open(&folder.file("bus.db"), clock, Retention::default()).await;
+        Ok(ProcessBus::embedded(bus.context("bus.db cannot be opened")?))
+    }
+
+    pub(crate) fn embeds_bus(&self) -> bool {
+        self.may_embed_bus && !self.config.brokers.are_given()
+    }
+}
+
+fn no_place(service: &ServiceInfo) -> anyhow::Error {
+    let (setting, example) = match service.store {
+        Store::Database => ("DATABASE_URL", "mysql://user:password@localhost:3306/holdfast_of_this_service"),
+        Store::Seats => (REDIS, "redis://localhost:6379"),
+    };
+    missing(setting, example)
+}

@@ -1,0 +1,46 @@
+//! Serves until told to stop.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use access::HoldTokens;
+use anyhow::Context;
+use server::{Internal, Listeners};
+
+use super::assembly;
+use crate::config::ProcessConfig;
+use crate::engines::Engines;
+use crate::process::{Process, ProcessContext};
+use crate::program::Program;
+use crate::{announce, secret};
+
+pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> anyhow::Result<()> {
+    // The addresses first: a process that cannot be reached need not open anything.
+    let public = listen(config.common.http.listen, "--listen")?;
+    let internal =
+        config.common.internal_listen.map(|address| listen(address, "--internal-listen")).transpose()?;
+    let context = ProcessContext::of_this_process()?;
+    let engines = Engines::prepare(&config)?;
+    let ids = context.ids.as_ref();
+    let secret = secret::of(&config.common, config.is_one_of_many, engines.folder(), ids)?;
+    let process = Arc::new(Process::new(context.clone(), &config, engines, secret));
+    let mut mounts = assembly::build(&process, std::mem::take(&mut config.services)).await?;
+    mounts.extend(program.all_in_one.map(|all_in_one| (all_in_one.page)()));
+    let address = public.local_addr()?;
+    let demo = program.all_in_one.filter(|_| config.demo);
+    mounts.push(announce::mount(address, demo.map(|demo| (demo.what_to_try)(address)), &mounts));
+    let internal = match internal {
+        Some(listener) => {
+            let key = config.common.needed_service_secret()?.key();
+            Some(Internal { listener, key, clock: context.clock.clone() })
+        }
+        None => None,
+    };
+    let tokens = HoldTokens::new(process.secret.expose());
+    server::run(config.common.http, tokens, mounts, Listeners::new(public, internal), context.lifecycle).await
+}
+
+fn listen(address: SocketAddr, flag: &'static str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}: choose another address with {flag}"))
+}

@@ -1,0 +1,85 @@
+//! Are the promises kept? An installation that runs compares its own books; at rest the stores themselves are read.
+
+mod report;
+
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use contracts::api::OrderApi;
+use contracts::api::order::{PageBody, VerifiedBody, VerifyQuery};
+use contracts::services::ORDER;
+use primitives::{Clock, Timestamp};
+use settings::Secret;
+
+use self::report::Report;
+use super::assembly;
+use crate::announce::say;
+use crate::config::ProcessConfig;
+use crate::engines::Engines;
+use crate::neighbours::Neighbours;
+use crate::process::{Process, ProcessContext};
+
+/// The caller's name, in tokens and metrics.
+const VERIFY: &str = "verify";
+/// Five hundred things each.
+const PAGES_MAX: u32 = 10_000_000;
+
+/// Prints the table. An error where a promise was broken, or could not be checked.
+pub(super) async fn run(config: ProcessConfig) -> anyhow::Result<()> {
+    let context = ProcessContext::of_this_process()?;
+    let report = if config.neighbours.is_given(&ORDER) {
+        let order = Neighbours::of(&config).remote::<dyn OrderApi>(VERIFY, &context)?;
+        compare(order.as_ref(), |_| true).await?
+    } else {
+        at_rest(config, context).await?
+    };
+    say(report.to_string().trim_end())?;
+    match report.violations() {
+        0 => Ok(()),
+        violations => bail!("promises were broken: {violations}"),
+    }
+}
+
+/// Builds the services and serves nothing. No map is shown then, so that one promise is not checked. Nor does time pass: what was held when
+/// everything stopped has not lapsed, and what was under way is not late.
+async fn at_rest(mut config: ProcessConfig, context: ProcessContext) -> anyhow::Result<Report> {
+    let context = ProcessContext { clock: Arc::new(Standstill), ..context };
+    let order = open(&mut config, context).await.context(
+        "the books cannot be opened; a process that runs compares its own: ask it with --order-url",
+    )?;
+    compare(order.as_ref(), |page| !matches!(page, PageBody::Maps { .. })).await
+}
+
+async fn open(config: &mut ProcessConfig, context: ProcessContext) -> anyhow::Result<Arc<dyn OrderApi>> {
+    let engines = Engines::prepare(config)?;
+    // Nothing is signed.
+    let process = Arc::new(Process::new(context, config, engines, Secret::new(Vec::new())));
+    assembly::build(&process, std::mem::take(&mut config.services)).await?;
+    process.client(VERIFY)
+}
+
+/// Page by page, up to one that is not wanted.
+async fn compare(order: &dyn OrderApi, is_wanted: impl Fn(&PageBody) -> bool) -> anyhow::Result<Report> {
+    let (mut report, mut page) = (Report::default(), None);
+    for _ in 0..PAGES_MAX {
+        let mut checked: VerifiedBody = order
+            .verify(VerifyQuery { page: page.clone() })
+            .await
+            .with_context(|| format!("the books cannot be compared at {page:?}"))?;
+        page = checked.next.take();
+        report.add(checked);
+        if !page.as_ref().is_some_and(&is_wanted) {
+            return Ok(report);
+        }
+    }
+    bail!("the books have no end")
+}
+
+/// Before everything that was ever written down.
+struct Standstill;
+
+impl Clock for Standstill {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(0)
+    }
+}

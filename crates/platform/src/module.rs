@@ -1,0 +1,142 @@
+//! A service put together: its routes, what it answers to other services, what it consumes and publishes, and what it does by itself.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::bus::adapters::sql::SqlParking;
+use ::bus::{Bus, ConsumerLoop, Handler, NoParking, Outbox, Parking, Relay};
+use contracts::api::Api;
+use contracts::services::Store;
+use contracts::topics::Topic;
+use lifecycle::{ReadyCheck, Stop, Worker};
+use server::{Mount, Routes, api_routes};
+use sql::Database;
+use utoipa::openapi::OpenApi;
+
+use crate::database::DatabaseAnswers;
+use crate::{Follower, Platform, Repeat, every, follow};
+
+/// Made by [`Platform::module`]. Workers begin when the process serves, in the order in which they were added.
+pub struct Module {
+    platform: Platform,
+    mount: Mount,
+}
+
+impl Module {
+    /// Whatever else it checks: a service that has opened its database cannot do without it.
+    pub(crate) fn new(platform: Platform, openapi: OpenApi) -> Self {
+        let service = *platform.service();
+        let mut mount = Mount { openapi, ..Mount::new(service.name) };
+        if service.store == Store::Database
+            && let Some(database) = platform.opened_database()
+        {
+            mount.checks.push(Arc::new(DatabaseAnswers::new(service.name, database.clone())));
+        }
+        Self { platform, mount }
+    }
+
+    /// The public API.
+    #[must_use]
+    pub fn routes(mut self, routes: Routes) -> Self {
+        self.mount.routes = routes;
+        self
+    }
+
+    /// What other services may call, in this process and over HTTP.
+    #[must_use]
+    pub fn api<A: Api + ?Sized>(mut self, api: Arc<A>) -> Self {
+        self.platform.provide(api.clone());
+        self.mount.internal = api_routes(api);
+        self
+    }
+
+    /// Handles the messages of these topics; all instances of the service share them. Messages that can never be handled are parked in the
+    /// service's database, with whatever follows under their keys; without one they join the dead letters of their topic.
+    #[must_use]
+    pub fn consumer(
+        self,
+        topics: &'static [Topic],
+        handler: impl Handler + 'static,
+        parking: Option<&Database>,
+    ) -> Self {
+        let (group, clock, database) = (self.mount.name, self.platform.clock(), parking.cloned());
+        let parking_on = move |bus: &Arc<dyn Bus>| -> Arc<dyn Parking> {
+            match database {
+                Some(database) => Arc::new(SqlParking::new(database, group, clock)),
+                None => Arc::new(NoParking::new(bus.clone())),
+            }
+        };
+        let handler = Arc::new(handler);
+        self.bus_worker("consumer", move |bus, stop| async move {
+            let parking = parking_on(&bus);
+            Ok(ConsumerLoop { bus, group, topics, handler, parking }.run(stop.stopped()).await?)
+        })
+    }
+
+    /// Publishes what the service has committed to this outbox.
+    #[must_use]
+    pub fn relay(self, outbox: Arc<dyn Outbox>) -> Self {
+        let (name, clock) = (self.mount.name, self.platform.clock());
+        self.bus_worker("relay", move |bus, stop| async move {
+            Relay::new(name, outbox, bus, clock).run(stop.stopped()).await;
+            Ok(())
+        })
+    }
+
+    /// Does this again and again, beginning at once. A turn is bounded work: a stop waits for it.
+    #[must_use]
+    pub fn every<Turn, Fut>(self, name: &'static str, period: Duration, turn: Turn) -> Self
+    where
+        Turn: FnMut() -> Fut + Send + 'static,
+        Fut: Future<Output = anyhow::Result<Repeat>> + Send + 'static,
+    {
+        let full_name = self.worker_name(name);
+        self.worker(name, move |stop| every::run(full_name, period, turn, stop))
+    }
+
+    /// Passes on what is published to this topic from now on, in every process by itself.
+    #[must_use]
+    pub fn follow(self, topic: Topic, follower: impl Follower) -> Self {
+        self.bus_worker("follower", move |bus, stop| follow::run(bus, topic, follower, stop))
+    }
+
+    /// A loop of the service's own.
+    #[must_use]
+    pub fn worker<Run, Fut>(mut self, name: &'static str, run: Run) -> Self
+    where
+        Run: FnOnce(Stop) -> Fut + Send + 'static,
+        Fut: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        self.mount.workers.push(Worker::new(self.worker_name(name), run));
+        self
+    }
+
+    /// The same, for a loop that needs the bus. The bus is opened beside the services, so it is waited for here and not while they are built.
+    #[must_use]
+    pub fn bus_worker<Run, Fut>(self, name: &'static str, run: Run) -> Self
+    where
+        Run: FnOnce(Arc<dyn Bus>, Stop) -> Fut + Send + 'static,
+        Fut: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let platform = self.platform.clone();
+        self.worker(name, move |stop| async move { run(platform.bus().await?, stop).await })
+    }
+
+    /// Something else that the service cannot work without.
+    #[must_use]
+    pub fn check(mut self, check: impl ReadyCheck + 'static) -> Self {
+        self.mount.checks.push(Arc::new(check));
+        self
+    }
+
+    /// As the HTTP server takes it.
+    #[must_use]
+    pub fn into_mount(self) -> Mount {
+        self.mount
+    }
+
+    fn worker_name(&self, name: &str) -> String {
+        format!("{}.{name}", self.mount.name)
+    }
+}

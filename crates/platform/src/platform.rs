@@ -1,0 +1,119 @@
+//! What a service gets from the process that serves it.
+
+use std::sync::Arc;
+
+use ::bus::Bus;
+use contracts::api::Api;
+use contracts::services::ServiceInfo;
+use lifecycle::{Lifecycle, Tasks};
+use primitives::{Clock, IdSource};
+use settings::Secret;
+use sql::Database;
+use tokio::sync::OnceCell;
+
+use crate::process::{Process, ProcessContext};
+use crate::{Module, Mountable, Service};
+
+/// For one service. Cheap to clone.
+#[derive(Clone)]
+pub struct Platform {
+    service: Mountable,
+    process: Arc<Process>,
+    database: Arc<OnceCell<Database>>,
+}
+
+/// What tests hand to a service instead of what a process would open.
+pub struct Parts {
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    pub lifecycle: Lifecycle,
+    pub secret: Secret<Vec<u8>>,
+    pub bus: Arc<dyn Bus>,
+    /// With the service's tables.
+    pub database: Database,
+}
+
+impl Platform {
+    pub(crate) fn of(service: Mountable, process: Arc<Process>) -> Self {
+        Self { service, process, database: Arc::default() }
+    }
+
+    /// For a service that is tested by itself. Its neighbours are those that [`Self::provide`] is told of.
+    #[must_use]
+    pub fn of_parts<S: Service>(parts: Parts) -> Self {
+        let Parts { clock, ids, lifecycle, secret, bus, database } = parts;
+        let process = Process::of_parts(ProcessContext { clock, ids, lifecycle }, secret, bus);
+        let database = Arc::new(OnceCell::new_with(Some(database)));
+        Self { service: Mountable::of::<S>(), process: Arc::new(process), database }
+    }
+
+    #[must_use]
+    pub fn service(&self) -> &ServiceInfo {
+        self.service.info()
+    }
+
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.process.context.clock.clone()
+    }
+
+    #[must_use]
+    pub fn ids(&self) -> Arc<dyn IdSource> {
+        self.process.context.ids.clone()
+    }
+
+    #[must_use]
+    pub fn lifecycle(&self) -> &Lifecycle {
+        &self.process.context.lifecycle
+    }
+
+    /// Work that a stop waits for.
+    #[must_use]
+    pub fn tasks(&self) -> Tasks {
+        self.process.context.lifecycle.tasks()
+    }
+
+    /// The key of hold tokens and order ids, the same in all processes of an installation.
+    #[must_use]
+    pub fn secret(&self) -> &[u8] {
+        self.process.secret.expose()
+    }
+
+    /// The bus of the installation. Consumers and relays need not ask for it: [`Module`] gives it to them.
+    pub async fn bus(&self) -> anyhow::Result<Arc<dyn Bus>> {
+        Ok(self.process.bus().await?.bus.clone())
+    }
+
+    /// The service's own database, with its tables up to date: a schema on the server, or a file in the data folder.
+    pub async fn database(&self) -> anyhow::Result<Database> {
+        let open = || self.process.engines.open_database(self.service(), self.service.schema());
+        self.database.get_or_try_init(open).await.cloned()
+    }
+
+    /// The address of the Redis that keeps what is too hot for a database; none where that is a file in the data folder, which
+    /// [`Self::database`] opens. Refused where there is neither.
+    pub fn redis(&self) -> anyhow::Result<Option<&Secret<String>>> {
+        self.process.engines.redis()
+    }
+
+    /// Another service, wherever it is: in this process, built before or after its callers, or behind its address.
+    pub fn client<A: Api + ?Sized>(&self) -> anyhow::Result<Arc<A>> {
+        self.process.client(self.service().name)
+    }
+
+    /// From now on this answers the calls of the services in this process.
+    pub fn provide<A: Api + ?Sized>(&self, api: Arc<A>) {
+        self.process.neighbours.provide(api);
+    }
+
+    /// To be filled with what the service consists of.
+    #[must_use]
+    pub fn module(&self) -> Module {
+        Module::new(self.clone(), self.service.openapi())
+    }
+
+    /// The database, if the service has asked for it.
+    pub(crate) fn opened_database(&self) -> Option<&Database> {
+        self.database.get()
+    }
+}

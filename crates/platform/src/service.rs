@@ -1,0 +1,84 @@
+//! A service, as the processes that may serve it see it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use contracts::services::ServiceInfo;
+use settings::{Settings, SettingsError};
+use sqlx::migrate::Migrator;
+use utoipa::openapi::OpenApi;
+
+use crate::{Module, Platform};
+
+/// Implemented by one type of each service's crate. A process reads the settings of all its services first, and then builds them together.
+pub trait Service: 'static {
+    /// Its line in the one list of services.
+    const INFO: ServiceInfo;
+
+    /// The settings that are its own.
+    type Config: 'static;
+
+    /// Read once with nothing given, to learn what there is, and once as it was given: the defaults have to be possible.
+    fn config(settings: &mut Settings) -> Result<Self::Config, SettingsError>;
+
+    /// The tables of its database, beside those that every service has.
+    fn schema() -> &'static Migrator;
+
+    /// Its part of the API description, with full paths.
+    fn openapi() -> OpenApi;
+
+    /// Opens what it needs and puts itself together. Nothing of it works before the process serves; its neighbours may be built later.
+    fn build(config: Self::Config, platform: &Platform) -> impl Future<Output = anyhow::Result<Module>>;
+}
+
+type Build = Box<dyn FnOnce(Platform) -> Pin<Box<dyn Future<Output = anyhow::Result<Module>>>>>;
+
+/// A service of any type, for lists of them.
+#[derive(Clone, Copy)]
+pub struct Mountable {
+    info: ServiceInfo,
+    read: fn(&mut Settings) -> Result<Build, SettingsError>,
+    schema: fn() -> &'static Migrator,
+    openapi: fn() -> OpenApi,
+}
+
+/// A service whose settings have been read.
+pub(crate) struct Configured {
+    pub(crate) service: Mountable,
+    build: Build,
+}
+
+impl Mountable {
+    #[must_use]
+    pub const fn of<S: Service>() -> Self {
+        Self { info: S::INFO, read: read::<S>, schema: S::schema, openapi: S::openapi }
+    }
+
+    #[must_use]
+    pub const fn info(&self) -> &ServiceInfo {
+        &self.info
+    }
+
+    pub(crate) fn read(self, settings: &mut Settings) -> Result<Configured, SettingsError> {
+        Ok(Configured { service: self, build: (self.read)(settings)? })
+    }
+
+    pub(crate) fn schema(&self) -> &'static Migrator {
+        (self.schema)()
+    }
+
+    pub(crate) fn openapi(&self) -> OpenApi {
+        (self.openapi)()
+    }
+}
+
+impl Configured {
+    pub(crate) async fn build(self, platform: Platform) -> anyhow::Result<Module> {
+        (self.build)(platform).await
+    }
+}
+
+fn read<S: Service>(settings: &mut Settings) -> Result<Build, SettingsError> {
+    let config = S::config(settings)?;
+    Ok(Box::new(|platform| Box::pin(async move { S::build(config, &platform).await })))
+}

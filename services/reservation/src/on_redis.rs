@@ -1,0 +1,28 @@
+//! The service on a Redis or a Redis Cluster.
+
+use std::sync::Arc;
+
+use platform::{Module, Platform};
+use settings::Secret;
+
+use crate::adapters::neighbours::{CatalogEvents, OrderSales};
+use crate::adapters::redis::RedisSeats;
+use crate::app::Reservations;
+use crate::config::Config;
+
+pub use crate::adapters::redis::RedisOptions as Options;
+
+/// A Redis may lose what it has: its seats are rebuilt from what the other services know.
+pub(crate) fn build(
+    config: Config,
+    options: Options,
+    address: &Secret<String>,
+    platform: &Platform,
+) -> anyhow::Result<Module> {
+    let (ids, tasks) = (platform.ids(), platform.tasks());
+    let seats = Arc::new(RedisSeats::connect(&options.at(address.expose())?, ids.clone(), tasks.clone()));
+    let sales = Arc::new(OrderSales(platform.client()?));
+    let events = Arc::new(CatalogEvents(platform.client()?));
+    let reservations = Reservations::new(seats, platform.clock(), ids, config.limits);
+    Ok(crate::module(config, Arc::new(reservations.healed_by(sales, events, tasks)), None, platform))
+}
