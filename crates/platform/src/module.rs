@@ -6,16 +6,20 @@ use std::time::Duration;
 
 use ::bus::adapters::sql::SqlParking;
 use ::bus::{Bus, ConsumerLoop, Handler, NoParking, Outbox, Parking, Relay};
+use anyhow::Context;
 use contracts::api::Api;
 use contracts::services::Store;
 use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Stop, Worker};
 use server::{Mount, Routes, api_routes};
-use sql::Database;
+use sql::{Database, inbox};
 use utoipa::openapi::OpenApi;
 
 use crate::database::DatabaseAnswers;
 use crate::{Follower, Platform, Repeat, every, follow};
+
+/// Between two prunings of an inbox that has nothing more to prune.
+const PRUNE_EVERY: Duration = Duration::from_secs(60);
 
 /// Made by [`Platform::module`]. Workers begin when the process serves, in the order in which they were added.
 pub struct Module {
@@ -52,15 +56,19 @@ impl Module {
     }
 
     /// Handles the messages of these topics; all instances of the service share them. Messages that can never be handled are parked in the
-    /// service's database, with whatever follows under their keys; without one they join the dead letters of their topic.
+    /// service's database, with whatever follows under their keys, and its inbox is pruned; without one they join the dead letters of their
+    /// topic.
     #[must_use]
     pub fn consumer(
-        self,
+        mut self,
         topics: &'static [Topic],
         handler: impl Handler + 'static,
-        parking: Option<&Database>,
+        database: Option<&Database>,
     ) -> Self {
-        let (group, clock, database) = (self.mount.name, self.platform.clock(), parking.cloned());
+        let (group, clock, database) = (self.mount.name, self.platform.clock(), database.cloned());
+        if let Some(database) = database.clone() {
+            self = self.prune_inbox(database);
+        }
         let parking_on = move |bus: &Arc<dyn Bus>| -> Arc<dyn Parking> {
             match database {
                 Some(database) => Arc::new(SqlParking::new(database, group, clock)),
@@ -134,6 +142,17 @@ impl Module {
     #[must_use]
     pub fn into_mount(self) -> Mount {
         self.mount
+    }
+
+    fn prune_inbox(self, database: Database) -> Self {
+        let clock = self.platform.clock();
+        self.every("inbox", PRUNE_EVERY, move || {
+            let (database, now) = (database.clone(), clock.now());
+            async move {
+                let more = inbox::prune_expired(&database, now).await.context("cannot prune the inbox")?;
+                Ok(if more { Repeat::Soon } else { Repeat::NextPeriod })
+            }
+        })
     }
 
     fn worker_name(&self, name: &str) -> String {

@@ -26,7 +26,6 @@ use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
 use settings::{Settings, SettingsError};
-use sql::inbox;
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
@@ -90,7 +89,6 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
     let sales = SalesRecords::new(store.clone(), config.timeouts.pin);
     let records = OrderRecords { sales, audit: audit.clone() };
     let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
-    let (pruned, pruning_clock) = (database.clone(), clock.clone());
     let tools = Tools {
         store,
         seats,
@@ -110,9 +108,5 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
         .relay(outbox)
         .follow(Topic::ORDER_EVENTS, Changes(orders))
         .worker("timers", move |stop| time_sagas::run(timed, config.sweep_every, stop))
-        .worker("promises", move |stop| keep_promises::run(audit, config.verify_every, stop))
-        .worker("inbox", |stop| async move {
-            inbox::keep_pruned(&pruned, pruning_clock.as_ref(), stop.stopped()).await;
-            Ok(())
-        }))
+        .worker("promises", move |stop| keep_promises::run(audit, config.verify_every, stop)))
 }

@@ -20,7 +20,6 @@ use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
 use settings::{Settings, SettingsError};
-use sql::inbox;
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
@@ -68,8 +67,8 @@ pub async fn module(
     let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
     let records = PaymentRecords::new(store.clone());
     let (queue, receiver) = ProviderQueue::open();
-    let payments = Payments::new(store, provider, clock.clone(), config.timeouts, queue);
-    let (dispatched, recovering, pruned) = (payments.clone(), payments.clone(), database.clone());
+    let payments = Payments::new(store, provider, clock, config.timeouts, queue);
+    let (dispatched, recovering) = (payments.clone(), payments.clone());
     Ok(platform
         .module()
         .routes(http::routes(&payments))
@@ -77,9 +76,5 @@ pub async fn module(
         .consumer(&[Topic::PAYMENT_COMMANDS], PaymentCommands(payments), Some(&database))
         .relay(outbox)
         .worker("provider", move |stop| provider_dispatcher::run(dispatched, receiver, stop))
-        .worker("recovery", move |stop| recovery::run(recovering, stop))
-        .worker("inbox", |stop| async move {
-            inbox::keep_pruned(&pruned, clock.as_ref(), stop.stopped()).await;
-            Ok(())
-        }))
+        .worker("recovery", move |stop| recovery::run(recovering, stop)))
 }
