@@ -11,7 +11,7 @@ use contracts::services::Store;
 use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Stop, Worker};
 use server::{Mount, Routes, api_routes};
-use sql::Database;
+use sql::{Database, inbox};
 use utoipa::openapi::OpenApi;
 
 use crate::database::DatabaseAnswers;
@@ -51,16 +51,21 @@ impl Module {
         self
     }
 
-    /// Handles the messages of these topics; all instances of the service share them. Messages that can never be handled are parked in the
-    /// service's database, with whatever follows under their keys; without one they join the dead letters of their topic.
+    /// Handles the messages of these topics; all instances of the service share them. With the database whose inbox says what has been
+    /// processed: messages that can never be handled are parked there, with whatever follows under their keys, and the inbox is kept bounded.
+    /// Without one they join the dead letters of their topic.
     #[must_use]
     pub fn consumer(
         self,
         topics: &'static [Topic],
         handler: impl Handler + 'static,
-        parking: Option<&Database>,
+        database: Option<&Database>,
     ) -> Self {
-        let (group, clock, database) = (self.mount.name, self.platform.clock(), parking.cloned());
+        let (group, clock, database) = (self.mount.name, self.platform.clock(), database.cloned());
+        let module = match database.clone() {
+            Some(database) => self.prune_inbox(database),
+            None => self,
+        };
         let parking_on = move |bus: &Arc<dyn Bus>| -> Arc<dyn Parking> {
             match database {
                 Some(database) => Arc::new(SqlParking::new(database, group, clock)),
@@ -68,7 +73,7 @@ impl Module {
             }
         };
         let handler = Arc::new(handler);
-        self.bus_worker("consumer", move |bus, stop| async move {
+        module.bus_worker("consumer", move |bus, stop| async move {
             let parking = parking_on(&bus);
             Ok(ConsumerLoop { bus, group, topics, handler, parking }.run(stop.stopped()).await?)
         })
@@ -134,6 +139,14 @@ impl Module {
     #[must_use]
     pub fn into_mount(self) -> Mount {
         self.mount
+    }
+
+    fn prune_inbox(self, database: Database) -> Self {
+        let clock = self.platform.clock();
+        self.worker("inbox", move |stop| async move {
+            inbox::keep_pruned(&database, clock.as_ref(), stop.stopped()).await;
+            Ok(())
+        })
     }
 
     fn worker_name(&self, name: &str) -> String {

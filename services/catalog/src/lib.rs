@@ -28,8 +28,8 @@ pub use config::Config;
 pub use http::openapi;
 
 use adapters::neighbours::SeatSource;
-use store::{EventStore, MIGRATOR};
 use app::Catalog;
+use store::{EventStore, MIGRATOR};
 use workers::follow_seats::Follower;
 use workers::readiness::SeatMapsLoaded;
 use workers::season::{self, SeasonPlanted};

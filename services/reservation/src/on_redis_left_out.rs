@@ -15,5 +15,7 @@ impl Options {
 }
 
 pub(crate) fn build(_: Config, _: Options, _: &Secret<String>, _: &Platform) -> anyhow::Result<Module> {
-    anyhow::bail!("REDIS_URL: this program was built without a Redis client: build it with the feature `redis`")
+    anyhow::bail!(
+        "REDIS_URL: this program was built without a Redis client: build it with the feature `redis`"
+    )
 }

@@ -1,7 +1,5 @@
 //! Reading event records, and beginning units of work that write them.
 
-use async_trait::async_trait;
-use lifecycle::ReadyCheck;
 use primitives::EventId;
 use sql::{Database, DbError, query};
 
@@ -78,16 +76,5 @@ impl EventStore {
         let stage = query("SELECT top_row, left_col, row_count, col_count FROM stages WHERE event_id = ?");
         let stage = stage.bind(event.get()).fetch_optional(&mut reader).await?;
         Ok(Some(LayoutRows { grid, sections, stage }))
-    }
-}
-
-#[async_trait]
-impl ReadyCheck for EventStore {
-    fn name(&self) -> &'static str {
-        "catalog database"
-    }
-
-    async fn check(&self) -> Result<(), String> {
-        self.db.ping().await.map_err(|error| error.to_string())
     }
 }

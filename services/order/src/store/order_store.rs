@@ -1,7 +1,5 @@
 //! Reading the records, and beginning units of work that write them.
 
-use async_trait::async_trait;
-use lifecycle::ReadyCheck;
 use primitives::{EventId, OrderId, Timestamp, UserId};
 use sql::Database;
 
@@ -82,16 +80,5 @@ impl OrderStore {
     async fn durable<T>(&self, read: T) -> Result<T, StoreError> {
         self.database.durable().await?;
         Ok(read)
-    }
-}
-
-#[async_trait]
-impl ReadyCheck for OrderStore {
-    fn name(&self) -> &'static str {
-        "order database"
-    }
-
-    async fn check(&self) -> Result<(), String> {
-        self.database.ping().await.map_err(|error| error.to_string())
     }
 }

@@ -1,8 +1,6 @@
 //! Reading payments, beginning units of work that write them, and claiming those that are due.
 
-use async_trait::async_trait;
 use bus::{OutboxEntry, OutboxPosition};
-use lifecycle::ReadyCheck;
 use primitives::{OrderId, Timestamp};
 use sql::{Database, query};
 
@@ -102,16 +100,5 @@ impl PaymentStore {
         }
         tx.commit_lazily().await?;
         Ok(taken)
-    }
-}
-
-#[async_trait]
-impl ReadyCheck for PaymentStore {
-    fn name(&self) -> &'static str {
-        "payment database"
-    }
-
-    async fn check(&self) -> Result<(), String> {
-        self.database.ping().await.map_err(|error| error.to_string())
     }
 }
