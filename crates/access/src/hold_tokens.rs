@@ -10,7 +10,7 @@ use uuid::Uuid;
 const ID_BYTES: usize = 16;
 const DIGEST_BYTES: usize = 32;
 
-/// Told only that it is not genuine, never why: the difference would help a forger.
+/// Says only that it is not genuine, never why: the difference would help a forger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the hold token is not genuine")]
 pub struct ForgedToken;

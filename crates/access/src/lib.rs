@@ -8,6 +8,6 @@ mod service_tokens;
 
 pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use policy::AccessPolicy;
-pub use proxies::Proxies;
+pub use proxies::TrustedProxies;
 pub use service_secret::ServiceSecret;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};

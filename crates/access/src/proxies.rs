@@ -1,12 +1,12 @@
-//! Who the client is when a proxy stands between: what the proxy says, where it is one that we know.
+//! The address of a client behind proxies: the one that a trusted proxy forwards.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// Addresses and networks whose `X-Forwarded-For` is believed. None by default: whoever connects is the client.
+/// Addresses and networks whose `X-Forwarded-For` is trusted. None by default: the peer of the connection is the client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Proxies(Vec<Network>);
+pub struct TrustedProxies(Vec<Network>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Network {
@@ -14,9 +14,9 @@ struct Network {
     prefix: u32,
 }
 
-impl Proxies {
-    /// `forwarded` is a list to which each proxy added at its right end whom it saw. Read from there, the first that is none of ours is the
-    /// client; what stands left of it anybody may have written.
+impl TrustedProxies {
+    /// `forwarded` is a list to which each proxy has appended the address of its peer. Read from the right, the first that is none of ours is the
+    /// client; what stands left of it may be forged.
     #[must_use]
     pub fn client(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
         if !self.has(peer) {
@@ -50,7 +50,7 @@ impl Network {
     }
 }
 
-impl FromStr for Proxies {
+impl FromStr for TrustedProxies {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -73,7 +73,7 @@ impl FromStr for Network {
     }
 }
 
-impl fmt::Display for Proxies {
+impl fmt::Display for TrustedProxies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let networks: Vec<String> =
             self.0.iter().map(|network| format!("{}/{}", network.address, network.prefix)).collect();
@@ -86,12 +86,12 @@ mod tests {
     use super::*;
 
     fn client(proxies: &str, peer: &str, forwarded: Option<&str>) -> String {
-        let proxies: Proxies = proxies.parse().unwrap();
+        let proxies: TrustedProxies = proxies.parse().unwrap();
         proxies.client(peer.parse().unwrap(), forwarded).to_string()
     }
 
     #[test]
-    fn the_word_of_a_known_proxy_is_taken_and_nobody_elses() {
+    fn only_a_trusted_proxy_may_forward_an_address() {
         for (proxies, peer, forwarded, is) in [
             ("", "10.0.0.1", Some("1.2.3.4"), "10.0.0.1"),
             ("10.0.0.0/8", "11.0.0.1", Some("1.2.3.4"), "11.0.0.1"),
@@ -108,10 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_refused_and_the_rest_is_shown_as_it_was_meant() {
+    fn only_networks_are_accepted_and_shown_in_full() {
         for text in ["proxy", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "::/129"] {
-            assert!(text.parse::<Proxies>().is_err(), "{text}");
+            assert!(text.parse::<TrustedProxies>().is_err(), "{text}");
         }
-        assert_eq!("10.0.0.0/8, 1.2.3.4".parse::<Proxies>().unwrap().to_string(), "10.0.0.0/8,1.2.3.4/32");
+        assert_eq!(
+            "10.0.0.0/8, 1.2.3.4".parse::<TrustedProxies>().unwrap().to_string(),
+            "10.0.0.0/8,1.2.3.4/32"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Service tokens: who is calling, whom, and until when. A JWT under one key that all services of an installation share.
+//! Service tokens: which service calls which one, and until when. A JWT under one key that all services of an installation share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,12 +20,12 @@ const SKEW: Duration = Duration::from_secs(5);
 const LABEL: &[u8] = b"holdfast service tokens 1";
 const ALGORITHM: Algorithm = Algorithm::HS256;
 
-/// Told only that it is not good, never why: the difference would help a forger.
+/// Says only that it is not valid, never why: the difference would help a forger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the service token is not good")]
 pub struct TokenRefused;
 
-/// Makes tokens and tells good ones from others.
+/// Issues and verifies tokens.
 #[derive(Clone)]
 pub struct ServiceKey {
     signing: EncodingKey,
@@ -53,7 +53,7 @@ impl ServiceKey {
         Self { signing: EncodingKey::from_secret(&key), checking: DecodingKey::from_secret(&key) }
     }
 
-    /// A new token of `caller`, good for `audience` alone.
+    /// A new token of `caller`, valid for `audience` alone.
     fn issue(&self, caller: &str, audience: &str, now: Timestamp) -> Result<String, TokenRefused> {
         let claims = Claims {
             sub: caller.to_owned(),
@@ -64,8 +64,8 @@ impl ServiceKey {
         jsonwebtoken::encode(&Header::new(ALGORITHM), &claims, &self.signing).map_err(|_| TokenRefused)
     }
 
-    /// The service that calls `audience` with this token. The algorithm is ours to choose, not the token's; one that was made to
-    /// last longer than ours do is refused too.
+    /// The service that calls `audience` with this token. The algorithm is fixed, whatever the token names; a token with a longer
+    /// life than ours is refused too.
     pub fn verify(&self, audience: &str, token: &str, now: Timestamp) -> Result<String, TokenRefused> {
         let mut rules = Validation::new(ALGORITHM);
         rules.set_audience(&[audience]);
@@ -108,7 +108,7 @@ impl Bearer {
         self.audience
     }
 
-    /// A token that is good for a while yet.
+    /// A token that does not expire for a while.
     pub fn token(&self) -> Result<String, TokenRefused> {
         let now = self.clock.now();
         let mut kept = self.kept.lock();

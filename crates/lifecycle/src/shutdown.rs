@@ -1,7 +1,7 @@
-//! How a process ends: asked once it drains, asked twice it lets go.
+//! How a process stops: the first signal drains it, the second ends it at once.
 //!
 //! The stop comes in two steps, because what serves requests needs what works in the background: first no request is
-//! taken and streams end, and only when the last request was answered are the workers told.
+//! accepted and streams end, and only when the last request has been answered are the workers stopped.
 
 use std::future::Future;
 use std::io;
@@ -13,7 +13,7 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-/// Told to whoever has to end. Cheap to clone.
+/// The signal to stop, for a loop or a stream to wait for. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(CancellationToken);
 
@@ -28,7 +28,7 @@ impl Stop {
         self.0.is_cancelled()
     }
 
-    /// The same signal for rooms that do not know this crate.
+    /// The same signal for code that does not know this crate.
     #[must_use]
     pub fn token(&self) -> CancellationToken {
         self.0.clone()
@@ -97,7 +97,7 @@ impl Lifecycle {
         Self::default()
     }
 
-    /// Ends the server in good order: what was begun is finished.
+    /// Stops the server gracefully: what was begun is finished.
     pub fn stop(&self) {
         self.serving.0.cancel();
     }
@@ -105,7 +105,7 @@ impl Lifecycle {
     /// Ends the server, its workers too, without waiting for anything.
     pub fn stop_now(&self) {
         self.stop();
-        // Before the workers are told, so that the server does not take their end for a failure.
+        // Before the workers stop, so that the server does not take their end for a failure.
         self.waiting.0.cancel();
         self.stop_workers();
     }
@@ -116,7 +116,7 @@ impl Lifecycle {
         self.serving.clone()
     }
 
-    /// Comes when the last request was answered: workers end.
+    /// Comes when the last request has been answered: workers stop.
     #[must_use]
     pub fn worker_stop(&self) -> Stop {
         self.working.clone()

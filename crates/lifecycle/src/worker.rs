@@ -10,7 +10,7 @@ use crate::Stop;
 
 type Run = Box<dyn FnOnce(Stop) -> BoxFuture<'static, anyhow::Result<()>> + Send>;
 
-/// A loop with a name. It returns soon after it was told to stop; one that ends before ends the process with an error,
+/// A loop with a name. It returns soon after the stop; one that ends before ends the process with an error,
 /// because a process without it would only look alive.
 pub struct Worker {
     pub(crate) name: String,

@@ -1,4 +1,4 @@
-//! Runs the background work of all mounts, and notices when a part of it ends.
+//! Runs the workers of all services, and notices when one of them ends.
 
 use std::panic::AssertUnwindSafe;
 
@@ -24,7 +24,7 @@ impl Workers {
         Self { running }
     }
 
-    /// Waits until one ends, which none should before it is told to; says why it did. Never returns without workers.
+    /// Waits until one ends, which none should before the stop; gives the reason. Never returns without workers.
     pub async fn first_end(&mut self) -> anyhow::Error {
         match self.running.join_next().await {
             Some(Ok((name, Err(cause)))) => cause.context(format!("the worker `{name}` failed")),
@@ -34,7 +34,7 @@ impl Workers {
         }
     }
 
-    /// Waits until all have ended, after they were told to.
+    /// Waits until all have ended, after the stop.
     pub async fn all_ended(&mut self) {
         while let Some(ended) = self.running.join_next().await {
             if let Ok((worker, Err(error))) = ended {

@@ -1,5 +1,5 @@
-//! How long to wait before the next attempt: twice as long after each failure up to a limit, with jitter, so that those who failed together do
-//! not come back together.
+//! How long to wait before the next attempt: exponential up to a limit, with jitter, so that callers that failed together do not retry
+//! together.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Who is asking, and whose a hold is.
+//! The identity of a caller, and the owner of a hold.
 
 use std::fmt;
 
@@ -30,14 +30,14 @@ impl fmt::Display for UserId {
     }
 }
 
-/// Whose a hold is: a named user's, or that of whoever carries its token.
+/// The owner of a hold: a named user, or the bearer of its token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum HoldOwner {
     User(UserId),
     Anonymous,
 }
 
-/// What a caller brings along to prove that a hold is theirs.
+/// What a caller presents to prove that a hold is theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
     pub user: Option<UserId>,

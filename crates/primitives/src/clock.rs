@@ -14,7 +14,7 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it from the system")]
         let now = SystemTime::now();
         let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
@@ -30,7 +30,7 @@ pub struct WrongClock {
 
 #[cfg(debug_assertions)]
 impl WrongClock {
-    /// As `HOLDFAST_CLOCK_AHEAD_MS` says, which may be less than nothing; none where it is not set.
+    /// By `HOLDFAST_CLOCK_AHEAD_MS`, which may be negative; none where it is not set.
     #[must_use]
     pub fn armed() -> Option<Self> {
         #[expect(clippy::disallowed_methods, reason = "not a setting, and absent from release builds")]
@@ -48,7 +48,7 @@ impl Clock for WrongClock {
     }
 }
 
-/// A clock that stands still until it is told to move.
+/// A clock that stands still until a test moves it.
 #[derive(Debug)]
 pub struct FakeClock(AtomicI64);
 

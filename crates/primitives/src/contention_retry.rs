@@ -22,7 +22,7 @@ impl Default for ContentionRetry {
 }
 
 impl ContentionRetry {
-    /// Waits, and says whether to try again. False: the attempts are used up.
+    /// Waits, and returns whether to retry. False: the attempts are used up.
     pub async fn again(&mut self) -> bool {
         if self.attempts >= ATTEMPTS_MAX {
             return false;

@@ -11,7 +11,7 @@ use crate::{HoldId, MessageId, Timestamp};
 pub trait IdSource: Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 
-    /// A UUIDv7: sorted by time of making, and otherwise nobody's guess.
+    /// A UUIDv7: sorted by its time, and otherwise unpredictable.
     fn uuid(&self, now: Timestamp) -> Uuid {
         let mut random = [0; 10];
         self.fill(&mut random);
@@ -41,7 +41,7 @@ pub struct RandomIds(Mutex<StdRng>);
 
 impl Default for RandomIds {
     fn default() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it from the system")]
         let mut seed = rand::rng();
         Self(Mutex::new(StdRng::from_rng(&mut seed)))
     }

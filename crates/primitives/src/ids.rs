@@ -77,7 +77,7 @@ macro_rules! uuid_id {
 }
 
 number_id!(
-    /// A show. Chosen by whoever publishes it.
+    /// A show. Chosen by its publisher.
     EventId,
     i64
 );

@@ -1,6 +1,6 @@
-//! What it costs to tell everybody the same: one thread, one frame, one write for each connection, and nothing else. `cargo xtask bench`
-//! connects its readers and then says on the standard input how long a frame is, how often all of them get it, and how many milliseconds lie
-//! between: readers that are still reading are not woken, and cost the writer less.
+//! What a broadcast costs: one thread, one frame, one write for each connection, and nothing else. `cargo xtask bench`
+//! connects its readers and then writes to the standard input how long a frame is, how often all of them get it, and how many milliseconds
+//! apart: readers that are still reading are not woken, and cost the writer less.
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
@@ -25,8 +25,8 @@ fn main() -> anyhow::Result<()> {
     });
     for line in std::io::stdin().lines() {
         let line = line?;
-        let asked: Vec<usize> = line.split(' ').map(str::parse).collect::<Result<_, _>>()?;
-        let &[bytes, times, gap_ms] = asked.as_slice() else {
+        let parameters: Vec<usize> = line.split(' ').map(str::parse).collect::<Result<_, _>>()?;
+        let &[bytes, times, gap_ms] = parameters.as_slice() else {
             bail!("how many bytes, how often, and how far apart?")
         };
         let mut frame = BEGIN.to_owned();

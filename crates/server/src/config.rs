@@ -1,4 +1,4 @@
-//! What can be set about serving HTTP: where, how much of it, and how long anything may take.
+//! The settings of the HTTP server: its address, limits and timeouts.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::time::Duration;
 
-use access::Proxies;
+use access::TrustedProxies;
 use settings::{Settings, SettingsError};
 
 /// Below this a household or an office behind one address would be locked out.
@@ -23,18 +23,18 @@ pub struct HttpConfig {
     /// For the head of a request; the body counts as a part of the request.
     pub header_timeout: Duration,
     pub keep_alive: Duration,
-    /// Between readiness going off and the last connection accepted, for balancers that need a while to notice.
+    /// Between readiness turning red and the last connection accepted, for load balancers that need a while to notice.
     pub drain_delay: Duration,
     pub streams_max: usize,
-    /// Per user, and per address for who has no name.
+    /// For each user, and for each address of anonymous callers.
     pub streams_per_caller_max: usize,
     pub heartbeat: Duration,
     /// What the kernel keeps for a client that does not read.
     pub send_buffer_bytes: usize,
     /// For how long it keeps it before the connection is dropped.
     pub unread_timeout: Duration,
-    /// Whose word on the client's address is taken.
-    pub proxies: Proxies,
+    /// The proxies that may forward the address of a client.
+    pub proxies: TrustedProxies,
     /// Whether `X-Caller-Id` names a user.
     pub trust_caller_header: bool,
     /// Whether an anonymous caller without a token may act on anonymous holds.
@@ -57,7 +57,7 @@ impl Default for HttpConfig {
             heartbeat: Duration::from_secs(15),
             send_buffer_bytes: 64 * 1024,
             unread_timeout: Duration::from_secs(30),
-            proxies: Proxies::default(),
+            proxies: TrustedProxies::default(),
             trust_caller_header: false,
             anonymous_open: true,
         }
@@ -73,7 +73,7 @@ impl HttpConfig {
             settings.value("HOLDFAST_LISTEN", config.listen, "the address and port to serve on")?;
         config.read_limits(settings)?;
         config.read_timeouts(settings)?;
-        let about = "addresses and networks of proxies whose X-Forwarded-For says who the client is; absent: nobody's";
+        let about = "addresses and networks of proxies whose X-Forwarded-For is trusted; absent: none";
         config.proxies = settings.value("HOLDFAST_PROXIES", config.proxies, about)?;
         let about = "trust or ignore the header X-Caller-Id; trust it only behind something that sets it";
         let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
@@ -131,16 +131,16 @@ impl HttpConfig {
         millis("HOLDFAST_HEADER_TIMEOUT_MS", 1, &mut self.header_timeout, about)?;
         let about = "how long an idle connection stays open";
         millis("HOLDFAST_KEEP_ALIVE_MS", 1, &mut self.keep_alive, about)?;
-        let about = "how often a silent stream says that it lives";
+        let about = "how often a silent stream sends a heartbeat";
         millis("HOLDFAST_HEARTBEAT_MS", 1, &mut self.heartbeat, about)?;
         let about = "how long a client may leave what was sent unread before it is dropped";
         millis("HOLDFAST_UNREAD_TIMEOUT_MS", 1, &mut self.unread_timeout, about)?;
-        let about = "how long a stopping server still accepts connections, while /readyz already says no";
+        let about = "how long a stopping server still accepts connections, while /readyz already fails";
         millis("HOLDFAST_DRAIN_DELAY_MS", 0, &mut self.drain_delay, about)
     }
 }
 
-/// Open is for trying it out: a listener that others can reach is closed unless somebody asks for open by name.
+/// Open is for trying it out: a listener that others can reach is closed unless it is set to open by name.
 fn anonymous_open(settings: &mut Settings, listen: SocketAddr) -> Result<bool, SettingsError> {
     let about = "open or closed: whether anonymous holds obey callers without a token; absent: open on loopback alone";
     let given: Option<Anonymous> = settings.optional("HOLDFAST_ANONYMOUS", about)?;

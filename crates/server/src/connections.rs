@@ -1,5 +1,5 @@
-//! What is done to a connection when it is opened: limits, so that a client that does not read, or opens too many, costs
-//! little and is let go.
+//! Limits that are set on a connection when it is opened, so that a client that does not read, or opens too many, costs
+//! little and is dropped.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::net::{IpAddr, Shutdown};
 use std::sync::Arc;
 
 use actix_web::dev::Extensions;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
@@ -49,8 +49,8 @@ impl Connections {
     fn tune(&self, stream: &TcpStream) -> std::io::Result<()> {
         let socket = SockRef::from(stream);
         socket.set_tcp_nodelay(true)?;
-        // What the kernel takes for a client that does not read, and how long it waits for it to read on: the kernel
-        // then closes the connection, however many bytes we still want to send.
+        // What the kernel buffers for a client that does not read, and how long it waits for it to read on: the kernel
+        // then closes the connection, however many bytes are still to be sent.
         socket.set_send_buffer_size(self.config.send_buffer_bytes)?;
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.config.unread_timeout))?;
@@ -58,7 +58,7 @@ impl Connections {
     }
 
     fn count(&self, address: IpAddr) -> Option<Counted> {
-        let mut open = lock(&self.open);
+        let mut open = self.open.lock();
         let own = open.entry(address).or_default();
         if *own >= self.config.connections_per_address_max {
             return None;
@@ -70,7 +70,7 @@ impl Connections {
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        let mut open = lock(&self.open);
+        let mut open = self.open.lock();
         if let Some(own) = open.get_mut(&self.address) {
             *own = own.saturating_sub(1);
             if *own == 0 {
@@ -78,9 +78,4 @@ impl Drop for Counted {
             }
         }
     }
-}
-
-fn lock(open: &Mutex<HashMap<IpAddr, usize>>) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
-    // Counting cannot be left half done, so a panic elsewhere does not spoil it.
-    open.lock()
 }

@@ -1,4 +1,4 @@
-//! One path with its methods. Whatever else is asked of it is 405 with `Allow`, in our words.
+//! One path with its methods. Any other method is 405 with `Allow` and our error body.
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::header::HeaderValue;
@@ -7,7 +7,7 @@ use contracts::ErrorCode;
 
 use crate::ApiError;
 
-/// `Endpoint::new("/{id}").get(show).delete(cancel)`, to be given to a scope as a service. GET also answers HEAD.
+/// `Endpoint::new("/{id}").get(show).delete(cancel)`, to be added to a scope as a service. GET also answers HEAD.
 pub struct Endpoint {
     resource: Resource,
     allowed: String,

@@ -10,17 +10,18 @@ use actix_web::{HttpResponse, ResponseError};
 use contracts::ErrorCode;
 use contracts::api::Refusal;
 use contracts::http::error::{ErrorDetails, SeatConflict};
+use primitives::error_chain;
 use serde::Serialize;
 
 use crate::FieldErrors;
 
-/// What a caller is told to wait when nobody knows better.
+/// The default of `Retry-After`.
 const RETRY_AFTER_SECONDS: u32 = 1;
 /// Fits the usual body, so that it is written without growing.
 const BODY_BYTES: usize = 192;
 
-/// A refusal with a code of the one table. Anything that is our own fault goes through [`ApiError::internal`] or
-/// [`ApiError::unavailable`], which log the cause and tell the caller nothing of it.
+/// A refusal with a code of the one table. A failure of our own goes through [`ApiError::internal`] or
+/// [`ApiError::unavailable`], which log the cause and do not reveal it to the caller.
 #[derive(Debug)]
 pub struct ApiError {
     code: ErrorCode,
@@ -62,13 +63,13 @@ impl ApiError {
 
     /// 500: something is broken. Logs the cause here, once.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        tracing::error!(cause = %Chain(cause.into().as_ref()), "a request failed");
+        tracing::error!(error = %error_chain(cause.into().as_ref()), "a request failed");
         Self::new(ErrorCode::InternalError, "something went wrong on our side")
     }
 
     /// 503: something that we need does not answer, or the outcome is unknown. Logs the cause here, once.
     pub fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        tracing::warn!(cause = %Chain(cause.into().as_ref()), "a request could not be served");
+        tracing::warn!(error = %error_chain(cause.into().as_ref()), "a request could not be served");
         Self::new(ErrorCode::Unavailable, "not available right now, please try again")
     }
 
@@ -89,7 +90,7 @@ impl ApiError {
     pub(crate) fn response(&self, trace_id: &str) -> HttpResponse {
         let body = Body { code: self.code, message: &self.message, trace_id, details: self.details.as_ref() };
         let mut json = Vec::with_capacity(BODY_BYTES);
-        // Writing plain strings into memory cannot fail; were it to, the status still says the truth.
+        // Writing plain strings into memory cannot fail; were it to, the status is still right.
         let _ = serde_json::to_writer(&mut json, &body);
         let mut response = HttpResponse::with_body(self.status_code(), json).map_into_boxed_body();
         let headers = response.headers_mut();
@@ -101,6 +102,13 @@ impl ApiError {
             headers.insert(header::ALLOW, methods.clone());
         }
         response
+    }
+}
+
+impl From<FieldErrors> for ApiError {
+    fn from(errors: FieldErrors) -> Self {
+        Self::new(ErrorCode::ValidationFailed, "the request has fields that cannot be used")
+            .with_fields(errors)
     }
 }
 
@@ -136,20 +144,5 @@ impl ResponseError for ApiError {
 
     fn error_response(&self) -> HttpResponse {
         self.response(&telemetry::current_trace_id())
-    }
-}
-
-/// An error with everything that caused it, in one line.
-struct Chain<'a>(&'a (dyn StdError + 'static));
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
     }
 }

@@ -1,10 +1,6 @@
-//! Collects what is wrong with the fields of a request, so that the caller hears all of it at once.
+//! Collects what is wrong with the fields of a request, so that one answer reports all of it.
 
 use std::collections::BTreeMap;
-
-use contracts::ErrorCode;
-
-use crate::ApiError;
 
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct FieldErrors(BTreeMap<String, String>);
@@ -23,7 +19,7 @@ impl FieldErrors {
         errors
     }
 
-    /// Notes what is wrong with a field, by its name on the wire. What was said first about a field stays.
+    /// Adds what is wrong with a field, by its name on the wire. The first entry of a field stays.
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) -> &mut Self {
         self.0.entry(field.into()).or_insert_with(|| message.into());
         self
@@ -34,19 +30,12 @@ impl FieldErrors {
         self.0.is_empty()
     }
 
-    /// Fine if nothing was noted, otherwise 422 VALIDATION_FAILED with every field.
-    pub fn into_result(self) -> Result<(), ApiError> {
-        if self.is_empty() { Ok(()) } else { Err(self.into()) }
+    /// An error if there are any: 422 VALIDATION_FAILED with every field, as an `ApiError`.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
     }
 
     pub(crate) fn into_map(self) -> BTreeMap<String, String> {
         self.0
-    }
-}
-
-impl From<FieldErrors> for ApiError {
-    fn from(errors: FieldErrors) -> Self {
-        Self::new(ErrorCode::ValidationFailed, "the request has fields that cannot be used")
-            .with_fields(errors)
     }
 }

@@ -1,11 +1,11 @@
 #![doc = include_str!("../README.md")]
 
-// What a service hands over.
+// What a service provides.
 mod api_routes;
 mod endpoint;
 mod mount;
 
-// How the process lives and ends.
+// How the process serves and stops.
 mod internal;
 mod listeners;
 mod run;
@@ -18,7 +18,7 @@ mod error;
 mod field_errors;
 mod own;
 
-// What a handler asks for and answers with.
+// What a handler extracts and responds with.
 mod extract;
 pub mod openapi;
 pub mod sse;

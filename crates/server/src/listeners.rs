@@ -1,4 +1,4 @@
-//! Where a process is reached: by everybody, and by the other services of its installation.
+//! Where a process listens: for the public, and for the other services of its installation.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub struct Listeners {
 /// A listener of its own, for a network of its own: no proxy that the public reaches may lead to it.
 pub struct Internal {
     pub listener: TcpListener,
-    /// Tells tokens of our services from others.
+    /// Verifies the tokens of our services.
     pub key: ServiceKey,
     pub clock: Arc<dyn Clock>,
 }

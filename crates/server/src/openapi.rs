@@ -1,4 +1,4 @@
-//! The description of the API: what every mount says of itself, as one document.
+//! The description of the API: those of all services, merged into one document.
 
 use contracts::http::error::ErrorBody;
 use utoipa::OpenApi as _;

@@ -51,7 +51,7 @@ pub async fn run(
         servers.push(serve(&site, Origin::OurServices, listener, move |config| routes.register(config)));
     }
     let public_site = site.clone();
-    servers.push(serve(&site, Origin::Anybody, public, move |config| public_site.register(config)));
+    servers.push(serve(&site, Origin::Public, public, move |config| public_site.register(config)));
     let servers = servers.into_iter().collect::<io::Result<Vec<Server>>>();
     let servers = servers.context("the server could not be started")?;
     let handles: Vec<ServerHandle> = servers.iter().map(Server::handle).collect();

@@ -1,4 +1,4 @@
-//! What can be set about telemetry.
+//! The settings of telemetry.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,11 +10,11 @@ pub struct TelemetryConfig {
     /// Where an OTLP collector listens (gRPC). None: nothing is exported.
     pub endpoint: Option<String>,
     pub format: LogFormat,
-    /// Directives in the manner of `RUST_LOG`.
+    /// Directives in the syntax of `RUST_LOG`.
     pub filter: String,
-    /// The share of traces kept, from 0 to 1, of writes that are not about orders.
+    /// The share of traces that is sampled, from 0 to 1, of writes that are not about orders.
     pub writes_kept: f64,
-    /// The share of traces kept, from 0 to 1, of reads.
+    /// The share of traces that is sampled, from 0 to 1, of reads.
     pub reads_kept: f64,
 }
 

@@ -1,4 +1,4 @@
-//! Which trace this is: reading it from the current span, and handing it on as a W3C `traceparent`.
+//! The trace context: read from the current span, and propagated as a W3C `traceparent`.
 
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
@@ -17,7 +17,7 @@ pub fn trace_id(span: &Span) -> String {
     span.context().span().span_context().trace_id().to_string()
 }
 
-/// The current span as others have to know it to continue its trace; none outside of any span.
+/// The `traceparent` by which others continue the trace of the current span; none outside of any span.
 #[must_use]
 pub fn current_traceparent() -> Option<String> {
     let context = Span::current().context();
@@ -27,16 +27,16 @@ pub fn current_traceparent() -> Option<String> {
         .then(|| format!("00-{}-{}-{:02x}", this.trace_id(), this.span_id(), this.trace_flags().to_u8()))
 }
 
-/// Makes the span a child of whatever the `traceparent` names. Call it before the span is entered; an absent or malformed
+/// Makes the span a child of the span that the `traceparent` names. Call it before the span is entered; an absent or malformed
 /// context leaves the span the root of its own trace.
 pub fn in_trace(span: &Span, traceparent: Option<&str>) {
     if let Some(parent) = traceparent.and_then(parse) {
-        // Refused only for a span that has started or that nobody listens to: then there is nothing to continue.
+        // Refused only for a span that has started or that no subscriber wants: then there is nothing to continue.
         let _ = span.set_parent(Context::new().with_remote_span_context(parent));
     }
 }
 
-/// Notes on the span that it has to do with another trace, without becoming a part of it.
+/// Links the span to another trace, without making it a part of that.
 pub fn link(span: &Span, traceparent: Option<&str>) {
     if let Some(other) = traceparent.and_then(parse) {
         span.add_link(other);
@@ -101,14 +101,14 @@ mod tests {
     }
 
     #[test]
-    fn a_span_continues_the_trace_that_it_is_told() {
+    fn a_span_continues_the_trace_of_its_parent() {
         crate::init_for_tests();
         let span = tracing::info_span!("child");
         in_trace(&span, Some(GOOD));
-        let told = span.in_scope(current_traceparent).unwrap();
-        assert_eq!(trace_id_of(&told), trace_id_of(GOOD));
-        assert_ne!(told, GOOD, "the span took its parent's id");
-        assert!(told.ends_with("-01"), "the parent's decision to keep the trace was lost");
+        let own = span.in_scope(current_traceparent).unwrap();
+        assert_eq!(trace_id_of(&own), trace_id_of(GOOD));
+        assert_ne!(own, GOOD, "the span took its parent's id");
+        assert!(own.ends_with("-01"), "the sampling decision of the parent was lost");
     }
 
     #[test]

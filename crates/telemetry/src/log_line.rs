@@ -15,7 +15,7 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::LogFormat;
 use crate::log_record::LogRecord;
 
-/// A lean layer: spans leave no trace in it, so that a request that logs nothing costs nothing here.
+/// A lean layer: it keeps nothing of spans, so that a request that logs nothing costs nothing here.
 pub(crate) struct LogLines {
     format: LogFormat,
     dispatch: OnceLock<WeakDispatch>,

@@ -40,7 +40,7 @@ impl LogRecord {
             let _ = write!(line, " trace_id={trace_id}");
         }
         if line.contains(char::is_control) {
-            // What a stranger sent must not look like another line, nor reach a terminal as a command.
+            // Input from outside must not look like another line, nor reach a terminal as an escape sequence.
             *line = line.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
         }
     }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_stranger_sent_stays_on_its_line() {
+    fn input_from_outside_stays_on_its_line() {
         let sent = "a\nb\u{1b}[31m\"quoted\"";
         let (pretty, json) = line(|| tracing::warn!(sent, shown = %sent, "refused: {sent}"));
         assert!(!pretty.contains(char::is_control), "{pretty:?}");

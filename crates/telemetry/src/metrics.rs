@@ -6,10 +6,10 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// From half a millisecond, below which nobody waits, to a minute, after which everything has a deadline.
+/// From half a millisecond, below which no wait matters, to a minute, by which every deadline has passed.
 const SECONDS: &[f64] =
     &[0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
-/// For whatever is counted: seats of a hold, messages of a batch.
+/// For counts: seats of a hold, messages of a batch.
 const COUNTS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0];
 
 /// Installs the recorder of this process. A second call changes nothing.
@@ -31,7 +31,7 @@ pub fn metrics_text() -> String {
     RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()
 }
 
-/// Folds what was recorded into the histograms. Without it memory grows for as long as nobody reads the metrics.
+/// Folds what was recorded into the histograms. Without it memory grows for as long as the metrics are not scraped.
 pub fn tidy_metrics() {
     if let Some(recorder) = RECORDER.get() {
         recorder.run_upkeep();

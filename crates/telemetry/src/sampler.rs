@@ -1,4 +1,4 @@
-//! Which traces are kept. Decided once, at the root; everything below follows its parent.
+//! Which traces are sampled. Decided once, at the root; all spans below follow their parent.
 
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
@@ -11,7 +11,7 @@ struct ByName {
     reads_kept: f64,
 }
 
-/// Without an exporter no trace that begins here is kept, because nobody would see it; but what somebody else keeps goes on,
+/// Without an exporter no trace that begins here is sampled, because it would be lost; but a trace that another process samples goes on,
 /// because the parts of it that others export must not fall apart.
 pub(crate) fn sampler(exporting: bool, writes_kept: f64, reads_kept: f64) -> Sampler {
     if exporting {
@@ -24,7 +24,7 @@ pub(crate) fn sampler(exporting: bool, writes_kept: f64, reads_kept: f64) -> Sam
 impl ByName {
     fn share(&self, name: &str, kind: &SpanKind) -> f64 {
         if matches!(kind, SpanKind::Internal | SpanKind::Client) {
-            // Housekeeping: a sweep or a poll that nobody asked for.
+            // Housekeeping: a sweep or a poll that serves no request.
             return 0.0;
         }
         if name.starts_with("GET ") || name.starts_with("HEAD ") {

@@ -17,7 +17,7 @@ use crate::log_line::LogLines;
 use crate::sampler::sampler;
 use crate::{LogFormat, TelemetryConfig, metrics};
 
-/// Libraries that the exporter itself is made of, or that say at `info` what nobody here asked.
+/// Libraries that the exporter itself is made of, or that log too much at `info`.
 const QUIET: &str = "h2=off,hyper=off,hyper_util=off,tonic=off,tower=off,reqwest=off,opentelemetry=off,\
                      opentelemetry_sdk=off,opentelemetry_otlp=off,actix_server=warn,sqlx=warn";
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
@@ -89,9 +89,9 @@ impl Telemetry {
 fn subscribe(provider: &SdkTracerProvider, filter: &str, format: LogFormat) -> Result<(), TelemetryError> {
     let lines = EnvFilter::try_new(format!("{QUIET},{filter}"))
         .map_err(|source| TelemetryError::Filter { filter: filter.to_owned(), source })?;
-    // Independent of the log filter: a trace id has to exist whatever is logged, and whoever logs at `debug` gets no more spans, least
-    // of all those of the exporter's own connection. Asked anew for each span, hence dynamic: where the answer was remembered, a library
-    // that had just asked for the level of the log, and said nothing then, hid the next span of its thread from the trace.
+    // Independent of the log filter: a trace id has to exist whatever is logged, and a log at `debug` must not add spans, least
+    // of all those of the exporter's own connection. Evaluated anew for each span, hence dynamic: with a cached result a library
+    // that had just checked the level of the log, and then logged nothing, hid the next span of its thread from the trace.
     let spans = dynamic_filter_fn(|metadata, _| metadata.is_span() && *metadata.level() <= LevelFilter::INFO)
         .with_max_level_hint(LevelFilter::INFO);
     let traces = tracing_opentelemetry::layer()

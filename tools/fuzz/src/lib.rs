@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 use access::HoldTokens;
-use access::{AccessPolicy, Proxies};
+use access::{AccessPolicy, TrustedProxies};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::test::TestRequest;
 use actix_web::web::{Bytes, Data};
@@ -18,7 +18,7 @@ pub fn tokens() -> HoldTokens {
 
 /// A request that has reached a handler: of a caller behind a proxy that is believed.
 pub fn request(open: bool) -> TestRequest {
-    let proxies: Proxies = "10.0.0.0/8".parse().expect("a network");
+    let proxies: TrustedProxies = "10.0.0.0/8".parse().expect("a network");
     let policy = AccessPolicy { trust_caller_header: true, proxies, open, tokens: tokens() };
     TestRequest::default()
         .peer_addr(([10, 0, 0, 1], 4711).into())

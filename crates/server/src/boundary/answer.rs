@@ -1,4 +1,4 @@
-//! Turns whatever became of a request into an answer, and takes note of it: once, here.
+//! Turns the outcome of a request into a response, and records it: once, here.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::ApiError;
 use crate::boundary::headers;
 use crate::boundary::route::Route;
 
-/// One request and its answer to be.
+/// One request and its pending response.
 pub(super) struct Exchange {
     method: Method,
     /// For the log line, where there will be one.
@@ -52,21 +52,21 @@ impl Exchange {
         self.finish(error.error_response())
     }
 
-    /// Gives the answer what every answer has.
+    /// Adds what every response has.
     pub(super) fn finish(self, response: HttpResponse) -> HttpResponse {
-        let mut response = self.in_our_words(response);
+        let mut response = self.with_error_body(response);
         if self.method == Method::HEAD && response.body().size() == BodySize::Stream {
-            // Nobody would ever read it, and it would run for as long as the connection lives.
+            // It would never be read, and would run for as long as the connection lives.
             response = response.drop_body().map_into_boxed_body();
         }
-        self.take_note(response.status());
+        self.record(response.status());
         headers::add_safety(response.headers_mut());
         headers::add_trace_id(response.headers_mut(), self.trace_id);
         response
     }
 
-    /// An error that is not ours came from the framework: a path or a payload that it refused before any handler ran.
-    fn in_our_words(&self, response: HttpResponse) -> HttpResponse {
+    /// An error that is not ours came from the framework: a path or a payload that it refused before any handler ran. It gets our error body.
+    fn with_error_body(&self, response: HttpResponse) -> HttpResponse {
         let Some(error) = response.error().filter(|error| error.as_error::<ApiError>().is_none()) else {
             return response;
         };
@@ -81,7 +81,7 @@ impl Exchange {
         ApiError::new(code, "the request cannot be used").response(&self.trace_id)
     }
 
-    fn take_note(&self, status: StatusCode) {
+    fn record(&self, status: StatusCode) {
         let took = self.began.elapsed();
         self.route.record(&self.method, status, took.as_secs_f64());
         self.span.record("http.response.status_code", status.as_u16());
@@ -91,7 +91,7 @@ impl Exchange {
         let method = self.method.as_str();
         let (route, path, status) = (self.route.pattern(), self.path.as_deref(), status.as_u16());
         let duration_ms = took.as_secs_f64() * 1_000.0;
-        // Not louder: when a sale opens, a line for each buyer would cost more than the answer.
+        // No higher level: when a sale opens, a line for each buyer would cost more than the response.
         tracing::debug!(method, route, path, status, duration_ms, "answered");
     }
 }

@@ -1,4 +1,4 @@
-//! Headers that every answer has. A handler that set one of them itself is left alone.
+//! Headers that every response has. One that a handler has set itself is left alone.
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use bytes::Bytes;
@@ -8,7 +8,7 @@ const TRACE_ID: HeaderName = HeaderName::from_static("trace-id");
 const PAGE_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' \
                            data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
-/// The trace that this answer belongs to, unless it already names another: that of the answer it repeats.
+/// The trace that this response belongs to, unless it already names another: that of the response that it replays.
 pub(super) fn add_trace_id(headers: &mut HeaderMap, trace_id: String) {
     if !headers.contains_key(TRACE_ID)
         && let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(trace_id))
@@ -22,7 +22,7 @@ pub(super) fn add_safety(headers: &mut HeaderMap) {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
-        // Answers hold tokens and change from one moment to the next: who may be cached says so itself.
+        // Responses hold tokens and change from one moment to the next: a cacheable one sets the header itself.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     let is_page =

@@ -1,4 +1,4 @@
-//! What surrounds every request: its trace, its time limit, a net under its handler, its figures and its log line.
+//! What surrounds every request: its trace, its timeout, a catch for panics of its handler, its metrics and its log line.
 //!
 //! One middleware instead of five, because each layer costs every request a boxed future, and because they share what they
 //! know: the route, the trace id and the outcome.
@@ -28,15 +28,15 @@ use crate::boundary::routes::Routes;
 
 pub(crate) use crate::boundary::routes::Owners;
 
-/// Who can reach a listener.
+/// Which clients can reach a listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
-    Anybody,
+    Public,
     /// By its network and by their tokens.
     OurServices,
 }
 
-/// Made once a listener, put to work once an HTTP thread.
+/// Created once for each listener, and instantiated in each HTTP thread.
 #[derive(Clone)]
 pub(crate) struct Boundary {
     owners: Arc<Owners>,
@@ -98,7 +98,7 @@ where
                     let response = exchange.finish(response);
                     Ok(ServiceResponse::new(request, response))
                 }
-                // The request is gone with the handler, so only the answer travels on, dressed as an error.
+                // The request is gone with the handler, so only the response travels on, wrapped as an error.
                 Ok(Ok(Err(error))) => Err(wrapped(exchange.finish(error.error_response()))),
                 Ok(Err(panic)) => Err(wrapped(exchange.finish_panicked(panic.as_ref()))),
                 Err(_) => Err(wrapped(exchange.finish_timed_out(timeout))),

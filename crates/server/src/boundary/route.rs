@@ -1,4 +1,4 @@
-//! What is known about a route before a request comes: its names and its histograms, made once and kept.
+//! What is known about a route before a request comes: its names and its histograms, created once and kept.
 
 use std::cell::OnceCell;
 

@@ -1,4 +1,4 @@
-//! Finds the route of a request. Labels have to be of bounded variety, so it is always a pattern and never a path.
+//! Finds the route of a request. Labels have to be of bounded cardinality, so it is always a pattern and never a path.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use contracts::api::PREFIX;
 
 use crate::boundary::route::Route;
 
-/// Where paths go that match nothing.
+/// The route of paths that match nothing.
 const UNMATCHED: &str = "unmatched";
 const SERVER: &str = "server";
 
@@ -27,7 +27,7 @@ impl Owners {
         self.services.push(service);
     }
 
-    /// What services ask of each other is not described, but the service stands in the path.
+    /// Calls between services are not described, but their path names the service.
     fn of(&self, pattern: &str) -> Option<&'static str> {
         if let Some(service) = self.described.get(pattern) {
             return Some(service);
@@ -37,26 +37,26 @@ impl Owners {
     }
 }
 
-/// The routes that an HTTP thread has met. Bounded by the number of patterns that are registered.
+/// The routes that an HTTP thread has seen. Bounded by the number of patterns that are registered.
 pub(super) struct Routes {
     owners: Arc<Owners>,
-    met: RefCell<HashMap<String, Rc<Route>>>,
+    seen: RefCell<HashMap<String, Rc<Route>>>,
 }
 
 impl Routes {
     pub(super) fn new(owners: Arc<Owners>) -> Self {
-        Self { owners, met: RefCell::default() }
+        Self { owners, seen: RefCell::default() }
     }
 
     pub(super) fn of(&self, request: &ServiceRequest) -> Rc<Route> {
         let pattern = request.match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
-        let mut met = self.met.borrow_mut();
-        if let Some(route) = met.get(&pattern) {
+        let mut seen = self.seen.borrow_mut();
+        if let Some(route) = seen.get(&pattern) {
             return Rc::clone(route);
         }
         let owner = self.owners.of(&pattern).unwrap_or(SERVER);
         let route = Rc::new(Route::new(pattern.clone(), owner));
-        met.insert(pattern, Rc::clone(&route));
+        seen.insert(pattern, Rc::clone(&route));
         route
     }
 }

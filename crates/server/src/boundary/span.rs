@@ -8,10 +8,10 @@ use crate::boundary::Origin;
 use crate::boundary::route::Route;
 
 /// Named by method and route, such as `POST /api/orders`: that is what the sampler decides by. Reads are many and seldom
-/// looked at, so their spans carry nothing but the name.
+/// inspected, so their spans carry nothing but the name.
 ///
-/// A `traceparent` from outside becomes a link and never the parent: otherwise strangers would choose our trace ids. One of our own
-/// services is the parent of what it asks for.
+/// A `traceparent` from outside becomes a link and never the parent: otherwise clients would choose our trace ids. One of our own
+/// services is the parent of its calls.
 pub(super) fn of(request: &ServiceRequest, route: &Route, origin: Origin) -> Span {
     let name = route.span_name(request.method());
     let span = if request.method().is_safe() {
@@ -31,7 +31,7 @@ pub(super) fn of(request: &ServiceRequest, route: &Route, origin: Origin) -> Spa
     };
     let traceparent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
     match origin {
-        Origin::Anybody => telemetry::link(&span, traceparent),
+        Origin::Public => telemetry::link(&span, traceparent),
         Origin::OurServices => telemetry::in_trace(&span, traceparent),
     }
     span

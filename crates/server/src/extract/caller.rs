@@ -1,4 +1,4 @@
-//! Who is calling, and what they may act on.
+//! The identity of a caller, and the holds that they may act on.
 
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
@@ -52,7 +52,7 @@ impl Access {
             _ => None,
         };
         let token = header(request, headers::HOLD_TOKEN)?.map(|token| genuine(policy, token)).transpose()?;
-        // Whoever writes nonsense into it is not refused for that: it counts only where a proxy of ours wrote the last word.
+        // Nonsense in it is not refused: it counts only where a trusted proxy wrote the last entry.
         let forwarded = request.headers().get_all(FORWARDED).last().and_then(|value| value.to_str().ok());
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         let address = policy.proxies.client(peer, forwarded);

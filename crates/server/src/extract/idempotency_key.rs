@@ -1,4 +1,4 @@
-//! The caller's name for one intention, by which a repetition is recognised.
+//! The caller's name for one intention, by which a retry is recognized.
 
 use std::future::{Ready, ready};
 
@@ -19,8 +19,8 @@ pub struct OptionalIdempotencyKey(pub Option<IdempotencyKey>);
 
 impl IdempotencyKey {
     pub const LENGTH_MAX: usize = 255;
-    /// In closed mode a key is all that keeps a stranger from replaying an anonymous caller's request, so it must not
-    /// be guessed.
+    /// In closed mode a key is all that keeps another client from replaying an anonymous caller's request, so it must not
+    /// be guessable.
     pub const ANONYMOUS_LENGTH_MIN: usize = 16;
 
     #[must_use]

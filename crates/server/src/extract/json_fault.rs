@@ -1,4 +1,4 @@
-//! Parses a body, and says of one that does not fit which field it is and what that field should have been.
+//! Parses a body, and reports which field does not fit and what it should have been.
 
 use contracts::ErrorCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -41,7 +41,7 @@ fn malformed() -> ApiError {
     ApiError::new(ErrorCode::MalformedJson, "the request body is not JSON")
 }
 
-/// Turns what the parser says into words for whoever wrote the request. What they sent is not repeated.
+/// Turns the message of the parser into words for the author of the request. What they sent is not repeated.
 fn field_and_message(path: &str, text: &str) -> (String, String) {
     for (prefix, message) in [
         ("missing field `", "is missing"),

@@ -1,4 +1,4 @@
-//! What a handler may ask of a request, one file each. Whatever does not parse is refused here, in our words.
+//! What a handler can extract from a request, one file each. What does not parse is refused here, with our error body.
 
 mod caller;
 mod id_path;
@@ -19,7 +19,7 @@ use contracts::ErrorCode;
 
 use crate::ApiError;
 
-/// A header's value as text. Given twice it is refused, because nobody can say which one counts.
+/// A header's value as text. Given twice it is refused, because it is undefined which one counts.
 fn header<'a>(request: &'a HttpRequest, name: &'static str) -> Result<Option<&'a str>, ApiError> {
     let mut values = request.headers().get_all(name);
     let Some(value) = values.next() else {

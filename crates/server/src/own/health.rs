@@ -43,7 +43,7 @@ pub(crate) async fn alive(
 ) -> Result<HttpResponse, ApiError> {
     match params.0.db.as_deref() {
         None => {}
-        Some("ping") => health.ask().await?,
+        Some("ping") => health.check_all().await?,
         Some(_) => return Err(ApiError::new(ErrorCode::BadRequest, "the parameter db is `ping` or absent")),
     }
     Ok(fine())
@@ -60,20 +60,20 @@ pub(crate) async fn ready(health: web::Data<Health>) -> Result<HttpResponse, Api
     if health.stopping.is_stopped() {
         return Err(ApiError::new(ErrorCode::Unavailable, "the server is stopping"));
     }
-    health.ask().await?;
+    health.check_all().await?;
     Ok(fine())
 }
 
 impl Health {
-    /// Asks all dependencies at once. The answer names those that fail; why they do is for the log.
-    async fn ask(&self) -> Result<(), ApiError> {
-        let asked = self.checks.iter().map(|check| async {
+    /// Checks all dependencies at once. The answer names those that fail; the reasons are for the log.
+    async fn check_all(&self) -> Result<(), ApiError> {
+        let checked = self.checks.iter().map(|check| async {
             let answer = tokio::time::timeout(CHECK_TIMEOUT, check.check()).await;
             let cause = answer.unwrap_or_else(|_| Err("no answer within a second".to_owned())).err()?;
             tracing::warn!(dependency = check.name(), cause, "a dependency is not available");
             Some(check.name())
         });
-        let failed: Vec<_> = join_all(asked).await.into_iter().flatten().collect();
+        let failed: Vec<_> = join_all(checked).await.into_iter().flatten().collect();
         if failed.is_empty() {
             return Ok(());
         }

@@ -19,7 +19,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(Endpoint::new("/docs/{file:.*}").get(docs::page));
 }
 
-/// What answers where nothing is.
+/// For paths that match nothing.
 pub(crate) async fn nothing_here() -> Result<&'static str, ApiError> {
     Err(ApiError::new(ErrorCode::NotFound, "there is nothing at this path"))
 }

@@ -29,7 +29,7 @@ pin_project! {
 
 impl<S> StreamBody<S> {
     pub(super) fn new(guard: StreamGuard, frames: S) -> Self {
-        // The first comes at once where the handler has nothing to say yet: headers travel with the first bytes, and until they
+        // The first comes at once where the handler has no frame yet: headers travel with the first bytes, and until they
         // arrive a client cannot tell a quiet stream from a dead server.
         let heartbeat = tokio::time::sleep(Duration::ZERO);
         let stop = guard.stop().into_future_owned();
@@ -55,7 +55,7 @@ impl<S: Stream<Item = Bytes>> MessageBody for StreamBody<S> {
             Poll::Pending if this.heartbeat.as_mut().poll(context).is_ready() => HEARTBEAT,
             Poll::Pending => return Poll::Pending,
         };
-        // Only silence needs a heartbeat: whatever was sent counts as one. The timer is polled anew when the frames
+        // Only silence needs a heartbeat: a frame counts as one. The timer is polled anew when the frames
         // have nothing more to give, which is the next thing that happens.
         this.heartbeat.as_mut().reset(Instant::now() + this.guard.heartbeat());
         Poll::Ready(Some(Ok(frame)))

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use contracts::ErrorCode;
 use lifecycle::Stop;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use primitives::UserId;
 
 use crate::{Access, ApiError, HttpConfig};
 
-/// What a refused caller is told to wait: streams last long, so trying again at once would be no use.
+/// `Retry-After` of a refusal: streams last long, so an immediate retry would be of no use.
 const RETRY_AFTER_SECONDS: u32 = 10;
 
 /// Counts the open streams of this process. Handlers get it as `web::Data<StreamLimits>`.
@@ -40,7 +40,7 @@ enum Caller {
     Address(IpAddr),
 }
 
-/// The right to one stream; dropping it gives the place to the next.
+/// The permit for one stream; dropping it releases it.
 #[derive(Debug)]
 pub struct StreamGuard {
     shared: Arc<Shared>,
@@ -59,7 +59,7 @@ impl StreamLimits {
         }))
     }
 
-    /// A place for one more stream of this caller, or 429 RATE_LIMITED.
+    /// The permit for one more stream of this caller, or 429 RATE_LIMITED.
     pub fn admit(&self, access: &Access) -> Result<StreamGuard, ApiError> {
         let user = access.credentials.user.clone();
         self.admit_caller(user.map_or(Caller::Address(access.address), Caller::User))
@@ -68,11 +68,11 @@ impl StreamLimits {
     /// How many streams are open.
     #[must_use]
     pub fn open(&self) -> usize {
-        self.0.lock().total
+        self.0.open.lock().total
     }
 
     fn admit_caller(&self, caller: Caller) -> Result<StreamGuard, ApiError> {
-        let mut open = self.0.lock();
+        let mut open = self.0.open.lock();
         if open.total >= self.0.total_max {
             return Err(refused("there are too many open streams, please try again later"));
         }
@@ -100,7 +100,7 @@ impl StreamGuard {
 
 impl Drop for StreamGuard {
     fn drop(&mut self) {
-        let mut open = self.shared.lock();
+        let mut open = self.shared.open.lock();
         open.total = open.total.saturating_sub(1);
         if let Some(own) = open.by_caller.get_mut(&self.caller) {
             *own = own.saturating_sub(1);
@@ -110,13 +110,6 @@ impl Drop for StreamGuard {
         }
         drop(open);
         metrics::gauge!("holdfast_http_streams").decrement(1.0);
-    }
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Open> {
-        // Counting cannot be left half done, so a panic elsewhere does not spoil it.
-        self.open.lock()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Server-sent events: how a frame is written, and what every stream has in common.
 //!
-//! A stream begins with what the handler gives, says every now and then that it lives, and ends when the server stops or the
-//! handler's own stream ends. What it holds for a client that does not read is bounded by the connection's buffers; a
+//! A stream sends the frames of the handler, with heartbeats in between, and ends when the server stops or the
+//! handler's own stream ends. What it buffers for a client that does not read is bounded by the connection's buffers; a
 //! queue in front of it is the handler's to bound.
 
 mod body;

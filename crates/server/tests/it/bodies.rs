@@ -61,7 +61,7 @@ async fn a_body_that_is_too_large_is_refused_so_that_the_client_can_read_it() {
             site.post("/api/things").header(CONTENT_TYPE, "application/json").body(vec![b' '; bytes]);
         answer(request).await.refused(413, "PAYLOAD_TOO_LARGE");
     }
-    // Without a length in front, nobody knows it before it has been read.
+    // Without a Content-Length, the size is unknown before it has been read.
     let chunks = futures::stream::iter((0..20).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024])));
     let request = site.post("/api/things").header(CONTENT_TYPE, "application/json");
     answer(request.body(reqwest::Body::wrap_stream(chunks))).await.refused(413, "PAYLOAD_TOO_LARGE");

@@ -1,4 +1,4 @@
-//! How a server ends, and what it says of itself before.
+//! How a server stops, and what its health checks report.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,9 +63,9 @@ fn start(workers: Vec<Worker>) -> (Site, Arc<Gate>) {
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_answered_and_the_workers_are_told_after_it() {
-    let told = Arc::new(AtomicBool::new(false));
-    let note = Arc::clone(&told);
+async fn a_request_in_progress_is_answered_before_the_workers_stop() {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let note = Arc::clone(&stopped);
     let worker = Worker::new("witness", async move |stop: Stop| {
         stop.stopped().await;
         note.store(true, Ordering::SeqCst);
@@ -78,17 +78,17 @@ async fn a_request_under_way_is_answered_and_the_workers_are_told_after_it() {
         site.lifecycle.stop();
         eventually("nothing is accepted any more", SOON, async || site.get("/healthz").send().await.err())
             .await;
-        assert!(!told.load(Ordering::SeqCst), "the workers were told while a request was under way");
+        assert!(!stopped.load(Ordering::SeqCst), "the workers stopped while a request was in progress");
         gate.open.notify_one();
     };
     let (answered, ()) = tokio::join!(request, test);
     assert_eq!(answered.unwrap().text().await.unwrap(), "done");
     site.ended().await.unwrap();
-    assert!(told.load(Ordering::SeqCst));
+    assert!(stopped.load(Ordering::SeqCst));
 }
 
 #[tokio::test]
-async fn idle_connections_and_open_streams_do_not_hold_up_the_end() {
+async fn idle_connections_and_open_streams_do_not_delay_the_end() {
     let site = Site::start();
     let _stream = site.get("/api/trials/stream").send().await.unwrap();
     answer(site.get("/healthz")).await;
@@ -99,13 +99,13 @@ async fn idle_connections_and_open_streams_do_not_hold_up_the_end() {
 }
 
 #[tokio::test]
-async fn what_a_request_left_behind_is_waited_for_although_its_thread_is_gone() {
+async fn a_stop_waits_for_tasks_that_a_request_left_behind() {
     let (site, gate) = start(Vec::new());
     assert_eq!(answer(site.post("/api/gate")).await.status, 202);
     gate.reached.notified().await;
     site.lifecycle.stop();
-    let workers_told = site.lifecycle.worker_stop();
-    tokio::time::timeout(SOON, workers_told.stopped()).await.expect("the requests did not end");
+    let worker_stop = site.lifecycle.worker_stop();
+    tokio::time::timeout(SOON, worker_stop.stopped()).await.expect("the requests did not end");
     assert!(!gate.passed.load(Ordering::SeqCst));
     gate.open.notify_one();
     site.ended().await.unwrap();
@@ -113,7 +113,7 @@ async fn what_a_request_left_behind_is_waited_for_although_its_thread_is_gone() 
 }
 
 #[tokio::test]
-async fn being_told_twice_ends_it_at_once() {
+async fn a_second_stop_ends_the_server_at_once() {
     let stubborn = Worker::new("stubborn", async |_stop: Stop| std::future::pending().await);
     let (site, _gate) = start(vec![stubborn]);
     answer(site.get("/healthz")).await;
@@ -161,7 +161,7 @@ impl ReadyCheck for Check {
 }
 
 #[tokio::test]
-async fn readiness_names_the_dependencies_that_fail_and_life_does_not_ask_them() {
+async fn readiness_names_the_dependencies_that_fail_and_liveness_ignores_them() {
     let checks: Vec<Arc<dyn ReadyCheck>> = vec![
         Arc::new(Check("seats", Some(Ok(())))),
         Arc::new(Check("records", Some(Err("the secret cause")))),
@@ -179,7 +179,7 @@ async fn readiness_names_the_dependencies_that_fail_and_life_does_not_ask_them()
 }
 
 #[tokio::test]
-async fn a_server_that_stops_is_alive_and_not_ready() {
+async fn a_stopping_server_is_alive_and_not_ready() {
     let site = Site::start_with(HttpConfig { drain_delay: Duration::from_secs(60), ..config() });
     assert_eq!(answer(site.get("/readyz")).await.status, 200);
     site.lifecycle.stop();

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::site::{Site, answer};
 
 #[tokio::test]
-async fn a_path_with_nothing_behind_it_is_not_found() {
+async fn an_unknown_path_is_not_found() {
     let site = Site::start();
     for path in
         ["/", "/api", "/api/things/", "/api/things/1/2/3", "/api/thingsandmore", "/docs/nothing.js", "/%ff"]
@@ -16,7 +16,7 @@ async fn a_path_with_nothing_behind_it_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_which_methods_are_right() {
+async fn a_wrong_method_is_answered_with_the_allowed_ones() {
     let site = Site::start();
     for (method, path, allowed) in [
         (Method::DELETE, "/api/things", "GET, HEAD, POST"),
@@ -34,7 +34,7 @@ async fn a_wrong_method_is_told_which_methods_are_right() {
 }
 
 #[tokio::test]
-async fn an_id_that_cannot_be_one_is_a_bad_request() {
+async fn an_impossible_id_is_a_bad_request() {
     let site = Site::start();
     assert_eq!(answer(site.get("/api/things/9223372036854775807")).await.json(), json!(i64::MAX));
     assert_eq!(answer(site.get("/api/things/1/20000")).await.json(), json!([1, 20_000]));
@@ -70,7 +70,7 @@ async fn head_is_answered_like_get_without_a_body() {
 }
 
 #[tokio::test]
-async fn what_the_framework_refuses_is_put_into_our_words() {
+async fn a_refusal_of_the_framework_gets_our_error_body() {
     let site = Site::start();
     let refused = answer(site.get("/api/trials/foreign")).await;
     refused.refused(400, "BAD_REQUEST");
@@ -78,7 +78,7 @@ async fn what_the_framework_refuses_is_put_into_our_words() {
 }
 
 #[tokio::test]
-async fn an_error_of_ours_says_nothing_of_its_cause() {
+async fn an_error_of_ours_does_not_reveal_its_cause() {
     let site = Site::start();
     for (path, status, code) in [("broken", 500, "INTERNAL_ERROR"), ("away", 503, "UNAVAILABLE")] {
         let refused = answer(site.get(&format!("/api/trials/{path}"))).await;

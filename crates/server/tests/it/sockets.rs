@@ -17,7 +17,7 @@ async fn connect(site: &Site, text: &str) -> TcpStream {
     stream
 }
 
-/// What the server says until it closes the connection, in good order or not.
+/// What the server sends until it closes the connection, gracefully or not.
 async fn rest(mut stream: TcpStream) -> String {
     let mut text = Vec::new();
     let reading = stream.read_to_end(&mut text);
@@ -26,7 +26,7 @@ async fn rest(mut stream: TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_arrive_costs_the_connection() {
+async fn a_head_that_does_not_arrive_closes_the_connection() {
     let site = Site::start_with(HttpConfig { header_timeout: Duration::from_millis(100), ..config() });
     let stream = connect(&site, "GET /healthz HTTP/1.1\r\nHost: local\r\nX-Slow: ").await;
     let said = rest(stream).await;
@@ -34,7 +34,7 @@ async fn a_head_that_does_not_arrive_costs_the_connection() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_arrive_is_answered_and_costs_the_connection() {
+async fn a_body_that_does_not_arrive_is_answered_and_closes_the_connection() {
     let site = Site::start_with(HttpConfig { request_timeout: Duration::from_millis(100), ..config() });
     let head = "POST /api/things HTTP/1.1\r\nHost: local\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{";
     let said = rest(connect(&site, head).await).await;

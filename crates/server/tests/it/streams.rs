@@ -28,7 +28,7 @@ async fn open(site: &Site, caller: &str) -> Response {
 }
 
 #[tokio::test]
-async fn a_silent_stream_shows_that_it_lives() {
+async fn a_silent_stream_sends_heartbeats() {
     let site = Site::start_with(HttpConfig { heartbeat: Duration::from_millis(30), ..config() });
     let mut stream = open(&site, "mina").await;
     for (name, value) in
@@ -74,7 +74,7 @@ async fn all_streams_together_have_a_limit() {
 }
 
 #[tokio::test]
-async fn asking_for_the_head_of_a_stream_takes_no_place() {
+async fn a_head_request_for_a_stream_takes_no_permit() {
     let site = Site::start_with(HttpConfig { streams_max: 1, ..config() });
     for _ in 0..3 {
         let head = answer(site.call(Method::HEAD, "/api/trials/stream")).await;
@@ -94,7 +94,7 @@ async fn a_stream_ends_when_the_server_stops() {
 }
 
 #[tokio::test]
-async fn anonymous_callers_behind_a_proxy_are_told_apart_and_one_who_only_says_so_is_not() {
+async fn anonymous_callers_behind_a_trusted_proxy_are_distinguished_by_address() {
     let behind = async |proxies: &str| {
         let proxies = proxies.parse().unwrap();
         let site = Site::start_with(HttpConfig { streams_per_caller_max: 1, proxies, ..config() });

@@ -43,7 +43,7 @@ async fn two_requests_are_two_traces() {
 }
 
 #[tokio::test]
-async fn a_handler_that_panics_is_an_error_in_our_words_and_nothing_else_suffers() {
+async fn a_handler_that_panics_is_an_internal_error_and_affects_nothing_else() {
     let site = Site::start();
     for _ in 0..3 {
         let refused = answer(site.get("/api/trials/panic")).await;
@@ -54,7 +54,7 @@ async fn a_handler_that_panics_is_an_error_in_our_words_and_nothing_else_suffers
 }
 
 #[tokio::test]
-async fn a_request_that_takes_too_long_is_answered_and_may_be_tried_again() {
+async fn a_request_that_takes_too_long_is_answered_and_may_be_retried() {
     let site = Site::start_with(HttpConfig { request_timeout: Duration::from_millis(50), ..config() });
     let refused = answer(site.get("/api/trials/slow")).await;
     refused.refused(503, "UNAVAILABLE");
@@ -62,7 +62,7 @@ async fn a_request_that_takes_too_long_is_answered_and_may_be_tried_again() {
 }
 
 #[tokio::test]
-async fn a_handler_may_name_the_trace_of_the_answer_that_it_repeats() {
+async fn a_handler_may_name_the_trace_of_the_response_that_it_replays() {
     let site = Site::start();
     let replayed = answer(site.post("/api/trials/replay")).await;
     assert_eq!(replayed.trace_id(), "0123456789abcdef0123456789abcdef");
@@ -70,7 +70,7 @@ async fn a_handler_may_name_the_trace_of_the_answer_that_it_repeats() {
 }
 
 #[tokio::test]
-async fn a_stranger_cannot_choose_our_trace() {
+async fn a_client_cannot_choose_our_trace() {
     let site = Site::start();
     let request = site.post("/api/trials/traceparent").header("traceparent", OUTSIDE);
     let answer = answer(request).await;

@@ -97,7 +97,7 @@ impl ServerLimits {
         wait("DATABASE_ACQUIRE_MS", &mut limits.acquire_within, "for a connection that is free, at most")?;
         wait("DATABASE_CONNECT_MS", &mut limits.connect_within, "for the server to take a new connection")?;
         wait("DATABASE_STATEMENT_MS", &mut limits.answer_within, "for the answer to one statement")?;
-        wait("DATABASE_LOCK_MS", &mut limits.lock_within, "for a row that somebody else is writing")?;
+        wait("DATABASE_LOCK_MS", &mut limits.lock_within, "for a row that another transaction is writing")?;
         wait("DATABASE_LIFETIME_MS", &mut limits.lifetime, "after this long a connection is replaced")?;
         wait("DATABASE_START_MS", &mut limits.start_within, "for a server that is not up yet, at the start")?;
         wait(

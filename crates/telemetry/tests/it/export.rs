@@ -91,7 +91,7 @@ async fn an_order_is_one_trace_for_the_collector_and_a_read_is_none() {
     let process = tracing::info_span!("consume", otel.name = "process order.events", otel.kind = "consumer");
     telemetry::in_trace(&process, traceparent.as_deref());
     process.in_scope(|| {
-        // Whoever asks for the level, and says nothing then, spoils nothing.
+        // A check of the level without a log line must not hide the next span.
         assert!(tracing::enabled!(tracing::Level::INFO));
         drop(tracing::info_span!("step"));
         drop(tracing::debug_span!("a detail for the log"));
@@ -110,7 +110,7 @@ async fn an_order_is_one_trace_for_the_collector_and_a_read_is_none() {
         assert_eq!(id, trace_id, "{} is in another trace", span.name);
     }
     let [order, step, process] = &spans[..] else { panic!("{names:?}") };
-    assert!(order.parent_span_id.is_empty(), "a stranger became the parent");
+    assert!(order.parent_span_id.is_empty(), "the client became the parent");
     assert_eq!(order.links.len(), 1);
     assert_eq!(process.parent_span_id, order.span_id);
     assert_eq!(step.parent_span_id, process.span_id);

@@ -61,12 +61,12 @@ pub enum ClaimError {
     #[error("the seats are not held")]
     HoldRequired,
     /// The outcome is unknown.
-    #[error("the seats cannot be asked")]
+    #[error("the seat store cannot be reached")]
     Unavailable(#[source] Cause),
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the seats cannot be asked")]
+#[error("the seat store cannot be reached")]
 pub struct SeatsUnavailable(#[source] pub Cause);
 
 /// The prices of the catalog.
@@ -77,5 +77,5 @@ pub trait Prices: Send + Sync {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the prices cannot be asked")]
+#[error("the prices cannot be fetched")]
 pub struct PricesUnavailable(#[source] pub Cause);

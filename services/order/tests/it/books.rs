@@ -1,4 +1,4 @@
-//! The books of the other services, played.
+//! Fake books of the other services.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use order::ports::{BooksUnavailable, OtherBooks};
 use primitives::{EventId, OrderId, SeatId, Timestamp};
 
 /// One event, and by default nothing in it.
-pub(crate) struct PlayedBooks {
+pub(crate) struct FakeBooks {
     pub(crate) seats: Mutex<Vec<SeatRecord>>,
     /// By ascending order.
     pub(crate) payments: Mutex<Vec<PaymentRecord>>,
@@ -23,7 +23,7 @@ pub(crate) struct PlayedBooks {
     pub(crate) blind_for: AtomicUsize,
 }
 
-impl Default for PlayedBooks {
+impl Default for FakeBooks {
     fn default() -> Self {
         let map = MapView { position: MapPosition { epoch: 1, version: 0 }, statuses: vec![0; 10] };
         Self {
@@ -39,7 +39,7 @@ impl Default for PlayedBooks {
 }
 
 #[async_trait]
-impl OtherBooks for PlayedBooks {
+impl OtherBooks for FakeBooks {
     async fn events(&self) -> Result<Vec<EventId>, BooksUnavailable> {
         Ok(vec![EventId::new(1).unwrap()])
     }
@@ -74,11 +74,11 @@ impl OtherBooks for PlayedBooks {
         limit: u32,
     ) -> Result<Vec<PaymentRecord>, BooksUnavailable> {
         let payments = self.payments.lock().unwrap();
-        let asked = payments.iter().filter(|payment| {
+        let matching = payments.iter().filter(|payment| {
             after.is_none_or(|after| payment.order > after)
                 && up_to.is_none_or(|up_to| payment.order <= up_to)
         });
-        Ok(asked.take(limit as usize).cloned().collect())
+        Ok(matching.take(limit as usize).cloned().collect())
     }
 
     async fn payment_messages(
@@ -87,10 +87,10 @@ impl OtherBooks for PlayedBooks {
         limit: u32,
     ) -> Result<Vec<OutboxMessage>, BooksUnavailable> {
         let messages = self.payment_messages.lock().unwrap();
-        let asked = messages.iter().filter(|message| {
+        let matching = messages.iter().filter(|message| {
             from.is_none_or(|from| (&message.key, message.number) >= (&from.key, from.number))
         });
-        Ok(asked.take(limit as usize).cloned().collect())
+        Ok(matching.take(limit as usize).cloned().collect())
     }
 
     async fn oldest_seat_message(&self) -> Result<Option<Timestamp>, BooksUnavailable> {

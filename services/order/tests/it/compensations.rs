@@ -19,7 +19,7 @@ async fn a_payment_that_never_answers_is_voided_at_its_deadline_and_the_seats_go
     let clock = Arc::new(FakeClock::default());
     let room = Plan::new().clock(&clock).policy(ignoring("authorize")).open().await;
     let id = room.place(&[1]).await.order_id;
-    room.until_heard(id, "authorize", 1).await;
+    room.until_received(id, "authorize", 1).await;
     clock.advance(Duration::from_millis(29_999));
     assert_eq!(room.order(id).await.status, OrderStatus::Created);
     clock.advance(Duration::from_millis(1));
@@ -39,11 +39,11 @@ async fn an_authorization_that_comes_after_the_deadline_is_voided_again_and_buys
     let clock = Arc::new(FakeClock::default());
     let room = Plan::new().clock(&clock).policy(silent).open().await;
     let order_id = room.place(&[1]).await.order_id;
-    room.until_heard(order_id, "authorize", 1).await;
+    room.until_received(order_id, "authorize", 1).await;
     clock.advance(seconds(30));
-    room.until_heard(order_id, "void", 1).await;
+    room.until_received(order_id, "void", 1).await;
     room.others.say(&Reply::Payment(PaymentReply::Authorized { order_id })).await;
-    room.until_heard(order_id, "void", 2).await;
+    room.until_received(order_id, "void", 2).await;
     assert!(timeline(&room.order(order_id).await).contains(&"AUTHORIZE DONE 1".to_owned()));
 
     room.others.behave(willing);
@@ -60,7 +60,7 @@ async fn seats_that_never_answer_are_given_up_at_the_deadline() {
     let clock = Arc::new(FakeClock::default());
     let room = Plan::new().clock(&clock).policy(ignoring("confirm")).open().await;
     let id = room.place(&[1]).await.order_id;
-    room.until_heard(id, "confirm", 1).await;
+    room.until_received(id, "confirm", 1).await;
     clock.advance(seconds(60));
     let order = room.until_cancelled(id).await;
     assert_eq!(order.reason, Some(CancelReason::ConfirmationTimedOut));
@@ -85,13 +85,14 @@ async fn the_ledger_decides_between_two_buyers_of_one_seat() {
     assert_eq!(room.ledger().await, [(2, winner.to_string())], "the other seats are free again");
 
     let to_seats: Vec<_> =
-        room.others.heard().into_iter().filter(|heard| heard.command.order() == loser).collect();
-    let to_seats: Vec<_> = to_seats
-        .into_iter()
-        .filter_map(
-            |heard| if let Command::Reservation(command) = heard.command { Some(command) } else { None },
-        )
-        .collect();
+        room.others.received().into_iter().filter(|received| received.command.order() == loser).collect();
+    let to_seats: Vec<_> =
+        to_seats
+            .into_iter()
+            .filter_map(|received| {
+                if let Command::Reservation(command) = received.command { Some(command) } else { None }
+            })
+            .collect();
     let event_id = 1;
     assert_eq!(
         to_seats,
@@ -120,7 +121,7 @@ async fn a_correction_that_was_not_answered_is_sent_again_before_its_release() {
         _ => vec![command.granted()],
     });
     let loser = room.place(&[1, 2]).await.order_id;
-    room.until_heard(loser, "release", 1).await;
+    room.until_received(loser, "release", 1).await;
     room.until(loser, "voided", |order| timeline(order).contains(&"VOID DONE 1".to_owned())).await;
     room.others.behave(willing);
     clock.advance(seconds(1));

@@ -187,7 +187,7 @@ async fn an_order_is_placed_even_if_its_buyer_hangs_up() {
 }
 
 #[tokio::test]
-async fn a_replay_asks_nobody_for_anything() {
+async fn a_replay_calls_no_other_service() {
     let room = Room::open().await;
     room.place(&[1]).await;
     let claims = room.seats.claimed();

@@ -1,5 +1,5 @@
-//! Order from the outside: real HTTP, a real SQLite file, a real bus. Only the other services are played: who owns the seats,
-//! who knows the prices, and who answers on the bus.
+//! Order from the outside: real HTTP, a real SQLite file, a real bus. Only the other services are fakes: the seats, the prices, and the
+//! responder on the bus.
 
 #[cfg(test)]
 mod books;

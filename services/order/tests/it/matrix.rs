@@ -18,7 +18,7 @@ use crate::world::{Money, World};
 
 /// Cases that run beside each other.
 const AT_ONCE: usize = 8;
-/// How time passes while somebody waits.
+/// How time passes while the order waits.
 const TICK: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +29,16 @@ enum Mishap {
     Repeated,
     /// It is done, and the answer is lost.
     Unknown,
-    /// The process ends when it has asked, and the question is lost.
+    /// The process ends after it has sent the command, and the command is lost.
     CrashBefore,
-    /// The process ends when it is done, before it has heard of that.
+    /// The process ends when the command is carried out, before it has received the reply.
     CrashAfter,
 }
 
 const MISHAPS: [Mishap; 5] =
     [Mishap::Fails, Mishap::Repeated, Mishap::Unknown, Mishap::CrashBefore, Mishap::CrashAfter];
 
-/// What an order asks for at first, and whatever the table sends after that.
+/// The first command of an order, and every command that the table sends after it.
 fn steps() -> BTreeSet<String> {
     let sends = include_str!("../../src/domain/saga_table.txt").lines().filter_map(|line| {
         let (_, sends) = line.split_once("sends ")?;
@@ -59,8 +59,8 @@ struct Case {
     world: World,
     /// Before that, everything works.
     is_on: AtomicBool,
-    /// How often the step was asked for.
-    asked: AtomicUsize,
+    /// How often the command of the step was received.
+    calls: AtomicUsize,
     undone: AtomicUsize,
 }
 
@@ -72,7 +72,7 @@ impl Case {
             undo_repeated,
             world: World::default(),
             is_on: AtomicBool::new(false),
-            asked: AtomicUsize::new(0),
+            calls: AtomicUsize::new(0),
             undone: AtomicUsize::new(0),
         }
     }
@@ -83,8 +83,8 @@ impl Case {
             return vec![self.world.grant(command)];
         }
         if name == self.step {
-            let is_first = self.asked.fetch_add(1, Ordering::SeqCst) == 0;
-            // Refused for good is refused each time: on a slow machine it is asked again before the refusal has come.
+            let is_first = self.calls.fetch_add(1, Ordering::SeqCst) == 0;
+            // Refused for good is refused each time: on a slow machine the command is resent before the refusal arrives.
             if is_first || self.needs_a_person() {
                 return self.go_wrong(command);
             }
@@ -106,7 +106,7 @@ impl Case {
                 self.world.grant(command);
                 vec![]
             }
-            // What nobody may refuse can only come to nothing.
+            // A command that must not be refused can only get no reply.
             Mishap::Fails if command.name() == "release" => vec![],
             Mishap::Fails => vec![self.world.refuse(command)],
             Mishap::Repeated => vec![self.world.grant(command), self.world.grant(command)],
@@ -159,20 +159,21 @@ async fn run(case: Case) {
     room.close().await;
 }
 
-/// Ends the process when it has asked, and begins it again; what was answered in between is there then.
+/// Ends the process after it has sent the command, and starts it again; the reply that came in between is there then.
 async fn restarted(room: Room, case: &Arc<Case>, clock: &Arc<FakeClock>, order: Uuid) -> Room {
-    eventually("the step is asked for", SOON, async || {
+    eventually("the command of the step is received", SOON, async || {
         clock.advance(TICK);
-        (case.asked.load(Ordering::SeqCst) > 0).then_some(())
+        (case.calls.load(Ordering::SeqCst) > 0).then_some(())
     })
     .await;
     let others = room.others.clone();
     let folder = room.close().await;
     if case.mishap == Mishap::CrashAfter {
-        let heard = others.heard();
-        let asked =
-            heard.iter().find(|heard| heard.command.order() == order && heard.command.name() == case.step);
-        others.say(&case.world.grant(&asked.unwrap().command)).await;
+        let received = others.received();
+        let lost = received
+            .iter()
+            .find(|received| received.command.order() == order && received.command.name() == case.step);
+        others.say(&case.world.grant(&lost.unwrap().command)).await;
     }
     drop(others);
     plan(case, clock).folder(folder).open().await
@@ -200,7 +201,7 @@ async fn ended(room: &Room, clock: &FakeClock, order: Uuid) -> String {
 
 async fn nothing_is_left(room: &Room, case: &Case, order: Uuid, state: &str) {
     let name = case.name();
-    assert!(case.asked.load(Ordering::SeqCst) > 0, "{name}: the step was never taken");
+    assert!(case.calls.load(Ordering::SeqCst) > 0, "{name}: the step was never taken");
     let ledger: Vec<i64> = room
         .ledger()
         .await
@@ -223,7 +224,7 @@ async fn nothing_is_left(room: &Room, case: &Case, order: Uuid, state: &str) {
     assert!(is_right, "{name} ended {state} with the money {money:?}");
     let mut reader = room.database.reader().await.unwrap();
     let (parked,): (i64,) = sql::query("SELECT COUNT(*) FROM parked").fetch_one(&mut reader).await.unwrap();
-    assert_eq!(parked, 0, "{name}: messages nobody could work on");
+    assert_eq!(parked, 0, "{name}: messages that could not be handled");
 }
 
 #[test]

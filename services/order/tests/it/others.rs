@@ -1,4 +1,4 @@
-//! The other services, played: the seats and the prices behind their ports, and whoever answers commands on the bus.
+//! Fakes of the other services: the seats and the prices behind their ports, and a responder to commands on the bus.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Answers the next claims; an empty script lets every claim through.
 type Refusal = Box<dyn Fn() -> ClaimError + Send + Sync>;
 
-pub(crate) struct PlayedSeats {
+pub(crate) struct FakeSeats {
     pub(crate) hold: HoldId,
     pub(crate) claims: AtomicUsize,
     pub(crate) unclaimed: Mutex<Vec<OrderId>>,
@@ -30,7 +30,7 @@ pub(crate) struct PlayedSeats {
     gated: AtomicBool,
 }
 
-impl PlayedSeats {
+impl FakeSeats {
     pub(crate) fn new() -> Self {
         Self {
             hold: HoldId::from_uuid(Uuid::from_u128(7)),
@@ -62,7 +62,7 @@ impl PlayedSeats {
 }
 
 #[async_trait]
-impl Seats for PlayedSeats {
+impl Seats for FakeSeats {
     async fn claim(&self, _claim: &Claim) -> Result<Claimed, ClaimError> {
         self.claims.fetch_add(1, Ordering::SeqCst);
         if self.gated.load(Ordering::SeqCst) {
@@ -86,15 +86,15 @@ impl Seats for PlayedSeats {
 
 /// Event 1 has seats 1 to 100 at 1,000 won and 101 to 1,000 at 500.
 #[derive(Default)]
-pub(crate) struct PlayedPrices {
+pub(crate) struct FakePrices {
     pub(crate) down: AtomicBool,
-    pub(crate) asked: AtomicUsize,
+    pub(crate) calls: AtomicUsize,
 }
 
 #[async_trait]
-impl Prices for PlayedPrices {
+impl Prices for FakePrices {
     async fn price_list(&self, event: EventId) -> Result<Option<PriceList>, PricesUnavailable> {
-        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.calls.fetch_add(1, Ordering::SeqCst);
         if self.down.load(Ordering::SeqCst) {
             return Err(PricesUnavailable("the catalog is down".into()));
         }
@@ -118,7 +118,7 @@ pub(crate) enum Reply {
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Heard {
+pub(crate) struct ReceivedCommand {
     pub(crate) id: MessageId,
     pub(crate) command: Command,
     pub(crate) traceparent: Option<String>,
@@ -126,12 +126,12 @@ pub(crate) struct Heard {
 
 pub(crate) type Policy = Arc<dyn Fn(&Command) -> Vec<Reply> + Send + Sync>;
 
-/// Payment and reservation in one: hears every command and answers as it is told to.
+/// Payment and reservation in one: receives every command and replies by its policy.
 pub(crate) struct Others {
     bus: Arc<dyn Bus>,
     ids: RandomIds,
     policy: Mutex<Policy>,
-    heard: Mutex<Vec<Heard>>,
+    received: Mutex<Vec<ReceivedCommand>>,
     pub(crate) stop: Notify,
     /// How often every reply is sent, each time with the same message id.
     pub(crate) copies: AtomicUsize,
@@ -143,7 +143,7 @@ impl Others {
             bus,
             ids: RandomIds::default(),
             policy: Mutex::new(policy),
-            heard: Mutex::default(),
+            received: Mutex::default(),
             stop: Notify::new(),
             copies: AtomicUsize::new(1),
         })
@@ -178,13 +178,13 @@ impl Others {
             _ => Command::Reservation(message.decode().unwrap()),
         };
         let traceparent = message.traceparent.clone();
-        // A relay that was cut off between publishing and marking publishes again; an inbox hears that once.
-        if self.heard.lock().unwrap().iter().any(|heard| heard.id == message.id) {
+        // A relay that was interrupted between publishing and marking publishes again; an inbox handles that once.
+        if self.received.lock().unwrap().iter().any(|received| received.id == message.id) {
             return;
         }
         // Chosen before a test can see the command and change its mind.
         let policy = self.policy.lock().unwrap().clone();
-        self.heard.lock().unwrap().push(Heard {
+        self.received.lock().unwrap().push(ReceivedCommand {
             id: message.id,
             command: command.clone(),
             traceparent: traceparent.clone(),
@@ -213,18 +213,18 @@ impl Others {
         Message::compose(self.ids.message_id(now), now, traceparent.map(str::to_owned), reply).unwrap()
     }
 
-    pub(crate) fn heard(&self) -> Vec<Heard> {
-        self.heard.lock().unwrap().clone()
+    pub(crate) fn received(&self) -> Vec<ReceivedCommand> {
+        self.received.lock().unwrap().clone()
     }
 
-    /// The names of the commands about an order, in the order in which they were heard of each topic.
+    /// The names of the commands for an order, in the order in which each topic delivered them.
     pub(crate) fn commands(&self, order: Uuid) -> Vec<&'static str> {
-        let heard = self.heard();
-        let of_order = heard.iter().filter(|heard| heard.command.order() == order);
-        of_order.map(|heard| heard.command.name()).collect()
+        let received = self.received();
+        let of_order = received.iter().filter(|received| received.command.order() == order);
+        of_order.map(|received| received.command.name()).collect()
     }
 
-    /// How often each command about an order was heard.
+    /// How often each command for an order was received.
     pub(crate) fn counts(&self, order: Uuid) -> HashMap<&'static str, usize> {
         let mut counts = HashMap::new();
         self.commands(order).into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
@@ -251,7 +251,7 @@ impl Command {
         }
     }
 
-    /// What somebody who can do everything answers.
+    /// The reply of a service that carries the command out.
     pub(crate) fn granted(&self) -> Reply {
         let order_id = self.order();
         match self {
@@ -274,7 +274,7 @@ impl Command {
         }
     }
 
-    /// What somebody answers who refuses it for good, where it can be refused.
+    /// The reply of a service that refuses the command for good, where it can be refused.
     pub(crate) fn refused(&self) -> Reply {
         let (order_id, reason) = (self.order(), "no".to_owned());
         match self {

@@ -1,4 +1,4 @@
-//! POST /api/orders: what is accepted, and in which words everything else is refused.
+//! POST /api/orders: what is accepted, and with which code everything else is refused.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -108,7 +108,7 @@ async fn without_prices_nothing_is_sold_until_they_were_read_once() {
     room.place(&[1]).await;
     room.prices.down.store(true, Ordering::SeqCst);
     room.place(&[2]).await;
-    assert_eq!(room.prices.asked.load(Ordering::SeqCst), 2, "frozen prices were asked for again");
+    assert_eq!(room.prices.calls.load(Ordering::SeqCst), 2, "frozen prices were fetched again");
     room.close().await;
 }
 

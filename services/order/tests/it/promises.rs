@@ -16,7 +16,7 @@ use primitives::{Clock, Currency, Money, OrderId, SeatId, SystemClock, Timestamp
 use sql::Database;
 use uuid::Uuid;
 
-use crate::books::PlayedBooks;
+use crate::books::FakeBooks;
 use crate::others::silent;
 use crate::room::{Folder, Plan, Room, timeline};
 
@@ -26,7 +26,7 @@ const ALL: [&str; 9] = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"];
 struct House {
     database: Database,
     _folder: Folder,
-    others: Arc<PlayedBooks>,
+    others: Arc<FakeBooks>,
     order: OrderId,
 }
 
@@ -250,7 +250,7 @@ async fn a_map_that_stays_behind_is_found() {
     house.others.store.lock().unwrap().position = MapPosition { epoch: 1, version: 7 };
     assert_eq!(house.broken().await, [Breach { promise: "I7", order: None, seat: None }]);
     house.others.map.lock().unwrap().position = MapPosition { epoch: 1, version: 8 };
-    assert_eq!(house.broken().await, [], "the map is ahead of what was asked first");
+    assert_eq!(house.broken().await, [], "the map is ahead of the store that was read first");
 }
 
 #[tokio::test]
@@ -309,7 +309,7 @@ async fn messages_of_payment_that_are_missing_or_do_not_leave_are_found() {
 }
 
 #[tokio::test]
-async fn a_seat_store_that_does_not_tell_what_it_has_to_is_found() {
+async fn a_seat_store_that_does_not_send_its_messages_is_found() {
     let house = House::sold().await;
     let broken = Breach { promise: "I8", order: None, seat: None };
     for (seconds, found) in [(1, vec![]), (31, vec![broken])] {

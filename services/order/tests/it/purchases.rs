@@ -1,4 +1,4 @@
-//! From accepted to the end, when everybody answers, whatever the answer is.
+//! From accepted to the end, when every service replies, whatever the reply is.
 
 use bus::{Bus, Tail};
 use contracts::ErrorCode;
@@ -10,8 +10,9 @@ use crate::others::{Command, Others, refusing};
 use crate::room::{Plan, Room, SOON, timeline};
 
 fn sent(others: &Others, order: uuid::Uuid, name: &str) -> Command {
-    let heard = others.heard();
-    let found = heard.iter().find(|heard| heard.command.order() == order && heard.command.name() == name);
+    let received = others.received();
+    let found =
+        received.iter().find(|received| received.command.order() == order && received.command.name() == name);
     found.unwrap_or_else(|| panic!("{name} was not sent")).command.clone()
 }
 
@@ -52,9 +53,9 @@ async fn every_version_of_an_order_is_one_event() {
     let room = Room::open().await;
     let mut events = room.bus.tail(Topic::ORDER_EVENTS).await.unwrap();
     let order_id = room.place(&[1]).await.order_id;
-    let heard = tokio::time::timeout(SOON, hear(events.as_mut(), 4)).await.unwrap();
+    let received = tokio::time::timeout(SOON, collect(events.as_mut(), 4)).await.unwrap();
     assert_eq!(
-        heard,
+        received,
         [
             OrderEvent::OrderCreated { order_id, version: 1 },
             OrderEvent::OrderAdvanced { order_id, version: 2 },
@@ -65,17 +66,17 @@ async fn every_version_of_an_order_is_one_event() {
     room.close().await;
 }
 
-async fn hear(tail: &mut dyn Tail, count: usize) -> Vec<OrderEvent> {
-    let mut heard: Vec<OrderEvent> = Vec::new();
-    while heard.len() < count {
+async fn collect(tail: &mut dyn Tail, count: usize) -> Vec<OrderEvent> {
+    let mut received: Vec<OrderEvent> = Vec::new();
+    while received.len() < count {
         for message in tail.next().await.unwrap() {
             let event = message.decode().unwrap();
-            if !heard.contains(&event) {
-                heard.push(event);
+            if !received.contains(&event) {
+                received.push(event);
             }
         }
     }
-    heard
+    received
 }
 
 async fn ends_cancelled(refused: &'static str) -> (Room, OrderBody) {

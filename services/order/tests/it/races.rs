@@ -12,13 +12,13 @@ use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
 use sql::Database;
 use testkit::eventually;
 
-use crate::others::{PlayedPrices, PlayedSeats};
+use crate::others::{FakePrices, FakeSeats};
 use crate::room::{Folder, SECRET, SOON};
 
 struct Processes {
     one: Arc<Orders>,
     other: Arc<Orders>,
-    seats: Arc<PlayedSeats>,
+    seats: Arc<FakeSeats>,
     _folder: Folder,
 }
 
@@ -27,13 +27,13 @@ async fn two_processes() -> Processes {
     let folder = Folder::new();
     let one = folder.database().await;
     let other = folder.seen_by_another(&one).await;
-    let seats = Arc::new(PlayedSeats::new());
+    let seats = Arc::new(FakeSeats::new());
     seats.hold_claims_back();
     let process = |database: &Database| {
         let tools = Tools {
             store: OrderStore::new(database.clone()),
             seats: seats.clone(),
-            prices: Arc::new(PlayedPrices::default()),
+            prices: Arc::new(FakePrices::default()),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
             secret: OrderSecret::new(SECRET),

@@ -47,7 +47,7 @@ async fn one_damaged_order_never_blocks_the_others() {
 }
 
 #[tokio::test]
-async fn a_reply_for_an_order_that_nobody_knows_is_passed_over() {
+async fn a_reply_for_an_unknown_order_is_dropped() {
     let room = Plan::new().policy(willing).open().await;
     for number in 0..64 {
         let order_id = Uuid::from_u128(number);

@@ -39,7 +39,7 @@ async fn everything_twice(
     let all = steps.len();
     steps.sort();
     steps.dedup();
-    assert_eq!(steps.len(), all, "something was timeline twice: {:?}", timeline(&order));
+    assert_eq!(steps.len(), all, "something is listed twice: {:?}", timeline(&order));
     room.close().await;
 }
 
@@ -58,9 +58,9 @@ async fn a_refused_order_whose_messages_all_come_twice_is_undone_once() {
     everything_twice(refusing("confirm"), OrderStatus::Cancelled).await;
 }
 
-/// The same words in a new message: what a repeated command makes the others say.
+/// The same reply in a new message: what a repeated command causes.
 #[tokio::test]
-async fn an_answer_that_is_given_again_changes_nothing() {
+async fn a_repeated_reply_changes_nothing() {
     let twice = |command: &Command| vec![command.granted(), command.granted()];
     everything_twice(twice, OrderStatus::Confirmed).await;
     let twice = |command: &Command| vec![command.refused(), command.refused()];
@@ -72,17 +72,17 @@ async fn an_answer_that_is_given_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn answers_that_come_when_all_is_over_change_nothing() {
+async fn replies_that_come_after_the_end_change_nothing() {
     let clock = Arc::new(FakeClock::default());
     let room = Plan::new().clock(&clock).policy(ignoring("authorize")).open().await;
     let id = room.place(&[1]).await.order_id;
-    room.until_heard(id, "authorize", 1).await;
+    room.until_received(id, "authorize", 1).await;
     clock.advance(Duration::from_secs(30));
     let before = room.until_cancelled(id).await;
     room.others.behave(willing);
-    for heard in room.others.heard() {
-        room.others.say(&heard.command.granted()).await;
-        room.others.say(&heard.command.refused()).await;
+    for received in room.others.received() {
+        room.others.say(&received.command.granted()).await;
+        room.others.say(&received.command.refused()).await;
     }
     let after = settle(&room, id, OrderStatus::Cancelled).await;
     assert_eq!(after, before);
@@ -95,13 +95,13 @@ async fn a_late_authorization_that_is_delivered_twice_is_voided_once() {
     let clock = Arc::new(FakeClock::default());
     let room = Plan::new().clock(&clock).policy(ignoring("authorize")).open().await;
     let order_id = room.place(&[1]).await.order_id;
-    room.until_heard(order_id, "authorize", 1).await;
+    room.until_received(order_id, "authorize", 1).await;
     room.others.behave(|command| if command.name() == "void" { vec![] } else { vec![command.granted()] });
     clock.advance(Duration::from_secs(30));
-    room.until_heard(order_id, "void", 1).await;
+    room.until_received(order_id, "void", 1).await;
     room.others.copies.store(3, Ordering::SeqCst);
     room.others.say(&Reply::Payment(PaymentReply::Authorized { order_id })).await;
-    room.until_heard(order_id, "void", 2).await;
+    room.until_received(order_id, "void", 2).await;
     settle(&room, order_id, OrderStatus::Created).await;
     assert_eq!(room.others.counts(order_id).get("void"), Some(&2));
     room.close().await;

@@ -1,4 +1,4 @@
-//! The service in a folder of its own, with the others played around it.
+//! The service in a folder of its own, with fakes of the other services.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use testkit::{Address, Answer, ApiClient, eventually};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::books::PlayedBooks;
-use crate::others::{Command, Others, PlayedPrices, PlayedSeats, Policy, Reply, willing};
+use crate::books::FakeBooks;
+use crate::others::{Command, FakePrices, FakeSeats, Others, Policy, Reply, willing};
 
 pub(crate) const SOON: Duration = Duration::from_secs(30);
 pub(crate) const SECRET: &[u8] = b"secret";
@@ -42,8 +42,8 @@ pub(crate) struct Room {
     pub(crate) database: Database,
     pub(crate) bus: Arc<SqliteBus>,
     pub(crate) others: Arc<Others>,
-    pub(crate) seats: Arc<PlayedSeats>,
-    pub(crate) prices: Arc<PlayedPrices>,
+    pub(crate) seats: Arc<FakeSeats>,
+    pub(crate) prices: Arc<FakePrices>,
     lifecycle: Lifecycle,
     serving: JoinHandle<anyhow::Result<()>>,
     listening: JoinHandle<()>,
@@ -70,7 +70,7 @@ impl Folder {
 }
 
 impl Plan {
-    /// Everybody answers at once; names are trusted and strangers welcome, as in the demo.
+    /// Every service replies at once; caller names are trusted and anonymous callers admitted, as in the demo.
     pub(crate) fn new() -> Self {
         Self {
             folder: Folder::new(),
@@ -105,12 +105,12 @@ impl Plan {
         let bus = Arc::new(self.folder.bus().await);
         let others = Others::new(bus.clone() as Arc<dyn Bus>, self.policy);
         let listening = others.clone().listen().await;
-        let (seats, prices) = (Arc::new(PlayedSeats::new()), Arc::new(PlayedPrices::default()));
+        let (seats, prices) = (Arc::new(FakeSeats::new()), Arc::new(FakePrices::default()));
         let lifecycle = Lifecycle::new();
         let neighbours = Neighbours {
             seats: seats.clone(),
             prices: prices.clone(),
-            others: Arc::new(PlayedBooks::default()),
+            others: Arc::new(FakeBooks::default()),
         };
         let platform = Platform::of_parts::<OrderService>(Parts {
             clock: self.clock,
@@ -145,7 +145,7 @@ impl Room {
         self.folder
     }
 
-    /// Ends in good order, and shows what it has left: nobody changes that any more.
+    /// Stops in good order, and gives what it has left: nothing changes that any more.
     pub(crate) async fn at_rest(self) -> (Folder, Database) {
         let left = self.folder.seen_by_another(&self.database).await;
         (self.close().await, left)
@@ -183,9 +183,9 @@ impl Room {
         self.until(id, "the order is cancelled", |order| order.status == OrderStatus::Cancelled).await
     }
 
-    /// Waits until the others have heard this command about the order so many times.
-    pub(crate) async fn until_heard(&self, id: Uuid, command: &'static str, times: usize) {
-        eventually(&format!("{command} heard {times} times"), SOON, async || {
+    /// Waits until the others have received this command for the order so many times.
+    pub(crate) async fn until_received(&self, id: Uuid, command: &'static str, times: usize) {
+        eventually(&format!("{command} received {times} times"), SOON, async || {
             (self.others.counts(id).get(command).copied().unwrap_or(0) >= times).then_some(())
         })
         .await;
@@ -211,14 +211,14 @@ pub(crate) fn body(seats: &[i64]) -> PlaceOrderBody {
     PlaceOrderBody { event_id: 1, seat_ids: seats.to_vec(), payment_method: None, hold_token: None }
 }
 
-/// The timeline in words: step, outcome, attempt.
+/// The timeline as text: step, outcome, attempt.
 pub(crate) fn timeline(order: &OrderBody) -> Vec<String> {
     let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let tell = |entry: &contracts::http::order::TimelineEntry| {
+    let line = |entry: &contracts::http::order::TimelineEntry| {
         let (step, outcome) = (serde_json::to_value(entry.step), serde_json::to_value(entry.outcome));
         format!("{} {} {}", word(step.unwrap()), word(outcome.unwrap()), entry.attempt)
     };
-    order.timeline.iter().map(tell).collect()
+    order.timeline.iter().map(line).collect()
 }
 
 pub(crate) fn replayed(answer: &Answer) -> bool {

@@ -96,8 +96,8 @@ pub(crate) async fn a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be(sto
 pub(crate) async fn the_standing_of_orders_says_which_have_ended(store: &OrderStore) {
     season(store).await;
     // Most of them do not exist; a list as long as this takes more than one statement.
-    let asked: Vec<OrderId> = (1..=200).map(id).collect();
-    let mut standing = store.standing(event(3), &asked).await.unwrap();
+    let orders: Vec<OrderId> = (1..=200).map(id).collect();
+    let mut standing = store.standing(event(3), &orders).await.unwrap();
     standing.ended.sort_unstable();
     standing.ended.dedup();
     assert_eq!(standing.ended, [id(5), id(6)]);

@@ -11,7 +11,7 @@ use crate::room::{Plan, timeline};
 
 type Policy = fn(&Command) -> Vec<Reply>;
 
-/// The step at which nobody answers, what the others do before it, and how the order ends when they answer again.
+/// The step that gets no reply, what the others do before it, and how the order ends when they reply again.
 const STEPS: [(&str, Policy, OrderStatus); 5] = [
     ("authorize", willing, OrderStatus::Cancelled),
     ("confirm", willing, OrderStatus::Confirmed),
@@ -25,15 +25,15 @@ fn confirm_refused(command: &Command) -> Vec<Reply> {
 }
 
 #[tokio::test]
-async fn an_order_ends_although_any_one_step_got_no_answer() {
+async fn an_order_ends_although_any_one_step_got_no_reply() {
     for (step, before, end) in STEPS {
         let clock = Arc::new(FakeClock::default());
         let policy = move |command: &Command| if command.name() == step { vec![] } else { before(command) };
         let room = Plan::new().clock(&clock).policy(policy).open().await;
         let id = room.place(&[1]).await.order_id;
-        room.until_heard(id, step, 1).await;
+        room.until_received(id, step, 1).await;
         room.others.behave(before);
-        // An authorization is not asked for twice: its deadline ends the waiting.
+        // An authorization is not resent: its deadline ends the wait.
         clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
         let order = room
             .until(id, step, |order| order.status == end && !timeline(order).last().unwrap().contains("SENT"))
@@ -51,7 +51,7 @@ async fn an_order_ends_although_the_process_ended_at_any_step() {
         let policy = move |command: &Command| if command.name() == step { vec![] } else { before(command) };
         let room = Plan::new().clock(&clock).policy(policy).open().await;
         let id = room.place(&[1]).await.order_id;
-        room.until_heard(id, step, 1).await;
+        room.until_received(id, step, 1).await;
         let folder = room.close().await;
 
         clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
@@ -65,11 +65,12 @@ async fn an_order_ends_although_the_process_ended_at_any_step() {
 }
 
 #[tokio::test]
-async fn a_confirmation_that_was_missed_while_the_process_was_down_is_heard_at_boot() {
+async fn a_confirmation_that_came_while_the_process_was_down_is_handled_at_boot() {
     let room = Plan::new().policy(ignoring("confirm")).open().await;
     let id = room.place(&[1]).await.order_id;
-    room.until_heard(id, "confirm", 1).await;
-    let confirm = room.others.heard().into_iter().find(|heard| heard.command.name() == "confirm").unwrap();
+    room.until_received(id, "confirm", 1).await;
+    let confirm =
+        room.others.received().into_iter().find(|received| received.command.name() == "confirm").unwrap();
     let others = room.others.clone();
     let folder = room.close().await;
     others.say(&confirm.command.granted()).await;

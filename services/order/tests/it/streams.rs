@@ -27,7 +27,7 @@ async fn read_to_the_end(room: &Room, id: Uuid) -> Vec<OrderBody> {
 }
 
 #[tokio::test]
-async fn a_stream_tells_the_order_as_it_is_and_ends_behind_its_last_change() {
+async fn a_stream_sends_the_order_as_it_is_and_ends_behind_its_last_change() {
     let room = Room::open().await;
     let id = room.place(&[1]).await.order_id;
     let seen = tokio::time::timeout(SOON, read_to_the_end(&room, id)).await.unwrap();
@@ -38,12 +38,12 @@ async fn a_stream_tells_the_order_as_it_is_and_ends_behind_its_last_change() {
         (OrderStatus::Confirmed, "CAPTURE DONE 1")
     );
     let again = tokio::time::timeout(SOON, read_to_the_end(&room, id)).await.unwrap();
-    assert_eq!(again, [room.order(id).await], "a settled order is timeline once");
+    assert_eq!(again, [room.order(id).await], "a settled order is sent once");
     room.close().await;
 }
 
 #[tokio::test]
-async fn whoever_has_seen_the_end_is_told_to_stay_away() {
+async fn a_client_that_has_seen_the_end_is_answered_204() {
     let room = Room::open().await;
     let id = room.place(&[1]).await.order_id;
     let order =
@@ -63,7 +63,7 @@ async fn every_version_reaches_a_follower_in_order() {
     let id = room.place(&[1]).await.order_id;
     let follower = OrderFollower::follow(&room.api, id);
     eventually("the order as it is", SOON, async || (follower.seen().len() == 1).then_some(())).await;
-    room.until_heard(id, "authorize", 1).await;
+    room.until_received(id, "authorize", 1).await;
     room.others.behave(|command| if command.name() == "release" { vec![] } else { vec![command.granted()] });
     clock.advance(Duration::from_secs(30));
     let voided = |order: &OrderBody| timeline(order).contains(&"VOID DONE 1".to_owned());
@@ -76,7 +76,7 @@ async fn every_version_reaches_a_follower_in_order() {
 }
 
 #[tokio::test]
-async fn a_stream_is_refused_to_whoever_may_not_read_the_order() {
+async fn a_stream_is_refused_to_a_caller_that_may_not_read_the_order() {
     let room = Room::open().await;
     let placed = room.api.with_caller("mina").place_order(1, &[1], None, "k").await;
     let id = placed.ok::<contracts::http::order::OrderPlacedBody>().order_id;

@@ -9,14 +9,14 @@ use crate::others::{ignoring, willing};
 use crate::room::{Plan, Room, timeline};
 
 fn assert_one_trace(room: &Room, trace: &str) {
-    for heard in room.others.heard() {
-        let traceparent = heard.traceparent.as_deref().unwrap_or_default();
-        assert_eq!(telemetry::trace_id_of(traceparent), Some(trace), "{:?}", heard.command);
+    for received in room.others.received() {
+        let traceparent = received.traceparent.as_deref().unwrap_or_default();
+        assert_eq!(telemetry::trace_id_of(traceparent), Some(trace), "{:?}", received.command);
     }
 }
 
 #[tokio::test]
-async fn every_command_of_an_order_belongs_to_the_trace_that_the_buyer_was_told() {
+async fn every_command_of_an_order_belongs_to_the_trace_in_its_answer() {
     let room = Room::open().await;
     let answer = room.api.place_order(1, &[1], None, "k").await;
     let id = answer.ok::<contracts::http::order::OrderPlacedBody>().order_id;
@@ -32,7 +32,7 @@ async fn timers_and_restarts_continue_the_trace() {
     let room = Plan::new().clock(&clock).policy(ignoring("authorize")).open().await;
     let answer = room.api.place_order(1, &[1], None, "k").await;
     let id = answer.ok::<contracts::http::order::OrderPlacedBody>().order_id;
-    room.until_heard(id, "authorize", 1).await;
+    room.until_received(id, "authorize", 1).await;
     let trace = answer.trace_id().to_owned();
     assert_one_trace(&room, &trace);
     let folder = room.close().await;

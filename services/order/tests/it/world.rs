@@ -1,4 +1,4 @@
-//! The other services with a memory: who has been promised money, who has which seat. Whatever is asked of them twice has one effect.
+//! The other services with a memory: which orders are authorized, which order has which seat. A repeated command has one effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -22,14 +22,14 @@ pub(crate) struct World(Mutex<Books>);
 #[derive(Default)]
 struct Books {
     money: BTreeMap<Uuid, Money>,
-    /// An order pins its seats before anybody here hears of it.
+    /// An order pins its seats before it sends any command.
     sold: BTreeMap<i64, Uuid>,
     /// Orders that have given back what they had, and get nothing any more.
     released: BTreeSet<Uuid>,
 }
 
 impl World {
-    /// Does what is asked, once and for all, and says so.
+    /// Carries the command out, once and for all, and replies so.
     pub(crate) fn grant(&self, command: &Command) -> Reply {
         let mut books = self.0.lock().unwrap();
         let is_granted = match command {
@@ -39,7 +39,7 @@ impl World {
         if is_granted { command.granted() } else { command.refused() }
     }
 
-    /// Will not do it, now or later, and says so.
+    /// Refuses the command, now and later, and replies so.
     pub(crate) fn refuse(&self, command: &Command) -> Reply {
         if command.name() == "authorize" {
             self.0.lock().unwrap().money.insert(command.order(), Money::Declined);

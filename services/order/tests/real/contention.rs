@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::engine::at;
-use crate::others::{PlayedPrices, PlayedSeats};
+use crate::others::{FakePrices, FakeSeats};
 use crate::room::SECRET;
 
 fn order(number: u128, seats: &[i64]) -> Order {
@@ -82,8 +82,8 @@ async fn a_seat_that_many_orders_want_at_once_has_one_buyer_and_the_others_learn
 fn instance(store: OrderStore) -> Arc<Orders> {
     let tools = Tools {
         store,
-        seats: Arc::new(PlayedSeats::new()),
-        prices: Arc::new(PlayedPrices::default()),
+        seats: Arc::new(FakeSeats::new()),
+        prices: Arc::new(FakePrices::default()),
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
         secret: OrderSecret::new(SECRET),

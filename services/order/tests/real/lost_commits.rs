@@ -10,14 +10,14 @@ use order::store::OrderStore;
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
 
 use crate::engine::at;
-use crate::others::{PlayedPrices, PlayedSeats};
+use crate::others::{FakePrices, FakeSeats};
 use crate::proxy::Proxy;
 use crate::room::SECRET;
 
 struct World {
     proxy: Proxy,
     orders: Arc<Orders>,
-    seats: Arc<PlayedSeats>,
+    seats: Arc<FakeSeats>,
     store: OrderStore,
 }
 
@@ -28,11 +28,11 @@ impl World {
         let proxy = Proxy::to(server.port).await;
         let by_proxy = url.replace(&format!(":{}/", server.port), &format!(":{}/", proxy.port));
         let store = OrderStore::new(at(&format!("{by_proxy}?ssl-mode=DISABLED")).await);
-        let seats = Arc::new(PlayedSeats::new());
+        let seats = Arc::new(FakeSeats::new());
         let tools = Tools {
             store: store.clone(),
             seats: seats.clone(),
-            prices: Arc::new(PlayedPrices::default()),
+            prices: Arc::new(FakePrices::default()),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
             secret: OrderSecret::new(SECRET),

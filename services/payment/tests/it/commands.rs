@@ -24,11 +24,11 @@ async fn a_repeated_command_gets_the_same_reply() {
     for (commands, last) in conversations {
         let mut replies = Vec::new();
         for command in &commands {
-            replies.push(room.ask(command).await);
+            replies.push(room.request(command).await);
         }
         assert_eq!(replies.last(), Some(&last));
         for _ in 0..2 {
-            let again = room.ask(commands.last().unwrap()).await;
+            let again = room.request(commands.last().unwrap()).await;
             assert_eq!(again, last, "sent again");
         }
     }
@@ -48,7 +48,7 @@ async fn a_redelivered_command_has_one_effect_and_one_reply() {
         room.send(&command).await;
         room.replies(order(1), count + 1).await;
     }
-    let replies: Vec<_> = room.heard(order(1)).into_iter().map(|heard| heard.reply).collect();
+    let replies: Vec<_> = room.received(order(1)).into_iter().map(|received| received.reply).collect();
     assert_eq!(replies, [authorized(order(1)), authorized(order(1)), captured(order(1)), captured(order(1))]);
     assert_eq!(provider.effect(order(1)), Some(Effect::Captured));
 }
@@ -57,9 +57,9 @@ async fn a_redelivered_command_has_one_effect_and_one_reply() {
 async fn a_void_before_the_authorization_refuses_it_for_good() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;
-    assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
+    assert_eq!(room.request(&void(order(1))).await, voided(order(1)));
     for _ in 0..2 {
-        let late = room.ask(&authorize(order(1), Some("tok_ok"))).await;
+        let late = room.request(&authorize(order(1), Some("tok_ok"))).await;
         assert_eq!(late, declined(order(1), "voided"));
     }
     assert_eq!(provider.effect(order(1)), None, "the provider was called for a voided order");
@@ -69,44 +69,44 @@ async fn a_void_before_the_authorization_refuses_it_for_good() {
 async fn a_void_releases_what_was_authorized() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;
-    room.ask(&authorize(order(1), Some("tok_ok"))).await;
-    assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
+    room.request(&authorize(order(1), Some("tok_ok"))).await;
+    assert_eq!(room.request(&void(order(1))).await, voided(order(1)));
     eventually("the provider has released it", SOON, async || {
         provider.effect(order(1)).filter(|effect| *effect == Effect::Released)
     })
     .await;
-    assert_eq!(room.ask(&capture(order(1))).await, capture_refused(order(1), "voided"));
+    assert_eq!(room.request(&capture(order(1))).await, capture_refused(order(1), "voided"));
 }
 
 #[tokio::test]
 async fn what_was_captured_is_not_voided() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;
-    room.ask(&authorize(order(1), Some("tok_ok"))).await;
-    room.ask(&capture(order(1))).await;
-    assert_eq!(room.ask(&void(order(1))).await, void_refused(order(1), "captured"));
+    room.request(&authorize(order(1), Some("tok_ok"))).await;
+    room.request(&capture(order(1))).await;
+    assert_eq!(room.request(&void(order(1))).await, void_refused(order(1), "captured"));
     assert_eq!(provider.effect(order(1)), Some(Effect::Captured));
 }
 
 #[tokio::test]
 async fn what_was_declined_is_not_captured() {
     let room = Room::open(quick_mock()).await;
-    room.ask(&authorize(order(1), Some("tok_decline"))).await;
-    assert_eq!(room.ask(&capture(order(1))).await, capture_refused(order(1), "declined"));
-    assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
+    room.request(&authorize(order(1), Some("tok_decline"))).await;
+    assert_eq!(room.request(&capture(order(1))).await, capture_refused(order(1), "declined"));
+    assert_eq!(room.request(&void(order(1))).await, voided(order(1)));
 }
 
 #[tokio::test]
 async fn the_first_charge_of_an_order_is_the_only_one() {
     let room = Room::open(quick_mock()).await;
-    room.ask(&authorize(order(1), Some("tok_decline"))).await;
+    room.request(&authorize(order(1), Some("tok_decline"))).await;
     let second = PaymentCommand::Authorize {
         order_id: *order(1).as_uuid(),
         amount: 1,
         currency: "EUR".to_owned(),
         method: Some("tok_ok".to_owned()),
     };
-    assert_eq!(room.ask(&second).await, declined(order(1), "card declined"));
+    assert_eq!(room.request(&second).await, declined(order(1), "card declined"));
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn a_reply_stays_in_the_trace_of_its_order() {
         let order = order(method.len() as u128);
         room.send_as(room.new_message_id(), &authorize(order, Some(method)), Some(ORDER)).await;
         room.replies(order, 1).await;
-        let traceparent = room.heard(order).remove(0).traceparent.unwrap();
+        let traceparent = room.received(order).remove(0).traceparent.unwrap();
         assert_eq!(trace_id_of(&traceparent), trace_id_of(ORDER), "{method}");
         assert_ne!(traceparent, ORDER, "the reply names the command's cause as its own");
     }

@@ -19,10 +19,10 @@ fn names(answer: &Answer, field: &str) -> bool {
 #[tokio::test]
 async fn the_decision_is_repeated_as_often_as_it_is_asked_for() {
     let room = Room::open(quick_mock()).await;
-    room.ask(&authorize(order(1), Some("tok_ok"))).await;
-    room.ask(&authorize(order(2), Some("tok_decline"))).await;
-    room.ask(&authorize(order(3), Some("tok_ok"))).await;
-    room.ask(&void(order(3))).await;
+    room.request(&authorize(order(1), Some("tok_ok"))).await;
+    room.request(&authorize(order(2), Some("tok_decline"))).await;
+    room.request(&authorize(order(3), Some("tok_ok"))).await;
+    room.request(&void(order(3))).await;
     let (success, fail) = (AuthorizationStatus::Success, AuthorizationStatus::Fail);
     for (number, method, expected) in [(1, "tok_ok", success), (2, "tok_decline", fail), (3, "tok_ok", fail)]
     {
@@ -43,15 +43,15 @@ async fn an_order_without_a_decision_is_not_found_and_not_made() {
         answer.refused(ErrorCode::OrderNotFound);
     }
     room.send(&authorize(order(2), Some("tok_timeout"))).await;
-    room.ask(&authorize(order(3), Some("tok_ok"))).await;
+    room.request(&authorize(order(3), Some("tok_ok"))).await;
     room.api.authorize(*order(2).as_uuid(), None).await.refused(ErrorCode::OrderNotFound);
 }
 
 #[tokio::test]
 async fn another_method_than_the_order_s_is_refused() {
     let room = Room::open(quick_mock()).await;
-    room.ask(&authorize(order(1), Some("tok_ok"))).await;
-    room.ask(&authorize(order(2), None)).await;
+    room.request(&authorize(order(1), Some("tok_ok"))).await;
+    room.request(&authorize(order(2), None)).await;
     for number in [1, 2] {
         let answer = room.api.authorize(*order(number).as_uuid(), Some("tok_slow")).await;
         assert!(names(&answer, "method"), "{answer}");

@@ -17,8 +17,8 @@ use testkit::eventually;
 use tokio::sync::Notify;
 
 use crate::room::{
-    Room, SOON, authorize, authorized, capture, captured, impatient, open_database, order, quick_mock, void,
-    voided,
+    Room, SOON, authorize, authorized, capture, captured, open_database, order, quick_mock, short_timeouts,
+    void, voided,
 };
 
 /// Does not respond while the gate is shut; then behaves as the mock.
@@ -72,22 +72,22 @@ async fn a_payment_left_pending_by_a_stop_is_decided_after_the_restart() {
     gated.was_called().await;
     let folder = room.close().await;
 
-    let room = Room::open_in(folder, quick_mock(), impatient()).await;
-    room.hears(&authorized(order(1))).await;
+    let room = Room::open_in(folder, quick_mock(), short_timeouts()).await;
+    room.receives(&authorized(order(1))).await;
 }
 
 #[tokio::test]
 async fn a_capture_left_open_by_a_stop_is_finished_after_the_restart() {
     let room = Room::open(quick_mock()).await;
-    room.ask(&authorize(order(1), Some("tok_ok"))).await;
+    room.request(&authorize(order(1), Some("tok_ok"))).await;
     let gated = Gated::shut();
-    let room = Room::open_in(room.close().await, gated.clone(), impatient()).await;
+    let room = Room::open_in(room.close().await, gated.clone(), short_timeouts()).await;
     room.send(&capture(order(1))).await;
     gated.was_called().await;
 
     let provider = quick_mock();
-    let room = Room::open_in(room.close().await, provider.clone(), impatient()).await;
-    room.hears(&captured(order(1))).await;
+    let room = Room::open_in(room.close().await, provider.clone(), short_timeouts()).await;
+    room.receives(&captured(order(1))).await;
     assert_eq!(provider.effect(order(1)), Some(Effect::Captured));
 }
 
@@ -101,7 +101,7 @@ async fn a_provider_call_that_times_out_is_repeated() {
     })
     .await;
     gated.gate.notify_one();
-    room.hears(&authorized(order(1))).await;
+    room.receives(&authorized(order(1))).await;
 }
 
 #[tokio::test]
@@ -113,7 +113,10 @@ async fn an_authorization_that_arrives_after_the_void_is_released() {
     // Two instances of the service on one database: the one that calls the provider does not learn of the void.
     let instance = || {
         let (queue, receiver) = ProviderQueue::open();
-        (Payments::new(records.clone(), gated.clone(), Arc::new(SystemClock), impatient(), queue), receiver)
+        (
+            Payments::new(records.clone(), gated.clone(), Arc::new(SystemClock), short_timeouts(), queue),
+            receiver,
+        )
     };
     let ((calling, _queue), (voiding, _other_queue)) = (instance(), instance());
     let charge = payment::domain::Charge {
@@ -142,12 +145,15 @@ async fn an_authorization_that_arrives_after_the_void_is_released() {
 #[tokio::test]
 async fn a_void_does_not_wait_for_a_call_in_flight() {
     let gated = Gated::shut();
-    let patient =
-        ProviderTimeouts { call: Duration::from_secs(60), lease: Duration::from_secs(60), ..impatient() };
-    let room = Room::open_in(TempDir::new().unwrap(), gated.clone(), patient).await;
+    let long_timeouts = ProviderTimeouts {
+        call: Duration::from_secs(60),
+        lease: Duration::from_secs(60),
+        ..short_timeouts()
+    };
+    let room = Room::open_in(TempDir::new().unwrap(), gated.clone(), long_timeouts).await;
     room.send(&authorize(order(1), Some("tok_ok"))).await;
     gated.was_called().await;
-    assert_eq!(room.ask(&void(order(1))).await, voided(order(1)));
+    assert_eq!(room.request(&void(order(1))).await, voided(order(1)));
     eventually("the provider has released it", SOON, async || {
         gated.mock.effect(order(1)).filter(|effect| *effect == Effect::Released)
     })
@@ -173,15 +179,15 @@ async fn a_row_that_cannot_be_decoded_blocks_no_other() {
         .unwrap();
     tx.commit().await.unwrap();
 
-    let room = Room::open_in(room.close().await, quick_mock(), impatient()).await;
+    let room = Room::open_in(room.close().await, quick_mock(), short_timeouts()).await;
     for number in 2..=3 {
-        room.hears(&authorized(order(number))).await;
+        room.receives(&authorized(order(number))).await;
     }
     room.send(&void(order(1))).await;
     for number in 100..120 {
-        assert_eq!(room.ask(&authorize(order(number), Some("tok_ok"))).await, authorized(order(number)));
+        assert_eq!(room.request(&authorize(order(number), Some("tok_ok"))).await, authorized(order(number)));
     }
-    assert!(room.heard(order(1)).is_empty());
+    assert!(room.received(order(1)).is_empty());
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 /// What a reply came as: twice the same id is one reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Heard {
+pub(crate) struct ReceivedReply {
     pub(crate) id: MessageId,
     pub(crate) reply: PaymentReply,
     pub(crate) traceparent: Option<String>,
@@ -41,7 +41,7 @@ pub(crate) struct Room {
     pub(crate) api: ApiClient,
     pub(crate) database: Database,
     bus: Arc<SqliteBus>,
-    heard: Arc<Mutex<Vec<Heard>>>,
+    received: Arc<Mutex<Vec<ReceivedReply>>>,
     lifecycle: Lifecycle,
     serving: JoinHandle<anyhow::Result<()>>,
     listening: JoinHandle<()>,
@@ -50,7 +50,7 @@ pub(crate) struct Room {
 }
 
 /// With short timeouts.
-pub(crate) fn impatient() -> ProviderTimeouts {
+pub(crate) fn short_timeouts() -> ProviderTimeouts {
     ProviderTimeouts {
         call: Duration::from_millis(500),
         backoff_min: Duration::from_millis(5),
@@ -74,7 +74,7 @@ pub(crate) async fn open_database(folder: &Path) -> Database {
 
 impl Room {
     pub(crate) async fn open(provider: Arc<dyn Provider>) -> Self {
-        Self::open_in(TempDir::new().unwrap(), provider, impatient()).await
+        Self::open_in(TempDir::new().unwrap(), provider, short_timeouts()).await
     }
 
     pub(crate) async fn open_in(
@@ -89,8 +89,8 @@ impl Room {
                 .await
                 .unwrap(),
         );
-        let heard = Arc::new(Mutex::new(Vec::new()));
-        let listening = listen(bus.clone(), heard.clone()).await;
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let listening = listen(bus.clone(), received.clone()).await;
         let config = Config { timeouts, ..Config::default() };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
@@ -108,7 +108,17 @@ impl Room {
         let serving = server::run(http, HoldTokens::new(b"secret"), mounts, listener, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "this task is the server")]
         let serving = tokio::task::spawn(serving);
-        Self { api, database, bus, heard, lifecycle, serving, listening, ids: RandomIds::default(), folder }
+        Self {
+            api,
+            database,
+            bus,
+            received,
+            lifecycle,
+            serving,
+            listening,
+            ids: RandomIds::default(),
+            folder,
+        }
     }
 
     /// Ends in good order and leaves the folder.
@@ -140,10 +150,10 @@ impl Room {
     }
 
     /// All replies about an order so far, each once, in order.
-    pub(crate) fn heard(&self, order: OrderId) -> Vec<Heard> {
-        let heard = self.heard.lock().unwrap();
-        let mut replies: Vec<Heard> = Vec::new();
-        for reply in heard.iter().filter(|heard| heard.reply.order_id() == *order.as_uuid()) {
+    pub(crate) fn received(&self, order: OrderId) -> Vec<ReceivedReply> {
+        let received = self.received.lock().unwrap();
+        let mut replies: Vec<ReceivedReply> = Vec::new();
+        for reply in received.iter().filter(|received| received.reply.order_id() == *order.as_uuid()) {
             if !replies.iter().any(|known| known.id == reply.id) {
                 replies.push(reply.clone());
             }
@@ -154,31 +164,31 @@ impl Room {
     /// Waits until there are this many replies about an order, and gives them.
     pub(crate) async fn replies(&self, order: OrderId, count: usize) -> Vec<PaymentReply> {
         eventually(&format!("{count} replies about order {order}"), SOON, async || {
-            let replies: Vec<_> = self.heard(order).into_iter().map(|heard| heard.reply).collect();
+            let replies: Vec<_> = self.received(order).into_iter().map(|received| received.reply).collect();
             (replies.len() >= count).then_some(replies)
         })
         .await
     }
 
-    /// Waits until this reply was heard, whatever else was.
-    pub(crate) async fn hears(&self, reply: &PaymentReply) {
+    /// Waits until this reply was received, whatever else was.
+    pub(crate) async fn receives(&self, reply: &PaymentReply) {
         let order = OrderId::from_uuid(reply.order_id());
         eventually(&format!("{reply:?}"), SOON, async || {
-            self.heard(order).iter().any(|heard| heard.reply == *reply).then_some(())
+            self.received(order).iter().any(|received| received.reply == *reply).then_some(())
         })
         .await;
     }
 
     /// Sends a command and waits for the reply that it gets.
-    pub(crate) async fn ask(&self, command: &PaymentCommand) -> PaymentReply {
+    pub(crate) async fn request(&self, command: &PaymentCommand) -> PaymentReply {
         let order = OrderId::from_uuid(command.order_id());
-        let before = self.heard(order).len();
+        let before = self.received(order).len();
         self.send(command).await;
         self.replies(order, before + 1).await.remove(before)
     }
 }
 
-async fn listen(bus: Arc<SqliteBus>, heard: Arc<Mutex<Vec<Heard>>>) -> JoinHandle<()> {
+async fn listen(bus: Arc<SqliteBus>, received: Arc<Mutex<Vec<ReceivedReply>>>) -> JoinHandle<()> {
     let mut replies = bus.group("test", &[Topic::PAYMENT_REPLIES]).await.unwrap();
     #[expect(clippy::disallowed_methods, reason = "this task is the test's ear")]
     tokio::task::spawn(async move {
@@ -186,7 +196,7 @@ async fn listen(bus: Arc<SqliteBus>, heard: Arc<Mutex<Vec<Heard>>>) -> JoinHandl
             for delivery in replies.next().await.unwrap() {
                 let Message { id, traceparent, .. } = delivery.message.clone();
                 let reply = delivery.message.decode().unwrap();
-                heard.lock().unwrap().push(Heard { id, reply, traceparent });
+                received.lock().unwrap().push(ReceivedReply { id, reply, traceparent });
                 replies.commit(delivery.position);
             }
         }

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::engine;
-use crate::room::{impatient, order, quick_mock};
+use crate::room::{order, quick_mock, short_timeouts};
 
 /// So many connections of their own to the same records.
 async fn stores(folder: &TempDir, count: usize) -> Vec<PaymentStore> {
@@ -40,7 +40,7 @@ async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
         .into_iter()
         .map(|store| {
             let queue = ProviderQueue::open().0;
-            Payments::new(store, quick_mock(), Arc::new(SystemClock), impatient(), queue)
+            Payments::new(store, quick_mock(), Arc::new(SystemClock), short_timeouts(), queue)
         })
         .collect();
     let store = stores(&folder, 1).await.remove(0);
