@@ -6,6 +6,7 @@ use ::bus::Bus;
 use ::bus::adapters::sqlite::SqliteBus;
 use async_trait::async_trait;
 use lifecycle::{ReadyCheck, Worker};
+use primitives::error_chain;
 use server::Mount;
 
 pub(crate) struct ProcessBus {
@@ -47,6 +48,6 @@ impl ReadyCheck for LogAnswers {
     }
 
     async fn check(&self) -> Result<(), String> {
-        self.0.ping().await.map_err(|error| format!("{:#}", anyhow::Error::from(error)))
+        self.0.ping().await.map_err(|error| error_chain(&error).to_string())
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use lifecycle::ReadyCheck;
+use primitives::error_chain;
 use sql::Database;
 
 pub(crate) struct DatabaseAnswers {
@@ -23,6 +24,6 @@ impl ReadyCheck for DatabaseAnswers {
     }
 
     async fn check(&self) -> Result<(), String> {
-        self.database.ping().await.map_err(|error| format!("{:#}", anyhow::Error::new(error)))
+        self.database.ping().await.map_err(|error| error_chain(&error).to_string())
     }
 }

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use lifecycle::Stop;
+use primitives::error_chain;
 use tokio::time::timeout;
 
 /// Between two turns of a backlog that nobody waits for: callers come first.
@@ -40,11 +41,8 @@ where
             Err(error) => {
                 // Once an outage, not once a period.
                 if !is_failing {
-                    tracing::warn!(
-                        worker = name,
-                        error = format!("{error:#}"),
-                        "failed, trying again until it succeeds"
-                    );
+                    let error = error_chain(error.as_ref());
+                    tracing::warn!(worker = name, %error, "failed, trying again until it succeeds");
                 }
                 is_failing = true;
                 Repeat::NextPeriod

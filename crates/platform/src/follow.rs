@@ -7,6 +7,7 @@ use std::time::Duration;
 use ::bus::{Bus, BusError, Message};
 use contracts::topics::Topic;
 use lifecycle::Stop;
+use primitives::error_chain;
 use tokio::time::sleep;
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
@@ -35,8 +36,8 @@ pub(crate) async fn run(
 async fn follow(bus: &dyn Bus, topic: Topic, follower: &impl Follower) -> Infallible {
     loop {
         let Err(error) = follow_tail(bus, topic, follower).await;
-        let error = format!("{:#}", anyhow::Error::new(error));
-        tracing::warn!(topic = topic.name(), error, "a topic cannot be followed, trying again");
+        let error = error_chain(&error);
+        tracing::warn!(topic = topic.name(), %error, "a topic cannot be followed, trying again");
         sleep(RETRY_AFTER).await;
     }
 }

@@ -55,9 +55,9 @@ impl Module {
         self
     }
 
-    /// Handles the messages of these topics; all instances of the service share them. Messages that can never be handled are parked in the
-    /// service's database, with whatever follows under their keys, and its inbox is pruned; without one they join the dead letters of their
-    /// topic.
+    /// Handles the messages of these topics; all instances of the service share them. With the database whose inbox says what has been
+    /// processed: messages that can never be handled are parked there, with whatever follows under their keys, and the inbox is kept bounded.
+    /// Without one they join the dead letters of their topic.
     #[must_use]
     pub fn consumer(
         mut self,

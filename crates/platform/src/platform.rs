@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use ::bus::Bus;
+use ::bus::adapters::sql::SqlOutbox;
+use ::bus::{Bus, Outbox};
 use contracts::api::Api;
 use contracts::services::ServiceInfo;
 use lifecycle::{Lifecycle, Tasks};
@@ -88,6 +89,12 @@ impl Platform {
     pub async fn database(&self) -> anyhow::Result<Database> {
         let open = || self.process.engines.open_database(self.service(), self.service.schema());
         self.database.get_or_try_init(open).await.cloned()
+    }
+
+    /// What was committed to this database and is to be published.
+    #[must_use]
+    pub fn outbox(&self, database: &Database) -> Arc<dyn Outbox> {
+        Arc::new(SqlOutbox::new(database.clone(), self.clock()))
     }
 
     /// The address of the Redis that keeps what is too hot for a database; none where that is a file in the data folder, which

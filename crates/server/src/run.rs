@@ -15,6 +15,7 @@ use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::{join_all, try_join_all};
 use lifecycle::{Lifecycle, Stop, Worker, Workers};
+use primitives::error_chain;
 use socket2::SockRef;
 
 use crate::boundary::{Boundary, Origin, Owners};
@@ -77,7 +78,7 @@ pub async fn run(
         tokio::select! {
             _ = join_all(handles.iter().map(|handle| handle.stop(early.is_ok()))) => {}
             ended = &mut server => if let Err(error) = ended {
-                tracing::warn!(%error, "the server failed while it shut down");
+                tracing::warn!(error = %error_chain(&error), "the server failed while it shut down");
             },
         }
         lifecycle.stop_workers();

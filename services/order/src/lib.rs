@@ -20,7 +20,6 @@ mod metrics;
 
 use std::sync::Arc;
 
-use bus::adapters::sql::SqlOutbox;
 use contracts::api::{CatalogApi, OrderApi, ReservationApi};
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
@@ -88,7 +87,6 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
     let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
     let sales = SalesRecords::new(store.clone(), config.timeouts.pin);
     let records = OrderRecords { sales, audit: audit.clone() };
-    let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
     let tools = Tools {
         store,
         seats,
@@ -105,7 +103,7 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
         .routes(http::routes(orders.clone()))
         .api::<dyn OrderApi>(Arc::new(records))
         .consumer(messages::TOPICS, Replies(orders.clone()), Some(&database))
-        .relay(outbox)
+        .relay(platform.outbox(&database))
         .follow(Topic::ORDER_EVENTS, Changes(orders))
         .worker("timers", move |stop| time_sagas::run(timed, config.sweep_every, stop))
         .worker("promises", move |stop| keep_promises::run(audit, config.verify_every, stop)))

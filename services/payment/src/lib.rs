@@ -14,7 +14,6 @@ pub mod workers;
 
 use std::sync::Arc;
 
-use bus::adapters::sql::SqlOutbox;
 use contracts::api::PaymentApi;
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
@@ -62,19 +61,18 @@ pub async fn module(
     provider: Arc<dyn Provider>,
     platform: &Platform,
 ) -> anyhow::Result<Module> {
-    let (database, clock) = (platform.database().await?, platform.clock());
+    let database = platform.database().await?;
     let store = PaymentStore::new(database.clone());
-    let outbox = Arc::new(SqlOutbox::new(database.clone(), clock.clone()));
     let records = PaymentRecords::new(store.clone());
     let (queue, receiver) = ProviderQueue::open();
-    let payments = Payments::new(store, provider, clock, config.timeouts, queue);
+    let payments = Payments::new(store, provider, platform.clock(), config.timeouts, queue);
     let (dispatched, recovering) = (payments.clone(), payments.clone());
     Ok(platform
         .module()
         .routes(http::routes(&payments))
         .api::<dyn PaymentApi>(Arc::new(records))
         .consumer(&[Topic::PAYMENT_COMMANDS], PaymentCommands(payments), Some(&database))
-        .relay(outbox)
+        .relay(platform.outbox(&database))
         .worker("provider", move |stop| provider_dispatcher::run(dispatched, receiver, stop))
         .worker("recovery", move |stop| recovery::run(recovering, stop)))
 }

@@ -1,4 +1,4 @@
-//! The service on a Redis or a Redis Cluster.
+//! The service composed on a Redis or a Redis Cluster.
 
 use std::sync::Arc;
 

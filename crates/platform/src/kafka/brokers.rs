@@ -7,7 +7,7 @@ use ::bus::{Bus, LogPosition};
 use anyhow::{Context, ensure};
 use async_trait::async_trait;
 use lifecycle::ReadyCheck;
-use primitives::{Clock, SystemClock};
+use primitives::{Clock, SystemClock, error_chain};
 use settings::{Settings, SettingsError};
 
 use super::BROKERS;
@@ -64,6 +64,6 @@ impl ReadyCheck for KafkaAnswers {
     }
 
     async fn check(&self) -> Result<(), String> {
-        self.0.check().map_err(|error| format!("{:#}", anyhow::Error::from(error)))
+        self.0.check().map_err(|error| error_chain(&error).to_string())
     }
 }

@@ -1,7 +1,6 @@
 //! What is behind the ports: the engines, and the services that are called. Only `lib.rs` sees them.
 
 pub mod neighbours;
-#[cfg_attr(not(feature = "redis"), path = "without_redis.rs")]
 #[cfg(feature = "redis")]
 pub mod redis;
 pub mod sql;
