@@ -75,7 +75,8 @@ mod tests {
     #[test]
     fn no_two_services_share_a_name_a_prefix_or_a_port() {
         let names: BTreeSet<_> = ALL.iter().flat_map(|service| [service.name, service.prefix]).collect();
-        let ports: BTreeSet<_> = ALL.iter().flat_map(|service| [service.port, service.internal_port]).collect();
+        let ports: BTreeSet<_> =
+            ALL.iter().flat_map(|service| [service.port, service.internal_port]).collect();
         assert_eq!((names.len(), ports.len()), (2 * ALL.len(), 2 * ALL.len()));
     }
 

@@ -1,58 +1,43 @@
-//! `cargo xtask contracts`: the API description is what the running code says, committed, so that a change to it is seen.
+//! `cargo xtask contracts`: the API description is generated from the code and committed, so that every change of it is seen.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{Context, bail};
+use engines::Profile;
 
 use crate::terminal;
 
 const PATH: &str = "contracts/openapi/holdfast.json";
-const PRINT: &str = "--print-openapi";
 
-pub(crate) fn write() -> anyhow::Result<()> {
-    let path = file();
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
+    let binaries = engines::build(&["holdfast"], Profile::Debug)?;
+    if only_compare {
+        return compare(&binaries);
     }
-    fs::write(&path, from_code()?).with_context(|| format!("cannot write {PATH}"))?;
+    fs::write(crate::root().join(PATH), generated(&binaries)?)
+        .with_context(|| format!("cannot write {PATH}"))?;
     println!("wrote {PATH}");
     Ok(())
 }
 
-pub(crate) fn check() -> anyhow::Result<()> {
-    compare(&from_code()?)
-}
-
-/// The same, with the binary that `cargo test` has just built, so that nothing is built twice.
-pub(crate) fn check_built() -> anyhow::Result<()> {
-    let binary = terminal::target_folder()?.join("debug/holdfast");
-    compare(&text_of(&terminal::output(&binary.to_string_lossy(), &[PRINT])?))
-}
-
-fn from_code() -> anyhow::Result<String> {
-    let said = terminal::output("cargo", &["run", "--quiet", "--package", "holdfast", "--", PRINT])?;
-    Ok(text_of(&said))
-}
-
-fn text_of(said: &str) -> String {
-    format!("{}\n", said.trim_end())
-}
-
-fn file() -> PathBuf {
-    crate::root().join(PATH)
-}
-
-fn compare(code: &str) -> anyhow::Result<()> {
-    let committed = fs::read_to_string(file()).with_context(|| format!("cannot read {PATH}"))?;
-    if let Some((line, committed, code)) = first_difference(&committed, code) {
+/// With the binary in this folder.
+pub(crate) fn compare(binaries: &Path) -> anyhow::Result<()> {
+    let committed =
+        fs::read_to_string(crate::root().join(PATH)).with_context(|| format!("cannot read {PATH}"))?;
+    if let Some((line, committed, code)) = first_difference(&committed, &generated(binaries)?) {
         bail!(
-            "{PATH} is not what the code says; `cargo xtask contracts` writes it anew. First difference, line {line}:\n\
+            "{PATH} is not what the code generates; `cargo xtask contracts` writes it again. First difference, line {line}:\n\
              - {committed}\n+ {code}"
         );
     }
-    println!("contracts: {PATH} is what the code says");
+    println!("contracts: {PATH} is what the code generates");
     Ok(())
+}
+
+fn generated(binaries: &Path) -> anyhow::Result<String> {
+    let binary = binaries.join("holdfast").display().to_string();
+    Ok(format!("{}\n", terminal::output(&binary, &["--print-openapi"])?.trim_end()))
 }
 
 fn first_difference<'t>(committed: &'t str, code: &'t str) -> Option<(usize, &'t str, &'t str)> {

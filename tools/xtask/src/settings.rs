@@ -1,27 +1,32 @@
-//! Every setting of every binary, as the binaries themselves tell them: `cargo xtask settings` writes docs/SETTINGS.md from that.
+//! Every setting of every binary, from the `--help` of the binaries: `cargo xtask settings` writes docs/SETTINGS.md from it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
+use std::path::Path;
 
 use anyhow::{Context, ensure};
+use contracts::services::ALL;
+use engines::Profile;
 
-use crate::terminal;
+use crate::{terminal, workspace};
 
-/// Package and binary.
-const BINARIES: [(&str, &str); 5] = [
-    ("holdfast", "holdfast"),
-    ("catalog", "holdfast-catalog"),
-    ("reservation", "holdfast-reservation"),
-    ("order", "holdfast-order"),
-    ("payment", "holdfast-payment"),
-];
 const TABLE: &str = "docs/SETTINGS.md";
-/// Whose default depends on the machine.
+/// Its default depends on the machine.
 const PER_MACHINE: (&str, &str) = ("HOLDFAST_HTTP_THREADS", "one a processor");
+const HEAD: &str = "\
+# Settings
 
-/// What a binary says of one of its settings.
+Written by `cargo xtask settings` from what the binaries answer to `--help`; a check compares them.
+
+A setting is given as a flag, in the environment, or in the TOML file that `--config` names, where its key is its name without
+`HOLDFAST_`, in small letters. A flag wins over the environment, the environment over the file. Nonsense stops the process at its start.
+
+| name | flag | default | read by | what it is |
+|---|---|---|---|---|
+";
+
+/// One setting of one binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Setting {
     pub(crate) flag: String,
@@ -33,35 +38,32 @@ pub(crate) struct Setting {
 pub(crate) type Known = BTreeMap<String, Setting>;
 
 pub(crate) fn write() -> anyhow::Result<()> {
-    let all = all()?.context("a binary does not tell its settings")?;
+    let all = all(&engines::build(&workspace::products(), Profile::Debug)?)?;
     fs::write(crate::root().join(TABLE), table(&all)).context(TABLE)
 }
 
-pub(crate) fn check() -> anyhow::Result<Option<()>> {
-    let Some(all) = all()? else { return Ok(None) };
+pub(crate) fn check(binaries: &Path) -> anyhow::Result<()> {
     let written = fs::read_to_string(crate::root().join(TABLE)).context(TABLE)?;
-    ensure!(written == table(&all), "{TABLE} does not say what --help says: cargo xtask settings");
-    Ok(Some(()))
+    ensure!(written == table(&all(binaries)?), "{TABLE} is not what --help prints: cargo xtask settings");
+    Ok(())
 }
 
-/// The settings of each binary; nothing where one of them does not answer.
-pub(crate) fn all() -> anyhow::Result<Option<BTreeMap<&'static str, Known>>> {
-    let mut build = vec!["build", "--quiet", "--locked", "--bins"];
-    build.extend(BINARIES.iter().flat_map(|(package, _)| ["--package", package]));
-    terminal::run("cargo", &build)?;
-    let folder = terminal::target_folder()?.join("debug");
+/// The settings of each binary in this folder, by its name.
+pub(crate) fn all(binaries: &Path) -> anyhow::Result<BTreeMap<String, Known>> {
     let mut all = BTreeMap::new();
-    for (_, binary) in BINARIES {
-        let output = Command::new(folder.join(binary)).arg("--help").output()?;
-        if !output.status.success() {
-            return Ok(None);
-        }
-        all.insert(binary, parse(&String::from_utf8_lossy(&output.stdout)));
+    for binary in names() {
+        let path = binaries.join(&binary).display().to_string();
+        all.insert(binary, parse(&terminal::output(&path, &["--help"])?));
     }
-    Ok(Some(all))
+    Ok(all)
 }
 
-/// The paragraphs of `--help`: `  --flag  [NAME]` and below it what it is about.
+fn names() -> impl Iterator<Item = String> {
+    let services = ALL.iter().map(|service| format!("holdfast-{}", service.name));
+    std::iter::once("holdfast".to_owned()).chain(services)
+}
+
+/// The paragraphs of `--help`: `  --flag  [NAME]`, and a line about it.
 fn parse(help: &str) -> Known {
     let mut known = Known::new();
     let mut lines = help.lines();
@@ -80,20 +82,14 @@ fn parse(help: &str) -> Known {
     known
 }
 
-fn table(all: &BTreeMap<&'static str, Known>) -> String {
-    let mut rows: BTreeMap<&str, (&Setting, Vec<&str>)> = BTreeMap::new();
-    for (_, binary) in BINARIES {
-        for (name, setting) in all.get(binary).into_iter().flatten() {
-            rows.entry(name).or_insert((setting, Vec::new())).1.push(binary);
+fn table(all: &BTreeMap<String, Known>) -> String {
+    let mut rows: BTreeMap<&str, (&Setting, Vec<String>)> = BTreeMap::new();
+    for binary in names() {
+        for (name, setting) in all.get(&binary).into_iter().flatten() {
+            rows.entry(name).or_insert((setting, Vec::new())).1.push(binary.clone());
         }
     }
-    let mut text = String::from(
-        "# Settings\n\n\
-         Written by `cargo xtask settings` from what the binaries answer to `--help`; a check compares them.\n\n\
-         A setting is given as a flag, in the environment, or in the TOML file that `--config` names, where its key is its name without\n\
-         `HOLDFAST_`, in small letters. A flag wins over the environment, the environment over the file. Nonsense stops the process at its start.\n\n\
-         | name | flag | default | read by | what it is |\n|---|---|---|---|---|\n",
-    );
+    let mut text = HEAD.to_owned();
     for (name, (setting, readers)) in rows {
         let default = match &setting.default {
             Some(_) if name == PER_MACHINE.0 => PER_MACHINE.1.to_owned(),
@@ -101,17 +97,18 @@ fn table(all: &BTreeMap<&'static str, Known>) -> String {
             _ => String::new(),
         };
         let about = setting.about.replace('|', "\\|");
-        let _ = writeln!(text, "| `{name}` | `{}` | {default} | {} | {about} |", setting.flag, who(&readers));
+        let _ =
+            writeln!(text, "| `{name}` | `{}` | {default} | {} | {about} |", setting.flag, read_by(&readers));
     }
     text
 }
 
-fn who(readers: &[&str]) -> String {
-    if readers.len() == BINARIES.len() {
+fn read_by(binaries: &[String]) -> String {
+    if binaries.len() == names().count() {
         return "all".to_owned();
     }
-    let short = |binary: &&str| binary.strip_prefix("holdfast-").unwrap_or(binary).to_owned();
-    readers.iter().map(short).collect::<Vec<_>>().join(", ")
+    let short = |binary: &String| binary.strip_prefix("holdfast-").unwrap_or(binary).to_owned();
+    binaries.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -119,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn help_is_read_as_it_is_written() {
+    fn help_is_parsed_as_it_is_printed() {
         let help = "Settings, as flags.\n\n  --listen  [HOLDFAST_LISTEN]\n      where (default: 127.0.0.1:8080)\n\n\
                     \x20 --redis-url  [REDIS_URL]\n      which Redis\n";
         let known = parse(help);
@@ -128,7 +125,7 @@ mod tests {
             (known["REDIS_URL"].flag.as_str(), known["REDIS_URL"].about.as_str()),
             ("--redis-url", "which Redis")
         );
-        let table = table(&BTreeMap::from([("holdfast-order", known)]));
+        let table = table(&BTreeMap::from([("holdfast-order".to_owned(), known)]));
         assert!(table.contains("| `REDIS_URL` | `--redis-url` |  | order | which Redis |"), "{table}");
     }
 }

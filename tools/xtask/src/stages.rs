@@ -1,19 +1,19 @@
-//! Checks one after another: each with its name before and its time after, and a table of all at the end.
+//! Runs checks one after another, each under its name, with a table of their times at the end.
 
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use engines::Stopwatch;
 
-use crate::stopwatch::{Stopwatch, seconds};
-
-pub(crate) struct Stage {
+/// `S` is what the stages of one run share.
+pub(crate) struct Stage<S> {
     pub(crate) name: &'static str,
-    pub(crate) run: fn() -> anyhow::Result<Outcome>,
+    pub(crate) run: fn(&S) -> anyhow::Result<Outcome>,
 }
 
 pub(crate) enum Outcome {
     Passed,
-    /// Not run, and why: said loudly, so that nobody takes silence for success.
+    /// With the reason, which is printed so that silence is not mistaken for success.
     NotRun(&'static str),
 }
 
@@ -24,12 +24,12 @@ enum Row {
 }
 
 /// Runs them in order and stops at the first that fails.
-pub(crate) fn run(stages: &[Stage]) -> anyhow::Result<()> {
+pub(crate) fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     for stage in stages {
         println!("\n=== {} ===", stage.name);
         let started = Stopwatch::start();
-        match (stage.run)() {
+        match (stage.run)(shared) {
             Ok(Outcome::Passed) => rows.push(Row::Passed(stage.name, started.elapsed())),
             Ok(Outcome::NotRun(why)) => {
                 println!("NOT RUN: {why}");
@@ -64,7 +64,11 @@ fn table(rows: &[Row]) -> String {
     });
     let total = format!("{:<12}          {:>9}", "total", seconds(total));
     let lines: Vec<String> = lines.chain([total]).collect();
-    format!("\n=== summary (the tests' own summary lines stand above) ===\n{}", lines.join("\n"))
+    format!("\n=== summary (the tests' own summaries are above) ===\n{}", lines.join("\n"))
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:.1} s", took.as_secs_f64())
 }
 
 #[cfg(test)]
@@ -86,9 +90,9 @@ mod tests {
 
     #[test]
     fn the_first_failure_ends_the_run() {
-        let fails = Stage { name: "one", run: || bail!("broken") };
-        let never = Stage { name: "two", run: || unreachable!("a stage after a failure") };
-        let error = run(&[fails, never]).unwrap_err();
+        let fails = Stage { name: "one", run: |()| bail!("broken") };
+        let never = Stage { name: "two", run: |()| unreachable!("a stage after a failure") };
+        let error = run(&[fails, never], &()).unwrap_err();
         assert_eq!(format!("{error:#}"), "stage `one`: broken");
     }
 }

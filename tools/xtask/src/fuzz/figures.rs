@@ -1,4 +1,4 @@
-//! What libFuzzer says of a run when it is over, as a table of all runs.
+//! The final statistics of libFuzzer, as a table of all runs.
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Row {
@@ -10,15 +10,15 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn read(target: &str, said: &str, corpus: usize, crashed: bool) -> Self {
-        let executions = figure(said, "stat::number_of_executed_units:");
-        let a_second = figure(said, "stat::average_exec_per_sec:");
+    pub(super) fn read(target: &str, log: &str, corpus: usize, crashed: bool) -> Self {
+        let executions = figure(log, "stat::number_of_executed_units:");
+        let a_second = figure(log, "stat::average_exec_per_sec:");
         Self { target: target.to_owned(), executions, a_second, corpus, crashed }
     }
 }
 
-fn figure(said: &str, name: &str) -> u64 {
-    let figure = said.lines().rev().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+fn figure(log: &str, name: &str) -> u64 {
+    let figure = log.lines().rev().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
     figure.unwrap_or_default()
 }
 
@@ -38,9 +38,9 @@ mod tests {
 
     #[test]
     fn the_figures_are_those_of_libfuzzer() {
-        let said =
+        let log =
             "#12 DONE\nstat::number_of_executed_units: 8123456\nstat::average_exec_per_sec:     133171\n";
-        let row = Row::read("path", said, 44, false);
+        let row = Row::read("path", log, 44, false);
         assert_eq!((row.executions, row.a_second), (8_123_456, 133_171));
         let table = table(&[row, Row::read("query", "it ended at once", 2, true)]);
         assert!(table.contains("path                  8123456       133171       44        0"), "{table}");

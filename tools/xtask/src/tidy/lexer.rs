@@ -1,19 +1,25 @@
 //! Blanks out comments and literals, so that a rule that looks for a word does not find it in prose.
 
+use super::words::is_name;
+
 pub(crate) struct Lexed {
     pub(crate) code: String,
-    pub(crate) literals: Vec<Literal>,
+    /// The texts of string literals, without quotes.
+    pub(crate) literals: Vec<Span>,
+    pub(crate) comments: Vec<Span>,
 }
 
-/// A string literal: where its text begins and ends in the file, without quotes.
+/// Where a text begins and ends in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Literal {
+pub(crate) struct Span {
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
 enum Token {
     Code(usize),
+    Comment(usize),
+    /// A character literal, or a string without an end.
     Blank(usize),
     /// The literal's whole length, and how much of it is quotes at the front and at the back.
     Text {
@@ -25,13 +31,18 @@ enum Token {
 
 pub(crate) fn blank(text: &str) -> Lexed {
     let mut code = String::with_capacity(text.len());
-    let mut literals = Vec::new();
+    let (mut literals, mut comments) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let after_name = code.chars().next_back().is_some_and(super::source::is_name);
+        let after_name = code.chars().next_back().is_some_and(is_name);
         let length = match next(rest, after_name) {
             Token::Code(length) => {
                 code.push_str(rest.get(..length).unwrap_or_default());
+                length
+            }
+            Token::Comment(length) => {
+                comments.push(Span { start: at, end: at + length });
+                push_blanks(&mut code, rest.get(..length).unwrap_or_default());
                 length
             }
             Token::Blank(length) => {
@@ -39,7 +50,7 @@ pub(crate) fn blank(text: &str) -> Lexed {
                 length
             }
             Token::Text { length, front, back } => {
-                literals.push(Literal { start: at + front, end: at + length - back });
+                literals.push(Span { start: at + front, end: at + length - back });
                 code.push('"');
                 push_blanks(&mut code, rest.get(1..length - 1).unwrap_or_default());
                 code.push('"');
@@ -48,7 +59,7 @@ pub(crate) fn blank(text: &str) -> Lexed {
         };
         at += length;
     }
-    Lexed { code, literals }
+    Lexed { code, literals, comments }
 }
 
 fn push_blanks(code: &mut String, text: &str) {
@@ -59,10 +70,10 @@ fn push_blanks(code: &mut String, text: &str) {
 
 fn next(rest: &str, after_name: bool) -> Token {
     if rest.starts_with("//") {
-        return Token::Blank(rest.find('\n').unwrap_or(rest.len()));
+        return Token::Comment(rest.find('\n').unwrap_or(rest.len()));
     }
     if rest.starts_with("/*") {
-        return Token::Blank(block_comment(rest));
+        return Token::Comment(block_comment(rest));
     }
     if !after_name && let Some(token) = raw_string(rest) {
         return token;
@@ -145,6 +156,7 @@ mod tests {
     #[test]
     fn comments_become_blanks_and_lines_stay() {
         assert_eq!(code("a // b\nc"), "a     \nc");
+        assert_eq!(blank("a // b\nc").comments, [Span { start: 2, end: 6 }]);
         assert_eq!(code("a /* b /* c */\n d */ e"), "a             \n      e");
     }
 

@@ -1,17 +1,20 @@
-//! `cargo xtask tidy`: the style of this house as a program, so that no review has to speak of it.
+//! `cargo xtask tidy`: the style of this house as a program, so that no review has to discuss it.
 
+mod imports;
 mod lexer;
+mod manifest;
 mod report;
 mod rules;
 mod source;
 mod tree;
 mod violation;
+mod words;
 
 use anyhow::bail;
 
 pub(crate) use report::print as report;
 use source::Source;
-use tree::Tree;
+pub(crate) use tree::Tree;
 use violation::Violation;
 
 /// Checks every rule on every file, prints each violation, and fails if there is one.

@@ -1,8 +1,8 @@
 //! A Rust file as the rules see it: the text, the text without comments and strings, and which lines are tests.
 //!
-//! A parser would know more, but the rules only ask for words, braces and literals, and this reads the whole tree in milliseconds.
+//! A parser would know more, but the rules only need words, braces and literals, and this reads the whole tree in milliseconds.
 
-use super::lexer::{self, Literal};
+use super::lexer::{self, Span};
 
 pub(crate) struct Source {
     /// From the root of the repository, with forward slashes.
@@ -10,7 +10,8 @@ pub(crate) struct Source {
     pub(crate) text: String,
     /// As long as `text`, line for line; every character of a comment or inside a literal is a blank.
     pub(crate) code: String,
-    pub(crate) literals: Vec<Literal>,
+    pub(crate) literals: Vec<Span>,
+    pub(crate) comments: Vec<Span>,
     line_starts: Vec<usize>,
     test_lines: Vec<(usize, usize)>,
 }
@@ -25,6 +26,7 @@ impl Source {
             text: text.to_owned(),
             code: lexed.code,
             literals: lexed.literals,
+            comments: lexed.comments,
             line_starts,
             test_lines: Vec::new(),
         };
@@ -65,8 +67,8 @@ impl Source {
         Some(folder)
     }
 
-    /// The room of a file below `src`: `domain`, `http`, or the stem of a file that lies in `src` itself.
-    pub(crate) fn room(&self) -> Option<&str> {
+    /// The layer of a file below `src`: `domain`, `http`, or the stem of a file in `src` itself.
+    pub(crate) fn layer(&self) -> Option<&str> {
         let (_, inside) = self.path.split_once("/src/")?;
         let first = inside.split('/').next()?;
         Some(first.strip_suffix(".rs").unwrap_or(first))
@@ -74,6 +76,24 @@ impl Source {
 
     pub(crate) fn is_service(&self) -> bool {
         self.path.starts_with("services/")
+    }
+
+    /// Whether this is code of the product.
+    pub(crate) fn ships(&self) -> bool {
+        let folder = self.path.split('/').next().unwrap_or_default();
+        matches!(folder, "contracts" | "crates" | "services") && !self.is_test_file()
+    }
+
+    /// The string literals outside of tests.
+    pub(crate) fn product_literals(&self) -> impl Iterator<Item = &str> {
+        let product = self.literals.iter().filter(|literal| !self.is_test(self.line_of(literal.start)));
+        product.filter_map(|literal| self.text.get(literal.start..literal.end))
+    }
+
+    /// The code without what only tests compile, which becomes blank lines.
+    pub(crate) fn product_code(&self) -> String {
+        let line = |(number, line)| if self.is_test(number) { "\n".to_owned() } else { format!("{line}\n") };
+        self.code_lines().map(line).collect()
     }
 
     /// Offset just behind the brace that closes the one at `open`.
@@ -108,20 +128,6 @@ impl Source {
     }
 }
 
-/// Whether `word` stands in `line` on its own, not as part of a longer name.
-pub(crate) fn has_word(line: &str, word: &str) -> bool {
-    line.match_indices(word).any(|(at, _)| {
-        let begun = word.starts_with(is_name) && line.get(..at).is_some_and(|text| text.ends_with(is_name));
-        let goes_on = word.ends_with(is_name)
-            && line.get(at + word.len()..).is_some_and(|text| text.starts_with(is_name));
-        !begun && !goes_on
-    })
-}
-
-pub(crate) fn is_name(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,18 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn rooms_and_crates_are_read_from_the_path() {
+    fn layers_and_crates_are_read_from_the_path() {
         let source = Source::new("services/order/src/domain/saga.rs", "");
-        assert_eq!((source.crate_folder(), source.room()), (Some("services/order"), Some("domain")));
-        assert_eq!(Source::new("contracts/src/envelope.rs", "").room(), Some("envelope"));
-    }
-
-    #[test]
-    fn a_word_is_not_part_of_a_longer_name() {
-        assert!(has_word("use serde::Serialize;", "serde"));
-        assert!(!has_word("use serde_json::Value;", "serde"));
-        assert!(has_word("crate::app::x", "crate::app"));
-        assert!(!has_word("crate::apple", "crate::app"));
-        assert!(has_word("x.commit(y)", ".commit("));
+        assert_eq!((source.crate_folder(), source.layer()), (Some("services/order"), Some("domain")));
+        assert_eq!(Source::new("contracts/src/envelope.rs", "").layer(), Some("envelope"));
     }
 }

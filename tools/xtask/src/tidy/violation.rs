@@ -1,4 +1,4 @@
-//! What a rule says: where, which rule, what is there, and how to mend it.
+//! What a rule reports: where, which rule, what is there, and how to mend it.
 
 use std::fmt;
 

@@ -3,8 +3,8 @@
 use crate::tidy::tree::TextFile;
 use crate::tidy::{Tree, Violation};
 
-/// What a path from the root may begin with. A document that speaks of a folder that is yet to come says so without backticks.
-const ROOMS: [&str; 12] = [
+/// What a path from the root may begin with. A document names a folder that does not exist yet without backticks.
+const FOLDERS: [&str; 12] = [
     ".cargo",
     ".ci",
     "benches",
@@ -55,7 +55,7 @@ fn named_path(span: &str, folder: &str) -> Option<String> {
         matches!(first, "src" | "tests" | "migrations") && !folder.is_empty() && !folder.starts_with("docs");
     match first {
         _ if in_crate => Some(format!("{folder}/{path}")),
-        _ if ROOMS.contains(&first) => Some(path.to_owned()),
+        _ if FOLDERS.contains(&first) => Some(path.to_owned()),
         _ => None,
     }
 }

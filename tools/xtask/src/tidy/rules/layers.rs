@@ -1,18 +1,18 @@
 //! Who may see whom: domain <- app <- { http, messages, workers }; adapters implement ports; only `main.rs` and `lib.rs`
-//! see adapters. A newcomer should be able to say of any line in which room it belongs.
+//! see adapters. A newcomer should be able to tell of any line in which layer it belongs.
 
-use crate::tidy::source::has_word;
+use crate::tidy::words::has_word;
 use crate::tidy::{Source, Violation};
 
 struct Layer {
-    rooms: &'static [&'static str],
+    names: &'static [&'static str],
     words: &'static [&'static str],
     mend: &'static str,
 }
 
 const LAYERS: [Layer; 3] = [
     Layer {
-        rooms: &["domain"],
+        names: &["domain"],
         words: &[
             "async",
             "await",
@@ -41,7 +41,7 @@ const LAYERS: [Layer; 3] = [
         mend: "domain takes values and returns decisions: await, read clocks and convert in app/, http/ or messages/",
     },
     Layer {
-        rooms: &["app"],
+        names: &["app"],
         words: &[
             "actix_web",
             "actix_http",
@@ -56,15 +56,15 @@ const LAYERS: [Layer; 3] = [
         mend: "app speaks to ports.rs and domain/ only; what it needs from outside becomes a method of a port",
     },
     Layer {
-        rooms: &["http", "messages", "workers"],
+        names: &["http", "messages", "workers"],
         words: &["sqlx", "redis", "rdkafka", "crate::adapters"],
         mend: "call a use case in app/; only adapters/ know which engine is behind a port",
     },
 ];
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
-    let Some(room) = source.room().filter(|_| source.is_service()) else { return Vec::new() };
-    let composes = matches!(room, "lib" | "main") || source.path.starts_with("services/holdfast/");
+    let Some(own) = source.layer().filter(|_| source.is_service()) else { return Vec::new() };
+    let composes = matches!(own, "lib" | "main") || source.path.starts_with("services/holdfast/");
     let mut violations = Vec::new();
     for (number, line) in source.product_lines() {
         let mut add = |found: String, mend| {
@@ -76,22 +76,22 @@ pub(crate) fn check(source: &Source) -> Vec<Violation> {
                 mend,
             });
         };
-        for layer in LAYERS.iter().filter(|layer| layer.rooms.contains(&room)) {
+        for layer in LAYERS.iter().filter(|layer| layer.names.contains(&own)) {
             for word in layer.words.iter().filter(|word| has_word(line, word) && !is_local_name(line, word)) {
-                add(format!("{room}/ mentions `{word}`"), layer.mend);
+                add(format!("{own}/ mentions `{word}`"), layer.mend);
             }
         }
         let is_known =
-            LAYERS.iter().any(|layer| layer.rooms.contains(&room)) && has_word(line, "crate::adapters");
-        if room != "adapters" && !composes && !is_known && line.contains("adapters::") {
+            LAYERS.iter().any(|layer| layer.names.contains(&own)) && has_word(line, "crate::adapters");
+        if own != "adapters" && !composes && !is_known && line.contains("adapters::") {
             add(
-                format!("{room} mentions adapters"),
+                format!("{own} mentions adapters"),
                 "take the port in `Deps`; lib.rs and main.rs choose the adapter",
             );
         }
         let commits = line.contains(".commit(") || line.contains(".commit_lazily(");
-        if commits && !matches!(room, "app" | "adapters") {
-            add(format!("{room} commits a transaction"), "begin and commit in a use case in app/");
+        if commits && !matches!(own, "app" | "adapters") {
+            add(format!("{own} commits a transaction"), "begin and commit in a use case in app/");
         }
     }
     violations
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn rooms_at_the_edge_know_no_engine() {
+    fn layers_at_the_edge_know_no_engine() {
         assert_eq!(found("services/order/src/http/place.rs", "use sqlx::Row;"), ["http/ mentions `sqlx`"]);
         assert_eq!(found("services/order/src/messages/a.rs", "redis::cmd()"), ["messages/ mentions `redis`"]);
         assert_eq!(found("services/order/src/app/a.rs", "crate::http::x()"), ["app/ mentions `crate::http`"]);

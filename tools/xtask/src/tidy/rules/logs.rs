@@ -1,30 +1,36 @@
 //! A log message is the middle of a sentence: it starts small and has no full stop, so that it reads alone and greps well.
 
-use crate::tidy::source::is_name;
+use crate::tidy::lexer::Span;
+use crate::tidy::words::is_name;
 use crate::tidy::{Source, Violation};
 
 const MACROS: [&str; 5] = ["trace!(", "debug!(", "info!(", "warn!(", "error!("];
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for (start, end) in MACROS.iter().flat_map(|name| calls(source, name)) {
-        let Some((line, message)) = message(source, start, end) else { continue };
-        let found = if starts_with_capital(message) {
+    for message in messages(source) {
+        let text = source.text.get(message.start..message.end).unwrap_or_default();
+        let found = if starts_with_capital(text) {
             "a log message that starts with a capital"
-        } else if message.ends_with('.') && !message.ends_with("..") {
+        } else if text.ends_with('.') && !text.ends_with("..") {
             "a log message that ends with a full stop"
         } else {
             continue;
         };
         violations.push(Violation {
             path: source.path.clone(),
-            line,
+            line: source.line_of(message.start),
             rule: "logs",
             found: found.to_owned(),
             mend: "write it as the middle of a sentence: lower case, no full stop",
         });
     }
     violations
+}
+
+pub(super) fn messages(source: &Source) -> impl Iterator<Item = Span> {
+    let calls = MACROS.iter().flat_map(|name| calls(source, name));
+    calls.filter_map(|(start, end)| message(source, start, end))
 }
 
 /// Where the arguments of each call begin and end.
@@ -51,14 +57,14 @@ fn calls<'s>(source: &'s Source, name: &'s str) -> impl Iterator<Item = (usize, 
 }
 
 /// The first literal that is an argument of its own, not the value of a field or of `target:`.
-fn message(source: &Source, start: usize, end: usize) -> Option<(usize, &str)> {
+fn message(source: &Source, start: usize, end: usize) -> Option<Span> {
     let mut inside = source.literals.iter().filter(|literal| (start..end).contains(&literal.start));
-    let literal = inside.find(|literal| {
+    let message = inside.find(|literal| {
         let before = source.code.get(start..literal.start).unwrap_or_default();
         let before = before.trim_end().trim_end_matches('"').trim_end();
         before.is_empty() || (before.ends_with(',') && balanced(before))
-    })?;
-    Some((source.line_of(literal.start), source.text.get(literal.start..literal.end)?))
+    });
+    message.copied()
 }
 
 fn balanced(text: &str) -> bool {

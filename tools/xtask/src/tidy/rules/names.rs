@@ -1,4 +1,4 @@
-//! A name says what a thing is. These say only that somebody did not know where to put it.
+//! A name says what a thing is. These only say that its author did not know where to put it.
 
 use crate::tidy::{Tree, Violation};
 

@@ -1,4 +1,4 @@
-//! A file that does not fit into one reading is two rooms behind one door.
+//! A file that does not fit into one reading is two files under one name.
 
 use crate::tidy::{Source, Violation};
 

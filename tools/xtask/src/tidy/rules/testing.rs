@@ -1,6 +1,6 @@
 //! Tests wait for a condition or a signal, always run, and say what they expect.
 
-use crate::tidy::source::has_word;
+use crate::tidy::words::has_word;
 use crate::tidy::{Source, Violation};
 
 const BANNED: [(&str, &str); 3] = [
