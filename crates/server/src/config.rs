@@ -6,9 +6,8 @@ use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::time::Duration;
 
-use settings::{Settings, SettingsError};
-
 use access::Proxies;
+use settings::{Settings, SettingsError};
 
 /// Below this a household or an office behind one address would be locked out.
 const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use actix_web::web::ServiceConfig;
-
 use lifecycle::{ReadyCheck, Worker};
 
 /// Registers the routes of one service, on every HTTP thread anew. Each service takes a scope of its own

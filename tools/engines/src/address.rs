@@ -1,4 +1,4 @@
-//! Where an engine listens, in the words of those who connect to it.
+//! Where an engine listens, as its clients name it.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -60,7 +60,7 @@ impl MariaDbAddress {
         format!("mysql://{}:{}@127.0.0.1:{}/{database}", Self::USER, Self::PASSWORD, self.port)
     }
 
-    /// The URL of an empty database that nobody else uses.
+    /// The URL of a new, empty database.
     #[expect(clippy::panic, reason = "for tests: without a database there is nothing to test")]
     #[must_use]
     pub fn database(self) -> String {

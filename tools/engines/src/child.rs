@@ -1,9 +1,9 @@
-//! A server as a child process that never outlives whoever asked for it.
+//! A server as a child process that never outlives the process that started it.
 //!
-//! A shell stands between: it starts the server, tells its process id, and reads its own standard input, of which we have the
-//! other end. When we are gone, however that happened, the input ends and the shell kills the server.
+//! A shell stands between: it starts the server, prints its process id, and reads its own standard input, of which we have the
+//! other end. When this process ends, in whatever way, the input ends and the shell kills the server.
 //!
-//! A server that has ended may have left its process id to somebody else: only what is still the shell's own child is ever signalled.
+//! The process id of a server that has ended may belong to another process by now: only what is still the shell's child is ever signalled.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
@@ -25,8 +25,8 @@ echo $!
 while read -r _; do :; done
 grep -qs "^PPid:.$$\$" /proc/$!/status && kill -9 $!
 "#;
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-const LOOKS_MAX: u32 = 3_000;
+const POLL_EVERY: Duration = Duration::from_millis(20);
+const POLLS_MAX: u32 = 3_000;
 const LOG_TAIL_LINES: usize = 30;
 
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Child {
     pid: Pid,
 }
 
-/// Whether the server on this port takes work: many listen before they do.
+/// Whether the server on this port accepts work: many listen before they do.
 pub type Answers = fn(port: u16) -> bool;
 
 impl Child {
@@ -57,17 +57,17 @@ impl Child {
         self.pid.as_raw_nonzero().get()
     }
 
-    /// Nothing gets flushed, nothing gets closed.
+    /// SIGKILL: nothing gets flushed, nothing gets closed.
     pub fn kill9(&mut self) {
         self.end_with(Signal::KILL);
     }
 
-    /// An orderly end.
+    /// SIGTERM, and waits for the end.
     pub fn stop(&mut self) {
         self.end_with(Signal::TERM);
     }
 
-    /// Stands still in the middle of whatever it does.
+    /// Stops all its threads, wherever they are.
     pub fn pause(&self) {
         if self.is_ours() {
             standstill::stand_still(self.pid);
@@ -103,11 +103,11 @@ impl Child {
 
     fn end_with(&mut self, signal: Signal) {
         self.signal(signal);
-        for _ in 0..LOOKS_MAX {
+        for _ in 0..POLLS_MAX {
             if !self.is_running() {
                 return;
             }
-            sleep(LOOK_EVERY);
+            sleep(POLL_EVERY);
         }
         self.signal(Signal::KILL);
     }
@@ -120,14 +120,14 @@ impl Child {
     }
 
     fn await_answer(&self) -> anyhow::Result<()> {
-        for _ in 0..LOOKS_MAX {
+        for _ in 0..POLLS_MAX {
             if listens(self.port) && (self.answers)(self.port) {
                 return Ok(());
             }
             if !self.is_running() {
                 bail!("{} ended at its start:\n{}", self.name(), self.log_tail());
             }
-            sleep(LOOK_EVERY);
+            sleep(POLL_EVERY);
         }
         bail!("{} does not answer on port {}:\n{}", self.name(), self.port, self.log_tail())
     }
@@ -188,21 +188,21 @@ mod tests {
 
     #[test]
     fn a_process_that_has_the_id_of_one_that_ended_is_left_alone() {
-        let mut somebody = waiting();
+        let mut other = waiting();
         let mut former = Child {
             command: Vec::new(),
             port: 0,
             answers: listens,
             log: PathBuf::new(),
             supervisor: waiting(),
-            pid: Pid::from_child(&somebody),
+            pid: Pid::from_child(&other),
         };
         former.kill9();
         former.pause();
         former.stop();
         drop(former);
-        assert_eq!(somebody.try_wait().unwrap(), None);
-        drop(somebody.stdin.take());
-        assert!(somebody.wait().unwrap().success());
+        assert_eq!(other.try_wait().unwrap(), None);
+        drop(other.stdin.take());
+        assert!(other.wait().unwrap().success());
     }
 }

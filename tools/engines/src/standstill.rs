@@ -1,4 +1,4 @@
-//! A process that stands still: alive, its connections open, and nothing comes of it.
+//! A process that stands still: alive, with its connections open, and doing nothing.
 
 use std::fs;
 use std::thread::sleep;
@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-const LOOK_EVERY: Duration = Duration::from_millis(1);
-const LOOKS_MAX: u32 = 10_000;
+const POLL_EVERY: Duration = Duration::from_millis(1);
+const POLLS_MAX: u32 = 10_000;
 
-/// Returns when no thread runs any more. The signal alone promises that for later: on a busy machine the others go on
-/// until one of them has been told.
+/// Returns when no thread runs any more. The signal alone does not wait for that: on a busy machine other threads run on until one of
+/// them has handled it.
 pub fn stand_still(pid: Pid) {
     // Fails where the process is gone already.
     let _ = kill_process(pid, Signal::STOP);
-    for _ in 0..LOOKS_MAX {
+    for _ in 0..POLLS_MAX {
         if stands_still(pid) {
             return;
         }
-        sleep(LOOK_EVERY);
+        sleep(POLL_EVERY);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::workspace::Workspace;
+use crate::workspace;
 
 #[derive(Args)]
 pub(crate) struct ChaosArgs {
@@ -18,5 +18,5 @@ pub(crate) fn run(args: &ChaosArgs) -> anyhow::Result<()> {
     println!("the same faults again: cargo xtask chaos --seed {seed} --minutes {}", args.minutes);
     engines::install()?;
     let (seed, seconds) = (seed.to_string(), (args.minutes * 60).to_string());
-    Workspace::default().run("chaos", |_| true, &[("CHAOS_SEED", &seed), ("CHAOS_SECONDS", &seconds)])
+    workspace::test_on_engines("chaos", &[("CHAOS_SEED", &seed), ("CHAOS_SECONDS", &seconds)])
 }

@@ -1,10 +1,8 @@
 //! `cargo xtask demo`: from a clone to a working shop with one command and nothing installed.
 
 use std::net::TcpListener;
-use std::os::unix::process::CommandExt;
-use std::process::Command;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use engines::Profile;
 use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
 
@@ -12,6 +10,8 @@ use crate::verify::{DEMO_DATA, ORDER};
 use crate::{terminal, web};
 
 const LISTEN: &str = "127.0.0.1:8080";
+const COMPILERS: &str = "if a C or C++ compiler or make is what is missing, `apt install gcc g++ make` or `xcode-select --install` has them, and \
+                         SQLite and Kafka's client are compiled with them";
 
 /// Builds holdfast and becomes it, so that Ctrl-C reaches it alone and it stops as it does in production.
 pub(crate) fn run(typed: &[String]) -> anyhow::Result<()> {
@@ -22,28 +22,10 @@ pub(crate) fn run(typed: &[String]) -> anyhow::Result<()> {
         println!("the page cannot be built, so this demo is without it: {error:#}");
         None
     });
-    build(page.as_deref())?;
-    let binary = engines::binaries(Profile::Release)?.join("holdfast");
-    let error = Command::new(&binary)
-        .args(&flags)
-        .env(SERVICE_SECRET_NAME, SERVICE_SECRET)
-        .current_dir(crate::root())
-        .exec();
-    Err(error).with_context(|| format!("cannot start {}", binary.display()))
-}
-
-fn build(page: Option<&str>) -> anyhow::Result<()> {
     let cargo = ["build", "--release", "--package", "holdfast"];
-    let built = terminal::run_with("cargo", &cargo, &web::variables(page));
-    let missing = missing_tools(|program| terminal::exists(program, &["--version"]));
-    if built.is_err() && !missing.is_empty() {
-        bail!(
-            "SQLite and Kafka's client are compiled here, which needs {}: install what is missing (`apt install gcc g++ make`, \
-             `xcode-select --install`) and try again",
-            missing.join(" and ")
-        );
-    }
-    built
+    terminal::run_with("cargo", &cargo, &web::variables(page.as_deref())).context(COMPILERS)?;
+    let binary = engines::binaries(Profile::Release)?.join("holdfast");
+    terminal::become_program(&binary, flags, &[(SERVICE_SECRET_NAME, SERVICE_SECRET)])
 }
 
 /// Our defaults, then what was typed, which wins.
@@ -78,24 +60,6 @@ fn refuse_taken(listen: &str) -> anyhow::Result<()> {
     })
 }
 
-/// What compiles the parts that are not Rust: its name, the variable that may name another one, and its usual names. Kafka's client is C, and
-/// its configure script does not go on without a compiler for C++.
-const COMPILERS: [(&str, &str, &[&str]); 3] = [
-    ("a C compiler", "CC", &["cc", "gcc", "clang"]),
-    ("a C++ compiler", "CXX", &["g++", "clang++", "c++"]),
-    ("make", "", &["make"]),
-];
-
-/// Those of which no program `exists`.
-fn missing_tools(exists: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let is_there = |variable: &str, usual: &[&str]| {
-        let named = terminal::variable(variable);
-        named.iter().map(String::as_str).chain(usual.iter().copied()).any(&exists)
-    };
-    let missing = COMPILERS.iter().filter(|(_, variable, usual)| !is_there(variable, usual));
-    missing.map(|(name, _, _)| *name).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,13 +76,6 @@ mod tests {
         assert_eq!(typed, ["--demo", "--listen=127.0.0.1:9000", "--data", "/x"]);
         assert_eq!(value_of(&typed, "--listen"), Some("127.0.0.1:9000"));
         assert_eq!(value_of(&typed, "--data"), Some("/x"));
-    }
-
-    #[test]
-    fn missing_compilers_are_named() {
-        assert_eq!(missing_tools(|_| true), Vec::<&str>::new());
-        assert_eq!(missing_tools(|program| ["gcc", "make"].contains(&program)), ["a C++ compiler"]);
-        assert_eq!(missing_tools(|program| program == "clang++"), ["a C compiler", "make"]);
     }
 
     #[test]

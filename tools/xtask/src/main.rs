@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
-mod bench;
 mod cached;
 mod chaos;
 mod commands;
@@ -9,6 +8,7 @@ mod contracts;
 mod demo;
 mod fuzz;
 mod infra;
+mod repository;
 mod rules;
 mod session;
 mod settings;
@@ -22,7 +22,6 @@ mod verify;
 mod web;
 mod workspace;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -37,9 +36,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The root of the repository, in whatever folder the command was typed.
-fn root() -> PathBuf {
-    engines::repository_folder()
 }

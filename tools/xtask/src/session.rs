@@ -1,22 +1,19 @@
-//! What the stages of one run share: compiled tests, the page, and engines that are installed while others compile and started once.
+//! What the stages of one run share: the page, binaries, and engines that are installed while others compile and are started once.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::path::PathBuf;
 use std::thread::{self, JoinHandle};
 
-use anyhow::bail;
-use engines::{Kafka, MariaDb};
+use engines::{Kafka, MariaDb, Profile};
 
 use crate::stages::Outcome;
-use crate::workspace::Workspace;
-use crate::{terminal, web};
+use crate::{web, workspace};
 
 /// How tests reach the system: each service directly, or all through nginx.
 const ENTRANCE: &str = "HOLDFAST_TEST_ENTRANCE";
 
 #[derive(Default)]
 pub(crate) struct Session {
-    workspace: Workspace,
     is_page_built: Cell<bool>,
     installing: RefCell<Option<JoinHandle<()>>>,
     servers: OnceCell<(MariaDb, Kafka)>,
@@ -28,20 +25,16 @@ impl Session {
         *self.installing.borrow_mut() = Some(thread::spawn(|| drop(engines::install())));
     }
 
-    pub(crate) fn build(&self) -> anyhow::Result<Outcome> {
-        self.workspace.build().map(|()| Outcome::Passed)
-    }
-
-    /// The folder with the binaries of the product.
+    /// The folder with the binaries of the product, built with the features that all stages use.
     pub(crate) fn binaries(&self) -> anyhow::Result<PathBuf> {
-        self.workspace.binaries()
+        workspace::build_for_engines()?;
+        engines::binaries(Profile::Debug)
     }
 
     /// Everything about the page that needs no browser. It comes before all that is compiled, so that the product is compiled with it.
     pub(crate) fn page(&self) -> anyhow::Result<Outcome> {
-        let outcome = web::check()?;
         self.is_page_built.set(true);
-        Ok(outcome)
+        web::check()
     }
 
     pub(crate) fn browser(&self) -> anyhow::Result<Outcome> {
@@ -51,27 +44,18 @@ impl Session {
         web::end_to_end(&self.binaries()?)
     }
 
-    /// One test target of the packages that are wanted, on servers that all stages share. Tests that break an engine start their own.
-    pub(crate) fn on_engines(
-        &self,
-        target: &str,
-        entrance: &str,
-        is_wanted: fn(&str) -> bool,
-    ) -> anyhow::Result<Outcome> {
-        let ports = match self.servers() {
-            Ok((mariadb, kafka)) => {
-                [mariadb.address().port, kafka.address().port].map(|port| port.to_string())
-            }
-            Err(error) if terminal::is_ci() => bail!("{error:#}"),
+    /// One test target, on servers that all stages share. Tests that break an engine start their own.
+    pub(crate) fn on_engines(&self, target: &str, entrance: &str) -> anyhow::Result<Outcome> {
+        let (mariadb, kafka) = match self.servers() {
+            Ok(servers) => servers,
             Err(error) => {
-                println!("{error:#}");
-                return Ok(Outcome::NotRun("the real engines are not installed: cargo xtask engines"));
+                eprintln!("{error:#}");
+                return Outcome::missing("the real engines are not installed: cargo xtask engines");
             }
         };
-        let [mariadb, kafka] = &ports;
-        let variables =
-            [(ENTRANCE, entrance), (engines::SHARED_MARIADB, mariadb), (engines::SHARED_KAFKA, kafka)];
-        self.workspace.run(target, is_wanted, &variables)?;
+        let [mariadb, kafka] = [mariadb.address().port, kafka.address().port].map(|port| port.to_string());
+        let shared = [(engines::SHARED_MARIADB, mariadb.as_str()), (engines::SHARED_KAFKA, &kafka)];
+        workspace::test_on_engines(target, &[&[(ENTRANCE, entrance)], &shared[..]].concat())?;
         Ok(Outcome::Passed)
     }
 

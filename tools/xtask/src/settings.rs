@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use contracts::services::ALL;
 use engines::Profile;
 
-use crate::{terminal, workspace};
+use crate::{repository, terminal, workspace};
 
 const TABLE: &str = "docs/SETTINGS.md";
 /// Its default depends on the machine.
@@ -26,34 +26,37 @@ A setting is given as a flag, in the environment, or in the TOML file that `--co
 |---|---|---|---|---|
 ";
 
-/// One setting of one binary.
+/// One setting, and the binaries that read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Setting {
     pub(crate) flag: String,
     about: String,
     default: Option<String>,
+    pub(crate) readers: Vec<String>,
 }
 
 /// By name, as in the environment.
-pub(crate) type Known = BTreeMap<String, Setting>;
+pub(crate) type Settings = BTreeMap<String, Setting>;
 
 pub(crate) fn write() -> anyhow::Result<()> {
     let all = all(&engines::build(&workspace::products(), Profile::Debug)?)?;
-    fs::write(crate::root().join(TABLE), table(&all)).context(TABLE)
+    fs::write(repository::root().join(TABLE), table(&all)).context(TABLE)
 }
 
 pub(crate) fn check(binaries: &Path) -> anyhow::Result<()> {
-    let written = fs::read_to_string(crate::root().join(TABLE)).context(TABLE)?;
-    ensure!(written == table(&all(binaries)?), "{TABLE} is not what --help prints: cargo xtask settings");
+    let is_current = repository::read(TABLE)? == table(&all(binaries)?);
+    ensure!(is_current, "{TABLE} is not what --help prints: cargo xtask settings");
     Ok(())
 }
 
-/// The settings of each binary in this folder, by its name.
-pub(crate) fn all(binaries: &Path) -> anyhow::Result<BTreeMap<String, Known>> {
-    let mut all = BTreeMap::new();
+/// The settings of all binaries in this folder.
+pub(crate) fn all(binaries: &Path) -> anyhow::Result<Settings> {
+    let mut all = Settings::new();
     for binary in names() {
-        let path = binaries.join(&binary).display().to_string();
-        all.insert(binary, parse(&terminal::output(&path, &["--help"])?));
+        let help = terminal::output(&binaries.join(&binary).display().to_string(), &["--help"])?;
+        for (name, setting) in parse(&help) {
+            all.entry(name).or_insert(setting).readers.push(binary.clone());
+        }
     }
     Ok(all)
 }
@@ -64,8 +67,8 @@ fn names() -> impl Iterator<Item = String> {
 }
 
 /// The paragraphs of `--help`: `  --flag  [NAME]`, and a line about it.
-fn parse(help: &str) -> Known {
-    let mut known = Known::new();
+fn parse(help: &str) -> Settings {
+    let mut known = Settings::new();
     let mut lines = help.lines();
     while let Some(line) = lines.next() {
         let Some((flag, name)) = line.trim().strip_suffix(']').and_then(|line| line.split_once("  [")) else {
@@ -77,28 +80,26 @@ fn parse(help: &str) -> Known {
             None => (about, None),
         };
         let (flag, about) = (flag.to_owned(), about.to_owned());
-        known.insert(name.to_owned(), Setting { flag, about, default });
+        known.insert(name.to_owned(), Setting { flag, about, default, readers: Vec::new() });
     }
     known
 }
 
-fn table(all: &BTreeMap<String, Known>) -> String {
-    let mut rows: BTreeMap<&str, (&Setting, Vec<String>)> = BTreeMap::new();
-    for binary in names() {
-        for (name, setting) in all.get(&binary).into_iter().flatten() {
-            rows.entry(name).or_insert((setting, Vec::new())).1.push(binary.clone());
-        }
-    }
+fn table(all: &Settings) -> String {
     let mut text = HEAD.to_owned();
-    for (name, (setting, readers)) in rows {
+    for (name, setting) in all {
         let default = match &setting.default {
             Some(_) if name == PER_MACHINE.0 => PER_MACHINE.1.to_owned(),
             Some(default) if !default.is_empty() => format!("`{default}`"),
             _ => String::new(),
         };
         let about = setting.about.replace('|', "\\|");
-        let _ =
-            writeln!(text, "| `{name}` | `{}` | {default} | {} | {about} |", setting.flag, read_by(&readers));
+        let _ = writeln!(
+            text,
+            "| `{name}` | `{}` | {default} | {} | {about} |",
+            setting.flag,
+            read_by(&setting.readers)
+        );
     }
     text
 }
@@ -125,7 +126,6 @@ mod tests {
             (known["REDIS_URL"].flag.as_str(), known["REDIS_URL"].about.as_str()),
             ("--redis-url", "which Redis")
         );
-        let table = table(&BTreeMap::from([("holdfast-order".to_owned(), known)]));
-        assert!(table.contains("| `REDIS_URL` | `--redis-url` |  | order | which Redis |"), "{table}");
+        assert!(table(&known).contains("| `REDIS_URL` | `--redis-url` |  |  | which Redis |"));
     }
 }

@@ -3,14 +3,14 @@
 
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, ensure};
 use clap::Args;
 use engines::stack::is_ready;
 use engines::{Child, Profile, free_ports};
 
-use crate::{cached, terminal};
+use crate::{cached, repository, terminal};
 
 const PACKAGE: &str = "schemathesis==4.32.5";
 const ENVIRONMENT: &str = "schemathesis-4.32.5";
@@ -35,7 +35,10 @@ pub(crate) fn run(args: &StrangersArgs) -> anyhow::Result<()> {
         .context("Schemathesis needs Python 3 with venv, and PyPI")?;
     let binary = engines::build(&["holdfast"], Profile::Debug)?.join("holdfast");
     let [port] = free_ports()?;
-    let log = scratch_folder()?.join("log");
+    let scratch = repository::root().join("scratch/strangers");
+    let _ = fs::remove_dir_all(&scratch);
+    fs::create_dir_all(&scratch)?;
+    let log = scratch.join("log");
     let server = start(&binary, port, &log)?;
     println!("the same requests again: cargo xtask strangers --seed {seed} --cases {}", args.cases);
     let (url, seed, cases) = (format!("http://127.0.0.1:{port}"), seed.to_string(), args.cases.to_string());
@@ -53,11 +56,4 @@ fn start(binary: &Path, port: u16, log: &Path) -> anyhow::Result<Child> {
     let data = log.with_file_name("data").display().to_string();
     let command = [binary.as_str(), "--demo", "--listen", &listen, "--data", &data];
     Child::start(command.map(str::to_owned).to_vec(), port, is_ready, log)
-}
-
-fn scratch_folder() -> anyhow::Result<PathBuf> {
-    let folder = crate::root().join("scratch/strangers");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
 }

@@ -1,8 +1,13 @@
 //! Other programs, run at the root of the repository with their output left on the terminal.
 
+use std::ffi::OsStr;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, ensure};
+
+use crate::repository;
 
 /// Anything but success is an error that names the program.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
@@ -28,21 +33,22 @@ pub(crate) fn exit_code(program: &str, arguments: &[&str]) -> anyhow::Result<Opt
 
 /// What a program prints on its standard output.
 pub(crate) fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String> {
-    output_with(program, arguments, &[])
-}
-
-pub(crate) fn output_with(
-    program: &str,
-    arguments: &[&str],
-    variables: &[(&str, &str)],
-) -> anyhow::Result<String> {
-    let output = command(program, arguments)
-        .envs(variables.iter().copied())
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("cannot start {program}"))?;
+    let mut command = command(program, arguments);
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start {program}"))?;
     ensure!(output.status.success(), "`{program} {}` failed ({})", arguments.join(" "), output.status);
     String::from_utf8(output.stdout).with_context(|| format!("{program} printed something that is not text"))
+}
+
+/// Replaces this process by a program: its signals and its exit code are then those of the program.
+pub(crate) fn become_program(
+    program: &Path,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    variables: &[(&str, &str)],
+) -> anyhow::Result<()> {
+    let mut command = Command::new(program);
+    command.args(arguments).envs(variables.iter().copied()).current_dir(repository::root());
+    Err(command.exec()).with_context(|| format!("cannot start {}", program.display()))
 }
 
 /// Whether a program can be started with these arguments and succeeds.
@@ -58,7 +64,7 @@ pub(crate) fn is_ci() -> bool {
 
 fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(crate::root());
+    command.args(arguments).current_dir(repository::root());
     command
 }
 

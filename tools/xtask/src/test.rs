@@ -14,22 +14,13 @@ const STAGES: [Stage<Session>; 19] = [
     Stage { name: "tidy", run: |_| passed(tidy::run()) },
     Stage { name: "page", run: Session::page },
     Stage { name: "lints", run: |_| passed(workspace::lint()) },
-    Stage { name: "build", run: Session::build },
+    Stage { name: "build", run: |_| passed(workspace::build()) },
     Stage { name: "tests", run: |_| passed(workspace::test()) },
-    Stage {
-        name: "adapters",
-        run: |session| session.on_engines("real", DIRECT, |package| package != "holdfast"),
-    },
-    Stage {
-        name: "services",
-        run: |session| session.on_engines("real", DIRECT, |package| package == "holdfast"),
-    },
-    Stage {
-        name: "proxied",
-        run: |session| session.on_engines("real", "proxy", |package| package == "holdfast"),
-    },
-    Stage { name: "faults", run: |session| session.on_engines("faults", DIRECT, |_| true) },
-    Stage { name: "chaos", run: |session| session.on_engines("chaos", DIRECT, |_| true) },
+    Stage { name: "adapters", run: |session| session.on_engines("real", "direct") },
+    Stage { name: "services", run: |session| session.on_engines("services", "direct") },
+    Stage { name: "proxied", run: |session| session.on_engines("services", "proxy") },
+    Stage { name: "faults", run: |session| session.on_engines("faults", "direct") },
+    Stage { name: "chaos", run: |session| session.on_engines("chaos", "direct") },
     Stage { name: "infra", run: |session| infra::check(&session.binaries()?) },
     Stage { name: "contracts", run: |session| passed(contracts::compare(&session.binaries()?)) },
     Stage { name: "browser", run: Session::browser },
@@ -39,7 +30,6 @@ const STAGES: [Stage<Session>; 19] = [
     Stage { name: "advisories", run: |_| advisories() },
     Stage { name: "page audit", run: |_| web::audit() },
 ];
-const DIRECT: &str = "direct";
 /// The stages that need the real engines.
 const ON_ENGINES: [&str; 5] = ["adapters", "services", "proxied", "faults", "chaos"];
 
@@ -85,21 +75,22 @@ fn licences() -> anyhow::Result<Outcome> {
     if !has_deny() && terminal::is_ci() && cargo(&["install", "--quiet", "--locked", DENY]).is_err() {
         return Ok(Outcome::NotRun("cargo-deny is not installed, and cargo cannot install it here"));
     }
-    if !has_deny() {
-        return Ok(Outcome::NotRun("cargo-deny is not installed: cargo install --locked cargo-deny"));
-    }
-    cargo(&["deny", "--workspace", "check", "licenses", "bans", "sources"])
+    deny(&["licenses", "bans", "sources"])
 }
 
 /// Known vulnerabilities of our dependencies. The list of them is fetched from GitHub, which not every machine can reach.
 fn advisories() -> anyhow::Result<Outcome> {
+    if has_deny() && cargo(&["deny", "fetch", "db"]).is_err() {
+        return Ok(Outcome::NotRun("the advisory database cannot be fetched from here"));
+    }
+    deny(&["--disable-fetch", "advisories"])
+}
+
+fn deny(checks: &[&str]) -> anyhow::Result<Outcome> {
     if !has_deny() {
         return Ok(Outcome::NotRun("cargo-deny is not installed: cargo install --locked cargo-deny"));
     }
-    if cargo(&["deny", "fetch", "db"]).is_err() {
-        return Ok(Outcome::NotRun("the advisory database cannot be fetched from here"));
-    }
-    cargo(&["deny", "--workspace", "check", "--disable-fetch", "advisories"])
+    cargo(&[&["deny", "--workspace", "check"], checks].concat())
 }
 
 fn has_deny() -> bool {

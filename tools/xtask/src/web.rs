@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use crate::stages::Outcome;
-use crate::terminal;
+use crate::{repository, terminal};
 
 /// What `services/holdfast/build.rs` reads.
 const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";
@@ -27,7 +27,7 @@ pub(crate) fn build() -> anyhow::Result<Option<String>> {
 
 /// The folder of the page, if it has been built.
 pub(crate) fn built() -> Option<String> {
-    let dist = crate::root().join("web/dist");
+    let dist = repository::root().join("web/dist");
     dist.join("index.html").exists().then(|| dist.display().to_string())
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn variables(page: Option<&str>) -> Vec<(&str, &str)> {
 /// Everything about the page that needs no browser.
 pub(crate) fn check() -> anyhow::Result<Outcome> {
     if !has_node() {
-        return missing(NO_NODE);
+        return Outcome::missing(NO_NODE);
     }
     install()?;
     for script in CHECKS {
@@ -51,13 +51,13 @@ pub(crate) fn check() -> anyhow::Result<Outcome> {
 /// The shop in a browser, against the binary in this folder, which has the page in it.
 pub(crate) fn end_to_end(binaries: &Path) -> anyhow::Result<Outcome> {
     if !has_node() {
-        return missing(NO_NODE);
+        return Outcome::missing(NO_NODE);
     }
     if !Path::new(CHROMIUM).exists() && terminal::is_ci() {
         engines::apt_install(&["chromium"])?;
     }
     if !Path::new(CHROMIUM).exists() {
-        return missing("there is no /usr/bin/chromium: apt-get install chromium");
+        return Outcome::missing("there is no /usr/bin/chromium: apt-get install chromium");
     }
     let binary = binaries.join("holdfast").display().to_string();
     terminal::run_with("npm", &["--prefix", "web", "run", "e2e"], &[("HOLDFAST_BIN", &binary)])?;
@@ -67,7 +67,7 @@ pub(crate) fn end_to_end(binaries: &Path) -> anyhow::Result<Outcome> {
 /// Known vulnerabilities of what the page ships. Not every machine can reach the registry's list of them.
 pub(crate) fn audit() -> anyhow::Result<Outcome> {
     if !has_node() {
-        return missing(NO_NODE);
+        return Outcome::missing(NO_NODE);
     }
     match terminal::exit_code("npm", &["--prefix", "web", "run", "--silent", "audit"])? {
         Some(0) => Ok(Outcome::Passed),
@@ -76,17 +76,9 @@ pub(crate) fn audit() -> anyhow::Result<Outcome> {
     }
 }
 
-/// Reported on a developer's machine, a failure in CI.
-fn missing(why: &'static str) -> anyhow::Result<Outcome> {
-    if terminal::is_ci() {
-        bail!("{why}");
-    }
-    Ok(Outcome::NotRun(why))
-}
-
 /// From the lock file alone, and not again while it is unchanged.
 fn install() -> anyhow::Result<()> {
-    let web = crate::root().join("web");
+    let web = repository::root().join("web");
     let installed = modified(&web.join("node_modules/.package-lock.json"));
     if installed.is_none() || installed < modified(&web.join("package-lock.json")) {
         terminal::run_with(
@@ -104,12 +96,9 @@ fn npm(arguments: &[&str]) -> anyhow::Result<()> {
 }
 
 fn has_node() -> bool {
-    let major = || -> anyhow::Result<u32> {
-        let version = terminal::output("node", &["--version"])?;
-        let major = version.trim().trim_start_matches('v').split('.').next().context("no version")?;
-        Ok(major.parse()?)
-    };
-    terminal::exists("npm", &["--version"]) && major().is_ok_and(|major| major >= 20)
+    let version = terminal::output("node", &["--version"]).unwrap_or_default();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    major.is_some_and(|major| major >= 20) && terminal::exists("npm", &["--version"])
 }
 
 fn modified(path: &Path) -> Option<std::time::SystemTime> {

@@ -1,8 +1,7 @@
 //! The live seat map of one event. The follower writes, readers hold no lock for longer than a look.
 
-use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
-
 use bytes::Bytes;
+use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::watch;
 
 use super::batches::Batches;

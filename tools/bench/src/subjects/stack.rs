@@ -22,7 +22,7 @@ impl Stack {
         let folder = scratch("stack");
         let _ = fs::remove_dir_all(&folder);
         let plan = Plan::beside_others(binaries(Profile::Release)?, settings)?;
-        let running = stack::Stack::start(&plan, &folder, |_| Ok(()))?;
+        let running = stack::Stack::start(&plan, &folder, |_| ())?;
         Ok(Self { plan, running })
     }
 

@@ -23,18 +23,13 @@ pub struct Stack {
 pub struct Started<'s> {
     pub name: &'s str,
     pub address: &'s str,
-    pub pid: Option<i32>,
     pub took: Stopwatch,
 }
 
 impl Stack {
     /// Starts groups in their order, and the parts of a group at once. If one fails, those that are up already are killed. Data and logs of all
     /// are below `folder`.
-    pub fn start(
-        plan: &Plan,
-        folder: &Path,
-        report: impl Fn(&Started<'_>) -> anyhow::Result<()> + Sync,
-    ) -> anyhow::Result<Self> {
+    pub fn start(plan: &Plan, folder: &Path, report: impl Fn(&Started<'_>) + Sync) -> anyhow::Result<Self> {
         for below in ["logs", "redis", "mysql", "kafka", "nginx", "prometheus", "page"] {
             fs::create_dir_all(folder.join(below))?;
         }
@@ -67,7 +62,7 @@ impl Stack {
     }
 }
 
-type Report<'r> = dyn Fn(&Started<'_>) -> anyhow::Result<()> + Sync + 'r;
+type Report<'r> = dyn Fn(&Started<'_>) + Sync + 'r;
 
 fn start_group(group: Vec<Part<'_>>, report: &Report<'_>) -> anyhow::Result<Vec<Named>> {
     thread::scope(|scope| {
@@ -84,8 +79,7 @@ fn start_group(group: Vec<Part<'_>>, report: &Report<'_>) -> anyhow::Result<Vec<
 fn start_part(part: Part<'_>, report: &Report<'_>) -> anyhow::Result<Option<Named>> {
     let took = Stopwatch::start();
     let child = (part.start)().with_context(|| format!("{} does not start", part.name))?;
-    let pid = child.as_ref().map(Child::pid);
-    report(&Started { name: &part.name, address: &part.address, pid, took })?;
+    report(&Started { name: &part.name, address: &part.address, took });
     Ok(child.map(|child| (part.name, child)))
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, ensure};
 
-use super::read;
+use crate::repository::read;
 use crate::stages::Outcome;
 
 const ALERTS: &str = "infra/prometheus/rules/alerts.yml";

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::ensure;
+use contracts::services::ALL;
 
-use super::read;
+use crate::repository::{self, read};
 use crate::stages::Outcome;
 use crate::tidy::Tree;
 
@@ -15,19 +16,8 @@ const WATCHED: [&str; 3] =
 const RUNBOOK: &str = "docs/RUNBOOK.md";
 const PREFIX: &str = "holdfast_";
 /// Metrics end with these; the names of databases and of files in tests do not.
-const UNITS: [&str; 11] = [
-    "_total",
-    "_seconds",
-    "_messages",
-    "_count",
-    "_alert",
-    "_open",
-    "_connected",
-    "_seats",
-    "_clients",
-    "_streams",
-    "_partitions",
-];
+const UNITS: &str =
+    "_total _seconds _messages _count _alert _open _connected _seats _clients _streams _partitions";
 /// What Prometheus derives from a histogram.
 const PARTS: [&str; 3] = ["_bucket", "_count", "_sum"];
 
@@ -51,7 +41,7 @@ pub(super) fn are_shown() -> anyhow::Result<Outcome> {
     let texts = WATCHED.map(read).into_iter().collect::<anyhow::Result<Vec<_>>>()?;
     let shown: BTreeSet<&str> = texts.iter().flat_map(|text| names(text, PREFIX)).collect();
     let written = written()?;
-    let metrics = written.iter().filter(|name| UNITS.iter().any(|unit| name.ends_with(unit)));
+    let metrics = written.iter().filter(|name| UNITS.split(' ').any(|unit| name.ends_with(unit)));
     let hidden: Vec<&str> =
         metrics.filter(|name| !shown.iter().any(|read| is_of(name, read))).map(String::as_str).collect();
     ensure!(hidden.is_empty(), "no panel and no rule shows {}", hidden.join(", "));
@@ -60,10 +50,13 @@ pub(super) fn are_shown() -> anyhow::Result<Outcome> {
 
 /// String literals of the product that begin like the name of a metric.
 fn written() -> anyhow::Result<BTreeSet<String>> {
-    let tree = Tree::read(&crate::root())?;
+    let tree = Tree::read(&repository::root())?;
     let product = tree.sources.iter().filter(|source| source.ships());
-    let literals = product.flat_map(|source| source.product_literals());
-    Ok(literals.filter(|text| text.starts_with(PREFIX)).map(str::to_owned).collect())
+    let literals =
+        product.flat_map(|source| source.product_tokens()).filter_map(|token| token.strip_prefix('"'));
+    let names =
+        literals.filter(|text| text.starts_with(PREFIX)).map(|text| text.trim_end_matches('"').to_owned());
+    Ok(names.collect())
 }
 
 fn is_of(metric: &str, read: &str) -> bool {
@@ -83,7 +76,7 @@ fn names<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> {
         })
         .filter(|name| !name.ends_with(['_', ':']))
         // Databases have such names too.
-        .filter(|name| !["holdfast_catalog", "holdfast_order", "holdfast_payment"].contains(name))
+        .filter(|name| ALL.iter().all(|service| name.strip_prefix(PREFIX) != Some(service.name)))
 }
 
 /// A name in the sources may have one part that is filled in at run time.

@@ -5,7 +5,8 @@ use std::fs;
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use super::{read, tools};
+use super::tools;
+use crate::repository::{self, read};
 use crate::stages::Outcome;
 use crate::terminal;
 
@@ -21,7 +22,7 @@ pub(super) fn accepts_everything() -> anyhow::Result<Outcome> {
     };
     terminal::output(&promtool, &["check", "config", CONFIG])?;
     terminal::output(&promtool, &["test", "rules", TESTS])?;
-    let queries = crate::root().join("target/dashboard-queries.json");
+    let queries = repository::root().join("target/dashboard-queries.json");
     fs::write(&queries, as_rules(&serde_json::from_str(&read(DASHBOARD)?).context(DASHBOARD)?).to_string())?;
     terminal::output(&promtool, &["check", "rules", "--lint=none", &queries.display().to_string()])?;
     Ok(Outcome::Passed)

@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use super::tools;
 use crate::stages::Outcome;
-use crate::terminal;
+use crate::{repository, terminal};
 
 const FOLDER: &str = "infra/nginx";
 /// Since this version nginx can resolve the name of a server again; Debian 12 has an older one.
@@ -17,9 +17,9 @@ pub(super) fn is_accepted() -> anyhow::Result<Outcome> {
     let Some(nginx) = tools::packaged("nginx", "nginx-light")? else {
         return Ok(Outcome::NotRun("nginx is not installed: cargo xtask engines"));
     };
-    let folder = crate::root().join("target/nginx-check");
+    let folder = repository::root().join("target/nginx-check");
     fs::create_dir_all(&folder)?;
-    for entry in fs::read_dir(crate::root().join(FOLDER)).context(FOLDER)? {
+    for entry in fs::read_dir(repository::root().join(FOLDER)).context(FOLDER)? {
         let entry = entry?;
         fs::copy(entry.path(), folder.join(entry.file_name()))?;
     }

@@ -1,5 +1,6 @@
 //! The process that has all other processes of the stack as its children.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use anyhow::anyhow;
@@ -9,6 +10,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::args::UpArgs;
 use super::folder::StackFolder;
 
+/// What the keeper prints last, when all parts are ready.
+pub(super) const READY: &str = "ready\n";
+static IS_READY: AtomicBool = AtomicBool::new(false);
+
 /// Starts the stack, keeps it until SIGTERM, and stops it in an orderly way.
 pub(crate) fn keep(args: &UpArgs) -> anyhow::Result<()> {
     let plan = args.plan()?;
@@ -16,9 +21,9 @@ pub(crate) fn keep(args: &UpArgs) -> anyhow::Result<()> {
     let _lock = folder.lock()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut stopping = runtime.block_on(async { signal(SignalKind::terminate()) })?;
-    let start = thread::spawn(move || start(&plan));
+    let start = thread::spawn(move || start(&plan, &folder));
     runtime.block_on(async { stopping.recv().await });
-    if !folder.is_ready() {
+    if !IS_READY.load(Ordering::Acquire) {
         // Nothing is worth an orderly end before everything has started.
         give_up(&anyhow!("stopped before all parts were ready"));
     }
@@ -27,13 +32,13 @@ pub(crate) fn keep(args: &UpArgs) -> anyhow::Result<()> {
 }
 
 /// A failure ends the process, and with it the parts that are running.
-fn start(plan: &Plan) -> Stack {
-    let started = StackFolder::open().and_then(|folder| {
-        let report = |part: &Started<'_>| folder.report(part);
-        let stack = Stack::start(plan, folder.path(), report)?;
-        folder.set_ready().map(|()| stack)
-    });
-    started.unwrap_or_else(|error| give_up(&error))
+fn start(plan: &Plan, folder: &StackFolder) -> Stack {
+    let report =
+        |Started { name, address, took, .. }: &Started<'_>| println!("  {name:<15} {address:<42} {took:>8}");
+    let stack = Stack::start(plan, folder.path(), report).unwrap_or_else(|error| give_up(&error));
+    IS_READY.store(true, Ordering::Release);
+    print!("{READY}");
+    stack
 }
 
 fn give_up(error: &anyhow::Error) -> ! {

@@ -1,13 +1,12 @@
 //! `cargo xtask logs NAME [-f]`: the log of one part of the stack, or of all instances of one service.
 
 use std::fs;
-use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 
 use super::folder::StackFolder;
+use crate::terminal;
 
 /// Engines write below their own folders.
 const OF_ENGINES: [(&str, &str); 6] = [
@@ -23,9 +22,8 @@ const LINES: &str = "200";
 /// Becomes `tail`, so that Ctrl-C ends it and nothing else.
 pub(crate) fn show(name: &str, follow: bool) -> anyhow::Result<()> {
     let files = files(&StackFolder::open()?, name)?;
-    let mut tail = Command::new("tail");
-    tail.args(["-n", LINES]).args(follow.then_some("-F")).args(files);
-    Err(tail.exec()).context("cannot start tail")
+    let arguments = ["-n", LINES].into_iter().chain(follow.then_some("-F")).map(PathBuf::from);
+    terminal::become_program(Path::new("tail"), arguments.chain(files), &[])
 }
 
 fn files(folder: &StackFolder, name: &str) -> anyhow::Result<Vec<PathBuf>> {

@@ -8,7 +8,7 @@ mod folder;
 mod keeper;
 mod logs;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -24,8 +24,9 @@ pub(crate) use logs::show as logs;
 
 use crate::web;
 use folder::StackFolder;
+use keeper::READY;
 
-/// The keeper on the command line; nobody types it.
+/// The keeper on the command line; it is not for people.
 pub(crate) const KEEPER: &str = "keep-stack";
 const POLL_EVERY: Duration = Duration::from_millis(100);
 /// An orderly end of everything takes a few seconds, on a slow machine some more.
@@ -33,9 +34,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(90);
 
 pub(crate) fn up(args: &UpArgs) -> anyhow::Result<()> {
     let folder = StackFolder::open()?;
-    if folder.keeper()?.is_some() {
-        bail!("the stack is running already: `cargo xtask down` stops it; its parts:\n{}", folder.progress());
-    }
+    ensure!(folder.keeper()?.is_none(), "the stack is running already: `cargo xtask down` stops it");
     args.plan()?.ports().into_iter().try_for_each(refuse_taken)?;
     let building = Stopwatch::start();
     engines::install().context("the engines cannot be installed")?;
@@ -47,27 +46,28 @@ pub(crate) fn up(args: &UpArgs) -> anyhow::Result<()> {
     }
     stack::build_services(args.profile())?;
     println!("built after {building}");
-    folder.begin()?;
-    await_ready(&folder, spawn_keeper(&folder, args)?)
+    folder.remove_logs()?;
+    let starting = Stopwatch::start();
+    await_ready(&folder, spawn_keeper(&folder, args)?)?;
+    println!("\nready after {starting}");
+    println!("`cargo xtask logs NAME [-f]` shows the log of one part, `cargo xtask down` stops all of them");
+    Ok(())
 }
 
 /// Prints each part as it becomes ready.
 fn await_ready(folder: &StackFolder, mut keeper: Child) -> anyhow::Result<()> {
-    let starting = Stopwatch::start();
     let mut printed = 0;
     loop {
-        let progress = folder.progress();
-        print!("{}", progress.get(printed..).unwrap_or_default());
-        printed = progress.len();
-        if folder.is_ready() {
-            println!("\nready after {starting}");
-            println!(
-                "`cargo xtask logs NAME [-f]` shows the log of one part, `cargo xtask down` stops all of them"
-            );
+        let ended = keeper.try_wait()?;
+        let progress = fs::read_to_string(folder.progress())?;
+        let parts = progress.trim_end_matches(READY);
+        print!("{}", parts.get(printed..).unwrap_or_default());
+        printed = parts.len();
+        if progress.ends_with(READY) {
             return Ok(());
         }
-        if let Some(status) = keeper.try_wait()? {
-            bail!("the stack did not start ({status}):\n{}", folder.keeper_log());
+        if let Some(status) = ended {
+            bail!("the stack did not start ({status})");
         }
         sleep(POLL_EVERY);
     }
@@ -96,7 +96,7 @@ pub(crate) fn down() -> anyhow::Result<()> {
 
 /// In a process group of its own, so that Ctrl-C at this terminal does not reach it.
 fn spawn_keeper(folder: &StackFolder, args: &UpArgs) -> anyhow::Result<Child> {
-    let log = File::create(folder.log("keeper"))?;
+    let log = File::create(folder.progress())?;
     Command::new(std::env::current_exe()?)
         .arg(KEEPER)
         .args(args.as_flags())

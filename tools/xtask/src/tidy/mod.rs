@@ -12,6 +12,7 @@ mod words;
 
 use anyhow::bail;
 
+use crate::repository;
 pub(crate) use report::print as report;
 use source::Source;
 pub(crate) use tree::Tree;
@@ -19,7 +20,7 @@ use violation::Violation;
 
 /// Checks every rule on every file, prints each violation, and fails if there is one.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let tree = Tree::read(&crate::root())?;
+    let tree = Tree::read(&repository::root())?;
     let mut violations = rules::check(&tree);
     violations.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     for violation in &violations {

@@ -1,13 +1,14 @@
-//! `cargo xtask tidy --report`: how long the files are, and who uses whom. Nothing here fails: what is a rule is in `rules/`.
+//! `cargo xtask tidy --report`: how long the files are, what depends on what, and cycles. Nothing here fails: what is a rule is in `rules/`.
 
 use std::collections::BTreeMap;
 
-use super::imports::{self, Graph};
+use super::imports;
 use super::source::Source;
 use super::tree::Tree;
+use crate::repository;
 
 pub(crate) fn print() -> anyhow::Result<()> {
-    let tree = Tree::read(&crate::root())?;
+    let tree = Tree::read(&repository::root())?;
     println!("{:<26}{:>6}{:>8}{:>8}{:>6}{:>6}", "lines per file", "files", "lines", "median", "p90", "max");
     let mut crates: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
     for source in &tree.sources {
@@ -15,21 +16,25 @@ pub(crate) fn print() -> anyhow::Result<()> {
     }
     crates.iter().for_each(|(name, sources)| print_sizes(name, sources));
     print_sizes("all", &tree.sources.iter().collect::<Vec<_>>());
-    println!("\ncrates and what they depend on\n{}", of_manifests(&tree));
+    println!("\ncrates, and the crates of the house that they depend on");
+    for manifest in &tree.manifests {
+        let is_ours = |name: &&str| tree.manifests.iter().any(|other| other.name() == *name);
+        let ours: Vec<&str> = manifest.dependencies().map(|(name, _)| name).filter(is_ours).collect();
+        println!("{:<20}{}", manifest.name(), ours.join(", "));
+    }
+    println!("\nlayers, and the layers that they use");
     for (name, files) in imports::of_crates(&tree) {
-        let layers = layers(&files);
-        if !layers.is_empty() {
-            println!("layers of {name} and what they use\n{layers}");
-        }
-        for (file, way) in files.circles() {
-            println!("  CIRCLE: {} -> {file}", way.join(" -> "));
-        }
+        let mut layers = imports::Graph::default();
+        let edges = files.edges().filter_map(|(from, to)| Some((layer(from)?, layer(to)?)));
+        edges.filter(|(from, to)| from != to).for_each(|(from, to)| layers.add(from, to));
+        layers.edges().for_each(|(from, to)| println!("{name:<20}{from} -> {to}"));
+        files.cycles().iter().for_each(|(file, way)| println!("CYCLE: {} -> {file}", way.join(" -> ")));
     }
     Ok(())
 }
 
 fn print_sizes(name: &str, sources: &[&Source]) {
-    let mut lines: Vec<usize> = sources.iter().map(|source| source.line_count()).collect();
+    let mut lines: Vec<usize> = sources.iter().map(|source| source.text.lines().count()).collect();
     lines.sort_unstable();
     let total: usize = lines.iter().sum();
     let at = |percent: usize| lines.get((lines.len() * percent / 100).min(lines.len().saturating_sub(1)));
@@ -37,28 +42,6 @@ fn print_sizes(name: &str, sources: &[&Source]) {
     println!("{name:<26}{:>6}{total:>8}{median:>8}{p90:>6}{max:>6}", lines.len());
 }
 
-fn of_manifests(tree: &Tree) -> Graph<'_> {
-    let mut graph = Graph::default();
-    for manifest in &tree.manifests {
-        for (name, _) in manifest.dependencies() {
-            let other = tree.manifests.iter().find(|other| other.name() == name);
-            other.into_iter().for_each(|other| graph.add(manifest.name(), other.name()));
-        }
-    }
-    graph
-}
-
-fn layers<'t>(files: &Graph<'t>) -> Graph<'t> {
-    let mut layers = Graph::default();
-    for (from, to) in files.edges().filter_map(|(from, to)| Some((layer(from)?, layer(to)?))) {
-        if from != to {
-            layers.add(from, to);
-        }
-    }
-    layers
-}
-
 fn layer(path: &str) -> Option<&str> {
-    let (_, inside) = path.split_once("/src/")?;
-    Some(inside.split_once('/')?.0)
+    Some(path.split_once("/src/")?.1.split_once('/')?.0)
 }

@@ -10,10 +10,7 @@ use super::source::Source;
 
 /// Folders that tools or the running product create.
 const NOT_OURS: [&str; 7] = [".git", "target", "data", "scratch", "node_modules", "dist", "test-results"];
-const TEXT: [&str; 16] = [
-    "rs", "toml", "md", "sql", "lua", "json", "yml", "yaml", "ts", "tsx", "css", "html", "sh", "js", "mjs",
-    "conf",
-];
+const TEXT: &str = "rs toml md sql lua json yml yaml ts tsx css html sh js mjs conf";
 
 #[derive(Default)]
 pub(crate) struct Tree {
@@ -92,5 +89,5 @@ impl Tree {
 
 fn is_text(name: &str) -> bool {
     matches!(name, "run" | ".gitignore" | "LICENSE-MIT")
-        || name.rsplit_once('.').is_some_and(|(_, extension)| TEXT.contains(&extension))
+        || name.rsplit_once('.').is_some_and(|(_, extension)| TEXT.split(' ').any(|text| text == extension))
 }

@@ -14,20 +14,6 @@ pub(crate) fn has_word(line: &str, word: &str) -> bool {
     })
 }
 
-/// The name at the beginning of a text.
-pub(crate) fn head(text: &str) -> &str {
-    let end = text.find(|letter| !is_name(letter)).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
-}
-
-/// `OrderStatus` is `Order` and `Status`.
-pub(crate) fn camel_parts(name: &str) -> impl Iterator<Item = &str> {
-    let starts: Vec<usize> =
-        name.char_indices().filter(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at).collect();
-    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([name.len()]).collect();
-    starts.into_iter().zip(ends).filter_map(|(start, end)| name.get(start..end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,12 +25,5 @@ mod tests {
         assert!(has_word("crate::app::x", "crate::app"));
         assert!(!has_word("crate::apple", "crate::app"));
         assert!(has_word("x.commit(y)", ".commit("));
-    }
-
-    #[test]
-    fn a_type_name_has_parts() {
-        assert_eq!(camel_parts("RetryPolicy").collect::<Vec<_>>(), ["Retry", "Policy"]);
-        assert_eq!(camel_parts("SQLError").collect::<Vec<_>>(), ["S", "Q", "L", "Error"]);
-        assert_eq!(camel_parts("lower").count(), 0);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::histograms::{self, Histograms};
-use super::{ALONE, Floors};
+use super::setup::{ALONE, Floors};
 use crate::load::Connection;
 use crate::measure::{Interval, Latencies, Timing};
 use crate::paths::orders::{accepted, order, took, watched};

@@ -7,7 +7,7 @@ use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use super::alone::one_at_a_time;
-use super::{ALONE, TOGETHER, hold_next, settings};
+use super::setup::{ALONE, TOGETHER, hold_next, settings};
 use crate::check;
 use crate::load::Connection;
 use crate::measure::{Latencies, Timing};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Floors, TOGETHER, hold_next};
+use super::setup::{Floors, TOGETHER, hold_next};
 use crate::load::{Connection, Target, closed, open};
 use crate::measure::{Interval, Latencies, Take, Takes, Timing};
 use crate::paths::hold::CONNECTIONS;

@@ -5,45 +5,23 @@ mod alone;
 mod embedded;
 mod histograms;
 mod loaded;
+mod setup;
 
-use std::ops::RangeInclusive;
-use std::time::Duration;
-
-use anyhow::ensure;
-
-use super::hold::CONNECTIONS;
-use super::seats::{Distinct, STADIUM_SEATS, STADIUM_SETTING};
+use self::setup::{Floors, settings};
 use crate::check;
-use crate::floors::{CommitFloor, HopFloor, RedisFloor};
-use crate::load::closed;
 use crate::measure::Timing;
 use crate::programs;
 use crate::report::{Durability, Part, Report};
-use crate::subjects::{Settings, Stack, Subject};
+use crate::subjects::{Stack, Subject};
 
 const ABOUT: &str = "From the answer that accepts an order to CONFIRMED on the order's own stream. The floor is the sum of its hops, each measured \
                      alone in the same round: three durable commits, four messages through Kafka, one script in Redis.";
-/// The seats of the stadium for buyers one at a time, and for many at once.
-const ALONE: RangeInclusive<usize> = 1..=20_000;
-const TOGETHER: RangeInclusive<usize> = 20_001..=STADIUM_SEATS;
-const HELD_WITHIN: Duration = Duration::from_secs(60);
-
-/// The hops that an order cannot do without, on the engines of the stack or on equal ones.
-struct Floors {
-    commit: CommitFloor,
-    hop: HopFloor,
-    script: RedisFloor,
-}
 
 pub(super) async fn measure(timing: Timing, report: &mut Report) -> anyhow::Result<Part> {
     let holdfast = programs::holdfast()?;
     programs::stack()?;
     let stack = Stack::fresh(settings())?;
-    let floors = Floors {
-        commit: CommitFloor::on(stack.mariadb())?,
-        hop: HopFloor::on(stack.kafka())?,
-        script: RedisFloor::start()?,
-    };
+    let floors = Floors::beside(&stack)?;
     let mut part = Part::about(ABOUT);
     alone::on_the_stack(&stack, &floors, timing, &mut part).await?;
     loaded::on_the_stack(&stack, &floors, timing, &mut part).await?;
@@ -52,24 +30,4 @@ pub(super) async fn measure(timing: Timing, report: &mut Report) -> anyhow::Resu
     drop(stack);
     embedded::measure(&holdfast, timing, &mut part).await?;
     Ok(part)
-}
-
-fn settings() -> Settings {
-    vec![(STADIUM_SETTING, STADIUM_SEATS.to_string())]
-}
-
-/// Holds the next `count` free seats, before any clock runs.
-async fn hold_next(
-    subject: &impl Subject,
-    event: usize,
-    free: &mut RangeInclusive<usize>,
-    count: usize,
-) -> anyhow::Result<RangeInclusive<usize>> {
-    let (first, last) = (*free.start(), free.start() + count - 1);
-    ensure!(last <= *free.end(), "event {event} has no {count} free seats any more");
-    *free = last + 1..=*free.end();
-    let target = subject.reservation()?;
-    closed(&target, CONNECTIONS, HELD_WITHIN, Distinct::new(event, first..=last)).await?;
-    target.tiers.wait_until_idle().await?;
-    Ok(first..=last)
 }

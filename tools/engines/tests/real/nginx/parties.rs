@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-/// Longer than any time limit that is tested, so that a limit that is not there is seen as a failure and not as patience.
+/// Longer than any time limit that is tested, so that a missing limit fails the test and does not pass for a slow answer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Answers every request in the same way, and tells what it was sent.
@@ -28,7 +28,7 @@ impl Service {
                 std::thread::spawn(move || {
                     let mut stream = BufReader::new(stream);
                     while let Some(head) = head(&mut stream) {
-                        // Nobody listens any more when a test is over.
+                        // The receiver is gone when a test is over.
                         let _ = tell.send(head);
                         answer(stream.get_mut());
                     }
@@ -42,7 +42,7 @@ impl Service {
         self.heads.recv_timeout(PATIENCE).expect("the service was asked")
     }
 
-    /// Whether it was asked anything that nobody has looked at yet. For after the answer.
+    /// Whether there was a request that no test has taken yet. To be called after the answer.
     pub(super) fn was_asked(&self) -> bool {
         self.heads.try_recv().is_ok()
     }
@@ -87,7 +87,7 @@ pub(super) fn streams(stream: &mut TcpStream) {
     wait_for_the_end(stream);
 }
 
-/// An address at which nobody listens.
+/// An address at which no process listens.
 pub(super) fn nobody() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }

@@ -1,4 +1,4 @@
-//! What the proxy lets nobody have or do.
+//! What the proxy refuses to every client.
 
 use std::io::Write;
 

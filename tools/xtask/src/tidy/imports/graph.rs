@@ -1,7 +1,6 @@
-//! Who uses whom, and the circles in it.
+//! Who uses whom, and the cycles in it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::fmt;
 
 #[derive(Default)]
 pub(crate) struct Graph<'n>(BTreeMap<&'n str, BTreeSet<&'n str>>);
@@ -11,16 +10,12 @@ impl<'n> Graph<'n> {
         self.0.entry(from).or_default().insert(to);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub(crate) fn edges(&self) -> impl Iterator<Item = (&'n str, &'n str)> {
         self.0.iter().flat_map(|(from, to)| to.iter().map(|to| (*from, *to)))
     }
 
     /// For each node from which one can come back to it: the shortest way to do so, from the node to the last one before it.
-    pub(crate) fn circles(&self) -> BTreeMap<&'n str, Vec<&'n str>> {
+    pub(crate) fn cycles(&self) -> BTreeMap<&'n str, Vec<&'n str>> {
         self.0.keys().filter_map(|node| Some((*node, self.way_back(node)?))).collect()
     }
 
@@ -34,22 +29,13 @@ impl<'n> Graph<'n> {
                     way.reverse();
                     return Some(way);
                 }
-                if *to != node && !before.contains_key(to) {
-                    before.insert(*to, at);
-                    next.push_back(to);
-                }
+                before.entry(*to).or_insert_with(|| {
+                    next.push_back(*to);
+                    at
+                });
             }
         }
         None
-    }
-}
-
-impl fmt::Display for Graph<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (from, to) in &self.0 {
-            writeln!(f, "  {from:<14} -> {}", to.iter().copied().collect::<Vec<_>>().join(", "))?;
-        }
-        Ok(())
     }
 }
 
@@ -57,20 +43,20 @@ impl fmt::Display for Graph<'_> {
 mod tests {
     use super::*;
 
-    fn circles(edges: &[(&'static str, &'static str)]) -> BTreeMap<&'static str, Vec<&'static str>> {
+    fn cycles(edges: &[(&'static str, &'static str)]) -> BTreeMap<&'static str, Vec<&'static str>> {
         let mut graph = Graph::default();
         edges.iter().for_each(|(from, to)| graph.add(from, to));
-        graph.circles()
+        graph.cycles()
     }
 
     #[test]
-    fn a_diamond_is_no_circle() {
-        assert!(circles(&[("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]).is_empty());
+    fn a_diamond_is_no_cycle() {
+        assert!(cycles(&[("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]).is_empty());
     }
 
     #[test]
-    fn every_node_of_a_circle_has_its_shortest_way_back() {
-        let found = circles(&[("a", "b"), ("b", "c"), ("c", "d"), ("d", "b"), ("c", "b")]);
+    fn every_node_of_a_cycle_has_its_shortest_way_back() {
+        let found = cycles(&[("a", "b"), ("b", "c"), ("c", "d"), ("d", "b"), ("c", "b")]);
         assert_eq!(
             found,
             BTreeMap::from([("b", vec!["b", "c"]), ("c", vec!["c", "b"]), ("d", vec!["d", "b", "c"])])

@@ -20,7 +20,7 @@ pub(crate) fn of_crates(tree: &Tree) -> BTreeMap<&str, Graph<'_>> {
     for root in tree.sources.iter().filter(|source| is_root(&source.path)) {
         let Some(folder) = root.crate_folder() else { continue };
         let graph = graphs.entry(folder).or_default();
-        Modules::below(root, &sources).edges().for_each(|(from, to)| graph.add(from, to));
+        Modules::below(root, &sources).edges().into_iter().for_each(|(from, to)| graph.add(from, to));
     }
     graphs
 }

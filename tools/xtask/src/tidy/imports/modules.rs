@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::uses::{Use, declared, mentioned, split};
+use super::uses::{Scope, Use};
 use crate::tidy::Source;
 
 /// `use` may lead to `use`, as often as this.
@@ -12,9 +12,7 @@ pub(super) struct Module<'s> {
     pub(super) file: &'s str,
     parent: Option<usize>,
     children: BTreeMap<String, usize>,
-    items: Vec<String>,
-    uses: Vec<Use>,
-    mentioned: Vec<Vec<String>>,
+    scope: Scope,
 }
 
 /// All modules below one root, such as `lib.rs`.
@@ -42,12 +40,10 @@ impl<'s> Modules<'s> {
         parent: Option<usize>,
         sources: &BTreeMap<&str, &'s Source>,
     ) -> usize {
-        let code = if source.path.contains("/tests/") { source.code.clone() } else { source.product_code() };
-        let (uses, code) = split(&code);
-        let (items, names) = declared(&code);
         let at = self.0.len();
-        let (file, children, mentioned) = (source.path.as_str(), BTreeMap::new(), mentioned(&code));
-        self.0.push(Module { file, parent, children, items, uses, mentioned });
+        let mut scope = Scope::of(&source.product_tokens());
+        let names = std::mem::take(&mut scope.modules);
+        self.0.push(Module { file: &source.path, parent, children: BTreeMap::new(), scope });
         for name in names {
             let inside = format!("{folder}/{name}");
             let paths = [format!("{inside}.rs"), format!("{inside}/mod.rs")];
@@ -61,30 +57,26 @@ impl<'s> Modules<'s> {
     }
 
     /// Each file with every other file of which it uses an item. A module that only passes on what its children have does not use them.
-    pub(super) fn edges(&self) -> impl Iterator<Item = (&'s str, &'s str)> {
-        let of = |at: usize| {
-            self.used_by(at).into_iter().filter_map(move |used| Some((self.0.get(at)?, self.0.get(used)?)))
-        };
-        let edges: Vec<_> = (0..self.0.len()).flat_map(of).map(|(from, to)| (from.file, to.file)).collect();
-        edges.into_iter().filter(|(from, to)| from != to)
+    pub(super) fn edges(&self) -> Vec<(&'s str, &'s str)> {
+        let file = |at: usize| self.0.get(at).map(|module| module.file);
+        let of = |at| self.used_by(at).into_iter().filter_map(move |used| Some((file(at)?, file(used)?)));
+        (0..self.0.len()).flat_map(of).filter(|(from, to)| from != to).collect()
     }
 
     fn used_by(&self, at: usize) -> Vec<usize> {
-        let Some(module) = self.0.get(at) else { return Vec::new() };
-        let mentioned = module.mentioned.iter().filter_map(|path| match self.resolve(at, path, 0)? {
+        let Some(Module { scope, .. }) = self.0.get(at) else { return Vec::new() };
+        let mentioned = scope.mentioned.iter().filter_map(|path| match self.resolve(at, path, 0)? {
             // A name alone is a variable that is called like a module.
             Target::Module(_) if path.len() == 1 => None,
             Target::Module(used) | Target::Item(used) => Some(used),
         });
         // Such as a trait whose methods are called.
-        let is_silent = |one: &&Use| {
-            !one.is_public && !module.mentioned.iter().any(|path| path.first() == Some(&one.name))
-        };
-        let silent =
-            module.uses.iter().filter(is_silent).filter_map(|one| match self.resolve(at, &one.path, 0)? {
-                Target::Item(used) if !self.is_below(used, at) && one.name != "*" => Some(used),
-                Target::Item(_) | Target::Module(_) => None,
-            });
+        let is_mentioned = |one: &Use| scope.mentioned.iter().any(|path| path.first() == Some(&one.name));
+        let silent = scope.uses.iter().filter(|one| !one.is_public && one.name != "*" && !is_mentioned(one));
+        let silent = silent.filter_map(|one| match self.resolve(at, &one.path, 0)? {
+            Target::Item(used) if !self.is_below(used, at) => Some(used),
+            Target::Item(_) | Target::Module(_) => None,
+        });
         mentioned.chain(silent).collect()
     }
 
@@ -100,18 +92,9 @@ impl<'s> Modules<'s> {
         match first.as_str() {
             "crate" => self.descend(0, rest, steps),
             "self" => self.descend(at, rest, steps),
-            "super" => self.resolve_above(module.parent?, rest, steps),
+            "super" if rest.first() == path.first() => self.resolve(module.parent?, rest, steps),
+            "super" => self.descend(module.parent?, rest, steps),
             name => self.named(at, name, rest, steps),
-        }
-    }
-
-    /// Behind `super`, which may follow again.
-    fn resolve_above(&self, at: usize, path: &[String], steps: u32) -> Option<Target> {
-        match path.split_first() {
-            Some((first, rest)) if first == "super" => {
-                self.resolve_above(self.0.get(at)?.parent?, rest, steps)
-            }
-            _ => self.descend(at, path, steps),
         }
     }
 
@@ -125,28 +108,22 @@ impl<'s> Modules<'s> {
 
     /// A name in the scope of a module, and what follows it.
     fn named(&self, at: usize, name: &str, rest: &[String], steps: u32) -> Option<Target> {
-        let module = self.0.get(at)?;
-        if let Some(child) = module.children.get(name) {
+        let Module { children, scope, .. } = self.0.get(at)?;
+        if let Some(child) = children.get(name) {
             return self.descend(*child, rest, steps);
         }
-        if module.items.iter().any(|item| item == name) {
+        if scope.items.iter().any(|item| item == name) {
             return Some(Target::Item(at));
         }
-        let mut uses = module
-            .uses
-            .iter()
-            .filter(|one| one.name == name && one.path.first().is_some_and(|first| first != name));
-        if let Some(one) = uses.next() {
+        let is_meant = |one: &&Use| one.name == name && one.path.first().is_some_and(|first| first != name);
+        if let Some(one) = scope.uses.iter().find(is_meant) {
             return self.resolve(at, &[one.path.as_slice(), rest].concat(), steps + 1);
         }
-        let globs = module.uses.iter().filter(|one| one.name == "*");
-        globs
-            .filter_map(|one| match self.resolve(at, &one.path, steps + 1)? {
-                Target::Module(everything) if everything != at => {
-                    self.named(everything, name, rest, steps + 1)
-                }
+        scope.uses.iter().filter(|one| one.name == "*").find_map(|one| {
+            match self.resolve(at, &one.path, steps + 1)? {
+                Target::Module(other) if other != at => self.named(other, name, rest, steps + 1),
                 Target::Module(_) | Target::Item(_) => None,
-            })
-            .next()
+            }
+        })
     }
 }

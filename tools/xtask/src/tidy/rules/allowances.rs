@@ -1,22 +1,25 @@
-//! What a rule still tolerates in a folder, until it is mended. A number may only shrink, and a folder without one tolerates nothing.
+//! What a rule still tolerates in a folder, until it is fixed. A number may only shrink, and a folder without one tolerates nothing.
 
 use crate::tidy::Violation;
 
-struct Allowance {
-    rule: &'static str,
-    folder: &'static str,
-    count: usize,
-}
+/// By rule: folders, and how many violations each may have.
+type Allowances<'a> = &'a [(&'a str, &'a [(&'a str, usize)])];
 
-const ALLOWANCES: [Allowance; 0] = [];
+const ALLOWANCES: Allowances<'_> = &[
+    ("cycles", &[("crates", 37), ("services", 29), ("tools/model", 12)]),
+    ("glossary", &[("contracts", 14), ("crates", 220), ("docs", 4), ("services", 331), ("tools", 41)]),
+    ("meanings", &[("crates", 1), ("services", 30)]),
+];
 
-/// Leaves out as many violations as are allowed: all of a folder, or none.
+/// Leaves out the violations of a folder if there are no more of them than it may have.
 pub(super) fn forgive(violations: Vec<Violation>) -> Vec<Violation> {
-    forgive_by(&ALLOWANCES, violations)
+    forgive_by(ALLOWANCES, violations)
 }
 
-fn forgive_by(allowances: &[Allowance], mut violations: Vec<Violation>) -> Vec<Violation> {
-    for Allowance { rule, folder, count } in allowances {
+fn forgive_by(allowances: Allowances<'_>, mut violations: Vec<Violation>) -> Vec<Violation> {
+    let by_folder =
+        allowances.iter().flat_map(|(rule, folders)| folders.iter().map(move |folder| (rule, folder)));
+    for (rule, (folder, count)) in by_folder {
         let is_meant = |violation: &Violation| violation.rule == *rule && violation.path.starts_with(folder);
         let found = violations.iter().filter(|violation| is_meant(violation)).count();
         if found <= *count {
@@ -35,24 +38,11 @@ mod tests {
 
     #[test]
     fn a_folder_may_have_what_it_had_and_not_one_more() {
-        let violation = |path: &str| Violation {
-            path: path.to_owned(),
-            line: 1,
-            rule: "circles",
-            found: String::new(),
-            mend: "",
-        };
-        let two = || {
-            vec![
-                violation("crates/a/src/b.rs"),
-                violation("crates/a/src/c.rs"),
-                violation("crates/d/src/e.rs"),
-            ]
-        };
-        let left =
-            |count| forgive_by(&[Allowance { rule: "circles", folder: "crates/a", count }], two()).len();
+        let violation = |path| Violation::new(path, 1, "cycles", "", "");
+        let three =
+            || ["crates/a/src/b.rs", "crates/a/src/c.rs", "crates/d/src/e.rs"].map(violation).to_vec();
+        let left = |count| forgive_by(&[("cycles", &[("crates/a", count)])], three()).len();
         assert_eq!((left(2), left(3), left(1)), (1, 1, 3));
-        let other = forgive_by(&[Allowance { rule: "sizes", folder: "crates/a", count: 9 }], two());
-        assert_eq!(other.len(), 3);
+        assert_eq!(forgive_by(&[("sizes", &[("crates/a", 9)])], three()).len(), 3);
     }
 }

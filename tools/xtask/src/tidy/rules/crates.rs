@@ -9,22 +9,20 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
 
 fn check_crate(tree: &Tree, manifest: &Manifest) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let mut add = |path: String, found: &str, mend| {
-        violations.push(Violation { path, line: 1, rule: "crates", found: found.to_owned(), mend });
-    };
+    let mut add = |path: &str, found, mend| violations.push(Violation::new(path, 1, "crates", found, mend));
     if !manifest.has_lints_of_the_workspace() {
         let mend = "add the section `[lints]` with `workspace = true`";
-        add(manifest.path(), "the lints of the workspace are not switched on", mend);
+        add(&manifest.path(), "the lints of the workspace are not switched on", mend);
     }
     let folder = &manifest.folder;
     let entry = ["lib.rs", "main.rs"].iter().find_map(|file| tree.file(&format!("{folder}/src/{file}")));
     if !tree.exists(&format!("{folder}/README.md")) {
-        add(manifest.path(), "no README.md", "explain in a page what the crate is for, and what it refuses");
+        add(&manifest.path(), "no README.md", "explain in a page what the crate is for, and what it refuses");
     } else if let Some(entry) = entry
         && !entry.text.starts_with("#![doc = include_str!(\"../README.md\")]")
     {
         let mend = "begin with `#![doc = include_str!(\"../README.md\")]`";
-        add(entry.path.clone(), "the README is not the documentation of the crate", mend);
+        add(&entry.path, "the README is not the documentation of the crate", mend);
     }
     violations
 }

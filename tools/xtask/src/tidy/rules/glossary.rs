@@ -1,54 +1,51 @@
 //! The words that docs/GLOSSARY.md rules out are not used, in names of types, comments, log messages and documents.
 
 use super::logs::messages;
-use crate::tidy::words::camel_parts;
 use crate::tidy::{Source, Tree, Violation};
 
 const GLOSSARY: &str = "docs/GLOSSARY.md";
-const HEAD: &str = "| not | but |";
-const TYPES: [&str; 5] = ["struct ", "enum ", "trait ", "type ", "union "];
 
 /// One row of the table. A word with a capital letter is ruled out in the names of types alone.
-struct Word {
-    not: String,
-    but: String,
+struct Word<'t> {
+    not: &'t str,
+    but: &'t str,
 }
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
-    let Some(glossary) = tree.file(GLOSSARY) else { return Vec::new() };
-    let words = words(&glossary.text);
+    let words: Vec<Word<'_>> = table(tree, "| not | but |").map(|(not, but)| Word { not, but }).collect();
     let sources = tree.sources.iter().flat_map(|source| in_source(source, &words));
     let documents = tree.files.iter().filter(|file| file.path.ends_with(".md") && file.path != GLOSSARY);
     let documents = documents.flat_map(|file| in_text(&file.path, 1, &file.text, &words));
     sources.chain(documents).collect()
 }
 
-fn words(glossary: &str) -> Vec<Word> {
-    let table = glossary.split_once(HEAD).map_or("", |(_, table)| table);
-    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
-    let row = |line: &str| {
-        let (not, but) = line.trim_matches(['|', ' ']).split_once('|')?;
-        Some(Word { not: not.trim().to_owned(), but: but.trim().to_owned() })
-    };
-    rows.filter_map(row).collect()
+/// The rows of the table of the glossary that has this head.
+pub(super) fn table<'t>(tree: &'t Tree, head: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let text = tree.file(GLOSSARY).and_then(|file| file.text.split_once(head)).map_or("", |(_, table)| table);
+    let rows =
+        text.lines().skip(2).map_while(|row| row.strip_prefix('|')?.strip_suffix('|')?.split_once('|'));
+    rows.map(|(first, second)| (first.trim_matches([' ', '`']), second.trim()))
 }
 
-fn in_source(source: &Source, words: &[Word]) -> Vec<Violation> {
-    let text = |start: usize, end: usize| source.text.get(start..end).unwrap_or_default();
+fn in_source(source: &Source, words: &[Word<'_>]) -> Vec<Violation> {
     // Where the API is described, doc comments are its description, which changes with the API alone.
-    let describes_api = source.code.contains("utoipa");
-    let comments = source.comments.iter().map(|comment| (comment.start, text(comment.start, comment.end)));
-    let comments = comments.filter(|(_, text)| !(describes_api && text.starts_with("///")));
-    let messages = messages(source).map(|message| (message.start, text(message.start, message.end)));
-    let prose = comments.chain(messages);
-    let mut violations: Vec<Violation> =
-        prose.flat_map(|(start, text)| in_text(&source.path, source.line_of(start), text, words)).collect();
-    for (number, line) in source.product_lines() {
-        let name = declared_type(line).unwrap_or_default();
-        let used = words.iter().filter(|word| camel_parts(name).any(|part| is_word(part, &word.not)));
-        violations.extend(used.map(|word| violation(&source.path, number, name, word)));
-    }
-    violations
+    let describes_api = source.tokens().contains(&"utoipa");
+    let comments = source.comments().filter(|(_, text)| !(describes_api && text.starts_with("///")));
+    let prose = comments.chain(messages(source));
+    let in_prose = prose.flat_map(|(line, text)| in_text(&source.path, line, text, words));
+    let in_types = source.types().flat_map(|(line, name, _)| {
+        let used = words.iter().filter(move |word| camel_parts(name).any(|part| is_word(part, word.not)));
+        used.map(move |word| violation(&source.path, line, name, word))
+    });
+    in_prose.chain(in_types).collect()
+}
+
+/// `OrderStatus` is `Order` and `Status`.
+fn camel_parts(name: &str) -> impl Iterator<Item = &str> {
+    let starts = name.char_indices().filter(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at);
+    let bounds: Vec<usize> = starts.chain([name.len()]).collect();
+    let parts = bounds.iter().zip(bounds.iter().skip(1)).filter_map(|(start, end)| name.get(*start..*end));
+    parts.collect::<Vec<_>>().into_iter()
 }
 
 /// In capitals as it is written, otherwise in any case.
@@ -56,18 +53,8 @@ fn is_word(part: &str, not: &str) -> bool {
     if not.starts_with(char::is_uppercase) { part == not } else { part.eq_ignore_ascii_case(not) }
 }
 
-/// The name of the type that a line declares.
-pub(super) fn declared_type(line: &str) -> Option<&str> {
-    let declaration = ["pub(crate) ", "pub(super) ", "pub "]
-        .iter()
-        .find_map(|visible| line.trim_start().strip_prefix(visible));
-    let declaration = declaration.unwrap_or(line.trim_start());
-    let name = TYPES.iter().find_map(|kind| declaration.strip_prefix(kind))?;
-    Some(crate::tidy::words::head(name))
-}
-
 /// What is in backticks is quoted and not said.
-fn in_text(path: &str, first: usize, text: &str, words: &[Word]) -> Vec<Violation> {
+fn in_text(path: &str, first: usize, text: &str, words: &[Word<'_>]) -> Vec<Violation> {
     let mut violations = Vec::new();
     let mut is_block = false;
     for (line, number) in text.lines().zip(first..) {
@@ -76,24 +63,17 @@ fn in_text(path: &str, first: usize, text: &str, words: &[Word]) -> Vec<Violatio
         }
         for part in line.split('`').step_by(2).filter(|_| !is_block) {
             let used = part.split(|letter: char| !letter.is_alphabetic()).filter_map(|found| {
-                words
-                    .iter()
-                    .find(|word| word.not.starts_with(char::is_lowercase) && is_word(found, &word.not))
+                words.iter().find(|word| word.not.starts_with(char::is_lowercase) && is_word(found, word.not))
             });
-            violations.extend(used.map(|word| violation(path, number, &word.not, word)));
+            violations.extend(used.map(|word| violation(path, number, word.not, word)));
         }
     }
     violations
 }
 
-fn violation(path: &str, line: usize, found: &str, Word { not, but }: &Word) -> Violation {
-    Violation {
-        path: path.to_owned(),
-        line,
-        rule: "glossary",
-        found: format!("`{found}`: not {not} but {but}"),
-        mend: "use the words of docs/GLOSSARY.md",
-    }
+fn violation(path: &str, line: usize, found: &str, Word { not, but }: &Word<'_>) -> Violation {
+    let found = format!("`{found}`: not {not} but {but}");
+    Violation::new(path, line, "glossary", found, "use the words of docs/GLOSSARY.md")
 }
 
 #[cfg(test)]

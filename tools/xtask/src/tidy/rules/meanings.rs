@@ -3,34 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::glossary::declared_type;
+use super::glossary::table;
 use crate::tidy::{Tree, Violation};
 
-const GLOSSARY: &str = "docs/GLOSSARY.md";
-const HEAD: &str = "| one name | in each crate |";
-
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
-    let glossary = tree.file(GLOSSARY).map_or("", |file| file.text.as_str());
-    let shared = glossary.split_once(HEAD).map_or("", |(_, table)| table).lines();
-    let shared: BTreeSet<&str> = shared
-        .skip(2)
-        .map_while(|row| Some(row.strip_prefix('|')?.split('|').next()?.trim_matches([' ', '`'])))
-        .collect();
+    let shared: BTreeSet<&str> = table(tree, "| one name | in each crate |").map(|(name, _)| name).collect();
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut violations = Vec::new();
     for source in tree.sources.iter().filter(|source| source.ships()) {
         let folder = source.crate_folder().unwrap_or_default();
-        let public = source.product_lines().filter(|(_, line)| line.trim_start().starts_with("pub "));
-        for (line, name) in public.filter_map(|(line, text)| Some((line, declared_type(text)?))) {
+        for (line, name, _) in source.types().filter(|(_, _, is_public)| *is_public) {
             let other = *first.entry(name).or_insert(folder);
             if other != folder && !shared.contains(name) {
-                violations.push(Violation {
-                    path: source.path.clone(),
-                    line,
-                    rule: "meanings",
-                    found: format!("{name} is also a type of {other}"),
-                    mend: "give each its own name, or say in docs/GLOSSARY.md that both are the same",
-                });
+                let found = format!("{name} is also a type of {other}");
+                let mend = "give each its own name, or say in docs/GLOSSARY.md that both are the same";
+                violations.push(source.violation(line, "meanings", found, mend));
             }
         }
     }

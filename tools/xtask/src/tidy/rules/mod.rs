@@ -1,42 +1,39 @@
-//! The rules, one a file. Each gets what it looks at, and gives what is wrong there.
+//! The rules. Each gets what it looks at, and gives what is wrong there.
 
 mod allowances;
-mod circles;
 mod crates;
+mod cycles;
 mod documents;
+mod files;
 mod floors;
 mod glossary;
 mod handlers;
-mod header;
 mod imports;
 mod layers;
 mod logs;
 mod meanings;
-mod names;
-mod sizes;
 mod testing;
-mod white_space;
 
 use super::{Source, Tree, Violation};
 
 const OF_A_SOURCE: [fn(&Source) -> Vec<Violation>; 7] = [
     handlers::check,
-    header::check,
+    files::check_header,
+    files::check_size,
     imports::check,
     layers::check,
     logs::check,
-    sizes::check,
     testing::check,
 ];
 const OF_THE_TREE: [fn(&Tree) -> Vec<Violation>; 8] = [
-    circles::check,
+    cycles::check,
     crates::check,
     documents::check,
     floors::check,
     glossary::check,
     meanings::check,
-    names::check,
-    white_space::check,
+    files::check_names,
+    files::check_white_space,
 ];
 
 /// What is wrong, without what is allowed for now.
