@@ -36,8 +36,7 @@ pub(crate) async fn run(
 async fn follow(bus: &dyn Bus, topic: Topic, follower: &impl Follower) -> Infallible {
     loop {
         let Err(error) = follow_tail(bus, topic, follower).await;
-        let error = error_chain(&error);
-        tracing::warn!(topic = topic.name(), %error, "a topic cannot be followed, trying again");
+        tracing::warn!(topic = topic.name(), error = %error_chain(&error), "a topic cannot be followed, trying again");
         sleep(RETRY_AFTER).await;
     }
 }

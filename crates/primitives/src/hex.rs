@@ -1,3 +1,5 @@
+//! Bytes as hexadecimal digits.
+
 use std::fmt::Write;
 
 /// Lower-case hexadecimal digits, two for each byte.

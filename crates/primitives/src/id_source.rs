@@ -1,7 +1,6 @@
 //! Where new ids and every other random choice come from.
 
 use parking_lot::Mutex;
-
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use uuid::{Builder, Uuid};

@@ -107,7 +107,7 @@ mod tests {
         let locks = KeyedLock::default();
         let first = locks.lock(&1).await;
         let release = async {
-            tokio::time::sleep(Duration::from_millis(1)).await;
+            tokio::task::yield_now().await;
             drop(first);
         };
         let (second, ()) = tokio::join!(locks.lock(&1), release);

@@ -1,3 +1,5 @@
+//! Ids that are derived from a name.
+
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 

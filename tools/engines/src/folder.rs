@@ -4,11 +4,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+/// The root of the repository.
+#[must_use]
+pub fn repository_folder() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
 /// `infra/` of the repository.
 #[must_use]
 pub fn infra_folder() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).join("infra")
+    repository_folder().join("infra")
 }
 
 /// What is fetched once and kept for all checkouts.

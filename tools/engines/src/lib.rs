@@ -1,12 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod build;
 mod child;
 mod folder;
+mod packages;
 mod ports;
 mod standstill;
+mod stopwatch;
 mod supervised;
 
+mod jaeger;
 mod kafka;
 mod mariadb;
 mod nginx;
@@ -15,19 +19,24 @@ mod redis;
 mod redis_cluster;
 
 mod shared;
+pub mod stack;
 
 pub use address::{KafkaAddress, MariaDbAddress, RedisAddress};
+pub use jaeger::install_jaeger;
 pub use kafka::{KAFKA_VERSION, Kafka, install_kafka};
 pub use mariadb::MariaDb;
 pub use nginx::{Callers, Front, Nginx, Upstreams};
 pub use prometheus::Targets;
 pub use redis::Redis;
 pub use redis_cluster::RedisCluster;
-pub use shared::{kafka, mariadb, redis};
+pub use shared::{SHARED_KAFKA, SHARED_MARIADB, kafka, mariadb, redis};
 
+pub use build::{Profile, binaries, build};
 pub use child::{Answers, Child, listens};
-pub use folder::{cache_folder, infra_folder};
+pub use folder::{cache_folder, infra_folder, repository_folder};
+pub use packages::{apt_install, find, install};
 pub use ports::free_ports;
+pub use stopwatch::Stopwatch;
 pub use supervised::{Program, Supervised, log_tail};
 
 /// Engines in a folder and on ports that the caller chooses and keeps, for a stack that is to find its data again.

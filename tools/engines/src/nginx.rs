@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use tempfile::TempDir;
 
-use crate::{Child, free_ports, infra_folder, listens};
+use crate::{Child, find, free_ports, infra_folder, listens};
 
 /// The public listeners behind it: at least one for each service.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +90,8 @@ pub fn start_in(folder: &Path, front: &Front<'_>) -> anyhow::Result<Child> {
     let settings = folder.join("native.conf");
     let template = fs::read_to_string(&settings).with_context(|| settings.display().to_string())?;
     fs::write(&settings, placed(&template, folder, front))?;
-    let mut command = vec![program()];
+    let program = find("nginx").context("nginx is not installed: cargo xtask engines")?;
+    let mut command = vec![program.display().to_string()];
     command.extend(["-e".to_owned(), "stderr".to_owned()]);
     command.extend(["-p".to_owned(), folder.display().to_string()]);
     command.extend(["-c".to_owned(), settings.display().to_string()]);
@@ -124,10 +125,4 @@ fn placed(template: &str, folder: &Path, front: &Front<'_>) -> String {
 fn servers(addresses: &[SocketAddr]) -> String {
     let server = |address: &SocketAddr| format!("server {address} max_fails=3 fail_timeout=5s;");
     addresses.iter().map(server).collect::<Vec<_>>().join(" ")
-}
-
-/// It lies where an ordinary user's PATH does not look.
-fn program() -> String {
-    let usual = "/usr/sbin/nginx";
-    if Path::new(usual).exists() { usual.to_owned() } else { "nginx".to_owned() }
 }

@@ -9,10 +9,10 @@ use anyhow::bail;
 const FIRST: u16 = 10_000;
 const COUNT: u16 = 9_900;
 
-/// How many ports this process has looked at. Processes begin at different places, so that they rarely meet.
-static LOOKED_AT: AtomicU16 = AtomicU16::new(0);
+/// How many ports this process has tried. Processes begin at different ports, so that they rarely meet.
+static TRIED: AtomicU16 = AtomicU16::new(0);
 
-/// So many different free ports, each with a free one 10,000 above it.
+/// Different free ports, each with a free one 10,000 above it.
 pub fn free_ports<const N: usize>() -> anyhow::Result<[u16; N]> {
     let mut ports = [0; N];
     for port in &mut ports {
@@ -24,7 +24,7 @@ pub fn free_ports<const N: usize>() -> anyhow::Result<[u16; N]> {
 fn free_port() -> anyhow::Result<u16> {
     let start = u16::try_from(u64::from(std::process::id()) * 31 % u64::from(COUNT)).unwrap_or_default();
     for _ in 0..COUNT {
-        let step = LOOKED_AT.fetch_add(1, Ordering::Relaxed);
+        let step = TRIED.fetch_add(1, Ordering::Relaxed);
         let port = FIRST + (start.wrapping_add(step)) % COUNT;
         if is_free(port) && is_free(port + 10_000) {
             return Ok(port);

@@ -2,7 +2,12 @@
 
 use std::sync::LazyLock;
 
+use crate::folder::variable;
 use crate::{Kafka, KafkaAddress, MariaDb, MariaDbAddress, Redis, RedisAddress};
+
+/// Names the port of a server that another process has started for many test programs.
+pub const SHARED_MARIADB: &str = "HOLDFAST_TEST_MARIADB";
+pub const SHARED_KAFKA: &str = "HOLDFAST_TEST_KAFKA";
 
 static REDIS: LazyLock<Redis> = LazyLock::new(|| started(Redis::start()));
 static MARIADB: LazyLock<MariaDb> = LazyLock::new(|| started(MariaDb::start()));
@@ -16,12 +21,16 @@ pub fn redis() -> RedisAddress {
 
 #[must_use]
 pub fn mariadb() -> MariaDbAddress {
-    MARIADB.address()
+    port(SHARED_MARIADB).map_or_else(|| MARIADB.address(), |port| MariaDbAddress { port })
 }
 
 #[must_use]
 pub fn kafka() -> KafkaAddress {
-    KAFKA.address()
+    port(SHARED_KAFKA).map_or_else(|| KAFKA.address(), |port| KafkaAddress { port })
+}
+
+fn port(name: &str) -> Option<u16> {
+    variable(name)?.parse().ok()
 }
 
 #[expect(clippy::panic, reason = "for tests: without an engine there is nothing to test")]

@@ -1,4 +1,4 @@
-//! A process that stands still: alive, its connections open, and nothing comes of it.
+//! A process that stands still: alive, with its connections open, and doing nothing.
 
 use std::fs;
 use std::thread::sleep;

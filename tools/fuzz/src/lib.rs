@@ -11,12 +11,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
-/// What the programs that need one sign their tokens with.
+/// The keys with which the programs sign their tokens.
 pub fn tokens() -> HoldTokens {
     HoldTokens::new(b"a secret of thirty-two bytes, or so")
 }
 
-/// A request that has reached a handler: of a caller behind a proxy that is believed.
+/// A request that has reached a handler: of a caller behind a trusted proxy.
 pub fn request(open: bool) -> TestRequest {
     let proxies: TrustedProxies = "10.0.0.0/8".parse().expect("a network");
     let policy = AccessPolicy { trust_caller_header: true, proxies, open, tokens: tokens() };
@@ -68,7 +68,7 @@ fn parse<T: DeserializeOwned + 'static>(bytes: Vec<u8>) -> Result<T, ApiError> {
     read.expect("the whole body is there").map(|body| body.0)
 }
 
-/// A refusal is the caller's fault, and can be told.
+/// A refusal is the caller's fault, and has a body.
 pub fn refused(error: &ApiError) {
     assert!((400..500).contains(&error.code().status()), "{error}");
     assert!(!error.message().is_empty());

@@ -1,4 +1,4 @@
-//! Who is asking: a name that is fit for stores and logs, a token only where it is genuine, and an address that somebody whom we believe has seen.
+//! The caller: a name that is fit for stores and logs, a token only if it is genuine, and an address that a trusted proxy has seen.
 #![no_main]
 
 use std::net::{IpAddr, Ipv4Addr};

@@ -1,4 +1,4 @@
-//! `Last-Event-ID` of a seat map: a position, or something that a client is told to forget.
+//! `Last-Event-ID` of a seat map: a position, or something that a client is instructed to forget.
 #![no_main]
 
 use catalog::domain::MapPosition;

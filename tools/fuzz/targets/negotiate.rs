@@ -1,4 +1,4 @@
-//! `Accept`, `Accept-Encoding` and `If-None-Match`: nobody is given what they did not name, and whoever adds it to their list is given it.
+//! `Accept`, `Accept-Encoding` and `If-None-Match`: no client gets a form it did not name, and one that adds a form to its list gets it.
 #![no_main]
 
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use primitives::OrderId;
 use server::{EventIdPath, EventSeatPath, OrderIdPath};
 
-/// The number, as whoever wrote it meant it.
+/// The number, without leading zeros.
 fn plain(digits: &str) -> &str {
     digits.trim_start_matches('0')
 }

@@ -1,8 +1,8 @@
-//! Programs that are installed once into the user's cache, each in its fixed version, and found there by every checkout.
+//! Programs that are installed once into the user's cache, each in a fixed version, for all checkouts.
 
 use crate::terminal;
 
-/// A program of a Python environment of its own, made where it is missing.
+/// A program of a Python environment, which is created if it is missing.
 pub(crate) fn python(environment: &str, packages: &[&str], program: &str) -> anyhow::Result<String> {
     let folder = engines::cache_folder()?.join(environment);
     let file = folder.join("bin").join(program);
@@ -15,16 +15,14 @@ pub(crate) fn python(environment: &str, packages: &[&str], program: &str) -> any
     Ok(file.display().to_string())
 }
 
-/// A program that cargo builds from its registry, under the name of its package.
+/// A program that cargo builds from its registry, named as its package.
 pub(crate) fn cargo(package: &str, version: &str) -> anyhow::Result<String> {
     let folder = engines::cache_folder()?.join(format!("{package}-{version}"));
     let file = folder.join("bin").join(package);
     if !file.exists() {
         let root = folder.display().to_string();
-        terminal::run(
-            "cargo",
-            &["install", "--quiet", "--locked", "--root", &root, "--version", version, package],
-        )?;
+        let install = ["install", "--quiet", "--locked", "--root", &root, "--version", version, package];
+        terminal::run("cargo", &install)?;
     }
     Ok(file.display().to_string())
 }

@@ -1,58 +1,46 @@
 //! `cargo xtask demo`: from a clone to a working shop with one command and nothing installed.
 
 use std::net::TcpListener;
-use std::os::unix::process::CommandExt;
-use std::process::Command;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
+use engines::Profile;
+use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
 
-use crate::{stack, terminal, verify, web};
+use crate::verify::{DEMO_DATA, ORDER};
+use crate::{terminal, web};
 
 const LISTEN: &str = "127.0.0.1:8080";
-pub(crate) const DATA: &str = "data/demo";
+const COMPILERS: &str = "if a C or C++ compiler or make is what is missing, `apt install gcc g++ make` or `xcode-select --install` has them, and \
+                         SQLite and Kafka's client are compiled with them";
 
 /// Builds holdfast and becomes it, so that Ctrl-C reaches it alone and it stops as it does in production.
-pub(crate) fn run(further: &[String]) -> anyhow::Result<()> {
-    let flags = flags(further);
-    let listen = value_of(&flags, "--listen").unwrap_or(LISTEN);
-    refuse_taken(listen)?;
+pub(crate) fn run(typed: &[String]) -> anyhow::Result<()> {
+    let flags = flags(typed);
+    refuse_taken(value_of(&flags, "--listen").unwrap_or(LISTEN))?;
     value_of(&flags, "--internal-listen").map_or(Ok(()), refuse_taken)?;
     let page = web::build().unwrap_or_else(|error| {
         println!("the page cannot be built, so this demo is without it: {error:#}");
         None
     });
-    let built = web::cargo_with_page(&["build", "--release", "--package", "holdfast"], page.as_deref());
-    let missing = missing_tools(exists);
-    if built.is_err() && !missing.is_empty() {
-        return Err(anyhow!(
-            "SQLite and Kafka's client are compiled here, which needs {}: install what is missing (`apt install gcc g++ make`, \
-             `xcode-select --install`) and try again",
-            missing.join(" and ")
-        ));
-    }
-    built?;
-    let binary = terminal::target_folder()?.join("release/holdfast");
-    let error = Command::new(&binary)
-        .args(&flags)
-        .env(stack::SERVICE_SECRET_NAME, stack::SERVICE_SECRET)
-        .current_dir(crate::root())
-        .exec();
-    Err(error).with_context(|| format!("cannot start {}", binary.display()))
+    let cargo = ["build", "--release", "--package", "holdfast"];
+    terminal::run_with("cargo", &cargo, &web::variables(page.as_deref())).context(COMPILERS)?;
+    let binary = engines::binaries(Profile::Release)?.join("holdfast");
+    terminal::become_program(&binary, flags, &[(SERVICE_SECRET_NAME, SERVICE_SECRET)])
 }
 
-/// Ours, then what was typed; what was typed wins.
-fn flags(further: &[String]) -> Vec<String> {
+/// Our defaults, then what was typed, which wins.
+fn flags(typed: &[String]) -> Vec<String> {
     let mut flags = vec!["--demo".to_owned()];
-    // Where `verify` asks; a demo at another address may be the second one here.
-    if value_of(further, "--listen").is_none() && value_of(further, "--internal-listen").is_none() {
-        flags.extend(["--internal-listen".to_owned(), verify::ORDER.to_owned()]);
+    // `verify` connects there; a demo at another address may be the second one on this machine.
+    if value_of(typed, "--listen").is_none() && value_of(typed, "--internal-listen").is_none() {
+        flags.extend(["--internal-listen".to_owned(), ORDER.to_owned()]);
     }
-    for (name, value) in [("--listen", LISTEN), ("--data", DATA)] {
-        if value_of(further, name).is_none() {
+    for (name, value) in [("--listen", LISTEN), ("--data", DEMO_DATA)] {
+        if value_of(typed, name).is_none() {
             flags.extend([name.to_owned(), value.to_owned()]);
         }
     }
-    flags.extend(further.iter().filter(|flag| *flag != "--demo").cloned());
+    flags.extend(typed.iter().filter(|flag| *flag != "--demo").cloned());
     flags
 }
 
@@ -65,35 +53,11 @@ fn value_of<'f>(flags: &'f [String], name: &str) -> Option<&'f str> {
     }
 }
 
-/// Says so before a build of minutes, not after it.
+/// Fails before a build of minutes, not after it.
 fn refuse_taken(listen: &str) -> anyhow::Result<()> {
     TcpListener::bind(listen).map(drop).with_context(|| {
-        format!(
-            "cannot listen on {listen}; another one is free with: cargo xtask demo --listen 127.0.0.1:8090"
-        )
+        format!("cannot listen on {listen}; choose another address: cargo xtask demo --listen 127.0.0.1:8090")
     })
-}
-
-/// What compiles what is not Rust: its name, the variable that may name another one, and what it is usually called. Kafka's client is C, and
-/// its own configuration does not go on without a compiler for C++.
-const COMPILERS: [(&str, &str, &[&str]); 3] = [
-    ("a C compiler", "CC", &["cc", "gcc", "clang"]),
-    ("a C++ compiler", "CXX", &["g++", "clang++", "c++"]),
-    ("make", "", &["make"]),
-];
-
-/// Those of them of which nothing `exists`.
-fn missing_tools(exists: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let is_there = |variable: &str, usual: &[&str]| {
-        let named = terminal::variable(variable);
-        named.iter().map(String::as_str).chain(usual.iter().copied()).any(&exists)
-    };
-    let missing = COMPILERS.iter().filter(|(_, variable, usual)| !is_there(variable, usual));
-    missing.map(|(name, _, _)| *name).collect()
-}
-
-fn exists(program: &str) -> bool {
-    terminal::exists(program, &["--version"])
 }
 
 #[cfg(test)]
@@ -106,19 +70,12 @@ mod tests {
 
     #[test]
     fn what_was_typed_wins_over_the_defaults() {
-        let own = ["--demo", "--internal-listen", verify::ORDER, "--listen", LISTEN, "--data", DATA];
+        let own = ["--demo", "--internal-listen", ORDER, "--listen", LISTEN, "--data", DEMO_DATA];
         assert_eq!(flags(&[]), own);
         let typed = flags(&owned(&["--listen=127.0.0.1:9000", "--data", "/x"]));
         assert_eq!(typed, ["--demo", "--listen=127.0.0.1:9000", "--data", "/x"]);
         assert_eq!(value_of(&typed, "--listen"), Some("127.0.0.1:9000"));
         assert_eq!(value_of(&typed, "--data"), Some("/x"));
-    }
-
-    #[test]
-    fn whoever_lacks_a_compiler_is_told_which() {
-        assert_eq!(missing_tools(|_| true), Vec::<&str>::new());
-        assert_eq!(missing_tools(|program| ["gcc", "make"].contains(&program)), ["a C++ compiler"]);
-        assert_eq!(missing_tools(|program| program == "clang++"), ["a C compiler", "make"]);
     }
 
     #[test]

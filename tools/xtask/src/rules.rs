@@ -145,7 +145,7 @@ struct Copy {
 
 impl Copy {
     fn of_workspace() -> anyhow::Result<Self> {
-        let folder = terminal::target_folder()?.join("mutations");
+        let folder = crate::repository::root().join("target/mutations");
         let copy = Self { root: folder.join("workspace"), target: folder.join("target") };
         if copy.root.exists() {
             fs::remove_dir_all(&copy.root)?;
@@ -161,7 +161,7 @@ impl Copy {
     /// Times of modification are copied too, so that cargo builds only what has changed. Files that are mutated look new instead: the last build may
     /// have been one without a rule.
     fn copy(&self, file: &str) -> io::Result<()> {
-        let (from, to) = (crate::root().join(file), self.root.join(file));
+        let (from, to) = (crate::repository::root().join(file), self.root.join(file));
         // Deleted, but not yet in the index.
         if !from.is_file() {
             return Ok(());
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn every_mutation_applies_to_the_source_as_it_is() {
         for mutation in &MUTATIONS {
-            let source = fs::read_to_string(crate::root().join(mutation.file)).unwrap();
+            let source = fs::read_to_string(crate::repository::root().join(mutation.file)).unwrap();
             mutation.apply(&source).unwrap();
         }
     }
@@ -236,7 +236,7 @@ mod tests {
     fn every_test_that_has_to_fail_exists() {
         let mut sources = String::new();
         for package in PACKAGES {
-            read_all(&crate::root().join("services").join(package).join("tests"), &mut sources);
+            read_all(&crate::repository::root().join("services").join(package).join("tests"), &mut sources);
         }
         for test in MUTATIONS.iter().flat_map(|mutation| mutation.tests) {
             assert!(sources.contains(&format!("fn {test}(")), "no test is called {test}");

@@ -1,69 +1,74 @@
-//! Every setting of every binary, as the binaries themselves tell them: `cargo xtask settings` writes docs/SETTINGS.md from that.
+//! Every setting of every binary, from the `--help` of the binaries: `cargo xtask settings` writes docs/SETTINGS.md from it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
+use std::path::Path;
 
 use anyhow::{Context, ensure};
+use contracts::services::ALL;
+use engines::Profile;
 
-use crate::terminal;
+use crate::{repository, terminal, workspace};
 
-/// Package and binary.
-const BINARIES: [(&str, &str); 5] = [
-    ("holdfast", "holdfast"),
-    ("catalog", "holdfast-catalog"),
-    ("reservation", "holdfast-reservation"),
-    ("order", "holdfast-order"),
-    ("payment", "holdfast-payment"),
-];
 const TABLE: &str = "docs/SETTINGS.md";
-/// Whose default depends on the machine.
+/// Its default depends on the machine.
 const PER_MACHINE: (&str, &str) = ("HOLDFAST_HTTP_THREADS", "one a processor");
+const HEAD: &str = "\
+# Settings
 
-/// What a binary says of one of its settings.
+Written by `cargo xtask settings` from what the binaries answer to `--help`; a check compares them.
+
+A setting is given as a flag, in the environment, or in the TOML file that `--config` names, where its key is its name without
+`HOLDFAST_`, in small letters. A flag wins over the environment, the environment over the file. Nonsense stops the process at its start.
+
+| name | flag | default | read by | what it is |
+|---|---|---|---|---|
+";
+
+/// One setting, and the binaries that read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Setting {
     pub(crate) flag: String,
     about: String,
     default: Option<String>,
+    pub(crate) readers: Vec<String>,
 }
 
 /// By name, as in the environment.
-pub(crate) type Known = BTreeMap<String, Setting>;
+pub(crate) type Settings = BTreeMap<String, Setting>;
 
 pub(crate) fn write() -> anyhow::Result<()> {
-    let all = all()?.context("a binary does not tell its settings")?;
-    fs::write(crate::root().join(TABLE), table(&all)).context(TABLE)
+    let all = all(&engines::build(&workspace::products(), Profile::Debug)?)?;
+    fs::write(repository::root().join(TABLE), table(&all)).context(TABLE)
 }
 
-pub(crate) fn check() -> anyhow::Result<Option<()>> {
-    let Some(all) = all()? else { return Ok(None) };
-    let written = fs::read_to_string(crate::root().join(TABLE)).context(TABLE)?;
-    ensure!(written == table(&all), "{TABLE} does not say what --help says: cargo xtask settings");
-    Ok(Some(()))
+pub(crate) fn check(binaries: &Path) -> anyhow::Result<()> {
+    let is_current = repository::read(TABLE)? == table(&all(binaries)?);
+    ensure!(is_current, "{TABLE} is not what --help prints: cargo xtask settings");
+    Ok(())
 }
 
-/// The settings of each binary; nothing where one of them does not answer.
-pub(crate) fn all() -> anyhow::Result<Option<BTreeMap<&'static str, Known>>> {
-    let mut build = vec!["build", "--quiet", "--locked", "--bins"];
-    build.extend(BINARIES.iter().flat_map(|(package, _)| ["--package", package]));
-    terminal::run("cargo", &build)?;
-    let folder = terminal::target_folder()?.join("debug");
-    let mut all = BTreeMap::new();
-    for (_, binary) in BINARIES {
-        let output = Command::new(folder.join(binary)).arg("--help").output()?;
-        if !output.status.success() {
-            return Ok(None);
+/// The settings of all binaries in this folder.
+pub(crate) fn all(binaries: &Path) -> anyhow::Result<Settings> {
+    let mut all = Settings::new();
+    for binary in names() {
+        let help = terminal::output(&binaries.join(&binary).display().to_string(), &["--help"])?;
+        for (name, setting) in parse(&help) {
+            all.entry(name).or_insert(setting).readers.push(binary.clone());
         }
-        all.insert(binary, parse(&String::from_utf8_lossy(&output.stdout)));
     }
-    Ok(Some(all))
+    Ok(all)
 }
 
-/// The paragraphs of `--help`: `  --flag <VALUE>`, and a line about it with its name in the environment and its default.
-fn parse(help: &str) -> Known {
-    let mut known = Known::new();
+fn names() -> impl Iterator<Item = String> {
+    let services = ALL.iter().map(|service| format!("holdfast-{}", service.name));
+    std::iter::once("holdfast".to_owned()).chain(services)
+}
+
+/// The paragraphs of `--help`: `  --flag  [NAME]`, and a line about it.
+fn parse(help: &str) -> Settings {
+    let mut known = Settings::new();
     let mut lines = help.lines();
     while let Some(line) = lines.next() {
         // Behind the flag stands what its value looks like.
@@ -77,43 +82,36 @@ fn parse(help: &str) -> Known {
             None => (rest.trim_end_matches(']'), None),
         };
         let (flag, about) = (flag.to_owned(), about.to_owned());
-        known.insert(name.to_owned(), Setting { flag, about, default });
+        known.insert(name.to_owned(), Setting { flag, about, default, readers: Vec::new() });
     }
     known
 }
 
-fn table(all: &BTreeMap<&'static str, Known>) -> String {
-    let mut rows: BTreeMap<&str, (&Setting, Vec<&str>)> = BTreeMap::new();
-    for (_, binary) in BINARIES {
-        for (name, setting) in all.get(binary).into_iter().flatten() {
-            rows.entry(name).or_insert((setting, Vec::new())).1.push(binary);
-        }
-    }
-    let mut text = String::from(
-        "# Settings\n\n\
-         Written by `cargo xtask settings` from what the binaries answer to `--help`; a check compares them.\n\n\
-         A setting is given as a flag, in the environment, or in the TOML file that `--config` names, where its key is its name without\n\
-         `HOLDFAST_`, in small letters. A flag wins over the environment, the environment over the file. Nonsense stops the process at its start.\n\n\
-         | name | flag | default | read by | what it is |\n|---|---|---|---|---|\n",
-    );
-    for (name, (setting, readers)) in rows {
+fn table(all: &Settings) -> String {
+    let mut text = HEAD.to_owned();
+    for (name, setting) in all {
         let default = match &setting.default {
             Some(_) if name == PER_MACHINE.0 => PER_MACHINE.1.to_owned(),
             Some(default) if !default.is_empty() => format!("`{default}`"),
             _ => String::new(),
         };
         let about = setting.about.replace('|', "\\|");
-        let _ = writeln!(text, "| `{name}` | `{}` | {default} | {} | {about} |", setting.flag, who(&readers));
+        let _ = writeln!(
+            text,
+            "| `{name}` | `{}` | {default} | {} | {about} |",
+            setting.flag,
+            read_by(&setting.readers)
+        );
     }
     text
 }
 
-fn who(readers: &[&str]) -> String {
-    if readers.len() == BINARIES.len() {
+fn read_by(binaries: &[String]) -> String {
+    if binaries.len() == names().count() {
         return "all".to_owned();
     }
-    let short = |binary: &&str| binary.strip_prefix("holdfast-").unwrap_or(binary).to_owned();
-    readers.iter().map(short).collect::<Vec<_>>().join(", ")
+    let short = |binary: &String| binary.strip_prefix("holdfast-").unwrap_or(binary).to_owned();
+    binaries.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -132,7 +130,6 @@ mod tests {
             (known["REDIS_URL"].flag.as_str(), known["REDIS_URL"].about.as_str()),
             ("--redis-url", "which Redis")
         );
-        let table = table(&BTreeMap::from([("holdfast-order", known)]));
-        assert!(table.contains("| `REDIS_URL` | `--redis-url` |  | order | which Redis |"), "{table}");
+        assert!(table(&known).contains("| `REDIS_URL` | `--redis-url` |  |  | which Redis |"));
     }
 }

@@ -1,70 +1,60 @@
-//! Checks one after another: each with its name before and its time after, and a table of all at the end.
-
-use std::time::Duration;
+//! Runs checks one after another, each under its name, with a table of their times at the end.
 
 use anyhow::{Context, bail};
+use engines::Stopwatch;
 
-use crate::stopwatch::{Stopwatch, seconds};
+use crate::terminal;
 
-pub(crate) struct Stage {
+/// `S` is what the stages of one run share.
+pub(crate) struct Stage<S> {
     pub(crate) name: &'static str,
-    pub(crate) run: fn() -> anyhow::Result<Outcome>,
+    pub(crate) run: fn(&S) -> anyhow::Result<Outcome>,
 }
 
 pub(crate) enum Outcome {
     Passed,
-    /// Not run, and why: said loudly, so that nobody takes silence for success.
+    /// With the reason, which is printed so that silence is not mistaken for success.
     NotRun(&'static str),
 }
 
-enum Row {
-    Passed(&'static str, Duration),
-    NotRun(&'static str, &'static str),
-    Failed(&'static str, Duration),
+impl Outcome {
+    /// For lack of something that a developer's machine may lack. In CI nothing may be missing.
+    pub(crate) fn missing(why: &'static str) -> anyhow::Result<Self> {
+        if terminal::is_ci() { bail!("{why}") } else { Ok(Self::NotRun(why)) }
+    }
 }
 
 /// Runs them in order and stops at the first that fails.
-pub(crate) fn run(stages: &[Stage]) -> anyhow::Result<()> {
+pub(crate) fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
+    let total = Stopwatch::start();
     let mut rows = Vec::new();
-    for stage in stages {
-        println!("\n=== {} ===", stage.name);
-        let started = Stopwatch::start();
-        match (stage.run)() {
-            Ok(Outcome::Passed) => rows.push(Row::Passed(stage.name, started.elapsed())),
-            Ok(Outcome::NotRun(why)) => {
-                println!("NOT RUN: {why}");
-                rows.push(Row::NotRun(stage.name, why));
-            }
-            Err(error) => {
-                rows.push(Row::Failed(stage.name, started.elapsed()));
-                println!("{}", table(&rows));
-                return Err(error).with_context(|| format!("stage `{}`", stage.name));
-            }
+    let mut failure = Ok(());
+    for Stage { name, run } in stages {
+        println!("\n=== {name} ===");
+        let took = Stopwatch::start();
+        let outcome = run(shared);
+        rows.push(row(name, &outcome, &took.to_string()));
+        if let Err(error) = outcome {
+            failure = Err(error).with_context(|| format!("stage `{name}`"));
+            break;
         }
     }
-    println!("{}", table(&rows));
+    println!(
+        "\n=== summary (the tests' own summaries are above) ===\n{}\ntotal {total:>24}",
+        rows.join("\n")
+    );
     if rows.is_empty() {
         bail!("there was nothing to run");
     }
-    Ok(())
+    failure
 }
 
-fn table(rows: &[Row]) -> String {
-    let total: Duration = rows
-        .iter()
-        .map(|row| match row {
-            Row::Passed(_, took) | Row::Failed(_, took) => *took,
-            Row::NotRun(..) => Duration::ZERO,
-        })
-        .sum();
-    let lines = rows.iter().map(|row| match row {
-        Row::Passed(name, took) => format!("{name:<12} passed   {:>9}", seconds(*took)),
-        Row::Failed(name, took) => format!("{name:<12} FAILED   {:>9}", seconds(*took)),
-        Row::NotRun(name, why) => format!("{name:<12} NOT RUN  {why}"),
-    });
-    let total = format!("{:<12}          {:>9}", "total", seconds(total));
-    let lines: Vec<String> = lines.chain([total]).collect();
-    format!("\n=== summary (the tests' own summary lines stand above) ===\n{}", lines.join("\n"))
+fn row(name: &str, outcome: &anyhow::Result<Outcome>, took: &str) -> String {
+    match outcome {
+        Ok(Outcome::Passed) => format!("{name:<12} passed   {took:>9}"),
+        Ok(Outcome::NotRun(why)) => format!("{name:<12} NOT RUN  {why}"),
+        Err(_) => format!("{name:<12} FAILED   {took:>9}"),
+    }
 }
 
 #[cfg(test)]
@@ -73,22 +63,16 @@ mod tests {
 
     #[test]
     fn what_did_not_run_is_in_the_table() {
-        let rows = [
-            Row::Passed("format", Duration::from_millis(1500)),
-            Row::NotRun("licences", "cargo-deny is not installed"),
-            Row::Failed("tests", Duration::from_secs(2)),
-        ];
-        let table = table(&rows);
-        assert!(table.contains("format       passed       1.5 s"), "{table}");
-        assert!(table.contains("licences     NOT RUN  cargo-deny is not installed"), "{table}");
-        assert!(table.contains("total                     3.5 s"), "{table}");
+        assert_eq!(row("format", &Ok(Outcome::Passed), "1.5 s"), "format       passed       1.5 s");
+        let not_run = Ok(Outcome::NotRun("cargo-deny is not installed"));
+        assert_eq!(row("licences", &not_run, "0.0 s"), "licences     NOT RUN  cargo-deny is not installed");
     }
 
     #[test]
     fn the_first_failure_ends_the_run() {
-        let fails = Stage { name: "one", run: || bail!("broken") };
-        let never = Stage { name: "two", run: || unreachable!("a stage after a failure") };
-        let error = run(&[fails, never]).unwrap_err();
+        let fails = Stage { name: "one", run: |()| bail!("broken") };
+        let never = Stage { name: "two", run: |()| unreachable!("a stage after a failure") };
+        let error = run(&[fails, never], &()).unwrap_err();
         assert_eq!(format!("{error:#}"), "stage `one`: broken");
     }
 }

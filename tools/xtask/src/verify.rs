@@ -1,54 +1,59 @@
-//! `cargo xtask verify`: whether what is up keeps its promises, or what was left in a data folder.
+//! `cargo xtask verify`: whether the books of what is running, or of a data folder, keep every promise.
 
 use std::net::TcpStream;
-use std::os::unix::process::CommandExt;
-use std::process::Command;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
+use clap::Args;
+use engines::Profile;
+use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
 
-use crate::{demo, stack, terminal};
+use crate::{repository, terminal};
 
-/// Where the order service of a stack answers, and the one process of a demo.
+/// Where the order service of a stack listens for other services, and the single process of a demo.
 pub(crate) const ORDER: &str = "127.0.0.1:9082";
-const DEBUG: &str = "--debug";
+const ORDER_URL: &str = "http://127.0.0.1:9082";
+/// Where the demo keeps its data.
+pub(crate) const DEMO_DATA: &str = "data/demo";
 
-/// Builds holdfast, and becomes it, so that its end is ours.
-pub(crate) fn run(typed: &[String]) -> anyhow::Result<()> {
-    let (debug, typed): (Vec<&String>, Vec<&String>) = typed.iter().partition(|flag| *flag == DEBUG);
-    let subject = match typed.is_empty() {
-        false => typed.into_iter().cloned().collect(),
-        true => subject(is_up(ORDER), crate::root().join(demo::DATA).is_dir())?,
+#[derive(Args)]
+pub(crate) struct VerifyArgs {
+    /// The internal listener of an order service
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    order_url: Option<String>,
+    /// A data folder that no process is using
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<String>,
+    /// With the debug build
+    #[arg(long)]
+    debug: bool,
+}
+
+/// Builds holdfast, and becomes it, so that its exit code is ours.
+pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<()> {
+    let subject = match (&args.order_url, &args.data) {
+        (Some(url), _) => ["--order-url", url],
+        (None, Some(folder)) => ["--data", folder],
+        (None, None) => {
+            found(TcpStream::connect(ORDER).is_ok(), repository::root().join(DEMO_DATA).is_dir())?
+        }
     };
-    let (folder, profile): (_, &[&str]) =
-        if debug.is_empty() { ("release", &["--release"]) } else { ("debug", &[]) };
-    terminal::run("cargo", &[&["build", "--locked", "--package", "holdfast"], profile].concat())?;
-    let binary = terminal::target_folder()?.join(folder).join("holdfast");
-    let secret = terminal::variable(stack::SERVICE_SECRET_NAME);
-    let error = Command::new(&binary)
-        .arg("--verify")
-        .args(subject)
-        .env(stack::SERVICE_SECRET_NAME, secret.as_deref().unwrap_or(stack::SERVICE_SECRET))
-        .current_dir(crate::root())
-        .exec();
-    Err(error).with_context(|| format!("cannot start {}", binary.display()))
+    let profile = if args.debug { Profile::Debug } else { Profile::Release };
+    let binary = engines::build(&["holdfast"], profile)?.join("holdfast");
+    let secret = terminal::variable(SERVICE_SECRET_NAME);
+    let secret = (SERVICE_SECRET_NAME, secret.as_deref().unwrap_or(SERVICE_SECRET));
+    terminal::become_program(&binary, ["--verify"].into_iter().chain(subject), &[secret])
 }
 
-fn is_up(address: &str) -> bool {
-    TcpStream::connect(address).is_ok()
-}
-
-/// Whatever is up; otherwise what the demo has left.
-fn subject(is_up: bool, is_left: bool) -> anyhow::Result<Vec<String>> {
-    let flags = match (is_up, is_left) {
-        (true, _) => ["--order-url".to_owned(), format!("http://{ORDER}")],
-        (false, true) => ["--data".to_owned(), demo::DATA.to_owned()],
+/// What is running; otherwise what the demo has left.
+fn found(is_running: bool, is_left: bool) -> anyhow::Result<[&'static str; 2]> {
+    match (is_running, is_left) {
+        (true, _) => Ok(["--order-url", ORDER_URL]),
+        (false, true) => Ok(["--data", DEMO_DATA]),
         (false, false) => bail!(
-            "nothing is up and there is no {}: start something with `cargo xtask demo` or `up`, or name what to look at with \
-             --order-url http://HOST:PORT or --data FOLDER",
-            demo::DATA
+            "nothing is running and there is no {DEMO_DATA}: start something with `cargo xtask demo` or `up`, or name what to verify \
+             with --order-url http://HOST:PORT or --data FOLDER"
         ),
-    };
-    Ok(flags.to_vec())
+    }
 }
 
 #[cfg(test)]
@@ -56,9 +61,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_up_comes_first() {
-        assert_eq!(subject(true, true).unwrap(), ["--order-url", "http://127.0.0.1:9082"]);
-        assert_eq!(subject(false, true).unwrap(), ["--data", "data/demo"]);
-        assert!(subject(false, false).unwrap_err().to_string().contains("cargo xtask demo"));
+    fn what_is_running_comes_first() {
+        assert_eq!(found(true, true).unwrap(), ["--order-url", ORDER_URL]);
+        assert_eq!(found(false, true).unwrap(), ["--data", DEMO_DATA]);
+        assert!(found(false, false).unwrap_err().to_string().contains("cargo xtask demo"));
     }
 }

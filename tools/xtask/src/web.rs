@@ -1,41 +1,45 @@
-//! The shop's page: built with Node, checked, and driven in a real browser against the real binary.
+//! The shop's page: built with Node, checked, and driven in a browser against the real binary.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use crate::stages::Outcome;
-use crate::terminal;
+use crate::{repository, terminal};
 
 /// What `services/holdfast/build.rs` reads.
 const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";
 const CHECKS: [&str; 6] = ["format:check", "lint", "typecheck", "types:check", "test", "build"];
-/// What `web/scripts/audit.mjs` ends with when the registry did not answer.
+/// The exit code of `web/scripts/audit.mjs` if the registry does not answer.
 const AUDIT_NOT_RUN: i32 = 75;
 const CHROMIUM: &str = "/usr/bin/chromium";
-const NO_NODE: &str = "there is no Node 20 with npm here, and the page is built with them";
+const NO_NODE: &str = "building the page needs Node 20 with npm, and they are not here";
 
-/// Builds the page and says where it is; nothing where the machine has no Node.
-pub(crate) fn build() -> anyhow::Result<Option<PathBuf>> {
+/// Builds the page and gives its folder; none without Node.
+pub(crate) fn build() -> anyhow::Result<Option<String>> {
     if !has_node() {
         return Ok(None);
     }
     install()?;
     npm(&["run", "build"])?;
-    Ok(Some(folder().join("dist")))
+    Ok(built())
 }
 
-/// A cargo command whose `holdfast` has the page in it.
-pub(crate) fn cargo_with_page(arguments: &[&str], page: Option<&Path>) -> anyhow::Result<()> {
-    let page = page.map(|page| page.display().to_string());
-    let variables: Vec<(&str, &str)> = page.iter().map(|page| (DIST_VARIABLE, page.as_str())).collect();
-    terminal::run_with("cargo", arguments, &variables)
+/// The folder of the page, if it has been built.
+pub(crate) fn built() -> Option<String> {
+    let dist = repository::root().join("web/dist");
+    dist.join("index.html").exists().then(|| dist.display().to_string())
+}
+
+/// The environment of a cargo command that embeds this page in `holdfast`.
+pub(crate) fn variables(page: Option<&str>) -> Vec<(&str, &str)> {
+    page.map(|page| (DIST_VARIABLE, page)).into_iter().collect()
 }
 
 /// Everything about the page that needs no browser.
 pub(crate) fn check() -> anyhow::Result<Outcome> {
     if !has_node() {
-        return missing(NO_NODE);
+        return Outcome::missing(NO_NODE);
     }
     install()?;
     for script in CHECKS {
@@ -44,48 +48,39 @@ pub(crate) fn check() -> anyhow::Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// People in front of a browser, against the real binary.
-pub(crate) fn end_to_end() -> anyhow::Result<Outcome> {
+/// The shop in a browser, against the binary in this folder, which has the page in it.
+pub(crate) fn end_to_end(binaries: &Path) -> anyhow::Result<Outcome> {
     if !has_node() {
-        return missing(NO_NODE);
+        return Outcome::missing(NO_NODE);
     }
     if !Path::new(CHROMIUM).exists() && terminal::is_ci() {
-        terminal::apt_install(&["chromium"])?;
+        engines::apt_install(&["chromium"])?;
     }
     if !Path::new(CHROMIUM).exists() {
-        return missing("there is no /usr/bin/chromium: apt-get install chromium");
+        return Outcome::missing("there is no /usr/bin/chromium: apt-get install chromium");
     }
-    let page = build()?;
-    cargo_with_page(&["build", "--quiet", "--locked", "--package", "holdfast"], page.as_deref())?;
-    let binary = terminal::target_folder()?.join("debug/holdfast").display().to_string();
+    let binary = binaries.join("holdfast").display().to_string();
     terminal::run_with("npm", &["--prefix", "web", "run", "e2e"], &[("HOLDFAST_BIN", &binary)])?;
     Ok(Outcome::Passed)
 }
 
-/// Known weaknesses of what the page ships. The registry's list of them is not within reach of every machine.
+/// Known vulnerabilities of what the page ships. Not every machine can reach the registry's list of them.
 pub(crate) fn audit() -> anyhow::Result<Outcome> {
     if !has_node() {
-        return missing(NO_NODE);
+        return Outcome::missing(NO_NODE);
     }
-    match terminal::ended_with("npm", &["--prefix", "web", "run", "--silent", "audit"])? {
+    match terminal::exit_code("npm", &["--prefix", "web", "run", "--silent", "audit"])? {
         Some(0) => Ok(Outcome::Passed),
         Some(AUDIT_NOT_RUN) => Ok(Outcome::NotRun("the npm registry gives no advisories here")),
-        ended => bail!("npm run audit ended with {ended:?}"),
+        code => bail!("npm run audit ended with {code:?}"),
     }
 }
 
-/// On a developer's machine it is said; in CI it is a failure.
-fn missing(why: &'static str) -> anyhow::Result<Outcome> {
-    if terminal::is_ci() {
-        bail!("{why}");
-    }
-    Ok(Outcome::NotRun(why))
-}
-
-/// From the lock file alone, and not again while that is unchanged.
+/// From the lock file alone, and not again while it is unchanged.
 fn install() -> anyhow::Result<()> {
-    let installed = modified(&folder().join("node_modules/.package-lock.json"));
-    if installed.is_none() || installed < modified(&folder().join("package-lock.json")) {
+    let web = repository::root().join("web");
+    let installed = modified(&web.join("node_modules/.package-lock.json"));
+    if installed.is_none() || installed < modified(&web.join("package-lock.json")) {
         terminal::run_with(
             "npm",
             &["--prefix", "web", "ci", "--no-audit", "--no-fund"],
@@ -101,16 +96,9 @@ fn npm(arguments: &[&str]) -> anyhow::Result<()> {
 }
 
 fn has_node() -> bool {
-    let major = || -> anyhow::Result<u32> {
-        let version = terminal::output("node", &["--version"])?;
-        let major = version.trim().trim_start_matches('v').split('.').next().context("no version")?;
-        Ok(major.parse()?)
-    };
-    terminal::exists("npm", &["--version"]) && major().is_ok_and(|major| major >= 20)
-}
-
-fn folder() -> PathBuf {
-    crate::root().join("web")
+    let version = terminal::output("node", &["--version"]).unwrap_or_default();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    major.is_some_and(|major| major >= 20) && terminal::exists("npm", &["--version"])
 }
 
 fn modified(path: &Path) -> Option<std::time::SystemTime> {

@@ -1,60 +1,72 @@
-//! The compose file: against the schema, and against the binaries. A slip in the name of a setting would silently leave the default.
+//! The compose file, against its schema and against the binaries. A slip in the name of a setting would silently leave the default.
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Context, ensure};
+use contracts::services::ALL;
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::tools;
-use crate::{settings, terminal};
+use super::tools::{self, NO_PYTHON};
+use crate::settings::{self, Settings};
+use crate::stages::Outcome;
+use crate::terminal;
 
 const FILE: &str = "docker-compose.yml";
+/// The environment of check-jsonschema can read YAML with all its anchors.
 const TO_JSON: &str = "import json, sys; from ruamel.yaml import YAML; \
                        json.dump(YAML(typ='safe').load(open(sys.argv[1])), sys.stdout)";
 const BINARIES: &str = "/usr/local/bin/holdfast";
 
-pub(super) fn fits_the_schema() -> anyhow::Result<Option<()>> {
-    let Some(check) = tools::python("check-jsonschema")? else { return Ok(None) };
+#[derive(Deserialize)]
+struct Compose {
+    services: BTreeMap<String, Container>,
+}
+
+#[derive(Deserialize)]
+struct Container {
+    #[serde(default)]
+    command: Vec<String>,
+    #[serde(default)]
+    environment: BTreeMap<String, Value>,
+}
+
+pub(super) fn fits_the_schema() -> anyhow::Result<Outcome> {
+    let Some(check) = tools::python("check-jsonschema") else { return Ok(NO_PYTHON) };
     terminal::output(&check, &["--builtin-schema", "vendor.compose-spec", FILE])?;
-    Ok(Some(()))
+    Ok(Outcome::Passed)
 }
 
-pub(super) fn gives_what_exists() -> anyhow::Result<Option<()>> {
-    let Some(python) = tools::python("python")? else { return Ok(None) };
-    let Some(known) = settings::all()? else { return Ok(None) };
-    let file: Value = serde_json::from_str(&terminal::output(&python, &["-c", TO_JSON, FILE])?)?;
-    let services = file.get("services").and_then(Value::as_object).context("there are no services")?;
-    let mut ours = 0;
-    for (service, is) in services {
-        let words = texts(is.get("command"));
-        let Some(binary) = words.first().filter(|word| word.starts_with(BINARIES)) else { continue };
-        ours += 1;
-        let binary = binary.rsplit('/').next().unwrap_or_default();
-        let member = is.pointer("/environment/KAFKA_GROUP_INSTANCE").and_then(Value::as_str);
-        // A job reads nothing. Two of one name: the earlier would be expelled.
-        ensure!(
-            words.contains(&"--create-topics") || member == Some(service),
-            "{service}: its KAFKA_GROUP_INSTANCE is not its own name"
-        );
-        let settings = known.get(binary).with_context(|| format!("{service}: there is no {binary}"))?;
-        for flag in words.iter().filter(|word| word.starts_with("--")) {
-            let flag = flag.split('=').next().unwrap_or(flag);
-            ensure!(
-                settings.values().any(|setting| setting.flag == flag),
-                "{service}: {binary} has no {flag}"
-            );
-        }
-        for (name, value) in is.get("environment").and_then(Value::as_object).into_iter().flatten() {
-            let shared = known.values().any(|settings| settings.contains_key(name));
-            ensure!(shared, "{service}: nothing reads {name}");
-            ensure!(
-                value.is_string() || value.is_number(),
-                "{service}: {name} is {value}, and must be a text"
-            );
-        }
+pub(super) fn gives_what_exists(binaries: &Path) -> anyhow::Result<Outcome> {
+    let Some(python) = tools::python("python") else { return Ok(NO_PYTHON) };
+    let known = settings::all(binaries)?;
+    let file: Compose = serde_json::from_str(&terminal::output(&python, &["-c", TO_JSON, FILE])?)?;
+    let is_ours =
+        |container: &Container| container.command.first().is_some_and(|word| word.starts_with(BINARIES));
+    let ours: Vec<_> = file.services.iter().filter(|(_, container)| is_ours(container)).collect();
+    ensure!(ours.len() > ALL.len(), "only {} services of {FILE} run our binaries", ours.len());
+    ours.into_iter()
+        .try_for_each(|(name, container)| check(container, name, &known).with_context(|| name.clone()))?;
+    Ok(Outcome::Passed)
+}
+
+fn check(container: &Container, name: &str, known: &Settings) -> anyhow::Result<()> {
+    let Container { command, environment } = container;
+    let binary = command.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
+    // A job consumes nothing. Of two members with one name Kafka expels the earlier.
+    let is_job = command.iter().any(|word| word == "--create-topics");
+    let member = environment.get("KAFKA_GROUP_INSTANCE").and_then(Value::as_str);
+    ensure!(is_job || member == Some(name), "its KAFKA_GROUP_INSTANCE is not its own name");
+    for flag in command.iter().filter(|word| word.starts_with("--")) {
+        let flag = flag.split('=').next().unwrap_or(flag);
+        let mut settings =
+            known.values().filter(|setting| setting.readers.iter().any(|reader| reader == binary));
+        ensure!(settings.any(|setting| setting.flag == flag), "{binary} has no {flag}");
     }
-    ensure!(ours >= known.len() - 1, "only {ours} services of {FILE} run our binaries");
-    Ok(Some(()))
-}
-
-fn texts(value: Option<&Value>) -> Vec<&str> {
-    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+    for (setting, value) in environment {
+        ensure!(known.contains_key(setting), "nothing reads {setting}");
+        ensure!(value.is_string() || value.is_number(), "{setting} is {value}, and must be a text");
+    }
+    Ok(())
 }

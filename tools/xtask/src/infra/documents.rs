@@ -1,15 +1,16 @@
-//! What is said in two places says the same.
-
-use std::fs;
+//! What stands in two places is the same.
 
 use anyhow::{Context, ensure};
+
+use crate::repository::read;
+use crate::stages::Outcome;
 
 const ALERTS: &str = "infra/prometheus/rules/alerts.yml";
 const RUNBOOK: &str = "docs/RUNBOOK.md";
 const PAGE: &str = "services/holdfast/src/page.rs";
 const PROXY: &str = "infra/nginx/shop.conf";
 
-pub(super) fn alerts_lead_somewhere() -> anyhow::Result<Option<()>> {
+pub(super) fn alerts_have_a_page() -> anyhow::Result<Outcome> {
     let (alerts, runbook) = (read(ALERTS)?, read(RUNBOOK)?);
     let anchors: Vec<String> =
         runbook.lines().filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
@@ -20,27 +21,23 @@ pub(super) fn alerts_lead_somewhere() -> anyhow::Result<Option<()>> {
     for target in targets {
         ensure!(anchors.iter().any(|anchor| anchor == target), "{RUNBOOK} has no heading for #{target}");
     }
-    Ok(Some(()))
+    Ok(Outcome::Passed)
 }
 
-/// As GitHub makes an address of a heading.
+/// As GitHub derives it from a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
     kept.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
-/// The page is served by the one binary and by the proxy, and neither protects it less.
-pub(super) fn policies_agree() -> anyhow::Result<Option<()>> {
+/// The single process and the proxy both serve the page, and protect it alike.
+pub(super) fn policies_agree() -> anyhow::Result<Outcome> {
     let (page, proxy) = (read(PAGE)?, read(PROXY)?);
     let policy = page.split_once("const POLICY: &str = \"").and_then(|(_, rest)| rest.split_once('"'));
     let (policy, _) = policy.with_context(|| format!("{PAGE} has no POLICY"))?;
     let policy = policy.replace("\\\n", "").split_whitespace().collect::<Vec<_>>().join(" ");
     ensure!(proxy.contains(&policy), "{PROXY} does not send the policy of {PAGE}: {policy}");
-    Ok(Some(()))
-}
-
-fn read(path: &str) -> anyhow::Result<String> {
-    fs::read_to_string(crate::root().join(path)).with_context(|| path.to_owned())
+    Ok(Outcome::Passed)
 }
 
 #[cfg(test)]

@@ -1,88 +1,62 @@
-//! A panel or an alert over a metric that nobody writes is silent for ever, and silence looks like health.
+//! A panel or an alert over a metric that nothing writes is silent for ever, and silence looks like health.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
+use contracts::services::ALL;
 
-/// Files whose queries name metrics.
-const READERS: [&str; 4] = [
-    "infra/prometheus/rules/recording.yml",
-    "infra/prometheus/rules/alerts.yml",
-    "infra/grafana/dashboards/holdfast.json",
-    "docs/RUNBOOK.md",
-];
-/// Those of them that somebody has before them day by day.
-const LOOKS: [&str; 3] = [
-    "infra/prometheus/rules/recording.yml",
-    "infra/prometheus/rules/alerts.yml",
-    "infra/grafana/dashboards/holdfast.json",
-];
+use crate::repository::{self, read};
+use crate::stages::Outcome;
+use crate::tidy::Tree;
+
 const RULES: &str = "infra/prometheus/rules/recording.yml";
-const SOURCES: [&str; 2] = ["crates", "services"];
-/// Below these are texts that look like metrics and are none.
-const ELSEWHERE: [&str; 2] = ["tests", "xtask"];
+/// Files that people watch day by day.
+const WATCHED: [&str; 3] =
+    [RULES, "infra/prometheus/rules/alerts.yml", "infra/grafana/dashboards/holdfast.json"];
+const RUNBOOK: &str = "docs/RUNBOOK.md";
 const PREFIX: &str = "holdfast_";
-/// What the name of a metric ends with, and that of a database or a file of a test does not.
-const UNITS: [&str; 11] = [
-    "_total",
-    "_seconds",
-    "_messages",
-    "_count",
-    "_alert",
-    "_open",
-    "_connected",
-    "_seats",
-    "_clients",
-    "_streams",
-    "_partitions",
-];
-/// What Prometheus makes of a histogram.
+/// Metrics end with these; the names of databases and of files in tests do not.
+const UNITS: &str =
+    "_total _seconds _messages _count _alert _open _connected _seats _clients _streams _partitions";
+/// What Prometheus derives from a histogram.
 const PARTS: [&str; 3] = ["_bucket", "_count", "_sum"];
 
-pub(super) fn exist() -> anyhow::Result<Option<()>> {
-    let written = written()?;
-    let recorded = read(RULES)?;
+pub(super) fn exist() -> anyhow::Result<Outcome> {
+    let (written, recorded) = (written()?, read(RULES)?);
     let mut missing = Vec::new();
-    for reader in READERS {
-        let text = read(reader)?;
-        let metrics = names(&text, "holdfast_").filter(|name| !is_written(&written, name));
-        missing.extend(metrics.map(|name| format!("{name} in {reader}")));
+    for path in WATCHED.into_iter().chain([RUNBOOK]) {
+        let text = read(path)?;
+        let metrics = names(&text, PREFIX).filter(|name| !written.iter().any(|known| is_of(known, name)));
+        missing.extend(metrics.map(|name| format!("{name} in {path}")));
         let recordings =
             names(&text, "holdfast:").filter(|name| !recorded.contains(&format!("record: {name}\n")));
-        missing.extend(recordings.map(|name| format!("{name} in {reader}")));
+        missing.extend(recordings.map(|name| format!("{name} in {path}")));
     }
     ensure!(missing.is_empty(), "nothing writes {}", missing.join(", "));
-    Ok(Some(()))
+    Ok(Outcome::Passed)
 }
 
-/// Whatever is counted is looked at by somebody: in a panel, a recording or an alert.
-pub(super) fn are_looked_at() -> anyhow::Result<Option<()>> {
-    let mut read_by_somebody = BTreeSet::new();
-    let texts = LOOKS.map(read).into_iter().collect::<anyhow::Result<Vec<_>>>()?;
-    read_by_somebody.extend(texts.iter().flat_map(|text| names(text, PREFIX)));
+/// Every metric is in a panel, a recording or an alert.
+pub(super) fn are_shown() -> anyhow::Result<Outcome> {
+    let texts = WATCHED.map(read).into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    let shown: BTreeSet<&str> = texts.iter().flat_map(|text| names(text, PREFIX)).collect();
     let written = written()?;
-    let metrics = written.iter().filter(|name| is_metric(name));
-    let unseen: Vec<&str> = metrics
-        .filter(|name| !read_by_somebody.iter().any(|read| is_of(name, read)))
-        .map(String::as_str)
-        .collect();
-    ensure!(unseen.is_empty(), "no panel and no rule shows {}", unseen.join(", "));
-    Ok(Some(()))
+    let metrics = written.iter().filter(|name| UNITS.split(' ').any(|unit| name.ends_with(unit)));
+    let hidden: Vec<&str> =
+        metrics.filter(|name| !shown.iter().any(|read| is_of(name, read))).map(String::as_str).collect();
+    ensure!(hidden.is_empty(), "no panel and no rule shows {}", hidden.join(", "));
+    Ok(Outcome::Passed)
 }
 
-/// The names in the sources of services, not those of tests, and none of a database.
+/// String literals of the product that begin like the name of a metric.
 fn written() -> anyhow::Result<BTreeSet<String>> {
-    let mut written = BTreeSet::new();
-    for folder in SOURCES {
-        collect(&crate::root().join(folder), &mut written)?;
-    }
-    Ok(written)
-}
-
-fn is_metric(name: &str) -> bool {
-    UNITS.iter().any(|unit| name.ends_with(unit)) && !name.starts_with("holdfast_test_")
+    let tree = Tree::read(&repository::root())?;
+    let product = tree.sources.iter().filter(|source| source.ships());
+    let literals =
+        product.flat_map(|source| source.product_tokens()).filter_map(|token| token.strip_prefix('"'));
+    let names =
+        literals.filter(|text| text.starts_with(PREFIX)).map(|text| text.trim_end_matches('"').to_owned());
+    Ok(names.collect())
 }
 
 fn is_of(metric: &str, read: &str) -> bool {
@@ -90,7 +64,7 @@ fn is_of(metric: &str, read: &str) -> bool {
     fits(metric, read) || fits(metric, whole)
 }
 
-/// Every name that begins so, each as often as it stands there. What ends in an underscore is a prefix in prose, and no name.
+/// Every name that begins with `prefix`. What ends with an underscore is a prefix in prose, and no name.
 fn names<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> {
     let belongs =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "_:".contains(letter);
@@ -102,14 +76,10 @@ fn names<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> {
         })
         .filter(|name| !name.ends_with(['_', ':']))
         // Databases have such names too.
-        .filter(|name| !["holdfast_catalog", "holdfast_order", "holdfast_payment"].contains(name))
+        .filter(|name| ALL.iter().all(|service| name.strip_prefix(PREFIX) != Some(service.name)))
 }
 
-fn is_written(written: &BTreeSet<String>, name: &str) -> bool {
-    written.iter().any(|pattern| is_of(pattern, name))
-}
-
-/// A name in the sources may have one place that is filled in when the process runs.
+/// A name in the sources may have one part that is filled in at run time.
 fn fits(pattern: &str, name: &str) -> bool {
     match (pattern.split_once('{'), pattern.rsplit_once('}')) {
         (Some((head, _)), Some((_, tail))) => {
@@ -119,40 +89,21 @@ fn fits(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Names of metrics in the sources: texts that begin like one.
-fn collect(folder: &Path, written: &mut BTreeSet<String>) -> anyhow::Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        if path.is_dir() && !ELSEWHERE.iter().any(|folder| path.ends_with(folder)) {
-            collect(&path, written)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let source = fs::read_to_string(&path)?;
-            let texts = source.split('"').filter(|text| text.starts_with(PREFIX));
-            written.extend(texts.map(str::to_owned));
-        }
-    }
-    Ok(())
-}
-
-fn read(path: &str) -> anyhow::Result<String> {
-    fs::read_to_string(crate::root().join(path)).with_context(|| path.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_part_of_a_histogram_and_a_name_made_at_run_time_are_found_and_a_slip_is_not() {
+    fn parts_of_histograms_and_names_made_at_run_time_are_found_and_slips_are_not() {
         let written =
             ["holdfast_order_placed_total", "holdfast_bus_handle_seconds", "holdfast_{}_outbox_lag_seconds"];
-        let written = written.into_iter().map(str::to_owned).collect();
+        let is_written = |name: &str| written.iter().any(|known| is_of(known, name));
         for name in ["holdfast_order_placed_total", "holdfast_bus_handle_seconds_bucket"] {
-            assert!(is_written(&written, name), "{name}");
+            assert!(is_written(name), "{name}");
         }
-        assert!(is_written(&written, "holdfast_payment_outbox_lag_seconds_count"));
+        assert!(is_written("holdfast_payment_outbox_lag_seconds_count"));
         for name in ["holdfast_order_place_total", "holdfast__outbox_lag_seconds", "holdfast_order_placed"] {
-            assert!(!is_written(&written, name), "{name}");
+            assert!(!is_written(name), "{name}");
         }
     }
 

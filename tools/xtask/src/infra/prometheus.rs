@@ -1,4 +1,4 @@
-//! Alerts and their tests, and the queries of the dashboard, in the opinion of Prometheus' own tool.
+//! Alerts and their tests, and the queries of the dashboard, checked by Prometheus' own tool.
 
 use std::fs;
 
@@ -6,30 +6,29 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::tools;
+use crate::repository::{self, read};
+use crate::stages::Outcome;
 use crate::terminal;
 
 const CONFIG: &str = "infra/prometheus/prometheus.yml";
 const TESTS: &str = "infra/prometheus/tests/alerts.test.yml";
 const DASHBOARD: &str = "infra/grafana/dashboards/holdfast.json";
-/// What Grafana puts in before it asks.
+/// What Grafana fills in before a query.
 const FILLED_IN: [(&str, &str); 2] = [("$__rate_interval", "1m"), ("$__range", "15m")];
 
-pub(super) fn accepts_everything() -> anyhow::Result<Option<()>> {
-    let Some(promtool) = tools::packaged("promtool", "prometheus")? else { return Ok(None) };
+pub(super) fn accepts_everything() -> anyhow::Result<Outcome> {
+    let Some(promtool) = tools::packaged("promtool", "prometheus")? else {
+        return Ok(Outcome::NotRun("promtool is not installed: cargo xtask engines"));
+    };
     terminal::output(&promtool, &["check", "config", CONFIG])?;
     terminal::output(&promtool, &["test", "rules", TESTS])?;
-    let queries = crate::root().join("target/dashboard-queries.json");
-    fs::write(&queries, as_rules(&dashboard()?).to_string())?;
+    let queries = repository::root().join("target/dashboard-queries.json");
+    fs::write(&queries, as_rules(&serde_json::from_str(&read(DASHBOARD)?).context(DASHBOARD)?).to_string())?;
     terminal::output(&promtool, &["check", "rules", "--lint=none", &queries.display().to_string()])?;
-    Ok(Some(()))
+    Ok(Outcome::Passed)
 }
 
-fn dashboard() -> anyhow::Result<Value> {
-    let text = fs::read_to_string(crate::root().join(DASHBOARD)).context(DASHBOARD)?;
-    serde_json::from_str(&text).context(DASHBOARD)
-}
-
-/// The tool reads rules and no dashboards, so every query becomes one.
+/// The tool reads rules and no dashboards, so every query becomes a rule.
 fn as_rules(dashboard: &Value) -> Value {
     let mut queries = Vec::new();
     collect(dashboard, &mut queries);

@@ -1,4 +1,4 @@
-//! The settings of compose's proxy, in nginx's own opinion. Those of the native one are started by the stage of the engines.
+//! The settings of compose's proxy, checked by nginx itself. Those of the native one are proven by the tests that start it.
 
 use std::fs;
 use std::path::Path;
@@ -6,21 +6,24 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::tools;
-use crate::terminal;
+use crate::stages::Outcome;
+use crate::{repository, terminal};
 
 const FOLDER: &str = "infra/nginx";
-/// Since this version a server's name may be looked up again and again; Debian 12 has an older one.
+/// Since this version nginx can resolve the name of a server again; Debian 12 has an older one.
 const RESOLVES_SINCE: (u32, u32) = (1, 27);
 
-pub(super) fn is_accepted() -> anyhow::Result<Option<()>> {
-    let Some(nginx) = tools::packaged("nginx", "nginx-light")? else { return Ok(None) };
-    let folder = crate::root().join("target/nginx-check");
+pub(super) fn is_accepted() -> anyhow::Result<Outcome> {
+    let Some(nginx) = tools::packaged("nginx", "nginx-light")? else {
+        return Ok(Outcome::NotRun("nginx is not installed: cargo xtask engines"));
+    };
+    let folder = repository::root().join("target/nginx-check");
     fs::create_dir_all(&folder)?;
-    for entry in fs::read_dir(crate::root().join(FOLDER)).context(FOLDER)? {
+    for entry in fs::read_dir(repository::root().join(FOLDER)).context(FOLDER)? {
         let entry = entry?;
         fs::copy(entry.path(), folder.join(entry.file_name()))?;
     }
-    // What start.sh makes of the name server that its container was given.
+    // As start.sh writes it in the container.
     fs::write(folder.join("resolver.conf"), "resolver 127.0.0.11 valid=5s ipv6=off;\n")?;
     let settings = folder.join("compose.conf");
     let mut text = fs::read_to_string(&settings)?;
@@ -29,15 +32,16 @@ pub(super) fn is_accepted() -> anyhow::Result<Option<()>> {
     }
     fs::write(&settings, placed(&text, &folder))?;
     let (folder, settings) = (folder.display().to_string(), settings.display().to_string());
-    terminal::run(&nginx, &["-q", "-t", "-e", "stderr", "-p", &folder, "-c", &settings]).map(Some)
+    terminal::run(&nginx, &["-q", "-t", "-e", "stderr", "-p", &folder, "-c", &settings])?;
+    Ok(Outcome::Passed)
 }
 
-/// Files that nginx would make go below `folder`, where anybody may make them.
+/// Files that nginx creates go below `folder`, where any user may create them.
 fn placed(text: &str, folder: &Path) -> String {
     text.replace("/tmp/", &format!("{}/", folder.display()))
 }
 
-/// An older nginx looks names up at its start, and the names of containers are none here.
+/// An older nginx resolves names at its start, and those of containers do not exist here.
 fn without_names(text: &str) -> String {
     let line = |line: &str| match line.trim().strip_prefix("server ") {
         Some(server) if line.contains(" resolve;") => {
@@ -51,8 +55,8 @@ fn without_names(text: &str) -> String {
 
 fn resolves(nginx: &str) -> anyhow::Result<bool> {
     let output = std::process::Command::new(nginx).arg("-v").output()?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let version = said.split('/').nth(1).unwrap_or_default();
+    let version = String::from_utf8_lossy(&output.stderr).into_owned();
+    let version = version.split('/').nth(1).unwrap_or_default();
     let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
     Ok((numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= RESOLVES_SINCE)
 }

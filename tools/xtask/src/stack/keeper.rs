@@ -1,40 +1,44 @@
-//! The process that has all others of the stack as its children, from the first one's start to the last one's end.
+//! The process that has all other processes of the stack as its children.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use anyhow::anyhow;
+use engines::stack::{Plan, Stack, Started};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::place::Place;
-use super::plan::Plan;
-use super::running::Running;
+use super::args::UpArgs;
+use super::folder::StackFolder;
 
-/// Starts the stack, keeps it until it is told to stop, and stops it in the order in which nobody misses another.
-pub(crate) fn keep(flags: &[String]) -> anyhow::Result<()> {
-    let plan = Plan::parse(flags)?;
-    let place = Place::open()?;
-    let kept = Place::open()?;
-    let _lock = place.keep()?;
+/// What the keeper prints last, when all parts are ready.
+pub(super) const READY: &str = "ready\n";
+static IS_READY: AtomicBool = AtomicBool::new(false);
+
+/// Starts the stack, keeps it until SIGTERM, and stops it in an orderly way.
+pub(crate) fn keep(args: &UpArgs) -> anyhow::Result<()> {
+    let plan = args.plan()?;
+    let folder = StackFolder::open()?;
+    let _lock = folder.lock()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let stopping = runtime.block_on(async { signal(SignalKind::terminate()) })?;
-    let start = thread::spawn(move || start(&plan, &place));
-    runtime.block_on(async move {
-        let mut stopping = stopping;
-        stopping.recv().await;
-    });
-    if !kept.is_ready() {
-        // Told to stop while it still starts: there is nothing yet that an orderly end would be good for.
-        give_up(&anyhow!("told to stop before everything was up"));
+    let mut stopping = runtime.block_on(async { signal(SignalKind::terminate()) })?;
+    let start = thread::spawn(move || start(&plan, &folder));
+    runtime.block_on(async { stopping.recv().await });
+    if !IS_READY.load(Ordering::Acquire) {
+        // Nothing is worth an orderly end before everything has started.
+        give_up(&anyhow!("stopped before all parts were ready"));
     }
-    let running = start.join().map_err(|_| anyhow!("the start of the stack broke off"))?;
-    running.stop();
+    start.join().map_err(|_| anyhow!("the start of the stack panicked"))?.stop();
     Ok(())
 }
 
-/// A failure ends the process, and with it whatever is up.
-fn start(plan: &Plan, place: &Place) -> Running {
-    let started = Running::start(plan, place).and_then(|running| place.set_ready().map(|()| running));
-    started.unwrap_or_else(|error| give_up(&error))
+/// A failure ends the process, and with it the parts that are running.
+fn start(plan: &Plan, folder: &StackFolder) -> Stack {
+    let report =
+        |Started { name, address, took, .. }: &Started<'_>| println!("  {name:<15} {address:<42} {took:>8}");
+    let stack = Stack::start(plan, folder.path(), report).unwrap_or_else(|error| give_up(&error));
+    IS_READY.store(true, Ordering::Release);
+    print!("{READY}");
+    stack
 }
 
 fn give_up(error: &anyhow::Error) -> ! {
@@ -42,7 +46,7 @@ fn give_up(error: &anyhow::Error) -> ! {
     #[expect(
         clippy::exit,
         clippy::disallowed_methods,
-        reason = "children end with this process, and nothing else is to be put in order"
+        reason = "children end with this process, and nothing else needs an orderly end"
     )]
     std::process::exit(1)
 }

@@ -1,16 +1,15 @@
-//! `cargo xtask logs NAME [-f]`: what one part of the stack says, or all instances of one service.
+//! `cargo xtask logs NAME [-f]`: the log of one part of the stack, or of all instances of one service.
 
 use std::fs;
-use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 
-use super::place::Place;
+use super::folder::StackFolder;
+use crate::terminal;
 
 /// Engines write below their own folders.
-const ELSEWHERE: [(&str, &str); 6] = [
+const OF_ENGINES: [(&str, &str); 6] = [
     ("redis", "redis/log"),
     ("mysql", "mysql/log"),
     ("kafka", "kafka/broker.log"),
@@ -22,31 +21,24 @@ const LINES: &str = "200";
 
 /// Becomes `tail`, so that Ctrl-C ends it and nothing else.
 pub(crate) fn show(name: &str, follow: bool) -> anyhow::Result<()> {
-    let files = files(&Place::open()?, name)?;
-    let mut tail = Command::new("tail");
-    tail.args(["-n", LINES]);
-    if follow {
-        tail.arg("-F");
-    }
-    Err(tail.args(files).exec()).context("cannot start tail")
+    let files = files(&StackFolder::open()?, name)?;
+    let arguments = ["-n", LINES].into_iter().chain(follow.then_some("-F")).map(PathBuf::from);
+    terminal::become_program(Path::new("tail"), arguments.chain(files), &[])
 }
 
-fn files(place: &Place, name: &str) -> anyhow::Result<Vec<PathBuf>> {
-    let mut known: Vec<(String, PathBuf)> =
-        ELSEWHERE.iter().map(|(name, path)| ((*name).to_owned(), place.folder(path))).collect();
-    for entry in fs::read_dir(place.folder("logs"))? {
+fn files(folder: &StackFolder, name: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let of_engine = |(name, path): &(&str, &str)| ((*name).to_owned(), folder.path().join(path));
+    let mut known: Vec<(String, PathBuf)> = OF_ENGINES.iter().map(of_engine).collect();
+    for entry in fs::read_dir(folder.path().join("logs"))? {
         let path = entry?.path();
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        known.push((stem, path));
+        known.push((path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), path));
     }
     known.sort();
     let instance = format!("{name}-");
-    let found: Vec<PathBuf> = known
-        .iter()
-        .filter(|(known, path)| (known == name || known.starts_with(&instance)) && path.exists())
-        .map(|(_, path)| path.clone())
-        .collect();
+    let is_wanted = |known: &str| known == name || known.starts_with(&instance);
+    let found = known.iter().filter(|(known, path)| is_wanted(known) && path.exists());
+    let found: Vec<PathBuf> = found.map(|(_, path)| path.clone()).collect();
     let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
-    ensure!(!found.is_empty(), "nothing called {name} has said anything; there are: {}", names.join(", "));
+    ensure!(!found.is_empty(), "nothing called {name} has a log; there are: {}", names.join(", "));
     Ok(found)
 }

@@ -1,121 +1,105 @@
 //! `cargo xtask up`, `down`, `logs`: the real stack without docker, from the files that compose uses too.
 //!
 //! One process, the keeper, has all others as its children; none of them outlives it, however it ends. So stopping the stack is stopping the
-//! keeper, and a stack that is half up, or whose keeper was killed, leaves nothing behind.
+//! keeper, and a stack whose start failed, or whose keeper was killed, leaves nothing behind.
 
-mod jaeger;
+mod args;
+mod folder;
 mod keeper;
 mod logs;
-mod parts;
-mod place;
-mod plan;
-mod running;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
+use engines::{Stopwatch, stack};
 use rustix::process::{Pid, Signal, kill_process};
 
+pub(crate) use args::UpArgs;
 pub(crate) use keeper::keep;
 pub(crate) use logs::show as logs;
-pub(crate) use parts::is_ready;
-pub(crate) use place::Place;
-pub(crate) use plan::Plan;
-pub(crate) use running::Running;
 
-use crate::stopwatch::{Stopwatch, seconds};
-use crate::{engines, terminal, web};
+use crate::web;
+use folder::StackFolder;
+use keeper::READY;
 
-/// Known to everybody: what is started here is for one machine.
-pub(crate) const SERVICE_SECRET: &str = "demo-only-everybody-knows-this-service-secret";
-pub(crate) const SERVICE_SECRET_NAME: &str = "HOLDFAST_SERVICE_SECRET";
-/// What the keeper is called on the command line; nobody types it.
+/// The keeper on the command line; it is not for people.
 pub(crate) const KEEPER: &str = "keep-stack";
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+const POLL_EVERY: Duration = Duration::from_millis(100);
 /// An orderly end of everything takes a few seconds, on a slow machine some more.
 const STOP_WITHIN: Duration = Duration::from_secs(90);
 
-pub(crate) fn up(flags: &[String]) -> anyhow::Result<()> {
-    let plan = Plan::parse(flags)?;
-    let place = Place::open()?;
-    if place.keeper()?.is_some() {
-        bail!("the stack is up already: `cargo xtask down` stops it; what is up:\n{}", place.progress());
-    }
-    plan.ports().into_iter().try_for_each(refuse_taken)?;
-    let started = Stopwatch::start();
+pub(crate) fn up(args: &UpArgs) -> anyhow::Result<()> {
+    let folder = StackFolder::open()?;
+    ensure!(folder.keeper()?.is_none(), "the stack is running already: `cargo xtask down` stops it");
+    args.plan()?.ports().into_iter().try_for_each(refuse_taken)?;
+    let building = Stopwatch::start();
     engines::install().context("the engines cannot be installed")?;
-    if plan.jaeger {
-        jaeger::install()?;
+    if args.jaeger {
+        engines::install_jaeger()?;
     }
-    let page = web::build()?;
-    if page.is_none() {
+    if web::build()?.is_none() {
         println!("the page cannot be built without Node 20, so this stack has the API alone");
     }
-    build_services(plan.debug)?;
-    println!("built after {}", seconds(started.elapsed()));
-    let started = Stopwatch::start();
-    place.begin()?;
-    let mut keeper = spawn_keeper(&place, flags)?;
-    let mut told = 0;
+    stack::build_services(args.profile())?;
+    println!("built after {building}");
+    folder.remove_logs()?;
+    let starting = Stopwatch::start();
+    await_ready(&folder, spawn_keeper(&folder, args)?)?;
+    println!("\nready after {starting}");
+    println!("`cargo xtask logs NAME [-f]` shows the log of one part, `cargo xtask down` stops all of them");
+    Ok(())
+}
+
+/// Prints each part as it becomes ready.
+fn await_ready(folder: &StackFolder, mut keeper: Child) -> anyhow::Result<()> {
+    let mut printed = 0;
     loop {
-        let progress = place.progress();
-        print!("{}", progress.get(told..).unwrap_or_default());
-        told = progress.len();
-        if place.is_ready() {
-            println!("\nready after {}", seconds(started.elapsed()));
-            println!(
-                "`cargo xtask logs NAME [-f]` shows what one of them says, `cargo xtask down` stops them all"
-            );
+        let ended = keeper.try_wait()?;
+        let progress = fs::read_to_string(folder.progress())?;
+        let parts = progress.trim_end_matches(READY);
+        print!("{}", parts.get(printed..).unwrap_or_default());
+        printed = parts.len();
+        if progress.ends_with(READY) {
             return Ok(());
         }
-        if let Some(status) = keeper.try_wait()? {
-            bail!("the stack did not start ({status}):\n{}", place.complaint());
+        if let Some(status) = ended {
+            bail!("the stack did not start ({status})");
         }
-        sleep(LOOK_EVERY);
+        sleep(POLL_EVERY);
     }
 }
 
 pub(crate) fn down() -> anyhow::Result<()> {
-    let place = Place::open()?;
-    let Some(pid) = place.keeper()? else {
-        println!("the stack is not up");
+    let folder = StackFolder::open()?;
+    let Some(pid) = folder.keeper()? else {
+        println!("the stack is not running");
         return Ok(());
     };
     let pid = Pid::from_raw(pid).with_context(|| format!("{pid} is no process"))?;
-    let started = Stopwatch::start();
-    kill_process(pid, Signal::TERM).context("the keeper of the stack cannot be told to stop")?;
-    while place.keeper()?.is_some() {
-        if started.elapsed() > STOP_WITHIN {
-            println!("it does not stop in order, so it is killed, and with it everything that it keeps");
+    let stopping = Stopwatch::start();
+    kill_process(pid, Signal::TERM).context("the keeper of the stack cannot be stopped")?;
+    while folder.keeper()?.is_some() {
+        if stopping.elapsed() > STOP_WITHIN {
+            println!("it does not stop in time, so the keeper is killed, and with it all parts");
             kill_process(pid, Signal::KILL).context("the keeper cannot be killed")?;
             break;
         }
-        sleep(LOOK_EVERY);
+        sleep(POLL_EVERY);
     }
-    println!("stopped after {}; data and logs are kept in {}", seconds(started.elapsed()), place.shown());
+    println!("stopped after {stopping}; data and logs stay in {}", folder.path().display());
     Ok(())
 }
 
-/// The services alone; the engines are installed, not built.
-pub(crate) fn build_services(debug: bool) -> anyhow::Result<()> {
-    let mut arguments = vec!["build", "--locked", "--bins"];
-    arguments.extend(plan::SERVICES.iter().flat_map(|service| ["--package", service.name]));
-    if !debug {
-        arguments.push("--release");
-    }
-    terminal::run("cargo", &arguments)
-}
-
-/// In a group of its own, so that what is typed at this terminal does not reach it.
-fn spawn_keeper(place: &Place, flags: &[String]) -> anyhow::Result<std::process::Child> {
-    let log = File::create(place.keeper_log())?;
+/// In a process group of its own, so that Ctrl-C at this terminal does not reach it.
+fn spawn_keeper(folder: &StackFolder, args: &UpArgs) -> anyhow::Result<Child> {
+    let log = File::create(folder.progress())?;
     Command::new(std::env::current_exe()?)
         .arg(KEEPER)
-        .args(flags)
+        .args(args.as_flags())
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)
@@ -126,7 +110,7 @@ fn spawn_keeper(place: &Place, flags: &[String]) -> anyhow::Result<std::process:
 
 fn refuse_taken((name, port): (String, u16)) -> anyhow::Result<()> {
     ensure!(
-        plan::is_free(port),
+        stack::is_free(port),
         "port {port}, which {name} would have, is taken; all ports move with: cargo xtask up --shift 1000"
     );
     Ok(())

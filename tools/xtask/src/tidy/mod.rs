@@ -1,22 +1,26 @@
-//! `cargo xtask tidy`: the style of this house as a program, so that no review has to speak of it.
+//! `cargo xtask tidy`: the style of this house as a program, so that no review has to discuss it.
 
+mod imports;
 mod lexer;
+mod manifest;
 mod report;
 mod rules;
 mod source;
 mod tree;
 mod violation;
+mod words;
 
 use anyhow::bail;
 
+use crate::repository;
 pub(crate) use report::print as report;
 use source::Source;
-use tree::Tree;
+pub(crate) use tree::Tree;
 use violation::Violation;
 
 /// Checks every rule on every file, prints each violation, and fails if there is one.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let tree = Tree::read(&crate::root())?;
+    let tree = Tree::read(&repository::root())?;
     let mut violations = rules::check(&tree);
     violations.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     for violation in &violations {

@@ -1,49 +1,83 @@
 //! A Rust file as the rules see it: the text, the text without comments and strings, and which lines are tests.
 //!
-//! A parser would know more, but the rules only ask for words, braces and literals, and this reads the whole tree in milliseconds.
+//! A parser would know more, but the rules only need words, braces and literals, and this reads the whole tree in milliseconds.
 
-use super::lexer::{self, Literal};
+use super::lexer::{Lexed, Span, lex};
+use super::violation::Violation;
 
 pub(crate) struct Source {
     /// From the root of the repository, with forward slashes.
     pub(crate) path: String,
     pub(crate) text: String,
-    /// As long as `text`, line for line; every character of a comment or inside a literal is a blank.
-    pub(crate) code: String,
-    pub(crate) literals: Vec<Literal>,
+    lexed: Lexed,
     line_starts: Vec<usize>,
     test_lines: Vec<(usize, usize)>,
 }
 
 impl Source {
     pub(crate) fn new(path: &str, text: &str) -> Self {
-        let lexed = lexer::blank(text);
-        let line_starts =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect::<Vec<_>>();
-        let mut source = Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            code: lexed.code,
-            literals: lexed.literals,
-            line_starts,
-            test_lines: Vec::new(),
-        };
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let (path, text, lexed) = (path.to_owned(), text.to_owned(), lex(text));
+        let mut source = Self { path, text, lexed, line_starts, test_lines: Vec::new() };
         source.test_lines = source.find_test_modules();
         source
     }
 
-    /// Lines are counted from 1, as editors do.
-    pub(crate) fn line_of(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset)
+    pub(crate) fn violation(
+        &self,
+        line: usize,
+        rule: &'static str,
+        found: impl Into<String>,
+        mend: &'static str,
+    ) -> Violation {
+        Violation::new(&self.path, line, rule, found, mend)
     }
 
-    pub(crate) fn line_count(&self) -> usize {
-        self.text.lines().count()
+    /// Each with its line.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.lexed.comments.iter().map(|comment| (self.line_of(*comment), self.text_of(*comment)))
+    }
+
+    pub(crate) fn tokens(&self) -> Vec<&str> {
+        self.lexed.tokens.iter().map(|token| self.text_of(*token)).collect()
+    }
+
+    /// Those of the product; of a test that is a crate of its own, all of them.
+    pub(crate) fn product_tokens(&self) -> Vec<&str> {
+        let is_crate = self.path.contains("/tests/") && !self.path.contains("/src/");
+        let counts = |token: &&Span| is_crate || !self.is_test(self.line_of(**token));
+        self.lexed.tokens.iter().filter(counts).map(|token| self.text_of(*token)).collect()
+    }
+
+    /// The types that the product declares: the line, the name, and whether it is public.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (usize, &str, bool)> {
+        const KINDS: [&str; 5] = ["struct", "enum", "trait", "type", "union"];
+        let tokens = self.tokens();
+        let declared = (0..tokens.len()).filter_map(move |at| match tokens.get(at..at + 3)? {
+            [before, kind, name] if KINDS.contains(kind) => {
+                Some((self.token_line(at + 2), *name, *before == "pub"))
+            }
+            _ => None,
+        });
+        declared.filter(|(line, _, _)| !self.is_test(*line))
+    }
+
+    pub(crate) fn token_line(&self, token: usize) -> usize {
+        self.lexed.tokens.get(token).map_or(1, |token| self.line_of(*token))
+    }
+
+    fn text_of(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Lines are counted from 1, as editors do.
+    fn line_of(&self, span: Span) -> usize {
+        self.line_starts.partition_point(|start| *start <= span.start)
     }
 
     /// The lines of the code without comments and literals, with their numbers.
     pub(crate) fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.code.lines().enumerate().map(|(index, line)| (index + 1, line))
+        self.lexed.code.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 
     /// The same, without what only tests compile.
@@ -65,8 +99,8 @@ impl Source {
         Some(folder)
     }
 
-    /// The room of a file below `src`: `domain`, `http`, or the stem of a file that lies in `src` itself.
-    pub(crate) fn room(&self) -> Option<&str> {
+    /// The layer of a file below `src`: `domain`, `http`, or the stem of a file in `src` itself.
+    pub(crate) fn layer(&self) -> Option<&str> {
         let (_, inside) = self.path.split_once("/src/")?;
         let first = inside.split('/').next()?;
         Some(first.strip_suffix(".rs").unwrap_or(first))
@@ -76,50 +110,38 @@ impl Source {
         self.path.starts_with("services/")
     }
 
-    /// Offset just behind the brace that closes the one at `open`.
-    pub(crate) fn closing_brace(&self, open: usize) -> Option<usize> {
-        let mut depth = 0_usize;
-        for (at, character) in self.code.get(open..)?.char_indices() {
-            match character {
-                '{' => depth += 1,
-                '}' => {
-                    depth = depth.checked_sub(1)?;
-                    if depth == 0 {
-                        return Some(open + at + 1);
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
+    /// Whether this is code of the product.
+    pub(crate) fn ships(&self) -> bool {
+        let folder = self.path.split('/').next().unwrap_or_default();
+        matches!(folder, "contracts" | "crates" | "services") && !self.is_test_file()
     }
 
     fn find_test_modules(&self) -> Vec<(usize, usize)> {
-        let marks = self.code.match_indices("#[cfg(test)]").map(|(at, _)| at);
-        marks
-            .filter_map(|at| {
-                let rest = self.code.get(at..)?;
-                let open = rest.find('{')?;
-                let ends_before = rest.find(';').is_some_and(|end| end < open);
-                let end = if ends_before { at } else { self.closing_brace(at + open)? };
-                Some((self.line_of(at), self.line_of(end)))
-            })
-            .collect()
+        let tokens = self.tokens();
+        let lines = |at| Some((self.token_line(at), self.token_line(item_end(&tokens, at)?)));
+        positions(&tokens, &["#", "[", "cfg", "(", "test", ")", "]"]).filter_map(lines).collect()
     }
 }
 
-/// Whether `word` stands in `line` on its own, not as part of a longer name.
-pub(crate) fn has_word(line: &str, word: &str) -> bool {
-    line.match_indices(word).any(|(at, _)| {
-        let begun = word.starts_with(is_name) && line.get(..at).is_some_and(|text| text.ends_with(is_name));
-        let goes_on = word.ends_with(is_name)
-            && line.get(at + word.len()..).is_some_and(|text| text.starts_with(is_name));
-        !begun && !goes_on
-    })
+/// Where these tokens follow each other.
+pub(crate) fn positions(tokens: &[&str], wanted: &[&str]) -> impl Iterator<Item = usize> {
+    (0..tokens.len()).filter(|at| tokens.get(*at..).is_some_and(|rest| rest.starts_with(wanted)))
 }
 
-pub(crate) fn is_name(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
+/// The token that ends the item which begins at a token: a semicolon, or the brace that closes its body.
+pub(crate) fn item_end(tokens: &[&str], start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate().skip(start) {
+        match *token {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 && matches!(*token, ";" | "}") {
+            return Some(at);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -145,18 +167,9 @@ mod tests {
     }
 
     #[test]
-    fn rooms_and_crates_are_read_from_the_path() {
+    fn layers_and_crates_are_read_from_the_path() {
         let source = Source::new("services/order/src/domain/saga.rs", "");
-        assert_eq!((source.crate_folder(), source.room()), (Some("services/order"), Some("domain")));
-        assert_eq!(Source::new("contracts/src/envelope.rs", "").room(), Some("envelope"));
-    }
-
-    #[test]
-    fn a_word_is_not_part_of_a_longer_name() {
-        assert!(has_word("use serde::Serialize;", "serde"));
-        assert!(!has_word("use serde_json::Value;", "serde"));
-        assert!(has_word("crate::app::x", "crate::app"));
-        assert!(!has_word("crate::apple", "crate::app"));
-        assert!(has_word("x.commit(y)", ".commit("));
+        assert_eq!((source.crate_folder(), source.layer()), (Some("services/order"), Some("domain")));
+        assert_eq!(Source::new("contracts/src/envelope.rs", "").layer(), Some("envelope"));
     }
 }

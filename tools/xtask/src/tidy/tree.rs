@@ -5,18 +5,18 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::manifest::Manifest;
 use super::source::Source;
 
-/// Folders that are made by tools or by running the product, never by us.
+/// Folders that tools or the running product create.
 const NOT_OURS: [&str; 7] = [".git", "target", "data", "scratch", "node_modules", "dist", "test-results"];
-const TEXT: [&str; 16] = [
-    "rs", "toml", "md", "sql", "lua", "json", "yml", "yaml", "ts", "tsx", "css", "html", "sh", "js", "mjs",
-    "conf",
-];
+const TEXT: &str = "rs toml md sql lua json yml yaml ts tsx css html sh js mjs conf";
 
+#[derive(Default)]
 pub(crate) struct Tree {
     pub(crate) sources: Vec<Source>,
     pub(crate) files: Vec<TextFile>,
+    pub(crate) manifests: Vec<Manifest>,
     /// Every path of the repository, files and folders.
     pub(crate) paths: Vec<String>,
 }
@@ -28,7 +28,7 @@ pub(crate) struct TextFile {
 
 impl Tree {
     pub(crate) fn read(root: &Path) -> anyhow::Result<Self> {
-        let mut tree = Self { sources: Vec::new(), files: Vec::new(), paths: Vec::new() };
+        let mut tree = Self::default();
         tree.visit(root, "")?;
         Ok(tree)
     }
@@ -36,11 +36,11 @@ impl Tree {
     /// A tree of the given files, for the tests of the rules.
     #[cfg(test)]
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
-        let mut tree = Self { sources: Vec::new(), files: Vec::new(), paths: Vec::new() };
+        let mut tree = Self::default();
         for (path, text) in files {
             let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
             tree.paths.extend(folders.map(str::to_owned));
-            tree.add(path, (*text).to_owned());
+            tree.add(path, (*text).to_owned()).unwrap();
         }
         tree
     }
@@ -52,11 +52,6 @@ impl Tree {
 
     pub(crate) fn file(&self, path: &str) -> Option<&TextFile> {
         self.files.iter().find(|file| file.path == path)
-    }
-
-    /// The manifests of the crates: `Cargo.toml` below the root.
-    pub(crate) fn manifests(&self) -> impl Iterator<Item = &TextFile> {
-        self.files.iter().filter(|file| file.path.ends_with("/Cargo.toml"))
     }
 
     fn visit(&mut self, folder: &Path, prefix: &str) -> anyhow::Result<()> {
@@ -71,7 +66,7 @@ impl Tree {
                 self.visit(&entry.path(), &format!("{path}/"))?;
             } else if kind.is_file() && is_text(&name) {
                 let text = fs::read_to_string(entry.path()).with_context(|| format!("cannot read {path}"))?;
-                self.add(&path, text);
+                self.add(&path, text).with_context(|| format!("cannot read {path}"))?;
             } else if kind.is_file() {
                 self.paths.push(path);
             }
@@ -79,16 +74,20 @@ impl Tree {
         Ok(())
     }
 
-    fn add(&mut self, path: &str, text: String) {
+    fn add(&mut self, path: &str, text: String) -> anyhow::Result<()> {
         self.paths.push(path.to_owned());
         if path.ends_with(".rs") {
             self.sources.push(Source::new(path, &text));
         }
+        if path.ends_with("/Cargo.toml") {
+            self.manifests.push(Manifest::parse(path, &text)?);
+        }
         self.files.push(TextFile { path: path.to_owned(), text });
+        Ok(())
     }
 }
 
 fn is_text(name: &str) -> bool {
     matches!(name, "run" | ".gitignore" | "LICENSE-MIT")
-        || name.rsplit_once('.').is_some_and(|(_, extension)| TEXT.contains(&extension))
+        || name.rsplit_once('.').is_some_and(|(_, extension)| TEXT.split(' ').any(|text| text == extension))
 }

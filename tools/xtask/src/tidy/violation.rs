@@ -1,4 +1,4 @@
-//! What a rule says: where, which rule, what is there, and how to mend it.
+//! What a rule reports: where, which rule, what is there, and how to mend it.
 
 use std::fmt;
 
@@ -9,6 +9,18 @@ pub(crate) struct Violation {
     pub(crate) rule: &'static str,
     pub(crate) found: String,
     pub(crate) mend: &'static str,
+}
+
+impl Violation {
+    pub(crate) fn new(
+        path: &str,
+        line: usize,
+        rule: &'static str,
+        found: impl Into<String>,
+        mend: &'static str,
+    ) -> Self {
+        Self { path: path.to_owned(), line, rule, found: found.into(), mend }
+    }
 }
 
 impl fmt::Display for Violation {

@@ -3,21 +3,8 @@
 use crate::tidy::tree::TextFile;
 use crate::tidy::{Tree, Violation};
 
-/// What a path from the root may begin with. A document that speaks of a folder that is yet to come says so without backticks.
-const ROOMS: [&str; 12] = [
-    ".cargo",
-    ".ci",
-    "benches",
-    "contracts",
-    "crates",
-    "docs",
-    "helm",
-    "infra",
-    "k6",
-    "services",
-    "tools",
-    "web",
-];
+/// What a path from the root may begin with. A document names a folder that does not exist yet without backticks.
+const FOLDERS: &str = ".cargo .ci benches contracts crates docs helm infra k6 services tools web";
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let documents = tree.files.iter().filter(|file| file.path.ends_with(".md"));
@@ -31,13 +18,9 @@ fn missing(tree: &Tree, file: &TextFile) -> Vec<Violation> {
         let quoted = line.split('`').skip(1).step_by(2).filter_map(|span| named_path(span, folder));
         let linked = line.split("](").skip(1).filter_map(|rest| link(rest.split(')').next()?, folder));
         for path in quoted.chain(linked).filter(|path| !tree.exists(path)) {
-            violations.push(Violation {
-                path: file.path.clone(),
-                line: index + 1,
-                rule: "documents",
-                found: format!("names {path}, which does not exist"),
-                mend: "name the file as it is called now, or say without backticks that it is yet to come",
-            });
+            let mend = "name the file as it is called now, or say without backticks that it is yet to come";
+            let found = format!("names {path}, which does not exist");
+            violations.push(Violation::new(&file.path, index + 1, "documents", found, mend));
         }
     }
     violations
@@ -55,7 +38,7 @@ fn named_path(span: &str, folder: &str) -> Option<String> {
         matches!(first, "src" | "tests" | "migrations") && !folder.is_empty() && !folder.starts_with("docs");
     match first {
         _ if in_crate => Some(format!("{folder}/{path}")),
-        _ if ROOMS.contains(&first) => Some(path.to_owned()),
+        _ if FOLDERS.split(' ').any(|folder| folder == first) => Some(path.to_owned()),
         _ => None,
     }
 }

@@ -1,63 +1,39 @@
 //! Imports stand in three groups with a blank line between: std, other crates, this crate.
 
+use std::cmp::Ordering;
+
 use crate::tidy::{Source, Violation};
 
-struct Import {
-    line: usize,
-    group: Group,
-    blank_before: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
-    Std,
-    Others,
-    Ours,
-}
+const MEND: &str = "std, then other crates, then crate/self/super, with one blank line between the groups";
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
-    runs(source).iter().flat_map(|run| run.windows(2).filter_map(|pair| wrong(source, pair))).collect()
-}
-
-fn wrong(source: &Source, pair: &[Import]) -> Option<Violation> {
-    let [first, second] = pair else { return None };
-    let found = match second.group.cmp(&first.group) {
-        std::cmp::Ordering::Less => "an import that belongs into a group above",
-        std::cmp::Ordering::Greater if !second.blank_before => "no blank line between two groups of imports",
-        std::cmp::Ordering::Equal if second.blank_before => "a blank line inside a group of imports",
-        std::cmp::Ordering::Greater | std::cmp::Ordering::Equal => return None,
-    };
-    Some(Violation {
-        path: source.path.clone(),
-        line: second.line,
-        rule: "imports",
-        found: found.to_owned(),
-        mend: "std, then other crates, then crate/self/super, with one blank line between the groups",
-    })
-}
-
-/// Imports that follow each other with nothing but blanks, comments and attributes between.
-fn runs(source: &Source) -> Vec<Vec<Import>> {
     let modules: Vec<&str> = source.code_lines().filter_map(|(_, line)| module(line)).collect();
-    let (mut runs, mut run) = (Vec::new(), Vec::new());
-    let (mut inside, mut blank) = (false, false);
-    for ((number, code), raw) in source.code_lines().zip(source.text.lines()) {
-        let line = code.trim();
-        if inside {
-            inside = !line.ends_with(';');
-        } else if let Some(path) = line.strip_prefix("use ") {
-            run.push(Import { line: number, group: group(path, &modules), blank_before: blank });
-            inside = !line.ends_with(';');
-            blank = false;
-        } else if line.is_empty() {
-            blank |= raw.trim().is_empty();
-        } else if !line.starts_with("#[") {
-            runs.push(std::mem::take(&mut run));
-            blank = false;
+    let mut violations = Vec::new();
+    let (mut last, mut has_blank, mut is_inside) = (None, false, false);
+    for ((number, code), text) in source.code_lines().zip(source.text.lines()) {
+        let code = code.trim();
+        if is_inside {
+            is_inside = !code.ends_with(';');
+        } else if let Some(path) = code.strip_prefix("use ") {
+            let group = group(path, &modules);
+            let found = last.and_then(|last: u8| fault(group.cmp(&last), has_blank));
+            violations.extend(found.map(|found| source.violation(number, "imports", found, MEND)));
+            (last, has_blank, is_inside) = (Some(group), false, !code.ends_with(';'));
+        } else if text.trim().is_empty() {
+            has_blank = true;
+        } else if !code.is_empty() && !code.starts_with("#[") {
+            (last, has_blank) = (None, false);
         }
     }
-    runs.push(run);
-    runs
+    violations
+}
+
+fn fault(to_last: Ordering, has_blank: bool) -> Option<&'static str> {
+    match to_last {
+        Ordering::Less => Some("an import that belongs into a group above"),
+        Ordering::Greater => (!has_blank).then_some("no blank line between two groups of imports"),
+        Ordering::Equal => has_blank.then_some("a blank line inside a group of imports"),
+    }
 }
 
 fn module(line: &str) -> Option<&str> {
@@ -65,14 +41,12 @@ fn module(line: &str) -> Option<&str> {
     name.strip_suffix(';')
 }
 
-fn group(path: &str, modules: &[&str]) -> Group {
-    let (path, is_crate) = path.strip_prefix("::").map_or((path, false), |path| (path, true));
-    let first = path.split([':', ';', ' ']).next().unwrap_or_default();
-    match first {
-        "std" | "core" | "alloc" => Group::Std,
-        "crate" | "self" | "super" => Group::Ours,
-        name if !is_crate && modules.contains(&name) => Group::Ours,
-        _ => Group::Others,
+fn group(path: &str, modules: &[&str]) -> u8 {
+    match path.split([':', ';', ' ']).next().unwrap_or_default() {
+        "std" | "core" | "alloc" => 0,
+        "crate" | "self" | "super" => 2,
+        name if modules.contains(&name) => 2,
+        _ => 1,
     }
 }
 
@@ -95,6 +69,7 @@ mod tests {
         assert_eq!(found("use anyhow::bail;\n\nuse std::fmt;\n"), [3]);
         assert_eq!(found("use std::fmt;\nuse anyhow::bail;\n"), [2]);
         assert_eq!(found("use std::fmt;\n\nuse std::io;\n"), [3]);
+        assert!(found("use anyhow::bail;\nfn f() {\n    use std::fmt;\n}\n").is_empty());
     }
 
     #[test]

@@ -1,116 +1,73 @@
 //! Who may see whom: domain <- store <- app <- { http, api, messages, workers }; adapters implement ports; only `main.rs` and `lib.rs`
-//! see adapters. A newcomer should be able to say of any line in which room it belongs.
+//! see adapters. A newcomer should be able to tell of any line in which layer it belongs.
 
-use crate::tidy::source::has_word;
+use crate::tidy::words::has_word;
 use crate::tidy::{Source, Violation};
 
 struct Layer {
-    rooms: &'static [&'static str],
-    words: &'static [&'static str],
+    folders: &'static str,
+    /// What may not be mentioned there.
+    words: &'static str,
     mend: &'static str,
 }
 
 const LAYERS: [Layer; 4] = [
     Layer {
-        rooms: &["domain"],
-        words: &[
-            "async",
-            "await",
-            "tokio",
-            "actix_web",
-            "actix_http",
-            "sqlx",
-            "redis",
-            "rdkafka",
-            "serde",
-            "serde_json",
-            "utoipa",
-            "contracts",
-            "bus",
-            "sql",
-            "server",
-            "telemetry",
-            "Clock",
-            "IdSource",
-            "crate::store",
-            "crate::app",
-            "crate::http",
-            "crate::messages",
-            "crate::workers",
-            "crate::adapters",
-        ],
+        folders: "domain",
+        words: "async await tokio actix_web actix_http sqlx redis rdkafka serde serde_json utoipa contracts bus sql server telemetry \
+                Clock IdSource crate::store crate::app crate::http crate::messages crate::workers crate::adapters",
         mend: "domain takes values and returns decisions: await, read clocks and convert in app/, http/ or messages/",
     },
     Layer {
-        rooms: &["store"],
-        words: &[
-            "actix_web",
-            "actix_http",
-            "redis",
-            "rdkafka",
-            "crate::app",
-            "crate::http",
-            "crate::messages",
-            "crate::workers",
-            "crate::adapters",
-        ],
+        folders: "store",
+        words: "actix_web actix_http redis rdkafka crate::app crate::http crate::messages crate::workers crate::adapters",
         mend: "store keeps domain values in SQL and knows nothing of who reads or writes them",
     },
     Layer {
-        rooms: &["app"],
-        words: &[
-            "actix_web",
-            "actix_http",
-            "sqlx",
-            "redis",
-            "rdkafka",
-            "crate::http",
-            "crate::messages",
-            "crate::workers",
-            "crate::adapters",
-        ],
-        mend: "app speaks to ports.rs, store/ and domain/ only; what it needs from outside becomes a method of a port",
+        folders: "app",
+        words: "actix_web actix_http sqlx redis rdkafka crate::http crate::messages crate::workers crate::adapters",
+        mend: "app uses ports.rs, store/ and domain/ only; what it needs from outside becomes a method of a port",
     },
     Layer {
-        rooms: &["http", "api", "messages", "workers"],
-        words: &["sqlx", "redis", "rdkafka", "crate::store", "crate::adapters"],
+        folders: "http api messages workers",
+        words: "sqlx redis rdkafka crate::store crate::adapters",
         mend: "call a use case in app/; only store/ and adapters/ know an engine",
     },
 ];
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
-    let Some(room) = source.room().filter(|_| source.is_service()) else { return Vec::new() };
+    let Some(own) = source.layer().filter(|_| source.is_service()) else { return Vec::new() };
+    let layer = LAYERS.iter().find(|layer| layer.folders.split(' ').any(|folder| folder == own));
+    source.product_lines().flat_map(|(number, line)| check_line(source, own, layer, number, line)).collect()
+}
+
+fn check_line(
+    source: &Source,
+    own: &str,
+    layer: Option<&Layer>,
+    number: usize,
+    line: &str,
+) -> Vec<Violation> {
+    let violation = |found: String, mend| source.violation(number, "layers", found, mend);
+    let mentioned = layer.into_iter().flat_map(|layer| {
+        let words = layer.words.split_whitespace();
+        let used = words.filter(|word| has_word(line, word) && !is_local_name(line, word));
+        used.map(|word| violation(format!("{own}/ mentions `{word}`"), layer.mend))
+    });
+    let mut violations: Vec<Violation> = mentioned.collect();
     // `on_redis` is what lib.rs composes on one engine, in a file that a build without that engine leaves out.
-    let composes = matches!(room, "lib" | "main" | "on_redis") || source.path.starts_with("services/holdfast/");
-    let mut violations = Vec::new();
-    for (number, line) in source.product_lines() {
-        let mut add = |found: String, mend| {
-            violations.push(Violation {
-                path: source.path.clone(),
-                line: number,
-                rule: "layers",
-                found,
-                mend,
-            });
-        };
-        for layer in LAYERS.iter().filter(|layer| layer.rooms.contains(&room)) {
-            for word in layer.words.iter().filter(|word| has_word(line, word) && !is_local_name(line, word)) {
-                add(format!("{room}/ mentions `{word}`"), layer.mend);
-            }
-        }
-        let is_known =
-            LAYERS.iter().any(|layer| layer.rooms.contains(&room)) && has_word(line, "crate::adapters");
-        let sees_adapters = composes || matches!(room, "adapters" | "store");
-        if !sees_adapters && !is_known && line.contains("adapters::") {
-            add(
-                format!("{room} mentions adapters"),
-                "take the port in `Deps`; lib.rs and main.rs choose the adapter",
-            );
-        }
-        let commits = line.contains(".commit(") || line.contains(".commit_lazily(");
-        if commits && !matches!(room, "app" | "store" | "adapters") {
-            add(format!("{room} commits a transaction"), "begin and commit in a use case in app/");
-        }
+    let composes = matches!(own, "lib" | "main" | "adapters" | "store" | "on_redis")
+        || source.path.starts_with("services/holdfast/");
+    if !composes && violations.is_empty() && line.contains("adapters::") {
+        let mend = "take the port in `Deps`; lib.rs and main.rs choose the adapter";
+        violations.push(violation(format!("{own} mentions adapters"), mend));
+    }
+    let commits = line.contains(".commit(") || line.contains(".commit_lazily(");
+    if commits && !matches!(own, "app" | "store" | "adapters") {
+        violations.push(violation(
+            format!("{own} commits a transaction"),
+            "begin and commit in a use case in app/",
+        ));
     }
     violations
 }
@@ -127,67 +84,60 @@ fn is_local_name(line: &str, word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn found(path: &str, text: &str) -> Vec<String> {
-        check(&Source::new(path, text)).into_iter().map(|violation| violation.found).collect()
+    fn found(file: &str, text: &str) -> Vec<String> {
+        let source = Source::new(&format!("services/order/src/{file}"), text);
+        check(&source).into_iter().map(|violation| violation.found).collect()
     }
 
     #[test]
     fn domain_is_pure() {
-        let path = "services/order/src/domain/saga.rs";
+        let path = "domain/saga.rs";
         assert_eq!(found(path, "use serde::Serialize;"), ["domain/ mentions `serde`"]);
         assert_eq!(found(path, "pub async fn f() {}"), ["domain/ mentions `async`"]);
         assert_eq!(found(path, "use contracts::ErrorCode;"), ["domain/ mentions `contracts`"]);
-        assert!(
-            found(path, "// async is for others\nlet server = Seat::Held;\nlet x = \"serde\";").is_empty()
-        );
+        assert!(found(path, "// async\nlet server = Seat::Held;\nlet x = \"serde\";").is_empty());
     }
 
     #[test]
-    fn rooms_at_the_edge_know_no_engine() {
-        assert_eq!(found("services/order/src/http/place.rs", "use sqlx::Row;"), ["http/ mentions `sqlx`"]);
-        assert_eq!(found("services/order/src/messages/a.rs", "redis::cmd()"), ["messages/ mentions `redis`"]);
-        assert_eq!(found("services/order/src/app/a.rs", "crate::http::x()"), ["app/ mentions `crate::http`"]);
-        assert_eq!(
-            found("services/order/src/workers/a.rs", "use crate::store::OrderStore;"),
-            ["workers/ mentions `crate::store`"]
-        );
+    fn layers_at_the_edge_know_no_engine() {
+        assert_eq!(found("http/place.rs", "use sqlx::Row;"), ["http/ mentions `sqlx`"]);
+        assert_eq!(found("messages/a.rs", "redis::cmd()"), ["messages/ mentions `redis`"]);
+        assert_eq!(found("app/a.rs", "crate::http::x()"), ["app/ mentions `crate::http`"]);
     }
 
     #[test]
     fn only_use_cases_see_the_store() {
-        let path = "services/order/src/store/tx.rs";
-        assert!(found(path, "use sqlx::FromRow;\nuse bus::adapters::sql::enqueue;\ntx.commit()").is_empty());
-        assert_eq!(found(path, "use crate::app::Orders;"), ["store/ mentions `crate::app`"]);
-        assert!(found("services/order/src/app/a.rs", "use crate::store::OrderStore;").is_empty());
-        let domain = found("services/order/src/domain/a.rs", "use crate::store::OrderStore;");
-        assert_eq!(domain, ["domain/ mentions `crate::store`"]);
+        assert!(
+            found("store/tx.rs", "use sqlx::FromRow;\nuse bus::adapters::sql::enqueue;\ntx.commit()")
+                .is_empty()
+        );
+        assert_eq!(found("store/tx.rs", "use crate::app::Orders;"), ["store/ mentions `crate::app`"]);
+        assert!(found("app/a.rs", "use crate::store::OrderStore;").is_empty());
+        assert_eq!(
+            found("workers/a.rs", "use crate::store::OrderStore;"),
+            ["workers/ mentions `crate::store`"]
+        );
+        assert_eq!(
+            found("domain/a.rs", "use crate::store::OrderStore;"),
+            ["domain/ mentions `crate::store`"]
+        );
     }
 
     #[test]
     fn only_composition_sees_adapters() {
-        assert_eq!(
-            found("services/order/src/config.rs", "use crate::adapters::sql;"),
-            ["config mentions adapters"]
-        );
-        assert_eq!(
-            found("services/order/src/config.rs", "bus::adapters::sqlite::open()"),
-            ["config mentions adapters"]
-        );
-        assert!(found("services/order/src/lib.rs", "use crate::adapters::sql;").is_empty());
-        assert!(found("services/order/src/adapters/sql/rows.rs", "crate::adapters::sql::x()").is_empty());
-        assert!(found("services/holdfast/src/assemble.rs", "order::adapters::sql::open()").is_empty());
+        assert_eq!(found("config.rs", "use crate::adapters::sql;"), ["config mentions adapters"]);
+        assert_eq!(found("config.rs", "bus::adapters::sqlite::open()"), ["config mentions adapters"]);
+        assert_eq!(found("app/a.rs", "use crate::adapters::sql;"), ["app/ mentions `crate::adapters`"]);
+        assert!(found("lib.rs", "use crate::adapters::sql;").is_empty());
+        assert!(found("adapters/sql/rows.rs", "crate::adapters::sql::x()").is_empty());
+        let holdfast = Source::new("services/holdfast/src/assemble.rs", "order::adapters::sql::open()");
+        assert!(check(&holdfast).is_empty());
     }
 
     #[test]
     fn a_transaction_ends_in_app() {
-        assert_eq!(
-            found("services/order/src/http/place.rs", "tx.commit().await"),
-            ["http commits a transaction"]
-        );
-        assert!(found("services/order/src/app/place.rs", "tx.commit().await").is_empty());
-        assert!(
-            found("services/order/src/http/place.rs", "#[cfg(test)]\nmod tests {\n tx.commit()\n}")
-                .is_empty()
-        );
+        assert_eq!(found("http/place.rs", "tx.commit().await"), ["http commits a transaction"]);
+        assert!(found("app/place.rs", "tx.commit().await").is_empty());
+        assert!(found("http/place.rs", "#[cfg(test)]\nmod tests {\n tx.commit()\n}").is_empty());
     }
 }

@@ -1,69 +1,54 @@
 //! A log message is the middle of a sentence: it starts small and has no full stop, so that it reads alone and greps well.
 
-use crate::tidy::source::is_name;
 use crate::tidy::{Source, Violation};
 
-const MACROS: [&str; 5] = ["trace!(", "debug!(", "info!(", "warn!(", "error!("];
+const MACROS: [&str; 5] = ["trace", "debug", "info", "warn", "error"];
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    for (start, end) in MACROS.iter().flat_map(|name| calls(source, name)) {
-        let Some((line, message)) = message(source, start, end) else { continue };
+    let mend = "write it as the middle of a sentence: lower case, no full stop";
+    let fault = |(line, message): (usize, &str)| {
         let found = if starts_with_capital(message) {
             "a log message that starts with a capital"
         } else if message.ends_with('.') && !message.ends_with("..") {
             "a log message that ends with a full stop"
         } else {
-            continue;
+            return None;
         };
-        violations.push(Violation {
-            path: source.path.clone(),
-            line,
-            rule: "logs",
-            found: found.to_owned(),
-            mend: "write it as the middle of a sentence: lower case, no full stop",
-        });
-    }
-    violations
+        Some(source.violation(line, "logs", found, mend))
+    };
+    messages(source).filter_map(fault).collect()
 }
 
-/// Where the arguments of each call begin and end.
-fn calls<'s>(source: &'s Source, name: &'s str) -> impl Iterator<Item = (usize, usize)> + 's {
-    source.code.match_indices(name).filter_map(move |(at, _)| {
-        let before = source.code.get(..at)?;
-        if before.ends_with(is_name) {
-            return None;
-        }
-        let start = at + name.len();
-        let mut depth = 1_usize;
-        for (inside, character) in source.code.get(start..)?.char_indices() {
-            match character {
-                '(' | '[' | '{' => depth += 1,
-                ')' | ']' | '}' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                return Some((start, start + inside));
-            }
-        }
-        None
+/// Of each call the line and the first literal that is an argument of its own, not the value of a field or of `target:`.
+pub(super) fn messages(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    let tokens = source.tokens();
+    let calls = (0..tokens.len())
+        .filter(|at| matches!(tokens.get(*at..*at + 3), Some([name, "!", "("]) if MACROS.contains(name)));
+    let messages: Vec<_> = calls.filter_map(|call| message(&tokens, call + 2)).collect();
+    messages.into_iter().map(|at| {
+        let literal = source.tokens().get(at).copied().unwrap_or_default();
+        (source.token_line(at), literal.trim_matches(['r', '#', '"']))
     })
 }
 
-/// The first literal that is an argument of its own, not the value of a field or of `target:`.
-fn message(source: &Source, start: usize, end: usize) -> Option<(usize, &str)> {
-    let mut inside = source.literals.iter().filter(|literal| (start..end).contains(&literal.start));
-    let literal = inside.find(|literal| {
-        let before = source.code.get(start..literal.start).unwrap_or_default();
-        let before = before.trim_end().trim_end_matches('"').trim_end();
-        before.is_empty() || (before.ends_with(',') && balanced(before))
-    })?;
-    Some((source.line_of(literal.start), source.text.get(literal.start..literal.end)?))
-}
-
-fn balanced(text: &str) -> bool {
-    let open = text.matches(['(', '[', '{']).count();
-    open == text.matches([')', ']', '}']).count()
+/// Behind the bracket that opens the arguments.
+fn message(tokens: &[&str], open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate().skip(open) {
+        let before = tokens.get(at.checked_sub(1)?)?;
+        match *token {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth -= 1,
+            text if depth == 1 && matches!(*before, "(" | ",") && text.ends_with(['"', '#']) => {
+                return Some(at);
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            return None;
+        }
+    }
+    None
 }
 
 /// A word in capitals (SSE, HTTP) may begin a message.
@@ -83,10 +68,8 @@ mod tests {
 
     #[test]
     fn a_message_is_the_middle_of_a_sentence() {
-        assert_eq!(
-            found("info!(\"ready\");\nwarn!(%error, at_ms = f(1, \"X.\"), \"took {n} ms\", n = 1);"),
-            0
-        );
+        let right = "info!(\"ready\");\nwarn!(%error, at_ms = f(1, \"X.\"), \"took {n} ms\", n = 1);";
+        assert_eq!(found(right), 0);
         assert_eq!(found("tracing::info!(\"Ready\");"), 1);
         assert_eq!(found("tracing::error!(\n  cause = %error,\n  \"it failed.\"\n);"), 1);
         assert_eq!(found("debug!(target: \"Bus\", topic = \"Seats\", \"polled\");"), 0);

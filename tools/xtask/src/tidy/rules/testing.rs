@@ -1,6 +1,6 @@
-//! Tests wait for a condition or a signal, always run, and say what they expect.
+//! Tests wait for a condition or a signal, always run, and show what they expect.
 
-use crate::tidy::source::has_word;
+use crate::tidy::words::has_word;
 use crate::tidy::{Source, Violation};
 
 const BANNED: [(&str, &str); 3] = [
@@ -11,17 +11,18 @@ const BANNED: [(&str, &str); 3] = [
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
     let lines = source.code_lines().filter(|(line, _)| source.is_test(*line));
-    lines
-        .flat_map(|(line, text)| {
-            BANNED.iter().filter(move |(word, _)| has_word(text, word)).map(move |(word, mend)| Violation {
-                path: source.path.clone(),
+    let in_line = |(line, text)| {
+        let banned = BANNED.iter().filter(move |(word, _)| has_word(text, word));
+        banned.map(move |(word, mend)| {
+            source.violation(
                 line,
-                rule: "tests",
-                found: format!("a test with `{}`", word.trim_matches(['#', '[', '('])),
+                "tests",
+                format!("a test with `{}`", word.trim_matches(['#', '[', '('])),
                 mend,
-            })
+            )
         })
-        .collect()
+    };
+    lines.flat_map(in_line).collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,17 @@
+//! The generator: one thread, connections that stay open, requests that are rendered before the clock runs.
+
+mod closed;
+mod connection;
+mod crowd;
+mod event_ids;
+mod open;
+mod request;
+mod schedule;
+mod workload;
+
+pub(crate) use closed::closed;
+pub(crate) use connection::{Answer, Connection};
+pub(crate) use crowd::{Crowd, QUIET};
+pub(crate) use open::open;
+pub(crate) use request::{Request, delete, get, post};
+pub(crate) use workload::{Repeat, Target, Workload};

@@ -1,0 +1,44 @@
+//! The paths that are measured, each with its floors in turn.
+
+mod expiry;
+mod fan_out;
+mod footprint;
+mod hold;
+mod order;
+mod orders;
+mod pipeline_depth;
+mod recovery;
+mod seats;
+mod snapshot;
+mod sold_out;
+
+use crate::measure::Timing;
+use crate::report::{Part, Report};
+
+/// In the order in which they are measured and reported.
+pub(crate) const PATHS: [&str; 9] = [
+    "hold-embedded",
+    "hold-redis",
+    "snapshot",
+    "fan-out",
+    "order",
+    "sold-out",
+    "recovery",
+    "footprint",
+    "expiry",
+];
+
+pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> anyhow::Result<Part> {
+    match path {
+        "hold-embedded" => hold::embedded(timing, report).await,
+        "hold-redis" => hold::on_redis(timing, report).await,
+        "snapshot" => snapshot::measure(timing).await,
+        "fan-out" => fan_out::measure(timing).await,
+        "order" => order::measure(timing, report).await,
+        "sold-out" => sold_out::measure(report).await,
+        "recovery" => recovery::measure(timing).await,
+        "footprint" => footprint::measure(timing).await,
+        "expiry" => expiry::measure().await,
+        other => anyhow::bail!("no path is called {other}; there are: {}", PATHS.join(", ")),
+    }
+}

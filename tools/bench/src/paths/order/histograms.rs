@@ -1,0 +1,120 @@
+//! What a run of orders has cost, by the histograms of the services before and after it.
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+
+use crate::load::{Connection, get};
+use crate::subjects::Addresses;
+
+/// The service, its histogram, the label, and what is counted, whether an order waits for it or not.
+const HOPS: [(Service, &str, &str, &str); 8] = [
+    (Service::Order, "holdfast_sql_commit_seconds", "", "synced commits of order"),
+    (Service::Payment, "holdfast_sql_commit_seconds", "", "synced commits of payment"),
+    (Service::Order, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by order"),
+    (Service::Payment, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by payment"),
+    (Service::Reservation, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by reservation"),
+    (Service::Reservation, "holdfast_reservation_redis_seconds", "script=\"CLAIM\"", "claims in Redis"),
+    (
+        Service::Reservation,
+        "holdfast_reservation_redis_seconds",
+        "script=\"CONFIRM\"",
+        "confirmations in Redis",
+    ),
+    (Service::Payment, "holdfast_payment_ask_seconds", "", "calls of the payment provider"),
+];
+
+/// From a commit to Kafka's acknowledgement that the message is durable.
+const OUTBOX: (Service, &str) = (Service::Order, "holdfast_order_outbox_lag_seconds");
+
+#[derive(Clone, Copy)]
+enum Service {
+    Reservation,
+    Order,
+    Payment,
+}
+
+/// The metrics of all services at one moment, as text.
+pub(super) struct Histograms {
+    reservation: String,
+    order: String,
+    payment: String,
+}
+
+impl Histograms {
+    pub(super) async fn read(addresses: Addresses) -> anyhow::Result<Self> {
+        let [reservation, order, payment] = [addresses.reservation, addresses.order, addresses.payment];
+        Ok(Self {
+            reservation: metrics(reservation).await?,
+            order: metrics(order).await?,
+            payment: metrics(payment).await?,
+        })
+    }
+
+    fn at(&self, service: Service) -> &str {
+        match service {
+            Service::Reservation => &self.reservation,
+            Service::Order => &self.order,
+            Service::Payment => &self.payment,
+        }
+    }
+}
+
+/// What each of the orders has cost between two readings, as sentences.
+pub(super) fn since(before: &Histograms, after: &Histograms, orders: u64) -> Vec<String> {
+    let grown = |service, name: &str, label: &str| {
+        let of = |part: &str| {
+            let name = format!("{name}_{part}");
+            sum(after.at(service), &name, label) - sum(before.at(service), &name, label)
+        };
+        (of("count"), of("sum") * 1_000.0)
+    };
+    let orders = orders.max(1) as f64;
+    let (mut hops, mut all) = (Vec::new(), 0.0);
+    for (service, name, label, what) in HOPS {
+        let (count, millis) = grown(service, name, label);
+        all += millis / orders;
+        hops.push(format!("{:.1} {what} of {:.2} ms", count / orders, millis / count.max(1.0)));
+    }
+    let (count, millis) = grown(OUTBOX.0, OUTBOX.1, "");
+    vec![
+        format!(
+            "by the histograms of the services one order has, on its way or beside it: {}; {all:.1} ms in all",
+            hops.join(", ")
+        ),
+        format!(
+            "from the commit of a message to Kafka's acknowledgement, on average: {:.2} ms",
+            millis / count.max(1.0)
+        ),
+    ]
+}
+
+/// Over all lines of this name that have this label.
+fn sum(metrics: &str, name: &str, label: &str) -> f64 {
+    let lines = metrics.lines().filter(|line| {
+        let rest = line.strip_prefix(name).unwrap_or_default();
+        (rest.starts_with('{') || rest.starts_with(' ')) && rest.contains(label)
+    });
+    lines.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
+}
+
+async fn metrics(address: SocketAddr) -> anyhow::Result<String> {
+    let mut connection = Connection::open(address).await?;
+    let answer = connection.exchange(&get("/metrics", "")).await?;
+    String::from_utf8(answer.body.to_vec()).context("metrics are text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_over_the_lines_of_its_name_and_label() {
+        let metrics =
+            "# TYPE a_sum\na_sum{s=\"x\"} 1.5\na_sum{s=\"y\"} 2\na_sums 4\na_count 8\na_count{s=\"x\"} 16\n";
+        assert_eq!(sum(metrics, "a_sum", ""), 3.5);
+        assert_eq!(sum(metrics, "a_sum", "s=\"y\""), 2.0);
+        assert_eq!(sum(metrics, "a_count", ""), 24.0);
+        assert_eq!(sum(metrics, "b", ""), 0.0);
+    }
+}

@@ -1,0 +1,52 @@
+//! What is measured: the single process, or the real stack; started empty for a measurement, and removed after it.
+
+mod embedded;
+mod server_process;
+mod stack;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use super::load::Target;
+use super::measure::Tiers;
+
+pub(crate) use embedded::{Embedded, Settings};
+pub(crate) use server_process::ServerProcess;
+pub(crate) use stack::Stack;
+
+/// Where the services listen: one address for a single process.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Addresses {
+    pub(crate) catalog: SocketAddr,
+    pub(crate) reservation: SocketAddr,
+    pub(crate) order: SocketAddr,
+    pub(crate) payment: SocketAddr,
+    /// Where the order service verifies the promises.
+    pub(crate) order_internal: SocketAddr,
+}
+
+/// A system that can be bought from, on either set of engines.
+pub(crate) trait Subject {
+    fn addresses(&self) -> Addresses;
+
+    fn tiers(&self) -> anyhow::Result<Tiers>;
+
+    fn reservation(&self) -> anyhow::Result<Target> {
+        Ok(Target { address: self.addresses().reservation, tiers: self.tiers()? })
+    }
+}
+
+/// The memory of a process, in bytes.
+fn resident(pid: i32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next());
+    let kilobytes: f64 = resident.context("no VmRSS")?.parse()?;
+    Ok(kilobytes * 1_024.0)
+}
+
+/// Where a subject keeps its data during a measurement.
+fn scratch(name: &str) -> PathBuf {
+    engines::repository_folder().join("scratch/bench").join(name)
+}

@@ -1,0 +1,35 @@
+//! Binaries of this repository, built before they are started.
+
+use std::env::current_exe;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+
+use crate::repository_folder;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    Debug,
+    Release,
+}
+
+/// Builds all binaries of these packages, and gives the folder that has them.
+pub fn build(packages: &[&str], profile: Profile) -> anyhow::Result<PathBuf> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--bins"]).current_dir(repository_folder());
+    cargo.args(packages.iter().flat_map(|package| ["--package", package]));
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    let status = cargo.status().context("cannot start cargo")?;
+    ensure!(status.success(), "{} cannot be built ({status})", packages.join(", "));
+    binaries(profile)
+}
+
+/// Where cargo puts binaries: tools are built by it too, so theirs are beside.
+pub fn binaries(profile: Profile) -> anyhow::Result<PathBuf> {
+    let own = current_exe()?;
+    let target = own.ancestors().nth(2).context("this program is not in a folder of cargo")?;
+    Ok(target.join(if profile == Profile::Release { "release" } else { "debug" }))
+}

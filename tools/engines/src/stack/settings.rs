@@ -1,0 +1,63 @@
+//! What each instance of a service gets as its environment.
+
+use std::path::PathBuf;
+
+use contracts::services::{ALL, ServiceInfo, Store};
+
+use super::plan::{OTLP, Plan, instance_name};
+use crate::{KafkaAddress, MariaDbAddress, RedisAddress};
+
+/// Public knowledge: a stack is for one machine.
+const SECRET: &str = "demo-only-everybody-knows-this-secret";
+pub const SERVICE_SECRET: &str = "demo-only-everybody-knows-this-service-secret";
+pub const SERVICE_SECRET_NAME: &str = "HOLDFAST_SERVICE_SECRET";
+
+pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec<(String, String)> {
+    let mut settings = vec![
+        ("HOLDFAST_LISTEN", plan.public(service, instance).to_string()),
+        ("HOLDFAST_INTERNAL_LISTEN", plan.internal(service, instance).to_string()),
+        ("HOLDFAST_SECRET", SECRET.to_owned()),
+        (SERVICE_SECRET_NAME, SERVICE_SECRET.to_owned()),
+        ("HOLDFAST_ANONYMOUS", "open".to_owned()),
+        ("HOLDFAST_CALLER_HEADER", "trust".to_owned()),
+        ("HOLDFAST_PROXIES", "127.0.0.1".to_owned()),
+        ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "25000".to_owned()),
+        ("KAFKA_BROKERS", KafkaAddress { port: plan.kafka().0 }.brokers()),
+        // An instance that returns under its name gets its partitions again without a rebalance.
+        ("KAFKA_GROUP_INSTANCE", instance_name(service, instance)),
+    ];
+    match service.store {
+        Store::Seats => settings.push(("REDIS_URL", RedisAddress { port: plan.redis() }.url())),
+        Store::Database => {
+            let server = MariaDbAddress { port: plan.mysql() };
+            settings.push(("DATABASE_URL", server.url(&database(service))));
+        }
+    }
+    if service.name == "catalog" && instance == 0 {
+        settings.push(("HOLDFAST_DEMO", "true".to_owned()));
+    }
+    if plan.jaeger {
+        settings.push(("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://127.0.0.1:{OTLP}")));
+    }
+    settings.extend(plan.extra_settings.iter().cloned());
+    let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
+    settings.chain(ALL.iter().map(|neighbour| neighbour_url(plan, neighbour, instance))).collect()
+}
+
+/// An instance calls the neighbours with its own number first, so that not all call the same one.
+fn neighbour_url(plan: &Plan, neighbour: &ServiceInfo, instance: u16) -> (String, String) {
+    let others = (0..plan.instances).filter(|other| *other != instance);
+    let urls: Vec<_> = std::iter::once(instance)
+        .chain(others)
+        .map(|number| format!("http://{}", plan.internal(neighbour, number)))
+        .collect();
+    (format!("HOLDFAST_{}_URL", neighbour.name.to_uppercase()), urls.join(","))
+}
+
+pub(super) fn database(service: &ServiceInfo) -> String {
+    format!("holdfast_{}", service.name)
+}
+
+pub(super) fn binary(plan: &Plan, service: &ServiceInfo) -> PathBuf {
+    plan.binaries.join(format!("holdfast-{}", service.name))
+}

@@ -1,0 +1,41 @@
+//! The flags of `cargo xtask up`, which its keeper gets too.
+
+use clap::Args;
+use engines::Profile;
+use engines::stack::{INSTANCES_MAX, Plan, SHIFT_MAX};
+
+#[derive(Args)]
+pub(crate) struct UpArgs {
+    /// Starts Jaeger too, which is built from source once
+    #[arg(long)]
+    pub(super) jaeger: bool,
+    /// Of each service
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=i64::from(INSTANCES_MAX)))]
+    instances: u16,
+    /// Added to every port
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=i64::from(SHIFT_MAX)))]
+    shift: u16,
+    /// Runs debug builds
+    #[arg(long)]
+    debug: bool,
+}
+
+impl UpArgs {
+    pub(super) fn profile(&self) -> Profile {
+        if self.debug { Profile::Debug } else { Profile::Release }
+    }
+
+    pub(super) fn plan(&self) -> anyhow::Result<Plan> {
+        let Self { jaeger, instances, shift, .. } = *self;
+        let binaries = engines::binaries(self.profile())?;
+        Ok(Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings: Vec::new() })
+    }
+
+    pub(super) fn as_flags(&self) -> Vec<String> {
+        let switches = [("--jaeger", self.jaeger), ("--debug", self.debug)];
+        let switches = switches.into_iter().filter(|(_, is_on)| *is_on).map(|(flag, _)| flag.to_owned());
+        switches
+            .chain([format!("--instances={}", self.instances), format!("--shift={}", self.shift)])
+            .collect()
+    }
+}
