@@ -1,8 +1,6 @@
 //! The files that name all services, and cannot be generated, name those of the list and no others: a service that was added is missing here
 //! until the proxy, Prometheus, MySQL and the compose file know it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
