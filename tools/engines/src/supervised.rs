@@ -138,13 +138,20 @@ impl Supervised {
 
     fn end_with(&mut self, signal: Signal) {
         self.signal(signal);
+        if self.await_end().is_none() {
+            self.signal(Signal::KILL);
+        }
+    }
+
+    /// None when it still runs after a while.
+    fn await_end(&mut self) -> Option<ExitStatus> {
         for _ in 0..POLLS_MAX {
-            if self.exit_status().is_some() {
-                return;
+            if let Some(status) = self.exit_status() {
+                return Some(status);
             }
             sleep(POLL_EVERY);
         }
-        self.signal(Signal::KILL);
+        None
     }
 }
 
@@ -178,13 +185,7 @@ mod tests {
     }
 
     fn ended(program: &mut Supervised) -> ExitStatus {
-        for _ in 0..POLLS_MAX {
-            if let Some(status) = program.exit_status() {
-                return status;
-            }
-            sleep(POLL_EVERY);
-        }
-        panic!("it does not end");
+        program.await_end().expect("it ends")
     }
 
     #[test]

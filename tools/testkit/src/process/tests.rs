@@ -3,9 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 
-use tempfile::TempDir;
-
 use rustix::process::Signal;
+use tempfile::TempDir;
 
 use super::*;
 

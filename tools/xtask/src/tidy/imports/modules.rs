@@ -119,7 +119,14 @@ impl<'s> Modules<'s> {
         if let Some(one) = scope.uses.iter().find(is_meant) {
             return self.resolve(at, &[one.path.as_slice(), rest].concat(), steps + 1);
         }
-        scope.uses.iter().filter(|one| one.name == "*").find_map(|one| {
+        // What a glob is of is not itself looked for behind globs: two of them in one module would look for each other without end.
+        let is_found_without_globs = |first: &String| {
+            matches!(first.as_str(), "crate" | "self" | "super")
+                || children.contains_key(first.as_str())
+                || scope.uses.iter().any(|other| other.name == *first)
+        };
+        let globs = scope.uses.iter().filter(|one| one.name == "*");
+        globs.filter(|one| one.path.first().is_some_and(is_found_without_globs)).find_map(|one| {
             match self.resolve(at, &one.path, steps + 1)? {
                 Target::Module(other) if other != at => self.named(other, name, rest, steps + 1),
                 Target::Module(_) | Target::Item(_) => None,

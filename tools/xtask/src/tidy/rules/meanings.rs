@@ -12,7 +12,9 @@ pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let mut violations = Vec::new();
     for source in tree.sources.iter().filter(|source| source.ships()) {
         let folder = source.crate_folder().unwrap_or_default();
-        for (line, name, _) in source.types().filter(|(_, _, is_public)| *is_public) {
+        // A name that a macro is given is no name of its own.
+        let types = source.types().filter(|(_, name, is_public)| *is_public && !name.starts_with('$'));
+        for (line, name, _) in types {
             let other = *first.entry(name).or_insert(folder);
             if other != folder && !shared.contains(name) {
                 let found = format!("{name} is also a type of {other}");
