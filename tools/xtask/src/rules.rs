@@ -16,7 +16,8 @@ struct Mutation {
     /// Occurs exactly once in the file.
     rule: &'static str,
     without: &'static str,
-    target: &'static str,
+    /// The test targets that have the tests.
+    targets: &'static [&'static str],
     /// All of these fail without the rule. The last one is a history through the whole product.
     tests: &'static [&'static str],
     /// The promise that the history reports as broken.
@@ -29,7 +30,7 @@ const MUTATIONS: [Mutation; 7] = [
         file: "services/reservation/src/domain/seat.rs",
         rule: "if caller.fit(hold.id, &hold.owner) => Ok(hold)",
         without: "if caller.fit(hold.id, &hold.owner) || true => Ok(hold)",
-        target: "it",
+        targets: &["it"],
         tests: &["a_hold_obeys_only_its_owner", "the_owner_check_keeps_a_live_hold_for_its_buyer"],
         promise: "I6",
     },
@@ -38,7 +39,7 @@ const MUTATIONS: [Mutation; 7] = [
         file: "services/reservation/src/adapters/sql/writer.rs",
         rule: "orders::confirm(event, batch, &command, replies, released)",
         without: "orders::confirm(event, batch, &command, replies, released && false)",
-        target: "it",
+        targets: &["it"],
         tests: &[
             "a_release_leaves_a_tombstone_even_where_there_was_nothing",
             "the_order_s_tombstone_refuses_a_confirm_that_comes_late",
@@ -50,7 +51,7 @@ const MUTATIONS: [Mutation; 7] = [
         file: "services/reservation/src/app/settle_order.rs",
         rule: "pin: self.limits.pin,",
         without: "pin: std::time::Duration::ZERO,",
-        target: "it",
+        targets: &["it"],
         tests: &["the_pin_keeps_a_seat_while_its_buyer_pays"],
         promise: "I6",
     },
@@ -59,7 +60,7 @@ const MUTATIONS: [Mutation; 7] = [
         file: "services/reservation/src/app/repair.rs",
         rule: "for some in amendments.chunks(",
         without: "for some in amendments.get(..0).unwrap_or_default().chunks(",
-        target: "real",
+        targets: &["real", "services"],
         tests: &[
             "repair_corrects_seats_that_differ_from_the_ledger",
             "the_repair_restores_a_sale_that_a_former_primary_made",
@@ -72,7 +73,7 @@ const MUTATIONS: [Mutation; 7] = [
         file: "services/order/src/store/tx.rs",
         rule: "if winner != order.id {",
         without: "if winner != order.id && false {",
-        target: "it",
+        targets: &["it"],
         tests: &[
             "the_ledger_decides_between_two_buyers_of_one_seat",
             "the_ledger_sells_no_seat_again_that_the_store_forgot",
@@ -84,7 +85,7 @@ const MUTATIONS: [Mutation; 7] = [
         file: "services/payment/src/domain/authorization.rs",
         rule: "says(OperationReply::Declined { reason: RefusalReason::Voided.to_string() })",
         without: "becomes(Pending)",
-        target: "it",
+        targets: &["it"],
         tests: &[
             "a_void_before_the_authorization_refuses_it_for_good",
             "the_void_s_tombstone_refuses_an_authorization_that_comes_late",
@@ -96,7 +97,7 @@ const MUTATIONS: [Mutation; 7] = [
         file: "services/catalog/src/domain/projection.rs",
         rule: "if !known.position.leads_to(delta.position) {",
         without: "if !known.position.leads_to(delta.position) && !same_epoch {",
-        target: "it",
+        targets: &["it"],
         tests: &[
             "a_gap_is_fetched_again_and_clients_are_told",
             "the_gap_rule_fetches_a_map_that_has_missed_a_change",
@@ -201,8 +202,10 @@ impl Copy {
     /// What the tests say, passed or failed.
     fn test(&self, mutation: &Mutation) -> anyhow::Result<String> {
         let packages = PACKAGES.iter().flat_map(|package| ["--package", package]);
+        let targets = mutation.targets.iter().flat_map(|target| ["--test", target]);
         let output = Command::new("cargo")
-            .args(["test", "--locked", "--no-fail-fast", "--test", mutation.target])
+            .args(["test", "--locked", "--no-fail-fast"])
+            .args(targets)
             .args(packages)
             .arg("--")
             .args(mutation.tests)
