@@ -7,49 +7,13 @@ use ::bus::adapters::sqlite::{Retention, SqliteBus};
 use anyhow::Context;
 use contracts::services::{ServiceInfo, Store};
 use primitives::Clock;
-use settings::{Secret, Settings, SettingsError};
-use sql::{DataDir, Database, ServerConfig};
+use settings::Secret;
+use sql::{DataDir, Database};
 use sqlx::migrate::Migrator;
 
 use crate::bus::ProcessBus;
-use crate::config::ProcessConfig;
-use crate::kafka::Brokers;
+use crate::config::{EngineConfig, ProcessConfig, REDIS};
 use crate::needed::{missing, needed};
-
-const REDIS: &str = "REDIS_URL";
-const EMBEDDED: &str = "embedded:";
-
-/// Each may be given without the others: a port is the same contract on either engine, so no mixture is refused.
-#[derive(Clone, Default)]
-pub(crate) struct EngineConfig {
-    server: Option<ServerConfig>,
-    redis: Option<Secret<String>>,
-    pub(crate) brokers: Brokers,
-}
-
-impl EngineConfig {
-    /// Only of the engines that these services can use.
-    pub(crate) fn read(settings: &mut Settings, services: &[ServiceInfo]) -> Result<Self, SettingsError> {
-        let mut config = Self { brokers: Brokers::read(settings)?, ..Self::default() };
-        if services.iter().any(|service| service.store == Store::Database) {
-            config.server = ServerConfig::read(settings)?;
-        }
-        if services.iter().any(|service| service.store == Store::Seats) {
-            let about = "where the seats are: redis://[[user]:password@]host:port, rediss:// for TLS, \
-                         redis+cluster://host:port,host:port, or embedded: (default) for the data folder";
-            let given = settings.secret::<String>(REDIS, about)?;
-            config.redis = given.filter(|address| !address.expose().starts_with(EMBEDDED));
-        }
-        Ok(config)
-    }
-
-    fn keeps(&self, service: &ServiceInfo) -> bool {
-        match service.store {
-            Store::Database => self.server.is_some(),
-            Store::Seats => self.redis.is_some(),
-        }
-    }
-}
 
 pub(crate) struct Engines {
     config: EngineConfig,

@@ -17,6 +17,7 @@ mod engines;
 mod kafka;
 mod neighbours;
 mod process;
+mod process_context;
 mod secret;
 
 // What a service does without being called.
@@ -29,11 +30,12 @@ mod announce;
 mod job;
 mod jobs;
 mod program;
+mod run;
 
 pub use all_in_one::AllInOne;
 pub use every::Repeat;
 pub use follow::Follower;
 pub use module::Module;
 pub use platform::{Parts, Platform};
-pub use program::main;
+pub use run::main;
 pub use service::{Mountable, Service};

@@ -1,48 +1,19 @@
 //! The other services that those of this process call: in the same process, or behind addresses that were set.
 
 use std::any::{Any, TypeId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::ServiceSecret;
 use anyhow::anyhow;
 use contracts::api::{Api, Local};
-use contracts::services::{self, ORDER, ServiceInfo};
+use contracts::services;
 use parking_lot::Mutex;
-use service_client::{ServiceClient, ServiceClientConfig};
-use settings::{Settings, SettingsError};
+use service_client::ServiceClient;
 
-use crate::config::ProcessConfig;
+use crate::config::{NeighbourConfig, ProcessConfig, example};
 use crate::needed::needed;
-use crate::process::ProcessContext;
-
-/// By the names of services. Read whether it is needed or not, so that `--help` is complete.
-#[derive(Clone, Default)]
-pub(crate) struct NeighbourConfig(BTreeMap<&'static str, ServiceClientConfig>);
-
-impl NeighbourConfig {
-    /// Of all that these services call, and of order, which compares the books.
-    pub(crate) fn read(settings: &mut Settings, callers: &[ServiceInfo]) -> Result<Self, SettingsError> {
-        let called = |service: &&ServiceInfo| {
-            service.name == ORDER.name || callers.iter().any(|caller| caller.calls.contains(&service.name))
-        };
-        let mut addresses = BTreeMap::new();
-        for service in services::ALL.iter().filter(called) {
-            let (name, example) = (service.name, example(service));
-            let about = format!(
-                "the internal addresses of the instances of {name}, separated by commas, such as {example}"
-            );
-            if let Some(config) = ServiceClientConfig::read(settings, service.url_setting(), about)? {
-                addresses.insert(name, config);
-            }
-        }
-        Ok(Self(addresses))
-    }
-
-    pub(crate) fn is_given(&self, service: &ServiceInfo) -> bool {
-        self.0.contains_key(service.name)
-    }
-}
+use crate::process_context::ProcessContext;
 
 pub(crate) struct Neighbours {
     /// The names of those in this process.
@@ -95,7 +66,7 @@ impl Neighbours {
         context: &ProcessContext,
     ) -> anyhow::Result<Arc<A>> {
         let called = A::SERVICE;
-        let config = needed(self.addresses.0.get(called.name), &called.url_setting(), &example(&called))?;
+        let config = needed(self.addresses.of(&called), &called.url_setting(), &example(&called))?;
         let key = needed(self.secret.as_ref(), ServiceSecret::NAME, "$(openssl rand -hex 32)")?.key();
         let (clock, ids) = (context.clock.clone(), context.ids.clone());
         let client = ServiceClient::new(config, &key, caller, called.name, clock, ids);
@@ -110,10 +81,6 @@ impl Neighbours {
     }
 }
 
-fn example(service: &ServiceInfo) -> String {
-    format!("http://127.0.0.1:{}", service.internal_port)
-}
-
 #[cfg(test)]
 mod tests {
     use async_trait::async_trait;
@@ -122,6 +89,7 @@ mod tests {
     use contracts::api::{CallError, PaymentApi};
     use lifecycle::Lifecycle;
     use primitives::{RandomIds, SystemClock};
+    use settings::Settings;
 
     use super::*;
 

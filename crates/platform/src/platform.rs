@@ -12,7 +12,8 @@ use settings::Secret;
 use sql::Database;
 use tokio::sync::OnceCell;
 
-use crate::process::{Process, ProcessContext};
+use crate::process::Process;
+use crate::process_context::ProcessContext;
 use crate::{Module, Mountable, Service};
 
 /// For one service. Cheap to clone.

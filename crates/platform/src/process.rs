@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use ::bus::Bus;
-use anyhow::Context;
 use contracts::api::Api;
-use lifecycle::Lifecycle;
-use primitives::{Clock, IdSource, RandomIds, SystemClock};
 use settings::Secret;
 use tokio::sync::OnceCell;
 
@@ -14,14 +11,7 @@ use crate::bus::ProcessBus;
 use crate::config::ProcessConfig;
 use crate::engines::Engines;
 use crate::neighbours::Neighbours;
-
-/// Time, ids, and the process's own life.
-#[derive(Clone)]
-pub(crate) struct ProcessContext {
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) ids: Arc<dyn IdSource>,
-    pub(crate) lifecycle: Lifecycle,
-}
+use crate::process_context::ProcessContext;
 
 pub(crate) struct Process {
     pub(crate) context: ProcessContext,
@@ -29,15 +19,6 @@ pub(crate) struct Process {
     pub(crate) engines: Engines,
     pub(crate) neighbours: Neighbours,
     bus: OnceCell<ProcessBus>,
-}
-
-impl ProcessContext {
-    /// It stops on the signals that a process is stopped by.
-    pub(crate) fn of_this_process() -> anyhow::Result<Self> {
-        let lifecycle = Lifecycle::new();
-        lifecycle.stop_on_signals().context("signals cannot be listened to")?;
-        Ok(Self { clock: clock(), ids: Arc::new(RandomIds::default()), lifecycle })
-    }
 }
 
 impl Process {
@@ -63,13 +44,4 @@ impl Process {
     pub(crate) fn client<A: Api + ?Sized>(&self, caller: &'static str) -> anyhow::Result<Arc<A>> {
         self.neighbours.client(caller, &self.context)
     }
-}
-
-/// The system's; in a debug build a test may have put it wrong.
-fn clock() -> Arc<dyn Clock> {
-    #[cfg(debug_assertions)]
-    if let Some(wrong) = primitives::WrongClock::armed() {
-        return Arc::new(wrong);
-    }
-    Arc::new(SystemClock)
 }

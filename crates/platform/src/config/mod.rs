@@ -1,6 +1,8 @@
 //! Everything that a process reads before it does anything: its own settings, and those of every service that it can serve.
 
 mod all_processes;
+mod engine_config;
+mod neighbour_config;
 
 use std::path::PathBuf;
 
@@ -8,14 +10,14 @@ use contracts::services::ServiceInfo;
 use settings::{Settings, SettingsError};
 use telemetry::TelemetryConfig;
 
-use crate::engines::EngineConfig;
 use crate::job::Job;
-use crate::neighbours::NeighbourConfig;
 use crate::program::Program;
 use crate::selection;
 use crate::service::Configured;
 
 pub(crate) use self::all_processes::CommonConfig;
+pub(crate) use self::engine_config::{EngineConfig, REDIS};
+pub(crate) use self::neighbour_config::{NeighbourConfig, example};
 
 /// Of a service in a process of its own, which others can reach.
 const SECRET_BYTES_MIN: usize = 32;

@@ -10,7 +10,8 @@ use server::{Internal, Listeners};
 use super::assembly;
 use crate::config::ProcessConfig;
 use crate::engines::Engines;
-use crate::process::{Process, ProcessContext};
+use crate::process::Process;
+use crate::process_context::ProcessContext;
 use crate::program::Program;
 use crate::{announce, secret};
 

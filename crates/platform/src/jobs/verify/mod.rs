@@ -17,7 +17,8 @@ use crate::announce::say;
 use crate::config::ProcessConfig;
 use crate::engines::Engines;
 use crate::neighbours::Neighbours;
-use crate::process::{Process, ProcessContext};
+use crate::process::Process;
+use crate::process_context::ProcessContext;
 
 /// The caller's name, in tokens and metrics.
 const VERIFY: &str = "verify";
