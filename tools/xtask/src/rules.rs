@@ -95,8 +95,8 @@ const MUTATIONS: [Mutation; 7] = [
     Mutation {
         name: "gap-rule",
         file: "services/catalog/src/domain/projection.rs",
-        rule: "if !known.position.leads_to(delta.position) {",
-        without: "if !known.position.leads_to(delta.position) && !same_epoch {",
+        rule: "if !at.leads_to(delta.position) {",
+        without: "if !at.leads_to(delta.position) && !same_epoch {",
         targets: &["it"],
         tests: &[
             "a_gap_is_fetched_again_and_clients_are_told",

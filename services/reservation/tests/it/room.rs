@@ -7,7 +7,7 @@ use std::time::Duration;
 use access::HoldTokens;
 use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Bus, Message, Publisher};
-use contracts::messages::{ReservationCommand, ReservationReply, SeatEvent};
+use contracts::messages::{ReservationCommand, ReservationReply, SeatChange, SeatEvent};
 use contracts::topics::Topic;
 use lifecycle::Lifecycle;
 use platform::{Parts, Platform};
@@ -132,9 +132,18 @@ impl Room {
         .await
     }
 
-    pub(crate) async fn receive_seat_events(&self, count: usize) -> Vec<(Message, SeatEvent)> {
+    /// Every change of a seat that was published so far, with its message.
+    pub(crate) fn received_changes(&self) -> Vec<(Message, SeatChange)> {
+        let events = self.received::<SeatEvent>().into_iter();
+        let of_event = |(message, event): (Message, SeatEvent)| {
+            event.changes().unwrap().into_iter().map(move |change| (message.clone(), change))
+        };
+        events.flat_map(of_event).collect()
+    }
+
+    pub(crate) async fn receive_changes(&self, count: usize) -> Vec<(Message, SeatChange)> {
         eventually("the seat events are received", SOON, async || {
-            Some(self.received::<SeatEvent>()).filter(|events| events.len() >= count)
+            Some(self.received_changes()).filter(|changes| changes.len() >= count)
         })
         .await
     }
