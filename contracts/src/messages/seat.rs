@@ -43,12 +43,11 @@ impl SeatEvent {
         match self {
             Self::SeatsChanged { first_version, version, changes, .. } => {
                 let versions = *first_version..=*version;
-                let change =
-                    |(version, (seat_id, status)): (u64, &(i64, SeatStatus))| SeatChange {
-                        version,
-                        seat_id: *seat_id,
-                        status: *status,
-                    };
+                let change = |(version, (seat_id, status)): (u64, &(i64, SeatStatus))| SeatChange {
+                    version,
+                    seat_id: *seat_id,
+                    status: *status,
+                };
                 let found: Vec<SeatChange> = versions.zip(changes).map(change).collect();
                 let covered = version.checked_sub(*first_version)?.checked_add(1)?;
                 (found.len() == changes.len() && u64::try_from(found.len()) == Ok(covered)).then_some(found)

@@ -39,7 +39,9 @@ fn the_beginning_of_an_epoch_has_no_changes() {
 
 #[test]
 fn a_range_that_is_not_covered_has_no_changes_to_apply() {
-    for (first_version, version, seats) in [(17, 19, 2), (17, 18, 3), (18, 17, 0), (17, 16, 1), (0, u64::MAX, 1)] {
+    for (first_version, version, seats) in
+        [(17, 19, 2), (17, 18, 3), (18, 17, 0), (17, 16, 1), (0, u64::MAX, 1)]
+    {
         let changes = (1..=seats).map(|seat| (seat, Held)).collect();
         let event = SeatEvent::SeatsChanged { event_id: 4, epoch: 2, first_version, version, changes };
         assert_eq!(event.changes(), None, "{event:?}");

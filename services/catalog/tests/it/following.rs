@@ -40,8 +40,7 @@ async fn changes_that_come_in_one_message_are_single_updates_and_one_batch() {
         client.agrees_with_the_server(&house.api, 1, SOON).await;
         assert_eq!(client.map().resyncs(), 0);
     }
-    let history = clients[0].map().history();
-    assert_eq!(history.len(), 6, "the single stream never coalesces");
+    assert_eq!(clients[0].map().history().len(), 6, "the single stream never coalesces");
     assert_eq!(house.reservations.snapshots(), 1);
 }
 

@@ -6,6 +6,9 @@ mod contention;
 mod engine;
 
 #[cfg(test)]
+#[path = "../it/batches.rs"]
+mod batches;
+#[cfg(test)]
 #[path = "../it/commands.rs"]
 mod commands;
 #[cfg(test)]

@@ -70,12 +70,10 @@ async fn the_changes_of_one_call_are_one_message_and_those_of_a_sampled_trace_ha
         held.unwrap();
     }
     let given = outbox.unsent(2).await.unwrap();
-    assert_eq!(given.iter().map(|message| versions(std::slice::from_ref(message))).collect::<Vec<_>>(), [
-        vec![2],
-        vec![3, 4, 5],
-        vec![6, 7],
-        vec![8],
-    ]);
+    assert_eq!(
+        given.iter().map(|message| versions(std::slice::from_ref(message))).collect::<Vec<_>>(),
+        [vec![2], vec![3, 4, 5], vec![6, 7], vec![8],]
+    );
     assert_eq!(given[2].traceparent.as_deref(), Some(TRACE));
     outbox.mark_sent(&ids(&given)[..3]).await.unwrap();
     assert_eq!(outbox.unsent(1).await.unwrap(), given[1..], "one message of their entry is not marked");

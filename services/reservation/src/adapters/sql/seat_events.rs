@@ -53,7 +53,8 @@ impl SeatEvents {
         ids: &dyn IdSource,
         now: Timestamp,
     ) -> Result<Vec<NumberedSeatEvent>, serde_json::Error> {
-        let pending = self.0.into_iter().flat_map(|(event, pending)| pending.into_iter().map(move |one| (event, one)));
+        let pending =
+            self.0.into_iter().flat_map(|(event, pending)| pending.into_iter().map(move |one| (event, one)));
         let compose = |(event, pending): (EventId, Pending)| {
             let id = ids.message_id(now);
             match pending {

@@ -49,8 +49,10 @@ async fn claim(world: &World, number: u128) -> Result<(), ClaimError> {
 
 async fn confirm(world: &World, number: u128) -> Settled {
     let order_id = Uuid::from_u128(number);
-    let replies =
-        ConfirmReplies { confirmed: reply(number, Confirmed { order_id }), refused: reply(number, ConfirmRefused { order_id }) };
+    let replies = ConfirmReplies {
+        confirmed: reply(number, Confirmed { order_id }),
+        refused: reply(number, ConfirmRefused { order_id }),
+    };
     let (event, seats) = (event_of(world, number), seats(&[seat_of(number)]));
     let command = OrderCommand { event, order: order(number), seats, traceparent: Some(TRACE.to_owned()) };
     world.store.confirm(command, replies).await.unwrap()
@@ -106,7 +108,9 @@ pub(crate) async fn an_order_that_comes_twice_at_once_is_one(store: impl StoreUn
     world.check_fold().await;
 }
 
-pub(crate) async fn commands_of_one_order_are_carried_out_in_their_order(store: impl StoreUnderTest + 'static) {
+pub(crate) async fn commands_of_one_order_are_carried_out_in_their_order(
+    store: impl StoreUnderTest + 'static,
+) {
     let mut world = World::new(store).await;
     world.open_with(2, 40).await;
     all_hold(&world).await;
