@@ -63,6 +63,8 @@ impl Writer {
 
     async fn execute_all(&mut self, commands: &mut Vec<WriterCommand>) {
         let mut batch = Batch::new(self.clock.now(), self.ids.clone());
+        let confirmed: Vec<_> = commands.iter().filter_map(WriterCommand::confirms).collect();
+        batch.tombstones = self.events.tombstones(&confirmed).await.map_err(|error| error.to_string());
         for command in commands.drain(..) {
             self.execute(command, &mut batch).await;
         }
@@ -121,7 +123,7 @@ impl Writer {
             }
             WriterCommand::Confirm(command, reply) => {
                 let (command, replies) = *command;
-                let result = self.confirm(command, replies, batch).await.map_err(Unavailable::new);
+                let result = self.confirm(command, replies, batch).await;
                 batch.answer(reply, result);
             }
             WriterCommand::Install(meta, reply) => {
@@ -238,10 +240,9 @@ impl Writer {
         command: OrderCommand,
         replies: ConfirmReplies,
         batch: &mut Batch,
-    ) -> Result<Settled, DbError> {
-        let released = batch.changes.tombstones.contains(&(command.event, command.order))
-            || self.events.has_tombstone(command.event, command.order).await?;
-        let event = self.events.get(command.event).await?;
+    ) -> Result<Settled, Unavailable> {
+        let released = batch.was_released(command.event, command.order)?;
+        let event = self.events.get(command.event).await.map_err(Unavailable::new)?;
         Ok(orders::confirm(event, batch, &command, replies, released))
     }
 
