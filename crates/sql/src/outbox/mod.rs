@@ -82,7 +82,7 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let [place, created_us] = [*place, *earlier_us].map(Value::from);
         [id, topic, key, payload, (&row.traceparent).into(), created_us, place]
     });
-    for some in RowSet::of(rows).chunks() {
+    for some in RowSet::of(rows.collect()).chunks() {
         // Behind the last row of the key that is there, in number and in time.
         let head = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, \
              sent_us, owner, leased_until_us) \
@@ -92,7 +92,7 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let tail = " AS n LEFT JOIN outbox AS last_row ON last_row.aggregate_key = n.v2 AND last_row.aggregate_seq = \
              (SELECT MAX(every_row.aggregate_seq) FROM outbox AS every_row WHERE every_row.aggregate_key = n.v2)";
         let owner = [Value::from(&owner), Value::from(lease_us)];
-        let statement = some.as_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
+        let statement = some.into_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
         statement.pipelined_within_limit(OnDuplicate::Contention, tx).await?;
     }
     tx.note_enqueued();
@@ -162,7 +162,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
             row.created_us.saturating_add(lease_us).into(),
         ]
     });
-    NUMBERED.pipelined(rows, OnDuplicate::Contention, tx).await?;
+    NUMBERED.pipelined(rows.collect(), OnDuplicate::Contention, tx).await?;
     tx.note_enqueued();
     Ok(())
 }
