@@ -15,6 +15,7 @@ use super::event::Event;
 use super::event_cache::EventCache;
 use super::queue::{RecoveryCommand, WriterCommand};
 use super::{holding, orders, recovery, save};
+use crate::metrics;
 use crate::ports::{
     ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Restoration,
     RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
@@ -62,6 +63,7 @@ impl Writer {
     }
 
     async fn execute_all(&mut self, commands: &mut Vec<WriterCommand>) {
+        metrics::executed_together(commands.len());
         let mut batch = Batch::new(self.clock.now(), self.ids.clone());
         let confirmed: Vec<_> = commands.iter().filter_map(WriterCommand::confirms).collect();
         batch.tombstones = self.events.tombstones(&confirmed).await.map_err(|error| error.to_string());
