@@ -7,13 +7,15 @@ use payment::app::{IncomingCommand, Instruction, Payments, ProviderQueue};
 use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
+use sql::Database;
 use tempfile::TempDir;
+use testkit::eventually;
 use tokio::task::JoinSet;
 use tracing::Span;
 use uuid::Uuid;
 
 use crate::engine;
-use crate::room::{order, quick_mock, short_timeouts};
+use crate::room::{SOON, order, quick_mock, short_timeouts};
 
 /// So many connections of their own to the same records.
 async fn stores(folder: &TempDir, count: usize) -> Vec<PaymentStore> {
@@ -87,6 +89,47 @@ async fn batches_that_several_instances_get_at_once_are_handled_once() {
     for number in 1..=60 {
         let payment = store.find(order(number)).await.unwrap().unwrap();
         assert_eq!(payment.authorization, Authorization::Voided { owes_release: true });
+    }
+}
+
+/// Whether a unit of work waits for a payment that another one has locked.
+async fn one_waits(database: &Database) -> bool {
+    let locks = "SELECT COUNT(*) FROM information_schema.innodb_locks \
+                 WHERE lock_table = CONCAT('`', DATABASE(), '`.`payments`')";
+    let (locks,): (i64,) = sql::query(locks).fetch_one(&mut *database.reader().await.unwrap()).await.unwrap();
+    locks > 0
+}
+
+#[tokio::test]
+async fn a_batch_that_loses_one_payment_to_another_is_done_one_by_one() {
+    let folder = TempDir::new().unwrap();
+    let database = engine::database(folder.path()).await;
+    let (store, other) = (PaymentStore::new(database.clone()), stores(&folder, 1).await.remove(0));
+    let authorized: Vec<Payment> = (1..=64)
+        .map(|number| Payment { authorization: Authorization::Authorized, ..pending(order(number)) })
+        .collect();
+    let mut tx = store.begin().await.unwrap();
+    tx.insert(&authorized, times(5)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut faster = other.begin().await.unwrap();
+    let changed = Payment { version: 2, ..authorized[39].clone() };
+    assert!(faster.update(&[changed], times(5)).await.unwrap());
+    let queue = ProviderQueue::open().0;
+    let payments = Payments::new(store.clone(), quick_mock(), Arc::new(SystemClock), short_timeouts(), queue);
+    let captures: Vec<IncomingCommand> =
+        (1..=64).map(|number| received(order(number), 1, Instruction::Capture)).collect();
+    let commits_when_the_batch_waits = async {
+        eventually("the batch waits for the row", SOON, async || one_waits(&database).await.then_some(()))
+            .await;
+        faster.commit().await.unwrap();
+    };
+    let (handled, ()) = tokio::join!(payments.handle(&captures), commits_when_the_batch_waits);
+    handled.unwrap();
+    for number in 1..=64 {
+        let payment = store.find(order(number)).await.unwrap().unwrap();
+        let version = if number == 40 { 3 } else { 2 };
+        assert_eq!((payment.authorization, payment.version), (Authorization::Capturing, version));
     }
 }
 
