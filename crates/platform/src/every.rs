@@ -7,7 +7,7 @@ use lifecycle::Stop;
 use primitives::error_chain;
 use tokio::time::timeout;
 
-/// Between two turns of a backlog that nobody waits for: callers come first.
+/// Between two turns of a backlog that no caller waits for: callers come first.
 const SOON: Duration = Duration::from_millis(50);
 
 /// When the next turn begins.
