@@ -38,7 +38,8 @@ impl Workers {
     pub async fn all_ended(&mut self) {
         while let Some(ended) = self.running.join_next().await {
             if let Ok((worker, Err(error))) = ended {
-                tracing::warn!(worker, error = format!("{error:#}"), "a worker failed while it ended");
+                let error = &*error as &dyn std::error::Error;
+                tracing::warn!(worker, error, "a worker failed while it ended");
             }
         }
     }
