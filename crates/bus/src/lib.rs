@@ -17,7 +17,7 @@ mod retry;
 pub mod adapters;
 
 pub use consumer_loop::ConsumerLoop;
-pub use handler::{HandleError, Handler};
+pub use handler::{HandleError, Handler, Incoming};
 pub use message::{Message, Undecodable};
 pub use no_parking::NoParking;
 pub use ports::{

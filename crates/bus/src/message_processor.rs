@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, Span};
 
-use crate::handler::{HandleError, Handler};
+use crate::handler::{HandleError, Handler, Incoming};
 use crate::message::Undecodable;
 use crate::ports::{Bus, BusError, Delivery, LogPosition, Parking};
 use crate::retry::RETRIES;
@@ -103,7 +103,8 @@ impl MessageProcessor {
         let mut failures = FailureStreak::of(delivery.message.id, RETRIES);
         loop {
             let span = self.span(delivery);
-            match self.attempt(delivery).instrument(span.clone()).await {
+            let batch = [Incoming { message: delivery.message.clone(), span: span.clone() }];
+            match self.attempt(&batch).await {
                 Ok(()) => return Some("done"),
                 Err(HandleError::Transient(cause)) => {
                     counter!("holdfast_bus_retried_messages_total", "group" => self.group).increment(1);
@@ -128,8 +129,8 @@ impl MessageProcessor {
         }
     }
 
-    async fn attempt(&self, delivery: &Delivery) -> Result<(), HandleError> {
-        let handled = AssertUnwindSafe(self.handler.handle(&delivery.message)).catch_unwind();
+    async fn attempt(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        let handled = AssertUnwindSafe(self.handler.handle(batch)).catch_unwind();
         match timeout(HANDLE_WITHIN, handled).await {
             Ok(Ok(handled)) => handled,
             // Otherwise it would take the process with it, now and after every restart.

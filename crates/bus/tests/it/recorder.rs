@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bus::adapters::sql::SqlParking;
-use bus::{Bus, ConsumerLoop, HandleError, Handler, Message};
+use bus::{Bus, ConsumerLoop, HandleError, Handler, Incoming, Message};
 use contracts::messages::OrderEvent;
 use contracts::topics::Topic;
 use primitives::SystemClock;
@@ -42,7 +42,16 @@ pub(crate) struct Recorder {
 
 #[async_trait]
 impl Handler for Recorder {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        for incoming in batch {
+            self.handle_one(&incoming.message).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Recorder {
+    async fn handle_one(&self, message: &Message) -> Result<(), HandleError> {
         let number = number(message);
         if number < *self.poisoned_below.lock().unwrap() {
             return Err(HandleError::poison("one of the poisoned"));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::adapters::kafka::{KafkaBus, KafkaConfig};
-use bus::{Bus, ConsumerLoop, HandleError, Handler, Message, Parking, Publisher};
+use bus::{Bus, ConsumerLoop, HandleError, Handler, Incoming, Message, Parking, Publisher};
 use contracts::topics::Topic;
 use tempfile::TempDir;
 use testkit::eventually;
@@ -125,8 +125,9 @@ impl Drop for InFlight<'_> {
 
 #[async_trait]
 impl Handler for Stuck {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
-        let _in_flight = InFlight(self, number(message));
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        let _in_flight: Vec<_> =
+            batch.iter().map(|incoming| InFlight(self, number(&incoming.message))).collect();
         self.begun.send_modify(|begun| *begun += 1);
         std::future::pending().await
     }

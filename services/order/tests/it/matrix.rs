@@ -101,7 +101,7 @@ impl Case {
 
     fn go_wrong(&self, command: &Command) -> Vec<Reply> {
         match self.mishap {
-            // No caller waits for its answer: the bus delivers it until it is done.
+            // No one waits for its answer: the bus delivers it until it is done.
             Mishap::Fails | Mishap::CrashBefore if command.name() == "correct" => {
                 self.world.grant(command);
                 vec![]

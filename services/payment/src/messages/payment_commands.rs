@@ -1,9 +1,10 @@
 //! `payment.commands`: decode, handle, and classify the error.
 
 use async_trait::async_trait;
-use bus::{HandleError, Handler, Message};
+use bus::{HandleError, Handler, Incoming, Message};
 use contracts::messages::PaymentCommand;
 use primitives::{Currency, InvalidCurrency, Money, OrderId};
+use tracing::Instrument;
 
 use crate::app::{IncomingCommand, Instruction, PaymentError, Payments};
 use crate::domain::Charge;
@@ -12,7 +13,16 @@ pub struct PaymentCommands(pub Payments);
 
 #[async_trait]
 impl Handler for PaymentCommands {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        for Incoming { message, span } in batch {
+            self.handle_one(message).instrument(span.clone()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl PaymentCommands {
+    async fn handle_one(&self, message: &Message) -> Result<(), HandleError> {
         let command: PaymentCommand = message.decode().map_err(HandleError::poison)?;
         let order = OrderId::from_uuid(command.order_id());
         let instruction = instruction(command).map_err(HandleError::poison)?;

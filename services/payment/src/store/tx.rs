@@ -47,7 +47,7 @@ impl PaymentTx {
         Ok(enqueue(&mut self.tx, message).await?)
     }
 
-    /// Returns when everything is durable; nobody may be notified before.
+    /// Returns when everything is durable; no one may be notified before.
     pub async fn commit(self) -> Result<(), StoreError> {
         Ok(self.tx.commit().await?)
     }

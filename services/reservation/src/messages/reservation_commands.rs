@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bus::{HandleError, Handler, Message};
+use bus::{HandleError, Handler, Incoming, Message};
 use contracts::messages::{Correction, ReservationCommand};
 use primitives::{EventId, OrderId, SeatId};
+use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::app::{ReplyTo, Reservations, SettleError};
@@ -17,7 +18,16 @@ pub struct ReservationCommands(pub Arc<Reservations>);
 
 #[async_trait]
 impl Handler for ReservationCommands {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        for Incoming { message, span } in batch {
+            self.handle_one(message).instrument(span.clone()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl ReservationCommands {
+    async fn handle_one(&self, message: &Message) -> Result<(), HandleError> {
         let command: ReservationCommand = message.decode().map_err(HandleError::poison)?;
         let to = ReplyTo { command: message.id, traceparent: message.traceparent.clone() };
         self.execute(&to, command).await.map_err(|error| match error {
@@ -25,9 +35,7 @@ impl Handler for ReservationCommands {
             SettleError::Unwritable(_) => HandleError::poison(error),
         })
     }
-}
 
-impl ReservationCommands {
     async fn execute(&self, to: &ReplyTo, command: ReservationCommand) -> Result<(), SettleError> {
         let traceparent = to.traceparent.clone();
         match command {

@@ -26,7 +26,7 @@ use platform::{Module, Parts, Platform, Service};
 use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
 use reservation::ReservationService;
 use reservation::adapters::sql::SqlSeats;
-use reservation::app::{Limits, Reservations};
+use reservation::app::{HoldLimits, Reservations};
 use server::{HttpConfig, Internal, Listeners};
 use service_client::{RetryConfig, ServiceClient, ServiceClientConfig};
 use settings::Secret;
@@ -78,7 +78,7 @@ impl Street {
 
         let (platform, database) = on_parts::<ReservationService>(&folder, &bus, &lifecycle).await;
         let seats = Arc::new(SqlSeats::on(database.clone(), clock(), ids(), &lifecycle));
-        let reservations = Arc::new(Reservations::new(seats, clock(), ids(), Limits::default()));
+        let reservations = Arc::new(Reservations::new(seats, clock(), ids(), HoldLimits::default()));
         let config = reservation::Config::default();
         let module = reservation::module(config, reservations.clone(), Some(&database), &platform);
         let (reservation, _) = serve(module, &lifecycle);

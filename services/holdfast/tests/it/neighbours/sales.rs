@@ -3,7 +3,7 @@
 use contracts::http::order::OrderPlacedBody;
 use primitives::{HoldOwner, OrderId, UserId};
 use reservation::adapters::neighbours::OrderSales;
-use reservation::ports::{Sales, Stage};
+use reservation::ports::{OrderStage, Sales};
 use uuid::Uuid;
 
 use super::{Street, call, clock, event, nowhere, seat};
@@ -36,7 +36,10 @@ async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
     assert_eq!(snapshot.epoch, 1);
     assert_eq!(snapshot.sold, [(seat(7), sold)]);
     let order = snapshot.under_way.iter().find(|order| order.order == paid).unwrap();
-    assert_eq!((order.seats.as_slice(), order.stage), ([seat(1), seat(2)].as_slice(), Stage::Authorizing));
+    assert_eq!(
+        (order.seats.as_slice(), order.stage),
+        ([seat(1), seat(2)].as_slice(), OrderStage::Authorizing)
+    );
     assert_eq!(order.owner, HoldOwner::User(UserId::parse("mina").unwrap()));
     assert_eq!(order.holds.len(), 1);
     assert!(order.pinned_until > clock().now());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use catalog::adapters::neighbours::SeatSource;
 use catalog::domain::SeatStatus;
-use catalog::ports::{EventMeta, Reservations, ReservationsError};
+use catalog::ports::{EventMeta, ReservationsError, SeatSnapshots};
 use primitives::{HoldOwner, Timestamp};
 use reservation::adapters::neighbours::CatalogEvents;
 use reservation::app::HoldRequest;
