@@ -1,4 +1,4 @@
-//! `holdfast --verify` from outside: what runs is asked, what has stopped is read, and a wrong book is named.
+//! `holdfast verify` from outside: what runs is asked, what has stopped is read, and a wrong book is named.
 
 use contracts::http::order::OrderStatus;
 use sqlx::AnyPool;
