@@ -9,10 +9,10 @@ use crate::topics::Topic;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum SeatEvent {
-    /// `(epoch, version)` has no gap within an event: whoever misses one fetches the snapshot again.
+    /// `(epoch, version)` has no gap within an event: a reader that misses one fetches the snapshot again.
     #[serde(rename_all = "camelCase")]
     SeatChanged { event_id: i64, epoch: u64, version: u64, seat_id: i64, status: SeatStatus },
-    /// The versions began anew under this epoch, and the map as of `version` has to be fetched: what was told before does not add up to it.
+    /// The versions began anew under this epoch, and the map as of `version` has to be fetched: earlier changes do not add up to it.
     #[serde(rename_all = "camelCase")]
     EpochBegan { event_id: i64, epoch: u64, version: u64 },
 }

@@ -3,22 +3,23 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use payment::PaymentService;
 use payment::app::{IncomingCommand, Instruction, Payments, ProviderQueue};
 use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
-use tempfile::TempDir;
+use service_harness::Storage;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::engine;
+use crate::RECORDS;
 use crate::room::{order, quick_mock, short_timeouts};
 
 /// So many connections of their own to the same records.
-async fn stores(folder: &TempDir, count: usize) -> Vec<PaymentStore> {
+async fn stores(storage: &Storage, count: usize) -> Vec<PaymentStore> {
     let mut stores = Vec::new();
     for _ in 0..count {
-        stores.push(PaymentStore::new(engine::database(folder.path()).await));
+        stores.push(PaymentStore::new(storage.database::<PaymentService>().await));
     }
     stores
 }
@@ -34,8 +35,8 @@ fn received(order: OrderId, number: u128, instruction: Instruction) -> IncomingC
 
 #[tokio::test]
 async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
-    let folder = TempDir::new().unwrap();
-    let instances: Vec<Payments> = stores(&folder, 3)
+    let storage = Storage::new(RECORDS);
+    let instances: Vec<Payments> = stores(&storage, 3)
         .await
         .into_iter()
         .map(|store| {
@@ -43,7 +44,7 @@ async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
             Payments::new(store, quick_mock(), Arc::new(SystemClock), short_timeouts(), queue)
         })
         .collect();
-    let store = stores(&folder, 1).await.remove(0);
+    let store = stores(&storage, 1).await.remove(0);
     for number in 1..=20 {
         let mut handling = JoinSet::new();
         for instance in instances.clone() {
@@ -75,8 +76,8 @@ fn times(due: i64) -> Times {
 
 #[tokio::test]
 async fn a_payment_that_two_add_at_once_is_added_by_one_and_the_other_starts_over() {
-    let folder = TempDir::new().unwrap();
-    let stores = stores(&folder, 2).await;
+    let storage = Storage::new(RECORDS);
+    let stores = stores(&storage, 2).await;
     let add = async |number: usize| {
         let mut tx = stores[number].begin().await.unwrap();
         match tx.insert(&pending(order(1)), times(5)) {
@@ -91,8 +92,8 @@ async fn a_payment_that_two_add_at_once_is_added_by_one_and_the_other_starts_ove
 
 #[tokio::test]
 async fn what_is_due_is_taken_up_by_one_instance() {
-    let folder = TempDir::new().unwrap();
-    let stores = stores(&folder, 4).await;
+    let storage = Storage::new(RECORDS);
+    let stores = stores(&storage, 4).await;
     for number in 1..=60 {
         let mut tx = stores[0].begin().await.unwrap();
         tx.insert(&pending(order(number)), times(10)).unwrap();

@@ -51,7 +51,7 @@ fn preparations(plan: &Plan) -> Vec<Part<'_>> {
     });
     let topics = Part::task("topics", "with partitions and retention", || {
         let mut command = Command::new(binary(plan, &ORDER));
-        let output = command.envs(settings(plan, &ORDER, 0)).arg("--create-topics").output()?;
+        let output = command.envs(settings(plan, &ORDER, 0)).arg("create-topics").output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     });

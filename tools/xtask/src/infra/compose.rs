@@ -55,7 +55,7 @@ fn check(container: &Container, name: &str, known: &Settings) -> anyhow::Result<
     let Container { command, environment } = container;
     let binary = command.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
     // A job consumes nothing. Of two members with one name Kafka expels the earlier.
-    let is_job = command.iter().any(|word| word == "--create-topics");
+    let is_job = command.iter().any(|word| word == "create-topics");
     let member = environment.get("KAFKA_GROUP_INSTANCE").and_then(Value::as_str);
     ensure!(is_job || member == Some(name), "its KAFKA_GROUP_INSTANCE is not its own name");
     for flag in command.iter().filter(|word| word.starts_with("--")) {

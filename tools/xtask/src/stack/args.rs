@@ -30,12 +30,4 @@ impl UpArgs {
         let binaries = engines::binaries(self.profile())?;
         Ok(Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings: Vec::new() })
     }
-
-    pub(super) fn as_flags(&self) -> Vec<String> {
-        let switches = [("--jaeger", self.jaeger), ("--debug", self.debug)];
-        let switches = switches.into_iter().filter(|(_, is_on)| *is_on).map(|(flag, _)| flag.to_owned());
-        switches
-            .chain([format!("--instances={}", self.instances), format!("--shift={}", self.shift)])
-            .collect()
-    }
 }

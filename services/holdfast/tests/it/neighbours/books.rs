@@ -14,8 +14,6 @@ use primitives::{
     Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, Timestamp, UserId,
 };
 use reservation::app::HoldRequest;
-use sqlx::AnyPool;
-use sqlx::any::install_default_drivers;
 use testkit::eventually;
 use uuid::Uuid;
 
@@ -23,9 +21,9 @@ use super::{SOON, Street, call, event, nowhere, seat};
 
 fn books(street: &Street) -> NeighbourBooks {
     NeighbourBooks {
-        catalog: call(&street.catalog, "order"),
-        reservation: call(&street.reservation, "order"),
-        payment: call(&street.payment, "order"),
+        catalog: call(&street.catalog.internal_url, "order"),
+        reservation: call(&street.reservation.internal_url, "order"),
+        payment: call(&street.payment.internal_url, "order"),
     }
 }
 
@@ -143,13 +141,12 @@ async fn the_age_of_the_oldest_unsent_seat_message_is_read_over_http() {
     let street = Street::open().await;
     let books = books(&street);
     assert_eq!(books.oldest_seat_message().await.unwrap(), None);
-    install_default_drivers();
-    let file = street.folder.path().join("reservation.db");
-    let seats = AnyPool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
     // There is no such topic, so this one is never sent.
     let unsendable = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, created_us, sent_us) \
                        VALUES ('1', 'nowhere', '4', 1, '{}', 7, 0)";
-    sqlx::query(unsendable).execute(&seats).await.unwrap();
+    let mut tx = street.reservation.database.begin().await.unwrap();
+    sql::query(unsendable).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
     assert_eq!(books.oldest_seat_message().await.unwrap(), Some(Timestamp::from_micros(7)));
 }
 
