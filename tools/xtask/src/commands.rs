@@ -1,15 +1,14 @@
 //! The commands of `cargo xtask`, and which file runs each.
 
 use clap::{Parser, Subcommand};
+use ops::terminal;
 
 use crate::chaos::ChaosArgs;
 use crate::fuzz::FuzzArgs;
 use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
-use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, terminal, test, tidy, verify,
-};
+use crate::{chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, test, tidy, verify};
 
 /// The tools of this repository
 #[derive(Parser)]

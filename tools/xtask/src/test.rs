@@ -2,9 +2,13 @@
 //!
 //! The cheap checks come first, so that a slip of style is reported in seconds; each later stage uses what an earlier one built.
 
+use ops::{
+    stages::{self, Outcome, Stage},
+    terminal,
+};
+
 use crate::session::Session;
-use crate::stages::{self, Outcome, Stage};
-use crate::{contracts, infra, terminal, tidy, web, workspace};
+use crate::{contracts, infra, tidy, web, workspace};
 
 /// Four minutes to build on two cores: developers install it themselves, CI does it here.
 const DENY: &str = "cargo-deny";

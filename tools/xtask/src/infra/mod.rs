@@ -11,8 +11,8 @@ mod tools;
 use std::path::Path;
 
 use engines::Profile;
+use ops::stages::Outcome;
 
-use crate::stages::Outcome;
 use crate::{settings, workspace};
 
 /// Gets the folder with the binaries of the product.

@@ -6,12 +6,12 @@ use engines::Stopwatch;
 use crate::terminal;
 
 /// `S` is what the stages of one run share.
-pub(crate) struct Stage<S> {
-    pub(crate) name: &'static str,
-    pub(crate) run: fn(&S) -> anyhow::Result<Outcome>,
+pub struct Stage<S> {
+    pub name: &'static str,
+    pub run: fn(&S) -> anyhow::Result<Outcome>,
 }
 
-pub(crate) enum Outcome {
+pub enum Outcome {
     Passed,
     /// With the reason, which is printed so that silence is not mistaken for success.
     NotRun(&'static str),
@@ -19,13 +19,13 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     /// For lack of something that a developer's machine may lack. In CI nothing may be missing.
-    pub(crate) fn missing(why: &'static str) -> anyhow::Result<Self> {
+    pub fn missing(why: &'static str) -> anyhow::Result<Self> {
         if terminal::is_ci() { bail!("{why}") } else { Ok(Self::NotRun(why)) }
     }
 }
 
 /// Runs them in order and stops at the first that fails.
-pub(crate) fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
+pub fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
     let total = Stopwatch::start();
     let mut rows = Vec::new();
     let mut failure = Ok(());
