@@ -3,6 +3,10 @@
 
 pub mod cached;
 pub mod golang;
+pub mod helm;
+mod objects;
 pub mod repository;
+mod schemas;
+mod settings;
 pub mod stages;
 pub mod terminal;
