@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
 pub mod cached;
+mod gitops;
 pub mod golang;
 pub mod helm;
 mod objects;

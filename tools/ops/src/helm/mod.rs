@@ -20,7 +20,7 @@ use crate::objects;
 use crate::schemas::Schemas;
 use crate::settings::{self, Readers};
 use crate::stages::{self, Check, Outcome};
-use crate::{cached, repository, terminal};
+use crate::{cached, gitops, repository, terminal};
 
 /// Every file of values that the chart is rendered with.
 const VALUES: [&str; 4] = [
@@ -34,7 +34,7 @@ const TARGET: &str = "target/helm";
 const VALIDATOR: &str = "kubernetes-validate";
 const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
 
-const CHECKS: [Check<Charts>; 10] = [
+const CHECKS: [Check<Charts>; 11] = [
     ("files that the charts copy are current", |_| passed(copies::compare())),
     ("services of the chart are those of the house", |_| passed(services::are_those_of_the_house())),
     ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
@@ -46,12 +46,14 @@ const CHECKS: [Check<Charts>; 10] = [
     ("settings that the charts give exist", |charts| {
         passed(charts.of_holdfast(|rendered| config::faults(rendered, &charts.readers)))
     }),
+    ("what Argo CD keeps in a cluster", |charts| passed(charts.are_in_clusters())),
     ("what must be refused is refused", |charts| passed(refusals::are_made(&charts.helm))),
 ];
 
 /// What the checks share.
 struct Charts {
     helm: Helm,
+    schemas: Schemas,
     holdfast: Vec<Rendered>,
     engines: Rendered,
     readers: Readers,
@@ -63,10 +65,10 @@ pub fn write() -> anyhow::Result<()> {
 }
 
 pub fn check() -> anyhow::Result<Outcome> {
-    let Ok(helm) = Helm::install() else {
-        return Outcome::missing("helm is built from its Go module, which cannot be had here");
-    };
-    stages::run_checks(&CHECKS, &Charts::render(helm)?)
+    if !terminal::exists("go", &["version"]) {
+        return Outcome::missing("helm and the schemas come from Go modules, and Go is not installed");
+    }
+    stages::run_checks(&CHECKS, &Charts::render(Helm::install()?)?)
 }
 
 fn passed(result: anyhow::Result<()>) -> anyhow::Result<Outcome> {
@@ -74,7 +76,7 @@ fn passed(result: anyhow::Result<()>) -> anyhow::Result<Outcome> {
 }
 
 impl Charts {
-    /// Both charts with all values, kept as files for whoever wants to look.
+    /// Both charts with all values, kept as files that can be looked at.
     fn render(helm: Helm) -> anyhow::Result<Self> {
         fs::create_dir_all(repository::root().join(TARGET))?;
         let render = |chart: &str, values: &[&str]| -> anyhow::Result<Rendered> {
@@ -86,7 +88,7 @@ impl Charts {
         };
         let holdfast = VALUES.iter().map(|values| render(CHART, &[values])).collect::<Result<_, _>>()?;
         let engines = render(ENGINES, &[])?;
-        Ok(Self { holdfast, engines, readers: settings::readers()?, helm })
+        Ok(Self { holdfast, engines, readers: settings::readers()?, schemas: Schemas::fetch()?, helm })
     }
 
     fn of_holdfast(&self, faults: impl Fn(&Rendered) -> Vec<String>) -> anyhow::Result<()> {
@@ -115,8 +117,22 @@ impl Charts {
     }
 
     fn fit_their_schemas(&self) -> anyhow::Result<()> {
-        let schemas = Schemas::fetch()?;
-        self.all(|rendered| schemas.all_faults(&rendered.objects))
+        self.all(|rendered| self.schemas.all_faults(&rendered.objects))
+    }
+
+    /// Each cluster's Applications, beside what Holdfast is there.
+    fn are_in_clusters(&self) -> anyhow::Result<()> {
+        let roots = self.schemas.all_faults(&gitops::roots()?);
+        ensure!(roots.is_empty(), "{}", roots.join("\n    "));
+        for environment in gitops::ENVIRONMENTS {
+            let values = format!("{}/{environment}.yaml", gitops::CHART);
+            self.helm.lint(gitops::CHART, &[&values])?;
+            let applications = objects::parse(&self.helm.render(gitops::CHART, &[&values])?)?;
+            let file = format!("helm/values/eks-{environment}.yaml");
+            let holdfast = self.holdfast.iter().find(|rendered| rendered.values == file).context(file)?;
+            gitops::check(&applications, &holdfast.objects, &self.schemas).context(environment)?;
+        }
+        Ok(())
     }
 }
 

@@ -5,14 +5,16 @@ use serde_json::{Value, json};
 use super::rendered::{Pod, Rendered};
 use crate::objects::items;
 
-/// Fields of a pod, and of each container, with the one value that they may have.
-const OF_PODS: [(&str, fn() -> Value); 4] = [
+/// A field, and the one value that it may have.
+type Required = (&'static str, fn() -> Value);
+
+const OF_PODS: [Required; 4] = [
     ("/automountServiceAccountToken", || json!(false)),
     ("/enableServiceLinks", || json!(false)),
     ("/securityContext/runAsNonRoot", || json!(true)),
     ("/securityContext/seccompProfile/type", || json!("RuntimeDefault")),
 ];
-const OF_CONTAINERS: [(&str, fn() -> Value); 3] = [
+const OF_CONTAINERS: [Required; 3] = [
     ("/securityContext/allowPrivilegeEscalation", || json!(false)),
     ("/securityContext/readOnlyRootFilesystem", || json!(true)),
     ("/securityContext/capabilities/drop", || json!(["ALL"])),
@@ -49,7 +51,7 @@ fn of_pod(pod: &Pod<'_>) -> Vec<String> {
     faults.into_iter().map(|fault| format!("{}: {fault}", pod.owner.title())).collect()
 }
 
-fn wrong(value: &Value, fields: &[(&str, fn() -> Value)]) -> Vec<String> {
+fn wrong(value: &Value, fields: &[Required]) -> Vec<String> {
     let found = |path: &str| value.pointer(path).cloned().unwrap_or(Value::Null);
     let wrong = fields.iter().filter(|(path, expected)| found(path) != expected());
     wrong.map(|(path, expected)| format!("{path} is {}, and must be {}", found(path), expected())).collect()

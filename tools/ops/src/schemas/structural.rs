@@ -70,11 +70,13 @@ fn field_schema<'s>(schema: &'s Value, name: &str) -> Field<'s> {
     if let Some(field) = at(schema, "properties").get(name) {
         return Field::Described(field);
     }
-    match at(schema, "additionalProperties") {
-        others @ Value::Object(_) => Field::Described(others),
-        Value::Bool(true) => Field::Anything,
-        _ if is_set(schema, "x-kubernetes-preserve-unknown-fields") => Field::Anything,
-        _ => Field::Unknown,
+    let others = at(schema, "additionalProperties");
+    if others.is_object() {
+        Field::Described(others)
+    } else if others == &Value::Bool(true) || is_set(schema, "x-kubernetes-preserve-unknown-fields") {
+        Field::Anything
+    } else {
+        Field::Unknown
     }
 }
 
