@@ -1,15 +1,14 @@
 //! The commands of `cargo xtask`, and which file runs each.
 
 use clap::{Parser, Subcommand};
+use ops::terminal;
 
 use crate::chaos::ChaosArgs;
 use crate::fuzz::FuzzArgs;
 use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
-use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, terminal, test, tidy, verify,
-};
+use crate::{chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, test, tidy, verify};
 
 /// The tools of this repository
 #[derive(Parser)]
@@ -80,6 +79,12 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Renders the Helm charts with all values and checks what comes out
+    Helm {
+        /// Writes the files that the charts copy from elsewhere, first
+        #[arg(long)]
+        write: bool,
+    },
     /// Checks compose file, images, proxy, alerts and dashboard, and starts nothing
     Infra,
     /// Writes docs/SETTINGS.md from the --help of the binaries
@@ -116,6 +121,12 @@ impl Command {
             Self::Tidy { report: false } => tidy::run(),
             Self::Tidy { report: true } => tidy::report(),
             Self::Contracts { check } => contracts::run(check),
+            Self::Helm { write } => {
+                if write {
+                    ops::helm::write()?;
+                }
+                ops::helm::check().map(drop)
+            }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
             Self::Bench { flags } => {

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use engines::Profile;
-
-use crate::{repository, terminal};
+use ops::{repository, terminal};
 
 const PATH: &str = "contracts/openapi/holdfast.json";
 const GENERATED: &str = "target/openapi.json";

@@ -5,9 +5,10 @@ use std::net::TcpListener;
 use anyhow::Context;
 use engines::Profile;
 use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
+use ops::terminal;
 
 use crate::verify::{DEMO_DATA, ORDER};
-use crate::{terminal, web};
+use crate::web;
 
 const LISTEN: &str = "127.0.0.1:8080";
 const COMPILERS: &str = "if a C or C++ compiler or make is what is missing, `apt install gcc g++ make` or `xcode-select --install` has them, and \

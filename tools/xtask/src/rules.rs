@@ -6,9 +6,8 @@ use std::process::{Command, Stdio};
 use std::{fs, io};
 
 use anyhow::{Context, bail, ensure};
+use ops::terminal;
 use serde::Deserialize;
-
-use crate::terminal;
 
 /// A rule in the source, and what stands there without it; `rules.toml` says what each field is.
 #[derive(Deserialize)]
@@ -73,7 +72,7 @@ struct Copy {
 
 impl Copy {
     fn of_workspace(mutations: &[Mutation]) -> anyhow::Result<Self> {
-        let folder = crate::repository::root().join("target/mutations");
+        let folder = ops::repository::root().join("target/mutations");
         let copy = Self { root: folder.join("workspace"), target: folder.join("target") };
         if copy.root.exists() {
             fs::remove_dir_all(&copy.root)?;
@@ -90,7 +89,7 @@ impl Copy {
     /// Times of modification are copied too, so that cargo builds only what has changed. Files that are mutated look new instead: the last build may
     /// have been one without a rule.
     fn copy(&self, file: &str, is_mutated: bool) -> io::Result<()> {
-        let (from, to) = (crate::repository::root().join(file), self.root.join(file));
+        let (from, to) = (ops::repository::root().join(file), self.root.join(file));
         // Deleted, but not yet in the index.
         if !from.is_file() {
             return Ok(());
@@ -158,7 +157,7 @@ mod tests {
     #[test]
     fn every_mutation_applies_to_the_source_as_it_is() {
         for mutation in mutations().unwrap() {
-            let source = crate::repository::read(&mutation.file).unwrap();
+            let source = ops::repository::read(&mutation.file).unwrap();
             mutation.apply(&source).unwrap();
         }
     }
@@ -167,7 +166,7 @@ mod tests {
     fn every_test_that_has_to_fail_exists() {
         let mut sources = String::new();
         for package in PACKAGES {
-            read_all(&crate::repository::root().join("services").join(package).join("tests"), &mut sources);
+            read_all(&ops::repository::root().join("services").join(package).join("tests"), &mut sources);
         }
         for test in mutations().unwrap().iter().flat_map(|mutation| &mutation.tests) {
             assert!(sources.contains(&format!("fn {test}(")), "no test is called {test}");

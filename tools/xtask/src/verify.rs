@@ -6,8 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use engines::Profile;
 use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
-
-use crate::{repository, terminal};
+use ops::{repository, terminal};
 
 /// Where the order service of a stack listens for other services, and the single process of a demo.
 pub(crate) const ORDER: &str = "127.0.0.1:9082";

@@ -5,13 +5,12 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use contracts::services::ALL;
+use ops::{stages::Outcome, terminal};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::tools::{self, NO_PYTHON};
 use crate::settings::{self, Settings};
-use crate::stages::Outcome;
-use crate::terminal;
 
 const FILE: &str = "docker-compose.yml";
 /// The environment of check-jsonschema can read YAML with all its anchors.

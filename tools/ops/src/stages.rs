@@ -6,12 +6,12 @@ use engines::Stopwatch;
 use crate::terminal;
 
 /// `S` is what the stages of one run share.
-pub(crate) struct Stage<S> {
-    pub(crate) name: &'static str,
-    pub(crate) run: fn(&S) -> anyhow::Result<Outcome>,
+pub struct Stage<S> {
+    pub name: &'static str,
+    pub run: fn(&S) -> anyhow::Result<Outcome>,
 }
 
-pub(crate) enum Outcome {
+pub enum Outcome {
     Passed,
     /// With the reason, which is printed so that silence is not mistaken for success.
     NotRun(&'static str),
@@ -19,13 +19,13 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     /// For lack of something that a developer's machine may lack. In CI nothing may be missing.
-    pub(crate) fn missing(why: &'static str) -> anyhow::Result<Self> {
+    pub fn missing(why: &'static str) -> anyhow::Result<Self> {
         if terminal::is_ci() { bail!("{why}") } else { Ok(Self::NotRun(why)) }
     }
 }
 
 /// Runs them in order and stops at the first that fails.
-pub(crate) fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
+pub fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
     let total = Stopwatch::start();
     let mut rows = Vec::new();
     let mut failure = Ok(());
@@ -47,6 +47,32 @@ pub(crate) fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
         bail!("there was nothing to run");
     }
     failure
+}
+
+/// One of several checks of a stage, by what it says when it passes.
+pub type Check<S> = (&'static str, fn(&S) -> anyhow::Result<Outcome>);
+
+/// Makes all checks of a stage, each with a line, and stops at the first that fails.
+pub fn run_checks<S>(checks: &[Check<S>], shared: &S) -> anyhow::Result<Outcome> {
+    let mut not_run = false;
+    for (name, check) in checks {
+        match check(shared) {
+            Ok(Outcome::Passed) => println!("  ok       {name}"),
+            Ok(Outcome::NotRun(why)) => {
+                println!("  NOT RUN  {name}: {why}");
+                not_run = true;
+            }
+            Err(error) => {
+                println!("  FAILED   {name}");
+                return Err(error.context(*name));
+            }
+        }
+    }
+    if not_run {
+        Outcome::missing("some tools are missing: see the lines above")
+    } else {
+        Ok(Outcome::Passed)
+    }
 }
 
 fn row(name: &str, outcome: &anyhow::Result<Outcome>, took: &str) -> String {

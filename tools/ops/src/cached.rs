@@ -3,7 +3,7 @@
 use crate::terminal;
 
 /// A program of a Python environment, which is created if it is missing.
-pub(crate) fn python(environment: &str, packages: &[&str], program: &str) -> anyhow::Result<String> {
+pub fn python(environment: &str, packages: &[&str], program: &str) -> anyhow::Result<String> {
     let folder = engines::cache_folder()?.join(environment);
     let file = folder.join("bin").join(program);
     if !file.exists() {
@@ -16,7 +16,7 @@ pub(crate) fn python(environment: &str, packages: &[&str], program: &str) -> any
 }
 
 /// A program that cargo builds from its registry, named as its package.
-pub(crate) fn cargo(package: &str, version: &str) -> anyhow::Result<String> {
+pub fn cargo(package: &str, version: &str) -> anyhow::Result<String> {
     let folder = engines::cache_folder()?.join(format!("{package}-{version}"));
     let file = folder.join("bin").join(package);
     if !file.exists() {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-pub(crate) fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     engines::repository_folder()
 }
 
-pub(crate) fn read(path: &str) -> anyhow::Result<String> {
+pub fn read(path: &str) -> anyhow::Result<String> {
     fs::read_to_string(root().join(path)).with_context(|| format!("cannot read {path}"))
 }

@@ -10,12 +10,12 @@ use anyhow::{Context, ensure};
 use crate::repository;
 
 /// Anything but success is an error that names the program.
-pub(crate) fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
+pub fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     run_with(program, arguments, &[])
 }
 
 /// The same, with these variables in its environment.
-pub(crate) fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<()> {
+pub fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<()> {
     let mut command = command(program, arguments);
     let status = command
         .envs(variables.iter().copied())
@@ -26,13 +26,13 @@ pub(crate) fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &s
 }
 
 /// The exit code, for programs that give each code a meaning.
-pub(crate) fn exit_code(program: &str, arguments: &[&str]) -> anyhow::Result<Option<i32>> {
+pub fn exit_code(program: &str, arguments: &[&str]) -> anyhow::Result<Option<i32>> {
     let status = command(program, arguments).status().with_context(|| format!("cannot start {program}"))?;
     Ok(status.code())
 }
 
 /// What a program prints on its standard output.
-pub(crate) fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String> {
+pub fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String> {
     let mut command = command(program, arguments);
     let output =
         command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start {program}"))?;
@@ -41,7 +41,7 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> anyhow::Result<String
 }
 
 /// Replaces this process by a program: its signals and its exit code are then those of the program.
-pub(crate) fn become_program(
+pub fn become_program(
     program: &Path,
     arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
     variables: &[(&str, &str)],
@@ -52,13 +52,13 @@ pub(crate) fn become_program(
 }
 
 /// Whether a program can be started with these arguments and succeeds.
-pub(crate) fn exists(program: &str, arguments: &[&str]) -> bool {
+pub fn exists(program: &str, arguments: &[&str]) -> bool {
     let status = command(program, arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
 
 /// `CI=true`, as every CI service sets it.
-pub(crate) fn is_ci() -> bool {
+pub fn is_ci() -> bool {
     variable("CI").is_some_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
@@ -72,6 +72,6 @@ fn command(program: &str, arguments: &[&str]) -> Command {
     clippy::disallowed_methods,
     reason = "the settings crate is for the product; this reads a few variables of a shell"
 )]
-pub(crate) fn variable(name: &str) -> Option<String> {
+pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

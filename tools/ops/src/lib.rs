@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+#![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
+
+pub mod cached;
+mod gitops;
+pub mod golang;
+pub mod helm;
+mod objects;
+pub mod repository;
+mod schemas;
+mod settings;
+pub mod stages;
+pub mod terminal;
