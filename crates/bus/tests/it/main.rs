@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod batches;
 mod bus_contract;
 mod consumer_loop;
 mod embedded_bus;
