@@ -13,7 +13,7 @@ pub struct Topic {
 }
 
 impl Topic {
-    /// Every change of a seat's public status. Key: event id.
+    /// The changes of the seats' public statuses, those of one step in one message. Key: event id.
     pub const SEAT_EVENTS: Self = Self::new("seat.events", 8);
     /// Confirm, release, correct. Key: order id.
     pub const RESERVATION_COMMANDS: Self = Self::new("reservation.commands", 8);

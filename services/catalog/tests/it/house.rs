@@ -134,6 +134,7 @@ impl House {
         self.change_all(event, &[(seat, status)]).await
     }
 
+    /// Changes seats one by one, and publishes each.
     pub(crate) async fn change_all(&self, event: i64, changes: &[(i64, SeatStatus)]) -> MapPosition {
         let mut last = MapPosition::new(0, 0);
         let mut messages = Vec::new();
@@ -145,13 +146,36 @@ impl House {
         last
     }
 
+    /// Changes seats, and publishes all of it in one message.
+    pub(crate) async fn change_together(&self, event: i64, changes: &[(i64, SeatStatus)]) -> MapPosition {
+        let mut last = MapPosition::new(0, 0);
+        for (seat, status) in changes {
+            last = self.change_silently(event, *seat, *status);
+        }
+        self.publish(&[self.message_of(event, changes, last)]).await;
+        last
+    }
+
     pub(crate) fn message(&self, event: i64, seat: i64, status: SeatStatus, at: MapPosition) -> Message {
+        self.message_of(event, &[(seat, status)], at)
+    }
+
+    /// About changes of which the last one leads to `at`.
+    pub(crate) fn message_of(&self, event: i64, changes: &[(i64, SeatStatus)], at: MapPosition) -> Message {
         let MapPosition { epoch, version } = at;
-        let body =
-            SeatEvent::SeatChanged { event_id: event, epoch, version, seat_id: seat, status: status.into() };
+        self.compose(&SeatEvent::SeatsChanged {
+            event_id: event,
+            epoch,
+            first_version: version + 1 - changes.len() as u64,
+            version,
+            changes: changes.iter().map(|(seat, status)| (*seat, (*status).into())).collect(),
+        })
+    }
+
+    pub(crate) fn compose(&self, body: &SeatEvent) -> Message {
         let number = self.messages.fetch_add(1, Ordering::SeqCst) + 1;
         let id = MessageId::from_uuid(uuid::Uuid::from_u128(u128::from(number)));
-        Message::compose(id, self.clock.now(), None, &body).unwrap()
+        Message::compose(id, self.clock.now(), None, body).unwrap()
     }
 
     pub(crate) async fn publish(&self, messages: &[Message]) {

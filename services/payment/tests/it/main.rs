@@ -1,6 +1,8 @@
 //! Payment from the outside: commands on a real bus, records in a real SQLite file, questions over real HTTP.
 
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod decision;

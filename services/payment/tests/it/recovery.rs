@@ -16,6 +16,7 @@ use primitives::{OrderId, SystemClock};
 use service_harness::Storage;
 use testkit::eventually;
 use tokio::sync::Notify;
+use tracing::Span;
 
 use crate::RECORDS;
 use crate::room::{
@@ -124,16 +125,17 @@ async fn an_authorization_that_arrives_after_the_void_is_released() {
         money: primitives::Money { amount: 1, currency: primitives::Currency::KRW },
         method: Some("tok_ok".to_owned()),
     };
-    let received =
-        |number, instruction| IncomingCommand { message: message(number), order: order(1), instruction };
-    calling.handle(received(1, Instruction::Authorize(charge))).await.unwrap();
+    let received = |number, instruction| {
+        [IncomingCommand { message: message(number), order: order(1), instruction, span: Span::none() }]
+    };
+    calling.handle(&received(1, Instruction::Authorize(charge))).await.unwrap();
 
     let unaware = Notify::new();
     let call =
         calling.settle(ProviderWork { order: order(1), known: None }, &unaware, std::future::pending());
     let void_meanwhile = async {
         gated.was_called().await;
-        voiding.handle(received(2, Instruction::Void)).await.unwrap();
+        voiding.handle(&received(2, Instruction::Void)).await.unwrap();
         gated.gate.notify_one();
     };
     let (settled, ()) = tokio::join!(call, void_meanwhile);

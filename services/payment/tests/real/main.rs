@@ -4,6 +4,9 @@
 mod contention;
 
 #[cfg(test)]
+#[path = "../it/batches.rs"]
+mod batches;
+#[cfg(test)]
 #[path = "../it/commands.rs"]
 mod commands;
 #[cfg(test)]

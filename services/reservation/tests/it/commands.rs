@@ -39,14 +39,11 @@ async fn an_order_is_sold_its_seats_and_answered_in_its_own_trace() {
     assert_eq!(message.traceparent.as_deref(), Some(TRACE));
     assert_eq!(message.key, order(1).to_string());
 
-    let events = room.recorder.receive(4).await;
-    let version = |event: &SeatEvent| match event {
-        SeatEvent::SeatChanged { version, .. } | SeatEvent::EpochBegan { version, .. } => *version,
-    };
-    let versions: Vec<u64> = events.iter().map(|(_, event)| version(event)).collect();
+    let changes = room.receive_changes(4).await;
+    let versions: Vec<u64> = changes.iter().map(|(_, change)| change.version).collect();
     assert_eq!(versions, [1, 2, 3, 4]);
-    for (message, event) in &events[2..] {
-        assert!(matches!(event, SeatEvent::SeatChanged { status: SeatStatus::Sold, .. }));
+    for (message, change) in &changes[2..] {
+        assert_eq!(change.status, SeatStatus::Sold);
         assert_eq!(message.traceparent.as_deref(), Some(TRACE));
     }
     room.close().await;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use contracts::messages::ReservationCommand;
+use bus::Message;
+use contracts::messages::{ReservationCommand, SeatChange, SeatEvent};
 use contracts::topics::Topic;
 use primitives::{Clock, EventId, FakeClock, MessageId, Timestamp};
 use reservation::adapters::sql::SqlSeats;
@@ -11,11 +12,12 @@ use reservation::app::{EventMeta, Reservations};
 use reservation::{Config, ReservationService};
 use server::HttpConfig;
 use service_harness::{Recorder, Records, RunningService, ServiceHarness, Storage};
-use testkit::ApiClient;
+use testkit::{ApiClient, eventually};
 
 pub(crate) const EVENT: i64 = 1;
 pub(crate) const SEATS: u32 = 20;
 pub(crate) const NOT_YET: i64 = 2;
+const SOON: Duration = Duration::from_secs(30);
 
 pub(crate) struct Room {
     pub(crate) api: ApiClient,
@@ -74,6 +76,22 @@ impl Room {
 
     pub(crate) async fn send(&self, command: &ReservationCommand) -> MessageId {
         self.service.send(command).await
+    }
+
+    /// Every change of a seat that was published so far, with its message.
+    pub(crate) fn received_changes(&self) -> Vec<(Message, SeatChange)> {
+        let events = self.recorder.received::<SeatEvent>().into_iter();
+        let of_event = |(message, event): (Message, SeatEvent)| {
+            event.changes().unwrap().into_iter().map(move |change| (message.clone(), change))
+        };
+        events.flat_map(of_event).collect()
+    }
+
+    pub(crate) async fn receive_changes(&self, count: usize) -> Vec<(Message, SeatChange)> {
+        eventually("the seat events are received", SOON, async || {
+            Some(self.received_changes()).filter(|changes| changes.len() >= count)
+        })
+        .await
     }
 }
 

@@ -91,7 +91,7 @@ async fn payments_are_read_over_http_in_the_order_of_their_ids() {
             traceparent: None,
             version: 1,
         };
-        tx.insert(&payment, Times { now, due: now }).unwrap();
+        tx.insert(&[payment], Times { now, due: now }).await.unwrap();
     }
     tx.commit().await.unwrap();
     let states = async |after: Option<u128>, up_to: Option<u128>| {
@@ -118,7 +118,7 @@ async fn messages_of_payment_are_read_over_http_sent_or_not() {
         let body = PaymentReply::Captured { order_id: *order(1).as_uuid() };
         let id = MessageId::from_uuid(Uuid::from_u128(number));
         let mut tx = street.payments.begin().await.unwrap();
-        tx.enqueue(&Message::compose(id, SystemClock.now(), None, &body).unwrap()).await.unwrap();
+        tx.enqueue(&[Message::compose(id, SystemClock.now(), None, &body).unwrap()]).await.unwrap();
         tx.commit().await.unwrap();
     };
     for number in 1..=3 {

@@ -38,7 +38,7 @@ pub(super) struct Writer {
 #[derive(Debug, thiserror::Error)]
 enum BatchFailed {
     #[error("a message could not be encoded")]
-    NotEncoded(#[source] serde_json::Error),
+    NotEncoded(#[from] serde_json::Error),
     #[error("the changes could not be made durable")]
     NotDurable(#[from] DbError),
 }
@@ -77,14 +77,12 @@ impl Writer {
     }
 
     async fn make_durable(&mut self, batch: &mut Batch) -> Result<(), BatchFailed> {
-        if let Some(error) = batch.encoding_error.take() {
-            return Err(BatchFailed::NotEncoded(error));
-        }
         if batch.changes.is_empty() {
             return Ok(());
         }
+        let seat_events = batch.take_seat_events()?;
         let mut tx = self.database.begin().await?;
-        save::save(&mut tx, &self.events, &batch.changes, batch.now).await?;
+        save::save(&mut tx, &self.events, &batch.changes, &seat_events, batch.now).await?;
         if batch.changes.has_hold {
             failpoint!("hold.before_commit");
         }
