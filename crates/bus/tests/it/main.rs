@@ -13,6 +13,7 @@ mod outbox_contract;
 mod recorder;
 mod records;
 mod relay;
+mod watermarks;
 
 /// The contract on the embedded bus.
 mod embedded {
