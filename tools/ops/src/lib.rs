@@ -3,6 +3,7 @@
 
 pub mod cached;
 pub mod golang;
+pub mod k6;
 pub mod repository;
 pub mod stages;
 pub mod terminal;
