@@ -7,3 +7,4 @@ pub mod k6;
 pub mod repository;
 pub mod stages;
 pub mod terminal;
+pub mod workflows;

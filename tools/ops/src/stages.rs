@@ -49,6 +49,28 @@ pub fn run<S>(stages: &[Stage<S>], shared: &S) -> anyhow::Result<()> {
     failure
 }
 
+/// One of several checks of a stage, by what it says when it passes.
+pub type Check<S> = (&'static str, fn(&S) -> anyhow::Result<Outcome>);
+
+/// Makes all checks of a stage, each with a line, and stops at the first that fails.
+pub fn run_checks<S>(checks: &[Check<S>], shared: &S) -> anyhow::Result<Outcome> {
+    let mut not_run = false;
+    for (name, check) in checks {
+        match check(shared) {
+            Ok(Outcome::Passed) => println!("  ok       {name}"),
+            Ok(Outcome::NotRun(why)) => {
+                println!("  NOT RUN  {name}: {why}");
+                not_run = true;
+            }
+            Err(error) => {
+                println!("  FAILED   {name}");
+                return Err(error.context(*name));
+            }
+        }
+    }
+    if not_run { Outcome::missing("some tools are missing: see the lines above") } else { Ok(Outcome::Passed) }
+}
+
 fn row(name: &str, outcome: &anyhow::Result<Outcome>, took: &str) -> String {
     match outcome {
         Ok(Outcome::Passed) => format!("{name:<12} passed   {took:>9}"),

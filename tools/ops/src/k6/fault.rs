@@ -1,5 +1,6 @@
 //! What happens to the stack during a chaos script, and when.
 
+use std::fmt;
 use std::time::Duration;
 
 use anyhow::bail;
@@ -21,6 +22,18 @@ pub(super) enum Fault {
     /// The links before all engines take longer, in both directions.
     SlowDown(Duration),
     Mend,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kill(name) => write!(f, "{name} is killed, and starts again"),
+            Self::Pause(name) => write!(f, "{name} stands still"),
+            Self::Resume(name) => write!(f, "{name} goes on"),
+            Self::SlowDown(by) => write!(f, "every engine is {by:?} further away"),
+            Self::Mend => f.write_str("every engine is near again"),
+        }
+    }
 }
 
 const fn at(percent: u32, fault: Fault) -> Strike {

@@ -11,9 +11,21 @@ pub(super) struct Measured(BTreeMap<String, Metric>);
 
 #[derive(Debug, Deserialize)]
 struct Metric {
+    #[serde(default)]
+    contains: Contains,
     values: BTreeMap<String, f64>,
     #[serde(default)]
     thresholds: BTreeMap<String, Threshold>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Contains {
+    /// In milliseconds.
+    Time,
+    #[default]
+    #[serde(other)]
+    Other,
 }
 
 #[derive(Debug, Deserialize)]
@@ -21,12 +33,17 @@ struct Threshold {
     ok: bool,
 }
 
+/// What only proves that something was measured, and that k6 kept up.
+const GUARDS: [&str; 2] = ["iterations", "dropped_iterations"];
+const SAMPLES: &str = "_samples";
+
 /// One row of the summary.
 #[derive(Debug, PartialEq)]
 pub(super) struct Limit<'m> {
     pub(super) metric: &'m str,
     pub(super) limit: &'m str,
     pub(super) value: f64,
+    pub(super) contains: Contains,
     pub(super) is_kept: bool,
 }
 
@@ -41,6 +58,7 @@ impl Measured {
                 metric: name,
                 limit,
                 value: metric.value(limit),
+                contains: metric.contains,
                 is_kept: threshold.ok,
             })
         })
@@ -67,6 +85,13 @@ impl Measured {
     }
 }
 
+impl Limit<'_> {
+    /// Of no interest while it is kept.
+    pub(super) fn is_guard(&self) -> bool {
+        GUARDS.contains(&self.metric) || self.metric.ends_with(SAMPLES)
+    }
+}
+
 impl Metric {
     /// What a limit such as `p(95)<300` is about: the value called `p(95)`.
     fn value(&self, limit: &str) -> f64 {
@@ -80,7 +105,7 @@ mod tests {
     use super::*;
 
     const SUMMARY: &str = r#"{
-        "accepted": {"type": "trend", "values": {"p(95)": 8.5, "max": 11}, "thresholds": {"p(95)<300": {"ok": true}}},
+        "accepted": {"type": "trend", "contains": "time", "values": {"p(95)": 8.5, "max": 11}, "thresholds": {"p(95)<300": {"ok": true}}},
         "seats_won": {"type": "counter", "values": {"count": 99, "rate": 3}, "thresholds": {"count==100": {"ok": false}}},
         "orders_begun": {"type": "counter", "values": {"count": 101, "rate": 3}},
         "orders_settled": {"type": "counter", "values": {"count": 100, "rate": 3}}
@@ -90,8 +115,8 @@ mod tests {
     fn each_limit_has_the_value_that_it_is_about() {
         let measured = Measured::parse(SUMMARY).unwrap();
         let limits: Vec<Limit<'_>> = measured.limits().collect();
-        let kept = Limit { metric: "accepted", limit: "p(95)<300", value: 8.5, is_kept: true };
-        let broken = Limit { metric: "seats_won", limit: "count==100", value: 99.0, is_kept: false };
+        let kept = Limit { metric: "accepted", limit: "p(95)<300", value: 8.5, contains: Contains::Time, is_kept: true };
+        let broken = Limit { metric: "seats_won", limit: "count==100", value: 99.0, contains: Contains::Other, is_kept: false };
         assert_eq!(limits, [kept, broken]);
     }
 

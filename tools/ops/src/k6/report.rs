@@ -4,7 +4,7 @@ use anyhow::ensure;
 use engines::Stopwatch;
 
 use super::books::Books;
-use super::measured::{Limit, Measured};
+use super::measured::{Contains, Limit, Measured};
 use super::script::Script;
 use super::subject::Subject;
 
@@ -35,12 +35,12 @@ impl Report<'_> {
     }
 
     fn rows(&self) -> Vec<(bool, String)> {
-        let mut rows: Vec<_> =
-            self.measured.limits().map(|limit| (limit.is_kept, limit_row(&limit))).collect();
+        let limits = self.measured.limits().filter(|limit| !limit.is_kept || !limit.is_guard());
+        let mut rows: Vec<_> = limits.map(|limit| (limit.is_kept, limit_row(&limit))).collect();
         let sold = self.after.ledger_rows.saturating_sub(self.before.ledger_rows);
         let (won, unknown) = (self.measured.seats_won(), self.measured.orders_unknown());
         let row =
-            format!("{:<42} {sold} more, and k6 counts {won} won, {unknown} unknown", "rows of the ledger");
+            format!("{:<36} {sold} more, and k6 counts {won} won, {unknown} unknown", "rows of the ledger");
         rows.push((agrees(sold, won, unknown, self.subject.is_ours()), row));
         rows.push((self.after.is_sound, "promises I1 to I9 (holdfast verify)".to_owned()));
         rows
@@ -52,9 +52,13 @@ fn agrees(sold: u64, won: u64, unknown: u64, is_alone: bool) -> bool {
     won <= sold && (sold <= won + unknown || !is_alone)
 }
 
-fn limit_row(Limit { metric, limit, value, .. }: &Limit<'_>) -> String {
-    let value = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.3}") };
-    format!("{metric:<26} {limit:<15} {value}")
+fn limit_row(Limit { metric, limit, value, contains, .. }: &Limit<'_>) -> String {
+    let value = match contains {
+        Contains::Time => format!("{value:.1} ms"),
+        Contains::Other if value.fract() == 0.0 => format!("{value:.0}"),
+        Contains::Other => format!("{value:.4}"),
+    };
+    format!("{metric:<20} {limit:<15} {value}")
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn await_end(
     let mut strikes = script.strikes.iter().peekable();
     while since.elapsed() < length + EXTRA {
         if let Some(strike) = strikes.next_if(|strike| since.elapsed() >= strike.after(length)) {
-            println!("  {since:>8}  {:?}", strike.fault);
+            println!("  {since:>8}  {}", strike.fault);
             subject.strike(strike.fault)?;
         }
         if let Some(status) = running.exit_status() {
