@@ -26,6 +26,7 @@ ENTRY = re.compile(r'(\w+): \{\s+value: .+,\s+isBlock: (true|false),\s+type: "(\
 ELEMENT = re.compile(r"return new (\w+)\(this\.terraformResource")
 
 SIMPLE = {"string": "string", "number": "number", "boolean": "bool", "any": "dynamic"}
+NESTING = {"list": "list", "set": "set", "map": "map", "struct": "single"}
 COMPUTED = {
     "getStringAttribute": "string",
     "getNumberAttribute": "number",
@@ -53,8 +54,8 @@ class File:
         return next(name for name, (base, _) in self.classes.items() if base in bases)
 
     def block(self, name):
-        """The block that a class stands for."""
-        _, body = self.classes[name]
+        """The block that a class stands for, or a structure without a class, as in the settings of the provider."""
+        _, body = self.classes.get(name, (None, ""))
         entries = {attribute: rest for attribute, *rest in ENTRY.findall(self.written(name, body))}
         required = self.required.get(name.removesuffix("OutputReference"), self.required.get(f"{name}Config", set()))
 
@@ -73,17 +74,21 @@ class File:
         for inner, attribute, is_set in OBJECT.findall(body):
             if inner in self.classes:
                 self.nested(block, inner, attribute, is_set == "true", flags(attribute), entries.get(attribute))
+        for attribute, (is_block, kind, storage) in entries.items():
+            if is_block == "true" and attribute not in block["block_types"]:
+                inner = self.block(storage.removesuffix("List"))
+                block["block_types"][attribute] = {"nesting_mode": NESTING[kind], "block": inner}
         return block
 
     def written(self, name, body):
         function = name[:1].lower() + name.removesuffix("OutputReference")[1:]
-        return self.functions.get(function, "") if name.endswith("OutputReference") else body
+        return self.functions.get(function, body)
 
     def nested(self, block, name, attribute, is_set, flags, entry):
         base, body = self.classes[name]
         element = ELEMENT.search(body)
         inner = self.block(element[1]) if element and base != "ComplexObject" else self.block(name)
-        nesting = {"list": "list", "set": "set", "map": "map", "struct": "single"}[entry[1]] if entry else None
+        nesting = NESTING[entry[1]] if entry else None
         if entry and entry[0] == "true":
             block["block_types"][attribute] = {"nesting_mode": nesting, "block": inner}
         elif entry:
