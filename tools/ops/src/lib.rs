@@ -7,4 +7,5 @@ pub mod k6;
 pub mod repository;
 pub mod stages;
 pub mod terminal;
+pub mod terraform;
 pub mod workflows;

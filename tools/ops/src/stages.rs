@@ -68,7 +68,11 @@ pub fn run_checks<S>(checks: &[Check<S>], shared: &S) -> anyhow::Result<Outcome>
             }
         }
     }
-    if not_run { Outcome::missing("some tools are missing: see the lines above") } else { Ok(Outcome::Passed) }
+    if not_run {
+        Outcome::missing("some tools are missing: see the lines above")
+    } else {
+        Ok(Outcome::Passed)
+    }
 }
 
 fn row(name: &str, outcome: &anyhow::Result<Outcome>, took: &str) -> String {

@@ -1,6 +1,7 @@
-# What AWS announces of a node before it takes it away, so that Karpenter drains it in time.
+# What AWS announces of a node before it takes it away, so that Karpenter drains it in time. It looks for a queue
+# with the name of the cluster (infra/gitops).
 resource "aws_sqs_queue" "interruptions" {
-  name                      = "${var.name}-interruptions"
+  name                      = var.cluster_name
   message_retention_seconds = 300
   sqs_managed_sse_enabled   = true
 }

@@ -1,4 +1,5 @@
-# The roles of what runs in pods, by Pod Identity: each belongs to one service account, and may do what its policy says.
+# The roles of what runs in pods, by Pod Identity: each belongs to one service account, and may do what its policy says. Service accounts and
+# namespaces are those of infra/gitops.
 data "aws_region" "this" {}
 
 data "aws_caller_identity" "this" {}
@@ -24,11 +25,11 @@ locals {
   account = data.aws_caller_identity.this.account_id
   region  = data.aws_region.this.region
   policies = {
-    "external-secrets"             = { namespace = "external-secrets", json = data.aws_iam_policy_document.secrets.json }
-    "aws-load-balancer-controller" = { namespace = "kube-system", json = file("${path.module}/load-balancer-controller.json") }
-    "karpenter"                    = { namespace = "kube-system", json = data.aws_iam_policy_document.karpenter.json }
-    "loki"                         = { namespace = "monitoring", json = data.aws_iam_policy_document.loki.json }
-    "prometheus"                   = { namespace = "monitoring", json = data.aws_iam_policy_document.prometheus.json }
+    "external-secrets"                 = { namespace = "external-secrets", json = data.aws_iam_policy_document.secrets.json }
+    "aws-load-balancer-controller"     = { namespace = "kube-system", json = file("${path.module}/load-balancer-controller.json") }
+    "karpenter"                        = { namespace = "kube-system", json = data.aws_iam_policy_document.karpenter.json }
+    "loki"                             = { namespace = "observability", json = data.aws_iam_policy_document.loki.json }
+    "kube-prometheus-stack-prometheus" = { namespace = "monitoring", json = data.aws_iam_policy_document.prometheus.json }
   }
 }
 

@@ -18,7 +18,7 @@ data "aws_iam_policy_document" "loki" {
 
   statement {
     actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-    resources = ["${var.log_bucket_arn}/loki/*"]
+    resources = ["${var.log_bucket_arn}/*"]
   }
 
   statement {

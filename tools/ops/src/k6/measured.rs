@@ -115,8 +115,20 @@ mod tests {
     fn each_limit_has_the_value_that_it_is_about() {
         let measured = Measured::parse(SUMMARY).unwrap();
         let limits: Vec<Limit<'_>> = measured.limits().collect();
-        let kept = Limit { metric: "accepted", limit: "p(95)<300", value: 8.5, contains: Contains::Time, is_kept: true };
-        let broken = Limit { metric: "seats_won", limit: "count==100", value: 99.0, contains: Contains::Other, is_kept: false };
+        let kept = Limit {
+            metric: "accepted",
+            limit: "p(95)<300",
+            value: 8.5,
+            contains: Contains::Time,
+            is_kept: true,
+        };
+        let broken = Limit {
+            metric: "seats_won",
+            limit: "count==100",
+            value: 99.0,
+            contains: Contains::Other,
+            is_kept: false,
+        };
         assert_eq!(limits, [kept, broken]);
     }
 

@@ -1,6 +1,6 @@
 //! The program k6, and one run of it.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 use std::{fs, thread};
 
@@ -57,7 +57,7 @@ fn await_end(
     mut running: Supervised,
     script: &Script,
     subject: &mut Subject,
-    log: &PathBuf,
+    log: &Path,
 ) -> anyhow::Result<()> {
     let since = Stopwatch::start();
     let length = script.length.unwrap_or_default();
