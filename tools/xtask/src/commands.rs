@@ -82,6 +82,12 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Renders the Helm charts with all values and checks what comes out
+    Helm {
+        /// Writes the files that the charts copy from elsewhere, first
+        #[arg(long)]
+        write: bool,
+    },
     /// Checks compose file, images, proxy, alerts and dashboard, and starts nothing
     Infra,
     /// Writes docs/SETTINGS.md from the --help of the binaries
@@ -119,6 +125,12 @@ impl Command {
             Self::Tidy { report: false } => tidy::run(),
             Self::Tidy { report: true } => tidy::report(),
             Self::Contracts { check } => contracts::run(check),
+            Self::Helm { write } => {
+                if write {
+                    ops::helm::write()?;
+                }
+                ops::helm::check().map(drop)
+            }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
             Self::Bench { flags } => {
