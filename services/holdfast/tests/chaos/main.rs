@@ -70,8 +70,8 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let schedule = schedule::draw(&mut dice, lasts);
     let mut engines = Engines::own();
     let ways = Ways {
-        redis: Link::to(engines.redis().address().port).await,
-        mariadb: Link::to(engines.mariadb().address().port).await,
+        redis: Link::to(engines.redis().address().port).await.unwrap(),
+        mariadb: Link::to(engines.mariadb().address().port).await.unwrap(),
     };
     let engines = engines.reached_by(ways.redis.port(), ways.mariadb.port());
     let mut house = Installation::start(stage::binaries(), engines, 2, &options()).await;

@@ -32,7 +32,8 @@ fn engines<'p>(plan: &'p Plan, folder: &'p Path) -> Vec<Part<'p>> {
         }),
         Part::process("mysql", mysql.url(""), move || native::mariadb(&folder.join("mysql"), mysql.port)),
         Part::process("kafka", KafkaAddress { port: kafka }.brokers(), move || {
-            native::kafka(&folder.join("kafka"), kafka, controller)
+            let advertised = plan.links.kafka.unwrap_or(kafka);
+            native::kafka(&folder.join("kafka"), kafka, controller, advertised)
         }),
     ];
     if plan.jaeger {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use engines::Profile;
-use engines::stack::{INSTANCES_MAX, Plan, SHIFT_MAX};
+use engines::stack::{INSTANCES_MAX, Links, Plan, SHIFT_MAX};
 
 #[derive(Args)]
 pub(crate) struct UpArgs {
@@ -28,6 +28,7 @@ impl UpArgs {
     pub(super) fn plan(&self) -> anyhow::Result<Plan> {
         let Self { jaeger, instances, shift, .. } = *self;
         let binaries = engines::binaries(self.profile())?;
-        Ok(Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings: Vec::new() })
+        let (extra_settings, links) = (Vec::new(), Links::default());
+        Ok(Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings, links })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -10,7 +11,7 @@ use tokio::time::sleep;
 
 const CHUNK: usize = 64 * 1024;
 
-/// Lives as long as the test's runtime.
+/// Lives as long as the runtime that it was made in.
 #[derive(Debug)]
 pub struct Link {
     port: u16,
@@ -26,18 +27,17 @@ struct Weather {
 
 impl Link {
     /// To what listens on this port of this machine, or will.
-    pub async fn to(server: u16) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await;
-        let listener = listener.unwrap_or_else(|error| panic!("no port for a link: {error}"));
-        let port = listener.local_addr().map(|address| address.port());
+    pub async fn to(server: u16) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("no port is free for a link")?;
+        let port = listener.local_addr()?.port();
         let (weather, watched) = watch::channel(Weather::default());
-        #[expect(clippy::disallowed_methods, reason = "it ends with the test")]
+        #[expect(clippy::disallowed_methods, reason = "it ends with the runtime")]
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 tokio::spawn(carry(client, server, watched.clone()));
             }
         });
-        Self { port: port.unwrap_or_else(|error| panic!("a link without a port: {error}")), weather }
+        Ok(Self { port, weather })
     }
 
     #[must_use]

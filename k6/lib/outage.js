@@ -1,0 +1,51 @@
+// The traffic of every chaos script, at a steady rate: buyers, readers, and one buyer who comes again and again and notes for how long
+// no purchase has gone through.
+import exec from 'k6/execution';
+import { sleep } from 'k6';
+
+import { buy, market } from './buyer.js';
+import { visit } from './visitor.js';
+import { outage } from './measure.js';
+
+const PAUSE_SECONDS = 0.5;
+// Of each minute, so that its seats do not run out.
+const RETURNS_MAX = 120;
+let lastWon = Date.now();
+
+export function traffic({ buyersPerSecond, readersPerSecond, seconds }) {
+  const steady = (rate, exec) => ({
+    executor: 'constant-arrival-rate',
+    exec,
+    rate,
+    duration: `${seconds}s`,
+    // A buyer of the outage waits for half a minute.
+    preAllocatedVUs: 40 * rate,
+    gracefulStop: '45s',
+  });
+  return {
+    buyers: steady(buyersPerSecond, 'buyer'),
+    readers: steady(readersPerSecond, 'reader'),
+    returning: { executor: 'constant-vus', exec: 'returning', vus: 1, duration: `${seconds}s`, gracefulStop: '45s' },
+  };
+}
+
+export function outageMarket({ buyersPerSecond, seconds }) {
+  return market(buyersPerSecond * seconds + (RETURNS_MAX / 60) * seconds + RETURNS_MAX);
+}
+
+export function buyer(stalls) {
+  const number = exec.scenario.iterationInTest;
+  buy(stalls, `b${number}`, stalls.seats[number]);
+}
+
+export const reader = visit;
+
+export function returning(stalls) {
+  const number = exec.scenario.iterationInTest;
+  const outcome = buy(stalls, `r${number}`, stalls.seats[stalls.seats.length - 1 - number]);
+  outage.add(Date.now() - lastWon);
+  if (outcome === 'won') {
+    lastWon = Date.now();
+  }
+  sleep(PAUSE_SECONDS);
+}

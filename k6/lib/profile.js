@@ -1,0 +1,19 @@
+// How large a run is: the scripts have the shape of the traffic, the files in `profiles/` its numbers.
+const profile = __ENV.PROFILE || 'smoke';
+const sizes = JSON.parse(open(import.meta.resolve(`../profiles/${profile}.json`)));
+
+export function size(script) {
+  if (!(script in sizes)) {
+    throw new Error(`profiles/${profile}.json has no numbers for ${script}`);
+  }
+  return sizes[script];
+}
+
+// Up within a third of the time, and held there.
+export function ramp({ to, seconds }) {
+  const up = Math.ceil(seconds / 3);
+  return [
+    { duration: `${up}s`, target: to },
+    { duration: `${seconds - up}s`, target: to },
+  ];
+}
