@@ -5,8 +5,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { requestHold } from '@/features/hold/store/hold-store';
 import type { OrderBody } from '@/features/orders/model/order-body';
-import { seatOfId } from '@/features/seat-map/model/layout';
-import { loseSeats, replaceSeats, selectFor } from '@/features/seat-map/store/selection-store';
+import { loseSeats, openBasket, replaceSeats } from '@/features/basket/store/basket-store';
 import { wordsFor, type Dictionary } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import styles from './order.module.css';
@@ -58,9 +57,9 @@ function TryAgain({ order }: { order: OrderBody }) {
     const problem = await requestHold(order.eventId, order.seatIds);
     setBusy(false);
     if (!problem) return pageHistory.push(`/events/${order.eventId}/checkout`);
-    selectFor(order.eventId, Number.MAX_SAFE_INTEGER);
-    replaceSeats(order.seatIds.map(seatOfId));
-    loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
+    openBasket(order.eventId, Number.MAX_SAFE_INTEGER);
+    replaceSeats(order.seatIds);
+    loseSeats(problem.conflicts.map(({ seatId }) => seatId));
     pageHistory.push(`/events/${order.eventId}`);
   };
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ProblemNote } from '@/components/ui/problem-note';
+import { PLACES_MAX } from '@/features/basket/model/basket';
 import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { ExpiredNote } from '@/features/hold/components/expired-note';
 import { HoldDock } from '@/features/hold/components/hold-dock';
@@ -35,7 +36,13 @@ export function ShowDock({ layout, words, selection, live, closed }: ShowDockPro
     return <HoldDock hold={held} seats={named} total={words.price(total)} />;
   }
   if (hold.phase === 'expired' && hold.hold.eventId === layout.eventId) {
-    return <ExpiredNote hold={hold.hold} onAgain={(ids) => void holdThese(ids.map(seatOfId))} />;
+    return (
+      <ExpiredNote
+        hold={hold.hold}
+        places={hold.hold.seatIds.map((id) => words.place(seatOfId(id)))}
+        onAgain={(ids) => void holdThese(ids.map(seatOfId))}
+      />
+    );
   }
   return (
     <SelectionDock
@@ -44,6 +51,7 @@ export function ShowDock({ layout, words, selection, live, closed }: ShowDockPro
       seats={seats}
       sure={live}
       busy={hold.phase === 'requesting'}
+      placesMax={PLACES_MAX}
       closed={closed}
       onRemove={pick}
       onHold={() => void holdThese(seats)}

@@ -2,15 +2,17 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { requestHold, useHold } from '@/features/hold/store/hold-store';
+import { dispatchAdmission } from '@/features/admission/store/admission-store';
+import { PLACES_MAX, seatIdsIn } from '@/features/basket/model/basket';
 import {
   addSeats,
+  chosenSeatIds,
   loseSeats,
+  openBasket,
   replaceSeats,
-  SEATS_MAX,
-  selectFor,
   toggleSeat,
-  useSelection,
-} from '@/features/seat-map/store/selection-store';
+  useBasket,
+} from '@/features/basket/store/basket-store';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { idOfSeat, seatOfId, type Layout } from '@/features/seat-map/model/layout';
 import type { LiveMap } from '@/features/seat-map/store/live-map';
@@ -24,8 +26,10 @@ export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords)
   const text = useText();
   const format = useFormat();
   const hold = useHold((store) => store.state);
-  const { seats, lost } = useSelection();
-  useEffect(() => selectFor(layout.eventId, layout.count), [layout]);
+  const { lines, lost: lostIds } = useBasket();
+  const seats = useMemo(() => seatIdsIn(lines).map(seatOfId), [lines]);
+  const lost = useMemo(() => lostIds.map(seatOfId), [lostIds]);
+  useEffect(() => openBasket(layout.eventId, layout.count), [layout]);
   useLosses(map);
   // Held seats are no longer a selection, also when there was a reload in between.
   useEffect(() => {
@@ -39,13 +43,12 @@ export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords)
     (seat: number) => {
       const { phase } = useHold.getState().state;
       if (phase === 'held' || phase === 'requesting') return;
-      const chosen = useSelection.getState().seats;
       const place = words.place(seat);
-      if (map.statuses[seat] !== AVAILABLE && !chosen.includes(seat))
+      if (map.statuses[seat] !== AVAILABLE && !chosenSeatIds().includes(idOfSeat(seat)))
         return announce(text.dock.notFree(place));
-      const toggled = toggleSeat(seat);
-      const count = useSelection.getState().seats.length;
-      if (toggled === 'full') announce(text.dock.full(SEATS_MAX));
+      const toggled = toggleSeat(idOfSeat(seat));
+      const count = chosenSeatIds().length;
+      if (toggled === 'full') announce(text.dock.full(PLACES_MAX));
       else if (toggled === 'added') announce(text.dock.added(place, count));
       else announce(text.dock.removed(place, count));
     },
@@ -56,7 +59,9 @@ export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords)
     async (wanted: readonly number[]) => {
       const problem = await requestHold(layout.eventId, wanted.map(idOfSeat));
       if (problem) {
-        loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
+        loseSeats(problem.conflicts.map(({ seatId }) => seatId));
+        if (problem.code === 'QUEUE_TOKEN_REQUIRED')
+          dispatchAdmission({ kind: 'required', eventId: layout.eventId });
         return;
       }
       const { state } = useHold.getState();
@@ -69,10 +74,11 @@ export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords)
   );
 
   const findSimilar = useCallback(() => {
-    const { seats: kept, lost: gone } = useSelection.getState();
-    const found = similarSeats(layout, map.statuses, gone, new Set(kept), gone.length);
+    const kept = new Set(chosenSeatIds().map(seatOfId));
+    const gone = useBasket.getState().lost.map(seatOfId);
+    const found = similarSeats(layout, map.statuses, gone, kept, gone.length);
     if (found.length === 0) return announce(text.dock.noSimilar);
-    addSeats(found);
+    addSeats(found.map(idOfSeat));
     announce(text.dock.found(found.length));
   }, [layout, map, text]);
 
@@ -86,7 +92,7 @@ function useLosses(map: LiveMap): void {
     if (phase === 'requesting' || phase === 'held') return;
     const dropTaken = () => {
       if (!map.known) return;
-      const gone = useSelection.getState().seats.filter((seat) => map.statuses[seat] !== AVAILABLE);
+      const gone = chosenSeatIds().filter((id) => map.statuses[seatOfId(id)] !== AVAILABLE);
       if (gone.length > 0) loseSeats(gone);
     };
     dropTaken();

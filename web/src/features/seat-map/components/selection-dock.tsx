@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dock, DockAct, DockSeat, DockSeats } from '@/components/ui/dock';
 import { useText } from '@/i18n/language';
-import { SEATS_MAX } from '../store/selection-store';
 import type { SeatWords } from '../hooks/use-seat-words';
 import { priceOf, type Layout } from '../model/layout';
 import styles from './selection-dock.module.css';
@@ -15,6 +14,8 @@ interface SelectionDockProps {
   /** The map is live: what it shows of these seats is true now. */
   sure: boolean;
   busy: boolean;
+  /** So many can be chosen at once. */
+  placesMax: number;
   /** Why nothing can be held at present, if so. */
   closed: string | null;
   onRemove(seat: number): void;
@@ -24,7 +25,7 @@ interface SelectionDockProps {
 
 /** The selected seats, their price, and the one button that holds them all. */
 export function SelectionDock(props: SelectionDockProps) {
-  const { layout, words, seats, sure, busy, closed, onRemove, onHold, children } = props;
+  const { layout, words, seats, sure, busy, placesMax, closed, onRemove, onHold, children } = props;
   const { dock: text } = useText();
   const total = seats.reduce((sum, seat) => sum + priceOf(layout, seat), 0);
   return (
@@ -32,7 +33,7 @@ export function SelectionDock(props: SelectionDockProps) {
       {children}
       {seats.length === 0 ? (
         <p className={styles.empty}>
-          {closed ?? text.empty} <span>{text.emptyNext(SEATS_MAX)}</span>
+          {closed ?? text.empty} <span>{text.emptyNext(placesMax)}</span>
         </p>
       ) : (
         <div className={styles.chosen}>
