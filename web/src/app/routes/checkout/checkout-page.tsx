@@ -111,7 +111,7 @@ function Expired({
 function Nothing({ eventId, children }: { eventId: number; children: ReactNode }) {
   const { checkout: text } = useText();
   return (
-    <Empty title={text.nothingTitle} text={text.nothing}>
+    <Empty art title={text.nothingTitle} text={text.nothing}>
       {children}
       <ButtonLink to={eventId ? `/events/${eventId}` : '/'} look="primary">
         {text.toMap}

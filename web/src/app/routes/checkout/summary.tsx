@@ -1,7 +1,7 @@
 import { OrderSummary } from '@/features/checkout/components/order-summary';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { EventLine } from '@/app/shared/event-line';
-import { ShowPoster } from '@/app/shared/show-poster';
+import { ShowPoster } from '@/features/events/components/show-poster';
 import type { SeatDetails } from '@/app/shared/use-seat-details';
 import styles from './checkout.module.css';
 

@@ -54,6 +54,11 @@ export async function requestHold(eventId: number, seatIds: number[]): Promise<P
   return sendUntilKnown();
 }
 
+/** The buyer has gone on, so the last refusal is old news. */
+export function dismissProblem(): void {
+  if (useHold.getState().problem) useHold.setState({ problem: null });
+}
+
 /** After a reload in the middle of a request: sends the same request again. */
 export function resumeHold(): void {
   checkExpiry();
