@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { wordsFor } from './dictionary';
-import { en } from './en';
 import { clock, formatFor } from './format';
-import { ko } from './ko';
+import { wholeDictionary } from './parts';
+
+const ko = await wholeDictionary('ko');
+const en = await wholeDictionary('en');
 
 /** Every sentence of a dictionary; those with parameters are called with stand-ins. */
 function sentences(value: unknown, path = ''): [string, string][] {

@@ -12,7 +12,7 @@ import { PayPanel } from './pay-panel';
 const server = setupServer();
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' });
-  await loadLanguage('ko');
+  await loadLanguage('ko', ['common', 'checkout']);
 });
 afterEach(() => {
   cleanup();

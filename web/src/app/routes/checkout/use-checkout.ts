@@ -1,6 +1,6 @@
 /** The purchase on the page: its hold, its attempt, and the way to the order once there is one. */
 import { useEffect } from 'react';
-import { useNavigate } from 'react-router';
+import { pageHistory } from '@/navigation/history';
 import { clearAttempt, resumeAttempt, useAttempt } from '@/features/checkout/store/attempt-store';
 import { markLost, markOrdered, useHold } from '@/features/hold/store/hold-store';
 import type { Hold } from '@/features/hold/model/hold-state';
@@ -16,7 +16,6 @@ const HOLD_IS_GONE = new Set([
 ]);
 
 export function useCheckout(eventId: number) {
-  const navigate = useNavigate();
   const attempt = useAttempt((store) => store.state);
   const holdState = useHold((store) => store.state);
 
@@ -27,11 +26,11 @@ export function useCheckout(eventId: number) {
       rememberOrder(attempt.orderId, attempt.attempt.holdToken);
       markOrdered();
       clearAttempt();
-      void navigate(`/orders/${attempt.orderId}`, { replace: true });
+      pageHistory.replace(`/orders/${attempt.orderId}`);
     } else if (attempt.phase === 'refused' && HOLD_IS_GONE.has(attempt.refusal.code)) {
       markLost();
     }
-  }, [attempt, navigate]);
+  }, [attempt]);
 
   const ofThisEvent = (hold: Hold) => (hold.eventId === eventId ? hold : null);
   const held = holdState.phase === 'held' ? ofThisEvent(holdState.hold) : null;

@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { useParams } from '@/navigation/history';
 import { useTitle } from '@/components/hooks/use-title';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { pageHistory } from '@/navigation/history';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -52,17 +52,16 @@ function sentencesFor({ status, stuck, reason }: OrderBody, text: Dictionary['or
 /** The same seats again if they are still free; else the map, with those that are left. */
 function TryAgain({ order }: { order: OrderBody }) {
   const text = useText();
-  const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const again = async () => {
     setBusy(true);
     const problem = await requestHold(order.eventId, order.seatIds);
     setBusy(false);
-    if (!problem) return void navigate(`/events/${order.eventId}/checkout`);
+    if (!problem) return pageHistory.push(`/events/${order.eventId}/checkout`);
     selectFor(order.eventId, Number.MAX_SAFE_INTEGER);
     replaceSeats(order.seatIds.map(seatOfId));
     loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
-    void navigate(`/events/${order.eventId}`);
+    pageHistory.push(`/events/${order.eventId}`);
   };
   return (
     <div className={styles.actions}>

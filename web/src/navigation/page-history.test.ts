@@ -45,7 +45,7 @@ function opened() {
 
 test('a navigation shows its page, and back shows the one before', async () => {
   const { page, history } = opened();
-  history.navigator.push('/events/4');
+  history.push('/events/4');
   expect(path(history)).toBe('/events/4');
   page.history.go(-1);
   await vi.waitFor(() => expect(path(history)).toBe('/'));
@@ -54,7 +54,7 @@ test('a navigation shows its page, and back shows the one before', async () => {
 test('a navigation that the gate holds back waits for the answer, and proceeds when it is yes', () => {
   const { page, history } = opened();
   history.block(({ pathname }) => pathname === '/orders');
-  history.navigator.push('/orders');
+  history.push('/orders');
   expect(path(history)).toBe('/');
   history.read().waiting?.proceed();
   expect(path(history)).toBe('/orders');
@@ -64,7 +64,7 @@ test('a navigation that the gate holds back waits for the answer, and proceeds w
 test('a navigation that is cancelled leaves everything as it was', () => {
   const { history } = opened();
   history.block(() => true);
-  history.navigator.push('/orders');
+  history.push('/orders');
   history.read().waiting?.stay();
   expect(path(history)).toBe('/');
   expect(history.read().waiting).toBeNull();
@@ -72,7 +72,7 @@ test('a navigation that is cancelled leaves everything as it was', () => {
 
 test('the back button is held back too: address and page stay until the answer', async () => {
   const { page, history } = opened();
-  history.navigator.push('/events/4');
+  history.push('/events/4');
   history.block(({ pathname }) => pathname === '/');
   page.history.go(-1);
   await vi.waitFor(() => expect(history.read().waiting).not.toBeNull());
@@ -87,8 +87,8 @@ test('a listener is called for each change until it is removed', () => {
   const { history } = opened();
   const changed = vi.fn();
   const stop = history.listen(changed);
-  history.navigator.push('/orders');
+  history.push('/orders');
   stop();
-  history.navigator.push('/');
+  history.push('/');
   expect(changed).toHaveBeenCalledTimes(1);
 });

@@ -1,23 +1,24 @@
 /**
  * The browser's history with a gate in it: a navigation can be held back until the buyer has answered, even one by the browser's own
  * back button.
- *
- * Why not the router's own: it blocks navigations in its data mode only (`createBrowserRouter` with `useBlocker`), and that adds 14 kB of
- * JavaScript to every page (react-router 7.18.5, brotli). The map's route has 113 kB without it, of the 120 kB that a route may have.
  */
-import {
-  createPath,
-  NavigationType,
-  parsePath,
-  type Location,
-  type Navigator,
-  type To,
-} from 'react-router';
 import { isRecord } from '@/lib/guards';
+
+/** A path of the shop, with what follows it. */
+export type To = string;
+
+type Action = 'pop' | 'push' | 'replace';
+
+interface Location {
+  pathname: string;
+  search: string;
+  hash: string;
+}
 
 interface HistoryState {
   location: Location;
-  action: NavigationType;
+  /** How the location was reached; `pop` is the first one, and back or forward. */
+  action: Action;
   /** A navigation that waits for the buyer's answer. */
   waiting: { proceed(): void; stay(): void } | null;
 }
@@ -27,8 +28,6 @@ type Gate = (next: Location) => boolean;
 /** What is kept in the browser's own history entry: the index tells back from forward. */
 interface Entry {
   index: number;
-  key: string;
-  state: unknown;
 }
 
 export class PageHistory {
@@ -41,8 +40,8 @@ export class PageHistory {
   constructor(private readonly page: Window) {
     const entry = this.entry();
     this.index = entry?.index ?? 0;
-    if (!entry) page.history.replaceState(newEntry(0, null), '');
-    this.state = { location: this.currentLocation(), action: NavigationType.Pop, waiting: null };
+    if (!entry) page.history.replaceState({ index: 0 } satisfies Entry, '');
+    this.state = { location: this.currentLocation(), action: 'pop', waiting: null };
     page.addEventListener('popstate', () => this.onPop());
   }
 
@@ -61,26 +60,22 @@ export class PageHistory {
     };
   }
 
-  readonly navigator: Navigator = {
-    createHref: (to) => (typeof to === 'string' ? to : createPath(to)),
-    go: (steps) => this.page.history.go(steps),
-    push: (to, state) => this.navigate(NavigationType.Push, to, state),
-    replace: (to, state) => this.navigate(NavigationType.Replace, to, state),
-  };
+  push(to: To): void {
+    this.navigate('push', to);
+  }
 
-  private navigate(
-    action: NavigationType.Push | NavigationType.Replace,
-    to: To,
-    state: unknown,
-  ): void {
-    const pushes = action === NavigationType.Push;
-    const index = this.index + (pushes ? 1 : 0);
-    const entry = newEntry(index, state);
-    const next = this.locationOf(to, entry);
+  replace(to: To): void {
+    this.navigate('replace', to);
+  }
+
+  private navigate(action: 'push' | 'replace', to: To): void {
+    const index = this.index + (action === 'push' ? 1 : 0);
+    const next = locationOf(to);
     const proceed = () => {
+      const entry: Entry = { index };
       this.index = index;
-      if (pushes) this.page.history.pushState(entry, '', createPath(next));
-      else this.page.history.replaceState(entry, '', createPath(next));
+      if (action === 'push') this.page.history.pushState(entry, '', to);
+      else this.page.history.replaceState(entry, '', to);
       this.show({ location: next, action, waiting: null });
     };
     if (this.gate?.(next)) this.wait(proceed);
@@ -105,7 +100,7 @@ export class PageHistory {
       return;
     }
     this.index += steps;
-    this.show({ location: next, action: NavigationType.Pop, waiting: null });
+    this.show({ location: next, action: 'pop', waiting: null });
   }
 
   private wait(goOn: () => void): void {
@@ -124,26 +119,17 @@ export class PageHistory {
 
   private entry(): Entry | null {
     const entry: unknown = this.page.history.state;
-    if (!isRecord(entry)) return null;
-    const { index, key, state } = entry;
-    return typeof index === 'number' && typeof key === 'string' ? { index, key, state } : null;
+    return isRecord(entry) && typeof entry.index === 'number' ? { index: entry.index } : null;
   }
 
   private currentLocation(): Location {
     const { pathname, search, hash } = this.page.location;
-    const entry = this.entry();
-    return { pathname, search, hash, key: entry?.key ?? 'first', state: entry?.state ?? null };
-  }
-
-  private locationOf(to: To, entry: Entry): Location {
-    const path = typeof to === 'string' ? parsePath(to) : to;
-    const { pathname = this.state.location.pathname, search = '', hash = '' } = path;
-    return { pathname, search, hash, key: entry.key, state: entry.state };
+    return { pathname, search, hash };
   }
 }
 
-const newEntry = (index: number, state: unknown): Entry => ({
-  index,
-  key: Math.random().toString(36).slice(2, 10),
-  state,
-});
+/** Only its path, query and fragment are used, so any origin will do. */
+function locationOf(to: To): Location {
+  const { pathname, search, hash } = new URL(to, 'http://any');
+  return { pathname, search, hash };
+}
