@@ -5,7 +5,7 @@ import { sleep } from 'k6';
 import { buy, hesitate, market } from '../lib/buyer.js';
 import { visit } from '../lib/visitor.js';
 import { limits } from '../lib/measure.js';
-import { ramp, size } from '../lib/profile.js';
+import { p95, ramp, size } from '../lib/profile.js';
 import { summary } from '../lib/summary.js';
 
 const { from, to, seconds } = size('mixed-traffic');
@@ -19,10 +19,10 @@ export const options = {
   },
   thresholds: limits({
     answered: 'rate>0.99',
-    browsed: 'p(95)<500',
-    held: 'p(95)<500',
-    accepted: 'p(95)<500',
-    decided: 'p(95)<2000',
+    browsed: p95(500),
+    held: p95(500),
+    accepted: p95(500),
+    decided: p95(2000),
     seats_won: 'count>0',
   }),
 };
