@@ -10,7 +10,12 @@ const { from, to, seconds } = size('browse-events');
 
 export const options = {
   scenarios: {
-    visitors: { executor: 'ramping-vus', startVUs: from, stages: ramp({ to, seconds }), gracefulStop: '20s' },
+    visitors: {
+      executor: 'ramping-vus',
+      startVUs: from,
+      stages: ramp({ to, seconds }),
+      gracefulStop: '20s',
+    },
   },
   thresholds: limits({ answered: 'rate>0.99', browsed: p95(500), not_modified: 'count>0' }),
 };

@@ -15,7 +15,12 @@ const HESITATE = 3;
 
 export const options = {
   scenarios: {
-    visitors: { executor: 'ramping-vus', startVUs: from, stages: ramp({ to, seconds }), gracefulStop: '40s' },
+    visitors: {
+      executor: 'ramping-vus',
+      startVUs: from,
+      stages: ramp({ to, seconds }),
+      gracefulStop: '40s',
+    },
   },
   thresholds: limits({
     answered: 'rate>0.99',
