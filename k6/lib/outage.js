@@ -39,16 +39,16 @@ export function outageMarket({ buyersPerSecond, seconds }) {
   return market(Math.ceil((buyersPerSecond + RETURNS_PER_SECOND) * (seconds + 1)));
 }
 
-export function buyer(stalls) {
+export function buyer(sale) {
   const number = exec.scenario.iterationInTest;
-  buy(stalls, `b${number}`, stalls.seats[number]);
+  buy(sale, `b${number}`, sale.seats[number]);
 }
 
 export const reader = visit;
 
-export function returning(stalls) {
+export function returning(sale) {
   const number = exec.scenario.iterationInTest;
-  const outcome = buy(stalls, `r${number}`, stalls.seats[stalls.seats.length - 1 - number]);
+  const outcome = buy(sale, `r${number}`, sale.seats[sale.seats.length - 1 - number]);
   outage.add(Date.now() - lastWon);
   if (outcome === 'won') {
     lastWon = Date.now();

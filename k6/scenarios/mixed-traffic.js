@@ -35,16 +35,16 @@ export const options = {
 // A visit takes a second or more, and a seat in four visits out of twenty.
 export const setup = () => market(Math.ceil((to * seconds * (VISITS - LOOK)) / VISITS) + to);
 
-export default function visitOrBuy(stalls) {
+export default function visitOrBuy(sale) {
   const visitor = exec.scenario.iterationInTest;
   const turn = visitor % VISITS;
-  const seat = stalls.seats[Math.floor(visitor / VISITS) * (VISITS - LOOK) + (turn - LOOK)];
+  const seat = sale.seats[Math.floor(visitor / VISITS) * (VISITS - LOOK) + (turn - LOOK)];
   if (turn < LOOK) {
     visit();
   } else if (turn < LOOK + HESITATE) {
-    hesitate(stalls, visitor, seat);
+    hesitate(sale, visitor, seat);
   } else {
-    buy(stalls, visitor, seat);
+    buy(sale, visitor, seat);
   }
   sleep(1);
 }

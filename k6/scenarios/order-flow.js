@@ -28,9 +28,9 @@ export const options = {
 
 export const setup = () => market(to * seconds);
 
-export default function purchase(stalls) {
+export default function purchase(sale) {
   const buyer = exec.scenario.iterationInTest;
-  buy(stalls, buyer, stalls.seats[buyer]);
+  buy(sale, buyer, sale.seats[buyer]);
 }
 
 export const handleSummary = summary('order-flow');

@@ -25,9 +25,9 @@ export const options = {
 
 export const setup = () => market(seats);
 
-export default function change(stalls) {
+export default function change(sale) {
   const visitor = exec.scenario.iterationInTest;
-  hesitate(stalls, visitor, stalls.seats[visitor % stalls.seats.length]);
+  hesitate(sale, visitor, sale.seats[visitor % sale.seats.length]);
 }
 
 export const handleSummary = summary('scale');
