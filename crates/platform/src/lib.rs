@@ -27,12 +27,14 @@ mod follow;
 // What a process does.
 mod all_in_one;
 mod announce;
+mod demo_site;
 mod job;
 mod jobs;
 mod program;
 mod run;
 
 pub use all_in_one::AllInOne;
+pub use demo_site::DemoSite;
 pub use every::Repeat;
 pub use follow::Follower;
 pub use module::Module;
