@@ -8,7 +8,8 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, terminal, test, tidy, verify,
+    chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, terminal, test,
+    tidy, verify,
 };
 
 /// The tools of this repository
@@ -84,6 +85,8 @@ pub(crate) enum Command {
     Infra,
     /// Writes docs/SETTINGS.md from the --help of the binaries
     Settings,
+    /// Takes the pictures of docs/images anew, of a demo in Chromium
+    Screenshots,
     /// Measures each path beside what this machine can do at all, and writes docs/BENCHMARKS.md
     #[command(disable_help_flag = true)]
     Bench {
@@ -118,6 +121,7 @@ impl Command {
             Self::Contracts { check } => contracts::run(check),
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
+            Self::Screenshots => screenshots::run(),
             Self::Bench { flags } => {
                 let binaries = engines::build(&["bench"], engines::Profile::Release)?;
                 terminal::become_program(&binaries.join("bench"), flags, &[])

@@ -10,6 +10,7 @@ mod fuzz;
 mod infra;
 mod repository;
 mod rules;
+mod screenshots;
 mod session;
 mod settings;
 mod stack;
