@@ -23,7 +23,7 @@ pub enum SeatEvent {
     /// The first form, of one change: not written any more, but read for one more release.
     #[serde(rename_all = "camelCase")]
     SeatChanged { event_id: i64, epoch: u64, version: u64, seat_id: i64, status: SeatStatus },
-    /// The versions began anew under this epoch, and the map as of `version` has to be fetched: what was published before does not add up to it.
+    /// The versions began anew under this epoch, and the map as of `version` has to be fetched: earlier changes do not add up to it.
     #[serde(rename_all = "camelCase")]
     EpochBegan { event_id: i64, epoch: u64, version: u64 },
 }

@@ -1,26 +1,21 @@
 //! A whole catalog on a port of its own, over a real bus and real records, with a seat store that obeys the test.
 
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use access::HoldTokens;
-use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Message, Publisher};
 use catalog::app::{Catalog, Published};
 use catalog::domain::{Bilingual, Event, MapPosition, NewEvent, SeatStatus, Section, Stage, TimeZone};
 use catalog::store::EventStore;
 use catalog::{CatalogService, Config};
 use contracts::messages::SeatEvent;
-use lifecycle::{Lifecycle, Tasks};
-use platform::{Parts, Platform};
-use primitives::{Clock, Currency, EventId, FakeClock, MessageId, RandomIds, SeatId, Timestamp};
+use primitives::{Clock, Currency, EventId, FakeClock, MessageId, SeatId, Timestamp};
 use server::HttpConfig;
-use settings::Secret;
-use tempfile::TempDir;
-use testkit::{Address, ApiClient, eventually};
+use service_harness::{RunningService, ServiceHarness, Storage};
+use testkit::{ApiClient, eventually};
 
+use crate::RECORDS;
 use crate::fakes::FakeReservations;
 use crate::fickle_bus::FickleBus;
 
@@ -38,8 +33,7 @@ pub(crate) struct House {
     pub(crate) api: ApiClient,
     pub(crate) bus: Arc<FickleBus>,
     messages: AtomicU64,
-    lifecycle: Lifecycle,
-    _folder: TempDir,
+    _service: RunningService,
 }
 
 pub(crate) fn event_id(id: i64) -> EventId {
@@ -99,37 +93,20 @@ impl House {
 
     /// Events are published before anything runs, as a demo is seeded.
     async fn open_at(config: Config, events: Vec<NewEvent>, bus_is_away: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FakeClock::default());
-        let bus_file = folder.path().join("bus.db");
-        let bus = SqliteBus::open(&bus_file, clock.clone(), Retention::default()).await.unwrap();
-        let bus = Arc::new(FickleBus::new(bus, bus_is_away));
-        let database = crate::engine::database(folder.path()).await;
-        let store = EventStore::new(database.clone());
+        let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
+        let bus = Arc::new(FickleBus::new(storage.bus(clock.clone()).await, bus_is_away));
+        let harness = ServiceHarness::open::<CatalogService>(storage, clock.clone(), bus.clone()).await;
+        let store = EventStore::new(harness.database.clone());
         let reservations = Arc::new(FakeReservations::default());
         let catalog = Arc::new(Catalog::new(&config, store.clone(), reservations.clone(), clock.clone()));
         for event in events {
             assert_eq!(catalog.publish(event).await.unwrap(), Published::New);
         }
-        let lifecycle = Lifecycle::new();
-        let platform = Platform::of_parts::<CatalogService>(Parts {
-            clock: clock.clone(),
-            ids: Arc::new(RandomIds::default()),
-            lifecycle: lifecycle.clone(),
-            secret: Secret::new(b"secret".to_vec()),
-            bus: bus.clone(),
-            database,
-        });
-        let mount = catalog::module(config, catalog.clone(), &platform).into_mount();
-
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = Address::new(format!("http://{}", listener.local_addr().unwrap()));
-        let http = HttpConfig { threads: 1, streams_per_caller_max: STREAMS_MAX, ..HttpConfig::default() };
-        let server = server::run(http, HoldTokens::new(b"secret"), vec![mount], listener, lifecycle.clone());
-        Tasks::default().spawn(server);
-        let api = ApiClient::new(address);
-        let messages = AtomicU64::new(0);
-        Self { catalog, store, reservations, clock, api, bus, messages, lifecycle, _folder: folder }
+        let module = catalog::module(config, catalog.clone(), &harness.platform);
+        let http = HttpConfig { streams_per_caller_max: STREAMS_MAX, ..ServiceHarness::http() };
+        let service = harness.serve(http, module);
+        let (api, messages) = (service.api.clone(), AtomicU64::new(0));
+        Self { catalog, store, reservations, clock, api, bus, messages, _service: service }
     }
 
     pub(crate) async fn loaded(&self) {
@@ -213,11 +190,5 @@ impl House {
 
     pub(crate) async fn position(&self, event: i64) -> Option<MapPosition> {
         self.catalog.seat_plan(event_id(event)).await.unwrap().position()
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.lifecycle.stop_now();
     }
 }

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use bus::{HandleError, Handler, Incoming, Message};
 use contracts::messages::{PaymentCommand, PaymentReply};
 use futures::future::join_all;
+use payment::PaymentService;
 use payment::adapters::mock::MockProvider;
 use payment::app::{Payments, ProviderQueue, ProviderQueueReceiver, ProviderWork, SettleOutcome};
 use payment::domain::{Authorization, ProviderResponse};
@@ -13,14 +14,15 @@ use payment::messages::PaymentCommands;
 use payment::ports::{AuthorizationRequest, Methods, OutcomeUnknown, Provider};
 use payment::store::PaymentStore;
 use primitives::{IdSource, OrderId, RandomIds, SystemClock, Timestamp};
+use service_harness::Storage;
 use sql::Database;
-use tempfile::TempDir;
 use tokio::sync::Notify;
 use tracing::Span;
 
+use crate::RECORDS;
 use crate::room::{
-    Room, SOON, authorize, authorized, capture, captured, declined, open_database, order, quick_mock,
-    short_timeouts, void, voided,
+    Room, SOON, authorize, authorized, capture, captured, declined, order, quick_mock, short_timeouts, void,
+    voided,
 };
 
 /// The service without its loops: what comes together is up to the test.
@@ -30,18 +32,18 @@ struct Desk {
     store: PaymentStore,
     database: Database,
     _queue: ProviderQueueReceiver,
-    _folder: TempDir,
+    _storage: Storage,
 }
 
 impl Desk {
     async fn open(provider: Arc<dyn Provider>) -> Self {
-        let folder = TempDir::new().unwrap();
-        let database = open_database(folder.path()).await;
+        let storage = Storage::new(RECORDS);
+        let database = storage.database::<PaymentService>().await;
         let store = PaymentStore::new(database.clone());
         let (queue, receiver) = ProviderQueue::open();
         let payments = Payments::new(store.clone(), provider, Arc::new(SystemClock), short_timeouts(), queue);
         let commands = PaymentCommands(payments.clone());
-        Self { commands, payments, store, database, _queue: receiver, _folder: folder }
+        Self { commands, payments, store, database, _queue: receiver, _storage: storage }
     }
 
     async fn state(&self, order: OrderId) -> Option<Authorization> {

@@ -7,8 +7,6 @@ mod commands;
 #[cfg(test)]
 mod decision;
 #[cfg(test)]
-mod engine;
-#[cfg(test)]
 mod methods;
 #[cfg(test)]
 mod offer;
@@ -18,3 +16,7 @@ mod recovery;
 mod room;
 #[cfg(test)]
 mod store_contract;
+
+/// In a file.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::Embedded;

@@ -289,17 +289,17 @@ macro_rules! payment_store_suite {
 struct Opened {
     store: PaymentStore,
     outbox: bus::adapters::sql::SqlOutbox,
-    _folder: tempfile::TempDir,
+    _storage: service_harness::Storage,
 }
 
 async fn open() -> Opened {
-    let folder = tempfile::TempDir::new().unwrap();
-    let database = crate::room::open_database(folder.path()).await;
+    let storage = service_harness::Storage::new(crate::RECORDS);
+    let database = storage.database::<payment::PaymentService>().await;
     let store = PaymentStore::new(database.clone());
     Opened {
         store,
         outbox: bus::adapters::sql::SqlOutbox::new(database, std::sync::Arc::new(primitives::SystemClock)),
-        _folder: folder,
+        _storage: storage,
     }
 }
 

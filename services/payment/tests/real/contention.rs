@@ -3,25 +3,26 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use payment::PaymentService;
 use payment::app::{IncomingCommand, Instruction, Payments, ProviderQueue};
 use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
+use service_harness::Storage;
 use sql::Database;
-use tempfile::TempDir;
 use testkit::eventually;
 use tokio::task::JoinSet;
 use tracing::Span;
 use uuid::Uuid;
 
-use crate::engine;
+use crate::RECORDS;
 use crate::room::{SOON, order, quick_mock, short_timeouts};
 
 /// So many connections of their own to the same records.
-async fn stores(folder: &TempDir, count: usize) -> Vec<PaymentStore> {
+async fn stores(storage: &Storage, count: usize) -> Vec<PaymentStore> {
     let mut stores = Vec::new();
     for _ in 0..count {
-        stores.push(PaymentStore::new(engine::database(folder.path()).await));
+        stores.push(PaymentStore::new(storage.database::<PaymentService>().await));
     }
     stores
 }
@@ -37,8 +38,8 @@ fn received(order: OrderId, number: u128, instruction: Instruction) -> IncomingC
 
 #[tokio::test]
 async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
-    let folder = TempDir::new().unwrap();
-    let instances: Vec<Payments> = stores(&folder, 3)
+    let storage = Storage::new(RECORDS);
+    let instances: Vec<Payments> = stores(&storage, 3)
         .await
         .into_iter()
         .map(|store| {
@@ -46,7 +47,7 @@ async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
             Payments::new(store, quick_mock(), Arc::new(SystemClock), short_timeouts(), queue)
         })
         .collect();
-    let store = stores(&folder, 1).await.remove(0);
+    let store = stores(&storage, 1).await.remove(0);
     for number in 1..=20 {
         let mut handling = JoinSet::new();
         for instance in instances.clone() {
@@ -63,13 +64,13 @@ async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
 
 #[tokio::test]
 async fn batches_that_several_instances_get_at_once_are_handled_once() {
-    let folder = TempDir::new().unwrap();
-    let instances = stores(&folder, 3).await.into_iter().map(|store| {
+    let storage = Storage::new(RECORDS);
+    let instances = stores(&storage, 3).await.into_iter().map(|store| {
         let queue = ProviderQueue::open().0;
         Payments::new(store, quick_mock(), Arc::new(SystemClock), short_timeouts(), queue)
     });
     let instances: Vec<Payments> = instances.collect();
-    let store = stores(&folder, 1).await.remove(0);
+    let store = stores(&storage, 1).await.remove(0);
     // All of them have all of the messages, in different orders.
     let mut handling = JoinSet::new();
     for (instance, shift) in instances.into_iter().zip([0, 20, 40]) {
@@ -102,9 +103,9 @@ async fn one_waits(database: &Database) -> bool {
 
 #[tokio::test]
 async fn a_batch_that_loses_one_payment_to_another_is_done_one_by_one() {
-    let folder = TempDir::new().unwrap();
-    let database = engine::database(folder.path()).await;
-    let (store, other) = (PaymentStore::new(database.clone()), stores(&folder, 1).await.remove(0));
+    let storage = Storage::new(RECORDS);
+    let database = storage.database::<PaymentService>().await;
+    let (store, other) = (PaymentStore::new(database.clone()), stores(&storage, 1).await.remove(0));
     let authorized: Vec<Payment> = (1..=64)
         .map(|number| Payment { authorization: Authorization::Authorized, ..pending(order(number)) })
         .collect();
@@ -150,8 +151,8 @@ fn times(due: i64) -> Times {
 
 #[tokio::test]
 async fn a_payment_that_two_add_at_once_is_added_by_one_and_the_other_starts_over() {
-    let folder = TempDir::new().unwrap();
-    let stores = stores(&folder, 2).await;
+    let storage = Storage::new(RECORDS);
+    let stores = stores(&storage, 2).await;
     let add = async |number: usize| {
         let mut tx = stores[number].begin().await.unwrap();
         match tx.insert(&[pending(order(1))], times(5)).await {
@@ -166,8 +167,8 @@ async fn a_payment_that_two_add_at_once_is_added_by_one_and_the_other_starts_ove
 
 #[tokio::test]
 async fn what_is_due_is_taken_up_by_one_instance() {
-    let folder = TempDir::new().unwrap();
-    let stores = stores(&folder, 4).await;
+    let storage = Storage::new(RECORDS);
+    let stores = stores(&storage, 4).await;
     for number in 1..=60 {
         let mut tx = stores[0].begin().await.unwrap();
         tx.insert(&[pending(order(number))], times(10)).await.unwrap();

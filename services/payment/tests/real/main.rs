@@ -2,8 +2,6 @@
 
 #[cfg(test)]
 mod contention;
-#[cfg(test)]
-mod engine;
 
 #[cfg(test)]
 #[path = "../it/batches.rs"]
@@ -26,3 +24,7 @@ mod room;
 #[cfg(test)]
 #[path = "../it/store_contract.rs"]
 mod store_contract;
+
+/// On a MariaDB.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::OnServer;

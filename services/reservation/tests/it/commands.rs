@@ -37,7 +37,7 @@ async fn an_order_is_sold_its_seats_and_answered_in_its_own_trace() {
     let room = Room::open().await;
     pin(&room, 1, &[1, 2]).await;
     room.send_as(room.new_message_id(), &confirm(1, EVENT, &[1, 2]), Some(TRACE)).await;
-    let (message, reply) = room.receive_replies(1).await.remove(0);
+    let (message, reply) = room.recorder.receive::<ReservationReply>(1).await.remove(0);
     assert_eq!(reply, ReservationReply::Confirmed { order_id: order(1) });
     assert_eq!(message.traceparent.as_deref(), Some(TRACE));
     assert_eq!(message.key, order(1).to_string());
@@ -65,7 +65,8 @@ async fn a_repeated_command_has_the_same_single_reply() {
     let given_back = room.send(&release(1, EVENT, &[1])).await;
     room.send_as(given_back, &release(1, EVENT, &[1]), None).await;
     room.send(&confirm(1, EVENT, &[1])).await;
-    let replies: Vec<_> = room.receive_replies(4).await.into_iter().map(|(_, reply)| reply).collect();
+    let replies: Vec<_> =
+        room.recorder.receive::<ReservationReply>(4).await.into_iter().map(|(_, reply)| reply).collect();
     let order_id = order(1);
     assert_eq!(
         replies,
@@ -95,7 +96,7 @@ async fn commands_about_what_does_not_exist_have_replies_too() {
     room.send(&release(7, EVENT, &[-3, 99])).await;
     let corrections = vec![Correction { seat_id: -3, winner: order(1) }];
     room.send(&ReservationCommand::Correct { order_id: order(8), event_id: 0, corrections }).await;
-    let mut replies = room.receive_replies(8).await;
+    let mut replies = room.recorder.receive::<ReservationReply>(8).await;
     replies.sort_by_key(|(_, reply)| reply.order_id());
     for (number, (_, reply)) in (1..).zip(&replies) {
         let order_id = order(number);
@@ -106,7 +107,7 @@ async fn commands_about_what_does_not_exist_have_replies_too() {
         };
         assert_eq!(*reply, expected);
     }
-    assert!(room.received::<SeatEvent>().is_empty(), "a refusal changed a seat");
+    assert!(room.recorder.received::<SeatEvent>().is_empty(), "a refusal changed a seat");
     room.close().await;
 }
 
@@ -131,7 +132,7 @@ async fn the_commands_of_a_batch_are_carried_out_and_those_of_one_order_in_turn(
     ];
     let batch = commands.each_ref().map(|command| incoming(&room, command));
     ReservationCommands(room.reservations.clone()).handle(&batch).await.unwrap();
-    let replies = room.receive_replies(6).await;
+    let replies = room.recorder.receive::<ReservationReply>(6).await;
     let of = |number| -> Vec<ReservationReply> {
         let replies = replies.iter().map(|(_, reply)| reply.clone());
         replies.filter(|reply| reply.order_id() == order(number)).collect()
@@ -168,7 +169,7 @@ async fn a_message_that_is_no_command_is_named_as_poison_and_the_others_are_carr
         // As the consumer offers it again.
         batch.remove(position);
         handler.handle(&batch).await.unwrap();
-        let replies = room.receive_replies(4).await;
+        let replies = room.recorder.receive::<ReservationReply>(4).await;
         assert_eq!(replies.len(), 4, "a repeated command has one reply");
         room.close().await;
     }
