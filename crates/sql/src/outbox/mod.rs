@@ -15,9 +15,10 @@ pub use self::ownership::hand_over;
 pub use self::sent::{delete_sent, mark_sent, prune_sent};
 pub use self::unsent::{holds_more_than, last_written, oldest_unsent, unsent};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::DbError;
+use crate::list::List;
 pub use crate::outbox_row::OutboxRow;
 use crate::rows::{Insert, RowSet};
 use crate::statement::{OnDuplicate, Statement, query};
@@ -31,14 +32,6 @@ use crate::value::Value;
 /// latest: as [`DbError::Contended`], since a server cannot tell the two apart.
 pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
     insertion(tx, row).await.pipelined(OnDuplicate::Contention, tx)
-}
-
-/// As [`enqueue`], and nothing where the message is there already.
-pub async fn enqueue_once(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
-    match insertion(tx, row).await.execute(tx).await {
-        Ok(_) | Err(DbError::Duplicate(_)) => Ok(()),
-        Err(error) => Err(error),
-    }
 }
 
 async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Statement<'q> {
@@ -82,7 +75,7 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let [place, created_us] = [*place, *earlier_us].map(Value::from);
         [id, topic, key, payload, (&row.traceparent).into(), created_us, place]
     });
-    for some in RowSet::of(rows).chunks() {
+    for some in RowSet::of(rows.collect()).chunks() {
         // Behind the last row of the key that is there, in number and in time.
         let head = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, \
              sent_us, owner, leased_until_us) \
@@ -92,10 +85,24 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let tail = " AS n LEFT JOIN outbox AS last_row ON last_row.aggregate_key = n.v2 AND last_row.aggregate_seq = \
              (SELECT MAX(every_row.aggregate_seq) FROM outbox AS every_row WHERE every_row.aggregate_key = n.v2)";
         let owner = [Value::from(&owner), Value::from(lease_us)];
-        let statement = some.as_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
+        let statement = some.into_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
         statement.pipelined_within_limit(OnDuplicate::Contention, tx).await?;
     }
     Ok(())
+}
+
+/// As [`enqueue_all`], without those that are there already. For a writer that has these messages to itself: that another transaction has
+/// added one meanwhile is [`DbError::Contended`].
+pub async fn enqueue_new(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(), DbError> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.message_id.as_str()).collect();
+    let mut known = HashSet::<String>::new();
+    for some in List::of(&ids) {
+        let text = some.text("SELECT message_id FROM outbox WHERE message_id IN ");
+        let found: Vec<(String,)> = query(text).bind_all(some.values().copied()).fetch_all(tx).await?;
+        known.extend(found.into_iter().map(|(id,)| id));
+    }
+    let new = rows.iter().filter(|row| known.insert(row.message_id.clone())).cloned();
+    enqueue_all(tx, &new.collect::<Vec<_>>()).await
 }
 
 /// A message whose number is known, because its writer does the counting.
@@ -161,6 +168,6 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
             row.created_us.saturating_add(lease_us).into(),
         ]
     });
-    NUMBERED.pipelined(rows, OnDuplicate::Contention, tx).await?;
+    NUMBERED.pipelined(rows.collect(), OnDuplicate::Contention, tx).await?;
     Ok(())
 }

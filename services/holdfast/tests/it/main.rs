@@ -21,6 +21,8 @@ mod neighbours;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod operator;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod purchase;
