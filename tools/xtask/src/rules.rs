@@ -70,9 +70,9 @@ const MUTATIONS: [Mutation; 7] = [
     // The unique index of the database would refuse a second row in any case, so the second buyer gets the sale without one.
     Mutation {
         name: "ledger",
-        file: "services/order/src/store/tx.rs",
-        rule: "if winner != order.id {",
-        without: "if winner != order.id && false {",
+        file: "services/order/src/store/ledger.rs",
+        rule: "if winner != *order {",
+        without: "if winner != *order && false {",
         targets: &["it"],
         tests: &[
             "the_ledger_decides_between_two_buyers_of_one_seat",
