@@ -5,14 +5,20 @@ mod message;
 mod ports;
 
 // The two loops: consume, and relay.
+mod batch;
+mod batch_processor;
 mod consumer_loop;
+mod dispatcher;
 mod group_membership;
 mod handler;
-mod message_processor;
 mod no_parking;
+mod outage_brake;
+mod parked_keys;
+mod partition_queue;
 mod partition_queues;
 mod relay;
 mod retry;
+mod running_batches;
 
 pub mod adapters;
 

@@ -13,9 +13,10 @@ pub use self::ownership::hand_over;
 pub use self::sent::{delete_sent, mark_sent, prune_sent};
 pub use self::unsent::{holds_more_than, last_written, oldest_unsent, unsent};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::DbError;
+use crate::list::List;
 use crate::rows::{Insert, RowSet};
 use crate::statement::{OnDuplicate, Statement, query};
 use crate::transaction::Transaction;
@@ -39,14 +40,6 @@ pub struct OutboxRow {
 /// latest: as [`DbError::Contended`], since a server cannot tell the two apart.
 pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
     insertion(tx, row).await.pipelined(OnDuplicate::Contention, tx)
-}
-
-/// As [`enqueue`], and nothing where the message is there already.
-pub async fn enqueue_once(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
-    match insertion(tx, row).await.execute(tx).await {
-        Ok(_) | Err(DbError::Duplicate(_)) => Ok(()),
-        Err(error) => Err(error),
-    }
 }
 
 async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Statement<'q> {
@@ -104,6 +97,20 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
     }
     tx.note_enqueued();
     Ok(())
+}
+
+/// As [`enqueue_all`], without those that are there already. For a writer that has these messages to itself: that another transaction has
+/// added one meanwhile is [`DbError::Contended`].
+pub async fn enqueue_new(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(), DbError> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.message_id.as_str()).collect();
+    let mut known = HashSet::<String>::new();
+    for some in List::of(&ids) {
+        let text = some.text("SELECT message_id FROM outbox WHERE message_id IN ");
+        let found: Vec<(String,)> = query(text).bind_all(some.values().copied()).fetch_all(tx).await?;
+        known.extend(found.into_iter().map(|(id,)| id));
+    }
+    let new = rows.iter().filter(|row| known.insert(row.message_id.clone())).cloned();
+    enqueue_all(tx, &new.collect::<Vec<_>>()).await
 }
 
 /// A message whose number is known, because its writer does the counting.

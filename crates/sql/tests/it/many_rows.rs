@@ -239,3 +239,21 @@ async fn many_messages_wake_the_relay_and_one_that_is_there_already_is_contentio
     assert!(tx.commit().await.unwrap_err().is_contended());
     assert_eq!(outbox::unsent(&db, Timestamp::from_micros(1), 100).await.unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn of_many_messages_those_that_are_there_already_are_left_out() {
+    let (_kept, db) = fresh().await;
+    for rows in [
+        vec![row(1, "a", 1), row(2, "b", 1)],
+        vec![row(2, "b", 1), row(3, "a", 1), row(3, "a", 1), row(1, "a", 1), row(4, "c", 1)],
+        vec![row(4, "c", 1)],
+    ] {
+        let mut tx = db.begin().await.unwrap();
+        outbox::enqueue_new(&mut tx, &rows).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let all = query("SELECT message_id, aggregate_key, aggregate_seq FROM outbox ORDER BY 2, 3");
+    let all: Vec<(String, String, i64)> = all.fetch_all(&mut db.reader().await.unwrap()).await.unwrap();
+    let expected = [(1, "a", 1), (3, "a", 2), (2, "b", 1), (4, "c", 1)];
+    assert_eq!(all, expected.map(|(number, key, seq)| (id(number).to_string(), key.to_owned(), seq)));
+}

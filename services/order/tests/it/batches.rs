@@ -2,23 +2,24 @@
 
 use std::sync::Arc;
 
-use bus::Bus;
 use contracts::messages::PaymentReply;
 use futures::future::join_all;
 use lifecycle::Lifecycle;
-use order::Config;
 use order::app::{AdvanceError, Advanced, Arrival, Orders, PlaceError, PlaceOrder, SagaEvent, Tools};
 use order::domain::saga::{Input, LostSeat, State};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::store::{OrderStore, StoreError};
+use order::{Config, OrderService};
 use primitives::{Clock, Credentials, EventId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock};
+use service_harness::{SECRET, Storage};
 use sql::{Database, query};
 use testkit::eventually;
 use tracing::Span;
 use uuid::Uuid;
 
+use crate::RECORDS;
 use crate::others::{FakePrices, FakeSeats, Reply, silent};
-use crate::room::{Folder, Plan, SECRET, SOON};
+use crate::room::{Plan, SOON};
 
 struct Process {
     orders: Arc<Orders>,
@@ -72,10 +73,10 @@ impl Process {
     }
 }
 
-async fn fresh() -> (Folder, Process) {
-    let folder = Folder::new();
-    let database = folder.database().await;
-    (folder, Process::on(database))
+async fn fresh() -> (Storage, Process) {
+    let storage = Storage::new(RECORDS);
+    let database = storage.database::<OrderService>().await;
+    (storage, Process::on(database))
 }
 
 fn command(key: &str, seats: &[i64]) -> PlaceOrder {
@@ -109,7 +110,7 @@ fn authorized(orders: &[OrderId]) -> Vec<Arrival> {
 
 #[tokio::test]
 async fn several_inputs_of_one_order_in_one_batch_are_taken_in_their_order() {
-    let (_folder, process) = fresh().await;
+    let (_storage, process) = fresh().await;
     let orders = process.place([vec![1, 2], vec![3]]).await;
     let [one, other] = orders[..] else { panic!() };
     let batch = [
@@ -161,7 +162,7 @@ async fn several_inputs_of_one_order_in_one_batch_are_taken_in_their_order() {
 
 #[tokio::test]
 async fn a_message_that_comes_twice_in_one_batch_and_again_has_one_effect() {
-    let (_folder, process) = fresh().await;
+    let (_storage, process) = fresh().await;
     let orders = process.place([vec![1], vec![2]]).await;
     let twice = reply(orders[0], Input::Authorized);
     let batch = [twice.clone(), reply(orders[1], Input::Authorized), twice];
@@ -174,7 +175,7 @@ async fn a_message_that_comes_twice_in_one_batch_and_again_has_one_effect() {
 
 #[tokio::test]
 async fn orders_of_one_batch_that_want_the_same_seat_have_one_buyer() {
-    let (_folder, process) = fresh().await;
+    let (_storage, process) = fresh().await;
     let mut orders = Vec::new();
     // One after the other, so that it is known which is the oldest.
     for (key, seats) in [("a", [1, 2]), ("b", [2, 3]), ("c", [3, 4])] {
@@ -198,7 +199,7 @@ async fn orders_of_one_batch_that_want_the_same_seat_have_one_buyer() {
 
 #[tokio::test]
 async fn an_unknown_order_is_dropped_and_the_others_advance() {
-    let (_folder, process) = fresh().await;
+    let (_storage, process) = fresh().await;
     let orders = process.place([vec![1], vec![2]]).await;
     let unknown = OrderId::from_uuid(Uuid::from_u128(1));
     let batch = authorized(&[orders[0], unknown, orders[1]]);
@@ -209,7 +210,7 @@ async fn an_unknown_order_is_dropped_and_the_others_advance() {
 
 #[tokio::test]
 async fn a_damaged_order_fails_its_batch_and_nothing_of_it_is_kept() {
-    let (_folder, process) = fresh().await;
+    let (_storage, process) = fresh().await;
     let orders = process.place([vec![1], vec![2], vec![3]]).await;
     process.damage(orders[1]).await;
     let batch = authorized(&orders);
@@ -225,7 +226,7 @@ async fn a_damaged_order_fails_its_batch_and_nothing_of_it_is_kept() {
 /// 300 orders of three seats are more text than one statement has.
 #[tokio::test]
 async fn a_batch_that_is_longer_than_a_statement_advances_all_the_same() {
-    let (_folder, process) = fresh().await;
+    let (_storage, process) = fresh().await;
     let orders = process.place((0..300).map(|order| (1..=3).map(|seat| order * 3 + seat).collect())).await;
     let confirm: Vec<Arrival> = orders.iter().map(|order| confirmed(*order)).collect();
     for batch in [authorized(&orders), confirm] {
@@ -242,10 +243,10 @@ async fn a_batch_that_is_longer_than_a_statement_advances_all_the_same() {
 
 #[tokio::test]
 async fn a_key_that_is_taken_falls_out_alone_of_orders_that_are_stored_together() {
-    let folder = Folder::new();
-    let database = folder.database().await;
+    let storage = Storage::new(RECORDS);
+    let database = storage.database::<OrderService>().await;
     let process = Process::on(database.clone());
-    let other = Process::on(folder.seen_by_another(&database).await);
+    let other = Process::on(storage.seen_by_another::<OrderService>(&database).await);
     process.seats.hold_claims_back();
     let placing = (0..20).map(|key| process.orders.place(command(&key.to_string(), &[key + 1])));
     let race = async {
@@ -293,7 +294,7 @@ async fn a_poison_at_any_position_is_parked_alone() {
                 room.others.message(&Reply::Payment(reply), None)
             })
             .collect();
-        (room.bus.clone() as Arc<dyn Bus>).publish(&replies).await.unwrap();
+        room.bus.publish(&replies).await.unwrap();
         for order in orders.iter().enumerate().filter(|(at, _)| *at != poison).map(|(_, order)| *order) {
             room.until_received(*order.as_uuid(), "confirm", 1).await;
         }

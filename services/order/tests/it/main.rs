@@ -8,8 +8,6 @@ mod books;
 #[cfg(test)]
 mod compensations;
 #[cfg(test)]
-mod engine;
-#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod matrix;
@@ -43,3 +41,7 @@ mod timers;
 mod traces;
 #[cfg(test)]
 mod world;
+
+/// In a file.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::Embedded;

@@ -167,7 +167,7 @@ async fn restarted(room: Room, case: &Arc<Case>, clock: &Arc<FakeClock>, order: 
     })
     .await;
     let others = room.others.clone();
-    let folder = room.close().await;
+    let storage = room.close().await;
     if case.mishap == Mishap::CrashAfter {
         let received = others.received();
         let lost = received
@@ -176,7 +176,7 @@ async fn restarted(room: Room, case: &Arc<Case>, clock: &Arc<FakeClock>, order: 
         others.say(&case.world.grant(&lost.unwrap().command)).await;
     }
     drop(others);
-    plan(case, clock).folder(folder).open().await
+    plan(case, clock).storage(storage).open().await
 }
 
 /// The state in which the saga ends, with nothing left to be sent.

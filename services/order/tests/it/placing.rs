@@ -143,7 +143,7 @@ async fn seats_that_never_answer_do_not_keep_a_buyer_waiting() {
 async fn more_orders_than_are_decided_are_turned_away() {
     let room = Plan::new().policy(silent).open().await;
     let first = room.place(&[2]).await;
-    let mut plan = Plan::new().policy(silent).folder(room.close().await);
+    let mut plan = Plan::new().policy(silent).storage(room.close().await);
     plan.config.limits.admission.max = 0;
     let room = plan.open().await;
     let refused = room.api.place_order(1, &[3], None, "k").await;
