@@ -4,7 +4,16 @@ import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-const FEATURES = ['events', 'seat-map', 'hold', 'checkout', 'orders'];
+const FEATURES = [
+  'events',
+  'seat-map',
+  'basket',
+  'hold',
+  'checkout',
+  'orders',
+  'admission',
+  'session',
+];
 const PAGES = ['events', 'show', 'checkout', 'orders', 'order', 'ticket', 'not-found'];
 
 const others = (all, one) => all.filter((other) => other !== one);
@@ -97,16 +106,29 @@ export default ts.config(
   },
   // Playwright reads the names of fixtures from the pattern, even when it is empty.
   { files: ['e2e/**'], rules: { 'no-empty-pattern': 'off' } },
-  // Imports go one way: app, features, components, i18n, lib, api.
+  // Imports go one way: app, features, components, navigation and i18n, lib, api.
   mayNot(
     ['src/api/**'],
     [['@/app/*', '@/features/*', '@/components/*', '@/i18n/*', '@/lib/*'], 'the contract is below'],
   ),
   mayNot(
     ['src/lib/**'],
-    [['@/app/*', '@/features/*', '@/components/*', '@/i18n/*'], 'lib knows the contract alone'],
+    [
+      ['@/app/*', '@/features/*', '@/components/*', '@/i18n/*', '@/navigation/*'],
+      'lib knows the contract alone',
+    ],
   ),
-  mayNot(['src/i18n/**'], [['@/app/*', '@/features/*', '@/components/*'], 'words know no pages']),
+  mayNot(
+    ['src/navigation/**'],
+    [
+      ['@/app/*', '@/features/*', '@/components/*', '@/i18n/*'],
+      'navigation knows addresses, and no page',
+    ],
+  ),
+  mayNot(
+    ['src/i18n/**'],
+    [['@/app/*', '@/features/*', '@/components/*', '@/navigation/*'], 'words know no pages'],
+  ),
   mayNot(['src/components/**'], [['@/app/*', '@/features/*'], 'shared parts know no feature']),
   ...FEATURES.flatMap(roomsOf),
   ...PAGES.map((page) =>

@@ -1,13 +1,43 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { budgets, type Budget } from './scripts/budgets.ts';
 import { compressed } from './scripts/compressed.ts';
 
+/** What the shell is made of: it is drawn before the code of the page is here. */
+const SHELL =
+  /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/))|src\/(navigation|i18n\/(language|parts)|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn|backoff|guards))/;
+/** What nearly every page needs and the shell does not. */
 const PARTS =
-  /node_modules\/@tanstack\/|src\/(components|lib|features\/(hold|events)|app\/shared\/(leave|event-|page\.))/;
+  /node_modules\/(@tanstack|valibot)\/|src\/(api|components|lib|features\/(hold|events)|app\/(shared\/(leave|event-|hold-|page\.)|frame|prefetch|query-client))/;
+
+const SHELL_MODULES = ['src/app/main.tsx', 'src/i18n/ko/common.ts'];
+
+const page = (name: string, scriptKilobytes: number, ...words: string[]): Budget => ({
+  name,
+  modules: [
+    ...SHELL_MODULES,
+    'src/app/frame.tsx',
+    `src/app/routes/${name}/${name}-page.tsx`,
+    ...['hold', ...words].map((part) => `src/i18n/ko/${part}.ts`),
+  ],
+  scriptKilobytes,
+  styleKilobytes: 12,
+});
+
+/** An entry of its own gets a line of its own. */
+const BUDGETS: Budget[] = [
+  { name: 'shell', modules: SHELL_MODULES, scriptKilobytes: 60, styleKilobytes: 4 },
+  page('events', 100, 'shows'),
+  page('show', 115, 'shows', 'seats'),
+  page('checkout', 115, 'shows', 'seats', 'checkout'),
+  page('orders', 100, 'shows', 'orders'),
+  page('order', 110, 'shows', 'seats', 'orders'),
+  page('ticket', 110, 'shows', 'seats', 'orders'),
+];
 
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [react(), compressed(), budgets(BUDGETS)],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { proxy: { '/api': process.env.HOLDFAST_URL ?? 'http://127.0.0.1:8080' } },
   build: {
@@ -28,7 +58,12 @@ export default defineConfig({
         entryFileNames: ({ name }) =>
           name === 'leaving-worker' ? '[name].js' : 'assets/[name]-[hash].js',
         // What nearly every page needs is one file: a dozen small ones would be fetched one after another.
-        codeSplitting: { groups: [{ name: 'parts', test: PARTS }] },
+        codeSplitting: {
+          groups: [
+            { name: 'shell', test: SHELL, priority: 2 },
+            { name: 'parts', test: PARTS, priority: 1 },
+          ],
+        },
       },
     },
   },

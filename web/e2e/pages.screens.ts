@@ -1,8 +1,7 @@
 /** Screenshots of every page for a person to look at: six sizes, both themes, in SCREENS_LANGUAGE (ko or en), saved to SCREENS_DIR. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { en } from '../src/i18n/en';
-import { ko } from '../src/i18n/ko';
+import { wholeDictionary } from '../src/i18n/parts';
 import {
   card,
   expectBought,
@@ -18,7 +17,7 @@ import { expect, test } from './support/test';
 
 const DIRECTORY = process.env.SCREENS_DIR ?? 'test-results/screens';
 const LANGUAGE = process.env.SCREENS_LANGUAGE === 'en' ? 'en' : 'ko';
-const text = { ko, en }[LANGUAGE];
+const text = await wholeDictionary(LANGUAGE);
 const SIZES = {
   small: [360, 740],
   phone: [390, 844],

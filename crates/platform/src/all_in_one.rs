@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use server::Mount;
 
 use crate::Mountable;
-use crate::program::Program;
 
 /// It keeps in a data folder of its own whatever is not on servers, so that it runs with nothing installed.
 pub struct AllInOne {
@@ -15,10 +14,4 @@ pub struct AllInOne {
     pub page: fn() -> Mount,
     /// Said behind the ready line of a demo.
     pub what_to_try: fn(SocketAddr) -> String,
-}
-
-impl AllInOne {
-    pub fn main(&self) -> anyhow::Result<()> {
-        Program { name: self.name.to_owned(), services: self.services, all_in_one: Some(self) }.run()
-    }
 }

@@ -17,6 +17,7 @@ mod database;
 mod leases;
 mod outbox_owner;
 mod reader;
+mod rows;
 mod transaction;
 
 // The tables that every service has.
@@ -28,10 +29,12 @@ pub use connection::{Connection, Engine};
 pub use data_dir::{DataDir, DataDirError};
 pub use database::Database;
 pub use error::DbError;
+pub use list::List;
 pub use mysql::{InvalidUrl, MySqlConnection, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
 pub use reader::Reader;
+pub use rows::{Insert, Update};
 pub use sqlite::SqliteConnection;
-pub use statement::{OnDuplicate, Row, Statement, query};
+pub use statement::{BYTES_MAX, OnDuplicate, Row, Statement, query};
 pub use transaction::Transaction;
 pub use value::Value;

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use crate::connection::Connection;
 use crate::error::DbError;
 use crate::outbox_owner::OutboxOwner;
+use crate::statement::BYTES_MAX;
 use crate::statement::{OnDuplicate, Statement};
 
 /// Used like the connection itself. Dropped without a commit, it never happened.
@@ -88,6 +89,21 @@ impl Statement<'_> {
                 connection.pipeline(&self, on_duplicate);
                 Ok(())
             }
+        }
+    }
+
+    /// As [`Self::pipelined`]; where too much would wait then, it is sent with what waits already.
+    pub(crate) async fn pipelined_within_limit(
+        self,
+        on_duplicate: OnDuplicate,
+        tx: &mut Transaction,
+    ) -> Result<(), DbError> {
+        if self.text_bytes() + tx.connection.pipelined_bytes() <= BYTES_MAX {
+            return self.pipelined(on_duplicate, tx);
+        }
+        match self.execute(tx).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(on_duplicate.interpret(error)),
         }
     }
 }

@@ -20,11 +20,11 @@ const DOCUMENT: &str = "/index.html";
 /// What the page's own router shows.
 const ADDRESSES: [&str; 6] =
     ["/", "/events/{id}", "/events/{id}/checkout", "/orders", "/orders/{id}", "/orders/{id}/ticket"];
-/// What is never the page's, also for a browser: an address below that nobody serves is an error in our words.
+/// What is never the page's, also for a browser: an address below them that no service serves is an error in our words.
 const NOT_OURS: [&str; 6] = ["/api", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"];
 /// Files whose name has a hash in it never change.
 const HASHED: &str = "/assets/";
-/// Nothing is loaded from elsewhere, and nobody frames the page.
+/// Nothing is loaded from elsewhere, and no other site frames the page.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const NO_PAGE: &str = "Holdfast is running, without its shop: this binary was built without the page.\n\

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
-use crate::app::Limits;
+use crate::app::OrderLimits;
 use crate::domain::{Admission, InvalidTimeouts, SagaTimeouts};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Config {
     pub timeouts: SagaTimeouts,
-    pub limits: Limits,
+    pub limits: OrderLimits,
     /// How often due sagas are looked for. Replies do not wait for it.
     pub sweep_every: Duration,
     /// How long to wait before the next page of the books is compared with the others.
@@ -21,7 +21,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             timeouts: SagaTimeouts::default(),
-            limits: Limits {
+            limits: OrderLimits {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
                 admission: Admission { free: 500, max: 10_000, wait: Duration::from_secs(10) },
@@ -96,8 +96,8 @@ fn read_timeouts(settings: &mut Settings, base: SagaTimeouts) -> Result<SagaTime
     })
 }
 
-fn read_limits(settings: &mut Settings, base: Limits) -> Result<Limits, SettingsError> {
-    Ok(Limits {
+fn read_limits(settings: &mut Settings, base: OrderLimits) -> Result<OrderLimits, SettingsError> {
+    Ok(OrderLimits {
         claim: settings.millis(
             "ORDER_CLAIM_TIMEOUT_MS",
             base.claim,

@@ -1,6 +1,7 @@
 //! The commands of `cargo xtask`, and which file runs each.
 
 use clap::{Parser, Subcommand};
+use ops::k6::K6Args;
 use ops::terminal;
 
 use crate::chaos::ChaosArgs;
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     },
     /// Compares the books of whatever is running, or of a data folder
     Verify(VerifyArgs),
+    /// Loads the product or the real stack with k6, injects faults, and compares the books
+    K6(K6Args),
     /// Fuzzes each parser of untrusted input with libFuzzer
     Fuzz(FuzzArgs),
     /// Tries the API description on a running binary, by Schemathesis
@@ -116,6 +119,7 @@ impl Command {
                 terminal::run("cargo", &cargo.into_iter().chain(flags).collect::<Vec<_>>())
             }
             Self::Verify(args) => verify::run(&args),
+            Self::K6(args) => ops::k6::run(&args),
             Self::Fuzz(args) => fuzz::run(args),
             Self::Strangers(args) => strangers::run(&args),
             Self::Tidy { report: false } => tidy::run(),

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<()> {
     let binary = engines::build(&["holdfast"], profile)?.join("holdfast");
     let secret = terminal::variable(SERVICE_SECRET_NAME);
     let secret = (SERVICE_SECRET_NAME, secret.as_deref().unwrap_or(SERVICE_SECRET));
-    terminal::become_program(&binary, ["--verify"].into_iter().chain(subject), &[secret])
+    terminal::become_program(&binary, ["verify"].into_iter().chain(subject), &[secret])
 }
 
 /// What is running; otherwise what the demo has left.

@@ -1,4 +1,7 @@
-/** Serves the page: the binary does it itself, or, when it was built without the page, a small server in front of it. */
+/**
+ * Serves the page: the binary does it itself, or a small server in front of it, when it was built without the page or when PAGE=dist
+ * asks for the page as it was last built here.
+ */
 import { readFile } from 'node:fs/promises';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +32,8 @@ const POLICY =
 export async function servePage(holdfast: Holdfast): Promise<PageServer> {
   const response = await fetch(holdfast.url, { headers: { Accept: 'text/html' } });
   const own = response.ok && (response.headers.get('Content-Type') ?? '').startsWith('text/html');
-  if (own) return { url: holdfast.url, close: () => Promise.resolve() };
+  if (own && process.env.PAGE !== 'dist')
+    return { url: holdfast.url, close: () => Promise.resolve() };
   const server = createServer((incoming, outgoing) => {
     if (incoming.url?.startsWith('/api/')) forward(holdfast, incoming, outgoing);
     else void sendFile(incoming.url ?? '/', outgoing);

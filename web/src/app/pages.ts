@@ -1,14 +1,58 @@
-/** The code of each page, fetched when it is first needed. */
-export const pages = {
-  events: async () => ({ default: (await import('./routes/events/events-page')).EventsPage }),
-  show: async () => ({ default: (await import('./routes/show/show-page')).ShowPage }),
-  checkout: async () => ({
-    default: (await import('./routes/checkout/checkout-page')).CheckoutPage,
-  }),
-  orders: async () => ({ default: (await import('./routes/orders/orders-page')).OrdersPage }),
-  order: async () => ({ default: (await import('./routes/order/order-page')).OrderPage }),
-  ticket: async () => ({ default: (await import('./routes/ticket/ticket-page')).TicketPage }),
-  notFound: async () => ({
-    default: (await import('./routes/not-found/not-found-page')).NotFoundPage,
-  }),
-};
+/** Every address of the shop, with the code of its page, its words, and the pages that usually come next. */
+import { matchRoute } from '@/navigation/match';
+import { PageCode } from './page-code';
+
+export const frame = new PageCode<React.PropsWithChildren>(
+  async () => (await import('./frame')).Frame,
+  ['hold'],
+);
+
+const events = new PageCode(
+  async () => (await import('./routes/events/events-page')).EventsPage,
+  ['shows'],
+);
+const show = new PageCode(
+  async () => (await import('./routes/show/show-page')).ShowPage,
+  ['shows', 'seats'],
+);
+const checkout = new PageCode(
+  async () => (await import('./routes/checkout/checkout-page')).CheckoutPage,
+  ['shows', 'seats', 'checkout'],
+);
+const orders = new PageCode(
+  async () => (await import('./routes/orders/orders-page')).OrdersPage,
+  ['shows', 'orders'],
+);
+const order = new PageCode(
+  async () => (await import('./routes/order/order-page')).OrderPage,
+  ['shows', 'seats', 'orders'],
+);
+const ticket = new PageCode(
+  async () => (await import('./routes/ticket/ticket-page')).TicketPage,
+  ['shows', 'seats', 'orders'],
+);
+const notFound = new PageCode(
+  async () => (await import('./routes/not-found/not-found-page')).NotFoundPage,
+);
+
+export interface Route {
+  pattern: string;
+  page: PageCode;
+  /** Fetched once this page is drawn, so that the next one never keeps the buyer waiting. */
+  next: readonly PageCode[];
+  /** The shape of the page, shown until its code is here. */
+  shape: 'text' | 'map';
+}
+
+const ROUTES: readonly Route[] = [
+  { pattern: '/', page: events, next: [show], shape: 'text' },
+  { pattern: '/events/:id', page: show, next: [checkout], shape: 'map' },
+  { pattern: '/events/:id/checkout', page: checkout, next: [order], shape: 'text' },
+  { pattern: '/orders', page: orders, next: [order], shape: 'text' },
+  { pattern: '/orders/:id', page: order, next: [ticket], shape: 'text' },
+  { pattern: '/orders/:id/ticket', page: ticket, next: [], shape: 'text' },
+];
+const NOWHERE: Route = { pattern: '*', page: notFound, next: [events], shape: 'text' };
+
+export const routeOf = (pathname: string) =>
+  matchRoute(ROUTES, pathname) ?? { route: NOWHERE, params: {} };

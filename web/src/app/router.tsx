@@ -1,35 +1,48 @@
-/** Every address of the shop. The code of a page is fetched when its address is visited. */
-import { lazy, Suspense, useSyncExternalStore } from 'react';
-import { Route, Router, Routes } from 'react-router';
-import { pageHistory } from './history';
-import { pages } from './pages';
+/** The page at the address of the moment, within the shell. The code of a page is fetched when its address is visited. */
+import { createElement, useEffect, useSyncExternalStore, type PropsWithChildren } from 'react';
+import { RouteParams, useHistory } from '@/navigation/history';
+import { whenDrawn } from '@/lib/when-drawn';
+import { frame, routeOf, type Route } from './pages';
+import { PageBoundary } from './page-boundary';
+import type { PageCode } from './page-code';
+import { PageFailure } from './page-failure';
 import { Shell } from './shell/shell';
-
-const EventsPage = lazy(pages.events);
-const ShowPage = lazy(pages.show);
-const CheckoutPage = lazy(pages.checkout);
-const OrdersPage = lazy(pages.orders);
-const OrderPage = lazy(pages.order);
-const TicketPage = lazy(pages.ticket);
-const NotFoundPage = lazy(pages.notFound);
+import { PageShape } from './shell/page-shape';
 
 export function ShopRouter() {
-  const { location, action } = useSyncExternalStore(pageHistory.listen, pageHistory.read);
+  const { pathname } = useHistory().location;
+  const { route, params } = routeOf(pathname);
   return (
-    <Router location={location} navigationType={action} navigator={pageHistory.navigator}>
-      <Shell>
-        <Suspense fallback={null}>
-          <Routes>
-            <Route path="/" element={<EventsPage />} />
-            <Route path="/events/:id" element={<ShowPage />} />
-            <Route path="/events/:id/checkout" element={<CheckoutPage />} />
-            <Route path="/orders" element={<OrdersPage />} />
-            <Route path="/orders/:id" element={<OrderPage />} />
-            <Route path="/orders/:id/ticket" element={<TicketPage />} />
-            <Route path="*" element={<NotFoundPage />} />
-          </Routes>
-        </Suspense>
-      </Shell>
-    </Router>
+    <Shell>
+      <PageBoundary key={pathname}>
+        <RouteParams value={params}>
+          <Page route={route} />
+        </RouteParams>
+      </PageBoundary>
+    </Shell>
   );
+}
+
+function Page({ route }: { route: Route }) {
+  const around = usePageCode<PropsWithChildren>(frame);
+  const page = usePageCode(route.page);
+  const here = page.phase === 'here';
+  useEffect(() => {
+    if (here) whenDrawn(() => route.next.forEach((next) => void next.load()));
+  }, [here, route]);
+  if (around.phase === 'missing' || page.phase === 'missing') {
+    const again = () => [frame, route.page].forEach((code) => void code.load());
+    return <PageFailure failure="missing" onAgain={again} />;
+  }
+  if (!around.component || !page.component) return <PageShape shape={route.shape} />;
+  return createElement(around.component, null, createElement(page.component));
+}
+
+function usePageCode<Props>(code: PageCode<Props>) {
+  const state = useSyncExternalStore(code.listen, code.read);
+  useEffect(() => {
+    // Code that could not be fetched in advance is fetched again when it is needed.
+    void code.load();
+  }, [code]);
+  return state;
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { wordsFor } from './dictionary';
-import { en } from './en';
 import { clock, formatFor } from './format';
-import { ko } from './ko';
+import { wholeDictionary } from './parts';
+
+const ko = await wholeDictionary('ko');
+const en = await wholeDictionary('en');
 
 /** Every sentence of a dictionary; those with parameters are called with stand-ins. */
 function sentences(value: unknown, path = ''): [string, string][] {
@@ -50,6 +52,8 @@ test('money is written in the minor unit of its currency', () => {
   expect(formatFor('ko').money(88_000, 'KRW')).toBe('₩88,000');
   expect(formatFor('en').money(88_000, 'KRW')).toBe('₩88,000');
   expect(formatFor('en').money(1_250, 'EUR')).toBe('€12.50');
+  expect(formatFor('ko').shortMoney(154_000, 'KRW')).toBe('₩15.4만');
+  expect(formatFor('en').shortMoney(154_000, 'KRW')).toBe('₩154K');
 });
 
 test('a countdown is written in minutes and seconds, and in hours when it is long', () => {

@@ -1,7 +1,34 @@
-import type { ko } from './ko';
+/** What every language has words for, in parts: a page fetches those that it needs. Korean is first, and the others have its shape. */
+import type { checkout } from './ko/checkout';
+import type { common } from './ko/common';
+import type { hold } from './ko/hold';
+import type { orders } from './ko/orders';
+import type { seats } from './ko/seats';
+import type { shows } from './ko/shows';
 
-/** What every language has words for. */
-export type Dictionary = typeof ko;
+export type Common = typeof common;
+export type Shows = typeof shows;
+export type Seats = typeof seats;
+export type Hold = typeof hold;
+export type Checkout = typeof checkout;
+export type Orders = typeof orders;
+
+export interface Parts {
+  common: Common;
+  shows: Shows;
+  seats: Seats;
+  hold: Hold;
+  checkout: Checkout;
+  orders: Orders;
+}
+
+export type Part = keyof Parts;
+
+/** All parts together, as components read them. */
+export type Dictionary = Common & Shows & Seats & Hold & Checkout & Orders;
+
+/** What happened, and what to do next. */
+export type Sentence = [what: string, next: string];
 
 /** The words for a name from the server, of which there may be some that this page does not know. */
 export const wordsFor = <Words>(

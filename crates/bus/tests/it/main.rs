@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod batches;
 mod bus_contract;
 mod consumer_loop;
 mod embedded_bus;
@@ -12,6 +13,7 @@ mod outbox_contract;
 mod recorder;
 mod records;
 mod relay;
+mod watermarks;
 
 /// The contract on the embedded bus.
 mod embedded {

@@ -1,4 +1,4 @@
-//! The product from outside: the real binary, real HTTP, kill -9. What holds here holds for whoever runs it.
+//! The product from outside: the real binary, real HTTP, kill -9. What holds here holds for every operator.
 
 #[cfg(test)]
 mod audit;

@@ -18,7 +18,7 @@ mod sweep_sagas;
 pub use advance_saga::{Advanced, SagaEvent};
 pub use error::{AdvanceError, PlaceError, ReadError};
 pub use order_feed::{OrderFeed, Watch};
-pub use orders::{Limits, Orders, Tools};
+pub use orders::{OrderLimits, Orders, Tools};
 pub use place_order::{PlaceOrder, Placement};
 pub use read_orders::OrderPage;
 pub use sales_records::SalesRecords;

@@ -16,7 +16,7 @@ use crate::ports::{Prices, Seats};
 use crate::store::OrderStore;
 
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct OrderLimits {
     /// The timeout of one attempt to claim seats.
     pub claim: Duration,
     /// How long a second request with a key waits for the first.
@@ -48,7 +48,7 @@ pub struct Orders {
     pub(super) secret: OrderSecret,
     pub(super) tasks: Tasks,
     pub(super) timeouts: SagaTimeouts,
-    pub(super) limits: Limits,
+    pub(super) limits: OrderLimits,
     pub(super) in_flight: KeyedLock<KeyDigest>,
     pub(super) backlog: Backlog,
     pub(super) cooldowns: Cooldowns,
@@ -57,7 +57,7 @@ pub struct Orders {
 
 impl Orders {
     #[must_use]
-    pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: Limits) -> Self {
+    pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: OrderLimits) -> Self {
         Self {
             claims: SeatClaims::new(tools.seats, tools.clock.clone(), tools.ids.clone(), limits.claim),
             prices: FrozenPrices::new(tools.prices),

@@ -7,8 +7,9 @@ mod reservation_replies;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bus::{HandleError, Handler, Message};
+use bus::{HandleError, Handler, Incoming, Message};
 use contracts::topics::Topic;
+use tracing::Instrument;
 
 use crate::app::{AdvanceError, Orders};
 
@@ -23,7 +24,16 @@ pub(crate) struct Replies(pub(crate) Arc<Orders>);
 
 #[async_trait]
 impl Handler for Replies {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        for Incoming { message, span } in batch {
+            self.handle_one(message).instrument(span.clone()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Replies {
+    async fn handle_one(&self, message: &Message) -> Result<(), HandleError> {
         let (order, event) = match message.topic {
             Topic::PAYMENT_REPLIES => {
                 payment_replies::event(message.id, &message.decode().map_err(HandleError::poison)?)

@@ -6,8 +6,6 @@ mod books;
 #[cfg(test)]
 mod compensations;
 #[cfg(test)]
-mod engine;
-#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod matrix;
@@ -41,3 +39,7 @@ mod timers;
 mod traces;
 #[cfg(test)]
 mod world;
+
+/// In a file.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::Embedded;

@@ -300,7 +300,7 @@ pub(crate) fn willing(command: &Command) -> Vec<Reply> {
     vec![command.granted()]
 }
 
-/// Nobody answers anything.
+/// No neighbour answers anything.
 pub(crate) fn silent(_command: &Command) -> Vec<Reply> {
     vec![]
 }

@@ -146,7 +146,7 @@ async fn more_orders_than_are_decided_are_turned_away() {
     for limit in limits {
         let room = Plan::new().policy(silent).open().await;
         let first = room.place(&[2]).await;
-        let mut plan = Plan::new().policy(silent).folder(room.close().await);
+        let mut plan = Plan::new().policy(silent).storage(room.close().await);
         limit(&mut plan.config.limits.admission);
         let room = plan.open().await;
         let refused = room.api.place_order(1, &[3], None, "k").await;

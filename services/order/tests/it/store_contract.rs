@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bus::Message;
 use contracts::messages::OrderEvent;
+use order::OrderService;
 use order::domain::saga::{self, Input, LostSeat, State};
 use order::domain::{
     Fingerprint, Order, OrderCursor, OrderKey, OrderRequest, PaymentMethod, Progress, ProgressChange,
@@ -13,6 +14,7 @@ use order::store::{DueOrder, KeyRecord, OrderStore, StoreError};
 use primitives::{
     Currency, EventId, HoldId, HoldOwner, MessageId, Money, OrderId, SeatId, Timestamp, UserId,
 };
+use service_harness::Storage;
 use uuid::Uuid;
 
 #[path = "sales_contract.rs"]
@@ -279,17 +281,17 @@ macro_rules! order_store_contract {
         $(
             #[tokio::test]
             async fn $promise() {
-                let (store, _folder) = $open().await;
+                let (store, _storage) = $open().await;
                 super::$promise(&store).await;
             }
         )+
     };
 }
 
-pub(crate) async fn open() -> (OrderStore, crate::room::Folder) {
-    let folder = crate::room::Folder::new();
-    let database = folder.database().await;
-    (OrderStore::new(database), folder)
+pub(crate) async fn open() -> (OrderStore, Storage) {
+    let storage = Storage::new(crate::RECORDS);
+    let database = storage.database::<OrderService>().await;
+    (OrderStore::new(database), storage)
 }
 
 order_store_contract!(crate::store_contract::open);

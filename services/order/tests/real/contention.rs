@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use lifecycle::Lifecycle;
-use order::Config;
 use order::app::{Advanced, Orders, PlaceOrder, SagaEvent, Tools};
 use order::domain::saga::{Input, LostSeat, State};
 use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
 use order::store::{OrderStore, StoreError};
+use order::{Config, OrderService};
 use primitives::{
     ContentionRetry, Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId,
     SystemClock, Timestamp,
 };
+use service_harness::{SECRET, Storage};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::engine::at;
+use crate::RECORDS;
 use crate::others::{FakePrices, FakeSeats};
-use crate::room::SECRET;
 
 fn order(number: u128, seats: &[i64]) -> Order {
     Order {
@@ -31,6 +31,11 @@ fn order(number: u128, seats: &[i64]) -> Order {
         created: Timestamp::from_micros(1),
         traceparent: None,
     }
+}
+
+/// With connections of its own.
+async fn store(storage: &Storage) -> OrderStore {
+    OrderStore::new(storage.database::<OrderService>().await)
 }
 
 /// As a use case does it: retried until there is no contention.
@@ -53,8 +58,8 @@ async fn sell(store: &OrderStore, order: &Order) -> Vec<LostSeat> {
 
 #[tokio::test]
 async fn a_seat_that_many_orders_want_at_once_has_one_buyer_and_the_others_learn_it() {
-    let url = engines::mariadb().database();
-    let stores = [OrderStore::new(at(&url).await), OrderStore::new(at(&url).await)];
+    let storage = Storage::new(RECORDS);
+    let stores = [store(&storage).await, store(&storage).await];
     for round in 0..10_i64 {
         let base = round * 10;
         // They overlap in a ring, and each names its seats in another order.
@@ -103,10 +108,10 @@ fn command(key: i64) -> PlaceOrder {
 
 #[tokio::test]
 async fn instances_that_get_a_message_at_once_advance_its_order_once() {
-    let url = engines::mariadb().database();
+    let storage = Storage::new(RECORDS);
     let mut instances = Vec::new();
     for _ in 0..4 {
-        instances.push(instance(OrderStore::new(at(&url).await)));
+        instances.push(instance(store(&storage).await));
     }
     for key in 1..=15_i64 {
         let id = instances[0].place(command(key)).await.unwrap().answer.order;
@@ -132,7 +137,7 @@ async fn instances_that_get_a_message_at_once_advance_its_order_once() {
             let repeated = advanced.iter().filter(|advanced| **advanced == Advanced::Duplicate).count();
             assert_eq!((moved, repeated), (1, 3), "order {key}, step {step}: {advanced:?}");
         }
-        let done = OrderStore::new(at(&url).await).find(id).await.unwrap().unwrap();
+        let done = store(&storage).await.find(id).await.unwrap().unwrap();
         assert_eq!(done.progress.state, State::Done);
     }
 }

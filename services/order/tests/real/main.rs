@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod contention;
 #[cfg(test)]
-mod engine;
-#[cfg(test)]
 mod lost_commits;
 #[cfg(test)]
 #[path = "../../../../crates/sql/tests/real/proxy.rs"]
@@ -67,3 +65,7 @@ mod traces;
 #[cfg(test)]
 #[path = "../it/world.rs"]
 mod world;
+
+/// On a MariaDB.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::OnServer;

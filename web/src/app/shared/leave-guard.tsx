@@ -1,14 +1,14 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { Confirm } from '@/components/ui/confirm';
 import { releaseHold, useHold } from '@/features/hold/store/hold-store';
 import { useText } from '@/i18n/language';
-import { pageHistory } from '../history';
+import { pageHistory, useHistory } from '@/navigation/history';
 import { isPurchasePath } from './event-path';
 
 /** Asks before the buyer leaves held seats, then releases them. The pages of the purchase itself do not count as leaving. */
 export function LeaveGuard() {
   const { hold: text } = useText();
-  const { waiting } = useSyncExternalStore(pageHistory.listen, pageHistory.read);
+  const { waiting } = useHistory();
   useEffect(
     () =>
       // Read from the store itself: the render before an order was placed must not hold back the way to that order.

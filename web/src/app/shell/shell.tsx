@@ -1,8 +1,9 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { Link, NavLink, useLocation, useNavigationType, NavigationType } from 'react-router';
+import { Link, NavLink } from '@/navigation/link';
+import { useHistory } from '@/navigation/history';
 import { Announcer } from '@/components/ui/announcer';
+import { Toast } from '@/components/ui/toast';
 import { useText } from '@/i18n/language';
-import { HoldReminder } from './hold-reminder';
 import { LanguageSwitch } from './language-switch';
 import { ThemeSwitch } from './theme-switch';
 import styles from './shell.module.css';
@@ -10,15 +11,17 @@ import styles from './shell.module.css';
 /** What every page has around it. */
 export function Shell({ children }: { children: ReactNode }) {
   const text = useText();
-  const { pathname } = useLocation();
-  const action = useNavigationType();
+  const {
+    action,
+    location: { pathname },
+  } = useHistory();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
     // After a change of page the focus starts at the content, as it does when a document is loaded.
     if (!first.current) main.current?.focus({ preventScroll: true });
     // On the way back the browser restores the position itself.
-    if (!first.current && action !== NavigationType.Pop) window.scrollTo(0, 0);
+    if (!first.current && action !== 'pop') window.scrollTo(0, 0);
     first.current = false;
   }, [pathname, action]);
   return (
@@ -32,9 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>{text.shop}</span>
         </Link>
         <nav aria-label={text.nav.label} className={styles.nav}>
-          <NavLink to="/" end>
-            {text.nav.events}
-          </NavLink>
+          <NavLink to="/">{text.nav.events}</NavLink>
           <NavLink to="/orders">{text.nav.orders}</NavLink>
         </nav>
         <div className={styles.tools}>
@@ -43,9 +44,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
-        <HoldReminder />
         {children}
       </main>
+      <Toast />
       <Announcer />
     </div>
   );

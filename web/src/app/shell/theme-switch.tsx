@@ -1,6 +1,7 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useText } from '@/i18n/language';
+import { rememberChoice } from '@/lib/preference';
 import styles from './shell.module.css';
 
 const THEMES = ['system', 'light', 'dark'] as const;
@@ -13,15 +14,10 @@ const current = (): Theme => {
   return set === 'light' || set === 'dark' ? set : 'system';
 };
 
-/** Stored as a bare word, because `first.js` reads it before anything else runs. */
 function apply(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  try {
-    localStorage.setItem('holdfast.theme', theme);
-  } catch {
-    // Then the choice lasts until the page is closed.
-  }
+  rememberChoice('theme', theme);
 }
 
 export function ThemeSwitch() {

@@ -1,13 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { serverNow } from '@/lib/server-clock';
+import { onTick } from '@/lib/ticker';
 
-/** The server's time, read a few times a second while `active`. */
+const never = () => () => undefined;
+
+/** The server's time while `active`, in steps of `everyMs`: a component is rendered again once for each step. */
 export function useServerTime(active = true, everyMs = 250): number {
-  const [now, setNow] = useState(serverNow);
-  useEffect(() => {
-    if (!active) return;
-    const timer = setInterval(() => setNow(serverNow()), everyMs);
-    return () => clearInterval(timer);
-  }, [active, everyMs]);
-  return now;
+  return useSyncExternalStore(
+    active ? onTick : never,
+    () => Math.floor(serverNow() / everyMs) * everyMs,
+  );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from '@/navigation/link';
 import styles from './button.module.css';
 
 interface ButtonLinkProps {

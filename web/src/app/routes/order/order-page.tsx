@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { useParams } from '@/navigation/history';
 import { useTitle } from '@/components/hooks/use-title';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
@@ -41,13 +41,13 @@ export function OrderPage() {
 }
 
 function Order({ order }: { order: OrderBody }) {
-  const { event, seats } = useSeatDetails(order.eventId, order.seatIds);
+  const { known } = useSeatDetails(order.eventId, order.seatIds);
   return (
     <>
       <Outcome order={order} />
       <div className={styles.block}>
         <OrderProgress order={order} />
-        <OrderFacts order={order} event={event} places={seats.map((seat) => seat.place)} />
+        <OrderFacts order={order} known={known} />
         <Timeline order={order} />
       </div>
     </>

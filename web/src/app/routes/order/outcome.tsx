@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { pageHistory } from '@/navigation/history';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { requestHold } from '@/features/hold/store/hold-store';
 import type { OrderBody } from '@/features/orders/model/order-body';
-import { seatOfId } from '@/features/seat-map/model/layout';
-import { loseSeats, replaceSeats, selectFor } from '@/features/seat-map/store/selection-store';
+import { loseSeats, openBasket, replaceSeats } from '@/features/basket/store/basket-store';
 import { wordsFor, type Dictionary } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import styles from './order.module.css';
@@ -52,17 +51,16 @@ function sentencesFor({ status, stuck, reason }: OrderBody, text: Dictionary['or
 /** The same seats again if they are still free; else the map, with those that are left. */
 function TryAgain({ order }: { order: OrderBody }) {
   const text = useText();
-  const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const again = async () => {
     setBusy(true);
     const problem = await requestHold(order.eventId, order.seatIds);
     setBusy(false);
-    if (!problem) return void navigate(`/events/${order.eventId}/checkout`);
-    selectFor(order.eventId, Number.MAX_SAFE_INTEGER);
-    replaceSeats(order.seatIds.map(seatOfId));
-    loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
-    void navigate(`/events/${order.eventId}`);
+    if (!problem) return pageHistory.push(`/events/${order.eventId}/checkout`);
+    openBasket(order.eventId, Number.MAX_SAFE_INTEGER);
+    replaceSeats(order.seatIds);
+    loseSeats(problem.conflicts.map(({ seatId }) => seatId));
+    pageHistory.push(`/events/${order.eventId}`);
   };
   return (
     <div className={styles.actions}>

@@ -31,7 +31,7 @@ function Orders() {
   const orders = data?.pages.flatMap((one) => one.items) ?? [];
   if (data && orders.length === 0) {
     return (
-      <Empty title={text.orders.title} text={text.orders.empty}>
+      <Empty art title={text.orders.title} text={text.orders.empty}>
         <ButtonLink to="/" look="primary">
           {text.orders.emptyNext}
         </ButtonLink>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'react-router';
+import { useParams } from '@/navigation/history';
 import { useTitle } from '@/components/hooks/use-title';
 import { ButtonLink } from '@/components/ui/button-link';
 import { ProblemNote } from '@/components/ui/problem-note';

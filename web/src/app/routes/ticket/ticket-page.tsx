@@ -1,5 +1,5 @@
 import { Printer } from 'lucide-react';
-import { useParams } from 'react-router';
+import { useParams } from '@/navigation/history';
 import { useTitle } from '@/components/hooks/use-title';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -16,14 +16,16 @@ import styles from './ticket-page.module.css';
 import page from '@/app/shared/page.module.css';
 import { useSeatDetails, type SeatDetail } from '@/app/shared/use-seat-details';
 
+const NO_SEATS: number[] = [];
+
 export function TicketPage() {
   const { ticket: text } = useText();
   useTitle(text.title);
   const { order, error, retry } = useOrder(useParams().id ?? '');
-  const show = useSeatDetails(order?.eventId ?? null, order?.seatIds ?? []);
-  const { event, seats } = show;
-  const problem = order ? !event && show.error : error;
-  const ready = order?.status === 'CONFIRMED' && event;
+  const details = useSeatDetails(order?.eventId ?? null, order?.seatIds ?? NO_SEATS);
+  const { known } = details;
+  const problem = order ? !known && details.error : error;
+  const ready = order?.status === 'CONFIRMED' && known;
   return (
     <div className={page.page}>
       <div className={styles.top}>
@@ -36,7 +38,7 @@ export function TicketPage() {
         )}
       </div>
       {problem && (
-        <ProblemNote problem={asProblem(problem)} {...(order ? {} : { onRetry: retry })} />
+        <ProblemNote problem={asProblem(problem)} onRetry={order ? details.retry : retry} />
       )}
       {order && order.status !== 'CONFIRMED' && (
         <>
@@ -44,7 +46,7 @@ export function TicketPage() {
           <ButtonLink to={`/orders/${order.orderId}`}>{text.back}</ButtonLink>
         </>
       )}
-      {ready && <Tickets order={order} event={event} seats={seats} />}
+      {ready && <Tickets order={order} event={known.event} seats={known.seats} />}
     </div>
   );
 }

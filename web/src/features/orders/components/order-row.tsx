@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from '@/navigation/link';
 import { useFormat } from '@/i18n/format';
 import { wordsFor } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';

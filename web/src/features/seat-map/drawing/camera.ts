@@ -1,5 +1,5 @@
 /** What the viewer sees: the point of the venue in the middle of the screen, and the size of a seat in pixels. Pure. */
-import type { Layout, Section } from '../model/layout';
+import { colOf, rowOf, type Layout, type Section } from '../model/layout';
 
 export interface Camera {
   /** In seats: the seat of row r and column c has its middle at (c, r). */
@@ -26,6 +26,13 @@ const SCALE_FIT_MAX = 52;
 /** From here on a tap picks a seat; below, it zooms in on the place that was tapped. */
 export const SCALE_PICK = 15;
 const SCALE_SECTION_MIN = 22;
+/** From here on seats have their numbers on them. */
+export const SCALE_LABELS = 20;
+/** A seat that is brought into sight is large enough to be read. */
+export const SCALE_REVEAL = 24;
+const SCALE_OWN_MAX = 34;
+/** Around the buyer's own seats, so that the neighbours show where they are. */
+const OWN_MARGIN = 3;
 /** From the first on only seats are drawn, up to the second only sections. In between they cross-fade. */
 const SCALE_SEATS = 6.5;
 const SCALE_SECTIONS = 4.8;
@@ -98,6 +105,27 @@ export function fitSection(
     y: inside(near?.y ?? camera.y, box.top + halfHeight, box.bottom - halfHeight),
     scale,
   });
+}
+
+/** All of these seats, with some of their neighbours. */
+export function fitSeats(
+  layout: Layout,
+  seats: Iterable<number>,
+  viewport: Viewport,
+): Camera | null {
+  const all = [...seats];
+  if (all.length === 0) return null;
+  const [rows, cols] = [
+    all.map((seat) => rowOf(layout, seat)),
+    all.map((seat) => colOf(layout, seat)),
+  ];
+  const box = {
+    left: Math.min(...cols) - OWN_MARGIN,
+    right: Math.max(...cols) + OWN_MARGIN,
+    top: Math.min(...rows) - OWN_MARGIN,
+    bottom: Math.max(...rows) + OWN_MARGIN,
+  };
+  return clampCamera(layout, viewport, fitBox(box, padded(viewport), SCALE_OWN_MAX));
 }
 
 /** The venue never leaves the screen, and never gets smaller than fitted. */

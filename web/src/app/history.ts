@@ -1,4 +1,0 @@
-import { PageHistory } from './page-history';
-
-/** The one history of this page. */
-export const pageHistory = new PageHistory(window);

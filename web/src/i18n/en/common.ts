@@ -1,0 +1,97 @@
+import { plural, seatCount } from './words';
+import type { Common } from '../dictionary';
+
+export const common: Common = {
+  shop: 'Holdfast',
+  skip: 'Skip to the content',
+  nav: { label: 'Main', events: 'Shows', orders: 'My orders', home: 'Holdfast home' },
+  theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
+  languageSwitch: '한국어',
+  loading: 'Loading',
+  seats: seatCount,
+  close: 'Close',
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address may have changed, or the show is over.',
+    home: 'See the shows',
+  },
+  crash: {
+    crashed: 'Something went wrong on this page',
+    missing: 'This page did not load completely',
+    text: 'Your orders and held seats are untouched. Please load the page again.',
+    reload: 'Load again',
+  },
+  error: {
+    retry: 'Try again',
+    copy: 'Copy trace id',
+    copied: 'Copied',
+    trace: 'Trace id',
+    retryIn: (seconds) => `Please try again in ${plural(seconds, 'second', 'seconds')}.`,
+  },
+  problems: {
+    MALFORMED_JSON: ['The request did not arrive in one piece.', 'Please try again.'],
+    BAD_REQUEST: [
+      'The address or the request could not be read.',
+      'Please start again from the shows.',
+    ],
+    IDEMPOTENCY_KEY_MISSING: ['The order came without its key.', 'Reload the page and try again.'],
+    IDEMPOTENCY_KEY_INVALID: [
+      'The key of the order is not valid.',
+      'Reload the page and try again.',
+    ],
+    UNAUTHENTICATED: ['We do not know who you are.', 'Sign in and try again.'],
+    NOT_HOLD_OWNER: [
+      'These seats are held elsewhere.',
+      'Continue in the window that holds them, or choose again.',
+    ],
+    FORBIDDEN: ['This cannot be done from here.', 'Please start again from the shows.'],
+    QUEUE_TOKEN_REQUIRED: [
+      'There is a line for this show.',
+      'Join the waiting room and we will call you.',
+    ],
+    NOT_FOUND: ['There is nothing here.', 'Please check the address.'],
+    EVENT_NOT_FOUND: ['There is no such show.', 'Please choose from the list of shows.'],
+    SEAT_NOT_FOUND: ['This show has no such seat.', 'Please choose again on the map.'],
+    ORDER_NOT_FOUND: ['We cannot find this order.', 'Please look in My orders.'],
+    METHOD_NOT_ALLOWED: ['This request is not possible here.', 'Reload the page and try again.'],
+    RESERVATION_CONFLICT: ['Someone else was quicker.', 'Shall we show you similar seats?'],
+    SEAT_SOLD: ['This seat is already sold.', 'Please choose another one.'],
+    HOLD_REQUIRED: [
+      'Seats must be held before they are paid for.',
+      'Please choose your seats again.',
+    ],
+    SALE_NOT_OPEN: [
+      'Sales have not opened yet.',
+      'Please wait for the start. You can already choose seats.',
+    ],
+    IDEMPOTENCY_KEY_IN_PROGRESS: [
+      'The same order is being processed.',
+      'The outcome will be here in a moment.',
+    ],
+    HOLD_EXPIRED: ['Your time is up.', 'If the seats are still free you can hold them again.'],
+    PAYLOAD_TOO_LARGE: ['The request is too large.', 'Choose fewer seats and try again.'],
+    UNSUPPORTED_MEDIA_TYPE: [
+      'The server cannot read this format.',
+      'Reload the page and try again.',
+    ],
+    VALIDATION_FAILED: [
+      'Something in the request is not right.',
+      'Check your choice and try again.',
+    ],
+    IDEMPOTENCY_KEY_REUSED: [
+      'This key belongs to another order.',
+      'Please look in My orders first.',
+    ],
+    RATE_LIMITED: ['Too many requests in a short time.', 'Wait a moment and try again.'],
+    INTERNAL_ERROR: [
+      'Something broke on our side.',
+      'Please try again. If it keeps happening, send us the trace id.',
+    ],
+    UNAVAILABLE: [
+      'We cannot answer right now.',
+      'Try again shortly. Seats that you hold stay yours until their time is up.',
+    ],
+    NETWORK: ['The server could not be reached.', 'Check your connection and try again.'],
+    UNREADABLE: ['We got an answer that we cannot read.', 'Reload the page and try again.'],
+  },
+};
