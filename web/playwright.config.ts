@@ -25,6 +25,7 @@ export default defineConfig({
   projects: [
     { name: 'shop', testMatch: '*.spec.ts' },
     { name: 'film', testMatch: '*.film.ts' },
+    { name: 'images', testMatch: '*.images.ts' },
     { name: 'screens', testMatch: '*.screens.ts' },
     { name: 'measure', testMatch: '*.measure.ts', timeout: 900_000 },
   ],
