@@ -4,7 +4,16 @@ import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-const FEATURES = ['events', 'seat-map', 'hold', 'checkout', 'orders'];
+const FEATURES = [
+  'events',
+  'seat-map',
+  'basket',
+  'hold',
+  'checkout',
+  'orders',
+  'admission',
+  'session',
+];
 const PAGES = ['events', 'show', 'checkout', 'orders', 'order', 'ticket', 'not-found'];
 
 const others = (all, one) => all.filter((other) => other !== one);

@@ -13,7 +13,7 @@ export function PageFailure({ failure, onAgain }: PageFailureProps) {
   const { crash } = useText();
   return (
     <div className={styles.failure} role="alert">
-      <Empty title={crash[failure]} text={crash.text}>
+      <Empty art title={crash[failure]} text={crash.text}>
         <Button look="primary" onClick={onAgain}>
           {crash.reload}
         </Button>

@@ -17,7 +17,10 @@ interface Format {
   number(value: number): string;
   /** An amount in the minor unit of its currency. */
   money(amount: number, currency: string): string;
+  /** Shorter, for where there is little room: `₩15.4만`. */
+  shortMoney(amount: number, currency: string): string;
   moment(iso: string, zone?: string): string;
+  month(iso: string): string;
   day(iso: string, zone?: string): string;
   time(iso: string): string;
   dateParts(iso: string): { month: string; day: string; weekday: string };
@@ -39,16 +42,29 @@ export function formatFor(language: Language): Format {
     const where = isKnown(zone) ? { timeZone: zone } : { timeZoneName: 'short' as const };
     return dates({ ...options, ...where }).format(new Date(iso));
   };
+  const moneyIn = (currency: string): Intl.NumberFormatOptions => ({
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  });
+  const majorOf = (amount: number, currency: string) =>
+    amount / 10 ** (numbers(moneyIn(currency)).resolvedOptions().maximumFractionDigits ?? 0);
+  const money = (amount: number, currency: string) =>
+    numbers(moneyIn(currency)).format(majorOf(amount, currency));
   const moment = inZone(MOMENT);
   const unit = (value: number, name: string) =>
     numbers({ style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   return {
     number: (value) => numbers({}).format(value),
-    money: (amount, currency) => {
-      const format = numbers({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
-      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
-    },
+    money,
+    shortMoney: (amount, currency) =>
+      numbers({
+        ...moneyIn(currency),
+        notation: 'compact',
+        maximumFractionDigits: 1,
+      }).format(majorOf(amount, currency)),
     moment,
+    month: inZone({ year: 'numeric', month: 'long' }),
     day: inZone({ month: 'short', day: 'numeric', weekday: 'short' }),
     time: inZone({ hour: 'numeric', minute: '2-digit', second: '2-digit' }),
     dateParts: (iso) => ({

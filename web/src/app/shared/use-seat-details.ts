@@ -1,11 +1,13 @@
-/** Names and prices of seats by their ids, for pages without a map: the layout is cached or fetched once. */
+/** Show, seats and total of a purchase, for pages without a map: fetched, or as they were kept. What is not known is not shown. */
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
 import { eventQuery } from '@/features/events/api/get-event';
 import type { EventBody } from '@/features/events/model/event-body';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
-import { placeOf, seatOfId } from '@/features/seat-map/model/layout';
+import { placeOf, seatOfId, type Layout } from '@/features/seat-map/model/layout';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
+import { keepDetails, keptDetails, type Details } from './kept-details';
 
 export interface SeatDetail {
   id: number;
@@ -14,39 +16,62 @@ export interface SeatDetail {
   row: string;
   number: string;
   price: string;
-  amount: number;
 }
 
-interface EventDetail {
-  event: EventBody | undefined;
-  seats: SeatDetail[];
-  /** Empty until the layout is here. */
-  total: string;
+export interface SeatDetails {
+  /** `null` until they are known: then nothing can be paid for. */
+  known: { event: EventBody; seats: SeatDetail[]; total: string } | null;
   error: Error | null;
+  retry(): void;
 }
 
-export function useSeatDetails(eventId: number | null, seatIds: readonly number[]): EventDetail {
-  const { map } = useText();
-  const format = useFormat();
+export function useSeatDetails(eventId: number | null, seatIds: readonly number[]): SeatDetails {
   const event = useQuery({ ...eventQuery(eventId ?? 0), enabled: eventId !== null });
   const layout = useQuery({
     ...layoutQuery(event.data?.layoutUrl ?? ''),
     enabled: event.data !== undefined,
   });
-  const seats = seatIds.map((id): SeatDetail => {
-    const place = layout.data ? placeOf(layout.data, seatOfId(id)) : null;
-    const amount = place?.price ?? 0;
-    return {
-      id,
-      amount,
-      place: place ? map.place(place.section, place.row, place.number) : `#${id}`,
-      section: place ? map.section(place.section) : '',
-      row: place ? map.row(place.row) : '',
-      number: place ? map.number(place.number) : `#${id}`,
-      price: layout.data ? format.money(amount, layout.data.currency) : '',
-    };
+  const fetched = useMemo(
+    () => (event.data && layout.data ? detailsOf(event.data, layout.data, seatIds) : null),
+    [event.data, layout.data, seatIds],
+  );
+  useEffect(() => {
+    if (fetched && fetched.seats.length > 0) keepDetails(fetched);
+  }, [fetched]);
+  const details = fetched ?? (eventId === null ? null : keptDetails(eventId, seatIds));
+  const known = useWords(details);
+  const retry = () => void (event.data ? layout.refetch() : event.refetch());
+  return { known, error: event.error ?? layout.error, retry };
+}
+
+/** `null` when the layout does not have one of the seats. */
+export function detailsOf(
+  event: EventBody,
+  layout: Layout,
+  seatIds: readonly number[],
+): Details | null {
+  const seats = seatIds.flatMap((id) => {
+    const place = placeOf(layout, seatOfId(id));
+    return place ? [{ id, ...place }] : [];
   });
-  const sum = seats.reduce((total, seat) => total + seat.amount, 0);
-  const total = layout.data ? format.money(sum, layout.data.currency) : '';
-  return { event: event.data, seats, total, error: event.error ?? layout.error };
+  return seats.length === seatIds.length ? { event, currency: layout.currency, seats } : null;
+}
+
+function useWords(details: Details | null): SeatDetails['known'] {
+  const { map } = useText();
+  const format = useFormat();
+  if (!details) return null;
+  const money = (amount: number) => format.money(amount, details.currency);
+  return {
+    event: details.event,
+    seats: details.seats.map(({ id, section, row, number, price }) => ({
+      id,
+      place: map.place(section, row, number),
+      section: map.section(section),
+      row: map.row(row),
+      number: map.number(number),
+      price: money(price),
+    })),
+    total: money(details.seats.reduce((sum, { price }) => sum + price, 0)),
+  };
 }

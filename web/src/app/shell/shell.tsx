@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, NavLink } from '@/navigation/link';
 import { useHistory } from '@/navigation/history';
 import { Announcer } from '@/components/ui/announcer';
+import { Toast } from '@/components/ui/toast';
 import { useText } from '@/i18n/language';
 import { LanguageSwitch } from './language-switch';
 import { ThemeSwitch } from './theme-switch';
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         {children}
       </main>
+      <Toast />
       <Announcer />
     </div>
   );

@@ -2,23 +2,24 @@ import type { ReactNode } from 'react';
 import { useText } from '@/i18n/language';
 import styles from './dock.module.css';
 
+interface DockProps {
+  label: string;
+  /** There is nothing in it yet. */
+  empty?: boolean;
+  children: ReactNode;
+}
+
 /** Below the map: seats, their total, and the one thing to do next. */
-export function Dock({ label, children }: { label: string; children: ReactNode }) {
+export function Dock({ label, empty = false, children }: DockProps) {
   return (
-    <section className={styles.dock} aria-label={label}>
+    <section className={styles.dock} aria-label={label} data-empty={empty || undefined}>
       {children}
     </section>
   );
 }
 
-export function DockSeats({
-  className = '',
-  children,
-}: {
-  className?: string;
-  children: ReactNode;
-}) {
-  return <ul className={`${styles.seats} ${className}`.trim()}>{children}</ul>;
+export function DockSeats({ children }: { children: ReactNode }) {
+  return <ul className={styles.seats}>{children}</ul>;
 }
 
 /** One seat with its price and its actions. */
@@ -45,7 +46,7 @@ export function DockAct({ total, children }: { total: string; children: ReactNod
     <div className={styles.act}>
       <p className={styles.total}>
         <span>{text.total}</span>
-        <strong>{total}</strong>
+        <strong key={total}>{total}</strong>
       </p>
       {children}
     </div>

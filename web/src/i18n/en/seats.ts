@@ -30,6 +30,12 @@ export const seats: Seats = {
     freeOf: (count) => `${count} left`,
     soldOut: 'Sold out',
     tooFar: 'Choose a section to zoom in and pick seats.',
+    filter: 'Show by price',
+    minimap: 'What is in sight, in the whole venue',
+    sight: (away, centred) =>
+      `${plural(away, 'row', 'rows')} from the stage${centred ? ', centre' : ''}`,
+    skip: 'Skip to the seat map',
+    openList: 'Enlarge the panel',
     orMore: (from, to) => `${from} – ${to}`,
   },
   connection: {
@@ -41,6 +47,8 @@ export const seats: Seats = {
     catchingUpLong:
       'The connection was lost for a moment. You see the seats as they were just before, and you can still hold them.',
     offlineLong: 'You are offline. The map will update as soon as the connection is back.',
+    serverLong:
+      'The server cannot be reached. The map will update as soon as the connection is back.',
     caughtUp: (count) => `Back online. ${seatCount(count)} changed in the meantime.`,
     caughtUpSame: 'Back online. No seat changed in the meantime.',
   },
@@ -56,6 +64,14 @@ export const seats: Seats = {
     total: 'Total',
     hold: (count) => (count === 0 ? 'Hold seats' : `Hold ${plural(count, 'seat', 'seats')}`),
     holding: 'Holding',
+    opensIn: 'Sales open in',
+    together: (count) => (count === 1 ? 'Suggest a seat' : `Suggest ${count} together`),
+    togetherLabel: 'Seats side by side',
+    togetherFewer: 'Fewer seats',
+    togetherMore: 'More seats',
+    noTogether: (count) =>
+      `Nowhere are ${plural(count, 'seat', 'seats')} left side by side. Try fewer.`,
+    alone: 'This leaves a single seat beside you. One seat over, others could sit together too.',
     notOpen: (when) => `Sales open ${when}.`,
     soldOut: 'Every seat is sold.',
     lost: (places) => `Someone else was quicker: ${places} is taken.`,

@@ -5,14 +5,13 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { clearAttempt } from '@/features/checkout/store/attempt-store';
 import type { PaymentMethodsBody } from '@/features/checkout/model/payment-methods-body';
-import { IDLE } from '@/features/checkout/model/attempt';
 import { loadLanguage } from '@/i18n/language';
 import { PayPanel } from './pay-panel';
 
 const server = setupServer();
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' });
-  await loadLanguage('ko', ['common', 'checkout']);
+  await loadLanguage('ko', ['common', 'hold', 'checkout']);
 });
 afterEach(() => {
   cleanup();
@@ -29,6 +28,7 @@ const hold = {
   expiresAt: Date.now() + 60_000,
   capAt: Date.now() + 600_000,
 };
+const known = { event: {} as never, seats: [], total: '₩44,000' };
 const soon = { timeout: 10_000 };
 
 /** Renders the panel for a server that offers this, and records the bodies of the orders that it sends. */
@@ -43,13 +43,14 @@ function panelWith(offer: PaymentMethodsBody): Record<string, unknown>[] {
   );
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <PayPanel attempt={IDLE} hold={hold} total="₩44,000" />
+      <PayPanel purchase={{ state: 'held', hold, known, refusal: null }} />
     </QueryClientProvider>,
   );
   return sent;
 }
 
-const pay = () => fireEvent.click(screen.getByRole('button', { name: /₩44,000/ }));
+const button = () => screen.getByRole('button', { name: /₩44,000/ });
+const pay = () => fireEvent.click(button());
 
 test('a demo shows the test cards that the server names, and pays with the chosen one', async () => {
   const sent = panelWith({ demo: true, items: [{ token: 'tok_ok' }, { token: 'tok_decline' }] });
@@ -67,4 +68,27 @@ test('where money is real there are no test cards, and the order names no method
   expect(screen.queryByText(/시험용|test card/i)).toBeNull();
   pay();
   await waitFor(() => expect(sent[0]).toEqual({ eventId: 1, seatIds: [7] }), soon);
+});
+
+test('nothing can be paid for before the methods are known, nor when they cannot be fetched', async () => {
+  const sent = panelWith({ demo: false, items: [] });
+  expect(button()).toHaveProperty('disabled', true);
+  await waitFor(() => expect(button()).toHaveProperty('disabled', false), soon);
+  cleanup();
+  server.use(
+    http.get('*/api/payments/methods', () =>
+      HttpResponse.json({ code: 'FORBIDDEN', message: 'no', traceId: 't' }, { status: 403 }),
+    ),
+  );
+  render(
+    <QueryClientProvider
+      client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
+    >
+      <PayPanel purchase={{ state: 'held', hold, known, refusal: null }} />
+    </QueryClientProvider>,
+  );
+  await screen.findByRole('alert', {}, soon);
+  expect(button()).toHaveProperty('disabled', true);
+  pay();
+  expect(sent).toEqual([]);
 });

@@ -7,50 +7,62 @@ import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { PaymentMethods } from '@/features/checkout/components/payment-methods';
 import { UnknownNote } from '@/features/checkout/components/unknown-note';
 import { pay } from '@/features/checkout/store/attempt-store';
-import type { AttemptState } from '@/features/checkout/model/attempt';
-import type { Hold } from '@/features/hold/model/hold-state';
+import { Countdown } from '@/features/hold/components/countdown';
+import { ExtendButton } from '@/features/hold/components/hold-dock';
 import { useText } from '@/i18n/language';
+import { asProblem } from '@/lib/problem';
+import type { Checkout } from './checkout-state';
 import styles from './checkout.module.css';
 
-interface PayPanelProps {
-  attempt: AttemptState;
-  hold: Hold | null;
-  total: string;
-}
+type Purchase = Extract<Checkout, { state: 'held' | 'paying' }>;
 
 /** How to pay, and the one button. A press is one order, whatever happens to its response. */
-export function PayPanel({ attempt, hold, total }: PayPanelProps) {
+export function PayPanel({ purchase }: { purchase: Purchase }) {
   const { checkout: text } = useText();
-  const { data: methods, isPending } = useQuery(methodsQuery());
+  const { data: methods, error, isFetching, refetch } = useQuery(methodsQuery());
   const [picked, setPicked] = useState<string>();
-  const busy =
-    attempt.phase === 'sending' || attempt.phase === 'unknown' || attempt.phase === 'placed';
+  const paying = purchase.state === 'paying';
   // The method that was sent is the one that is shown, also after a reload.
-  const sent = 'attempt' in attempt ? attempt.attempt.body.paymentMethod : null;
+  const sent = paying ? purchase.method : null;
   const method = sent ?? picked ?? (methods?.demo ? methods.items[0]?.token : undefined);
   const press = () => {
-    if (!hold || busy) return;
-    const { eventId, seatIds, holdToken } = hold;
+    if (paying || !methods) return;
+    const { eventId, seatIds, holdToken } = purchase.hold;
     pay({ eventId, seatIds, ...(method && { paymentMethod: method }) }, holdToken);
   };
   return (
     <div className={styles.pay}>
-      {isPending && <Skeleton height="5rem" />}
-      {methods && (
-        <PaymentMethods methods={methods} chosen={method} disabled={busy} onChoose={setPicked} />
+      {!methods && !error && <Skeleton height="16rem" />}
+      {!methods && error && !paying && (
+        <ProblemNote
+          problem={asProblem(error)}
+          {...(isFetching ? {} : { onRetry: () => void refetch() })}
+        />
       )}
-      {attempt.phase === 'unknown' && <UnknownNote tries={attempt.tries} />}
-      {attempt.phase === 'refused' && <ProblemNote problem={attempt.refusal} />}
+      {methods && (
+        <PaymentMethods methods={methods} chosen={method} disabled={paying} onChoose={setPicked} />
+      )}
+      {paying && purchase.unknown && <UnknownNote tries={purchase.tries} />}
+      {!paying && purchase.refusal && <ProblemNote problem={purchase.refusal} />}
       <p className={styles.next}>{text.next}</p>
-      <Button
-        look="primary"
-        className={styles.button}
-        busy={busy}
-        busyLabel={text.paying}
-        onClick={press}
-      >
-        {text.pay(total)}
-      </Button>
+      <div className={styles.bar}>
+        {!paying && (
+          <div className={styles.time}>
+            <Countdown hold={purchase.hold} />
+            <ExtendButton hold={purchase.hold} />
+          </div>
+        )}
+        <Button
+          look="primary"
+          className={styles.button}
+          busy={paying}
+          busyLabel={text.paying}
+          disabled={!paying && !methods}
+          onClick={press}
+        >
+          {purchase.known ? text.pay(purchase.known.total) : text.title}
+        </Button>
+      </div>
     </div>
   );
 }

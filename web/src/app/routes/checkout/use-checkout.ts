@@ -1,43 +1,39 @@
-/** The purchase on the page: its hold, its attempt, and the way to the order once there is one. */
+/** The purchase on the page as one state, and the way to the order once there is one. */
 import { useEffect } from 'react';
 import { pageHistory } from '@/navigation/history';
 import { clearAttempt, resumeAttempt, useAttempt } from '@/features/checkout/store/attempt-store';
+import { HOLD_IS_GONE } from '@/features/hold/model/hold-state';
 import { markLost, markOrdered, useHold } from '@/features/hold/store/hold-store';
-import type { Hold } from '@/features/hold/model/hold-state';
 import { rememberOrder } from '@/features/orders/store/remembered-orders';
+import { dispatchSession } from '@/features/session/store/session-store';
+import { asProblem } from '@/lib/problem';
+import { useSeatDetails } from '@/app/shared/use-seat-details';
+import { checkoutOf, seatIdsOf, type Checkout } from './checkout-state';
 
-/** Refusals after which there is nothing left to pay for. */
-const HOLD_IS_GONE = new Set([
-  'HOLD_EXPIRED',
-  'HOLD_REQUIRED',
-  'NOT_HOLD_OWNER',
-  'SEAT_SOLD',
-  'RESERVATION_CONFLICT',
-]);
-
-export function useCheckout(eventId: number) {
+export function useCheckout(eventId: number): { checkout: Checkout; retry(): void } {
   const attempt = useAttempt((store) => store.state);
-  const holdState = useHold((store) => store.state);
+  const { state: hold, problem: holdProblem } = useHold();
+  const { known, error, retry } = useSeatDetails(
+    eventId || null,
+    seatIdsOf({ eventId, attempt, hold }),
+  );
 
   useEffect(resumeAttempt, []);
 
   useEffect(() => {
     if (attempt.phase === 'placed') {
-      rememberOrder(attempt.orderId, attempt.attempt.holdToken);
+      const { holdToken, body } = attempt.attempt;
+      const bought = { eventId: body.eventId, seatIds: body.seatIds };
+      rememberOrder({ orderId: attempt.orderId, holdToken, bought });
       markOrdered();
       clearAttempt();
       pageHistory.replace(`/orders/${attempt.orderId}`);
-    } else if (attempt.phase === 'refused' && HOLD_IS_GONE.has(attempt.refusal.code)) {
-      markLost();
+    } else if (attempt.phase === 'refused') {
+      if (HOLD_IS_GONE.has(attempt.refusal.code)) markLost();
+      if (attempt.refusal.code === 'UNAUTHENTICATED') dispatchSession({ kind: 'refused' });
     }
   }, [attempt]);
 
-  const ofThisEvent = (hold: Hold) => (hold.eventId === eventId ? hold : null);
-  const held = holdState.phase === 'held' ? ofThisEvent(holdState.hold) : null;
-  const expired = holdState.phase === 'expired' ? ofThisEvent(holdState.hold) : null;
-  const inFlight = attempt.phase === 'sending' || attempt.phase === 'unknown' ? attempt : null;
-  const seatIds = inFlight?.attempt.body.seatIds ?? held?.seatIds ?? expired?.seatIds ?? [];
-  const requesting = holdState.phase === 'requesting';
-  const nothing = !held && !inFlight && !requesting && attempt.phase !== 'placed';
-  return { attempt, held, expired, inFlight, seatIds, nothing };
+  const problem = error && asProblem(error);
+  return { checkout: checkoutOf({ eventId, attempt, hold, holdProblem, known, problem }), retry };
 }

@@ -9,7 +9,7 @@ export function NotFoundPage() {
   useTitle(notFound.title);
   return (
     <div className={page.page}>
-      <Empty title={notFound.title} text={notFound.text}>
+      <Empty art title={notFound.title} text={notFound.text}>
         <ButtonLink to="/" look="primary">
           {notFound.home}
         </ButtonLink>

@@ -5,31 +5,35 @@ import type { OrderBody } from '@/features/orders/model/order-body';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { EventLine } from '@/app/shared/event-line';
+import type { SeatDetails } from '@/app/shared/use-seat-details';
 import styles from './order.module.css';
 
 interface OrderFactsProps {
   order: OrderBody;
-  event: EventBody | undefined;
-  places: string[];
+  known: SeatDetails['known'];
 }
 
 /** What was ordered, when, and for how much. */
-export function OrderFacts({ order, event, places }: OrderFactsProps) {
-  const { order: text } = useText();
+export function OrderFacts({ order, known }: OrderFactsProps) {
+  const { order: text, seats } = useText();
   const format = useFormat();
   return (
     <dl className={styles.facts}>
-      {event && (
+      {known && (
         <Fact label={text.showLabel}>
-          <Show event={event} />
+          <Show event={known.event} />
         </Fact>
       )}
       <Fact label={text.seatsLabel}>
-        {places.map((place) => (
-          <span key={place} style={{ display: 'block' }}>
-            {place}
-          </span>
-        ))}
+        {known ? (
+          <ul>
+            {known.seats.map(({ id, place }) => (
+              <li key={id}>{place}</li>
+            ))}
+          </ul>
+        ) : (
+          seats(order.seatIds.length)
+        )}
       </Fact>
       <Fact label={text.amount}>{format.money(order.amount, order.currency)}</Fact>
       <Fact label={text.placedAt}>

@@ -5,8 +5,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { requestHold } from '@/features/hold/store/hold-store';
 import type { OrderBody } from '@/features/orders/model/order-body';
-import { seatOfId } from '@/features/seat-map/model/layout';
-import { loseSeats, replaceSeats, selectFor } from '@/features/seat-map/store/selection-store';
+import { loseSeats, openBasket, replaceSeats } from '@/features/basket/store/basket-store';
 import { wordsFor, type Dictionary } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import styles from './order.module.css';
@@ -19,7 +18,10 @@ export function Outcome({ order }: { order: OrderBody }) {
   useEffect(() => announce(spoken), [spoken]);
   return (
     <div className={styles.outcome} data-status={order.status}>
-      <h1>{head}</h1>
+      <h1>
+        {order.status === 'CONFIRMED' && !order.stuck && <Tick />}
+        {head}
+      </h1>
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
@@ -32,6 +34,22 @@ export function Outcome({ order }: { order: OrderBody }) {
         </div>
       )}
     </div>
+  );
+}
+
+function Tick() {
+  return (
+    <svg viewBox="0 0 32 32" className={styles.tick} aria-hidden="true">
+      <circle cx="16" cy="16" r="15" fill="currentColor" opacity="0.16" />
+      <path
+        d="M9 16.5 14 21.5 23.5 11"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="3"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
   );
 }
 
@@ -58,9 +76,9 @@ function TryAgain({ order }: { order: OrderBody }) {
     const problem = await requestHold(order.eventId, order.seatIds);
     setBusy(false);
     if (!problem) return pageHistory.push(`/events/${order.eventId}/checkout`);
-    selectFor(order.eventId, Number.MAX_SAFE_INTEGER);
-    replaceSeats(order.seatIds.map(seatOfId));
-    loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
+    openBasket(order.eventId, Number.MAX_SAFE_INTEGER);
+    replaceSeats(order.seatIds);
+    loseSeats(problem.conflicts.map(({ seatId }) => seatId));
     pageHistory.push(`/events/${order.eventId}`);
   };
   return (

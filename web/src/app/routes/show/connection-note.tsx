@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { useOnline } from '@/components/hooks/use-online';
 import { announce } from '@/components/ui/announcer';
 import { Note } from '@/components/ui/note';
 import type { Connection } from '@/features/seat-map/store/live-map';
@@ -15,6 +16,7 @@ export function ConnectionNote({
 }) {
   const { connection: text } = useText();
   const format = useFormat();
+  const online = useOnline();
   const sentence = sentenceOf();
   useEffect(() => {
     if (sentence) announce(sentence);
@@ -23,7 +25,9 @@ export function ConnectionNote({
 
   function sentenceOf(): string | null {
     if (connection === 'catching-up') return text.catchingUpLong;
-    if (connection === 'offline' || connection === 'refused') return text.offlineLong;
+    // A browser with a network that gets no response has a dead server before it.
+    if (connection === 'offline' || connection === 'refused')
+      return online ? text.serverLong : text.offlineLong;
     if (connection !== 'live' || caughtUp === null) return null;
     return caughtUp === 0 ? text.caughtUpSame : text.caughtUp(format.number(caughtUp));
   }

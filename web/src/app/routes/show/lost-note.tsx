@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { Note } from '@/components/ui/note';
-import { forgetLost } from '@/features/seat-map/store/selection-store';
+import { acknowledgeLost } from '@/features/basket/store/basket-store';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { useText } from '@/i18n/language';
 
@@ -28,7 +28,7 @@ export function LostNote({ lost, words, onSimilar }: LostNoteProps) {
       actions={
         <>
           <Button onClick={onSimilar}>{text.dock.similar}</Button>
-          <Button look="quiet" onClick={forgetLost}>
+          <Button look="quiet" onClick={acknowledgeLost}>
             {text.close}
           </Button>
         </>

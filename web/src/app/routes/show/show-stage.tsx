@@ -1,81 +1,82 @@
 import { useState } from 'react';
 import type { EventBody } from '@/features/events/model/event-body';
 import { Legend } from '@/features/seat-map/components/legend';
+import { PriceFilter } from '@/features/seat-map/components/price-filter';
 import { SeatCanvas } from '@/features/seat-map/components/seat-canvas';
 import { SeatList } from '@/features/seat-map/components/seat-list';
 import { useLiveMap } from '@/features/seat-map/hooks/use-live-map';
-import { useSeatRevision } from '@/features/seat-map/hooks/use-seat-revision';
 import { useSeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import type { Layout } from '@/features/seat-map/model/layout';
-import { useServerTime } from '@/components/hooks/use-server-time';
-import { useFormat } from '@/i18n/format';
+import { SheetGrip, type Stop } from '@/components/ui/sheet-grip';
 import { useText } from '@/i18n/language';
 import { LeaveGuard } from '@/app/shared/leave-guard';
 import { ConnectionNote } from './connection-note';
 import { ShowDock } from './show-dock';
 import { ShowHead } from './show-head';
+import { useDockHeight } from './use-dock-height';
+import { useMapView } from './use-map-view';
+import { useSale } from './use-sale';
 import { useSeatSelection } from './use-seat-selection';
-import { ViewSwitch, type View } from './view-switch';
+import { ViewSwitch } from './view-switch';
 import styles from './show.module.css';
 
 /** The show once its layout is here: list and map of the same seats, and what the buyer does with them. */
 export function ShowStage({ event, layout }: { event: EventBody; layout: Layout }) {
+  const { map: text } = useText();
   const live = useLiveMap(layout);
   const words = useSeatWords(layout);
-  const selection = useSeatSelection(layout, live.map, words);
-  const closed = useClosed(event, live.map);
-  const [view, setView] = useState<View>('map');
-  const stale =
-    live.connection === 'catching-up' ||
-    live.connection === 'offline' ||
-    live.connection === 'refused';
+  const view = useMapView(layout);
+  const selection = useSeatSelection(event, layout, live.map, words, view.filter);
+  const sale = useSale(event, live.map);
+  const [stop, setStop] = useState<Stop>('peek');
+  const dock = useDockHeight();
+  const { connection } = live;
+  const stale = connection !== 'live' && connection !== 'connecting';
   const shared = {
     layout,
     map: live.map,
     words,
     own: selection.own,
     held: selection.held !== null,
+    filter: view.filter,
     onPick: selection.pick,
   };
   return (
-    <div className={styles.show} data-view={view} data-wide>
+    <div className={styles.show} data-stop={stop} data-wide>
       <LeaveGuard />
       <div className={styles.head}>
-        <ShowHead event={event} connection={live.connection} />
-        <ViewSwitch view={view} onView={setView} />
+        <ShowHead event={event} connection={connection} />
+        <PriceFilter layout={layout} words={words} filter={view.filter} onFilter={view.setFilter} />
       </div>
       <div className={styles.list} id="seat-list">
-        <SeatList {...shared} />
+        <SeatList {...shared} open={view.section} onOpen={view.openOnBoth} onHover={view.hover} />
       </div>
       <div className={styles.map}>
         <div className={styles.notes}>
-          <ConnectionNote connection={live.connection} caughtUp={live.caughtUp} />
+          <ConnectionNote connection={connection} caughtUp={live.caughtUp} />
         </div>
-        <SeatCanvas {...shared} veiled={stale}>
-          <Legend layout={layout} words={words} />
+        <SeatCanvas
+          {...shared}
+          veiled={stale}
+          onSection={view.openInList}
+          onReady={view.setRenderer}
+        >
+          <Legend />
         </SeatCanvas>
       </div>
-      <div className={styles.dock}>
+      <div className={styles.dock} ref={dock}>
+        <div className={styles.handle}>
+          <SheetGrip stop={stop} onStop={setStop} label={text.openList} />
+          <ViewSwitch stop={stop} onStop={setStop} />
+        </div>
         <ShowDock
           layout={layout}
           words={words}
           selection={selection}
-          live={live.connection === 'live'}
-          closed={closed}
+          live={connection === 'live'}
+          sale={sale}
         />
       </div>
     </div>
   );
-}
-
-/** Why nothing can be held: the sale has not opened, or the show is sold out. */
-function useClosed(event: EventBody, map: ReturnType<typeof useLiveMap>['map']): string | null {
-  const { dock } = useText();
-  const format = useFormat();
-  const opensAt = Date.parse(event.onSaleAt);
-  const now = useServerTime(opensAt > 0, 1_000);
-  useSeatRevision(map, 1_000);
-  if (now < opensAt) return dock.notOpen(format.moment(event.onSaleAt));
-  if (map.known && map.free.every((free) => free === 0)) return dock.soldOut;
-  return null;
 }

@@ -1,31 +1,47 @@
 /** The buyer's seats on the show page: selecting, losing and holding them. It turns the selection into a hold. */
 import { useCallback, useEffect, useMemo } from 'react';
 import { announce } from '@/components/ui/announcer';
-import { requestHold, useHold } from '@/features/hold/store/hold-store';
+import { say } from '@/components/ui/toast';
+import { dismissProblem, requestHold, useHold } from '@/features/hold/store/hold-store';
+import { dispatchAdmission } from '@/features/admission/store/admission-store';
+import { PLACES_MAX, seatIdsIn } from '@/features/basket/model/basket';
 import {
   addSeats,
+  chosenSeatIds,
   loseSeats,
+  openBasket,
   replaceSeats,
-  SEATS_MAX,
-  selectFor,
   toggleSeat,
-  useSelection,
-} from '@/features/seat-map/store/selection-store';
+  useBasket,
+} from '@/features/basket/store/basket-store';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { idOfSeat, seatOfId, type Layout } from '@/features/seat-map/model/layout';
 import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { similarSeats } from '@/features/seat-map/model/neighbours';
 import { AVAILABLE } from '@/features/seat-map/model/status';
+import { detailsOf } from '@/app/shared/use-seat-details';
+import { keepDetails } from '@/app/shared/kept-details';
+import type { EventBody } from '@/features/events/model/event-body';
+import { useSeatRevision } from '@/features/seat-map/hooks/use-seat-revision';
+import { bestTogether, leavesOneAlone } from '@/features/seat-map/model/best-seats';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { serverNow } from '@/lib/server-clock';
 
-export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords) {
+export function useSeatSelection(
+  event: EventBody,
+  layout: Layout,
+  map: LiveMap,
+  words: SeatWords,
+  tiers: ReadonlySet<number> | null,
+) {
   const text = useText();
   const format = useFormat();
   const hold = useHold((store) => store.state);
-  const { seats, lost } = useSelection();
-  useEffect(() => selectFor(layout.eventId, layout.count), [layout]);
+  const { lines, lost: lostIds } = useBasket();
+  const seats = useMemo(() => seatIdsIn(lines).map(seatOfId), [lines]);
+  const lost = useMemo(() => lostIds.map(seatOfId), [lostIds]);
+  useEffect(() => openBasket(layout.eventId, layout.count), [layout]);
   useLosses(map);
   // Held seats are no longer a selection, also when there was a reload in between.
   useEffect(() => {
@@ -35,17 +51,19 @@ export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords)
   const held = hold.phase === 'held' && hold.hold.eventId === layout.eventId ? hold.hold : null;
   const own = useMemo(() => new Set(held ? held.seatIds.map(seatOfId) : seats), [held, seats]);
 
+  const alone = useAlone(layout, map, own, held !== null);
+
   const pick = useCallback(
     (seat: number) => {
       const { phase } = useHold.getState().state;
       if (phase === 'held' || phase === 'requesting') return;
-      const chosen = useSelection.getState().seats;
       const place = words.place(seat);
-      if (map.statuses[seat] !== AVAILABLE && !chosen.includes(seat))
-        return announce(text.dock.notFree(place));
-      const toggled = toggleSeat(seat);
-      const count = useSelection.getState().seats.length;
-      if (toggled === 'full') announce(text.dock.full(SEATS_MAX));
+      if (map.statuses[seat] !== AVAILABLE && !chosenSeatIds().includes(idOfSeat(seat)))
+        return say(text.dock.notFree(place));
+      dismissProblem();
+      const toggled = toggleSeat(idOfSeat(seat));
+      const count = chosenSeatIds().length;
+      if (toggled === 'full') say(text.dock.full(PLACES_MAX));
       else if (toggled === 'added') announce(text.dock.added(place, count));
       else announce(text.dock.removed(place, count));
     },
@@ -56,27 +74,54 @@ export function useSeatSelection(layout: Layout, map: LiveMap, words: SeatWords)
     async (wanted: readonly number[]) => {
       const problem = await requestHold(layout.eventId, wanted.map(idOfSeat));
       if (problem) {
-        loseSeats(problem.conflicts.map(({ seatId }) => seatOfId(seatId)));
+        loseSeats(problem.conflicts.map(({ seatId }) => seatId));
+        if (problem.code === 'QUEUE_TOKEN_REQUIRED')
+          dispatchAdmission({ kind: 'required', eventId: layout.eventId });
         return;
       }
       const { state } = useHold.getState();
       if (state.phase === 'held') {
+        const details = detailsOf(event, layout, state.hold.seatIds);
+        if (details) keepDetails(details);
         const left = format.duration(state.hold.expiresAt - serverNow());
         announce(text.hold.done(state.hold.seatIds.length, left));
       }
     },
-    [layout, format, text],
+    [event, layout, format, text],
+  );
+
+  const findBest = useCallback(
+    (count: number) => {
+      const found = bestTogether(layout, map.statuses, { count, tiers });
+      if (found.length === 0) return false;
+      dismissProblem();
+      replaceSeats(found.map(idOfSeat));
+      say(text.dock.found(found.length));
+      return true;
+    },
+    [layout, map, tiers, text],
   );
 
   const findSimilar = useCallback(() => {
-    const { seats: kept, lost: gone } = useSelection.getState();
-    const found = similarSeats(layout, map.statuses, gone, new Set(kept), gone.length);
-    if (found.length === 0) return announce(text.dock.noSimilar);
-    addSeats(found);
-    announce(text.dock.found(found.length));
+    const kept = new Set(chosenSeatIds().map(seatOfId));
+    const gone = useBasket.getState().lost.map(seatOfId);
+    const found = similarSeats(layout, map.statuses, gone, kept, gone.length);
+    dismissProblem();
+    if (found.length === 0) return say(text.dock.noSimilar);
+    addSeats(found.map(idOfSeat));
+    say(text.dock.found(found.length));
   }, [layout, map, text]);
 
-  return { own, held, hold, seats, lost, pick, holdThese, findSimilar };
+  return { own, held, hold, seats, lost, alone, pick, holdThese, findBest, findSimilar };
+}
+
+/** Whether the choice of the moment leaves a single seat beside it. */
+function useAlone(layout: Layout, map: LiveMap, own: ReadonlySet<number>, held: boolean): boolean {
+  const revision = useSeatRevision(map, 1_000);
+  return useMemo(
+    () => revision >= 0 && !held && leavesOneAlone(layout, map.statuses, own),
+    [layout, map, own, held, revision],
+  );
 }
 
 /** Removes seats that other buyers have taken from the selection. While our own request is in flight, the buyer may be ourselves. */
@@ -86,7 +131,7 @@ function useLosses(map: LiveMap): void {
     if (phase === 'requesting' || phase === 'held') return;
     const dropTaken = () => {
       if (!map.known) return;
-      const gone = useSelection.getState().seats.filter((seat) => map.statuses[seat] !== AVAILABLE);
+      const gone = chosenSeatIds().filter((id) => map.statuses[seatOfId(id)] !== AVAILABLE);
       if (gone.length > 0) loseSeats(gone);
     };
     dropTaken();

@@ -1,9 +1,9 @@
 import { useLanguage } from '@/i18n/language';
 import type { EventBody } from '../model/event-body';
 
-/** The title and the venue of a show in the reader's language. */
-export function useEventWords(event: EventBody): { title: string; venue: string } {
+/** What a show says about itself, in the reader's language. */
+export function useEventWords(event: EventBody) {
   return useLanguage() === 'en'
-    ? { title: event.titleEn, venue: event.venueEn }
-    : { title: event.title, venue: event.venue };
+    ? { title: event.titleEn, venue: event.venueEn, description: event.descriptionEn }
+    : { title: event.title, venue: event.venue, description: event.description };
 }

@@ -1,6 +1,6 @@
 import type { EventBody } from './event-body';
 
-type SaleState = 'opens' | 'soldOut' | 'fewLeft' | 'onSale';
+export type SaleState = 'opens' | 'soldOut' | 'fewLeft' | 'onSale';
 
 const FEW_SHARE = 0.1;
 const FEW_SEATS = 20;

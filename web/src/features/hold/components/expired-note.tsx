@@ -8,16 +8,19 @@ import styles from './expired-note.module.css';
 
 interface ExpiredNoteProps {
   hold: Hold;
+  /** The seats by name, where they are known. */
+  places: readonly string[];
   onAgain(seatIds: number[]): void;
 }
 
 /** The hold ran out while the buyer was looking: what that means, and both ways to go on. */
-export function ExpiredNote({ hold, onAgain }: ExpiredNoteProps) {
+export function ExpiredNote({ hold, places, onAgain }: ExpiredNoteProps) {
   const { hold: text } = useText();
   useEffect(() => announce(`${text.expiredTitle}. ${text.expired}`, true), [text]);
   return (
     <section className={styles.expired} aria-label={text.expiredTitle} data-testid="hold-expired">
       <h2>{text.expiredTitle}</h2>
+      {places.length > 0 && <p className={styles.places}>{places.join(' · ')}</p>}
       <p>{text.expired}</p>
       <div className={styles.actions}>
         <Button look="primary" onClick={() => onAgain(hold.seatIds)}>

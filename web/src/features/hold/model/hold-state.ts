@@ -41,6 +41,15 @@ export type HoldEvent =
   | { kind: 'released' }
   | { kind: 'ordered' };
 
+/** Refusals after which the seats are no longer held. */
+export const HOLD_IS_GONE: ReadonlySet<string> = new Set([
+  'HOLD_EXPIRED',
+  'HOLD_REQUIRED',
+  'NOT_HOLD_OWNER',
+  'SEAT_SOLD',
+  'RESERVATION_CONFLICT',
+]);
+
 export const LIFE_MAX_MS = 600_000;
 /** A request whose outcome is unknown is sent this often before the buyer sees a problem. */
 export const TRIES_MAX = 5;

@@ -10,6 +10,7 @@ import { holdSeats } from '../api/hold-seats';
 import { releaseSeats } from '../api/release-seats';
 import {
   extensionLeft,
+  HOLD_IS_GONE,
   holdState,
   NO_HOLD,
   onHold,
@@ -29,7 +30,6 @@ const KEPT_AS = 'hold';
 const EXTEND_SECONDS = 60;
 const BACKOFF_FIRST_MS = 400;
 const BACKOFF_MAX_MS = 6_400;
-const HOLD_IS_GONE = new Set(['HOLD_EXPIRED', 'NOT_HOLD_OWNER', 'SEAT_SOLD']);
 
 export const useHold = create<HoldStore>(() => ({
   state: recall('tab', KEPT_AS, holdState) ?? NO_HOLD,
@@ -52,6 +52,11 @@ export async function requestHold(eventId: number, seatIds: number[]): Promise<P
   useHold.setState({ problem: null });
   dispatch({ kind: 'requested', request: { key: randomId(), eventId, seatIds } });
   return sendUntilKnown();
+}
+
+/** The buyer has gone on, so the last refusal is old news. */
+export function dismissProblem(): void {
+  if (useHold.getState().problem) useHold.setState({ problem: null });
 }
 
 /** After a reload in the middle of a request: sends the same request again. */

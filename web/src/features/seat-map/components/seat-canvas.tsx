@@ -6,8 +6,10 @@ import { useCanvasKeys } from '../hooks/use-canvas-keys';
 import { useGestures, type Tip } from '../hooks/use-gestures';
 import { useRenderer } from '../hooks/use-renderer';
 import type { SeatWords } from '../hooks/use-seat-words';
-import type { Layout } from '../model/layout';
+import type { Layout, Section } from '../model/layout';
 import type { LiveMap } from '../store/live-map';
+import { Minimap } from './minimap';
+import { SeatCard } from './seat-card';
 import styles from './seat-canvas.module.css';
 
 interface SeatCanvasProps {
@@ -19,19 +21,29 @@ interface SeatCanvasProps {
   held: boolean;
   /** What is drawn may be out of date. */
   veiled: boolean;
+  /** The price tiers in the foreground; `null` for all. */
+  filter: ReadonlySet<number> | null;
   onPick(seat: number): void;
-  /** Shown beside the zoom buttons, under the map. */
+  /** A section was zoomed to on the map. */
+  onSection(section: Section): void;
+  /** The drawing is there, for what else on the page moves it. */
+  onReady(renderer: MapRenderer | null): void;
+  /** Shown under the map. */
   children?: ReactNode;
 }
 
 export function SeatCanvas(props: SeatCanvasProps) {
-  const { layout, map, words, own, held, veiled, onPick, children } = props;
+  const { layout, map, words, own, held, veiled, filter, onPick, onSection, onReady } = props;
   const { map: text } = useText();
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
   const [tip, setTip] = useState<Tip | null>(null);
   const renderer = useRenderer(host, layout, map, words, () => setTip(null));
   const ownState = held ? 'yours' : 'chosen';
+  const state = useCallback(
+    (seat: number) => words.state(map.statuses[seat] ?? 0, own.has(seat) ? ownState : null),
+    [words, map, own, ownState],
+  );
   const describe = useCallback(
     (seat: number) =>
       words.describe(seat, map.statuses[seat] ?? 0, own.has(seat) ? ownState : null),
@@ -39,8 +51,11 @@ export function SeatCanvas(props: SeatCanvasProps) {
   );
   const keys = useCanvasKeys({ layout, map, renderer, describe, onPick });
 
+  useEffect(() => onReady(renderer), [renderer, onReady]);
   useEffect(() => renderer?.setOwn(own, held), [renderer, own, held]);
-  useGestures(host, renderer, onPick, describe, setTip);
+  useEffect(() => renderer?.setFilter(filter), [renderer, filter]);
+  useOwnInSight(renderer, own, held);
+  useGestures(host, renderer, { onPick, onSection, onTip: setTip });
 
   return (
     <>
@@ -65,19 +80,25 @@ export function SeatCanvas(props: SeatCanvasProps) {
           <canvas aria-hidden="true" />
           <canvas aria-hidden="true" className={styles.seats} />
           <canvas aria-hidden="true" />
-          {tip && (
-            <span className={styles.tip} style={{ left: tip.x, top: tip.y }} aria-hidden="true">
-              {tip.text}
-            </span>
-          )}
+          {tip && <SeatCard {...{ tip, layout, map, words }} state={state} />}
         </div>
-      </div>
-      <div className={styles.foot}>
-        {children}
+        {renderer && <Minimap layout={layout} renderer={renderer} />}
         <ZoomButtons renderer={renderer} />
       </div>
+      <div className={styles.foot}>{props.children}</div>
     </>
   );
+}
+
+/** Once the seats are held, the map shows them, whatever was in sight before. */
+function useOwnInSight(renderer: MapRenderer | null, own: ReadonlySet<number>, held: boolean) {
+  const latest = useRef(own);
+  useEffect(() => {
+    latest.current = own;
+  });
+  useEffect(() => {
+    if (held) renderer?.showSeats(latest.current);
+  }, [renderer, held]);
 }
 
 function ZoomButtons({ renderer }: { renderer: MapRenderer | null }) {

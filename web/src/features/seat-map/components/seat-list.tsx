@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useRovingFocus } from '@/components/hooks/use-roving-focus';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { useSeatRevision } from '../hooks/use-seat-revision';
@@ -15,27 +16,46 @@ interface SeatListProps {
   words: SeatWords;
   own: ReadonlySet<number>;
   held: boolean;
+  /** The section whose seats are listed. */
+  open: number | null;
+  /** The price tiers that are listed; `null` for all. */
+  filter: ReadonlySet<number> | null;
+  onOpen(section: number | null): void;
   onPick(seat: number): void;
+  /** The seat under the pointer, to be shown on the map too. */
+  onHover(seat: number | null): void;
 }
 
-/** The seats of the map in words: section, row, seat. One section is open at a time. */
-export function SeatList({ layout, map, words, own, held, onPick }: SeatListProps) {
+/** The seats of the map in words: section, row, seat. One section is open at a time; their heads are one stop for the tab key. */
+export function SeatList(props: SeatListProps) {
+  const { layout, map, words, own, held, open, filter, onOpen, onPick, onHover } = props;
   const { map: text } = useText();
   useSeatRevision(map);
   const chosen = useMemo(() => countBySection(layout, own), [layout, own]);
-  const [open, setOpen] = useState<number | null>(layout.sections.length === 1 ? 0 : null);
+  const listed = layout.sections.filter(({ tier }) => !filter || filter.has(tier));
+  const list = useRef<HTMLUListElement>(null);
+  const heads = useRovingFocus(list, `.${styles.head} button`);
+  useEffect(() => {
+    if (open === null) return;
+    const head = list.current?.querySelector(`[data-section="${open}"]`);
+    head?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
   return (
     <section aria-label={text.sections} className={styles.list}>
-      <ul>
-        {layout.sections.map((section) => (
-          <li key={section.index}>
+      {/* The keys belong to the buttons inside; they are handled here once for all of them. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <ul ref={list} onKeyDown={heads.onKeyDown}>
+        {listed.map((section, index) => (
+          <li key={section.index} data-section={section.index}>
             <SectionHead
+              stop={index === Math.min(heads.current, listed.length - 1)}
+              onFocus={() => heads.setCurrent(index)}
               section={section}
               free={map.free[section.index] ?? 0}
               chosen={chosen.get(section.index) ?? 0}
               words={words}
               open={open === section.index}
-              onToggle={() => setOpen(open === section.index ? null : section.index)}
+              onToggle={() => onOpen(open === section.index ? null : section.index)}
             />
             {open === section.index && (
               <SeatRows
@@ -46,6 +66,7 @@ export function SeatList({ layout, map, words, own, held, onPick }: SeatListProp
                 own={own}
                 held={held}
                 onPick={onPick}
+                onHover={onHover}
               />
             )}
           </li>
@@ -70,15 +91,25 @@ interface SectionHeadProps {
   chosen: number;
   words: SeatWords;
   open: boolean;
+  /** The tab key stops here. */
+  stop: boolean;
+  onFocus(): void;
   onToggle(): void;
 }
 
-function SectionHead({ section, free, chosen, words, open, onToggle }: SectionHeadProps) {
+function SectionHead(props: SectionHeadProps) {
+  const { section, free, chosen, words, open, stop, onFocus, onToggle } = props;
   const { map: text } = useText();
   const format = useFormat();
   return (
     <h2 className={styles.head}>
-      <button type="button" aria-expanded={open} onClick={onToggle}>
+      <button
+        type="button"
+        aria-expanded={open}
+        tabIndex={stop ? 0 : -1}
+        onFocus={onFocus}
+        onClick={onToggle}
+      >
         <SeatMark look={free === 0 ? 'sold' : { tier: section.tier }} />
         <span className={styles.name}>{text.section(section.name)}</span>
         {chosen > 0 && <span className={styles.chosen}>{format.number(chosen)}</span>}

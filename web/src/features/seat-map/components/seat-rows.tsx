@@ -16,10 +16,12 @@ interface SeatRowsProps {
   own: ReadonlySet<number>;
   held: boolean;
   onPick(seat: number): void;
+  onHover(seat: number | null): void;
 }
 
 /** The rows of one section. One stop for the tab key; arrow keys move within. Rows out of sight are not laid out. */
-export function SeatRows({ layout, section, statuses, words, own, held, onPick }: SeatRowsProps) {
+export function SeatRows(props: SeatRowsProps) {
+  const { layout, section, statuses, words, own, held, onPick, onHover } = props;
   const { map: text } = useText();
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState<number | null>(null);
@@ -42,7 +44,13 @@ export function SeatRows({ layout, section, statuses, words, own, held, onPick }
   return (
     // The keys belong to the buttons inside; they are handled here once for all of them.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <ul ref={list} className={styles.rows} onKeyDown={onKeyDown}>
+    <ul
+      ref={list}
+      className={styles.rows}
+      onKeyDown={onKeyDown}
+      onPointerOver={({ target }) => onHover(seatOf(target))}
+      onPointerLeave={() => onHover(null)}
+    >
       {rows.map(({ row, seats }) => (
         <SeatRow
           key={row}

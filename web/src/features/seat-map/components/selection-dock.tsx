@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dock, DockAct, DockSeat, DockSeats } from '@/components/ui/dock';
 import { useText } from '@/i18n/language';
-import { SEATS_MAX } from '../store/selection-store';
 import type { SeatWords } from '../hooks/use-seat-words';
 import { priceOf, type Layout } from '../model/layout';
 import styles from './selection-dock.module.css';
@@ -15,8 +14,14 @@ interface SelectionDockProps {
   /** The map is live: what it shows of these seats is true now. */
   sure: boolean;
   busy: boolean;
+  /** So many can be chosen at once. */
+  placesMax: number;
   /** Why nothing can be held at present, if so. */
-  closed: string | null;
+  closed: ReactNode;
+  /** Help for a buyer who has not chosen yet. */
+  suggest: ReactNode;
+  /** The choice leaves one seat alone beside it. */
+  alone: boolean;
   onRemove(seat: number): void;
   onHold(): void;
   children?: ReactNode;
@@ -24,19 +29,26 @@ interface SelectionDockProps {
 
 /** The selected seats, their price, and the one button that holds them all. */
 export function SelectionDock(props: SelectionDockProps) {
-  const { layout, words, seats, sure, busy, closed, onRemove, onHold, children } = props;
+  const { layout, words, seats, sure, busy, placesMax, closed, suggest, alone } = props;
+  const { onRemove, onHold, children } = props;
   const { dock: text } = useText();
   const total = seats.reduce((sum, seat) => sum + priceOf(layout, seat), 0);
+  const fresh = alone ? text.alone : text.allFree(seats.length);
+  const sentence = sure ? fresh : text.unsure;
   return (
-    <Dock label={text.title}>
+    <Dock label={text.title} empty={seats.length === 0}>
+      {closed}
       {children}
       {seats.length === 0 ? (
-        <p className={styles.empty}>
-          {closed ?? text.empty} <span>{text.emptyNext(SEATS_MAX)}</span>
-        </p>
+        <div className={styles.empty}>
+          <p>
+            {text.empty} <span>{text.emptyNext(placesMax)}</span>
+          </p>
+          {suggest}
+        </div>
       ) : (
         <div className={styles.chosen}>
-          <DockSeats className={styles.seats ?? ''}>
+          <DockSeats>
             {seats.map((seat) => (
               <DockSeat
                 key={seat}
@@ -54,15 +66,17 @@ export function SelectionDock(props: SelectionDockProps) {
               </DockSeat>
             ))}
           </DockSeats>
-          <p className={styles.fresh} data-sure={sure || undefined}>
-            {sure ? text.allFree(seats.length) : text.unsure}
-          </p>
+          {!closed && (
+            <p className={styles.fresh} data-sure={(sure && !alone) || undefined}>
+              {sentence}
+            </p>
+          )}
         </div>
       )}
       <DockAct total={words.price(total)}>
         <Button
           look="primary"
-          disabled={seats.length === 0 || closed !== null}
+          disabled={seats.length === 0 || Boolean(closed)}
           busy={busy}
           busyLabel={text.holding}
           onClick={onHold}
@@ -70,7 +84,6 @@ export function SelectionDock(props: SelectionDockProps) {
           {text.hold(seats.length)}
         </Button>
       </DockAct>
-      {closed && seats.length > 0 && <p className={styles.fresh}>{closed}</p>}
     </Dock>
   );
 }

@@ -1,5 +1,5 @@
 /** What the viewer sees: the point of the venue in the middle of the screen, and the size of a seat in pixels. Pure. */
-import type { Layout, Section } from '../model/layout';
+import { colOf, rowOf, type Layout, type Section } from '../model/layout';
 
 export interface Camera {
   /** In seats: the seat of row r and column c has its middle at (c, r). */
@@ -26,6 +26,13 @@ const SCALE_FIT_MAX = 52;
 /** From here on a tap picks a seat; below, it zooms in on the place that was tapped. */
 export const SCALE_PICK = 15;
 const SCALE_SECTION_MIN = 22;
+/** From here on seats have their numbers on them. */
+export const SCALE_LABELS = 20;
+/** A seat that is brought into sight is large enough to be read. */
+export const SCALE_REVEAL = 24;
+const SCALE_OWN_MAX = 34;
+/** Around the buyer's own seats, so that the neighbours show where they are. */
+const OWN_MARGIN = 3;
 /** From the first on only seats are drawn, up to the second only sections. In between they cross-fade. */
 const SCALE_SEATS = 6.5;
 const SCALE_SECTIONS = 4.8;
@@ -72,8 +79,18 @@ const padded = (viewport: Viewport): Viewport => ({
   height: Math.max(1, viewport.height - PADDING),
 });
 
-export const fitVenue = (layout: Layout, viewport: Viewport): Camera =>
-  fitBox(venueBox(layout), padded(viewport), SCALE_FIT_MAX);
+/** On a phone the lower end of the map has buttons on it: the venue is fitted above them. */
+const FOOT = 52;
+const NARROW = 600;
+const footOf = ({ width }: Viewport) => (width < NARROW ? FOOT : 0);
+
+export function fitVenue(layout: Layout, viewport: Viewport): Camera {
+  const foot = footOf(viewport);
+  const { width, height } = padded(viewport);
+  const room = { width, height: Math.max(1, height - foot) };
+  const camera = fitBox(venueBox(layout), room, SCALE_FIT_MAX);
+  return { ...camera, y: camera.y + foot / 2 / camera.scale };
+}
 
 /** Name and price are above a section, the row numbers to its left. */
 const withWords = (box: Box): Box => ({ ...box, top: box.top - 1, left: box.left - 1 });
@@ -100,20 +117,41 @@ export function fitSection(
   });
 }
 
+/** All of these seats, with some of their neighbours. */
+export function fitSeats(
+  layout: Layout,
+  seats: Iterable<number>,
+  viewport: Viewport,
+): Camera | null {
+  const all = [...seats];
+  if (all.length === 0) return null;
+  const [rows, cols] = [
+    all.map((seat) => rowOf(layout, seat)),
+    all.map((seat) => colOf(layout, seat)),
+  ];
+  const box = {
+    left: Math.min(...cols) - OWN_MARGIN,
+    right: Math.max(...cols) + OWN_MARGIN,
+    top: Math.min(...rows) - OWN_MARGIN,
+    bottom: Math.max(...rows) + OWN_MARGIN,
+  };
+  return clampCamera(layout, viewport, fitBox(box, padded(viewport), SCALE_OWN_MAX));
+}
+
 /** The venue never leaves the screen, and never gets smaller than fitted. */
 export function clampCamera(layout: Layout, viewport: Viewport, camera: Camera): Camera {
   const fitted = fitVenue(layout, viewport);
   const scale = Math.min(SCALE_MAX, Math.max(fitted.scale, camera.scale));
   const box = venueBox(layout);
-  const along = (value: number, low: number, high: number, span: number) => {
+  const along = (value: number, low: number, high: number, span: number, shift: number) => {
     const half = span / scale / 2;
     const reach = Math.max(0, (high - low) / 2 + Math.min(half, 40 / scale) - half);
-    const middle = (low + high) / 2;
+    const middle = (low + high) / 2 + shift;
     return Math.min(middle + reach, Math.max(middle - reach, value));
   };
   return {
-    x: along(camera.x, box.left, box.right, viewport.width),
-    y: along(camera.y, box.top, box.bottom, viewport.height),
+    x: along(camera.x, box.left, box.right, viewport.width, 0),
+    y: along(camera.y, box.top, box.bottom, viewport.height, footOf(viewport) / 2 / scale),
     scale,
   };
 }

@@ -2,11 +2,14 @@
 import type { Layout, Section } from '../model/layout';
 import { boxOf, detailOf, toScreen, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
+import { drawBlock, FONT, type Block, type Point } from './section-block';
 
 export interface Words {
   stage: string;
   soldOut: string;
   price(amount: number): string;
+  shortPrice(amount: number): string;
+  left(free: number): string;
   row(row: number): string;
 }
 
@@ -16,18 +19,17 @@ interface GroundScene {
   free: ArrayLike<number>;
   palette: Palette;
   words: Words;
+  /** The price tiers that the buyer wants to see; `null` for all. */
+  filter: ReadonlySet<number> | null;
   camera: Camera;
   viewport: Viewport;
 }
 
-const FONT = "'Pretendard Variable', system-ui, sans-serif";
 /** Shares are drawn in steps, so that a single seat rarely redraws the ground. */
 const SHARE_STEPS = 12;
-/** No more of the tier's colour than this: the ink on it stays readable. */
-const FILL_MAX = 0.44;
-const FILL_MIN = 0.1;
+const LABEL_MIN = 6.5;
 
-export const shareStep = (free: number, seats: number): number =>
+const shareStep = (free: number, seats: number): number =>
   free === 0 ? 0 : Math.max(1, Math.round((free / Math.max(1, seats)) * SHARE_STEPS));
 
 export function drawGround(context: CanvasRenderingContext2D, scene: GroundScene): void {
@@ -44,12 +46,12 @@ function drawStage(context: CanvasRenderingContext2D, scene: GroundScene): void 
   const a = toScreen(camera, viewport, box.left, box.top);
   const b = toScreen(camera, viewport, box.right, box.bottom);
   const height = b.y - a.y;
-  context.fillStyle = palette.ink;
+  context.fillStyle = palette.stage;
   context.beginPath();
   context.roundRect(a.x, a.y, b.x - a.x, height, Math.min(8, height / 3));
   context.fill();
   if (height < 9) return;
-  context.fillStyle = palette.ground;
+  context.fillStyle = palette.onStage;
   context.font = `640 ${Math.min(18, height * 0.5)}px ${FONT}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -61,26 +63,15 @@ function drawSection(
   scene: GroundScene,
   section: Section,
 ): void {
-  const { palette, camera, viewport } = scene;
+  const { camera, viewport } = scene;
   const box = boxOf(section);
   const a = toScreen(camera, viewport, box.left, box.top);
   const b = toScreen(camera, viewport, box.right, box.bottom);
   if (b.x < -40 || a.x > viewport.width + 40 || b.y < -40 || a.y > viewport.height + 40) return;
   const detail = detailOf(camera.scale);
-  const step = shareStep(scene.free[section.index] ?? 0, section.seats.length);
   if (detail < 1) {
-    const inset = Math.min(1.5, camera.scale * 0.25);
-    outline(context, a.x + inset, a.y + inset, b.x - a.x - 2 * inset, b.y - a.y - 2 * inset);
-    const tier = palette.tiers[section.tier] ?? palette.ink;
-    context.fillStyle = step === 0 ? palette.line : tier;
-    context.globalAlpha =
-      (step === 0 ? 0.5 : FILL_MIN + (FILL_MAX - FILL_MIN) * (step / SHARE_STEPS)) * (1 - detail);
-    context.fill();
     context.globalAlpha = 1 - detail;
-    context.strokeStyle = step === 0 ? palette.lineStrong : tier;
-    context.lineWidth = 1.25;
-    context.stroke();
-    inside(context, scene, section, a, b, step === 0);
+    drawBlock(context, blockOf(scene, section, a, b));
     context.globalAlpha = 1;
   }
   if (detail > 0) {
@@ -90,62 +81,27 @@ function drawSection(
   }
 }
 
-function outline(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): void {
-  context.beginPath();
-  context.roundRect(x, y, Math.max(1, width), Math.max(1, height), 4);
-}
-
-interface Point {
-  x: number;
-  y: number;
-}
-
-/** Name and price within a section that is drawn as one shape. */
-function inside(
-  context: CanvasRenderingContext2D,
-  scene: GroundScene,
-  section: Section,
-  a: Point,
-  b: Point,
-  soldOut: boolean,
-): void {
-  const width = b.x - a.x - 6;
-  const middle = (a.x + b.x) / 2;
-  const below = soldOut ? scene.words.soldOut : scene.words.price(section.price);
-  context.fillStyle = soldOut ? scene.palette.ink2 : scene.palette.ink;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  const name = fitText(context, section.name, 640, 15, 10, width);
-  const price = b.y - a.y > 34 ? fitText(context, below, 430, 13, 10.5, width) : 0;
-  if (name > 0) {
-    context.font = `640 ${name}px ${FONT}`;
-    context.fillText(section.name, middle, (a.y + b.y) / 2 - (price > 0 ? 9 : 0));
-  }
-  if (price > 0) {
-    context.font = `430 ${price}px ${FONT}`;
-    context.fillText(below, middle, (a.y + b.y) / 2 + (name > 0 ? 9 : 0));
-  }
-}
-
-/** The largest size between two at which a text fits, or 0. */
-function fitText(
-  context: CanvasRenderingContext2D,
-  text: string,
-  weight: number,
-  from: number,
-  to: number,
-  width: number,
-): number {
-  context.font = `${weight} ${from}px ${FONT}`;
-  const wide = context.measureText(text).width;
-  const size = Math.min(from, (from * width) / wide);
-  return size >= to ? size : 0;
+/** What the overview shows of one section. */
+function blockOf(scene: GroundScene, section: Section, a: Point, b: Point): Block {
+  const { palette, words, filter, camera } = scene;
+  const free = scene.free[section.index] ?? 0;
+  const inset = Math.min(1.5, camera.scale * 0.25);
+  return {
+    x: a.x + inset,
+    y: a.y + inset,
+    width: b.x - a.x - 2 * inset,
+    height: b.y - a.y - 2 * inset,
+    share: shareStep(free, section.seats.length) / SHARE_STEPS,
+    soldOut: free === 0,
+    aside: filter !== null && !filter.has(section.tier),
+    tier: palette.tiers[section.tier] ?? palette.ink,
+    palette,
+    name: section.name,
+    lines:
+      free === 0
+        ? [[words.soldOut]]
+        : [[words.price(section.price), words.shortPrice(section.price)], [words.left(free)]],
+  };
 }
 
 /** Name and price over the first row of a section whose seats are drawn, and the row numbers beside it. */
@@ -159,8 +115,9 @@ function above(
   const { palette, camera, words, viewport } = scene;
   context.textBaseline = 'bottom';
   context.textAlign = 'left';
-  // As large as the aisle, which is one row, allows.
-  const size = Math.min(14, Math.max(8, camera.scale * 1.2));
+  // As large as the aisle, which is one row, allows: the row above is not written over.
+  const size = Math.min(14, camera.scale * 0.86);
+  if (size < LABEL_MIN) return;
   const price = words.price(section.price);
   context.font = `640 ${size}px ${FONT}`;
   const name = context.measureText(section.name).width;

@@ -22,11 +22,14 @@ interface OverlayScene {
   focus: number | null;
   hover: number | null;
   fading: readonly Fading[];
+  /** Seats that have just become own, and since when. */
+  popping: ReadonlyMap<number, number>;
   now: number;
   drawGhost(seat: number, status: number): void;
 }
 
 export const FADE_MS = 150;
+export const POP_MS = 220;
 const MARK_MIN = 9;
 
 export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
@@ -43,7 +46,7 @@ export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlaySce
   for (const seat of scene.own) {
     const { x, y } = middle(seat);
     blank(context, palette, x, y, size);
-    drawOwn(context, palette, x, y, size, scene.held);
+    drawOwn(context, palette, x, y, size * popOf(scene, seat), scene.held);
   }
   if (scene.hover !== null && !scene.own.has(scene.hover)) {
     const { x, y } = middle(scene.hover);
@@ -54,6 +57,12 @@ export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlaySce
     ring(context, palette.ground, x, y, size * 0.68, 5);
     ring(context, palette.focus, x, y, size * 0.68, 3);
   }
+}
+
+/** A seat that becomes own grows a little beyond its size and settles. */
+function popOf({ popping, now }: OverlayScene, seat: number): number {
+  const t = (now - (popping.get(seat) ?? -Infinity)) / POP_MS;
+  return t >= 1 ? 1 : 0.55 + 0.45 * t + 0.28 * Math.sin(Math.PI * t);
 }
 
 /** Own seats are drawn on clear ground, whatever the layer below shows. */

@@ -11,6 +11,8 @@ export interface Palette {
   focus: string;
   held: string;
   sold: string;
+  stage: string;
+  onStage: string;
   tiers: string[];
   /** Readable on the tier of the same index. */
   onTiers: string[];
@@ -39,6 +41,8 @@ export function readPalette(host: HTMLElement): Palette {
     focus: read('--focus'),
     held: read('--seat-held'),
     sold: read('--seat-sold'),
+    stage: read('--stage'),
+    onStage: read('--on-stage'),
     tiers,
     onTiers: tiers.map((tier) => (contrast(parse(tier), parse(light)) >= 4.5 ? light : dark)),
   };

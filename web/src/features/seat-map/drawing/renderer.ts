@@ -5,16 +5,20 @@ import {
   between,
   clampCamera,
   detailOf,
+  fitSeats,
   fitSection,
   fitVenue,
   SCALE_PICK,
+  SCALE_REVEAL,
   toVenue,
+  visibleBox,
   zoomAt,
+  type Box,
   type Camera,
   type Viewport,
 } from './camera';
-import { drawGround, shareStep, type Words } from './ground';
-import { drawOverlay, FADE_MS, type Fading } from './overlay';
+import { drawGround, type Words } from './ground';
+import { drawOverlay, FADE_MS, POP_MS, type Fading } from './overlay';
 import { readPalette, type Palette } from './palette';
 import { SeatsLayer, type SeatsScene } from './seats-layer';
 
@@ -31,9 +35,19 @@ interface RendererOptions {
   words: Words;
   statuses: Uint8Array;
   free: ArrayLike<number>;
-  onCamera(camera: Camera): void;
+  onCamera(): void;
   calm(): boolean;
 }
+
+/** What is in sight, in seats; `whole` when that is nearly everything. */
+interface View extends Box {
+  whole: boolean;
+}
+
+type ViewListener = (view: View) => void;
+
+/** Up to this many times the fitted scale the whole venue counts as in sight. */
+const WHOLE = 1.25;
 
 interface Flight {
   from: Camera;
@@ -47,6 +61,7 @@ const FLIGHT_MS = 260;
 const SETTLE_MS = 120;
 /** More changes than this in one frame are drawn without animation. */
 const FADES_MAX = 30;
+const COUNTS_MS = 250;
 
 export class MapRenderer {
   private readonly seats: SeatsLayer;
@@ -64,8 +79,13 @@ export class MapRenderer {
   private focus: number | null = null;
   private hover: number | null = null;
   private fading: Fading[] = [];
+  private filter: ReadonlySet<number> | null = null;
+  /** Seats that have just become the buyer's own, and since when. */
+  private readonly popping = new Map<number, number>();
   private readonly changed = new Set<number>();
-  private readonly shares: Uint8Array;
+  private readonly views = new Set<ViewListener>();
+  private countsMoved = false;
+  private countsAt = -Infinity;
   private dirty = { ground: true, seats: true, overlay: true };
   private frame = 0;
 
@@ -75,7 +95,6 @@ export class MapRenderer {
     this.palette = readPalette(options.host);
     this.seats = new SeatsLayer(options.layers.seats, options.layout);
     this.camera = fitVenue(options.layout, this.viewport);
-    this.shares = new Uint8Array(options.layout.sections.length);
   }
 
   destroy(): void {
@@ -93,11 +112,11 @@ export class MapRenderer {
       canvas.height = Math.round(height * this.ratio);
     }
     const { layout } = this.options;
+    // A flight that is under way arrives at once: what it was to show must be in sight.
+    const target = this.flight?.to ?? this.camera;
     this.flight = null;
     this.setCamera(
-      this.fitted
-        ? fitVenue(layout, this.viewport)
-        : clampCamera(layout, this.viewport, this.camera),
+      this.fitted ? fitVenue(layout, this.viewport) : clampCamera(layout, this.viewport, target),
     );
     // At once: a resized canvas is empty, and an empty frame would flash.
     this.drawAll(performance.now());
@@ -118,11 +137,14 @@ export class MapRenderer {
       }
       if (fades) this.dirty.overlay = true;
     }
-    if (this.sharesMoved()) this.dirty.ground = true;
+    if (detailOf(this.camera.scale) < 1) this.countsMoved = true;
     this.wake();
   }
 
   setOwn(own: ReadonlySet<number>, held: boolean): void {
+    const now = performance.now();
+    if (!this.options.calm())
+      for (const seat of own) if (!this.own.has(seat)) this.popping.set(seat, now);
     this.own = own;
     this.held = held;
     this.redrawOverlay();
@@ -139,6 +161,13 @@ export class MapRenderer {
     this.redrawOverlay();
   }
 
+  /** Only these price tiers matter to the buyer; the others step back. */
+  setFilter(filter: ReadonlySet<number> | null): void {
+    this.filter = filter;
+    this.seats.forgetSheet();
+    this.redrawAll();
+  }
+
   setWords(words: Words): void {
     this.words = words;
     this.redrawAll();
@@ -151,8 +180,24 @@ export class MapRenderer {
     this.redrawAll();
   }
 
-  get scale(): number {
-    return this.camera.scale;
+  /** Calls the listener with what is in sight, now and whenever it changes. */
+  onView(listener: ViewListener): () => void {
+    this.views.add(listener);
+    listener(this.view());
+    return () => void this.views.delete(listener);
+  }
+
+  private view(): View {
+    const { layout } = this.options;
+    const whole = this.camera.scale <= fitVenue(layout, this.viewport).scale * WHOLE;
+    return { ...visibleBox(this.camera, this.viewport), whole };
+  }
+
+  private cameraMoved(): void {
+    this.options.onCamera();
+    if (this.views.size === 0) return;
+    const view = this.view();
+    for (const listener of this.views) listener(view);
   }
 
   /** Seats are large enough to be picked one by one. */
@@ -194,7 +239,7 @@ export class MapRenderer {
   /** Brings a seat into sight, close enough to see it. */
   reveal(row: number, col: number): void {
     const target = this.flight?.to ?? this.camera;
-    const scale = Math.max(target.scale, SCALE_PICK + 3);
+    const scale = Math.max(target.scale, SCALE_REVEAL);
     const away = 56;
     const half = { x: this.viewport.width / 2 - away, y: this.viewport.height / 2 - away };
     const inSight =
@@ -203,6 +248,17 @@ export class MapRenderer {
       Math.abs(row - target.y) * scale < half.y;
     if (!inSight)
       this.flyTo(clampCamera(this.options.layout, this.viewport, { x: col, y: row, scale }));
+  }
+
+  /** Brings all of these seats into sight. */
+  showSeats(seats: Iterable<number>): void {
+    const camera = fitSeats(this.options.layout, seats, this.viewport);
+    if (camera) this.flyTo(camera);
+  }
+
+  /** Puts a point of the venue into the middle. */
+  centreOn(x: number, y: number): void {
+    this.move({ ...this.camera, x, y });
   }
 
   /** What is at a point of the screen. */
@@ -243,7 +299,7 @@ export class MapRenderer {
   private setCamera(camera: Camera): void {
     this.camera = camera;
     this.movedAt = performance.now();
-    this.options.onCamera(camera);
+    this.cameraMoved();
     this.redrawAll();
   }
 
@@ -257,15 +313,12 @@ export class MapRenderer {
     this.wake();
   }
 
-  private sharesMoved(): boolean {
-    let moved = false;
-    for (const section of this.options.layout.sections) {
-      const step = shareStep(this.options.free[section.index] ?? 0, section.seats.length);
-      if (this.shares[section.index] === step) continue;
-      this.shares[section.index] = step;
-      moved = true;
-    }
-    return moved && detailOf(this.camera.scale) < 1;
+  /** The overview has counts on it. They are drawn a few times a second, however many seats change. */
+  private drawCountsIfDue(now: number): void {
+    if (!this.countsMoved || now - this.countsAt < COUNTS_MS) return;
+    this.countsMoved = false;
+    this.countsAt = now;
+    this.dirty.ground = true;
   }
 
   private wake(): void {
@@ -278,12 +331,14 @@ export class MapRenderer {
     this.frame = 0;
     this.fly(now);
     const settled = now - this.movedAt >= SETTLE_MS;
+    this.drawCountsIfDue(now);
     this.drawGroundIfDirty();
     this.drawSeatsIfDirty(!settled);
     this.drawOverlayIfDirty(now);
     // One more frame once the movement is over: it draws what the movement had only scaled.
     if (!settled) this.dirty.seats = true;
-    if (!settled || this.flight || this.fading.length > 0) this.wake();
+    const moves = this.fading.length > 0 || this.popping.size > 0 || this.countsMoved;
+    if (!settled || this.flight || moves) this.wake();
   }
 
   private fly(now: number): void {
@@ -294,7 +349,7 @@ export class MapRenderer {
     this.movedAt = now;
     if (t >= 1) this.flight = null;
     this.dirty = { ground: true, seats: true, overlay: true };
-    this.options.onCamera(this.camera);
+    this.cameraMoved();
   }
 
   private drawGroundIfDirty(): void {
@@ -304,12 +359,12 @@ export class MapRenderer {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     const { layout, free } = this.options;
     const { palette, words, camera, viewport } = this;
-    drawGround(context, { layout, free, palette, words, camera, viewport });
+    drawGround(context, { layout, free, palette, words, filter: this.filter, camera, viewport });
   }
 
   private scene(): SeatsScene {
-    const { statuses, palette, camera, viewport, ratio } = this;
-    return { statuses, palette, camera, viewport, ratio };
+    const { statuses, palette, camera, viewport, ratio, filter } = this;
+    return { statuses, palette, camera, viewport, ratio, filter };
   }
 
   private drawSeatsIfDirty(moving: boolean): void {
@@ -322,15 +377,18 @@ export class MapRenderer {
 
   private drawOverlayIfDirty(now: number): void {
     const context = this.options.layers.overlay.getContext('2d');
-    if (!context || (!this.dirty.overlay && this.fading.length === 0)) return;
+    const still = this.fading.length === 0 && this.popping.size === 0;
+    if (!context || (!this.dirty.overlay && still)) return;
     this.dirty.overlay = false;
     this.fading = this.fading.filter(({ startedAt }) => now - startedAt < FADE_MS);
+    for (const [seat, since] of this.popping)
+      if (now - since >= POP_MS || !this.own.has(seat)) this.popping.delete(seat);
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     const scene = this.scene();
-    const { palette, camera, viewport, own, held, focus, hover, fading } = this;
+    const { palette, camera, viewport, own, held, focus, hover, fading, popping } = this;
     drawOverlay(context, {
       layout: this.options.layout,
-      ...{ palette, camera, viewport, own, held, focus, hover, fading, now },
+      ...{ palette, camera, viewport, own, held, focus, hover, fading, popping, now },
       drawGhost: (seat, status) => this.seats.drawGhost(context, scene, seat, status),
     });
   }

@@ -4,7 +4,7 @@
  */
 import { colOf, rowOf, sectionOf, type Layout } from '../model/layout';
 import { AVAILABLE } from '../model/status';
-import { detailOf, visibleBox, type Camera, type Viewport } from './camera';
+import { detailOf, SCALE_LABELS, visibleBox, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
 import { drawSprites, lookOf, type Sprites } from './sprites';
 
@@ -14,11 +14,12 @@ export interface SeatsScene {
   camera: Camera;
   viewport: Viewport;
   ratio: number;
+  /** The price tiers that the buyer wants to see; `null` for all. */
+  filter: ReadonlySet<number> | null;
 }
 
 const MOVING_SPRITES_MAX = 5_000;
 const MOVING_LABELS_MAX = 600;
-const LABEL_SCALE_MIN = 20;
 const SHEET_PIXELS_MAX = 4_000_000;
 const SHEET_CELL_MAX = 12;
 const SPRITES_KEPT = 24;
@@ -44,6 +45,11 @@ export class SeatsLayer {
   /** Another theme: every picture must be drawn again. */
   forgetColours(): void {
     this.sprites.clear();
+    this.sheet = null;
+  }
+
+  /** Another filter: the picture of the whole venue must be drawn again. */
+  forgetSheet(): void {
     this.sheet = null;
   }
 
@@ -100,7 +106,7 @@ export class SeatsLayer {
   ): void {
     const sprites = this.spritesFor(scene.palette, this.cellOf(scene));
     const [x, y] = this.cornerOf(scene, seat, sprites.cell);
-    const look = lookOf(status, this.layout.tier[seat] ?? 0);
+    const look = lookOf(status, this.layout.tier[seat] ?? 0, scene.filter);
     const side = sprites.cell / scene.ratio;
     context.drawImage(
       sprites.image,
@@ -139,7 +145,7 @@ export class SeatsLayer {
   private drawSeat(context: CanvasRenderingContext2D, scene: SeatsScene, seat: number): void {
     const { image, cell } = this.spritesFor(scene.palette, this.cellOf(scene));
     const [x, y] = this.cornerOf(scene, seat, cell);
-    const look = lookOf(scene.statuses[seat] ?? 0, this.layout.tier[seat] ?? 0);
+    const look = lookOf(scene.statuses[seat] ?? 0, this.layout.tier[seat] ?? 0, scene.filter);
     context.drawImage(image, look * cell, 0, cell, cell, x, y, cell, cell);
   }
 
@@ -154,7 +160,7 @@ export class SeatsLayer {
   }
 
   private drawLabels(context: CanvasRenderingContext2D, scene: SeatsScene): void {
-    if (scene.camera.scale < LABEL_SCALE_MIN) return;
+    if (scene.camera.scale < SCALE_LABELS) return;
     const { top, bottom, left, right } = this.cellsInSight(scene);
     for (let row = top; row <= bottom; row += 1) {
       for (let col = left; col <= right; col += 1) {
@@ -166,14 +172,16 @@ export class SeatsLayer {
 
   private drawLabel(context: CanvasRenderingContext2D, scene: SeatsScene, seat: number): void {
     const { camera, palette, ratio } = scene;
-    if (camera.scale < LABEL_SCALE_MIN || scene.statuses[seat] !== AVAILABLE) return;
+    const tier = this.layout.tier[seat] ?? 0;
+    const aside = scene.filter !== null && !scene.filter.has(tier);
+    if (camera.scale < SCALE_LABELS || scene.statuses[seat] !== AVAILABLE || aside) return;
     const cell = this.cellOf(scene);
     const [x, y] = this.cornerOf(scene, seat, cell);
     const number = colOf(this.layout, seat) - (sectionOf(this.layout, seat)?.left ?? 1) + 1;
     context.font = `640 ${Math.round(Math.max(8.5, camera.scale * 0.36) * ratio)}px 'Pretendard Variable', sans-serif`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    context.fillStyle = palette.onTiers[this.layout.tier[seat] ?? 0] ?? palette.ground;
+    context.fillStyle = palette.onTiers[tier] ?? palette.ground;
     context.fillText(String(number), x + cell / 2, y + cell / 2 + ratio * 0.5);
   }
 
@@ -203,7 +211,7 @@ export class SeatsLayer {
     const { image } = this.spritesFor(scene.palette, cell);
     const x = (colOf(this.layout, seat) - 1) * cell;
     const y = (rowOf(this.layout, seat) - 1) * cell;
-    const look = lookOf(scene.statuses[seat] ?? 0, this.layout.tier[seat] ?? 0);
+    const look = lookOf(scene.statuses[seat] ?? 0, this.layout.tier[seat] ?? 0, scene.filter);
     context.clearRect(x, y, cell, cell);
     context.drawImage(image, look * cell, 0, cell, cell, x, y, cell, cell);
   }

@@ -12,11 +12,12 @@ export interface Sprites {
   cell: number;
 }
 
-/** Free seats of tier 0..5, then held, then sold. */
-const LOOKS = TIERS + 2;
+/** Free seats of tier 0..5, then held, then sold, then free but filtered out. */
+const LOOKS = TIERS + 3;
+const ASIDE = TIERS + 2;
 
-export function lookOf(status: number, tier: number): number {
-  if (status === AVAILABLE) return tier;
+export function lookOf(status: number, tier: number, filter: ReadonlySet<number> | null): number {
+  if (status === AVAILABLE) return filter && !filter.has(tier) ? ASIDE : tier;
   return status === HELD ? TIERS : TIERS + 1;
 }
 
@@ -49,12 +50,18 @@ function drawLook(
     tracePath(context, look, radius, cell);
     context.fill();
   } else if (look === TIERS) {
-    const line = Math.max(1, cell * 0.1);
+    // Thin and small: what cannot be had steps back behind what can.
+    const line = Math.max(1, cell * 0.075);
     context.strokeStyle = palette.held;
     context.lineWidth = line;
     context.beginPath();
-    context.arc(0, 0, Math.max(0.5, radius * 0.82 - line / 2), 0, Math.PI * 2);
+    context.arc(0, 0, Math.max(0.5, radius * 0.7 - line / 2), 0, Math.PI * 2);
     context.stroke();
+  } else if (look === ASIDE) {
+    context.fillStyle = palette.line;
+    context.beginPath();
+    context.arc(0, 0, radius * 0.8, 0, Math.PI * 2);
+    context.fill();
   } else {
     context.fillStyle = palette.sold;
     context.beginPath();

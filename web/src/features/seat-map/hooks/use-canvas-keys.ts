@@ -80,9 +80,7 @@ export function useCanvasKeys({ layout, map, renderer, describe, onPick }: Canva
     if (!event.currentTarget.matches(':focus-visible')) return;
     const seat = focused.current ?? firstFree(0);
     if (seat === null) return;
-    focused.current = seat;
-    renderer?.setFocus(seat);
-    announce(describe(seat));
+    goTo(seat);
   };
 
   const onBlur = () => renderer?.setFocus(null);

@@ -3,25 +3,32 @@ import { announce } from '@/components/ui/announcer';
 import { useText } from '@/i18n/language';
 import { listenToGestures } from '../drawing/gestures';
 import type { MapRenderer } from '../drawing/renderer';
+import type { Section } from '../model/layout';
 
-/** What is shown beside the pointer. */
-export interface Tip {
-  text: string;
+/** What the pointer is over, and where on the map. */
+export type Tip = Pointed & ({ seat: number } | { section: Section });
+
+interface Pointed {
   x: number;
   y: number;
+}
+
+interface GestureActs {
+  onPick(seat: number): void;
+  /** A section was zoomed to. */
+  onSection(section: Section): void;
+  onTip(tip: Tip | null): void;
 }
 
 /** The map by finger and mouse: a tap on a seat picks it, a tap on a section that is too small to pick from zooms in. */
 export function useGestures(
   host: RefObject<HTMLElement | null>,
   renderer: MapRenderer | null,
-  onPick: (seat: number) => void,
-  describe: (seat: number) => string,
-  onTip: (tip: Tip | null) => void,
+  acts: GestureActs,
 ): void {
-  const latest = useRef({ onPick, describe, onTip });
+  const latest = useRef(acts);
   useEffect(() => {
-    latest.current = { onPick, describe, onTip };
+    latest.current = acts;
   });
   const { map: text } = useText();
   useEffect(() => {
@@ -33,6 +40,7 @@ export function useGestures(
         if (hit.seat !== null) latest.current.onPick(hit.seat);
       } else if (hit.section) {
         renderer.showSection(hit.section, hit.at);
+        latest.current.onSection(hit.section);
       } else {
         announce(text.tooFar);
       }
@@ -47,12 +55,22 @@ export function useGestures(
         else renderer.zoom(2, at, true);
       },
       hover: (at) => {
-        const hit = at && renderer.canPick ? renderer.hit(at.x, at.y) : null;
-        const seat = hit?.seat ?? null;
+        const hit = at && renderer.hit(at.x, at.y);
+        const seat = renderer.canPick ? (hit?.seat ?? null) : null;
         renderer.setHover(seat);
-        const tip = seat !== null && at ? { text: latest.current.describe(seat), ...at } : null;
-        latest.current.onTip(tip);
+        latest.current.onTip(tipOf(renderer.canPick, seat, hit?.section ?? null, at));
       },
     });
   }, [host, renderer, text]);
+}
+
+function tipOf(
+  seats: boolean,
+  seat: number | null,
+  section: Section | null,
+  at: Pointed | null,
+): Tip | null {
+  if (!at) return null;
+  if (seats) return seat === null ? null : { seat, ...at };
+  return section && { section, ...at };
 }

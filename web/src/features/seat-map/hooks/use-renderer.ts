@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
-import type { Camera } from '../drawing/camera';
 import type { Words } from '../drawing/ground';
 import { MapRenderer } from '../drawing/renderer';
 import type { Layout } from '../model/layout';
@@ -16,14 +16,17 @@ export function useRenderer(
   layout: Layout,
   map: LiveMap,
   seatWords: SeatWords,
-  onCamera: (camera: Camera) => void,
+  onCamera: () => void,
 ): MapRenderer | null {
   const text = useText().map;
+  const format = useFormat();
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
   const words: Words = {
     stage: text.stage,
     soldOut: text.soldOut,
     price: seatWords.price,
+    shortPrice: seatWords.shortPrice,
+    left: (free) => text.freeOf(format.number(free)),
     row: (row) => String(row),
   };
   const latest = useRef({ words, onCamera });
@@ -42,7 +45,7 @@ export function useRenderer(
       words: latest.current.words,
       statuses: map.statuses,
       free: map.free,
-      onCamera: (camera) => latest.current.onCamera(camera),
+      onCamera: () => latest.current.onCamera(),
       calm: prefersReducedMotion,
     });
     setRenderer(created);

@@ -7,6 +7,9 @@ import { AVAILABLE, HELD } from '../model/status';
 export interface SeatWords {
   place(seat: number): string;
   price(amount: number): string;
+  shortPrice(amount: number): string;
+  /** How a seat stands, in words. */
+  state(status: number, own: 'chosen' | 'yours' | null): string;
   /** Place, price and state in one sentence, for a screen reader or a tooltip. */
   describe(seat: number, status: number, own: 'chosen' | 'yours' | null): string;
 }
@@ -20,19 +23,18 @@ export function useSeatWords(layout: Layout): SeatWords {
       const at = placeOf(layout, seat);
       return at ? map.place(at.section, at.row, at.number) : '';
     };
-    const state = (status: number) => {
+    const state: SeatWords['state'] = (status, own) => {
+      if (own) return map[own];
       if (status === AVAILABLE) return map.free;
       return status === HELD ? map.held : map.sold;
     };
     return {
       place,
       price,
+      shortPrice: (amount) => format.shortMoney(amount, layout.currency),
+      state,
       describe: (seat, status, own) =>
-        [
-          place(seat),
-          price(placeOf(layout, seat)?.price ?? 0),
-          own ? map[own] : state(status),
-        ].join(', '),
+        [place(seat), price(placeOf(layout, seat)?.price ?? 0), state(status, own)].join(', '),
     };
   }, [layout, map, format]);
 }

@@ -63,7 +63,7 @@ export function similarSeats(
 }
 
 /** Free seats side by side in one row and one section, starting at `seat`. */
-function runFrom(
+export function runFrom(
   layout: Layout,
   seat: number,
   wanted: number,

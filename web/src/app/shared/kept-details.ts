@@ -1,0 +1,32 @@
+/** What is being bought, in the tab's storage: a reload in the middle of an outage still shows the show, the seats and the total. */
+import * as v from 'valibot';
+import { currency, integer } from '@/api/contract';
+import { eventBody } from '@/features/events/model/event-body';
+import { recall, remember } from '@/lib/storage';
+
+const seat = v.object({
+  id: integer,
+  section: v.string(),
+  row: integer,
+  number: integer,
+  price: integer,
+});
+
+const details = v.object({ event: eventBody, currency, seats: v.array(seat) });
+
+/** The show, and the seats with their places and prices. */
+export type Details = v.InferOutput<typeof details>;
+
+const KEPT_AS = 'details';
+
+export const keepDetails = (of: Details): void => remember('tab', KEPT_AS, of);
+
+/** The details of exactly these seats, if they were kept. */
+export function keptDetails(eventId: number, seatIds: readonly number[]): Details | null {
+  const kept = recall('tab', KEPT_AS, details);
+  const same =
+    kept?.event.id === eventId &&
+    kept.seats.length === seatIds.length &&
+    kept.seats.every(({ id }) => seatIds.includes(id));
+  return same ? kept : null;
+}
