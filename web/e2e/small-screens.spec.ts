@@ -1,4 +1,5 @@
 /** Small and low screens: what is needed is in sight, and nothing lies over anything else. */
+import { expectAccessible } from './support/accessible';
 import { ARENA, choose, CLUB, HALL, holdButton, live, seat } from './support/shop';
 import { expect, test } from './support/test';
 
@@ -60,8 +61,10 @@ test('the sheet of a phone has three stops', async ({ another }) => {
   const stop = page.locator('[data-stop]');
   await expect(stop).toHaveAttribute('data-stop', 'peek');
   await expect(seat(page, 1)).toBeHidden();
+  await expectAccessible(page, 'sheet, closed');
   await grip.click();
   await expect(stop).toHaveAttribute('data-stop', 'half');
+  await expectAccessible(page, 'sheet, half open');
   await choose(page, [1]);
   const box = await grip.boundingBox();
   await page.mouse.move(box!.x + 20, box!.y + 10);
