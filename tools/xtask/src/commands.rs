@@ -69,11 +69,7 @@ pub(crate) enum Command {
     /// Tries the API description on a running binary, by Schemathesis
     Strangers(StrangersArgs),
     /// Checks the house rules
-    Tidy {
-        /// Prints figures about the tree instead
-        #[arg(long)]
-        report: bool,
-    },
+    Tidy,
     /// Writes contracts/openapi/holdfast.json
     Contracts {
         /// Compares it instead
@@ -113,8 +109,7 @@ impl Command {
             Self::Verify(args) => verify::run(&args),
             Self::Fuzz(args) => fuzz::run(args),
             Self::Strangers(args) => strangers::run(&args),
-            Self::Tidy { report: false } => tidy::run(),
-            Self::Tidy { report: true } => tidy::report(),
+            Self::Tidy => tidy::run(),
             Self::Contracts { check } => contracts::run(check),
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),

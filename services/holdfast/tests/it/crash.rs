@@ -6,7 +6,7 @@ use contracts::http::order::{OrderPlacedBody, OrderStatus};
 use primitives::{IdSource, SeededIds};
 use testkit::{ApiClient, Buyer};
 
-use crate::crowd::{Answers, every_buyer_has_an_order, every_buyer_tries, order};
+use crate::persistent_buyers::{Answers, every_buyer_has_an_order, every_buyer_tries, order};
 use crate::orders::settled;
 use crate::{CLUB, HALL, SOON, Server, closed_books, demo, start};
 

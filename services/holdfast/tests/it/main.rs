@@ -9,7 +9,7 @@ mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
-mod crowd;
+mod persistent_buyers;
 #[cfg(test)]
 mod curl_lines;
 #[cfg(test)]
@@ -33,7 +33,7 @@ mod seat_map;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
-mod stage;
+mod system;
 #[cfg(test)]
 mod stop;
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod strangers;
 #[cfg(test)]
 mod trace;
 #[cfg(test)]
-mod verdict;
+mod verify_command;
 #[cfg(test)]
 mod verify;
 
@@ -50,7 +50,7 @@ use std::time::Duration;
 use testkit::{Holdfast, Options};
 
 #[cfg(test)]
-use crate::stage::closed_books;
+use crate::system::closed_books;
 
 /// What all these tests talk to.
 type Server = Holdfast;

@@ -4,7 +4,7 @@ mod machine;
 mod page;
 mod part;
 mod row;
-mod settings;
+mod durability;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use machine::Machine;
 pub(crate) use part::Part;
 pub(crate) use row::{Goal, Row};
-pub(crate) use settings::Durability;
+pub(crate) use durability::Durability;
 
 /// All paths, on one machine.
 #[derive(Debug, Default, Serialize, Deserialize)]

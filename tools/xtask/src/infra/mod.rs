@@ -18,11 +18,10 @@ use crate::{settings, workspace};
 /// Gets the folder with the binaries of the product.
 type Check = fn(&Path) -> anyhow::Result<Outcome>;
 
-const CHECKS: [(&str, Check); 10] = [
+const CHECKS: [(&str, Check); 9] = [
     ("metrics that rules and dashboards name exist in the sources", |_| metrics::exist()),
     ("metrics that the sources write are on the dashboard or in a rule", |_| metrics::are_shown()),
     ("alerts lead to a page of the runbook", |_| documents::alerts_have_a_page()),
-    ("the proxy protects the page as the binary does", |_| documents::policies_agree()),
     ("Dockerfile (hadolint)", |_| tools::hadolint()),
     ("compose file against its schema (check-jsonschema)", |_| compose::fits_the_schema()),
     ("settings that the compose file gives exist", compose::gives_what_exists),
