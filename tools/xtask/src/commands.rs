@@ -73,11 +73,7 @@ pub(crate) enum Command {
     /// Tries the API description on a running binary, by Schemathesis
     Strangers(StrangersArgs),
     /// Checks the house rules
-    Tidy {
-        /// Prints figures about the tree instead
-        #[arg(long)]
-        report: bool,
-    },
+    Tidy,
     /// Writes contracts/openapi/holdfast.json
     Contracts {
         /// Compares it instead
@@ -126,8 +122,7 @@ impl Command {
             Self::K6(args) => ops::k6::run(&args),
             Self::Fuzz(args) => fuzz::run(args),
             Self::Strangers(args) => strangers::run(&args),
-            Self::Tidy { report: false } => tidy::run(),
-            Self::Tidy { report: true } => tidy::report(),
+            Self::Tidy => tidy::run(),
             Self::Contracts { check } => contracts::run(check),
             Self::Helm { write } => {
                 if write {
