@@ -25,8 +25,8 @@ export default defineConfig({
   projects: [
     { name: 'shop', testMatch: '*.spec.ts' },
     { name: 'film', testMatch: '*.film.ts' },
-    { name: 'images', testMatch: '*.images.ts' },
     { name: 'screens', testMatch: '*.screens.ts' },
+    { name: 'screenshots', testMatch: '*.screenshots.ts' },
     { name: 'measure', testMatch: '*.measure.ts', timeout: 900_000 },
   ],
 });

@@ -1,6 +1,8 @@
 //! The commands of `cargo xtask`, and which file runs each.
 
 use clap::{Parser, Subcommand};
+use ops::k6::K6Args;
+use ops::terminal;
 
 use crate::chaos::ChaosArgs;
 use crate::fuzz::FuzzArgs;
@@ -8,7 +10,7 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, terminal, test, tidy, verify,
+    chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, test, tidy, verify,
 };
 
 /// The tools of this repository
@@ -64,6 +66,8 @@ pub(crate) enum Command {
     },
     /// Compares the books of whatever is running, or of a data folder
     Verify(VerifyArgs),
+    /// Loads the product or the real stack with k6, injects faults, and compares the books
+    K6(K6Args),
     /// Fuzzes each parser of untrusted input with libFuzzer
     Fuzz(FuzzArgs),
     /// Tries the API description on a running binary, by Schemathesis
@@ -80,10 +84,18 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Renders the Helm charts with all values and checks what comes out
+    Helm {
+        /// Writes the files that the charts copy from elsewhere, first
+        #[arg(long)]
+        write: bool,
+    },
     /// Checks compose file, images, proxy, alerts and dashboard, and starts nothing
     Infra,
     /// Writes docs/SETTINGS.md from the --help of the binaries
     Settings,
+    /// Takes the pictures of docs/images anew, of a demo in Chromium
+    Screenshots,
     /// Measures each path beside what this machine can do at all, and writes docs/BENCHMARKS.md
     #[command(disable_help_flag = true)]
     Bench {
@@ -111,13 +123,21 @@ impl Command {
                 terminal::run("cargo", &cargo.into_iter().chain(flags).collect::<Vec<_>>())
             }
             Self::Verify(args) => verify::run(&args),
+            Self::K6(args) => ops::k6::run(&args),
             Self::Fuzz(args) => fuzz::run(args),
             Self::Strangers(args) => strangers::run(&args),
             Self::Tidy { report: false } => tidy::run(),
             Self::Tidy { report: true } => tidy::report(),
             Self::Contracts { check } => contracts::run(check),
+            Self::Helm { write } => {
+                if write {
+                    ops::helm::write()?;
+                }
+                ops::helm::check().map(drop)
+            }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
+            Self::Screenshots => screenshots::run(),
             Self::Bench { flags } => {
                 let binaries = engines::build(&["bench"], engines::Profile::Release)?;
                 terminal::become_program(&binaries.join("bench"), flags, &[])

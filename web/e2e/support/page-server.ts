@@ -66,7 +66,8 @@ function forward(holdfast: Holdfast, incoming: IncomingMessage, outgoing: Server
 
 async function sendFile(url: string, outgoing: ServerResponse): Promise<void> {
   const path = normalize(decodeURIComponent(url.split('?')[0] ?? '/'));
-  const name = extname(path) === '' ? '/index.html' : path;
+  const document = path === '/console' ? '/console.html' : '/index.html';
+  const name = extname(path) === '' ? document : path;
   try {
     const bytes = await readFile(join(DIST, name));
     const type = TYPES[extname(name)] ?? 'application/octet-stream';

@@ -1,4 +1,4 @@
-//! People who come for seats, in every way that people have, and write down what they are told.
+//! Buyers who want seats, in all the ways that buyers have, and write down the answers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,17 +13,17 @@ use tokio::time::{Instant, interval, sleep_until, timeout};
 
 use crate::diary::{Accepted, Diary};
 use crate::dice::Dice;
+use crate::limits::RETRY_AFTER;
 use crate::nemesis::Losses;
-use crate::visit::{Then, Visit};
-use crate::{ARENA, TELL_AGAIN};
+use crate::visit::{ARENA, Then, Visit};
 
 const PEOPLE: u64 = 8;
 /// A call without an answer for this long has an unknown outcome.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-/// Somebody who does not hear what became of an order clicks again, so often and so many times at most.
+/// A buyer who gets no answer about an order clicks again: this often, and this many times at most.
 const BETWEEN_CLICKS: Duration = Duration::from_millis(200);
 const CLICKS_MAX: u32 = 600;
-/// Whoever has ordered looks this often at what becomes of it before coming again.
+/// A buyer who has ordered looks at the order this often before coming again.
 const LOOKS_MAX: u32 = 10;
 
 pub(crate) struct Crowd {
@@ -31,7 +31,7 @@ pub(crate) struct Crowd {
     people: JoinSet<()>,
 }
 
-/// A hold as its owner was told of it.
+/// A hold as its owner knows it.
 struct Held {
     body: ReservationBody,
     /// It lasts at least as long as from when it was asked for.
@@ -72,7 +72,7 @@ impl Crowd {
         Self { is_closed, people }
     }
 
-    /// Lets everybody finish what they are at.
+    /// Lets every buyer finish.
     pub(crate) async fn leaves(mut self) {
         self.is_closed.store(true, Ordering::Relaxed);
         while let Some(finished) = self.people.join_next().await {
@@ -98,7 +98,7 @@ impl Person {
         }
     }
 
-    /// None: not held, or nobody knows. Nobody pays for what may not be theirs.
+    /// None: not held, or unknown. A buyer does not pay for what may not be theirs.
     async fn holds(&self, visit: &Visit) -> Option<Held> {
         let body = HoldSeatsBody {
             event_id: ARENA,
@@ -124,7 +124,7 @@ impl Person {
             }
             _ => {
                 self.diary.count("holds not possible");
-                takes(TELL_AGAIN).await;
+                takes(RETRY_AFTER).await;
                 None
             }
         }
@@ -158,7 +158,7 @@ impl Person {
             }
             self.diary.count("orders clicked again");
         }
-        self.diary.flaw(format!("I3: nobody told {} what became of the order", self.name));
+        self.diary.flaw(format!("I3: {} got no answer about the order", self.name));
     }
 
     /// Whether that decides.
@@ -223,12 +223,12 @@ impl Person {
     }
 }
 
-/// Time that somebody spends, whatever the system does meanwhile.
+/// Time that a buyer spends, whatever the system does meanwhile.
 async fn takes(time: Duration) {
     sleep_until(Instant::now() + time).await;
 }
 
-/// None: nobody knows.
+/// None: the outcome is unknown.
 async fn ask(call: Call) -> Option<Answer> {
     timeout(ANSWER_WITHIN, call.attempt()).await.ok()?.ok()
 }

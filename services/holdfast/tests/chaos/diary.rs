@@ -1,4 +1,4 @@
-//! What people were told, and what of it cannot be right.
+//! What the buyers were answered, and what of it cannot be right.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use testkit::{ApiClient, Buyer};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
-use crate::nemesis::ENDS_WITHIN;
-use crate::{ARENA, TELL_AGAIN};
+use crate::limits::{ENDS_WITHIN, RETRY_AFTER};
+use crate::visit::ARENA;
 
-/// An order that somebody was told was accepted.
+/// An order that its buyer knows was accepted.
 #[derive(Debug, Clone)]
 pub(crate) struct Accepted {
     pub(crate) order: Uuid,
@@ -46,7 +46,7 @@ impl Diary {
         self.pages().counts.clone()
     }
 
-    /// Told a second time, it has to be the same.
+    /// A repeated answer has to be the same.
     pub(crate) fn accepted(&self, accepted: Accepted) {
         let mut pages = self.pages();
         let before = pages.accepted.iter().rev().find(|other| other.key == accepted.key).cloned();
@@ -80,7 +80,7 @@ impl Diary {
         let until = Instant::now() + ENDS_WITHIN;
         let mut confirmed = BTreeMap::<i64, Uuid>::new();
         for one in self.orders() {
-            let left = until.saturating_duration_since(Instant::now()).max(TELL_AGAIN);
+            let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
             let waiting = Buyer::named(api, &one.buyer);
             let Ok(end) = timeout(left, waiting.outcome(one.order, 2 * left)).await else {
                 self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
@@ -103,8 +103,8 @@ impl Diary {
         confirmed.into_keys().collect()
     }
 
-    /// Everybody asks again with their keys, and hears the very same as before.
-    pub(crate) async fn told_again(&self, api: &ApiClient) {
+    /// Every buyer asks again with the same key, and gets the same answer as before.
+    pub(crate) async fn repeats_are_the_same(&self, api: &ApiClient) {
         for one in self.orders().into_iter().rev().take(100) {
             let api = api.with_caller(&one.buyer);
             let again = api.place_order(ARENA, &one.seats, one.method, &one.key).await;

@@ -14,7 +14,7 @@ impl Dice {
         Self(TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
     }
 
-    /// For somebody else, who then draws on their own.
+    /// For another buyer, who then draws independently.
     pub(crate) fn another(&mut self) -> Self {
         Self::new(self.0.next_u64())
     }

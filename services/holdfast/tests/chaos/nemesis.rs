@@ -1,4 +1,4 @@
-//! Whoever carries the schedule out.
+//! Carries the schedule of faults out.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use testkit::{Address, ApiClient, Installation, Link, Service, eventually};
 use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep_until};
 
+use crate::limits::{RETRY_AFTER, SOON};
 use crate::schedule::{Act, Part, Trouble};
-use crate::{SOON, TELL_AGAIN};
 
 const CLOCK_AHEAD: &str = "HOLDFAST_CLOCK_AHEAD_MS";
 const BUS: [&str; 4] =
@@ -31,7 +31,7 @@ struct Late(Instant);
 impl fmt::Display for Late {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let by = self.0.elapsed();
-        if by > TELL_AGAIN { write!(f, ", {by:.1?} late") } else { Ok(()) }
+        if by > RETRY_AFTER { write!(f, ", {by:.1?} late") } else { Ok(()) }
     }
 }
 
@@ -65,7 +65,7 @@ impl Nemesis<'_> {
         }
     }
 
-    /// Whoever watches over processes starts those that ended by themselves; what cannot find its engines for long does.
+    /// As a supervisor does, starts again what ended by itself: a process that does not find its engines for long does.
     fn start_what_gave_up(&mut self) {
         for (service, instance) in instances() {
             let process = self.house.process(service, instance);
@@ -177,6 +177,3 @@ fn way(link: &Link, act: &Act) {
 fn instances() -> impl Iterator<Item = (Service, usize)> {
     Service::ALL.into_iter().flat_map(|service| BOTH.map(|instance| (service, instance)))
 }
-
-/// How long an order may take to its end when nothing goes wrong any more, by the deadlines that these tests give it.
-pub(crate) const ENDS_WITHIN: Duration = Duration::from_secs(30 + 30);

@@ -1,11 +1,13 @@
-//! What somebody has come for.
+//! What a buyer wants, drawn at random.
 
 use std::time::Duration;
 
 use crate::dice::Dice;
 
+/// Of the demo season: large enough that it is never sold out.
+pub(crate) const ARENA: i64 = 4;
 const SEATS_MAX: u64 = 3;
-/// Everybody looks at the same few seats, which move on as they are sold.
+/// All buyers want the same few seats, which move on as they are sold.
 const WINDOW: u64 = 60;
 
 #[derive(Debug, Clone)]
@@ -29,7 +31,7 @@ pub(crate) enum Then {
 }
 
 impl Visit {
-    /// `first` is where the seats begin that everybody looks at.
+    /// `first` is where the seats begin that all buyers want.
     pub(crate) fn draw(dice: &mut Dice, first: u64) -> Self {
         let start = first + dice.below(WINDOW);
         let count = 1 + dice.below(SEATS_MAX);

@@ -5,7 +5,6 @@ use std::time::Duration;
 use testkit::{Installation, Service, eventually};
 use tokio::time::Instant;
 
-use crate::SOON;
 use crate::market::Market;
 
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +21,7 @@ pub(crate) enum Fault {
 
 /// Twice the ten seconds for which an instance has its outbox rows to itself (`OUTBOX_LEASE_MS`).
 const TWICE_A_LEASE: Duration = Duration::from_secs(20);
+const ACCEPTED_WITHIN: Duration = Duration::from_secs(90);
 /// How many orders have to be accepted while Kafka is away.
 const ORDERS_WITHOUT_KAFKA: usize = 10;
 
@@ -52,7 +52,7 @@ impl Fault {
             Self::KafkaKilled => {
                 house.engines().kafka().process().kill9();
                 let before = market.accepted();
-                eventually("orders are accepted without Kafka", SOON, async || {
+                eventually("orders are accepted without Kafka", ACCEPTED_WITHIN, async || {
                     (market.accepted() >= before + ORDERS_WITHOUT_KAFKA).then_some(())
                 })
                 .await;
@@ -61,7 +61,7 @@ impl Fault {
             Self::OrderPaused => {
                 house.process(Service::Order, 0).pause();
                 let since = Instant::now();
-                eventually("the pause is over", SOON, async || {
+                eventually("the pause is over", 2 * TWICE_A_LEASE, async || {
                     (since.elapsed() > TWICE_A_LEASE).then_some(())
                 })
                 .await;

@@ -46,7 +46,7 @@ async fn whatever_dies_every_order_ends_and_every_book_balances() {
         println!("{fault:?}: an order was accepted and decided {recovered:?} after it was over");
     }
     let accepted = market.close().await;
-    let confirmed = market::ended(&api, &accepted, TERMINAL_WITHIN).await;
+    let confirmed = market::ended(&api, ARENA, &accepted, TERMINAL_WITHIN).await;
     println!("{} orders were accepted, {} of them confirmed", accepted.len(), confirmed.len());
     assert_eq!(
         sold_in_the_end(&api, ARENA, SOON).await,

@@ -1,4 +1,4 @@
-//! People who buy without pause, whatever happens, and write down what they were told.
+//! Buyers who buy without pause, whatever happens, and write down the answers.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,14 +19,14 @@ const METHODS: [Option<&str>; 4] =
     [Some("tok_ok"), Some("tok_decline"), None, Some("tok_error_after_effect")];
 /// A call without an answer for this long has an unknown outcome.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-/// Somebody who does not hear what became of an order clicks again, so often and so many times at most.
+/// A buyer who gets no answer about an order clicks again: this often, and this many times at most.
 const BETWEEN_CLICKS: Duration = Duration::from_millis(100);
 const CLICKS_MAX: u32 = 600;
-/// Whoever has ordered looks this often at what becomes of it before buying the next seat, so that no more is ordered than the
+/// A buyer who has ordered looks at the order this often before buying the next seat, so that no more is ordered than the
 /// machine can decide. Then they go on all the same: orders are accepted while nothing can be decided.
 const LOOKS_MAX: u32 = 20;
 
-/// An order that somebody was told was accepted.
+/// An order that its buyer knows was accepted.
 #[derive(Debug, Clone)]
 pub(crate) struct Accepted {
     pub(crate) seat: i64,
@@ -83,7 +83,7 @@ impl Market {
         since.elapsed()
     }
 
-    /// Lets everybody finish, and says who was told what.
+    /// Lets every buyer finish, and gives the orders that were accepted.
     pub(crate) async fn close(mut self) -> Vec<Accepted> {
         self.shared.closed.store(true, Ordering::Relaxed);
         while let Some(finished) = self.buyers.join_next().await {
@@ -116,7 +116,7 @@ impl Shared {
         !self.closed.load(Ordering::Relaxed)
     }
 
-    /// Whether it is known that the seat is held. Nobody pays for one of which that is unknown.
+    /// Whether it is known that the seat is held. A buyer does not pay for one of which that is unknown.
     async fn holds(&self, api: &ApiClient, seat: i64) -> bool {
         let body = HoldSeatsBody {
             event_id: self.event,
@@ -155,7 +155,7 @@ impl Shared {
                 _ => {}
             }
         }
-        panic!("nobody told {buyer} what became of the order for seat {seat}");
+        panic!("{buyer} got no answer about the order for seat {seat}");
     }
 }
 
@@ -182,8 +182,13 @@ impl Accepted {
     }
 }
 
-/// The seats of the orders that are confirmed, once all have ended. Whoever repeats the key hears the very same as before.
-pub(crate) async fn ended(api: &ApiClient, accepted: &[Accepted], deadline: Duration) -> Vec<i64> {
+/// The seats of the orders that are confirmed, once all have ended. A repeated key gets the same answer as before.
+pub(crate) async fn ended(
+    api: &ApiClient,
+    event: i64,
+    accepted: &[Accepted],
+    deadline: Duration,
+) -> Vec<i64> {
     let until = Instant::now() + deadline;
     let mut confirmed = BTreeMap::new();
     for one in accepted {
@@ -198,7 +203,7 @@ pub(crate) async fn ended(api: &ApiClient, accepted: &[Accepted], deadline: Dura
     }
     for one in accepted.iter().rev().take(100) {
         let api = api.with_caller(&one.buyer);
-        let again = api.place_order(crate::ARENA, &[one.seat], method(one.seat), &one.key).await;
+        let again = api.place_order(event, &[one.seat], method(one.seat), &one.key).await;
         assert_eq!(again.bytes, one.body, "the key of seat {} answers otherwise", one.seat);
     }
     confirmed.into_keys().collect()

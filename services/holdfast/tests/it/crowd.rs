@@ -10,19 +10,19 @@ use tokio::task::JoinSet;
 const METHODS: [Option<&str>; 4] =
     [Some("tok_ok"), Some("tok_decline"), None, Some("tok_error_after_effect")];
 
-/// What each buyer was told, by seat.
-pub(crate) type Told = BTreeMap<i64, Answer>;
+/// What each buyer was answered, by seat.
+pub(crate) type Answers = BTreeMap<i64, Answer>;
 
 pub(crate) fn key(seat: i64) -> String {
     format!("the-order-for-seat-{seat}")
 }
 
-/// Everybody tries once; a lost or temporary answer counts as none.
-pub(crate) async fn everybody_tries(
+/// Every buyer tries once; a lost or temporary answer counts as none.
+pub(crate) async fn every_buyer_tries(
     api: &ApiClient,
     event: i64,
     seats: std::ops::RangeInclusive<i64>,
-) -> Told {
+) -> Answers {
     let mut buyers = JoinSet::new();
     for seat in seats {
         let api = api.with_caller(&format!("buyer-{seat}"));
@@ -31,7 +31,7 @@ pub(crate) async fn everybody_tries(
     buyers.join_all().await.into_iter().filter_map(|(seat, answer)| Some((seat, answer?))).collect()
 }
 
-/// Asks for the order first: whoever ordered before and never heard of it must not hold the seat anew.
+/// Asks for the order first: a buyer who ordered before, and got no answer, must not hold the seat anew.
 async fn buy(api: &ApiClient, event: i64, seat: i64) -> Option<Answer> {
     if let Some(answer) = order(api, event, seat).await {
         return Some(answer);
@@ -49,16 +49,16 @@ pub(crate) async fn order(api: &ApiClient, event: i64, seat: i64) -> Option<Answ
     (answer.status == 201).then_some(answer)
 }
 
-/// Until everybody has an order. Nobody competes, so everybody can have one.
-pub(crate) async fn everybody_has_an_order(
+/// Until every buyer has an order. No two want the same seat, so each can have one.
+pub(crate) async fn every_buyer_has_an_order(
     api: &ApiClient,
     event: i64,
     seats: std::ops::RangeInclusive<i64>,
-) -> Told {
-    testkit::eventually("everybody has an order", Duration::from_secs(60), async || {
-        let told = everybody_tries(api, event, seats.clone()).await;
-        let all = seats.clone().all(|seat| told.contains_key(&seat));
-        all.then_some(told)
+) -> Answers {
+    testkit::eventually("every buyer has an order", Duration::from_secs(60), async || {
+        let answers = every_buyer_tries(api, event, seats.clone()).await;
+        let all = seats.clone().all(|seat| answers.contains_key(&seat));
+        all.then_some(answers)
     })
     .await
 }

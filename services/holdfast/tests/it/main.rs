@@ -1,4 +1,4 @@
-//! The product from outside: the real binary, real HTTP, kill -9. What holds here holds for whoever runs it.
+//! The product from outside: the real binary, real HTTP, kill -9. What holds here holds for every operator.
 
 #[cfg(test)]
 mod audit;
@@ -20,6 +20,8 @@ mod holds;
 mod neighbours;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod operator;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]

@@ -179,7 +179,7 @@ async fn the_pin_keeps_a_seat_while_its_buyer_pays() {
 async fn lose_messages_about_the_seat(server: &Server) {
     let log = open(&server.data(), "bus.db").await;
     let trigger = "CREATE TRIGGER loses BEFORE INSERT ON log \
-                   WHEN NEW.topic = 'seat.events' AND NEW.payload ->> '$.data.seatId' = 4 \
+                   WHEN NEW.topic = 'seat.events' AND NEW.payload ->> '$.data.changes[0][0]' = 4 \
                    BEGIN SELECT RAISE(IGNORE); END";
     sqlx::query(trigger).execute(&log).await.unwrap();
     log.close().await;

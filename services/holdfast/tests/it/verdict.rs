@@ -1,4 +1,4 @@
-//! What `holdfast --verify` says, by the binary that operators use.
+//! What `holdfast verify` says, by the binary that operators use.
 
 use std::process::{Command, Output};
 
@@ -8,7 +8,7 @@ const SECRET: &str = "a service secret for tests, known to all";
 
 pub(crate) fn verify(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_holdfast"))
-        .arg("--verify")
+        .arg("verify")
         .args(arguments)
         .env_clear()
         .env("HOLDFAST_SERVICE_SECRET", SECRET)

@@ -8,7 +8,10 @@ use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use testkit::{Installation, Options, Service, eventually};
 
 use crate::audit::Books;
-use crate::{SOON, topic};
+use crate::topic;
+
+/// An instance that was killed leaves messages that wait until its lease has ended.
+const PUBLISHED_WITHIN: Duration = Duration::from_secs(90);
 
 pub(crate) fn demo() -> Options {
     let options = Options { ready_within: Duration::from_secs(60), ..Options::default() };
@@ -23,7 +26,7 @@ pub(crate) fn binaries() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_holdfast")).parent().unwrap()
 }
 
-/// Ends the services when they have told everything, and opens what they have left in their stores. What an instance had not sent when
+/// Ends the services once they have published everything, and opens what they have left in their stores. What an instance had not sent when
 /// it was killed waits until its lease has ended, or for itself.
 pub(crate) async fn closed_books(house: &mut Installation) -> Books {
     install_default_drivers();
@@ -34,7 +37,8 @@ pub(crate) async fn closed_books(house: &mut Installation) -> Books {
     let (orders, payments) = (open(Service::Order).await, open(Service::Payment).await);
     let topic = (engines.brokers(), format!("{}seat.events", engines.topic_prefix()));
     let mut books = Books { orders, payments, seats: None, seat_events: Vec::new() };
-    eventually("everything is told", SOON, async || books.untold().await.is_empty().then_some(())).await;
+    let is_done = async || books.unsent().await.is_empty().then_some(());
+    eventually("everything is published", PUBLISHED_WITHIN, is_done).await;
     println!("{}", house.verified(binaries()));
     house.stop().await;
     books.seat_events = topic::read_all(topic.0, topic.1).await;

@@ -100,7 +100,7 @@ impl Engines {
         let binary = binaries.join(Service::Order.binary());
         let mut command = Command::new(&binary);
         command.env_clear().envs(options.env.iter().map(|(name, value)| (name, value)));
-        command.envs(self.settings(Service::Order)).arg("--create-topics");
+        command.envs(self.settings(Service::Order)).arg("create-topics");
         let output = command.output().unwrap_or_else(|error| {
             panic!(
                 "cannot start {}: {error}; build the binaries first: cargo build --workspace",

@@ -30,12 +30,12 @@ pub struct Installation {
     _scratch: TempDir,
 }
 
-/// Compares the books with `holdfast --verify`; panics where a promise was broken or could not be looked into.
+/// Compares the books with `holdfast verify`; panics where a promise was broken or could not be looked into.
 #[must_use]
 pub fn verified(binaries: &Path, arguments: &[&str]) -> String {
     let binary = binaries.join("holdfast");
     let output = Command::new(&binary)
-        .arg("--verify")
+        .arg("verify")
         .args(arguments)
         .env_clear()
         .env("HOLDFAST_SERVICE_SECRET", engines::SERVICE_SECRET)

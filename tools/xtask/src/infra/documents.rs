@@ -1,9 +1,7 @@
 //! What stands in two places is the same.
 
 use anyhow::{Context, ensure};
-
-use crate::repository::read;
-use crate::stages::Outcome;
+use ops::{repository::read, stages::Outcome};
 
 const ALERTS: &str = "infra/prometheus/rules/alerts.yml";
 const RUNBOOK: &str = "docs/RUNBOOK.md";

@@ -11,8 +11,8 @@ mod violation;
 mod words;
 
 use anyhow::bail;
+use ops::repository;
 
-use crate::repository;
 pub(crate) use report::print as report;
 use source::Source;
 pub(crate) use tree::Tree;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use ops::repository;
+
 use super::imports;
 use super::source::Source;
 use super::tree::Tree;
-use crate::repository;
 
 pub(crate) fn print() -> anyhow::Result<()> {
     let tree = Tree::read(&repository::root())?;
