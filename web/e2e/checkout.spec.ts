@@ -103,10 +103,17 @@ test('on a phone the clock and the button are in sight, wherever the page is', a
   await hold(page, [6, 7]);
   await toCheckout(page);
   await expect(page.getByRole('radio').first()).toBeVisible();
-  for (const to of [0, 10_000]) {
-    await page.evaluate((top) => scrollTo(0, top), to);
-    await expect(payButton(page)).toBeInViewport({ ratio: 1 });
-    await expect(page.getByRole('timer')).toBeInViewport({ ratio: 1 });
+  for (const viewport of [
+    { width: 390, height: 700 },
+    { width: 320, height: 568 },
+    { width: 740, height: 360 },
+  ]) {
+    await page.setViewportSize(viewport);
+    for (const to of [0, 10_000]) {
+      await page.evaluate((top) => scrollTo(0, top), to);
+      await expect(payButton(page)).toBeInViewport({ ratio: 1 });
+      await expect(page.getByRole('timer')).toBeInViewport({ ratio: 1 });
+    }
   }
 });
 

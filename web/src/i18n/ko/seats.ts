@@ -73,6 +73,7 @@ export const seats = {
     similar: '비슷한 자리 보기',
     noSimilar: '비슷한 자리가 더 없어요. 다른 구역을 골라 주세요.',
     found: (count: number) => `비슷한 ${count}석을 골라 두었어요.`,
+    foundTogether: (count: number) => `나란히 ${count}석을 골라 두었어요.`,
     added: (place: string, count: number) => `${place} 선택, 모두 ${count}석`,
     removed: (place: string, count: number) => `${place} 선택 취소, 모두 ${count}석`,
     notFree: (place: string) => `${place}은 고를 수 없는 자리예요.`,
