@@ -9,7 +9,9 @@ use crate::fuzz::FuzzArgs;
 use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
-use crate::{chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, test, tidy, verify};
+use crate::{
+    chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, test, tidy, verify, workspace,
+};
 
 /// The tools of this repository
 #[derive(Parser)]
@@ -129,7 +131,8 @@ impl Command {
                 if write {
                     ops::helm::write()?;
                 }
-                ops::helm::check().map(drop)
+                let binaries = engines::build(&workspace::products(), engines::Profile::Debug)?;
+                ops::helm::check(&binaries).map(drop)
             }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),

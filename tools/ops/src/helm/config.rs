@@ -1,6 +1,10 @@
-//! The environment of the pods: only settings that the binary reads, and every secret from a Secret.
+//! The environment of the pods: only settings that the binary reads, with values that it accepts, and every secret from a Secret.
 
-use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+use contracts::services::ALL;
+use serde_json::{Map, Value};
 
 use super::rendered::Rendered;
 use crate::objects::items;
@@ -21,11 +25,8 @@ pub(super) fn faults(rendered: &Rendered, readers: &Readers) -> Vec<String> {
             faults.push(format!("{owner}: {setting} does not come from a Secret"));
         }
     };
-    let of_services = |component: &str| component != "gateway" && component != "monitoring";
-    for config in rendered.of(&["ConfigMap"]).filter(|config| of_services(config.component())) {
-        for setting in config.at("/data").as_object().into_iter().flat_map(|data| data.keys()) {
-            check(config.title(), config.component(), setting, false);
-        }
+    for (service, settings) in of_services(rendered) {
+        settings.keys().for_each(|setting| check(format!("ConfigMap of {service}"), service, setting, false));
     }
     for pod in rendered.pods() {
         // The test runs `holdfast`, which reads what order reads.
@@ -38,6 +39,33 @@ pub(super) fn faults(rendered: &Rendered, readers: &Readers) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Values that a binary refuses. It reads all of its settings for any job, and this job needs nothing else.
+pub(super) fn refused(rendered: &Rendered, binaries: &Path) -> Vec<String> {
+    let mut refused = Vec::new();
+    for (service, settings) in of_services(rendered) {
+        let texts = settings.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
+        let mut job = Command::new(binaries.join(format!("holdfast-{service}")));
+        match job.arg("openapi").env_clear().envs(texts).output() {
+            Ok(output) if output.status.success() => {}
+            Ok(output) => {
+                let said = String::from_utf8_lossy(&output.stderr);
+                refused.push(format!("{service}: {}", said.lines().next().unwrap_or_default()));
+            }
+            Err(error) => refused.push(format!("holdfast-{service} cannot be started: {error}")),
+        }
+    }
+    refused
+}
+
+/// What the ConfigMap of each service has.
+fn of_services(rendered: &Rendered) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
+    let configs = rendered.of(&["ConfigMap"]);
+    let is_service = |name: &str| ALL.iter().any(|info| info.name == name);
+    configs
+        .filter(move |config| is_service(config.component()))
+        .filter_map(|config| Some((config.component(), config.at("/data").as_object()?)))
 }
 
 #[cfg(test)]
@@ -61,7 +89,10 @@ mod tests {
         };
         let secret = "{name: DATABASE_URL, valueFrom: {secretKeyRef: {}}}";
         assert_eq!(found("{LOG_FORMAT: json}", secret), [""; 0]);
-        assert_eq!(found("{LOG_FORMATS: json}", secret), ["ConfigMap/a: order reads no setting LOG_FORMATS"]);
+        assert_eq!(
+            found("{LOG_FORMATS: json}", secret),
+            ["ConfigMap of order: order reads no setting LOG_FORMATS"]
+        );
         assert_eq!(
             found("{}", "{name: DATABASE_URL, value: x}"),
             ["Deployment/a: DATABASE_URL does not come from a Secret"]
