@@ -10,7 +10,8 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, test, tidy, verify, workspace,
+    chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, test, tidy, verify,
+    workspace,
 };
 
 /// The tools of this repository
@@ -73,11 +74,7 @@ pub(crate) enum Command {
     /// Tries the API description on a running binary, by Schemathesis
     Strangers(StrangersArgs),
     /// Checks the house rules
-    Tidy {
-        /// Prints figures about the tree instead
-        #[arg(long)]
-        report: bool,
-    },
+    Tidy,
     /// Writes contracts/openapi/holdfast.json
     Contracts {
         /// Compares it instead
@@ -94,6 +91,8 @@ pub(crate) enum Command {
     Infra,
     /// Writes docs/SETTINGS.md from the --help of the binaries
     Settings,
+    /// Takes the pictures of docs/images anew, of a demo in Chromium
+    Screenshots,
     /// Measures each path beside what this machine can do at all, and writes docs/BENCHMARKS.md
     #[command(disable_help_flag = true)]
     Bench {
@@ -124,8 +123,7 @@ impl Command {
             Self::K6(args) => ops::k6::run(&args),
             Self::Fuzz(args) => fuzz::run(args),
             Self::Strangers(args) => strangers::run(&args),
-            Self::Tidy { report: false } => tidy::run(),
-            Self::Tidy { report: true } => tidy::report(),
+            Self::Tidy => tidy::run(),
             Self::Contracts { check } => contracts::run(check),
             Self::Helm { write } => {
                 if write {
@@ -136,6 +134,7 @@ impl Command {
             }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
+            Self::Screenshots => screenshots::run(),
             Self::Bench { flags } => {
                 let binaries = engines::build(&["bench"], engines::Profile::Release)?;
                 terminal::become_program(&binaries.join("bench"), flags, &[])

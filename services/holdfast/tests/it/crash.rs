@@ -6,8 +6,8 @@ use contracts::http::order::{OrderPlacedBody, OrderStatus};
 use primitives::{IdSource, SeededIds};
 use testkit::{ApiClient, Buyer};
 
-use crate::crowd::{Answers, every_buyer_has_an_order, every_buyer_tries, order};
 use crate::orders::settled;
+use crate::persistent_buyers::{Answers, every_buyer_has_an_order, every_buyer_tries, order};
 use crate::{CLUB, HALL, SOON, Server, closed_books, demo, start};
 
 /// Dies at the named place when it is reached for the `count`-th time, comes back, and has to finish every order.
@@ -42,8 +42,8 @@ dies_at! {
     a_crash_after_a_message_is_marked: "outbox.after_mark", 5;
     a_crash_before_an_offset_is_stored: "offset.before_store", 5;
     a_crash_after_an_offset_is_stored: "offset.after_store", 5;
-    a_crash_before_the_sale_is_in_the_ledger: "ledger.before_commit", 3;
-    a_crash_after_the_sale_is_in_the_ledger: "ledger.after_commit", 3;
+    a_crash_before_the_sale_is_in_the_ledger: "ledger.before_commit", 1;
+    a_crash_after_the_sale_is_in_the_ledger: "ledger.after_commit", 1;
     a_crash_before_the_money_is_captured: "capture.before", 2;
     a_crash_after_the_money_is_captured: "capture.after", 2;
 }

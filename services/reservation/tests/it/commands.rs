@@ -132,7 +132,7 @@ async fn the_commands_of_a_batch_are_carried_out_and_those_of_one_order_in_turn(
     ];
     let batch = commands.each_ref().map(|command| incoming(&room, command));
     ReservationCommands(room.reservations.clone()).handle(&batch).await.unwrap();
-    let replies = room.receive_replies(6).await;
+    let replies = room.recorder.receive::<ReservationReply>(6).await;
     let of = |number| -> Vec<ReservationReply> {
         let replies = replies.iter().map(|(_, reply)| reply.clone());
         replies.filter(|reply| reply.order_id() == order(number)).collect()
@@ -169,7 +169,7 @@ async fn a_message_that_is_no_command_is_named_as_poison_and_the_others_are_carr
         // As the consumer offers it again.
         batch.remove(position);
         handler.handle(&batch).await.unwrap();
-        let replies = room.receive_replies(4).await;
+        let replies = room.recorder.receive::<ReservationReply>(4).await;
         assert_eq!(replies.len(), 4, "a repeated command has one reply");
         room.close().await;
     }
