@@ -11,6 +11,7 @@ use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
     chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, test, tidy, verify,
+    workspace,
 };
 
 /// The tools of this repository
@@ -128,7 +129,8 @@ impl Command {
                 if write {
                     ops::helm::write()?;
                 }
-                ops::helm::check().map(drop)
+                let binaries = engines::build(&workspace::products(), engines::Profile::Debug)?;
+                ops::helm::check(&binaries).map(drop)
             }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
