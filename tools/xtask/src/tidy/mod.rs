@@ -8,7 +8,6 @@ mod rules;
 mod source;
 mod tree;
 mod violation;
-mod words;
 
 use anyhow::bail;
 use ops::repository;
