@@ -129,7 +129,18 @@ export default ts.config(
     ['src/i18n/**'],
     [['@/app/*', '@/features/*', '@/components/*', '@/navigation/*'], 'words know no pages'],
   ),
-  mayNot(['src/components/**'], [['@/app/*', '@/features/*'], 'shared parts know no feature']),
+  mayNot(
+    ['src/components/**'],
+    [['@/app/*', '@/features/*', '@/console/*'], 'shared parts know no feature'],
+  ),
+  mayNot(
+    ['src/console/**'],
+    [['@/app/*', '@/features/*'], 'the console knows no page of the shop'],
+  ),
+  mayNot(
+    ['src/console/model/**'],
+    [['react', 'react-*', '../hooks/*', '../parts/*'], 'rules are pure: no React, no request'],
+  ),
   ...FEATURES.flatMap(roomsOf),
   ...PAGES.map((page) =>
     mayNot(

@@ -26,6 +26,7 @@ export default defineConfig({
     { name: 'shop', testMatch: '*.spec.ts' },
     { name: 'film', testMatch: '*.film.ts' },
     { name: 'screens', testMatch: '*.screens.ts' },
+    { name: 'screenshots', testMatch: '*.screenshots.ts' },
     { name: 'measure', testMatch: '*.measure.ts', timeout: 900_000 },
   ],
 });

@@ -14,7 +14,7 @@ commands=(
   "git fetch --quiet origin"
   "git checkout --quiet $GITHUB_SHA"
   "export HOLDFAST_IMAGE=$registry/holdfast@$service HOLDFAST_GATEWAY_IMAGE=$registry/holdfast-gateway@$gateway"
-  "$compose pull --quiet --ignore-buildable=false"
+  "$compose pull --quiet"
   "$compose up --detach --no-build --wait"
 )
 parameters=$(printf '%s\n' "${commands[@]}" | jq -Rn '{commands: [inputs]}')

@@ -2,7 +2,7 @@
 // each of them.
 import { outageMarket, traffic } from '../lib/outage.js';
 import { limits } from '../lib/measure.js';
-import { size } from '../lib/profile.js';
+import { p95, size } from '../lib/profile.js';
 import { summary } from '../lib/summary.js';
 
 export { buyer, reader, returning } from '../lib/outage.js';
@@ -14,8 +14,8 @@ export const options = {
   thresholds: limits({
     answered: 'rate>0.9',
     reads_answered: 'rate>0.99',
-    held: 'p(95)<2000',
-    accepted: 'p(95)<3000',
+    held: p95(2000),
+    accepted: p95(3000),
     outage: 'max<30000',
     seats_won: 'count>0',
   }),

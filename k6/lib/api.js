@@ -44,7 +44,10 @@ export const layout = (id, etag) => read(`/api/events/${id}/layout`, 'layout', e
 export const seatMap = (id, etag) => read(`/api/events/${id}/seats`, 'seats', etag);
 
 export function hold(caller, eventId, seatId, holdSeconds) {
-  return ask('POST', '/api/reservations', 'hold', { caller, body: { eventId, seatId, holdSeconds } });
+  return ask('POST', '/api/reservations', 'hold', {
+    caller,
+    body: { eventId, seatId, holdSeconds },
+  });
 }
 
 export function release(caller, eventId, seatId) {

@@ -2,7 +2,15 @@
 import { fail, sleep } from 'k6';
 
 import * as api from './api.js';
-import { accepted, decided, held, ordersBegun, ordersSettled, seatsRefused, seatsWon } from './measure.js';
+import {
+  accepted,
+  decided,
+  held,
+  ordersBegun,
+  ordersSettled,
+  seatsRefused,
+  seatsWon,
+} from './measure.js';
 
 const CREATED = 201;
 // The codes of a seat that another buyer has.
@@ -17,7 +25,8 @@ const ORDER_WITHIN_MS = 30000;
 export const market = (wanted) => open(wanted, (one, other) => other.available - one.available);
 
 // The smallest market, so that its buyers meet.
-export const smallMarket = (wanted) => open(wanted, (one, other) => one.available - other.available);
+export const smallMarket = (wanted) =>
+  open(wanted, (one, other) => one.available - other.available);
 
 // The first event, in this order, that is on sale and has so many free seats.
 function open(wanted, order) {
@@ -26,12 +35,17 @@ function open(wanted, order) {
     fail(`the events cannot be read: ${listed.status} ${listed.error}`);
   }
   const isOnSale = ({ onSaleAt, serverTime }) => new Date(onSaleAt) <= new Date(serverTime);
-  const fitting = listed.json('items').filter((event) => isOnSale(event) && event.available >= wanted);
+  const fitting = listed
+    .json('items')
+    .filter((event) => isOnSale(event) && event.available >= wanted);
   if (fitting.length === 0) {
     fail(`no event on sale has ${wanted} free seats`);
   }
   const [event] = fitting.sort(order);
-  const free = api.seatMap(event.id).json('seats').filter((seat) => seat.status === 'AVAILABLE');
+  const free = api
+    .seatMap(event.id)
+    .json('seats')
+    .filter((seat) => seat.status === 'AVAILABLE');
   const seats = free.slice(0, wanted).map((seat) => seat.id);
   return { run: Date.now().toString(36), event: event.id, seats };
 }

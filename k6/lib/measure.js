@@ -52,7 +52,7 @@ export const seatsRefused = count('seats_refused');
 export const ordersBegun = count('orders_begun');
 export const ordersSettled = count('orders_settled');
 
-// The thresholds of a script: `{ accepted: 'p(95)<300', seats_won: 'count==100' }`.
+// The thresholds of a script: `{ answered: 'rate>0.99', seats_won: 'count==100' }`.
 export function limits(wanted) {
   const thresholds = { iterations: ['count>0'], dropped_iterations: ['count==0'] };
   for (const [name, limit] of Object.entries(wanted)) {

@@ -8,14 +8,14 @@ import { visit } from './visitor.js';
 import { outage } from './measure.js';
 
 const PAUSE_SECONDS = 0.5;
-// Of each minute, so that its seats do not run out.
-const RETURNS_MAX = 120;
+// A purchase by that buyer takes at least as long as the pause after it.
+const RETURNS_PER_SECOND = 1 / PAUSE_SECONDS;
 let lastWon = Date.now();
 
 export function traffic({ buyersPerSecond, readersPerSecond, seconds }) {
-  const steady = (rate, exec) => ({
+  const steady = (rate, role) => ({
     executor: 'constant-arrival-rate',
-    exec,
+    exec: role,
     rate,
     duration: `${seconds}s`,
     // A buyer of the outage waits for half a minute.
@@ -25,24 +25,30 @@ export function traffic({ buyersPerSecond, readersPerSecond, seconds }) {
   return {
     buyers: steady(buyersPerSecond, 'buyer'),
     readers: steady(readersPerSecond, 'reader'),
-    returning: { executor: 'constant-vus', exec: 'returning', vus: 1, duration: `${seconds}s`, gracefulStop: '45s' },
+    returning: {
+      executor: 'constant-vus',
+      exec: 'returning',
+      vus: 1,
+      duration: `${seconds}s`,
+      gracefulStop: '45s',
+    },
   };
 }
 
 export function outageMarket({ buyersPerSecond, seconds }) {
-  return market(buyersPerSecond * seconds + (RETURNS_MAX / 60) * seconds + RETURNS_MAX);
+  return market(Math.ceil((buyersPerSecond + RETURNS_PER_SECOND) * (seconds + 1)));
 }
 
-export function buyer(stalls) {
+export function buyer(sale) {
   const number = exec.scenario.iterationInTest;
-  buy(stalls, `b${number}`, stalls.seats[number]);
+  buy(sale, `b${number}`, sale.seats[number]);
 }
 
 export const reader = visit;
 
-export function returning(stalls) {
+export function returning(sale) {
   const number = exec.scenario.iterationInTest;
-  const outcome = buy(stalls, `r${number}`, stalls.seats[stalls.seats.length - 1 - number]);
+  const outcome = buy(sale, `r${number}`, sale.seats[sale.seats.length - 1 - number]);
   outage.add(Date.now() - lastWon);
   if (outcome === 'won') {
     lastWon = Date.now();

@@ -3,16 +3,21 @@ import { sleep } from 'k6';
 
 import { visit } from '../lib/visitor.js';
 import { limits } from '../lib/measure.js';
-import { ramp, size } from '../lib/profile.js';
+import { p95, ramp, size } from '../lib/profile.js';
 import { summary } from '../lib/summary.js';
 
 const { from, to, seconds } = size('browse-events');
 
 export const options = {
   scenarios: {
-    visitors: { executor: 'ramping-vus', startVUs: from, stages: ramp({ to, seconds }), gracefulStop: '20s' },
+    visitors: {
+      executor: 'ramping-vus',
+      startVUs: from,
+      stages: ramp({ to, seconds }),
+      gracefulStop: '20s',
+    },
   },
-  thresholds: limits({ answered: 'rate>0.99', browsed: 'p(95)<500', not_modified: 'count>0' }),
+  thresholds: limits({ answered: 'rate>0.99', browsed: p95(500), not_modified: 'count>0' }),
 };
 
 export default function browse() {

@@ -5,7 +5,7 @@ import { sleep } from 'k6';
 import { buy, hesitate, market } from '../lib/buyer.js';
 import { visit } from '../lib/visitor.js';
 import { limits } from '../lib/measure.js';
-import { ramp, size } from '../lib/profile.js';
+import { p95, ramp, size } from '../lib/profile.js';
 import { summary } from '../lib/summary.js';
 
 const { from, to, seconds } = size('mixed-traffic');
@@ -15,14 +15,19 @@ const HESITATE = 3;
 
 export const options = {
   scenarios: {
-    visitors: { executor: 'ramping-vus', startVUs: from, stages: ramp({ to, seconds }), gracefulStop: '40s' },
+    visitors: {
+      executor: 'ramping-vus',
+      startVUs: from,
+      stages: ramp({ to, seconds }),
+      gracefulStop: '40s',
+    },
   },
   thresholds: limits({
     answered: 'rate>0.99',
-    browsed: 'p(95)<500',
-    held: 'p(95)<500',
-    accepted: 'p(95)<500',
-    decided: 'p(95)<2000',
+    browsed: p95(500),
+    held: p95(500),
+    accepted: p95(500),
+    decided: p95(2000),
     seats_won: 'count>0',
   }),
 };
@@ -30,16 +35,16 @@ export const options = {
 // A visit takes a second or more, and a seat in four visits out of twenty.
 export const setup = () => market(Math.ceil((to * seconds * (VISITS - LOOK)) / VISITS) + to);
 
-export default function visitOrBuy(stalls) {
+export default function visitOrBuy(sale) {
   const visitor = exec.scenario.iterationInTest;
   const turn = visitor % VISITS;
-  const seat = stalls.seats[Math.floor(visitor / VISITS) * (VISITS - LOOK) + (turn - LOOK)];
+  const seat = sale.seats[Math.floor(visitor / VISITS) * (VISITS - LOOK) + (turn - LOOK)];
   if (turn < LOOK) {
     visit();
   } else if (turn < LOOK + HESITATE) {
-    hesitate(stalls, visitor, seat);
+    hesitate(sale, visitor, seat);
   } else {
-    buy(stalls, visitor, seat);
+    buy(sale, visitor, seat);
   }
   sleep(1);
 }

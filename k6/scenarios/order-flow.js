@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 
 import { buy, market } from '../lib/buyer.js';
 import { limits } from '../lib/measure.js';
-import { ramp, size } from '../lib/profile.js';
+import { p95, ramp, size } from '../lib/profile.js';
 import { summary } from '../lib/summary.js';
 
 const { from, to, seconds } = size('order-flow');
@@ -14,23 +14,23 @@ export const options = {
       executor: 'ramping-arrival-rate',
       startRate: from,
       stages: ramp({ to, seconds }),
-      preAllocatedVUs: 4 * to,
+      preAllocatedVUs: 10 * to,
       gracefulStop: '40s',
     },
   },
   thresholds: limits({
     answered: 'rate>0.995',
-    accepted: 'p(95)<300',
-    decided: 'p(95)<2000',
+    accepted: p95(300),
+    decided: p95(2000),
     seats_won: 'count>0',
   }),
 };
 
 export const setup = () => market(to * seconds);
 
-export default function purchase(stalls) {
+export default function purchase(sale) {
   const buyer = exec.scenario.iterationInTest;
-  buy(stalls, buyer, stalls.seats[buyer]);
+  buy(sale, buyer, sale.seats[buyer]);
 }
 
 export const handleSummary = summary('order-flow');

@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 
 import { hesitate, market } from '../lib/buyer.js';
 import { limits } from '../lib/measure.js';
-import { size } from '../lib/profile.js';
+import { p95, size } from '../lib/profile.js';
 import { summary } from '../lib/summary.js';
 
 const INSTANCES = Number(__ENV.INSTANCES || 1);
@@ -16,18 +16,18 @@ export const options = {
       executor: 'constant-arrival-rate',
       rate: (requestsPerInstance * INSTANCES) / REQUESTS_PER_VISIT,
       duration: `${seconds}s`,
-      preAllocatedVUs: requestsPerInstance * INSTANCES,
+      preAllocatedVUs: (requestsPerInstance * INSTANCES) / REQUESTS_PER_VISIT,
       gracefulStop: '20s',
     },
   },
-  thresholds: limits({ answered: 'rate==1', held: 'p(95)<500', seats_refused: 'count==0' }),
+  thresholds: limits({ answered: 'rate==1', held: p95(500), seats_refused: 'count==0' }),
 };
 
 export const setup = () => market(seats);
 
-export default function change(stalls) {
+export default function change(sale) {
   const visitor = exec.scenario.iterationInTest;
-  hesitate(stalls, visitor, stalls.seats[visitor % stalls.seats.length]);
+  hesitate(sale, visitor, sale.seats[visitor % sale.seats.length]);
 }
 
 export const handleSummary = summary('scale');

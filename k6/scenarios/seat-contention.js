@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 
 import { buy, smallMarket } from '../lib/buyer.js';
 import { limits } from '../lib/measure.js';
-import { size } from '../lib/profile.js';
+import { p95, size } from '../lib/profile.js';
 import { summary } from '../lib/summary.js';
 
 const { seats } = size('seat-contention');
@@ -14,7 +14,7 @@ export const options = {
   },
   thresholds: limits({
     answered: 'rate==1',
-    held: 'p(95)<500',
+    held: p95(500),
     seats_won: `count==${seats}`,
     seats_refused: `count==${seats}`,
   }),

@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod error;
+pub mod operator;
 pub mod order;
 pub mod payment;
 pub mod reservation;

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod hold_tokens;
+mod operator_token;
 mod policy;
 mod proxies;
 mod service_secret;
 mod service_tokens;
 
 pub use hold_tokens::{ForgedToken, HoldTokens};
+pub use operator_token::OperatorToken;
 pub use policy::AccessPolicy;
 pub use proxies::TrustedProxies;
 pub use service_secret::ServiceSecret;

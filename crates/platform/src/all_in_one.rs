@@ -1,10 +1,8 @@
 //! The one process that can serve all services, or some of them, with what is there only once.
 
-use std::net::SocketAddr;
-
 use server::Mount;
 
-use crate::Mountable;
+use crate::{DemoSite, Mountable};
 
 /// It keeps in a data folder of its own whatever is not on servers, so that it runs with nothing installed.
 pub struct AllInOne {
@@ -13,5 +11,5 @@ pub struct AllInOne {
     /// What it serves beside the services.
     pub page: fn() -> Mount,
     /// Said behind the ready line of a demo.
-    pub what_to_try: fn(SocketAddr) -> String,
+    pub what_to_try: fn(&DemoSite) -> String,
 }

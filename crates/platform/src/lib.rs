@@ -30,11 +30,13 @@ mod follow;
 
 // What a process does.
 mod announce;
+mod demo_site;
 mod job;
 mod jobs;
 mod run;
 
 pub use all_in_one::AllInOne;
+pub use demo_site::DemoSite;
 pub use every::Repeat;
 pub use follow::Follower;
 pub use module::Module;

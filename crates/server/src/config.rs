@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::time::Duration;
 
-use access::TrustedProxies;
+use access::{OperatorToken, TrustedProxies};
 use settings::{Settings, SettingsError};
 
 /// Below this a household or an office behind one address would be locked out.
@@ -39,6 +39,8 @@ pub struct HttpConfig {
     pub trust_caller_header: bool,
     /// Whether an anonymous caller without a token may act on anonymous holds.
     pub anonymous_open: bool,
+    /// What opens `/api/operator`; without one it is closed.
+    pub operator_token: Option<OperatorToken>,
 }
 
 impl Default for HttpConfig {
@@ -60,6 +62,7 @@ impl Default for HttpConfig {
             proxies: TrustedProxies::default(),
             trust_caller_header: false,
             anonymous_open: true,
+            operator_token: None,
         }
     }
 }
@@ -79,6 +82,7 @@ impl HttpConfig {
         let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
         config.trust_caller_header = header == CallerHeader::Trust;
         config.anonymous_open = anonymous_open(settings, config.listen)?;
+        config.operator_token = OperatorToken::read(settings)?;
         Ok(config)
     }
 

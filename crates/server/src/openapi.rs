@@ -5,6 +5,7 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
 use crate::own;
+use crate::own::operator::OperatorScheme;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -12,8 +13,15 @@ use crate::own;
         title = "Holdfast",
         description = "Sells tickets in the minute when far more people want them than there are."
     ),
-    paths(own::health::alive, own::health::ready, own::metrics::show, own::docs::description),
-    components(schemas(ErrorBody))
+    paths(
+        own::health::alive,
+        own::health::ready,
+        own::metrics::show,
+        own::operator::sale_health,
+        own::docs::description
+    ),
+    components(schemas(ErrorBody)),
+    modifiers(&OperatorScheme)
 )]
 struct Own;
 

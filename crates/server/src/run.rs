@@ -23,6 +23,7 @@ use crate::connections::Connections;
 use crate::internal::InternalRoutes;
 use crate::own::docs::Description;
 use crate::own::health::Health;
+use crate::own::operator::OperatorAccess;
 use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
 
 /// In-flight requests get most of it.
@@ -112,6 +113,7 @@ struct Site {
     policy: Data<AccessPolicy>,
     streams: Data<StreamLimits>,
     health: Data<Health>,
+    operators: Data<OperatorAccess>,
     description: Data<Description>,
 }
 
@@ -121,6 +123,7 @@ impl Site {
             .app_data(self.policy.clone())
             .app_data(self.streams.clone())
             .app_data(self.health.clone())
+            .app_data(self.operators.clone())
             .app_data(self.description.clone());
         self.routes.iter().for_each(|routes| routes(config));
         own::routes(config);
@@ -157,6 +160,7 @@ fn assemble(
         }),
         streams: Data::new(StreamLimits::new(&config, stopping.clone())),
         health: Data::new(Health { checks, stopping }),
+        operators: Data::new(OperatorAccess::new(config.operator_token.clone())),
         description: Data::new(Description(Bytes::from(description))),
         config: Arc::new(config),
         routes,

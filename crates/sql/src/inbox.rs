@@ -60,10 +60,10 @@ pub async fn mark_processed_all(
         let rows: Vec<(String,)> = query(text).bind(consumer).bind_all(values).fetch_all(tx).await?;
         known.extend(rows.into_iter().map(|(id,)| id));
     }
-    let new = || messages.iter().filter(|(id, _)| !known.contains(id));
-    let rows = new().map(|(id, _)| [consumer.into(), id.into(), now.as_micros().into()]);
-    MARK.pipelined(rows, OnDuplicate::Contention, tx).await?;
-    Ok(new().map(|(_, id)| *id).collect())
+    messages.retain(|(id, _)| !known.contains(id));
+    let rows = messages.iter().map(|(id, _)| [consumer.into(), id.into(), now.as_micros().into()]);
+    MARK.pipelined(rows.collect(), OnDuplicate::Contention, tx).await?;
+    Ok(messages.iter().map(|(_, id)| *id).collect())
 }
 
 /// Deletes a slice of what is older than any message that can still be delivered, and says whether there may be more. The rows are looked up

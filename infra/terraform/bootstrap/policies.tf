@@ -28,6 +28,28 @@ data "aws_iam_policy_document" "state" {
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.state.arn]
   }
+
+  # A plan compares the passwords of the state, which it can read anyway, with those that are there.
+  statement {
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [for name in ["holdfast/*", "AmazonMSK_holdfast-*"] : "arn:aws:secretsmanager:*:${local.account}:secret:${name}"]
+  }
+
+  statement {
+    actions   = ["secretsmanager:GetRandomPassword"]
+    resources = ["*"]
+  }
+
+  statement {
+    actions   = ["kms:Decrypt"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ResourceAliases"
+      values   = ["alias/holdfast-staging", "alias/holdfast-prod"]
+    }
+  }
 }
 
 data "aws_iam_policy_document" "load" {

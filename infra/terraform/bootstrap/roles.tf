@@ -55,7 +55,7 @@ resource "aws_iam_role_policy" "this" {
   policy = each.value.policy
 }
 
-# A plan reads everything but what secrets say; an apply makes it.
+# A plan reads everything, an apply makes it.
 resource "aws_iam_role_policy_attachment" "this" {
   for_each = { terraform-plan = "ReadOnlyAccess", terraform-apply = "AdministratorAccess" }
 

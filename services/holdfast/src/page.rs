@@ -16,10 +16,19 @@ use server::{Endpoint, Mount, Routes};
 /// Path and bytes of every embedded file; `.br` and `.gz` beside a file are the same file, compressed.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
-const DOCUMENT: &str = "/index.html";
-/// What the page's own router shows.
-const ADDRESSES: [&str; 6] =
-    ["/", "/events/{id}", "/events/{id}/checkout", "/orders", "/orders/{id}", "/orders/{id}/ticket"];
+const SHOP: &str = "/index.html";
+const CONSOLE: &str = "/console.html";
+const DOCUMENTS: [&str; 2] = [SHOP, CONSOLE];
+/// Addresses, and the document whose own code shows them.
+const ADDRESSES: [(&str, &str); 7] = [
+    ("/", SHOP),
+    ("/events/{id}", SHOP),
+    ("/events/{id}/checkout", SHOP),
+    ("/orders", SHOP),
+    ("/orders/{id}", SHOP),
+    ("/orders/{id}/ticket", SHOP),
+    ("/console", CONSOLE),
+];
 /// What is never the page's, also for a browser: an address below them that no service serves is an error in our words.
 const NOT_OURS: [&str; 6] = ["/api", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"];
 /// Files whose name has a hash in it never change.
@@ -56,17 +65,17 @@ pub(crate) fn mount() -> Mount {
             };
             config.service(Endpoint::new(path).get(serve));
         }
-        for address in ADDRESSES {
+        for (address, document) in ADDRESSES {
             let assets = assets.clone();
             let serve = move |request: HttpRequest| {
-                let answer = answer(&assets, DOCUMENT, &request);
+                let answer = answer(&assets, document, &request);
                 async { answer }
             };
             config.service(Endpoint::new(address).get(serve));
         }
         let assets = assets.clone();
         let mistyped = web::get().to(move |request: HttpRequest| {
-            let answer = answer(&assets, DOCUMENT, &request);
+            let answer = answer(&assets, SHOP, &request);
             async { answer }
         });
         config.service(web::resource("/{anything:.*}").guard(fn_guard(is_for_a_reader)).route(mistyped));
@@ -109,7 +118,7 @@ fn answer(assets: &Assets, path: &str, request: &HttpRequest) -> HttpResponse {
     response.insert_header((CONTENT_TYPE, content_type(path))).insert_header((VARY, "Accept-Encoding"));
     let keep = if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
     response.insert_header((CACHE_CONTROL, keep));
-    if path == DOCUMENT {
+    if DOCUMENTS.contains(&path) {
         response
             .insert_header((CONTENT_SECURITY_POLICY, POLICY))
             .insert_header((REFERRER_POLICY, "same-origin"));
@@ -155,6 +164,7 @@ mod tests {
         assets(&[
             ("/index.html", b"<html>"),
             ("/index.html.gz", b"zipped"),
+            ("/console.html", b"<html>"),
             ("/assets/app-1a2b.js", b"plain"),
             ("/assets/app-1a2b.js.br", b"br"),
             ("/assets/app-1a2b.js.gz", b"gz"),
@@ -178,15 +188,17 @@ mod tests {
     }
 
     #[test]
-    fn the_document_is_asked_for_again_and_loads_nothing_from_elsewhere() {
-        let response = answer(&shop(), DOCUMENT, &TestRequest::default().to_http_request());
-        assert_eq!(header(&response, "cache-control"), "no-cache");
-        assert!(header(&response, "content-security-policy").starts_with("default-src 'self'"));
+    fn a_document_is_asked_for_again_and_loads_nothing_from_elsewhere() {
+        for document in DOCUMENTS {
+            let response = answer(&shop(), document, &TestRequest::default().to_http_request());
+            assert_eq!(header(&response, "cache-control"), "no-cache", "{document}");
+            assert!(header(&response, "content-security-policy").starts_with("default-src 'self'"));
+        }
     }
 
     #[test]
     fn a_binary_without_the_page_says_so() {
-        let response = answer(&Assets::new(), DOCUMENT, &TestRequest::default().to_http_request());
+        let response = answer(&Assets::new(), SHOP, &TestRequest::default().to_http_request());
         assert_eq!(
             (response.status().as_u16(), header(&response, "content-type").as_str()),
             (200, "text/plain; charset=utf-8")

@@ -1,16 +1,22 @@
 //! What `--demo` says once it is ready: where things are, and what to try.
 
-use std::net::SocketAddr;
+use platform::DemoSite;
 
 use crate::page;
 
 /// Four lines to copy, in the order in which they tell a purchase.
-pub(crate) fn what_to_try(address: SocketAddr) -> String {
-    let base = format!("http://{address}");
+pub(crate) fn what_to_try(demo: &DemoSite) -> String {
+    let base = format!("http://{}", demo.address);
+    // Behind the hash, so that the browser sends the token to no server.
+    let token = demo.operator_token.as_ref().map_or_else(
+        || "  (with the token of HOLDFAST_OPERATOR_TOKEN)".to_owned(),
+        |token| format!("#token={token}"),
+    );
     let no_page = if page::is_built_in() { "" } else { "  (not in this build: it needs Node 20 and npm)" };
     format!(
         r#"
   the page          {base}/{no_page}
+  the console       {base}/console{token}
   API docs          {base}/docs
   events            {base}/api/events
 

@@ -24,7 +24,7 @@ impl Default for Config {
             limits: OrderLimits {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
-                admission: Admission { free: 500, max: 10_000, wait: Duration::from_secs(10) },
+                admission: Admission { free: 32, max: 10_000, wait: Duration::from_millis(750) },
                 compensation_alert: Duration::from_secs(300),
             },
             sweep_every: Duration::from_millis(250),
@@ -122,17 +122,17 @@ fn read_admission(settings: &mut Settings, base: Admission) -> Result<Admission,
         free: settings.value(
             "ORDER_UNFINISHED_FREE",
             base.free,
-            "undecided orders up to which more are accepted however few are decided",
+            "orders that may wait for their decision however long that takes",
         )?,
         max: settings.value(
             "ORDER_UNFINISHED_MAX",
             base.max,
-            "undecided orders beyond which no more are accepted",
+            "orders neither confirmed nor cancelled beyond which no more are accepted",
         )?,
         wait: settings.millis(
             "ORDER_WAIT_MAX_MS",
             base.wait,
-            "how long an order may have to wait for its decision, at the rate of the last seconds, to be accepted",
+            "how long orders may queue behind others for their decision before more are refused",
         )?,
     })
 }

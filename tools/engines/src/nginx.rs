@@ -45,6 +45,7 @@ impl Nginx {
         let page = folder.path().join("page");
         fs::create_dir_all(page.join("assets"))?;
         fs::write(page.join("index.html"), "<!doctype html><title>the page</title>\n")?;
+        fs::write(page.join("console.html"), "<!doctype html><title>the console</title>\n")?;
         fs::write(page.join("assets/app-1a2b.js"), "// the page's script\n")?;
         let [port] = free_ports()?;
         let listen = SocketAddr::from(([127, 0, 0, 1], port));

@@ -9,7 +9,9 @@ use crate::fuzz::FuzzArgs;
 use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
-use crate::{chaos, contracts, demo, fuzz, infra, rules, settings, stack, strangers, test, tidy, verify};
+use crate::{
+    chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, test, tidy, verify,
+};
 
 /// The tools of this repository
 #[derive(Parser)]
@@ -92,6 +94,8 @@ pub(crate) enum Command {
     Infra,
     /// Writes docs/SETTINGS.md from the --help of the binaries
     Settings,
+    /// Takes the pictures of docs/images anew, of a demo in Chromium
+    Screenshots,
     /// Measures each path beside what this machine can do at all, and writes docs/BENCHMARKS.md
     #[command(disable_help_flag = true)]
     Bench {
@@ -133,6 +137,7 @@ impl Command {
             }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
+            Self::Screenshots => screenshots::run(),
             Self::Bench { flags } => {
                 let binaries = engines::build(&["bench"], engines::Profile::Release)?;
                 terminal::become_program(&binaries.join("bench"), flags, &[])

@@ -8,6 +8,7 @@ mod demo;
 mod fuzz;
 mod infra;
 mod rules;
+mod screenshots;
 mod session;
 mod settings;
 mod stack;

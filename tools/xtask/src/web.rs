@@ -10,8 +10,8 @@ const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";
 const CHECKS: [&str; 6] = ["format:check", "lint", "typecheck", "types:check", "test", "build"];
 /// The exit code of `web/scripts/audit.mjs` if the registry does not answer.
 const AUDIT_NOT_RUN: i32 = 75;
-const CHROMIUM: &str = "/usr/bin/chromium";
-const NO_NODE: &str = "building the page needs Node 20 with npm, and they are not here";
+pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
+pub(crate) const NO_NODE: &str = "building the page needs Node 20 with npm, and they are not here";
 
 /// Builds the page and gives its folder; none without Node.
 pub(crate) fn build() -> anyhow::Result<Option<String>> {

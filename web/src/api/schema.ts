@@ -99,6 +99,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operator/sale-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["saleHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -523,6 +539,18 @@ export interface components {
              */
             seatIds: number[];
         };
+        PromiseTotalsBody: {
+            /**
+             * Format: int64
+             * @description Zero while the promise is kept. A breach is counted again in every round until it is repaired.
+             */
+            breaches: number;
+            /**
+             * Format: int64
+             * @description Orders, seats and messages that were compared.
+             */
+            checks: number;
+        };
         ReservationBody: {
             /** Format: int64 */
             eventId: number;
@@ -543,6 +571,67 @@ export interface components {
             seatId: number;
             seatIds: number[];
             traceId: string;
+        };
+        /**
+         * @description The health of a sale as this process sees it. Totals begin with the process: two readings make a rate. What the process has nothing to do
+         *     with is empty.
+         */
+        SaleHealthBody: {
+            /**
+             * Format: int64
+             * @description Seats that are held or pinned at the moment.
+             */
+            heldSeats: number;
+            /**
+             * @description Requests to hold seats, by outcome: `held`, `conflict`, `over_limit`, `not_open`, `unavailable` and others.
+             * @example {
+             *       "conflict": 31,
+             *       "held": 1200
+             *     }
+             */
+            holds: {
+                [key: string]: number;
+            };
+            /**
+             * @description How many orders are in each state of their saga; of `DONE` and `CANCELLED`, how many have got there.
+             * @example {
+             *       "AUTHORIZING": 3,
+             *       "DONE": 1090,
+             *       "STUCK": 0
+             *     }
+             */
+            orderStates: {
+                [key: string]: number;
+            };
+            /**
+             * @description The age of the oldest unsent message of each outbox, in seconds; zero where none waits.
+             * @example {
+             *       "order": 0.02,
+             *       "payment": 0
+             *     }
+             */
+            outboxAges: {
+                [key: string]: number;
+            };
+            /**
+             * @description Requests to place an order, by outcome: `accepted`, `replayed`, `refused`, `overloaded`, `unavailable` and others.
+             * @example {
+             *       "accepted": 1100,
+             *       "refused": 4
+             *     }
+             */
+            placedOrders: {
+                [key: string]: number;
+            };
+            /** @description What was compared for each promise, I1 to I9. Empty until the first comparison, half a minute after the start. */
+            promises: {
+                [key: string]: components["schemas"]["PromiseTotalsBody"];
+            };
+            /**
+             * Format: double
+             * @description Since the process began to serve. Where it is less than before, all totals have begun anew.
+             */
+            uptimeSeconds: number;
         };
         /** @description `event: SEAT_BATCH`: the latest status of each seat that changed after version `from`, up to `version`. */
         SeatBatch: {
@@ -950,6 +1039,44 @@ export interface operations {
             };
             /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saleHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The health of the sale, as this process sees it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHealthBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED: without the operator token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN: this process has no operator token */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

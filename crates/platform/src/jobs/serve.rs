@@ -10,7 +10,7 @@ use super::assembly;
 use crate::config::ProcessConfig;
 use crate::process_context::ProcessContext;
 use crate::program::Program;
-use crate::{announce, secret};
+use crate::{DemoSite, announce, secret};
 
 pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> anyhow::Result<()> {
     // The addresses first: a process that cannot be reached need not open anything.
@@ -25,8 +25,11 @@ pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> any
     let mut mounts = assembly::build(&process, std::mem::take(&mut config.services)).await?;
     mounts.extend(program.all_in_one.map(|all_in_one| (all_in_one.page)()));
     let address = public.local_addr()?;
-    let demo = program.all_in_one.filter(|_| config.demo);
-    mounts.push(announce::mount(address, demo.map(|demo| (demo.what_to_try)(address)), &mounts));
+    let demo = program.all_in_one.filter(|_| config.demo).map(|all_in_one| {
+        let site = DemoSite::open(address, &mut config.common.http, context.ids.as_ref());
+        (all_in_one.what_to_try)(&site)
+    });
+    mounts.push(announce::mount(address, demo, &mounts));
     let internal = match internal {
         Some(listener) => {
             let key = config.common.needed_service_secret()?.key();

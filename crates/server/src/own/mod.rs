@@ -3,6 +3,8 @@
 pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod metrics;
+pub(crate) mod operator;
+mod sale_health;
 
 use actix_web::web::ServiceConfig;
 use contracts::ErrorCode;
@@ -14,6 +16,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(Endpoint::new("/healthz").get(health::alive))
         .service(Endpoint::new("/readyz").get(health::ready))
         .service(Endpoint::new("/metrics").get(metrics::show))
+        .service(Endpoint::new("/api/operator/sale-health").get(operator::sale_health))
         .service(Endpoint::new("/openapi.json").get(docs::description))
         .service(Endpoint::new("/docs").get(docs::redirect))
         .service(Endpoint::new("/docs/{file:.*}").get(docs::page));

@@ -3,34 +3,27 @@
 //! On a server several processes have rows in one table. Each publishes its own, right after its commit and without consulting the others.
 //! A row is left to its owner while its lease runs; when the owner is gone, the others take over what it left.
 
+mod committed;
 mod entries;
 mod ownership;
 mod sent;
 mod unsent;
 
+pub use self::committed::take_committed;
 pub use self::entries::{EntryRow, entries};
 pub use self::ownership::hand_over;
 pub use self::sent::{delete_sent, mark_sent, prune_sent};
 pub use self::unsent::{holds_more_than, last_written, oldest_unsent, unsent};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::DbError;
+use crate::list::List;
+pub use crate::outbox_row::OutboxRow;
 use crate::rows::{Insert, RowSet};
 use crate::statement::{OnDuplicate, Statement, query};
 use crate::transaction::Transaction;
 use crate::value::Value;
-
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct OutboxRow {
-    pub message_id: String,
-    pub topic: String,
-    pub aggregate_key: String,
-    pub payload: String,
-    pub traceparent: Option<String>,
-    /// When it was written; while it waits, its place in the order.
-    pub created_us: i64,
-}
 
 /// Adds a message to the transaction. It is numbered behind the earlier ones of its key, and never looks older than they
 /// do, whatever the clock says: that is what keeps them in order.
@@ -41,17 +34,9 @@ pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbErro
     insertion(tx, row).await.pipelined(OnDuplicate::Contention, tx)
 }
 
-/// As [`enqueue`], and nothing where the message is there already.
-pub async fn enqueue_once(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbError> {
-    match insertion(tx, row).await.execute(tx).await {
-        Ok(_) | Err(DbError::Duplicate(_)) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
 async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Statement<'q> {
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
-    tx.note_enqueued();
+    tx.note_enqueued(row.clone());
     // Only the last row of the aggregate is looked at, however many there are.
     query(
         "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us, \
@@ -79,6 +64,7 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         return Ok(());
     }
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
+    rows.iter().for_each(|row| tx.note_enqueued(row.clone()));
     let mut of_key = HashMap::<&str, (i64, i64)>::new();
     let rows = rows.iter().map(|row| {
         let (place, earlier_us) = of_key.entry(&row.aggregate_key).or_insert((0, i64::MIN));
@@ -89,7 +75,7 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let [place, created_us] = [*place, *earlier_us].map(Value::from);
         [id, topic, key, payload, (&row.traceparent).into(), created_us, place]
     });
-    for some in RowSet::of(rows).chunks() {
+    for some in RowSet::of(rows.collect()).chunks() {
         // Behind the last row of the key that is there, in number and in time.
         let head = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, \
              sent_us, owner, leased_until_us) \
@@ -99,11 +85,24 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let tail = " AS n LEFT JOIN outbox AS last_row ON last_row.aggregate_key = n.v2 AND last_row.aggregate_seq = \
              (SELECT MAX(every_row.aggregate_seq) FROM outbox AS every_row WHERE every_row.aggregate_key = n.v2)";
         let owner = [Value::from(&owner), Value::from(lease_us)];
-        let statement = some.as_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
+        let statement = some.into_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
         statement.pipelined_within_limit(OnDuplicate::Contention, tx).await?;
     }
-    tx.note_enqueued();
     Ok(())
+}
+
+/// As [`enqueue_all`], without those that are there already. For a writer that has these messages to itself: that another transaction has
+/// added one meanwhile is [`DbError::Contended`].
+pub async fn enqueue_new(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(), DbError> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.message_id.as_str()).collect();
+    let mut known = HashSet::<String>::new();
+    for some in List::of(&ids) {
+        let text = some.text("SELECT message_id FROM outbox WHERE message_id IN ");
+        let found: Vec<(String,)> = query(text).bind_all(some.values().copied()).fetch_all(tx).await?;
+        known.extend(found.into_iter().map(|(id,)| id));
+    }
+    let new = rows.iter().filter(|row| known.insert(row.message_id.clone())).cloned();
+    enqueue_all(tx, &new.collect::<Vec<_>>()).await
 }
 
 /// A message whose number is known, because its writer does the counting.
@@ -117,6 +116,19 @@ pub struct NumberedRow<'m> {
     pub traceparent: Option<&'m str>,
     /// Later than that of the number before.
     pub created_us: i64,
+}
+
+impl NumberedRow<'_> {
+    fn as_read(&self) -> OutboxRow {
+        OutboxRow {
+            message_id: self.message_id.clone(),
+            topic: self.topic.to_owned(),
+            aggregate_key: self.aggregate_key.to_owned(),
+            payload: self.payload.to_owned(),
+            traceparent: self.traceparent.map(ToOwned::to_owned),
+            created_us: self.created_us,
+        }
+    }
 }
 
 const NUMBERED: Insert<10> = Insert::into(
@@ -141,6 +153,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
         return Ok(());
     }
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
+    rows.iter().for_each(|row| tx.note_enqueued(row.as_read()));
     let rows = rows.iter().map(|row| {
         [
             row.message_id.as_str().into(),
@@ -155,7 +168,6 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
             row.created_us.saturating_add(lease_us).into(),
         ]
     });
-    NUMBERED.pipelined(rows, OnDuplicate::Contention, tx).await?;
-    tx.note_enqueued();
+    NUMBERED.pipelined(rows.collect(), OnDuplicate::Contention, tx).await?;
     Ok(())
 }

@@ -44,7 +44,7 @@ impl<const N: usize> Insert<N> {
     /// Waits for the next statement of the transaction, as [`Statement::pipelined`]; what is too much for one message does not wait.
     pub async fn pipelined<'q>(
         &self,
-        rows: impl IntoIterator<Item = [Value<'q>; N]>,
+        rows: Vec<[Value<'q>; N]>,
         on_duplicate: OnDuplicate,
         tx: &mut Transaction,
     ) -> Result<(), DbError> {
@@ -59,7 +59,7 @@ impl<const N: usize> Insert<N> {
     /// waits for the end of that one.
     pub async fn only_new<'q>(
         &self,
-        rows: impl IntoIterator<Item = [Value<'q>; N]>,
+        rows: Vec<[Value<'q>; N]>,
         tx: &mut Transaction,
     ) -> Result<u64, DbError> {
         let mut inserted = 0;
@@ -77,7 +77,7 @@ impl<const N: usize> Insert<N> {
             (Engine::Sqlite, true) => ("INSERT", " WHERE TRUE ON CONFLICT DO NOTHING"),
         };
         let head = format!("{verb} INTO {} ({}) ", self.table, self.columns.join(", "));
-        rows.as_values(engine, head, end)
+        rows.into_values(engine, head, end)
     }
 }
 
@@ -91,7 +91,7 @@ impl<const S: usize, const K: usize> Update<S, K> {
     /// is what to set, and where.
     pub async fn execute<'q>(
         &self,
-        rows: impl IntoIterator<Item = ([Value<'q>; S], [Value<'q>; K])>,
+        rows: Vec<([Value<'q>; S], [Value<'q>; K])>,
         tx: &mut Transaction,
     ) -> Result<u64, DbError> {
         let mut found = 0;
@@ -104,7 +104,7 @@ impl<const S: usize, const K: usize> Update<S, K> {
     /// Waits for the next statement of the transaction: for rows that are certainly there.
     pub async fn pipelined<'q>(
         &self,
-        rows: impl IntoIterator<Item = ([Value<'q>; S], [Value<'q>; K])>,
+        rows: Vec<([Value<'q>; S], [Value<'q>; K])>,
         tx: &mut Transaction,
     ) -> Result<(), DbError> {
         for some in self.row_set(rows).chunks() {
@@ -114,29 +114,33 @@ impl<const S: usize, const K: usize> Update<S, K> {
         Ok(())
     }
 
-    fn row_set<'q>(&self, rows: impl IntoIterator<Item = ([Value<'q>; S], [Value<'q>; K])>) -> RowSet<'q> {
+    fn row_set<'q>(&self, rows: Vec<([Value<'q>; S], [Value<'q>; K])>) -> RowSet<'q> {
         let values = rows.into_iter().flat_map(|(set, matching)| set.into_iter().chain(matching));
         RowSet::of_width(S + K, values.collect())
     }
 
-    /// The rows that are given come first in the join, so that a server looks up, and locks, no others.
+    /// The rows that are given come first in the join, so that a server looks up, and locks, no others. A single one needs no join.
     fn statement<'q>(&self, engine: Engine, rows: RowSet<'q>) -> Statement<'q> {
-        let table = self.table;
-        let set = |target: &str| {
-            let each = self.set.iter().enumerate();
-            each.map(|(at, column)| format!("{target}{column} = n.v{at}")).collect::<Vec<_>>().join(", ")
+        let (table, is_single) = (self.table, rows.len() == 1);
+        let value = |at: usize| if is_single { "?".to_owned() } else { format!("n.v{at}") };
+        let equal = |target: &str, columns: &[&str], first: usize, separator: &str| {
+            let each = (first..).zip(columns).map(|(at, column)| format!("{target}{column} = {}", value(at)));
+            each.collect::<Vec<_>>().join(separator)
         };
-        let matching = (S..).zip(self.matching).map(|(at, column)| format!("{table}.{column} = n.v{at}"));
-        let matching = matching.collect::<Vec<_>>().join(" AND ");
+        let of_table = format!("{table}.");
+        let matching = equal(&of_table, &self.matching, S, " AND ");
         match engine {
+            _ if is_single => {
+                rows.bound(format!("UPDATE {table} SET {} WHERE {matching}", equal("", &self.set, 0, ", ")))
+            }
             Engine::Sqlite => {
-                let head = format!("UPDATE {table} SET {} FROM ", set(""));
-                rows.as_table(engine, head, &format!(" AS n WHERE {matching}"))
+                let head = format!("UPDATE {table} SET {} FROM ", equal("", &self.set, 0, ", "));
+                rows.into_table(engine, head, &format!(" AS n WHERE {matching}"))
             }
             Engine::MySql => {
-                let set = set(&format!("{table}."));
+                let set = equal(&of_table, &self.set, 0, ", ");
                 let tail = format!(" AS n STRAIGHT_JOIN {table} ON {matching} SET {set}");
-                rows.as_table(engine, "UPDATE ".to_owned(), &tail)
+                rows.into_table(engine, "UPDATE ".to_owned(), &tail)
             }
         }
     }

@@ -14,7 +14,7 @@ pub(crate) struct RowSet<'q> {
 }
 
 impl<'q> RowSet<'q> {
-    pub(crate) fn of<const N: usize>(rows: impl IntoIterator<Item = [Value<'q>; N]>) -> Self {
+    pub(crate) fn of<const N: usize>(rows: Vec<[Value<'q>; N]>) -> Self {
         Self::of_width(N, rows.into_iter().flatten().collect())
     }
 
@@ -39,7 +39,7 @@ impl<'q> RowSet<'q> {
     }
 
     /// `head`, the rows in place of `VALUES`, and `tail`.
-    pub(crate) fn as_values(self, engine: Engine, head: String, tail: &str) -> Statement<'q> {
+    pub(crate) fn into_values(self, engine: Engine, head: String, tail: &str) -> Statement<'q> {
         match engine {
             Engine::Sqlite => {
                 let columns = self.join_columns(|at| format!("value ->> {at}"));
@@ -54,7 +54,7 @@ impl<'q> RowSet<'q> {
     }
 
     /// `head`, the rows as a table with the columns `v0`, `v1` and so on, and `tail`.
-    pub(crate) fn as_table(self, engine: Engine, head: String, tail: &str) -> Statement<'q> {
+    pub(crate) fn into_table(self, engine: Engine, head: String, tail: &str) -> Statement<'q> {
         match engine {
             Engine::Sqlite => {
                 let columns = self.join_columns(|at| format!("value ->> {at} AS v{at}"));
@@ -69,7 +69,12 @@ impl<'q> RowSet<'q> {
         }
     }
 
-    fn len(&self) -> usize {
+    /// The text with the values in their order, for a single row.
+    pub(crate) fn bound(self, text: String) -> Statement<'q> {
+        query(AssertSqlSafe(text)).bind_all(self.values)
+    }
+
+    pub(crate) fn len(&self) -> usize {
         self.values.len() / self.width
     }
 
@@ -101,12 +106,13 @@ mod tests {
     use super::*;
 
     fn rows(texts: &[&'static str]) -> RowSet<'static> {
-        RowSet::of((1..).zip(texts).map(|(id, text)| [Value::Integer(id), Value::from(*text)]))
+        let row = |(id, text): (i64, &&'static str)| [Value::Integer(id), Value::from(*text)];
+        RowSet::of((1..).zip(texts).map(row).collect())
     }
 
     #[test]
     fn a_file_has_one_text_for_every_number_of_rows() {
-        let of = |texts: &[&'static str]| rows(texts).as_values(Engine::Sqlite, "INSERT ".to_owned(), "");
+        let of = |texts: &[&'static str]| rows(texts).into_values(Engine::Sqlite, "INSERT ".to_owned(), "");
         let (one, two) = (of(&["a"]), of(&["a\"\\", "좌석"]));
         assert_eq!(one.text.as_str(), "INSERT SELECT value ->> 0, value ->> 1 FROM json_each(?)");
         assert_eq!(one.text.as_str(), two.text.as_str());
@@ -115,10 +121,10 @@ mod tests {
 
     #[test]
     fn a_server_gets_the_rows_written_out() {
-        let statement = rows(&["a", "b"]).as_values(Engine::MySql, "INSERT ".to_owned(), ";");
+        let statement = rows(&["a", "b"]).into_values(Engine::MySql, "INSERT ".to_owned(), ";");
         assert_eq!(statement.text.as_str(), "INSERT VALUES (?, ?), (?, ?);");
         assert!(!statement.is_prepared);
-        let table = rows(&["a", "b"]).as_table(Engine::MySql, "FROM ".to_owned(), " AS n");
+        let table = rows(&["a", "b"]).into_table(Engine::MySql, "FROM ".to_owned(), " AS n");
         assert_eq!(table.text.as_str(), "FROM (SELECT ? AS v0, ? AS v1 UNION ALL SELECT ?, ?) AS n");
         assert_eq!(table.values.len(), 4);
     }
@@ -127,8 +133,8 @@ mod tests {
     fn what_is_too_long_is_split_between_rows_and_a_long_row_goes_alone() {
         let (half, long) = ("h".repeat(BYTES_MAX / 8), "l".repeat(BYTES_MAX));
         let texts = [&half, &half, &half, &half, &long, &half];
-        let rows = RowSet::of(texts.map(|text| [Value::from(text)]));
+        let rows = RowSet::of(texts.map(|text| [Value::from(text)]).to_vec());
         assert_eq!(rows.chunks().map(|some| some.len()).collect::<Vec<_>>(), [3, 1, 1, 1]);
-        assert_eq!(RowSet::of([] as [[Value; 1]; 0]).chunks().count(), 0);
+        assert_eq!(RowSet::of(Vec::<[Value; 1]>::new()).chunks().count(), 0);
     }
 }

@@ -23,7 +23,7 @@ fn saga(id: i64, version: i64, state: Option<&str>) -> Saga {
 
 async fn insert(tx: &mut Transaction, sagas: &[Saga]) {
     let rows = sagas.iter().map(|(id, version, state)| [id.into(), version.into(), state.into()]);
-    INSERT.pipelined(rows, OnDuplicate::Error, tx).await.unwrap();
+    INSERT.pipelined(rows.collect(), OnDuplicate::Error, tx).await.unwrap();
 }
 
 async fn committed(db: &Database, sagas: &[Saga]) {
@@ -59,7 +59,7 @@ async fn a_duplicate_among_many_rows_means_what_the_caller_says() {
     for (on_duplicate, is_contention) in [(OnDuplicate::Error, false), (OnDuplicate::Contention, true)] {
         let mut tx = db.begin().await.unwrap();
         let rows = (1..=3_i64).map(|id| [id.into(), 1_i64.into(), None::<i64>.into()]);
-        INSERT.pipelined(rows, on_duplicate, &mut tx).await.unwrap();
+        INSERT.pipelined(rows.collect(), on_duplicate, &mut tx).await.unwrap();
         let error = tx.commit().await.unwrap_err();
         assert_eq!(
             (error.is_contended(), error.is_duplicate()),
@@ -75,7 +75,7 @@ async fn only_new_rows_are_inserted_and_counted() {
     let (_kept, db) = fresh().await;
     committed(&db, &[saga(2, 7, Some("kept"))]).await;
     let mut tx = db.begin().await.unwrap();
-    let rows = || (1..=3_i64).map(|id| [id.into(), 1_i64.into(), None::<i64>.into()]);
+    let rows = || (1..=3_i64).map(|id| [id.into(), 1_i64.into(), None::<i64>.into()]).collect();
     assert_eq!(INSERT.only_new(rows(), &mut tx).await.unwrap(), 2);
     assert_eq!(INSERT.only_new(rows(), &mut tx).await.unwrap(), 0);
     tx.commit().await.unwrap();
@@ -88,7 +88,9 @@ async fn rows_are_compared_and_set_each_with_its_own_values_and_counted_where_th
     let before: Vec<Saga> = (1..=64).map(|id| saga(id, 1, Some("CREATED"))).collect();
     committed(&db, &before).await;
     let steps = |ids: std::ops::RangeInclusive<i64>, from: i64| {
-        ids.map(move |id| ([(from + 1).into(), format!("moved {id}").into()], [id.into(), from.into()]))
+        let step =
+            move |id: i64| ([(from + 1).into(), format!("moved {id}").into()], [id.into(), from.into()]);
+        ids.map(step).collect::<Vec<_>>()
     };
     let mut tx = db.begin().await.unwrap();
     assert_eq!(MOVE.execute(steps(1..=64, 1), &mut tx).await.unwrap(), 64);
@@ -108,9 +110,9 @@ async fn a_row_that_has_these_values_already_counts_as_found() {
     let (_kept, db) = fresh().await;
     committed(&db, &[saga(1, 1, Some("same")), saga(2, 1, None)]).await;
     let mut tx = db.begin().await.unwrap();
-    let rows = [1_i64, 2, 3].map(|id| (["same".into()], [id.into()]));
+    let rows = [1_i64, 2, 3].map(|id| (["same".into()], [id.into()])).to_vec();
     assert_eq!(RENAME.execute(rows, &mut tx).await.unwrap(), 2);
-    RENAME.pipelined([(["later".into()], [2_i64.into()])], &mut tx).await.unwrap();
+    RENAME.pipelined(vec![(["later".into()], [2_i64.into()])], &mut tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(sagas(&db).await, [saga(1, 1, Some("same")), saga(2, 1, Some("later"))]);
 }
@@ -123,9 +125,9 @@ async fn more_rows_than_a_statement_has_room_for_are_all_written() {
     assert_eq!(sagas(&db).await.len(), many.len());
     let mut tx = db.begin().await.unwrap();
     let steps = many.iter().map(|(id, _, _)| ([2_i64.into(), "y".into()], [id.into(), 1_i64.into()]));
-    assert_eq!(MOVE.execute(steps, &mut tx).await.unwrap(), many.len() as u64);
+    assert_eq!(MOVE.execute(steps.collect(), &mut tx).await.unwrap(), many.len() as u64);
     let rows = many.iter().map(|(id, ..)| [id.into(), 1_i64.into(), None::<i64>.into()]);
-    assert_eq!(INSERT.only_new(rows, &mut tx).await.unwrap(), 0);
+    assert_eq!(INSERT.only_new(rows.collect(), &mut tx).await.unwrap(), 0);
     tx.commit().await.unwrap();
     assert!(sagas(&db).await.iter().all(|(_, version, _)| *version == 2));
 }
@@ -236,4 +238,22 @@ async fn many_messages_wake_the_relay_and_one_that_is_there_already_is_contentio
     outbox::enqueue_all(&mut tx, &[row(3, "c", 1), row(1, "c", 1)]).await.unwrap();
     assert!(tx.commit().await.unwrap_err().is_contended());
     assert_eq!(outbox::unsent(&db, Timestamp::from_micros(1), 100).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn of_many_messages_those_that_are_there_already_are_left_out() {
+    let (_kept, db) = fresh().await;
+    for rows in [
+        vec![row(1, "a", 1), row(2, "b", 1)],
+        vec![row(2, "b", 1), row(3, "a", 1), row(3, "a", 1), row(1, "a", 1), row(4, "c", 1)],
+        vec![row(4, "c", 1)],
+    ] {
+        let mut tx = db.begin().await.unwrap();
+        outbox::enqueue_new(&mut tx, &rows).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let all = query("SELECT message_id, aggregate_key, aggregate_seq FROM outbox ORDER BY 2, 3");
+    let all: Vec<(String, String, i64)> = all.fetch_all(&mut db.reader().await.unwrap()).await.unwrap();
+    let expected = [(1, "a", 1), (3, "a", 2), (2, "b", 1), (4, "c", 1)];
+    assert_eq!(all, expected.map(|(number, key, seq)| (id(number).to_string(), key.to_owned(), seq)));
 }

@@ -42,8 +42,8 @@ dies_at! {
     a_crash_after_a_message_is_marked: "outbox.after_mark", 5;
     a_crash_before_an_offset_is_stored: "offset.before_store", 5;
     a_crash_after_an_offset_is_stored: "offset.after_store", 5;
-    a_crash_before_the_sale_is_in_the_ledger: "ledger.before_commit", 3;
-    a_crash_after_the_sale_is_in_the_ledger: "ledger.after_commit", 3;
+    a_crash_before_the_sale_is_in_the_ledger: "ledger.before_commit", 1;
+    a_crash_after_the_sale_is_in_the_ledger: "ledger.after_commit", 1;
     a_crash_before_the_money_is_captured: "capture.before", 2;
     a_crash_after_the_money_is_captured: "capture.after", 2;
 }

@@ -19,6 +19,8 @@ mod neighbours;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod operator;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod persistent_buyers;

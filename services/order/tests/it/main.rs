@@ -2,6 +2,8 @@
 //! responder on the bus.
 
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod books;
 #[cfg(test)]
 mod compensations;

@@ -9,6 +9,9 @@ mod lost_commits;
 mod proxy;
 
 #[cfg(test)]
+#[path = "../it/batches.rs"]
+mod batches;
+#[cfg(test)]
 #[path = "../it/books.rs"]
 mod books;
 #[cfg(test)]

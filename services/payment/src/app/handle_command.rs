@@ -76,8 +76,7 @@ impl Payments {
             let mut batch =
                 PaymentBatch::load(&mut tx, new.iter().map(|command| command.order).collect()).await?;
             for command in &new {
-                let reply = decide(&mut batch, command);
-                if let Some(reply) = reply {
+                if let Some(reply) = decide(&mut batch, command) {
                     let compose = || reply::compose(command.message, command.order, reply, now);
                     batch.reply(command.span.in_scope(compose)?);
                 }

@@ -14,6 +14,7 @@ use super::response_queue::{Received, Recorded, Waiting};
 use crate::domain::{Payment, on_response};
 
 impl Payments {
+    /// Records the response, alone or with others.
     pub(super) async fn record(&self, response: Received) -> Recorded {
         let (recorded, mut receives) = oneshot::channel();
         self.responses.push(Waiting { response, recorded });

@@ -134,7 +134,7 @@ pub(super) async fn insert(
         ]
     });
     // A concurrent unit of work has added one of the payments: a retry finds it and changes it.
-    INSERT.pipelined(rows, OnDuplicate::Contention, unit).await.map_err(|error| {
+    INSERT.pipelined(rows.collect(), OnDuplicate::Contention, unit).await.map_err(|error| {
         if error.is_duplicate() { StoreError::Contended(error.into()) } else { error.into() }
     })
 }
@@ -157,7 +157,7 @@ pub(super) async fn update(
         ];
         (set, [row.order_id.into(), (row.version - 1).into()])
     });
-    let written = UPDATE.execute(rows, unit).await?;
+    let written = UPDATE.execute(rows.collect(), unit).await?;
     Ok(written == payments.len() as u64)
 }
 

@@ -103,6 +103,8 @@ async fn commands_of_one_order_are_carried_out_in_their_order() {
     assert_eq!(desk.state(order(1)).await, Some(Authorization::Voided { owes_release: true }));
     assert_eq!(desk.state(order(2)).await, Some(Authorization::Voided { owes_release: false }));
     assert_eq!(desk.state(order(3)).await, Some(Authorization::Pending));
+    let changed_twice = desk.store.find(order(1)).await.unwrap().unwrap();
+    assert_eq!(changed_twice.version, 1, "it was written once");
     let replies =
         [voided(order(2)), voided(order(1)), declined(order(2), "voided"), declined(order(1), "voided")];
     let of = |order: OrderId, replies: &[PaymentReply]| -> Vec<PaymentReply> {

@@ -1,8 +1,11 @@
 //! The saga's commands over the bus: each has one reply, whatever it names and however often it is delivered.
 
+use bus::{HandleError, Handler, Incoming, Message};
 use contracts::http::catalog::SeatStatus;
 use contracts::messages::{Correction, ReservationCommand, ReservationReply, SeatEvent};
-use primitives::{Credentials, EventId, OrderId, SeatId, UserId};
+use primitives::{Clock, Credentials, EventId, OrderId, SeatId, UserId};
+use reservation::ReservationCommands;
+use tracing::Span;
 use uuid::Uuid;
 
 use crate::room::{EVENT, Room};
@@ -106,4 +109,68 @@ async fn commands_about_what_does_not_exist_have_replies_too() {
     }
     assert!(room.recorder.received::<SeatEvent>().is_empty(), "a refusal changed a seat");
     room.close().await;
+}
+
+fn incoming(room: &Room, command: &ReservationCommand) -> Incoming {
+    let message = Message::compose(room.new_message_id(), room.clock.now(), None, command).unwrap();
+    Incoming { message, span: Span::none() }
+}
+
+#[tokio::test]
+async fn the_commands_of_a_batch_are_carried_out_and_those_of_one_order_in_turn() {
+    let room = Room::open().await;
+    for number in 1..=4 {
+        pin(&room, number, &[i64::try_from(number).unwrap()]).await;
+    }
+    let commands = [
+        confirm(1, EVENT, &[1]),
+        release(2, EVENT, &[2]),
+        confirm(3, EVENT, &[3]),
+        confirm(2, EVENT, &[2]),
+        release(1, EVENT, &[1]),
+        confirm(4, EVENT, &[3]),
+    ];
+    let batch = commands.each_ref().map(|command| incoming(&room, command));
+    ReservationCommands(room.reservations.clone()).handle(&batch).await.unwrap();
+    let replies = room.recorder.receive::<ReservationReply>(6).await;
+    let of = |number| -> Vec<ReservationReply> {
+        let replies = replies.iter().map(|(_, reply)| reply.clone());
+        replies.filter(|reply| reply.order_id() == order(number)).collect()
+    };
+    let order_id = order;
+    let (first, second) = (order_id(1), order_id(2));
+    assert_eq!(
+        of(1),
+        [ReservationReply::Confirmed { order_id: first }, ReservationReply::Released { order_id: first },]
+    );
+    assert_eq!(
+        of(2),
+        [
+            ReservationReply::Released { order_id: second },
+            ReservationReply::ConfirmRefused { order_id: second },
+        ]
+    );
+    assert_eq!(of(3), [ReservationReply::Confirmed { order_id: order(3) }]);
+    assert_eq!(of(4), [ReservationReply::ConfirmRefused { order_id: order(4) }]);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_no_command_is_named_as_poison_and_the_others_are_carried_out() {
+    for position in [0, 2, 4] {
+        let room = Room::open().await;
+        let mut batch: Vec<Incoming> =
+            (1..=4).map(|number| incoming(&room, &release(number, EVENT, &[1]))).collect();
+        let mut nonsense = incoming(&room, &release(9, EVENT, &[1]));
+        nonsense.message.payload = "{".to_owned();
+        batch.insert(position, nonsense);
+        let handler = ReservationCommands(room.reservations.clone());
+        assert!(matches!(handler.handle(&batch).await, Err(HandleError::Poison(_))));
+        // As the consumer offers it again.
+        batch.remove(position);
+        handler.handle(&batch).await.unwrap();
+        let replies = room.recorder.receive::<ReservationReply>(4).await;
+        assert_eq!(replies.len(), 4, "a repeated command has one reply");
+        room.close().await;
+    }
 }

@@ -1,10 +1,12 @@
 //! The scripts of `k6/`, and how long each profile runs them.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
-use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
-use serde_json::Value;
+use serde::Deserialize;
 
 use super::args::Size;
 use super::fault::{self, Strike};
@@ -36,7 +38,7 @@ impl Script {
         };
         let numbers = numbers(profile)?;
         let numbers = numbers.get(name).with_context(|| format!("the profile {profile} lacks {name}"))?;
-        let length = numbers.get("seconds").and_then(Value::as_u64).map(Duration::from_secs);
+        let length = numbers.seconds.map(Duration::from_secs);
         let path = format!("{folder}/{name}.js");
         let strikes = if *folder == CHAOS { fault::strikes(name)? } else { &[] };
         Ok(Self { name: name.to_owned(), profile, path, strikes, length })
@@ -45,6 +47,17 @@ impl Script {
     pub(super) fn is_chaos(&self) -> bool {
         !self.strikes.is_empty()
     }
+}
+
+/// What this side needs to know of a profile.
+#[derive(Deserialize)]
+struct Profile {
+    scripts: BTreeMap<String, Numbers>,
+}
+
+#[derive(Deserialize)]
+struct Numbers {
+    seconds: Option<u64>,
 }
 
 /// Each with its folder.
@@ -63,9 +76,10 @@ fn names() -> anyhow::Result<Vec<(String, &'static str)>> {
     Ok(names)
 }
 
-fn numbers(profile: &str) -> anyhow::Result<Value> {
+fn numbers(profile: &str) -> anyhow::Result<BTreeMap<String, Numbers>> {
     let path = format!("k6/profiles/{profile}.json");
-    serde_json::from_str(&repository::read(&path)?).with_context(|| path)
+    let profile: Profile = serde_json::from_str(&repository::read(&path)?).with_context(|| path)?;
+    Ok(profile.scripts)
 }
 
 #[cfg(test)]
@@ -81,7 +95,7 @@ mod tests {
                 Script::find(name, size).unwrap();
             }
             let numbers = numbers(size.name()).unwrap();
-            let unknown = numbers.as_object().unwrap().keys().find(|name| !known.contains(name));
+            let unknown = numbers.keys().find(|name| !known.contains(name));
             assert_eq!(unknown, None, "in the profile {}", size.name());
         }
     }

@@ -1,6 +1,5 @@
 //! Checks of the text alone.
 
-use super::FOLDER;
 use crate::golang::{Module, Program};
 use crate::stages::Outcome;
 use crate::{cached, terminal};
@@ -14,25 +13,25 @@ const TFLINT: Program = Program {
 };
 const CHECKOV: &str = "checkov==3.3.30";
 
-pub(super) fn format() -> anyhow::Result<Outcome> {
-    terminal::run("terraform", &["fmt", "-check", "-recursive", "-diff", FOLDER])?;
+pub(super) fn format(folder: &str) -> anyhow::Result<Outcome> {
+    terminal::run("terraform", &["fmt", "-check", "-recursive", "-diff", folder])?;
     Ok(Outcome::Passed)
 }
 
-pub(super) fn tflint() -> anyhow::Result<Outcome> {
+pub(super) fn tflint(folder: &str) -> anyhow::Result<Outcome> {
     let Ok(tflint) = TFLINT.file() else {
         return Ok(Outcome::NotRun("it is built with Go 1.26, which is not here, or cannot fetch it"));
     };
-    terminal::run(&tflint, &["--chdir", FOLDER, "--recursive"])?;
+    terminal::run(&tflint, &["--chdir", folder, "--recursive"])?;
     Ok(Outcome::Passed)
 }
 
 /// What is not checked, and why, is in its settings.
-pub(super) fn checkov() -> anyhow::Result<Outcome> {
+pub(super) fn checkov(folder: &str) -> anyhow::Result<Outcome> {
     let Ok(checkov) = cached::python("checkov-3.3.30", &[CHECKOV], "checkov") else {
         return Ok(Outcome::NotRun("it comes as a Python package, which cannot be fetched here"));
     };
-    let config = format!("{FOLDER}/.checkov.yaml");
-    terminal::run(&checkov, &["--directory", FOLDER, "--config-file", &config])?;
+    let config = format!("{folder}/.checkov.yaml");
+    terminal::run(&checkov, &["--directory", folder, "--config-file", &config])?;
     Ok(Outcome::Passed)
 }

@@ -6,10 +6,9 @@ mod offline;
 mod plan;
 mod policy;
 
+use self::offline::Offline;
 use crate::stages::{self, Check, Outcome};
 use crate::terminal;
-
-use self::offline::Offline;
 
 const FOLDER: &str = "infra/terraform";
 /// What is applied by itself, and validated by itself.
@@ -18,9 +17,9 @@ const ROOTS: [&str; 3] = ["bootstrap", "environments/staging", "environments/pro
 const TESTS: &str = "tests";
 
 const CHECKS: [Check<()>; 3] = [
-    ("style (terraform fmt)", |()| lint::format()),
-    ("slips (tflint)", |()| lint::tflint()),
-    ("known mistakes (checkov)", |()| lint::checkov()),
+    ("style (terraform fmt)", |()| lint::format(FOLDER)),
+    ("slips (tflint)", |()| lint::tflint(FOLDER)),
+    ("known mistakes (checkov)", |()| lint::checkov(FOLDER)),
 ];
 const CHECKS_ON_SCHEMA: [Check<Offline>; 3] = [
     ("types, arguments, references (terraform validate)", |offline| offline.validate(&ROOTS)),
@@ -36,7 +35,7 @@ pub fn check() -> anyhow::Result<Outcome> {
         ));
     }
     let linted = stages::run_checks(&CHECKS, &())?;
-    let Ok(offline) = Offline::prepare() else {
+    let Ok(offline) = Offline::prepare(FOLDER) else {
         return Ok(Outcome::NotRun("the schema of AWS needs npm, Python 3 and Go, and their registries"));
     };
     stages::run_checks(&CHECKS_ON_SCHEMA, &offline)?;

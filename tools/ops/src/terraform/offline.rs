@@ -7,7 +7,6 @@ use std::{env, fs};
 
 use anyhow::{Context, ensure};
 
-use super::FOLDER;
 use crate::stages::Outcome;
 use crate::{repository, terminal};
 
@@ -24,13 +23,13 @@ pub(super) struct Offline {
 }
 
 impl Offline {
-    /// An error where the schema or the provider cannot be had.
-    pub(super) fn prepare() -> anyhow::Result<Self> {
+    /// Of this folder. An error where the schema or the provider cannot be had.
+    pub(super) fn prepare(folder: &str) -> anyhow::Result<Self> {
         let work = repository::root().join("target/terraform");
         let copy = work.join("copy");
         let _ = fs::remove_dir_all(&copy);
         fs::create_dir_all(&work)?;
-        terminal::run("cp", &["-r", FOLDER, &copy.display().to_string()])?;
+        terminal::run("cp", &["-r", folder, &copy.display().to_string()])?;
         let mirror = work.join("mirror");
         let platform = format!("{}_{}", env::consts::OS, go_architecture());
         let provider = mirror.join("registry.terraform.io/hashicorp/aws").join(VERSION).join(platform);
@@ -38,7 +37,7 @@ impl Offline {
         build(&provider.join(format!("terraform-provider-aws_v{VERSION}")))?;
         let schema = provider.join("schema.json").display().to_string();
         let script = format!("{SOURCES}/schema.py");
-        terminal::run("python3", &[&script, &package()?, &schema, FOLDER])?;
+        terminal::run("python3", &[&script, &package()?, &schema, folder])?;
         let mirrored = format!(
             "provider_installation {{\n  filesystem_mirror {{ path = \"{}\" }}\n}}\n",
             mirror.display()

@@ -35,7 +35,7 @@ export const seats: Seats = {
     sight: (away, centred) =>
       `${plural(away, 'row', 'rows')} from the stage${centred ? ', centre' : ''}`,
     skip: 'Skip to the seat map',
-    openList: 'Enlarge the list and your choice',
+    openList: 'Enlarge the panel',
     orMore: (from, to) => `${from} – ${to}`,
   },
   connection: {

@@ -32,7 +32,7 @@ export const seats = {
     minimap: '전체에서 지금 보이는 곳',
     sight: (away: number, centred: boolean) => `무대에서 ${away}줄${centred ? ' · 정면' : ''}`,
     skip: '배치도로 건너뛰기',
-    openList: '목록과 고른 자리 넓히기',
+    openList: '고르는 곳 넓히기',
     orMore: (from: string, to: string) => `${from} – ${to}`,
   },
   connection: {
@@ -75,6 +75,6 @@ export const seats = {
     found: (count: number) => `비슷한 ${count}석을 골라 두었어요.`,
     added: (place: string, count: number) => `${place} 선택, 모두 ${count}석`,
     removed: (place: string, count: number) => `${place} 선택 취소, 모두 ${count}석`,
-    notFree: (place: string) => `${place}는 고를 수 없는 자리예요.`,
+    notFree: (place: string) => `${place}은 고를 수 없는 자리예요.`,
   },
 };

@@ -73,7 +73,7 @@ async fn the_standing_of_more_orders_than_fit_into_a_public_request_fits_into_a_
 
 async fn enter_sale(street: &Street, order: OrderId) {
     let mut tx = street.store.begin().await.unwrap();
-    let (order, _) = tx.load(order).await.unwrap().unwrap();
-    assert!(tx.enter_sale(&order, clock().now()).await.unwrap().is_empty());
+    let (order, _) = tx.load(&[order]).await.unwrap().remove(&order).unwrap();
+    assert!(tx.enter_sales(&[&order], clock().now()).await.unwrap().is_empty());
     tx.commit().await.unwrap();
 }

@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::codec::Answer;
 use super::event_queues::{Leader, Queues};
 use super::script_runner::{Fault, ScriptCall, ScriptRunner};
+use crate::metrics;
 use crate::ports::Unavailable;
 
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +101,7 @@ impl CommandCoalescer {
     }
 
     async fn send(&self, event: EventId, waiting: Vec<Waiting>) {
-        metrics::histogram!("holdfast_reservation_commands_together").record(waiting.len() as f64);
+        metrics::executed_together(waiting.len());
         let count = [self.outbox_max.to_string(), waiting.len().to_string()];
         let mut call = self.runner.call_on(&self.runner.scripts.commands, event).args(count);
         let mut senders = Vec::with_capacity(waiting.len());

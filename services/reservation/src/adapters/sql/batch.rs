@@ -1,5 +1,6 @@
 //! One batch of the writer: its point in time, its changes, and the callers that wait until it is durable.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,13 +25,15 @@ type Pending = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
 pub(super) struct Batch {
     pub(super) now: Timestamp,
     pub(super) changes: Changes,
+    /// Of the orders that this batch confirms, those that were released before it at the same event; or why that is not known.
+    pub(super) tombstones: Result<HashSet<(EventId, OrderId)>, String>,
     pending: Vec<Pending>,
     ids: Arc<dyn IdSource>,
 }
 
 impl Batch {
     pub(super) fn new(now: Timestamp, ids: Arc<dyn IdSource>) -> Self {
-        Self { now, changes: Changes::default(), pending: Vec::new(), ids }
+        Self { now, changes: Changes::default(), tombstones: Ok(HashSet::new()), pending: Vec::new(), ids }
     }
 
     /// Keeps the answer until the batch is durable: even a refusal may be caused by another command of this batch.
@@ -107,6 +110,12 @@ impl Batch {
 
     pub(super) fn leave_tombstone(&mut self, event: EventId, order: OrderId) {
         self.changes.tombstones.insert((event, order));
+    }
+
+    /// Whether the order was released at this event, before this batch or in it.
+    pub(super) fn was_released(&self, event: EventId, order: OrderId) -> Result<bool, Unavailable> {
+        let before = self.tombstones.as_ref().map_err(|cause| Unavailable::new(cause.clone()))?;
+        Ok(before.contains(&(event, order)) || self.changes.tombstones.contains(&(event, order)))
     }
 
     pub(super) fn reply(&mut self, message: Message) {

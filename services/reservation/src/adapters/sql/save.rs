@@ -1,6 +1,6 @@
 //! Writes the changes of a batch. One statement per table, however many rows: they are passed as one JSON array.
 
-use bus::adapters::sql::{Numbered, enqueue_numbered, enqueue_once};
+use bus::adapters::sql::{Numbered, enqueue_new, enqueue_numbered};
 use primitives::Timestamp;
 use serde::Serialize;
 use sql::{DbError, Transaction, query};
@@ -45,11 +45,8 @@ pub(super) async fn save(
     let seat_events: Vec<Numbered> =
         seat_events.iter().map(|event| (&event.message, event.version, event.at)).collect();
     enqueue_numbered(tx, &seat_events).await?;
-    for reply in &changes.replies {
-        // The command may be a repetition, whose reply already is in the outbox.
-        enqueue_once(tx, reply).await?;
-    }
-    Ok(())
+    // A command may be a repetition, whose reply already is in the outbox.
+    enqueue_new(tx, &changes.replies).await
 }
 
 /// Each with its rows as a JSON array.

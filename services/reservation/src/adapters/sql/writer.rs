@@ -15,6 +15,7 @@ use super::event::Event;
 use super::event_cache::EventCache;
 use super::queue::{RecoveryCommand, WriterCommand};
 use super::{holding, orders, recovery, save};
+use crate::metrics;
 use crate::ports::{
     ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Restoration,
     RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
@@ -62,7 +63,10 @@ impl Writer {
     }
 
     async fn execute_all(&mut self, commands: &mut Vec<WriterCommand>) {
+        metrics::executed_together(commands.len());
         let mut batch = Batch::new(self.clock.now(), self.ids.clone());
+        let confirmed: Vec<_> = commands.iter().filter_map(WriterCommand::confirms).collect();
+        batch.tombstones = self.events.tombstones(&confirmed).await.map_err(|error| error.to_string());
         for command in commands.drain(..) {
             self.execute(command, &mut batch).await;
         }
@@ -121,7 +125,7 @@ impl Writer {
             }
             WriterCommand::Confirm(command, reply) => {
                 let (command, replies) = *command;
-                let result = self.confirm(command, replies, batch).await.map_err(Unavailable::new);
+                let result = self.confirm(command, replies, batch).await;
                 batch.answer(reply, result);
             }
             WriterCommand::Install(meta, reply) => {
@@ -238,10 +242,9 @@ impl Writer {
         command: OrderCommand,
         replies: ConfirmReplies,
         batch: &mut Batch,
-    ) -> Result<Settled, DbError> {
-        let released = batch.changes.tombstones.contains(&(command.event, command.order))
-            || self.events.has_tombstone(command.event, command.order).await?;
-        let event = self.events.get(command.event).await?;
+    ) -> Result<Settled, Unavailable> {
+        let released = batch.was_released(command.event, command.order)?;
+        let event = self.events.get(command.event).await.map_err(Unavailable::new)?;
         Ok(orders::confirm(event, batch, &command, replies, released))
     }
 

@@ -90,6 +90,7 @@ macro_rules! seat_store_contract {
                         thirty_two_orders_at_once_are_each_decided_alone,
                         an_order_that_comes_twice_at_once_is_one,
                         commands_of_one_order_are_carried_out_in_their_order,
+                        changes_of_one_step_share_a_message,
                     }
                     versions {
                         each_change_has_the_next_version_and_the_snapshot_is_their_fold,

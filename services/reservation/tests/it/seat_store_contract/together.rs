@@ -6,7 +6,7 @@ use primitives::{EventId, MessageId};
 use reservation::ports::{ClaimError, ClaimSeats, ConfirmReplies, OrderCommand, Settled};
 use uuid::Uuid;
 
-use super::world::{TRACE, order, reply, seats, seconds, user};
+use super::world::{TRACE, changes, order, reply, seats, seconds, user};
 use super::{StoreUnderTest, World};
 
 const ORDERS: u128 = 32;
@@ -133,5 +133,21 @@ pub(crate) async fn commands_of_one_order_are_carried_out_in_their_order(
     let order_id = Uuid::from_u128;
     assert_eq!(of(1).await, [Confirmed { order_id: order_id(1) }, Released { order_id: order_id(1) }]);
     assert_eq!(of(2).await, [Released { order_id: order_id(2) }, ConfirmRefused { order_id: order_id(2) }]);
+    world.check_fold().await;
+}
+
+pub(crate) async fn changes_of_one_step_share_a_message(store: impl StoreUnderTest + 'static) {
+    let mut world = World::new(store).await;
+    world.open_with(2, 300).await;
+    let held = (1..=300).map(|number| {
+        let who = format!("buyer-{number}");
+        let world = &world;
+        async move { world.hold(&who, &[number], 120).await.unwrap() }
+    });
+    join_all(held).await;
+    let messages = world.seat_messages().await;
+    // At most 32 commands share a call to Redis, and at most 256 a commit; the first may be alone.
+    assert!(messages.len() <= 11, "{} messages", messages.len());
+    assert!(messages.iter().map(changes).all(|changes| changes.len() <= 256));
     world.check_fold().await;
 }

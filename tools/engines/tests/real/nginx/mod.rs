@@ -113,6 +113,11 @@ fn the_page_is_served_at_its_addresses_and_its_files_for_ever() {
         let answer = shop.ask(&format!("GET {path}"), "");
         assert!(answer.contains("<title>the page") && answer.contains("Content-Security-Policy"), "{answer}");
     }
+    let console = shop.ask("GET /console", "");
+    assert!(
+        console.contains("<title>the console") && console.contains("Content-Security-Policy"),
+        "{console}"
+    );
     let script = shop.ask("GET /assets/app-1a2b.js", "");
     assert!(script.contains("immutable") && script.contains("text/javascript"), "{script}");
     let mistyped = shop.ask("GET /evnets", "Accept: text/html,*/*\r\n");

@@ -1,0 +1,161 @@
+/** The pictures of docs/images, taken of the real binary with a season that has been on sale for a while. In English, as the documents are. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { Holdfast } from './support/holdfast';
+import {
+  ARENA,
+  CLUB,
+  expectBought,
+  HALL,
+  holdButton,
+  live,
+  payButton,
+  seat,
+  toCheckout,
+} from './support/shop';
+import { expect, test as base } from './support/test';
+
+const IMAGES = fileURLToPath(new URL('../../docs/images', import.meta.url));
+const TOKEN = 'an-operator-token-of-screenshots-long-enough';
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+const test = base.extend<object, { holdfast: Holdfast }>({
+  holdfast: [
+    async ({}, use) => {
+      const holdfast = await Holdfast.start({ HOLDFAST_OPERATOR_TOKEN: TOKEN });
+      await use(holdfast);
+      await holdfast.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+// One after the other: a purchase on the desk is in the list of orders and in the console's figures.
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.use({ locale: 'en-GB' });
+
+test.beforeAll(async ({ holdfast }) => {
+  await sellSome(holdfast, HALL, 1_200, 110);
+  await sellSome(holdfast, 3, 500, 60);
+  await sellSome(holdfast, ARENA, 20_000, 700);
+});
+
+test('the shop on a desk', async ({ another }) => {
+  const page = await another({ viewport: DESK, locale: 'en-GB', colorScheme: 'light' });
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'The Dawn Festival' })).toBeVisible();
+  await shoot(page, 'shop-list');
+  await page.goto(`/events/${ARENA}`);
+  await live(page);
+  await shoot(page, 'shop-arena');
+  await page.goto(`/events/${CLUB}`);
+  await live(page);
+  await seat(page, 45).click();
+  await seat(page, 46).click();
+  await shoot(page, 'shop-show');
+  await holdButton(page).click();
+  await expect(page.getByRole('timer')).toBeVisible();
+  await shoot(page, 'shop-held');
+  await toCheckout(page);
+  await shoot(page, 'shop-checkout');
+  await payButton(page).click();
+  await expectBought(page);
+  await shoot(page, 'shop-order');
+  const order = new URL(page.url()).pathname;
+  await page.goto(`${order}/ticket`);
+  await expect(page.getByRole('img').first()).toBeVisible();
+  await shoot(page, 'shop-ticket');
+  await page.goto('/orders');
+  await expect(page.locator('main a[href^="/orders/"]').first()).toBeVisible();
+  await shoot(page, 'shop-orders');
+});
+
+test('the shop in the dark', async ({ another }) => {
+  const page = await another({ viewport: DESK, locale: 'en-GB', colorScheme: 'dark' });
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'The Dawn Festival' })).toBeVisible();
+  await shoot(page, 'shop-list-dark');
+  await page.goto(`/events/${ARENA}`);
+  await live(page);
+  await page.getByRole('button', { name: /^Section B4/ }).click();
+  const map = await page.getByTestId('seat-map').boundingBox();
+  if (!map) throw new Error('no map');
+  await page.waitForTimeout(600);
+  // The card of the seat in the middle.
+  await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+  await shoot(page, 'shop-section-dark');
+});
+
+test('the shop on a phone', async ({ another }) => {
+  const phone = { viewport: PHONE, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+  const page = await another({ ...phone, locale: 'ko-KR', colorScheme: 'light' });
+  await page.goto(`/events/${HALL}`);
+  await live(page);
+  await page.getByRole('button', { name: /추천$/ }).click();
+  await shoot(page, 'shop-phone');
+});
+
+test('the console while people buy', async ({ another, holdfast }) => {
+  const buying = new AbortController();
+  const buyers = buyUntil(holdfast, buying.signal);
+  const options = { viewport: { width: 1440, height: 1080 }, locale: 'en-GB' };
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await another({ ...options, colorScheme });
+    await page.goto(`/console#token=${TOKEN}`);
+    await expect(page.locator('[data-promise][data-state="kept"]').first()).toBeVisible({
+      timeout: 60_000,
+    });
+    // Enough of a line to be seen.
+    await page.waitForTimeout(45_000);
+    await shoot(page, colorScheme === 'light' ? 'console' : 'console-dark');
+  }
+  buying.abort();
+  await buyers;
+});
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  // Until what moves stands still.
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
+}
+
+/** The same numbers every time, so that a picture changes only when the page does. */
+function sequence(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) & 0x7fffffff;
+    return (state >> 8) % below;
+  };
+}
+
+/** Others hold seats here and there. */
+async function sellSome(holdfast: Holdfast, event: number, seats: number, calls: number) {
+  const next = sequence(event * 11);
+  for (let call = 0; call < calls; call += 1) {
+    const first = 1 + next(seats - 8);
+    const ids = Array.from({ length: 1 + next(7) }, (_, index) => first + index);
+    await holdfast.hold(event, ids).catch(() => undefined);
+  }
+}
+
+/** Buyers who hold seats of the arena, sometimes the same ones, and order most of them. */
+async function buyUntil(holdfast: Holdfast, signal: AbortSignal): Promise<void> {
+  const next = sequence(7);
+  for (let buyer = 1; !signal.aborted; buyer += 1) {
+    const ids = [1 + next(19_000)];
+    const headers = { 'X-Caller-Id': `buyer-${buyer}`, 'Idempotency-Key': `screenshots-${buyer}` };
+    const body = JSON.stringify({ eventId: ARENA, seatIds: ids });
+    const post = (path: string) => holdfast.api(path, { method: 'POST', headers, body });
+    const held = await post('/api/reservations').then(
+      () => true,
+      () => false,
+    );
+    if (held && next(4) > 0) await post('/api/orders').catch(() => undefined);
+    // In waves, as people come.
+    const wave = 1 + Math.sin(buyer / 140);
+    await new Promise((resolve) => setTimeout(resolve, 8 + 25 * wave));
+  }
+}

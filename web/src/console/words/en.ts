@@ -1,0 +1,97 @@
+/** The words of the console. The compiler says when one is missing. */
+import type { Words } from './ko';
+
+export const en: Words = {
+  title: 'Holdfast console',
+  languageSwitch: '한국어',
+  signOut: 'Sign out',
+  signIn: {
+    title: 'Operator console',
+    text: 'The health of the sale, live. An operator token opens it.',
+    token: 'Operator token',
+    open: 'Open',
+    hint: 'It is the server’s setting HOLDFAST_OPERATOR_TOKEN. A demo prints the address of its console when it starts.',
+  },
+  refused: {
+    wrong: 'This token does not open the console. Check it and try again.',
+    closed:
+      'This server has no operator token, so its console is closed. Set HOLDFAST_OPERATOR_TOKEN and restart it.',
+    absent:
+      'This address has no route for operators. Behind a proxy, connect to a service directly, or see Grafana.',
+  },
+  live: 'Live',
+  waiting: 'Waiting for the first figures',
+  stale: (age) => `Figures from ${age} ago`,
+  gone: 'The server does not respond. These are the last figures; the page keeps asking.',
+  failing: 'The server could not give its figures. These are the last ones; the page keeps asking.',
+  goneBefore: 'The server does not respond. The page keeps asking.',
+  unreadable:
+    'The response has a form that this page does not know. Is the server another version?',
+  restarted: 'The server has restarted, and its totals began anew.',
+  well: 'All is well',
+  wellDetail: 'Every promise is kept, no order is stuck, and no message is late.',
+  uncompared:
+    'The promises have not been checked yet: the first time is 30 seconds after the start.',
+  unchecked: 'This process does not check the promises.',
+  alarms: {
+    label: 'What needs attention',
+    broken: (promise, times) => `Promise ${promise} is broken (found ${times} times).`,
+    stuck: (orders) => `Orders that wait for a decision by a person: ${orders}.`,
+    unavailable: (perSecond) => `Requests that cannot be served: ${perSecond} per second.`,
+    outbox: (seconds) => `A message has been waiting to be sent for ${seconds}.`,
+  },
+  figures: {
+    label: 'Now',
+    holds: 'Holds',
+    conflicts: 'Conflicts',
+    orders: 'Orders accepted',
+    heldSeats: 'Seats held',
+    oldestMessage: 'Oldest unsent message',
+    seconds: (value) => `${value} s`,
+    perSecond: (value) => `${value}/s`,
+    share: (value) => `${value} of attempts`,
+    total: (value) => `${value} in all`,
+  },
+  charts: {
+    holds: 'Holds and conflicts per second',
+    orders: 'Orders accepted per second',
+    outbox: 'Age of the oldest unsent message',
+    now: 'now',
+    ago: (duration) => `${duration} ago`,
+  },
+  orders: {
+    title: 'Orders by state',
+    state: 'State',
+    count: 'Orders',
+    none: 'This process does not serve orders.',
+    states: {
+      AUTHORIZING: 'Authorizing',
+      CONFIRMING: 'Confirming seats',
+      CONFIRMED: 'Confirmed, capturing',
+      DONE: 'Done',
+      COMPENSATING: 'Being undone',
+      CANCELLED: 'Cancelled',
+      STUCK: 'Needs a person',
+    },
+  },
+  promises: {
+    title: 'Promises',
+    promise: 'Promise',
+    checks: 'Checks',
+    state: 'State',
+    kept: 'Kept',
+    broken: 'Broken',
+    notYet: 'Not checked yet',
+    names: {
+      I1: 'No seat is sold twice',
+      I2: 'What is sold is what the ledger says',
+      I3: 'Every accepted order ends',
+      I4: 'Money is taken for what is sold alone',
+      I5: 'What has lapsed is free',
+      I6: 'A live hold belongs to its owner',
+      I7: 'A stream shows what the map shows',
+      I8: 'Messages leave in order, and none is left out',
+      I9: 'A key has one order',
+    },
+  },
+};
