@@ -9,7 +9,7 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.28-bookworm
 # `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
 # Here and not in a stage, because older builders do not hand an argument on from one stage to the next: the second one would then build
-# everything again and without TLS, and nobody would be told.
+# everything again and without TLS, without a warning.
 ARG FEATURES=catalog/tls,reservation/tls,order/tls,payment/tls,holdfast/tls
 
 # --- the page -------------------------------------------------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ RUN find contracts crates services tools -name '*.rs' -exec touch {} + \
       cp "target/release/${binary}" /out/bin/ || exit 1; \
     done
 
-# --- what runs: no shell, no package manager, nobody's account, nothing that needs to be written ------------------------------------------
+# --- what runs: no shell, no package manager, no user's account, nothing that needs to be written ------------------------------------------
 FROM ${RUNTIME_IMAGE} AS service
 COPY --from=binaries /out/bin/ /usr/local/bin/
 # For `holdfast`, which keeps everything in its data folder. The separate services write nothing.

@@ -13,7 +13,7 @@ pub struct Topic {
 }
 
 impl Topic {
-    /// Every change of a seat's public status. Key: event id.
+    /// The changes of the seats' public statuses, those of one step in one message. Key: event id.
     pub const SEAT_EVENTS: Self = Self::new("seat.events", 8);
     /// Confirm, release, correct. Key: order id.
     pub const RESERVATION_COMMANDS: Self = Self::new("reservation.commands", 8);
@@ -56,19 +56,19 @@ impl Topic {
         Self::ALL.into_iter().find(|topic| topic.name == name)
     }
 
-    /// How long messages are kept that everybody has read. A consumer that is away for longer loses some.
+    /// How long messages are kept that every group has read. A consumer that is away for longer loses some.
     #[must_use]
     pub const fn retention(self) -> Duration {
         DAY.saturating_mul(7)
     }
 
-    /// Where messages go that nobody can read. One partition: there are few, and a person reads them.
+    /// Where messages go that cannot be decoded. One partition: there are few, and a person reads them.
     #[must_use]
     pub fn dead_letters(self) -> String {
         format!("{}.dlq", self.name)
     }
 
-    /// How long a dead letter waits for somebody to look at it.
+    /// How long a dead letter waits for a person to look at it.
     #[must_use]
     pub const fn dead_letter_retention(self) -> Duration {
         DAY.saturating_mul(90)

@@ -8,7 +8,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-env-changed=HOLDFAST_WEB_DIST");
     let mut files = Vec::new();
-    #[expect(clippy::disallowed_methods, reason = "a build is told by its environment what to build")]
+    #[expect(clippy::disallowed_methods, reason = "the environment says what to build")]
     let (dist, out) = (env::var_os("HOLDFAST_WEB_DIST").map(PathBuf::from), env::var_os("OUT_DIR"));
     if let Some(dist) = &dist {
         println!("cargo::rerun-if-changed={}", dist.display());

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 pub use order::OrderEvent;
 pub use payment::{PaymentCommand, PaymentReply};
 pub use reservation::{Correction, ReservationCommand, ReservationReply};
-pub use seat::SeatEvent;
+pub use seat::{SeatChange, SeatEvent};
 
 use crate::topics::Topic;
 

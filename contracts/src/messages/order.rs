@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Message;
 use crate::topics::Topic;
 
-/// Versions of one order have no gap. The body of an order is not in here: whoever needs it asks the order service.
+/// Versions of one order have no gap. The body of an order is not in here: a consumer that needs it asks the order service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum OrderEvent {

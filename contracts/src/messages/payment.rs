@@ -1,4 +1,4 @@
-//! `payment.commands` and `payment.replies`: the saga's words with whoever moves the money.
+//! `payment.commands` and `payment.replies`: how the saga and the payment service talk.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! `reservation.commands` and `reservation.replies`: the saga's words with whoever owns the seats.
+//! `reservation.commands` and `reservation.replies`: how the saga and the reservation service talk.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

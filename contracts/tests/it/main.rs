@@ -1,4 +1,6 @@
 //! The formats that cross a process boundary, from outside the crate.
 
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod wire;

@@ -1,6 +1,6 @@
 //! The one loop that every consumer runs: fetch, process, commit.
 //!
-//! Messages of one key are processed one after another; keys do not wait for each other. A watermark is committed only behind the processing
+//! What is ready is handled together, messages of one key in their order; keys do not wait for each other. A watermark is committed only behind the processing
 //! of everything before it, so a crash repeats messages and never skips one.
 
 use std::error::Error;
@@ -8,17 +8,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::topics::Topic;
+use futures::future::OptionFuture;
 use metrics::gauge;
 use primitives::FailureStreak;
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_util::sync::CancellationToken;
 
+use crate::batch_processor::BatchProcessor;
+use crate::dispatcher::Dispatcher;
 use crate::group_membership::GroupMembership;
 use crate::handler::Handler;
-use crate::message_processor::{Completion, MessageProcessor};
+use crate::parked_keys::ParkedKeys;
 use crate::partition_queues::PartitionQueues;
 use crate::ports::{Bus, BusError, Consumer, Delivery, Parking};
 use crate::retry::RETRIES;
+use crate::running_batches::RunningBatches;
 
 /// How long a stop waits for the messages in flight.
 const DRAIN_WITHIN: Duration = Duration::from_secs(4);
@@ -39,33 +42,36 @@ impl ConsumerLoop {
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), BusError> {
         let Self { bus, group, topics, handler, parking } = self;
         let mut membership = GroupMembership::join(Arc::clone(&bus), group, topics).await?;
-        let halt = CancellationToken::new();
-        let processor = MessageProcessor::new(group, handler, parking, bus, halt.clone()).await?;
-        let mut queues = PartitionQueues::new(processor);
+        let parked = Arc::new(ParkedKeys::read(parking).await?);
+        let queues = PartitionQueues::new(Arc::clone(&parked));
+        let running = RunningBatches::new(BatchProcessor { group, handler, parked, bus });
+        let mut dispatcher = Dispatcher::new(group, queues, running);
         let mut stop = std::pin::pin!(stop);
         let mut failures = FailureStreak::of(group, RETRIES);
         let mut fetch_at = Instant::now();
         let mut fenced = None;
         loop {
+            let wake_at = dispatcher.start_ready(membership.consumer.as_mut());
+            gauge!("holdfast_bus_waiting_messages", "group" => group).set(dispatcher.queued() as f64);
             tokio::select! {
                 () = &mut stop => break,
-                Some(completion) = queues.next_completion(), if !queues.is_idle() => {
-                    finish(completion, &mut queues, membership.consumer.as_mut());
+                Some(finished) = dispatcher.next_finished(), if !dispatcher.is_idle() => {
+                    dispatcher.finish(finished, membership.consumer.as_mut());
                 }
+                Some(()) = OptionFuture::from(wake_at.map(sleep_until)) => {}
                 fetched = fetch(membership.consumer.as_mut(), fetch_at) => {
                     for (topic, partition) in membership.consumer.revoked() {
-                        queues.revoke(topic, partition);
+                        dispatcher.revoke(topic, partition);
                     }
                     match fetched {
                         Ok(deliveries) => {
                             failures.succeeded();
                             for delivery in deliveries {
-                                queues.push(delivery, membership.consumer.as_mut());
+                                dispatcher.push(delivery, membership.consumer.as_mut());
                             }
-                            gauge!("holdfast_bus_waiting_messages", "group" => group).set(queues.queued() as f64);
                         }
                         Err(error) if error.is_fenced() || error.is_disconnected() => {
-                            queues.revoke_all();
+                            dispatcher.revoke_all();
                             if let Err(error) = membership.rejoin(error).await {
                                 fenced = Some(error);
                                 break;
@@ -76,8 +82,7 @@ impl ConsumerLoop {
                 }
             }
         }
-        halt.cancel();
-        let left = leave(group, membership, queues).await;
+        let left = leave(group, membership, dispatcher).await;
         fenced.map_or(left, Err)
     }
 }
@@ -100,34 +105,18 @@ async fn fetch(consumer: &mut dyn Consumer, not_before: Instant) -> Result<Vec<D
     consumer.next().await
 }
 
-fn finish(completion: Completion, queues: &mut PartitionQueues, consumer: &mut dyn Consumer) {
-    match completion {
-        Completion::Done(position) => {
-            if let Some(watermark) = queues.complete(position) {
-                consumer.commit(watermark);
-            }
-            queues.start_next(position.topic, position.partition, consumer);
-        }
-        Completion::Aborted => {}
-    }
-}
-
 async fn leave(
     group: &'static str,
     mut membership: GroupMembership,
-    mut queues: PartitionQueues,
+    mut dispatcher: Dispatcher,
 ) -> Result<(), BusError> {
     let in_flight = async {
-        while let Some(completion) = queues.next_completion().await {
-            if let Completion::Done(position) = completion
-                && let Some(watermark) = queues.complete(position)
-            {
-                membership.consumer.commit(watermark);
-            }
+        while let Some(finished) = dispatcher.next_finished().await {
+            dispatcher.finish(finished, membership.consumer.as_mut());
         }
     };
     if timeout(DRAIN_WITHIN, in_flight).await.is_err() {
-        tracing::warn!(group, "stopped in the middle of a message, it will be delivered again");
+        tracing::warn!(group, "stopped in the middle of a batch, its messages will be delivered again");
     }
     membership.leave().await
 }

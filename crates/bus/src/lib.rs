@@ -5,19 +5,26 @@ mod message;
 mod ports;
 
 // The two loops: consume, and relay.
+mod batch;
+mod batch_processor;
 mod consumer_loop;
+mod dispatcher;
 mod group_membership;
 mod handler;
-mod message_processor;
 mod no_parking;
+mod outage_brake;
+mod parked_keys;
+mod partition_queue;
 mod partition_queues;
 mod relay;
 mod retry;
+mod running_batches;
+mod sent_marks;
 
 pub mod adapters;
 
 pub use consumer_loop::ConsumerLoop;
-pub use handler::{HandleError, Handler};
+pub use handler::{HandleError, Handler, Incoming};
 pub use message::{Message, Undecodable};
 pub use no_parking::NoParking;
 pub use ports::{

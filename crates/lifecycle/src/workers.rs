@@ -28,7 +28,7 @@ impl Workers {
     pub async fn first_end(&mut self) -> anyhow::Error {
         match self.running.join_next().await {
             Some(Ok((name, Err(cause)))) => cause.context(format!("the worker `{name}` failed")),
-            Some(Ok((name, Ok(())))) => anyhow::anyhow!("the worker `{name}` ended before it was told to"),
+            Some(Ok((name, Ok(())))) => anyhow::anyhow!("the worker `{name}` ended before the stop"),
             Some(Err(cause)) => anyhow::Error::new(cause).context("a worker was lost"),
             None => std::future::pending().await,
         }
@@ -38,7 +38,8 @@ impl Workers {
     pub async fn all_ended(&mut self) {
         while let Some(ended) = self.running.join_next().await {
             if let Ok((worker, Err(error))) = ended {
-                tracing::warn!(worker, error = format!("{error:#}"), "a worker failed while it ended");
+                let error = &*error as &dyn std::error::Error;
+                tracing::warn!(worker, error, "a worker failed while it ended");
             }
         }
     }

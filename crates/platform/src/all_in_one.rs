@@ -2,7 +2,6 @@
 
 use server::Mount;
 
-use crate::program::Program;
 use crate::{DemoSite, Mountable};
 
 /// It keeps in a data folder of its own whatever is not on servers, so that it runs with nothing installed.
@@ -13,10 +12,4 @@ pub struct AllInOne {
     pub page: fn() -> Mount,
     /// Said behind the ready line of a demo.
     pub what_to_try: fn(&DemoSite) -> String,
-}
-
-impl AllInOne {
-    pub fn main(&self) -> anyhow::Result<()> {
-        Program { name: self.name.to_owned(), services: self.services, all_in_one: Some(self) }.run()
-    }
 }

@@ -12,7 +12,7 @@ use sql::{DataDir, Database};
 use sqlx::migrate::Migrator;
 
 use crate::bus::ProcessBus;
-use crate::config::{EngineConfig, ProcessConfig, REDIS};
+use crate::config::{EngineConfig, REDIS};
 use crate::needed::{missing, needed};
 
 pub(crate) struct Engines {
@@ -25,19 +25,17 @@ pub(crate) struct Engines {
 }
 
 impl Engines {
-    /// Locks the data folder, if something is left to be kept there.
-    pub(crate) fn prepare(config: &ProcessConfig) -> anyhow::Result<Self> {
-        let engines = config.engines.clone();
-        let may_embed_bus = !config.is_one_of_many;
-        let embeds_bus = may_embed_bus && !engines.brokers.are_given();
-        let keeps_something = embeds_bus || config.served().any(|service| !engines.keeps(service));
-        let folder = config.folder.as_deref().filter(|_| keeps_something);
-        Ok(Self {
-            folder: folder.map(DataDir::lock).transpose()?,
-            shares_server: config.folder.is_some(),
-            may_embed_bus,
-            config: engines,
-        })
+    /// For these services. Locks the data folder, if something is left to be kept there.
+    pub(crate) fn prepare<'s>(
+        config: EngineConfig,
+        folder: Option<&Path>,
+        may_embed_bus: bool,
+        mut served: impl Iterator<Item = &'s ServiceInfo>,
+    ) -> anyhow::Result<Self> {
+        let embeds_bus = may_embed_bus && !config.brokers.are_given();
+        let keeps_something = embeds_bus || served.any(|service| !config.keeps(service));
+        let locked = folder.filter(|_| keeps_something).map(DataDir::lock).transpose()?;
+        Ok(Self { folder: locked, shares_server: folder.is_some(), may_embed_bus, config })
     }
 
     pub(crate) fn none() -> Self {

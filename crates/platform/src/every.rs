@@ -1,13 +1,13 @@
 //! Work that is repeated for as long as the process lives.
 
+use std::error::Error;
 use std::future::Future;
 use std::time::Duration;
 
 use lifecycle::Stop;
-use primitives::error_chain;
 use tokio::time::timeout;
 
-/// Between two turns of a backlog that nobody waits for: callers come first.
+/// Between two turns of a backlog that no caller waits for: callers come first.
 const SOON: Duration = Duration::from_millis(50);
 
 /// When the next turn begins.
@@ -41,8 +41,8 @@ where
             Err(error) => {
                 // Once an outage, not once a period.
                 if !is_failing {
-                    let error = error_chain(error.as_ref());
-                    tracing::warn!(worker = name, %error, "failed, trying again until it succeeds");
+                    let error = &*error as &dyn Error;
+                    tracing::warn!(worker = name, error, "failed, trying again until it succeeds");
                 }
                 is_failing = true;
                 Repeat::NextPeriod

@@ -1,13 +1,13 @@
 //! Follows a topic from its end, for what a process shows and does not keep.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ::bus::{Bus, BusError, Message};
 use contracts::topics::Topic;
 use lifecycle::Stop;
-use primitives::error_chain;
 use tokio::time::sleep;
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
@@ -36,7 +36,7 @@ pub(crate) async fn run(
 async fn follow(bus: &dyn Bus, topic: Topic, follower: &impl Follower) -> Infallible {
     loop {
         let Err(error) = follow_tail(bus, topic, follower).await;
-        tracing::warn!(topic = topic.name(), error = %error_chain(&error), "a topic cannot be followed, trying again");
+        tracing::warn!(topic = %topic, error = &error as &dyn Error, "a topic cannot be followed, trying again");
         sleep(RETRY_AFTER).await;
     }
 }

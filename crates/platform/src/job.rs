@@ -30,7 +30,7 @@ pub(crate) fn commands() -> [Command; 8] {
     let key = Arg::new(KEY).value_name("KEY").required(true);
     let target = Arg::new(TARGET).value_name("HOST:PORT/PATH").required(true);
     [
-        command("serve", "Serve until told to stop; the default"),
+        command("serve", "Serve until stopped; the default"),
         command("migrate", "Bring the databases up to date, and end"),
         command("create-topics", "Create the topics of the bus that do not exist, and end"),
         command("replay", "Publish a message of a dead-letter topic again, and end")
@@ -39,7 +39,7 @@ pub(crate) fn commands() -> [Command; 8] {
             .arg(key),
         command(
             "verify",
-            "Compare the books of the installation at --order-url, or of stores that nobody is using, and end",
+            "Compare the books of the installation at --order-url, or of stores that no process is using, and end",
         ),
         command("openapi", "Print the API description, and end"),
         command("probe", "Ask an address over HTTP, and succeed if the answer is 200").arg(target),

@@ -1,13 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 // What a service implements, and what it gets.
+mod description;
 mod module;
+mod parts;
 mod platform;
 mod service;
 
 // What a process reads before it has anything.
+mod all_in_one;
 mod config;
 mod needed;
+mod program;
 mod selection;
 
 // What all services of a process share.
@@ -25,12 +29,10 @@ mod every;
 mod follow;
 
 // What a process does.
-mod all_in_one;
 mod announce;
 mod demo_site;
 mod job;
 mod jobs;
-mod program;
 mod run;
 
 pub use all_in_one::AllInOne;
@@ -38,6 +40,7 @@ pub use demo_site::DemoSite;
 pub use every::Repeat;
 pub use follow::Follower;
 pub use module::Module;
-pub use platform::{Parts, Platform};
+pub use parts::Parts;
+pub use platform::Platform;
 pub use run::main;
 pub use service::{Mountable, Service};

@@ -27,9 +27,17 @@ pub struct Module {
     mount: Mount,
 }
 
+impl Platform {
+    /// To be filled with what the service consists of.
+    #[must_use]
+    pub fn module(&self) -> Module {
+        Module::new(self.clone(), (self.service.openapi)())
+    }
+}
+
 impl Module {
     /// Whatever else it checks: a service that has opened its database cannot do without it.
-    pub(crate) fn new(platform: Platform, openapi: OpenApi) -> Self {
+    fn new(platform: Platform, openapi: OpenApi) -> Self {
         let service = *platform.service();
         let mut mount = Mount { openapi, ..Mount::new(service.name) };
         if service.store == Store::Database

@@ -11,7 +11,7 @@ use contracts::services;
 use parking_lot::Mutex;
 use service_client::ServiceClient;
 
-use crate::config::{NeighbourConfig, ProcessConfig, example};
+use crate::config::{NeighbourConfig, example};
 use crate::needed::needed;
 use crate::process_context::ProcessContext;
 
@@ -25,23 +25,18 @@ pub(crate) struct Neighbours {
 }
 
 impl Neighbours {
-    pub(crate) fn of(config: &ProcessConfig) -> Self {
-        Self {
-            here: config.served().map(|service| service.name).collect(),
-            addresses: config.neighbours.clone(),
-            secret: config.common.service_secret.clone(),
-            locals: Mutex::default(),
-        }
+    pub(crate) fn new(
+        here: Vec<&'static str>,
+        addresses: NeighbourConfig,
+        secret: Option<ServiceSecret>,
+    ) -> Self {
+        Self { here, addresses, secret, locals: Mutex::default() }
     }
 
     /// For tests, which provide those that are called.
     pub(crate) fn all_here() -> Self {
-        Self {
-            here: services::ALL.iter().map(|service| service.name).collect(),
-            addresses: NeighbourConfig::default(),
-            secret: None,
-            locals: Mutex::default(),
-        }
+        let here = services::ALL.iter().map(|service| service.name).collect();
+        Self::new(here, NeighbourConfig::default(), None)
     }
 
     pub(crate) fn provide<A: Api + ?Sized>(&self, api: Arc<A>) {

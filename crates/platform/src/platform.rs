@@ -12,46 +12,26 @@ use settings::Secret;
 use sql::Database;
 use tokio::sync::OnceCell;
 
+use crate::description::Description;
 use crate::process::Process;
-use crate::process_context::ProcessContext;
-use crate::{Module, Mountable, Service};
 
 /// For one service. Cheap to clone.
 #[derive(Clone)]
 pub struct Platform {
-    service: Mountable,
+    pub(crate) service: Description,
     process: Arc<Process>,
     database: Arc<OnceCell<Database>>,
 }
 
-/// What tests hand to a service instead of what a process would open.
-pub struct Parts {
-    pub clock: Arc<dyn Clock>,
-    pub ids: Arc<dyn IdSource>,
-    pub lifecycle: Lifecycle,
-    pub secret: Secret<Vec<u8>>,
-    pub bus: Arc<dyn Bus>,
-    /// With the service's tables.
-    pub database: Database,
-}
-
 impl Platform {
-    pub(crate) fn of(service: Mountable, process: Arc<Process>) -> Self {
-        Self { service, process, database: Arc::default() }
-    }
-
-    /// For a service that is tested by itself. Its neighbours are those that [`Self::provide`] is told of.
-    #[must_use]
-    pub fn of_parts<S: Service>(parts: Parts) -> Self {
-        let Parts { clock, ids, lifecycle, secret, bus, database } = parts;
-        let process = Process::of_parts(ProcessContext { clock, ids, lifecycle }, secret, bus);
-        let database = Arc::new(OnceCell::new_with(Some(database)));
-        Self { service: Mountable::of::<S>(), process: Arc::new(process), database }
+    /// The database is opened when it is asked for, unless there is one.
+    pub(crate) fn new(service: Description, process: Arc<Process>, database: Option<Database>) -> Self {
+        Self { service, process, database: Arc::new(OnceCell::new_with(database)) }
     }
 
     #[must_use]
     pub fn service(&self) -> &ServiceInfo {
-        self.service.info()
+        &self.service.info
     }
 
     #[must_use]
@@ -81,14 +61,14 @@ impl Platform {
         self.process.secret.expose()
     }
 
-    /// The bus of the installation. Consumers and relays need not ask for it: [`Module`] gives it to them.
+    /// The bus of the installation. Consumers and relays need not ask for it: the module gives it to them.
     pub async fn bus(&self) -> anyhow::Result<Arc<dyn Bus>> {
         Ok(self.process.bus().await?.bus.clone())
     }
 
     /// The service's own database, with its tables up to date: a schema on the server, or a file in the data folder.
     pub async fn database(&self) -> anyhow::Result<Database> {
-        let open = || self.process.engines.open_database(self.service(), self.service.schema());
+        let open = || self.process.engines.open_database(self.service(), (self.service.schema)());
         self.database.get_or_try_init(open).await.cloned()
     }
 
@@ -112,12 +92,6 @@ impl Platform {
     /// From now on this answers the calls of the services in this process.
     pub fn provide<A: Api + ?Sized>(&self, api: Arc<A>) {
         self.process.neighbours.provide(api);
-    }
-
-    /// To be filled with what the service consists of.
-    #[must_use]
-    pub fn module(&self) -> Module {
-        Module::new(self.clone(), self.service.openapi())
     }
 
     /// The database, if the service has asked for it.

@@ -8,7 +8,6 @@ use settings::Secret;
 use tokio::sync::OnceCell;
 
 use crate::bus::ProcessBus;
-use crate::config::ProcessConfig;
 use crate::engines::Engines;
 use crate::neighbours::Neighbours;
 use crate::process_context::ProcessContext;
@@ -24,11 +23,11 @@ pub(crate) struct Process {
 impl Process {
     pub(crate) fn new(
         context: ProcessContext,
-        config: &ProcessConfig,
         engines: Engines,
+        neighbours: Neighbours,
         secret: Secret<Vec<u8>>,
     ) -> Self {
-        Self { context, secret, engines, neighbours: Neighbours::of(config), bus: OnceCell::new() }
+        Self { context, secret, engines, neighbours, bus: OnceCell::new() }
     }
 
     /// For tests.

@@ -8,12 +8,18 @@ use crate::config::ProcessConfig;
 use crate::job::{self, Job};
 use crate::jobs::{self, probe};
 use crate::program::Program;
-use crate::{Mountable, Service};
+use crate::{AllInOne, Mountable, Service};
 
 /// The `main` of a service in a process of its own, called `holdfast-` and the service's name.
 pub fn main<S: Service>() -> anyhow::Result<()> {
     let name = format!("holdfast-{}", S::INFO.name);
     Program { name, services: &[Mountable::of::<S>()], all_in_one: None }.run()
+}
+
+impl AllInOne {
+    pub fn main(&self) -> anyhow::Result<()> {
+        Program { name: self.name.to_owned(), services: self.services, all_in_one: Some(self) }.run()
+    }
 }
 
 impl Program<'_> {

@@ -8,6 +8,7 @@ use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
+use crate::description::Description;
 use crate::{Module, Platform};
 
 /// Implemented by one type of each service's crate. A process reads the settings of all its services first, and then builds them together.
@@ -36,10 +37,8 @@ type Build = Box<dyn FnOnce(Platform) -> Pin<Box<dyn Future<Output = anyhow::Res
 /// A service of any type, for lists of them.
 #[derive(Clone, Copy)]
 pub struct Mountable {
-    info: ServiceInfo,
+    pub(crate) description: Description,
     read: fn(&mut Settings) -> Result<Build, SettingsError>,
-    schema: fn() -> &'static Migrator,
-    openapi: fn() -> OpenApi,
 }
 
 /// A service whose settings have been read.
@@ -51,12 +50,12 @@ pub(crate) struct Configured {
 impl Mountable {
     #[must_use]
     pub const fn of<S: Service>() -> Self {
-        Self { info: S::INFO, read: read::<S>, schema: S::schema, openapi: S::openapi }
+        Self { description: description::<S>(), read: read::<S> }
     }
 
     #[must_use]
     pub const fn info(&self) -> &ServiceInfo {
-        &self.info
+        &self.description.info
     }
 
     pub(crate) fn read(self, settings: &mut Settings) -> Result<Configured, SettingsError> {
@@ -64,11 +63,11 @@ impl Mountable {
     }
 
     pub(crate) fn schema(&self) -> &'static Migrator {
-        (self.schema)()
+        (self.description.schema)()
     }
 
     pub(crate) fn openapi(&self) -> OpenApi {
-        (self.openapi)()
+        (self.description.openapi)()
     }
 }
 
@@ -76,6 +75,10 @@ impl Configured {
     pub(crate) async fn build(self, platform: Platform) -> anyhow::Result<Module> {
         (self.build)(platform).await
     }
+}
+
+pub(crate) const fn description<S: Service>() -> Description {
+    Description { info: S::INFO, schema: S::schema, openapi: S::openapi }
 }
 
 fn read<S: Service>(settings: &mut Settings) -> Result<Build, SettingsError> {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// How every error is logged: `error = %error_chain(&error)`.
+/// How telemetry renders the errors of log lines, and how an error becomes text elsewhere.
 #[must_use]
 pub fn error_chain<'e>(error: &'e (dyn Error + 'static)) -> ErrorChain<'e> {
     ErrorChain(error)

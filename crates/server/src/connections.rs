@@ -42,7 +42,7 @@ impl Connections {
         };
         data.insert(counted);
         if let Err(error) = self.tune(stream) {
-            tracing::debug!(%error, "a connection could not be tuned");
+            tracing::debug!(error = &error as &dyn std::error::Error, "a connection could not be tuned");
         }
     }
 

@@ -10,7 +10,6 @@ use actix_web::{HttpResponse, ResponseError};
 use contracts::ErrorCode;
 use contracts::api::Refusal;
 use contracts::http::error::{ErrorDetails, SeatConflict};
-use primitives::error_chain;
 use serde::Serialize;
 
 use crate::FieldErrors;
@@ -63,13 +62,15 @@ impl ApiError {
 
     /// 500: something is broken. Logs the cause here, once.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        tracing::error!(error = %error_chain(cause.into().as_ref()), "a request failed");
+        let cause = cause.into();
+        tracing::error!(error = &*cause as &dyn StdError, "a request failed");
         Self::new(ErrorCode::InternalError, "something went wrong on our side")
     }
 
     /// 503: something that we need does not answer, or the outcome is unknown. Logs the cause here, once.
     pub fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        tracing::warn!(error = %error_chain(cause.into().as_ref()), "a request could not be served");
+        let cause = cause.into();
+        tracing::warn!(error = &*cause as &dyn StdError, "a request could not be served");
         Self::new(ErrorCode::Unavailable, "not available right now, please try again")
     }
 

@@ -1,5 +1,6 @@
 //! Serves mounts until the process is stopped, and then shuts down gracefully.
 
+use std::error::Error;
 use std::io;
 use std::net::TcpListener;
 use std::pin::pin;
@@ -15,7 +16,6 @@ use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::{join_all, try_join_all};
 use lifecycle::{Lifecycle, Stop, Worker, Workers};
-use primitives::error_chain;
 use socket2::SockRef;
 
 use crate::boundary::{Boundary, Origin, Owners};
@@ -79,7 +79,7 @@ pub async fn run(
         tokio::select! {
             _ = join_all(handles.iter().map(|handle| handle.stop(early.is_ok()))) => {}
             ended = &mut server => if let Err(error) = ended {
-                tracing::warn!(error = %error_chain(&error), "the server failed while it shut down");
+                tracing::warn!(error = &error as &dyn Error, "the server failed while it shut down");
             },
         }
         lifecycle.stop_workers();

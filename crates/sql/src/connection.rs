@@ -28,6 +28,14 @@ impl Connection {
             Self::MySql(_) => Engine::MySql,
         }
     }
+
+    /// How much text waits for the next statement; a file takes any amount.
+    pub(crate) fn pipelined_bytes(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => 0,
+            Self::MySql(connection) => connection.pipelined_bytes(),
+        }
+    }
 }
 
 impl Statement<'_> {

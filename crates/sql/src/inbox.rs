@@ -1,6 +1,6 @@
 //! The inbox table: which messages a consumer has processed already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use primitives::{MessageId, Timestamp};
@@ -8,7 +8,8 @@ use primitives::{MessageId, Timestamp};
 use crate::database::Database;
 use crate::error::DbError;
 use crate::list::List;
-use crate::statement::query;
+use crate::rows::Insert;
+use crate::statement::{OnDuplicate, query};
 use crate::transaction::Transaction;
 
 /// Twice as long as the bus keeps a message: nothing that is pruned can be delivered again.
@@ -35,6 +36,34 @@ pub async fn mark_processed(
         Err(DbError::Duplicate(_)) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+const MARK: Insert<3> = Insert::into("inbox", ["consumer", "message_id", "seen_us"]);
+
+/// As [`mark_processed`], for many messages: gives those that were not marked before. That another transaction is processing one of them is
+/// reported as [`DbError::Contended`], by a later statement or by the commit.
+pub async fn mark_processed_all(
+    tx: &mut Transaction,
+    consumer: &str,
+    messages: &[MessageId],
+    now: Timestamp,
+) -> Result<HashSet<MessageId>, DbError> {
+    // In one order for all transactions, so that no two deadlock.
+    let mut messages: Vec<(String, MessageId)> = messages.iter().map(|id| (id.to_string(), *id)).collect();
+    messages.sort_unstable();
+    messages.dedup();
+    let ids: Vec<&str> = messages.iter().map(|(id, _)| id.as_str()).collect();
+    let mut known = HashSet::<String>::new();
+    for some in List::of(&ids) {
+        let text = some.text("SELECT message_id FROM inbox WHERE consumer = ? AND message_id IN ");
+        let values = some.values().copied();
+        let rows: Vec<(String,)> = query(text).bind(consumer).bind_all(values).fetch_all(tx).await?;
+        known.extend(rows.into_iter().map(|(id,)| id));
+    }
+    messages.retain(|(id, _)| !known.contains(id));
+    let rows = messages.iter().map(|(id, _)| [consumer.into(), id.into(), now.as_micros().into()]);
+    MARK.pipelined(rows.collect(), OnDuplicate::Contention, tx).await?;
+    Ok(messages.iter().map(|(_, id)| *id).collect())
 }
 
 /// Deletes a slice of what is older than any message that can still be delivered, and says whether there may be more. The rows are looked up

@@ -12,11 +12,14 @@ mod mysql;
 mod sqlite;
 
 // One front for them.
+mod committed_rows;
 mod connection;
 mod database;
 mod leases;
 mod outbox_owner;
+mod outbox_row;
 mod reader;
+mod rows;
 mod transaction;
 
 // The tables that every service has.
@@ -28,10 +31,12 @@ pub use connection::{Connection, Engine};
 pub use data_dir::{DataDir, DataDirError};
 pub use database::Database;
 pub use error::DbError;
+pub use list::List;
 pub use mysql::{InvalidUrl, MySqlConnection, ServerConfig, ServerLimits};
 pub use outbox::{NumberedRow, OutboxRow};
 pub use reader::Reader;
+pub use rows::{Insert, Update};
 pub use sqlite::SqliteConnection;
-pub use statement::{OnDuplicate, Row, Statement, query};
+pub use statement::{BYTES_MAX, OnDuplicate, Row, Statement, query};
 pub use transaction::Transaction;
 pub use value::Value;

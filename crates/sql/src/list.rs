@@ -7,14 +7,14 @@ const LENGTHS: [usize; 5] = [1, 4, 16, 64, 256];
 
 /// Up to 256 values.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct List<'v> {
-    values: &'v [String],
+pub struct List<'v, V> {
+    values: &'v [V],
     length: usize,
 }
 
-impl<'v> List<'v> {
+impl<'v, V> List<'v, V> {
     /// As many lists as it takes.
-    pub(crate) fn of(values: &'v [String]) -> impl Iterator<Item = Self> {
+    pub fn of(values: &'v [V]) -> impl Iterator<Item = Self> {
         let [.., longest] = LENGTHS;
         values.chunks(longest).map(|values| {
             let length = LENGTHS.into_iter().find(|length| *length >= values.len()).unwrap_or(values.len());
@@ -23,19 +23,20 @@ impl<'v> List<'v> {
     }
 
     /// The statement that begins with `head` and ends with this list.
-    pub(crate) fn text(&self, head: &str) -> AssertSqlSafe<String> {
+    pub fn text(&self, head: &str) -> AssertSqlSafe<String> {
         self.text_between(head, "")
     }
 
-    pub(crate) fn text_between(&self, head: &str, tail: &str) -> AssertSqlSafe<String> {
+    /// The statement with this list between the two.
+    pub fn text_between(&self, head: &str, tail: &str) -> AssertSqlSafe<String> {
         let more = ", ?".repeat(self.length.saturating_sub(1));
         AssertSqlSafe([head, "(?", &more, ")", tail].concat())
     }
 
-    pub(crate) fn values(&self) -> impl Iterator<Item = &'v str> {
-        let last = self.values.last().map(String::as_str);
+    /// To be bound for it.
+    pub fn values(&self) -> impl Iterator<Item = &'v V> {
         let missing = self.length - self.values.len();
-        self.values.iter().map(String::as_str).chain(std::iter::repeat_n(last, missing).flatten())
+        self.values.iter().chain(std::iter::repeat_n(self.values.last(), missing).flatten())
     }
 }
 
@@ -47,13 +48,13 @@ mod tests {
     fn a_list_is_filled_up_to_one_of_few_lengths() {
         for (given, expected) in [(1, vec![1]), (3, vec![4]), (257, vec![256, 1]), (300, vec![256, 64])] {
             let values: Vec<String> = (0..given).map(|number| number.to_string()).collect();
-            let lists: Vec<List> = List::of(&values).collect();
+            let lists: Vec<List<String>> = List::of(&values).collect();
             assert_eq!(lists.iter().map(|list| list.values().count()).collect::<Vec<_>>(), expected);
             assert!(lists.iter().all(|list| list.text("").0.matches('?').count() == list.values().count()));
-            let all: Vec<&str> =
+            let all: Vec<&String> =
                 lists.iter().flat_map(|list| list.values().take(list.values.len())).collect();
-            assert_eq!(all, values);
+            assert_eq!(all, values.iter().collect::<Vec<_>>());
         }
-        assert_eq!(List::of(&[]).count(), 0);
+        assert_eq!(List::<String>::of(&[]).count(), 0);
     }
 }

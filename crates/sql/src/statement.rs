@@ -12,6 +12,10 @@ use crate::value::Value;
 /// Enough for most statements, so that their values are allocated once.
 const VALUES: usize = 8;
 
+/// How long many rows get in one statement, written out, and how much more may wait before it. Both together are far below the least
+/// `max_allowed_packet` that servers are run with, 4 MiB.
+pub const BYTES_MAX: usize = 512 * 1024;
+
 /// SQL with a value for each question mark, in their order. The same text runs on both engines; where they truly differ there are two texts, side
 /// by side, and [`Connection::engine`](crate::Connection::engine) chooses.
 #[must_use = "a statement does nothing until it is executed"]
@@ -67,10 +71,22 @@ impl<'q> Statement<'q> {
         self
     }
 
-    /// False: for a text that will hardly come again, which is then kept out of the cache of prepared statements.
+    /// Before those that are bound already.
+    pub(crate) fn bind_first(mut self, values: impl IntoIterator<Item = Value<'q>>) -> Self {
+        self.values.splice(..0, values);
+        self
+    }
+
+    /// False: for a text that will hardly come again, which is then kept out of the cache of prepared statements. A server gets it with the values
+    /// written out.
     pub fn prepared(mut self, is_prepared: bool) -> Self {
         self.is_prepared = is_prepared;
         self
+    }
+
+    /// How long it gets with its values written out.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.text.as_str().len() + self.values.iter().map(Value::text_bytes).sum::<usize>()
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// With the comma behind it.
+const INTEGER_BYTES: usize = 22;
+
 /// Text, a whole number, or nothing: all that the tables hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'q> {
@@ -11,9 +14,34 @@ pub enum Value<'q> {
     Text(Cow<'q, str>),
 }
 
+impl Value<'_> {
+    /// How long it gets where it is written out in a text.
+    pub(crate) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Null | Self::Integer(_) => INTEGER_BYTES,
+            // Two digits a byte, and what marks them as such.
+            Self::Text(text) => 2 * text.len() + INTEGER_BYTES,
+        }
+    }
+
+    pub(crate) fn write_json(&self, json: &mut String) {
+        match self {
+            Self::Null => json.push_str("null"),
+            Self::Integer(number) => json.push_str(&number.to_string()),
+            Self::Text(text) => json.push_str(&serde_json::Value::from(text.as_ref()).to_string()),
+        }
+    }
+}
+
 impl From<i64> for Value<'_> {
     fn from(number: i64) -> Self {
         Self::Integer(number)
+    }
+}
+
+impl From<&i64> for Value<'_> {
+    fn from(number: &i64) -> Self {
+        Self::Integer(*number)
     }
 }
 

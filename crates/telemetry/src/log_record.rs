@@ -1,7 +1,9 @@
 //! An event as a line of text: for people, or as JSON.
 
+use std::error::Error;
 use std::fmt::{self, Write as _};
 
+use primitives::error_chain;
 use serde_json::Value;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level};
@@ -95,6 +97,11 @@ impl Visit for LogRecord {
         }
     }
 
+    /// With all its causes: an error that is cut off at its first sentence says nothing.
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
+        self.add(field, Value::from(error_chain(value).to_string()));
+    }
+
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.record_str(field, &format!("{value:?}"));
     }
@@ -166,6 +173,26 @@ mod tests {
         assert!(!pretty.contains(char::is_control), "{pretty:?}");
         assert_eq!(json["sent"], sent);
         assert_eq!(json["message"], format!("refused: {sent}"));
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the order cannot be stored")]
+    struct NotStored(#[source] std::io::Error);
+
+    #[test]
+    fn an_error_is_rendered_with_its_causes() {
+        let error = NotStored(std::io::Error::other("the disk is \"full\""));
+        let (pretty, json) = line(|| tracing::warn!(error = &error as &dyn Error, "an order is lost"));
+        let chain = "the order cannot be stored: the disk is \"full\"";
+        assert!(pretty.contains(&format!(" an order is lost error={} ", Value::from(chain))), "{pretty}");
+        assert_eq!((&json["error"], &json["message"]), (&chain.into(), &"an order is lost".into()));
+    }
+
+    #[test]
+    fn an_error_of_any_type_is_rendered_with_its_causes() {
+        let error = anyhow::Error::new(std::io::Error::other("the disk is full")).context("cannot store");
+        let (_, json) = line(|| tracing::warn!(error = &*error as &dyn Error, "an order is lost"));
+        assert_eq!(json["error"], "cannot store: the disk is full");
     }
 
     #[test]

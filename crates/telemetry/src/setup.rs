@@ -1,5 +1,6 @@
 //! Installs the subscriber, the exporter and the recorder of this process.
 
+use std::error::Error;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -79,8 +80,12 @@ impl Telemetry {
         let flush = tokio::task::spawn_blocking(move || self.provider.shutdown_with_timeout(FLUSH_TIMEOUT));
         match tokio::time::timeout(FLUSH_TIMEOUT, flush).await {
             Ok(Ok(Ok(()))) => {}
-            Ok(Ok(Err(error))) => tracing::warn!(%error, "the last spans could not be sent"),
-            Ok(Err(error)) => tracing::warn!(%error, "flushing the spans failed"),
+            Ok(Ok(Err(error))) => {
+                tracing::warn!(error = &error as &dyn Error, "the last spans could not be sent");
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(error = &error as &dyn Error, "the spans could not be flushed");
+            }
             Err(_) => tracing::warn!("the collector did not take the last spans in time"),
         }
     }

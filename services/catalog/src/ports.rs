@@ -31,7 +31,7 @@ impl ReservationsError {
 
 /// The service that owns the seats.
 #[async_trait]
-pub trait Reservations: Send + Sync {
+pub trait SeatSnapshots: Send + Sync {
     /// Creates the event's seats, or moves the time at which they go on sale. Idempotent. Returns the event's epoch.
     async fn install(&self, meta: EventMeta) -> Result<u64, ReservationsError>;
 

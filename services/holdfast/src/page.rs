@@ -29,11 +29,11 @@ const ADDRESSES: [(&str, &str); 7] = [
     ("/orders/{id}/ticket", SHOP),
     ("/console", CONSOLE),
 ];
-/// What is never the page's, also for a browser: an address below that nobody serves is an error in our words.
+/// What is never the page's, also for a browser: an address below them that no service serves is an error in our words.
 const NOT_OURS: [&str; 6] = ["/api", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"];
 /// Files whose name has a hash in it never change.
 const HASHED: &str = "/assets/";
-/// Nothing is loaded from elsewhere, and nobody frames the page.
+/// Nothing is loaded from elsewhere, and no other site frames the page.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const NO_PAGE: &str = "Holdfast is running, without its shop: this binary was built without the page.\n\
@@ -203,5 +203,10 @@ mod tests {
             (response.status().as_u16(), header(&response, "content-type").as_str()),
             (200, "text/plain; charset=utf-8")
         );
+    }
+
+    #[test]
+    fn the_proxy_protects_the_page_as_this_binary_does() {
+        assert!(include_str!("../../../infra/nginx/shop.conf").contains(POLICY));
     }
 }

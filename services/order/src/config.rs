@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
-use crate::app::Limits;
+use crate::app::OrderLimits;
 use crate::domain::{Admission, InvalidTimeouts, SagaTimeouts};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Config {
     pub timeouts: SagaTimeouts,
-    pub limits: Limits,
+    pub limits: OrderLimits,
     /// How often due sagas are looked for. Replies do not wait for it.
     pub sweep_every: Duration,
     /// How long to wait before the next page of the books is compared with the others.
@@ -21,10 +21,10 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             timeouts: SagaTimeouts::default(),
-            limits: Limits {
+            limits: OrderLimits {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
-                admission: Admission { free: 500, max: 10_000, wait: Duration::from_secs(10) },
+                admission: Admission { free: 32, max: 10_000, wait: Duration::from_millis(750) },
                 compensation_alert: Duration::from_secs(300),
             },
             sweep_every: Duration::from_millis(250),
@@ -96,8 +96,8 @@ fn read_timeouts(settings: &mut Settings, base: SagaTimeouts) -> Result<SagaTime
     })
 }
 
-fn read_limits(settings: &mut Settings, base: Limits) -> Result<Limits, SettingsError> {
-    Ok(Limits {
+fn read_limits(settings: &mut Settings, base: OrderLimits) -> Result<OrderLimits, SettingsError> {
+    Ok(OrderLimits {
         claim: settings.millis(
             "ORDER_CLAIM_TIMEOUT_MS",
             base.claim,
@@ -122,17 +122,17 @@ fn read_admission(settings: &mut Settings, base: Admission) -> Result<Admission,
         free: settings.value(
             "ORDER_UNFINISHED_FREE",
             base.free,
-            "undecided orders up to which more are accepted however few are decided",
+            "orders that may wait for their decision however long that takes",
         )?,
         max: settings.value(
             "ORDER_UNFINISHED_MAX",
             base.max,
-            "undecided orders beyond which no more are accepted",
+            "orders neither confirmed nor cancelled beyond which no more are accepted",
         )?,
         wait: settings.millis(
             "ORDER_WAIT_MAX_MS",
             base.wait,
-            "how long an order may have to wait for its decision, at the rate of the last seconds, to be accepted",
+            "how long orders may queue behind others for their decision before more are refused",
         )?,
     })
 }

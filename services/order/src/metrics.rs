@@ -16,6 +16,11 @@ pub(crate) fn placed(outcome: &'static str) {
     counter!("holdfast_order_placed_total", "outcome" => outcome).increment(1);
 }
 
+/// How many orders shared a unit of work.
+pub(crate) fn stored_together(orders: usize) {
+    histogram!("holdfast_order_stored_together").record(orders as f64);
+}
+
 /// A unit of work that was retried, because of contention or because its commit was not acknowledged.
 pub(crate) fn contended(work: &'static str) {
     counter!("holdfast_order_contended_total", "work" => work).increment(1);

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
-use crate::app::Limits;
+use crate::app::HoldLimits;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
-    pub limits: Limits,
+    pub limits: HoldLimits,
     /// How often the sweeper looks for what has run out.
     pub sweep_every: Duration,
     /// How often a seat store that may lose what it has is compared with the ledger.
@@ -18,7 +18,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            limits: Limits::default(),
+            limits: HoldLimits::default(),
             sweep_every: Duration::from_millis(100),
             repair_every: Duration::from_secs(30),
         }

@@ -7,6 +7,7 @@ pub mod ports;
 
 pub mod adapters;
 mod api;
+mod composition;
 pub mod http;
 mod messages;
 mod metrics;
@@ -16,23 +17,19 @@ mod workers;
 
 use std::sync::Arc;
 
-use contracts::api::ReservationApi;
 use contracts::services::{self, ServiceInfo};
-use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
 use settings::{Settings, SettingsError};
-use sql::Database;
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
+pub use composition::module;
 pub use config::Config;
 pub use http::openapi;
 pub use messages::ReservationCommands;
 
 use adapters::sql::{MIGRATOR, SqlSeats};
 use app::Reservations;
-use workers::readiness::SeatStoreAnswers;
-use workers::{rebuilding, sweeping};
 
 pub struct ReservationService;
 
@@ -66,29 +63,4 @@ async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module>
     let seats = SqlSeats::on(database.clone(), clock.clone(), ids.clone(), platform.lifecycle());
     let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits);
     Ok(module(config, Arc::new(reservations), Some(&database), platform))
-}
-
-/// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
-/// reply.
-#[must_use]
-pub fn module(
-    config: Config,
-    reservations: Arc<Reservations>,
-    database: Option<&Database>,
-    platform: &Platform,
-) -> Module {
-    let (swept, pruned) = (reservations.clone(), reservations.clone());
-    let mut module = platform
-        .module()
-        .routes(http::routes(reservations.clone()))
-        .api::<dyn ReservationApi>(reservations.clone())
-        .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
-        .relay(reservations.outbox())
-        .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
-        .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()));
-    if let Some(rebuilds) = reservations.rebuilds().cloned() {
-        module =
-            module.worker("rebuilding", move |stop| rebuilding::run(rebuilds, config.repair_every, stop));
-    }
-    module.check(SeatStoreAnswers(reservations))
 }

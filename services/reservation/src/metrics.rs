@@ -20,6 +20,11 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
     metrics::counter!("holdfast_reservation_holds_total", "outcome" => outcome).increment(1);
 }
 
+/// How many commands shared a commit, or a call to Redis.
+pub(crate) fn executed_together(commands: usize) {
+    metrics::histogram!("holdfast_reservation_commands_together").record(commands as f64);
+}
+
 pub(crate) fn confirm_answered(settled: Settled) {
     let outcome = match settled {
         Settled::Sold => "sold",

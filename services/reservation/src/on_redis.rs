@@ -8,6 +8,7 @@ use settings::Secret;
 use crate::adapters::neighbours::{CatalogEvents, OrderSales};
 use crate::adapters::redis::RedisSeats;
 use crate::app::Reservations;
+use crate::composition::module;
 use crate::config::Config;
 
 pub use crate::adapters::redis::RedisOptions as Options;
@@ -24,5 +25,5 @@ pub(crate) fn build(
     let sales = Arc::new(OrderSales(platform.client()?));
     let events = Arc::new(CatalogEvents(platform.client()?));
     let reservations = Reservations::new(seats, platform.clock(), ids, config.limits);
-    Ok(crate::module(config, Arc::new(reservations.healed_by(sales, events, tasks)), None, platform))
+    Ok(module(config, Arc::new(reservations.healed_by(sales, events, tasks)), None, platform))
 }

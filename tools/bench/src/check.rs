@@ -38,7 +38,7 @@ impl Given {
 /// Compares the books of all services, as `cargo xtask verify` does, with the binary `holdfast`.
 pub(crate) fn verify(holdfast: &Path, order: SocketAddr) -> anyhow::Result<()> {
     let output = Command::new(holdfast)
-        .args(["--verify", "--order-url", &format!("http://{order}")])
+        .args(["verify", "--order-url", &format!("http://{order}")])
         .env(SERVICE_SECRET_NAME, SERVICE_SECRET)
         .output()
         .with_context(|| format!("{} does not start", holdfast.display()))?;

@@ -26,7 +26,7 @@ impl Kafka {
     pub fn start() -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("holdfast-kafka-")?;
         let [port, controller] = free_ports()?;
-        let child = start_in(folder.path(), port, controller)?;
+        let child = start_in(folder.path(), port, controller, port)?;
         Ok(Self { child, port, _folder: folder })
     }
 
@@ -41,10 +41,11 @@ impl Kafka {
     }
 }
 
-/// Formats the log folder below `folder` unless that was done, and starts the broker on it.
-pub fn start_in(folder: &Path, port: u16, controller: u16) -> anyhow::Result<Child> {
+/// Formats the log folder below `folder` unless that was done, and starts the broker on it. Clients connect to the port that it advertises:
+/// its own, or that of a link before it.
+pub fn start_in(folder: &Path, port: u16, controller: u16, advertised: u16) -> anyhow::Result<Child> {
     let settings = folder.join("server.properties");
-    fs::write(&settings, placed_settings(folder, port, controller)?)?;
+    fs::write(&settings, placed_settings(folder, port, controller, advertised)?)?;
     let jars = format!("{}/*", jars()?.display());
     if !folder.join("log/meta.properties").exists() {
         format_log(&jars, &settings)?;
@@ -58,13 +59,13 @@ pub fn start_in(folder: &Path, port: u16, controller: u16) -> anyhow::Result<Chi
 }
 
 /// The settings of the repository, and behind them those that say where.
-fn placed_settings(folder: &Path, port: u16, controller: u16) -> anyhow::Result<String> {
+fn placed_settings(folder: &Path, port: u16, controller: u16, advertised: u16) -> anyhow::Result<String> {
     let common = infra_folder().join("kafka/server.properties");
     let common = fs::read_to_string(&common).with_context(|| common.display().to_string())?;
     Ok(format!(
         "{common}\nnode.id=1\ncontroller.quorum.voters=1@127.0.0.1:{controller}\n\
          listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n\
-         advertised.listeners=PLAINTEXT://127.0.0.1:{port}\nlog.dirs={}\n",
+         advertised.listeners=PLAINTEXT://127.0.0.1:{advertised}\nlog.dirs={}\n",
         folder.join("log").display()
     ))
 }

@@ -43,7 +43,7 @@ pub fn extract<T: FromRequest<Error = ApiError>>(request: &HttpRequest) -> Resul
 /// The caller and the key of a request that names neither.
 pub fn anonymous() -> (Access, OptionalIdempotencyKey) {
     let request = request(true).to_http_request();
-    (extract(&request).expect("nobody"), extract(&request).expect("no key"))
+    (extract(&request).expect("an anonymous caller"), extract(&request).expect("no key"))
 }
 
 /// The body that a handler is given. What is accepted reads the same when it is written again.

@@ -5,7 +5,7 @@ use contracts::http::reservation::ExtendHoldBody;
 use fuzz::{anonymous, body, refused};
 use libfuzzer_sys::fuzz_target;
 use primitives::{EventId, SeatId};
-use reservation::app::Limits;
+use reservation::app::HoldLimits;
 use reservation::http::convert::extend_request;
 use server::EventSeatPath;
 
@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let path = EventSeatPath { event: EventId::new(1).expect("an id"), seat: SeatId::new(2).expect("an id") };
     let (access, key) = anonymous();
     match extend_request(path, &body, access, key) {
-        Ok(request) => assert!((Limits::EXTENSION_MIN..=Limits::LIFE_MAX).contains(&request.by)),
+        Ok(request) => assert!((HoldLimits::EXTENSION_MIN..=HoldLimits::LIFE_MAX).contains(&request.by)),
         Err(error) => refused(&error),
     }
 });

@@ -2,7 +2,7 @@
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rule {
-    /// A hold obeys its owner, and nobody else.
+    /// A hold obeys its owner, and no one else.
     OwnerCheck,
     /// The ledger has room for one order a seat.
     Ledger,

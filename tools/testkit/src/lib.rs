@@ -5,15 +5,14 @@ mod chance;
 mod eventually;
 pub mod http;
 pub mod installation;
-mod link;
 pub mod process;
 pub mod stream;
 
+pub use ::engines::Link;
 pub use address::{Address, Route};
 pub use chance::try_cases;
 pub use eventually::{eventually, eventually_whole};
 pub use http::{Answer, ApiClient, Buyer, Call, sold_in_the_end};
-pub use installation::{Installation, Service, verified};
-pub use link::Link;
+pub use installation::{Installation, verified};
 pub use process::{Holdfast, Options, Process, Stopped};
 pub use stream::{Mode, OrderFollower, SeatMap, SeatMapClient};

@@ -1,6 +1,8 @@
 //! The commands of `cargo xtask`, and which file runs each.
 
 use clap::{Parser, Subcommand};
+use ops::k6::K6Args;
+use ops::terminal;
 
 use crate::chaos::ChaosArgs;
 use crate::fuzz::FuzzArgs;
@@ -8,8 +10,7 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, terminal, test,
-    tidy, verify,
+    chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, test, tidy, verify,
 };
 
 /// The tools of this repository
@@ -65,21 +66,25 @@ pub(crate) enum Command {
     },
     /// Compares the books of whatever is running, or of a data folder
     Verify(VerifyArgs),
+    /// Loads the product or the real stack with k6, injects faults, and compares the books
+    K6(K6Args),
     /// Fuzzes each parser of untrusted input with libFuzzer
     Fuzz(FuzzArgs),
     /// Tries the API description on a running binary, by Schemathesis
     Strangers(StrangersArgs),
     /// Checks the house rules
-    Tidy {
-        /// Prints figures about the tree instead
-        #[arg(long)]
-        report: bool,
-    },
+    Tidy,
     /// Writes contracts/openapi/holdfast.json
     Contracts {
         /// Compares it instead
         #[arg(long)]
         check: bool,
+    },
+    /// Renders the Helm charts with all values and checks what comes out
+    Helm {
+        /// Writes the files that the charts copy from elsewhere, first
+        #[arg(long)]
+        write: bool,
     },
     /// Checks compose file, images, proxy, alerts and dashboard, and starts nothing
     Infra,
@@ -114,11 +119,17 @@ impl Command {
                 terminal::run("cargo", &cargo.into_iter().chain(flags).collect::<Vec<_>>())
             }
             Self::Verify(args) => verify::run(&args),
+            Self::K6(args) => ops::k6::run(&args),
             Self::Fuzz(args) => fuzz::run(args),
             Self::Strangers(args) => strangers::run(&args),
-            Self::Tidy { report: false } => tidy::run(),
-            Self::Tidy { report: true } => tidy::report(),
+            Self::Tidy => tidy::run(),
             Self::Contracts { check } => contracts::run(check),
+            Self::Helm { write } => {
+                if write {
+                    ops::helm::write()?;
+                }
+                ops::helm::check().map(drop)
+            }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),
             Self::Screenshots => screenshots::run(),

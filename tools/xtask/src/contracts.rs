@@ -5,8 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use engines::Profile;
-
-use crate::{repository, terminal};
+use ops::{repository, terminal};
 
 const PATH: &str = "contracts/openapi/holdfast.json";
 const GENERATED: &str = "target/openapi.json";
@@ -25,7 +24,7 @@ pub(crate) fn compare(binaries: &Path) -> anyhow::Result<()> {
 
 fn generate(binaries: &Path, path: &str) -> anyhow::Result<()> {
     let binary = binaries.join("holdfast").display().to_string();
-    let description = terminal::output(&binary, &["--print-openapi"])?;
+    let description = terminal::output(&binary, &["openapi"])?;
     fs::write(repository::root().join(path), format!("{}\n", description.trim_end()))
         .with_context(|| path.to_owned())
 }

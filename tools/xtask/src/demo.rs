@@ -5,19 +5,22 @@ use std::net::TcpListener;
 use anyhow::Context;
 use engines::Profile;
 use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
+use ops::terminal;
 
 use crate::verify::{DEMO_DATA, ORDER};
-use crate::{terminal, web};
+use crate::web;
 
 const LISTEN: &str = "127.0.0.1:8080";
 const COMPILERS: &str = "if a C or C++ compiler or make is what is missing, `apt install gcc g++ make` or `xcode-select --install` has them, and \
                          SQLite and Kafka's client are compiled with them";
 
 /// Builds holdfast and becomes it, so that Ctrl-C reaches it alone and it stops as it does in production.
-pub(crate) fn run(typed: &[String]) -> anyhow::Result<()> {
-    let flags = flags(typed);
-    refuse_taken(value_of(&flags, "--listen").unwrap_or(LISTEN))?;
-    value_of(&flags, "--internal-listen").map_or(Ok(()), refuse_taken)?;
+pub(crate) fn run(flags: &[String]) -> anyhow::Result<()> {
+    let defaults = defaults(flags);
+    refuse_taken(value_of(flags, "--listen").unwrap_or(LISTEN))?;
+    let internal = defaults.iter().find(|(name, _)| *name == "HOLDFAST_INTERNAL_LISTEN");
+    let internal = value_of(flags, "--internal-listen").or(internal.map(|(_, address)| *address));
+    internal.map_or(Ok(()), refuse_taken)?;
     let page = web::build().unwrap_or_else(|error| {
         println!("the page cannot be built, so this demo is without it: {error:#}");
         None
@@ -25,23 +28,22 @@ pub(crate) fn run(typed: &[String]) -> anyhow::Result<()> {
     let cargo = ["build", "--release", "--package", "holdfast"];
     terminal::run_with("cargo", &cargo, &web::variables(page.as_deref())).context(COMPILERS)?;
     let binary = engines::binaries(Profile::Release)?.join("holdfast");
-    terminal::become_program(&binary, flags, &[(SERVICE_SECRET_NAME, SERVICE_SECRET)])
+    terminal::become_program(&binary, flags, &defaults)
 }
 
-/// Our defaults, then what was typed, which wins.
-fn flags(typed: &[String]) -> Vec<String> {
-    let mut flags = vec!["--demo".to_owned()];
+/// What holds unless a flag was typed: flags win over the environment.
+fn defaults(typed: &[String]) -> Vec<(&'static str, &'static str)> {
+    let mut defaults = vec![
+        ("HOLDFAST_DEMO", "true"),
+        ("HOLDFAST_LISTEN", LISTEN),
+        ("HOLDFAST_DATA", DEMO_DATA),
+        (SERVICE_SECRET_NAME, SERVICE_SECRET),
+    ];
     // `verify` connects there; a demo at another address may be the second one on this machine.
-    if value_of(typed, "--listen").is_none() && value_of(typed, "--internal-listen").is_none() {
-        flags.extend(["--internal-listen".to_owned(), ORDER.to_owned()]);
+    if value_of(typed, "--listen").is_none() {
+        defaults.push(("HOLDFAST_INTERNAL_LISTEN", ORDER));
     }
-    for (name, value) in [("--listen", LISTEN), ("--data", DEMO_DATA)] {
-        if value_of(typed, name).is_none() {
-            flags.extend([name.to_owned(), value.to_owned()]);
-        }
-    }
-    flags.extend(typed.iter().filter(|flag| *flag != "--demo").cloned());
-    flags
+    defaults
 }
 
 /// `--name value` and `--name=value`.
@@ -64,16 +66,11 @@ fn refuse_taken(listen: &str) -> anyhow::Result<()> {
 mod tests {
     use super::*;
 
-    fn owned(flags: &[&str]) -> Vec<String> {
-        flags.iter().map(|flag| (*flag).to_owned()).collect()
-    }
-
     #[test]
-    fn what_was_typed_wins_over_the_defaults() {
-        let own = ["--demo", "--internal-listen", ORDER, "--listen", LISTEN, "--data", DEMO_DATA];
-        assert_eq!(flags(&[]), own);
-        let typed = flags(&owned(&["--listen=127.0.0.1:9000", "--data", "/x"]));
-        assert_eq!(typed, ["--demo", "--listen=127.0.0.1:9000", "--data", "/x"]);
+    fn a_demo_at_another_address_has_no_internal_one_unless_it_was_typed() {
+        let has_internal = |flags: &[String]| defaults(flags).iter().any(|(_, value)| *value == ORDER);
+        let typed = ["--listen=127.0.0.1:9000", "--data", "/x"].map(str::to_owned);
+        assert_eq!((has_internal(&[]), has_internal(&typed)), (true, false));
         assert_eq!(value_of(&typed, "--listen"), Some("127.0.0.1:9000"));
         assert_eq!(value_of(&typed, "--data"), Some("/x"));
     }

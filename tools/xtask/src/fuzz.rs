@@ -4,8 +4,7 @@ use std::fs;
 
 use anyhow::ensure;
 use clap::Args;
-
-use crate::{cached, terminal};
+use ops::{cached, terminal};
 
 const TOOL: (&str, &str) = ("cargo-fuzz", "0.13.2");
 const TOOLCHAIN: (&str, &str) = ("RUSTUP_TOOLCHAIN", "nightly");

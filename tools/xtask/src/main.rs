@@ -1,22 +1,18 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
-mod cached;
 mod chaos;
 mod commands;
 mod contracts;
 mod demo;
 mod fuzz;
 mod infra;
-mod repository;
 mod rules;
 mod screenshots;
 mod session;
 mod settings;
 mod stack;
-mod stages;
 mod strangers;
-mod terminal;
 mod test;
 mod tidy;
 mod verify;

@@ -5,7 +5,9 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use engines::Profile;
 
-use crate::{terminal, web};
+use ops::terminal;
+
+use crate::web;
 
 /// Builds the page and the product, and lets Chromium take the pictures.
 pub(crate) fn run() -> anyhow::Result<()> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::thread::{self, JoinHandle};
 
 use engines::{Kafka, MariaDb, Profile};
+use ops::stages::Outcome;
 
-use crate::stages::Outcome;
 use crate::{web, workspace};
 
 /// How tests reach the system: each service directly, or all through nginx.

@@ -8,8 +8,9 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use contracts::services::ALL;
 use engines::Profile;
+use ops::{repository, terminal};
 
-use crate::{repository, terminal, workspace};
+use crate::workspace;
 
 const TABLE: &str = "docs/SETTINGS.md";
 /// Its default depends on the machine.

@@ -9,8 +9,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use engines::stack::is_ready;
 use engines::{Child, Profile, free_ports};
-
-use crate::{cached, repository, terminal};
+use ops::{cached, repository, terminal};
 
 const PACKAGE: &str = "schemathesis==4.32.5";
 const ENVIRONMENT: &str = "schemathesis-4.32.5";

@@ -2,14 +2,18 @@
 //!
 //! The cheap checks come first, so that a slip of style is reported in seconds; each later stage uses what an earlier one built.
 
+use ops::{
+    stages::{self, Outcome, Stage},
+    terminal,
+};
+
 use crate::session::Session;
-use crate::stages::{self, Outcome, Stage};
-use crate::{contracts, infra, terminal, tidy, web, workspace};
+use crate::{contracts, infra, tidy, web, workspace};
 
 /// Four minutes to build on two cores: developers install it themselves, CI does it here.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage<Session>; 19] = [
+const STAGES: [Stage<Session>; 23] = [
     Stage { name: "format", run: |_| cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: |_| passed(tidy::run()) },
     Stage { name: "page", run: Session::page },
@@ -22,7 +26,11 @@ const STAGES: [Stage<Session>; 19] = [
     Stage { name: "faults", run: |session| session.on_engines("faults", "direct") },
     Stage { name: "chaos", run: |session| session.on_engines("chaos", "direct") },
     Stage { name: "infra", run: |session| infra::check(&session.binaries()?) },
+    Stage { name: "helm", run: |_| ops::helm::check() },
+    Stage { name: "workflows", run: |_| ops::workflows::check() },
+    Stage { name: "terraform", run: |_| ops::terraform::check() },
     Stage { name: "contracts", run: |session| passed(contracts::compare(&session.binaries()?)) },
+    Stage { name: "k6", run: |session| ops::k6::smoke(&session.binaries()?) },
     Stage { name: "browser", run: Session::browser },
     Stage { name: "alone", run: |_| alone() },
     Stage { name: "rustdoc", run: |_| rustdoc() },
@@ -33,7 +41,7 @@ const STAGES: [Stage<Session>; 19] = [
 /// The stages that need the real engines.
 const ON_ENGINES: [&str; 5] = ["adapters", "services", "proxied", "faults", "chaos"];
 
-pub(crate) fn names() -> [&'static str; 19] {
+pub(crate) fn names() -> [&'static str; 23] {
     STAGES.map(|stage| stage.name)
 }
 

@@ -6,8 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use engines::Profile;
 use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
-
-use crate::{repository, terminal};
+use ops::{repository, terminal};
 
 /// Where the order service of a stack listens for other services, and the single process of a demo.
 pub(crate) const ORDER: &str = "127.0.0.1:9082";
@@ -41,7 +40,7 @@ pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<()> {
     let binary = engines::build(&["holdfast"], profile)?.join("holdfast");
     let secret = terminal::variable(SERVICE_SECRET_NAME);
     let secret = (SERVICE_SECRET_NAME, secret.as_deref().unwrap_or(SERVICE_SECRET));
-    terminal::become_program(&binary, ["--verify"].into_iter().chain(subject), &[secret])
+    terminal::become_program(&binary, ["verify"].into_iter().chain(subject), &[secret])
 }
 
 /// What is running; otherwise what the demo has left.

@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use anyhow::bail;
-
-use crate::stages::Outcome;
-use crate::{repository, terminal};
+use ops::{repository, stages::Outcome, terminal};
 
 /// What `services/holdfast/build.rs` reads.
 const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";

@@ -2,8 +2,9 @@
 //! unifies features over what is selected: another selection would compile sqlx, tokio and everything above them again.
 
 use contracts::services::ALL;
+use ops::terminal;
 
-use crate::{terminal, web};
+use crate::web;
 
 /// Test targets that `cargo test` leaves out, because they need the real engines.
 const ON_ENGINES: [&str; 8] = ["--test", "real", "--test", "services", "--test", "faults", "--test", "chaos"];

@@ -15,9 +15,16 @@ pub async fn enqueue(tx: &mut Transaction, message: &Message) -> Result<(), DbEr
     outbox::enqueue(tx, &row(message)).await
 }
 
-/// As [`enqueue`], and nothing where the message is there already.
-pub async fn enqueue_once(tx: &mut Transaction, message: &Message) -> Result<(), DbError> {
-    outbox::enqueue_once(tx, &row(message)).await
+/// Adds the messages to the transaction, in their order.
+pub async fn enqueue_all(tx: &mut Transaction, messages: &[Message]) -> Result<(), DbError> {
+    let rows: Vec<OutboxRow> = messages.iter().map(row).collect();
+    outbox::enqueue_all(tx, &rows).await
+}
+
+/// As [`enqueue_all`], without those that are there already.
+pub async fn enqueue_new(tx: &mut Transaction, messages: &[Message]) -> Result<(), DbError> {
+    let rows: Vec<OutboxRow> = messages.iter().map(row).collect();
+    outbox::enqueue_new(tx, &rows).await
 }
 
 fn row(message: &Message) -> OutboxRow {
@@ -85,6 +92,11 @@ impl Outbox for SqlOutbox {
     async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError> {
         let rows = outbox::unsent(&self.db, self.clock.now(), limit).await.map_err(BusError::new)?;
         rows.into_iter().map(message).collect()
+    }
+
+    async fn take_committed(&self, limit: u32) -> Result<Option<Vec<Message>>, BusError> {
+        let rows = outbox::take_committed(&self.db, limit).await.map_err(BusError::new)?;
+        rows.map(|rows| rows.into_iter().map(message).collect()).transpose()
     }
 
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError> {

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod batches;
 mod bus_contract;
 mod consumer_loop;
 mod embedded_bus;
+mod hand_over;
 #[cfg(feature = "kafka")]
 mod kafka_producer;
 mod messages;
@@ -12,6 +14,7 @@ mod outbox_contract;
 mod recorder;
 mod records;
 mod relay;
+mod watermarks;
 
 /// The contract on the embedded bus.
 mod embedded {

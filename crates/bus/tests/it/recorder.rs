@@ -1,11 +1,12 @@
 //! A handler that records its messages and fails as configured, and a consumer loop that runs it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bus::adapters::sql::SqlParking;
-use bus::{Bus, ConsumerLoop, HandleError, Handler, Message};
+use bus::{Bus, ConsumerLoop, HandleError, Handler, Incoming, Message};
 use contracts::messages::OrderEvent;
 use contracts::topics::Topic;
 use primitives::SystemClock;
@@ -14,6 +15,7 @@ use sqlx::migrate::Migrator;
 use tempfile::TempDir;
 use testkit::eventually;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::messages::{SOON, number};
 
@@ -38,11 +40,31 @@ pub(crate) struct Recorder {
     pub(crate) faults: BTreeMap<u128, Fault>,
     /// All with a smaller number are poison, until the consumer is fixed.
     pub(crate) poisoned_below: Mutex<u128>,
+    /// Nothing works: every message fails transiently.
+    pub(crate) outage: AtomicBool,
+    /// What each attempt was made of, and when it began.
+    pub(crate) attempts: Mutex<Vec<(Vec<u128>, Instant)>>,
 }
 
+/// As a unit of work: all of a batch, or nothing.
 #[async_trait]
 impl Handler for Recorder {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        let numbers: Vec<u128> = batch.iter().map(|incoming| number(&incoming.message)).collect();
+        self.attempts.lock().unwrap().push((numbers.clone(), Instant::now()));
+        for incoming in batch {
+            self.fail_as_configured(&incoming.message).await?;
+        }
+        self.handled.lock().unwrap().extend(numbers);
+        Ok(())
+    }
+}
+
+impl Recorder {
+    async fn fail_as_configured(&self, message: &Message) -> Result<(), HandleError> {
+        if self.outage.load(Ordering::SeqCst) {
+            return Err(HandleError::transient("nothing works"));
+        }
         let number = number(message);
         if number < *self.poisoned_below.lock().unwrap() {
             return Err(HandleError::poison("one of the poisoned"));
@@ -63,7 +85,6 @@ impl Handler for Recorder {
             *self.transient_left.lock().unwrap() = failures_left - 1;
             return Err(HandleError::transient("not now"));
         }
-        self.handled.lock().unwrap().push(number);
         Ok(())
     }
 }
@@ -99,16 +120,20 @@ impl Running {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
 pub(crate) fn consume(bus: Arc<dyn Bus>, handler: &Arc<Recorder>, parking: &Arc<SqlParking>) -> Running {
+    consume_topics(&[Topic::ORDER_EVENTS], bus, handler, parking)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
+pub(crate) fn consume_topics(
+    topics: &'static [Topic],
+    bus: Arc<dyn Bus>,
+    handler: &Arc<Recorder>,
+    parking: &Arc<SqlParking>,
+) -> Running {
     let stop = Arc::new(Notify::new());
-    let consumer_loop = ConsumerLoop {
-        bus,
-        group: "group",
-        topics: &[Topic::ORDER_EVENTS],
-        handler: handler.clone(),
-        parking: parking.clone(),
-    };
+    let consumer_loop =
+        ConsumerLoop { bus, group: "group", topics, handler: handler.clone(), parking: parking.clone() };
     let stopped = stop.clone();
     Running { stop, task: tokio::spawn(consumer_loop.run(async move { stopped.notified().await })) }
 }

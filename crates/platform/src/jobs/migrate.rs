@@ -5,11 +5,11 @@ use std::sync::Arc;
 use futures::future::try_join_all;
 use primitives::SystemClock;
 
+use super::assembly;
 use crate::config::ProcessConfig;
-use crate::engines::Engines;
 
 pub(super) async fn run(config: ProcessConfig) -> anyhow::Result<()> {
-    let engines = Engines::prepare(&config)?;
+    let engines = assembly::engines(&config)?;
     let services = config.services.iter().map(|configured| &configured.service);
     let databases = services.filter(|service| engines.have_database_of(service.info()));
     let opened = databases.map(|service| engines.open_database(service.info(), service.schema()));

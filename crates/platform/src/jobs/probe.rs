@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn an_address_where_nothing_listens_is_an_error() {
-        let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        assert!(run(&nobody.to_string()).is_err());
+        let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        assert!(run(&unused.to_string()).is_err());
     }
 }

@@ -5,9 +5,9 @@ use anyhow::{Context, ensure};
 use contracts::services::Store;
 use primitives::SystemClock;
 
+use super::assembly;
 use crate::announce::say;
 use crate::config::ProcessConfig;
-use crate::engines::Engines;
 
 pub(super) async fn run(config: ProcessConfig, key: &str) -> anyhow::Result<()> {
     // Those that keep no records answer every command, and park nothing.
@@ -15,7 +15,7 @@ pub(super) async fn run(config: ProcessConfig, key: &str) -> anyhow::Result<()> 
     let services: Vec<_> =
         config.services.iter().map(|configured| &configured.service).filter(parks).collect();
     ensure!(!services.is_empty(), "this service has no database, so it parks nothing");
-    let engines = Engines::prepare(&config)?;
+    let engines = assembly::engines(&config)?;
     let mut released = 0;
     for service in services {
         let database = engines.open_database(service.info(), service.schema()).await?;

@@ -1,7 +1,6 @@
-//! Serves until told to stop.
+//! Serves until the process is stopped.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 
 use access::HoldTokens;
 use anyhow::Context;
@@ -9,8 +8,6 @@ use server::{Internal, Listeners};
 
 use super::assembly;
 use crate::config::ProcessConfig;
-use crate::engines::Engines;
-use crate::process::Process;
 use crate::process_context::ProcessContext;
 use crate::program::Program;
 use crate::{DemoSite, announce, secret};
@@ -21,10 +18,10 @@ pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> any
     let internal =
         config.common.internal_listen.map(|address| listen(address, "--internal-listen")).transpose()?;
     let context = ProcessContext::of_this_process()?;
-    let engines = Engines::prepare(&config)?;
+    let engines = assembly::engines(&config)?;
     let ids = context.ids.as_ref();
     let secret = secret::of(&config.common, config.is_one_of_many, engines.folder(), ids)?;
-    let process = Arc::new(Process::new(context.clone(), &config, engines, secret));
+    let process = assembly::process(&config, context.clone(), engines, secret);
     let mut mounts = assembly::build(&process, std::mem::take(&mut config.services)).await?;
     mounts.extend(program.all_in_one.map(|all_in_one| (all_in_one.page)()));
     let address = public.local_addr()?;

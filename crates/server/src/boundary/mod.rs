@@ -5,6 +5,7 @@
 
 mod answer;
 mod headers;
+mod origin;
 mod route;
 mod routes;
 mod span;
@@ -26,15 +27,8 @@ use tracing::Instrument;
 use crate::boundary::answer::Exchange;
 use crate::boundary::routes::Routes;
 
+pub(crate) use crate::boundary::origin::Origin;
 pub(crate) use crate::boundary::routes::Owners;
-
-/// Which clients can reach a listener.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    Public,
-    /// By its network and by their tokens.
-    OurServices,
-}
 
 /// Created once for each listener, and instantiated in each HTTP thread.
 #[derive(Clone)]

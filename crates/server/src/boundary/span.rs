@@ -4,7 +4,7 @@ use actix_web::dev::ServiceRequest;
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::boundary::Origin;
+use crate::boundary::origin::Origin;
 use crate::boundary::route::Route;
 
 /// Named by method and route, such as `POST /api/orders`: that is what the sampler decides by. Reads are many and seldom

@@ -69,8 +69,8 @@ impl Health {
     async fn check_all(&self) -> Result<(), ApiError> {
         let checked = self.checks.iter().map(|check| async {
             let answer = tokio::time::timeout(CHECK_TIMEOUT, check.check()).await;
-            let cause = answer.unwrap_or_else(|_| Err("no answer within a second".to_owned())).err()?;
-            tracing::warn!(dependency = check.name(), cause, "a dependency is not available");
+            let error = answer.unwrap_or_else(|_| Err("no answer within a second".to_owned())).err()?;
+            tracing::warn!(dependency = check.name(), error, "a dependency is not available");
             Some(check.name())
         });
         let failed: Vec<_> = join_all(checked).await.into_iter().flatten().collect();

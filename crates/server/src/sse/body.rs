@@ -13,7 +13,8 @@ use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep};
 use tokio_util::sync::WaitForCancellationFutureOwned;
 
-use crate::sse::{HEARTBEAT, StreamGuard};
+use crate::sse::frame::HEARTBEAT;
+use crate::sse::limits::StreamGuard;
 
 pin_project! {
     pub(super) struct StreamBody<S> {

@@ -1,38 +1,20 @@
-//! Server-sent events: how a frame is written, and what every stream has in common.
+//! Server-sent events: what every stream has in common.
 //!
 //! A stream sends the frames of the handler, with heartbeats in between, and ends when the server stops or the
 //! handler's own stream ends. What it buffers for a client that does not read is bounded by the connection's buffers; a
 //! queue in front of it is the handler's to bound.
 
 mod body;
+mod frame;
 mod limits;
-
-use std::fmt::Write as _;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderName};
 use bytes::Bytes;
 use futures::Stream;
-use serde::Serialize;
 
+pub use frame::{HEARTBEAT, frame};
 pub use limits::{StreamGuard, StreamLimits};
-
-/// A comment, which clients pass over; it keeps proxies from closing a silent stream.
-pub const HEARTBEAT: Bytes = Bytes::from_static(b": heartbeat\n\n");
-
-/// One event. `data` must become JSON on one line, as everything that serializes does.
-pub fn frame(id: Option<&str>, event: &str, data: &impl Serialize) -> Bytes {
-    let mut frame = String::with_capacity(128);
-    if let Some(id) = id {
-        let _ = writeln!(frame, "id: {id}");
-    }
-    let _ = write!(frame, "event: {event}\ndata: ");
-    let mut frame = frame.into_bytes();
-    // Wire types are plain structures; one that failed to serialize would be an event without data.
-    let _ = serde_json::to_writer(&mut frame, data);
-    frame.extend_from_slice(b"\n\n");
-    Bytes::from(frame)
-}
 
 /// Answers with a stream of frames. The guard is kept for as long as the client is.
 pub fn respond(guard: StreamGuard, frames: impl Stream<Item = Bytes> + 'static) -> HttpResponse {
@@ -41,18 +23,4 @@ pub fn respond(guard: StreamGuard, frames: impl Stream<Item = Bytes> + 'static) 
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((HeaderName::from_static("x-accel-buffering"), "no"))
         .body(body::StreamBody::new(guard, frames))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_frame_is_its_id_its_event_and_its_data() {
-        let data = serde_json::json!({ "text": "two\nlines" });
-        let with_id = frame(Some("3-14"), "SEAT_UPDATE", &data);
-        assert_eq!(&with_id[..], b"id: 3-14\nevent: SEAT_UPDATE\ndata: {\"text\":\"two\\nlines\"}\n\n");
-        let without = frame(None, "INIT", &1);
-        assert_eq!(&without[..], b"event: INIT\ndata: 1\n\n");
-    }
 }

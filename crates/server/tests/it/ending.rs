@@ -130,7 +130,7 @@ async fn a_worker_that_ends_early_ends_the_server_with_an_error() {
     let failing = Worker::new("failing", async |_stop: Stop| anyhow::bail!("no more disk"));
     let panicking = Worker::new("panicking", async |_stop: Stop| panic!("a trial of the net"));
     for (worker, expected) in [
-        (early, "the worker `early` ended before it was told to"),
+        (early, "the worker `early` ended before the stop"),
         (failing, "the worker `failing` failed: no more disk"),
         (panicking, "the worker `panicking` failed: it panicked"),
     ] {

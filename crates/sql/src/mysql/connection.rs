@@ -95,20 +95,23 @@ impl MySqlConnection {
         self.pipeline.push(statement.text.as_str(), &statement.values, on_duplicate);
     }
 
+    pub(crate) fn pipelined_bytes(&self) -> usize {
+        self.pipeline.text().len()
+    }
+
     pub(crate) async fn execute(&mut self, statement: Statement<'_>) -> Result<u64, DbError> {
-        if !self.pipeline.is_empty() {
+        if self.is_written_out(&statement) {
             return Ok(self.send_behind_pipeline(&statement).await?.affected);
         }
-        let Statement { text, values, is_prepared } = statement;
-        let arguments = arguments(values)?;
+        let arguments = arguments(statement.values)?;
         let (connection, deadline) = self.start_statement()?;
-        let run = sqlx::query_with(text, arguments).persistent(is_prepared);
+        let run = sqlx::query_with(statement.text, arguments);
         let done = timeout_at(deadline, run.execute(connection)).await;
         Ok(self.finish_statement(done)?.rows_affected())
     }
 
     pub(crate) async fn fetch_all<T: Row>(&mut self, statement: Statement<'_>) -> Result<Vec<T>, DbError> {
-        if !self.pipeline.is_empty() {
+        if self.is_written_out(&statement) {
             return self.send_behind_pipeline(&statement).await?.all().map_err(db_error);
         }
         let arguments = arguments(statement.values)?;
@@ -122,7 +125,7 @@ impl MySqlConnection {
         &mut self,
         statement: Statement<'_>,
     ) -> Result<Option<T>, DbError> {
-        if !self.pipeline.is_empty() {
+        if self.is_written_out(&statement) {
             return self.send_behind_pipeline(&statement).await?.first().map_err(db_error);
         }
         let arguments = arguments(statement.values)?;
@@ -130,6 +133,11 @@ impl MySqlConnection {
         let run = sqlx::query_as_with(statement.text, arguments).fetch_optional(connection);
         let done = timeout_at(deadline, run).await;
         self.finish_statement(done)
+    }
+
+    /// Whether it reaches the server as text, and not as a prepared statement.
+    fn is_written_out(&self, statement: &Statement<'_>) -> bool {
+        !self.pipeline.is_empty() || !statement.is_prepared
     }
 
     /// For what always has a row.

@@ -1,4 +1,4 @@
-//! The connections to the server that nobody uses at the moment, and how new ones come to be.
+//! The connections to the server that are not in use, and how new ones come to be.
 
 use std::time::Duration;
 

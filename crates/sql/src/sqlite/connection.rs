@@ -18,7 +18,7 @@ use super::pipeline::{Batch, Pipeline};
 use crate::error::DbError;
 use crate::statement::{Answer, OnDuplicate, Row, Statement, query};
 
-/// The connections of a pool that nobody uses.
+/// The connections of a pool that are not in use.
 pub(super) type Idle = Arc<Mutex<Vec<Live>>>;
 
 /// Goes back to its pool when it is dropped. While a statement of it is in progress the write-ahead log cannot start over.

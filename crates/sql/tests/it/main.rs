@@ -5,6 +5,7 @@
 mod commits;
 mod crash;
 mod house_tables;
+mod many_rows;
 mod plans;
 
 use std::path::Path;
@@ -14,7 +15,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 use tempfile::TempDir;
 
-/// A database with one table of its own, `note (text)`.
+/// A database with two tables of its own, `note (text)` and `saga (id, version, state)`.
 async fn database(folder: &TempDir) -> Database {
     database_in(folder.path()).await
 }
@@ -27,8 +28,11 @@ async fn fresh() -> (TempDir, Database) {
 }
 
 async fn database_in(folder: &Path) -> Database {
-    let table = AssertSqlSafe("CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY)").into_sql_str();
-    let migration = Migration::new(1, "note".into(), MigrationType::Simple, table, false);
+    let tables = AssertSqlSafe(
+        "CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY);\n\
+         CREATE TABLE saga (id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, state MEDIUMTEXT);",
+    );
+    let migration = Migration::new(1, "tables".into(), MigrationType::Simple, tables.into_sql_str(), false);
     let migrations = Migrator::with_migrations(vec![migration]);
     Database::open(&folder.join("test.db"), &migrations).await.unwrap()
 }

@@ -6,6 +6,8 @@
 mod contention;
 #[path = "../it/house_tables.rs"]
 mod house_tables;
+#[path = "../it/many_rows.rs"]
+mod many_rows;
 mod outages;
 mod outbox;
 mod parking;
@@ -21,7 +23,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 const SOON: Duration = Duration::from_secs(30);
 
-/// An empty database with the tables of the house and one of its own, `note (text)`. Nothing has to be kept for it.
+/// An empty database with the tables of the house and two of its own, `note (text)` and `saga (id, version, state)`. Nothing has to be kept for it.
 async fn fresh() -> ((), Database) {
     ((), connect(&config()).await)
 }
@@ -37,12 +39,14 @@ fn limited(mut config: ServerConfig, limit: impl FnOnce(&mut ServerLimits)) -> S
 }
 
 async fn connect(config: &ServerConfig) -> Database {
-    Database::connect(config, &note()).await.unwrap()
+    Database::connect(config, &tables()).await.unwrap()
 }
 
-fn note() -> Migrator {
-    let table = "CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY);".into_sql_str();
-    Migrator::with_migrations(vec![Migration::new(1, "note".into(), MigrationType::Simple, table, false)])
+fn tables() -> Migrator {
+    let tables = "CREATE TABLE note (text VARCHAR(36) NOT NULL PRIMARY KEY);\n\
+         CREATE TABLE saga (id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, state MEDIUMTEXT);";
+    let tables = tables.into_sql_str();
+    Migrator::with_migrations(vec![Migration::new(1, "tables".into(), MigrationType::Simple, tables, false)])
 }
 
 async fn write(tx: &mut Transaction, text: &str) -> Result<(), DbError> {

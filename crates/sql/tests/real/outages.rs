@@ -8,7 +8,7 @@ use testkit::eventually;
 use tokio::time::{Instant, timeout};
 
 use crate::proxy::Proxy;
-use crate::{SOON, commit, config, connect, limited, note, notes, write};
+use crate::{SOON, commit, config, connect, limited, notes, tables, write};
 
 fn unavailable<T>(result: &Result<T, DbError>) {
     let error = result.as_ref().err();
@@ -121,14 +121,14 @@ async fn a_process_waits_at_its_start_for_a_server_that_is_starting() {
     let mut server = MariaDb::start().unwrap();
     let config = own(server.address());
     server.process().stop();
-    let starting = async { Database::connect(&config, &note()).await };
+    let starting = async { Database::connect(&config, &tables()).await };
     let server_starts =
         async { tokio::task::spawn_blocking(move || server.process().start_again().map(|()| server)).await };
     let (db, server) = tokio::join!(starting, server_starts);
     db.unwrap().ping().await.unwrap();
     drop(server.unwrap().unwrap());
     let with_short_start = limited(config, |limits| limits.start_within = Duration::from_millis(300));
-    let refused = timeout(SOON, Database::connect(&with_short_start, &note())).await.unwrap();
+    let refused = timeout(SOON, Database::connect(&with_short_start, &tables())).await.unwrap();
     assert!(matches!(refused, Err(DbError::Unavailable(_))));
 }
 

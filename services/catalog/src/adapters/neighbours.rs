@@ -9,12 +9,12 @@ use contracts::api::{CallError, ReservationApi};
 use primitives::EventId;
 
 use crate::domain::{MapPosition, SeatStatus, Snapshot};
-use crate::ports::{EventMeta, Reservations, ReservationsError};
+use crate::ports::{EventMeta, ReservationsError, SeatSnapshots};
 
 pub struct SeatSource(pub Arc<dyn ReservationApi>);
 
 #[async_trait]
-impl Reservations for SeatSource {
+impl SeatSnapshots for SeatSource {
     async fn install(&self, meta: EventMeta) -> Result<u64, ReservationsError> {
         let body = InstallBody {
             event_id: meta.event.get(),

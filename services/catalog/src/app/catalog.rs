@@ -9,7 +9,7 @@ use super::error::CatalogError;
 use crate::config::Config;
 use crate::domain::EventPrices;
 use crate::live::{LiveMap, LiveMaps, Mode, SeatPlan};
-use crate::ports::Reservations;
+use crate::ports::SeatSnapshots;
 use crate::store::EventStore;
 
 /// How long a request waits for a map that is being loaded for the first time.
@@ -17,7 +17,7 @@ const FIRST_SNAPSHOT_WITHIN: Duration = Duration::from_secs(2);
 
 pub struct Catalog {
     pub(super) store: EventStore,
-    pub(super) reservations: Arc<dyn Reservations>,
+    pub(super) reservations: Arc<dyn SeatSnapshots>,
     pub(super) clock: Arc<dyn Clock>,
     maps: LiveMaps,
 }
@@ -27,7 +27,7 @@ impl Catalog {
     pub fn new(
         config: &Config,
         store: EventStore,
-        reservations: Arc<dyn Reservations>,
+        reservations: Arc<dyn SeatSnapshots>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self { store, reservations, clock, maps: LiveMaps::new(config.ring_changes) }

@@ -51,14 +51,15 @@ pub enum FetchReason {
     OtherSeats,
 }
 
-/// What became of a change.
+/// What became of changes that came together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeOutcome {
+    /// All that were not known already.
     Applied,
     AlreadyKnown,
-    /// A fetch is in progress; the change is applied after it.
+    /// A fetch is in progress; they are applied after it.
     Buffered,
-    /// Start a fetch. The change is applied after it.
+    /// Start a fetch. They are applied after it, and none before.
     Fetch(FetchReason),
 }
 
@@ -81,12 +82,12 @@ struct Pending {
 }
 
 impl Pending {
-    fn buffer(&mut self, delta: Delta) {
-        if self.deltas.len() >= Projection::PENDING_MAX {
+    fn buffer(&mut self, deltas: &[Delta]) {
+        if self.deltas.len() + deltas.len() > Projection::PENDING_MAX {
             self.deltas.clear();
             self.again = true;
         }
-        self.deltas.push(delta);
+        self.deltas.extend_from_slice(deltas);
     }
 }
 
@@ -146,16 +147,18 @@ impl Projection {
         if self.invalidate() { ChangeOutcome::Fetch(FetchReason::Epoch) } else { ChangeOutcome::Buffered }
     }
 
-    pub fn receive(&mut self, delta: Delta) -> ChangeOutcome {
+    /// Changes that became visible together, by ascending position. Those that are known already are dropped; of the others all are applied,
+    /// or none.
+    pub fn receive(&mut self, deltas: &[Delta]) -> ChangeOutcome {
         if let Some(pending) = &mut self.fetching {
-            pending.buffer(delta);
+            pending.buffer(deltas);
             return ChangeOutcome::Buffered;
         }
-        match self.apply(delta) {
+        match self.apply(deltas) {
             Ok(true) => ChangeOutcome::Applied,
             Ok(false) => ChangeOutcome::AlreadyKnown,
             Err(reason) => {
-                self.fetching = Some(Pending { deltas: vec![delta], again: false });
+                self.fetching = Some(Pending { deltas: deltas.to_vec(), again: false });
                 ChangeOutcome::Fetch(reason)
             }
         }
@@ -192,7 +195,7 @@ impl Projection {
         let mut applied = Vec::new();
         let mut rest = deltas.into_iter();
         while let Some(delta) = rest.next() {
-            match self.apply(delta) {
+            match self.apply(&[delta]) {
                 Ok(true) => applied.push(delta),
                 Ok(false) => {}
                 Err(reason) => return (applied, std::iter::once(delta).chain(rest).collect(), Some(reason)),
@@ -201,20 +204,26 @@ impl Projection {
         (applied, Vec::new(), None)
     }
 
-    /// False if the change was known already.
-    fn apply(&mut self, delta: Delta) -> Result<bool, FetchReason> {
+    /// All that are not known already, or none. False if all of them were.
+    fn apply(&mut self, deltas: &[Delta]) -> Result<bool, FetchReason> {
         let known = self.known.as_mut().ok_or(FetchReason::Unseen)?;
-        if delta.position <= known.position {
-            return Ok(false);
+        let news = deltas.iter().skip_while(|delta| delta.position <= known.position);
+        let mut at = known.position;
+        for delta in news.clone() {
+            let same_epoch = at.epoch == delta.position.epoch;
+            if !at.leads_to(delta.position) {
+                return Err(if same_epoch { FetchReason::Gap } else { FetchReason::Epoch });
+            }
+            if known.statuses.get(delta.seat).is_none() {
+                return Err(FetchReason::UnknownSeat);
+            }
+            at = delta.position;
         }
-        let same_epoch = known.position.epoch == delta.position.epoch;
-        if !known.position.leads_to(delta.position) {
-            return Err(if same_epoch { FetchReason::Gap } else { FetchReason::Epoch });
+        let has_news = at != known.position;
+        for delta in news {
+            known.statuses.set(delta.seat, delta.status);
         }
-        if !known.statuses.set(delta.seat, delta.status) {
-            return Err(FetchReason::UnknownSeat);
-        }
-        known.position = delta.position;
-        Ok(true)
+        known.position = at;
+        Ok(has_news)
     }
 }

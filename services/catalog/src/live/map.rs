@@ -102,17 +102,21 @@ impl LiveMap {
         self.inner.write().projection.epoch_began(at)
     }
 
-    pub fn receive(&self, delta: Delta) -> ChangeOutcome {
-        let outcome = {
+    /// See [`Projection::receive`]. Readers see all of these changes, or none.
+    pub fn receive(&self, deltas: &[Delta]) -> ChangeOutcome {
+        let (outcome, position) = {
             let mut inner = self.inner.write();
-            let outcome = inner.projection.receive(delta);
+            let before = inner.projection.position();
+            let outcome = inner.projection.receive(deltas);
             if outcome == ChangeOutcome::Applied {
-                inner.ring.push(delta, frames::update(&delta));
+                for delta in deltas.iter().filter(|delta| Some(delta.position) > before) {
+                    inner.ring.push(*delta, frames::update(delta));
+                }
             }
-            outcome
+            (outcome, inner.projection.position())
         };
         if outcome == ChangeOutcome::Applied {
-            self.changed.send_replace(Some(delta.position));
+            self.changed.send_replace(position);
         }
         outcome
     }

@@ -143,7 +143,7 @@ impl Follower {
             }
         };
         let outcome = match update.change {
-            MapChange::Delta(delta) => map.receive(delta),
+            MapChange::Deltas(deltas) => map.receive(&deltas),
             MapChange::EpochBegan(position) => map.epoch_began(position),
         };
         match outcome {

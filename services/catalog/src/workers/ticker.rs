@@ -70,7 +70,7 @@ mod tests {
 
     fn change(map: &LiveMap, version: u64) {
         let seat = primitives::SeatId::new(1).unwrap();
-        map.receive(Delta { position: MapPosition::new(1, version), seat, status: SeatStatus::Held });
+        map.receive(&[Delta { position: MapPosition::new(1, version), seat, status: SeatStatus::Held }]);
     }
 
     /// Up to which version batches go at present.

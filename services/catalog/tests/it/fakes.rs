@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use catalog::domain::{MapPosition, SeatStatus, Snapshot, Statuses};
-use catalog::ports::{EventMeta, Reservations, ReservationsError};
+use catalog::ports::{EventMeta, ReservationsError, SeatSnapshots};
 use primitives::{EventId, SeatId};
 
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ impl FakeReservations {
 }
 
 #[async_trait]
-impl Reservations for FakeReservations {
+impl SeatSnapshots for FakeReservations {
     async fn install(&self, meta: EventMeta) -> Result<u64, ReservationsError> {
         self.answers()?;
         self.metas.lock().unwrap().push(meta);

@@ -3,6 +3,7 @@
 use catalog::domain::MapPosition;
 use catalog::domain::SeatStatus::{Available, Held, Sold};
 use contracts::http::catalog::{SeatMapBody, SeatStatus};
+use contracts::messages::SeatEvent;
 use testkit::stream::Mode;
 use testkit::{SeatMapClient, eventually};
 
@@ -22,6 +23,50 @@ async fn changes_arrive_in_single_streams_and_in_batches() {
         assert_eq!(client.map().resyncs(), 0);
     }
     assert_eq!(clients[0].map().history().len(), 5, "the single stream never coalesces");
+}
+
+#[tokio::test]
+async fn changes_that_come_in_one_message_are_single_updates_and_one_batch() {
+    let house = House::open().await;
+    let clients = [
+        SeatMapClient::ready(&house.api, 1, Mode::Single).await,
+        SeatMapClient::ready(&house.api, 1, Mode::Batch).await,
+    ];
+    house.change_together(1, &[(1, Held), (2, Held), (1, Sold), (8, Sold)]).await;
+    let last = house.change_together(1, &[(3, Held), (2, Available)]).await;
+    house.until(1, last).await;
+    for client in &clients {
+        client.until_status(3, SeatStatus::Held, SOON).await;
+        client.agrees_with_the_server(&house.api, 1, SOON).await;
+        assert_eq!(client.map().resyncs(), 0);
+    }
+    assert_eq!(clients[0].map().history().len(), 6, "the single stream never coalesces");
+    assert_eq!(house.reservations.snapshots(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_overlaps_what_is_known_brings_the_rest_without_a_fetch() {
+    let house = House::open().await;
+    let client = SeatMapClient::ready(&house.api, 1, Mode::Single).await;
+    house.change_together(1, &[(1, Held), (2, Held)]).await;
+    let last = house.change_silently(1, 3, Sold);
+    let overlapping = house.message_of(1, &[(2, Held), (3, Sold)], last);
+    house.publish(&[overlapping.clone(), overlapping]).await;
+    house.until(1, last).await;
+    client.until_status(3, SeatStatus::Sold, SOON).await;
+    assert_eq!(client.map().history().len(), 3);
+    assert_eq!(house.reservations.snapshots(), 1);
+}
+
+#[tokio::test]
+async fn a_message_of_an_earlier_release_is_followed() {
+    let house = House::open().await;
+    let MapPosition { epoch, version } = house.change_silently(1, 1, Sold);
+    let (event_id, seat_id, status) = (1, 1, SeatStatus::Sold);
+    let body = SeatEvent::SeatChanged { event_id, epoch, version, seat_id, status };
+    house.publish(&[house.compose(&body)]).await;
+    house.until(1, MapPosition::new(epoch, version)).await;
+    assert_eq!(house.reservations.snapshots(), 1, "no fetch was needed");
 }
 
 #[tokio::test]

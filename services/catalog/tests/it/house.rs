@@ -1,26 +1,21 @@
 //! A whole catalog on a port of its own, over a real bus and real records, with a seat store that obeys the test.
 
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use access::HoldTokens;
-use bus::adapters::sqlite::{Retention, SqliteBus};
 use bus::{Message, Publisher};
 use catalog::app::{Catalog, Published};
 use catalog::domain::{Bilingual, Event, MapPosition, NewEvent, SeatStatus, Section, Stage, TimeZone};
 use catalog::store::EventStore;
 use catalog::{CatalogService, Config};
 use contracts::messages::SeatEvent;
-use lifecycle::{Lifecycle, Tasks};
-use platform::{Parts, Platform};
-use primitives::{Clock, Currency, EventId, FakeClock, MessageId, RandomIds, SeatId, Timestamp};
+use primitives::{Clock, Currency, EventId, FakeClock, MessageId, SeatId, Timestamp};
 use server::HttpConfig;
-use settings::Secret;
-use tempfile::TempDir;
-use testkit::{Address, ApiClient, eventually};
+use service_harness::{RunningService, ServiceHarness, Storage};
+use testkit::{ApiClient, eventually};
 
+use crate::RECORDS;
 use crate::fakes::FakeReservations;
 use crate::fickle_bus::FickleBus;
 
@@ -38,8 +33,7 @@ pub(crate) struct House {
     pub(crate) api: ApiClient,
     pub(crate) bus: Arc<FickleBus>,
     messages: AtomicU64,
-    lifecycle: Lifecycle,
-    _folder: TempDir,
+    _service: RunningService,
 }
 
 pub(crate) fn event_id(id: i64) -> EventId {
@@ -99,37 +93,20 @@ impl House {
 
     /// Events are published before anything runs, as a demo is seeded.
     async fn open_at(config: Config, events: Vec<NewEvent>, bus_is_away: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FakeClock::default());
-        let bus_file = folder.path().join("bus.db");
-        let bus = SqliteBus::open(&bus_file, clock.clone(), Retention::default()).await.unwrap();
-        let bus = Arc::new(FickleBus::new(bus, bus_is_away));
-        let database = crate::engine::database(folder.path()).await;
-        let store = EventStore::new(database.clone());
+        let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
+        let bus = Arc::new(FickleBus::new(storage.bus(clock.clone()).await, bus_is_away));
+        let harness = ServiceHarness::open::<CatalogService>(storage, clock.clone(), bus.clone()).await;
+        let store = EventStore::new(harness.database.clone());
         let reservations = Arc::new(FakeReservations::default());
         let catalog = Arc::new(Catalog::new(&config, store.clone(), reservations.clone(), clock.clone()));
         for event in events {
             assert_eq!(catalog.publish(event).await.unwrap(), Published::New);
         }
-        let lifecycle = Lifecycle::new();
-        let platform = Platform::of_parts::<CatalogService>(Parts {
-            clock: clock.clone(),
-            ids: Arc::new(RandomIds::default()),
-            lifecycle: lifecycle.clone(),
-            secret: Secret::new(b"secret".to_vec()),
-            bus: bus.clone(),
-            database,
-        });
-        let mount = catalog::module(config, catalog.clone(), &platform).into_mount();
-
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = Address::new(format!("http://{}", listener.local_addr().unwrap()));
-        let http = HttpConfig { threads: 1, streams_per_caller_max: STREAMS_MAX, ..HttpConfig::default() };
-        let server = server::run(http, HoldTokens::new(b"secret"), vec![mount], listener, lifecycle.clone());
-        Tasks::default().spawn(server);
-        let api = ApiClient::new(address);
-        let messages = AtomicU64::new(0);
-        Self { catalog, store, reservations, clock, api, bus, messages, lifecycle, _folder: folder }
+        let module = catalog::module(config, catalog.clone(), &harness.platform);
+        let http = HttpConfig { streams_per_caller_max: STREAMS_MAX, ..ServiceHarness::http() };
+        let service = harness.serve(http, module);
+        let (api, messages) = (service.api.clone(), AtomicU64::new(0));
+        Self { catalog, store, reservations, clock, api, bus, messages, _service: service }
     }
 
     pub(crate) async fn loaded(&self) {
@@ -157,6 +134,7 @@ impl House {
         self.change_all(event, &[(seat, status)]).await
     }
 
+    /// Changes seats one by one, and publishes each.
     pub(crate) async fn change_all(&self, event: i64, changes: &[(i64, SeatStatus)]) -> MapPosition {
         let mut last = MapPosition::new(0, 0);
         let mut messages = Vec::new();
@@ -168,13 +146,36 @@ impl House {
         last
     }
 
+    /// Changes seats, and publishes all of it in one message.
+    pub(crate) async fn change_together(&self, event: i64, changes: &[(i64, SeatStatus)]) -> MapPosition {
+        let mut last = MapPosition::new(0, 0);
+        for (seat, status) in changes {
+            last = self.change_silently(event, *seat, *status);
+        }
+        self.publish(&[self.message_of(event, changes, last)]).await;
+        last
+    }
+
     pub(crate) fn message(&self, event: i64, seat: i64, status: SeatStatus, at: MapPosition) -> Message {
+        self.message_of(event, &[(seat, status)], at)
+    }
+
+    /// About changes of which the last one leads to `at`.
+    pub(crate) fn message_of(&self, event: i64, changes: &[(i64, SeatStatus)], at: MapPosition) -> Message {
         let MapPosition { epoch, version } = at;
-        let body =
-            SeatEvent::SeatChanged { event_id: event, epoch, version, seat_id: seat, status: status.into() };
+        self.compose(&SeatEvent::SeatsChanged {
+            event_id: event,
+            epoch,
+            first_version: version + 1 - changes.len() as u64,
+            version,
+            changes: changes.iter().map(|(seat, status)| (*seat, (*status).into())).collect(),
+        })
+    }
+
+    pub(crate) fn compose(&self, body: &SeatEvent) -> Message {
         let number = self.messages.fetch_add(1, Ordering::SeqCst) + 1;
         let id = MessageId::from_uuid(uuid::Uuid::from_u128(u128::from(number)));
-        Message::compose(id, self.clock.now(), None, &body).unwrap()
+        Message::compose(id, self.clock.now(), None, body).unwrap()
     }
 
     pub(crate) async fn publish(&self, messages: &[Message]) {
@@ -189,11 +190,5 @@ impl House {
 
     pub(crate) async fn position(&self, event: i64) -> Option<MapPosition> {
         self.catalog.seat_plan(event_id(event)).await.unwrap().position()
-    }
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.lifecycle.stop_now();
     }
 }

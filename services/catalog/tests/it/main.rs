@@ -1,8 +1,6 @@
 //! The catalog from outside: its pure parts by tables and by chance, its service over real HTTP.
 
 #[cfg(test)]
-mod engine;
-#[cfg(test)]
 mod fakes;
 #[cfg(test)]
 mod fickle_bus;
@@ -29,3 +27,7 @@ mod seats;
 mod slow_readers;
 #[cfg(test)]
 mod streams;
+
+/// In a file.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::Embedded;

@@ -2,10 +2,11 @@
 
 use catalog::domain::TimeZone;
 use catalog::store::{EventStore, MIGRATOR};
+use service_harness::Storage;
 use sql::query;
 use sqlx::migrate::Migrator;
 
-use crate::engine::{open, place};
+use crate::RECORDS;
 use crate::house::event_id;
 
 const EVENT: &str = "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, starts_us, \
@@ -21,9 +22,8 @@ fn before() -> Migrator {
 
 #[tokio::test]
 async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_no_stage() {
-    let folder = tempfile::tempdir().unwrap();
-    let place = place(folder.path());
-    let old = open(&place, &before()).await;
+    let storage = Storage::new(RECORDS);
+    let old = storage.database_with(&before()).await;
     let mut tx = old.begin().await.unwrap();
     for row in [EVENT, SECTION] {
         query(row).execute(&mut tx).await.unwrap();
@@ -32,7 +32,7 @@ async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_no_stage() 
     old.close().await.unwrap();
     drop(old);
 
-    let store = EventStore::new(open(&place, &MIGRATOR).await);
+    let store = EventStore::new(storage.database_with(&MIGRATOR).await);
     let details = store.details(event_id(7)).await.unwrap().unwrap();
     assert_eq!((details.title.en.as_str(), details.time_zone), ("Night", TimeZone::SEOUL));
     let layout = store.layout(event_id(7)).await.unwrap().unwrap();

@@ -19,10 +19,14 @@ enum Step {
         seat: u32,
         status: usize,
     },
-    /// The oldest change on its way arrives, or gets lost.
-    Deliver,
-    Lose,
-    /// A change that arrived or was lost before comes again.
+    /// The oldest changes on their way arrive in one message, or get lost.
+    Deliver {
+        together: usize,
+    },
+    Lose {
+        together: usize,
+    },
+    /// A message that arrived or was lost before comes again.
     Repeat {
         back: usize,
     },
@@ -45,8 +49,8 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (1..=SEATS, 0..3_usize).prop_map(|(seat, status)| Step::Change { seat, status }),
-        8 => Just(Step::Deliver),
-        1 => Just(Step::Lose),
+        8 => (1..4_usize).prop_map(|together| Step::Deliver { together }),
+        1 => (1..4_usize).prop_map(|together| Step::Lose { together }),
         2 => (0..8_usize).prop_map(|back| Step::Repeat { back }),
         1 => (0..4_u64).prop_map(|version| Step::NewEpoch { version }),
         1 => Just(Step::TailBreaks),
@@ -95,7 +99,8 @@ impl Client {
 struct World {
     truth: Snapshot,
     on_the_way: VecDeque<Delta>,
-    gone: Vec<Delta>,
+    /// As messages.
+    gone: Vec<Vec<Delta>>,
     live: LiveMap,
     fetching: bool,
     clients: [Client; 2],
@@ -126,23 +131,25 @@ impl World {
                 let position = self.truth.position;
                 self.on_the_way.push_back(Delta { position, seat, status: SeatStatus::ALL[status] });
             }
-            Step::Deliver => {
-                if let Some(delta) = self.on_the_way.pop_front() {
-                    self.gone.push(delta);
-                    self.receive(delta);
-                }
+            Step::Deliver { together } => {
+                let message = self.next_message(together);
+                self.receive(&message);
+                self.gone.push(message);
             }
-            Step::Lose => self.gone.extend(self.on_the_way.pop_front()),
+            Step::Lose { together } => {
+                let message = self.next_message(together);
+                self.gone.push(message);
+            }
             Step::Repeat { back } => {
-                if let Some(delta) = self.gone.iter().rev().nth(back).copied() {
-                    self.receive(delta);
+                if let Some(message) = self.gone.iter().rev().nth(back).cloned() {
+                    self.receive(&message);
                 }
             }
             Step::NewEpoch { version } => {
                 self.truth.position = MapPosition::new(self.truth.position.epoch + 1, version);
             }
             Step::TailBreaks => {
-                self.gone.extend(self.on_the_way.drain(..));
+                self.gone.push(self.on_the_way.drain(..).collect());
                 self.fetching |= self.live.invalidate();
             }
             Step::Fetched => {
@@ -156,8 +163,12 @@ impl World {
         }
     }
 
-    fn receive(&mut self, delta: Delta) {
-        if let ChangeOutcome::Fetch(_) = self.live.receive(delta) {
+    fn next_message(&mut self, changes_max: usize) -> Vec<Delta> {
+        self.on_the_way.drain(..changes_max.min(self.on_the_way.len())).collect()
+    }
+
+    fn receive(&mut self, message: &[Delta]) {
+        if let ChangeOutcome::Fetch(_) = self.live.receive(message) {
             self.fetching = true;
         }
     }

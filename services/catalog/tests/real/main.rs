@@ -1,8 +1,6 @@
 //! The catalog with its records on a real server.
 
 #[cfg(test)]
-mod engine;
-#[cfg(test)]
 mod publishing_at_once;
 
 #[cfg(test)]
@@ -38,3 +36,7 @@ mod seats;
 #[cfg(test)]
 #[path = "../it/streams.rs"]
 mod streams;
+
+/// On a MariaDB.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::OnServer;

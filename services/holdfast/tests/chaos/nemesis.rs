@@ -1,16 +1,17 @@
-//! Whoever carries the schedule out.
+//! Carries the schedule of faults out.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use testkit::{Address, ApiClient, Installation, Link, Service, eventually};
+use contracts::services::ALL;
+use testkit::{Address, ApiClient, Installation, Link, eventually};
 use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep_until};
 
+use crate::limits::{RETRY_AFTER, SOON};
 use crate::schedule::{Act, Part, Trouble};
-use crate::{SOON, TELL_AGAIN};
 
 const CLOCK_AHEAD: &str = "HOLDFAST_CLOCK_AHEAD_MS";
 const BUS: [&str; 4] =
@@ -31,7 +32,7 @@ struct Late(Instant);
 impl fmt::Display for Late {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let by = self.0.elapsed();
-        if by > TELL_AGAIN { write!(f, ", {by:.1?} late") } else { Ok(()) }
+        if by > RETRY_AFTER { write!(f, ", {by:.1?} late") } else { Ok(()) }
     }
 }
 
@@ -65,14 +66,14 @@ impl Nemesis<'_> {
         }
     }
 
-    /// Whoever watches over processes starts those that ended by themselves; what cannot find its engines for long does.
+    /// As a supervisor does, starts again what ended by itself: a process that does not find its engines for long does.
     fn start_what_gave_up(&mut self) {
         for (service, instance) in instances() {
             let process = self.house.process(service, instance);
             if let Some(status) = process.has_ended()
                 && status.code().is_some()
             {
-                println!("           {service:?} {instance} ended by itself ({status}) and is started again");
+                println!("           {service} {instance} ended by itself ({status}) and is started again");
                 process.start_again();
             }
         }
@@ -83,7 +84,7 @@ impl Nemesis<'_> {
         for (service, instance) in instances() {
             let url = self.house.process(service, instance).base_url().to_owned();
             let api = ApiClient::new(Address::new(url));
-            eventually(&format!("{service:?} {instance} is ready"), SOON, async || {
+            eventually(&format!("{service} {instance} is ready"), SOON, async || {
                 self.start_what_gave_up();
                 api.get("/readyz").attempt().await.ok().filter(|answer| answer.status == 200)
             })
@@ -99,7 +100,7 @@ impl Nemesis<'_> {
             let metrics = answer.map(|answer| String::from_utf8_lossy(&answer.bytes).into_owned());
             for line in metrics.unwrap_or_default().lines().filter(|line| line.starts_with("holdfast_bus_")) {
                 if BUS.iter().any(|name| line.contains(name)) {
-                    println!("{service:?} {instance}: {line}");
+                    println!("{service} {instance}: {line}");
                 }
             }
         }
@@ -174,9 +175,6 @@ fn way(link: &Link, act: &Act) {
     }
 }
 
-fn instances() -> impl Iterator<Item = (Service, usize)> {
-    Service::ALL.into_iter().flat_map(|service| BOTH.map(|instance| (service, instance)))
+fn instances() -> impl Iterator<Item = (&'static str, usize)> {
+    ALL.iter().flat_map(|service| BOTH.map(|instance| (service.name, instance)))
 }
-
-/// How long an order may take to its end when nothing goes wrong any more, by the deadlines that these tests give it.
-pub(crate) const ENDS_WITHIN: Duration = Duration::from_secs(30 + 30);

@@ -45,7 +45,7 @@ async fn every_method_that_a_route_allows_is_described() {
     }
 }
 
-/// The routes as the services register them, read from their source: a route that nobody described cannot be asked for here.
+/// The routes as the services register them, read from their source: a route without a description cannot be asked for here.
 #[tokio::test]
 async fn every_route_is_described() {
     let server = start(&demo()).await;

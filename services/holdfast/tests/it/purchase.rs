@@ -59,7 +59,7 @@ async fn a_declined_payment_gives_the_seat_to_the_next_buyer() {
     assert_eq!(next.outcome(bought.order_id, SOON).await.status, OrderStatus::Confirmed);
 
     let foreign = next.api().order(declined.order_id).await;
-    assert_eq!(foreign.status, 404, "somebody else's order was shown: {foreign}");
+    assert_eq!(foreign.status, 404, "another buyer's order was shown: {foreign}");
     let mine: OrderListBody = next.api().orders(None).await.ok();
     assert_eq!(mine.items.iter().map(|order| order.order_id).collect::<Vec<_>>(), [bought.order_id]);
 }

@@ -53,7 +53,7 @@ async fn a_thousand_buyers_of_a_hundred_seats_buy_each_seat_once() {
     assert_eq!(sold(&api, CLUB).await, 100);
 }
 
-/// Wants one seat, and pays for it if nobody was quicker.
+/// Wants one seat, and pays for it if no other buyer was quicker.
 async fn try_to_buy(buyer: Buyer, number: i64, seat: i64) -> Option<i64> {
     let purchase = buyer.buy(CLUB, &[seat], Some("tok_ok"), &format!("order-of-{number}")).await;
     let order = match purchase {

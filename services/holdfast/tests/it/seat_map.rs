@@ -1,4 +1,4 @@
-//! The live map through cuts and kills: whoever follows the protocol ends with exactly the snapshot.
+//! The live map through cuts and kills: a client that follows the protocol ends with exactly the snapshot.
 
 use contracts::http::catalog::SeatStatus;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
@@ -41,7 +41,7 @@ async fn through_kills_and_reconnects_every_client_ends_with_the_snapshot() {
     for round in 0..3 {
         let first = round * 100 + 1;
         let stirring = stir(&api, first..=first + 99);
-        // One that is neither given back nor lapses: it stays HELD for whoever looks.
+        // One that is neither given back nor lapses: it stays HELD for every client.
         let lasting = (first + 50..).find(|seat| seat % 2 == 1 && seat % 3 != 0).unwrap();
         let ((), ()) = tokio::join!(stirring, async {
             if let Some(client) = clients.first() {

@@ -1,11 +1,11 @@
-//! `holdfast --verify` from outside: what runs is asked, what has stopped is read, and a wrong book is named.
+//! `holdfast verify` from outside: what runs is asked, what has stopped is read, and a wrong book is named.
 
 use contracts::http::order::OrderStatus;
 use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use testkit::{Buyer, Options};
 
-use crate::verdict::{asked_while_it_runs, said, verify};
+use crate::verify_command::{asked_while_it_runs, said, verify};
 use crate::{CLUB, SOON, Server, demo, start};
 
 /// Of each promise, how many things were checked and how many of them broke it.
@@ -67,7 +67,7 @@ async fn a_folder_is_read_and_a_wrong_book_is_named() {
     assert!(!refused.status.success() && said(&refused).contains("--order-url"), "{}", said(&refused));
     assert_eq!(server.api().hold(CLUB, &[9]).await.status, 201);
     server.stop().await;
-    // A hold that has run out since: nobody was there to free it.
+    // A hold that has run out since: no process was there to free it.
     long_ago(&data).await;
     let checked = verify(&["--data", &data]);
     assert!(checked.status.success(), "{}", said(&checked));

@@ -11,14 +11,14 @@ mod contract;
 #[path = "../it/crash.rs"]
 mod crash;
 #[cfg(test)]
-#[path = "../it/crowd.rs"]
-mod crowd;
-#[cfg(test)]
 #[path = "../it/holds.rs"]
 mod holds;
 #[cfg(test)]
 #[path = "../it/orders.rs"]
 mod orders;
+#[cfg(test)]
+#[path = "../it/persistent_buyers.rs"]
+mod persistent_buyers;
 #[cfg(test)]
 #[path = "../it/purchase.rs"]
 mod purchase;
@@ -35,24 +35,28 @@ mod stop;
 #[path = "../it/trace.rs"]
 mod trace;
 #[cfg(test)]
-#[path = "../it/verdict.rs"]
-mod verdict;
+#[path = "../it/verify_command.rs"]
+mod verify_command;
 
+#[cfg(test)]
+mod entrance;
 #[cfg(test)]
 mod one_process;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
-mod stage;
+mod system;
 #[cfg(test)]
 mod topic;
 
 use std::time::Duration;
 
-use testkit::installation::Engines;
-use testkit::{Installation, Options};
+use testkit::Installation;
 
-use crate::stage::{binaries, closed_books, demo};
+#[cfg(test)]
+use crate::entrance::start;
+#[cfg(test)]
+use crate::system::{closed_books, demo};
 
 /// The events of the demo season.
 const CLUB: i64 = 1;
@@ -69,20 +73,3 @@ const SOON: Duration = Duration::from_secs(60);
 
 /// What all these tests talk to.
 type Server = Installation;
-
-async fn start(options: &Options) -> Server {
-    let mut house = Installation::start(binaries(), Engines::shared(), 1, options).await;
-    if through_the_proxy() {
-        house.put_behind_proxy();
-    }
-    house
-}
-
-/// How this run of the tests enters.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "said by whoever runs the tests, and no setting of the product"
-)]
-fn through_the_proxy() -> bool {
-    std::env::var("HOLDFAST_TEST_ENTRANCE").is_ok_and(|entrance| entrance == "proxy")
-}

@@ -39,7 +39,7 @@ fn options(mixture: Mixture, redis: &Redis) -> Options {
         let settings =
             [("KAFKA_BROKERS", engines::kafka().brokers()), ("KAFKA_TOPIC_PREFIX", format!("{name}."))];
         let mut topics = Command::new(HOLDFAST);
-        let created = topics.env_clear().envs(settings.clone()).arg("--create-topics").output().unwrap();
+        let created = topics.env_clear().envs(settings.clone()).arg("create-topics").output().unwrap();
         assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
         for (setting, value) in settings {
             options = options.env(setting, &value);

@@ -1,130 +1,107 @@
-//! One step of one saga: inbox, ledger, decision, order, timeline and outbox in one transaction. Replies, deadlines and retries all come
-//! through here.
+//! Steps of sagas: inbox, ledger, decisions, orders, timelines and outbox of all orders that have an event, in one transaction. Replies,
+//! deadlines and retries all come through here.
 
-use primitives::{ContentionRetry, MessageId, OrderId, Timestamp};
-use tracing::{Instrument, Span, field, info_span};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use primitives::{ContentionRetry, MessageId, OrderId};
+use tracing::Span;
 
 use super::error::AdvanceError;
+use super::order_steps::{OrderSteps, Rules, TakenStep};
 use super::orders::Orders;
-use super::outgoing::Outgoing;
-use crate::domain::saga::{self, Input, Ledger, State};
-use crate::domain::{Order, OrderStatus, Progress, ProgressChange};
+use super::saga_event::{Advanced, Arrival, SagaEvent};
+use crate::domain::saga::LostSeat;
+use crate::domain::{Decision, Order, OrderStatus, is_decision};
 use crate::metrics;
-use crate::store::{OrderTx, StoreError};
+use crate::store::{OrderStep, OrderTx, StoreError};
 
-/// What makes a saga take a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SagaEvent {
-    /// Reservation has confirmed the seats. Whether that is a sale, the ledger decides in the transaction of the step.
-    SeatsConfirmed { message: MessageId },
-    /// Any other reply is the saga's input as it stands.
-    Reply { message: MessageId, input: Input },
-    /// The order may be due; whether it is, and for what, the record says.
-    Timer,
-}
-
-/// What became of the event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Advanced {
-    To(State),
-    /// A late reply, or a timer that came too early.
-    Unchanged,
-    /// The message was handled before.
-    Duplicate,
-    /// The order is not in the records: it was lost together with a database that was restored to an earlier time. There is no seat and no
-    /// money to decide on, so the message is logged and dropped.
-    UnknownOrder,
-}
-
-impl SagaEvent {
-    fn message(&self) -> Option<MessageId> {
-        match self {
-            Self::SeatsConfirmed { message } | Self::Reply { message, .. } => Some(*message),
-            Self::Timer => None,
-        }
-    }
-}
+/// The orders that a unit of work is about.
+type Steps = BTreeMap<OrderId, OrderSteps>;
 
 impl Orders {
-    /// On contention the whole step is retried on what the other writer has left.
-    pub async fn advance(&self, id: OrderId, event: SagaEvent) -> Result<Advanced, AdvanceError> {
+    pub async fn advance(&self, order: OrderId, event: SagaEvent) -> Result<Advanced, AdvanceError> {
+        let arrival = Arrival { order, event, span: Span::current() };
+        let advanced = self.advance_all(&[arrival]).await?;
+        Ok(advanced.into_iter().next().unwrap_or(Advanced::Unchanged))
+    }
+
+    /// Says what became of each event, in their order. After an error any of them may have had its effect; it is safe to repeat all.
+    ///
+    /// Where another writer has changed one of the orders, or one of the seats, the events are worked on again on what that writer has left:
+    /// in halves, so that one contended order does not hold up the others.
+    pub async fn advance_all(&self, arrivals: &[Arrival]) -> Result<Vec<Advanced>, AdvanceError> {
+        let mut advanced = Vec::with_capacity(arrivals.len());
         let mut retry = ContentionRetry::default();
-        loop {
-            match self.advance_once(id, &event).await {
+        let mut waiting = vec![arrivals];
+        while let Some(together) = waiting.pop() {
+            match self.advance_together(together).await {
+                Ok(done) => {
+                    advanced.extend(done);
+                    retry = ContentionRetry::default();
+                }
+                Err(AdvanceError::Store(StoreError::Contended(_) | StoreError::Conflict))
+                    if together.len() > 1 =>
+                {
+                    let (first, second) = together.split_at(together.len() / 2);
+                    waiting.extend([second, first]);
+                    metrics::contended("advance");
+                }
                 Err(AdvanceError::Store(StoreError::Contended(_) | StoreError::Conflict))
                     if retry.again().await =>
                 {
+                    waiting.push(together);
                     metrics::contended("advance");
                 }
-                advanced => return advanced,
+                Err(error) => return Err(error),
             }
         }
+        Ok(advanced)
     }
 
-    async fn advance_once(&self, id: OrderId, event: &SagaEvent) -> Result<Advanced, AdvanceError> {
-        let now = self.clock.now();
+    /// In one transaction.
+    async fn advance_together(&self, arrivals: &[Arrival]) -> Result<Vec<Advanced>, AdvanceError> {
+        let rules = Rules { timeouts: &self.timeouts, ids: self.ids.as_ref(), now: self.clock.now() };
+        let messages: Vec<MessageId> =
+            arrivals.iter().filter_map(|arrival| arrival.event.message()).collect();
         let mut tx = self.store.begin().await?;
-        if let Some(message) = event.message()
-            && !tx.mark_processed(message, now).await?
-        {
-            return Ok(Advanced::Duplicate);
-        }
-        let Some((order, progress)) = tx.load(id).await? else {
-            metrics::unknown_order();
-            tracing::warn!(order.id = %id, "dropped a message for order {id}, which is not in the records");
-            return Ok(Advanced::UnknownOrder);
-        };
-        if *event == SagaEvent::Timer && progress.due.is_none_or(|due| due > now) {
-            return Ok(Advanced::Unchanged);
-        }
-        let span = step_span(&order, &progress);
-        self.step(tx, &order, &progress, event, now).instrument(span).await
-    }
-
-    async fn step(
-        &self,
-        mut tx: OrderTx,
-        order: &Order,
-        progress: &Progress,
-        event: &SagaEvent,
-        now: Timestamp,
-    ) -> Result<Advanced, AdvanceError> {
-        let input = match event {
-            SagaEvent::SeatsConfirmed { .. } => {
-                Input::Confirmed(ask_ledger(&mut tx, order, &progress.state, now).await?)
+        let mut new = tx.mark_processed(&messages, rules.now).await?;
+        let mut has_effect = !new.is_empty();
+        // A message that comes twice in one batch is new once.
+        let is_open = |event: &SagaEvent| event.message().is_none_or(|message| new.remove(&message));
+        let open = arrivals.iter().map(|arrival| &arrival.event).map(is_open);
+        let mut advanced: Vec<Option<Advanced>> =
+            open.map(|is_open| (!is_open).then_some(Advanced::Duplicate)).collect();
+        let mut steps = load(&mut tx, arrivals, &advanced).await?;
+        loop {
+            fold(&mut steps, arrivals, &mut advanced, rules)?;
+            if !ask_ledger(&mut tx, &mut steps, rules).await? {
+                break;
             }
-            SagaEvent::Reply { input, .. } => input.clone(),
-            SagaEvent::Timer => self.timeouts.input(&progress.state, order.created, now),
-        };
-        Span::current().record("saga.input", input_name(&input));
-        let transition = saga::on(&progress.state, &input);
-        let Some(change) = progress.step(&input, &transition, &self.timeouts, order.created, now) else {
-            Span::current().record("saga.outcome", "unchanged");
-            tx.commit().await?;
-            return Ok(Advanced::Unchanged);
-        };
-        Span::current().record("saga.outcome", change.progress.state.name());
-        let outgoing = Outgoing { order, ids: self.ids.as_ref(), now };
-        let messages = outgoing.messages(Some(&progress.state), &change.progress, &transition.commands)?;
-        tx.advance(order, progress.version, &change).await?;
-        for message in &messages {
-            tx.enqueue(message).await?;
         }
-        let sells = matches!(input, Input::Confirmed(Ledger::Sold));
-        commit(tx, sells).await?;
-        self.report(order, &progress.state, &change, now);
-        Ok(Advanced::To(change.progress.state))
+        has_effect |= write(&mut tx, &steps).await?;
+        if has_effect {
+            commit(tx, steps.values().flat_map(|steps| &steps.taken).any(|taken| taken.is_sale)).await?;
+        }
+        for OrderSteps { order, taken, .. } in steps.values() {
+            taken.iter().for_each(|taken| taken.span.in_scope(|| self.report(order, taken)));
+        }
+        Ok(advanced.into_iter().flatten().collect())
     }
 
-    /// For operators, once the step is durable.
-    fn report(&self, order: &Order, before: &State, change: &ProgressChange, now: Timestamp) {
-        let after = &change.progress.state;
+    /// For operators and for admission, once the step is durable.
+    fn report(&self, order: &Order, TakenStep { before, after, .. }: &TakenStep) {
+        let now = self.clock.now();
+        if is_decision(before, after) {
+            self.backlog.decided(Decision { accepted: order.created, decided: now });
+        }
+        if after.status() != before.status() {
+            self.backlog.ended();
+        }
         if after.status() == OrderStatus::Confirmed && before.status() != OrderStatus::Confirmed {
             metrics::confirmed(now.since(order.created));
         }
         if after.is_settled() && !before.is_settled() {
             metrics::settled(after);
-            self.backlog.settled();
             tracing::info!(order.id = %order.id, state = after.name(), "order {} is settled", order.id);
         }
         if after.is_stuck() && !before.is_stuck() {
@@ -133,22 +110,66 @@ impl Orders {
     }
 }
 
-/// Only a state that may sell enters the sale; in any other the confirmation comes too late.
-async fn ask_ledger(
+/// The orders of all events that are still open.
+async fn load(
     tx: &mut OrderTx,
-    order: &Order,
-    state: &State,
-    now: Timestamp,
-) -> Result<Ledger, AdvanceError> {
-    if !state.may_sell() {
-        return Ok(Ledger::NotAsked);
+    arrivals: &[Arrival],
+    advanced: &[Option<Advanced>],
+) -> Result<Steps, AdvanceError> {
+    let open = arrivals.iter().zip(advanced).filter(|(_, advanced)| advanced.is_none());
+    let ids: BTreeSet<OrderId> = open.map(|(arrival, _)| arrival.order).collect();
+    let loaded = tx.load(&Vec::from_iter(ids)).await?;
+    Ok(loaded.into_iter().map(|(id, (order, progress))| (id, OrderSteps::new(order, progress))).collect())
+}
+
+/// Takes the open events in their order, up to those that wait for the ledger.
+fn fold(
+    steps: &mut Steps,
+    arrivals: &[Arrival],
+    advanced: &mut [Option<Advanced>],
+    rules: Rules<'_>,
+) -> Result<(), AdvanceError> {
+    for (arrival, advanced) in arrivals.iter().zip(advanced).filter(|(_, advanced)| advanced.is_none()) {
+        *advanced = match steps.get_mut(&arrival.order) {
+            Some(steps) if steps.awaits_ledger() => None,
+            Some(steps) => arrival.span.in_scope(|| steps.take(&arrival.event, rules))?,
+            None => Some(arrival.span.in_scope(|| unknown_order(arrival.order))),
+        };
     }
-    let lost = tx.enter_sale(order, now).await?;
-    if lost.is_empty() {
-        return Ok(Ledger::Sold);
+    Ok(())
+}
+
+fn unknown_order(order: OrderId) -> Advanced {
+    metrics::unknown_order();
+    tracing::warn!(order.id = %order, "dropped a message for order {order}, which is not in the records");
+    Advanced::UnknownOrder
+}
+
+/// False: none waits for it. Each order that does takes a step with the answer, so this ends.
+async fn ask_ledger(tx: &mut OrderTx, steps: &mut Steps, rules: Rules<'_>) -> Result<bool, AdvanceError> {
+    let mut asking: Vec<&Order> =
+        steps.values().filter(|steps| steps.awaits_ledger()).map(|steps| &steps.order).collect();
+    if asking.is_empty() {
+        return Ok(false);
     }
-    metrics::lost_seats(lost.len());
-    Ok(Ledger::SoldToOthers(lost))
+    // The oldest first, so that the seats of a pair that wants the same go to the one that was accepted first.
+    asking.sort_unstable_by_key(|order| (order.created, order.id));
+    let mut lost: HashMap<OrderId, Vec<LostSeat>> = tx.enter_sales(&asking, rules.now).await?;
+    metrics::lost_seats(lost.values().map(Vec::len).sum());
+    for steps in steps.values_mut().filter(|steps| steps.awaits_ledger()) {
+        let lost = lost.remove(&steps.order.id).unwrap_or_default();
+        steps.hear_ledger(lost);
+    }
+    Ok(true)
+}
+
+/// False: there was nothing to write.
+async fn write(tx: &mut OrderTx, steps: &Steps) -> Result<bool, AdvanceError> {
+    let moved: Vec<OrderStep<'_>> = steps.values().filter_map(OrderSteps::as_step).collect();
+    let messages: Vec<bus::Message> = steps.values().flat_map(|steps| &steps.messages).cloned().collect();
+    tx.advance(&moved).await?;
+    tx.enqueue(&messages).await?;
+    Ok(!moved.is_empty())
 }
 
 /// The failpoints are on both sides of the pivot.
@@ -161,38 +182,4 @@ async fn commit(tx: OrderTx, sells: bool) -> Result<(), AdvanceError> {
         primitives::failpoint!("ledger.after_commit");
     }
     Ok(())
-}
-
-/// A step belongs to the trace of its order, whatever triggered it: a reply that carries the trace, a timer, or a restart.
-fn step_span(order: &Order, progress: &Progress) -> Span {
-    let span = info_span!(
-        "saga step",
-        order.id = %order.id,
-        saga.step = progress.state.name(),
-        saga.input = field::Empty,
-        saga.attempt = progress.attempt,
-        saga.outcome = field::Empty,
-    );
-    let root = order.traceparent.as_deref();
-    if root.and_then(telemetry::trace_id_of) != Some(telemetry::current_trace_id().as_str()) {
-        telemetry::in_trace(&span, root);
-    }
-    span
-}
-
-fn input_name(input: &Input) -> &'static str {
-    match input {
-        Input::Authorized => "AUTHORIZED",
-        Input::Declined => "DECLINED",
-        Input::Confirmed(_) => "CONFIRMED",
-        Input::ConfirmRefused => "CONFIRM_REFUSED",
-        Input::Released => "RELEASED",
-        Input::Corrected => "CORRECTED",
-        Input::Captured => "CAPTURED",
-        Input::CaptureRefused => "CAPTURE_REFUSED",
-        Input::Voided => "VOIDED",
-        Input::VoidRefused => "VOID_REFUSED",
-        Input::DeadlinePassed => "DEADLINE_PASSED",
-        Input::ResendDue => "RESEND_DUE",
-    }
 }

@@ -1,37 +1,88 @@
 //! The load of this service as admission sees it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use crate::domain::Admission;
+use parking_lot::Mutex;
+use primitives::Timestamp;
+
+use crate::domain::{Admission, AdmissionControl, Decision, Observation};
 use crate::store::Census;
 
-/// How many orders are not decided yet, and how many were decided recently. Counted as they come and go, and corrected by every census.
-#[derive(Debug, Default)]
-pub(super) struct Backlog {
-    unfinished: AtomicU64,
-    decided: AtomicU64,
+/// How many decisions are kept between two observations; later ones are only counted by the census.
+const DECISIONS_MAX: usize = 8_192;
+
+/// Orders are counted as they come and go, and corrected by every census.
+#[derive(Debug)]
+pub(super) struct Backlog(Mutex<Counts>);
+
+#[derive(Debug)]
+struct Counts {
+    control: AdmissionControl,
+    queueing: u64,
+    /// Neither confirmed nor cancelled.
+    open: u64,
+    refused: u64,
+    decisions: Vec<Decision>,
+}
+
+/// Too many orders wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoRoom {
+    pub(super) retry_after: Duration,
 }
 
 impl Backlog {
-    pub(super) fn unfinished(&self) -> u64 {
-        self.unfinished.load(Ordering::Relaxed)
+    pub(super) fn new(settings: Admission) -> Self {
+        let control = AdmissionControl::new(settings);
+        Self(Mutex::new(Counts { control, queueing: 0, open: 0, refused: 0, decisions: Vec::new() }))
     }
 
-    pub(super) fn has_room(&self, admission: &Admission) -> bool {
-        admission.has_room(self.unfinished(), self.decided.load(Ordering::Relaxed))
+    pub(super) fn admit(&self) -> Result<(), NoRoom> {
+        let mut counts = self.0.lock();
+        if counts.control.has_room(counts.queueing, counts.open) {
+            return Ok(());
+        }
+        counts.refused += 1;
+        Err(NoRoom { retry_after: counts.control.retry_after() })
     }
 
     pub(super) fn accepted(&self) {
-        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let mut counts = self.0.lock();
+        counts.queueing += 1;
+        counts.open += 1;
     }
 
-    pub(super) fn settled(&self) {
-        let less = |unfinished: u64| Some(unfinished.saturating_sub(1));
-        let _ = self.unfinished.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    pub(super) fn decided(&self, decision: Decision) {
+        let mut counts = self.0.lock();
+        counts.queueing = counts.queueing.saturating_sub(1);
+        if counts.decisions.len() < DECISIONS_MAX {
+            counts.decisions.push(decision);
+        }
     }
 
-    pub(super) fn correct(&self, census: &Census) {
-        self.unfinished.store(census.unfinished, Ordering::Relaxed);
-        self.decided.store(census.decided, Ordering::Relaxed);
+    /// It is confirmed or cancelled.
+    pub(super) fn ended(&self) {
+        let mut counts = self.0.lock();
+        counts.open = counts.open.saturating_sub(1);
+    }
+
+    /// Since when orders have to be accepted to count as queueing.
+    pub(super) fn queue_since(&self, now: Timestamp) -> Timestamp {
+        self.0.lock().control.queue_since(now)
+    }
+
+    pub(super) fn correct(&self, census: &Census, now: Timestamp) {
+        let mut counts = self.0.lock();
+        counts.queueing = census.queueing;
+        counts.open = census.open;
+        let decisions = std::mem::take(&mut counts.decisions);
+        let refused = std::mem::take(&mut counts.refused);
+        counts.control.observe(&Observation {
+            now,
+            queueing: census.queueing,
+            decisions: &decisions,
+            others_decide: census.ended > 0,
+            refused,
+        });
     }
 }

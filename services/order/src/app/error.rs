@@ -1,5 +1,7 @@
 //! Why a use case failed.
 
+use std::time::Duration;
+
 use primitives::{Cause, SeatId};
 
 use crate::ports::{PricesUnavailable, TakenSeat};
@@ -25,8 +27,8 @@ pub enum PlaceError {
     HoldExpired,
     #[error("the seats are not held")]
     HoldRequired,
-    #[error("{unfinished} orders wait to be decided, and no more are accepted")]
-    Overloaded { unfinished: u64 },
+    #[error("too many orders wait to be decided")]
+    Overloaded { retry_after: Duration },
     #[error("whether the seats could be claimed is unknown")]
     SeatsUnavailable(#[source] Cause),
     #[error(transparent)]

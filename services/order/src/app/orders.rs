@@ -10,18 +10,19 @@ use super::backlog::Backlog;
 use super::claim_seats::SeatClaims;
 use super::cooldowns::Cooldowns;
 use super::frozen_prices::FrozenPrices;
+use super::order_coalescer::OrderCoalescer;
 use super::order_feed::OrderFeed;
 use crate::domain::{Admission, KeyDigest, OrderSecret, SagaTimeouts};
 use crate::ports::{Prices, Seats};
 use crate::store::OrderStore;
 
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct OrderLimits {
     /// The timeout of one attempt to claim seats.
     pub claim: Duration,
     /// How long a second request with a key waits for the first.
     pub in_flight: Duration,
-    /// Of orders that are not decided yet.
+    /// How many orders may wait for their decision.
     pub admission: Admission,
     /// A compensation that takes longer raises an alert.
     pub compensation_alert: Duration,
@@ -47,8 +48,9 @@ pub struct Orders {
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) secret: OrderSecret,
     pub(super) tasks: Tasks,
+    pub(super) coalescer: Arc<OrderCoalescer>,
     pub(super) timeouts: SagaTimeouts,
-    pub(super) limits: Limits,
+    pub(super) limits: OrderLimits,
     pub(super) in_flight: KeyedLock<KeyDigest>,
     pub(super) backlog: Backlog,
     pub(super) cooldowns: Cooldowns,
@@ -57,10 +59,11 @@ pub struct Orders {
 
 impl Orders {
     #[must_use]
-    pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: Limits) -> Self {
+    pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: OrderLimits) -> Self {
         Self {
             claims: SeatClaims::new(tools.seats, tools.clock.clone(), tools.ids.clone(), limits.claim),
             prices: FrozenPrices::new(tools.prices),
+            coalescer: OrderCoalescer::new(tools.store.clone(), tools.tasks.clone()),
             store: tools.store,
             clock: tools.clock,
             ids: tools.ids,
@@ -69,7 +72,7 @@ impl Orders {
             timeouts,
             limits,
             in_flight: KeyedLock::default(),
-            backlog: Backlog::default(),
+            backlog: Backlog::new(limits.admission),
             cooldowns: Cooldowns::default(),
             feed: OrderFeed::default(),
         }

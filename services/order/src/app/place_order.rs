@@ -1,16 +1,17 @@
-//! Accepting an order: known key? -> prices -> claim the holds -> one transaction -> answer.
+//! Accepting an order: known key? -> prices -> claim the holds -> one transaction, shared with orders that come with it -> answer.
 //!
 //! What a crash leaves behind: before the claim nothing; between claim and commit a pin that lapses, or that a retry with the same key finds as
 //! its own, because the order id follows from the request; after the commit the whole order, from which a retry is answered.
 
 use std::sync::Arc;
 
-use primitives::{ContentionRetry, Credentials};
+use primitives::Credentials;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::Span;
 
 use super::error::PlaceError;
+use super::order_coalescer::NewOrder;
 use super::orders::Orders;
 use super::outgoing::{Outgoing, accepted_body};
 use crate::domain::{Fingerprint, Order, OrderKey, OrderRequest, Progress, saga};
@@ -82,9 +83,7 @@ impl Orders {
         command: &PlaceOrder,
         fingerprint: &Fingerprint,
     ) -> Result<Placement, PlaceError> {
-        if !self.backlog.has_room(&self.limits.admission) {
-            return Err(PlaceError::Overloaded { unfinished: self.backlog.unfinished() });
-        }
+        self.backlog.admit().map_err(|full| PlaceError::Overloaded { retry_after: full.retry_after })?;
         let PlaceOrder { request, caller, .. } = command;
         let prices = self.prices.of(request.event).await?.ok_or(PlaceError::EventNotFound)?;
         let price = prices.total(request.seats()).map_err(|seat| PlaceError::SeatNotFound(Some(seat)))?;
@@ -118,57 +117,22 @@ impl Orders {
             traceparent: order.traceparent.clone(),
             created: order.created,
         };
-        match self.store_accepted(&order, &answer).await {
+        match self.coalescer.store(self.begin(order.clone(), answer.clone())?).await {
             Ok(()) => {}
-            Err(PlaceError::Store(StoreError::Duplicate)) => {
-                return self.lost_race(command, fingerprint, &order).await;
-            }
-            Err(error) => return Err(error),
+            Err(StoreError::Duplicate) => return self.lost_race(command, fingerprint, &order).await,
+            Err(error) => return Err(error.into()),
         }
         self.backlog.accepted();
         Ok(Placement { answer, replayed: false })
     }
 
-    /// One transaction, or no order. Where it is unknown whether it was committed, it is retried, and the key tells: as long as the first is
-    /// in progress, the second waits for it.
-    async fn store_accepted(&self, order: &Order, answer: &KeyRecord) -> Result<(), PlaceError> {
-        let (mut retry, mut is_known) = (ContentionRetry::default(), true);
-        loop {
-            match self.store_once(order, answer).await {
-                Err(PlaceError::Store(error @ (StoreError::Contended(_) | StoreError::Unknown(_))))
-                    if retry.again().await =>
-                {
-                    is_known &= matches!(error, StoreError::Contended(_));
-                    metrics::contended("place");
-                }
-                // The row with our key is our own: the first attempt was committed after all.
-                Err(PlaceError::Store(StoreError::Duplicate))
-                    if !is_known && self.is_stored(answer).await? =>
-                {
-                    return Ok(());
-                }
-                stored => return stored,
-            }
-        }
-    }
-
-    async fn is_stored(&self, answer: &KeyRecord) -> Result<bool, PlaceError> {
-        Ok(self.store.find_key(&answer.key.digest()).await?.as_ref() == Some(answer))
-    }
-
-    async fn store_once(&self, order: &Order, answer: &KeyRecord) -> Result<(), PlaceError> {
+    /// With the first step of its saga, whose messages belong to the trace of this request.
+    fn begin(&self, order: Order, answer: KeyRecord) -> Result<NewOrder, PlaceError> {
         let start = saga::start();
         let first = Progress::begin(&start, &self.timeouts, order.created);
-        let outgoing = Outgoing { order, ids: self.ids.as_ref(), now: order.created };
+        let outgoing = Outgoing { order: &order, ids: self.ids.as_ref(), now: order.created };
         let messages = outgoing.messages(None, &first.progress, &start.commands)?;
-        let mut tx = self.store.begin().await?;
-        tx.insert_key(answer)?;
-        tx.insert_order(order, &first)?;
-        for message in &messages {
-            tx.enqueue(message).await?;
-        }
-        tx.commit().await?;
-        Ok(())
+        Ok(NewOrder { order, answer, first, messages })
     }
 
     /// Another process was faster with the same key. With the same content its order is this one; otherwise what this request has claimed

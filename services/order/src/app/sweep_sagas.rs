@@ -1,19 +1,26 @@
 //! Deadlines and retries: every saga that is due is advanced, and the census is taken. At boot and every fraction of a second, without input.
 
-use futures::StreamExt;
+use std::time::Duration;
 
-use super::advance_saga::{Advanced, SagaEvent};
+use futures::StreamExt;
+use primitives::OrderId;
+use tracing::Span;
+
 use super::error::AdvanceError;
 use super::orders::Orders;
-use crate::domain::RATE_WINDOW;
+use super::saga_event::{Arrival, SagaEvent};
 use crate::metrics;
 use crate::store::{DueOrder, StoreError};
 
 /// How many are read at once, and how many such pages one sweep handles. A row that fails is skipped until the next round.
-const PAGE: u32 = 100;
-const PAGES_MAX: u32 = 10;
+const PAGE: u32 = 256;
+const PAGES_MAX: u32 = 4;
+/// How many share a transaction.
+const TOGETHER_MAX: usize = 64;
 /// Concurrent steps share the disk sync that each of them waits for.
 const CONCURRENCY: usize = 8;
+/// Orders that ended within it show that some process decides.
+const ENDED_WITHIN: Duration = Duration::from_secs(5);
 
 impl Orders {
     /// Advances what is due behind `from`, and says where to continue when that was not all. Bounded work a call.
@@ -23,8 +30,11 @@ impl Orders {
         for _ in 0..PAGES_MAX {
             let page = self.store.due(now, after, PAGE).await?;
             after = page.last().copied();
-            let steps = futures::stream::iter(&page);
-            steps.for_each_concurrent(CONCURRENCY, |due| self.advance_due(*due)).await;
+            let due = page.iter().map(|due| due.order);
+            let due: Vec<OrderId> = due.filter(|order| !self.cooldowns.includes(*order, now)).collect();
+            for together in due.chunks(TOGETHER_MAX) {
+                self.advance_due(together).await;
+            }
             if page.len() < PAGE as usize {
                 return Ok(None);
             }
@@ -33,22 +43,29 @@ impl Orders {
     }
 
     /// An order that fails is logged and left for later: it never blocks the others.
-    async fn advance_due(&self, due: DueOrder) {
-        let now = self.clock.now();
-        if self.cooldowns.includes(due.order, now) {
-            return;
+    async fn advance_due(&self, together: &[OrderId]) {
+        let arrival =
+            |order: &OrderId| Arrival { order: *order, event: SagaEvent::Timer, span: Span::current() };
+        let arrivals: Vec<Arrival> = together.iter().map(arrival).collect();
+        if self.advance_all(&arrivals).await.is_ok() {
+            together.iter().for_each(|order| self.cooldowns.end(*order));
+        } else {
+            let alone = futures::stream::iter(together);
+            alone.for_each_concurrent(CONCURRENCY, |order| self.advance_due_alone(*order)).await;
         }
-        match self.advance(due.order, SagaEvent::Timer).await {
-            Ok(Advanced::To(_) | Advanced::Unchanged | Advanced::Duplicate | Advanced::UnknownOrder) => {
-                self.cooldowns.end(due.order);
-            }
+    }
+
+    async fn advance_due_alone(&self, order: OrderId) {
+        let now = self.clock.now();
+        match self.advance(order, SagaEvent::Timer).await {
+            Ok(_) => self.cooldowns.end(order),
             // A reply, or the sweep of another process, has just advanced it.
             Err(AdvanceError::Store(StoreError::Conflict)) => {}
             Err(error @ (AdvanceError::Store(_) | AdvanceError::Unwritable(_))) => {
-                self.cooldowns.start(due.order, now.plus(self.timeouts.retry_max));
+                self.cooldowns.start(order, now.plus(self.timeouts.retry_max));
                 metrics::sweep_failed();
                 let error = &error as &dyn std::error::Error;
-                tracing::error!(order.id = %due.order, error, "order {} could not be advanced", due.order);
+                tracing::error!(order.id = %order, error, "order {order} could not be advanced");
             }
         }
     }
@@ -56,8 +73,8 @@ impl Orders {
     /// Counts sagas for operators and for load shedding.
     pub async fn take_census(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
-        let census = self.store.census(now.minus(RATE_WINDOW)).await?;
-        self.backlog.correct(&census);
+        let census = self.store.census(now.minus(ENDED_WITHIN), self.backlog.queue_since(now)).await?;
+        self.backlog.correct(&census, now);
         let compensating = census.oldest_compensation.map(|since| now.since(since));
         metrics::census(&census, compensating, self.limits.compensation_alert);
         Ok(())

@@ -126,8 +126,10 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
         }
         PlaceError::HoldRequired => ApiError::new(ErrorCode::HoldRequired, "hold the seats first"),
         // Counted and not logged: they come in thousands.
-        PlaceError::Overloaded { .. } => {
-            ApiError::new(ErrorCode::Unavailable, "too many orders wait to be decided, please try again")
+        PlaceError::Overloaded { retry_after } => {
+            let seconds = u32::try_from(retry_after.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
+            let message = "too many orders wait to be decided, please try again";
+            ApiError::new(ErrorCode::Unavailable, message).with_retry_after(seconds)
         }
         PlaceError::SeatsUnavailable(_) | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
         // Two writers met and one of them gave way, or the records are away: a retry finds what the other one wrote.

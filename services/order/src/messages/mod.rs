@@ -7,10 +7,10 @@ mod reservation_replies;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bus::{HandleError, Handler, Message};
+use bus::{HandleError, Handler, Incoming};
 use contracts::topics::Topic;
 
-use crate::app::{AdvanceError, Orders};
+use crate::app::{AdvanceError, Arrival, Orders};
 
 /// The topics that [`Replies`] handles.
 pub(crate) const TOPICS: &[Topic] = &[Topic::PAYMENT_REPLIES, Topic::RESERVATION_REPLIES];
@@ -23,19 +23,24 @@ pub(crate) struct Replies(pub(crate) Arc<Orders>);
 
 #[async_trait]
 impl Handler for Replies {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
-        let (order, event) = match message.topic {
-            Topic::PAYMENT_REPLIES => {
-                payment_replies::event(message.id, &message.decode().map_err(HandleError::poison)?)
-            }
-            Topic::RESERVATION_REPLIES => {
-                reservation_replies::event(message.id, &message.decode().map_err(HandleError::poison)?)
-            }
-            other => return Err(HandleError::poison(UnknownTopic(other))),
-        };
-        self.0.advance(order, event).await.map_err(classify_error)?;
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        let arrivals = batch.iter().map(arrival).collect::<Result<Vec<_>, _>>()?;
+        self.0.advance_all(&arrivals).await.map_err(classify_error)?;
         Ok(())
     }
+}
+
+fn arrival(Incoming { message, span }: &Incoming) -> Result<Arrival, HandleError> {
+    let (order, event) = match message.topic {
+        Topic::PAYMENT_REPLIES => {
+            payment_replies::event(message.id, &message.decode().map_err(HandleError::poison)?)
+        }
+        Topic::RESERVATION_REPLIES => {
+            reservation_replies::event(message.id, &message.decode().map_err(HandleError::poison)?)
+        }
+        other => return Err(HandleError::poison(UnknownTopic(other))),
+    };
+    Ok(Arrival { order, event, span: span.clone() })
 }
 
 /// A poisoned message parks only this order; the sweep logs the order again and again until its record is repaired.

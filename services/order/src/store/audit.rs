@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use bus::{OutboxEntry, OutboxPosition};
 use primitives::{EventId, OrderId, SeatId};
-use sql::{Connection, query};
+use sql::{Connection, List, query};
 
 use super::codes::{StateColumns, damaged};
 use super::rows::OrderRow;
 use super::{OrderStore, StoreError, sales};
 use crate::domain::promises::{Account, Fate, KeyLink, OutboxMessage};
 use crate::domain::sales::{LedgerRow, UnderWay};
-
-/// How many orders one statement names; a shorter list is padded, so that there is one statement text.
-const ORDERS_A_STATEMENT: usize = 64;
 
 #[derive(Debug, sqlx::FromRow)]
 struct FateRow {
@@ -108,11 +105,14 @@ impl OrderStore {
     /// What has become of these orders; those that do not exist are missing.
     pub async fn fates(&self, orders: &[OrderId]) -> Result<HashMap<OrderId, Fate>, StoreError> {
         let mut db = self.database().reader().await?;
-        let mut fates = HashMap::new();
-        for some in orders.chunks(ORDERS_A_STATEMENT) {
-            fates.extend(fates_of(&mut db, some).await?);
+        let ids: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+        let mut rows = Vec::new();
+        for some in List::of(&ids) {
+            let text = some
+                .text("SELECT order_id, state, reason, voided, released, lost FROM sagas WHERE order_id IN ");
+            rows.extend(query(text).bind_all(some.values()).fetch_all::<FateRow>(&mut db).await?);
         }
-        Ok(fates)
+        rows.into_iter().map(FateRow::read).collect()
     }
 
     /// The orders of the event that may still become a sale.
@@ -151,17 +151,6 @@ async fn sold(
         sold.entry(order).or_default().push((event, seat));
     }
     Ok(sold)
-}
-
-async fn fates_of(db: &mut Connection, orders: &[OrderId]) -> Result<Vec<(OrderId, Fate)>, StoreError> {
-    let filler = orders.last().copied().into_iter().cycle();
-    let values = orders.iter().copied().chain(filler).take(ORDERS_A_STATEMENT).map(|order| order.to_string());
-    let marks = ", ?".repeat(ORDERS_A_STATEMENT - 1);
-    let text = format!(
-        "SELECT order_id, state, reason, voided, released, lost FROM sagas WHERE order_id IN (?{marks})"
-    );
-    let rows: Vec<FateRow> = query(sqlx::AssertSqlSafe(text)).bind_all(values).fetch_all(db).await?;
-    rows.into_iter().map(FateRow::read).collect()
 }
 
 fn order_id(text: &str) -> Result<OrderId, StoreError> {

@@ -7,16 +7,18 @@
 mod audit;
 mod codes;
 mod error;
+mod ledger;
 mod order_store;
 mod reads;
 mod records;
 mod rows;
 mod sales;
 mod tx;
+mod writes;
 
 pub use error::StoreError;
 pub use order_store::OrderStore;
-pub use records::{Census, DueOrder, KeyRecord};
+pub use records::{AcceptedOrder, Census, DueOrder, KeyRecord, OrderStep};
 pub use tx::OrderTx;
 
 /// The schema of this service; the tables that every service has come with `sql`.

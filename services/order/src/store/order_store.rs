@@ -72,9 +72,13 @@ impl OrderStore {
         self.durable(standing).await
     }
 
-    /// Counts sagas by state, and those that were decided `since`.
-    pub async fn census(&self, since: Timestamp) -> Result<Census, StoreError> {
-        reads::census(&mut *self.database.reader().await?, since).await
+    /// Counts sagas by state, those that ended since a time, and those that were accepted since another and are not decided.
+    pub async fn census(
+        &self,
+        ended_since: Timestamp,
+        accepted_since: Timestamp,
+    ) -> Result<Census, StoreError> {
+        reads::census(&mut *self.database.reader().await?, ended_since, accepted_since).await
     }
 
     async fn durable<T>(&self, read: T) -> Result<T, StoreError> {

@@ -2,7 +2,7 @@
 
 use primitives::{OrderId, Timestamp, UserId, hex};
 use sha2::{Digest, Sha256};
-use sql::{Connection, query};
+use sql::{Connection, List, query};
 
 use super::rows::{DueRow, EntryRow, KeyRow, OrderRow};
 use super::{Census, DueOrder, KeyRecord, StoreError};
@@ -23,19 +23,22 @@ pub(super) async fn key(db: &mut Connection, key: &KeyDigest) -> Result<Option<K
     row.map(KeyRow::read).transpose()
 }
 
-pub(super) async fn order(db: &mut Connection, order: OrderId) -> Result<Option<OrderRow>, StoreError> {
-    Ok(query(
-        "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, reason, \
-                voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
-         FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id = ?",
-    )
-    .bind(order.to_string())
-    .fetch_optional(db)
-    .await?)
+pub(super) async fn orders(db: &mut Connection, orders: &[OrderId]) -> Result<Vec<OrderRow>, StoreError> {
+    let ids: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+    let mut rows = Vec::with_capacity(ids.len());
+    for some in List::of(&ids) {
+        let text = some.text(
+            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, \
+                    reason, voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
+             FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id IN ",
+        );
+        rows.extend(query(text).bind_all(some.values()).fetch_all::<OrderRow>(db).await?);
+    }
+    Ok(rows)
 }
 
 pub(super) async fn details(db: &mut Connection, id: OrderId) -> Result<Option<OrderDetails>, StoreError> {
-    let Some(row) = order(db, id).await? else { return Ok(None) };
+    let Some(row) = orders(db, &[id]).await?.pop() else { return Ok(None) };
     let entries: Vec<EntryRow> = query(
         "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log WHERE order_id = ? ORDER BY number",
     )
@@ -127,29 +130,43 @@ fn readable(row: DueRow) -> Option<DueOrder> {
 }
 
 /// Only states that an order still has to leave, by itself or with an operator's help, are counted in full: the others grow for ever, and so would the
-/// time to count them. Of those, only what came `since`.
-pub(super) async fn census(db: &mut Connection, since: Timestamp) -> Result<Census, StoreError> {
+/// time to count them. Of those, only what came `ended_since`.
+pub(super) async fn census(
+    db: &mut Connection,
+    ended_since: Timestamp,
+    accepted_since: Timestamp,
+) -> Result<Census, StoreError> {
     let rows: Vec<(String, i64, i64)> = query(
         "SELECT state, COUNT(*), MIN(entered_us) FROM sagas \
          WHERE state IN ('AUTHORIZING', 'CONFIRMING', 'CONFIRMED', 'COMPENSATING', 'STUCK') GROUP BY state",
     )
     .fetch_all(db)
     .await?;
-    let (decided,): (i64,) =
+    let (ended,): (i64,) =
         query("SELECT COUNT(*) FROM sagas WHERE state IN ('DONE', 'CANCELLED', 'STUCK') AND entered_us >= ?")
-            .bind(since.as_micros())
+            .bind(ended_since.as_micros())
             .fetch_one(db)
             .await?;
-    let mut census = Census { decided: u64::try_from(decided).unwrap_or(0), ..Census::default() };
-    for (state, count, oldest) in rows {
-        let count = u64::try_from(count).unwrap_or(0);
+    // One that is being confirmed entered that state after it was accepted, and is about to leave it.
+    let (queueing,): (i64,) =
+        query("SELECT COUNT(*) FROM sagas WHERE state IN ('AUTHORIZING', 'CONFIRMING') AND entered_us >= ?")
+            .bind(accepted_since.as_micros())
+            .fetch_one(db)
+            .await?;
+    let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
+    let mut census = Census { ended: count(ended), queueing: count(queueing), ..Census::default() };
+    for (state, rows, oldest) in rows {
+        let rows = count(rows);
         if state != "STUCK" {
-            census.unfinished += count;
+            census.unfinished += rows;
+        }
+        if state != "STUCK" && state != "CONFIRMED" {
+            census.open += rows;
         }
         if state == "COMPENSATING" {
             census.oldest_compensation = Some(Timestamp::from_micros(oldest));
         }
-        census.states.push((state, count));
+        census.states.push((state, rows));
     }
     Ok(census)
 }

@@ -2,7 +2,7 @@
 
 use primitives::{OrderId, Timestamp};
 
-use crate::domain::{Fingerprint, OrderKey};
+use crate::domain::{Fingerprint, Order, OrderKey, Progress, ProgressChange};
 
 /// The answer to the first request with a key; every later request with it gets the same answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,21 @@ pub struct KeyRecord {
     pub body: String,
     pub traceparent: Option<String>,
     pub created: Timestamp,
+}
+
+/// An accepted order, and what its saga begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct AcceptedOrder<'a> {
+    pub order: &'a Order,
+    pub first: &'a ProgressChange,
+}
+
+/// What an order does in one unit of work: one step, or several in a row.
+#[derive(Debug, Clone, Copy)]
+pub struct OrderStep<'a> {
+    pub order: &'a Order,
+    pub from: &'a Progress,
+    pub to: &'a ProgressChange,
 }
 
 /// An order that waits, and until when.
@@ -29,8 +44,12 @@ pub struct Census {
     pub states: Vec<(String, u64)>,
     /// Sagas that still wait for something.
     pub unfinished: u64,
+    /// Sagas of orders that are neither confirmed nor cancelled.
+    pub open: u64,
+    /// Sagas that wait for their decision, and were accepted recently.
+    pub queueing: u64,
     /// Sagas that ended recently.
-    pub decided: u64,
+    pub ended: u64,
     /// Since when the oldest unfinished compensation is running.
     pub oldest_compensation: Option<Timestamp>,
 }

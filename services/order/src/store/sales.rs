@@ -1,14 +1,11 @@
 //! What is sold and what may yet be sold: what a seat store that lost its data is rebuilt from.
 
 use primitives::{EventId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
-use sql::{Connection, query};
+use sql::{Connection, List, query};
 
 use super::StoreError;
 use super::codes::{self, damaged};
 use crate::domain::sales::{LedgerRow, OrderStage, SalesSnapshot, Standing, UnderWay};
-
-/// How many orders one statement names; a shorter list is padded, so that there is one statement text.
-const ORDERS_A_STATEMENT: usize = 64;
 
 #[derive(Debug, sqlx::FromRow)]
 struct SoldRow {
@@ -92,10 +89,7 @@ pub(super) async fn standing(
     event: EventId,
     orders: &[OrderId],
 ) -> Result<Standing, StoreError> {
-    let mut standing = Standing::default();
-    for orders in orders.chunks(ORDERS_A_STATEMENT) {
-        standing.ended.extend(ended(db, orders).await?);
-    }
+    let mut standing = Standing { ended: ended(db, orders).await?, ..Standing::default() };
     let rows: Vec<SoldRow> = query("SELECT seat_id, order_id FROM sale_ledger WHERE event_id = ?")
         .bind(event.get())
         .fetch_all(db)
@@ -105,14 +99,15 @@ pub(super) async fn standing(
 }
 
 async fn ended(db: &mut Connection, orders: &[OrderId]) -> Result<Vec<OrderId>, StoreError> {
-    let filler = orders.last().copied().into_iter().cycle();
-    let values = orders.iter().copied().chain(filler).take(ORDERS_A_STATEMENT).map(|order| order.to_string());
-    let marks = ", ?".repeat(ORDERS_A_STATEMENT - 1);
-    let text = format!(
-        "SELECT order_id FROM sagas WHERE state IN ('DONE', 'CANCELLED', 'STUCK') AND due_us IS NULL AND order_id IN (?{marks})"
-    );
-    let rows: Vec<(String,)> = query(sqlx::AssertSqlSafe(text)).bind_all(values).fetch_all(db).await?;
-    rows.into_iter().map(|(order,)| order_id(&order)).collect()
+    let ids: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+    let mut ended = Vec::new();
+    for some in List::of(&ids) {
+        let text = some.text(
+            "SELECT order_id FROM sagas WHERE state IN ('DONE', 'CANCELLED', 'STUCK') AND due_us IS NULL AND order_id IN ",
+        );
+        ended.extend(query(text).bind_all(some.values()).fetch_all::<(String,)>(db).await?);
+    }
+    ended.into_iter().map(|(order,)| order_id(&order)).collect()
 }
 
 fn order_id(text: &str) -> Result<OrderId, StoreError> {

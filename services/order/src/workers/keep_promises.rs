@@ -10,7 +10,7 @@ use crate::app::audit::{Audit, AuditPage, Findings};
 use crate::domain::promises::{Breach, Promise};
 use crate::metrics;
 
-/// Long enough for orders that an outage has interrupted to end, so that nobody is paged for them.
+/// Long enough for orders that an outage has interrupted to end, so that they page no operator.
 const FIRST_AFTER: Duration = Duration::from_secs(30);
 /// How many breaches of a page are logged; all of them are counted.
 const LOGGED_MAX: usize = 20;

@@ -205,9 +205,9 @@ async fn a_key_is_never_forgotten() {
     let room = Plan::new().clock(&clock).open().await;
     let first = room.api.place_order(1, &[1], None, "k").await;
     room.until_confirmed(first.ok::<OrderPlacedBody>().order_id).await;
-    let folder = room.close().await;
+    let storage = room.close().await;
     clock.advance(Duration::from_secs(10 * 365 * 24 * 60 * 60));
-    let room = Plan::new().clock(&clock).folder(folder).open().await;
+    let room = Plan::new().clock(&clock).storage(storage).open().await;
     let again = room.api.place_order(1, &[1], None, "k").await;
     assert!(replayed(&again) && again.bytes == first.bytes);
     room.close().await;

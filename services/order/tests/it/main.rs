@@ -2,11 +2,11 @@
 //! responder on the bus.
 
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod books;
 #[cfg(test)]
 mod compensations;
-#[cfg(test)]
-mod engine;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
@@ -41,3 +41,7 @@ mod timers;
 mod traces;
 #[cfg(test)]
 mod world;
+
+/// In a file.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::Embedded;

@@ -101,7 +101,7 @@ impl Case {
 
     fn go_wrong(&self, command: &Command) -> Vec<Reply> {
         match self.mishap {
-            // Nobody waits for its answer: the bus brings it until it is done.
+            // No one waits for its answer: the bus delivers it until it is done.
             Mishap::Fails | Mishap::CrashBefore if command.name() == "correct" => {
                 self.world.grant(command);
                 vec![]
@@ -167,7 +167,7 @@ async fn restarted(room: Room, case: &Arc<Case>, clock: &Arc<FakeClock>, order: 
     })
     .await;
     let others = room.others.clone();
-    let folder = room.close().await;
+    let storage = room.close().await;
     if case.mishap == Mishap::CrashAfter {
         let received = others.received();
         let lost = received
@@ -176,7 +176,7 @@ async fn restarted(room: Room, case: &Arc<Case>, clock: &Arc<FakeClock>, order: 
         others.say(&case.world.grant(&lost.unwrap().command)).await;
     }
     drop(others);
-    plan(case, clock).folder(folder).open().await
+    plan(case, clock).storage(storage).open().await
 }
 
 /// The state in which the saga ends, with nothing left to be sent.

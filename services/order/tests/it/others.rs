@@ -199,12 +199,17 @@ impl Others {
     }
 
     async fn say_in(&self, reply: &Reply, traceparent: Option<&str>) {
-        let message = match reply {
-            Reply::Payment(reply) => self.compose(reply, traceparent),
-            Reply::Reservation(reply) => self.compose(reply, traceparent),
-        };
+        let message = self.message(reply, traceparent);
         for _ in 0..self.copies.load(Ordering::SeqCst) {
             self.bus.publish(std::slice::from_ref(&message)).await.unwrap();
+        }
+    }
+
+    /// The reply in a new message.
+    pub(crate) fn message(&self, reply: &Reply, traceparent: Option<&str>) -> Message {
+        match reply {
+            Reply::Payment(reply) => self.compose(reply, traceparent),
+            Reply::Reservation(reply) => self.compose(reply, traceparent),
         }
     }
 
@@ -300,7 +305,7 @@ pub(crate) fn willing(command: &Command) -> Vec<Reply> {
     vec![command.granted()]
 }
 
-/// Nobody answers anything.
+/// No neighbour answers anything.
 pub(crate) fn silent(_command: &Command) -> Vec<Reply> {
     vec![]
 }

@@ -13,19 +13,20 @@ use order::domain::promises::{
 };
 use order::store::OrderStore;
 use primitives::{Clock, Currency, Money, OrderId, SeatId, SystemClock, Timestamp};
+use service_harness::Storage;
 use sql::Database;
 use uuid::Uuid;
 
 use crate::books::FakeBooks;
 use crate::others::silent;
-use crate::room::{Folder, Plan, Room, timeline};
+use crate::room::{Plan, Room, timeline};
 
 const ALL: [&str; 9] = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"];
 
 /// What is left of a room in which one order bought two seats, and the books of the others that go with it.
 struct House {
     database: Database,
-    _folder: Folder,
+    _storage: Storage,
     others: Arc<FakeBooks>,
     order: OrderId,
 }
@@ -60,8 +61,8 @@ impl House {
     }
 
     async fn with(room: Room, order: Uuid) -> Self {
-        let (folder, database) = room.at_rest().await;
-        Self { database, _folder: folder, others: Arc::default(), order: OrderId::from_uuid(order) }
+        let (storage, database) = room.at_rest().await;
+        Self { database, _storage: storage, others: Arc::default(), order: OrderId::from_uuid(order) }
     }
 
     async fn sql(&self, statement: &'static str) {

@@ -1,6 +1,6 @@
 //! From accepted to the end, when every service replies, whatever the reply is.
 
-use bus::{Bus, Tail};
+use bus::Tail;
 use contracts::ErrorCode;
 use contracts::http::order::{CancelReason, OrderBody, OrderStatus};
 use contracts::messages::{OrderEvent, PaymentCommand, ReservationCommand};

@@ -4,29 +4,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lifecycle::Lifecycle;
-use order::Config;
 use order::app::{Orders, PlaceError, PlaceOrder, Placement, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::store::OrderStore;
+use order::{Config, OrderService};
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
+use service_harness::{SECRET, Storage};
 use sql::Database;
 use testkit::eventually;
 
+use crate::RECORDS;
 use crate::others::{FakePrices, FakeSeats};
-use crate::room::{Folder, SECRET, SOON};
+use crate::room::SOON;
 
 struct Processes {
     one: Arc<Orders>,
     other: Arc<Orders>,
     seats: Arc<FakeSeats>,
-    _folder: Folder,
+    _storage: Storage,
 }
 
 /// Two of them, which know nothing of each other, with claims held back until both have looked for the key.
 async fn two_processes() -> Processes {
-    let folder = Folder::new();
-    let one = folder.database().await;
-    let other = folder.seen_by_another(&one).await;
+    let storage = Storage::new(RECORDS);
+    let one = storage.database::<OrderService>().await;
+    let other = storage.seen_by_another::<OrderService>(&one).await;
     let seats = Arc::new(FakeSeats::new());
     seats.hold_claims_back();
     let process = |database: &Database| {
@@ -43,7 +45,7 @@ async fn two_processes() -> Processes {
         config.limits.claim = Duration::from_secs(10);
         Arc::new(Orders::new(tools, config.timeouts, config.limits))
     };
-    Processes { one: process(&one), other: process(&other), seats, _folder: folder }
+    Processes { one: process(&one), other: process(&other), seats, _storage: storage }
 }
 
 fn command(seat: i64) -> PlaceOrder {

@@ -25,9 +25,9 @@ async fn an_anonymous_order_is_read_by_its_id_in_open_mode_and_with_its_token_in
     let room = Room::open().await;
     let id = room.place(&[1]).await.order_id;
     assert_eq!(room.api.order(id).await.status, 200);
-    let folder = room.close().await;
+    let storage = room.close().await;
 
-    let mut plan = Plan::new().folder(folder);
+    let mut plan = Plan::new().storage(storage);
     plan.http.anonymous_open = false;
     let room = plan.open().await;
     room.api.order(id).await.refused(ErrorCode::OrderNotFound);

@@ -36,9 +36,9 @@ async fn one_damaged_order_never_blocks_the_others() {
     .unwrap();
     tx.commit().await.unwrap();
 
-    let folder = room.close().await;
+    let storage = room.close().await;
     clock.advance(Duration::from_secs(30));
-    let room = Plan::new().clock(&clock).policy(ignoring("authorize")).folder(folder).open().await;
+    let room = Plan::new().clock(&clock).policy(ignoring("authorize")).storage(storage).open().await;
     for id in ids {
         room.until_cancelled(id).await;
     }

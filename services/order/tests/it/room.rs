@@ -1,36 +1,28 @@
-//! The service in a folder of its own, with fakes of the other services.
+//! The service on a storage of its own, with fakes of the other services.
 
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
 use access::HoldTokens;
 use bus::Bus;
-use bus::adapters::sqlite::{Retention, SqliteBus};
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrderBody};
-use lifecycle::Lifecycle;
 use order::{Config, Neighbours, OrderService};
-use platform::{Parts, Platform};
-use primitives::{Clock, FakeClock, RandomIds, SystemClock};
+use primitives::{Clock, FakeClock, SystemClock};
 use server::HttpConfig;
-use settings::Secret;
+use service_harness::{RunningService, SECRET, ServiceHarness, Storage};
 use sql::Database;
-use tempfile::TempDir;
-use testkit::{Address, Answer, ApiClient, eventually};
+use testkit::{Answer, ApiClient, eventually};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use crate::RECORDS;
 use crate::books::FakeBooks;
 use crate::others::{Command, FakePrices, FakeSeats, Others, Policy, Reply, willing};
 
 pub(crate) const SOON: Duration = Duration::from_secs(30);
-pub(crate) const SECRET: &[u8] = b"secret";
-
-/// Everything that outlives the process.
-pub(crate) struct Folder(TempDir);
 
 pub(crate) struct Plan {
-    pub(crate) folder: Folder,
+    pub(crate) storage: Storage,
     pub(crate) config: Config,
     pub(crate) http: HttpConfig,
     pub(crate) clock: Arc<dyn Clock>,
@@ -40,47 +32,21 @@ pub(crate) struct Plan {
 pub(crate) struct Room {
     pub(crate) api: ApiClient,
     pub(crate) database: Database,
-    pub(crate) bus: Arc<SqliteBus>,
+    pub(crate) bus: Arc<dyn Bus>,
     pub(crate) others: Arc<Others>,
     pub(crate) seats: Arc<FakeSeats>,
     pub(crate) prices: Arc<FakePrices>,
-    lifecycle: Lifecycle,
-    serving: JoinHandle<anyhow::Result<()>>,
     listening: JoinHandle<()>,
-    folder: Folder,
-}
-
-impl Folder {
-    pub(crate) fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    pub(crate) async fn database(&self) -> Database {
-        crate::engine::database(self.0.path()).await
-    }
-
-    pub(crate) async fn seen_by_another(&self, database: &Database) -> Database {
-        crate::engine::seen_by_another(self.0.path(), database).await
-    }
-
-    async fn bus(&self) -> SqliteBus {
-        let file = self.0.path().join("bus.db");
-        SqliteBus::open(&file, Arc::new(SystemClock), Retention::default()).await.unwrap()
-    }
+    service: RunningService,
 }
 
 impl Plan {
     /// Every service replies at once; caller names are trusted and anonymous callers admitted, as in the demo.
     pub(crate) fn new() -> Self {
         Self {
-            folder: Folder::new(),
+            storage: Storage::new(RECORDS),
             config: Config { sweep_every: Duration::from_millis(5), ..Config::default() },
-            http: HttpConfig {
-                threads: 1,
-                trust_caller_header: true,
-                anonymous_open: true,
-                ..HttpConfig::default()
-            },
+            http: HttpConfig { trust_caller_header: true, anonymous_open: true, ..ServiceHarness::http() },
             clock: Arc::new(SystemClock),
             policy: Arc::new(willing),
         }
@@ -90,8 +56,8 @@ impl Plan {
         Self { policy: Arc::new(policy), ..self }
     }
 
-    pub(crate) fn folder(self, folder: Folder) -> Self {
-        Self { folder, ..self }
+    pub(crate) fn storage(self, storage: Storage) -> Self {
+        Self { storage, ..self }
     }
 
     /// Time stands still until the test moves it.
@@ -100,34 +66,20 @@ impl Plan {
     }
 
     pub(crate) async fn open(self) -> Room {
-        telemetry::init_for_tests();
-        let database = self.folder.database().await;
-        let bus = Arc::new(self.folder.bus().await);
-        let others = Others::new(bus.clone() as Arc<dyn Bus>, self.policy);
+        let bus: Arc<dyn Bus> = Arc::new(self.storage.bus(Arc::new(SystemClock)).await);
+        let others = Others::new(bus.clone(), self.policy);
         let listening = others.clone().listen().await;
         let (seats, prices) = (Arc::new(FakeSeats::new()), Arc::new(FakePrices::default()));
-        let lifecycle = Lifecycle::new();
         let neighbours = Neighbours {
             seats: seats.clone(),
             prices: prices.clone(),
             others: Arc::new(FakeBooks::default()),
         };
-        let platform = Platform::of_parts::<OrderService>(Parts {
-            clock: self.clock,
-            ids: Arc::new(RandomIds::default()),
-            lifecycle: lifecycle.clone(),
-            secret: Secret::new(SECRET.to_vec()),
-            bus: bus.clone(),
-            database: database.clone(),
-        });
-        let module = order::module(self.config, neighbours, &platform).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
-        let mounts = vec![module.into_mount()];
-        let serving = server::run(self.http, HoldTokens::new(SECRET), mounts, listener, lifecycle.clone());
-        #[expect(clippy::disallowed_methods, reason = "this task is the server")]
-        let serving = tokio::task::spawn(serving);
-        Room { api, database, bus, others, seats, prices, lifecycle, serving, listening, folder: self.folder }
+        let harness = ServiceHarness::open::<OrderService>(self.storage, self.clock, bus.clone()).await;
+        let module = order::module(self.config, neighbours, &harness.platform).await.unwrap();
+        let service = harness.serve(self.http, module);
+        let (api, database) = (service.api.clone(), service.database.clone());
+        Room { api, database, bus, others, seats, prices, listening, service }
     }
 }
 
@@ -136,18 +88,17 @@ impl Room {
         Plan::new().open().await
     }
 
-    /// Ends in good order and leaves the folder.
-    pub(crate) async fn close(self) -> Folder {
-        self.lifecycle.stop();
-        self.serving.await.unwrap().unwrap();
+    /// Ends in good order and leaves what outlives it.
+    pub(crate) async fn close(self) -> Storage {
+        let storage = self.service.close().await;
         self.others.stop.notify_one();
         self.listening.await.unwrap();
-        self.folder
+        storage
     }
 
     /// Stops in good order, and gives what it has left: nothing changes that any more.
-    pub(crate) async fn at_rest(self) -> (Folder, Database) {
-        let left = self.folder.seen_by_another(&self.database).await;
+    pub(crate) async fn at_rest(self) -> (Storage, Database) {
+        let left = self.service.storage().seen_by_another::<OrderService>(&self.database).await;
         (self.close().await, left)
     }
 

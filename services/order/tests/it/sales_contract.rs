@@ -6,7 +6,7 @@ use order::domain::{Order, ProgressChange};
 use order::store::OrderStore;
 use primitives::{EventId, HoldOwner, OrderId, SeatId};
 
-use super::{START, at, id, insert, order, step, user};
+use super::{START, advance, at, enter_sale, id, insert, order, step, user};
 
 fn event(number: i64) -> EventId {
     EventId::new(number).unwrap()
@@ -19,9 +19,9 @@ async fn carry(store: &OrderStore, order: &Order, begun: ProgressChange, inputs:
         let change = step(order, &before, input, at(now));
         let mut tx = store.begin().await.unwrap();
         if *input == Input::Confirmed(Ledger::Sold) {
-            assert!(tx.enter_sale(order, at(now)).await.unwrap().is_empty());
+            assert!(enter_sale(&mut tx, order, at(now)).await.is_empty());
         }
-        tx.advance(order, before.version, &change).await.unwrap();
+        advance(&mut tx, order, &before, &change).await.unwrap();
         tx.commit().await.unwrap();
         before = change.progress;
     }

@@ -52,10 +52,10 @@ async fn an_order_ends_although_the_process_ended_at_any_step() {
         let room = Plan::new().clock(&clock).policy(policy).open().await;
         let id = room.place(&[1]).await.order_id;
         room.until_received(id, step, 1).await;
-        let folder = room.close().await;
+        let storage = room.close().await;
 
         clock.advance(Duration::from_secs(if step == "authorize" { 30 } else { 2 }));
-        let room = Plan::new().clock(&clock).policy(before).folder(folder).open().await;
+        let room = Plan::new().clock(&clock).policy(before).storage(storage).open().await;
         room.until(id, step, |order| {
             order.status == end && !timeline(order).last().unwrap().contains("SENT")
         })
@@ -72,10 +72,10 @@ async fn a_confirmation_that_came_while_the_process_was_down_is_handled_at_boot(
     let confirm =
         room.others.received().into_iter().find(|received| received.command.name() == "confirm").unwrap();
     let others = room.others.clone();
-    let folder = room.close().await;
+    let storage = room.close().await;
     others.say(&confirm.command.granted()).await;
     drop(others);
-    let room = Plan::new().folder(folder).open().await;
+    let room = Plan::new().storage(storage).open().await;
     room.until_confirmed(id).await;
     room.close().await;
 }

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use bus::Message;
 use contracts::messages::OrderEvent;
+use order::OrderService;
 use order::domain::saga::{self, Input, LostSeat, State};
 use order::domain::{
     Fingerprint, Order, OrderCursor, OrderKey, OrderRequest, PaymentMethod, Progress, ProgressChange,
     SagaTimeouts,
 };
-use order::store::{DueOrder, KeyRecord, OrderStore, StoreError};
+use order::store::{AcceptedOrder, DueOrder, KeyRecord, OrderStep, OrderStore, OrderTx, StoreError};
 use primitives::{
     Currency, EventId, HoldId, HoldOwner, MessageId, Money, OrderId, SeatId, Timestamp, UserId,
 };
+use service_harness::Storage;
 use uuid::Uuid;
 
 #[path = "sales_contract.rs"]
@@ -79,9 +81,32 @@ fn record(scope: &str, key: &str, order: &Order) -> KeyRecord {
 async fn insert(store: &OrderStore, order: &Order) -> ProgressChange {
     let change = first(order);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_order(order, &change).unwrap();
+    insert_in(&mut tx, order, &change).await;
     tx.commit().await.unwrap();
     change
+}
+
+async fn insert_in(tx: &mut OrderTx, order: &Order, first: &ProgressChange) {
+    tx.insert_orders(&[AcceptedOrder { order, first }]).await.unwrap();
+}
+
+/// One step of one order.
+async fn advance(
+    tx: &mut OrderTx,
+    order: &Order,
+    from: &Progress,
+    to: &ProgressChange,
+) -> Result<(), StoreError> {
+    tx.advance(&[OrderStep { order, from, to }]).await
+}
+
+/// The seats that one order has lost.
+async fn enter_sale(tx: &mut OrderTx, order: &Order, now: Timestamp) -> Vec<LostSeat> {
+    tx.enter_sales(&[order], now).await.unwrap().remove(&order.id).unwrap_or_default()
+}
+
+async fn is_new(tx: &mut OrderTx, number: u128) -> bool {
+    !tx.mark_processed(&[message(number)], START).await.unwrap().is_empty()
 }
 
 pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &OrderStore) {
@@ -101,7 +126,7 @@ pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &OrderStore) 
             (&order, &change.progress, &change.entries)
         );
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.load(order.id).await.unwrap(), Some((order, change.progress)));
+        assert_eq!(tx.load(&[order.id]).await.unwrap().remove(&order.id), Some((order, change.progress)));
     }
     assert_eq!(store.find(id(3)).await.unwrap(), None);
 }
@@ -109,28 +134,28 @@ pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &OrderStore) 
 pub(crate) async fn what_is_not_committed_never_happened(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_key(&record("anonymous", "k", &order)).unwrap();
-    tx.insert_order(&order, &first(&order)).unwrap();
-    assert!(tx.enter_sale(&order, START).await.unwrap().is_empty());
-    assert!(tx.mark_processed(message(1), START).await.unwrap());
+    tx.insert_keys(&[&record("anonymous", "k", &order)]).await.unwrap();
+    insert_in(&mut tx, &order, &first(&order)).await;
+    assert!(enter_sale(&mut tx, &order, START).await.is_empty());
+    assert!(is_new(&mut tx, 1).await);
     drop(tx);
     assert_eq!(store.find(order.id).await.unwrap(), None);
     assert_eq!(store.find_key(&record("anonymous", "k", &order).key.digest()).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.mark_processed(message(1), START).await.unwrap());
+    assert!(is_new(&mut tx, 1).await);
 }
 
 pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let taken = record("anonymous", "k", &order);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_key(&taken).unwrap();
-    for (scope, key) in [("user:mina", "k"), ("user:Mina", "k"), ("anonymous", "K"), ("anonymous", "k ")] {
-        tx.insert_key(&record(scope, key, &order)).unwrap();
-    }
+    let others = [("user:mina", "k"), ("user:Mina", "k"), ("anonymous", "K"), ("anonymous", "k ")];
+    let others = others.map(|(scope, key)| record(scope, key, &order));
+    let [mina, other_mina, upper, blank] = &others;
+    tx.insert_keys(&[&taken, mina, other_mina, upper, blank]).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.begin().await.unwrap();
-    let again = match tx.insert_key(&taken) {
+    let again = match tx.insert_keys(&[&record("anonymous", "new", &order), &taken]).await {
         Ok(()) => tx.commit().await,
         refused => refused,
     };
@@ -143,11 +168,12 @@ pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_
     let begun = insert(store, &order).await;
     let confirming = step(&order, &begun.progress, &Input::Authorized, at(1));
     let mut tx = store.begin().await.unwrap();
-    tx.advance(&order, 1, &confirming).await.unwrap();
+    advance(&mut tx, &order, &begun.progress, &confirming).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.begin().await.unwrap();
     let late = step(&order, &begun.progress, &Input::Declined, at(2));
-    assert!(matches!(tx.advance(&order, 1, &late).await, Err(StoreError::Conflict)));
+    let late = advance(&mut tx, &order, &begun.progress, &late).await;
+    assert!(matches!(late, Err(StoreError::Conflict)));
     drop(tx);
     let details = store.find(order.id).await.unwrap().unwrap();
     assert_eq!(details.progress, confirming.progress);
@@ -169,15 +195,45 @@ pub(crate) async fn a_seat_is_entered_into_the_ledger_for_one_order_for_ever(sto
         (&loser, vec![LostSeat { seat: SeatId::new(1).unwrap(), winner: after.id }, lost(2), lost(3)]),
     ] {
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.enter_sale(order, START).await.unwrap(), expected, "{}", order.id);
+        assert_eq!(enter_sale(&mut tx, order, START).await, expected, "{}", order.id);
         tx.commit().await.unwrap();
     }
+}
+
+pub(crate) async fn of_many_orders_that_step_together_all_do_or_none(store: &OrderStore) {
+    let mut begun = Vec::new();
+    for number in 1..=64 {
+        let order = order(number, HoldOwner::Anonymous, &[1], START);
+        let first = insert(store, &order).await;
+        let change = step(&order, &first.progress, &Input::Authorized, at(1));
+        begun.push((order, first.progress, change));
+    }
+    let steps: Vec<OrderStep<'_>> =
+        begun.iter().map(|(order, from, to)| OrderStep { order, from, to }).collect();
+    for moved_before in [true, false] {
+        let mut tx = store.begin().await.unwrap();
+        if moved_before {
+            tx.advance(&steps[40..41]).await.unwrap();
+        }
+        let advanced = tx.advance(&steps).await;
+        assert_eq!(advanced.is_err(), moved_before, "one of 64 has moved");
+        assert!(advanced.is_ok() || matches!(advanced, Err(StoreError::Conflict)));
+        match advanced {
+            Ok(()) => tx.commit().await.unwrap(),
+            Err(_) => drop(tx),
+        }
+    }
+    let mut tx = store.begin().await.unwrap();
+    let ids: Vec<OrderId> = begun.iter().map(|(order, ..)| order.id).collect();
+    let loaded = tx.load(&[&ids[..], &[id(99)]].concat()).await.unwrap();
+    assert_eq!(loaded.len(), 64);
+    assert!(begun.iter().all(|(order, _, to)| loaded[&order.id].1 == to.progress));
 }
 
 pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &OrderStore) {
     for (number, is_new) in [(1, true), (1, false), (2, true)] {
         let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.mark_processed(message(number), START).await.unwrap(), is_new);
+        assert_eq!(self::is_new(&mut tx, number).await, is_new);
         tx.commit().await.unwrap();
     }
 }
@@ -220,23 +276,26 @@ pub(crate) async fn the_census_counts_what_has_not_ended(store: &OrderStore) {
     for (input, now) in [(Input::DeadlinePassed, 30), (Input::Voided, 40)] {
         let change = step(&undone, &before, &input, at(now));
         let mut tx = store.begin().await.unwrap();
-        tx.advance(&undone, before.version, &change).await.unwrap();
+        advance(&mut tx, &undone, &before, &change).await.unwrap();
         tx.commit().await.unwrap();
         before = change.progress;
     }
-    let mut census = store.census(START).await.unwrap();
+    let mut census = store.census(START, START).await.unwrap();
     census.states.sort();
     assert_eq!(census.states, [("AUTHORIZING".to_owned(), 1), ("COMPENSATING".to_owned(), 1)]);
-    assert_eq!((census.unfinished, census.oldest_compensation, census.decided), (2, Some(at(30)), 0));
+    assert_eq!((census.unfinished, census.oldest_compensation, census.ended), (2, Some(at(30)), 0));
+
+    assert_eq!((census.open, census.queueing), (2, 1), "one is being undone");
+    assert_eq!(store.census(START, at(2)).await.unwrap().queueing, 0, "it is older than any queue");
 
     let over = step(&undone, &before, &Input::Released, at(50));
     assert!(matches!(over.progress.state, State::Cancelled(_)));
     let mut tx = store.begin().await.unwrap();
-    tx.advance(&undone, before.version, &over).await.unwrap();
+    advance(&mut tx, &undone, &before, &over).await.unwrap();
     tx.commit().await.unwrap();
-    let census = store.census(at(50)).await.unwrap();
-    assert_eq!((census.unfinished, census.oldest_compensation, census.decided), (1, None, 1));
-    assert_eq!(store.census(at(51)).await.unwrap().decided, 0, "that was earlier");
+    let census = store.census(at(50), START).await.unwrap();
+    assert_eq!((census.unfinished, census.oldest_compensation, census.ended), (1, None, 1));
+    assert_eq!(store.census(at(51), START).await.unwrap().ended, 0, "that was earlier");
 }
 
 pub(crate) async fn a_message_is_in_the_outbox_only_if_its_order_was_committed(store: &OrderStore) {
@@ -244,13 +303,13 @@ pub(crate) async fn a_message_is_in_the_outbox_only_if_its_order_was_committed(s
     let event = OrderEvent::OrderCreated { order_id: *order.id.as_uuid(), version: 1 };
     let created = Message::compose(message(1), START, None, &event).unwrap();
     let mut tx = store.begin().await.unwrap();
-    tx.insert_order(&order, &first(&order)).unwrap();
-    tx.enqueue(&created).await.unwrap();
+    insert_in(&mut tx, &order, &first(&order)).await;
+    tx.enqueue(std::slice::from_ref(&created)).await.unwrap();
     drop(tx);
     assert_eq!(store.find(order.id).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_order(&order, &first(&order)).unwrap();
-    tx.enqueue(&created).await.unwrap();
+    insert_in(&mut tx, &order, &first(&order)).await;
+    tx.enqueue(std::slice::from_ref(&created)).await.unwrap();
     tx.commit().await.unwrap();
     assert!(store.find(order.id).await.unwrap().is_some());
 }
@@ -263,6 +322,7 @@ macro_rules! order_store_contract {
                 what_is_not_committed_never_happened
                 a_key_is_taken_once_for_each_caller
                 a_step_is_written_only_on_top_of_the_version_it_was_decided_on
+                of_many_orders_that_step_together_all_do_or_none
                 a_seat_is_entered_into_the_ledger_for_one_order_for_ever
                 a_message_is_seen_for_the_first_time_once
                 a_list_is_of_one_user_newest_first_behind_a_cursor
@@ -279,17 +339,17 @@ macro_rules! order_store_contract {
         $(
             #[tokio::test]
             async fn $promise() {
-                let (store, _folder) = $open().await;
+                let (store, _storage) = $open().await;
                 super::$promise(&store).await;
             }
         )+
     };
 }
 
-pub(crate) async fn open() -> (OrderStore, crate::room::Folder) {
-    let folder = crate::room::Folder::new();
-    let database = folder.database().await;
-    (OrderStore::new(database), folder)
+pub(crate) async fn open() -> (OrderStore, Storage) {
+    let storage = Storage::new(crate::RECORDS);
+    let database = storage.database::<OrderService>().await;
+    (OrderStore::new(database), storage)
 }
 
 order_store_contract!(crate::store_contract::open);

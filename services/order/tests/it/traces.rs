@@ -35,10 +35,10 @@ async fn timers_and_restarts_continue_the_trace() {
     room.until_received(id, "authorize", 1).await;
     let trace = answer.trace_id().to_owned();
     assert_one_trace(&room, &trace);
-    let folder = room.close().await;
+    let storage = room.close().await;
 
     clock.advance(Duration::from_secs(30));
-    let room = Plan::new().clock(&clock).policy(willing).folder(folder).open().await;
+    let room = Plan::new().clock(&clock).policy(willing).storage(storage).open().await;
     room.until_cancelled(id).await;
     assert_eq!(room.others.counts(id).len(), 2, "void and release");
     assert_one_trace(&room, &trace);

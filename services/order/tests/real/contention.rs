@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use lifecycle::Lifecycle;
-use order::Config;
-use order::app::{Advanced, Orders, PlaceOrder, SagaEvent, Tools};
-use order::domain::saga::{Input, LostSeat, State};
+use order::app::{Advanced, Arrival, Orders, PlaceOrder, SagaEvent, Tools};
+use order::domain::saga::{self, Input, LostSeat, State};
 use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
-use order::store::{OrderStore, StoreError};
+use order::store::{OrderStep, OrderStore, StoreError};
+use order::{Config, OrderService};
 use primitives::{
     ContentionRetry, Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId,
     SystemClock, Timestamp,
 };
+use service_harness::{SECRET, Storage};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::engine::at;
+use crate::RECORDS;
 use crate::others::{FakePrices, FakeSeats};
-use crate::room::SECRET;
 
 fn order(number: u128, seats: &[i64]) -> Order {
     Order {
@@ -33,15 +33,20 @@ fn order(number: u128, seats: &[i64]) -> Order {
     }
 }
 
+/// With connections of its own.
+async fn store(storage: &Storage) -> OrderStore {
+    OrderStore::new(storage.database::<OrderService>().await)
+}
+
 /// As a use case does it: retried until there is no contention.
 async fn sell(store: &OrderStore, order: &Order) -> Vec<LostSeat> {
     let mut retry = ContentionRetry::default();
     loop {
         let sale = async {
             let mut tx = store.begin().await?;
-            let lost = tx.enter_sale(order, Timestamp::from_micros(2)).await?;
+            let mut lost = tx.enter_sales(&[order], Timestamp::from_micros(2)).await?;
             tx.commit().await?;
-            Ok(lost)
+            Ok(lost.remove(&order.id).unwrap_or_default())
         };
         match sale.await {
             Ok(lost) => return lost,
@@ -53,8 +58,8 @@ async fn sell(store: &OrderStore, order: &Order) -> Vec<LostSeat> {
 
 #[tokio::test]
 async fn a_seat_that_many_orders_want_at_once_has_one_buyer_and_the_others_learn_it() {
-    let url = engines::mariadb().database();
-    let stores = [OrderStore::new(at(&url).await), OrderStore::new(at(&url).await)];
+    let storage = Storage::new(RECORDS);
+    let stores = [store(&storage).await, store(&storage).await];
     for round in 0..10_i64 {
         let base = round * 10;
         // They overlap in a ring, and each names its seats in another order.
@@ -103,10 +108,10 @@ fn command(key: i64) -> PlaceOrder {
 
 #[tokio::test]
 async fn instances_that_get_a_message_at_once_advance_its_order_once() {
-    let url = engines::mariadb().database();
+    let storage = Storage::new(RECORDS);
     let mut instances = Vec::new();
     for _ in 0..4 {
-        instances.push(instance(OrderStore::new(at(&url).await)));
+        instances.push(instance(store(&storage).await));
     }
     for key in 1..=15_i64 {
         let id = instances[0].place(command(key)).await.unwrap().answer.order;
@@ -132,7 +137,59 @@ async fn instances_that_get_a_message_at_once_advance_its_order_once() {
             let repeated = advanced.iter().filter(|advanced| **advanced == Advanced::Duplicate).count();
             assert_eq!((moved, repeated), (1, 3), "order {key}, step {step}: {advanced:?}");
         }
-        let done = OrderStore::new(at(&url).await).find(id).await.unwrap().unwrap();
+        let done = store(&storage).await.find(id).await.unwrap().unwrap();
         assert_eq!(done.progress.state, State::Done);
+    }
+}
+
+/// One of 64 moves between the look at it and the write: the others advance, and it is decided again on what the other writer has left.
+#[tokio::test]
+async fn a_batch_that_finds_one_of_its_orders_moved_loses_none() {
+    let storage = Storage::new(RECORDS);
+    let one = instance(store(&storage).await);
+    let database = storage.database::<OrderService>().await;
+    let other = OrderStore::new(database.clone());
+    let mut orders = Vec::new();
+    for key in 1..=64 {
+        orders.push(one.place(command(key)).await.unwrap().answer.order);
+    }
+    let contended = orders[40];
+    let mut tx = other.begin().await.unwrap();
+    let (order, from) = tx.load(&[contended]).await.unwrap().remove(&contended).unwrap();
+    let (timeouts, now) = (Config::default().timeouts, Timestamp::from_micros(2));
+    let declined = saga::on(&from.state, &Input::Declined);
+    let to = from.step(&Input::Declined, &declined, &timeouts, order.created, now).unwrap();
+    tx.advance(&[OrderStep { order: &order, from: &from, to: &to }]).await.unwrap();
+
+    let batch: Vec<Arrival> = orders
+        .iter()
+        .zip(1..)
+        .map(|(order, number)| {
+            let message = MessageId::from_uuid(Uuid::from_u128(number));
+            let event = SagaEvent::Reply { message, input: Input::Authorized };
+            Arrival { order: *order, event, span: tracing::Span::none() }
+        })
+        .collect();
+    let commits = async {
+        testkit::eventually("the batch waits for the row of the contended order", crate::room::SOON, async || {
+            let waiting = "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' \
+                 AND trx_query LIKE 'UPDATE (SELECT %'";
+            let mut reader = database.reader().await.unwrap();
+            let (waiting,): (i64,) = sql::query(waiting).fetch_one(&mut reader).await.unwrap();
+            (waiting > 0).then_some(())
+        })
+        .await;
+        tx.commit().await.unwrap();
+    };
+    let (advanced, ()) = tokio::join!(one.advance_all(&batch), commits);
+    let advanced = advanced.unwrap();
+    assert_eq!(advanced.len(), 64);
+    for (order, advanced) in orders.iter().zip(advanced) {
+        match advanced {
+            Advanced::To(State::Confirming) => assert_ne!(*order, contended),
+            // The authorization came too late, and is voided.
+            Advanced::To(State::Compensating(_)) => assert_eq!(*order, contended),
+            other => panic!("{order}: {other:?}"),
+        }
     }
 }

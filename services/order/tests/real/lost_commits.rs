@@ -6,13 +6,13 @@ use lifecycle::Lifecycle;
 use order::Config;
 use order::app::{Orders, PlaceOrder, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
-use order::store::OrderStore;
+use order::store::{MIGRATOR, OrderStore};
 use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
+use service_harness::SECRET;
+use sql::{Database, ServerConfig};
 
-use crate::engine::at;
 use crate::others::{FakePrices, FakeSeats};
 use crate::proxy::Proxy;
-use crate::room::SECRET;
 
 struct World {
     proxy: Proxy,
@@ -27,7 +27,8 @@ impl World {
         let url = server.database();
         let proxy = Proxy::to(server.port).await;
         let by_proxy = url.replace(&format!(":{}/", server.port), &format!(":{}/", proxy.port));
-        let store = OrderStore::new(at(&format!("{by_proxy}?ssl-mode=DISABLED")).await);
+        let config = ServerConfig::for_url(&format!("{by_proxy}?ssl-mode=DISABLED")).unwrap();
+        let store = OrderStore::new(Database::connect(&config, &MIGRATOR).await.unwrap());
         let seats = Arc::new(FakeSeats::new());
         let tools = Tools {
             store: store.clone(),

@@ -3,13 +3,14 @@
 #[cfg(test)]
 mod contention;
 #[cfg(test)]
-mod engine;
-#[cfg(test)]
 mod lost_commits;
 #[cfg(test)]
 #[path = "../../../../crates/sql/tests/real/proxy.rs"]
 mod proxy;
 
+#[cfg(test)]
+#[path = "../it/batches.rs"]
+mod batches;
 #[cfg(test)]
 #[path = "../it/books.rs"]
 mod books;
@@ -67,3 +68,7 @@ mod traces;
 #[cfg(test)]
 #[path = "../it/world.rs"]
 mod world;
+
+/// On a MariaDB.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::OnServer;

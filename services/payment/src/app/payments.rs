@@ -6,6 +6,7 @@ use std::time::Duration;
 use primitives::{Backoff, Clock, OrderId, Timestamp};
 
 use super::provider_queue::ProviderQueue;
+use super::response_queue::ResponseQueue;
 use crate::ports::{Methods, Provider};
 use crate::store::PaymentStore;
 
@@ -46,6 +47,7 @@ pub struct Payments {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) timeouts: ProviderTimeouts,
     pub(super) queue: ProviderQueue,
+    pub(super) responses: Arc<ResponseQueue>,
 }
 
 impl Payments {
@@ -57,7 +59,7 @@ impl Payments {
         timeouts: ProviderTimeouts,
         queue: ProviderQueue,
     ) -> Self {
-        Self { store, provider, clock, timeouts, queue }
+        Self { store, provider, clock, timeouts, queue, responses: Arc::default() }
     }
 
     /// What a buyer can pay with.

@@ -1,6 +1,6 @@
-//! Settling a payment: calling the provider until it has given a definite response, and recording the response.
+//! Settling a payment: calling the provider until it has given a definite response, and having the response recorded.
 
-use primitives::{ContentionRetry, OrderId, failpoint};
+use primitives::{OrderId, failpoint};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, Span};
@@ -8,11 +8,10 @@ use tracing::{Instrument, Span};
 use super::error::PaymentError;
 use super::payments::Payments;
 use super::provider_queue::ProviderWork;
-use super::reply;
-use crate::domain::{Payment, ProviderCall, ProviderResponse, on_response};
+use super::response_queue::Received;
+use crate::domain::{Payment, ProviderCall, ProviderResponse};
 use crate::metrics;
 use crate::ports::{AuthorizationRequest, OutcomeUnknown};
-use crate::store::Times;
 
 /// Why the work on a payment ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +53,7 @@ impl Payments {
             };
             span.record("saga.outcome", metrics::outcome_name(&outcome));
             match outcome {
-                Ok(response) => known = self.record(work.order, response).instrument(span).await?,
+                Ok(response) => known = self.record(Received { order: work.order, response, span }).await?,
                 Err(OutcomeUnknown) => tokio::select! {
                     () = &mut stopped => return Ok(SettleOutcome::Stopped),
                     () = superseded.notified() => {}
@@ -98,43 +97,6 @@ impl Payments {
         });
         metrics::provider_called(call, &outcome, called_at.elapsed());
         outcome
-    }
-
-    /// Records the response together with its reply, in one transaction; returns the payment after it.
-    async fn record(
-        &self,
-        order: OrderId,
-        response: ProviderResponse,
-    ) -> Result<Option<Payment>, PaymentError> {
-        let mut retry = ContentionRetry::default();
-        loop {
-            match self.record_once(order, &response).await {
-                Err(error) if error.is_contended() && retry.again().await => {}
-                recorded => return recorded,
-            }
-        }
-    }
-
-    async fn record_once(
-        &self,
-        order: OrderId,
-        response: &ProviderResponse,
-    ) -> Result<Option<Payment>, PaymentError> {
-        let now = self.clock.now();
-        let mut tx = self.store.begin().await?;
-        let Some(payment) = tx.load(order).await? else { return Ok(None) };
-        let transition = on_response(&payment.authorization, response);
-        let Some(next) = transition.next else { return Ok(Some(payment)) };
-        if let Some(reply) = transition.reply {
-            let message = reply::compose(payment.awaited_by, order, reply, now)?;
-            tx.enqueue(&message).await?;
-        }
-        let payment = Payment { authorization: next, version: payment.version + 1, ..payment };
-        if !tx.update(&payment, Times { now, due: self.lease_end(now) }).await? {
-            return Err(PaymentError::Overtaken);
-        }
-        tx.commit().await?;
-        Ok(Some(payment))
     }
 }
 

@@ -72,7 +72,7 @@ pub enum ProviderResponse {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Transition {
+pub struct PaymentTransition {
     /// None: nothing changes.
     pub next: Option<Authorization>,
     /// None: it is not decided yet, or nothing waits for it any more.
@@ -117,7 +117,7 @@ impl ProviderResponse {
 }
 
 #[must_use]
-pub fn on_operation(state: Option<&Authorization>, operation: Operation) -> Transition {
+pub fn on_operation(state: Option<&Authorization>, operation: Operation) -> PaymentTransition {
     use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Voided};
     use Operation::{Authorize, Capture, Void};
 
@@ -159,7 +159,7 @@ pub fn on_operation(state: Option<&Authorization>, operation: Operation) -> Tran
 }
 
 #[must_use]
-pub fn on_response(state: &Authorization, response: &ProviderResponse) -> Transition {
+pub fn on_response(state: &Authorization, response: &ProviderResponse) -> PaymentTransition {
     use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Voided};
 
     match (state, response) {
@@ -185,20 +185,20 @@ pub fn on_response(state: &Authorization, response: &ProviderResponse) -> Transi
     }
 }
 
-fn nothing() -> Transition {
-    Transition { next: None, reply: None }
+fn nothing() -> PaymentTransition {
+    PaymentTransition { next: None, reply: None }
 }
 
-fn becomes(next: Authorization) -> Transition {
-    Transition { next: Some(next), reply: None }
+fn becomes(next: Authorization) -> PaymentTransition {
+    PaymentTransition { next: Some(next), reply: None }
 }
 
-fn says(reply: OperationReply) -> Transition {
-    Transition { next: None, reply: Some(reply) }
+fn says(reply: OperationReply) -> PaymentTransition {
+    PaymentTransition { next: None, reply: Some(reply) }
 }
 
-fn becomes_and_says(next: Authorization, reply: OperationReply) -> Transition {
-    Transition { next: Some(next), reply: Some(reply) }
+fn becomes_and_says(next: Authorization, reply: OperationReply) -> PaymentTransition {
+    PaymentTransition { next: Some(next), reply: Some(reply) }
 }
 
 impl fmt::Display for RefusalReason {

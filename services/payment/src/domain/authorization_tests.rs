@@ -35,7 +35,7 @@ fn every_operation_on_every_state_is_this_row() {
     use Operation::{Authorize, Capture, Void};
     let declined = |reason: &str| OperationReply::Declined { reason: reason.to_owned() };
     let owing = Voided { owes_release: true };
-    let table: Vec<(Option<Authorization>, Operation, Transition)> = vec![
+    let table: Vec<(Option<Authorization>, Operation, PaymentTransition)> = vec![
         (None, Authorize, becomes(Pending)),
         (None, Capture, says(OperationReply::CaptureRefused(RefusalReason::NeverAuthorized))),
         (None, Void, becomes_and_says(Voided { owes_release: false }, OperationReply::Voided)),
@@ -81,7 +81,7 @@ fn every_operation_on_every_state_is_this_row() {
 
 #[test]
 fn every_response_changes_only_the_state_that_waited_for_it() {
-    let changing: Vec<(Authorization, ProviderResponse, Transition)> = vec![
+    let changing: Vec<(Authorization, ProviderResponse, PaymentTransition)> = vec![
         (Pending, ProviderResponse::Authorized, becomes_and_says(Authorized, OperationReply::Authorized)),
         (
             Pending,

@@ -5,8 +5,8 @@ mod payment;
 mod spread;
 
 pub use authorization::{
-    Authorization, Operation, OperationReply, ProviderCall, ProviderResponse, RefusalReason, Transition,
-    on_operation, on_response,
+    Authorization, Operation, OperationReply, PaymentTransition, ProviderCall, ProviderResponse,
+    RefusalReason, on_operation, on_response,
 };
 pub use payment::{Charge, Payment};
 pub use spread::spread;

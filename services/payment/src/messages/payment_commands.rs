@@ -1,7 +1,7 @@
 //! `payment.commands`: decode, handle, and classify the error.
 
 use async_trait::async_trait;
-use bus::{HandleError, Handler, Message};
+use bus::{HandleError, Handler, Incoming};
 use contracts::messages::PaymentCommand;
 use primitives::{Currency, InvalidCurrency, Money, OrderId};
 
@@ -12,13 +12,17 @@ pub struct PaymentCommands(pub Payments);
 
 #[async_trait]
 impl Handler for PaymentCommands {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
-        let command: PaymentCommand = message.decode().map_err(HandleError::poison)?;
-        let order = OrderId::from_uuid(command.order_id());
-        let instruction = instruction(command).map_err(HandleError::poison)?;
-        let command = IncomingCommand { message: message.id, order, instruction };
-        self.0.handle(command).await.map_err(classify_error)
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        let commands = batch.iter().map(decode).collect::<Result<Vec<_>, _>>()?;
+        self.0.handle(&commands).await.map_err(classify_error)
     }
+}
+
+fn decode(Incoming { message, span }: &Incoming) -> Result<IncomingCommand, HandleError> {
+    let command: PaymentCommand = message.decode().map_err(HandleError::poison)?;
+    let order = OrderId::from_uuid(command.order_id());
+    let instruction = instruction(command).map_err(HandleError::poison)?;
+    Ok(IncomingCommand { message: message.id, order, instruction, span: span.clone() })
 }
 
 fn classify_error(error: PaymentError) -> HandleError {

@@ -1,7 +1,7 @@
 //! A payment as a row and back.
 
 use primitives::{Currency, MessageId, Money, OrderId, Timestamp};
-use sql::{Connection, OnDuplicate, Transaction, query};
+use sql::{Connection, Insert, List, OnDuplicate, Transaction, Update, query};
 
 use super::StoreError;
 use crate::domain::{Authorization, Charge, Payment};
@@ -40,14 +40,25 @@ struct PaymentRow {
 }
 
 pub(super) async fn find(connection: &mut Connection, order: OrderId) -> Result<Option<Payment>, StoreError> {
-    let row: Option<PaymentRow> = query(
-        "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
-         FROM payments WHERE order_id = ?",
-    )
-    .bind(order.to_string())
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| row.into_payment().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))).transpose()
+    Ok(find_all(connection, &[order]).await?.pop())
+}
+
+/// Those of the orders that have a payment.
+pub(super) async fn find_all(
+    connection: &mut Connection,
+    orders: &[OrderId],
+) -> Result<Vec<Payment>, StoreError> {
+    let ids: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+    let mut payments = Vec::with_capacity(orders.len());
+    for some in List::of(&ids) {
+        let text = some.text(
+            "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
+             FROM payments WHERE order_id IN ",
+        );
+        let rows: Vec<PaymentRow> = query(text).bind_all(some.values()).fetch_all(connection).await?;
+        payments.extend(read_all(rows)?);
+    }
+    Ok(payments)
 }
 
 pub(super) async fn between(
@@ -65,59 +76,89 @@ pub(super) async fn between(
     .bind(limit)
     .fetch_all(connection)
     .await?;
+    read_all(rows)
+}
+
+fn read_all(rows: Vec<PaymentRow>) -> Result<Vec<Payment>, StoreError> {
     let payments = rows.into_iter().map(PaymentRow::into_payment);
     payments.collect::<Result<_, _>>().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))
 }
 
-pub(super) fn insert(unit: &mut Transaction, payment: &Payment, times: Times) -> Result<(), StoreError> {
-    let row = PaymentRow::from(payment);
-    query(
-        "INSERT INTO payments (order_id, amount, currency, method, state, reason, owes_release, awaited_by,
-                 traceparent, version, due_at, created_at, updated_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(row.order_id)
-    .bind(row.amount)
-    .bind(row.currency)
-    .bind(row.method)
-    .bind(row.state)
-    .bind(row.reason)
-    .bind(row.owes_release)
-    .bind(row.awaited_by)
-    .bind(row.traceparent)
-    .bind(row.version)
-    .bind(due(payment, times))
-    .bind(times.now.as_micros())
-    .bind(times.now.as_micros())
-    // A concurrent unit of work has added the payment: a retry finds it and changes it.
-    .pipelined(OnDuplicate::Contention, unit)
-    .map_err(|error| if error.is_duplicate() { StoreError::Contended(error.into()) } else { error.into() })
-}
+const INSERT: Insert<13> = Insert::into(
+    "payments",
+    [
+        "order_id",
+        "amount",
+        "currency",
+        "method",
+        "state",
+        "reason",
+        "owes_release",
+        "awaited_by",
+        "traceparent",
+        "version",
+        "due_at",
+        "created_at",
+        "updated_at",
+    ],
+);
 
 /// Only what can change is written; the charge and the trace are fixed.
+const UPDATE: Update<7, 2> = Update::of(
+    "payments",
+    ["state", "reason", "owes_release", "awaited_by", "version", "due_at", "updated_at"],
+    ["order_id", "version"],
+);
+
+pub(super) async fn insert(
+    unit: &mut Transaction,
+    payments: &[Payment],
+    times: Times,
+) -> Result<(), StoreError> {
+    let rows = payments.iter().map(|payment| {
+        let (row, due, now) = (PaymentRow::from(payment), due(payment, times), times.now.as_micros());
+        [
+            row.order_id.into(),
+            row.amount.into(),
+            row.currency.into(),
+            row.method.into(),
+            row.state.into(),
+            row.reason.into(),
+            row.owes_release.into(),
+            row.awaited_by.into(),
+            row.traceparent.into(),
+            row.version.into(),
+            due.into(),
+            now.into(),
+            now.into(),
+        ]
+    });
+    // A concurrent unit of work has added one of the payments: a retry finds it and changes it.
+    INSERT.pipelined(rows.collect(), OnDuplicate::Contention, unit).await.map_err(|error| {
+        if error.is_duplicate() { StoreError::Contended(error.into()) } else { error.into() }
+    })
+}
+
 pub(super) async fn update(
-    connection: &mut Connection,
-    payment: &Payment,
+    unit: &mut Transaction,
+    payments: &[Payment],
     times: Times,
 ) -> Result<bool, StoreError> {
-    let row = PaymentRow::from(payment);
-    let written = query(
-            "UPDATE payments SET state = ?, reason = ?, owes_release = ?, awaited_by = ?, version = ?, due_at = ?,
-                 updated_at = ?
-             WHERE order_id = ? AND version = ?",
-        )
-        .bind(row.state)
-        .bind(row.reason)
-        .bind(row.owes_release)
-        .bind(row.awaited_by)
-        .bind(row.version)
-        .bind(due(payment, times))
-        .bind(times.now.as_micros())
-        .bind(row.order_id)
-        .bind(row.version - 1)
-        .execute(connection)
-        .await?;
-    Ok(written == 1)
+    let rows = payments.iter().map(|payment| {
+        let (row, due, now) = (PaymentRow::from(payment), due(payment, times), times.now.as_micros());
+        let set = [
+            row.state.into(),
+            row.reason.into(),
+            row.owes_release.into(),
+            row.awaited_by.into(),
+            row.version.into(),
+            due.into(),
+            now.into(),
+        ];
+        (set, [row.order_id.into(), (row.version - 1).into()])
+    });
+    let written = UPDATE.execute(rows.collect(), unit).await?;
+    Ok(written == payments.len() as u64)
 }
 
 /// Set exactly while a provider call is outstanding.

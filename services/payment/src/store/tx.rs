@@ -1,7 +1,9 @@
 //! One unit of work.
 
+use std::collections::HashSet;
+
 use bus::Message;
-use bus::adapters::sql::enqueue;
+use bus::adapters::sql::enqueue_all;
 use primitives::{MessageId, OrderId, Timestamp};
 use sql::{Transaction, inbox};
 
@@ -23,31 +25,38 @@ impl PaymentTx {
         Self { tx }
     }
 
-    /// Records that the message was handled; false if it was already.
-    pub async fn mark_processed(&mut self, message: MessageId, now: Timestamp) -> Result<bool, StoreError> {
-        Ok(inbox::mark_processed(&mut self.tx, CONSUMER, message, now).await?)
+    /// Records that the messages were handled, and gives those that were not before. Where a concurrent unit of work is handling one of them,
+    /// a later call is [`StoreError::Contended`].
+    pub async fn mark_processed(
+        &mut self,
+        messages: &[MessageId],
+        now: Timestamp,
+    ) -> Result<HashSet<MessageId>, StoreError> {
+        Ok(inbox::mark_processed_all(&mut self.tx, CONSUMER, messages, now).await?)
     }
 
-    pub async fn load(&mut self, order: OrderId) -> Result<Option<Payment>, StoreError> {
-        rows::find(&mut self.tx, order).await
+    /// Those of the orders that have a payment.
+    pub async fn load(&mut self, orders: &[OrderId]) -> Result<Vec<Payment>, StoreError> {
+        rows::find_all(&mut self.tx, orders).await
     }
 
-    /// Adds a payment. Where a concurrent unit of work has added one of the same order, that is [`StoreError::Contended`].
-    pub fn insert(&mut self, payment: &Payment, times: Times) -> Result<(), StoreError> {
-        rows::insert(&mut self.tx, payment, times)
+    /// Adds payments. Where a concurrent unit of work has added one of the same order, that is [`StoreError::Contended`].
+    pub async fn insert(&mut self, payments: &[Payment], times: Times) -> Result<(), StoreError> {
+        rows::insert(&mut self.tx, payments, times).await
     }
 
-    /// Writes version n of a payment over its version n - 1. False: it has changed since it was read, and nothing is written.
-    pub async fn update(&mut self, payment: &Payment, times: Times) -> Result<bool, StoreError> {
-        rows::update(&mut self.tx, payment, times).await
+    /// Writes version n of each payment over its version n - 1. False: one has changed since it was read, and this unit of work must not be
+    /// committed.
+    pub async fn update(&mut self, payments: &[Payment], times: Times) -> Result<bool, StoreError> {
+        rows::update(&mut self.tx, payments, times).await
     }
 
-    /// Messages with one key are published in the order of these calls, after the commit.
-    pub async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
-        Ok(enqueue(&mut self.tx, message).await?)
+    /// Messages with one key are published in this order, after the commit.
+    pub async fn enqueue(&mut self, messages: &[Message]) -> Result<(), StoreError> {
+        Ok(enqueue_all(&mut self.tx, messages).await?)
     }
 
-    /// Returns when everything is durable; nobody may be notified before.
+    /// Returns when everything is durable; no one may be notified before.
     pub async fn commit(self) -> Result<(), StoreError> {
         Ok(self.tx.commit().await?)
     }

@@ -48,7 +48,7 @@ async fn a_redelivered_command_has_one_effect_and_one_reply() {
         room.send(&command).await;
         room.replies(order(1), count + 1).await;
     }
-    let replies: Vec<_> = room.received(order(1)).into_iter().map(|received| received.reply).collect();
+    let replies: Vec<_> = room.received(order(1)).into_iter().map(|(_, reply)| reply).collect();
     assert_eq!(replies, [authorized(order(1)), authorized(order(1)), captured(order(1)), captured(order(1))]);
     assert_eq!(provider.effect(order(1)), Some(Effect::Captured));
 }
@@ -118,7 +118,7 @@ async fn a_reply_stays_in_the_trace_of_its_order() {
         let order = order(method.len() as u128);
         room.send_as(room.new_message_id(), &authorize(order, Some(method)), Some(ORDER)).await;
         room.replies(order, 1).await;
-        let traceparent = room.received(order).remove(0).traceparent.unwrap();
+        let traceparent = room.received(order).remove(0).0.traceparent.unwrap();
         assert_eq!(trace_id_of(&traceparent), trace_id_of(ORDER), "{method}");
         assert_ne!(traceparent, ORDER, "the reply names the command's cause as its own");
     }

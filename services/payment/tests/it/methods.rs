@@ -5,10 +5,11 @@ use std::time::Duration;
 use payment::adapters::mock::Effect;
 use payment::app::ProviderTimeouts;
 use payment::config::MockSettings;
-use tempfile::TempDir;
+use service_harness::Storage;
 use testkit::eventually;
 use tokio::time::Instant;
 
+use crate::RECORDS;
 use crate::room::{
     Room, SOON, authorize, authorized, declined, mock, order, quick_mock, short_timeouts, void, voided,
 };
@@ -36,7 +37,7 @@ async fn tok_slow_is_authorized_when_its_time_has_come() {
 #[tokio::test]
 async fn an_order_without_a_response_blocks_no_other() {
     let long_timeouts = ProviderTimeouts { call: Duration::from_secs(60), ..short_timeouts() };
-    let room = Room::open_in(TempDir::new().unwrap(), quick_mock(), long_timeouts).await;
+    let room = Room::open_in(Storage::new(RECORDS), quick_mock(), long_timeouts).await;
     // More silent orders than there are partitions: every partition queue has seen one before the others come.
     for number in 1..=40 {
         room.send(&authorize(order(number), Some("tok_timeout"))).await;

@@ -1,4 +1,4 @@
-//! `GET /api/payments/methods`: it says what the provider says, so that nobody takes a test card for money.
+//! `GET /api/payments/methods`: it says what the provider says, so that no one takes a test card for money.
 
 use std::sync::Arc;
 

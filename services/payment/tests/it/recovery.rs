@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use payment::PaymentService;
 use payment::adapters::mock::{Effect, MockProvider};
 use payment::app::{
     IncomingCommand, Instruction, Payments, ProviderQueue, ProviderTimeouts, ProviderWork, SettleOutcome,
@@ -12,13 +13,14 @@ use payment::app::{
 use payment::domain::{Authorization, ProviderResponse};
 use payment::ports::{AuthorizationRequest, Methods, OutcomeUnknown, Provider};
 use primitives::{OrderId, SystemClock};
-use tempfile::TempDir;
+use service_harness::Storage;
 use testkit::eventually;
 use tokio::sync::Notify;
+use tracing::Span;
 
+use crate::RECORDS;
 use crate::room::{
-    Room, SOON, authorize, authorized, capture, captured, open_database, order, quick_mock, short_timeouts,
-    void, voided,
+    Room, SOON, authorize, authorized, capture, captured, order, quick_mock, short_timeouts, void, voided,
 };
 
 /// Does not respond while the gate is shut; then behaves as the mock.
@@ -70,9 +72,9 @@ async fn a_payment_left_pending_by_a_stop_is_decided_after_the_restart() {
     let room = Room::open(gated.clone()).await;
     room.send(&authorize(order(1), Some("tok_ok"))).await;
     gated.was_called().await;
-    let folder = room.close().await;
+    let storage = room.close().await;
 
-    let room = Room::open_in(folder, quick_mock(), short_timeouts()).await;
+    let room = Room::open_in(storage, quick_mock(), short_timeouts()).await;
     room.receives(&authorized(order(1))).await;
 }
 
@@ -106,8 +108,8 @@ async fn a_provider_call_that_times_out_is_repeated() {
 
 #[tokio::test]
 async fn an_authorization_that_arrives_after_the_void_is_released() {
-    let folder = TempDir::new().unwrap();
-    let database = open_database(folder.path()).await;
+    let storage = Storage::new(RECORDS);
+    let database = storage.database::<PaymentService>().await;
     let records = payment::store::PaymentStore::new(database);
     let gated = Gated::shut();
     // Two instances of the service on one database: the one that calls the provider does not learn of the void.
@@ -123,16 +125,17 @@ async fn an_authorization_that_arrives_after_the_void_is_released() {
         money: primitives::Money { amount: 1, currency: primitives::Currency::KRW },
         method: Some("tok_ok".to_owned()),
     };
-    let received =
-        |number, instruction| IncomingCommand { message: message(number), order: order(1), instruction };
-    calling.handle(received(1, Instruction::Authorize(charge))).await.unwrap();
+    let received = |number, instruction| {
+        [IncomingCommand { message: message(number), order: order(1), instruction, span: Span::none() }]
+    };
+    calling.handle(&received(1, Instruction::Authorize(charge))).await.unwrap();
 
     let unaware = Notify::new();
     let call =
         calling.settle(ProviderWork { order: order(1), known: None }, &unaware, std::future::pending());
     let void_meanwhile = async {
         gated.was_called().await;
-        voiding.handle(received(2, Instruction::Void)).await.unwrap();
+        voiding.handle(&received(2, Instruction::Void)).await.unwrap();
         gated.gate.notify_one();
     };
     let (settled, ()) = tokio::join!(call, void_meanwhile);
@@ -150,7 +153,7 @@ async fn a_void_does_not_wait_for_a_call_in_flight() {
         lease: Duration::from_secs(60),
         ..short_timeouts()
     };
-    let room = Room::open_in(TempDir::new().unwrap(), gated.clone(), long_timeouts).await;
+    let room = Room::open_in(Storage::new(RECORDS), gated.clone(), long_timeouts).await;
     room.send(&authorize(order(1), Some("tok_ok"))).await;
     gated.was_called().await;
     assert_eq!(room.request(&void(order(1))).await, voided(order(1)));

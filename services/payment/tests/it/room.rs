@@ -1,52 +1,32 @@
-//! The service in a folder of its own, with a client that sends commands and collects all replies.
+//! The service on a storage of its own, with a client that sends commands and collects all replies.
 
-use std::net::TcpListener;
-use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use access::HoldTokens;
-use bus::adapters::sqlite::{Retention, SqliteBus};
-use bus::{Bus, Message, Publisher};
+use bus::Message;
 use contracts::messages::{PaymentCommand, PaymentReply};
 use contracts::topics::Topic;
-use lifecycle::Lifecycle;
 use payment::adapters::mock::MockProvider;
 use payment::app::ProviderTimeouts;
 use payment::config::MockSettings;
 use payment::ports::Provider;
 use payment::store::PaymentStore;
 use payment::{Config, PaymentService};
-use platform::{Parts, Platform};
-use primitives::{Clock, IdSource, MessageId, OrderId, RandomIds, SystemClock};
-use server::HttpConfig;
-use settings::Secret;
+use primitives::{MessageId, OrderId, SystemClock};
+use service_harness::{Recorder, RunningService, ServiceHarness, Storage};
 use sql::Database;
-use tempfile::TempDir;
-use testkit::{Address, ApiClient, eventually};
-use tokio::task::JoinHandle;
+use testkit::{ApiClient, eventually};
 use uuid::Uuid;
 
-pub(crate) const SOON: Duration = Duration::from_secs(30);
+use crate::RECORDS;
 
-/// What a reply came as: twice the same id is one reply.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReceivedReply {
-    pub(crate) id: MessageId,
-    pub(crate) reply: PaymentReply,
-    pub(crate) traceparent: Option<String>,
-}
+pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 pub(crate) struct Room {
     pub(crate) api: ApiClient,
     pub(crate) database: Database,
-    bus: Arc<SqliteBus>,
-    received: Arc<Mutex<Vec<ReceivedReply>>>,
-    lifecycle: Lifecycle,
-    serving: JoinHandle<anyhow::Result<()>>,
-    listening: JoinHandle<()>,
-    ids: RandomIds,
-    folder: TempDir,
+    service: RunningService,
+    recorder: Recorder,
 }
 
 /// With short timeouts.
@@ -68,65 +48,29 @@ pub(crate) fn quick_mock() -> Arc<MockProvider> {
     mock(MockSettings { slow: Duration::from_millis(300), ..MockSettings::default() })
 }
 
-pub(crate) async fn open_database(folder: &Path) -> Database {
-    crate::engine::database(folder).await
-}
-
 impl Room {
     pub(crate) async fn open(provider: Arc<dyn Provider>) -> Self {
-        Self::open_in(TempDir::new().unwrap(), provider, short_timeouts()).await
+        Self::open_in(Storage::new(RECORDS), provider, short_timeouts()).await
     }
 
     pub(crate) async fn open_in(
-        folder: TempDir,
+        storage: Storage,
         provider: Arc<dyn Provider>,
         timeouts: ProviderTimeouts,
     ) -> Self {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let database = open_database(folder.path()).await;
-        let bus = Arc::new(
-            SqliteBus::open(&folder.path().join("bus.db"), clock.clone(), Retention::default())
-                .await
-                .unwrap(),
-        );
-        let received = Arc::new(Mutex::new(Vec::new()));
-        let listening = listen(bus.clone(), received.clone()).await;
+        let clock = Arc::new(SystemClock);
+        let bus = Arc::new(storage.bus(clock.clone()).await);
+        let recorder = Recorder::of(bus.as_ref(), &[Topic::PAYMENT_REPLIES]).await;
+        let harness = ServiceHarness::open::<PaymentService>(storage, clock, bus).await;
         let config = Config { timeouts, ..Config::default() };
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let api = ApiClient::new(Address::new(format!("http://{}", listener.local_addr().unwrap())));
-        let lifecycle = Lifecycle::new();
-        let platform = Platform::of_parts::<PaymentService>(Parts {
-            clock,
-            ids: Arc::new(RandomIds::default()),
-            lifecycle: lifecycle.clone(),
-            secret: Secret::new(b"secret".to_vec()),
-            bus: bus.clone(),
-            database: database.clone(),
-        });
-        let http = HttpConfig { threads: 1, ..HttpConfig::default() };
-        let mounts = vec![payment::module(config, provider, &platform).await.unwrap().into_mount()];
-        let serving = server::run(http, HoldTokens::new(b"secret"), mounts, listener, lifecycle.clone());
-        #[expect(clippy::disallowed_methods, reason = "this task is the server")]
-        let serving = tokio::task::spawn(serving);
-        Self {
-            api,
-            database,
-            bus,
-            received,
-            lifecycle,
-            serving,
-            listening,
-            ids: RandomIds::default(),
-            folder,
-        }
+        let module = payment::module(config, provider, &harness.platform).await.unwrap();
+        let service = harness.serve(ServiceHarness::http(), module);
+        Self { api: service.api.clone(), database: service.database.clone(), service, recorder }
     }
 
-    /// Ends in good order and leaves the folder.
-    pub(crate) async fn close(self) -> TempDir {
-        self.lifecycle.stop();
-        self.serving.await.unwrap().unwrap();
-        self.listening.abort();
-        self.folder
+    /// Ends in good order and leaves what outlives it.
+    pub(crate) async fn close(self) -> Storage {
+        self.service.close().await
     }
 
     pub(crate) fn records(&self) -> PaymentStore {
@@ -134,37 +78,28 @@ impl Room {
     }
 
     pub(crate) fn new_message_id(&self) -> MessageId {
-        self.ids.message_id(SystemClock.now())
+        self.service.new_message_id()
     }
 
     pub(crate) async fn send(&self, command: &PaymentCommand) -> MessageId {
-        let id = self.new_message_id();
-        self.send_as(id, command, None).await;
-        id
+        self.service.send(command).await
     }
 
     pub(crate) async fn send_as(&self, id: MessageId, command: &PaymentCommand, traceparent: Option<&str>) {
-        let traceparent = traceparent.map(str::to_owned);
-        let message = Message::compose(id, SystemClock.now(), traceparent, command).unwrap();
-        self.bus.publish(&[message]).await.unwrap();
+        self.service.send_as(id, command, traceparent).await;
     }
 
     /// All replies about an order so far, each once, in order.
-    pub(crate) fn received(&self, order: OrderId) -> Vec<ReceivedReply> {
-        let received = self.received.lock().unwrap();
-        let mut replies: Vec<ReceivedReply> = Vec::new();
-        for reply in received.iter().filter(|received| received.reply.order_id() == *order.as_uuid()) {
-            if !replies.iter().any(|known| known.id == reply.id) {
-                replies.push(reply.clone());
-            }
-        }
-        replies
+    pub(crate) fn received(&self, order: OrderId) -> Vec<(Message, PaymentReply)> {
+        let mut received = self.recorder.received::<PaymentReply>();
+        received.retain(|(_, reply)| reply.order_id() == *order.as_uuid());
+        received
     }
 
     /// Waits until there are this many replies about an order, and gives them.
     pub(crate) async fn replies(&self, order: OrderId, count: usize) -> Vec<PaymentReply> {
         eventually(&format!("{count} replies about order {order}"), SOON, async || {
-            let replies: Vec<_> = self.received(order).into_iter().map(|received| received.reply).collect();
+            let replies: Vec<_> = self.received(order).into_iter().map(|(_, reply)| reply).collect();
             (replies.len() >= count).then_some(replies)
         })
         .await
@@ -174,7 +109,7 @@ impl Room {
     pub(crate) async fn receives(&self, reply: &PaymentReply) {
         let order = OrderId::from_uuid(reply.order_id());
         eventually(&format!("{reply:?}"), SOON, async || {
-            self.received(order).iter().any(|received| received.reply == *reply).then_some(())
+            self.received(order).iter().any(|(_, received)| received == reply).then_some(())
         })
         .await;
     }
@@ -186,21 +121,6 @@ impl Room {
         self.send(command).await;
         self.replies(order, before + 1).await.remove(before)
     }
-}
-
-async fn listen(bus: Arc<SqliteBus>, received: Arc<Mutex<Vec<ReceivedReply>>>) -> JoinHandle<()> {
-    let mut replies = bus.group("test", &[Topic::PAYMENT_REPLIES]).await.unwrap();
-    #[expect(clippy::disallowed_methods, reason = "this task is the test's ear")]
-    tokio::task::spawn(async move {
-        loop {
-            for delivery in replies.next().await.unwrap() {
-                let Message { id, traceparent, .. } = delivery.message.clone();
-                let reply = delivery.message.decode().unwrap();
-                received.lock().unwrap().push(ReceivedReply { id, reply, traceparent });
-                replies.commit(delivery.position);
-            }
-        }
-    })
 }
 
 pub(crate) fn order(number: u128) -> OrderId {

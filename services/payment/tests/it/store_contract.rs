@@ -1,5 +1,7 @@
 //! What the payment store has to do, on every engine.
 
+use std::slice;
+
 use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
 use payment::domain::{Authorization, Charge, Payment};
@@ -37,7 +39,7 @@ fn payment(order: OrderId, authorization: Authorization, version: u64) -> Paymen
 
 async fn insert(store: &PaymentStore, payment: &Payment, due: i64) {
     let mut tx = store.begin().await.unwrap();
-    tx.insert(payment, times(1, due)).unwrap();
+    tx.insert(slice::from_ref(payment), times(1, due)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -60,36 +62,78 @@ pub(crate) async fn a_payment_is_read_as_it_was_written(store: &PaymentStore) {
     let bare = Payment { charge: None, traceparent: None, ..payment(order(99), tombstone, 1) };
     insert(store, &bare, 10).await;
     let mut tx = store.begin().await.unwrap();
-    assert_eq!(tx.load(order(99)).await.unwrap(), Some(bare));
-    assert_eq!(tx.load(order(100)).await.unwrap(), None);
+    assert_eq!(tx.load(&[order(99)]).await.unwrap(), [bare]);
+    assert_eq!(tx.load(&[order(100)]).await.unwrap(), []);
+    assert_eq!(tx.load(&[order(1), order(100), order(99), order(2)]).await.unwrap().len(), 3);
 }
 
 pub(crate) async fn a_unit_of_work_that_is_dropped_never_happened(store: &PaymentStore) {
     let mut tx = store.begin().await.unwrap();
-    tx.insert(&payment(order(1), Authorization::Pending, 1), times(1, 2)).unwrap();
-    assert!(tx.mark_processed(message(1), at(1)).await.unwrap());
+    tx.insert(&[payment(order(1), Authorization::Pending, 1)], times(1, 2)).await.unwrap();
+    assert_eq!(tx.mark_processed(&[message(1)], at(1)).await.unwrap().len(), 1);
     drop(tx);
     assert_eq!(store.find(order(1)).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.mark_processed(message(1), at(1)).await.unwrap(), "the message was remembered");
+    let unseen = tx.mark_processed(&[message(1)], at(1)).await.unwrap();
+    assert_eq!(unseen.len(), 1, "the message was remembered");
 }
 
 pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &PaymentStore) {
+    let mark = async |numbers: &[u128]| {
+        let mut tx = store.begin().await.unwrap();
+        let messages: Vec<MessageId> = numbers.iter().map(|number| message(*number)).collect();
+        let unseen = tx.mark_processed(&messages, at(1)).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut unseen: Vec<MessageId> = unseen.into_iter().collect();
+        unseen.sort_unstable();
+        unseen
+    };
+    assert_eq!(mark(&[1]).await, [message(1)]);
+    assert_eq!(mark(&[1]).await, []);
+    assert_eq!(mark(&[3, 1, 2, 3]).await, [message(2), message(3)]);
+    assert_eq!(mark(&[]).await, []);
+}
+
+pub(crate) async fn many_payments_are_written_together(store: &PaymentStore) {
+    // More than one statement may name at once.
+    let numbers = 1..=300;
+    let all = |authorization: &Authorization, version| -> Vec<Payment> {
+        numbers.clone().map(|number| payment(order(number), authorization.clone(), version)).collect()
+    };
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.mark_processed(message(1), at(1)).await.unwrap());
-    assert!(!tx.mark_processed(message(1), at(2)).await.unwrap());
+    tx.insert(&all(&Authorization::Pending, 1), times(1, 10)).await.unwrap();
     tx.commit().await.unwrap();
+    let authorized = all(&Authorization::Authorized, 2);
     let mut tx = store.begin().await.unwrap();
-    assert!(!tx.mark_processed(message(1), at(3)).await.unwrap());
-    assert!(tx.mark_processed(message(2), at(3)).await.unwrap());
+    assert!(tx.update(&authorized, times(2, 10)).await.unwrap());
     tx.commit().await.unwrap();
+    let orders: Vec<OrderId> = numbers.clone().map(order).collect();
+    let mut found = store.begin().await.unwrap().load(&orders).await.unwrap();
+    found.sort_unstable_by_key(|payment| payment.order);
+    assert_eq!(found, authorized);
+    assert_eq!(store.count_unsettled().await.unwrap(), 0);
+}
+
+pub(crate) async fn of_many_writes_one_over_another_s_change_is_noticed(store: &PaymentStore) {
+    for number in 1..=64 {
+        insert(store, &payment(order(number), Authorization::Pending, 1), 10).await;
+    }
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.update(&[payment(order(40), Authorization::Authorized, 2)], times(2, 10)).await.unwrap());
+    tx.commit().await.unwrap();
+    let writes: Vec<Payment> =
+        (1..=64).map(|number| payment(order(number), Authorization::Authorized, 2)).collect();
+    let mut tx = store.begin().await.unwrap();
+    assert!(!tx.update(&writes, times(3, 10)).await.unwrap());
+    drop(tx);
+    assert_eq!(store.find(order(1)).await.unwrap().unwrap().version, 1);
 }
 
 pub(crate) async fn a_write_over_another_s_change_is_refused(store: &PaymentStore) {
     insert(store, &payment(order(1), Authorization::Pending, 1), 10).await;
     let write = async |authorization, version| {
         let mut tx = store.begin().await.unwrap();
-        let written = tx.update(&payment(order(1), authorization, version), times(2, 10)).await.unwrap();
+        let written = tx.update(&[payment(order(1), authorization, version)], times(2, 10)).await.unwrap();
         tx.commit().await.unwrap();
         written
     };
@@ -100,7 +144,7 @@ pub(crate) async fn a_write_over_another_s_change_is_refused(store: &PaymentStor
     assert_eq!((found.authorization, found.version), (Authorization::Authorized, 2));
 
     let mut tx = store.begin().await.unwrap();
-    let again = match tx.insert(&payment(order(1), Authorization::Pending, 1), times(3, 10)) {
+    let again = match tx.insert(&[payment(order(1), Authorization::Pending, 1)], times(3, 10)).await {
         Ok(()) => tx.commit().await,
         refused => refused,
     };
@@ -128,7 +172,7 @@ pub(crate) async fn only_payments_with_an_outstanding_call_come_due_and_each_in_
     assert_eq!(all, [order(1), order(2), order(3), order(5)]);
 
     let mut tx = store.begin().await.unwrap();
-    assert!(tx.update(&payment(order(5), Authorization::Authorized, 2), times(50, 60)).await.unwrap());
+    assert!(tx.update(&[payment(order(5), Authorization::Authorized, 2)], times(50, 60)).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(store.count_unsettled().await.unwrap(), 3);
 }
@@ -144,11 +188,10 @@ pub(crate) async fn a_reply_is_in_the_outbox_only_if_its_unit_of_work_was_commit
 ) {
     let reply = |number| reply(number, order(1));
     let mut tx = store.begin().await.unwrap();
-    tx.enqueue(&reply(1)).await.unwrap();
+    tx.enqueue(&[reply(1)]).await.unwrap();
     drop(tx);
     let mut tx = store.begin().await.unwrap();
-    tx.enqueue(&reply(2)).await.unwrap();
-    tx.enqueue(&reply(3)).await.unwrap();
+    tx.enqueue(&[reply(2), reply(3)]).await.unwrap();
     tx.commit().await.unwrap();
     let unsent = outbox.unsent(10).await.unwrap();
     let sent = |message: &Message| (message.id, message.payload.clone(), message.traceparent.clone());
@@ -160,9 +203,8 @@ pub(crate) async fn messages_are_kept_in_their_order_sent_or_not(
     outbox: &dyn bus::Outbox,
 ) {
     let mut tx = store.begin().await.unwrap();
-    for (number, of) in [(1, order(2)), (2, order(1)), (3, order(2))] {
-        tx.enqueue(&reply(number, of)).await.unwrap();
-    }
+    let replies = [(1, order(2)), (2, order(1)), (3, order(2))].map(|(number, of)| reply(number, of));
+    tx.enqueue(&replies).await.unwrap();
     tx.commit().await.unwrap();
     outbox.mark_sent(&[message(1)]).await.unwrap();
     let kept = async |from: Option<OutboxPosition>, limit| {
@@ -201,6 +243,18 @@ macro_rules! payment_store_suite {
             }
 
             #[tokio::test]
+            async fn many_payments_are_written_together() {
+                let opened = $open().await;
+                super::many_payments_are_written_together(&opened.store).await;
+            }
+
+            #[tokio::test]
+            async fn of_many_writes_one_over_another_s_change_is_noticed() {
+                let opened = $open().await;
+                super::of_many_writes_one_over_another_s_change_is_noticed(&opened.store).await;
+            }
+
+            #[tokio::test]
             async fn a_write_over_another_s_change_is_refused() {
                 let opened = $open().await;
                 super::a_write_over_another_s_change_is_refused(&opened.store).await;
@@ -235,17 +289,17 @@ macro_rules! payment_store_suite {
 struct Opened {
     store: PaymentStore,
     outbox: bus::adapters::sql::SqlOutbox,
-    _folder: tempfile::TempDir,
+    _storage: service_harness::Storage,
 }
 
 async fn open() -> Opened {
-    let folder = tempfile::TempDir::new().unwrap();
-    let database = crate::room::open_database(folder.path()).await;
+    let storage = service_harness::Storage::new(crate::RECORDS);
+    let database = storage.database::<payment::PaymentService>().await;
     let store = PaymentStore::new(database.clone());
     Opened {
         store,
         outbox: bus::adapters::sql::SqlOutbox::new(database, std::sync::Arc::new(primitives::SystemClock)),
-        _folder: folder,
+        _storage: storage,
     }
 }
 

@@ -2,9 +2,10 @@
 
 #[cfg(test)]
 mod contention;
-#[cfg(test)]
-mod engine;
 
+#[cfg(test)]
+#[path = "../it/batches.rs"]
+mod batches;
 #[cfg(test)]
 #[path = "../it/commands.rs"]
 mod commands;
@@ -23,3 +24,7 @@ mod room;
 #[cfg(test)]
 #[path = "../it/store_contract.rs"]
 mod store_contract;
+
+/// On a MariaDB.
+#[cfg(test)]
+const RECORDS: service_harness::Records = service_harness::Records::OnServer;

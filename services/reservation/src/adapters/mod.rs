@@ -3,4 +3,5 @@
 pub mod neighbours;
 #[cfg(feature = "redis")]
 pub mod redis;
+mod seat_record;
 pub mod sql;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use primitives::{Credentials, EventId, SeatId, Timestamp, name_based_id};
 
-use super::limits::Limits;
+use super::limits::HoldLimits;
 use super::reservations::Reservations;
 use crate::domain::OperationId;
 use crate::ports::{ExtendHold, SeatError};
@@ -27,7 +27,7 @@ impl Reservations {
             Some((scope, key)) => operation_named(event, seat, &scope, &key),
             None => OperationId(self.ids.uuid(self.clock.now())),
         };
-        let command = ExtendHold { event, seat, by, life_max: Limits::LIFE_MAX, operation, caller };
+        let command = ExtendHold { event, seat, by, life_max: HoldLimits::LIFE_MAX, operation, caller };
         self.store.extend(command).await
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct HoldLimits {
     pub seats_per_call_max: usize,
     /// Live seats that a named buyer may have at one event. Anonymous buyers cannot be distinguished, so only their calls are limited.
     pub seats_per_user_max: usize,
@@ -11,7 +11,7 @@ pub struct Limits {
     pub pin: Duration,
 }
 
-impl Limits {
+impl HoldLimits {
     /// These three are part of the HTTP contract.
     pub const LIFE_MIN: Duration = Duration::from_secs(5);
     pub const LIFE_MAX: Duration = Duration::from_secs(600);
@@ -20,7 +20,7 @@ impl Limits {
     pub const EXTENSION_DEFAULT: Duration = Duration::from_secs(30);
 }
 
-impl Default for Limits {
+impl Default for HoldLimits {
     fn default() -> Self {
         Self { seats_per_call_max: 8, seats_per_user_max: 8, pin: Duration::from_secs(90) }
     }

@@ -11,7 +11,7 @@ mod settle_order;
 mod sweep;
 
 pub use extend_hold::ExtendRequest;
-pub use limits::Limits;
+pub use limits::HoldLimits;
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;
 pub use reservations::Reservations;

@@ -12,8 +12,8 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::domain::SaleState;
 use crate::metrics;
 use crate::ports::{
-    EventMeta, Events, EventsUnavailable, KnownEvent, OrderUnderWay, Preparation, Restoration, RestoreError,
-    RestoredSeat, Sales, SalesSnapshot, SalesUnavailable, SeatRecovery, Stage, Unavailable,
+    EventMeta, Events, EventsUnavailable, KnownEvent, OrderStage, OrderUnderWay, Preparation, Restoration,
+    RestoreError, RestoredSeat, Sales, SalesSnapshot, SalesUnavailable, SeatRecovery, Unavailable,
 };
 
 /// The store may lose everything during a rebuild, but not every time.
@@ -176,7 +176,7 @@ fn outcome(built: &Result<u64, RebuildError>) -> &'static str {
 #[must_use]
 pub fn sale_states(snapshot: SalesSnapshot) -> Vec<RestoredSeat> {
     let SalesSnapshot { epoch: _, sold, mut under_way } = snapshot;
-    under_way.sort_by_key(|order| (order.stage == Stage::Confirming, order.pinned_until));
+    under_way.sort_by_key(|order| (order.stage == OrderStage::Confirming, order.pinned_until));
     let mut states: HashMap<SeatId, SaleState> = HashMap::new();
     for order in &under_way {
         states.extend(order.seats.iter().filter_map(|seat| Some((*seat, state_in(order)?))));
@@ -187,8 +187,8 @@ pub fn sale_states(snapshot: SalesSnapshot) -> Vec<RestoredSeat> {
 
 fn state_in(order: &OrderUnderWay) -> Option<SaleState> {
     Some(match order.stage {
-        Stage::Confirming => SaleState::Sold { order: order.order },
-        Stage::Authorizing => SaleState::Pinned {
+        OrderStage::Confirming => SaleState::Sold { order: order.order },
+        OrderStage::Authorizing => SaleState::Pinned {
             order: order.order,
             // Which of several holds a seat came from is not recorded, and does not matter: they are over.
             hold: *order.holds.first()?,

@@ -7,7 +7,7 @@ use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
 use super::healed::healed;
-use super::limits::Limits;
+use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
 use crate::domain::Seat;
 use crate::ports::{
@@ -24,7 +24,7 @@ pub struct Reservations {
     pub(super) sweeper: Arc<dyn SeatSweeper>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
-    pub(super) limits: Limits,
+    pub(super) limits: HoldLimits,
     recovery: Arc<dyn SeatRecovery>,
     engine: Arc<dyn SeatEngine>,
     rebuilds: Option<Arc<Rebuilds>>,
@@ -36,7 +36,7 @@ impl Reservations {
         engine: Arc<dyn SeatEngine>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
-        limits: Limits,
+        limits: HoldLimits,
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         Self { store, sweeper, recovery, engine, clock, ids, limits, rebuilds: None }
@@ -64,7 +64,7 @@ impl Reservations {
     }
 
     #[must_use]
-    pub fn limits(&self) -> &Limits {
+    pub fn limits(&self) -> &HoldLimits {
         &self.limits
     }
 

@@ -11,4 +11,4 @@ mod seat_table;
 
 pub use multi_seat::{Blocked, Change, ClaimRefusal, Conflict, Found, HoldRefusal};
 pub use restore::SaleState;
-pub use seat::{Command, Decision, Hold, OperationId, Pin, Refusal, Seat, Status};
+pub use seat::{Command, Decision, Hold, OperationId, Pin, Seat, SeatRefusal, Status};

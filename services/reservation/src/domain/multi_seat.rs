@@ -2,7 +2,7 @@
 
 use primitives::{Credentials, OrderId, SeatId, Timestamp};
 
-use crate::domain::seat::{Command, Decision, Hold, Refusal, Seat, Status, decide};
+use crate::domain::seat::{Command, Decision, Hold, Seat, SeatRefusal, Status, decide};
 
 /// A seat that a command names, as the store has it; `None`: the event has no such seat.
 #[derive(Debug, Clone, Copy)]
@@ -89,13 +89,13 @@ pub fn claim(
     let seats = known(found).map_err(ClaimRefusal::UnknownSeat)?;
     let (changes, refused) = decide_all(&seats, &Command::Claim { order, pin_until, caller }, now);
     let any = |wanted| refused.iter().any(|(_, refusal)| *refusal == wanted);
-    if any(Refusal::Sold) {
+    if any(SeatRefusal::Sold) {
         Err(ClaimRefusal::Blocked(Blocked::Sold(conflicts(&refused))))
-    } else if any(Refusal::Taken) {
+    } else if any(SeatRefusal::Taken) {
         Err(ClaimRefusal::Blocked(Blocked::Taken(conflicts(&refused))))
-    } else if any(Refusal::NotYours) {
+    } else if any(SeatRefusal::NotYours) {
         Err(ClaimRefusal::NotYours)
-    } else if any(Refusal::Expired) {
+    } else if any(SeatRefusal::Expired) {
         Err(ClaimRefusal::Expired)
     } else if refused.is_empty() {
         Ok(changes)
@@ -130,7 +130,7 @@ pub fn extend(found: &[Found<'_>], extended: &Hold) -> Vec<Change> {
     seats.map(|id| Change { id, seat: Seat::Held(extended.clone()), publish: &[] }).collect()
 }
 
-type Refused = (SeatId, Refusal);
+type Refused = (SeatId, SeatRefusal);
 
 fn decide_all(
     seats: &[(SeatId, &Seat)],
@@ -154,13 +154,13 @@ fn known<'a>(found: &[Found<'a>]) -> Result<Vec<(SeatId, &'a Seat)>, SeatId> {
 
 fn conflicts(refused: &[Refused]) -> Vec<Conflict> {
     let conflict = |(seat, refusal): &Refused| match refusal {
-        Refusal::Taken => Some(Conflict { seat: *seat, status: Status::Held }),
-        Refusal::Sold => Some(Conflict { seat: *seat, status: Status::Sold }),
-        Refusal::NotYours
-        | Refusal::Expired
-        | Refusal::HoldRequired
-        | Refusal::TooLong
-        | Refusal::Released => None,
+        SeatRefusal::Taken => Some(Conflict { seat: *seat, status: Status::Held }),
+        SeatRefusal::Sold => Some(Conflict { seat: *seat, status: Status::Sold }),
+        SeatRefusal::NotYours
+        | SeatRefusal::Expired
+        | SeatRefusal::HoldRequired
+        | SeatRefusal::TooLong
+        | SeatRefusal::Released => None,
     };
     refused.iter().filter_map(conflict).collect()
 }

@@ -95,11 +95,11 @@ pub enum Decision {
         /// The public statuses to publish, in this order: one version each.
         publish: &'static [Status],
     },
-    Refuse(Refusal),
+    Refuse(SeatRefusal),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum SeatRefusal {
     /// Held or pinned by another buyer; a pin refuses its owner too.
     Taken,
     Sold,
@@ -195,19 +195,19 @@ fn take(seat: &Seat, hold: &Hold, now: Timestamp) -> Decision {
             };
             Decision::Become { seat: Seat::Held(hold.clone()), publish }
         }
-        Seat::Held(_) | Seat::Pinned(_) => Decision::Refuse(Refusal::Taken),
-        Seat::Sold { .. } => Decision::Refuse(Refusal::Sold),
+        Seat::Held(_) | Seat::Pinned(_) => Decision::Refuse(SeatRefusal::Taken),
+        Seat::Sold { .. } => Decision::Refuse(SeatRefusal::Sold),
     }
 }
 
 /// The live hold of this caller on this seat.
-fn held_by<'s>(seat: &'s Seat, caller: &Credentials, now: Timestamp) -> Result<&'s Hold, Refusal> {
+fn held_by<'s>(seat: &'s Seat, caller: &Credentials, now: Timestamp) -> Result<&'s Hold, SeatRefusal> {
     match seat.at(now) {
         Seat::Held(hold) if caller.fit(hold.id, &hold.owner) => Ok(hold),
-        Seat::Held(_) => Err(Refusal::NotYours),
-        Seat::Pinned(_) => Err(Refusal::Taken),
-        Seat::Sold { .. } => Err(Refusal::Sold),
-        Seat::Available => Err(Refusal::Expired),
+        Seat::Held(_) => Err(SeatRefusal::NotYours),
+        Seat::Pinned(_) => Err(SeatRefusal::Taken),
+        Seat::Sold { .. } => Err(SeatRefusal::Sold),
+        Seat::Available => Err(SeatRefusal::Expired),
     }
 }
 
@@ -217,7 +217,7 @@ fn extend(hold: &Hold, by: Duration, life_max: Duration, operation: OperationId)
     }
     let until = hold.until.plus(by);
     if until > hold.since.plus(life_max) {
-        return Decision::Refuse(Refusal::TooLong);
+        return Decision::Refuse(SeatRefusal::TooLong);
     }
     let hold = Hold { until, extension: Some(operation), ..hold.clone() };
     Decision::Become { seat: Seat::Held(hold), publish: &[] }
@@ -239,7 +239,7 @@ fn claim(
             Decision::Become { seat: Seat::Pinned(pin), publish: &[] }
         }
         // Only a genuine token proves that there was a hold at all.
-        Err(Refusal::Expired) if caller.token.is_none() => Decision::Refuse(Refusal::HoldRequired),
+        Err(SeatRefusal::Expired) if caller.token.is_none() => Decision::Refuse(SeatRefusal::HoldRequired),
         Err(refusal) => Decision::Refuse(refusal),
     }
 }
@@ -256,15 +256,15 @@ fn unclaim(seat: &Seat, order: OrderId, now: Timestamp) -> Decision {
 
 fn confirm(seat: &Seat, order: OrderId, released: bool, now: Timestamp) -> Decision {
     if released {
-        return Decision::Refuse(Refusal::Released);
+        return Decision::Refuse(SeatRefusal::Released);
     }
     match seat.at(now) {
         Seat::Sold { order: sold_to } if *sold_to == order => Decision::Keep,
-        Seat::Sold { .. } => Decision::Refuse(Refusal::Sold),
+        Seat::Sold { .. } => Decision::Refuse(SeatRefusal::Sold),
         Seat::Pinned(pin) if pin.order == order => sell(order),
         // An outage has lost the pin: the order takes the seat again, because no one else has it.
         Seat::Available => sell(order),
-        Seat::Held(_) | Seat::Pinned(_) => Decision::Refuse(Refusal::Taken),
+        Seat::Held(_) | Seat::Pinned(_) => Decision::Refuse(SeatRefusal::Taken),
     }
 }
 

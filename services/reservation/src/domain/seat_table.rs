@@ -8,7 +8,7 @@ use std::time::Duration;
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, Timestamp, UserId};
 use uuid::Uuid;
 
-use super::seat::{Command, Decision, Hold, OperationId, Pin, Refusal, Seat, Status, decide};
+use super::seat::{Command, Decision, Hold, OperationId, Pin, Seat, SeatRefusal, Status, decide};
 
 const NOW: u64 = 50;
 
@@ -72,13 +72,13 @@ fn cell(decision: &Decision) -> String {
         Decision::Keep => return "keep".to_owned(),
         Decision::Refuse(refusal) => {
             let word = match refusal {
-                Refusal::Taken => "TAKEN",
-                Refusal::Sold => "SOLD",
-                Refusal::NotYours => "NOT-YOURS",
-                Refusal::Expired => "EXPIRED",
-                Refusal::HoldRequired => "REQUIRED",
-                Refusal::TooLong => "TOO-LONG",
-                Refusal::Released => "RELEASED",
+                SeatRefusal::Taken => "TAKEN",
+                SeatRefusal::Sold => "SOLD",
+                SeatRefusal::NotYours => "NOT-YOURS",
+                SeatRefusal::Expired => "EXPIRED",
+                SeatRefusal::HoldRequired => "REQUIRED",
+                SeatRefusal::TooLong => "TOO-LONG",
+                SeatRefusal::Released => "RELEASED",
             };
             return word.to_owned();
         }

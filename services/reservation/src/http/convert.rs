@@ -11,7 +11,7 @@ use primitives::{EventId, SeatId, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
-use crate::app::{ExtendRequest, Limits};
+use crate::app::{ExtendRequest, HoldLimits};
 use crate::domain::{Blocked, Conflict, Status};
 use crate::ports::{HoldError, HoldKey, HoldRequest, Reservation, SeatError, Unavailable};
 
@@ -19,7 +19,7 @@ pub fn hold_request(
     body: HoldSeatsBody,
     access: &Access,
     key: OptionalIdempotencyKey,
-    limits: &Limits,
+    limits: &HoldLimits,
 ) -> Result<HoldRequest, ApiError> {
     let mut errors = FieldErrors::new();
     let event = EventId::new(body.event_id);
@@ -27,11 +27,16 @@ pub fn hold_request(
         errors.add("eventId", error.to_string());
     }
     let numbers = seat_numbers(&body, limits, &mut errors);
-    let life = seconds_within(body.hold_seconds, Limits::LIFE_MIN, Limits::LIFE_MAX, Limits::LIFE_DEFAULT)
-        .unwrap_or_else(|message| {
-            errors.add("holdSeconds", message);
-            Limits::LIFE_DEFAULT
-        });
+    let life = seconds_within(
+        body.hold_seconds,
+        HoldLimits::LIFE_MIN,
+        HoldLimits::LIFE_MAX,
+        HoldLimits::LIFE_DEFAULT,
+    )
+    .unwrap_or_else(|message| {
+        errors.add("holdSeconds", message);
+        HoldLimits::LIFE_DEFAULT
+    });
     errors.into_result()?;
     let event = event.map_err(|error| FieldErrors::of("eventId", error.to_string()))?;
     let key = key.0.map(|key| HoldKey {
@@ -45,7 +50,7 @@ pub fn hold_request(
 }
 
 /// The requested seats, from either of the two fields.
-fn seat_numbers(body: &HoldSeatsBody, limits: &Limits, errors: &mut FieldErrors) -> Vec<i64> {
+fn seat_numbers(body: &HoldSeatsBody, limits: &HoldLimits, errors: &mut FieldErrors) -> Vec<i64> {
     let max = limits.seats_per_call_max;
     let (field, numbers) = match (body.seat_id, &body.seat_ids) {
         (Some(seat), None) => ("seatId", vec![seat]),
@@ -76,8 +81,8 @@ pub fn extend_request(
     access: Access,
     key: OptionalIdempotencyKey,
 ) -> Result<ExtendRequest, ApiError> {
-    let (least, most) = (Limits::EXTENSION_MIN, Limits::LIFE_MAX);
-    let by = seconds_within(body.seconds, least, most, Limits::EXTENSION_DEFAULT)
+    let (least, most) = (HoldLimits::EXTENSION_MIN, HoldLimits::LIFE_MAX);
+    let by = seconds_within(body.seconds, least, most, HoldLimits::EXTENSION_DEFAULT)
         .map_err(|message| FieldErrors::of("seconds", message))?;
     let key = key.0.map(|key| (access.scope(), key.as_str().to_owned()));
     Ok(ExtendRequest { event: path.event, seat: path.seat, by, caller: access.credentials, key })

@@ -1,13 +1,17 @@
-//! `reservation.commands`: translate, call, and let the bus retry when the store does not answer.
+//! `reservation.commands`: translate, call, and let the bus retry when the store does not answer. Commands of different orders are carried out
+//! concurrently.
 //!
 //! Commands are total: every command has a reply, even if it names what does not exist.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bus::{HandleError, Handler, Message};
+use bus::{HandleError, Handler, Incoming, Message};
 use contracts::messages::{Correction, ReservationCommand};
+use futures::future::join_all;
 use primitives::{EventId, OrderId, SeatId};
+use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::app::{ReplyTo, Reservations, SettleError};
@@ -17,7 +21,31 @@ pub struct ReservationCommands(pub Arc<Reservations>);
 
 #[async_trait]
 impl Handler for ReservationCommands {
-    async fn handle(&self, message: &Message) -> Result<(), HandleError> {
+    async fn handle(&self, batch: &[Incoming]) -> Result<(), HandleError> {
+        // The commands meet in the store. All of them end before an error is returned: none is left halfway.
+        let handled = join_all(of_each_key(batch).map(|commands| self.handle_in_turn(commands))).await;
+        handled.into_iter().collect()
+    }
+}
+
+/// In their order.
+fn of_each_key(batch: &[Incoming]) -> impl Iterator<Item = Vec<&Incoming>> {
+    let mut of_key: BTreeMap<&str, Vec<&Incoming>> = BTreeMap::new();
+    for incoming in batch {
+        of_key.entry(&incoming.message.key).or_default().push(incoming);
+    }
+    of_key.into_values()
+}
+
+impl ReservationCommands {
+    async fn handle_in_turn(&self, commands: Vec<&Incoming>) -> Result<(), HandleError> {
+        for Incoming { message, span } in commands {
+            self.handle_one(message).instrument(span.clone()).await?;
+        }
+        Ok(())
+    }
+
+    async fn handle_one(&self, message: &Message) -> Result<(), HandleError> {
         let command: ReservationCommand = message.decode().map_err(HandleError::poison)?;
         let to = ReplyTo { command: message.id, traceparent: message.traceparent.clone() };
         self.execute(&to, command).await.map_err(|error| match error {
@@ -25,9 +53,7 @@ impl Handler for ReservationCommands {
             SettleError::Unwritable(_) => HandleError::poison(error),
         })
     }
-}
 
-impl ReservationCommands {
     async fn execute(&self, to: &ReplyTo, command: ReservationCommand) -> Result<(), SettleError> {
         let traceparent = to.traceparent.clone();
         match command {

@@ -8,7 +8,7 @@ mod seat_sweeper;
 mod unavailable;
 
 pub use sales::{
-    Events, EventsUnavailable, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing,
+    Events, EventsUnavailable, OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
 };
 pub use seat_engine::SeatEngine;
 pub use seat_recovery::{

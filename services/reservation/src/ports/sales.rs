@@ -45,13 +45,13 @@ pub struct OrderUnderWay {
     /// The holds that the seats were claimed from.
     pub holds: Vec<HoldId>,
     pub owner: HoldOwner,
-    pub stage: Stage,
+    pub stage: OrderStage,
     /// When its pins end, as the claim was answered.
     pub pinned_until: Timestamp,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum OrderStage {
     /// The seats are pinned.
     Authorizing,
     /// A confirm was sent: the seats belong to the order, whether it has been executed or not.

@@ -6,6 +6,7 @@ use contracts::ErrorCode;
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::{ErrorDetails, SeatConflict};
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
+use contracts::messages::ReservationReply;
 use testkit::Answer;
 
 use crate::room::{EVENT, NOT_YET, Room};
@@ -62,7 +63,7 @@ async fn conflicting_seats_are_named_with_their_status() {
         seat_ids: vec![2],
     };
     room.send(&confirm).await;
-    room.receive_replies(1).await;
+    room.recorder.receive::<ReservationReply>(1).await;
 
     let mixed = room.api.hold(EVENT, &[4, 3, 2]).await;
     let expected = vec![(3, SeatStatus::Held), (2, SeatStatus::Sold)];

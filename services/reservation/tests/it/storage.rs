@@ -117,7 +117,8 @@ async fn concurrent_commands_share_a_sync() {
 #[tokio::test]
 async fn marked_messages_are_not_handed_out_again() {
     let world = world_in(Arc::new(TempDir::new().unwrap()), Arc::new(FakeClock::default())).await;
-    world.hold("mina", &[1, 2], 120).await.unwrap();
+    world.hold("mina", &[1], 120).await.unwrap();
+    world.hold("mina", &[2], 120).await.unwrap();
     let outbox = &world.outbox;
     tokio::time::timeout(Duration::from_secs(30), outbox.committed()).await.expect("the relay is not woken");
     let unsent = outbox.unsent(10).await.unwrap();

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use engines::Redis;
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use futures::{StreamExt, stream};
-use primitives::{EventId, HoldId, HoldOwner, SeatId, Timestamp, UserId};
-use reservation::ports::{EventMeta, HoldRequest, HoldSeats};
+use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use reservation::ports::{ClaimSeats, EventMeta, HoldRequest, HoldSeats};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -61,6 +61,23 @@ async fn concurrent_holds_are_coalesced_into_one_call() {
     assert!(held.iter().all(Result::is_ok), "{held:?}");
     let stats = redis.address().run(&["INFO", "commandstats"]).unwrap();
     assert!(stats.contains("cmdstat_evalsha:calls=2,"), "32 and 8: {stats}");
+    redis.address().run(&["CONFIG", "RESETSTAT"]).unwrap();
+    let claiming = (1..=20).map(|number| store.claim(claim(number)));
+    let holding = (41..=60).map(|number| store.hold(hold(number)));
+    let (claimed, held) = join(join_all(claiming), join_all(holding)).await;
+    assert!(claimed.iter().all(Result::is_ok) && held.iter().all(Result::is_ok));
+    let stats = redis.address().run(&["INFO", "commandstats"]).unwrap();
+    assert!(stats.contains("cmdstat_evalsha:calls=2,"), "32 and 8, of both kinds: {stats}");
+}
+
+fn claim(number: usize) -> ClaimSeats {
+    ClaimSeats {
+        event: EventId::new(1).unwrap(),
+        order: OrderId::from_uuid(Uuid::from_u128(number as u128)),
+        seats: vec![SeatId::at_index(number).unwrap()],
+        pin: Duration::from_secs(90),
+        caller: Credentials { user: UserId::parse(&format!("buyer-{number}")), token: None, open: false },
+    }
 }
 
 fn hold(number: usize) -> HoldSeats {

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Found, HoldRefusal, OperationId, Refusal, SaleState,
-    Seat, multi_seat, restore,
+    Blocked, Change, ClaimRefusal, Command, Decision, Found, HoldRefusal, OperationId, SaleState, Seat,
+    SeatRefusal, multi_seat, restore,
 };
 
 use crate::seat_store_contract::world::seconds;
@@ -271,6 +271,6 @@ pub(crate) fn show_blocked(blocked: &Blocked) -> String {
     format!("{blocked:?}")
 }
 
-pub(crate) fn show_refused(refusal: Refusal) -> String {
+pub(crate) fn show_refused(refusal: SeatRefusal) -> String {
     format!("{refusal:?}")
 }

@@ -7,8 +7,8 @@ use futures::future::join_all;
 use primitives::{EventId, SeatId, Timestamp};
 use reservation::domain::Blocked;
 use reservation::ports::{
-    ClaimError, HoldError, KnownEvent, OrderUnderWay, Preparation, Restoration, RestoreError, SeatStore,
-    Settled, Stage, Unavailable,
+    ClaimError, HoldError, KnownEvent, OrderStage, OrderUnderWay, Preparation, Restoration, RestoreError,
+    SeatStore, Settled, Unavailable,
 };
 use testkit::eventually;
 
@@ -29,7 +29,7 @@ pub(crate) async fn world_on(rig: &Rig) -> World {
     World::new(rig.another()).await
 }
 
-fn place_order(rig: &Rig, number: u128, seats: &[i64], stage: Stage, pinned_until: Timestamp) {
+fn place_order(rig: &Rig, number: u128, seats: &[i64], stage: OrderStage, pinned_until: Timestamp) {
     let under_way = OrderUnderWay {
         order: order(number),
         seats: seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect(),
@@ -78,9 +78,9 @@ async fn after_a_flush_nothing_is_answered_until_the_sold_seats_are_restored() {
     let world = world_on(&rig).await;
     world.hold("mina", &[1, 2, 3], 120).await.unwrap();
     let claimed = world.claim(1, &user("mina"), &[1]).await.unwrap();
-    place_order(&rig, 1, &[1], Stage::Authorizing, claimed.until);
+    place_order(&rig, 1, &[1], OrderStage::Authorizing, claimed.until);
     world.claim(2, &user("mina"), &[2]).await.unwrap();
-    place_order(&rig, 2, &[2], Stage::Confirming, claimed.until);
+    place_order(&rig, 2, &[2], OrderStage::Confirming, claimed.until);
     assert_eq!(world.confirm(1, 3, &[4]).await, Settled::Sold);
     sell(&rig, 4, 3);
 

@@ -8,7 +8,7 @@ use futures::future::join_all;
 use primitives::{
     Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, UserId,
 };
-use reservation::domain::{Command, OperationId, Refusal, SaleState, Seat};
+use reservation::domain::{Command, OperationId, SaleState, Seat, SeatRefusal};
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
     HoldRequest, HoldSeats, OrderCommand, Preparation, ReleaseHold, Reservation, Restoration, RestoredSeat,
@@ -208,9 +208,9 @@ impl<'a> Pair<'a> {
             Ok(claimed) => show_claimed(claimed.until, claimed.holds),
             Err(ClaimError::UnknownSeat(seat)) => format!("unknown {seat}"),
             Err(ClaimError::Blocked(blocked)) => show_blocked(&blocked),
-            Err(ClaimError::NotYours) => show_refused(Refusal::NotYours),
-            Err(ClaimError::Expired) => show_refused(Refusal::Expired),
-            Err(ClaimError::HoldRequired) => show_refused(Refusal::HoldRequired),
+            Err(ClaimError::NotYours) => show_refused(SeatRefusal::NotYours),
+            Err(ClaimError::Expired) => show_refused(SeatRefusal::Expired),
+            Err(ClaimError::HoldRequired) => show_refused(SeatRefusal::HoldRequired),
             Err(error) => panic!("{error:?}"),
         };
         (answered, expected)
@@ -255,11 +255,11 @@ fn show_held(held: Result<Reservation, HoldError>) -> String {
 fn show_seat_error(error: &SeatError) -> String {
     match error {
         SeatError::UnknownSeat => "unknown".to_owned(),
-        SeatError::NotYours => show_refused(Refusal::NotYours),
-        SeatError::Taken => show_refused(Refusal::Taken),
-        SeatError::Sold => show_refused(Refusal::Sold),
-        SeatError::Expired => show_refused(Refusal::Expired),
-        SeatError::TooLong { .. } => show_refused(Refusal::TooLong),
+        SeatError::NotYours => show_refused(SeatRefusal::NotYours),
+        SeatError::Taken => show_refused(SeatRefusal::Taken),
+        SeatError::Sold => show_refused(SeatRefusal::Sold),
+        SeatError::Expired => show_refused(SeatRefusal::Expired),
+        SeatError::TooLong { .. } => show_refused(SeatRefusal::TooLong),
         SeatError::UnknownEvent | SeatError::Unavailable(_) => panic!("{error:?}"),
     }
 }

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::{BusError, Message, Outbox, Publisher, Relay};
-use contracts::messages::SeatEvent;
+use futures::future::join_all;
 use primitives::{MessageId, SystemClock, Timestamp};
+use reservation::ports::HoldSeats;
 use testkit::eventually;
 use tokio::time::timeout;
 
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
-use crate::seat_store_contract::world::{World, user};
+use crate::seat_store_contract::world::{TRACE, World, changes, user};
 
 const SOON: Duration = Duration::from_secs(30);
 
@@ -25,11 +26,7 @@ fn ids(messages: &[Message]) -> Vec<MessageId> {
 }
 
 fn versions(messages: &[Message]) -> Vec<u64> {
-    let version = |message: &Message| match message.decode() {
-        Ok(SeatEvent::SeatChanged { version, .. }) => Some(version),
-        Ok(SeatEvent::EpochBegan { .. }) | Err(_) => None,
-    };
-    messages.iter().filter_map(version).collect()
+    messages.iter().flat_map(changes).map(|(version, ..)| version).collect()
 }
 
 #[tokio::test]
@@ -40,9 +37,9 @@ async fn marked_messages_are_deleted_and_the_rest_is_handed_out_again_in_order()
     world.hold("mina", &[3], 120).await.unwrap();
     let outbox = world.outbox.clone();
     timeout(SOON, outbox.committed()).await.expect("the relay is not woken");
-    let first = outbox.unsent(2).await.unwrap();
+    let first = outbox.unsent(1).await.unwrap();
     assert_eq!(versions(&first), [1, 2], "never a later one without the earlier");
-    assert_eq!(outbox.unsent(2).await.unwrap(), first, "what is not marked comes again");
+    assert_eq!(outbox.unsent(1).await.unwrap(), first, "what is not marked comes again");
     outbox.mark_sent(&ids(&first)).await.unwrap();
     assert!(outbox.oldest_unsent().await.unwrap().is_some());
     let rest = outbox.unsent(10).await.unwrap();
@@ -54,14 +51,29 @@ async fn marked_messages_are_deleted_and_the_rest_is_handed_out_again_in_order()
 }
 
 #[tokio::test]
-async fn messages_that_were_written_together_are_handed_out_and_deleted_together() {
+async fn the_changes_of_one_call_are_one_message_and_those_of_a_sampled_trace_have_their_own() {
     let world = World::new(rig()).await;
-    world.hold("mina", &[1, 2, 3], 120).await.unwrap();
+    let untraced = |who, numbers: &[i64]| HoldSeats { traceparent: None, ..world.holding(who, numbers, 120) };
     let outbox = world.outbox.clone();
+    let together = [
+        untraced("mina", &[1]),
+        untraced("mina", &[3, 2]),
+        untraced("joon", &[5]),
+        world.holding("joon", &[6, 7], 120),
+        untraced("joon", &[8]),
+    ];
+    for held in join_all(together.map(|hold| world.store.hold(hold))).await {
+        held.unwrap();
+    }
     let given = outbox.unsent(1).await.unwrap();
-    assert_eq!(versions(&given), [1, 2, 3]);
+    assert_eq!(
+        given.iter().map(|message| versions(std::slice::from_ref(message))).collect::<Vec<_>>(),
+        [vec![1, 2, 3, 4], vec![5, 6], vec![7]]
+    );
+    let traces: Vec<_> = given.iter().map(|message| message.traceparent.as_deref()).collect();
+    assert_eq!(traces, [None, Some(TRACE), None]);
     outbox.mark_sent(&ids(&given)[..2]).await.unwrap();
-    assert_eq!(outbox.unsent(1).await.unwrap(), given, "one of them is not marked");
+    assert_eq!(outbox.unsent(1).await.unwrap(), given, "one message of their entry is not marked");
     outbox.mark_sent(&ids(&given)).await.unwrap();
     assert!(outbox.unsent(1).await.unwrap().is_empty());
 }
@@ -73,7 +85,7 @@ async fn only_one_instance_publishes_an_event_at_a_time() {
     world.hold("mina", &[1, 2], 120).await.unwrap();
     let (here, there) = (world.outbox.clone(), rig.engine().outbox());
     let given = here.unsent(10).await.unwrap();
-    assert_eq!(given.len(), 2);
+    assert_eq!(versions(&given), [1, 2]);
     assert!(there.unsent(10).await.unwrap().is_empty(), "two relays have the same messages");
     here.mark_sent(&ids(&given)).await.unwrap();
     assert!(here.unsent(10).await.unwrap().is_empty(), "looks once more, and releases the lease");

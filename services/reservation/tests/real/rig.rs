@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use lifecycle::Tasks;
 use primitives::{Clock, EventId, FakeClock, IdSource, RandomIds, SystemClock, Timestamp};
 use reservation::adapters::redis::{RedisConfig, RedisSeats, Scripts};
-use reservation::app::{Limits, Reservations};
+use reservation::app::{HoldLimits, Reservations};
 use reservation::ports::{SeatEngine, SeatStore};
 
 use crate::records::Records;
@@ -82,7 +82,7 @@ fn reservations(
     tasks: Tasks,
 ) -> Reservations {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let reservations = Reservations::new(engine, clock, ids, Limits::default());
+    let reservations = Reservations::new(engine, clock, ids, HoldLimits::default());
     reservations.healed_by(records.clone(), records.clone(), tasks)
 }
 

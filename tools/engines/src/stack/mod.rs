@@ -8,7 +8,7 @@ mod running;
 mod settings;
 
 pub use part::is_ready;
-pub use plan::{INSTANCES_MAX, Plan, SHIFT_MAX, is_free};
+pub use plan::{INSTANCES_MAX, Links, Plan, SHIFT_MAX, is_free};
 pub use running::{Stack, Started};
 pub use settings::{SERVICE_SECRET, SERVICE_SECRET_NAME};
 

@@ -32,7 +32,8 @@ fn engines<'p>(plan: &'p Plan, folder: &'p Path) -> Vec<Part<'p>> {
         }),
         Part::process("mysql", mysql.url(""), move || native::mariadb(&folder.join("mysql"), mysql.port)),
         Part::process("kafka", KafkaAddress { port: kafka }.brokers(), move || {
-            native::kafka(&folder.join("kafka"), kafka, controller)
+            let advertised = plan.links.kafka.unwrap_or(kafka);
+            native::kafka(&folder.join("kafka"), kafka, controller, advertised)
         }),
     ];
     if plan.jaeger {
@@ -51,7 +52,7 @@ fn preparations(plan: &Plan) -> Vec<Part<'_>> {
     });
     let topics = Part::task("topics", "with partitions and retention", || {
         let mut command = Command::new(binary(plan, &ORDER));
-        let output = command.envs(settings(plan, &ORDER, 0)).arg("--create-topics").output()?;
+        let output = command.envs(settings(plan, &ORDER, 0)).arg("create-topics").output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     });
@@ -101,14 +102,7 @@ fn nginx<'p>(plan: &'p Plan, folder: &'p Path) -> Part<'p> {
 }
 
 fn upstreams(plan: &Plan) -> Upstreams {
-    let of = |service| plan.all_public(service);
-    use contracts::services::{CATALOG, PAYMENT, RESERVATION};
-    Upstreams {
-        catalog: of(&CATALOG),
-        reservation: of(&RESERVATION),
-        order: of(&ORDER),
-        payment: of(&PAYMENT),
-    }
+    ALL.iter().map(|service| (service.name, plan.all_public(service))).collect()
 }
 
 fn log(folder: &Path, name: &str) -> std::path::PathBuf {

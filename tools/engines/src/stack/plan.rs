@@ -36,6 +36,15 @@ pub struct Plan {
     pub shift: u16,
     /// For the environment of every service.
     pub extra_settings: Vec<(&'static str, String)>,
+    pub links: Links,
+}
+
+/// By which ports the services reach the engines, where links are before them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Links {
+    pub redis: Option<u16>,
+    pub mysql: Option<u16>,
+    pub kafka: Option<u16>,
 }
 
 impl Plan {
@@ -44,14 +53,19 @@ impl Plan {
         binaries: PathBuf,
         extra_settings: Vec<(&'static str, String)>,
     ) -> anyhow::Result<Self> {
-        let mut plan =
-            Self { binaries, jaeger: false, has_gateway: false, instances: 1, shift: 0, extra_settings };
+        let links = Links::default();
+        Self { binaries, jaeger: false, has_gateway: false, instances: 1, shift: 0, extra_settings, links }
+            .on_free_ports()
+    }
+
+    /// The same, moved to where none of its ports is taken.
+    pub fn on_free_ports(mut self) -> anyhow::Result<Self> {
         let mut shifts = (BESIDE_FIRST..SHIFT_MAX).step_by(BESIDE_STEP);
         let free = shifts.find(|shift| {
-            plan.shift = *shift;
-            plan.ports().into_iter().all(|(_, port)| is_free(port))
+            self.shift = *shift;
+            self.ports().into_iter().all(|(_, port)| is_free(port))
         });
-        free.map(|_| plan).context("no ports are free for one more stack")
+        free.map(|_| self).context("no ports are free for one more stack")
     }
 
     #[must_use]
@@ -68,7 +82,8 @@ impl Plan {
         (0..self.instances).map(|instance| self.public(service, instance)).collect()
     }
 
-    pub(super) fn gateway(&self) -> SocketAddr {
+    #[must_use]
+    pub fn gateway(&self) -> SocketAddr {
         self.address(GATEWAY)
     }
 
@@ -143,8 +158,8 @@ mod tests {
     #[test]
     fn no_two_parts_have_the_same_port_and_none_is_one_of_outgoing_connections() {
         for (jaeger, instances, shift) in [(true, 2, 0), (true, INSTANCES_MAX, SHIFT_MAX), (false, 2, 7)] {
-            let (binaries, extra_settings) = (PathBuf::new(), Vec::new());
-            let plan = Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings };
+            let (binaries, extra_settings, links) = (PathBuf::new(), Vec::new(), Links::default());
+            let plan = Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings, links };
             let ports = plan.ports();
             let different: BTreeSet<u16> = ports.iter().map(|(_, port)| *port).collect();
             assert_eq!(different.len(), ports.len(), "{plan:?}");

@@ -22,14 +22,17 @@ pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec
         ("HOLDFAST_CALLER_HEADER", "trust".to_owned()),
         ("HOLDFAST_PROXIES", "127.0.0.1".to_owned()),
         ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "25000".to_owned()),
-        ("KAFKA_BROKERS", KafkaAddress { port: plan.kafka().0 }.brokers()),
+        ("KAFKA_BROKERS", KafkaAddress { port: plan.links.kafka.unwrap_or(plan.kafka().0) }.brokers()),
         // An instance that returns under its name gets its partitions again without a rebalance.
         ("KAFKA_GROUP_INSTANCE", instance_name(service, instance)),
     ];
     match service.store {
-        Store::Seats => settings.push(("REDIS_URL", RedisAddress { port: plan.redis() }.url())),
+        Store::Seats => {
+            let server = RedisAddress { port: plan.links.redis.unwrap_or(plan.redis()) };
+            settings.push(("REDIS_URL", server.url()));
+        }
         Store::Database => {
-            let server = MariaDbAddress { port: plan.mysql() };
+            let server = MariaDbAddress { port: plan.links.mysql.unwrap_or(plan.mysql()) };
             settings.push(("DATABASE_URL", server.url(&database(service))));
         }
     }

@@ -17,8 +17,8 @@ const I1: &str = "I1 no seat is sold twice";
 const I2: &str = "I2 seats, orders and ledger say the same of what is sold";
 const I3: &str = "I3 every order ends";
 const I4: &str = "I4 money is taken for what is sold, and nothing stays set aside";
-const I5: &str = "I5 no seat stays held by nobody";
-const I6: &str = "I6 whoever was promised a seat does not lose it to another buyer";
+const I5: &str = "I5 no seat stays held without a holder";
+const I6: &str = "I6 a buyer who was promised a seat does not lose it to another";
 
 pub const SOLD: &str = "an order is sold";
 pub const LATE_MONEY: &str = "money that came too late is let go of";

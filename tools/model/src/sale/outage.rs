@@ -9,7 +9,7 @@ use order::domain::saga;
 use primitives::{HoldOwner, OrderId, SeatId};
 use reservation::domain::Seat;
 use reservation::domain::restore::{amend, discrepancies, restored};
-use reservation::ports::{OrderUnderWay, SalesSnapshot, Stage};
+use reservation::ports::{OrderStage, OrderUnderWay, SalesSnapshot};
 
 use super::bounds::SaleModel;
 use super::state::{BuyerId, LIVE, NOW, PendingRebuild, WorldState};
@@ -52,8 +52,8 @@ pub(super) fn begin_rebuild(state: &mut WorldState) -> Option<()> {
             .iter()
             .filter_map(|(who, buyer)| {
                 let stage = match buyer.saga {
-                    Some(saga::State::Authorizing) => Stage::Authorizing,
-                    Some(saga::State::Confirming) => Stage::Confirming,
+                    Some(saga::State::Authorizing) => OrderStage::Authorizing,
+                    Some(saga::State::Confirming) => OrderStage::Confirming,
                     Some(_) | None => return None,
                 };
                 Some(under_way(*who, stage, state.store.seats.keys().copied().collect()))
@@ -69,7 +69,7 @@ pub(super) fn begin_rebuild(state: &mut WorldState) -> Option<()> {
     Some(())
 }
 
-fn under_way(who: BuyerId, stage: Stage, seats: Vec<SeatId>) -> OrderUnderWay {
+fn under_way(who: BuyerId, stage: OrderStage, seats: Vec<SeatId>) -> OrderUnderWay {
     OrderUnderWay {
         order: who.order(),
         seats,

@@ -41,7 +41,7 @@ fn independent(sale: &SaleModel, who: BuyerId, buyer: &Buyer) -> Option<SaleActi
 fn voluntary(sale: &SaleModel, state: &WorldState, actions: &mut Vec<SaleAction>) {
     for (who, buyer) in &state.buyers {
         match buyer.phase {
-            // A hold on the former primary is lost with it, and so concerns nobody but its buyer.
+            // A hold on the former primary is lost with it, and so concerns its buyer alone.
             Phase::Looking if state.store.open => actions.push(SaleAction::Hold(*who)),
             Phase::Holding => actions.extend(reachable(state).map(|store| SaleAction::Claim(*who, store))),
             Phase::Looking | Phase::Claimed | Phase::Ordered | Phase::Gone => {}

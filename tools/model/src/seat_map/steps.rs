@@ -99,7 +99,7 @@ fn read(rules: Rules, state: &mut MapState) -> Option<()> {
             if !rules.hold(Rule::SequenceGap) {
                 guess(state, delta);
             }
-            state.map.receive(delta)
+            state.map.receive(&[delta])
         }
     };
     if let ChangeOutcome::Fetch(_) = outcome {
@@ -115,7 +115,7 @@ fn guess(state: &mut MapState, delta: Delta) {
     if position.epoch == delta.position.epoch {
         for version in position.version + 1..delta.position.version {
             let position = MapPosition::new(position.epoch, version);
-            state.map.receive(Delta { position, seat: delta.seat, status });
+            state.map.receive(&[Delta { position, seat: delta.seat, status }]);
         }
     }
 }

@@ -5,15 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use contracts::services::ALL;
+use ops::{stages::Outcome, terminal};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::tools::{self, NO_PYTHON};
 use crate::settings::{self, Settings};
-use crate::stages::Outcome;
-use crate::terminal;
 
 const FILE: &str = "docker-compose.yml";
+/// What one machine that people reach puts over it.
+const OVER_IT: &str = "docker-compose.prod.yml";
 /// The environment of check-jsonschema can read YAML with all its anchors.
 const TO_JSON: &str = "import json, sys; from ruamel.yaml import YAML; \
                        json.dump(YAML(typ='safe').load(open(sys.argv[1])), sys.stdout)";
@@ -34,28 +35,37 @@ struct Container {
 
 pub(super) fn fits_the_schema() -> anyhow::Result<Outcome> {
     let Some(check) = tools::python("check-jsonschema") else { return Ok(NO_PYTHON) };
-    terminal::output(&check, &["--builtin-schema", "vendor.compose-spec", FILE])?;
+    terminal::output(&check, &["--builtin-schema", "vendor.compose-spec", FILE, OVER_IT])?;
     Ok(Outcome::Passed)
 }
 
 pub(super) fn gives_what_exists(binaries: &Path) -> anyhow::Result<Outcome> {
     let Some(python) = tools::python("python") else { return Ok(NO_PYTHON) };
     let known = settings::all(binaries)?;
-    let file: Compose = serde_json::from_str(&terminal::output(&python, &["-c", TO_JSON, FILE])?)?;
+    let file = read(&python, FILE)?;
     let is_ours =
         |container: &Container| container.command.first().is_some_and(|word| word.starts_with(BINARIES));
     let ours: Vec<_> = file.services.iter().filter(|(_, container)| is_ours(container)).collect();
     ensure!(ours.len() > ALL.len(), "only {} services of {FILE} run our binaries", ours.len());
     ours.into_iter()
         .try_for_each(|(name, container)| check(container, name, &known).with_context(|| name.clone()))?;
+    for (name, over) in &read(&python, OVER_IT)?.services {
+        ensure!(file.services.contains_key(name), "{FILE} has no {name}, which {OVER_IT} changes");
+        over.environment.keys().try_for_each(|setting| is_read(setting, &known))?;
+    }
     Ok(Outcome::Passed)
+}
+
+fn read(python: &str, file: &str) -> anyhow::Result<Compose> {
+    let json = terminal::output(python, &["-c", TO_JSON, file])?;
+    serde_json::from_str(&json).with_context(|| format!("{file} has no services of the usual form"))
 }
 
 fn check(container: &Container, name: &str, known: &Settings) -> anyhow::Result<()> {
     let Container { command, environment } = container;
     let binary = command.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
     // A job consumes nothing. Of two members with one name Kafka expels the earlier.
-    let is_job = command.iter().any(|word| word == "--create-topics");
+    let is_job = command.iter().any(|word| word == "create-topics");
     let member = environment.get("KAFKA_GROUP_INSTANCE").and_then(Value::as_str);
     ensure!(is_job || member == Some(name), "its KAFKA_GROUP_INSTANCE is not its own name");
     for flag in command.iter().filter(|word| word.starts_with("--")) {
@@ -65,8 +75,13 @@ fn check(container: &Container, name: &str, known: &Settings) -> anyhow::Result<
         ensure!(settings.any(|setting| setting.flag == flag), "{binary} has no {flag}");
     }
     for (setting, value) in environment {
-        ensure!(known.contains_key(setting), "nothing reads {setting}");
+        is_read(setting, known)?;
         ensure!(value.is_string() || value.is_number(), "{setting} is {value}, and must be a text");
     }
+    Ok(())
+}
+
+fn is_read(setting: &str, known: &Settings) -> anyhow::Result<()> {
+    ensure!(known.contains_key(setting), "nothing reads {setting}");
     Ok(())
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::ensure;
 use contracts::services::ALL;
+use ops::{
+    repository::{self, read},
+    stages::Outcome,
+};
 
-use crate::repository::{self, read};
-use crate::stages::Outcome;
 use crate::tidy::Tree;
 
 const RULES: &str = "infra/prometheus/rules/recording.yml";

@@ -8,24 +8,21 @@ mod prometheus;
 mod proxy;
 mod tools;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engines::Profile;
+use ops::stages::{self, Check, Outcome};
 
-use crate::stages::Outcome;
 use crate::{settings, workspace};
 
-/// Gets the folder with the binaries of the product.
-type Check = fn(&Path) -> anyhow::Result<Outcome>;
-
-const CHECKS: [(&str, Check); 10] = [
+/// Each gets the folder with the binaries of the product.
+const CHECKS: [Check<PathBuf>; 9] = [
     ("metrics that rules and dashboards name exist in the sources", |_| metrics::exist()),
     ("metrics that the sources write are on the dashboard or in a rule", |_| metrics::are_shown()),
     ("alerts lead to a page of the runbook", |_| documents::alerts_have_a_page()),
-    ("the proxy protects the page as the binary does", |_| documents::policies_agree()),
     ("Dockerfile (hadolint)", |_| tools::hadolint()),
     ("compose file against its schema (check-jsonschema)", |_| compose::fits_the_schema()),
-    ("settings that the compose file gives exist", compose::gives_what_exists),
+    ("settings that the compose file gives exist", |binaries| compose::gives_what_exists(binaries)),
     ("docs/SETTINGS.md is what --help prints", |binaries| {
         settings::check(binaries).map(|()| Outcome::Passed)
     }),
@@ -40,23 +37,5 @@ pub(crate) fn run() -> anyhow::Result<()> {
 
 /// The stage of `cargo xtask test`.
 pub(crate) fn check(binaries: &Path) -> anyhow::Result<Outcome> {
-    let mut not_run = false;
-    for (name, check) in CHECKS {
-        match check(binaries) {
-            Ok(Outcome::Passed) => println!("  ok       {name}"),
-            Ok(Outcome::NotRun(why)) => {
-                println!("  NOT RUN  {name}: {why}");
-                not_run = true;
-            }
-            Err(error) => {
-                println!("  FAILED   {name}");
-                return Err(error.context(name));
-            }
-        }
-    }
-    if not_run {
-        Outcome::missing("some tools are missing: see the lines above")
-    } else {
-        Ok(Outcome::Passed)
-    }
+    stages::run_checks(&CHECKS, &binaries.to_path_buf())
 }

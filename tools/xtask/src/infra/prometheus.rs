@@ -3,12 +3,14 @@
 use std::fs;
 
 use anyhow::Context;
+use ops::{
+    repository::{self, read},
+    stages::Outcome,
+    terminal,
+};
 use serde_json::{Value, json};
 
 use super::tools;
-use crate::repository::{self, read};
-use crate::stages::Outcome;
-use crate::terminal;
 
 const CONFIG: &str = "infra/prometheus/prometheus.yml";
 const TESTS: &str = "infra/prometheus/tests/alerts.test.yml";

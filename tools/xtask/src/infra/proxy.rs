@@ -4,10 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
+use ops::{repository, stages::Outcome, terminal};
 
 use super::tools;
-use crate::stages::Outcome;
-use crate::{repository, terminal};
 
 const FOLDER: &str = "infra/nginx";
 /// Since this version nginx can resolve the name of a server again; Debian 12 has an older one.

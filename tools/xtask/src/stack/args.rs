@@ -2,7 +2,7 @@
 
 use clap::Args;
 use engines::Profile;
-use engines::stack::{INSTANCES_MAX, Plan, SHIFT_MAX};
+use engines::stack::{INSTANCES_MAX, Links, Plan, SHIFT_MAX};
 
 #[derive(Args)]
 pub(crate) struct UpArgs {
@@ -28,14 +28,7 @@ impl UpArgs {
     pub(super) fn plan(&self) -> anyhow::Result<Plan> {
         let Self { jaeger, instances, shift, .. } = *self;
         let binaries = engines::binaries(self.profile())?;
-        Ok(Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings: Vec::new() })
-    }
-
-    pub(super) fn as_flags(&self) -> Vec<String> {
-        let switches = [("--jaeger", self.jaeger), ("--debug", self.debug)];
-        let switches = switches.into_iter().filter(|(_, is_on)| *is_on).map(|(flag, _)| flag.to_owned());
-        switches
-            .chain([format!("--instances={}", self.instances), format!("--shift={}", self.shift)])
-            .collect()
+        let (extra_settings, links) = (Vec::new(), Links::default());
+        Ok(Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings, links })
     }
 }

@@ -5,8 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-
-use crate::repository;
+use ops::repository;
 
 const FOLDER: &str = "data/stack";
 

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
+use ops::terminal;
 
 use super::folder::StackFolder;
-use crate::terminal;
 
 /// Engines write below their own folders.
 const OF_ENGINES: [(&str, &str); 6] = [

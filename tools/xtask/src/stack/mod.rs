@@ -48,7 +48,7 @@ pub(crate) fn up(args: &UpArgs) -> anyhow::Result<()> {
     println!("built after {building}");
     folder.remove_logs()?;
     let starting = Stopwatch::start();
-    await_ready(&folder, spawn_keeper(&folder, args)?)?;
+    await_ready(&folder, spawn_keeper(&folder)?)?;
     println!("\nready after {starting}");
     println!("`cargo xtask logs NAME [-f]` shows the log of one part, `cargo xtask down` stops all of them");
     Ok(())
@@ -94,12 +94,12 @@ pub(crate) fn down() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// In a process group of its own, so that Ctrl-C at this terminal does not reach it.
-fn spawn_keeper(folder: &StackFolder, args: &UpArgs) -> anyhow::Result<Child> {
+/// With the flags of this command, and in a process group of its own, so that Ctrl-C at this terminal does not reach it.
+fn spawn_keeper(folder: &StackFolder) -> anyhow::Result<Child> {
     let log = File::create(folder.progress())?;
     Command::new(std::env::current_exe()?)
         .arg(KEEPER)
-        .args(args.as_flags())
+        .args(std::env::args_os().skip(2))
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)

@@ -1,6 +1,5 @@
 //! Reads forward through the partitions of topics, each from an offset of its own.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use contracts::topics::Topic;
@@ -9,11 +8,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::log::Log;
-use super::rows;
+use super::rows::{self, LogSection};
 use crate::ports::{BusError, Delivery};
 
 /// At most this many messages of one partition at a time, so that no partition starves the others.
-const SLICE: u32 = 256;
+const SLICE: u64 = 256;
 
 pub(crate) struct LogReader {
     partitions: Vec<PartitionCursor>,
@@ -29,14 +28,6 @@ struct PartitionCursor {
     is_paused: bool,
 }
 
-/// What to read of one partition.
-struct Section {
-    topic: Topic,
-    partition: u32,
-    offsets: Range<u64>,
-}
-
-#[derive(Default)]
 struct Batch {
     deliveries: Vec<Delivery>,
     /// Where the partitions that were read continue.
@@ -97,11 +88,10 @@ impl LogReader {
     /// None when everything of the partitions that are not paused has been read.
     fn begin_reading(&self, log: &Arc<Log>) -> Option<JoinHandle<Result<Batch, BusError>>> {
         let wanted = self.partitions.iter().filter(|cursor| !cursor.is_paused);
-        let sections: Vec<Section> = wanted
-            .map(|PartitionCursor { topic, partition, next, .. }| Section {
-                topic: *topic,
-                partition: *partition,
-                offsets: *next..log.ends.readable(*topic, *partition),
+        let sections: Vec<LogSection> = wanted
+            .map(|PartitionCursor { topic, partition, next, .. }| {
+                let end = log.ends.readable(*topic, *partition).min(next.saturating_add(SLICE));
+                LogSection { topic: *topic, partition: *partition, offsets: *next..end }
             })
             .filter(|section| !section.offsets.is_empty())
             .collect();
@@ -127,15 +117,9 @@ impl LogReader {
     }
 }
 
-async fn read(log: &Log, sections: Vec<Section>) -> Result<Batch, BusError> {
-    let mut read = Batch::default();
-    for Section { topic, partition, offsets } in sections {
-        let end = offsets.end;
-        let deliveries = rows::read(&log.db, topic, partition, offsets, SLICE).await?;
-        // Nothing there: a gap that a failed publish left, or messages that were not retained.
-        let next = deliveries.last().map_or(end, |last| last.position.offset.saturating_add(1));
-        read.next.push((topic, partition, next));
-        read.deliveries.extend(deliveries);
-    }
-    Ok(read)
+/// In one query, however many partitions there are. Offsets without a message are gaps that failed publishes left.
+async fn read(log: &Log, sections: Vec<LogSection>) -> Result<Batch, BusError> {
+    let deliveries = rows::read(&log.db, &sections).await?;
+    let next = sections.iter().map(|section| (section.topic, section.partition, section.offsets.end));
+    Ok(Batch { deliveries, next: next.collect() })
 }

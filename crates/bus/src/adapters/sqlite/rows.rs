@@ -91,8 +91,16 @@ pub(crate) async fn append(
     Ok(())
 }
 
+/// What to read of one partition.
+pub(crate) struct LogSection {
+    pub(crate) topic: Topic,
+    pub(crate) partition: u32,
+    pub(crate) offsets: Range<u64>,
+}
+
 #[derive(sqlx::FromRow)]
 struct LogRow {
+    section: i64,
     position: i64,
     message_id: String,
     aggregate_key: String,
@@ -101,39 +109,42 @@ struct LogRow {
     occurred_us: i64,
 }
 
-/// Up to `limit` messages with these offsets, in order.
-pub(crate) async fn read(
-    db: &Database,
-    topic: Topic,
-    partition: u32,
-    offsets: Range<u64>,
-    limit: u32,
-) -> Result<Vec<Delivery>, BusError> {
-    let query = query(
-        "SELECT position, message_id, aggregate_key, payload, traceparent, occurred_us FROM log \
-         WHERE topic = ? AND part = ? AND position >= ? AND position < ? ORDER BY position LIMIT ?",
-    )
-    .bind(topic.name())
-    .bind(partition)
-    .bind(signed(offsets.start))
-    .bind(signed(offsets.end))
-    .bind(limit);
-    let rows: Vec<LogRow> = fetch(db, query).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Delivery {
-                position: LogPosition { topic, partition, offset: number(row.position)? },
-                message: Message {
-                    id: row.message_id.parse().map_err(BusError::new)?,
-                    topic,
-                    key: row.aggregate_key,
-                    occurred_at: Timestamp::from_micros(row.occurred_us),
-                    payload: row.payload,
-                    traceparent: row.traceparent,
-                },
-            })
+/// All messages of these sections, one section after the other, each in its order.
+pub(crate) async fn read(db: &Database, sections: &[LogSection]) -> Result<Vec<Delivery>, BusError> {
+    let bounds: Vec<(&str, u32, i64, i64)> = sections
+        .iter()
+        .map(|LogSection { topic, partition, offsets }| {
+            (topic.name(), *partition, signed(offsets.start), signed(offsets.end))
         })
-        .collect()
+        .collect();
+    let query = query(
+        "SELECT section.key AS section, position, message_id, aggregate_key, payload, traceparent, occurred_us \
+         FROM json_each(?) AS section CROSS JOIN log \
+         ON topic = section.value ->> 0 AND part = section.value ->> 1 \
+         AND position >= section.value ->> 2 AND position < section.value ->> 3 ORDER BY section.key, position",
+    )
+    .bind(serde_json::to_string(&bounds).map_err(BusError::new)?);
+    let rows: Vec<LogRow> = fetch(db, query).await?;
+    let deliveries = rows.into_iter().filter_map(|row| {
+        let section = sections.get(usize::try_from(row.section).ok()?)?;
+        Some(delivery(section, row))
+    });
+    deliveries.collect()
+}
+
+fn delivery(section: &LogSection, row: LogRow) -> Result<Delivery, BusError> {
+    let topic = section.topic;
+    Ok(Delivery {
+        position: LogPosition { topic, partition: section.partition, offset: number(row.position)? },
+        message: Message {
+            id: row.message_id.parse().map_err(BusError::new)?,
+            topic,
+            key: row.aggregate_key,
+            occurred_at: Timestamp::from_micros(row.occurred_us),
+            payload: row.payload,
+            traceparent: row.traceparent,
+        },
+    })
 }
 
 /// Deletes up to `limit` messages of one partition that lie before an offset and before a point in time.

@@ -15,9 +15,6 @@ use self::report::Report;
 use super::assembly;
 use crate::announce::say;
 use crate::config::ProcessConfig;
-use crate::engines::Engines;
-use crate::neighbours::Neighbours;
-use crate::process::Process;
 use crate::process_context::ProcessContext;
 
 /// The caller's name, in tokens and metrics.
@@ -29,7 +26,7 @@ const PAGES_MAX: u32 = 10_000_000;
 pub(super) async fn run(config: ProcessConfig) -> anyhow::Result<()> {
     let context = ProcessContext::of_this_process()?;
     let report = if config.neighbours.is_given(&ORDER) {
-        let order = Neighbours::of(&config).remote::<dyn OrderApi>(VERIFY, &context)?;
+        let order = assembly::neighbours(&config).remote::<dyn OrderApi>(VERIFY, &context)?;
         compare(order.as_ref(), |_| true).await?
     } else {
         at_rest(config, context).await?
@@ -52,9 +49,9 @@ async fn at_rest(mut config: ProcessConfig, context: ProcessContext) -> anyhow::
 }
 
 async fn open(config: &mut ProcessConfig, context: ProcessContext) -> anyhow::Result<Arc<dyn OrderApi>> {
-    let engines = Engines::prepare(config)?;
+    let engines = assembly::engines(config)?;
     // Nothing is signed.
-    let process = Arc::new(Process::new(context, config, engines, Secret::new(Vec::new())));
+    let process = assembly::process(config, context, engines, Secret::new(Vec::new()));
     assembly::build(&process, std::mem::take(&mut config.services)).await?;
     process.client(VERIFY)
 }

@@ -12,7 +12,7 @@ const PROMISES: [(&str, &str); 9] = [
     ("I3", "every accepted order ends"),
     ("I4", "money is taken for what is sold, and for nothing else"),
     ("I5", "what has lapsed is free"),
-    ("I6", "the seats of an order under way are nobody else's"),
+    ("I6", "the seats of an order under way belong to no other buyer"),
     ("I7", "the map that people see is the seat store's"),
     ("I8", "messages leave in their order, none is left out"),
     ("I9", "a key has one order"),

@@ -14,8 +14,6 @@ use primitives::{
     Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, Timestamp, UserId,
 };
 use reservation::app::HoldRequest;
-use sqlx::AnyPool;
-use sqlx::any::install_default_drivers;
 use testkit::eventually;
 use uuid::Uuid;
 
@@ -23,9 +21,9 @@ use super::{SOON, Street, call, event, nowhere, seat};
 
 fn books(street: &Street) -> NeighbourBooks {
     NeighbourBooks {
-        catalog: call(&street.catalog, "order"),
-        reservation: call(&street.reservation, "order"),
-        payment: call(&street.payment, "order"),
+        catalog: call(&street.catalog.internal_url, "order"),
+        reservation: call(&street.reservation.internal_url, "order"),
+        payment: call(&street.payment.internal_url, "order"),
     }
 }
 
@@ -93,7 +91,7 @@ async fn payments_are_read_over_http_in_the_order_of_their_ids() {
             traceparent: None,
             version: 1,
         };
-        tx.insert(&payment, Times { now, due: now }).unwrap();
+        tx.insert(&[payment], Times { now, due: now }).await.unwrap();
     }
     tx.commit().await.unwrap();
     let states = async |after: Option<u128>, up_to: Option<u128>| {
@@ -120,7 +118,7 @@ async fn messages_of_payment_are_read_over_http_sent_or_not() {
         let body = PaymentReply::Captured { order_id: *order(1).as_uuid() };
         let id = MessageId::from_uuid(Uuid::from_u128(number));
         let mut tx = street.payments.begin().await.unwrap();
-        tx.enqueue(&Message::compose(id, SystemClock.now(), None, &body).unwrap()).await.unwrap();
+        tx.enqueue(&[Message::compose(id, SystemClock.now(), None, &body).unwrap()]).await.unwrap();
         tx.commit().await.unwrap();
     };
     for number in 1..=3 {
@@ -143,13 +141,12 @@ async fn the_age_of_the_oldest_unsent_seat_message_is_read_over_http() {
     let street = Street::open().await;
     let books = books(&street);
     assert_eq!(books.oldest_seat_message().await.unwrap(), None);
-    install_default_drivers();
-    let file = street.folder.path().join("reservation.db");
-    let seats = AnyPool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
     // There is no such topic, so this one is never sent.
     let unsendable = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, created_us, sent_us) \
                        VALUES ('1', 'nowhere', '4', 1, '{}', 7, 0)";
-    sqlx::query(unsendable).execute(&seats).await.unwrap();
+    let mut tx = street.reservation.database.begin().await.unwrap();
+    sql::query(unsendable).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
     assert_eq!(books.oldest_seat_message().await.unwrap(), Some(Timestamp::from_micros(7)));
 }
 

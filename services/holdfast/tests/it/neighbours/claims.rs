@@ -34,7 +34,7 @@ async fn hold(street: &Street, seats: &[i64], owner: HoldOwner) -> HoldId {
 #[tokio::test]
 async fn a_claim_over_http_pins_what_its_buyer_holds_and_may_be_retried() {
     let street = Street::open().await;
-    let seats = ReservedSeats(call(&street.reservation, "order"));
+    let seats = ReservedSeats(call(&street.reservation.internal_url, "order"));
     let held = hold(&street, &[1, 2], HoldOwner::User(UserId::parse("mina").unwrap())).await;
     let claimed = seats.claim(&claim(1, &[1, 2], mina())).await.unwrap();
     assert_eq!(claimed.holds, [held]);
@@ -52,7 +52,7 @@ async fn a_claim_over_http_pins_what_its_buyer_holds_and_may_be_retried() {
 #[tokio::test]
 async fn every_refusal_arrives_as_what_it_is() {
     let street = Street::open().await;
-    let seats = ReservedSeats(call(&street.reservation, "order"));
+    let seats = ReservedSeats(call(&street.reservation.internal_url, "order"));
     let token = hold(&street, &[5], HoldOwner::Anonymous).await;
     let with_token = |token| Credentials { user: None, token: Some(token), open: false };
     let other = with_token(HoldId::from_uuid(Uuid::from_u128(9)));
@@ -70,7 +70,7 @@ async fn every_refusal_arrives_as_what_it_is() {
 #[tokio::test]
 async fn a_service_that_does_not_answer_or_does_not_accept_our_token_is_unavailable() {
     let street = Street::open().await;
-    for (address, token_for) in [(&nowhere(), "reservation"), (&street.reservation, "catalog")] {
+    for (address, token_for) in [(&nowhere(), "reservation"), (&street.reservation.internal_url, "catalog")] {
         let reservation = <dyn ReservationApi>::remote(client(address, "order", token_for));
         let refused = ReservedSeats(reservation).claim(&claim(1, &[1], mina())).await.unwrap_err();
         assert!(matches!(refused, ClaimError::Unavailable(_)), "{refused:?}");
@@ -80,7 +80,7 @@ async fn a_service_that_does_not_answer_or_does_not_accept_our_token_is_unavaila
 #[tokio::test]
 async fn prices_over_http_are_those_of_the_catalog() {
     let street = Street::open().await;
-    let prices = CatalogPrices(call(&street.catalog, "order"));
+    let prices = CatalogPrices(call(&street.catalog.internal_url, "order"));
     let hall = prices.price_list(event(2)).await.unwrap().unwrap();
     assert_eq!(hall.total(&[seat(1), seat(1_200)]).unwrap().amount, 165_000 + 66_000);
     assert_eq!(hall.price_of(seat(1_201)), None);

@@ -8,35 +8,28 @@ mod seats;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use access::{HoldTokens, ServiceKey};
+use access::ServiceKey;
 use bus::Bus;
-use bus::adapters::sqlite::{Retention, SqliteBus};
 use catalog::CatalogService;
 use catalog::adapters::neighbours::SeatSource;
 use catalog::app::Catalog;
 use catalog::store::EventStore;
 use contracts::api::{Api, CatalogApi, PaymentApi, ReservationApi};
 use contracts::services::{CATALOG, ORDER};
-use lifecycle::Lifecycle;
 use order::OrderService;
 use order::store::OrderStore;
 use payment::PaymentService;
 use payment::store::PaymentStore;
-use platform::{Module, Parts, Platform, Service};
+use platform::{Module, Service};
 use primitives::{Clock, EventId, IdSource, RandomIds, SeatId, SystemClock};
 use reservation::ReservationService;
 use reservation::adapters::sql::SqlSeats;
-use reservation::app::{Limits, Reservations};
-use server::{HttpConfig, Internal, Listeners};
+use reservation::app::{HoldLimits, Reservations};
+use server::HttpConfig;
 use service_client::{RetryConfig, ServiceClient, ServiceClientConfig};
-use settings::Secret;
-use sql::Database;
-use tempfile::TempDir;
-use testkit::{Address, ApiClient};
+use service_harness::{Records, RunningService, SECRET, ServiceHarness, Storage};
 
 use crate::SOON;
-
-const SECRET: &[u8] = b"a secret of tests, long enough for all";
 
 fn event(id: i64) -> EventId {
     EventId::new(id).unwrap()
@@ -59,111 +52,61 @@ struct Street {
     reservations: Arc<Reservations>,
     store: OrderStore,
     payments: PaymentStore,
-    reservation: String,
-    payment: String,
-    catalog: String,
-    order: String,
-    orders: ApiClient,
-    lifecycle: Lifecycle,
-    folder: TempDir,
+    reservation: RunningService,
+    payment: RunningService,
+    catalog: RunningService,
+    order: RunningService,
+    /// What the bus of all but payment keeps.
+    _published: Storage,
 }
 
 impl Street {
     /// With the demo season on sale.
     async fn open() -> Self {
-        telemetry::init_for_tests();
-        let folder = tempfile::tempdir().unwrap();
-        let lifecycle = Lifecycle::new();
-        let bus = bus_in(&folder, "bus.db").await;
+        let published = Storage::new(Records::Embedded);
+        let bus: Arc<dyn Bus> = Arc::new(published.bus(clock()).await);
 
-        let (platform, database) = on_parts::<ReservationService>(&folder, &bus, &lifecycle).await;
-        let seats = Arc::new(SqlSeats::on(database.clone(), clock(), ids(), &lifecycle));
-        let reservations = Arc::new(Reservations::new(seats, clock(), ids(), Limits::default()));
+        let harness = on_bus::<ReservationService>(&bus).await;
+        let (database, lifecycle) = (harness.database.clone(), harness.platform.lifecycle());
+        let seats = Arc::new(SqlSeats::on(database.clone(), clock(), ids(), lifecycle));
+        let reservations = Arc::new(Reservations::new(seats, clock(), ids(), HoldLimits::default()));
         let config = reservation::Config::default();
-        let module = reservation::module(config, reservations.clone(), Some(&database), &platform);
-        let (reservation, _) = serve(module, &lifecycle);
+        let module = reservation::module(config, reservations.clone(), Some(&database), &harness.platform);
+        let reservation = serve(harness, module);
 
-        let (platform, database) = on_parts::<CatalogService>(&folder, &bus, &lifecycle).await;
-        let seats = Arc::new(SeatSource(call(&reservation, CATALOG.name)));
-        let config = catalog::Config::default();
-        let catalog = Arc::new(Catalog::new(&config, EventStore::new(database), seats, clock()));
+        let harness = on_bus::<CatalogService>(&bus).await;
+        let seats = Arc::new(SeatSource(call(&reservation.internal_url, CATALOG.name)));
+        let (config, store) = (catalog::Config::default(), EventStore::new(harness.database.clone()));
+        let catalog = Arc::new(Catalog::new(&config, store, seats, clock()));
         catalog.plant_season(None).await.unwrap();
-        let (catalog, _) = serve(catalog::module(config, catalog, &platform), &lifecycle);
+        let module = catalog::module(config, catalog, &harness.platform);
+        let catalog = serve(harness, module);
 
         // On a bus of its own: here it is called over HTTP alone.
-        let own = bus_in(&folder, "payment-bus.db").await;
-        let (platform, database) = on_parts::<PaymentService>(&folder, &own, &lifecycle).await;
-        let payments = PaymentStore::new(database);
-        let module = PaymentService::build(payment::Config::default(), &platform).await.unwrap();
-        let (payment, _) = serve(module, &lifecycle);
+        let storage = Storage::new(Records::Embedded);
+        let own = Arc::new(storage.bus(clock()).await);
+        let harness = ServiceHarness::open::<PaymentService>(storage, clock(), own).await;
+        let payments = PaymentStore::new(harness.database.clone());
+        let module = PaymentService::build(payment::Config::default(), &harness.platform).await.unwrap();
+        let payment = serve(harness, module);
 
-        let (platform, database) = on_parts::<OrderService>(&folder, &bus, &lifecycle).await;
-        platform.provide::<dyn ReservationApi>(call(&reservation, ORDER.name));
-        platform.provide::<dyn CatalogApi>(call(&catalog, ORDER.name));
-        platform.provide::<dyn PaymentApi>(call(&payment, ORDER.name));
-        let store = OrderStore::new(database.clone());
-        let module = OrderService::build(order::Config::default(), &platform).await.unwrap();
-        let (order, public) = serve(module, &lifecycle);
-        let orders = ApiClient::new(Address::new(public));
-        Self {
-            reservations,
-            store,
-            payments,
-            reservation,
-            catalog,
-            payment,
-            order,
-            orders,
-            lifecycle,
-            folder,
-        }
+        let harness = on_bus::<OrderService>(&bus).await;
+        harness.platform.provide::<dyn ReservationApi>(call(&reservation.internal_url, ORDER.name));
+        harness.platform.provide::<dyn CatalogApi>(call(&catalog.internal_url, ORDER.name));
+        harness.platform.provide::<dyn PaymentApi>(call(&payment.internal_url, ORDER.name));
+        let store = OrderStore::new(harness.database.clone());
+        let module = OrderService::build(order::Config::default(), &harness.platform).await.unwrap();
+        let order = serve(harness, module);
+        Self { reservations, store, payments, reservation, payment, catalog, order, _published: published }
     }
 }
 
-impl Drop for Street {
-    fn drop(&mut self) {
-        self.lifecycle.stop_now();
-    }
+async fn on_bus<S: Service>(bus: &Arc<dyn Bus>) -> ServiceHarness {
+    ServiceHarness::open::<S>(Storage::new(Records::Embedded), clock(), bus.clone()).await
 }
 
-async fn bus_in(folder: &TempDir, name: &str) -> Arc<dyn Bus> {
-    let file = folder.path().join(name);
-    Arc::new(SqliteBus::open(&file, clock(), Retention::default()).await.unwrap())
-}
-
-/// What a service gets, and its database.
-async fn on_parts<S: Service>(
-    folder: &TempDir,
-    bus: &Arc<dyn Bus>,
-    lifecycle: &Lifecycle,
-) -> (Platform, Database) {
-    let file = folder.path().join(format!("{}.db", S::INFO.name));
-    let database = Database::open(&file, S::schema()).await.unwrap();
-    let platform = Platform::of_parts::<S>(Parts {
-        clock: clock(),
-        ids: ids(),
-        lifecycle: lifecycle.clone(),
-        secret: Secret::new(SECRET.to_vec()),
-        bus: bus.clone(),
-        database: database.clone(),
-    });
-    (platform, database)
-}
-
-/// The internal and the public address.
-fn serve(module: Module, lifecycle: &Lifecycle) -> (String, String) {
-    let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
-    let (public, listener) = (listen(), listen());
-    let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
-    let addresses = (address(&listener), address(&public));
-    let internal = Internal { listener, key: ServiceKey::derive(SECRET), clock: clock() };
-    let config = HttpConfig { threads: 1, trust_caller_header: true, ..HttpConfig::default() };
-    let listeners = Listeners::new(public, Some(internal));
-    let mounts = vec![module.into_mount()];
-    let serving = server::run(config, HoldTokens::new(SECRET), mounts, listeners, lifecycle.clone());
-    #[expect(clippy::disallowed_methods, reason = "a server in a test ends with the test")]
-    tokio::spawn(serving);
-    addresses
+fn serve(harness: ServiceHarness, module: Module) -> RunningService {
+    harness.serve(HttpConfig { trust_caller_header: true, ..ServiceHarness::http() }, module)
 }
 
 /// The service at this address, for `caller`.

@@ -3,7 +3,7 @@
 use contracts::http::order::OrderPlacedBody;
 use primitives::{HoldOwner, OrderId, UserId};
 use reservation::adapters::neighbours::OrderSales;
-use reservation::ports::{Sales, Stage};
+use reservation::ports::{OrderStage, Sales};
 use uuid::Uuid;
 
 use super::{Street, call, clock, event, nowhere, seat};
@@ -18,7 +18,7 @@ async fn place(street: &Street, seats: &[i64]) -> OrderId {
         key: None,
     };
     street.reservations.hold(hold).await.unwrap();
-    let buyer = street.orders.with_caller("mina");
+    let buyer = street.order.api.with_caller("mina");
     let placed =
         buyer.place_order(1, seats, Some("tok_ok"), &format!("order-of-{}", seats.first().unwrap())).await;
     let placed = placed.ok::<OrderPlacedBody>();
@@ -28,7 +28,7 @@ async fn place(street: &Street, seats: &[i64]) -> OrderId {
 #[tokio::test]
 async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
     let street = Street::open().await;
-    let sales = OrderSales(call(&street.order, "reservation"));
+    let sales = OrderSales(call(&street.order.internal_url, "reservation"));
     let (paid, sold) = (place(&street, &[1, 2]).await, place(&street, &[7]).await);
     enter_sale(&street, sold).await;
 
@@ -36,7 +36,10 @@ async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
     assert_eq!(snapshot.epoch, 1);
     assert_eq!(snapshot.sold, [(seat(7), sold)]);
     let order = snapshot.under_way.iter().find(|order| order.order == paid).unwrap();
-    assert_eq!((order.seats.as_slice(), order.stage), ([seat(1), seat(2)].as_slice(), Stage::Authorizing));
+    assert_eq!(
+        (order.seats.as_slice(), order.stage),
+        ([seat(1), seat(2)].as_slice(), OrderStage::Authorizing)
+    );
     assert_eq!(order.owner, HoldOwner::User(UserId::parse("mina").unwrap()));
     assert_eq!(order.holds.len(), 1);
     assert!(order.pinned_until > clock().now());
@@ -49,7 +52,7 @@ async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
 #[tokio::test]
 async fn rebuilds_that_begin_at_once_get_an_epoch_each() {
     let street = Street::open().await;
-    let sales = OrderSales(call(&street.order, "reservation"));
+    let sales = OrderSales(call(&street.order.internal_url, "reservation"));
     let begun = futures::future::join_all((0..8).map(|_| sales.begin_rebuild(event(1)))).await;
     let mut epochs: Vec<u64> = begun.into_iter().map(|begun| begun.unwrap().epoch).collect();
     epochs.sort_unstable();
@@ -59,7 +62,7 @@ async fn rebuilds_that_begin_at_once_get_an_epoch_each() {
 #[tokio::test]
 async fn the_standing_of_more_orders_than_fit_into_a_public_request_fits_into_a_call() {
     let street = Street::open().await;
-    let sales = OrderSales(call(&street.order, "reservation"));
+    let sales = OrderSales(call(&street.order.internal_url, "reservation"));
     let sold = place(&street, &[7]).await;
     enter_sale(&street, sold).await;
     let orders: Vec<OrderId> = (0..5_000).map(|id| OrderId::from_uuid(Uuid::from_u128(id))).collect();
@@ -70,7 +73,7 @@ async fn the_standing_of_more_orders_than_fit_into_a_public_request_fits_into_a_
 
 async fn enter_sale(street: &Street, order: OrderId) {
     let mut tx = street.store.begin().await.unwrap();
-    let (order, _) = tx.load(order).await.unwrap().unwrap();
-    assert!(tx.enter_sale(&order, clock().now()).await.unwrap().is_empty());
+    let (order, _) = tx.load(&[order]).await.unwrap().remove(&order).unwrap();
+    assert!(tx.enter_sales(&[&order], clock().now()).await.unwrap().is_empty());
     tx.commit().await.unwrap();
 }

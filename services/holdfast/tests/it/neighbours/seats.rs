@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use catalog::adapters::neighbours::SeatSource;
 use catalog::domain::SeatStatus;
-use catalog::ports::{EventMeta, Reservations, ReservationsError};
+use catalog::ports::{EventMeta, ReservationsError, SeatSnapshots};
 use primitives::{HoldOwner, Timestamp};
 use reservation::adapters::neighbours::CatalogEvents;
 use reservation::app::HoldRequest;
@@ -15,7 +15,7 @@ use super::{Street, call, event, nowhere, seat};
 #[tokio::test]
 async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
     let street = Street::open().await;
-    let reservations = SeatSource(call(&street.reservation, "catalog"));
+    let reservations = SeatSource(call(&street.reservation.internal_url, "catalog"));
     let seats = vec![seat(3), seat(20_000)];
     let life = Duration::from_secs(120);
     let owner = HoldOwner::Anonymous;
@@ -32,7 +32,7 @@ async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
 #[tokio::test]
 async fn an_event_is_installed_over_http_and_again_without_effect() {
     let street = Street::open().await;
-    let reservations = SeatSource(call(&street.reservation, "catalog"));
+    let reservations = SeatSource(call(&street.reservation.internal_url, "catalog"));
     let meta = EventMeta { event: event(9), seat_count: 5, on_sale_at: Timestamp::from_micros(1) };
     let epoch = reservations.install(meta).await.unwrap();
     assert_eq!(reservations.install(meta).await.unwrap(), epoch);
@@ -42,7 +42,7 @@ async fn an_event_is_installed_over_http_and_again_without_effect() {
 #[tokio::test]
 async fn the_catalog_says_what_is_published_to_the_microsecond() {
     let street = Street::open().await;
-    let events = CatalogEvents(call(&street.catalog, "reservation"));
+    let events = CatalogEvents(call(&street.catalog.internal_url, "reservation"));
     let hall = events.meta(event(2)).await.unwrap().unwrap();
     assert_eq!((hall.event, hall.seat_count), (event(2), 1_200));
     let later = events.meta(event(5)).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Where the traces of a test go: into the test itself, or to the Jaeger that whoever runs the tests has given.
+//! Where the traces of a test go: into the test itself, or to the Jaeger that `HOLDFAST_TEST_JAEGER` names.
 
 use super::jaeger::Jaeger;
 use super::sink::Sink;

@@ -19,10 +19,7 @@ pub(crate) struct Jaeger {
 
 impl Jaeger {
     /// The one whose API `HOLDFAST_TEST_JAEGER` names, such as http://127.0.0.1:16686.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "said by whoever runs the tests, and no setting of the product"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a setting of the tests, not of the product")]
     pub(crate) fn given() -> Option<Self> {
         let api = std::env::var("HOLDFAST_TEST_JAEGER").ok()?.trim_end_matches('/').to_owned();
         let client = reqwest::Client::builder().timeout(ANSWER_WITHIN).build().unwrap();

@@ -1,4 +1,4 @@
-//! One step of a trace, whoever kept it.
+//! One step of a trace, from either collector.
 
 use std::fmt;
 

@@ -7,7 +7,7 @@ use contracts::api::OrderApi;
 use contracts::api::order::{BeginRebuildBody, SoldBody, StageBody, StandingQuery, UnderWayBody};
 use primitives::{Cause, EventId, HoldId, HoldOwner, InvalidId, OrderId, SeatId, Timestamp, UserId};
 
-use crate::ports::{OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Stage, Standing};
+use crate::ports::{OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing};
 
 pub struct OrderSales(pub Arc<dyn OrderApi>);
 
@@ -64,8 +64,8 @@ fn under_way(body: UnderWayBody) -> Result<OrderUnderWay, Cause> {
         holds: body.holds.into_iter().map(HoldId::from_uuid).collect(),
         owner,
         stage: match body.stage {
-            StageBody::Authorizing => Stage::Authorizing,
-            StageBody::Confirming => Stage::Confirming,
+            StageBody::Authorizing => OrderStage::Authorizing,
+            StageBody::Confirming => OrderStage::Confirming,
         },
         pinned_until: Timestamp::from_micros(body.pinned_until_us),
     })

@@ -1,4 +1,4 @@
-//! The commands of buyers and orders: each is one script.
+//! The commands of buyers and orders. Those of a sale are coalesced; each of the others is one script.
 
 use std::collections::HashSet;
 
@@ -8,6 +8,7 @@ use primitives::{EventId, HoldId, SeatId, Timestamp};
 use uuid::Uuid;
 
 use super::codec::{self, Answer, KeyScope, caller as caller_args, micros, reply as reply_args, short};
+use super::command_coalescer::CommandName;
 use super::store::RedisSeats;
 use crate::domain::{Blocked, Status};
 use crate::ports::{
@@ -31,7 +32,7 @@ impl SeatStore for RedisSeats {
 
     async fn hold(&self, command: HoldSeats) -> Result<Reservation, HoldError> {
         let event = command.request.event;
-        let reservation = self.holds.hold(command).await?;
+        let reservation = self.hold_seats(command).await?;
         self.wake_relay(event);
         Ok(reservation)
     }
@@ -62,9 +63,9 @@ impl SeatStore for RedisSeats {
 
     async fn claim(&self, command: ClaimSeats) -> Result<Claimed, ClaimError> {
         let ClaimSeats { event, order, seats, pin, caller } = command;
-        let call = self.runner.call_on(&self.runner.scripts.claim, event).seats(&seats);
-        let call = call.args(caller_args(&caller)).args([codec::order(order), micros(pin)]);
-        let mut answer = self.runner.run_ready(call).await?;
+        let part = self.commands.command(CommandName::Claim, event, &seats, None);
+        let part = part.args(caller_args(&caller)).args([codec::order(order), micros(pin)]);
+        let mut answer = self.commands.execute(event, part).await?;
         Err(match answer.word.as_str() {
             "CLAIMED" => return Ok(read_claimed(&mut answer)?),
             "UNKNOWN_SEAT" => ClaimError::UnknownSeat(answer.seat()?),
@@ -88,10 +89,11 @@ impl SeatStore for RedisSeats {
 
     async fn confirm(&self, command: OrderCommand, replies: ConfirmReplies) -> Result<Settled, Unavailable> {
         let OrderCommand { event, order, seats, traceparent } = command;
-        let call = self.runner.call_on(&self.runner.scripts.confirm, event).seats(&each_once(&seats));
-        let call = call.trace(traceparent.as_deref()).args([codec::order(order)]);
-        let call = call.args(reply_args(&replies.confirmed)).args(reply_args(&replies.refused));
-        let answer = self.runner.run_ready(call).await?;
+        let (seats, traceparent) = (each_once(&seats), traceparent.as_deref());
+        let part = self.commands.command(CommandName::Confirm, event, &seats, traceparent);
+        let part = part.args([codec::order(order)]);
+        let part = part.args(reply_args(&replies.confirmed)).args(reply_args(&replies.refused));
+        let answer = self.commands.execute(event, part).await?;
         let settled = match answer.word.as_str() {
             "SOLD" => Settled::Sold,
             "REFUSED" => Settled::Refused,
@@ -103,9 +105,10 @@ impl SeatStore for RedisSeats {
 
     async fn release(&self, command: OrderCommand, reply: Message) -> Result<(), Unavailable> {
         let OrderCommand { event, order, seats, traceparent } = command;
-        let call = self.runner.call_on(&self.runner.scripts.release, event).seats(&each_once(&seats));
-        let call = call.trace(traceparent.as_deref()).args([codec::order(order)]).args(reply_args(&reply));
-        self.runner.run_ready(call).await?.done()?;
+        let (seats, traceparent) = (each_once(&seats), traceparent.as_deref());
+        let part = self.commands.command(CommandName::Release, event, &seats, traceparent);
+        let part = part.args([codec::order(order)]).args(reply_args(&reply));
+        self.commands.execute(event, part).await?.done()?;
         self.wake_relay(event);
         Ok(())
     }

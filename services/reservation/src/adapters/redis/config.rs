@@ -42,7 +42,7 @@ impl RedisOptions {
         let within_ms = settings.value(WITHIN, 500_u64, about)?;
         let about = "how many calls to Redis may be under way at once, 1 to 100000";
         config.calls_max = settings.value(CALLS, config.calls_max, about)?;
-        let about = "beyond how many unpublished entries of an event, of up to 32 messages each, no seat of it is held any more, 1000 to 10000000";
+        let about = "beyond how many unpublished entries of an event, of up to 256 changes each, no seat of it is held any more, 1000 to 10000000";
         config.outbox_max = settings.value(OUTBOX, config.outbox_max, about)?;
         let about = "how long a dead instance's messages of an event wait for another instance, in milliseconds, 9000 to 60000";
         let lease_ms = settings.value(LEASE, 10_000_u64, about)?;

@@ -1,8 +1,8 @@
 //! An entry of an outbox stream, and the messages that it contains.
 //!
-//! A seat event is stored as five numbers, because only the script knows its version, and five numbers are shorter than its JSON. The message is
-//! composed when it is published, with an id that is derived from epoch and version, so that a second publication is recognised. A reply is stored
-//! whole.
+//! A change of a seat is stored as five numbers, because only the script knows its version, and five numbers are shorter than JSON. All changes of an
+//! entry become one message when it is published, as far as they belong to one trace. Its id is derived from epoch and version, so that a second
+//! publication is recognised. A reply is stored whole.
 
 use bus::Message;
 use contracts::http::catalog::SeatStatus;
@@ -11,6 +11,7 @@ use contracts::topics::Topic;
 use primitives::{EventId, MessageId, Timestamp, name_based_id};
 
 use super::codec::{KeyScope, unexpected};
+use crate::adapters::seat_record::{NumberedChange, SeatRecord};
 use crate::ports::Unavailable;
 
 pub(super) struct Entry {
@@ -20,7 +21,7 @@ pub(super) struct Entry {
     pub(super) is_reply: bool,
 }
 
-/// The fields as the scripts write them: `s` a seat event, and there may be many; `e` the beginning of an epoch; `r` the id of a reply. Behind each
+/// The fields as the scripts write them: `s` a change of a seat, and there may be many; `e` the beginning of an epoch; `r` the id of a reply. Behind each
 /// its trace `t`, if it has one.
 pub(super) fn read(scope: KeyScope, id: String, fields: Vec<(String, String)>) -> Result<Entry, Unavailable> {
     let is_reply = fields.iter().any(|(name, _)| name == "r");
@@ -33,34 +34,51 @@ pub(super) fn read(scope: KeyScope, id: String, fields: Vec<(String, String)>) -
 }
 
 fn seat_events(event: EventId, fields: &[(String, String)]) -> Option<Vec<Message>> {
-    let mut messages = Vec::with_capacity(fields.len());
+    let (mut messages, mut record) = (Vec::new(), None::<SeatRecord>);
     let mut rest = fields.iter().peekable();
     while let Some((name, value)) = rest.next() {
         let trace = rest.next_if(|(name, _)| name == "t").map(|(_, trace)| trace.clone());
-        messages.push(match name.as_str() {
-            "s" => seat_changed(event, value, trace)?,
-            "e" => epoch_began(event, value)?,
+        match name.as_str() {
+            "s" => {
+                let change = seat_change(value, trace)?;
+                let rejected = match &mut record {
+                    Some(record) => record.add(change).err(),
+                    None => Some(change),
+                };
+                if let Some(change) = rejected
+                    && let Some(whole) = record.replace(SeatRecord::of(change))
+                {
+                    messages.push(seats_changed(event, whole)?);
+                }
+            }
+            "e" => messages.push(epoch_began(event, value)?),
             _ => return None,
-        });
+        }
+    }
+    if let Some(whole) = record {
+        messages.push(seats_changed(event, whole)?);
     }
     (!messages.is_empty()).then_some(messages)
 }
 
 /// `epoch version seat status time`
-fn seat_changed(event: EventId, change: &str, trace: Option<String>) -> Option<Message> {
+fn seat_change(change: &str, traceparent: Option<String>) -> Option<NumberedChange> {
     let mut numbers = change.split_ascii_whitespace().map(str::parse::<i64>);
     let mut number = || numbers.next()?.ok();
     let (epoch, version) = (u64::try_from(number()?).ok()?, u64::try_from(number()?).ok()?);
-    let seat_id = number()?;
+    let seat = number()?;
     let status = match number()? {
         0 => SeatStatus::Available,
         1 => SeatStatus::Held,
         2 => SeatStatus::Sold,
         _ => return None,
     };
-    let at = Timestamp::from_micros(number()?);
-    let change = SeatEvent::SeatChanged { event_id: event.get(), epoch, version, seat_id, status };
-    Message::compose(message_id(event, epoch, version), at, trace, &change).ok()
+    Some(NumberedChange { epoch, version, seat, status, at: Timestamp::from_micros(number()?), traceparent })
+}
+
+fn seats_changed(event: EventId, record: SeatRecord) -> Option<Message> {
+    let id = message_id(event, record.epoch(), record.version());
+    record.compose(id, event).ok()
 }
 
 /// `epoch time`
@@ -83,7 +101,7 @@ fn reply(fields: &[(String, String)]) -> Option<Message> {
     })
 }
 
-/// No two seat events of an event have the same epoch and version, and no seat event has version 0.
+/// No two messages about an event end with the same epoch and version, and no change has version 0.
 fn message_id(event: EventId, epoch: u64, version: u64) -> MessageId {
     MessageId::from_uuid(name_based_id([
         b"seat event".as_slice(),

@@ -74,7 +74,7 @@ impl ScriptCall {
         self
     }
 
-    /// Adds the keys and arguments of another call of the same script.
+    /// Adds the keys and arguments of a further command of the same call.
     pub(super) fn append(&mut self, other: Self) {
         self.seats.extend(other.seats);
         self.others.extend(other.others);

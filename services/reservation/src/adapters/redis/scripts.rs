@@ -6,6 +6,11 @@ use std::sync::Arc;
 const RULES: &str = include_str!("scripts/rules.lua");
 /// Follows in every script about an event's seats.
 const READY: &str = include_str!("scripts/ready.lua");
+/// The commands that share a script, because they share calls.
+const HOLD: &str = include_str!("scripts/hold.lua");
+const CLAIM: &str = include_str!("scripts/claim.lua");
+const CONFIRM: &str = include_str!("scripts/confirm.lua");
+const RELEASE: &str = include_str!("scripts/release.lua");
 
 /// Seats obey the clock of a test, if there is one: the last argument. Release builds have neither these lines nor the argument.
 #[cfg(debug_assertions)]
@@ -40,7 +45,7 @@ macro_rules! scripts {
         }
 
         #[cfg(debug_assertions)]
-        const SOURCES: &[&str] = &[RULES, READY, $(include_str!($file)),+];
+        const SOURCES: &[&str] = &[RULES, READY, HOLD, CLAIM, CONFIRM, RELEASE, $(include_str!($file)),+];
 
         impl Scripts {
             fn compose(patch: impl Fn(&str) -> String) -> Self {
@@ -54,17 +59,14 @@ macro_rules! scripts {
 
 scripts! {
     amend "AMEND": [READY] "scripts/amend.lua";
-    claim "CLAIM": [READY] "scripts/claim.lua";
-    confirm "CONFIRM": [READY] "scripts/confirm.lua";
+    commands "COMMANDS": [READY, HOLD, CLAIM, CONFIRM, RELEASE] "scripts/commands.lua";
     correct "CORRECT": [READY] "scripts/correct.lua";
     due "DUE": [READY] "scripts/due.lua";
     expire "EXPIRE": [READY] "scripts/expire.lua";
     extend "EXTEND": [READY] "scripts/extend.lua";
     forget "FORGET": [READY] "scripts/forget.lua";
-    hold "HOLD": [READY] "scripts/hold.lua";
     install "INSTALL": [READY] "scripts/install.lua";
     records "RECORDS": [READY] "scripts/records.lua";
-    release "RELEASE": [READY] "scripts/release.lua";
     release_hold "RELEASE_HOLD": [READY] "scripts/release_hold.lua";
     snapshot "SNAPSHOT": [READY] "scripts/snapshot.lua";
     unclaim "UNCLAIM": [READY] "scripts/unclaim.lua";

@@ -11,8 +11,8 @@ use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 use uuid::Uuid;
 
 use super::codec::{KeyScope, micros};
+use super::command_coalescer::CommandCoalescer;
 use super::config::RedisConfig;
-use super::hold_coalescer::HoldCoalescer;
 use super::outbox::StreamOutbox;
 use super::script_runner::ScriptRunner;
 use super::scripts::Scripts;
@@ -24,7 +24,7 @@ const EVENTS_AT_ONCE: usize = 16;
 /// The seat store at scale. Any number of processes may have one on the same Redis; they share nothing else.
 pub struct RedisSeats {
     pub(super) runner: Arc<ScriptRunner>,
-    pub(super) holds: Arc<HoldCoalescer>,
+    pub(super) commands: Arc<CommandCoalescer>,
     pub(super) outbox: Arc<StreamOutbox>,
     pub(super) ids: Arc<dyn IdSource>,
 }
@@ -57,10 +57,10 @@ impl RedisSeats {
         clock: Option<Arc<dyn Clock>>,
     ) -> Self {
         let runner = Arc::new(ScriptRunner::new(config, tasks.clone(), scripts, clock));
-        let holds = HoldCoalescer::new(runner.clone(), tasks, config.outbox_max);
+        let commands = CommandCoalescer::new(runner.clone(), tasks, config.outbox_max);
         let name = new_id(ids.as_ref()).to_string();
         let outbox = Arc::new(StreamOutbox::new(runner.clone(), name, config.lease));
-        Self { runner, holds, outbox, ids }
+        Self { runner, commands, outbox, ids }
     }
 
     pub(super) fn wake_relay(&self, event: EventId) {

@@ -1,20 +1,22 @@
 //! One batch of the writer: its point in time, its changes, and the callers that wait until it is durable.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bus::Message;
 use contracts::http::catalog::SeatStatus;
-use contracts::messages::SeatEvent;
 use primitives::{EventId, IdSource, OrderId, SeatId, Timestamp};
 
-use super::changes::{Changes, NumberedSeatEvent};
+use super::changes::Changes;
 use super::event::Event;
 use super::queue::Reply;
+use super::seat_events::NumberedSeatEvent;
+use crate::adapters::seat_record::NumberedChange;
 use crate::domain::{Change, Status};
 use crate::ports::Unavailable;
 
-/// Between two seat events of one event, so that each is younger than the one before.
+/// Between two messages about one event, so that each is younger than the one before.
 const TICK: Duration = Duration::from_micros(1);
 
 /// Called when it is known whether the batch is durable.
@@ -23,15 +25,15 @@ type Pending = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
 pub(super) struct Batch {
     pub(super) now: Timestamp,
     pub(super) changes: Changes,
-    /// A message could not be encoded: then nothing of the batch may be stored.
-    pub(super) encoding_error: Option<serde_json::Error>,
+    /// Of the orders that this batch confirms, those that were released before it at the same event; or why that is not known.
+    pub(super) tombstones: Result<HashSet<(EventId, OrderId)>, String>,
     pending: Vec<Pending>,
     ids: Arc<dyn IdSource>,
 }
 
 impl Batch {
     pub(super) fn new(now: Timestamp, ids: Arc<dyn IdSource>) -> Self {
-        Self { now, changes: Changes::default(), encoding_error: None, pending: Vec::new(), ids }
+        Self { now, changes: Changes::default(), tombstones: Ok(HashSet::new()), pending: Vec::new(), ids }
     }
 
     /// Keeps the answer until the batch is durable: even a refusal may be caused by another command of this batch.
@@ -71,47 +73,54 @@ impl Batch {
     /// What was published so far does not lead to the present state: readers have to fetch again.
     pub(super) fn begin_epoch(&mut self, event: &mut Event, epoch: u64) {
         event.epoch = epoch;
-        let version = next_version(event, self);
-        self.enqueue(event, None, &SeatEvent::EpochBegan { event_id: event.id().get(), epoch, version });
+        let (version, at) = (self.next_version(event), self.next_time(event));
+        event.last_event_at = at;
+        self.changes.seat_events.begin_epoch(event.id(), epoch, version, at);
     }
 
     fn publish(&mut self, event: &mut Event, seat: SeatId, status: Status, traceparent: Option<&str>) {
-        let version = next_version(event, self);
-        let change = SeatEvent::SeatChanged {
-            event_id: event.id().get(),
+        let (version, at) = (self.next_version(event), self.next_time(event));
+        let change = NumberedChange {
             epoch: event.epoch,
             version,
-            seat_id: seat.get(),
+            seat: seat.get(),
             status: wire_status(status),
+            at,
+            traceparent: traceparent.map(str::to_owned),
         };
-        self.enqueue(event, traceparent, &change);
+        if self.changes.seat_events.add(event.id(), change) {
+            event.last_event_at = at;
+        }
     }
 
-    fn enqueue(&mut self, event: &Event, traceparent: Option<&str>, change: &SeatEvent) {
-        let traceparent = traceparent.map(str::to_owned);
-        match Message::compose(self.ids.message_id(self.now), self.now, traceparent, change) {
-            Ok(message) => {
-                let (version, at) = (event.version, event.last_event_at);
-                self.changes.seat_events.push(NumberedSeatEvent { message, version, at });
-            }
-            Err(error) => self.encoding_error = Some(error),
-        }
+    fn next_version(&mut self, event: &mut Event) -> u64 {
+        event.version += 1;
+        self.changes.events.insert(event.id());
+        event.version
+    }
+
+    fn next_time(&self, event: &Event) -> Timestamp {
+        self.now.max(event.last_event_at.plus(TICK))
+    }
+
+    /// The messages about all changes so far. Where one cannot be encoded, nothing of the batch may be stored.
+    pub(super) fn take_seat_events(&mut self) -> Result<Vec<NumberedSeatEvent>, serde_json::Error> {
+        std::mem::take(&mut self.changes.seat_events).compose(self.ids.as_ref(), self.now)
     }
 
     pub(super) fn leave_tombstone(&mut self, event: EventId, order: OrderId) {
         self.changes.tombstones.insert((event, order));
     }
 
+    /// Whether the order was released at this event, before this batch or in it.
+    pub(super) fn was_released(&self, event: EventId, order: OrderId) -> Result<bool, Unavailable> {
+        let before = self.tombstones.as_ref().map_err(|cause| Unavailable::new(cause.clone()))?;
+        Ok(before.contains(&(event, order)) || self.changes.tombstones.contains(&(event, order)))
+    }
+
     pub(super) fn reply(&mut self, message: Message) {
         self.changes.replies.push(message);
     }
-}
-
-fn next_version(event: &mut Event, batch: &mut Batch) -> u64 {
-    event.version += 1;
-    event.last_event_at = batch.now.max(event.last_event_at.plus(TICK));
-    batch.changes.events.insert(event.id());
-    event.version
 }
 
 fn wire_status(status: Status) -> SeatStatus {

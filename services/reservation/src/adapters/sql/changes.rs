@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashSet};
 
 use bus::Message;
-use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
+use primitives::{EventId, HoldId, OrderId, SeatId};
+
+use super::seat_events::SeatEvents;
 
 /// Rows are only named here, and read from memory when they are written, so that a row that changed twice is written once.
 #[derive(Debug, Default)]
@@ -12,19 +14,10 @@ pub(super) struct Changes {
     pub(super) seats: BTreeSet<(EventId, SeatId)>,
     pub(super) receipts: BTreeSet<(EventId, HoldId)>,
     pub(super) tombstones: HashSet<(EventId, OrderId)>,
-    pub(super) seat_events: Vec<NumberedSeatEvent>,
+    pub(super) seat_events: SeatEvents,
     pub(super) replies: Vec<Message>,
     /// A hold is among them: for the failpoints.
     pub(super) has_hold: bool,
-}
-
-/// A seat event for the outbox.
-#[derive(Debug)]
-pub(super) struct NumberedSeatEvent {
-    pub(super) message: Message,
-    /// The event's version, which numbers the messages under the event's key.
-    pub(super) version: u64,
-    pub(super) at: Timestamp,
 }
 
 impl Changes {

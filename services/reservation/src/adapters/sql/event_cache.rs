@@ -1,6 +1,6 @@
 //! All events: which there are, and those of them that are in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use primitives::{EventId, OrderId, Timestamp};
 use sql::{Database, DbError};
@@ -68,8 +68,15 @@ impl EventCache {
         loaded.map(|event| u64::try_from(event.unsold()).unwrap_or(u64::MAX)).sum()
     }
 
-    pub(super) async fn has_tombstone(&self, event: EventId, order: OrderId) -> Result<bool, DbError> {
-        load::has_tombstone(&mut *self.database.reader().await?, event, order).await
+    /// Those of the orders, each at its event, that have left a tombstone.
+    pub(super) async fn tombstones(
+        &self,
+        orders: &[(EventId, OrderId)],
+    ) -> Result<HashSet<(EventId, OrderId)>, DbError> {
+        if orders.is_empty() {
+            return Ok(HashSet::new());
+        }
+        load::tombstones(&mut *self.database.reader().await?, orders).await
     }
 
     async fn complete(&mut self) -> Result<(), DbError> {

@@ -5,7 +5,7 @@ use primitives::{HoldOwner, Timestamp};
 use super::batch::Batch;
 use super::event::{Event, Receipt};
 use crate::domain::seat::decide;
-use crate::domain::{Change, Command, Decision, Hold, HoldRefusal, Refusal, Seat, multi_seat};
+use crate::domain::{Change, Command, Decision, Hold, HoldRefusal, Seat, SeatRefusal, multi_seat};
 use crate::ports::{
     ExtendHold, HoldError, HoldKey, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError,
 };
@@ -91,7 +91,7 @@ pub(super) fn extend(
         }
         // It has already been extended by this operation.
         Decision::Keep | Decision::Become { .. } => found.until().ok_or(SeatError::Expired),
-        Decision::Refuse(Refusal::TooLong) => Err(SeatError::TooLong { max: *life_max }),
+        Decision::Refuse(SeatRefusal::TooLong) => Err(SeatError::TooLong { max: *life_max }),
         Decision::Refuse(refusal) => Err(seat_refused(refusal)),
     }
 }
@@ -112,12 +112,14 @@ pub(super) fn release(event: &mut Event, batch: &mut Batch, command: &ReleaseHol
     }
 }
 
-fn seat_refused(refusal: Refusal) -> SeatError {
+fn seat_refused(refusal: SeatRefusal) -> SeatError {
     match refusal {
-        Refusal::Taken => SeatError::Taken,
-        Refusal::Sold => SeatError::Sold,
-        Refusal::NotYours => SeatError::NotYours,
+        SeatRefusal::Taken => SeatError::Taken,
+        SeatRefusal::Sold => SeatError::Sold,
+        SeatRefusal::NotYours => SeatError::NotYours,
         // The last three refuse claims, extensions and confirms, which have other error types.
-        Refusal::Expired | Refusal::HoldRequired | Refusal::TooLong | Refusal::Released => SeatError::Expired,
+        SeatRefusal::Expired | SeatRefusal::HoldRequired | SeatRefusal::TooLong | SeatRefusal::Released => {
+            SeatError::Expired
+        }
     }
 }

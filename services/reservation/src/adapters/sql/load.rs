@@ -1,7 +1,10 @@
 //! Reads the rows of an event into memory.
 
+use std::collections::HashSet;
+
 use primitives::{EventId, OrderId, Timestamp};
 use sql::{Connection, DbError, outbox, query};
+use uuid::Uuid;
 
 use super::event::Event;
 use super::rows::{ReceiptRow, SeatRow, corrupt};
@@ -62,15 +65,21 @@ pub(super) async fn event(db: &mut Connection, id: EventId) -> Result<Option<Eve
     Ok(Some(event))
 }
 
-pub(super) async fn has_tombstone(
+/// Those of the orders, each at its event, that have left a tombstone.
+pub(super) async fn tombstones(
     db: &mut Connection,
-    event: EventId,
-    order: OrderId,
-) -> Result<bool, DbError> {
-    let found: Option<(i64,)> = query("SELECT 1 FROM tombstones WHERE event_id = ? AND order_id = ?")
-        .bind(event.get())
-        .bind(order.to_string())
-        .fetch_optional(db)
-        .await?;
-    Ok(found.is_some())
+    orders: &[(EventId, OrderId)],
+) -> Result<HashSet<(EventId, OrderId)>, DbError> {
+    let pairs: Vec<(i64, &Uuid)> =
+        orders.iter().map(|(event, order)| (event.get(), order.as_uuid())).collect();
+    let rows: Vec<(i64, String)> = query(
+        "SELECT event_id, order_id FROM tombstones \
+         WHERE (event_id, order_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))",
+    )
+    .bind(serde_json::to_string(&pairs).map_err(corrupt)?)
+    .fetch_all(db)
+    .await?;
+    let tombstone =
+        |(event, order): (i64, String)| Ok((event_id((event,))?, order.parse::<OrderId>().map_err(corrupt)?));
+    rows.into_iter().map(tombstone).collect()
 }

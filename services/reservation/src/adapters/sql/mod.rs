@@ -11,6 +11,7 @@ mod queue;
 mod recovery;
 mod rows;
 mod save;
+mod seat_events;
 mod store;
 mod writer;
 

@@ -1,7 +1,7 @@
 //! The commands of the writer, each with the sender for its answer.
 
 use bus::Message;
-use primitives::{EventId, SeatId, Timestamp};
+use primitives::{EventId, OrderId, SeatId, Timestamp};
 use tokio::sync::oneshot;
 
 use crate::domain::Seat;
@@ -38,4 +38,11 @@ pub(super) enum RecoveryCommand {
     Restore(Box<Restoration>, Reply<(), RestoreError>),
     Records(EventId, Option<SeatId>, u32, Reply<Vec<(SeatId, Seat)>, Unavailable>),
     Amend(EventId, Vec<Amendment>, Reply<u32, Unavailable>),
+}
+
+impl WriterCommand {
+    /// The event and the order, if seats are to be sold to one.
+    pub(super) fn confirms(&self) -> Option<(EventId, OrderId)> {
+        if let Self::Confirm(confirm, _) = self { Some((confirm.0.event, confirm.0.order)) } else { None }
+    }
 }

@@ -1,6 +1,6 @@
 //! Writes the changes of a batch. One statement per table, however many rows: they are passed as one JSON array.
 
-use bus::adapters::sql::{Numbered, enqueue_numbered, enqueue_once};
+use bus::adapters::sql::{Numbered, enqueue_new, enqueue_numbered};
 use primitives::Timestamp;
 use serde::Serialize;
 use sql::{DbError, Transaction, query};
@@ -8,6 +8,7 @@ use sql::{DbError, Transaction, query};
 use super::changes::Changes;
 use super::event_cache::EventCache;
 use super::rows::{corrupt, receipt_columns, seat_columns};
+use super::seat_events::NumberedSeatEvent;
 
 const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
@@ -34,6 +35,7 @@ pub(super) async fn save(
     tx: &mut Transaction,
     events: &EventCache,
     changes: &Changes,
+    seat_events: &[NumberedSeatEvent],
     now: Timestamp,
 ) -> Result<(), DbError> {
     for (statement, rows) in Statements::of(events, changes, now)?.0 {
@@ -41,13 +43,10 @@ pub(super) async fn save(
     }
     // The version numbers the messages of an event, so they need no counting.
     let seat_events: Vec<Numbered> =
-        changes.seat_events.iter().map(|event| (&event.message, event.version, event.at)).collect();
+        seat_events.iter().map(|event| (&event.message, event.version, event.at)).collect();
     enqueue_numbered(tx, &seat_events).await?;
-    for reply in &changes.replies {
-        // The command may be a repetition, whose reply already is in the outbox.
-        enqueue_once(tx, reply).await?;
-    }
-    Ok(())
+    // A command may be a repetition, whose reply already is in the outbox.
+    enqueue_new(tx, &changes.replies).await
 }
 
 /// Each with its rows as a JSON array.

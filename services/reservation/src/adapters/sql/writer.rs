@@ -15,6 +15,7 @@ use super::event::Event;
 use super::event_cache::EventCache;
 use super::queue::{RecoveryCommand, WriterCommand};
 use super::{holding, orders, recovery, save};
+use crate::metrics;
 use crate::ports::{
     ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Restoration,
     RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
@@ -38,7 +39,7 @@ pub(super) struct Writer {
 #[derive(Debug, thiserror::Error)]
 enum BatchFailed {
     #[error("a message could not be encoded")]
-    NotEncoded(#[source] serde_json::Error),
+    NotEncoded(#[from] serde_json::Error),
     #[error("the changes could not be made durable")]
     NotDurable(#[from] DbError),
 }
@@ -62,7 +63,10 @@ impl Writer {
     }
 
     async fn execute_all(&mut self, commands: &mut Vec<WriterCommand>) {
+        metrics::executed_together(commands.len());
         let mut batch = Batch::new(self.clock.now(), self.ids.clone());
+        let confirmed: Vec<_> = commands.iter().filter_map(WriterCommand::confirms).collect();
+        batch.tombstones = self.events.tombstones(&confirmed).await.map_err(|error| error.to_string());
         for command in commands.drain(..) {
             self.execute(command, &mut batch).await;
         }
@@ -77,14 +81,12 @@ impl Writer {
     }
 
     async fn make_durable(&mut self, batch: &mut Batch) -> Result<(), BatchFailed> {
-        if let Some(error) = batch.encoding_error.take() {
-            return Err(BatchFailed::NotEncoded(error));
-        }
         if batch.changes.is_empty() {
             return Ok(());
         }
+        let seat_events = batch.take_seat_events()?;
         let mut tx = self.database.begin().await?;
-        save::save(&mut tx, &self.events, &batch.changes, batch.now).await?;
+        save::save(&mut tx, &self.events, &batch.changes, &seat_events, batch.now).await?;
         if batch.changes.has_hold {
             failpoint!("hold.before_commit");
         }
@@ -123,7 +125,7 @@ impl Writer {
             }
             WriterCommand::Confirm(command, reply) => {
                 let (command, replies) = *command;
-                let result = self.confirm(command, replies, batch).await.map_err(Unavailable::new);
+                let result = self.confirm(command, replies, batch).await;
                 batch.answer(reply, result);
             }
             WriterCommand::Install(meta, reply) => {
@@ -240,10 +242,9 @@ impl Writer {
         command: OrderCommand,
         replies: ConfirmReplies,
         batch: &mut Batch,
-    ) -> Result<Settled, DbError> {
-        let released = batch.changes.tombstones.contains(&(command.event, command.order))
-            || self.events.has_tombstone(command.event, command.order).await?;
-        let event = self.events.get(command.event).await?;
+    ) -> Result<Settled, Unavailable> {
+        let released = batch.was_released(command.event, command.order)?;
+        let event = self.events.get(command.event).await.map_err(Unavailable::new)?;
         Ok(orders::confirm(event, batch, &command, replies, released))
     }
 

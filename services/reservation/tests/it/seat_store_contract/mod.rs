@@ -10,6 +10,7 @@ pub(crate) mod linear;
 pub(crate) mod recovery;
 pub(crate) mod settling;
 pub(crate) mod table;
+pub(crate) mod together;
 pub(crate) mod versions;
 pub(crate) mod world;
 
@@ -84,6 +85,12 @@ macro_rules! seat_store_contract {
                     }
                     histories {
                         what_concurrent_clients_see_of_a_seat_has_a_linear_order,
+                    }
+                    together {
+                        thirty_two_orders_at_once_are_each_decided_alone,
+                        an_order_that_comes_twice_at_once_is_one,
+                        commands_of_one_order_are_carried_out_in_their_order,
+                        changes_of_one_step_share_a_message,
                     }
                     versions {
                         each_change_has_the_next_version_and_the_snapshot_is_their_fold,

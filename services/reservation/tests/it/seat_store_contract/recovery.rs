@@ -57,7 +57,7 @@ pub(crate) async fn a_restoration_makes_seats_what_the_sales_say(store: impl Sto
     assert_eq!(world.confirm(1, 2, &[4]).await, Settled::Sold);
     let until = end_of_pin(&world, 60).await;
     let before = world.store.snapshot(world.event).await.unwrap();
-    let published = world.published().await.len();
+    let published = world.seat_messages().await.len();
 
     let mark = close(&world).await;
     let seats = vec![sold(4, 2), sold(1, 7), pinned(3, 1, until), pinned(5, 8, until)];

@@ -84,8 +84,13 @@ impl World {
 
     /// Goes on with another event, whose sale has begun.
     pub(crate) async fn open(&mut self, event: i64) {
+        self.open_with(event, SEATS).await;
+    }
+
+    pub(crate) async fn open_with(&mut self, event: i64, seat_count: u32) {
         self.event = EventId::new(event).unwrap();
-        self.store.install(meta(self.event, Timestamp::from_micros(0))).await.unwrap();
+        let meta = EventMeta { seat_count, ..meta(self.event, Timestamp::from_micros(0)) };
+        self.store.install(meta).await.unwrap();
     }
 
     pub(crate) async fn pass(&self, time: Duration) {
@@ -205,20 +210,9 @@ impl World {
 
     /// Everything that was published about this event: version, seat, status.
     pub(crate) async fn published(&self) -> Vec<(u64, i64, char)> {
-        let messages = self.unsent().await;
-        let events = messages.iter().filter_map(|message| message.decode::<SeatEvent>().ok());
-        let ours = events.filter_map(|event| {
-            let SeatEvent::SeatChanged { event_id, version, seat_id, status, .. } = event else {
-                return None;
-            };
-            let letter = match status {
-                SeatStatus::Available => 'A',
-                SeatStatus::Held => 'H',
-                SeatStatus::Sold => 'S',
-            };
-            (event_id == self.event.get()).then_some((version, seat_id, letter))
-        });
-        ours.collect()
+        let messages = self.seat_messages().await;
+        let ours = messages.iter().filter(|message| message.key == self.event.to_string());
+        ours.flat_map(changes).collect()
     }
 
     pub(crate) async fn seat_messages(&self) -> Vec<Message> {
@@ -235,9 +229,17 @@ impl World {
         replies
     }
 
+    /// In the order in which they are published.
+    pub(crate) async fn replies_to(&self, number: u128) -> Vec<ReservationReply> {
+        let messages = self.unsent().await;
+        let replies = messages.iter().filter_map(|message| message.decode::<ReservationReply>().ok());
+        replies.filter(|reply| reply.order_id() == Uuid::from_u128(number)).collect()
+    }
+
     /// The versions have no gap, and the published changes add up to the snapshot.
     pub(crate) async fn check_fold(&self) {
-        let mut folded = vec!['A'; SEATS as usize];
+        let map = self.map().await;
+        let mut folded = vec!['A'; map.len()];
         for (index, (version, seat, status)) in self.published().await.into_iter().enumerate() {
             assert_eq!(version, index as u64 + 1, "versions have no gap and stand in order");
             let place = &mut folded[usize::try_from(seat).unwrap() - 1];
@@ -245,9 +247,20 @@ impl World {
             *place = status;
         }
         let folded: String = folded.into_iter().collect();
-        assert_eq!(folded, self.map().await, "the snapshot is the fold of what was published");
+        assert_eq!(folded, map, "the snapshot is the fold of what was published");
         assert_eq!(self.version().await, self.published().await.len() as u64);
     }
+}
+
+/// Version, seat and status of each change in a message.
+pub(crate) fn changes(message: &Message) -> Vec<(u64, i64, char)> {
+    let letter = |status| match status {
+        SeatStatus::Available => 'A',
+        SeatStatus::Held => 'H',
+        SeatStatus::Sold => 'S',
+    };
+    let changes = message.decode::<SeatEvent>().unwrap().changes().expect("each version has a change");
+    changes.into_iter().map(|change| (change.version, change.seat_id, letter(change.status))).collect()
 }
 
 pub(crate) fn letters(statuses: &[Status]) -> String {

@@ -8,18 +8,17 @@ use crate::load::{Connection, get};
 use crate::subjects::Addresses;
 
 /// The service, its histogram, the label, and what is counted, whether an order waits for it or not.
-const HOPS: [(Service, &str, &str, &str); 8] = [
+const HOPS: [(Service, &str, &str, &str); 7] = [
     (Service::Order, "holdfast_sql_commit_seconds", "", "synced commits of order"),
     (Service::Payment, "holdfast_sql_commit_seconds", "", "synced commits of payment"),
     (Service::Order, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by order"),
     (Service::Payment, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by payment"),
     (Service::Reservation, "holdfast_bus_publish_seconds", "", "hand-overs to Kafka by reservation"),
-    (Service::Reservation, "holdfast_reservation_redis_seconds", "script=\"CLAIM\"", "claims in Redis"),
     (
         Service::Reservation,
         "holdfast_reservation_redis_seconds",
-        "script=\"CONFIRM\"",
-        "confirmations in Redis",
+        "script=\"COMMANDS\"",
+        "calls to Redis for holds, claims and confirmations",
     ),
     (Service::Payment, "holdfast_payment_ask_seconds", "", "calls of the payment provider"),
 ];

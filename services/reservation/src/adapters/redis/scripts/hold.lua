@@ -1,22 +1,9 @@
--- Holds seats for one buyer after another: all that a buyer asks for, or none of them.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats that each buyer asks for, in turn; then the receipts of their keys; then the seats of older
---       holds under these keys
--- ARGV: 1-2 as in rules.lua, but each buyer has a trace of its own; 3 how many entries the outbox may have; 4 how many buyers; then for each buyer:
---       1 how many seats; 2 hold; 3 owner; 4 life; 5 how many live seats a user may have; 6 digest of key and request, or nothing
---       without a key; 7 trace id; 8 trace context
--- Returns HOLDS and for each buyer HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat
---       | NOT_OPEN at | BLOCKED (seat H|S)... | TOO_MANY live | FULL
-local buyers = tonumber(ARGV[4])
-local FIRST, FIELDS = 5, 8
+-- Holds seats for a buyer: all that the buyer asks for, or none of them.
+-- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats a user may have; 5 digest of key and request, or nothing without a key;
+--       6 trace id
+-- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
+--       | BLOCKED (seat H|S)... | TOO_MANY live | FULL
 local is_full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
-
-local function buyer_at(number)
-  local at = FIRST + (number - 1) * FIELDS
-  return {
-    count = tonumber(ARGV[at]), hold = ARGV[at + 1], owner = ARGV[at + 2], life = tonumber(ARGV[at + 3]), max = tonumber(ARGV[at + 4]),
-    fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], trace = ARGV[at + 7],
-  }
-end
 
 -- The answer that a receipt gives to this request, or nil. A receipt: hold, digest, life, seats, trace id. It is valid while its hold is live.
 local function held_before(buyer, receipt)
@@ -62,7 +49,11 @@ local function take_all(buyer, wanted, siblings)
   return ends
 end
 
-local function hold(buyer, wanted, receipt)
+local function hold(wanted, at, receipt)
+  local buyer = {
+    count = #wanted, hold = ARGV[at], owner = ARGV[at + 1], life = tonumber(ARGV[at + 2]), max = tonumber(ARGV[at + 3]),
+    fingerprint = ARGV[at + 4], trace_id = ARGV[at + 5],
+  }
   local answer = receipt and held_before(buyer, receipt)
   if answer then
     return answer
@@ -106,30 +97,3 @@ local function hold(buyer, wanted, receipt)
   end
   return { 'HELD', int(ends) }
 end
-
-local list, seats_in_all, receipts = {}, 0, 0
-for number = 1, buyers do
-  local buyer = buyer_at(number)
-  list[number] = buyer
-  seats_in_all = seats_in_all + buyer.count
-  receipts = receipts + (buyer.fingerprint ~= '' and 1 or 0)
-end
-local all = load(9, 8 + seats_in_all)
-load(9 + seats_in_all + receipts, #KEYS)
-
-local answers, seat, key = { 'HOLDS' }, 0, 8 + seats_in_all
-for _, buyer in ipairs(list) do
-  local wanted, receipt = {}, nil
-  for i = 1, buyer.count do
-    wanted[i] = all[seat + i]
-  end
-  seat = seat + buyer.count
-  if buyer.fingerprint ~= '' then
-    key = key + 1
-    receipt = KEYS[key]
-  end
-  trace = buyer.trace
-  answers[#answers + 1] = hold(buyer, wanted, receipt)
-end
-finish()
-return answers

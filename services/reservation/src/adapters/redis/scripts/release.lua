@@ -1,19 +1,15 @@
 -- Frees those of these seats that an order has, and leaves its tombstone in any case.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats
--- ARGV: 1-2 as in rules.lua; 3 order; 4-9 the reply
+-- ARGV from `at` on: 1 order; 2-7 the reply
 -- Returns DONE
-local order = ARGV[3]
-local changed = false
-for _, seat in ipairs(load(9, #KEYS)) do
-  if belongs_to(seat.record, order) then
-    change_status(seat, AVAILABLE)
-    put(seat, nil)
-    changed = true
+local function release(list, at)
+  local order = ARGV[at]
+  for _, seat in ipairs(list) do
+    if belongs_to(seat.record, order) then
+      change_status(seat, AVAILABLE)
+      put(seat, nil)
+    end
   end
+  redis.call('ZADD', TOMBSTONES, int(now), order)
+  reply(at + 1)
+  return { 'DONE' }
 end
-if changed then
-  finish()
-end
-redis.call('ZADD', TOMBSTONES, int(now), order)
-reply(4)
-return { 'DONE' }

@@ -24,7 +24,7 @@ local DIGIT = { [0] = '0', '1', '2' }
 -- How long after its end a record is kept, in case the sweeper is late.
 local SAFETY_MS = 60000
 -- How many changes share an entry of the outbox: reading, publishing and deleting cost something per entry.
-local CHANGES_PER_ENTRY = 32
+local CHANGES_PER_ENTRY = 256
 
 local now
 local epoch, seat_count, on_sale_at

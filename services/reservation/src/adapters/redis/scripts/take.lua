@@ -1,25 +1,25 @@
 -- Gives the next messages of one outbox to a relay, under a lease: first those that were given out before, then new ones. What was committed
 -- is published whatever has happened to the seats since, so no meta is read.
 -- KEYS: 1-8 as in rules.lua; 9 lease
--- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 the length of the lease, in ms; 5 how many messages, or
---       a few more where they share an entry
+-- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 the length of the lease, in ms; 5 how many messages, or a few more where an entry becomes
+--       several
 -- Returns BUSY | TAKEN (entry id, its fields)...
 local holder = redis.call('GET', KEYS[9])
 if holder and holder ~= ARGV[3] then
   return { 'BUSY' }
 end
 local answer, limit = { 'TAKEN' }, tonumber(ARGV[5])
--- An entry may contain many messages, so how many entries to read next follows from those read so far.
-local entries, messages = 0, 0
+local messages = 0
 
+-- All changes of an entry are one message, but those of a sampled trace have one of their own.
 local function messages_in(fields)
-  local found = 0
+  local sampled = 0
   for i = 1, #fields, 2 do
-    if fields[i] == 's' then
-      found = found + 1
+    if fields[i] == 't' and string.sub(fields[i + 1], -3) == '-01' then
+      sampled = sampled + 1
     end
   end
-  return math.max(found, 1)
+  return math.max(sampled, 1)
 end
 
 -- The group has one consumer, used by every holder of the lease: entries given to a relay that died are given to the next one. Returns whether there
@@ -33,14 +33,7 @@ local function read(from, count)
     answer[#answer + 1] = fields
     messages = messages + messages_in(fields)
   end
-  entries = entries + #came
   return #came == count
-end
-
--- About as many entries as contain the messages that are still wanted.
-local function wanted()
-  local each = entries > 0 and messages / entries or CHANGES_PER_ENTRY
-  return math.ceil((limit - messages) / each)
 end
 
 if redis.call('XLEN', OUTBOX) > 0 then
@@ -48,7 +41,7 @@ if redis.call('XLEN', OUTBOX) > 0 then
     redis.call('XGROUP', 'CREATE', OUTBOX, 'relay', '0')
   end
   read('0', limit)
-  while messages < limit and read('>', wanted()) do
+  while messages < limit and read('>', limit - messages) do
   end
 end
 if #answer > 1 then

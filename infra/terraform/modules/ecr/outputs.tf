@@ -1,0 +1,5 @@
+output "urls" {
+  description = "Where to push to."
+  value       = { for name, repository in aws_ecr_repository.this : name => repository.repository_url }
+}
+

@@ -1,0 +1,4 @@
+output "url" {
+  description = "The shop."
+  value       = "https://${var.domain}"
+}

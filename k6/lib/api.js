@@ -1,0 +1,64 @@
+// The API of the shop, one function for each call. Each answer is counted as answered or not.
+import http from 'k6/http';
+
+import { answered, browsed, notModified, readsAnswered } from './measure.js';
+
+const BASE_URL = (__ENV.BASE_URL || 'http://127.0.0.1:8080').replace(/\/$/, '');
+const TIMEOUT = '15s';
+const NOT_MODIFIED = 304;
+
+// A conflict and a lapsed hold are answers, not failures.
+http.setResponseCallback(http.expectedStatuses(200, 201, 204, 304, 409, 410));
+
+export function isAnswer(response) {
+  return response.status > 0 && response.status < 500;
+}
+
+function ask(method, path, name, { caller, headers = {}, body } = {}) {
+  const identity = caller ? { 'X-Caller-Id': caller } : {};
+  const content = body ? { 'Content-Type': 'application/json' } : {};
+  const response = http.request(method, `${BASE_URL}${path}`, body ? JSON.stringify(body) : null, {
+    headers: { ...identity, ...content, ...headers },
+    tags: { name },
+    timeout: TIMEOUT,
+  });
+  answered.add(isAnswer(response));
+  return response;
+}
+
+function read(path, name, etag) {
+  const response = ask('GET', path, name, { headers: etag ? { 'If-None-Match': etag } : {} });
+  readsAnswered.add(isAnswer(response));
+  if (isAnswer(response)) {
+    browsed.add(response.timings.duration);
+  }
+  if (response.status === NOT_MODIFIED) {
+    notModified.add(1);
+  }
+  return response;
+}
+
+export const events = () => read('/api/events', 'events');
+export const event = (id) => read(`/api/events/${id}`, 'event');
+export const layout = (id, etag) => read(`/api/events/${id}/layout`, 'layout', etag);
+export const seatMap = (id, etag) => read(`/api/events/${id}/seats`, 'seats', etag);
+
+export function hold(caller, eventId, seatId, holdSeconds) {
+  return ask('POST', '/api/reservations', 'hold', {
+    caller,
+    body: { eventId, seatId, holdSeconds },
+  });
+}
+
+export function release(caller, eventId, seatId) {
+  return ask('DELETE', `/api/reservations/${eventId}/${seatId}`, 'release', { caller });
+}
+
+export function placeOrder(caller, eventId, seatId, key) {
+  const body = { eventId, seatIds: [seatId], paymentMethod: 'tok_ok' };
+  return ask('POST', '/api/orders', 'order', { caller, headers: { 'Idempotency-Key': key }, body });
+}
+
+export function order(caller, orderId) {
+  return ask('GET', `/api/orders/${orderId}`, 'order status', { caller });
+}

@@ -1,0 +1,240 @@
+//! Buyers who want seats, in all the ways that buyers have, and write down the answers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use contracts::ErrorCode;
+use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
+use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
+use testkit::{Answer, ApiClient, Call};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, interval, sleep_until, timeout};
+
+use crate::history::{Accepted, History};
+use crate::limits::RETRY_AFTER;
+use crate::nemesis::Losses;
+use crate::seeded_random::SeededRandom;
+use crate::visit::{ARENA, Then, Visit};
+
+const PEOPLE: u64 = 8;
+/// A call without an answer for this long has an unknown outcome.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// A buyer who gets no answer about an order clicks again: this often, and this many times at most.
+const BETWEEN_CLICKS: Duration = Duration::from_millis(200);
+const CLICKS_MAX: u32 = 600;
+/// A buyer who has ordered looks at the order this often before coming again.
+const LOOKS_MAX: u32 = 10;
+
+pub(crate) struct Buyers {
+    is_closed: Arc<AtomicBool>,
+    people: JoinSet<()>,
+}
+
+/// A hold as its owner knows it.
+struct Held {
+    body: ReservationBody,
+    /// It lasts at least as long as from when it was asked for.
+    asked: Instant,
+    lasts: Duration,
+    losses: u64,
+}
+
+struct Person {
+    api: ApiClient,
+    name: String,
+    history: History,
+    losses: Losses,
+}
+
+impl Buyers {
+    pub(crate) fn gather(
+        api: &ApiClient,
+        random: &mut SeededRandom,
+        history: &History,
+        losses: &Losses,
+    ) -> Self {
+        let (is_closed, visits) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let mut people = JoinSet::new();
+        for number in 0..PEOPLE {
+            let mut random = random.another();
+            let (api, history, losses) = (api.clone(), history.clone(), losses.clone());
+            let (is_closed, visits) = (Arc::clone(&is_closed), Arc::clone(&visits));
+            people.spawn(async move {
+                while !is_closed.load(Ordering::Relaxed) {
+                    let visit = visits.fetch_add(1, Ordering::Relaxed);
+                    let name = format!("guest-{number}-{visit}");
+                    let person = Person {
+                        api: api.with_caller(&name),
+                        name,
+                        history: history.clone(),
+                        losses: losses.clone(),
+                    };
+                    person.comes(&Visit::draw(&mut random, 1 + visit / 2)).await;
+                }
+            });
+        }
+        Self { is_closed, people }
+    }
+
+    /// Lets every buyer finish.
+    pub(crate) async fn leaves(mut self) {
+        self.is_closed.store(true, Ordering::Relaxed);
+        while let Some(finished) = self.people.join_next().await {
+            finished.unwrap();
+        }
+    }
+}
+
+impl Person {
+    async fn comes(&self, visit: &Visit) {
+        let Some(held) = self.holds(visit).await else { return };
+        takes(visit.thinks).await;
+        match visit.then {
+            Then::GoesAway => self.history.count("holds abandoned"),
+            Then::GivesBack => self.gives_back(visit).await,
+            Then::Orders { extends, clicks_twice, method } => {
+                if extends {
+                    let extended = ask(self.api.extend(ARENA, held.body.seat_id, Some(10))).await;
+                    self.judge(&held, extended.as_ref(), "extended");
+                }
+                self.orders(visit, &held, clicks_twice, method).await;
+            }
+        }
+    }
+
+    /// None: not held, or unknown. A buyer does not pay for what may not be theirs.
+    async fn holds(&self, visit: &Visit) -> Option<Held> {
+        let body = HoldSeatsBody {
+            event_id: ARENA,
+            seat_id: None,
+            seat_ids: Some(visit.seats.clone()),
+            hold_seconds: Some(i64::try_from(visit.hold.as_secs()).unwrap()),
+        };
+        let (asked, losses) = (Instant::now(), self.losses.so_far());
+        let answer = ask(self.api.hold_as(&body).key(&format!("hold-{}", self.name))).await;
+        let Some(answer) = answer else {
+            self.history.count("holds unknown");
+            return None;
+        };
+        match answer.status {
+            201 => {
+                self.history.count("holds");
+                Some(Held { body: answer.ok(), asked, lasts: visit.hold, losses })
+            }
+            409 => {
+                self.history.count("holds refused");
+                takes(visit.thinks).await;
+                None
+            }
+            _ => {
+                self.history.count("holds not possible");
+                takes(RETRY_AFTER).await;
+                None
+            }
+        }
+    }
+
+    async fn gives_back(&self, visit: &Visit) {
+        self.history.count("holds given back");
+        for seat in &visit.seats {
+            // Unknown is as good as abandoned.
+            let _ = ask(self.api.release(ARENA, *seat)).await;
+        }
+    }
+
+    /// Asks with the same key until there is an answer that decides.
+    async fn orders(&self, visit: &Visit, held: &Held, twice: bool, method: Option<&'static str>) {
+        let key = format!("order-{}", self.name);
+        let click = || ask(self.api.place_order(ARENA, &visit.seats, method, &key));
+        let mut clicks = interval(BETWEEN_CLICKS);
+        for _ in 0..CLICKS_MAX {
+            clicks.tick().await;
+            let answers = match twice {
+                true => <[_; 2]>::from(tokio::join!(click(), click())).to_vec(),
+                false => vec![click().await],
+            };
+            let mut is_decided = false;
+            for answer in answers.iter().flatten() {
+                is_decided |= self.hears(visit, held, answer, &key, method);
+            }
+            if is_decided {
+                return self.watches().await;
+            }
+            self.history.count("orders clicked again");
+        }
+        self.history.flaw(format!("I3: {} got no answer about the order", self.name));
+    }
+
+    /// Whether that decides.
+    fn hears(
+        &self,
+        visit: &Visit,
+        held: &Held,
+        answer: &Answer,
+        key: &str,
+        method: Option<&'static str>,
+    ) -> bool {
+        match answer.status {
+            201 => {
+                let placed: OrderPlacedBody = answer.ok();
+                self.history.accepted(Accepted {
+                    order: placed.order_id,
+                    seats: visit.seats.clone(),
+                    buyer: self.name.clone(),
+                    key: key.to_owned(),
+                    method,
+                    body: answer.bytes.clone(),
+                });
+                true
+            }
+            409 if answer.error().code == ErrorCode::IdempotencyKeyInProgress => false,
+            400..500 => {
+                self.history.count("orders refused");
+                self.judge(held, Some(answer), "ordered");
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A hold that Redis cannot have lost is its owner's until it ends.
+    fn judge(&self, held: &Held, answer: Option<&Answer>, was_to_be: &str) {
+        let Some(answer) = answer.filter(|answer| (400..500).contains(&answer.status)) else { return };
+        let is_live = held.asked.elapsed() < held.lasts;
+        let may_be_lost = held.losses % 2 == 1 || held.losses != self.losses.so_far();
+        if is_live && !may_be_lost {
+            let seats = &held.body.seat_ids;
+            self.history
+                .flaw(format!("I6: {} held {seats:?}, and could not be {was_to_be}: {answer}", self.name));
+        }
+    }
+
+    async fn watches(&self) {
+        let mut looks = interval(BETWEEN_CLICKS);
+        let Some(order) = self.history.orders().into_iter().rev().find(|order| order.buyer == self.name)
+        else {
+            return;
+        };
+        for _ in 0..LOOKS_MAX {
+            looks.tick().await;
+            let answer = ask(self.api.order(order.order)).await;
+            if let Some(answer) = answer.filter(|answer| answer.status == 200)
+                && answer.ok::<OrderBody>().status != OrderStatus::Created
+            {
+                return;
+            }
+        }
+        self.history.count("orders not decided while watched");
+    }
+}
+
+/// Time that a buyer spends, whatever the system does meanwhile.
+async fn takes(time: Duration) {
+    sleep_until(Instant::now() + time).await;
+}
+
+/// None: the outcome is unknown.
+async fn ask(call: Call) -> Option<Answer> {
+    timeout(ANSWER_WITHIN, call.attempt()).await.ok()?.ok()
+}

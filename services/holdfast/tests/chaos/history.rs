@@ -1,0 +1,114 @@
+//! What the buyers were answered, and what of it cannot be right.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use contracts::http::order::OrderStatus;
+use parking_lot::{Mutex, MutexGuard};
+use testkit::{ApiClient, Buyer};
+use tokio::time::{Instant, timeout};
+use uuid::Uuid;
+
+use crate::limits::{ENDS_WITHIN, RETRY_AFTER};
+use crate::visit::ARENA;
+
+/// An order that its buyer knows was accepted.
+#[derive(Debug, Clone)]
+pub(crate) struct Accepted {
+    pub(crate) order: Uuid,
+    pub(crate) seats: Vec<i64>,
+    pub(crate) buyer: String,
+    pub(crate) key: String,
+    pub(crate) method: Option<&'static str>,
+    pub(crate) body: Vec<u8>,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct History(Arc<Mutex<Pages>>);
+
+#[derive(Default)]
+struct Pages {
+    accepted: Vec<Accepted>,
+    flaws: Vec<String>,
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl History {
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.0.lock()
+    }
+
+    pub(crate) fn count(&self, what: &'static str) {
+        *self.pages().counts.entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
+        self.pages().counts.clone()
+    }
+
+    /// A repeated answer has to be the same.
+    pub(crate) fn accepted(&self, accepted: Accepted) {
+        let mut pages = self.pages();
+        let before = pages.accepted.iter().rev().find(|other| other.key == accepted.key).cloned();
+        match before {
+            None => pages.accepted.push(accepted),
+            Some(before) if before.body == accepted.body => {}
+            Some(before) => pages.flaws.push(format!(
+                "I9: the key {} was answered {} and then {}",
+                accepted.key,
+                String::from_utf8_lossy(&before.body),
+                String::from_utf8_lossy(&accepted.body)
+            )),
+        }
+    }
+
+    pub(crate) fn flaw(&self, flaw: String) {
+        println!("           {flaw}");
+        self.pages().flaws.push(flaw);
+    }
+
+    pub(crate) fn flaws(&self) -> Vec<String> {
+        self.pages().flaws.clone()
+    }
+
+    pub(crate) fn orders(&self) -> Vec<Accepted> {
+        self.pages().accepted.clone()
+    }
+
+    /// The seats of the orders that are confirmed, once all have ended, by ascending id.
+    pub(crate) async fn ended(&self, api: &ApiClient) -> Vec<i64> {
+        let until = Instant::now() + ENDS_WITHIN;
+        let mut confirmed = BTreeMap::<i64, Uuid>::new();
+        for one in self.orders() {
+            let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
+            let waiting = Buyer::named(api, &one.buyer);
+            let Ok(end) = timeout(left, waiting.outcome(one.order, 2 * left)).await else {
+                self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
+                continue;
+            };
+            if end.stuck {
+                self.flaw(format!("I3: a person has to look at {}", one.order));
+            }
+            if end.status != OrderStatus::Confirmed {
+                self.count("orders cancelled");
+                continue;
+            }
+            self.count("orders confirmed");
+            for seat in one.seats {
+                if let Some(other) = confirmed.insert(seat, one.order) {
+                    self.flaw(format!("I1: seat {seat} was sold to {other} and to {}", one.order));
+                }
+            }
+        }
+        confirmed.into_keys().collect()
+    }
+
+    /// Every buyer asks again with the same key, and gets the same answer as before.
+    pub(crate) async fn repeats_are_the_same(&self, api: &ApiClient) {
+        for one in self.orders().into_iter().rev().take(100) {
+            let api = api.with_caller(&one.buyer);
+            let again = api.place_order(ARENA, &one.seats, one.method, &one.key).await;
+            self.accepted(Accepted { body: again.bytes.clone(), ..one });
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Coalesces accepted orders into shared units of work: what a commit costs beside the orders themselves is paid once for all of them.
+//!
+//! While some are being stored the next ones gather, and are stored together when that has ended. There is no batching delay: an order that
+//! finds none in progress is stored at once, alone. A shared unit of work belongs to no buyer's trace. If it fails, each of its orders is
+//! stored by itself, so that one whose key is taken, or whose row is contended, falls out alone.
+
+use std::sync::Arc;
+
+use bus::Message;
+use futures::future::join_all;
+use lifecycle::Tasks;
+use parking_lot::Mutex;
+use primitives::ContentionRetry;
+use tokio::sync::oneshot;
+
+use crate::domain::{Order, ProgressChange};
+use crate::metrics;
+use crate::store::{AcceptedOrder, KeyRecord, OrderStore, StoreError};
+
+/// How many orders share a unit of work at most.
+const TOGETHER_MAX: usize = 32;
+/// How many may wait for the next ones.
+const WAITING_MAX: usize = 2_048;
+
+/// An order whose seats are claimed, with everything that is written of it.
+#[derive(Debug)]
+pub(super) struct NewOrder {
+    pub(super) order: Order,
+    pub(super) answer: KeyRecord,
+    pub(super) first: ProgressChange,
+    pub(super) messages: Vec<Message>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    order: NewOrder,
+    stored: oneshot::Sender<Result<(), StoreError>>,
+}
+
+pub(super) struct OrderCoalescer {
+    store: OrderStore,
+    tasks: Tasks,
+    queue: Arc<Queue>,
+}
+
+/// None: nothing is being stored.
+#[derive(Debug, Default)]
+struct Queue(Mutex<Option<Vec<Waiting>>>);
+
+/// The duty to store what waits until nothing does. If it is dropped before that, so is what waits.
+#[derive(Debug)]
+struct Leader {
+    queue: Arc<Queue>,
+    is_over: bool,
+}
+
+#[derive(Debug)]
+enum Joined {
+    Leads(Leader, Box<NewOrder>),
+    Waits(oneshot::Receiver<Result<(), StoreError>>),
+}
+
+impl OrderCoalescer {
+    pub(super) fn new(store: OrderStore, tasks: Tasks) -> Arc<Self> {
+        Arc::new(Self { store, tasks, queue: Arc::default() })
+    }
+
+    /// Returns when it is durable: one transaction, or no order. [`StoreError::Duplicate`]: the key is taken.
+    pub(super) async fn store(self: &Arc<Self>, order: NewOrder) -> Result<(), StoreError> {
+        let (mut leader, order) = match self.queue.join(order)? {
+            Joined::Leads(leader, order) => (leader, order),
+            Joined::Waits(stored) => {
+                return stored.await.unwrap_or_else(|broken| Err(StoreError::Unknown(broken.into())));
+            }
+        };
+        let stored = self.store_alone(&order, true).await;
+        if let Some(next) = leader.next() {
+            self.tasks.spawn_for_many(Arc::clone(self).lead(leader, next));
+        }
+        stored
+    }
+
+    async fn lead(self: Arc<Self>, mut leader: Leader, next: Vec<Waiting>) {
+        let mut next = Some(next);
+        while let Some(waiting) = next {
+            self.store_together(waiting).await;
+            next = leader.next();
+        }
+    }
+
+    async fn store_together(&self, waiting: Vec<Waiting>) {
+        metrics::stored_together(waiting.len());
+        let orders: Vec<&NewOrder> = waiting.iter().map(|waiting| &waiting.order).collect();
+        let shared = self.store_once(&orders).await;
+        let alone = waiting.into_iter().map(|Waiting { order, stored }| {
+            let shared = &shared;
+            async move {
+                let answer = match shared {
+                    Ok(()) => Ok(()),
+                    Err(error) => self.store_alone(&order, !matches!(error, StoreError::Unknown(_))).await,
+                };
+                // A buyer that has hung up meanwhile has an order all the same.
+                let _ = stored.send(answer);
+            }
+        });
+        join_all(alone).await;
+    }
+
+    /// Where it is unknown whether it was committed, it is retried, and the key tells: as long as the first is in progress, the second waits
+    /// for it. `is_known`: it was certainly not committed before.
+    async fn store_alone(&self, order: &NewOrder, mut is_known: bool) -> Result<(), StoreError> {
+        let mut retry = ContentionRetry::default();
+        loop {
+            match self.store_once(&[order]).await {
+                Err(error @ (StoreError::Contended(_) | StoreError::Unknown(_))) if retry.again().await => {
+                    is_known &= matches!(error, StoreError::Contended(_));
+                    metrics::contended("place");
+                }
+                // The row with our key is our own: an earlier attempt was committed after all.
+                Err(StoreError::Duplicate) if !is_known && self.is_stored(&order.answer).await? => {
+                    return Ok(());
+                }
+                stored => return stored,
+            }
+        }
+    }
+
+    async fn is_stored(&self, answer: &KeyRecord) -> Result<bool, StoreError> {
+        Ok(self.store.find_key(&answer.key.digest()).await?.as_ref() == Some(answer))
+    }
+
+    async fn store_once(&self, orders: &[&NewOrder]) -> Result<(), StoreError> {
+        let keys: Vec<&KeyRecord> = orders.iter().map(|new| &new.answer).collect();
+        let accepted: Vec<AcceptedOrder<'_>> =
+            orders.iter().map(|new| AcceptedOrder { order: &new.order, first: &new.first }).collect();
+        let messages: Vec<Message> = orders.iter().flat_map(|new| &new.messages).cloned().collect();
+        let mut tx = self.store.begin().await?;
+        tx.insert_keys(&keys).await?;
+        tx.insert_orders(&accepted).await?;
+        tx.enqueue(&messages).await?;
+        tx.commit().await
+    }
+}
+
+impl Queue {
+    fn join(self: &Arc<Self>, order: NewOrder) -> Result<Joined, StoreError> {
+        let mut queue = self.0.lock();
+        let Some(waiting) = queue.as_mut() else {
+            *queue = Some(Vec::new());
+            let leader = Leader { queue: Arc::clone(self), is_over: false };
+            return Ok(Joined::Leads(leader, Box::new(order)));
+        };
+        if waiting.len() >= WAITING_MAX {
+            return Err(StoreError::Unavailable("too many orders wait to be stored".into()));
+        }
+        let (stored, answer) = oneshot::channel();
+        waiting.push(Waiting { order, stored });
+        Ok(Joined::Waits(answer))
+    }
+}
+
+impl Leader {
+    /// The next unit of work, in order of arrival. None when nothing waits: the duty is over.
+    fn next(&mut self) -> Option<Vec<Waiting>> {
+        let mut queue = self.queue.0.lock();
+        let waiting = queue.as_mut().filter(|_| !self.is_over)?;
+        if waiting.is_empty() {
+            *queue = None;
+            self.is_over = true;
+            return None;
+        }
+        let count = waiting.len().min(TOGETHER_MAX);
+        Some(waiting.drain(..count).collect())
+    }
+}
+
+impl Drop for Leader {
+    fn drop(&mut self) {
+        if !self.is_over {
+            *self.queue.0.lock() = None;
+        }
+    }
+}

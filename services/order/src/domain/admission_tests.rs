@@ -1,0 +1,235 @@
+//! A shop with simulated time: buyers, a queue that decides so many orders a second, and a bank behind it.
+
+use std::collections::VecDeque;
+
+use super::*;
+
+const ADMISSION: Admission = Admission { free: 32, max: 10_000, wait: Duration::from_millis(750) };
+const STEP: Duration = Duration::from_millis(10);
+const STEPS_A_SECOND: u32 = 100;
+/// Without any queue.
+const HOPS: Duration = Duration::from_millis(50);
+
+#[derive(Clone, Copy)]
+struct Waiting {
+    accepted: Timestamp,
+    /// None: the bank never answers.
+    bank: Option<Duration>,
+}
+
+struct Shop {
+    control: AdmissionControl,
+    now: Timestamp,
+    queue: VecDeque<Waiting>,
+    at_bank: Vec<(Timestamp, Waiting)>,
+    /// Until their deadline.
+    unanswered: Vec<Waiting>,
+    decisions: Vec<Decision>,
+    refused: u64,
+    queueing: u64,
+    capacity: f64,
+    /// Parts of an order that a step has left over.
+    demand_left: f64,
+    capacity_left: f64,
+}
+
+#[derive(Default)]
+struct Seconds {
+    offered: u64,
+    admitted: u64,
+    waits: Vec<Duration>,
+}
+
+impl Shop {
+    fn new(capacity: f64) -> Self {
+        Self {
+            control: AdmissionControl::new(ADMISSION),
+            now: Timestamp::from_micros(1_000_000_000),
+            queue: VecDeque::new(),
+            at_bank: Vec::new(),
+            unanswered: Vec::new(),
+            decisions: Vec::new(),
+            refused: 0,
+            queueing: 0,
+            capacity,
+            demand_left: 0.0,
+            capacity_left: 0.0,
+        }
+    }
+
+    /// `bank` says how long the bank takes for the order of this number.
+    fn run(&mut self, seconds: u32, demand: f64, bank: impl Fn(u64) -> Option<Duration>) -> Seconds {
+        let mut seen = Seconds::default();
+        for step in 1..=seconds * STEPS_A_SECOND {
+            self.now = self.now.plus(STEP);
+            self.offer(demand, &bank, &mut seen);
+            self.decide(&mut seen);
+            if step % STEPS_A_SECOND == 0 {
+                self.observe();
+            }
+        }
+        seen
+    }
+
+    fn offer(&mut self, demand: f64, bank: impl Fn(u64) -> Option<Duration>, seen: &mut Seconds) {
+        self.demand_left += demand / f64::from(STEPS_A_SECOND);
+        while self.demand_left >= 1.0 {
+            self.demand_left -= 1.0;
+            seen.offered += 1;
+            if self.control.has_room(self.queueing, self.queueing) {
+                seen.admitted += 1;
+                self.queueing += 1;
+                self.queue.push_back(Waiting { accepted: self.now, bank: bank(seen.offered) });
+            } else {
+                self.refused += 1;
+            }
+        }
+    }
+
+    fn decide(&mut self, seen: &mut Seconds) {
+        self.capacity_left =
+            (self.capacity_left + self.capacity / f64::from(STEPS_A_SECOND)).min(self.capacity);
+        while self.capacity_left >= 1.0 && !self.queue.is_empty() {
+            self.capacity_left -= 1.0;
+            let order = self.queue.pop_front().unwrap();
+            match order.bank {
+                Some(bank) => self.at_bank.push((self.now.plus(HOPS + bank), order)),
+                None => self.unanswered.push(order),
+            }
+        }
+        for (decided, order) in self.at_bank.extract_if(.., |(at, _)| *at <= self.now) {
+            seen.waits.push(decided.since(order.accepted));
+            self.decisions.push(Decision { accepted: order.accepted, decided });
+            self.queueing = self.queueing.saturating_sub(1);
+        }
+    }
+
+    /// As a census corrects what was counted.
+    fn observe(&mut self) {
+        let since = self.control.queue_since(self.now);
+        let at_bank = self.at_bank.iter().map(|(_, order)| order);
+        let undecided = self.queue.iter().chain(at_bank).chain(&self.unanswered);
+        self.queueing = undecided.filter(|order| order.accepted >= since).count() as u64;
+        let (now, queueing, refused) = (self.now, self.queueing, self.refused);
+        let decisions = std::mem::take(&mut self.decisions);
+        self.control.observe(&Observation {
+            now,
+            queueing,
+            decisions: &decisions,
+            others_decide: false,
+            refused,
+        });
+        self.refused = 0;
+    }
+}
+
+impl Seconds {
+    fn share_admitted(&self) -> f64 {
+        self.admitted as f64 / self.offered as f64
+    }
+
+    fn wait(&mut self, share: f64) -> Duration {
+        self.waits.sort_unstable();
+        self.waits[(self.waits.len() as f64 * share) as usize]
+    }
+}
+
+fn at_once(_order: u64) -> Option<Duration> {
+    Some(Duration::ZERO)
+}
+
+#[test]
+fn below_the_capacity_every_order_is_admitted() {
+    for capacity in [50.0, 400.0, 3_000.0] {
+        let mut shop = Shop::new(capacity);
+        assert_eq!(shop.run(30, capacity * 0.8, at_once).share_admitted(), 1.0, "{capacity}");
+        assert_eq!(shop.control.retry_after(), RETRY_MIN);
+    }
+}
+
+#[test]
+fn at_twice_the_capacity_as_much_is_decided_as_can_be_and_soon() {
+    // Where little is decided, the first ones are too many before that is known.
+    for (capacity, longest) in [(60.0, 4), (400.0, 2), (3_000.0, 2)] {
+        let mut shop = Shop::new(capacity);
+        shop.run(10, capacity * 0.5, at_once);
+        let mut rush = shop.run(30, capacity * 2.0, at_once);
+        let decided = rush.waits.len() as f64;
+        assert!(decided >= 0.9 * capacity * 30.0, "{decided} at {capacity} a second");
+        let p99 = rush.wait(0.99);
+        assert!(p99 <= Duration::from_secs(longest), "{p99:?} at {capacity} a second");
+        assert!(shop.control.retry_after() > RETRY_MIN, "as many are refused as are decided");
+        let after = shop.run(10, capacity * 0.8, at_once);
+        assert!(after.share_admitted() > 0.95, "{}", after.share_admitted());
+    }
+}
+
+#[test]
+fn a_bank_that_is_slow_for_all_closes_the_shop_for_moments_only() {
+    for seconds in [2, 5, 20] {
+        let mut shop = Shop::new(500.0);
+        shop.run(10, 100.0, at_once);
+        let slow = move |_| Some(Duration::from_secs(seconds));
+        let onset = shop.run(40, 100.0, slow);
+        assert!(onset.share_admitted() > 0.3, "{} with {seconds} s", onset.share_admitted());
+        let later = shop.run(30, 100.0, slow);
+        assert!(later.share_admitted() > 0.95, "{} with {seconds} s", later.share_admitted());
+    }
+}
+
+#[test]
+fn a_bank_that_is_slow_for_some_closes_the_shop_for_no_one() {
+    let some = |order: u64| (order % 2 == 0).then_some(Duration::ZERO);
+    let mut shop = Shop::new(400.0);
+    let mut seen = shop.run(60, 200.0, some);
+    assert_eq!(seen.share_admitted(), 1.0);
+    assert!(seen.wait(0.99) < Duration::from_millis(200));
+}
+
+#[test]
+fn while_nothing_is_decided_some_are_let_through_and_the_end_of_it_is_noticed() {
+    let mut shop = Shop::new(400.0);
+    shop.run(10, 200.0, at_once);
+    shop.run(30, 200.0, |_| None);
+    let dead = shop.run(30, 200.0, |_| None);
+    assert!((200..1_500).contains(&dead.admitted), "{} in 30 s", dead.admitted);
+    shop.run(15, 200.0, at_once);
+    assert_eq!(shop.run(10, 200.0, at_once).share_admitted(), 1.0);
+}
+
+#[test]
+fn what_has_been_waiting_for_long_or_is_sold_is_no_queue() {
+    let control = AdmissionControl::new(ADMISSION);
+    assert!(control.has_room(0, 9_999), "an outage of the captures closes the shop");
+    assert!(!control.has_room(0, 10_000));
+    let now = Timestamp::from_micros(60_000_000);
+    assert_eq!(now.since(control.queue_since(now)), Duration::from_secs(3));
+}
+
+#[test]
+fn an_instance_that_decides_nothing_leaves_the_limit_to_those_that_do() {
+    let mut control = AdmissionControl::new(ADMISSION);
+    for second in 1..60 {
+        let now = Timestamp::from_micros(second * 1_000_000);
+        let seen = Observation { now, queueing: 200, decisions: &[], others_decide: true, refused: 0 };
+        control.observe(&seen);
+    }
+    assert!(control.has_room(200, 200));
+}
+
+#[test]
+fn a_decision_is_an_answer_and_not_a_deadline() {
+    let undoing = |reason| {
+        State::Compensating(crate::domain::saga::Compensation {
+            reason,
+            voided: false,
+            released: false,
+            lost: vec![],
+        })
+    };
+    assert!(is_decision(&State::Confirming, &State::Confirmed));
+    assert!(is_decision(&State::Authorizing, &undoing(CancelReason::PaymentDeclined)));
+    assert!(!is_decision(&State::Authorizing, &undoing(CancelReason::PaymentTimedOut)));
+    assert!(!is_decision(&State::Authorizing, &State::Confirming));
+    assert!(!is_decision(&State::Confirmed, &State::Done));
+}

@@ -1,0 +1,75 @@
+//! Holds, as `hold.lua` takes and answers them.
+
+use primitives::{HoldId, failpoint};
+use uuid::Uuid;
+
+use super::codec::{Answer, digest, micros, owner, short};
+use super::command_coalescer::CommandName;
+use super::script_runner::{Fault, ROUNDS_MAX, ScriptCall};
+use super::store::RedisSeats;
+use crate::domain::Blocked;
+use crate::ports::{HoldError, HoldRequest, HoldSeats, Reservation, Unavailable};
+
+#[derive(Debug, thiserror::Error)]
+#[error("more entries of the event are waiting to be published than are allowed")]
+struct OutboxFull;
+
+impl RedisSeats {
+    pub(super) async fn hold_seats(&self, command: HoldSeats) -> Result<Reservation, HoldError> {
+        let event = command.request.event;
+        let mut older = Vec::new();
+        failpoint!("hold.before_commit");
+        for _ in 0..ROUNDS_MAX {
+            let part = self.hold_part(&command).more(&older);
+            let mut answer = self.commands.execute(event, part).await?;
+            if answer.word != "MORE" {
+                failpoint!("hold.after_commit");
+                return read_answer(answer, command);
+            }
+            // The seats of an older hold under the same key.
+            older = answer.seats()?;
+        }
+        Err(Unavailable::new(Fault::TooManyRounds).into())
+    }
+
+    fn hold_part(&self, command: &HoldSeats) -> ScriptCall {
+        let HoldSeats { request, hold, seats_per_user_max, trace_id, traceparent } = command;
+        let HoldRequest { event, seats, owner: holder, life, key } = request;
+        let call = self.commands.command(CommandName::Hold, *event, seats, traceparent.as_deref());
+        let receipt = key.as_ref().map(|key| call.keys.receipt(key));
+        let fingerprint = key.as_ref().map(|key| digest([&key.scope, &key.key, &key.fingerprint]));
+        call.others(receipt).args([
+            short(hold.as_uuid()),
+            owner(holder),
+            micros(*life),
+            seats_per_user_max.to_string(),
+            fingerprint.unwrap_or_default(),
+            trace_id.clone(),
+        ])
+    }
+}
+
+fn read_answer(mut answer: Answer, command: HoldSeats) -> Result<Reservation, HoldError> {
+    let HoldSeats { request, hold, seats_per_user_max: max, trace_id, traceparent: _ } = command;
+    let HoldRequest { seats, life, .. } = request;
+    Err(match answer.word.as_str() {
+        "HELD" => {
+            let until = answer.time()?;
+            return Ok(Reservation { hold, seats, life, until, trace_id, replayed: false });
+        }
+        "HELD_BEFORE" => return Ok(read_replay(&mut answer)?),
+        "KEY_REUSED" => HoldError::KeyReused,
+        "UNKNOWN_SEAT" => HoldError::UnknownSeat(answer.seat()?),
+        "NOT_OPEN" => HoldError::SaleNotOpen { opens_at: answer.time()? },
+        "TOO_MANY" => HoldError::TooManySeats { live: answer.parse()?, max },
+        "BLOCKED" => HoldError::Blocked(Blocked::of_hold(answer.conflicts()?)),
+        "FULL" => Unavailable::new(OutboxFull).into(),
+        _ => answer.unexpected().into(),
+    })
+}
+
+fn read_replay(answer: &mut Answer) -> Result<Reservation, Unavailable> {
+    let hold = HoldId::from_uuid(answer.parse::<Uuid>()?);
+    let (life, until, seats) = (answer.duration()?, answer.time()?, answer.seats()?);
+    Ok(Reservation { hold, seats, life, until, trace_id: answer.text()?, replayed: true })
+}

@@ -1,0 +1,40 @@
+//! How the parts of the service become one module, whatever engine is below its reservations.
+
+use std::sync::Arc;
+
+use contracts::api::ReservationApi;
+use contracts::topics::Topic;
+use platform::{Module, Platform};
+use sql::Database;
+
+use crate::app::Reservations;
+use crate::config::Config;
+use crate::http;
+use crate::messages::ReservationCommands;
+use crate::workers::readiness::SeatStoreAnswers;
+use crate::workers::{rebuilding, sweeping};
+
+/// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
+/// reply.
+#[must_use]
+pub fn module(
+    config: Config,
+    reservations: Arc<Reservations>,
+    database: Option<&Database>,
+    platform: &Platform,
+) -> Module {
+    let (swept, pruned) = (reservations.clone(), reservations.clone());
+    let mut module = platform
+        .module()
+        .routes(http::routes(reservations.clone()))
+        .api::<dyn ReservationApi>(reservations.clone())
+        .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
+        .relay(reservations.outbox())
+        .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
+        .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()));
+    if let Some(rebuilds) = reservations.rebuilds().cloned() {
+        module =
+            module.worker("rebuilding", move |stop| rebuilding::run(rebuilds, config.repair_every, stop));
+    }
+    module.check(SeatStoreAnswers(reservations))
+}

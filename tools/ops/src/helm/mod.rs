@@ -1,0 +1,154 @@
+//! The Helm charts: `cargo xtask helm`, and a stage of `cargo xtask test`.
+
+mod chart;
+mod config;
+mod copies;
+mod network;
+mod pods;
+mod refusals;
+mod rendered;
+mod scaling;
+mod services;
+
+use std::fs;
+
+use anyhow::{Context, ensure};
+
+use self::chart::{CHART, ENGINES, Helm, KUBERNETES};
+use self::rendered::Rendered;
+use crate::objects;
+use crate::schemas::Schemas;
+use crate::settings::{self, Readers};
+use crate::stages::{self, Check, Outcome};
+use crate::{cached, gitops, repository, terminal};
+
+/// Every file of values that the chart is rendered with.
+const VALUES: [&str; 4] = [
+    "helm/values/local.yaml",
+    "helm/values/eks-staging.yaml",
+    "helm/values/eks-prod.yaml",
+    "helm/holdfast/ci/gateway-api-values.yaml",
+];
+const TARGET: &str = "target/helm";
+/// With the schemas of all versions of Kubernetes in it.
+const VALIDATOR: &str = "kubernetes-validate";
+const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
+
+const CHECKS: [Check<Charts>; 11] = [
+    ("files that the charts copy are current", |_| passed(copies::compare())),
+    ("services of the chart are those of the house", |_| passed(services::are_those_of_the_house())),
+    ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
+    ("objects of Kubernetes' own kinds (kubernetes-validate)", Charts::are_valid),
+    ("objects of other kinds, by the schemas of their projects", |charts| passed(charts.fit_their_schemas())),
+    ("pods have no privileges, and limits", |charts| passed(charts.all(pods::faults))),
+    ("how many pods there are, and may be away", |charts| passed(charts.of_holdfast(scaling::faults))),
+    ("who may reach whom is who has to", |charts| passed(charts.of_holdfast(network::faults))),
+    ("settings that the charts give exist", |charts| {
+        passed(charts.of_holdfast(|rendered| config::faults(rendered, &charts.readers)))
+    }),
+    ("what Argo CD keeps in a cluster", |charts| passed(charts.are_in_clusters())),
+    ("what must be refused is refused", |charts| passed(refusals::are_made(&charts.helm))),
+];
+
+/// What the checks share.
+struct Charts {
+    helm: Helm,
+    schemas: Schemas,
+    holdfast: Vec<Rendered>,
+    engines: Rendered,
+    readers: Readers,
+}
+
+/// Writes the files that the charts copy.
+pub fn write() -> anyhow::Result<()> {
+    copies::write()
+}
+
+pub fn check() -> anyhow::Result<Outcome> {
+    if !terminal::exists("go", &["version"]) {
+        return Outcome::missing("helm and the schemas come from Go modules, and Go is not installed");
+    }
+    stages::run_checks(&CHECKS, &Charts::render(Helm::install()?)?)
+}
+
+fn passed(result: anyhow::Result<()>) -> anyhow::Result<Outcome> {
+    result.map(|()| Outcome::Passed)
+}
+
+impl Charts {
+    /// Both charts with all values, kept as files that can be looked at.
+    fn render(helm: Helm) -> anyhow::Result<Self> {
+        fs::create_dir_all(repository::root().join(TARGET))?;
+        let render = |chart: &str, values: &[&str]| -> anyhow::Result<Rendered> {
+            let text = helm.render(chart, values)?;
+            let name = values.first().copied().unwrap_or(chart).to_owned();
+            let file = repository::root().join(file_of(&name));
+            fs::write(&file, &text).with_context(|| file.display().to_string())?;
+            Ok(Rendered { objects: objects::parse(&text)?, values: name })
+        };
+        let holdfast = VALUES.iter().map(|values| render(CHART, &[values])).collect::<Result<_, _>>()?;
+        let engines = render(ENGINES, &[])?;
+        Ok(Self { holdfast, engines, readers: settings::readers()?, schemas: Schemas::fetch()?, helm })
+    }
+
+    fn of_holdfast(&self, faults: impl Fn(&Rendered) -> Vec<String>) -> anyhow::Result<()> {
+        none(self.holdfast.iter(), faults)
+    }
+
+    fn all(&self, faults: impl Fn(&Rendered) -> Vec<String>) -> anyhow::Result<()> {
+        none(self.holdfast.iter().chain([&self.engines]), faults)
+    }
+
+    fn are_clean(&self) -> anyhow::Result<()> {
+        VALUES.iter().try_for_each(|values| self.helm.lint(CHART, &[values]))?;
+        self.helm.lint(ENGINES, &[])
+    }
+
+    fn are_valid(&self) -> anyhow::Result<Outcome> {
+        let Ok(validate) = cached::python("kubernetes", &[VALIDATOR_PACKAGE], VALIDATOR) else {
+            return Ok(Outcome::NotRun("it is a Python tool, which cannot be fetched here"));
+        };
+        let files: Vec<String> =
+            self.holdfast.iter().chain([&self.engines]).map(|rendered| file_of(&rendered.values)).collect();
+        let files = files.iter().map(String::as_str);
+        let arguments = ["--quiet", "--strict", "-k", KUBERNETES];
+        terminal::output(&validate, &arguments.into_iter().chain(files).collect::<Vec<_>>())?;
+        Ok(Outcome::Passed)
+    }
+
+    fn fit_their_schemas(&self) -> anyhow::Result<()> {
+        self.all(|rendered| self.schemas.all_faults(&rendered.objects))
+    }
+
+    /// Each cluster's Applications, beside what Holdfast is there.
+    fn are_in_clusters(&self) -> anyhow::Result<()> {
+        let roots = self.schemas.all_faults(&gitops::roots()?);
+        ensure!(roots.is_empty(), "{}", roots.join("\n    "));
+        for environment in gitops::ENVIRONMENTS {
+            let values = format!("{}/{environment}.yaml", gitops::CHART);
+            self.helm.lint(gitops::CHART, &[&values])?;
+            let applications = objects::parse(&self.helm.render(gitops::CHART, &[&values])?)?;
+            let file = format!("helm/values/eks-{environment}.yaml");
+            let holdfast = self.holdfast.iter().find(|rendered| rendered.values == file).context(file)?;
+            gitops::check(&applications, &holdfast.objects, &self.schemas).context(environment)?;
+        }
+        Ok(())
+    }
+}
+
+fn none<'r>(
+    all: impl Iterator<Item = &'r Rendered>,
+    faults: impl Fn(&Rendered) -> Vec<String>,
+) -> anyhow::Result<()> {
+    for rendered in all {
+        let faults = faults(rendered);
+        ensure!(faults.is_empty(), "{}:\n    {}", rendered.values, faults.join("\n    "));
+    }
+    Ok(())
+}
+
+/// Where a rendered chart is kept.
+fn file_of(values: &str) -> String {
+    let name = values.trim_end_matches(".yaml").rsplit('/').next().unwrap_or(values);
+    format!("{TARGET}/{name}.yaml")
+}

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+#![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
+
+pub mod cached;
+mod gitops;
+pub mod golang;
+pub mod helm;
+pub mod k6;
+mod objects;
+pub mod repository;
+mod schemas;
+mod settings;
+pub mod stages;
+pub mod terminal;
+pub mod terraform;
+pub mod workflows;

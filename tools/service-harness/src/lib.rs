@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+#![expect(clippy::unwrap_used, reason = "what cannot continue fails the test")]
+
+mod harness;
+mod recorder;
+mod running;
+mod storage;
+
+pub use harness::{SECRET, ServiceHarness};
+pub use recorder::Recorder;
+pub use running::RunningService;
+pub use storage::{Records, Storage};
