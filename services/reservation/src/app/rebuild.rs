@@ -1,6 +1,7 @@
 //! An event that the seat store has lost is rebuilt from the sales records. Until that is done, the store answers nothing about its seats.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,8 +107,7 @@ impl Rebuilds {
             Ok(epoch) => tracing::info!(event_id = %event, epoch, "rebuilt the seats of an event"),
             Err(RebuildError::Busy) => sleep(PAUSE).await,
             Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::warn!(event_id = %event, error, "cannot rebuild the seats of an event");
+                tracing::warn!(event_id = %event, error = &error as &dyn Error, "cannot rebuild the seats of an event");
                 sleep(PAUSE).await;
             }
         }
