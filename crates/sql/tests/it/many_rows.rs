@@ -188,7 +188,7 @@ fn row(number: u128, key: &str, now: i64) -> OutboxRow {
         topic: "topic".to_owned(),
         aggregate_key: key.to_owned(),
         payload: format!("{{\"number\": {number}}}"),
-        traceparent: (number % 2 == 0).then(|| "00-trace".to_owned()),
+        traceparent: number.is_multiple_of(2).then(|| "00-trace".to_owned()),
         created_us: now,
     }
 }

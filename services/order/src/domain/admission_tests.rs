@@ -179,7 +179,7 @@ fn a_bank_that_is_slow_for_all_closes_the_shop_for_moments_only() {
 
 #[test]
 fn a_bank_that_is_slow_for_some_closes_the_shop_for_no_one() {
-    let some = |order: u64| (order % 2 == 0).then_some(Duration::ZERO);
+    let some = |order: u64| order.is_multiple_of(2).then_some(Duration::ZERO);
     let mut shop = Shop::new(400.0);
     let mut seen = shop.run(60, 200.0, some);
     assert_eq!(seen.share_admitted(), 1.0);

@@ -124,7 +124,7 @@ async fn several_inputs_of_one_order_in_one_batch_are_taken_in_their_order() {
     let advanced = process.orders.advance_all(&batch).await.unwrap();
     let to = |advanced: &Advanced| match advanced {
         Advanced::To(state) => state.name(),
-        _ => "-",
+        Advanced::Unchanged | Advanced::Duplicate | Advanced::UnknownOrder => "-",
     };
     let moved: Vec<&str> = advanced.iter().map(to).collect();
     assert_eq!(moved, ["CONFIRMING", "COMPENSATING", "CONFIRMED", "DONE", "-", "-"]);
