@@ -133,7 +133,10 @@ export default ts.config(
     ['src/components/**'],
     [['@/app/*', '@/features/*', '@/console/*'], 'shared parts know no feature'],
   ),
-  mayNot(['src/console/**'], [['@/app/*', '@/features/*'], 'the console knows no page of the shop']),
+  mayNot(
+    ['src/console/**'],
+    [['@/app/*', '@/features/*'], 'the console knows no page of the shop'],
+  ),
   mayNot(
     ['src/console/model/**'],
     [['react', 'react-*', '../hooks/*', '../parts/*'], 'rules are pure: no React, no request'],

@@ -38,7 +38,7 @@ const BUDGETS: Budget[] = [
   page('show', 115, 'shows', 'seats'),
   page('checkout', 115, 'shows', 'seats', 'checkout'),
   page('orders', 100, 'shows', 'orders'),
-  page('order', 110, 'shows', 'seats', 'orders'),
+  page('order', 110, 'shows', 'seats', 'checkout', 'orders'),
   page('ticket', 110, 'shows', 'seats', 'orders'),
 ];
 

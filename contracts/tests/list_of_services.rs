@@ -16,7 +16,7 @@ struct File {
     around_a_name: (&'static str, &'static str),
 }
 
-const FILES: [File; 6] = [
+const FILES: [File; 5] = [
     File {
         path: "infra/nginx/shop.conf",
         is_about: |_| true,
@@ -36,12 +36,6 @@ const FILES: [File; 6] = [
         lines: |ServiceInfo { name, port, .. }| {
             [1, 2].map(|instance| format!("server {name}-{instance}:{port} ")).to_vec()
         },
-        around_a_name: ("upstream ", " {"),
-    },
-    File {
-        path: "infra/nginx/native.conf",
-        is_about: |_| true,
-        lines: |ServiceInfo { name, .. }| vec![format!("zone {name} 64k; @{}@", name.to_uppercase())],
         around_a_name: ("upstream ", " {"),
     },
     File {

@@ -79,16 +79,21 @@ test('the shop in the dark', async ({ another }) => {
   await shoot(page, 'shop-list-dark');
   await page.goto(`/events/${ARENA}`);
   await live(page);
+  await page.getByRole('button', { name: /^Section B4/ }).click();
   const map = await page.getByTestId('seat-map').boundingBox();
   if (!map) throw new Error('no map');
-  await page.mouse.click(map.x + map.width * 0.3, map.y + map.height * 0.42);
+  await page.waitForTimeout(600);
+  // The card of the seat in the middle.
+  await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
   await shoot(page, 'shop-section-dark');
 });
 
 test('the shop on a phone', async ({ another }) => {
-  const page = await another({ viewport: PHONE, locale: 'ko-KR', colorScheme: 'light' });
-  await page.goto(`/events/${ARENA}`);
+  const phone = { viewport: PHONE, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+  const page = await another({ ...phone, locale: 'ko-KR', colorScheme: 'light' });
+  await page.goto(`/events/${HALL}`);
   await live(page);
+  await page.getByRole('button', { name: /추천$/ }).click();
   await shoot(page, 'shop-phone');
 });
 

@@ -70,7 +70,7 @@ test('no more than eight seats can be selected', async ({ page }) => {
   await choose(page, [61, 62, 63, 64, 65, 66, 67, 68]);
   await seat(page, 69).click();
   await expect(seat(page, 69)).toHaveAttribute('aria-pressed', 'false');
-  await expect(page.getByText(/한 번에 8석까지예요/)).toBeAttached();
+  await expect(page.getByText(/한 번에 8석까지예요/).first()).toBeAttached();
 });
 
 async function statusOf(holdfast: Holdfast, id: number): Promise<string | undefined> {

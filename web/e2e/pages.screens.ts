@@ -1,4 +1,4 @@
-/** Screenshots of every page for a person to look at: six sizes, both themes, in SCREENS_LANGUAGE (ko or en), saved to SCREENS_DIR. */
+/** Screenshots of every page for a person to look at: eight sizes, both themes, in SCREENS_LANGUAGE (ko or en), saved to SCREENS_DIR. */
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { wholeDictionary } from '../src/i18n/parts';
@@ -19,7 +19,9 @@ const DIRECTORY = process.env.SCREENS_DIR ?? 'test-results/screens';
 const LANGUAGE = process.env.SCREENS_LANGUAGE === 'en' ? 'en' : 'ko';
 const text = await wholeDictionary(LANGUAGE);
 const SIZES = {
+  tiny: [320, 568],
   small: [360, 740],
+  side: [740, 360],
   phone: [390, 844],
   tablet: [834, 1194],
   desk: [1440, 900],
@@ -59,7 +61,7 @@ for (const [size, [width, height]] of Object.entries(SIZES)) {
         });
       };
       await shows(page, shoot);
-      await purchase(page, shoot, ['small', 'phone', 'tablet'].includes(size));
+      await purchase(page, shoot, ['tiny', 'small', 'phone', 'tablet'].includes(size));
     });
   }
 }

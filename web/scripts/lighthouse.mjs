@@ -3,28 +3,30 @@
  * checkout, as a phone and as a desk see them. Exits with 1 when a score is below the goal.
  */
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { chromium } from '@playwright/test';
 import lighthouse, { desktopConfig } from 'lighthouse';
+import puppeteer from 'puppeteer-core';
 import { startDemo } from './demo.mjs';
 
 const GOAL = 95;
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
+/** In either language. */
+const HOLD = '::-p-xpath(//button[contains(., "석 잡기") or starts-with(., "Hold ")])';
 const FORMS = process.env.LIGHTHOUSE_FORM?.split(',') ?? ['desktop', 'mobile'];
 const RUNS = Number(process.env.LIGHTHOUSE_RUNS ?? 3);
 
-const port = await freePort();
 const demo = await startDemo();
-const browser = await chromium.launchPersistentContext('', {
+const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', `--remote-debugging-port=${port}`],
-  locale: 'ko-KR',
+  args: ['--no-sandbox', '--lang=ko-KR'],
+  defaultViewport: { width: 1440, height: 900 },
 });
 let missed = 0;
+let nextSeat = 1;
 try {
-  await holdSeats();
   for (const form of FORMS) {
-    for (const path of ['/', '/events/4', '/events/1/checkout']) await measure(path, form);
+    await measure('/', form);
+    await measure('/events/4', form);
+    await measure('/events/1/checkout', form, hold);
   }
 } finally {
   await browser.close();
@@ -32,25 +34,29 @@ try {
 }
 process.exit(missed > 0 ? 1 : 0);
 
-/** The checkout shows something only to a buyer with a hold, which is kept by the browser. */
-async function holdSeats() {
-  const page = await browser.newPage();
+/** The checkout shows something only to a buyer with a hold, which is kept by its tab. */
+async function hold(page) {
   await page.goto(`${demo.url}/events/1`);
-  await page.locator('[data-seat="44"]').click();
-  await page.getByRole('button', { name: /석 잡기$/ }).click();
-  await page.getByRole('timer').waitFor();
-  // The page stays open: a tab that is gone releases its seats.
+  await page.locator(`[data-seat="${nextSeat}"]`).click();
+  nextSeat += 1;
+  await page.locator(HOLD).click();
+  await page.waitForSelector('[role="timer"]');
 }
 
 /** The median of a few runs: this machine has other work. */
-async function measure(path, form) {
+async function measure(path, form, prepare = () => undefined) {
+  const page = await browser.newPage();
+  await prepare(page);
   const runs = [];
   for (let run = 0; run < RUNS; run += 1) {
-    const flags = { port, onlyCategories: CATEGORIES, disableStorageReset: true };
+    const flags = { onlyCategories: CATEGORIES, disableStorageReset: true };
     const config = form === 'desktop' ? desktopConfig : undefined;
-    const { lhr } = await lighthouse(demo.url + path, flags, config);
+    const { lhr } = await lighthouse(demo.url + path, flags, config, page);
     runs.push(lhr);
   }
+  // Without a hold it would have been the page of a buyer with nothing to pay.
+  if (path.endsWith('checkout')) await page.waitForSelector('[role="timer"]', { timeout: 5_000 });
+  await page.close();
   const scores = CATEGORIES.map((name) => median(runs.map((lhr) => score(lhr, name))));
   missed += scores.filter((one) => one < GOAL).length;
   const metric = (name) => Math.round(median(runs.map((lhr) => lhr.audits[name].numericValue)));
@@ -80,14 +86,4 @@ function score(lhr, category) {
 
 function median(values) {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,13 +1,12 @@
 //! One attempt at a batch, or at one message alone.
 
-use std::error::Error;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
 use metrics::histogram;
-use primitives::Cause;
+use primitives::{Cause, error_chain};
 use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
@@ -123,7 +122,7 @@ impl BatchProcessor {
     }
 
     async fn set_aside(&self, delivery: &Delivery, cause: Cause) -> Result<Outcome, BusError> {
-        let (group, id, reason) = (self.group, delivery.message.id, reason(cause.as_ref()));
+        let (group, id, reason) = (self.group, delivery.message.id, error_chain(cause.as_ref()).to_string());
         tracing::error!(group, message = %id, key = delivery.message.key, reason, "a poison message");
         if cause.is::<Undecodable>() {
             // It cannot be decoded, so it is unknown what of its key would have to wait for it.
@@ -187,9 +186,3 @@ impl BatchProcessor {
 #[derive(Debug, thiserror::Error)]
 #[error("the handler took too long")]
 struct TooLong;
-
-/// The whole chain of causes in one line, to be stored with the message.
-fn reason(error: &(dyn Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| (*error).source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}

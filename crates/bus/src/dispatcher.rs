@@ -54,9 +54,9 @@ impl Dispatcher {
         if self.queues.len() == 0 {
             return None;
         }
-        let wakes = [self.queues.next_retry(), self.running.next_free_slot(now), self.brake.next_attempt()];
-        // What is due already waits for something to finish.
-        wakes.into_iter().flatten().filter(|at| *at > now).min()
+        let brake = self.brake.next_attempt().filter(|at| *at > now);
+        let wakes = [self.queues.next_retry(now), self.running.next_free_slot(now), brake];
+        wakes.into_iter().flatten().min()
     }
 
     fn take(&mut self, now: Instant) -> Option<Vec<QueuedMessage>> {

@@ -19,6 +19,7 @@ mod partition_queues;
 mod relay;
 mod retry;
 mod running_batches;
+mod sent_marks;
 
 pub mod adapters;
 

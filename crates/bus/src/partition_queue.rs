@@ -125,9 +125,10 @@ impl PartitionQueue {
         in_flight.into_iter().chain(queued).min()
     }
 
-    /// When the next message is due that waits for its retry.
-    pub(crate) fn next_retry(&self) -> Option<Instant> {
-        self.alone.iter().filter_map(|offset| self.queued.get(offset)?.retry_at).min()
+    /// When the next message is due that waits for its retry. What is due already waits for something else.
+    pub(crate) fn next_retry(&self, now: Instant) -> Option<Instant> {
+        let retries = self.alone.iter().filter_map(|offset| self.queued.get(offset)?.retry_at);
+        retries.filter(|at| *at > now).min()
     }
 
     /// Its key is parked, and so are all that follow: they are handled alone, since each may find its key released.
@@ -152,6 +153,8 @@ impl PartitionQueue {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use contracts::topics::Topic;
     use primitives::{MessageId, Timestamp};
     use uuid::Uuid;
@@ -220,10 +223,21 @@ mod tests {
         (1..).zip(["a", "b"]).for_each(|(offset, key)| queue.push(message(offset, key)));
         assert_eq!(offsets(&take(&mut queue)), [2]);
         assert!(queue.take_alone(now).is_none(), "it was retried without a pause");
-        let due = queue.next_retry().unwrap();
+        let due = queue.next_retry(now).unwrap();
         assert_eq!(offsets(queue.take_alone(due).as_slice()), [0]);
         assert_eq!(queue.complete(&[0]), Some(0));
         assert_eq!(offsets(&take(&mut queue)), [1]);
+    }
+
+    #[test]
+    fn what_is_due_and_has_to_wait_hides_no_later_retry() {
+        let (mut queue, now) = (queue_of(&["a", "b"]), Instant::now());
+        let later = now + Duration::from_secs(1);
+        for (mut failed, at) in take(&mut queue).into_iter().zip([now, later]) {
+            failed.failed_alone(at);
+            queue.push(failed);
+        }
+        assert!(queue.next_retry(later).is_some_and(|at| at > later));
     }
 
     #[test]
@@ -243,7 +257,7 @@ mod tests {
             assert_eq!(queue.complete(&started), None);
         }
         assert_eq!(queue.completed_ahead.len(), ABOVE_WATERMARK_MAX);
-        let slow = queue.take_alone(queue.next_retry().unwrap()).unwrap();
+        let slow = queue.take_alone(queue.next_retry(now).unwrap()).unwrap();
         assert_eq!(queue.complete(&offsets(&[slow])), Some(0));
         assert_eq!(offsets(&take(&mut queue)), [1], "there is room for the oldest alone");
         let end = u64::try_from(ABOVE_WATERMARK_MAX).unwrap() + 1;

@@ -112,8 +112,8 @@ impl PartitionQueues {
         resumed.collect()
     }
 
-    pub(crate) fn next_retry(&self) -> Option<Instant> {
-        self.queues.values().filter_map(PartitionQueue::next_retry).min()
+    pub(crate) fn next_retry(&self, now: Instant) -> Option<Instant> {
+        self.queues.values().filter_map(|queue| queue.next_retry(now)).min()
     }
 
     pub(crate) fn len(&self) -> usize {

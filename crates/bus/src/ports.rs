@@ -140,6 +140,13 @@ pub trait Outbox: Send + Sync {
     /// are waiting, [`Self::committed`] returns when it is time to look again.
     async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError>;
 
+    /// Up to `limit` durable messages that this process has committed and that may be published now, handed over in memory: of one key never
+    /// a later one without the earlier ones, whichever process has those. None: only [`Self::unsent`] knows what waits; so it is before the
+    /// first call of that, and wherever something was left out. What is taken and then not published, `unsent` gives again.
+    async fn take_committed(&self, _limit: u32) -> Result<Option<Vec<Message>>, BusError> {
+        Ok(None)
+    }
+
     /// Records that these were published. Losing this costs a duplicate, so it need not be durable.
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError>;
 

@@ -1,24 +1,28 @@
 //! Publishes what was committed. Nothing else publishes: a change and its message commit together, or not at all.
 //!
-//! Woken by every commit and, as a fallback, by a slow sweep. It takes no input and always reads the outbox, so one path serves
-//! the good case and the crash. Publishing and marking are two steps: a crash between them repeats messages, which inboxes
-//! deduplicate.
+//! Woken by every commit. What this process has committed is handed over to it in memory; what was left out of that, or left behind by
+//! another process or an earlier one, it reads from the outbox: at the start, after every error, and by a slow sweep. Publishing and marking
+//! are two steps: a crash between them repeats messages, which inboxes deduplicate.
 
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
-use primitives::{Clock, FailureStreak, MessageId, failpoint};
+use primitives::{Clock, FailureStreak, failpoint};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
 use crate::message::Message;
 use crate::ports::{BusError, Outbox, Publisher};
 use crate::retry::RETRIES;
+use crate::sent_marks::SentMarks;
 
 const BATCH: u32 = 256;
-const SWEEP_EVERY: Duration = Duration::from_millis(250);
+/// A signal of a commit may be lost.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// What the hand-over does not have: messages of processes that died, and any that it may have lost.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// After this long it is unknown whether a batch was published, and it is published again.
 const PUBLISH_WITHIN: Duration = Duration::from_secs(8);
 /// Sent messages are kept this long, to find out later what happened.
@@ -57,25 +61,38 @@ impl Relay {
 
     /// Runs until `stop` comes; the batch in progress is sent and marked first.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
+        let marks = SentMarks::new(self.name, Arc::clone(&self.outbox));
+        tokio::select! {
+            () = self.keep_sending(&marks, stop) => {}
+            () = marks.keep_marking() => {}
+            () = self.keep_pruned() => {}
+        }
+        if let Err(error) = marks.flush().await {
+            let (relay, error) = (self.name, &error as &dyn Error);
+            tracing::warn!(relay, error, "cannot mark messages as sent, they will be sent again");
+        }
+        self.hand_over().await;
+    }
+
+    async fn keep_sending(&self, marks: &SentMarks, stop: impl Future<Output = ()> + Send) {
         let mut stop = std::pin::pin!(stop);
-        let mut unmarked = Vec::new();
         let mut failures = FailureStreak::of(self.name, RETRIES);
-        let mut prune_at = Instant::now() + PRUNE_EVERY;
+        let mut sweep_at = Instant::now();
         loop {
-            let next = match self.send_batch(&mut unmarked).await {
+            let next = match self.send_batch(marks, &mut sweep_at).await {
                 Ok(next) => {
                     failures.succeeded();
                     next
                 }
-                Err(error) => self.retry_after(&error, &mut failures).await,
+                Err(error) => {
+                    // What was taken and not published is in the outbox still.
+                    sweep_at = Instant::now();
+                    self.retry_after(&error, &mut failures).await
+                }
             };
-            if prune_at <= Instant::now() {
-                self.prune().await;
-                prune_at = Instant::now() + PRUNE_EVERY;
-            }
             tokio::select! {
                 biased;
-                () = &mut stop => return self.hand_over().await,
+                () = &mut stop => return,
                 () = self.wait_for_work(next) => {}
             }
         }
@@ -94,29 +111,43 @@ impl Relay {
 
     /// Sends until nothing waits. Keeps the order: after an error nothing later is sent.
     pub async fn send_all(&self) -> Result<(), BusError> {
-        let mut unmarked = Vec::new();
-        while self.send_batch(&mut unmarked).await? == Next::AtOnce {}
-        Ok(())
+        let (marks, mut sweep_at) = (SentMarks::new(self.name, Arc::clone(&self.outbox)), Instant::now());
+        while self.send_batch(&marks, &mut sweep_at).await? == Next::AtOnce {}
+        marks.flush().await
     }
 
-    /// Sends and marks one batch. What is published and could not be marked is left in `unmarked`, to be marked before anything
-    /// else is read.
-    async fn send_batch(&self, unmarked: &mut Vec<MessageId>) -> Result<Next, BusError> {
-        self.mark(unmarked).await?;
-        let messages = self.outbox.unsent(BATCH).await?;
+    async fn send_batch(&self, marks: &SentMarks, sweep_at: &mut Instant) -> Result<Next, BusError> {
+        if marks.are_too_many() {
+            marks.flush().await?;
+        }
+        let messages = self.next_batch(marks, sweep_at).await?;
         // What was committed since has left a signal.
         let next = if messages.len() < BATCH as usize { Next::AfterCommit } else { Next::AtOnce };
+        if !messages.is_empty() {
+            failpoint!("outbox.before_publish");
+            self.publish(&messages).await?;
+            failpoint!("outbox.after_publish");
+            marks.add(messages.iter().map(|message| message.id));
+        }
+        Ok(next)
+    }
+
+    async fn next_batch(&self, marks: &SentMarks, sweep_at: &mut Instant) -> Result<Vec<Message>, BusError> {
+        if Instant::now() < *sweep_at
+            && let Some(messages) = self.outbox.take_committed(BATCH).await?
+        {
+            return Ok(messages);
+        }
+        // What is published and not marked would be read again.
+        marks.flush().await?;
+        let messages = self.outbox.unsent(BATCH).await?;
+        if messages.len() < BATCH as usize {
+            *sweep_at = Instant::now() + SWEEP_EVERY;
+        }
         if messages.is_empty() {
             self.report_oldest(Duration::ZERO);
-            return Ok(next);
         }
-        failpoint!("outbox.before_publish");
-        self.publish(&messages).await?;
-        failpoint!("outbox.after_publish");
-        unmarked.extend(messages.iter().map(|message| message.id));
-        self.mark(unmarked).await?;
-        failpoint!("outbox.after_mark");
-        Ok(next)
+        Ok(messages)
     }
 
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
@@ -132,14 +163,6 @@ impl Relay {
         }
         counter!("holdfast_bus_relayed_messages_total", "relay" => self.name)
             .increment(messages.len() as u64);
-        Ok(())
-    }
-
-    async fn mark(&self, unmarked: &mut Vec<MessageId>) -> Result<(), BusError> {
-        if !unmarked.is_empty() {
-            self.outbox.mark_sent(unmarked).await?;
-            unmarked.clear();
-        }
         Ok(())
     }
 
@@ -164,9 +187,16 @@ impl Relay {
         match next {
             Next::AtOnce => {}
             Next::AfterCommit => {
-                let _ = timeout(SWEEP_EVERY, self.outbox.committed()).await;
+                let _ = timeout(LOOK_EVERY, self.outbox.committed()).await;
             }
             Next::After(pause) => sleep(pause).await,
+        }
+    }
+
+    async fn keep_pruned(&self) {
+        loop {
+            sleep(PRUNE_EVERY).await;
+            self.prune().await;
         }
     }
 

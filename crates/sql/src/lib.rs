@@ -12,10 +12,12 @@ mod mysql;
 mod sqlite;
 
 // One front for them.
+mod committed_rows;
 mod connection;
 mod database;
 mod leases;
 mod outbox_owner;
+mod outbox_row;
 mod reader;
 mod rows;
 mod transaction;

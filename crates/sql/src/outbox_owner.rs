@@ -1,10 +1,12 @@
 //! This process as an owner of messages in the outbox.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
+use crate::committed_rows::CommittedRows;
 use crate::leases::Leases;
 
 /// A file has one process, which is always the same owner: what an earlier one left behind is its own.
@@ -16,15 +18,20 @@ pub(crate) struct OutboxOwner {
     /// None where one process has the outbox to itself.
     leases: Option<Leases>,
     committed: Notify,
+    committed_rows: Arc<CommittedRows>,
 }
 
 impl OutboxOwner {
     pub(crate) fn alone() -> Self {
-        Self { name: ONLY_OWNER.to_owned(), leases: None, committed: Notify::new() }
+        Self::new(ONLY_OWNER, None)
     }
 
     pub(crate) fn one_of_several(name: &str, lease: Duration) -> Self {
-        Self { name: name.to_owned(), leases: Some(Leases::new(lease)), committed: Notify::new() }
+        Self::new(name, Some(Leases::new(lease)))
+    }
+
+    fn new(name: &str, leases: Option<Leases>) -> Self {
+        Self { name: name.to_owned(), leases, committed: Notify::new(), committed_rows: Arc::default() }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -33,6 +40,11 @@ impl OutboxOwner {
 
     pub(crate) fn leases(&self) -> Option<&Leases> {
         self.leases.as_ref()
+    }
+
+    /// What this process has committed, for its relay.
+    pub(crate) fn committed_rows(&self) -> &Arc<CommittedRows> {
+        &self.committed_rows
     }
 
     pub(crate) fn notify_committed(&self) {
@@ -47,6 +59,11 @@ impl OutboxOwner {
             Some(pause) => drop(timeout(pause, committed).await),
             None => committed.await,
         }
+    }
+
+    /// Messages of this process wait behind those of another one.
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.leases().is_some_and(|leases| leases.recheck_after().is_some())
     }
 
     pub(crate) fn note_blocked(&self, is_blocked: bool) {

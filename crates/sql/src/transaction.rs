@@ -6,9 +6,11 @@ use std::sync::Arc;
 use tokio::sync::OwnedRwLockReadGuard;
 use tokio::time::Instant;
 
+use crate::committed_rows::UncommittedRows;
 use crate::connection::Connection;
 use crate::error::DbError;
 use crate::outbox_owner::OutboxOwner;
+use crate::outbox_row::OutboxRow;
 use crate::statement::BYTES_MAX;
 use crate::statement::{OnDuplicate, Statement};
 
@@ -18,14 +20,14 @@ use crate::statement::{OnDuplicate, Statement};
 pub struct Transaction {
     connection: Connection,
     outbox: Arc<OutboxOwner>,
-    has_messages: bool,
+    messages: Option<UncommittedRows>,
     /// Kept until the end, once there are messages in it that have a lease.
     writing: Option<OwnedRwLockReadGuard<()>>,
 }
 
 impl Transaction {
     pub(crate) fn new(connection: Connection, outbox: Arc<OutboxOwner>) -> Self {
-        Self { connection, outbox, has_messages: false, writing: None }
+        Self { connection, outbox, messages: None, writing: None }
     }
 
     /// The owner of the messages that this transaction adds to the outbox.
@@ -42,22 +44,25 @@ impl Transaction {
         leases.of_new_us()
     }
 
-    /// The commit will wake the relay.
-    pub(crate) fn note_enqueued(&mut self) {
-        self.has_messages = true;
+    /// The commit will hand it over to the relay.
+    pub(crate) fn note_enqueued(&mut self, row: OutboxRow) {
+        let messages = || UncommittedRows::new(Arc::clone(self.outbox.committed_rows()));
+        self.messages.get_or_insert_with(messages).add(row);
     }
 
-    /// Returns when the transaction survives a power cut. The relay is woken after that, so that it never publishes what a power cut can
-    /// undo. After an error the outcome is unknown: it may be committed all the same.
+    /// Returns when the transaction survives a power cut. Its messages are handed over to the relay after that, so that it never publishes
+    /// what a power cut can undo. After an error the outcome is unknown: it may be committed all the same.
     pub async fn commit(self) -> Result<(), DbError> {
-        let Self { connection, outbox, has_messages, writing: _until_the_end } = self;
+        let Self { connection, outbox, mut messages, writing: _until_the_end } = self;
+        messages.iter_mut().for_each(UncommittedRows::begin_commit);
         let started = Instant::now();
         match connection {
             Connection::Sqlite(connection) => connection.commit().await?,
             Connection::MySql(connection) => connection.commit().await?,
         }
         metrics::histogram!("holdfast_sql_commit_seconds").record(started.elapsed());
-        if has_messages {
+        if let Some(messages) = messages {
+            messages.hand_over();
             outbox.notify_committed();
         }
         Ok(())
@@ -66,13 +71,15 @@ impl Transaction {
     /// As [`Self::commit`] without the wait for the disk where that can be left out, for what may be lost and done again. It
     /// survives the end of the process, and a power cut as soon as anything else is committed durably.
     pub async fn commit_lazily(self) -> Result<(), DbError> {
-        let Self { connection, outbox, has_messages, writing: _until_the_end } = self;
+        let Self { connection, outbox, mut messages, writing: _until_the_end } = self;
+        messages.iter_mut().for_each(UncommittedRows::begin_commit);
         match connection {
             Connection::Sqlite(connection) => connection.commit_lazily().await?,
             Connection::MySql(connection) => connection.commit().await?,
         }
-        if has_messages {
-            // The relay has them made durable before it publishes them.
+        if let Some(messages) = messages {
+            // Not durable yet: the relay asks the table for them, and has them made durable before it publishes them.
+            drop(messages);
             outbox.notify_committed();
         }
         Ok(())

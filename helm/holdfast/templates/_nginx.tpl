@@ -1,6 +1,7 @@
 {{/* nginx in Kubernetes: the same files as in compose, below names of Services. They are headless, so each pod is an upstream of its own. */}}
 {{- define "holdfast.nginx" -}}
-worker_processes auto;
+# Not by the processors of the node, of which the gateway has two.
+worker_processes 2;
 pid /tmp/nginx.pid;
 error_log stderr warn;
 # Streams have no end of their own.

@@ -204,4 +204,9 @@ mod tests {
             (200, "text/plain; charset=utf-8")
         );
     }
+
+    #[test]
+    fn the_proxy_protects_the_page_as_this_binary_does() {
+        assert!(include_str!("../../../infra/nginx/shop.conf").contains(POLICY));
+    }
 }

@@ -1,5 +1,6 @@
 //! nginx with the settings of `infra/nginx`, in front of services that the caller has started.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -9,14 +10,8 @@ use tempfile::TempDir;
 
 use crate::{Child, find, free_ports, infra_folder, listens};
 
-/// The public listeners behind it: at least one for each service.
-#[derive(Debug, Clone, Default)]
-pub struct Upstreams {
-    pub catalog: Vec<SocketAddr>,
-    pub reservation: Vec<SocketAddr>,
-    pub order: Vec<SocketAddr>,
-    pub payment: Vec<SocketAddr>,
-}
+/// The public listeners behind it, by service: at least one for each.
+pub type Upstreams = BTreeMap<&'static str, Vec<SocketAddr>>;
 
 /// Whether `X-Caller-Id` from outside is believed: in a demo alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,24 +101,21 @@ fn placed(template: &str, folder: &Path, front: &Front<'_>) -> String {
         Callers::Ignored => "callers-ignored.conf",
     };
     let openapi = infra_folder().with_file_name("contracts").join("openapi/holdfast.json");
-    let upstreams = front.upstreams;
     [
         ("@FOLDER@", folder.display().to_string()),
         ("@LISTEN@", front.listen.to_string()),
         ("@PAGE@", front.page.display().to_string()),
         ("@OPENAPI@", openapi.display().to_string()),
         ("@CALLERS@", callers.to_owned()),
-        ("@CATALOG@", servers(&upstreams.catalog)),
-        ("@RESERVATION@", servers(&upstreams.reservation)),
-        ("@ORDER@", servers(&upstreams.order)),
-        ("@PAYMENT@", servers(&upstreams.payment)),
+        ("@UPSTREAMS@", front.upstreams.iter().map(upstream).collect::<Vec<_>>().join("\n    ")),
     ]
     .into_iter()
     .fold(template.to_owned(), |text, (place, value)| text.replace(place, &value))
 }
 
-/// One that fails three times is left alone for five seconds, if there is another.
-fn servers(addresses: &[SocketAddr]) -> String {
+/// A server that fails three times is left alone for five seconds, if there is another.
+fn upstream((name, addresses): (&&str, &Vec<SocketAddr>)) -> String {
     let server = |address: &SocketAddr| format!("server {address} max_fails=3 fail_timeout=5s;");
-    addresses.iter().map(server).collect::<Vec<_>>().join(" ")
+    let servers = addresses.iter().map(server).collect::<Vec<_>>().join(" ");
+    format!("upstream {name} {{ zone {name} 64k; {servers} keepalive 64; }}")
 }

@@ -13,6 +13,6 @@ pub use address::{Address, Route};
 pub use chance::try_cases;
 pub use eventually::{eventually, eventually_whole};
 pub use http::{Answer, ApiClient, Buyer, Call, sold_in_the_end};
-pub use installation::{Installation, Service, verified};
+pub use installation::{Installation, verified};
 pub use process::{Holdfast, Options, Process, Stopped};
 pub use stream::{Mode, OrderFollower, SeatMap, SeatMapClient};

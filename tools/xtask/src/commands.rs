@@ -11,6 +11,7 @@ use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
     chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, test, tidy, verify,
+    workspace,
 };
 
 /// The tools of this repository
@@ -73,11 +74,7 @@ pub(crate) enum Command {
     /// Tries the API description on a running binary, by Schemathesis
     Strangers(StrangersArgs),
     /// Checks the house rules
-    Tidy {
-        /// Prints figures about the tree instead
-        #[arg(long)]
-        report: bool,
-    },
+    Tidy,
     /// Writes contracts/openapi/holdfast.json
     Contracts {
         /// Compares it instead
@@ -126,14 +123,14 @@ impl Command {
             Self::K6(args) => ops::k6::run(&args),
             Self::Fuzz(args) => fuzz::run(args),
             Self::Strangers(args) => strangers::run(&args),
-            Self::Tidy { report: false } => tidy::run(),
-            Self::Tidy { report: true } => tidy::report(),
+            Self::Tidy => tidy::run(),
             Self::Contracts { check } => contracts::run(check),
             Self::Helm { write } => {
                 if write {
                     ops::helm::write()?;
                 }
-                ops::helm::check().map(drop)
+                let binaries = engines::build(&workspace::products(), engines::Profile::Debug)?;
+                ops::helm::check(&binaries).map(drop)
             }
             Self::Infra => infra::run(),
             Self::Settings => settings::write(),

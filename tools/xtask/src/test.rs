@@ -26,7 +26,7 @@ const STAGES: [Stage<Session>; 23] = [
     Stage { name: "faults", run: |session| session.on_engines("faults", "direct") },
     Stage { name: "chaos", run: |session| session.on_engines("chaos", "direct") },
     Stage { name: "infra", run: |session| infra::check(&session.binaries()?) },
-    Stage { name: "helm", run: |_| ops::helm::check() },
+    Stage { name: "helm", run: |session| ops::helm::check(&session.binaries()?) },
     Stage { name: "workflows", run: |_| ops::workflows::check() },
     Stage { name: "terraform", run: |_| ops::terraform::check() },
     Stage { name: "contracts", run: |session| passed(contracts::compare(&session.binaries()?)) },

@@ -1,11 +1,11 @@
 /**
- * Serves the page: the binary does it itself, or a small server in front of it, when it was built without the page or when PAGE=dist
- * asks for the page as it was last built here.
+ * Serves the page: the binary does it itself, or a small server in front of it, when it was built without the page or when PAGE
+ * names the folder of another build, such as `dist`.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, normalize, resolve } from 'node:path';
 import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Holdfast } from './holdfast';
@@ -15,7 +15,7 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const DIST = resolve(fileURLToPath(new URL('../..', import.meta.url)), process.env.PAGE ?? 'dist');
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -32,8 +32,7 @@ const POLICY =
 export async function servePage(holdfast: Holdfast): Promise<PageServer> {
   const response = await fetch(holdfast.url, { headers: { Accept: 'text/html' } });
   const own = response.ok && (response.headers.get('Content-Type') ?? '').startsWith('text/html');
-  if (own && process.env.PAGE !== 'dist')
-    return { url: holdfast.url, close: () => Promise.resolve() };
+  if (own && !process.env.PAGE) return { url: holdfast.url, close: () => Promise.resolve() };
   const server = createServer((incoming, outgoing) => {
     if (incoming.url?.startsWith('/api/')) forward(holdfast, incoming, outgoing);
     else void sendFile(incoming.url ?? '/', outgoing);

@@ -593,7 +593,7 @@ export interface components {
                 [key: string]: number;
             };
             /**
-             * @description How many orders are in each state of their saga.
+             * @description How many orders are in each state of their saga; of `DONE` and `CANCELLED`, how many have got there.
              * @example {
              *       "AUTHORIZING": 3,
              *       "DONE": 1090,
@@ -623,7 +623,7 @@ export interface components {
             placedOrders: {
                 [key: string]: number;
             };
-            /** @description What was compared for each promise, I1 to I9. */
+            /** @description What was compared for each promise, I1 to I9. Empty until the first comparison, half a minute after the start. */
             promises: {
                 [key: string]: components["schemas"]["PromiseTotalsBody"];
             };

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { PageFailure } from './page-failure';
 
-/** Around each page, inside of the shell: a page that crashes leaves the header and the way out. */
+/** Around each page and around their frame: what crashes leaves the header and the way out. */
 export class PageBoundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
   override state = { crashed: false };
 

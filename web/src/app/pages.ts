@@ -25,7 +25,7 @@ const orders = new PageCode(
 );
 const order = new PageCode(
   async () => (await import('./routes/order/order-page')).OrderPage,
-  ['shows', 'seats', 'orders'],
+  ['shows', 'seats', 'checkout', 'orders'],
 );
 const ticket = new PageCode(
   async () => (await import('./routes/ticket/ticket-page')).TicketPage,

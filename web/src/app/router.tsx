@@ -14,28 +14,35 @@ export function ShopRouter() {
   const { route, params } = routeOf(pathname);
   return (
     <Shell>
-      <PageBoundary key={pathname}>
-        <RouteParams value={params}>
-          <Page route={route} />
-        </RouteParams>
+      <PageBoundary>
+        <Framed shape={route.shape}>
+          <PageBoundary key={pathname}>
+            <RouteParams value={params}>
+              <Page route={route} />
+            </RouteParams>
+          </PageBoundary>
+        </Framed>
       </PageBoundary>
     </Shell>
   );
 }
 
+/** The frame stays when the page changes: it watches over the hold of this tab. */
+function Framed({ shape, children }: PropsWithChildren<Pick<Route, 'shape'>>) {
+  const { phase, component } = usePageCode<PropsWithChildren>(frame);
+  if (phase === 'missing')
+    return <PageFailure failure="missing" onAgain={() => void frame.load()} />;
+  return component ? createElement(component, null, children) : <PageShape shape={shape} />;
+}
+
 function Page({ route }: { route: Route }) {
-  const around = usePageCode<PropsWithChildren>(frame);
-  const page = usePageCode(route.page);
-  const here = page.phase === 'here';
+  const { phase, component } = usePageCode(route.page);
   useEffect(() => {
-    if (here) whenDrawn(() => route.next.forEach((next) => void next.load()));
-  }, [here, route]);
-  if (around.phase === 'missing' || page.phase === 'missing') {
-    const again = () => [frame, route.page].forEach((code) => void code.load());
-    return <PageFailure failure="missing" onAgain={again} />;
-  }
-  if (!around.component || !page.component) return <PageShape shape={route.shape} />;
-  return createElement(around.component, null, createElement(page.component));
+    if (phase === 'here') whenDrawn(() => route.next.forEach((next) => void next.load()));
+  }, [phase, route]);
+  if (phase === 'missing')
+    return <PageFailure failure="missing" onAgain={() => void route.page.load()} />;
+  return component ? createElement(component) : <PageShape shape={route.shape} />;
 }
 
 function usePageCode<Props>(code: PageCode<Props>) {

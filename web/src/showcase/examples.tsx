@@ -1,38 +1,30 @@
 /** One example for each file of `components`, by the name of the file. */
 import { useState, type ComponentType } from 'react';
-import { Poster } from '@/components/art/poster';
-import { BarTable } from '@/components/charts/bar-table';
-import { LineChart } from '@/components/charts/line-chart';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Chip } from '@/components/ui/chip';
 import { Confirm } from '@/components/ui/confirm';
+import { Curtain } from '@/components/ui/curtain';
 import { Dock, DockAct, DockSeat, DockSeats } from '@/components/ui/dock';
 import { Empty } from '@/components/ui/empty';
 import { Note } from '@/components/ui/note';
 import { ProblemNote } from '@/components/ui/problem-note';
+import { SheetGrip, type Stop } from '@/components/ui/sheet-grip';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Stepper } from '@/components/ui/stepper';
+import { say } from '@/components/ui/toast';
 import { loadWords } from '@/i18n/language';
+import { PICTURES } from './examples-of-pictures';
 import styles from './showcase.module.css';
 
 await loadWords(['shows', 'seats', 'hold', 'checkout', 'orders']);
 
+export interface ExampleProps {
+  theme: 'light' | 'dark';
+}
+
 const LOOKS = ['primary', 'plain', 'quiet'] as const;
-const SHOWS = [
-  ['봄밤의 재즈 클럽', 'jazz'],
-  ['Mahler’s Second', 'classical'],
-  ['창가의 사람들', 'theatre'],
-  ['노을밴드 월드투어', 'concert'],
-  ['새벽 페스티벌', 'festival'],
-  ['The Lighthouse', 'musical'],
-  ['서울 더비', 'sport'],
-  ['Swan Lake', 'dance'],
-  ['도시의 정원', ''],
-] as const;
-
-const minutes = (values: readonly number[]) =>
-  values.map((value, index) => ({ at: index * 1_000, value }));
-
 function Buttons() {
   return LOOKS.map((look) => (
     <p key={look} className={styles.row}>
@@ -90,9 +82,10 @@ function Notes() {
   );
 }
 
-function Docked() {
+/** Landmarks of one page have different names. */
+function Docked({ theme }: ExampleProps) {
   return (
-    <Dock label="Your seats">
+    <Dock label={`Your seats, ${theme}`}>
       <DockSeats>
         <DockSeat place="Section A, row 4, seat 2" price="₩44,000" />
         <DockSeat place="Section A, row 4, seat 3" price="₩44,000" />
@@ -104,11 +97,52 @@ function Docked() {
   );
 }
 
-export const EXAMPLES: Record<string, ComponentType> = {
+function Chips() {
+  const [chosen, choose] = useState('Jazz');
+  return (
+    <p className={styles.row}>
+      {['Jazz', 'Theatre', 'Festivals'].map((genre) => (
+        <Chip key={genre} pressed={genre === chosen} onPress={() => choose(genre)}>
+          {genre}
+        </Chip>
+      ))}
+    </p>
+  );
+}
+
+function Counted() {
+  const [seats, count] = useState(2);
+  return (
+    <Stepper
+      value={seats}
+      min={1}
+      max={8}
+      label="Seats"
+      fewer="One fewer"
+      more="One more"
+      onChange={count}
+    />
+  );
+}
+
+function Sheet() {
+  const [stop, setStop] = useState<Stop>('peek');
+  return (
+    <>
+      <SheetGrip stop={stop} onStop={setStop} label="Resize the sheet" />
+      <p>{stop}</p>
+    </>
+  );
+}
+
+export const EXAMPLES: Record<string, ComponentType<ExampleProps>> = {
   button: Buttons,
   'button-link': Links,
+  chip: Chips,
+  stepper: Counted,
   confirm: Question,
   announcer: () => <Button onClick={() => announce('Two seats are held for you.')}>Speak</Button>,
+  toast: () => <Button onClick={() => say('Up to 8 seats at once.')}>Say</Button>,
   note: Notes,
   'problem-note': () => (
     <ProblemNote
@@ -117,44 +151,13 @@ export const EXAMPLES: Record<string, ComponentType> = {
     />
   ),
   dock: Docked,
+  'sheet-grip': Sheet,
+  curtain: Curtain,
   empty: () => (
     <Empty title="No orders yet" text="What you buy appears here.">
       <Button look="primary">To the shows</Button>
     </Empty>
   ),
   skeleton: () => <Skeleton width="16rem" height="2rem" />,
-  poster: () => (
-    <div className={styles.posters}>
-      {SHOWS.map(([title, genre]) => (
-        <Poster key={title} title={title} genre={genre} />
-      ))}
-    </div>
-  ),
-  'line-chart': () => (
-    <LineChart
-      title="Holds and conflicts per second"
-      series={[
-        { name: 'Holds', points: minutes([0, 4, 30, 120, 160, 140, 90, 60]) },
-        { name: 'Conflicts', points: minutes([0, 0, 8, 40, 70, 66, 30, 12]) },
-      ]}
-      from={0}
-      to={7_000}
-      leastTop={1}
-      format={String}
-      ago={(milliseconds) => (milliseconds === 0 ? 'now' : `${milliseconds / 1_000} s ago`)}
-    />
-  ),
-  'bar-table': () => (
-    <BarTable
-      title="Orders by state"
-      nameHead="State"
-      valueHead="Orders"
-      format={String}
-      rows={[
-        { key: 'done', name: 'Done', value: 90 },
-        { key: 'cancelled', name: 'Cancelled', value: 12 },
-        { key: 'stuck', name: 'Needs a person', value: 1, bad: true },
-      ]}
-    />
-  ),
+  ...PICTURES,
 };

@@ -4,6 +4,7 @@ import '@/styles/base.css';
 import '@/styles/fonts.css';
 import { createRoot } from 'react-dom/client';
 import { Announcer } from '@/components/ui/announcer';
+import { Toast } from '@/components/ui/toast';
 import { loadFirstWords } from '@/i18n/language';
 import { EXAMPLES } from './examples';
 import styles from './showcase.module.css';
@@ -27,13 +28,14 @@ function Showcase() {
           <div className={styles.themes}>
             {THEMES.map((theme) => (
               <div key={theme} className={styles.theme} style={{ colorScheme: theme }}>
-                <Example />
+                <Example theme={theme} />
               </div>
             ))}
           </div>
         </section>
       ))}
       <Announcer />
+      <Toast />
     </main>
   );
 }

@@ -94,6 +94,11 @@ impl Outbox for SqlOutbox {
         rows.into_iter().map(message).collect()
     }
 
+    async fn take_committed(&self, limit: u32) -> Result<Option<Vec<Message>>, BusError> {
+        let rows = outbox::take_committed(&self.db, limit).await.map_err(BusError::new)?;
+        rows.map(|rows| rows.into_iter().map(message).collect()).transpose()
+    }
+
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError> {
         outbox::mark_sent(&self.db, messages, self.clock.now()).await.map_err(BusError::new)
     }

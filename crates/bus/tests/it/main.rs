@@ -6,6 +6,7 @@ mod batches;
 mod bus_contract;
 mod consumer_loop;
 mod embedded_bus;
+mod hand_over;
 #[cfg(feature = "kafka")]
 mod kafka_producer;
 mod messages;

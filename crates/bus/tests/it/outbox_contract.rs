@@ -47,6 +47,9 @@ mod in_records {
         only_messages_sent_long_enough_ago_are_pruned_in_slices,
         the_oldest_unsent_message_is_known,
         a_commit_wakes_a_waiting_relay_also_one_before_the_wait,
+        commits_are_handed_over_in_their_order_once_the_store_was_asked,
+        what_is_handed_over_and_not_marked_is_unsent,
+        beyond_its_bound_the_hand_over_leaves_everything_to_the_store,
     }
 }
 
@@ -181,4 +184,52 @@ async fn a_commit_wakes_a_waiting_relay_also_one_before_the_wait(writer: impl Wr
         writer.commit(&[order("a", 2, &writer)]).await;
     };
     tokio::join!(waiting, committing);
+}
+
+async fn commits_are_handed_over_in_their_order_once_the_store_was_asked(writer: impl Writer) {
+    let outbox = writer.outbox();
+    writer.commit(&[order("a", 1, &writer)]).await;
+    assert_eq!(outbox.take_committed(10).await.unwrap(), None, "the store may have others");
+    assert_eq!(numbers(&outbox.unsent(10).await.unwrap()), [1]);
+    assert_eq!(outbox.take_committed(10).await.unwrap(), Some(Vec::new()), "it was given already");
+    let first = order("a", 2, &writer);
+    writer.commit(&[first.clone(), order("b", 3, &writer)]).await;
+    writer.commit(&[order("a", 4, &writer)]).await;
+    let taken = outbox.take_committed(2).await.unwrap().unwrap();
+    assert_eq!((numbers(&taken), taken.first()), (vec![2, 3], Some(&first)));
+    assert_eq!(numbers(&outbox.take_committed(2).await.unwrap().unwrap()), [4]);
+}
+
+async fn what_is_handed_over_and_not_marked_is_unsent(writer: impl Writer) {
+    let outbox = writer.outbox();
+    outbox.unsent(10).await.unwrap();
+    writer.commit(&[order("a", 1, &writer), order("a", 2, &writer)]).await;
+    let taken = outbox.take_committed(1).await.unwrap().unwrap();
+    assert_eq!(numbers(&outbox.unsent(1).await.unwrap()), [1]);
+    assert_eq!(outbox.take_committed(10).await.unwrap(), None, "more than was read is waiting");
+    outbox.mark_sent(&ids(&taken)).await.unwrap();
+    assert_eq!(numbers(&outbox.unsent(10).await.unwrap()), [2]);
+}
+
+async fn beyond_its_bound_the_hand_over_leaves_everything_to_the_store(writer: impl Writer) {
+    let outbox = writer.outbox();
+    outbox.unsent(10).await.unwrap();
+    let messages: Vec<_> =
+        (0..5_000).map(|number| order(&format!("key-{}", number % 500), number, &writer)).collect();
+    for some in messages.chunks(500) {
+        writer.commit(some).await;
+    }
+    let mut read = 0;
+    loop {
+        assert_eq!(outbox.take_committed(10).await.unwrap(), None, "more than was read is waiting");
+        let some = outbox.unsent(600).await.unwrap();
+        outbox.mark_sent(&ids(&some)).await.unwrap();
+        read += some.len();
+        if some.len() < 600 {
+            break;
+        }
+    }
+    assert_eq!(read, 5_000);
+    writer.commit(&[order("key-0", 5_000, &writer)]).await;
+    assert_eq!(numbers(&outbox.take_committed(10).await.unwrap().unwrap()), [5_000]);
 }

@@ -98,11 +98,6 @@ impl Recorder {
         self.handled.lock().unwrap().clone()
     }
 
-    /// The numbers of each attempt so far.
-    pub(crate) fn attempted(&self) -> Vec<Vec<u128>> {
-        self.attempts.lock().unwrap().iter().map(|(numbers, _)| numbers.clone()).collect()
-    }
-
     pub(crate) async fn has_handled(&self, expected: &[u128]) {
         let expected: BTreeSet<u128> = expected.iter().copied().collect();
         eventually("the expected messages are handled", SOON, async || {

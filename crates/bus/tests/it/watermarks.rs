@@ -12,6 +12,7 @@ use contracts::topics::Topic;
 use testkit::eventually;
 use tokio::sync::{Notify, mpsc};
 
+use crate::batches::attempted;
 use crate::recorder::{Fault, Recorder, Running};
 use crate::{SOON, message, number};
 
@@ -159,7 +160,7 @@ async fn a_revocation_aborts_a_batch_and_its_other_messages_are_handled_again() 
     };
     steps.send(Step::Messages(of_partition(0).chain(of_partition(1)).collect())).await.unwrap();
     eventually("all are in one batch", SOON, async || {
-        handler.attempted().iter().any(|batch| batch.len() == 8).then_some(())
+        attempted(&handler).iter().any(|batch| batch.len() == 8).then_some(())
     })
     .await;
     steps.send(Step::Revoked(1)).await.unwrap();

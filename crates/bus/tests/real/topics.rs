@@ -45,7 +45,7 @@ async fn a_topic_with_fewer_partitions_is_left_as_it_is_and_works() {
 async fn missing_topics_are_an_error_for_a_tail_and_awaited_by_a_group() {
     let kafka = Kafka::without_topics(engines::kafka());
     let refusal = kafka.bus.tail(Topic::SEAT_EVENTS).await.err().unwrap();
-    assert!(refusal.0.to_string().contains("--create-topics"), "{}", refusal.0);
+    assert!(refusal.0.to_string().contains("create-topics"), "{}", refusal.0);
     let mut consumer = kafka.bus.group("early", &[Topic::SEAT_EVENTS]).await.unwrap();
     assert!(timeout(Duration::from_secs(1), consumer.next()).await.is_err());
     kafka.bus.create_topics().await.unwrap();

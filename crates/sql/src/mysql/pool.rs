@@ -51,8 +51,8 @@ impl Pool {
             match self.lend().await {
                 Err(error @ DbError::Unavailable(_)) if Instant::now() + RETRY_AFTER < deadline => {
                     if !is_logged {
-                        let cause = &error as &dyn std::error::Error;
-                        tracing::warn!(server = ?self.config(), cause, "waiting for the database server");
+                        let error = &error as &dyn std::error::Error;
+                        tracing::warn!(server = ?self.config(), error, "waiting for the database server");
                         is_logged = true;
                     }
                     sleep(RETRY_AFTER).await;

@@ -3,11 +3,13 @@
 //! On a server several processes have rows in one table. Each publishes its own, right after its commit and without consulting the others.
 //! A row is left to its owner while its lease runs; when the owner is gone, the others take over what it left.
 
+mod committed;
 mod entries;
 mod ownership;
 mod sent;
 mod unsent;
 
+pub use self::committed::take_committed;
 pub use self::entries::{EntryRow, entries};
 pub use self::ownership::hand_over;
 pub use self::sent::{delete_sent, mark_sent, prune_sent};
@@ -17,21 +19,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::DbError;
 use crate::list::List;
+pub use crate::outbox_row::OutboxRow;
 use crate::rows::{Insert, RowSet};
 use crate::statement::{OnDuplicate, Statement, query};
 use crate::transaction::Transaction;
 use crate::value::Value;
-
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct OutboxRow {
-    pub message_id: String,
-    pub topic: String,
-    pub aggregate_key: String,
-    pub payload: String,
-    pub traceparent: Option<String>,
-    /// When it was written; while it waits, its place in the order.
-    pub created_us: i64,
-}
 
 /// Adds a message to the transaction. It is numbered behind the earlier ones of its key, and never looks older than they
 /// do, whatever the clock says: that is what keeps them in order.
@@ -44,7 +36,7 @@ pub async fn enqueue(tx: &mut Transaction, row: &OutboxRow) -> Result<(), DbErro
 
 async fn insertion<'q>(tx: &mut Transaction, row: &'q OutboxRow) -> Statement<'q> {
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
-    tx.note_enqueued();
+    tx.note_enqueued(row.clone());
     // Only the last row of the aggregate is looked at, however many there are.
     query(
         "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, sent_us, \
@@ -72,6 +64,7 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         return Ok(());
     }
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
+    rows.iter().for_each(|row| tx.note_enqueued(row.clone()));
     let mut of_key = HashMap::<&str, (i64, i64)>::new();
     let rows = rows.iter().map(|row| {
         let (place, earlier_us) = of_key.entry(&row.aggregate_key).or_insert((0, i64::MIN));
@@ -95,7 +88,6 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let statement = some.into_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
         statement.pipelined_within_limit(OnDuplicate::Contention, tx).await?;
     }
-    tx.note_enqueued();
     Ok(())
 }
 
@@ -126,6 +118,19 @@ pub struct NumberedRow<'m> {
     pub created_us: i64,
 }
 
+impl NumberedRow<'_> {
+    fn as_read(&self) -> OutboxRow {
+        OutboxRow {
+            message_id: self.message_id.clone(),
+            topic: self.topic.to_owned(),
+            aggregate_key: self.aggregate_key.to_owned(),
+            payload: self.payload.to_owned(),
+            traceparent: self.traceparent.map(ToOwned::to_owned),
+            created_us: self.created_us,
+        }
+    }
+}
+
 const NUMBERED: Insert<10> = Insert::into(
     "outbox",
     [
@@ -148,6 +153,7 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
         return Ok(());
     }
     let (owner, lease_us) = (tx.outbox_owner().to_owned(), tx.outbox_lease_us().await);
+    rows.iter().for_each(|row| tx.note_enqueued(row.as_read()));
     let rows = rows.iter().map(|row| {
         [
             row.message_id.as_str().into(),
@@ -163,6 +169,5 @@ pub async fn enqueue_numbered(tx: &mut Transaction, rows: &[NumberedRow<'_>]) ->
         ]
     });
     NUMBERED.pipelined(rows.collect(), OnDuplicate::Contention, tx).await?;
-    tx.note_enqueued();
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use primitives::Timestamp;
 
-use super::OutboxRow;
 use super::ownership;
 use crate::connection::{Connection, Engine};
 use crate::database::Database;
 use crate::error::DbError;
+use crate::outbox_row::OutboxRow;
 use crate::reader::Reader;
 use crate::statement::query;
 
@@ -14,12 +14,21 @@ use crate::statement::query;
 /// waits, whichever process that belongs to. They are durable: a relay must not publish what a power cut can undo.
 pub async fn unsent(db: &Database, now: Timestamp, limit: u32) -> Result<Vec<OutboxRow>, DbError> {
     ownership::renew(db, now).await?;
+    let committed = db.outbox_owner().committed_rows();
+    // Before the query: what is committed from now on is handed over again.
+    committed.restart();
     let mut reader = db.reader().await?;
     let rows = match reader.engine() {
         Engine::Sqlite => all(&mut reader, limit).await?,
         Engine::MySql => own(db, &mut reader, limit).await?,
     };
     drop(reader);
+    if rows.len() < limit as usize {
+        committed.forget(&rows);
+    } else {
+        // What waits behind these is in the table alone.
+        committed.lose();
+    }
     db.durable().await?;
     Ok(rows)
 }

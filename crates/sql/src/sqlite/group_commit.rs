@@ -139,7 +139,8 @@ fn sync_round(round: &[Waiter], progress: &Progress, sync: &mut Sync) -> bool {
         }
         Err(error) => {
             progress.poisoned.store(true, Ordering::SeqCst);
-            tracing::error!(%error, "the write-ahead log cannot be synced, no commit is accepted any more");
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "the write-ahead log cannot be synced, no commit is accepted any more");
             false
         }
     }

@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::SqliteFile;
 use crate::database::Database;
 use crate::error::DbError;
+use crate::outbox_row::OutboxRow;
 use crate::statement::query;
 
 const SOON: Duration = Duration::from_secs(30);
@@ -77,6 +78,40 @@ async fn a_commit_is_not_acknowledged_before_its_sync_which_others_share() {
         timeout(SOON, other).await.unwrap().unwrap().unwrap();
     }
     assert!((2..=3).contains(&db.syncs()), "{} syncs", db.syncs());
+}
+
+/// Writes a note and a message, which is handed over to the relay when it is committed.
+async fn write_with_message(db: Database, text: &'static str) -> Result<(), DbError> {
+    let mut tx = db.begin().await?;
+    query("INSERT INTO note (text) VALUES (?)").bind(text).execute(&mut tx).await?;
+    tx.note_enqueued(OutboxRow {
+        message_id: text.to_owned(),
+        topic: "topic".to_owned(),
+        aggregate_key: "key".to_owned(),
+        payload: String::new(),
+        traceparent: None,
+        created_us: 0,
+    });
+    tx.commit().await
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
+async fn what_is_handed_over_to_the_relay_survives_a_power_cut() {
+    let folder = TempDir::new().unwrap();
+    let (db, disk) = database_on(folder.path()).await;
+    db.outbox_owner().committed_rows().restart();
+    let handed_over = || db.outbox_owner().committed_rows().take(10).map(|rows| rows.len());
+    let writing = tokio::spawn(write_with_message(db.clone(), "first"));
+    visible(&db, 1).await;
+    assert_eq!(handed_over(), Some(0), "it was handed over before its sync");
+    disk.send(Ok(())).unwrap();
+    timeout(SOON, writing).await.unwrap().unwrap().unwrap();
+    assert_eq!(handed_over(), Some(1));
+
+    disk.send(Err(io::Error::other("the disk is on fire"))).unwrap();
+    write_with_message(db.clone(), "lost").await.unwrap_err();
+    assert_eq!(handed_over(), None, "a commit without a known outcome left the hand-over complete");
 }
 
 #[tokio::test]

@@ -140,6 +140,34 @@ async fn a_later_message_of_a_key_waits_for_the_earlier_one_of_another_process()
     assert_eq!(unsent(&one, at(7)).await, ["3"]);
 }
 
+async fn handed_over(db: &Database) -> Option<Vec<String>> {
+    let rows = outbox::take_committed(db, 100).await.unwrap()?;
+    Some(rows.into_iter().map(|row| row.payload).collect())
+}
+
+#[tokio::test]
+async fn what_is_handed_over_waits_for_an_earlier_message_of_another_process() {
+    let (one, other) = two_processes().await;
+    assert_eq!((unsent(&one, at(0)).await, unsent(&other, at(0)).await), (vec![], vec![]));
+    enqueue(&one, 1, "a", at(0)).await.unwrap();
+    enqueue(&other, 2, "b", at(1)).await.unwrap();
+    assert_eq!(handed_over(&other).await.unwrap(), ["2"], "another key waits for nothing");
+    mark(&other, 2).await;
+    enqueue(&other, 3, "a", at(2)).await.unwrap();
+    assert_eq!(handed_over(&other).await, None, "it overtook an earlier message");
+    assert_eq!(unsent(&other, at(3)).await, Vec::<String>::new());
+    assert_eq!(handed_over(&other).await, None, "something waits in the table still");
+
+    // The other process waits with the same key: which of the two comes first only the table knows.
+    assert_eq!(handed_over(&one).await, None);
+    assert_eq!(unsent(&one, at(3)).await, ["1"]);
+    mark(&one, 1).await;
+    assert_eq!(unsent(&other, at(4)).await, ["3"]);
+    mark(&other, 3).await;
+    enqueue(&other, 4, "a", at(5)).await.unwrap();
+    assert_eq!(handed_over(&other).await.unwrap(), ["4"]);
+}
+
 #[tokio::test]
 async fn an_own_message_behind_one_of_a_dead_process_is_published_after_it() {
     let (dead, other) = two_processes().await;

@@ -4,11 +4,9 @@
 #[path = "../it/audit.rs"]
 mod audit;
 #[cfg(test)]
-mod crowd;
+mod buyers;
 #[cfg(test)]
-mod diary;
-#[cfg(test)]
-mod dice;
+mod history;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
@@ -16,8 +14,10 @@ mod nemesis;
 #[cfg(test)]
 mod schedule;
 #[cfg(test)]
-#[path = "../real/stage.rs"]
-mod stage;
+mod seeded_random;
+#[cfg(test)]
+#[path = "../real/system.rs"]
+mod system;
 #[cfg(test)]
 #[path = "../real/topic.rs"]
 mod topic;
@@ -30,11 +30,11 @@ use testkit::installation::Engines;
 use testkit::{ApiClient, Installation, Link, Mode, Options, SeatMapClient, sold_in_the_end};
 use tokio::time::Instant;
 
-use crate::crowd::Crowd;
-use crate::diary::Diary;
-use crate::dice::Dice;
+use crate::buyers::Buyers;
+use crate::history::History;
 use crate::limits::SOON;
 use crate::nemesis::{Losses, Nemesis, WARM_UP, Ways};
+use crate::seeded_random::SeededRandom;
 use crate::visit::ARENA;
 
 const WATCHERS: usize = 12;
@@ -58,7 +58,7 @@ impl Order {
 
 fn options() -> Options {
     // Shorter than by default, so that a run sees deadlines pass.
-    let paced = stage::demo().env("ORDER_AUTHORIZE_MS", "15000").env("ORDER_CONFIRM_MS", "30000");
+    let paced = system::demo().env("ORDER_AUTHORIZE_MS", "15000").env("ORDER_CONFIRM_MS", "30000");
     paced.env("HOLDFAST_PIN_MS", "45000")
 }
 
@@ -66,19 +66,19 @@ fn options() -> Options {
 async fn whatever_goes_wrong_every_promise_is_kept() {
     let Order { seed, lasts } = Order::given();
     println!("CHAOS_SEED={seed} CHAOS_SECONDS={}", lasts.as_secs());
-    let mut dice = Dice::new(seed);
-    let schedule = schedule::draw(&mut dice, lasts);
+    let mut random = SeededRandom::new(seed);
+    let schedule = schedule::draw(&mut random, lasts);
     let mut engines = Engines::own();
     let ways = Ways {
         redis: Link::to(engines.redis().address().port).await.unwrap(),
         mariadb: Link::to(engines.mariadb().address().port).await.unwrap(),
     };
     let engines = engines.reached_by(ways.redis.port(), ways.mariadb.port());
-    let mut house = Installation::start(stage::binaries(), engines, 2, &options()).await;
+    let mut house = Installation::start(system::binaries(), engines, 2, &options()).await;
     let api = house.api();
     let maps = watchers(&api).await;
-    let (diary, losses) = (Diary::default(), Losses::default());
-    let crowd = Crowd::gather(&api, &mut dice, &diary, &losses);
+    let (history, losses) = (History::default(), Losses::default());
+    let buyers = Buyers::gather(&api, &mut random, &history, &losses);
 
     let mut nemesis = Nemesis { house: &mut house, ways, losses };
     let began = Instant::now() + WARM_UP;
@@ -86,15 +86,15 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let over = Instant::now();
     nemesis.all_are_ready().await;
     println!("all are ready {:.1?} after the last trouble", over.elapsed());
-    crowd.leaves().await;
-    let confirmed = diary.ended(&api).await;
+    buyers.leaves().await;
+    let confirmed = history.ended(&api).await;
     println!("the last order that ends has ended {:.1?} after the last trouble", over.elapsed());
-    if !diary.flaws().is_empty() {
+    if !history.flaws().is_empty() {
         nemesis.tell_of_the_bus().await;
     }
-    assert_eq!(diary.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
+    assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
 
-    diary.repeats_are_the_same(&api).await;
+    history.repeats_are_the_same(&api).await;
     assert_eq!(
         sold_in_the_end(&api, ARENA, SOON).await,
         confirmed,
@@ -106,10 +106,10 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
-    stage::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
+    system::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
     assert!(!house.log().contains("panicked at"), "a process panicked: {}", panics(&house.log()));
-    println!("{:#?}", diary.counts());
-    assert_eq!(diary.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
+    println!("{:#?}", history.counts());
+    assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
     assert!(!confirmed.is_empty(), "nothing was bought");
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use testkit::{Address, ApiClient, Installation, Link, Service, eventually};
+use contracts::services::ALL;
+use testkit::{Address, ApiClient, Installation, Link, eventually};
 use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep_until};
 
@@ -72,7 +73,7 @@ impl Nemesis<'_> {
             if let Some(status) = process.has_ended()
                 && status.code().is_some()
             {
-                println!("           {service:?} {instance} ended by itself ({status}) and is started again");
+                println!("           {service} {instance} ended by itself ({status}) and is started again");
                 process.start_again();
             }
         }
@@ -83,7 +84,7 @@ impl Nemesis<'_> {
         for (service, instance) in instances() {
             let url = self.house.process(service, instance).base_url().to_owned();
             let api = ApiClient::new(Address::new(url));
-            eventually(&format!("{service:?} {instance} is ready"), SOON, async || {
+            eventually(&format!("{service} {instance} is ready"), SOON, async || {
                 self.start_what_gave_up();
                 api.get("/readyz").attempt().await.ok().filter(|answer| answer.status == 200)
             })
@@ -99,7 +100,7 @@ impl Nemesis<'_> {
             let metrics = answer.map(|answer| String::from_utf8_lossy(&answer.bytes).into_owned());
             for line in metrics.unwrap_or_default().lines().filter(|line| line.starts_with("holdfast_bus_")) {
                 if BUS.iter().any(|name| line.contains(name)) {
-                    println!("{service:?} {instance}: {line}");
+                    println!("{service} {instance}: {line}");
                 }
             }
         }
@@ -174,6 +175,6 @@ fn way(link: &Link, act: &Act) {
     }
 }
 
-fn instances() -> impl Iterator<Item = (Service, usize)> {
-    Service::ALL.into_iter().flat_map(|service| BOTH.map(|instance| (service, instance)))
+fn instances() -> impl Iterator<Item = (&'static str, usize)> {
+    ALL.iter().flat_map(|service| BOTH.map(|instance| (service.name, instance)))
 }

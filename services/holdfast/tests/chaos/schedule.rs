@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use testkit::Service;
+use contracts::services::ALL;
 
-use crate::dice::Dice;
+use crate::seeded_random::SeededRandom;
 
 /// One part of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
-    Instance(Service, usize),
+    Instance(&'static str, usize),
     Redis,
     MariaDb,
     Kafka,
@@ -56,51 +56,52 @@ const GAP: std::ops::Range<u64> = 800..4_000;
 const CLOCK_WRONG_BY: i64 = 5_000;
 
 /// In the order of time, over so long a time. No part has two troubles at once; each that begins also ends, the last ones behind it.
-pub(crate) fn draw(dice: &mut Dice, over: Duration) -> Vec<Act> {
+pub(crate) fn draw(random: &mut SeededRandom, over: Duration) -> Vec<Act> {
     let (mut acts, mut busy) = (Vec::new(), BTreeMap::<Part, Duration>::new());
-    let mut at = Duration::from_millis(dice.below(GAP.end));
+    let mut at = Duration::from_millis(random.below(GAP.end));
     while at < over {
-        let (part, trouble, lasts) = trouble(dice);
+        let (part, trouble, lasts) = trouble(random);
         if busy.get(&part).is_none_or(|until| *until < at) {
             let ends = at + lasts;
             busy.insert(part, ends);
             acts.push(Act { at, part, trouble, begins: true });
             acts.push(Act { at: ends, part, trouble, begins: false });
         }
-        at += Duration::from_millis(GAP.start + dice.below(GAP.end - GAP.start));
+        at += Duration::from_millis(GAP.start + random.below(GAP.end - GAP.start));
     }
     acts.sort_by_key(|act| act.at);
     acts
 }
 
-fn trouble(dice: &mut Dice) -> (Part, Trouble, Duration) {
-    let seconds = |dice: &mut Dice, least: u64, most: u64| {
-        Duration::from_millis(least * 1_000 + dice.below((most - least) * 1_000 + 1))
+fn trouble(random: &mut SeededRandom) -> (Part, Trouble, Duration) {
+    let seconds = |random: &mut SeededRandom, least: u64, most: u64| {
+        Duration::from_millis(least * 1_000 + random.below((most - least) * 1_000 + 1))
     };
-    let instance = |dice: &mut Dice| {
-        let service = Service::ALL.get(dice.index(Service::ALL.len())).copied().unwrap_or(Service::Order);
-        Part::Instance(service, dice.index(2))
+    let instance = |random: &mut SeededRandom| {
+        let service = ALL[random.index(ALL.len())].name;
+        Part::Instance(service, random.index(2))
     };
-    let way = |dice: &mut Dice| if dice.below(2) == 0 { Part::WayToRedis } else { Part::WayToMariaDb };
-    match dice.below(100) {
-        0..25 => (instance(dice), Trouble::Killed, seconds(dice, 0, 6)),
-        25..38 => (instance(dice), Trouble::Paused, seconds(dice, 1, 22)),
+    let way =
+        |random: &mut SeededRandom| if random.below(2) == 0 { Part::WayToRedis } else { Part::WayToMariaDb };
+    match random.below(100) {
+        0..25 => (instance(random), Trouble::Killed, seconds(random, 0, 6)),
+        25..38 => (instance(random), Trouble::Paused, seconds(random, 1, 22)),
         38..46 => {
-            let millis = i64::try_from(dice.below(2 * CLOCK_WRONG_BY.unsigned_abs())).unwrap_or(0);
+            let millis = i64::try_from(random.below(2 * CLOCK_WRONG_BY.unsigned_abs())).unwrap_or(0);
             let trouble = Trouble::ClockAhead { millis: millis - CLOCK_WRONG_BY };
-            (instance(dice), trouble, seconds(dice, 5, 20))
+            (instance(random), trouble, seconds(random, 5, 20))
         }
-        46..52 => (Part::Redis, Trouble::Killed, seconds(dice, 0, 4)),
+        46..52 => (Part::Redis, Trouble::Killed, seconds(random, 0, 4)),
         52..57 => (Part::Redis, Trouble::Flushed, Duration::ZERO),
         57..60 => (Part::Redis, Trouble::ScriptsFlushed, Duration::ZERO),
-        60..66 => (Part::MariaDb, Trouble::Killed, seconds(dice, 0, 4)),
-        66..71 => (Part::Kafka, Trouble::Killed, seconds(dice, 0, 8)),
-        71..83 => (way(dice), Trouble::Cut, Duration::ZERO),
+        60..66 => (Part::MariaDb, Trouble::Killed, seconds(random, 0, 4)),
+        66..71 => (Part::Kafka, Trouble::Killed, seconds(random, 0, 8)),
+        71..83 => (way(random), Trouble::Cut, Duration::ZERO),
         83..93 => {
-            let by = Duration::from_millis(5 + dice.below(60));
-            (way(dice), Trouble::Slow { by }, seconds(dice, 2, 8))
+            let by = Duration::from_millis(5 + random.below(60));
+            (way(random), Trouble::Slow { by }, seconds(random, 2, 8))
         }
-        _ => (way(dice), Trouble::Stalled, seconds(dice, 1, 6)),
+        _ => (way(random), Trouble::Stalled, seconds(random, 1, 6)),
     }
 }
 
@@ -119,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_is_the_same_schedule() {
-        let drawn = |seed| draw(&mut Dice::new(seed), LONG);
+        let drawn = |seed| draw(&mut SeededRandom::new(seed), LONG);
         assert_eq!(drawn(7), drawn(7));
         assert_ne!(drawn(7), drawn(8));
     }
@@ -128,7 +129,7 @@ mod tests {
     fn whatever_begins_ends_before_the_same_part_has_the_next_trouble() {
         for seed in 0..50 {
             let mut open = BTreeMap::new();
-            for act in draw(&mut Dice::new(seed), LONG) {
+            for act in draw(&mut SeededRandom::new(seed), LONG) {
                 match act.begins {
                     true => assert_eq!(open.insert(act.part, act.trouble), None, "{act}"),
                     false => assert_eq!(open.remove(&act.part), Some(act.trouble), "{act}"),

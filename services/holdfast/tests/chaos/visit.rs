@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::dice::Dice;
+use crate::seeded_random::SeededRandom;
 
 /// Of the demo season: large enough that it is never sold out.
 pub(crate) const ARENA: i64 = 4;
@@ -32,27 +32,27 @@ pub(crate) enum Then {
 
 impl Visit {
     /// `first` is where the seats begin that all buyers want.
-    pub(crate) fn draw(dice: &mut Dice, first: u64) -> Self {
-        let start = first + dice.below(WINDOW);
-        let count = 1 + dice.below(SEATS_MAX);
+    pub(crate) fn draw(random: &mut SeededRandom, first: u64) -> Self {
+        let start = first + random.below(WINDOW);
+        let count = 1 + random.below(SEATS_MAX);
         let seats = (start..start + count).map(|seat| i64::try_from(seat).unwrap()).collect();
-        let hold = Duration::from_secs([5, 15, 30].get(dice.index(3)).copied().unwrap_or(30));
-        let then = match dice.below(10) {
+        let hold = Duration::from_secs([5, 15, 30].get(random.index(3)).copied().unwrap_or(30));
+        let then = match random.below(10) {
             0 => Then::GoesAway,
             1 => Then::GivesBack,
             _ => Then::Orders {
-                extends: dice.below(5) == 0,
-                clicks_twice: dice.below(4) == 0,
-                method: method(dice),
+                extends: random.below(5) == 0,
+                clicks_twice: random.below(4) == 0,
+                method: method(random),
             },
         };
-        Self { seats, hold, then, thinks: Duration::from_millis(dice.below(300)) }
+        Self { seats, hold, then, thinks: Duration::from_millis(random.below(300)) }
     }
 }
 
 /// None: the provider does as it likes.
-fn method(dice: &mut Dice) -> Option<&'static str> {
-    match dice.below(20) {
+fn method(random: &mut SeededRandom) -> Option<&'static str> {
+    match random.below(20) {
         0..12 => Some("tok_ok"),
         12..14 => Some("tok_decline"),
         14..16 => Some("tok_error_after_effect"),

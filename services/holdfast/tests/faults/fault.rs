@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use testkit::{Installation, Service, eventually};
+use contracts::services::{ALL, ORDER};
+use testkit::{Installation, eventually};
 use tokio::time::Instant;
 
-use crate::market::Market;
+use crate::buyers::Buyers;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Fault {
-    Killed(Service),
+    /// Each instance of the service of this name.
+    Killed(&'static str),
     RedisKilled,
     MariaDbKilled,
     /// For as long as people go on ordering: accepted orders wait for it.
@@ -26,20 +28,20 @@ const ACCEPTED_WITHIN: Duration = Duration::from_secs(90);
 const ORDERS_WITHOUT_KAFKA: usize = 10;
 
 impl Fault {
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Killed(Service::Catalog),
-        Self::Killed(Service::Reservation),
-        Self::Killed(Service::Order),
-        Self::Killed(Service::Payment),
-        Self::RedisKilled,
-        Self::MariaDbKilled,
-        Self::KafkaKilled,
-        Self::OrderPaused,
-        Self::RedisFlushed,
-    ];
+    /// Every service, and then the engines.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let services = ALL.iter().map(|service| Self::Killed(service.name));
+        services.chain([
+            Self::RedisKilled,
+            Self::MariaDbKilled,
+            Self::KafkaKilled,
+            Self::OrderPaused,
+            Self::RedisFlushed,
+        ])
+    }
 
     /// When it returns the trouble is over, and the system has yet to recover.
-    pub(crate) async fn strike(self, house: &mut Installation, market: &Market) {
+    pub(crate) async fn strike(self, house: &mut Installation, buyers: &Buyers) {
         match self {
             Self::Killed(service) => {
                 for instance in 0..2 {
@@ -51,21 +53,21 @@ impl Fault {
             Self::MariaDbKilled => comes_back(house.engines().mariadb().process()),
             Self::KafkaKilled => {
                 house.engines().kafka().process().kill9();
-                let before = market.accepted();
+                let before = buyers.accepted();
                 eventually("orders are accepted without Kafka", ACCEPTED_WITHIN, async || {
-                    (market.accepted() >= before + ORDERS_WITHOUT_KAFKA).then_some(())
+                    (buyers.accepted() >= before + ORDERS_WITHOUT_KAFKA).then_some(())
                 })
                 .await;
                 comes_back(house.engines().kafka().process());
             }
             Self::OrderPaused => {
-                house.process(Service::Order, 0).pause();
+                house.process(ORDER.name, 0).pause();
                 let since = Instant::now();
                 eventually("the pause is over", 2 * TWICE_A_LEASE, async || {
                     (since.elapsed() > TWICE_A_LEASE).then_some(())
                 })
                 .await;
-                house.process(Service::Order, 0).resume();
+                house.process(ORDER.name, 0).resume();
             }
             Self::RedisFlushed => {
                 let said = house.engines().redis().address().run(&["FLUSHALL"]).unwrap();

@@ -5,12 +5,12 @@
 #[path = "../it/audit.rs"]
 mod audit;
 #[cfg(test)]
+mod buyers;
+#[cfg(test)]
 mod fault;
 #[cfg(test)]
-mod market;
-#[cfg(test)]
-#[path = "../real/stage.rs"]
-mod stage;
+#[path = "../real/system.rs"]
+mod system;
 #[cfg(test)]
 #[path = "../real/topic.rs"]
 mod topic;
@@ -20,10 +20,10 @@ use std::time::Duration;
 use testkit::installation::Engines;
 use testkit::{Installation, Mode, SeatMapClient, sold_in_the_end};
 
+use crate::buyers::Buyers;
 use crate::fault::Fault;
-use crate::market::Market;
 
-/// Of the demo season: large enough that the market is never sold out.
+/// Of the demo season: large enough that it is never sold out.
 const ARENA: i64 = 4;
 const SOON: Duration = Duration::from_secs(90);
 /// What is promised: this long after the last trouble every order has its end.
@@ -31,22 +31,22 @@ const TERMINAL_WITHIN: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_dies_every_order_ends_and_every_book_balances() {
-    let options = stage::demo();
-    let mut house = Installation::start(stage::binaries(), Engines::own(), 2, &options).await;
+    let options = system::demo();
+    let mut house = Installation::start(system::binaries(), Engines::own(), 2, &options).await;
     let api = house.api();
     let mut maps = Vec::new();
     for mode in [Mode::Single, Mode::Batch, Mode::Batch] {
         maps.push(SeatMapClient::ready(&api, ARENA, mode).await);
     }
-    let market = Market::open(&api, ARENA);
-    market.sells_again(SOON).await;
-    for fault in Fault::ALL {
-        fault.strike(&mut house, &market).await;
-        let recovered = market.sells_again(SOON).await;
+    let buyers = Buyers::open(&api, ARENA);
+    buyers.sells_again(SOON).await;
+    for fault in Fault::all() {
+        fault.strike(&mut house, &buyers).await;
+        let recovered = buyers.sells_again(SOON).await;
         println!("{fault:?}: an order was accepted and decided {recovered:?} after it was over");
     }
-    let accepted = market.close().await;
-    let confirmed = market::ended(&api, ARENA, &accepted, TERMINAL_WITHIN).await;
+    let accepted = buyers.close().await;
+    let confirmed = buyers::ended(&api, ARENA, &accepted, TERMINAL_WITHIN).await;
     println!("{} orders were accepted, {} of them confirmed", accepted.len(), confirmed.len());
     assert_eq!(
         sold_in_the_end(&api, ARENA, SOON).await,
@@ -58,5 +58,5 @@ async fn whatever_dies_every_order_ends_and_every_book_balances() {
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
-    stage::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
+    system::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
 }

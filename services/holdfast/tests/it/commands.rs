@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 use testkit::{Address, ApiClient, eventually};
 
-use crate::verdict::said;
+use crate::verify_command::said;
 use crate::{SOON, demo, start};
 
 const HOLDFAST: &str = env!("CARGO_BIN_EXE_holdfast");

@@ -6,8 +6,8 @@ use contracts::http::order::{OrderPlacedBody, OrderStatus};
 use primitives::{IdSource, SeededIds};
 use testkit::{ApiClient, Buyer};
 
-use crate::crowd::{Answers, every_buyer_has_an_order, every_buyer_tries, order};
 use crate::orders::settled;
+use crate::persistent_buyers::{Answers, every_buyer_has_an_order, every_buyer_tries, order};
 use crate::{CLUB, HALL, SOON, Server, closed_books, demo, start};
 
 /// Dies at the named place when it is reached for the `count`-th time, comes back, and has to finish every order.

@@ -9,8 +9,6 @@ mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
-mod crowd;
-#[cfg(test)]
 mod curl_lines;
 #[cfg(test)]
 mod data_folder;
@@ -25,6 +23,8 @@ mod operator;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod persistent_buyers;
+#[cfg(test)]
 mod purchase;
 #[cfg(test)]
 mod race;
@@ -35,24 +35,24 @@ mod seat_map;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
-mod stage;
-#[cfg(test)]
 mod stop;
 #[cfg(test)]
 mod strangers;
 #[cfg(test)]
+mod system;
+#[cfg(test)]
 mod trace;
 #[cfg(test)]
-mod verdict;
-#[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod verify_command;
 
 use std::time::Duration;
 
 use testkit::{Holdfast, Options};
 
 #[cfg(test)]
-use crate::stage::closed_books;
+use crate::system::closed_books;
 
 /// What all these tests talk to.
 type Server = Holdfast;

@@ -18,7 +18,7 @@ use testkit::{ApiClient, eventually};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::{CLUB, SOON, Server, demo, start, verdict};
+use crate::{CLUB, SOON, Server, demo, start, verify_command};
 
 const SEAT: i64 = 4;
 /// A provider that does not answer at all, and one that answers too late for an order with short deadlines.
@@ -27,7 +27,7 @@ const LATE_ANSWER: &str = "tok_slow";
 
 /// Of a server that has ended.
 fn assert_kept(server: &Server) {
-    verdict::assert_kept(&["--data", &server.data().display().to_string()]);
+    verify_command::assert_kept(&["--data", &server.data().display().to_string()]);
 }
 
 async fn holds(api: &ApiClient, seconds: i64) -> u16 {
@@ -108,7 +108,11 @@ async fn the_owner_check_keeps_a_live_hold_for_its_buyer() {
     let taken = joon.place_order(CLUB, &[SEAT], Some("tok_ok"), "of-joon").await;
     let own = mina.place_order(CLUB, &[SEAT], Some("tok_ok"), "of-mina").await;
     // Verify cannot know of this: only mina's own history says that she held the seat.
-    assert!(taken.status != 201, "{}I6: another buyer ordered a seat with a live hold", verdict::BROKEN);
+    assert!(
+        taken.status != 201,
+        "{}I6: another buyer ordered a seat with a live hold",
+        verify_command::BROKEN
+    );
     taken.refused(ErrorCode::NotHoldOwner);
     assert_eq!(own.status, 201);
 }
@@ -187,7 +191,7 @@ async fn lose_messages_about_the_seat(server: &Server) {
 
 #[tokio::test]
 async fn the_gap_rule_fetches_a_map_that_has_missed_a_change() {
-    let (options, url) = verdict::asked_while_it_runs(demo());
+    let (options, url) = verify_command::asked_while_it_runs(demo());
     let server = start(&options).await;
     lose_messages_about_the_seat(&server).await;
     let mina = server.api().with_caller("mina");
@@ -198,5 +202,5 @@ async fn the_gap_rule_fetches_a_map_that_has_missed_a_change() {
         (map.version == 2).then_some(())
     })
     .await;
-    verdict::assert_kept(&["--order-url", &url]);
+    verify_command::assert_kept(&["--order-url", &url]);
 }

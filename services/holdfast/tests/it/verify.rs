@@ -5,7 +5,7 @@ use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use testkit::{Buyer, Options};
 
-use crate::verdict::{asked_while_it_runs, said, verify};
+use crate::verify_command::{asked_while_it_runs, said, verify};
 use crate::{CLUB, SOON, Server, demo, start};
 
 /// Of each promise, how many things were checked and how many of them broke it.

@@ -3,7 +3,7 @@
 use testkit::installation::Engines;
 use testkit::{Installation, Options};
 
-use crate::stage::binaries;
+use crate::system::binaries;
 
 pub(crate) async fn start(options: &Options) -> Installation {
     let mut house = Installation::start(binaries(), Engines::shared(), 1, options).await;

@@ -11,14 +11,14 @@ mod contract;
 #[path = "../it/crash.rs"]
 mod crash;
 #[cfg(test)]
-#[path = "../it/crowd.rs"]
-mod crowd;
-#[cfg(test)]
 #[path = "../it/holds.rs"]
 mod holds;
 #[cfg(test)]
 #[path = "../it/orders.rs"]
 mod orders;
+#[cfg(test)]
+#[path = "../it/persistent_buyers.rs"]
+mod persistent_buyers;
 #[cfg(test)]
 #[path = "../it/purchase.rs"]
 mod purchase;
@@ -35,8 +35,8 @@ mod stop;
 #[path = "../it/trace.rs"]
 mod trace;
 #[cfg(test)]
-#[path = "../it/verdict.rs"]
-mod verdict;
+#[path = "../it/verify_command.rs"]
+mod verify_command;
 
 #[cfg(test)]
 mod entrance;
@@ -45,7 +45,7 @@ mod one_process;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
-mod stage;
+mod system;
 #[cfg(test)]
 mod topic;
 
@@ -56,7 +56,7 @@ use testkit::Installation;
 #[cfg(test)]
 use crate::entrance::start;
 #[cfg(test)]
-use crate::stage::{closed_books, demo};
+use crate::system::{closed_books, demo};
 
 /// The events of the demo season.
 const CLUB: i64 = 1;

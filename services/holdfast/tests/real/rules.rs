@@ -7,7 +7,7 @@ use engines::{Redis, RedisAddress};
 use testkit::{Buyer, Holdfast, eventually};
 use tokio::time::Instant;
 
-use crate::verdict::{asked_while_it_runs, assert_kept, broken};
+use crate::verify_command::{asked_while_it_runs, assert_kept, broken};
 use crate::{CLUB, SOON, demo};
 
 const REPAIRS_EVERY: Duration = Duration::from_secs(1);

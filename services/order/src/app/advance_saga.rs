@@ -11,7 +11,7 @@ use super::order_steps::{OrderSteps, Rules, TakenStep};
 use super::orders::Orders;
 use super::saga_event::{Advanced, Arrival, SagaEvent};
 use crate::domain::saga::LostSeat;
-use crate::domain::{Decision, Order, OrderStatus, is_decision};
+use crate::domain::{DecidedOrder, Order, OrderStatus, is_decision};
 use crate::metrics;
 use crate::store::{OrderStep, OrderTx, StoreError};
 
@@ -92,7 +92,7 @@ impl Orders {
     fn report(&self, order: &Order, TakenStep { before, after, .. }: &TakenStep) {
         let now = self.clock.now();
         if is_decision(before, after) {
-            self.backlog.decided(Decision { accepted: order.created, decided: now });
+            self.backlog.decided(DecidedOrder { accepted: order.created, decided: now });
         }
         if after.status() != before.status() {
             self.backlog.ended();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use primitives::Timestamp;
 
-use crate::domain::{Admission, AdmissionControl, Decision, Observation};
+use crate::domain::{Admission, AdmissionControl, DecidedOrder, Observation};
 use crate::store::Census;
 
 /// How many decisions are kept between two observations; later ones are only counted by the census.
@@ -22,7 +22,7 @@ struct Counts {
     /// Neither confirmed nor cancelled.
     open: u64,
     refused: u64,
-    decisions: Vec<Decision>,
+    decisions: Vec<DecidedOrder>,
 }
 
 /// Too many orders wait.
@@ -52,7 +52,7 @@ impl Backlog {
         counts.open += 1;
     }
 
-    pub(super) fn decided(&self, decision: Decision) {
+    pub(super) fn decided(&self, decision: DecidedOrder) {
         let mut counts = self.0.lock();
         counts.queueing = counts.queueing.saturating_sub(1);
         if counts.decisions.len() < DECISIONS_MAX {

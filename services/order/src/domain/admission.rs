@@ -39,7 +39,7 @@ pub struct Admission {
 
 /// An order that was decided by an answer, and not by a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decision {
+pub struct DecidedOrder {
     pub accepted: Timestamp,
     pub decided: Timestamp,
 }
@@ -51,7 +51,7 @@ pub struct Observation<'a> {
     /// How many orders wait for their decision now, without those that were accepted before [`AdmissionControl::queue_since`].
     pub queueing: u64,
     /// Those that this process has made.
-    pub decisions: &'a [Decision],
+    pub decisions: &'a [DecidedOrder],
     /// Other processes have finished orders.
     pub others_decide: bool,
     pub refused: u64,
@@ -185,7 +185,7 @@ impl AdmissionControl {
     }
 
     /// How long the fastest quarter took, of what the present limit has let in.
-    fn wait(&self, decisions: &[Decision]) -> Option<Duration> {
+    fn wait(&self, decisions: &[DecidedOrder]) -> Option<Duration> {
         let judged = decisions.iter().filter(|decision| decision.accepted >= self.judged_since);
         let mut waits: Vec<Duration> =
             judged.map(|decision| decision.decided.since(decision.accepted)).collect();

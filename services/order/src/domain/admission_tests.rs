@@ -24,7 +24,7 @@ struct Shop {
     at_bank: Vec<(Timestamp, Waiting)>,
     /// Until their deadline.
     unanswered: Vec<Waiting>,
-    decisions: Vec<Decision>,
+    decisions: Vec<DecidedOrder>,
     refused: u64,
     queueing: u64,
     capacity: f64,
@@ -99,7 +99,7 @@ impl Shop {
         }
         for (decided, order) in self.at_bank.extract_if(.., |(at, _)| *at <= self.now) {
             seen.waits.push(decided.since(order.accepted));
-            self.decisions.push(Decision { accepted: order.accepted, decided });
+            self.decisions.push(DecidedOrder { accepted: order.accepted, decided });
             self.queueing = self.queueing.saturating_sub(1);
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bus::{Message, Undecodable};
 use contracts::messages::OrderEvent;
 use platform::Follower;
-use primitives::{OrderId, error_chain};
+use primitives::OrderId;
 
 use crate::app::Orders;
 
@@ -21,8 +21,8 @@ impl Follower for Changes {
         match order_of(message) {
             Ok(order) => self.0.feed().changed(order),
             Err(error) => {
-                let error = error_chain(&error);
-                tracing::error!(message_id = %message.id, %error, "an order event cannot be read");
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(message_id = %message.id, error, "an order event cannot be read");
                 self.0.feed().all_may_have_changed();
             }
         }

@@ -9,12 +9,14 @@ use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
 use service_harness::Storage;
+use sql::Database;
+use testkit::eventually;
 use tokio::task::JoinSet;
 use tracing::Span;
 use uuid::Uuid;
 
 use crate::RECORDS;
-use crate::room::{order, quick_mock, short_timeouts};
+use crate::room::{SOON, order, quick_mock, short_timeouts};
 
 /// So many connections of their own to the same records.
 async fn stores(storage: &Storage, count: usize) -> Vec<PaymentStore> {
@@ -62,13 +64,13 @@ async fn commands_that_several_instances_get_at_once_are_each_handled_once() {
 
 #[tokio::test]
 async fn batches_that_several_instances_get_at_once_are_handled_once() {
-    let folder = TempDir::new().unwrap();
-    let instances = stores(&folder, 3).await.into_iter().map(|store| {
+    let storage = Storage::new(RECORDS);
+    let instances = stores(&storage, 3).await.into_iter().map(|store| {
         let queue = ProviderQueue::open().0;
         Payments::new(store, quick_mock(), Arc::new(SystemClock), short_timeouts(), queue)
     });
     let instances: Vec<Payments> = instances.collect();
-    let store = stores(&folder, 1).await.remove(0);
+    let store = stores(&storage, 1).await.remove(0);
     // All of them have all of the messages, in different orders.
     let mut handling = JoinSet::new();
     for (instance, shift) in instances.into_iter().zip([0, 20, 40]) {
@@ -88,6 +90,47 @@ async fn batches_that_several_instances_get_at_once_are_handled_once() {
     for number in 1..=60 {
         let payment = store.find(order(number)).await.unwrap().unwrap();
         assert_eq!(payment.authorization, Authorization::Voided { owes_release: true });
+    }
+}
+
+/// Whether a unit of work waits for a payment that another one has locked.
+async fn one_waits(database: &Database) -> bool {
+    let locks = "SELECT COUNT(*) FROM information_schema.innodb_locks \
+                 WHERE lock_table = CONCAT('`', DATABASE(), '`.`payments`')";
+    let (locks,): (i64,) = sql::query(locks).fetch_one(&mut *database.reader().await.unwrap()).await.unwrap();
+    locks > 0
+}
+
+#[tokio::test]
+async fn a_batch_that_loses_one_payment_to_another_is_done_one_by_one() {
+    let storage = Storage::new(RECORDS);
+    let database = storage.database::<PaymentService>().await;
+    let (store, other) = (PaymentStore::new(database.clone()), stores(&storage, 1).await.remove(0));
+    let authorized: Vec<Payment> = (1..=64)
+        .map(|number| Payment { authorization: Authorization::Authorized, ..pending(order(number)) })
+        .collect();
+    let mut tx = store.begin().await.unwrap();
+    tx.insert(&authorized, times(5)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut faster = other.begin().await.unwrap();
+    let changed = Payment { version: 2, ..authorized[39].clone() };
+    assert!(faster.update(&[changed], times(5)).await.unwrap());
+    let queue = ProviderQueue::open().0;
+    let payments = Payments::new(store.clone(), quick_mock(), Arc::new(SystemClock), short_timeouts(), queue);
+    let captures: Vec<IncomingCommand> =
+        (1..=64).map(|number| received(order(number), 1, Instruction::Capture)).collect();
+    let commits_when_the_batch_waits = async {
+        eventually("the batch waits for the row", SOON, async || one_waits(&database).await.then_some(()))
+            .await;
+        faster.commit().await.unwrap();
+    };
+    let (handled, ()) = tokio::join!(payments.handle(&captures), commits_when_the_batch_waits);
+    handled.unwrap();
+    for number in 1..=64 {
+        let payment = store.find(order(number)).await.unwrap().unwrap();
+        let version = if number == 40 { 3 } else { 2 };
+        assert_eq!((payment.authorization, payment.version), (Authorization::Capturing, version));
     }
 }
 

@@ -106,8 +106,8 @@ impl Rebuilds {
             Ok(epoch) => tracing::info!(event_id = %event, epoch, "rebuilt the seats of an event"),
             Err(RebuildError::Busy) => sleep(PAUSE).await,
             Err(error) => {
-                let error = anyhow::Error::new(error);
-                tracing::warn!(event_id = %event, error = format!("{error:#}"), "cannot rebuild the seats of an event");
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(event_id = %event, error, "cannot rebuild the seats of an event");
                 sleep(PAUSE).await;
             }
         }

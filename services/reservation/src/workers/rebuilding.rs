@@ -38,8 +38,8 @@ async fn heal_all(rebuilds: &Arc<Rebuilds>) -> Result<Vec<EventId>, Unavailable>
         if known.ready {
             ready.push(known.event);
         } else if let Err(error) = rebuilds.heal(known.event).await {
-            let error = anyhow::Error::new(error);
-            tracing::warn!(event_id = %known.event, error = format!("{error:#}"), "cannot tell whether an event exists that needs a rebuild");
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(event_id = %known.event, error, "cannot tell whether an event exists that needs a rebuild");
         }
     }
     Ok(ready)
@@ -48,8 +48,8 @@ async fn heal_all(rebuilds: &Arc<Rebuilds>) -> Result<Vec<EventId>, Unavailable>
 async fn repair_all(rebuilds: &Rebuilds, events: Vec<EventId>) {
     for event in events {
         if let Err(error) = rebuilds.repair(event).await {
-            let error = anyhow::Error::new(error);
-            tracing::warn!(event_id = %event, error = format!("{error:#}"), "cannot compare the seats of an event with the ledger");
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(event_id = %event, error, "cannot compare the seats of an event with the ledger");
             return;
         }
     }

@@ -134,7 +134,7 @@ async fn the_commands_of_a_batch_are_carried_out_and_those_of_one_order_in_turn(
     ReservationCommands(room.reservations.clone()).handle(&batch).await.unwrap();
     let replies = room.recorder.receive::<ReservationReply>(6).await;
     let of = |number| -> Vec<ReservationReply> {
-        let replies = replies.iter().map(|(_, reply)| reply.clone());
+        let replies = replies.iter().map(|(_, reply)| *reply);
         replies.filter(|reply| reply.order_id() == order(number)).collect()
     };
     let order_id = order;

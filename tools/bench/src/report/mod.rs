@@ -1,10 +1,10 @@
 //! What was measured: for machines in `docs/benchmarks.json`, for people in `docs/BENCHMARKS.md`, from the same rows.
 
+mod durability;
 mod machine;
 mod page;
 mod part;
 mod row;
-mod settings;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,10 +13,10 @@ use std::path::PathBuf;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use durability::Durability;
 pub(crate) use machine::Machine;
 pub(crate) use part::Part;
 pub(crate) use row::{Goal, Row};
-pub(crate) use settings::Durability;
 
 /// All paths, on one machine.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -102,14 +102,7 @@ fn nginx<'p>(plan: &'p Plan, folder: &'p Path) -> Part<'p> {
 }
 
 fn upstreams(plan: &Plan) -> Upstreams {
-    let of = |service| plan.all_public(service);
-    use contracts::services::{CATALOG, PAYMENT, RESERVATION};
-    Upstreams {
-        catalog: of(&CATALOG),
-        reservation: of(&RESERVATION),
-        order: of(&ORDER),
-        payment: of(&PAYMENT),
-    }
+    ALL.iter().map(|service| (service.name, plan.all_public(service))).collect()
 }
 
 fn log(folder: &Path, name: &str) -> std::path::PathBuf {

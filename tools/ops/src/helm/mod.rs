@@ -11,6 +11,7 @@ mod scaling;
 mod services;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
@@ -34,7 +35,7 @@ const TARGET: &str = "target/helm";
 const VALIDATOR: &str = "kubernetes-validate";
 const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
 
-const CHECKS: [Check<Charts>; 11] = [
+const CHECKS: [Check<Charts>; 12] = [
     ("files that the charts copy are current", |_| passed(copies::compare())),
     ("services of the chart are those of the house", |_| passed(services::are_those_of_the_house())),
     ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
@@ -45,6 +46,9 @@ const CHECKS: [Check<Charts>; 11] = [
     ("who may reach whom is who has to", |charts| passed(charts.of_holdfast(network::faults))),
     ("settings that the charts give exist", |charts| {
         passed(charts.of_holdfast(|rendered| config::faults(rendered, &charts.readers)))
+    }),
+    ("values of settings are accepted by the binaries", |charts| {
+        passed(charts.of_holdfast(|rendered| config::refused(rendered, &charts.binaries)))
     }),
     ("what Argo CD keeps in a cluster", |charts| passed(charts.are_in_clusters())),
     ("what must be refused is refused", |charts| passed(refusals::are_made(&charts.helm))),
@@ -57,6 +61,8 @@ struct Charts {
     holdfast: Vec<Rendered>,
     engines: Rendered,
     readers: Readers,
+    /// Of the product.
+    binaries: PathBuf,
 }
 
 /// Writes the files that the charts copy.
@@ -64,11 +70,12 @@ pub fn write() -> anyhow::Result<()> {
     copies::write()
 }
 
-pub fn check() -> anyhow::Result<Outcome> {
+/// The stage of `cargo xtask test`. It gets the folder with the binaries of the product.
+pub fn check(binaries: &Path) -> anyhow::Result<Outcome> {
     if !terminal::exists("go", &["version"]) {
         return Outcome::missing("helm and the schemas come from Go modules, and Go is not installed");
     }
-    stages::run_checks(&CHECKS, &Charts::render(Helm::install()?)?)
+    stages::run_checks(&CHECKS, &Charts::render(Helm::install()?, binaries)?)
 }
 
 fn passed(result: anyhow::Result<()>) -> anyhow::Result<Outcome> {
@@ -77,7 +84,7 @@ fn passed(result: anyhow::Result<()>) -> anyhow::Result<Outcome> {
 
 impl Charts {
     /// Both charts with all values, kept as files that can be looked at.
-    fn render(helm: Helm) -> anyhow::Result<Self> {
+    fn render(helm: Helm, binaries: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(repository::root().join(TARGET))?;
         let render = |chart: &str, values: &[&str]| -> anyhow::Result<Rendered> {
             let text = helm.render(chart, values)?;
@@ -88,7 +95,8 @@ impl Charts {
         };
         let holdfast = VALUES.iter().map(|values| render(CHART, &[values])).collect::<Result<_, _>>()?;
         let engines = render(ENGINES, &[])?;
-        Ok(Self { holdfast, engines, readers: settings::readers()?, schemas: Schemas::fetch()?, helm })
+        let (readers, schemas, binaries) = (settings::readers()?, Schemas::fetch()?, binaries.to_path_buf());
+        Ok(Self { helm, schemas, holdfast, engines, readers, binaries })
     }
 
     fn of_holdfast(&self, faults: impl Fn(&Rendered) -> Vec<String>) -> anyhow::Result<()> {

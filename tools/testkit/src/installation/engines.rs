@@ -5,12 +5,17 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ::engines::{Kafka, KafkaAddress, MariaDb, MariaDbAddress, Redis, RedisAddress};
+use contracts::services::{ALL, ORDER, ServiceInfo, Store};
 
-use super::Service;
 use crate::Options;
 
 const SECRET: &str = "a-secret-of-the-tests-and-of-nobody-else";
 pub(super) const SERVICE_SECRET: &str = "a-service-secret-of-the-tests-and-of-nobody-else";
+
+/// Of a service in a process of its own.
+pub(super) fn binary(service: &ServiceInfo) -> String {
+    format!("holdfast-{}", service.name)
+}
 
 static INSTALLATIONS: AtomicU32 = AtomicU32::new(0);
 
@@ -71,12 +76,12 @@ impl Engines {
 
     /// The records of one service.
     #[must_use]
-    pub fn database_url(&self, service: Service) -> String {
+    pub fn database_url(&self, service: &ServiceInfo) -> String {
         self.mariadb.url(&self.database(service))
     }
 
-    fn database(&self, service: Service) -> String {
-        format!("holdfast_{}_{}", self.name, service.name())
+    fn database(&self, service: &ServiceInfo) -> String {
+        format!("holdfast_{}_{}", self.name, service.name)
     }
 
     #[must_use]
@@ -92,25 +97,25 @@ impl Engines {
 
     /// Databases and topics, which the services expect to find.
     pub(super) async fn prepare(&self, binaries: &Path, options: &Options) {
-        for service in Service::ALL.into_iter().filter(|service| service.has_database()) {
+        for service in ALL.iter().filter(|service| service.store == Store::Database) {
             self.mariadb
                 .create(&self.database(service))
-                .unwrap_or_else(|error| panic!("no database for {service:?}: {error:#}"));
+                .unwrap_or_else(|error| panic!("no database for {}: {error:#}", service.name));
         }
-        let binary = binaries.join(Service::Order.binary());
-        let mut command = Command::new(&binary);
+        let program = binaries.join(binary(&ORDER));
+        let mut command = Command::new(&program);
         command.env_clear().envs(options.env.iter().map(|(name, value)| (name, value)));
-        command.envs(self.settings(Service::Order)).arg("create-topics");
+        command.envs(self.settings(&ORDER)).arg("create-topics");
         let output = command.output().unwrap_or_else(|error| {
             panic!(
                 "cannot start {}: {error}; build the binaries first: cargo build --workspace",
-                binary.display()
+                program.display()
             )
         });
         assert!(output.status.success(), "no topics: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    pub(super) fn settings(&self, service: Service) -> Vec<(String, String)> {
+    pub(super) fn settings(&self, service: &ServiceInfo) -> Vec<(String, String)> {
         let (redis, mariadb) = match self.ways {
             Some((redis, mariadb)) => (RedisAddress { port: redis }, MariaDbAddress { port: mariadb }),
             None => (self.redis.address(), self.mariadb),
@@ -123,7 +128,7 @@ impl Engines {
             ("HOLDFAST_SECRET", SECRET.to_owned()),
             ("HOLDFAST_SERVICE_SECRET", SERVICE_SECRET.to_owned()),
         ];
-        if service.has_database() {
+        if service.store == Store::Database {
             settings.push(("DATABASE_URL", mariadb.url(&self.database(service))));
         }
         settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

@@ -1,11 +1,12 @@
 //! Which instance listens where, and how they find each other.
 
-use super::Service;
+use contracts::services::{ALL, ServiceInfo};
+
 use crate::Route;
 
 #[derive(Debug)]
 pub(super) struct Layout {
-    services: Vec<(Service, Vec<Ports>)>,
+    services: Vec<(&'static str, Vec<Ports>)>,
 }
 
 /// Of one instance.
@@ -23,54 +24,53 @@ impl Layout {
             let [public, internal] = ports;
             Ports { public, internal }
         };
-        let services = Service::ALL.map(|service| (service, (0..instances).map(|_| ports()).collect()));
-        Self { services: services.to_vec() }
+        let of = |service: &ServiceInfo| (service.name, (0..instances).map(|_| ports()).collect());
+        Self { services: ALL.iter().map(of).collect() }
     }
 
-    fn instances(&self, service: Service) -> &[Ports] {
-        let found = self.services.iter().find(|(known, _)| *known == service);
+    fn instances(&self, service: &ServiceInfo) -> &[Ports] {
+        let found = self.services.iter().find(|(known, _)| *known == service.name);
         found.map_or(&[], |(_, ports)| ports)
     }
 
-    pub(super) fn public_ports(&self, service: Service) -> Vec<u16> {
+    pub(super) fn public_ports(&self, service: &ServiceInfo) -> Vec<u16> {
         self.instances(service).iter().map(|ports| ports.public).collect()
     }
 
     /// Of the first instance.
-    pub(super) fn internal_port(&self, service: Service) -> u16 {
+    pub(super) fn internal_port(&self, service: &ServiceInfo) -> u16 {
         let first = self.instances(service).first();
-        first.unwrap_or_else(|| panic!("no instance of {service:?}")).internal
+        first.unwrap_or_else(|| panic!("no instance of {}", service.name)).internal
     }
 
     /// Where this instance listens, and where it finds its neighbours: those of its own number first, so that not all go to one.
-    pub(super) fn settings(&self, service: Service, instance: usize) -> Vec<(String, String)> {
+    pub(super) fn settings(&self, service: &ServiceInfo, instance: usize) -> Vec<(String, String)> {
         let own = self.instances(service).get(instance).copied();
-        let own = own.unwrap_or_else(|| panic!("no instance {instance} of {service:?}"));
+        let own = own.unwrap_or_else(|| panic!("no instance {instance} of {}", service.name));
         let mut settings = vec![
             ("HOLDFAST_LISTEN".to_owned(), format!("127.0.0.1:{}", own.public)),
             ("HOLDFAST_INTERNAL_LISTEN".to_owned(), format!("127.0.0.1:{}", own.internal)),
             // A member that comes back under the same name gets the same partitions, without a rebalance.
             ("KAFKA_GROUP_INSTANCE".to_owned(), instance.to_string()),
         ];
-        for neighbour in Service::ALL {
-            let name = format!("HOLDFAST_{}_URL", neighbour.name().to_uppercase());
+        for neighbour in ALL {
             let (later, first) = self.instances(neighbour).split_at(instance);
             let urls: Vec<_> =
                 first.iter().chain(later).map(|at| format!("http://127.0.0.1:{}", at.internal)).collect();
-            settings.push((name, urls.join(",")));
+            settings.push((neighbour.url_setting(), urls.join(",")));
         }
         settings
     }
 
     pub(super) fn direct_routes(&self) -> Vec<Route> {
-        let route = |service: Service| Route {
-            prefix: service.path(),
+        let route = |service: &ServiceInfo| Route {
+            prefix: service.prefix,
             base_urls: self
                 .public_ports(service)
                 .iter()
                 .map(|port| format!("http://127.0.0.1:{port}"))
                 .collect(),
         };
-        Service::ALL.map(route).to_vec()
+        ALL.iter().map(route).collect()
     }
 }

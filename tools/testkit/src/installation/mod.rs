@@ -3,18 +3,17 @@
 
 mod engines;
 mod layout;
-mod service;
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
-use ::engines::{Callers, Nginx, Upstreams};
+use ::engines::{Callers, Nginx};
+use contracts::services::{ALL, ORDER, ServiceInfo};
 use tempfile::TempDir;
 
 pub use self::engines::Engines;
-pub use self::service::Service;
 
 use self::layout::Layout;
 use crate::process::Process;
@@ -49,7 +48,7 @@ pub fn verified(binaries: &Path, arguments: &[&str]) -> String {
 /// One instance of one service.
 #[derive(Debug)]
 struct Member {
-    service: Service,
+    service: &'static str,
     process: Process,
 }
 
@@ -61,7 +60,7 @@ impl Installation {
         let layout = Layout::choose(instances);
         engines.prepare(binaries, options).await;
         let mut processes = Vec::new();
-        for service in Service::ALL {
+        for service in ALL {
             for instance in 0..instances {
                 let mut options = options.clone();
                 for (name, value) in
@@ -69,10 +68,12 @@ impl Installation {
                 {
                     options.set_env(&name, &value);
                 }
-                let log = scratch.path().join(format!("{}-{instance}.log", service.name()));
-                let binary = binaries.join(service.binary());
-                processes
-                    .push(Member { service, process: Process::prepare(&binary, Vec::new(), options, log) });
+                let log = scratch.path().join(format!("{}-{instance}.log", service.name));
+                let binary = binaries.join(engines::binary(service));
+                processes.push(Member {
+                    service: service.name,
+                    process: Process::prepare(&binary, Vec::new(), options, log),
+                });
             }
         }
         let address = Address::routed(layout.direct_routes());
@@ -84,29 +85,24 @@ impl Installation {
     /// Asks the order service to compare the books, by the binary that operators use, and gives the table that it prints.
     #[must_use]
     pub fn verified(&self, binaries: &Path) -> String {
-        let port = self.layout.internal_port(Service::Order);
+        let port = self.layout.internal_port(&ORDER);
         verified(binaries, &["--order-url", &format!("http://127.0.0.1:{port}")])
     }
 
     /// From now on buyers come through a reverse proxy, at `/ticketing/{service}`.
     pub fn put_behind_proxy(&mut self) {
-        let listeners = |service: Service| {
+        let listeners = |service: &ServiceInfo| {
             let ports = self.layout.public_ports(service).into_iter();
-            ports.map(|port| SocketAddr::from(([127, 0, 0, 1], port))).collect()
+            (service.name, ports.map(|port| SocketAddr::from(([127, 0, 0, 1], port))).collect())
         };
-        let upstreams = Upstreams {
-            catalog: listeners(Service::Catalog),
-            reservation: listeners(Service::Reservation),
-            order: listeners(Service::Order),
-            payment: listeners(Service::Payment),
-        };
+        let upstreams = ALL.iter().map(listeners).collect();
         let proxy = Nginx::start(&upstreams, Callers::Trusted)
             .unwrap_or_else(|error| panic!("no nginx for this test: {error:#}"));
-        let route = |service: Service| Route {
-            prefix: service.path(),
-            base_urls: vec![format!("{}/ticketing/{}", proxy.url(), service.name())],
+        let route = |service: &ServiceInfo| Route {
+            prefix: service.prefix,
+            base_urls: vec![format!("{}/ticketing/{}", proxy.url(), service.name)],
         };
-        self.address = Address::routed(Service::ALL.map(route).to_vec());
+        self.address = Address::routed(ALL.iter().map(route).collect());
         self.proxy = Some(proxy);
     }
 
@@ -119,10 +115,10 @@ impl Installation {
         &mut self.engines
     }
 
-    /// One instance, to be killed, paused or started again.
-    pub fn process(&mut self, service: Service, instance: usize) -> &mut Process {
+    /// One instance of the service of this name, to be killed, paused or started again.
+    pub fn process(&mut self, service: &str, instance: usize) -> &mut Process {
         let mut members = self.processes.iter_mut().filter(|member| member.service == service);
-        let member = members.nth(instance).unwrap_or_else(|| panic!("no instance {instance} of {service:?}"));
+        let member = members.nth(instance).unwrap_or_else(|| panic!("no instance {instance} of {service}"));
         &mut member.process
     }
 

@@ -1,12 +1,11 @@
-//! What stands in two places is the same.
+//! What documents and settings say of each other is right.
 
-use anyhow::{Context, ensure};
-use ops::{repository::read, stages::Outcome};
+use anyhow::ensure;
+use ops::repository::read;
+use ops::stages::Outcome;
 
 const ALERTS: &str = "infra/prometheus/rules/alerts.yml";
 const RUNBOOK: &str = "docs/RUNBOOK.md";
-const PAGE: &str = "services/holdfast/src/page.rs";
-const PROXY: &str = "infra/nginx/shop.conf";
 
 pub(super) fn alerts_have_a_page() -> anyhow::Result<Outcome> {
     let (alerts, runbook) = (read(ALERTS)?, read(RUNBOOK)?);
@@ -26,16 +25,6 @@ pub(super) fn alerts_have_a_page() -> anyhow::Result<Outcome> {
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
     kept.collect::<String>().to_lowercase().replace(' ', "-")
-}
-
-/// The single process and the proxy both serve the page, and protect it alike.
-pub(super) fn policies_agree() -> anyhow::Result<Outcome> {
-    let (page, proxy) = (read(PAGE)?, read(PROXY)?);
-    let policy = page.split_once("const POLICY: &str = \"").and_then(|(_, rest)| rest.split_once('"'));
-    let (policy, _) = policy.with_context(|| format!("{PAGE} has no POLICY"))?;
-    let policy = policy.replace("\\\n", "").split_whitespace().collect::<Vec<_>>().join(" ");
-    ensure!(proxy.contains(&policy), "{PROXY} does not send the policy of {PAGE}: {policy}");
-    Ok(Outcome::Passed)
 }
 
 #[cfg(test)]

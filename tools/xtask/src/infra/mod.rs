@@ -16,11 +16,10 @@ use ops::stages::{self, Check, Outcome};
 use crate::{settings, workspace};
 
 /// Each gets the folder with the binaries of the product.
-const CHECKS: [Check<PathBuf>; 10] = [
+const CHECKS: [Check<PathBuf>; 9] = [
     ("metrics that rules and dashboards name exist in the sources", |_| metrics::exist()),
     ("metrics that the sources write are on the dashboard or in a rule", |_| metrics::are_shown()),
     ("alerts lead to a page of the runbook", |_| documents::alerts_have_a_page()),
-    ("the proxy protects the page as the binary does", |_| documents::policies_agree()),
     ("Dockerfile (hadolint)", |_| tools::hadolint()),
     ("compose file against its schema (check-jsonschema)", |_| compose::fits_the_schema()),
     ("settings that the compose file gives exist", |binaries| compose::gives_what_exists(binaries)),

@@ -4,9 +4,7 @@ use rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
 
 #[derive(Default)]
 pub(crate) struct Lexed {
-    /// The text, with a blank for every byte of a comment or inside a literal: a rule that looks for a word does not find it in prose.
-    pub(crate) code: String,
-    /// Without white space and comments.
+    /// Without white space, comments, lifetimes and characters.
     pub(crate) tokens: Vec<Span>,
     pub(crate) comments: Vec<Span>,
 }
@@ -18,42 +16,21 @@ pub(crate) struct Span {
     pub(crate) end: usize,
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "everything else is a token")]
 pub(crate) fn lex(text: &str) -> Lexed {
     let (mut lexed, mut start) = (Lexed::default(), 0);
     for token in tokenize(text, FrontmatterAllowed::No) {
         let span = Span { start, end: start + token.len as usize };
-        lexed.add(token.kind, span, text.get(span.start..span.end).unwrap_or_default());
         start = span.end;
+        match token.kind {
+            TokenKind::LineComment { .. } | TokenKind::BlockComment { .. } => lexed.comments.push(span),
+            TokenKind::Whitespace
+            | TokenKind::Lifetime { .. }
+            | TokenKind::Literal { kind: LiteralKind::Char { .. } | LiteralKind::Byte { .. }, .. } => {}
+            _ => lexed.tokens.push(span),
+        }
     }
     lexed
-}
-
-impl Lexed {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "everything else is code, letter for letter")]
-    fn add(&mut self, kind: TokenKind, span: Span, text: &str) {
-        match kind {
-            TokenKind::LineComment { .. } | TokenKind::BlockComment { .. } => {
-                self.comments.push(span);
-                return self.add_blanks(text);
-            }
-            TokenKind::Literal { kind: LiteralKind::Char { .. } | LiteralKind::Byte { .. }, .. } => {
-                return self.add_blanks(text);
-            }
-            TokenKind::Whitespace | TokenKind::Lifetime { .. } => {}
-            TokenKind::Literal { .. } if text.ends_with(['"', '#']) => {
-                self.tokens.push(span);
-                self.code.push('"');
-                self.add_blanks(text.get(1..text.len() - 1).unwrap_or_default());
-                return self.code.push('"');
-            }
-            _ => self.tokens.push(span),
-        }
-        self.code.push_str(text);
-    }
-
-    fn add_blanks(&mut self, text: &str) {
-        self.code.extend(text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
-    }
 }
 
 #[cfg(test)]
@@ -61,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_and_literals_become_blanks_and_are_remembered() {
+    fn comments_and_literals_are_one_piece_each() {
         let text = r##"f("a // \" b", r#"c "d" e"#, 'x', b"q") // "공연"
             /* b /* c */ d */ '\u{7b}' 'a"##;
         let lexed = lex(text);
@@ -71,8 +48,5 @@ mod tests {
             texts(&lexed.tokens),
             ["f", "(", r#""a // \" b""#, ",", r##"r#"c "d" e"#"##, ",", ",", r#"b"q""#, ")"]
         );
-        assert_eq!(lexed.code.len(), text.len());
-        let words: Vec<&str> = lexed.code.split_whitespace().collect();
-        assert_eq!(words.join(""), "f(\"\",\"\",,\"\")'a");
     }
 }

@@ -3,17 +3,14 @@
 mod imports;
 mod lexer;
 mod manifest;
-mod report;
 mod rules;
 mod source;
 mod tree;
 mod violation;
-mod words;
 
 use anyhow::bail;
 use ops::repository;
 
-pub(crate) use report::print as report;
 use source::Source;
 pub(crate) use tree::Tree;
 use violation::Violation;

@@ -1,4 +1,4 @@
-//! A Rust file as the rules see it: the text, the text without comments and strings, and which lines are tests.
+//! A Rust file as the rules see it: the text, its tokens and comments, and which lines are tests.
 //!
 //! A parser would know more, but the rules only need words, braces and literals, and this reads the whole tree in milliseconds.
 
@@ -75,14 +75,11 @@ impl Source {
         self.line_starts.partition_point(|start| *start <= span.start)
     }
 
-    /// The lines of the code without comments and literals, with their numbers.
-    pub(crate) fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.lexed.code.lines().enumerate().map(|(index, line)| (index + 1, line))
-    }
-
-    /// The same, without what only tests compile.
-    pub(crate) fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.code_lines().filter(|(line, _)| !self.is_test(*line))
+    /// The lines on which this is written, such as `crate::app` or `.commit(`: not in prose, nor as a part of a longer name.
+    pub(crate) fn lines_with(&self, code: &str) -> Vec<usize> {
+        let wanted: Vec<&str> =
+            lex(code).tokens.iter().filter_map(|token| code.get(token.start..token.end)).collect();
+        positions(&self.tokens(), &wanted).map(|at| self.token_line(at)).collect()
     }
 
     pub(crate) fn is_test(&self, line: usize) -> bool {
@@ -164,6 +161,14 @@ mod tests {
         assert!(Source::new("crates/bus/src/relay/tests.rs", "").is_test(1));
         assert!(Source::new("services/order/src/domain/saga_tests.rs", "").is_test(1));
         assert!(!Source::new("tools/testkit/src/lib.rs", "").is_test(1));
+    }
+
+    #[test]
+    fn code_is_found_where_it_is_written_and_not_in_longer_names_nor_in_prose() {
+        let lines = |text: &str, code| Source::new("crates/a/src/b.rs", text).lines_with(code);
+        assert_eq!(lines("use serde_json::Value;\nuse serde::{\n    Serialize,\n};", "serde"), [2]);
+        assert_eq!(lines("crate::apple;\n\"crate::app\" // crate::app\ncrate::app::x", "crate::app"), [3]);
+        assert_eq!(lines("x\n    .commit(y)", ".commit("), [2]);
     }
 
     #[test]

@@ -18,14 +18,8 @@ export function Dock({ label, empty = false, children }: DockProps) {
   );
 }
 
-export function DockSeats({
-  className = '',
-  children,
-}: {
-  className?: string;
-  children: ReactNode;
-}) {
-  return <ul className={`${styles.seats} ${className}`.trim()}>{children}</ul>;
+export function DockSeats({ children }: { children: ReactNode }) {
+  return <ul className={styles.seats}>{children}</ul>;
 }
 
 /** One seat with its price and its actions. */

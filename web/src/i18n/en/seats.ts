@@ -35,7 +35,7 @@ export const seats: Seats = {
     sight: (away, centred) =>
       `${plural(away, 'row', 'rows')} from the stage${centred ? ', centre' : ''}`,
     skip: 'Skip to the seat map',
-    openList: 'Enlarge the list and your choice',
+    openList: 'Enlarge the panel',
     orMore: (from, to) => `${from} – ${to}`,
   },
   connection: {
@@ -80,6 +80,8 @@ export const seats: Seats = {
     similar: 'Find similar seats',
     noSimilar: 'Nothing similar is left. Try another section.',
     found: (count) => `We picked ${plural(count, 'similar seat', 'similar seats')} for you.`,
+    foundTogether: (count) =>
+      count === 1 ? 'We picked a seat for you.' : `We picked ${count} seats together for you.`,
     added: (place, count) => `${place} selected, ${count} in all`,
     removed: (place, count) => `${place} removed, ${count} in all`,
     notFree: (place) => `${place} is not free.`,

@@ -67,6 +67,8 @@ export const orders = {
     seatsLabel: '좌석',
     amount: '결제 금액',
     placedAt: '예매 일시',
+    fetching: '주문은 전해졌어요. 결과를 가져오는 중이에요.',
+    orderedOn: (when: string) => `${when} 예매`,
     status: {
       CREATED: '진행 중',
       CONFIRMED: '예매 완료',
@@ -88,6 +90,8 @@ export const orders = {
     seat: '좌석',
     code: '입장 코드',
     keep: '입장할 때 이 표를 보여 주세요.',
+    enlarge: '눌러서 크게 보기',
+    calendar: '달력에 넣기',
     of: (index: number, count: number) => `${index} / ${count}`,
     back: '예매로 돌아가기',
   },

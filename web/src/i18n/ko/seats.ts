@@ -32,7 +32,7 @@ export const seats = {
     minimap: '전체에서 지금 보이는 곳',
     sight: (away: number, centred: boolean) => `무대에서 ${away}줄${centred ? ' · 정면' : ''}`,
     skip: '배치도로 건너뛰기',
-    openList: '목록과 고른 자리 넓히기',
+    openList: '고르는 곳 넓히기',
     orMore: (from: string, to: string) => `${from} – ${to}`,
   },
   connection: {
@@ -73,8 +73,9 @@ export const seats = {
     similar: '비슷한 자리 보기',
     noSimilar: '비슷한 자리가 더 없어요. 다른 구역을 골라 주세요.',
     found: (count: number) => `비슷한 ${count}석을 골라 두었어요.`,
+    foundTogether: (count: number) => `나란히 ${count}석을 골라 두었어요.`,
     added: (place: string, count: number) => `${place} 선택, 모두 ${count}석`,
     removed: (place: string, count: number) => `${place} 선택 취소, 모두 ${count}석`,
-    notFree: (place: string) => `${place}는 고를 수 없는 자리예요.`,
+    notFree: (place: string) => `${place}은 고를 수 없는 자리예요.`,
   },
 };

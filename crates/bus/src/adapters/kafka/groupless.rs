@@ -63,7 +63,9 @@ pub(crate) fn partitions(client: &impl Consumer<Groupless>, name: &str) -> Resul
     let partitions: BTreeSet<i32> =
         found.flat_map(|topic| topic.partitions()).map(MetadataPartition::id).collect();
     if partitions.is_empty() {
-        return Err(BusError::new(format!("there is no topic {name}: --create-topics makes it")));
+        return Err(BusError::new(format!(
+            "there is no topic {name}: the subcommand create-topics makes it"
+        )));
     }
     Ok(partitions)
 }

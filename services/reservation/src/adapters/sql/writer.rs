@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lifecycle::Stop;
-use primitives::{Clock, EventId, IdSource, failpoint};
+use primitives::{Clock, EventId, IdSource, error_chain, failpoint};
 use sql::{Database, DbError};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -73,9 +73,8 @@ impl Writer {
         let lost = self.make_durable(&mut batch).await.err().map(|error| {
             // It is unknown whether the batch is stored, so the state in memory is not reliable any more.
             self.events.invalidate();
-            let error = format!("{:#}", anyhow::Error::new(error));
-            tracing::error!(error, "the seat writer lost a batch");
-            error
+            tracing::error!(error = &error as &dyn std::error::Error, "the seat writer lost a batch");
+            error_chain(&error).to_string()
         });
         batch.complete(lost.as_deref());
     }

@@ -5,10 +5,19 @@ mod refuses;
 mod waits;
 
 use std::io::{Read, Write};
+use std::net::SocketAddr;
 
+use contracts::services::ALL;
 use engines::{Callers, Nginx, Upstreams};
 
-use parties::{Service, ask, connect, plain, streams};
+use parties::{Service, ask, closed, connect, plain, streams};
+
+/// Nothing listens where no address is given.
+fn upstreams<const N: usize>(given: [(&'static str, Vec<SocketAddr>); N]) -> Upstreams {
+    let mut upstreams: Upstreams = ALL.iter().map(|service| (service.name, vec![closed()])).collect();
+    upstreams.extend(given);
+    upstreams
+}
 
 /// A proxy with one service of each kind, all answering alike.
 struct Shop {
@@ -22,12 +31,12 @@ struct Shop {
 impl Shop {
     fn open(answer: parties::Answer, callers: Callers) -> Self {
         let [catalog, reservation, order, payment] = [(); 4].map(|()| Service::start(answer));
-        let upstreams = Upstreams {
-            catalog: vec![catalog.address],
-            reservation: vec![reservation.address],
-            order: vec![order.address],
-            payment: vec![payment.address],
-        };
+        let upstreams = upstreams([
+            ("catalog", vec![catalog.address]),
+            ("reservation", vec![reservation.address]),
+            ("order", vec![order.address]),
+            ("payment", vec![payment.address]),
+        ]);
         let nginx = Nginx::start(&upstreams, callers).unwrap();
         Self { nginx, catalog, reservation, order, payment }
     }

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use engines::{Callers, Nginx, Upstreams};
+use engines::{Callers, Nginx};
 
-use super::Shop;
 use super::parties::{Service, ask, closed, connect, never, plain, rest};
+use super::{Shop, upstreams};
 
 #[expect(clippy::disallowed_methods, reason = "the time that passed is what is tested")]
 fn timed(work: impl FnOnce() -> String) -> (String, Duration) {
@@ -37,12 +37,7 @@ fn a_head_or_a_body_that_does_not_come_ends_the_connection() {
 #[test]
 fn a_service_that_stands_still_is_an_unknown_outcome_and_no_retry() {
     let (first, second) = (Service::start(never), Service::start(never));
-    let upstreams = Upstreams {
-        catalog: vec![closed()],
-        reservation: vec![closed()],
-        order: vec![first.address, second.address],
-        payment: vec![closed()],
-    };
+    let upstreams = upstreams([("order", vec![first.address, second.address])]);
     let nginx = Nginx::start(&upstreams, Callers::Ignored).unwrap();
     let (answer, took) = timed(|| ask(nginx.address(), "POST /api/orders", "Content-Length: 0\r\n"));
     assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("Retry-After: 1"), "{answer}");
@@ -53,12 +48,8 @@ fn a_service_that_stands_still_is_an_unknown_outcome_and_no_retry() {
 #[test]
 fn where_one_instance_is_gone_the_other_answers() {
     let alive = Service::start(plain);
-    let upstreams = Upstreams {
-        catalog: vec![closed(), alive.address],
-        reservation: vec![closed(), alive.address],
-        order: vec![closed(), alive.address],
-        payment: vec![closed(), closed()],
-    };
+    let one = || vec![closed(), alive.address];
+    let upstreams = upstreams([("catalog", one()), ("reservation", one()), ("order", one())]);
     let nginx = Nginx::start(&upstreams, Callers::Ignored).unwrap();
     for _ in 0..20 {
         let answer = ask(nginx.address(), "POST /api/orders", "Content-Length: 0\r\n");

@@ -10,6 +10,7 @@ impl<'n> Graph<'n> {
         self.0.entry(from).or_default().insert(to);
     }
 
+    #[cfg(test)]
     pub(crate) fn edges(&self) -> impl Iterator<Item = (&'n str, &'n str)> {
         self.0.iter().flat_map(|(from, to)| to.iter().map(|to| (*from, *to)))
     }

@@ -1,7 +1,5 @@
 //! What the tokens of a file bring into scope, declare and mention.
 
-use crate::tidy::words::is_name;
-
 /// Paths are lists of segments; the empty one stands for whatever is in front of a leading `::`.
 type Path = Vec<String>;
 
@@ -93,6 +91,10 @@ impl Scope {
             self.uses.push(Use { path, name, is_public });
         }
     }
+}
+
+fn is_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
 }
 
 /// The path that begins at a name; `at` becomes its last token.

@@ -2,30 +2,47 @@
 
 use std::cmp::Ordering;
 
+use crate::tidy::source::positions;
 use crate::tidy::{Source, Violation};
 
 const MEND: &str = "std, then other crates, then crate/self/super, with one blank line between the groups";
 
-pub(crate) fn check(source: &Source) -> Vec<Violation> {
-    let modules: Vec<&str> = source.code_lines().filter_map(|(_, line)| module(line)).collect();
+pub(crate) fn check<'s>(source: &'s Source) -> Vec<Violation> {
+    let tokens = source.tokens();
+    let lines: Vec<&str> = source.text.lines().collect();
+    let module = |window: &[&'s str]| match window {
+        ["mod", name, ";"] => Some(*name),
+        _ => None,
+    };
+    let modules: Vec<&str> = tokens.windows(3).filter_map(module).collect();
     let mut violations = Vec::new();
-    let (mut last, mut has_blank, mut is_inside) = (None, false, false);
-    for ((number, code), text) in source.code_lines().zip(source.text.lines()) {
-        let code = code.trim();
-        if is_inside {
-            is_inside = !code.ends_with(';');
-        } else if let Some(path) = code.strip_prefix("use ") {
-            let group = group(path, &modules);
-            let found = last.and_then(|last: u8| fault(group.cmp(&last), has_blank));
-            violations.extend(found.map(|found| source.violation(number, "imports", found, MEND)));
-            (last, has_blank, is_inside) = (Some(group), false, !code.ends_with(';'));
-        } else if text.trim().is_empty() {
-            has_blank = true;
-        } else if !code.is_empty() && !code.starts_with("#[") {
-            (last, has_blank) = (None, false);
+    // The group of the import above, and the token that ended it.
+    let mut above: Option<(u8, usize)> = None;
+    for at in positions(&tokens, &["use"]).filter(|at| begins_item(&tokens, *at)) {
+        let own = group(tokens.get(at + 1).copied().unwrap_or_default(), &modules);
+        let line = source.token_line(at);
+        if let Some((group, end)) = above.filter(|(_, end)| follows(&tokens, *end, at)) {
+            let between = lines.get(source.token_line(end)..line - 1).unwrap_or_default();
+            let has_blank = between.iter().any(|line| line.trim().is_empty());
+            let found = fault(own.cmp(&group), has_blank);
+            violations.extend(found.map(|found| source.violation(line, "imports", found, MEND)));
         }
+        above = (at..tokens.len()).find(|end| tokens.get(*end) == Some(&";")).map(|end| (own, end));
     }
     violations
+}
+
+/// Private: a `pub use` is no import.
+fn begins_item(tokens: &[&str], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    before.is_none_or(|before| matches!(*before, ";" | "{" | "}" | "]"))
+}
+
+/// Nothing stands between but attributes.
+fn follows(tokens: &[&str], end: usize, at: usize) -> bool {
+    let between = tokens.get(end + 1..at).unwrap_or_default();
+    between.first().is_none_or(|first| *first == "#")
+        && !between.iter().any(|token| matches!(*token, ";" | "{" | "}"))
 }
 
 fn fault(to_last: Ordering, has_blank: bool) -> Option<&'static str> {
@@ -36,13 +53,9 @@ fn fault(to_last: Ordering, has_blank: bool) -> Option<&'static str> {
     }
 }
 
-fn module(line: &str) -> Option<&str> {
-    let name = line.trim_start_matches("pub ").trim_start_matches("pub(crate) ").strip_prefix("mod ")?;
-    name.strip_suffix(';')
-}
-
-fn group(path: &str, modules: &[&str]) -> u8 {
-    match path.split([':', ';', ' ']).next().unwrap_or_default() {
+/// By the first name of the path.
+fn group(first: &str, modules: &[&str]) -> u8 {
+    match first {
         "std" | "core" | "alloc" => 0,
         "crate" | "self" | "super" => 2,
         name if modules.contains(&name) => 2,

@@ -1,7 +1,6 @@
 //! Who may see whom: domain <- store <- app <- { http, api, messages, workers }; adapters implement ports; only `main.rs` and `lib.rs`
 //! see adapters. A newcomer should be able to tell of any line in which layer it belongs.
 
-use crate::tidy::words::has_word;
 use crate::tidy::{Source, Violation};
 
 struct Layer {
@@ -14,7 +13,7 @@ struct Layer {
 const LAYERS: [Layer; 4] = [
     Layer {
         folders: "domain",
-        words: "async await tokio actix_web actix_http sqlx redis rdkafka serde serde_json utoipa contracts bus sql server telemetry \
+        words: "async await tokio actix_web actix_http sqlx redis rdkafka serde serde_json utoipa contracts:: bus:: sql:: server:: telemetry:: \
                 Clock IdSource crate::store crate::app crate::http crate::messages crate::workers crate::adapters",
         mend: "domain takes values and returns decisions: await, read clocks and convert in app/, http/ or messages/",
     },
@@ -37,47 +36,34 @@ const LAYERS: [Layer; 4] = [
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
     let Some(own) = source.layer().filter(|_| source.is_service()) else { return Vec::new() };
-    let layer = LAYERS.iter().find(|layer| layer.folders.split(' ').any(|folder| folder == own));
-    source.product_lines().flat_map(|(number, line)| check_line(source, own, layer, number, line)).collect()
-}
-
-fn check_line(
-    source: &Source,
-    own: &str,
-    layer: Option<&Layer>,
-    number: usize,
-    line: &str,
-) -> Vec<Violation> {
-    let violation = |found: String, mend| source.violation(number, "layers", found, mend);
-    let mentioned = layer.into_iter().flat_map(|layer| {
-        let words = layer.words.split_whitespace();
-        let used = words.filter(|word| has_word(line, word) && !is_local_name(line, word));
-        used.map(|word| violation(format!("{own}/ mentions `{word}`"), layer.mend))
-    });
-    let mut violations: Vec<Violation> = mentioned.collect();
+    let mut violations: Vec<Violation> = Vec::new();
+    let mut rule_out = |code: &str, found: String, mend| {
+        let lines = source.lines_with(code).into_iter().filter(|line| !source.is_test(*line));
+        for line in lines {
+            if violations.iter().all(|known| known.line != line) {
+                violations.push(source.violation(line, "layers", found.as_str(), mend));
+            }
+        }
+    };
+    if let Some(layer) = LAYERS.iter().find(|layer| layer.folders.split(' ').any(|folder| folder == own)) {
+        for word in layer.words.split_whitespace() {
+            rule_out(word, format!("{own}/ mentions `{}`", word.trim_end_matches(':')), layer.mend);
+        }
+    }
     // `on_redis` is what lib.rs composes on one engine, in a file that a build without that engine leaves out.
     let composes = matches!(own, "lib" | "main" | "adapters" | "store" | "on_redis")
         || source.path.starts_with("services/holdfast/");
-    if !composes && violations.is_empty() && line.contains("adapters::") {
+    if !composes {
         let mend = "take the port in `Deps`; lib.rs and main.rs choose the adapter";
-        violations.push(violation(format!("{own} mentions adapters"), mend));
+        rule_out("adapters::", format!("{own} mentions adapters"), mend);
     }
-    let commits = line.contains(".commit(") || line.contains(".commit_lazily(");
-    if commits && !matches!(own, "app" | "store" | "adapters") {
-        violations.push(violation(
-            format!("{own} commits a transaction"),
-            "begin and commit in a use case in app/",
-        ));
+    if !matches!(own, "app" | "store" | "adapters") {
+        for commit in [".commit(", ".commit_lazily("] {
+            let found = format!("{own} commits a transaction");
+            rule_out(commit, found, "begin and commit in a use case in app/");
+        }
     }
     violations
-}
-
-/// `bus`, `sql` and `server` are crates only where a path follows, or in a `use`; else they are names like any other.
-fn is_local_name(line: &str, word: &str) -> bool {
-    let is_crate = matches!(word, "bus" | "sql" | "server" | "contracts" | "telemetry");
-    is_crate
-        && !has_word(line, &format!("{word}::"))
-        && !line.trim_start().starts_with(&format!("use {word}"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Tests wait for a condition or a signal, always run, and show what they expect.
 
-use crate::tidy::words::has_word;
 use crate::tidy::{Source, Violation};
 
 const BANNED: [(&str, &str); 3] = [
@@ -10,19 +9,12 @@ const BANNED: [(&str, &str); 3] = [
 ];
 
 pub(crate) fn check(source: &Source) -> Vec<Violation> {
-    let lines = source.code_lines().filter(|(line, _)| source.is_test(*line));
-    let in_line = |(line, text)| {
-        let banned = BANNED.iter().filter(move |(word, _)| has_word(text, word));
-        banned.map(move |(word, mend)| {
-            source.violation(
-                line,
-                "tests",
-                format!("a test with `{}`", word.trim_matches(['#', '[', '('])),
-                mend,
-            )
-        })
-    };
-    lines.flat_map(in_line).collect()
+    let banned = BANNED.iter().flat_map(|(code, mend)| {
+        let lines = source.lines_with(code).into_iter().filter(|line| source.is_test(*line));
+        let found = format!("a test with `{}`", code.trim_matches(['#', '[', '(']));
+        lines.map(move |line| source.violation(line, "tests", found.as_str(), mend))
+    });
+    banned.collect()
 }
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ export function useCheckout(eventId: number): { checkout: Checkout; retry(): voi
 
   useEffect(() => {
     if (attempt.phase === 'placed') {
-      rememberOrder(attempt.orderId, attempt.attempt.holdToken);
+      const { holdToken, body } = attempt.attempt;
+      const bought = { eventId: body.eventId, seatIds: body.seatIds };
+      rememberOrder({ orderId: attempt.orderId, holdToken, bought });
       markOrdered();
       clearAttempt();
       pageHistory.replace(`/orders/${attempt.orderId}`);

@@ -18,7 +18,10 @@ export function Outcome({ order }: { order: OrderBody }) {
   useEffect(() => announce(spoken), [spoken]);
   return (
     <div className={styles.outcome} data-status={order.status}>
-      <h1>{head}</h1>
+      <h1>
+        {order.status === 'CONFIRMED' && !order.stuck && <Tick />}
+        {head}
+      </h1>
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
@@ -31,6 +34,22 @@ export function Outcome({ order }: { order: OrderBody }) {
         </div>
       )}
     </div>
+  );
+}
+
+function Tick() {
+  return (
+    <svg viewBox="0 0 32 32" className={styles.tick} aria-hidden="true">
+      <circle cx="16" cy="16" r="15" fill="currentColor" opacity="0.16" />
+      <path
+        d="M9 16.5 14 21.5 23.5 11"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="3"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
   );
 }
 

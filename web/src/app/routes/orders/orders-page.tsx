@@ -5,12 +5,14 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
+import { ShowPoster } from '@/features/events/components/show-poster';
 import { eventQuery } from '@/features/events/api/get-event';
 import type { OrderBody } from '@/features/orders/model/order-body';
 import { ordersQuery } from '@/features/orders/api/list-orders';
 import { OrderRow } from '@/features/orders/components/order-row';
 import { useLanguage, useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
+import { EventLine } from '@/app/shared/event-line';
 import page from '@/app/shared/page.module.css';
 import styles from './orders.module.css';
 
@@ -67,5 +69,12 @@ function NamedRow({ order }: { order: OrderBody }) {
   const { order: text } = useText();
   const { data: event } = useQuery(eventQuery(order.eventId));
   const title = event && (english ? event.titleEn : event.title);
-  return <OrderRow order={order} title={title ?? text.title} />;
+  return (
+    <OrderRow
+      order={order}
+      title={title ?? text.title}
+      show={event && <EventLine event={event} />}
+      poster={event && <ShowPoster event={event} />}
+    />
+  );
 }

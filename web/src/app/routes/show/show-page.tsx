@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@/navigation/history';
 import { useTitle } from '@/components/hooks/use-title';
+import { Empty } from '@/components/ui/empty';
 import { ButtonLink } from '@/components/ui/button-link';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -8,7 +9,7 @@ import { eventQuery } from '@/features/events/api/get-event';
 import type { EventBody } from '@/features/events/model/event-body';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
-import { asProblem, Problem } from '@/lib/problem';
+import { asProblem, type Problem } from '@/lib/problem';
 import { wordsFor } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import page from '@/app/shared/page.module.css';
@@ -18,7 +19,7 @@ import show from './show.module.css';
 
 export function ShowPage() {
   const eventId = eventIdOf(useParams().id);
-  if (eventId === null) return <Failure problem={new Problem('EVENT_NOT_FOUND', 404)} />;
+  if (eventId === null) return <NoSuchShow />;
   return <Show key={eventId} eventId={eventId} />;
 }
 
@@ -39,8 +40,24 @@ function ShowOfEvent({ event }: { event: EventBody }) {
   return <Waiting />;
 }
 
+/** An address without a show is no failure to be retried: the list is the way on. */
+function NoSuchShow() {
+  const text = useText();
+  const [what, next] = text.problems.EVENT_NOT_FOUND;
+  return (
+    <div className={page.page}>
+      <Empty art title={what} text={next}>
+        <ButtonLink to="/" look="primary">
+          {text.notFound.home}
+        </ButtonLink>
+      </Empty>
+    </div>
+  );
+}
+
 function Failure({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
   const text = useText();
+  if (problem.code === 'EVENT_NOT_FOUND') return <NoSuchShow />;
   return (
     <div className={page.page}>
       <h1 className="visually-hidden">{wordsFor(text.problems, problem.code)?.[0]}</h1>

@@ -26,7 +26,7 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
   const live = useLiveMap(layout);
   const words = useSeatWords(layout);
   const view = useMapView(layout);
-  const selection = useSeatSelection(event, layout, live.map, words, view.filter);
+  const selection = useSeatSelection(event, layout, live.map, words, view);
   const sale = useSale(event, live.map);
   const [stop, setStop] = useState<Stop>('peek');
   const dock = useDockHeight();

@@ -17,5 +17,6 @@ export function useMapView(layout: Layout) {
     [layout, renderer],
   );
   const hover = useCallback((seat: number | null) => renderer?.setHover(seat), [renderer]);
-  return { renderer, setRenderer, section, openInList, openOnBoth, filter, setFilter, hover };
+  const reveal = useCallback((seats: number[]) => renderer?.showSeats(seats), [renderer]);
+  return { setRenderer, section, openInList, openOnBoth, filter, setFilter, hover, reveal };
 }

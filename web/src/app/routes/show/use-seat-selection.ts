@@ -24,6 +24,7 @@ import { keepDetails } from '@/app/shared/kept-details';
 import type { EventBody } from '@/features/events/model/event-body';
 import { useSeatRevision } from '@/features/seat-map/hooks/use-seat-revision';
 import { bestTogether, leavesOneAlone } from '@/features/seat-map/model/best-seats';
+import type { useMapView } from './use-map-view';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { serverNow } from '@/lib/server-clock';
@@ -33,7 +34,7 @@ export function useSeatSelection(
   layout: Layout,
   map: LiveMap,
   words: SeatWords,
-  tiers: ReadonlySet<number> | null,
+  { filter: tiers, reveal }: Pick<ReturnType<typeof useMapView>, 'filter' | 'reveal'>,
 ) {
   const text = useText();
   const format = useFormat();
@@ -96,10 +97,11 @@ export function useSeatSelection(
       if (found.length === 0) return false;
       dismissProblem();
       replaceSeats(found.map(idOfSeat));
-      say(text.dock.found(found.length));
+      reveal(found);
+      say(text.dock.foundTogether(found.length));
       return true;
     },
-    [layout, map, tiers, text],
+    [layout, map, tiers, reveal, text],
   );
 
   const findSimilar = useCallback(() => {
@@ -109,8 +111,9 @@ export function useSeatSelection(
     dismissProblem();
     if (found.length === 0) return say(text.dock.noSimilar);
     addSeats(found.map(idOfSeat));
+    reveal(found);
     say(text.dock.found(found.length));
-  }, [layout, map, text]);
+  }, [layout, map, reveal, text]);
 
   return { own, held, hold, seats, lost, alone, pick, holdThese, findBest, findSimilar };
 }

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Printer } from 'lucide-react';
+import { useState } from 'react';
 import { useParams } from '@/navigation/history';
 import { useTitle } from '@/components/hooks/use-title';
 import { Button } from '@/components/ui/button';
@@ -7,7 +9,13 @@ import { ProblemNote } from '@/components/ui/problem-note';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import type { EventBody } from '@/features/events/model/event-body';
 import type { OrderBody } from '@/features/orders/model/order-body';
+import { ShowPoster } from '@/features/events/components/show-poster';
+import { CodeViewer } from '@/features/orders/components/code-viewer';
 import { Ticket } from '@/features/orders/components/ticket';
+import { layoutQuery } from '@/features/seat-map/api/get-layout';
+import { SeatPlan } from '@/features/seat-map/components/seat-plan';
+import { seatOfId } from '@/features/seat-map/model/layout';
+import { CalendarButton } from './calendar-button';
 import { useOrder } from '@/features/orders/hooks/use-order';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
@@ -31,10 +39,13 @@ export function TicketPage() {
       <div className={styles.top}>
         <h1>{text.title}</h1>
         {ready && (
-          <Button look="primary" onClick={() => window.print()}>
-            <Printer size={18} aria-hidden="true" />
-            {text.print}
-          </Button>
+          <div className={styles.actions}>
+            <CalendarButton order={order} event={known.event} seats={known.seats} />
+            <Button look="primary" onClick={() => window.print()}>
+              <Printer size={18} aria-hidden="true" />
+              {text.print}
+            </Button>
+          </div>
         )}
       </div>
       {problem && (
@@ -51,17 +62,22 @@ export function TicketPage() {
   );
 }
 
-function Tickets({
-  order,
-  event,
-  seats,
-}: {
+interface TicketsProps {
   order: OrderBody;
   event: EventBody;
   seats: SeatDetail[];
-}) {
+}
+
+function Tickets({ order, event, seats }: TicketsProps) {
   const words = useEventWords(event);
   const format = useFormat();
+  const layout = useQuery(layoutQuery(event.layoutUrl));
+  const [enlarged, setEnlarged] = useState<number | null>(null);
+  const entries = seats.map(({ id, place }) => ({
+    id,
+    place,
+    code: `holdfast:${order.orderId}/${id}`,
+  }));
   return (
     <div className={styles.tickets}>
       {seats.map((seat, index) => (
@@ -74,8 +90,15 @@ function Tickets({
           seat={seat}
           index={index + 1}
           count={seats.length}
+          poster={<ShowPoster event={event} className={styles.poster ?? ''} />}
+          plan={layout.data && <SeatPlan layout={layout.data} seat={seatOfId(seat.id)} />}
+          code={entries[index]?.code ?? ''}
+          onShowCode={() => setEnlarged(index)}
         />
       ))}
+      {enlarged !== null && (
+        <CodeViewer entries={entries} first={enlarged} onClose={() => setEnlarged(null)} />
+      )}
     </div>
   );
 }

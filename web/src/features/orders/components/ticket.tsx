@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
-import { encode } from 'uqr';
+import type { ReactNode } from 'react';
 import { useText } from '@/i18n/language';
+import { bookingCode } from '../model/booking-code';
+import { QrCode } from './qr-code';
 import styles from './ticket.module.css';
 
 interface TicketProps {
@@ -11,16 +12,23 @@ interface TicketProps {
   seat: { id: number; section: string; row: string; number: string; price: string };
   index: number;
   count: number;
+  poster: ReactNode;
+  /** Where the seat is in the venue. */
+  plan: ReactNode;
+  code: string;
+  onShowCode(): void;
 }
 
 /** One ticket for each seat, on a page of its own when printed. */
-export function Ticket({ orderId, title, venue, when, seat, index, count }: TicketProps) {
+export function Ticket(props: TicketProps) {
+  const { orderId, title, venue, when, seat, index, count, poster, plan, code } = props;
   const { ticket: text, order } = useText();
   return (
     <article
       className={styles.ticket}
       aria-label={`${title} ${seat.section} ${seat.row} ${seat.number}`}
     >
+      {poster}
       <div className={styles.words}>
         <p className={styles.of}>{text.of(index, count)}</p>
         <h2>{title}</h2>
@@ -34,36 +42,17 @@ export function Ticket({ orderId, title, venue, when, seat, index, count }: Tick
             <dd>{seat.number}</dd>
           </div>
         </dl>
+        <div className={styles.plan}>{plan}</div>
         <p className={styles.small}>
-          {seat.price} · {order.number} <code>{orderId}</code>
+          {seat.price} · {order.number} <strong title={orderId}>{bookingCode(orderId)}</strong>
         </p>
       </div>
       <div className={styles.code}>
-        <Code text={`holdfast:${orderId}/${seat.id}`} label={text.code} />
-        <p className={styles.small}>{text.keep}</p>
+        <button type="button" className={styles.enlarge} onClick={props.onShowCode}>
+          <QrCode text={code} label={text.code} />
+          <span className={styles.small}>{text.enlarge}</span>
+        </button>
       </div>
     </article>
-  );
-}
-
-function Code({ text, label }: { text: string; label: string }) {
-  const { path, size } = useMemo(() => {
-    const code = encode(text, { ecc: 'M', border: 2 });
-    const squares = code.data.flatMap((row, y) =>
-      row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])),
-    );
-    return { path: squares.join(''), size: code.size };
-  }, [text]);
-  return (
-    <svg
-      viewBox={`0 0 ${size} ${size}`}
-      role="img"
-      aria-label={label}
-      className={styles.qr}
-      shapeRendering="crispEdges"
-    >
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
   );
 }

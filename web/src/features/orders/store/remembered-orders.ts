@@ -1,19 +1,32 @@
-/** The orders of this browser, each with the token that proves it, for callers without an identity. */
+/** The orders of this browser, each with the token that proves it, for callers without an identity, and with its seats. */
 import * as v from 'valibot';
+import { integer } from '@/api/contract';
 import { recall, remember } from '@/lib/storage';
 
-const remembered = v.array(v.object({ orderId: v.string(), holdToken: v.string() }));
+const order = v.object({
+  orderId: v.string(),
+  holdToken: v.string(),
+  /** An older page did not keep them. */
+  bought: v.optional(v.object({ eventId: integer, seatIds: v.array(integer) })),
+});
+
+type RememberedOrder = v.InferOutput<typeof order>;
 
 const KEPT_AS = 'orders';
 const KEPT_MAX = 30;
 
 /** Newest first. */
-export const rememberedOrders = () => recall('browser', KEPT_AS, remembered) ?? [];
+export const rememberedOrders = () => recall('browser', KEPT_AS, v.array(order)) ?? [];
 
-export function rememberOrder(orderId: string, holdToken: string): void {
-  const others = rememberedOrders().filter((order) => order.orderId !== orderId);
-  remember('browser', KEPT_AS, [{ orderId, holdToken }, ...others].slice(0, KEPT_MAX));
+export function rememberOrder(placed: RememberedOrder): void {
+  const others = rememberedOrders().filter(({ orderId }) => orderId !== placed.orderId);
+  remember('browser', KEPT_AS, [placed, ...others].slice(0, KEPT_MAX));
 }
 
+const remembered = (orderId: string) =>
+  rememberedOrders().find((order) => order.orderId === orderId);
+
 export const tokenOfOrder = (orderId: string): string | null =>
-  rememberedOrders().find((order) => order.orderId === orderId)?.holdToken ?? null;
+  remembered(orderId)?.holdToken ?? null;
+
+export const boughtSeats = (orderId: string) => remembered(orderId)?.bought ?? null;

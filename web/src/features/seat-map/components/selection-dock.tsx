@@ -48,7 +48,7 @@ export function SelectionDock(props: SelectionDockProps) {
         </div>
       ) : (
         <div className={styles.chosen}>
-          <DockSeats className={styles.seats ?? ''}>
+          <DockSeats>
             {seats.map((seat) => (
               <DockSeat
                 key={seat}

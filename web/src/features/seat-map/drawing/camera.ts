@@ -79,8 +79,18 @@ const padded = (viewport: Viewport): Viewport => ({
   height: Math.max(1, viewport.height - PADDING),
 });
 
-export const fitVenue = (layout: Layout, viewport: Viewport): Camera =>
-  fitBox(venueBox(layout), padded(viewport), SCALE_FIT_MAX);
+/** On a phone the lower end of the map has buttons on it: the venue is fitted above them. */
+const FOOT = 52;
+const NARROW = 600;
+const footOf = ({ width }: Viewport) => (width < NARROW ? FOOT : 0);
+
+export function fitVenue(layout: Layout, viewport: Viewport): Camera {
+  const foot = footOf(viewport);
+  const { width, height } = padded(viewport);
+  const room = { width, height: Math.max(1, height - foot) };
+  const camera = fitBox(venueBox(layout), room, SCALE_FIT_MAX);
+  return { ...camera, y: camera.y + foot / 2 / camera.scale };
+}
 
 /** Name and price are above a section, the row numbers to its left. */
 const withWords = (box: Box): Box => ({ ...box, top: box.top - 1, left: box.left - 1 });
@@ -133,15 +143,15 @@ export function clampCamera(layout: Layout, viewport: Viewport, camera: Camera):
   const fitted = fitVenue(layout, viewport);
   const scale = Math.min(SCALE_MAX, Math.max(fitted.scale, camera.scale));
   const box = venueBox(layout);
-  const along = (value: number, low: number, high: number, span: number) => {
+  const along = (value: number, low: number, high: number, span: number, shift: number) => {
     const half = span / scale / 2;
     const reach = Math.max(0, (high - low) / 2 + Math.min(half, 40 / scale) - half);
-    const middle = (low + high) / 2;
+    const middle = (low + high) / 2 + shift;
     return Math.min(middle + reach, Math.max(middle - reach, value));
   };
   return {
-    x: along(camera.x, box.left, box.right, viewport.width),
-    y: along(camera.y, box.top, box.bottom, viewport.height),
+    x: along(camera.x, box.left, box.right, viewport.width, 0),
+    y: along(camera.y, box.top, box.bottom, viewport.height, footOf(viewport) / 2 / scale),
     scale,
   };
 }

@@ -112,11 +112,11 @@ export class MapRenderer {
       canvas.height = Math.round(height * this.ratio);
     }
     const { layout } = this.options;
+    // A flight that is under way arrives at once: what it was to show must be in sight.
+    const target = this.flight?.to ?? this.camera;
     this.flight = null;
     this.setCamera(
-      this.fitted
-        ? fitVenue(layout, this.viewport)
-        : clampCamera(layout, this.viewport, this.camera),
+      this.fitted ? fitVenue(layout, this.viewport) : clampCamera(layout, this.viewport, target),
     );
     // At once: a resized canvas is empty, and an empty frame would flash.
     this.drawAll(performance.now());

@@ -49,4 +49,3 @@ local function claim(list, at)
   -- Without an end all of them are already sold to this order, and nothing is pinned any more.
   return { 'CLAIMED', int(first or now), table.concat(holds, ',') }
 end
-

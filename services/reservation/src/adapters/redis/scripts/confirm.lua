@@ -25,4 +25,3 @@ local function confirm(list, at)
   reply(at + 1)
   return { 'SOLD' }
 end
-

@@ -97,4 +97,3 @@ local function hold(wanted, at, receipt)
   end
   return { 'HELD', int(ends) }
 end
-

@@ -13,4 +13,3 @@ local function release(list, at)
   reply(at + 1)
   return { 'DONE' }
 end
-

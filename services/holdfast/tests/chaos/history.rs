@@ -24,7 +24,7 @@ pub(crate) struct Accepted {
 }
 
 #[derive(Clone, Default)]
-pub(crate) struct Diary(Arc<Mutex<Pages>>);
+pub(crate) struct History(Arc<Mutex<Pages>>);
 
 #[derive(Default)]
 struct Pages {
@@ -33,7 +33,7 @@ struct Pages {
     counts: BTreeMap<&'static str, u64>,
 }
 
-impl Diary {
+impl History {
     fn pages(&self) -> MutexGuard<'_, Pages> {
         self.0.lock()
     }

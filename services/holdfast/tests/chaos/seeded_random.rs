@@ -3,9 +3,9 @@
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
-pub(crate) struct Dice(TestRng);
+pub(crate) struct SeededRandom(TestRng);
 
-impl Dice {
+impl SeededRandom {
     pub(crate) fn new(seed: u64) -> Self {
         let mut bytes = [0; 32];
         for (byte, seed) in bytes.iter_mut().zip(seed.to_be_bytes()) {

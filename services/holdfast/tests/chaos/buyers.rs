@@ -11,10 +11,10 @@ use testkit::{Answer, ApiClient, Call};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep_until, timeout};
 
-use crate::diary::{Accepted, Diary};
-use crate::dice::Dice;
+use crate::history::{Accepted, History};
 use crate::limits::RETRY_AFTER;
 use crate::nemesis::Losses;
+use crate::seeded_random::SeededRandom;
 use crate::visit::{ARENA, Then, Visit};
 
 const PEOPLE: u64 = 8;
@@ -26,7 +26,7 @@ const CLICKS_MAX: u32 = 600;
 /// A buyer who has ordered looks at the order this often before coming again.
 const LOOKS_MAX: u32 = 10;
 
-pub(crate) struct Crowd {
+pub(crate) struct Buyers {
     is_closed: Arc<AtomicBool>,
     people: JoinSet<()>,
 }
@@ -43,17 +43,22 @@ struct Held {
 struct Person {
     api: ApiClient,
     name: String,
-    diary: Diary,
+    history: History,
     losses: Losses,
 }
 
-impl Crowd {
-    pub(crate) fn gather(api: &ApiClient, dice: &mut Dice, diary: &Diary, losses: &Losses) -> Self {
+impl Buyers {
+    pub(crate) fn gather(
+        api: &ApiClient,
+        random: &mut SeededRandom,
+        history: &History,
+        losses: &Losses,
+    ) -> Self {
         let (is_closed, visits) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let mut people = JoinSet::new();
         for number in 0..PEOPLE {
-            let mut dice = dice.another();
-            let (api, diary, losses) = (api.clone(), diary.clone(), losses.clone());
+            let mut random = random.another();
+            let (api, history, losses) = (api.clone(), history.clone(), losses.clone());
             let (is_closed, visits) = (Arc::clone(&is_closed), Arc::clone(&visits));
             people.spawn(async move {
                 while !is_closed.load(Ordering::Relaxed) {
@@ -62,10 +67,10 @@ impl Crowd {
                     let person = Person {
                         api: api.with_caller(&name),
                         name,
-                        diary: diary.clone(),
+                        history: history.clone(),
                         losses: losses.clone(),
                     };
-                    person.comes(&Visit::draw(&mut dice, 1 + visit / 2)).await;
+                    person.comes(&Visit::draw(&mut random, 1 + visit / 2)).await;
                 }
             });
         }
@@ -86,7 +91,7 @@ impl Person {
         let Some(held) = self.holds(visit).await else { return };
         takes(visit.thinks).await;
         match visit.then {
-            Then::GoesAway => self.diary.count("holds abandoned"),
+            Then::GoesAway => self.history.count("holds abandoned"),
             Then::GivesBack => self.gives_back(visit).await,
             Then::Orders { extends, clicks_twice, method } => {
                 if extends {
@@ -109,21 +114,21 @@ impl Person {
         let (asked, losses) = (Instant::now(), self.losses.so_far());
         let answer = ask(self.api.hold_as(&body).key(&format!("hold-{}", self.name))).await;
         let Some(answer) = answer else {
-            self.diary.count("holds unknown");
+            self.history.count("holds unknown");
             return None;
         };
         match answer.status {
             201 => {
-                self.diary.count("holds");
+                self.history.count("holds");
                 Some(Held { body: answer.ok(), asked, lasts: visit.hold, losses })
             }
             409 => {
-                self.diary.count("holds refused");
+                self.history.count("holds refused");
                 takes(visit.thinks).await;
                 None
             }
             _ => {
-                self.diary.count("holds not possible");
+                self.history.count("holds not possible");
                 takes(RETRY_AFTER).await;
                 None
             }
@@ -131,7 +136,7 @@ impl Person {
     }
 
     async fn gives_back(&self, visit: &Visit) {
-        self.diary.count("holds given back");
+        self.history.count("holds given back");
         for seat in &visit.seats {
             // Unknown is as good as abandoned.
             let _ = ask(self.api.release(ARENA, *seat)).await;
@@ -156,9 +161,9 @@ impl Person {
             if is_decided {
                 return self.watches().await;
             }
-            self.diary.count("orders clicked again");
+            self.history.count("orders clicked again");
         }
-        self.diary.flaw(format!("I3: {} got no answer about the order", self.name));
+        self.history.flaw(format!("I3: {} got no answer about the order", self.name));
     }
 
     /// Whether that decides.
@@ -173,7 +178,7 @@ impl Person {
         match answer.status {
             201 => {
                 let placed: OrderPlacedBody = answer.ok();
-                self.diary.accepted(Accepted {
+                self.history.accepted(Accepted {
                     order: placed.order_id,
                     seats: visit.seats.clone(),
                     buyer: self.name.clone(),
@@ -185,7 +190,7 @@ impl Person {
             }
             409 if answer.error().code == ErrorCode::IdempotencyKeyInProgress => false,
             400..500 => {
-                self.diary.count("orders refused");
+                self.history.count("orders refused");
                 self.judge(held, Some(answer), "ordered");
                 true
             }
@@ -200,14 +205,15 @@ impl Person {
         let may_be_lost = held.losses % 2 == 1 || held.losses != self.losses.so_far();
         if is_live && !may_be_lost {
             let seats = &held.body.seat_ids;
-            self.diary
+            self.history
                 .flaw(format!("I6: {} held {seats:?}, and could not be {was_to_be}: {answer}", self.name));
         }
     }
 
     async fn watches(&self) {
         let mut looks = interval(BETWEEN_CLICKS);
-        let Some(order) = self.diary.orders().into_iter().rev().find(|order| order.buyer == self.name) else {
+        let Some(order) = self.history.orders().into_iter().rev().find(|order| order.buyer == self.name)
+        else {
             return;
         };
         for _ in 0..LOOKS_MAX {
@@ -219,7 +225,7 @@ impl Person {
                 return;
             }
         }
-        self.diary.count("orders not decided while watched");
+        self.history.count("orders not decided while watched");
     }
 }
 

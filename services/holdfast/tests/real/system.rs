@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use contracts::services::{ORDER, PAYMENT, ServiceInfo};
 use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use testkit::{Installation, Options, Service, eventually};
+use testkit::{Installation, Options, eventually};
 
 use crate::audit::Books;
 use crate::topic;
@@ -31,10 +32,10 @@ pub(crate) fn binaries() -> &'static Path {
 pub(crate) async fn closed_books(house: &mut Installation) -> Books {
     install_default_drivers();
     let engines = house.engines();
-    let open = async |service: Service| -> AnyPool {
+    let open = async |service: &ServiceInfo| -> AnyPool {
         AnyPoolOptions::new().max_connections(1).connect(&engines.database_url(service)).await.unwrap()
     };
-    let (orders, payments) = (open(Service::Order).await, open(Service::Payment).await);
+    let (orders, payments) = (open(&ORDER).await, open(&PAYMENT).await);
     let topic = (engines.brokers(), format!("{}seat.events", engines.topic_prefix()));
     let mut books = Books { orders, payments, seats: None, seat_events: Vec::new() };
     let is_done = async || books.unsent().await.is_empty().then_some(());

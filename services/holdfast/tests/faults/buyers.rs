@@ -38,7 +38,7 @@ pub(crate) struct Accepted {
     is_decided: bool,
 }
 
-pub(crate) struct Market {
+pub(crate) struct Buyers {
     shared: Arc<Shared>,
     buyers: JoinSet<()>,
 }
@@ -51,7 +51,7 @@ struct Shared {
     accepted: Mutex<Vec<Accepted>>,
 }
 
-impl Market {
+impl Buyers {
     pub(crate) fn open(api: &ApiClient, event: i64) -> Self {
         let shared = Arc::new(Shared {
             api: api.clone(),
@@ -98,7 +98,7 @@ impl Shared {
         self.accepted.lock()
     }
 
-    /// False once the market has closed.
+    /// False once closed.
     async fn one_purchase(&self) -> bool {
         let seat = self.next_seat.fetch_add(1, Ordering::Relaxed);
         let buyer = format!("buyer-{seat}");
