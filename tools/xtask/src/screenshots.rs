@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use engines::Profile;
-
 use ops::terminal;
 
 use crate::web;
