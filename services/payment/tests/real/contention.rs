@@ -97,7 +97,7 @@ async fn batches_that_several_instances_get_at_once_are_handled_once() {
 async fn one_waits(database: &Database) -> bool {
     let locks = "SELECT COUNT(*) FROM information_schema.innodb_locks \
                  WHERE lock_table = CONCAT('`', DATABASE(), '`.`payments`')";
-    let (locks,): (i64,) = sql::query(locks).fetch_one(&mut *database.reader().await.unwrap()).await.unwrap();
+    let (locks,): (i64,) = sql::query(locks).fetch_one(&mut database.reader().await.unwrap()).await.unwrap();
     locks > 0
 }
 
