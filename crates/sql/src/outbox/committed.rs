@@ -15,7 +15,7 @@ use crate::statement::query;
 /// Of other processes. With more of them, every key counts as theirs.
 const KEYS_MAX: usize = 1_024;
 
-/// Up to `limit` durable messages that may be published now, in order. None: only [`super::unsent`] knows what waits.
+/// Up to `limit` durable messages that may be published now, in order. None: only [`super::unsent()`] knows what waits.
 pub async fn take_committed(db: &Database, limit: u32) -> Result<Option<Vec<OutboxRow>>, DbError> {
     let owner = db.outbox_owner();
     if owner.is_blocked() {
