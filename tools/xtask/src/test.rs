@@ -69,6 +69,7 @@ fn alone() -> anyhow::Result<Outcome> {
     for package in workspace::products() {
         cargo(&["check", "--quiet", "--locked", "--no-default-features", "--package", package])?;
     }
+    cargo(&["check", "--quiet", "--locked", "--package", "bench"])?;
     Ok(Outcome::Passed)
 }
 
