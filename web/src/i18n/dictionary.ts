@@ -27,9 +27,6 @@ export type Part = keyof Parts;
 /** All parts together, as components read them. */
 export type Dictionary = Common & Shows & Seats & Hold & Checkout & Orders;
 
-/** What happened, and what to do next. */
-export type Sentence = [what: string, next: string];
-
 /** The words for a name from the server, of which there may be some that this page does not know. */
 export const wordsFor = <Words>(
   words: Readonly<Record<string, Words>>,

@@ -1,4 +1,4 @@
-import type { Sentence } from '../dictionary';
+import type { Sentence } from '../sentence';
 
 export const checkout = {
   checkout: {

@@ -1,5 +1,5 @@
 import type { KnownCode } from '@/lib/problem';
-import type { Sentence } from '../dictionary';
+import type { Sentence } from '../sentence';
 
 const seats = (count: string | number) => `${count}석`;
 

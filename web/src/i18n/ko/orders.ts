@@ -1,5 +1,5 @@
 import type { Bodies } from '@/api/contract';
-import type { Sentence } from '../dictionary';
+import type { Sentence } from '../sentence';
 
 export const orders = {
   order: {
