@@ -67,6 +67,16 @@ impl Storage {
         SqliteBus::open(&self.path().join("bus.db"), clock, Retention::default()).await.unwrap()
     }
 
+    /// Whether an `UPDATE` waits for a lock that another unit of work holds: none takes this long otherwise. The list of connections is
+    /// asked, since the server's list of locks is a copy that is not made anew while it is read again within 100 ms.
+    pub async fn update_waits(&self, database: &Database) -> bool {
+        let waiting = "SELECT COUNT(*) FROM information_schema.processlist \
+             WHERE db = DATABASE() AND info LIKE 'UPDATE %' AND time_ms > 100";
+        let mut reader = database.reader().await.unwrap();
+        let (waiting,): (i64,) = sql::query(waiting).fetch_one(&mut reader).await.unwrap();
+        waiting > 0
+    }
+
     fn url(&self) -> String {
         let address = self.path().join("records.url");
         let url = fs::read_to_string(&address).unwrap_or_else(|_| engines::mariadb().database());

@@ -171,13 +171,11 @@ async fn a_batch_that_finds_one_of_its_orders_moved_loses_none() {
         })
         .collect();
     let commits = async {
-        testkit::eventually("the batch waits for the row of the contended order", crate::room::SOON, async || {
-            let waiting = "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' \
-                 AND trx_query LIKE 'UPDATE (SELECT %'";
-            let mut reader = database.reader().await.unwrap();
-            let (waiting,): (i64,) = sql::query(waiting).fetch_one(&mut reader).await.unwrap();
-            (waiting > 0).then_some(())
-        })
+        testkit::eventually(
+            "the batch waits for the row of the contended order",
+            crate::room::SOON,
+            async || storage.update_waits(&database).await.then_some(()),
+        )
         .await;
         tx.commit().await.unwrap();
     };

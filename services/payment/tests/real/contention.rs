@@ -9,7 +9,6 @@ use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
 use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
 use service_harness::Storage;
-use sql::Database;
 use testkit::eventually;
 use tokio::task::JoinSet;
 use tracing::Span;
@@ -93,14 +92,6 @@ async fn batches_that_several_instances_get_at_once_are_handled_once() {
     }
 }
 
-/// Whether a unit of work waits for a payment that another one has locked.
-async fn one_waits(database: &Database) -> bool {
-    let locks = "SELECT COUNT(*) FROM information_schema.innodb_locks \
-                 WHERE lock_table = CONCAT('`', DATABASE(), '`.`payments`')";
-    let (locks,): (i64,) = sql::query(locks).fetch_one(&mut database.reader().await.unwrap()).await.unwrap();
-    locks > 0
-}
-
 #[tokio::test]
 async fn a_batch_that_loses_one_payment_to_another_is_done_one_by_one() {
     let storage = Storage::new(RECORDS);
@@ -121,8 +112,10 @@ async fn a_batch_that_loses_one_payment_to_another_is_done_one_by_one() {
     let captures: Vec<IncomingCommand> =
         (1..=64).map(|number| received(order(number), 1, Instruction::Capture)).collect();
     let commits_when_the_batch_waits = async {
-        eventually("the batch waits for the row", SOON, async || one_waits(&database).await.then_some(()))
-            .await;
+        eventually("the batch waits for the row", SOON, async || {
+            storage.update_waits(&database).await.then_some(())
+        })
+        .await;
         faster.commit().await.unwrap();
     };
     let (handled, ()) = tokio::join!(payments.handle(&captures), commits_when_the_batch_waits);
