@@ -16,8 +16,11 @@ const ANSWER: &str = concat!(
 );
 const BYTES_MAX: usize = 16 * 1024 * 1024;
 
-#[actix_web::main]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
+    actix_web::rt::System::new().block_on(serve())
+}
+
+async fn serve() -> anyhow::Result<()> {
     let zeros = Data::new(Bytes::from(vec![b'0'; BYTES_MAX]));
     let app = move || {
         App::new()

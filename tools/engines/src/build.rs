@@ -12,16 +12,42 @@ use crate::repository_folder;
 pub enum Profile {
     Debug,
     Release,
+    /// What a visitor waits for: a debug build without what only engines need, compiled in a third of the time of a release build.
+    Demo,
+}
+
+impl Profile {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Debug => &[],
+            Self::Release => &["--release"],
+            Self::Demo => &["--no-default-features"],
+        }
+    }
+
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Debug | Self::Demo => "debug",
+            Self::Release => "release",
+        }
+    }
 }
 
 /// Builds all binaries of these packages, and gives the folder that has them.
 pub fn build(packages: &[&str], profile: Profile) -> anyhow::Result<PathBuf> {
+    build_with(packages, profile, &[])
+}
+
+/// The same, with variables that the build reads.
+pub fn build_with(
+    packages: &[&str],
+    profile: Profile,
+    variables: &[(&str, &str)],
+) -> anyhow::Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "--bins"]).current_dir(repository_folder());
     cargo.args(packages.iter().flat_map(|package| ["--package", package]));
-    if profile == Profile::Release {
-        cargo.arg("--release");
-    }
+    cargo.args(profile.arguments()).envs(variables.iter().copied());
     let status = cargo.status().context("cannot start cargo")?;
     ensure!(status.success(), "{} cannot be built ({status})", packages.join(", "));
     binaries(profile)
@@ -31,5 +57,5 @@ pub fn build(packages: &[&str], profile: Profile) -> anyhow::Result<PathBuf> {
 pub fn binaries(profile: Profile) -> anyhow::Result<PathBuf> {
     let own = current_exe()?;
     let target = own.ancestors().nth(2).context("this program is not in a folder of cargo")?;
-    Ok(target.join(if profile == Profile::Release { "release" } else { "debug" }))
+    Ok(target.join(profile.folder()))
 }

@@ -11,8 +11,7 @@ use crate::verify::{DEMO_DATA, ORDER};
 use crate::web;
 
 const LISTEN: &str = "127.0.0.1:8080";
-const COMPILERS: &str = "if a C or C++ compiler or make is what is missing, `apt install gcc g++ make` or `xcode-select --install` has them, and \
-                         SQLite and Kafka's client are compiled with them";
+const COMPILERS: &str = "if a C compiler is what is missing, `apt install gcc` or `xcode-select --install` has it, and SQLite is compiled with it";
 
 /// Builds holdfast and becomes it, so that Ctrl-C reaches it alone and it stops as it does in production.
 pub(crate) fn run(flags: &[String]) -> anyhow::Result<()> {
@@ -25,10 +24,8 @@ pub(crate) fn run(flags: &[String]) -> anyhow::Result<()> {
         println!("the page cannot be built, so this demo is without it: {error:#}");
         None
     });
-    let cargo = ["build", "--release", "--package", "holdfast"];
-    terminal::run_with("cargo", &cargo, &web::variables(page.as_deref())).context(COMPILERS)?;
-    let binary = engines::binaries(Profile::Release)?.join("holdfast");
-    terminal::become_program(&binary, flags, &defaults)
+    let binaries = engines::build_with(&["holdfast"], Profile::Demo, &web::variables(page.as_deref()));
+    terminal::become_program(&binaries.context(COMPILERS)?.join("holdfast"), flags, &defaults)
 }
 
 /// What holds unless a flag was typed: flags win over the environment.

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &VerifyArgs) -> anyhow::Result<()> {
             found(TcpStream::connect(ORDER).is_ok(), repository::root().join(DEMO_DATA).is_dir())?
         }
     };
-    let profile = if args.debug { Profile::Debug } else { Profile::Release };
+    let profile = if args.debug { Profile::Debug } else { Profile::Demo };
     let binary = engines::build(&["holdfast"], profile)?.join("holdfast");
     let secret = terminal::variable(SERVICE_SECRET_NAME);
     let secret = (SERVICE_SECRET_NAME, secret.as_deref().unwrap_or(SERVICE_SECRET));

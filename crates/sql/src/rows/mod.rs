@@ -1,7 +1,6 @@
 //! Many rows in one statement. The statements of a table are constants, beside the code that fills them:
 //!
-//! ```
-//! # use sql::{Insert, Update};
+//! ```text
 //! const INSERT: Insert<2> = Insert::into("note", ["id", "text"]);
 //! const MOVE: Update<2, 2> = Update::of("saga", ["version", "state"], ["id", "version"]);
 //! ```
