@@ -14,7 +14,7 @@ type Case = (&'static str, &'static [&'static str], &'static str);
 const CASES: &[Case] = &[
     (LOCAL, &["services.order.portt=1"], "additional properties 'portt' not allowed"),
     (LOCAL, &["servces={}"], "additional properties 'servces' not allowed"),
-    (LOCAL, &["services.ordr={}"], "additional properties 'ordr' not allowed"),
+    (LOCAL, &["services.ordr={}"], "'/services/ordr': missing properties 'port'"),
     (LOCAL, &["engines.kafka.mechanism=\"AWS_MSK_IAM\""], "value must be one of 'PLAIN'"),
     (LOCAL, &["image.repository=\"\""], "image.repository is required"),
     (PROD, &["image.digest=\"\"", "image.tag=\"1.0\""], "image.digest is required: a tag can be moved"),
