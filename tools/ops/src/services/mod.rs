@@ -132,6 +132,7 @@ gateway: {}
         };
         assert_eq!(of("with a database"), "order;payment;-- end of services");
         assert_eq!(of("with seats"), "reservation;-- end of services");
+        assert_eq!(of("that others call"), "reservation;order;payment;-- end of services");
     }
 
     #[test]

@@ -9,16 +9,23 @@ use super::words;
 
 /// Before the comments of the languages that these files are written in.
 const LEADERS: [&str; 3] = ["#", "--", "//"];
-const KINDS: [(&str, fn(&ServiceInfo) -> bool); 3] = [
-    ("each service, by `cargo xtask services`:", |_| true),
-    ("each service with a database, by `cargo xtask services`:", |service| service.store == Store::Database),
-    ("each service with seats, by `cargo xtask services`:", |service| service.store == Store::Seats),
+const KINDS: [(&str, IsAbout); 4] = [
+    ("each service, by `cargo xtask services`:", |_, _| true),
+    ("each service with a database, by `cargo xtask services`:", |service, _| {
+        service.store == Store::Database
+    }),
+    ("each service with seats, by `cargo xtask services`:", |service, _| service.store == Store::Seats),
+    ("each service that others call, by `cargo xtask services`:", |service, all| {
+        all.iter().any(|other| other.calls.contains(&service.name))
+    }),
 ];
+/// Of a service, among all of them.
+type IsAbout = fn(&ServiceInfo, &[ServiceInfo]) -> bool;
 const END: &str = "end of services";
 const OWN: &str = "its own:";
 
 pub(super) struct Region<'t> {
-    is_about: fn(&ServiceInfo) -> bool,
+    is_about: IsAbout,
     indent: &'t str,
     /// As they stand in the file.
     comments: Vec<&'t str>,
@@ -61,7 +68,7 @@ impl<'t> Region<'t> {
     /// The pattern, it filled in for each service, and the end.
     pub(super) fn lines(&self, services: &[ServiceInfo]) -> Vec<String> {
         let mut lines: Vec<String> = self.comments.iter().map(|line| (*line).to_owned()).collect();
-        for service in services.iter().filter(|service| (self.is_about)(service)) {
+        for service in services.iter().filter(|service| (self.is_about)(service, services)) {
             lines.extend(self.pattern.iter().map(|line| self.filled(line, service)));
             lines.extend(self.own(service).map(str::to_owned));
         }
