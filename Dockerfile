@@ -1,5 +1,5 @@
 # All binaries and the gateway, from the sources and nothing else:
-#   docker build --target service .    holdfast, holdfast-catalog, -reservation, -order and -payment in one small image
+#   docker build --target service .    holdfast, and a binary for each service, in one small image
 #   docker build --target gateway .    nginx with the page and the API description
 # Stages follow from what changes rarely to what changes often. No syntax of newer builders is needed.
 
@@ -10,7 +10,7 @@ ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.28-bookworm
 # `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
 # Here and not in a stage, because older builders do not hand an argument on from one stage to the next: the second one would then build
 # everything again and without TLS, without a warning.
-ARG FEATURES=catalog/tls,reservation/tls,order/tls,payment/tls,holdfast/tls
+ARG FEATURES=tls
 
 # --- the page -------------------------------------------------------------------------------------------------------------------------
 FROM ${NODE_IMAGE} AS page
@@ -33,9 +33,9 @@ WORKDIR /src
 ARG FEATURES
 # The image that runs has no libz, which would be linked to where the image that builds has it.
 ENV LIBZ_SYS_STATIC=1
-ENV CARGO_TERM_COLOR=never PACKAGES="--package catalog --package reservation --package order --package payment --package holdfast"
+ENV CARGO_TERM_COLOR=never
 COPY --from=hollow /src/ ./
-RUN cargo build --release --locked ${PACKAGES} --features "${FEATURES}"
+RUN sh infra/images/build.sh
 
 # --- the binaries -------------------------------------------------------------------------------------------------------------------------
 FROM dependencies AS binaries
@@ -45,11 +45,9 @@ COPY --from=page /src/web/dist/ /src/web/dist/
 ENV HOLDFAST_WEB_DIST=/src/web/dist
 # Cargo compares times, and the empty sources are younger than the real ones.
 RUN find contracts crates services tools -name '*.rs' -exec touch {} + \
- && cargo build --release --locked ${PACKAGES} --features "${FEATURES}" \
+ && sh infra/images/build.sh \
  && mkdir -p /out/bin /out/data \
- && for binary in holdfast holdfast-catalog holdfast-reservation holdfast-order holdfast-payment; do \
-      cp "target/release/${binary}" /out/bin/ || exit 1; \
-    done
+ && find target/release -maxdepth 1 -type f -executable -name 'holdfast*' -exec cp -t /out/bin/ {} +
 
 # --- what runs: no shell, no package manager, no user's account, nothing that needs to be written ------------------------------------------
 FROM ${RUNTIME_IMAGE} AS service

@@ -1,5 +1,5 @@
-//! The services of the house: the one list of them. Proxy, Prometheus targets, databases, compose file, settings and test harness are generated
-//! from it or checked against it, so a new service is one line here and a folder of its own.
+//! The services of the house: the one list of them. Tools and tests read it, and `cargo xtask services` writes it into the files of proxy,
+//! Prometheus, databases, compose, charts and composition, so a new service is one entry here and a folder of its own.
 
 use crate::topics::Topic;
 

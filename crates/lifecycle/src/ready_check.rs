@@ -1,6 +1,7 @@
 //! What a process cannot work without.
 
 use async_trait::async_trait;
+use primitives::Cause;
 
 /// Something that a service cannot work without.
 #[async_trait]
@@ -9,5 +10,5 @@ pub trait ReadyCheck: Send + Sync {
     fn name(&self) -> &str;
 
     /// Probes the dependency. Given one second; a failure is logged, and its cause is not shown to the client.
-    async fn check(&self) -> Result<(), String>;
+    async fn check(&self) -> Result<(), Cause>;
 }

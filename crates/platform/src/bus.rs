@@ -6,7 +6,7 @@ use ::bus::Bus;
 use ::bus::adapters::sqlite::SqliteBus;
 use async_trait::async_trait;
 use lifecycle::{ReadyCheck, Worker};
-use primitives::error_chain;
+use primitives::Cause;
 use server::Mount;
 
 pub(crate) struct ProcessBus {
@@ -47,7 +47,7 @@ impl ReadyCheck for LogAnswers {
         "bus"
     }
 
-    async fn check(&self) -> Result<(), String> {
-        self.0.ping().await.map_err(|error| error_chain(&error).to_string())
+    async fn check(&self) -> Result<(), Cause> {
+        Ok(self.0.ping().await?)
     }
 }

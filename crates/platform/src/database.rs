@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use lifecycle::ReadyCheck;
-use primitives::error_chain;
+use primitives::Cause;
 use sql::Database;
 
 pub(crate) struct DatabaseAnswers {
@@ -23,7 +23,7 @@ impl ReadyCheck for DatabaseAnswers {
         &self.name
     }
 
-    async fn check(&self) -> Result<(), String> {
-        self.database.ping().await.map_err(|error| error_chain(&error).to_string())
+    async fn check(&self) -> Result<(), Cause> {
+        Ok(self.database.ping().await?)
     }
 }

@@ -4,6 +4,7 @@ mod backoff;
 mod caller;
 mod cause;
 mod clock;
+mod coalescer;
 mod contention_retry;
 mod error_chain;
 pub mod failpoint;
@@ -21,6 +22,7 @@ pub use cause::Cause;
 #[cfg(debug_assertions)]
 pub use clock::WrongClock;
 pub use clock::{Clock, FakeClock, SystemClock};
+pub use coalescer::{Coalescer, Leader, QueueFull};
 pub use contention_retry::ContentionRetry;
 pub use error_chain::{ErrorChain, error_chain};
 pub use hex::hex;

@@ -7,10 +7,13 @@ use platform::{AllInOne, Mountable};
 
 /// All services of the one list, in its order.
 const SERVICES: &[Mountable] = &[
+    // each service, by `cargo xtask services`:
+    // | Mountable::of::<@crate@::@Type@Service>(),
     Mountable::of::<catalog::CatalogService>(),
     Mountable::of::<reservation::ReservationService>(),
     Mountable::of::<order::OrderService>(),
     Mountable::of::<payment::PaymentService>(),
+    // end of services
 ];
 
 fn main() -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ pub mod k6;
 mod objects;
 pub mod repository;
 mod schemas;
+pub mod services;
 mod settings;
 pub mod stages;
 pub mod terminal;

@@ -10,8 +10,8 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, screenshots, settings, stack, strangers, test, tidy, verify,
-    workspace,
+    chaos, contracts, demo, fuzz, infra, rules, screenshots, services, settings, stack, strangers, test,
+    tidy, verify, workspace,
 };
 
 /// The tools of this repository
@@ -89,6 +89,8 @@ pub(crate) enum Command {
     },
     /// Checks compose file, images, proxy, alerts and dashboard, and starts nothing
     Infra,
+    /// Writes all files that follow from the list of services and from the binaries
+    Services,
     /// Writes docs/SETTINGS.md from the --help of the binaries
     Settings,
     /// Takes the pictures of docs/images anew, of a demo in Chromium
@@ -133,7 +135,10 @@ impl Command {
                 ops::helm::check(&binaries).map(drop)
             }
             Self::Infra => infra::run(),
-            Self::Settings => settings::write(),
+            Self::Services => services::write(),
+            Self::Settings => {
+                settings::write(&engines::build(&workspace::products(), engines::Profile::Debug)?)
+            }
             Self::Screenshots => screenshots::run(),
             Self::Bench { flags } => {
                 let binaries = engines::build(&["bench"], engines::Profile::Release)?;

@@ -12,7 +12,12 @@ const GENERATED: &str = "target/openapi.json";
 
 pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
     let binaries = engines::build(&["holdfast"], Profile::Debug)?;
-    if only_compare { compare(&binaries) } else { generate(&binaries, PATH) }
+    if only_compare { compare(&binaries) } else { write(&binaries) }
+}
+
+/// With the binary in this folder.
+pub(crate) fn write(binaries: &Path) -> anyhow::Result<()> {
+    generate(binaries, PATH)
 }
 
 /// With the binary in this folder.

@@ -9,6 +9,7 @@ mod fuzz;
 mod infra;
 mod rules;
 mod screenshots;
+mod services;
 mod session;
 mod settings;
 mod stack;

@@ -7,10 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use contracts::services::ALL;
-use engines::Profile;
 use ops::{repository, terminal};
-
-use crate::workspace;
 
 const TABLE: &str = "docs/SETTINGS.md";
 /// Its default depends on the machine.
@@ -39,9 +36,9 @@ pub(crate) struct Setting {
 /// By name, as in the environment.
 pub(crate) type Settings = BTreeMap<String, Setting>;
 
-pub(crate) fn write() -> anyhow::Result<()> {
-    let all = all(&engines::build(&workspace::products(), Profile::Debug)?)?;
-    fs::write(repository::root().join(TABLE), table(&all)).context(TABLE)
+/// From the binaries in this folder.
+pub(crate) fn write(binaries: &Path) -> anyhow::Result<()> {
+    fs::write(repository::root().join(TABLE), table(&all(binaries)?)).context(TABLE)
 }
 
 pub(crate) fn check(binaries: &Path) -> anyhow::Result<()> {

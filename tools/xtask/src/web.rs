@@ -34,6 +34,16 @@ pub(crate) fn variables(page: Option<&str>) -> Vec<(&str, &str)> {
     page.map(|page| (DIST_VARIABLE, page)).into_iter().collect()
 }
 
+/// The types of the API that the page is compiled with. False without Node.
+pub(crate) fn write_types() -> anyhow::Result<bool> {
+    if !has_node() {
+        return Ok(false);
+    }
+    install()?;
+    npm(&["run", "types"])?;
+    Ok(true)
+}
+
 /// Everything about the page that needs no browser.
 pub(crate) fn check() -> anyhow::Result<Outcome> {
     if !has_node() {

@@ -7,7 +7,7 @@ use ::bus::{Bus, LogPosition};
 use anyhow::{Context, ensure};
 use async_trait::async_trait;
 use lifecycle::ReadyCheck;
-use primitives::{Clock, SystemClock, error_chain};
+use primitives::{Cause, Clock, SystemClock};
 use settings::{Settings, SettingsError};
 
 use super::BROKERS;
@@ -63,7 +63,7 @@ impl ReadyCheck for KafkaAnswers {
         "bus"
     }
 
-    async fn check(&self) -> Result<(), String> {
-        self.0.check().map_err(|error| error_chain(&error).to_string())
+    async fn check(&self) -> Result<(), Cause> {
+        Ok(self.0.check()?)
     }
 }

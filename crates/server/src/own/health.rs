@@ -69,7 +69,8 @@ impl Health {
     async fn check_all(&self) -> Result<(), ApiError> {
         let checked = self.checks.iter().map(|check| async {
             let answer = tokio::time::timeout(CHECK_TIMEOUT, check.check()).await;
-            let error = answer.unwrap_or_else(|_| Err("no answer within a second".to_owned())).err()?;
+            let error = answer.unwrap_or_else(|_| Err("no answer within a second".into())).err()?;
+            let error = error.as_ref() as &dyn std::error::Error;
             tracing::warn!(dependency = check.name(), error, "a dependency is not available");
             Some(check.name())
         });

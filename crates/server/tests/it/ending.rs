@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use async_trait::async_trait;
 use lifecycle::{Lifecycle, ReadyCheck, Stop, Tasks, Worker};
+use primitives::Cause;
 use reqwest::StatusCode;
 use server::{Endpoint, HttpConfig, Mount};
 use testkit::eventually;
@@ -152,9 +153,9 @@ impl ReadyCheck for Check {
         self.0
     }
 
-    async fn check(&self) -> Result<(), String> {
+    async fn check(&self) -> Result<(), Cause> {
         match self.1 {
-            Some(outcome) => outcome.map_err(str::to_owned),
+            Some(outcome) => outcome.map_err(Cause::from),
             None => std::future::pending().await,
         }
     }

@@ -32,11 +32,18 @@ module "vpc_endpoints" {
 module "secrets" {
   source = "../secrets"
 
-  name              = local.name
-  prefix            = "holdfast/${var.environment}/"
-  kms_key_arn       = aws_kms_key.this.arn
-  database_services = ["catalog", "order", "payment"]
-  protected         = var.protected
+  name        = local.name
+  prefix      = "holdfast/${var.environment}/"
+  kms_key_arn = aws_kms_key.this.arn
+  protected   = var.protected
+  database_services = [
+    # each service with a database, by `cargo xtask services`:
+    # | "@name@",
+    "catalog",
+    "order",
+    "payment",
+    # end of services
+  ]
 }
 
 module "monitoring" {

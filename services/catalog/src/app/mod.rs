@@ -6,11 +6,9 @@ mod list_events;
 mod load_maps;
 mod plant_season;
 mod publish;
-mod published_events;
 
 pub use catalog::Catalog;
 pub use error::CatalogError;
 pub use list_events::{EventPage, EventView};
 pub use plant_season::SeasonError;
 pub use publish::Published;
-pub use published_events::PublishedEvents;

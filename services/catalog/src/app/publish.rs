@@ -4,7 +4,6 @@ use primitives::{EventId, Timestamp};
 
 use super::catalog::Catalog;
 use super::error::CatalogError;
-use super::published_events::PublishedEvents;
 use crate::domain::{Event, NewEvent};
 use crate::ports::EventMeta;
 
@@ -44,9 +43,12 @@ impl Catalog {
         Ok(())
     }
 
-    /// What the seat store needs to know of the event; none when there is no such event.
+    /// What the seat store needs to know of the event; none when there is no such event. From the records alone, because it is read while the
+    /// seat store is being rebuilt.
     pub async fn meta(&self, event: EventId) -> Result<Option<EventMeta>, CatalogError> {
-        Ok(PublishedEvents::new(self.store.clone()).meta(event).await?)
+        let Some(details) = self.store.details(event).await? else { return Ok(None) };
+        let Some(layout) = self.store.layout(event).await? else { return Ok(None) };
+        Ok(Some(EventMeta { event, seat_count: layout.capacity(), on_sale_at: details.on_sale_at }))
     }
 
     async fn record(&self, event: &Event) -> Result<Published, CatalogError> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use lifecycle::ReadyCheck;
+use primitives::Cause;
 
 use crate::app::Catalog;
 
@@ -21,12 +22,12 @@ impl ReadyCheck for SeatMapsLoaded {
         "seat-maps"
     }
 
-    async fn check(&self) -> Result<(), String> {
+    async fn check(&self) -> Result<(), Cause> {
         let maps = self.0.maps();
         if !maps.all_opened() {
-            return Err("the events have not been read yet".to_owned());
+            return Err("the events have not been read yet".into());
         }
         let missing = maps.all().iter().filter(|map| map.position().is_none()).count();
-        if missing == 0 { Ok(()) } else { Err(format!("{missing} seat maps are not loaded yet")) }
+        if missing == 0 { Ok(()) } else { Err(format!("{missing} seat maps are not loaded yet").into()) }
     }
 }

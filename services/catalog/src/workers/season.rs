@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lifecycle::{ReadyCheck, Stop};
+use primitives::Cause;
 use tokio::time::timeout;
 
 use crate::app::Catalog;
@@ -22,8 +23,8 @@ impl ReadyCheck for SeasonPlanted {
         "demo-season"
     }
 
-    async fn check(&self) -> Result<(), String> {
-        if self.0.load(Ordering::Acquire) { Ok(()) } else { Err("it is not seeded yet".to_owned()) }
+    async fn check(&self) -> Result<(), Cause> {
+        if self.0.load(Ordering::Acquire) { Ok(()) } else { Err("it is not seeded yet".into()) }
     }
 }
 

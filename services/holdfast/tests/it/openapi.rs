@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use contracts::services::{ALL, ServiceInfo};
 use serde_json::Value;
 
 use crate::{demo, start};
@@ -53,8 +54,8 @@ async fn every_route_is_described() {
     let paths = described["paths"].as_object().unwrap();
     let services = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut routes = 0;
-    for service in ["catalog", "reservation", "order", "payment"] {
-        let source = std::fs::read_to_string(services.join(service).join("src/http/mod.rs")).unwrap();
+    for ServiceInfo { name, .. } in ALL {
+        let source = std::fs::read_to_string(services.join(name).join("src/http/mod.rs")).unwrap();
         let scope = quoted(&source, "web::scope(").next().unwrap();
         for path in quoted(&source, "Endpoint::new(") {
             let route = format!("{scope}{path}");

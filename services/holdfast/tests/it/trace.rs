@@ -78,7 +78,6 @@ async fn one_order_is_one_trace_from_post_to_capture() {
     settled(&api, id).await;
 
     let spans = whole_trace(&collector, &trace).await;
-    assert_eq!(processes(&spans), BTreeSet::from(PROCESSES), "who took part in the order");
     let roots: Vec<&Span> = spans.iter().filter(|span| span.parent.is_empty()).collect();
     assert_eq!(roots.iter().map(|span| span.name.as_str()).collect::<Vec<_>>(), ["POST /api/orders"]);
     assert!(roots.iter().all(|root| root.links.contains(&"0af7651916cd43dd8448eb211c80319c".to_owned())));

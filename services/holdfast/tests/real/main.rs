@@ -64,7 +64,7 @@ const HALL: i64 = 2;
 const ARENA: i64 = 4;
 const NOT_YET_ON_SALE: i64 = 5;
 
-/// Who takes part in an order, as they call themselves in traces.
+/// Who takes part in every order, as they call themselves in traces. Others may follow it.
 #[cfg(test)]
 const PROCESSES: [&str; 4] =
     ["holdfast-catalog", "holdfast-order", "holdfast-payment", "holdfast-reservation"];

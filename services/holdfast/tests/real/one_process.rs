@@ -4,6 +4,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use contracts::http::order::OrderStatus;
+use contracts::services::{ALL, Store};
 use engines::Redis;
 use testkit::{Buyer, Holdfast, Options};
 
@@ -26,8 +27,8 @@ fn options(mixture: Mixture, redis: &Redis) -> Options {
     let mut options = demo().env("HOLDFAST_SECRET", "a-secret-of-the-tests-and-of-nobody-else");
     if mixture.records {
         let mariadb = engines::mariadb();
-        for service in ["catalog", "order", "payment"] {
-            mariadb.create(&format!("{name}_{service}")).unwrap();
+        for service in ALL.iter().filter(|service| service.store == Store::Database) {
+            mariadb.create(&format!("{name}_{}", service.name)).unwrap();
         }
         options = options.env("DATABASE_URL", &mariadb.url(&name));
     }

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use bus::Message;
 use futures::future::join_all;
 use lifecycle::Tasks;
-use parking_lot::Mutex;
-use primitives::ContentionRetry;
+use primitives::{Coalescer, ContentionRetry, Leader};
 use tokio::sync::oneshot;
 
 use crate::domain::{Order, ProgressChange};
@@ -40,51 +39,34 @@ struct Waiting {
 pub(super) struct OrderCoalescer {
     store: OrderStore,
     tasks: Tasks,
-    queue: Arc<Queue>,
-}
-
-/// None: nothing is being stored.
-#[derive(Debug, Default)]
-struct Queue(Mutex<Option<Vec<Waiting>>>);
-
-/// The duty to store what waits until nothing does. If it is dropped before that, so is what waits.
-#[derive(Debug)]
-struct Leader {
-    queue: Arc<Queue>,
-    is_over: bool,
-}
-
-#[derive(Debug)]
-enum Joined {
-    Leads(Leader, Box<NewOrder>),
-    Waits(oneshot::Receiver<Result<(), StoreError>>),
+    /// All orders share one queue.
+    queue: Coalescer<(), Waiting>,
 }
 
 impl OrderCoalescer {
     pub(super) fn new(store: OrderStore, tasks: Tasks) -> Arc<Self> {
-        Arc::new(Self { store, tasks, queue: Arc::default() })
+        Arc::new(Self { store, tasks, queue: Coalescer::new(TOGETHER_MAX, WAITING_MAX) })
     }
 
     /// Returns when it is durable: one transaction, or no order. [`StoreError::Duplicate`]: the key is taken.
     pub(super) async fn store(self: &Arc<Self>, order: NewOrder) -> Result<(), StoreError> {
-        let (mut leader, order) = match self.queue.join(order)? {
-            Joined::Leads(leader, order) => (leader, order),
-            Joined::Waits(stored) => {
-                return stored.await.unwrap_or_else(|broken| Err(StoreError::Unknown(broken.into())));
-            }
+        let (stored, answer) = oneshot::channel();
+        let joined = self.queue.join((), Waiting { order, stored });
+        let Some((mut leader, own)) = joined.map_err(|full| StoreError::Unavailable(full.into()))? else {
+            return answer.await.unwrap_or_else(|broken| Err(StoreError::Unknown(broken.into())));
         };
-        let stored = self.store_alone(&order, true).await;
-        if let Some(next) = leader.next() {
+        let stored = self.store_alone(&own.order, true).await;
+        if let Some(next) = leader.next_batch() {
             self.tasks.spawn_for_many(Arc::clone(self).lead(leader, next));
         }
         stored
     }
 
-    async fn lead(self: Arc<Self>, mut leader: Leader, next: Vec<Waiting>) {
+    async fn lead(self: Arc<Self>, mut leader: Leader<(), Waiting>, next: Vec<Waiting>) {
         let mut next = Some(next);
         while let Some(waiting) = next {
             self.store_together(waiting).await;
-            next = leader.next();
+            next = leader.next_batch();
         }
     }
 
@@ -139,45 +121,5 @@ impl OrderCoalescer {
         tx.insert_orders(&accepted).await?;
         tx.enqueue(&messages).await?;
         tx.commit().await
-    }
-}
-
-impl Queue {
-    fn join(self: &Arc<Self>, order: NewOrder) -> Result<Joined, StoreError> {
-        let mut queue = self.0.lock();
-        let Some(waiting) = queue.as_mut() else {
-            *queue = Some(Vec::new());
-            let leader = Leader { queue: Arc::clone(self), is_over: false };
-            return Ok(Joined::Leads(leader, Box::new(order)));
-        };
-        if waiting.len() >= WAITING_MAX {
-            return Err(StoreError::Unavailable("too many orders wait to be stored".into()));
-        }
-        let (stored, answer) = oneshot::channel();
-        waiting.push(Waiting { order, stored });
-        Ok(Joined::Waits(answer))
-    }
-}
-
-impl Leader {
-    /// The next unit of work, in order of arrival. None when nothing waits: the duty is over.
-    fn next(&mut self) -> Option<Vec<Waiting>> {
-        let mut queue = self.queue.0.lock();
-        let waiting = queue.as_mut().filter(|_| !self.is_over)?;
-        if waiting.is_empty() {
-            *queue = None;
-            self.is_over = true;
-            return None;
-        }
-        let count = waiting.len().min(TOGETHER_MAX);
-        Some(waiting.drain(..count).collect())
-    }
-}
-
-impl Drop for Leader {
-    fn drop(&mut self) {
-        if !self.is_over {
-            *self.queue.0.lock() = None;
-        }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use lifecycle::ReadyCheck;
+use primitives::Cause;
 
 use crate::app::Reservations;
 
@@ -15,7 +16,7 @@ impl ReadyCheck for SeatStoreAnswers {
         "seat-store"
     }
 
-    async fn check(&self) -> Result<(), String> {
-        self.0.check().await.map_err(|error| format!("{:#}", anyhow::Error::new(error)))
+    async fn check(&self) -> Result<(), Cause> {
+        Ok(self.0.check().await?)
     }
 }

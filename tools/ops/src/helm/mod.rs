@@ -8,7 +8,6 @@ mod pods;
 mod refusals;
 mod rendered;
 mod scaling;
-mod services;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,9 +34,8 @@ const TARGET: &str = "target/helm";
 const VALIDATOR: &str = "kubernetes-validate";
 const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
 
-const CHECKS: [Check<Charts>; 12] = [
+const CHECKS: [Check<Charts>; 11] = [
     ("files that the charts copy are current", |_| passed(copies::compare())),
-    ("services of the chart are those of the house", |_| passed(services::are_those_of_the_house())),
     ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
     ("objects of Kubernetes' own kinds (kubernetes-validate)", Charts::are_valid),
     ("objects of other kinds, by the schemas of their projects", |charts| passed(charts.fit_their_schemas())),

@@ -14,7 +14,7 @@ type Case = (&'static str, &'static [&'static str], &'static str);
 const CASES: &[Case] = &[
     (LOCAL, &["services.order.portt=1"], "additional properties 'portt' not allowed"),
     (LOCAL, &["servces={}"], "additional properties 'servces' not allowed"),
-    (LOCAL, &["services.ordr={}"], "additional properties 'ordr' not allowed"),
+    (LOCAL, &["services.ordr={}"], "'/services/ordr': missing properties 'port'"),
     (LOCAL, &["engines.kafka.mechanism=\"AWS_MSK_IAM\""], "value must be one of 'PLAIN'"),
     (LOCAL, &["image.repository=\"\""], "image.repository is required"),
     (PROD, &["image.digest=\"\"", "image.tag=\"1.0\""], "image.digest is required: a tag can be moved"),
@@ -26,7 +26,7 @@ const CASES: &[Case] = &[
     (PROD, &["engines.redis.tls=false"], "engines.redis.tls must be true"),
     (PROD, &["engines.kafka.protocol=\"plaintext\""], "engines.kafka.protocol must be ssl or sasl_ssl"),
     (PROD, &["engines.mysql.maxConnections=0"], "engines.mysql.maxConnections is required"),
-    (PROD, &["engines.mysql.maxConnections=500"], "may open 544 connections to MySQL, which allows 500"),
+    (PROD, &["engines.mysql.maxConnections=500"], "connections to MySQL, which allows 500"),
     (PROD, &["secrets.store.name=\"\""], "secrets.store.name is required"),
     (PROD, &["edge.trustedProxies=[]"], "edge.trustedProxies is required"),
     (PROD, &["edge.certificateArn=\"\""], "edge.host and edge.certificateArn are required"),

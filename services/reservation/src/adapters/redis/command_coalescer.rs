@@ -7,15 +7,19 @@
 use std::sync::Arc;
 
 use lifecycle::Tasks;
-use primitives::{EventId, SeatId};
+use primitives::{Coalescer, EventId, Leader, SeatId};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::codec::Answer;
-use super::event_queues::{Leader, Queues};
 use super::script_runner::{Fault, ScriptCall, ScriptRunner};
 use crate::metrics;
 use crate::ports::Unavailable;
+
+/// How many commands share a call at most: a script blocks all other callers for as long as it runs.
+const COMMANDS_PER_CALL_MAX: usize = 32;
+/// How many commands about one event may wait for the next calls.
+const WAITING_MAX: usize = 8_192;
 
 #[derive(Debug, thiserror::Error)]
 #[error("the call was aborted")]
@@ -23,7 +27,7 @@ struct Aborted;
 
 pub(super) struct CommandCoalescer {
     runner: Arc<ScriptRunner>,
-    queues: Queues<Waiting>,
+    queues: Coalescer<EventId, Waiting>,
     tasks: Tasks,
     /// While this many entries of an event's outbox are waiting to be published, no seat of it is held.
     outbox_max: u64,
@@ -57,7 +61,8 @@ impl CommandName {
 
 impl CommandCoalescer {
     pub(super) fn new(runner: Arc<ScriptRunner>, tasks: Tasks, outbox_max: u64) -> Arc<Self> {
-        Arc::new(Self { runner, queues: Queues::default(), tasks, outbox_max })
+        let queues = Coalescer::new(COMMANDS_PER_CALL_MAX, WAITING_MAX);
+        Arc::new(Self { runner, queues, tasks, outbox_max })
     }
 
     /// A command without its own arguments.
@@ -80,8 +85,9 @@ impl CommandCoalescer {
         part: ScriptCall,
     ) -> Result<Answer, Unavailable> {
         let (answer, answered) = oneshot::channel();
-        if let Some(leader) = self.queues.join(event, Waiting { part, answer }) {
-            self.tasks.spawn_for_many(Arc::clone(self).lead(event, leader));
+        let joined = self.queues.join(event, Waiting { part, answer }).map_err(Unavailable::new)?;
+        if let Some((leader, own)) = joined {
+            self.tasks.spawn_for_many(Arc::clone(self).lead(event, leader, own));
         }
         let after = self.runner.timeout;
         match timeout(after, answered).await {
@@ -91,12 +97,14 @@ impl CommandCoalescer {
         }
     }
 
-    async fn lead(self: Arc<Self>, event: EventId, mut leader: Leader<Waiting>) {
-        while let Some(mut waiting) = leader.next() {
+    async fn lead(self: Arc<Self>, event: EventId, mut leader: Leader<EventId, Waiting>, own: Waiting) {
+        let mut next = Some(leader.batch_with(own));
+        while let Some(mut waiting) = next {
             waiting.retain(|one| !one.answer.is_closed());
             if !waiting.is_empty() {
                 self.send(event, waiting).await;
             }
+            next = leader.next_batch();
         }
     }
 

@@ -9,7 +9,6 @@ mod command_coalescer;
 mod commands;
 mod config;
 mod connection;
-mod event_queues;
 mod holds;
 mod outbox;
 mod outbox_entry;

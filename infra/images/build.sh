@@ -1,0 +1,11 @@
+#!/bin/sh
+# Builds the binaries of all services, each with the features that FEATURES names: for stages of the Dockerfile, which say them once.
+set -eu
+packages="" features=""
+for folder in services/*/; do
+    service=$(basename "${folder}")
+    packages="${packages} --package ${service}"
+    for feature in ${FEATURES}; do features="${features},${service}/${feature}"; done
+done
+# shellcheck disable=SC2086 # a word for each package
+exec cargo build --release --locked --bins ${packages} --features "${features#,}"
