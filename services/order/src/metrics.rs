@@ -21,6 +21,11 @@ pub(crate) fn stored_together(orders: usize) {
     histogram!("holdfast_order_stored_together").record(orders as f64);
 }
 
+/// How many orders were read by one query, where several were asked for at once.
+pub(crate) fn read_together(orders: usize) {
+    histogram!("holdfast_order_read_together").record(orders as f64);
+}
+
 /// A unit of work that was retried, because of contention or because its commit was not acknowledged.
 pub(crate) fn contended(work: &'static str) {
     counter!("holdfast_order_contended_total", "work" => work).increment(1);

@@ -9,6 +9,7 @@ mod error;
 mod frozen_prices;
 mod order_coalescer;
 mod order_feed;
+mod order_reader;
 mod order_steps;
 mod orders;
 mod outgoing;

@@ -12,6 +12,7 @@ use super::cooldowns::Cooldowns;
 use super::frozen_prices::FrozenPrices;
 use super::order_coalescer::OrderCoalescer;
 use super::order_feed::OrderFeed;
+use super::order_reader::OrderReader;
 use crate::domain::{Admission, KeyDigest, OrderSecret, SagaTimeouts};
 use crate::ports::{Prices, Seats};
 use crate::store::OrderStore;
@@ -49,6 +50,7 @@ pub struct Orders {
     pub(super) secret: OrderSecret,
     pub(super) tasks: Tasks,
     pub(super) coalescer: Arc<OrderCoalescer>,
+    pub(super) reader: Arc<OrderReader>,
     pub(super) timeouts: SagaTimeouts,
     pub(super) limits: OrderLimits,
     pub(super) in_flight: KeyedLock<KeyDigest>,
@@ -64,6 +66,7 @@ impl Orders {
             claims: SeatClaims::new(tools.seats, tools.clock.clone(), tools.ids.clone(), limits.claim),
             prices: FrozenPrices::new(tools.prices),
             coalescer: OrderCoalescer::new(tools.store.clone(), tools.tasks.clone()),
+            reader: OrderReader::new(tools.store.clone(), tools.tasks.clone()),
             store: tools.store,
             clock: tools.clock,
             ids: tools.ids,

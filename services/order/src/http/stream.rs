@@ -11,13 +11,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::order::OrderBody;
-use futures::Stream;
+use futures::future::ready;
+use futures::{Stream, StreamExt, stream};
 use primitives::{Credentials, OrderId};
 use server::sse::{self, StreamLimits};
 use server::{Access, ApiError, OrderIdPath};
 
 use super::convert;
-use crate::app::{Orders, ReadError, Watch};
+use crate::app::{Orders, Watch};
 use crate::domain::OrderDetails;
 
 /// The feed is a hint; what it missed is found by polling.
@@ -63,7 +64,7 @@ pub(super) async fn stream_order(
     if details.progress.state.is_settled() && last_seen(&request) == Some(details.progress.version) {
         return Ok(HttpResponse::NoContent().finish());
     }
-    let updates = Updates { orders: orders.into_inner(), watch, order, caller: access.credentials, seen: 0 };
+    let updates = Updates { orders: orders.into_inner(), watch, order, caller: access.credentials };
     Ok(sse::respond(guard, updates.from(details)))
 }
 
@@ -76,40 +77,34 @@ struct Updates {
     watch: Watch,
     order: OrderId,
     caller: Credentials,
-    seen: u64,
 }
 
 impl Updates {
     fn from(self, first: OrderDetails) -> impl Stream<Item = web::Bytes> {
-        futures::stream::unfold((self, Some(first)), |(mut updates, known)| async move {
-            let details = match known {
-                Some(details) => details,
-                None => updates.next().await?,
-            };
-            updates.seen = details.progress.version;
-            let id = details.progress.version.to_string();
-            let frame = sse::frame(Some(&id), "ORDER_UPDATE", &convert::order_body(&details));
-            Some((frame, (updates, None)))
-        })
+        let known = stream::once(ready(frame(&first)));
+        known.chain(stream::unfold((self, first), |(mut updates, sent)| async move {
+            let next = updates.behind(&sent).await?;
+            Some((frame(&next), (updates, next)))
+        }))
     }
 
-    /// The next version that was not seen; none behind the last, or when the order cannot be read: then the client reconnects.
-    async fn next(&mut self) -> Option<OrderDetails> {
-        loop {
-            let details = match self.orders.find(self.order, &self.caller).await {
-                Ok(details) => details,
-                Err(ReadError::NotFound | ReadError::Store(_)) => return None,
-            };
-            if details.progress.version > self.seen {
-                return Some(details);
-            }
-            if details.progress.state.is_settled() {
-                return None;
-            }
+    /// The next version; none behind the last, or when the order cannot be read: then the client reconnects.
+    async fn behind(&mut self, sent: &OrderDetails) -> Option<OrderDetails> {
+        while !sent.progress.state.is_settled() {
+            // The order is watched since before it was first read, so what has changed meanwhile ends this wait at once.
             tokio::select! {
                 () = self.watch.changed() => {}
                 () = tokio::time::sleep(POLL_EVERY) => {}
             }
+            let details = self.orders.find(self.order, &self.caller).await.ok()?;
+            if details.progress.version > sent.progress.version {
+                return Some(details);
+            }
         }
+        None
     }
+}
+
+fn frame(details: &OrderDetails) -> web::Bytes {
+    sse::frame(Some(&details.progress.version.to_string()), "ORDER_UPDATE", &convert::order_body(details))
 }

@@ -40,7 +40,15 @@ impl OrderStore {
     }
 
     pub async fn find(&self, order: OrderId) -> Result<Option<OrderDetails>, StoreError> {
-        let found = reads::details(&mut *self.database.reader().await?, order).await?;
+        self.find_all(&[order]).await?.pop().unwrap_or(Ok(None))
+    }
+
+    /// Each by itself, in the order of the call: one that cannot be decoded hides no other.
+    pub async fn find_all(
+        &self,
+        orders: &[OrderId],
+    ) -> Result<Vec<Result<Option<OrderDetails>, StoreError>>, StoreError> {
+        let found = reads::details(&mut *self.database.reader().await?, orders).await?;
         self.durable(found).await
     }
 

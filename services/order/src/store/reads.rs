@@ -37,15 +37,27 @@ pub(super) async fn orders(db: &mut Connection, orders: &[OrderId]) -> Result<Ve
     Ok(rows)
 }
 
-pub(super) async fn details(db: &mut Connection, id: OrderId) -> Result<Option<OrderDetails>, StoreError> {
-    let Some(row) = orders(db, &[id]).await?.pop() else { return Ok(None) };
-    let entries: Vec<EntryRow> = query(
-        "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log WHERE order_id = ? ORDER BY number",
-    )
-    .bind(id.to_string())
-    .fetch_all(db)
-    .await?;
-    with_timeline(row, entries).map(Some)
+/// Each by itself, in the order of the call.
+pub(super) async fn details(
+    db: &mut Connection,
+    ids: &[OrderId],
+) -> Result<Vec<Result<Option<OrderDetails>, StoreError>>, StoreError> {
+    let rows = orders(db, ids).await?;
+    let ids: Vec<String> = ids.iter().map(OrderId::to_string).collect();
+    let mut entries = Vec::<EntryRow>::new();
+    for some in List::of(&ids) {
+        let text = some.text_between(
+            "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log WHERE order_id IN ",
+            " ORDER BY order_id, number",
+        );
+        entries.extend(query(text).bind_all(some.values()).fetch_all::<EntryRow>(db).await?);
+    }
+    let found = ids.iter().map(|id| {
+        let Some(row) = rows.iter().find(|row| row.id == *id) else { return Ok(None) };
+        let own = entries.iter().filter(|entry| entry.order_id == *id).cloned().collect();
+        with_timeline(row.clone(), own).map(Some)
+    });
+    Ok(found.collect())
 }
 
 pub(super) async fn details_of(

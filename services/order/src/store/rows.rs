@@ -7,7 +7,7 @@ use super::{DueOrder, KeyRecord, StoreError};
 use crate::domain::{Entry, Fingerprint, Order, OrderKey, PaymentMethod, Progress};
 
 /// An order and its saga, joined.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct OrderRow {
     pub(super) id: String,
     owner: Option<String>,
@@ -32,7 +32,7 @@ pub(super) struct OrderRow {
     due_us: Option<i64>,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct EntryRow {
     pub(super) order_id: String,
     pub(super) number: i64,

@@ -1,7 +1,7 @@
 //! Reading orders: each caller only their own, and lists in pages.
 
 use contracts::ErrorCode;
-use contracts::http::order::{OrderListBody, OrderPlacedBody};
+use contracts::http::order::{OrderBody, OrderListBody, OrderPlacedBody};
 
 use crate::room::{Plan, Room};
 
@@ -17,6 +17,22 @@ async fn somebody_else_s_order_does_not_exist() {
     room.api.with_caller("joon").order(id).await.refused(ErrorCode::OrderNotFound);
     room.api.order(id).await.refused(ErrorCode::OrderNotFound);
     room.api.with_token(&room.token()).order(id).await.refused(ErrorCode::OrderNotFound);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn each_of_many_clients_that_read_at_once_gets_its_own_order() {
+    let room = Room::open().await;
+    let mut ids = Vec::new();
+    for seat in 1..=8 {
+        ids.push(place_as(&room, "mina", seat).await.order_id);
+    }
+    let api = room.api.with_caller("mina");
+    let reads = (0..200).map(|read| {
+        let (api, id) = (&api, ids[read % ids.len()]);
+        async move { assert_eq!(api.order(id).await.ok::<OrderBody>().order_id, id) }
+    });
+    futures::future::join_all(reads).await;
     room.close().await;
 }
 

@@ -131,6 +131,20 @@ pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &OrderStore) 
     assert_eq!(store.find(id(3)).await.unwrap(), None);
 }
 
+pub(crate) async fn orders_that_are_read_together_come_in_the_order_of_the_call(store: &OrderStore) {
+    let mut written = Vec::new();
+    for number in 1..=5 {
+        let order = order(number, HoldOwner::Anonymous, &[i64::try_from(number).unwrap()], START);
+        insert(store, &order).await;
+        written.push(store.find(order.id).await.unwrap().unwrap());
+    }
+    let asked = [4, 9, 1, 4, 3];
+    let found = store.find_all(&asked.map(id)).await.unwrap();
+    let expected = asked.map(|number| written.iter().find(|details| details.order.id == id(number)).cloned());
+    assert_eq!(found.into_iter().map(Result::unwrap).collect::<Vec<_>>(), expected);
+    assert!(store.find_all(&[]).await.unwrap().is_empty());
+}
+
 pub(crate) async fn what_is_not_committed_never_happened(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let mut tx = store.begin().await.unwrap();
@@ -319,6 +333,7 @@ macro_rules! order_store_contract {
         mod on_this_engine {
             order_store_contract! { @each $open;
                 an_order_is_read_back_as_it_was_written
+                orders_that_are_read_together_come_in_the_order_of_the_call
                 what_is_not_committed_never_happened
                 a_key_is_taken_once_for_each_caller
                 a_step_is_written_only_on_top_of_the_version_it_was_decided_on
