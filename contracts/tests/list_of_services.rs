@@ -41,8 +41,8 @@ const FILES: [File; 5] = [
     File {
         path: "infra/prometheus/compose-targets/services.yml",
         is_about: |_| true,
-        lines: |ServiceInfo { name, port, .. }| {
-            vec![format!("- targets: [{name}-1:{port}, {name}-2:{port}]\n")]
+        lines: |ServiceInfo { name, internal_port, .. }| {
+            vec![format!("- targets: [{name}-1:{internal_port}, {name}-2:{internal_port}]\n")]
         },
         around_a_name: ("labels: {service: ", "}"),
     },
@@ -60,6 +60,7 @@ const FILES: [File; 5] = [
                 format!(
                     "holdfast-{name}, --listen, \"0.0.0.0:{port}\", --internal-listen, \"0.0.0.0:{internal_port}\"]"
                 ),
+                format!("holdfast-{name}, probe, \"127.0.0.1:{internal_port}/readyz\"]"),
                 format!(
                     "HOLDFAST_{}_URL: http://{name}-1:{internal_port},http://{name}-2:{internal_port}\n",
                     name.to_uppercase()
@@ -106,7 +107,8 @@ fn a_service_that_is_missing_and_one_that_does_not_exist_are_found() {
     let targets = FILES.iter().find(|file| file.path.contains("targets")).unwrap();
     let text: String = ALL
         .iter()
-        .map(|ServiceInfo { name, port, .. }| {
+        .map(|ServiceInfo { name, internal_port, .. }| {
+            let port = internal_port;
             format!("- targets: [{name}-1:{port}, {name}-2:{port}]\n  labels: {{service: {name}}}\n")
         })
         .collect();

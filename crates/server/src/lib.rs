@@ -9,6 +9,7 @@ mod mount;
 mod internal;
 mod listeners;
 mod run;
+mod serve;
 
 // What surrounds every request.
 mod boundary;

@@ -42,7 +42,7 @@ pub(super) struct Histograms {
 
 impl Histograms {
     pub(super) async fn read(addresses: Addresses) -> anyhow::Result<Self> {
-        let [reservation, order, payment] = [addresses.reservation, addresses.order, addresses.payment];
+        let Internal { reservation, order, payment } = addresses.internal;
         Ok(Self {
             reservation: metrics(reservation).await?,
             order: metrics(order).await?,

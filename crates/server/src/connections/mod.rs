@@ -1,23 +1,31 @@
-//! Limits that are set on a connection when it is opened, so that a client that does not read, or opens too many, costs
-//! little and is dropped.
+//! What one connection may cost: how long it may take over what it sends, and how much is kept of what it does not read.
 
-use std::any::Any;
+mod head;
+mod progress;
+mod stream;
+mod unsent;
+
 use std::collections::HashMap;
-use std::net::{IpAddr, Shutdown};
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use actix_web::dev::Extensions;
 use parking_lot::Mutex;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
 use crate::HttpConfig;
 
-/// Prepares connections, and counts those of each address.
+pub(crate) use progress::{InProgress, Progress};
+pub(crate) use stream::Connection;
+pub(crate) use unsent::{HeldBytes, UnsentBytes};
+
+/// Takes over the connections of one listener, and counts those of each address.
 #[derive(Clone)]
 pub(crate) struct Connections {
     config: Arc<HttpConfig>,
     open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    unsent: Arc<UnsentBytes>,
 }
 
 /// Lives as long as its connection.
@@ -28,25 +36,29 @@ struct Counted {
 
 impl Connections {
     pub(crate) fn new(config: Arc<HttpConfig>) -> Self {
-        Self { config, open: Arc::default() }
+        let unsent = Arc::new(UnsentBytes::new(config.unsent_bytes_max));
+        Self { config, open: Arc::default(), unsent }
     }
 
-    pub(crate) fn opened(&self, stream: &dyn Any, data: &mut Extensions) {
-        let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
-        let Ok(peer) = stream.peer_addr() else { return };
+    pub(crate) fn unsent(&self) -> &Arc<UnsentBytes> {
+        &self.unsent
+    }
+
+    /// An error closes the connection.
+    pub(crate) fn accept(&self, stream: TcpStream) -> io::Result<(Connection, Option<SocketAddr>)> {
+        let peer = stream.peer_addr()?;
         let Some(counted) = self.count(peer.ip()) else {
             metrics::counter!("holdfast_http_connections_refused_total").increment(1);
-            // It is gone already where this fails.
-            let _ = SockRef::from(stream).shutdown(Shutdown::Both);
-            return;
+            return Err(io::Error::other("this address has too many connections"));
         };
-        data.insert(counted);
-        if let Err(error) = self.tune(stream) {
+        if let Err(error) = self.tune(&stream) {
             tracing::debug!(error = &error as &dyn std::error::Error, "a connection could not be tuned");
         }
+        let progress = Progress::new(self.config.header_timeout, self.config.keep_alive);
+        Ok((Connection::new(stream, progress, Arc::clone(&self.unsent), counted), Some(peer)))
     }
 
-    fn tune(&self, stream: &TcpStream) -> std::io::Result<()> {
+    fn tune(&self, stream: &TcpStream) -> io::Result<()> {
         let socket = SockRef::from(stream);
         socket.set_tcp_nodelay(true)?;
         // What the kernel buffers for a client that does not read, and how long it waits for it to read on: the kernel
