@@ -21,6 +21,7 @@ mod own;
 
 // What a handler extracts and responds with.
 mod extract;
+pub mod negotiate;
 pub mod openapi;
 pub mod sse;
 

@@ -36,7 +36,7 @@ pub(crate) struct Checks {
 
 struct Checked {
     at: Instant,
-    failed: Vec<&'static str>,
+    failed: Vec<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -116,7 +116,7 @@ impl Checks {
             let answer = tokio::time::timeout(CHECK_TIMEOUT, check.check()).await;
             let error = answer.unwrap_or_else(|_| Err("no answer within a second".to_owned())).err()?;
             tracing::warn!(dependency = check.name(), error, "a dependency is not available");
-            Some(check.name())
+            Some(check.name().to_owned())
         });
         let failed = join_all(checked).await.into_iter().flatten().collect();
         Checked { at: Instant::now(), failed }

@@ -27,6 +27,21 @@ async fn an_etag_is_compared_in_lists_weakly_and_for_heads() {
 }
 
 #[tokio::test]
+async fn what_is_a_buyers_own_is_kept_nowhere_and_no_answer_sets_a_cookie() {
+    let server = start(&demo()).await;
+    let api = server.api();
+    let held = api.hold(CLUB, &[1]).await;
+    for answer in [held, api.with_caller("mina").get("/api/orders").await, api.get("/api/orders/x").await] {
+        assert_eq!(answer.header("Cache-Control"), Some("no-store"), "{answer}");
+    }
+    for path in ["/", "/api/events", "/docs/", "/nothing"] {
+        let answer = api.get(path).await;
+        assert_eq!(answer.header("X-Content-Type-Options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("Set-Cookie"), None, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn each_form_varies_by_what_chose_it() {
     let server = start(&demo()).await;
     let api = server.api();

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::Context;
 
 use crate::load::{Connection, get};
-use crate::subjects::Addresses;
+use crate::subjects::{Addresses, Internal};
 
 /// The service, its histogram, the label, and what is counted, whether an order waits for it or not.
 const HOPS: [(Service, &str, &str, &str); 7] = [
