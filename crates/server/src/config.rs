@@ -93,7 +93,8 @@ impl HttpConfig {
         config.anonymous_open = anonymous_open(settings, config.listen)?;
         let about = "the names that browsers know an open server by, separated by commas; addresses and localhost always";
         let hosts = settings.value("HOLDFAST_HOSTS", String::new(), about)?;
-        config.hosts = hosts.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        config.hosts =
+            hosts.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         config.operator_token = OperatorToken::read(settings)?;
         Ok(config)
     }

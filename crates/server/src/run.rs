@@ -47,10 +47,14 @@ pub async fn run(
     if let Some(Internal { listener, key, clock }) = internal {
         let (services, health) = (site.internal.clone(), site.internal_health.clone());
         let routes = InternalRoutes { key, clock, services, health };
-        servers.push(serve(&site.config, &site.owners, Origin::OurServices, listener, move |config| routes.register(config)));
+        servers.push(serve(&site.config, &site.owners, Origin::OurServices, listener, move |config| {
+            routes.register(config)
+        }));
     }
     let public_site = site.clone();
-    servers.push(serve(&site.config, &site.owners, Origin::Public, public, move |config| public_site.register(config)));
+    servers.push(serve(&site.config, &site.owners, Origin::Public, public, move |config| {
+        public_site.register(config)
+    }));
     let servers = servers.into_iter().collect::<io::Result<Vec<Server>>>();
     let servers = servers.context("the server could not be started")?;
     let handles: Vec<ServerHandle> = servers.iter().map(Server::handle).collect();

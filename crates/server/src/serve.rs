@@ -37,7 +37,8 @@ pub(crate) fn serve(
 ) -> io::Result<Server> {
     SockRef::from(&listener).listen(BACKLOG)?;
     let connections = Connections::new(Arc::clone(config));
-    let boundary = Boundary::new(Arc::clone(owners), Arc::clone(config), Arc::clone(connections.unsent()), origin);
+    let boundary =
+        Boundary::new(Arc::clone(owners), Arc::clone(config), Arc::clone(connections.unsent()), origin);
     let server = Server::build()
         .workers(config.threads)
         .max_concurrent_connections(config.connections_max.div_ceil(config.threads))

@@ -177,16 +177,14 @@ mod tests {
 
     #[test]
     fn a_file_is_sent_in_the_smallest_form_that_the_browser_reads() {
-        for (accepted, encoding) in
-            [
-                ("gzip, deflate, br", "br"),
-                ("gzip;q=1.0", "gzip"),
-                ("br;q=0, gzip", "gzip"),
-                ("gzip;q=0", ""),
-                ("identity", ""),
-                ("", ""),
-            ]
-        {
+        for (accepted, encoding) in [
+            ("gzip, deflate, br", "br"),
+            ("gzip;q=1.0", "gzip"),
+            ("br;q=0, gzip", "gzip"),
+            ("gzip;q=0", ""),
+            ("identity", ""),
+            ("", ""),
+        ] {
             let request = TestRequest::default().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
             let response = answer(&shop(), "/assets/app-1a2b.js", &request);
             assert_eq!(header(&response, "content-encoding"), encoding, "{accepted:?}");

@@ -56,7 +56,8 @@ fn without_port(host: &str) -> &str {
 
 /// Whether a browser asks us before it sends this on behalf of another site. We never agree.
 fn is_asked_for_first(headers: &HeaderMap) -> bool {
-    let not_simple = [IDEMPOTENCY_KEY, HOLD_TOKEN, CALLER_ID].into_iter().any(|name| headers.contains_key(name));
+    let not_simple =
+        [IDEMPOTENCY_KEY, HOLD_TOKEN, CALLER_ID].into_iter().any(|name| headers.contains_key(name));
     not_simple || headers.contains_key(AUTHORIZATION) || is_no_form(headers, &CONTENT_TYPE)
 }
 

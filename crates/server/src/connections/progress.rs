@@ -26,12 +26,21 @@ pub(crate) struct Progress {
 #[derive(Debug, Clone, Copy)]
 enum Phase {
     /// The next head has not begun.
-    Idle { until: Instant },
-    Head { until: Instant },
+    Idle {
+        until: Instant,
+    },
+    Head {
+        until: Instant,
+    },
     /// A request is handled and answered. It has a time limit of its own, and a stream has none.
-    Request { body: Body, ahead: usize },
+    Request {
+        body: Body,
+        ahead: usize,
+    },
     /// The answer is out, and the body that no handler wanted still comes.
-    Unread { until: Instant },
+    Unread {
+        until: Instant,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -70,11 +70,7 @@ impl Subject for Embedded {
             reservation: address,
             order: address,
             payment: address,
-            internal: Internal {
-                reservation: self.internal,
-                order: self.internal,
-                payment: self.internal,
-            },
+            internal: Internal { reservation: self.internal, order: self.internal, payment: self.internal },
         }
     }
 

@@ -72,7 +72,10 @@ async fn a_slow_body_is_the_fault_of_the_client_and_said_to_be() {
     let head = "POST /api/reservations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     for body in ["Content-Length: 40\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"] {
         let said = Wire::asking(&server, format!("{head}{body}")).await.rest().await;
-        assert!(said.starts_with("HTTP/1.1 408") && said.contains(ErrorCode::RequestTimeout.as_str()), "{said}");
+        assert!(
+            said.starts_with("HTTP/1.1 408") && said.contains(ErrorCode::RequestTimeout.as_str()),
+            "{said}"
+        );
         assert!(said.contains("\"traceId\""), "{said}");
     }
 }
@@ -84,7 +87,9 @@ async fn heads_end_at_16_kib() {
         let mut wire = if fresh { Wire::open(&server).await } else { kept(&server).await };
         wire.send(head_of(HEAD_BYTES_MAX)).await;
         assert!(wire.answer().await.starts_with("HTTP/1.1 200"));
-        for endless in [head_of(HEAD_BYTES_MAX + 1), "x".repeat(HEAD_BYTES_MAX + 1), "\r\n".repeat(HEAD_BYTES_MAX)] {
+        for endless in
+            [head_of(HEAD_BYTES_MAX + 1), "x".repeat(HEAD_BYTES_MAX + 1), "\r\n".repeat(HEAD_BYTES_MAX)]
+        {
             let mut wire = if fresh { Wire::open(&server).await } else { kept(&server).await };
             wire.send(endless).await;
             let said = wire.rest().await;
@@ -106,7 +111,8 @@ async fn requests_that_come_together_are_answered_in_their_order() {
 
 #[tokio::test]
 async fn a_stream_may_be_silent_for_longer_than_any_deadline() {
-    let server = start(&brief().env("HOLDFAST_KEEP_ALIVE_MS", "300").env("HOLDFAST_REQUEST_TIMEOUT_MS", "300")).await;
+    let server =
+        start(&brief().env("HOLDFAST_KEEP_ALIVE_MS", "300").env("HOLDFAST_REQUEST_TIMEOUT_MS", "300")).await;
     let started = tokio::time::Instant::now();
     let follower = testkit::SeatMapClient::ready(&server.api(), crate::CLUB, testkit::Mode::Single).await;
     testkit::eventually("the deadlines have passed", crate::SOON, async || {

@@ -55,9 +55,16 @@ async fn a_length_beside_chunks_and_chunks_by_another_name_are_refused() {
 #[tokio::test]
 async fn chunks_whose_size_is_no_number_are_refused() {
     let server = start(&demo()).await;
-    for chunks in ["x\r\n{}\r\n", "-2\r\n{}\r\n", "0x2\r\n{}\r\n", "2 2\r\n{}\r\n", "fffffffffffffffff\r\n{}\r\n", "2\r\n{}xx0\r\n\r\n"]
-    {
-        is_refused(&server, format!("{POST}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n{SMUGGLED}")).await;
+    for chunks in [
+        "x\r\n{}\r\n",
+        "-2\r\n{}\r\n",
+        "0x2\r\n{}\r\n",
+        "2 2\r\n{}\r\n",
+        "fffffffffffffffff\r\n{}\r\n",
+        "2\r\n{}xx0\r\n\r\n",
+    ] {
+        is_refused(&server, format!("{POST}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n{SMUGGLED}"))
+            .await;
     }
 }
 
@@ -76,7 +83,11 @@ async fn lines_that_are_not_quite_headers_are_refused() {
     ] {
         is_refused(&server, format!("GET /healthz HTTP/1.1\r\n{lines}\r\n\r\n")).await;
     }
-    for request in ["\x16\x03\x01\x02\x00\x01\r\n\r\n", "GET  /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /healthz HTTP/9.9\r\n\r\n"] {
+    for request in [
+        "\x16\x03\x01\x02\x00\x01\r\n\r\n",
+        "GET  /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /healthz HTTP/9.9\r\n\r\n",
+    ] {
         is_refused(&server, request).await;
     }
 }
@@ -86,7 +97,8 @@ async fn a_body_is_never_another_request() {
     let server = start(&demo()).await;
     let length = SMUGGLED.len();
     for head in ["GET /api/events", "DELETE /api/orders", "GET /nothing"] {
-        let request = format!("{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{SMUGGLED}");
+        let request =
+            format!("{head} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{SMUGGLED}");
         let said = Wire::asking(&server, request).await.rest().await;
         assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{head}: {said}");
     }

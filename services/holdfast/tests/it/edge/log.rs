@@ -9,7 +9,11 @@ use crate::{CLUB, SOON, demo, start};
 #[tokio::test]
 async fn malformed_requests_are_counted_and_not_logged() {
     let server = start(&demo()).await;
-    for request in ["nonsense\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"] {
+    for request in [
+        "nonsense\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+    ] {
         let said = Wire::asking(&server, request).await.rest().await;
         assert!(said.starts_with("HTTP/1.1 400"), "{said}");
     }

@@ -2,8 +2,8 @@
 
 use testkit::eventually;
 
-use super::Wire;
-use crate::{SOON, Server, demo, start};
+use super::{Wire, sockets};
+use crate::{SOON, demo, start};
 
 #[tokio::test]
 async fn an_idle_connection_is_closed_without_a_word() {
@@ -11,12 +11,6 @@ async fn an_idle_connection_is_closed_without_a_word() {
     let mut wire = Wire::asking(&server, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     assert!(wire.answer().await.starts_with("HTTP/1.1 200"));
     assert_eq!(wire.rest().await, "");
-}
-
-fn sockets(server: &Server) -> usize {
-    let files = std::fs::read_dir(format!("/proc/{}/fd", server.pid())).unwrap();
-    let links = files.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
-    links.filter(|link| link.to_string_lossy().starts_with("socket:")).count()
 }
 
 #[tokio::test]
