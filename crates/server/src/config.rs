@@ -91,8 +91,8 @@ impl HttpConfig {
         let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
         config.trust_caller_header = header == CallerHeader::Trust;
         config.anonymous_open = anonymous_open(settings, config.listen)?;
-        let about = "the names that browsers know an open server by, separated by commas; addresses and localhost always";
-        let hosts = settings.value("HOLDFAST_HOSTS", String::new(), about)?;
+        let about = "the names of an open server, separated by commas; absent: localhost and addresses, which it has always";
+        let hosts: String = settings.optional("HOLDFAST_HOSTS", about)?.unwrap_or_default();
         config.hosts =
             hosts.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         config.operator_token = OperatorToken::read(settings)?;
