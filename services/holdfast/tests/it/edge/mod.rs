@@ -7,6 +7,7 @@ mod deadlines;
 mod framing;
 mod log;
 mod memory;
+mod operations;
 mod paths;
 mod readers;
 mod wire;
