@@ -17,9 +17,6 @@ use crate::{ApiError, QueryParams};
 
 const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How long an answer is good for others who ask: each question costs every dependency something.
-const CHECKED_FOR: Duration = Duration::from_millis(250);
-
 /// As one listener tells it.
 pub(crate) struct Health {
     checks: Arc<Checks>,
@@ -35,7 +32,7 @@ pub(crate) struct Checks {
 }
 
 struct Checked {
-    at: Instant,
+    began: Instant,
     failed: Vec<String>,
 }
 
@@ -98,11 +95,13 @@ impl Checks {
         Self { all, last: Mutex::default() }
     }
 
-    /// The answer names the dependencies that fail; the reasons are for the log. Who asks meanwhile waits for the same answer.
+    /// The answer names the dependencies that fail; the reasons are for the log. One round at a time, however many ask: those who wait for
+    /// it to end share the next.
     async fn pass(&self) -> Result<(), ApiError> {
+        let asked = Instant::now();
         let mut last = self.last.lock().await;
         let checked = match last.take() {
-            Some(checked) if checked.at.elapsed() < CHECKED_FOR => last.insert(checked),
+            Some(checked) if checked.began >= asked => last.insert(checked),
             _ => last.insert(self.check_all().await),
         };
         if checked.failed.is_empty() {
@@ -112,6 +111,7 @@ impl Checks {
     }
 
     async fn check_all(&self) -> Checked {
+        let began = Instant::now();
         let checked = self.all.iter().map(|check| async {
             let answer = tokio::time::timeout(CHECK_TIMEOUT, check.check()).await;
             let error = answer.unwrap_or_else(|_| Err("no answer within a second".to_owned())).err()?;
@@ -119,10 +119,46 @@ impl Checks {
             Some(check.name().to_owned())
         });
         let failed = join_all(checked).await.into_iter().flatten().collect();
-        Checked { at: Instant::now(), failed }
+        Checked { began, failed }
     }
 }
 
 fn fine() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use async_trait::async_trait;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Counting(AtomicUsize);
+
+    #[async_trait]
+    impl ReadyCheck for Counting {
+        fn name(&self) -> &str {
+            "counting"
+        }
+
+        async fn check(&self) -> Result<(), String> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            tokio::task::yield_now().await;
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn all_who_ask_during_one_round_share_the_next() {
+        let counting = Arc::new(Counting::default());
+        let checks = Checks::new(vec![counting.clone()]);
+        let answers = join_all((0..20).map(|_| checks.pass())).await;
+        assert!(answers.iter().all(Result::is_ok));
+        assert_eq!(counting.0.load(Ordering::SeqCst), 2);
+        checks.pass().await.unwrap();
+        assert_eq!(counting.0.load(Ordering::SeqCst), 3, "a later answer is a new one");
+    }
 }
