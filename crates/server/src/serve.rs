@@ -82,6 +82,12 @@ fn record(error: &DispatchError) {
         DispatchError::Io(_) | DispatchError::DisconnectTimeout => {
             tracing::debug!(error = error as &dyn std::error::Error, "a connection broke off");
         }
-        _ => tracing::error!(error = error as &dyn std::error::Error, "a connection failed"),
+        DispatchError::Service(_)
+        | DispatchError::Body(_)
+        | DispatchError::Upgrade
+        | DispatchError::SlowRequestTimeout
+        | DispatchError::HandlerDroppedPayload
+        | DispatchError::InternalError
+        | _ => tracing::error!(error = error as &dyn std::error::Error, "a connection failed"),
     }
 }

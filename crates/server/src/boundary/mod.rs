@@ -7,6 +7,7 @@ mod answer;
 mod answer_body;
 mod gate;
 mod headers;
+mod listener;
 mod origin;
 mod request_body;
 mod route;
@@ -28,6 +29,7 @@ use tracing::Instrument;
 
 use crate::HttpConfig;
 use crate::boundary::answer::Exchange;
+use crate::boundary::listener::Listener;
 use crate::boundary::routes::Routes;
 use crate::connections::UnsentBytes;
 
@@ -39,14 +41,6 @@ pub(crate) use crate::boundary::routes::Owners;
 pub(crate) struct Boundary {
     owners: Arc<Owners>,
     listener: Listener,
-}
-
-/// What all requests of a listener have in common.
-#[derive(Clone)]
-struct Listener {
-    config: Arc<HttpConfig>,
-    unsent: Arc<UnsentBytes>,
-    origin: Origin,
 }
 
 impl Boundary {

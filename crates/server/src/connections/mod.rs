@@ -1,43 +1,37 @@
 //! What one connection may cost: how long it may take over what it sends, and how much is kept of what it does not read.
 
+mod addresses;
 mod head;
 mod progress;
 mod stream;
 mod unsent;
 
-use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use parking_lot::Mutex;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
+use self::addresses::Addresses;
 use crate::HttpConfig;
 
 pub(crate) use progress::{InProgress, Progress};
 pub(crate) use stream::Connection;
 pub(crate) use unsent::{HeldBytes, UnsentBytes};
 
-/// Takes over the connections of one listener, and counts those of each address.
+/// Takes over the connections of one listener.
 #[derive(Clone)]
 pub(crate) struct Connections {
     config: Arc<HttpConfig>,
-    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    addresses: Addresses,
     unsent: Arc<UnsentBytes>,
-}
-
-/// Lives as long as its connection.
-struct Counted {
-    address: IpAddr,
-    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
 impl Connections {
     pub(crate) fn new(config: Arc<HttpConfig>) -> Self {
         let unsent = Arc::new(UnsentBytes::new(config.unsent_bytes_max));
-        Self { config, open: Arc::default(), unsent }
+        Self { addresses: Addresses::new(config.connections_per_address_max), config, unsent }
     }
 
     pub(crate) fn unsent(&self) -> &Arc<UnsentBytes> {
@@ -47,7 +41,7 @@ impl Connections {
     /// An error closes the connection.
     pub(crate) fn accept(&self, stream: TcpStream) -> io::Result<(Connection, Option<SocketAddr>)> {
         let peer = stream.peer_addr()?;
-        let Some(counted) = self.count(peer.ip()) else {
+        let Some(counted) = self.addresses.count(peer.ip()) else {
             metrics::counter!("holdfast_http_connections_refused_total").increment(1);
             return Err(io::Error::other("this address has too many connections"));
         };
@@ -67,27 +61,5 @@ impl Connections {
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.config.unread_timeout))?;
         Ok(())
-    }
-
-    fn count(&self, address: IpAddr) -> Option<Counted> {
-        let mut open = self.open.lock();
-        let own = open.entry(address).or_default();
-        if *own >= self.config.connections_per_address_max {
-            return None;
-        }
-        *own += 1;
-        Some(Counted { address, open: Arc::clone(&self.open) })
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        let mut open = self.open.lock();
-        if let Some(own) = open.get_mut(&self.address) {
-            *own = own.saturating_sub(1);
-            if *own == 0 {
-                open.remove(&self.address);
-            }
-        }
     }
 }

@@ -138,11 +138,12 @@ impl Progress {
 
     fn end(&self) {
         let now = Instant::now();
-        self.phase.set(match self.phase.get() {
-            Phase::Request { body: Body::Expected | Body::Awaited, .. } => {
-                Phase::Unread { until: now + self.header_timeout }
-            }
-            _ => Phase::Idle { until: now + self.keep_alive },
+        let is_unread =
+            matches!(self.phase.get(), Phase::Request { body: Body::Expected | Body::Awaited, .. });
+        self.phase.set(if is_unread {
+            Phase::Unread { until: now + self.header_timeout }
+        } else {
+            Phase::Idle { until: now + self.keep_alive }
         });
         if let Some(reader) = self.reader.take() {
             reader.wake();

@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
-use super::Counted;
+use super::addresses::Counted;
 use super::progress::Progress;
 use super::unsent::{BufferedBytes, UnsentBytes};
 

@@ -12,8 +12,7 @@ mod paths;
 mod readers;
 mod wire;
 
-use wire::Wire;
-
+use self::wire::Wire;
 use crate::Server;
 
 /// How many the process has open, its listeners among them.
