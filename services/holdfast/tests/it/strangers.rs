@@ -39,7 +39,7 @@ const PATHS: [&str; 13] = [
     "/{}",
 ];
 
-const HEADERS: [&str; 11] = [
+const HEADERS: [&str; 10] = [
     IDEMPOTENCY_KEY,
     HOLD_TOKEN,
     CALLER_ID,
@@ -49,7 +49,6 @@ const HEADERS: [&str; 11] = [
     "Accept",
     "Accept-Encoding",
     "Content-Encoding",
-    "Host",
     "Origin",
 ];
 
