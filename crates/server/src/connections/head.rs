@@ -53,6 +53,22 @@ mod tests {
         [1, 2, 3, 7, text.len().max(1)].into_iter().map(in_pieces).collect()
     }
 
+    /// The same, of the whole text at once.
+    fn ends(text: &[u8]) -> bool {
+        let lines = text.split(|byte| *byte == b'\n').collect::<Vec<_>>();
+        let complete = lines.split_last().map_or(&[][..], |(_, complete)| complete);
+        let is_blank = |line: &&&[u8]| line.iter().all(|byte| *byte == b'\r');
+        complete.iter().skip_while(is_blank).any(|line| is_blank(&line))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_does_not_matter_how_the_bytes_arrive(text in "[a:\r\n]{0,24}") {
+            let expected = (ends(text.as_bytes()), Ok(()));
+            proptest::prop_assert!(scanned(text.as_bytes()).into_iter().all(|found| found == expected));
+        }
+    }
+
     #[test]
     fn a_head_ends_at_its_first_blank_line() {
         for (text, ended) in [
