@@ -51,6 +51,7 @@ error_codes! {
         OrderNotFound = "ORDER_NOT_FOUND",
     }
     405 { MethodNotAllowed = "METHOD_NOT_ALLOWED" }
+    408 { RequestTimeout = "REQUEST_TIMEOUT" }
     409 {
         ReservationConflict = "RESERVATION_CONFLICT",
         SeatSold = "SEAT_SOLD",

@@ -12,6 +12,9 @@ use settings::{Settings, SettingsError};
 /// Below this a household or an office behind one address would be locked out.
 const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;
 
+/// Some versions of the largest seat map.
+const UNSENT_BYTES_MIN: usize = 8 * 1024 * 1024;
+
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     pub listen: SocketAddr,
@@ -20,7 +23,7 @@ pub struct HttpConfig {
     pub connections_max: usize,
     pub connections_per_address_max: usize,
     pub request_timeout: Duration,
-    /// For the head of a request; the body counts as a part of the request.
+    /// For each head of a request, and for a body that is not read. One that is read counts as a part of its request.
     pub header_timeout: Duration,
     pub keep_alive: Duration,
     /// Between readiness turning red and the last connection accepted, for load balancers that need a while to notice.
@@ -31,6 +34,8 @@ pub struct HttpConfig {
     pub heartbeat: Duration,
     /// What the kernel keeps for a client that does not read.
     pub send_buffer_bytes: usize,
+    /// What all answers that clients have not read may take in our own memory. Beyond it, large ones are refused.
+    pub unsent_bytes_max: usize,
     /// For how long it keeps it before the connection is dropped.
     pub unread_timeout: Duration,
     /// The proxies that may forward the address of a client.
@@ -39,6 +44,8 @@ pub struct HttpConfig {
     pub trust_caller_header: bool,
     /// Whether an anonymous caller without a token may act on anonymous holds.
     pub anonymous_open: bool,
+    /// The names of an open server, besides localhost and addresses.
+    pub hosts: Vec<String>,
     /// What opens `/api/operator`; without one it is closed.
     pub operator_token: Option<OperatorToken>,
 }
@@ -58,10 +65,12 @@ impl Default for HttpConfig {
             streams_per_caller_max: 256,
             heartbeat: Duration::from_secs(15),
             send_buffer_bytes: 64 * 1024,
+            unsent_bytes_max: 256 * 1024 * 1024,
             unread_timeout: Duration::from_secs(30),
             proxies: TrustedProxies::default(),
             trust_caller_header: false,
             anonymous_open: true,
+            hosts: Vec::new(),
             operator_token: None,
         }
     }
@@ -82,6 +91,10 @@ impl HttpConfig {
         let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
         config.trust_caller_header = header == CallerHeader::Trust;
         config.anonymous_open = anonymous_open(settings, config.listen)?;
+        let about = "the names of an open server, separated by commas; absent: localhost and addresses, which it has always";
+        let hosts: String = settings.optional("HOLDFAST_HOSTS", about)?.unwrap_or_default();
+        config.hosts =
+            hosts.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         config.operator_token = OperatorToken::read(settings)?;
         Ok(config)
     }
@@ -112,7 +125,13 @@ impl HttpConfig {
             "HOLDFAST_SEND_BUFFER_BYTES",
             4_096,
             &mut self.send_buffer_bytes,
-            "what is kept for a client that does not read",
+            "what the kernel keeps for a client that does not read",
+        )?;
+        at_least(
+            "HOLDFAST_UNSENT_BYTES",
+            UNSENT_BYTES_MIN,
+            &mut self.unsent_bytes_max,
+            "memory for answers that clients have not read; beyond it, large ones are refused",
         )
     }
 
@@ -131,7 +150,7 @@ impl HttpConfig {
         };
         let about = "how long a request may take, streams apart";
         millis("HOLDFAST_REQUEST_TIMEOUT_MS", 1, &mut self.request_timeout, about)?;
-        let about = "how long the head of a request may take to arrive";
+        let about = "how long each head of a request may take to arrive, and a body that is not read";
         millis("HOLDFAST_HEADER_TIMEOUT_MS", 1, &mut self.header_timeout, about)?;
         let about = "how long an idle connection stays open";
         millis("HOLDFAST_KEEP_ALIVE_MS", 1, &mut self.keep_alive, about)?;

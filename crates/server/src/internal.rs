@@ -1,4 +1,4 @@
-//! The listener for other services: each service's routes in a scope of its own, and the check of who calls them.
+//! The listener for other services and for operators: each service's routes in a scope of its own, and the check of who calls them.
 
 use std::sync::Arc;
 
@@ -7,13 +7,14 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::{Next, from_fn};
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use contracts::ErrorCode;
 use contracts::api::PREFIX;
 use primitives::Clock;
 
 use crate::extract::BodyBytesMax;
-use crate::{ApiError, Routes};
+use crate::own::health::Health;
+use crate::{ApiError, Routes, own};
 
 /// A list of all orders of an arena fits in.
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -25,12 +26,13 @@ pub(crate) struct InternalRoutes {
     pub(crate) clock: Arc<dyn Clock>,
     /// By the name of the service that answers them.
     pub(crate) services: Vec<(&'static str, Routes)>,
+    pub(crate) health: Data<Health>,
 }
 
 impl InternalRoutes {
-    /// All paths of a scope require a token, those that do not exist too.
+    /// All paths of a scope require a token, those that do not exist too. What operators ask needs none: their tools have the network.
     pub(crate) fn register(&self, config: &mut ServiceConfig) {
-        config.app_data(BodyBytesMax(BODY_BYTES_MAX));
+        config.app_data(BodyBytesMax(BODY_BYTES_MAX)).app_data(self.health.clone());
         for (service, routes) in &self.services {
             let (service, routes) = (*service, Arc::clone(routes));
             let (key, clock) = (self.key.clone(), Arc::clone(&self.clock));
@@ -42,6 +44,7 @@ impl InternalRoutes {
                 .configure(|config| routes(config));
             config.service(scope);
         }
+        own::internal(config);
     }
 }
 

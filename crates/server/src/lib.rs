@@ -9,6 +9,7 @@ mod mount;
 mod internal;
 mod listeners;
 mod run;
+mod serve;
 
 // What surrounds every request.
 mod boundary;
@@ -20,6 +21,7 @@ mod own;
 
 // What a handler extracts and responds with.
 mod extract;
+pub mod negotiate;
 pub mod openapi;
 pub mod sse;
 

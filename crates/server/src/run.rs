@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::io;
-use std::net::TcpListener;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,28 +9,23 @@ use std::time::Duration;
 use access::{AccessPolicy, HoldTokens};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::{Data, ServiceConfig};
-use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::{join_all, try_join_all};
 use lifecycle::{Lifecycle, Stop, Worker, Workers};
-use socket2::SockRef;
 
-use crate::boundary::{Boundary, Origin, Owners};
-use crate::connections::Connections;
+use crate::boundary::{Origin, Owners};
 use crate::internal::InternalRoutes;
 use crate::own::docs::Description;
-use crate::own::health::Health;
+use crate::own::health::{Checks, Health};
 use crate::own::operator::OperatorAccess;
+use crate::serve::serve;
 use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
 
 /// In-flight requests get most of it.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
-const REQUESTS_DRAIN_SECONDS: u64 = 5;
 const METRICS_TIDY_EVERY: Duration = Duration::from_secs(5);
-/// Connections that wait to be accepted: when a sale begins, all buyers connect at once.
-const BACKLOG: i32 = 4_096;
 
 /// Serves until `lifecycle` stops, or until a server or a worker ends unexpectedly.
 ///
@@ -46,14 +40,21 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let drain_delay = config.drain_delay;
     let Listeners { public, internal } = listeners.into();
-    let (site, background) = assemble(config, tokens, mounts, &lifecycle)?;
+    // A person who tries it out on their own machine has one address.
+    let has_operations = internal.is_none() && config.listen.ip().is_loopback() && config.anonymous_open;
+    let (site, background) = assemble(config, tokens, mounts, has_operations, &lifecycle)?;
     let mut servers = Vec::new();
     if let Some(Internal { listener, key, clock }) = internal {
-        let routes = InternalRoutes { key, clock, services: site.internal.clone() };
-        servers.push(serve(&site, Origin::OurServices, listener, move |config| routes.register(config)));
+        let (services, health) = (site.internal.clone(), site.internal_health.clone());
+        let routes = InternalRoutes { key, clock, services, health };
+        servers.push(serve(&site.config, &site.owners, Origin::OurServices, listener, move |config| {
+            routes.register(config)
+        }));
     }
     let public_site = site.clone();
-    servers.push(serve(&site, Origin::Public, public, move |config| public_site.register(config)));
+    servers.push(serve(&site.config, &site.owners, Origin::Public, public, move |config| {
+        public_site.register(config)
+    }));
     let servers = servers.into_iter().collect::<io::Result<Vec<Server>>>();
     let servers = servers.context("the server could not be started")?;
     let handles: Vec<ServerHandle> = servers.iter().map(Server::handle).collect();
@@ -113,6 +114,9 @@ struct Site {
     policy: Data<AccessPolicy>,
     streams: Data<StreamLimits>,
     health: Data<Health>,
+    internal_health: Data<Health>,
+    /// Whether the public listener has them.
+    has_operations: bool,
     operators: Data<OperatorAccess>,
     description: Data<Description>,
 }
@@ -126,7 +130,10 @@ impl Site {
             .app_data(self.operators.clone())
             .app_data(self.description.clone());
         self.routes.iter().for_each(|routes| routes(config));
-        own::routes(config);
+        own::public(config);
+        if self.has_operations {
+            own::operations(config);
+        }
     }
 }
 
@@ -134,6 +141,7 @@ fn assemble(
     config: HttpConfig,
     tokens: HoldTokens,
     mounts: Vec<Mount>,
+    has_operations: bool,
     lifecycle: &Lifecycle,
 ) -> anyhow::Result<(Site, Vec<Worker>)> {
     let mut background = vec![Worker::new("metrics", tidy_metrics)];
@@ -150,6 +158,8 @@ fn assemble(
     }
     let description = openapi::merged(documents).to_json().context("the API description is not JSON")?;
     let stopping = lifecycle.stopping();
+    let checks = Arc::new(Checks::new(checks));
+    let health = |pings| Data::new(Health::new(Arc::clone(&checks), stopping.clone(), pings));
     let site = Site {
         owners: Arc::new(owners),
         policy: Data::new(AccessPolicy {
@@ -159,7 +169,9 @@ fn assemble(
             tokens,
         }),
         streams: Data::new(StreamLimits::new(&config, stopping.clone())),
-        health: Data::new(Health { checks, stopping }),
+        health: health(has_operations),
+        internal_health: health(true),
+        has_operations,
         operators: Data::new(OperatorAccess::new(config.operator_token.clone())),
         description: Data::new(Description(Bytes::from(description))),
         config: Arc::new(config),
@@ -167,33 +179,6 @@ fn assemble(
         internal,
     };
     Ok((site, background))
-}
-
-fn serve(
-    site: &Site,
-    origin: Origin,
-    listener: TcpListener,
-    register: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
-) -> io::Result<Server> {
-    SockRef::from(&listener).listen(BACKLOG)?;
-    let config = Arc::clone(&site.config);
-    let connections = Connections::new(Arc::clone(&config));
-    let boundary = Boundary::new(Arc::clone(&site.owners), config.request_timeout, origin);
-    let server = HttpServer::new(move || {
-        let app = App::new().configure(&register);
-        app.default_service(web::to(own::nothing_here)).wrap(boundary.clone())
-    });
-    Ok(server
-        .workers(config.threads)
-        .max_connections(config.connections_max.div_ceil(config.threads))
-        .keep_alive(config.keep_alive)
-        .client_request_timeout(config.header_timeout)
-        .h1_allow_half_closed(false)
-        .on_connect(move |stream, data| connections.opened(stream, data))
-        .disable_signals()
-        .shutdown_timeout(REQUESTS_DRAIN_SECONDS)
-        .listen(listener)?
-        .run())
 }
 
 /// Histograms keep every value until they are read or tidied, and they may never be read.

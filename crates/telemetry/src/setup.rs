@@ -18,8 +18,9 @@ use crate::log_line::LogLines;
 use crate::sampler::sampler;
 use crate::{LogFormat, TelemetryConfig, metrics};
 
-/// Libraries that the exporter itself is made of, or that log too much at `info`.
-const QUIET: &str = "h2=off,hyper=off,hyper_util=off,tonic=off,tower=off,reqwest=off,opentelemetry=off,\
+/// Libraries that the exporter itself is made of, or that log too much at `info`; and the parser of requests, which writes an error for each
+/// that is malformed: `server` counts those.
+const QUIET: &str = "actix_http::h1::dispatcher=off,h2=off,hyper=off,hyper_util=off,tonic=off,tower=off,reqwest=off,opentelemetry=off,\
                      opentelemetry_sdk=off,opentelemetry_otlp=off,actix_server=warn,sqlx=warn";
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
 

@@ -84,7 +84,7 @@ volumeMounts:
 {{- end }}
 
 {{- define "holdfast.probes" -}}
-{{- $status := eq .name "gateway" | ternary "status" "http" }}
+{{- $status := eq .name "gateway" | ternary "status" "internal" }}
 {{- $ready := eq .name "gateway" | ternary "/healthz" "/readyz" -}}
 startupProbe:
   httpGet: {path: /healthz, port: {{ $status }}}

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::Method;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
     REFERRER_POLICY, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, web};
+use server::negotiate::accepts_coding;
 use server::{Endpoint, Mount, Routes};
 
 /// Path and bytes of every embedded file; `.br` and `.gz` beside a file are the same file, compressed.
@@ -111,9 +112,7 @@ fn answer(assets: &Assets, path: &str, request: &HttpRequest) -> HttpResponse {
     let Some(asset) = assets.get(path) else {
         return HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")).body(NO_PAGE);
     };
-    let accepted =
-        request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (encoding, bytes) = asset.smallest(accepted);
+    let (encoding, bytes) = asset.smallest(request.headers());
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, content_type(path))).insert_header((VARY, "Accept-Encoding"));
     let keep = if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -130,8 +129,8 @@ fn answer(assets: &Assets, path: &str, request: &HttpRequest) -> HttpResponse {
 }
 
 impl Asset {
-    fn smallest(&self, accepted: &str) -> (Option<&'static str>, &'static [u8]) {
-        let accepts = |name: &str| accepted.split([',', ';']).any(|part| part.trim() == name);
+    fn smallest(&self, accepted: &HeaderMap) -> (Option<&'static str>, &'static [u8]) {
+        let accepts = |name: &str| accepts_coding(accepted, name);
         match (self.brotli, self.gzip) {
             (Some(bytes), _) if accepts("br") => (Some("br"), bytes),
             (_, Some(bytes)) if accepts("gzip") => (Some("gzip"), bytes),
@@ -156,6 +155,7 @@ fn content_type(path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::ACCEPT_ENCODING;
     use actix_web::test::TestRequest;
 
     use super::*;
@@ -177,9 +177,14 @@ mod tests {
 
     #[test]
     fn a_file_is_sent_in_the_smallest_form_that_the_browser_reads() {
-        for (accepted, encoding) in
-            [("gzip, deflate, br", "br"), ("gzip;q=1.0", "gzip"), ("identity", ""), ("", "")]
-        {
+        for (accepted, encoding) in [
+            ("gzip, deflate, br", "br"),
+            ("gzip;q=1.0", "gzip"),
+            ("br;q=0, gzip", "gzip"),
+            ("gzip;q=0", ""),
+            ("identity", ""),
+            ("", ""),
+        ] {
             let request = TestRequest::default().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
             let response = answer(&shop(), "/assets/app-1a2b.js", &request);
             assert_eq!(header(&response, "content-encoding"), encoding, "{accepted:?}");

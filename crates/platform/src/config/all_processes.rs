@@ -13,7 +13,7 @@ const SECRET: &str = "HOLDFAST_SECRET";
 #[derive(Debug, Clone)]
 pub(crate) struct CommonConfig {
     pub(crate) http: HttpConfig,
-    /// Where other services call; absent, they cannot.
+    /// Where other services call and operators ask; absent, they cannot.
     pub(crate) internal_listen: Option<SocketAddr>,
     pub(crate) service_secret: Option<ServiceSecret>,
     /// The key of hold tokens and order ids.
@@ -27,7 +27,7 @@ impl CommonConfig {
         port: u16,
         secret_bytes_min: usize,
     ) -> Result<Self, SettingsError> {
-        let about = "the address and port where other services call, never to be reached by the public; absent: they cannot";
+        let about = "the address and port where other services call and operators ask, never to be reached by the public; absent: they cannot";
         let internal_listen = settings.optional("HOLDFAST_INTERNAL_LISTEN", about)?;
         let about = "the key of hold tokens and order ids, the same in all services; `holdfast` makes and keeps one in its data folder";
         let secret = settings.secret::<String>(SECRET, about)?;

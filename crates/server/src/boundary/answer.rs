@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::{BodySize, MessageBody};
@@ -13,8 +14,10 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use crate::ApiError;
+use crate::boundary::answer_body::{self, AnswerBody};
 use crate::boundary::headers;
 use crate::boundary::route::Route;
+use crate::connections::{InProgress, UnsentBytes};
 
 /// One request and its pending response.
 pub(super) struct Exchange {
@@ -25,6 +28,8 @@ pub(super) struct Exchange {
     trace_id: String,
     span: Span,
     began: Instant,
+    unsent: Arc<UnsentBytes>,
+    in_progress: Option<InProgress>,
 }
 
 impl Exchange {
@@ -33,11 +38,12 @@ impl Exchange {
         route: Rc<Route>,
         trace_id: String,
         span: Span,
-        began: Instant,
+        unsent: Arc<UnsentBytes>,
+        in_progress: Option<InProgress>,
     ) -> Self {
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
-        Self { method, path, route, trace_id, span, began }
+        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, in_progress }
     }
 
     pub(super) fn finish_panicked(self, panic: &(dyn Any + Send)) -> HttpResponse {
@@ -48,21 +54,47 @@ impl Exchange {
     }
 
     pub(super) fn finish_timed_out(self, limit: Duration) -> HttpResponse {
+        if self.in_progress.as_ref().is_some_and(InProgress::awaits_body) {
+            let message = "the body of the request took too long to arrive";
+            return self.finish(ApiError::new(ErrorCode::RequestTimeout, message).error_response());
+        }
         let error = ApiError::unavailable(format!("not answered within {} ms", limit.as_millis()));
         self.finish(error.error_response())
     }
 
     /// Adds what every response has.
-    pub(super) fn finish(self, response: HttpResponse) -> HttpResponse {
+    pub(super) fn finish(mut self, response: HttpResponse) -> HttpResponse {
         let mut response = self.with_error_body(response);
         if self.method == Method::HEAD && response.body().size() == BodySize::Stream {
             // It would never be read, and would run for as long as the connection lives.
             response = response.drop_body().map_into_boxed_body();
         }
+        let mut response = self.with_bounded_body(response);
         self.record(response.status());
         headers::add_safety(response.headers_mut());
         headers::add_trace_id(response.headers_mut(), self.trace_id);
         response
+    }
+
+    /// A large body is refused while clients that do not read keep too many others.
+    fn with_bounded_body(&mut self, response: HttpResponse) -> HttpResponse {
+        let in_progress = self.in_progress.take();
+        let (response, body) = response.into_parts();
+        let body = match answer_body::large(body) {
+            Ok(large) => match self.unsent.hold(&large) {
+                Some(held) => AnswerBody::in_pieces(large, held, in_progress),
+                None => return self.without_room(in_progress),
+            },
+            Err(body) => AnswerBody::whole(body, in_progress),
+        };
+        response.set_body(body).map_into_boxed_body()
+    }
+
+    fn without_room(&self, in_progress: Option<InProgress>) -> HttpResponse {
+        metrics::counter!("holdfast_http_answers_refused_total").increment(1);
+        let message = "too much is on its way to slow clients, please try again";
+        let refusal = ApiError::new(ErrorCode::Unavailable, message).response(&self.trace_id);
+        refusal.map_body(|_, body| AnswerBody::whole(body, in_progress)).map_into_boxed_body()
     }
 
     /// An error that is not ours came from the framework: a path or a payload that it refused before any handler ran. It gets our error body.

@@ -4,8 +4,12 @@
 //! know: the route, the trace id and the outcome.
 
 mod answer;
+mod answer_body;
+mod gate;
 mod headers;
+mod listener;
 mod origin;
+mod request_body;
 mod route;
 mod routes;
 mod span;
@@ -14,18 +18,20 @@ use std::future::{Ready, ready};
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
+use actix_web::ResponseError;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::error::{Error, InternalError};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
-use tokio::time::Instant;
 use tracing::Instrument;
 
+use crate::HttpConfig;
 use crate::boundary::answer::Exchange;
+use crate::boundary::listener::Listener;
 use crate::boundary::routes::Routes;
+use crate::connections::UnsentBytes;
 
 pub(crate) use crate::boundary::origin::Origin;
 pub(crate) use crate::boundary::routes::Owners;
@@ -34,13 +40,17 @@ pub(crate) use crate::boundary::routes::Owners;
 #[derive(Clone)]
 pub(crate) struct Boundary {
     owners: Arc<Owners>,
-    timeout: Duration,
-    origin: Origin,
+    listener: Listener,
 }
 
 impl Boundary {
-    pub(crate) fn new(owners: Arc<Owners>, timeout: Duration, origin: Origin) -> Self {
-        Self { owners, timeout, origin }
+    pub(crate) fn new(
+        owners: Arc<Owners>,
+        config: Arc<HttpConfig>,
+        unsent: Arc<UnsentBytes>,
+        origin: Origin,
+    ) -> Self {
+        Self { owners, listener: Listener { config, unsent, origin } }
     }
 }
 
@@ -56,16 +66,14 @@ where
 
     fn new_transform(&self, service: S) -> Self::Future {
         let routes = Routes::new(Arc::clone(&self.owners));
-        let (timeout, origin) = (self.timeout, self.origin);
-        ready(Ok(BoundaryService { service: Rc::new(service), routes, timeout, origin }))
+        ready(Ok(BoundaryService { service: Rc::new(service), routes, listener: self.listener.clone() }))
     }
 }
 
 pub(crate) struct BoundaryService<S> {
     service: Rc<S>,
     routes: Routes,
-    timeout: Duration,
-    origin: Origin,
+    listener: Listener,
 }
 
 impl<S> Service<ServiceRequest> for BoundaryService<S>
@@ -78,13 +86,19 @@ where
 
     forward_ready!(service);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let in_progress = request_body::begin(&mut request);
         let route = self.routes.of(&request);
-        let span = span::of(&request, &route, self.origin);
+        let span = span::of(&request, &route, self.listener.origin);
         let trace_id = telemetry::trace_id(&span);
-        let exchange = Exchange::begin(&request, route, trace_id, span.clone(), Instant::now());
-        let (service, timeout) = (Rc::clone(&self.service), self.timeout);
+        let unsent = Arc::clone(&self.listener.unsent);
+        let exchange = Exchange::begin(&request, route, trace_id, span.clone(), unsent, in_progress);
+        let passed = gate::pass(&request, &self.listener);
+        let (service, timeout) = (Rc::clone(&self.service), self.listener.config.request_timeout);
         let answered = async move {
+            if let Err(refused) = passed {
+                return Err(wrapped(exchange.finish(refused.error_response())));
+            }
             let handled = AssertUnwindSafe(async { service.call(request).await }).catch_unwind();
             match tokio::time::timeout(timeout, handled).await {
                 Ok(Ok(Ok(response))) => {

@@ -1,5 +1,7 @@
 //! The API description, and a page to try it out that needs nothing from outside.
 
+use std::borrow::Cow;
+
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
@@ -33,5 +35,9 @@ pub(crate) async fn page(file: PathParams<String>) -> Result<HttpResponse, ApiEr
     if file.gzpipped {
         response.insert_header(ContentEncoding::Gzip);
     }
-    Ok(response.content_type(file.content_type).body(file.bytes.into_owned()))
+    let bytes = match file.bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    Ok(response.content_type(file.content_type).body(bytes))
 }

@@ -11,15 +11,29 @@ use contracts::ErrorCode;
 
 use crate::{ApiError, Endpoint};
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
+/// What any caller may see. What an installation is, for its operators, is `operations`.
+pub(crate) fn public(config: &mut ServiceConfig) {
+    health(config);
     config
-        .service(Endpoint::new("/healthz").get(health::alive))
-        .service(Endpoint::new("/readyz").get(health::ready))
-        .service(Endpoint::new("/metrics").get(metrics::show))
         .service(Endpoint::new("/api/operator/sale-health").get(operator::sale_health))
         .service(Endpoint::new("/openapi.json").get(docs::description))
         .service(Endpoint::new("/docs").get(docs::redirect))
         .service(Endpoint::new("/docs/{file:.*}").get(docs::page));
+}
+
+pub(crate) fn internal(config: &mut ServiceConfig) {
+    health(config);
+    operations(config);
+}
+
+pub(crate) fn operations(config: &mut ServiceConfig) {
+    config.service(Endpoint::new("/metrics").get(metrics::show));
+}
+
+fn health(config: &mut ServiceConfig) {
+    config
+        .service(Endpoint::new("/healthz").get(health::alive))
+        .service(Endpoint::new("/readyz").get(health::ready));
 }
 
 /// For paths that match nothing.

@@ -82,9 +82,22 @@ async fn the_public_listener_knows_nothing_of_internal_paths() {
 #[tokio::test]
 async fn the_internal_listener_serves_nothing_of_what_the_public_sees() {
     let house = House::start();
-    for path in ["/api/things/1", "/healthz", "/metrics", "/openapi.json", "/"] {
+    for path in ["/api/things/1", "/openapi.json", "/docs", "/api/operator/sale-health", "/"] {
         let request = house.call(Method::GET, path).bearer_auth(house.good());
         answer(request).await.refused(404, "NOT_FOUND");
+    }
+}
+
+#[tokio::test]
+async fn operators_ask_the_internal_listener_where_there_is_one() {
+    let house = House::start();
+    for path in ["/metrics", "/healthz", "/healthz?db=ping", "/readyz"] {
+        assert_eq!(answer(house.call(Method::GET, path)).await.status, 200, "{path}");
+    }
+    answer(house.site.get("/metrics")).await.refused(404, "NOT_FOUND");
+    answer(house.site.get("/healthz?db=ping")).await.refused(403, "FORBIDDEN");
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(answer(house.site.get(path)).await.status, 200, "{path}");
     }
 }
 

@@ -1,11 +1,9 @@
 //! Content negotiation: what the client accepts, and what it has cached.
 
-use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, IF_NONE_MATCH};
+use actix_web::http::header::{ACCEPT, HeaderMap, IF_NONE_MATCH};
+use server::negotiate::{accepts_coding, entries, weight};
 
 use crate::live::{Form, Variant};
-
-/// A weight in thousandths, as headers have at most three decimals.
-type Weight = u16;
 
 pub fn variant(headers: &HeaderMap) -> Variant {
     Variant { form: form(headers), gzip: gzip(headers) }
@@ -13,8 +11,8 @@ pub fn variant(headers: &HeaderMap) -> Variant {
 
 /// Packed only for a client that names it and does not prefer JSON.
 fn form(headers: &HeaderMap) -> Form {
-    let packed = best(headers, &ACCEPT, "application/octet-stream");
-    let json = best(headers, &ACCEPT, "application/json");
+    let packed = weight(headers, &ACCEPT, "application/octet-stream");
+    let json = weight(headers, &ACCEPT, "application/json");
     match (packed, json) {
         (Some(packed), json) if packed > 0 && json.is_none_or(|json| packed >= json) => Form::Packed,
         (Some(_) | None, _) => Form::Json,
@@ -22,8 +20,7 @@ fn form(headers: &HeaderMap) -> Form {
 }
 
 pub fn gzip(headers: &HeaderMap) -> bool {
-    let named = best(headers, &ACCEPT_ENCODING, "gzip");
-    named.or_else(|| best(headers, &ACCEPT_ENCODING, "*")).is_some_and(|weight| weight > 0)
+    accepts_coding(headers, "gzip")
 }
 
 /// Whether the client has this very version cached. Weak comparison: `W/` does not matter.
@@ -32,35 +29,9 @@ pub fn is_current(headers: &HeaderMap, etag: &str) -> bool {
     entries(headers, &IF_NONE_MATCH).any(|entry| entry == "*" || entry.trim_start_matches("W/") == opaque)
 }
 
-/// The highest weight that the header gives to `name`; none when it does not name it.
-fn best(headers: &HeaderMap, header: &HeaderName, name: &str) -> Option<Weight> {
-    entries(headers, header)
-        .filter_map(|entry| {
-            let mut parts = entry.split(';').map(str::trim);
-            let named = parts.next()?.eq_ignore_ascii_case(name);
-            named.then(|| parts.find_map(weight).unwrap_or(1_000))
-        })
-        .max()
-}
-
-/// Reads `q=0.5`; other parameters are skipped, and a weight that is not a number counts as zero.
-fn weight(parameter: &str) -> Option<Weight> {
-    let (name, value) = parameter.split_once('=')?;
-    name.trim().eq_ignore_ascii_case("q").then(|| {
-        let weight = value.trim().parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0);
-        // Saturates, also for what is not a number.
-        (weight * 1_000.0) as Weight
-    })
-}
-
-fn entries<'a>(headers: &'a HeaderMap, header: &HeaderName) -> impl Iterator<Item = &'a str> {
-    let lines = headers.get_all(header).filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).map(str::trim)
-}
-
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
+    use actix_web::http::header::{HeaderName, HeaderValue};
 
     use super::*;
 
@@ -87,21 +58,6 @@ mod tests {
             assert_eq!(variant(&with(ACCEPT, accept)).form, form, "{accept:?}");
         }
         assert_eq!(variant(&HeaderMap::new()), Variant { form: Form::Json, gzip: false });
-    }
-
-    #[test]
-    fn gzip_is_for_clients_that_accept_it() {
-        for (accept, gzipped) in [
-            ("gzip", true),
-            ("br, GZIP;q=0.2", true),
-            ("*", true),
-            ("gzip;q=0, *", false),
-            ("*;q=0", false),
-            ("identity", false),
-            ("x-gzipped", false),
-        ] {
-            assert_eq!(gzip(&with(ACCEPT_ENCODING, accept)), gzipped, "{accept:?}");
-        }
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl Nemesis<'_> {
     /// What each process has of the bus: where work has come to a stand, it shows here.
     pub(crate) async fn tell_of_the_bus(&mut self) {
         for (service, instance) in instances() {
-            let url = self.house.process(service, instance).base_url().to_owned();
+            let url = self.house.internal_url(service, instance);
             let answer = ApiClient::new(Address::new(url)).get("/metrics").attempt().await;
             let metrics = answer.map(|answer| String::from_utf8_lossy(&answer.bytes).into_owned());
             for line in metrics.unwrap_or_default().lines().filter(|line| line.starts_with("holdfast_bus_")) {

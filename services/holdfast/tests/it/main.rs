@@ -13,6 +13,8 @@ mod curl_lines;
 #[cfg(test)]
 mod data_folder;
 #[cfg(test)]
+mod edge;
+#[cfg(test)]
 mod holds;
 #[cfg(test)]
 mod neighbours;

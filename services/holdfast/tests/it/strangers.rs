@@ -39,8 +39,18 @@ const PATHS: [&str; 13] = [
     "/{}",
 ];
 
-const HEADERS: [&str; 7] =
-    [IDEMPOTENCY_KEY, HOLD_TOKEN, CALLER_ID, "traceparent", "Last-Event-ID", "If-None-Match", "Accept"];
+const HEADERS: [&str; 10] = [
+    IDEMPOTENCY_KEY,
+    HOLD_TOKEN,
+    CALLER_ID,
+    "traceparent",
+    "Last-Event-ID",
+    "If-None-Match",
+    "Accept",
+    "Accept-Encoding",
+    "Content-Encoding",
+    "Origin",
+];
 
 /// Words that mean something here, so that not everything fails at the door.
 const NAMES: [&str; 9] = [

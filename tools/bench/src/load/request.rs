@@ -16,11 +16,11 @@ pub(crate) fn delete(path: &str) -> Request {
 pub(crate) fn post(path: &str, headers: &str, body: &str) -> Request {
     let length = body.len();
     let text = format!(
-        "POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
     );
     text.into_bytes().into()
 }
 
 fn without_body(method: &str, path: &str, headers: &str) -> Request {
-    format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n{headers}\r\n").into_bytes().into()
+    format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n").into_bytes().into()
 }

@@ -46,7 +46,7 @@ pub(super) async fn embedded(timing: Timing, report: &mut Report) -> anyhow::Res
     let mut part = Part::about(ABOUT);
     rounds.add_rows(&mut part, Goals { rate: Some(Goal::AtLeast(5_000.0)), ratio: None });
     half_speed(&subject, &floor, timing, &rounds, &mut part).await?;
-    check::verify(&holdfast, subject.addresses().order_internal)?;
+    check::verify(&holdfast, subject.addresses().internal.order)?;
     report.add_durability(Durability::of_embedded());
     Ok(part)
 }
@@ -69,7 +69,7 @@ pub(super) async fn on_redis(timing: Timing, report: &mut Report) -> anyhow::Res
     rounds.add_rows(&mut part, Goals { rate: None, ratio: Some(Goal::AtLeast(0.60)) });
     depths.add_rows(&mut part, &rounds.distinct);
     half_speed(&subject, &floor, timing, &rounds, &mut part).await?;
-    check::verify(&holdfast, subject.addresses().order_internal)?;
+    check::verify(&holdfast, subject.addresses().internal.order)?;
     report.add_durability(Durability::of_engines(subject.redis(), subject.mariadb())?);
     Ok(part)
 }

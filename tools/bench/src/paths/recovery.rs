@@ -48,7 +48,7 @@ pub(super) async fn measure(timing: Timing) -> anyhow::Result<Part> {
         rounds.add(killed, embedded.addresses(), next()).await?;
     }
     rounds.add_rows("the one process", &mut part);
-    check::verify(&holdfast, embedded.addresses().order_internal)?;
+    check::verify(&holdfast, embedded.addresses().internal.order)?;
     drop(embedded);
     let mut stack = Stack::fresh(Settings::new())?;
     fill(&stack).await?;
@@ -62,7 +62,7 @@ pub(super) async fn measure(timing: Timing) -> anyhow::Result<Part> {
         }
         rounds.add_rows(name.trim_end_matches("-1"), &mut part);
     }
-    check::verify(&holdfast, stack.addresses().order_internal)?;
+    check::verify(&holdfast, stack.addresses().internal.order)?;
     Ok(part)
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn measure(timing: Timing) -> anyhow::Result<Part> {
         sizes(&subject, event, seats, &mut part).await?;
     }
     rates(&subject, &floor, timing, &mut part).await?;
-    check::verify(&holdfast, subject.addresses().order_internal)?;
+    check::verify(&holdfast, subject.addresses().internal.order)?;
     Ok(part)
 }
 

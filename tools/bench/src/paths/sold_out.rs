@@ -58,7 +58,7 @@ async fn sell(name: &str, subject: &impl Subject, holdfast: &Path, part: &mut Pa
     }
     all_sold(addresses).await?;
     let (elapsed, shares) = (began.elapsed(), tiers.since(&before)?);
-    check::verify(holdfast, addresses.order_internal)?;
+    check::verify(holdfast, addresses.internal.order)?;
     let mut takes = Takes::default();
     takes.add(true, Take { done: latencies.len(), elapsed, latencies, shares });
     let also = format!(

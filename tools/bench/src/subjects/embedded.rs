@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
 
-use super::{Addresses, ServerProcess, Subject, scratch};
+use super::{Addresses, Internal, ServerProcess, Subject, scratch};
 use crate::measure::Tiers;
 
 pub(crate) type Settings = Vec<(&'static str, String)>;
@@ -70,7 +70,7 @@ impl Subject for Embedded {
             reservation: address,
             order: address,
             payment: address,
-            order_internal: self.internal,
+            internal: Internal { reservation: self.internal, order: self.internal, payment: self.internal },
         }
     }
 

@@ -23,8 +23,15 @@ pub(crate) struct Addresses {
     pub(crate) reservation: SocketAddr,
     pub(crate) order: SocketAddr,
     pub(crate) payment: SocketAddr,
-    /// Where the order service verifies the promises.
-    pub(crate) order_internal: SocketAddr,
+    pub(crate) internal: Internal,
+}
+
+/// Where the same services answer operators and each other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Internal {
+    pub(crate) reservation: SocketAddr,
+    pub(crate) order: SocketAddr,
+    pub(crate) payment: SocketAddr,
 }
 
 /// A system that can be bought from, on either set of engines.

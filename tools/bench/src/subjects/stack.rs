@@ -8,7 +8,7 @@ use engines::stack::{self, Plan};
 use engines::{KafkaAddress, MariaDbAddress, Profile, RedisAddress, binaries};
 
 use super::embedded::Settings;
-use super::{Addresses, Subject, resident, scratch};
+use super::{Addresses, Internal, Subject, resident, scratch};
 use crate::measure::Tiers;
 
 pub(crate) struct Stack {
@@ -60,7 +60,11 @@ impl Subject for Stack {
             reservation: self.plan.public(&RESERVATION, 0),
             order: self.plan.public(&ORDER, 0),
             payment: self.plan.public(&PAYMENT, 0),
-            order_internal: self.plan.internal(&ORDER, 0),
+            internal: Internal {
+                reservation: self.plan.internal(&RESERVATION, 0),
+                order: self.plan.internal(&ORDER, 0),
+                payment: self.plan.internal(&PAYMENT, 0),
+            },
         }
     }
 

@@ -83,7 +83,7 @@ fn prometheus<'p>(plan: &'p Plan, folder: &'p Path) -> Part<'p> {
     Part::process("prometheus", format!("http://127.0.0.1:{}", plan.prometheus()), move || {
         let target = |service: &ServiceInfo| Targets {
             service: service.name.to_owned(),
-            addresses: plan.all_public(service),
+            addresses: plan.all_internal(service),
         };
         let targets: Vec<Targets> = ALL.iter().map(target).collect();
         native::prometheus(&folder.join("prometheus"), plan.prometheus(), &targets)

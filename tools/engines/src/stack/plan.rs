@@ -82,6 +82,10 @@ impl Plan {
         (0..self.instances).map(|instance| self.public(service, instance)).collect()
     }
 
+    pub(super) fn all_internal(&self, service: &ServiceInfo) -> Vec<SocketAddr> {
+        (0..self.instances).map(|instance| self.internal(service, instance)).collect()
+    }
+
     #[must_use]
     pub fn gateway(&self) -> SocketAddr {
         self.address(GATEWAY)

@@ -37,10 +37,11 @@ impl Layout {
         self.instances(service).iter().map(|ports| ports.public).collect()
     }
 
-    /// Of the first instance.
-    pub(super) fn internal_port(&self, service: &ServiceInfo) -> u16 {
-        let first = self.instances(service).first();
-        first.unwrap_or_else(|| panic!("no instance of {}", service.name)).internal
+    pub(super) fn internal_url(&self, service: &str, instance: usize) -> String {
+        let ports = self.services.iter().find(|(known, _)| *known == service);
+        let ports = ports.and_then(|(_, ports)| ports.get(instance));
+        let ports = ports.unwrap_or_else(|| panic!("no instance {instance} of {service}"));
+        format!("http://127.0.0.1:{}", ports.internal)
     }
 
     /// Where this instance listens, and where it finds its neighbours: those of its own number first, so that not all go to one.

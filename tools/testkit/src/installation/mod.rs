@@ -85,8 +85,13 @@ impl Installation {
     /// Asks the order service to compare the books, by the binary that operators use, and gives the table that it prints.
     #[must_use]
     pub fn verified(&self, binaries: &Path) -> String {
-        let port = self.layout.internal_port(&ORDER);
-        verified(binaries, &["--order-url", &format!("http://127.0.0.1:{port}")])
+        verified(binaries, &["--order-url", &self.internal_url(ORDER.name, 0)])
+    }
+
+    /// Where operators ask this instance, and other services.
+    #[must_use]
+    pub fn internal_url(&self, service: &str, instance: usize) -> String {
+        self.layout.internal_url(service, instance)
     }
 
     /// From now on buyers come through a reverse proxy, at `/ticketing/{service}`.

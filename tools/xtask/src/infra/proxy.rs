@@ -29,10 +29,24 @@ pub(super) fn is_accepted() -> anyhow::Result<Outcome> {
     if !resolves(&nginx)? {
         text = without_names(&text);
     }
-    fs::write(&settings, placed(&text, &folder))?;
-    let (folder, settings) = (folder.display().to_string(), settings.display().to_string());
-    terminal::run(&nginx, &["-q", "-t", "-e", "stderr", "-p", &folder, "-c", &settings])?;
+    for text in [text.clone(), with_tls(&text, &folder)?] {
+        fs::write(&settings, placed(&text, &folder))?;
+        let (folder, settings) = (folder.display().to_string(), settings.display().to_string());
+        terminal::run(&nginx, &["-q", "-t", "-e", "stderr", "-p", &folder, "-c", &settings])?;
+    }
     Ok(Outcome::Passed)
+}
+
+/// As the example says, with a certificate of its own.
+fn with_tls(text: &str, folder: &Path) -> anyhow::Result<String> {
+    let example = folder.join("tls.conf");
+    fs::write(&example, placed(&fs::read_to_string(&example)?, folder))?;
+    fs::create_dir_all(folder.join("tls"))?;
+    let file = |name: &str| folder.join("tls").join(name).display().to_string();
+    let (key, certificate) = (file("tls.key"), file("tls.crt"));
+    let command = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=shop.test"];
+    terminal::output("openssl", &[&command[..], &["-keyout", &key, "-out", &certificate]].concat())?;
+    Ok(text.replace("listen 8080;", "listen 8080;\n        include tls.conf;"))
 }
 
 /// Files that nginx creates go below `folder`, where any user may create them.

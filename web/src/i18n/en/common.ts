@@ -69,6 +69,7 @@ export const common: Common = {
       'The outcome will be here in a moment.',
     ],
     HOLD_EXPIRED: ['Your time is up.', 'If the seats are still free you can hold them again.'],
+    REQUEST_TIMEOUT: ['The request took too long to arrive.', 'Please try again.'],
     PAYLOAD_TOO_LARGE: ['The request is too large.', 'Choose fewer seats and try again.'],
     UNSUPPORTED_MEDIA_TYPE: [
       'The server cannot read this format.',

@@ -63,6 +63,7 @@ export const common = {
     ],
     IDEMPOTENCY_KEY_IN_PROGRESS: ['같은 주문을 처리하고 있어요.', '잠시만 기다리면 결과가 나와요.'],
     HOLD_EXPIRED: ['잡은 시간이 끝났어요.', '아직 비어 있다면 다시 잡을 수 있어요.'],
+    REQUEST_TIMEOUT: ['요청이 도착하는 데 너무 오래 걸렸어요.', '다시 시도해 주세요.'],
     PAYLOAD_TOO_LARGE: ['요청이 너무 커요.', '자리 수를 줄여 다시 시도해 주세요.'],
     UNSUPPORTED_MEDIA_TYPE: [
       '서버가 읽을 수 없는 형식이에요.',

@@ -55,7 +55,7 @@ pub(super) async fn measure(timing: Timing) -> anyhow::Result<Part> {
     for (readers, cases) in CROWDS {
         crowd(&stack, readers, cases, &mut change, timing, &mut part).await?;
     }
-    check::verify(&holdfast, stack.addresses().order_internal)?;
+    check::verify(&holdfast, stack.addresses().internal.order)?;
     part.note(
         "the bare loop has at most 9,500 readers, because the generator may open 20,000 files and reads both",
     );

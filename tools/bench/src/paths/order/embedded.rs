@@ -40,7 +40,7 @@ pub(super) async fn measure(holdfast: &Path, timing: Timing, part: &mut Part) ->
     }
     let what = format!("one process, {AT_ONCE} at once: p99");
     part.add(Row::new(what, &together, "ms").goal(Goal::AtMost(1_000.0)));
-    check::verify(holdfast, addresses.order_internal)
+    check::verify(holdfast, addresses.internal.order)
 }
 
 /// Buyers who hold their seats already and order in the same instant; by the timelines.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::Context;
 
 use crate::load::{Connection, get};
-use crate::subjects::Addresses;
+use crate::subjects::{Addresses, Internal};
 
 /// The service, its histogram, the label, and what is counted, whether an order waits for it or not.
 const HOPS: [(Service, &str, &str, &str); 7] = [
@@ -42,7 +42,7 @@ pub(super) struct Histograms {
 
 impl Histograms {
     pub(super) async fn read(addresses: Addresses) -> anyhow::Result<Self> {
-        let [reservation, order, payment] = [addresses.reservation, addresses.order, addresses.payment];
+        let Internal { reservation, order, payment } = addresses.internal;
         Ok(Self {
             reservation: metrics(reservation).await?,
             order: metrics(order).await?,

@@ -25,7 +25,7 @@ pub(super) async fn measure(timing: Timing, report: &mut Report) -> anyhow::Resu
     let mut part = Part::about(ABOUT);
     alone::on_the_stack(&stack, &floors, timing, &mut part).await?;
     loaded::on_the_stack(&stack, &floors, timing, &mut part).await?;
-    check::verify(&holdfast, stack.addresses().order_internal)?;
+    check::verify(&holdfast, stack.addresses().internal.order)?;
     report.add_durability(Durability::of_engines(stack.redis(), stack.mariadb())?);
     drop(stack);
     embedded::measure(&holdfast, timing, &mut part).await?;

@@ -107,6 +107,18 @@ fn traces_pass_and_addresses_and_names_are_not_the_clients_to_choose() {
 }
 
 #[test]
+fn browsers_that_came_over_tls_are_to_stay_with_it() {
+    let shop = Shop::open(plain, Callers::Ignored);
+    for path in ["/", "/assets/app-1a2b.js", "/openapi.json", "/api/orders", "/nothing"] {
+        let hsts = |further| {
+            shop.ask(&format!("GET {path}"), further).contains("Strict-Transport-Security: max-age=")
+        };
+        assert!(hsts("X-Forwarded-Proto: https\r\n"), "{path}");
+        assert!(!hsts("") && !hsts("X-Forwarded-Proto: http\r\n"), "{path}");
+    }
+}
+
+#[test]
 fn the_page_is_served_at_its_addresses_and_its_files_for_ever() {
     let shop = Shop::open(plain, Callers::Ignored);
     for path in ["/", "/events/1", "/events/1/checkout", "/orders", "/orders/x", "/orders/x/ticket"] {

@@ -44,6 +44,21 @@ fn what_is_internal_cannot_be_reached() {
     }
 }
 
+/// What ends in two ways would be one request for the proxy and two for a service.
+#[test]
+fn a_body_that_ends_in_two_ways_is_refused() {
+    let shop = Shop::open(plain, Callers::Ignored);
+    for further in [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        "Content-Length: 0\r\nContent-Length: 5\r\n",
+    ] {
+        let answer = shop.ask("POST /api/orders", further);
+        assert!(answer.starts_with("HTTP/1.1 400"), "{further:?}: {answer}");
+        assert!(!shop.order.was_called(), "{further:?} reached a service");
+    }
+}
+
 /// A decoded line break in a path must not become one in the request that goes to the service.
 #[test]
 fn a_path_cannot_smuggle_a_header() {

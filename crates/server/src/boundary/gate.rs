@@ -1,0 +1,123 @@
+//! What is refused before any route sees it: encoded bodies, and what only the page of another site would send.
+
+use std::net::IpAddr;
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::http::header::{
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN,
+};
+use contracts::ErrorCode;
+use contracts::http::headers::{CALLER_ID, HOLD_TOKEN, IDEMPOTENCY_KEY};
+
+use crate::ApiError;
+use crate::boundary::listener::Listener;
+use crate::boundary::origin::Origin;
+
+/// The only name that no name server can point elsewhere.
+const LOCALHOST: &str = "localhost";
+
+pub(super) fn pass(request: &ServiceRequest, listener: &Listener) -> Result<(), ApiError> {
+    let headers = request.headers();
+    if headers.get_all(CONTENT_ENCODING).any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        let message = "a request body must be sent as it is, without a Content-Encoding";
+        return Err(ApiError::new(ErrorCode::UnsupportedMediaType, message));
+    }
+    // Without credentials, who can reach the server may use it: so may a page of another site in a browser that can.
+    if listener.origin == Origin::Public && listener.config.anonymous_open {
+        if !is_ours(headers, &listener.config.hosts) {
+            let message = "the server is not known by this name; the setting HOLDFAST_HOSTS lists its names";
+            return Err(ApiError::new(ErrorCode::Forbidden, message));
+        }
+        if request.method() == Method::POST && headers.contains_key(ORIGIN) && !is_asked_for_first(headers) {
+            let message = "a browser must send this with Content-Type: application/json";
+            return Err(ApiError::new(ErrorCode::UnsupportedMediaType, message));
+        }
+    }
+    Ok(())
+}
+
+/// A site can make its name point to this machine, and its page is then of one origin with us. It cannot own an address.
+fn is_ours(headers: &HeaderMap, names: &[String]) -> bool {
+    let Some(host) = headers.get(HOST) else { return true };
+    let Ok(host) = host.to_str() else { return false };
+    let name = without_port(host);
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    address.parse::<IpAddr>().is_ok()
+        || name.eq_ignore_ascii_case(LOCALHOST)
+        || names.iter().any(|ours| name.eq_ignore_ascii_case(ours))
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// Whether a browser asks us before it sends this on behalf of another site. We never agree.
+fn is_asked_for_first(headers: &HeaderMap) -> bool {
+    let not_simple =
+        [IDEMPOTENCY_KEY, HOLD_TOKEN, CALLER_ID].into_iter().any(|name| headers.contains_key(name));
+    not_simple || headers.contains_key(AUTHORIZATION) || is_no_form(headers, &CONTENT_TYPE)
+}
+
+/// A type that a form could not have.
+fn is_no_form(headers: &HeaderMap, name: &HeaderName) -> bool {
+    const FORMS: [&str; 3] = ["text/plain", "multipart/form-data", "application/x-www-form-urlencoded"];
+    let given = headers.get(name).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.contains('/') && !FORMS.contains(&essence.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    fn with(name: HeaderName, value: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, HeaderValue::from_static(value));
+        headers
+    }
+
+    #[test]
+    fn an_open_server_is_known_by_addresses_localhost_and_the_names_it_is_given() {
+        let names = ["shop.example".to_owned()];
+        for (host, ours) in [
+            ("127.0.0.1:8080", true),
+            ("10.1.2.3", true),
+            ("[::1]:8080", true),
+            ("[::1]", true),
+            ("localhost", true),
+            ("LocalHost:8080", true),
+            ("shop.example:443", true),
+            ("evil.example", false),
+            ("127.0.0.1.evil.example:8080", false),
+            ("localhost.evil.example", false),
+            ("localhost:x", false),
+            ("", false),
+        ] {
+            assert_eq!(is_ours(&with(HOST, host), &names), ours, "{host:?}");
+        }
+        assert!(is_ours(&HeaderMap::new(), &names), "HTTP/1.0 needs no host");
+    }
+
+    #[test]
+    fn a_browser_asks_first_for_what_no_form_could_send() {
+        for (kind, asked) in [
+            ("application/json", true),
+            ("Application/JSON; charset=utf-8", true),
+            ("text/plain", false),
+            ("Text/Plain;charset=UTF-8", false),
+            ("multipart/form-data; boundary=x", false),
+            ("", false),
+            ("json", false),
+        ] {
+            assert_eq!(is_asked_for_first(&with(CONTENT_TYPE, kind)), asked, "{kind:?}");
+        }
+        assert!(is_asked_for_first(&with(HeaderName::from_static("idempotency-key"), "k")));
+        assert!(!is_asked_for_first(&HeaderMap::new()));
+    }
+}
