@@ -29,7 +29,7 @@ use self::ports::Provider;
 use self::store::{MIGRATOR, PaymentStore};
 use self::workers::{provider_dispatcher, recovery};
 
-pub use config::Config;
+pub use config::{Config, ProviderName};
 pub use http::openapi;
 
 pub struct PaymentService;
@@ -51,7 +51,13 @@ impl Service for PaymentService {
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {
-        module(config, Arc::new(MockProvider::new(config.mock)), platform).await
+        let provider: Arc<dyn Provider> = match config.provider.ok_or(config::NoProvider)? {
+            ProviderName::Mock => {
+                tracing::warn!("the mock provider is in use: payments move no money");
+                Arc::new(MockProvider::new(config.mock))
+            }
+        };
+        module(config, provider, platform).await
     }
 }
 

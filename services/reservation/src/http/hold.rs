@@ -26,6 +26,11 @@ use crate::app::Reservations;
             reservation while it lives."
         ),
         (
+            "Guest-Secret" = Option<String>, Header, min_length = 32, max_length = 128, pattern = "^[!-~]+$",
+            description = "Made by a client without an identity and known to it alone: whose key this is. Needed with a key where \
+            anonymous holds obey their token alone."
+        ),
+        (
             "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
             description = "Who is asking, where that header is trusted."
         ),
@@ -77,6 +82,12 @@ use crate::app::Reservations;
         (
             status = 422,
             description = "VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED",
+            body = ErrorBody
+        ),
+        (
+            status = 429,
+            description = "RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so \
+                large a share, and so often",
             body = ErrorBody
         ),
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
