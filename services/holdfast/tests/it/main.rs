@@ -9,11 +9,17 @@ mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod curl_lines;
 #[cfg(test)]
 mod data_folder;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod modes;
 #[cfg(test)]
 mod neighbours;
 #[cfg(test)]
@@ -72,6 +78,11 @@ const SOON: Duration = Duration::from_secs(30);
 
 fn demo() -> Options {
     Options::default().arg("--demo")
+}
+
+/// Each request says by `X-Forwarded-For` where its client is.
+fn behind_a_proxy(options: Options) -> Options {
+    options.env("HOLDFAST_PROXIES", "127.0.0.1")
 }
 
 async fn start(options: &Options) -> Server {

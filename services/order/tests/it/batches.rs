@@ -10,7 +10,7 @@ use order::domain::saga::{Input, LostSeat, State};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::store::{OrderStore, StoreError};
 use order::{Config, OrderService};
-use primitives::{Clock, Credentials, EventId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock};
+use primitives::{Clock, Credentials, EventId, GuestId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock};
 use service_harness::{SECRET, Storage};
 use sql::{Database, query};
 use testkit::eventually;
@@ -85,6 +85,7 @@ fn command(key: &str, seats: &[i64]) -> PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: key.to_owned() },
         request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
         caller: Credentials { user: None, token: None, open: true },
+        address: GuestId(1),
     }
 }
 

@@ -9,7 +9,7 @@ use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
 use order::store::{OrderStep, OrderStore, StoreError};
 use order::{Config, OrderService};
 use primitives::{
-    ContentionRetry, Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId,
+    ContentionRetry, Credentials, Currency, EventId, GuestId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId,
     SystemClock, Timestamp,
 };
 use service_harness::{SECRET, Storage};
@@ -103,6 +103,7 @@ fn command(key: i64) -> PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: key.to_string() },
         request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(key).unwrap()], None).unwrap(),
         caller: Credentials { user: None, token: None, open: true },
+        address: GuestId(1),
     }
 }
 
