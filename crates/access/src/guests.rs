@@ -58,7 +58,6 @@ impl std::fmt::Debug for Guests {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::HoldTokens;
 
     #[test]

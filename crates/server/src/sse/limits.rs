@@ -131,7 +131,6 @@ fn refused(message: &'static str) -> ApiError {
 mod tests {
     use super::*;
 
-
     #[test]
     fn a_caller_has_a_limit_and_so_have_all_together() {
         let config = HttpConfig { streams_max: 3, streams_per_caller_max: 2, ..HttpConfig::default() };
@@ -151,7 +150,8 @@ mod tests {
     fn an_address_has_a_limit_whatever_its_callers_call_themselves() {
         let config = HttpConfig { streams_per_address_max: 3, ..HttpConfig::default() };
         let limits = StreamLimits::new(&config, Stop::default());
-        let admit = |user: Option<&str>, address| limits.admit_caller(user.and_then(UserId::parse), GuestId(address));
+        let admit =
+            |user: Option<&str>, address| limits.admit_caller(user.and_then(UserId::parse), GuestId(address));
         let _anonymous = admit(None, 1).unwrap();
         let _named = [admit(Some("invented1"), 1).unwrap(), admit(Some("invented2"), 1).unwrap()];
         assert!(admit(Some("invented3"), 1).is_err(), "a fourth stream from one address");

@@ -89,7 +89,9 @@ async fn a_key_belongs_to_what_only_its_client_knows() {
     assert_eq!(of_token, json!(format!("hold:{HOLD}")));
     assert_eq!(scope(who().header("Hold-Token", &token).header("Guest-Secret", &one)).await, of_token);
     assert_eq!(scope(who().header("X-Caller-Id", "mina").header("Guest-Secret", &one)).await, "user:mina");
-    for wrong in ["", "short", &"a".repeat(31), &"a".repeat(129), &format!("{} {}", "a".repeat(20), "b".repeat(20))] {
+    for wrong in
+        ["", "short", &"a".repeat(31), &"a".repeat(129), &format!("{} {}", "a".repeat(20), "b".repeat(20))]
+    {
         answer(who().header("Guest-Secret", wrong)).await.refused(400, "BAD_REQUEST");
     }
     assert_eq!(scope(Site::start().get("/api/trials/who")).await, "anonymous", "open mode shares");

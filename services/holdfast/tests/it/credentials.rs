@@ -45,7 +45,8 @@ async fn a_stranger_with_the_key_gets_no_token() {
     let other = hold(Some(&SECRET.replace('b', "c"))).await;
     other.refused(ErrorCode::ReservationConflict);
     assert!(!String::from_utf8_lossy(&other.bytes).contains(&held.hold_token));
-    let squatted = api.hold_as(&seats(&[43])).key(KEY).header(headers::GUEST_SECRET, &SECRET.replace('b', "c"));
+    let squatted =
+        api.hold_as(&seats(&[43])).key(KEY).header(headers::GUEST_SECRET, &SECRET.replace('b', "c"));
     assert_eq!(squatted.await.status, 201, "a key that another client uses is free for this one");
 }
 
@@ -71,9 +72,11 @@ async fn an_order_is_repeated_to_the_bearer_of_its_token_alone() {
 #[tokio::test]
 async fn what_became_of_a_payment_is_shown_to_whom_the_order_is_shown() {
     let server = start(&demo()).await;
-    let (mina, joon, anonymous) = (server.api().with_caller("mina"), server.api().with_caller("joon"), server.api());
+    let (mina, joon, anonymous) =
+        (server.api().with_caller("mina"), server.api().with_caller("joon"), server.api());
     let token = mina.hold_as(&seats(&[1])).await.ok::<ReservationBody>().hold_token;
-    let order = mina.place_order(CLUB, &[1], Some("tok_ok"), "of-mina").await.ok::<OrderPlacedBody>().order_id;
+    let order =
+        mina.place_order(CLUB, &[1], Some("tok_ok"), "of-mina").await.ok::<OrderPlacedBody>().order_id;
     assert_eq!(decided(&mina, order).await, AuthorizationStatus::Success);
     for stranger in [&joon, &anonymous, &anonymous.with_token(&token)] {
         for method in [None, Some("tok_ok"), Some("tok_decline")] {
@@ -93,7 +96,8 @@ async fn what_became_of_a_payment_is_shown_to_whom_the_order_is_shown() {
 #[tokio::test]
 async fn a_named_order_is_nobody_else_s_to_see() {
     let server = start(&demo()).await;
-    let (mina, joon, anonymous) = (server.api().with_caller("mina"), server.api().with_caller("joon"), server.api());
+    let (mina, joon, anonymous) =
+        (server.api().with_caller("mina"), server.api().with_caller("joon"), server.api());
     let held: ReservationBody = mina.hold_as(&seats(&[1])).await.ok();
     let order = mina.place_order(CLUB, &[1], Some("tok_ok"), KEY).await.ok::<OrderPlacedBody>().order_id;
     let stream = format!("/api/orders/{order}/stream");

@@ -80,6 +80,11 @@ fn demo() -> Options {
     Options::default().arg("--demo")
 }
 
+/// Many buyers at one address, as many as a test has.
+fn crowded() -> Options {
+    demo().env("HOLDFAST_CALLER_LIMITS", "false")
+}
+
 /// Each request says by `X-Forwarded-For` where its client is.
 fn behind_a_proxy(options: Options) -> Options {
     options.env("HOLDFAST_PROXIES", "127.0.0.1")

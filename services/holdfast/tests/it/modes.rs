@@ -13,7 +13,8 @@ use crate::{CLUB, demo, start};
 fn refusal(arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
-    let output = command.args(["--data", folder.path().to_str().unwrap()]).args(arguments).env_clear().output();
+    let output =
+        command.args(["--data", folder.path().to_str().unwrap()]).args(arguments).env_clear().output();
     let output = output.unwrap();
     assert!(!output.status.success(), "{arguments:?} was not refused");
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -21,7 +22,8 @@ fn refusal(arguments: &[&str]) -> String {
 
 #[tokio::test]
 async fn a_demo_keeps_what_the_operator_has_set() {
-    let server = start(&demo().arg("--caller-header").arg("ignore").env("HOLDFAST_ANONYMOUS", "closed")).await;
+    let server =
+        start(&demo().arg("--caller-header").arg("ignore").env("HOLDFAST_ANONYMOUS", "closed")).await;
     let mina = server.api().with_caller("mina");
     mina.orders(None).await.refused(ErrorCode::Unauthenticated);
     assert_eq!(mina.hold(CLUB, &[1]).await.status, 201);

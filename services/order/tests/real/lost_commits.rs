@@ -50,7 +50,7 @@ impl World {
             request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(seat).unwrap()], None)
                 .unwrap(),
             caller: Credentials { user: None, token: None, open: true },
-        address: GuestId(1),
+            address: GuestId(seat.unsigned_abs()),
         };
         let placed = self.orders.place(command.clone()).await.unwrap();
         assert!(!placed.replayed);

@@ -41,7 +41,8 @@ fn instruction(command: PaymentCommand) -> Result<Instruction, Unreadable> {
     Ok(match command {
         PaymentCommand::Authorize { amount, currency, method, owner, hold_ids, order_id: _ } => {
             let money = Money { amount, currency: Currency::parse(&currency)? };
-            let owner = owner.as_deref().map(|name| UserId::parse(name).ok_or(Unreadable::Owner)).transpose()?;
+            let owner =
+                owner.as_deref().map(|name| UserId::parse(name).ok_or(Unreadable::Owner)).transpose()?;
             let owner = owner.map_or(HoldOwner::Anonymous, HoldOwner::User);
             let holds = hold_ids.into_iter().map(HoldId::from_uuid).collect();
             Instruction::Authorize(Charge { money, method, owner, holds })

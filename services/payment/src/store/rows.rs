@@ -244,9 +244,8 @@ impl From<&Payment> for PaymentRow {
                 HoldOwner::User(user) => Some(user.to_string()),
                 HoldOwner::Anonymous => None,
             }),
-            holds: charge.map(|charge| {
-                charge.holds.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
-            }),
+            holds: charge
+                .map(|charge| charge.holds.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
             state: state.to_owned(),
             reason,
             owes_release: i64::from(owes_release),

@@ -20,8 +20,7 @@ pub(super) fn read(settings: &mut Settings) -> Result<Option<GuestLimits>, Setti
     let about =
         "how many of a hundred seats of an event buyers without an identity may hold together, 1 to 100";
     let percent = settings.value(PERCENT, default.seats.percent, about)?;
-    let about =
-        "how often buyers without an identity at one address may hold in a minute, at each instance, 1 to 60000";
+    let about = "how often buyers without an identity at one address may hold in a minute, at each instance, 1 to 60000";
     let holds_per_minute = settings.value(RATE, default.holds_per_minute, about)?;
     within(SEATS, each, 1, 100_000)?;
     within(PERCENT, percent, 1, 100)?;
@@ -30,8 +29,7 @@ pub(super) fn read(settings: &mut Settings) -> Result<Option<GuestLimits>, Setti
     let hold_max = seconds(settings, "HOLDFAST_GUEST_HOLD_SECONDS", default.hold_max, about)?;
     let about = "how long buyers without an identity may hold seats in all, in seconds, 5 to 600";
     let life_max = seconds(settings, "HOLDFAST_GUEST_LIFE_SECONDS", default.life_max, about)?;
-    let limits =
-        GuestLimits { seats: GuestSeats { each, percent }, hold_max, life_max, holds_per_minute };
+    let limits = GuestLimits { seats: GuestSeats { each, percent }, hold_max, life_max, holds_per_minute };
     Ok(settings.caller_limits()?.then_some(limits))
 }
 

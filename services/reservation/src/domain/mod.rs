@@ -13,4 +13,6 @@ mod seat_table;
 pub use limits::{GuestRefusal, GuestSeats, HoldLives, SeatLimits};
 pub use multi_seat::{Blocked, Change, ClaimRefusal, Conflict, Found, HoldRefusal};
 pub use restore::SaleState;
-pub use seat::{Command, Decision, EXTENSIONS_MAX, Extension, Hold, OperationId, Pin, Seat, SeatRefusal, Status};
+pub use seat::{
+    Command, Decision, EXTENSIONS_MAX, Extension, Hold, OperationId, Pin, Seat, SeatRefusal, Status,
+};

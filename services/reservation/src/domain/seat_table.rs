@@ -210,7 +210,8 @@ fn an_extension_that_comes_again_changes_nothing() {
 fn a_hold_is_extended_so_often_and_no_more() {
     let extensions = (1..=EXTENSIONS_MAX as u128).map(|operation| extension_of(1, operation)).collect();
     let extended = Hold { extensions, ..held_by(Some("mina"), 100) };
-    for (operation, expected) in [(EXTENSIONS_MAX as u128, "keep"), (EXTENSIONS_MAX as u128 + 1, "TOO-OFTEN")] {
+    for (operation, expected) in [(EXTENSIONS_MAX as u128, "keep"), (EXTENSIONS_MAX as u128 + 1, "TOO-OFTEN")]
+    {
         extension(1, operation)(&caller("mina"), &mut |command| {
             assert_eq!(cell(&decide(&Seat::Held(extended.clone()), &command, at(NOW))), expected);
         });

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use bus::Message;
 use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
-use super::unavailable::Unavailable;
 use super::hold_key::HoldKey;
+use super::unavailable::Unavailable;
 use crate::domain::{Blocked, Extension, GuestRefusal, HoldLives, SeatLimits, Status};
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.

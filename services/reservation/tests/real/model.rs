@@ -6,8 +6,8 @@ use std::time::Duration;
 use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, GuestSeats, HoldLives, HoldRefusal, OperationId, SaleState, Seat,
-    SeatRefusal, multi_seat, restore,
+    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, GuestSeats, HoldLives, HoldRefusal,
+    OperationId, SaleState, Seat, SeatRefusal, multi_seat, restore,
 };
 
 use crate::seat_store_contract::world::seconds;

@@ -19,8 +19,8 @@ use reservation::ports::{
 use uuid::Uuid;
 
 use crate::model::{
-    Buyer, Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked, show_claimed, show_refused,
-    show_until,
+    Buyer, Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked,
+    show_claimed, show_refused, show_until,
 };
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;

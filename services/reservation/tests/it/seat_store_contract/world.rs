@@ -7,8 +7,8 @@ use bus::{Message, Outbox};
 use contracts::http::catalog::SeatStatus;
 use contracts::messages::{ReservationReply, SeatEvent};
 use primitives::{
-    Credentials, EventId, GuestId, HoldId, HoldOwner, IdSource, MessageId, OrderId, SeatId, SeededIds, Timestamp,
-    UserId,
+    Credentials, EventId, GuestId, HoldId, HoldOwner, IdSource, MessageId, OrderId, SeatId, SeededIds,
+    Timestamp, UserId,
 };
 use reservation::domain::{Extension, GuestSeats, HoldLives, OperationId, SeatLimits, Status};
 use reservation::ports::{
