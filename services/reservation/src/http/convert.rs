@@ -121,6 +121,7 @@ fn fingerprint(event: EventId, seats: &[i64], life: Duration) -> String {
 pub(super) fn reservation_body(
     event: EventId,
     reservation: Reservation,
+    life_max: Duration,
     hold_token: String,
 ) -> ReservationBody {
     let Reservation { hold, seats, life, until, trace_id, replayed: _ } = reservation;
@@ -130,11 +131,16 @@ pub(super) fn reservation_body(
         event_id: event.get(),
         seat_id: seat_ids.first().copied().unwrap_or_default(),
         seat_ids,
-        hold_seconds: u32::try_from(life.as_secs()).unwrap_or(u32::MAX),
+        hold_seconds: whole_seconds(life),
+        life_seconds_max: whole_seconds(life_max),
         expires_at: WireTime(until),
         hold_token,
         trace_id,
     }
+}
+
+fn whole_seconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
 }
 
 impl From<HoldError> for ApiError {

@@ -101,7 +101,7 @@ pub(super) async fn hold(
     policy: Data<AccessPolicy>,
 ) -> Result<HttpResponse, ApiError> {
     let request = convert::hold_request(body.0, &access, key, reservations.limits())?;
-    let event = request.event;
+    let (event, life_max) = (request.event, reservations.limits().lives().max(&request.owner));
     let reservation = reservations.hold(request).await?;
     let token = policy.tokens.sign(reservation.hold);
     let mut response = HttpResponse::Created();
@@ -110,5 +110,5 @@ pub(super) async fn hold(
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
         response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
     }
-    Ok(response.json(convert::reservation_body(event, reservation, token)))
+    Ok(response.json(convert::reservation_body(event, reservation, life_max, token)))
 }

@@ -36,7 +36,7 @@ async fn a_hold_is_answered_with_everything_that_its_owner_needs() {
     assert_eq!(answer.status, 201);
     let body: ReservationBody = answer.ok();
     assert_eq!((body.event_id, body.seat_id, body.seat_ids.as_slice()), (EVENT, 7, &[7, 3][..]));
-    assert_eq!(body.hold_seconds, 120);
+    assert_eq!((body.hold_seconds, body.life_seconds_max), (120, 300));
     assert_eq!(body.expires_at.to_string(), "2026-01-01T00:02:00.000Z");
     assert_eq!(body.trace_id, answer.trace_id());
     assert_eq!(body.hold_token.len(), 64);
@@ -46,6 +46,7 @@ async fn a_hold_is_answered_with_everything_that_its_owner_needs() {
     assert!(fields(&room.api.hold_as(&one).await).contains_key("holdSeconds"), "longer than a guest may");
     let body: ReservationBody = room.api.with_caller("mina").hold_as(&one).await.ok();
     assert_eq!((body.seat_ids.as_slice(), body.hold_seconds), (&[1][..], 600));
+    assert_eq!(body.life_seconds_max, 600, "with an identity");
     room.close().await;
 }
 

@@ -170,7 +170,8 @@ impl Model {
             if live + seats.len() > GUEST_SEATS.each {
                 return format!("too many of a guest: {live}");
             }
-            let together = self.seats.iter().filter(anonymous).count();
+            let counted = seats.iter().filter_map(|id| self.seats.get(id.index())).filter(anonymous).count();
+            let together = self.seats.iter().filter(anonymous).count() - counted;
             if together + seats.len() > GUEST_SEATS.together(SEATS) {
                 return "the share is taken".to_owned();
             }

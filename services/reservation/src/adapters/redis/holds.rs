@@ -45,7 +45,7 @@ impl RedisSeats {
             seats_max(holder, *limits).to_string(),
             fingerprint.unwrap_or_default(),
             trace_id.clone(),
-            limits.guests.map_or(100, |guests| guests.percent).to_string(),
+            limits.guests.map_or(0, |guests| guests.percent).to_string(),
         ])
     }
 }

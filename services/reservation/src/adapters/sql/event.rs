@@ -147,9 +147,11 @@ impl Event {
         self.of_order.get(&order).map_or(&[], Vec::as_slice)
     }
 
-    /// How many seats are held by guests or pinned for them, live or not.
-    pub(super) fn with_guests(&self) -> usize {
-        self.with_guests
+    /// How many seats guests would have with these: held or pinned, live or not.
+    pub(super) fn with_guests_and(&self, seats: &[SeatId]) -> usize {
+        let is_guests = |seat: &&Seat| seat.hold().is_some_and(|hold| hold.owner == HoldOwner::Anonymous);
+        let counted = seats.iter().filter_map(|id| self.seats.get(id)).filter(is_guests).count();
+        self.with_guests - counted + seats.len()
     }
 
     pub(super) fn live_seats_of(&self, buyer: &Buyer, now: Timestamp) -> usize {

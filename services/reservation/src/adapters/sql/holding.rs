@@ -1,6 +1,6 @@
 //! The commands of buyers: hold, extend, release.
 
-use primitives::{HoldOwner, Timestamp};
+use primitives::{HoldOwner, SeatId, Timestamp};
 
 use super::batch::Batch;
 use super::event::{Buyer, Event, Receipt};
@@ -39,7 +39,7 @@ pub(super) fn hold(
     let until = now.plus(life);
     let new = Hold { guest, ..Hold::new(hold, owner, now, until) };
     let changes = multi_seat::hold(&event.find(&seats), &new, now).map_err(refused)?;
-    check_limits(event, &new, seats.len(), limits, now)?;
+    check_limits(event, &new, &seats, limits, now)?;
     batch.apply(event, changes, traceparent.as_deref());
     batch.changes.has_hold = true;
     if let Some(key) = key {
@@ -53,10 +53,11 @@ pub(super) fn hold(
 fn check_limits(
     event: &Event,
     new: &Hold,
-    count: usize,
+    seats: &[SeatId],
     limits: SeatLimits,
     now: Timestamp,
 ) -> Result<(), HoldError> {
+    let count = seats.len();
     let live = Buyer::of(new).map_or(0, |buyer| event.live_seats_of(&buyer, now));
     match (&new.owner, limits.guests) {
         (HoldOwner::User(_), _) if live + count > limits.per_user => {
@@ -66,7 +67,7 @@ fn check_limits(
             Err(HoldError::Guest(GuestRefusal::TooManySeats { live, max }))
         }
         (HoldOwner::Anonymous, Some(guests))
-            if event.with_guests() + count > guests.together(event.meta.seat_count) =>
+            if event.with_guests_and(seats) > guests.together(event.meta.seat_count) =>
         {
             Err(HoldError::Guest(GuestRefusal::ShareTaken))
         }

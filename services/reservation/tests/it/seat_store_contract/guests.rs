@@ -55,6 +55,18 @@ pub(crate) async fn what_guests_have_no_more_is_not_counted(store: impl StoreUnd
     world.check_fold().await;
 }
 
+pub(crate) async fn a_seat_that_lapsed_is_counted_once_when_it_is_held_again(
+    store: impl StoreUnderTest + 'static,
+) {
+    let world = World::new(store).await;
+    let all = GuestSeats { each: 10, percent: 100 };
+    let seats: Vec<i64> = (1..=10).collect();
+    world.hold_as_guest(1, &seats, 10, all).await.unwrap();
+    world.pass(seconds(11)).await;
+    world.hold_as_guest(2, &seats, 10, all).await.unwrap();
+    world.check_fold().await;
+}
+
 pub(crate) async fn a_share_is_kept_by_many_guests_at_once(store: impl StoreUnderTest + 'static) {
     let world = World::new(store).await;
     let hold = |seat: i64| {

@@ -61,6 +61,7 @@ macro_rules! seat_store_contract {
                     guests {
                         a_guest_has_a_limit_and_all_together_have_a_share,
                         what_guests_have_no_more_is_not_counted,
+                        a_seat_that_lapsed_is_counted_once_when_it_is_held_again,
                         a_share_is_kept_by_many_guests_at_once,
                     }
                     holders {

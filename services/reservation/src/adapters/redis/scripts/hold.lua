@@ -1,6 +1,6 @@
 -- Holds seats for a buyer: all that the buyer asks for, or none of them.
 -- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of key and request, or nothing without a key;
---       6 trace id; 7 how many of a hundred seats of the event guests may have together
+--       6 trace id; 7 how many of a hundred seats of the event guests may have together, 0 for any
 -- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
 --       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL
 local is_full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
@@ -32,6 +32,17 @@ local function too_many(buyer)
     end
   end
   return has + buyer.count > buyer.max and has
+end
+
+-- Whether guests would have more seats than they may have together. A seat whose hold by a guest has lapsed is counted already.
+local function takes_the_share(buyer, wanted)
+  local have = guests() + buyer.count
+  for _, seat in ipairs(wanted) do
+    if seat.record and seat.record.owner and is_guest(seat.record.owner) then
+      have = have - 1
+    end
+  end
+  return have > math.floor(seat_count * buyer.percent / 100)
 end
 
 local function take_all(buyer, wanted, siblings)
@@ -85,7 +96,7 @@ local function hold(wanted, at, receipt)
   if has then
     return { 'TOO_MANY', has }
   end
-  if is_guest(buyer.owner) and guests() + buyer.count > math.floor(seat_count * buyer.percent / 100) then
+  if is_guest(buyer.owner) and buyer.percent > 0 and takes_the_share(buyer, wanted) then
     return { 'SHARE_TAKEN' }
   end
   if is_full then
