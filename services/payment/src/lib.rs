@@ -23,6 +23,7 @@ use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
 use self::adapters::mock::MockProvider;
+use self::adapters::unnamed::Unnamed;
 use self::app::{PaymentRecords, Payments, ProviderQueue};
 use self::messages::PaymentCommands;
 use self::ports::Provider;
@@ -42,6 +43,11 @@ impl Service for PaymentService {
         Config::read(settings)
     }
 
+    fn may_serve(config: &Config) -> anyhow::Result<()> {
+        config.provider.ok_or(config::NoProvider)?;
+        Ok(())
+    }
+
     fn schema() -> &'static Migrator {
         &MIGRATOR
     }
@@ -51,8 +57,9 @@ impl Service for PaymentService {
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {
-        let provider: Arc<dyn Provider> = match config.provider.ok_or(config::NoProvider)? {
-            ProviderName::Mock => {
+        let provider: Arc<dyn Provider> = match config.provider {
+            None => Arc::new(Unnamed),
+            Some(ProviderName::Mock) => {
                 tracing::warn!("the mock provider is in use: payments move no money");
                 Arc::new(MockProvider::new(config.mock))
             }
