@@ -11,6 +11,7 @@ mod schema;
 /// Names of the headers that are ours.
 pub mod headers {
     pub const CALLER_ID: &str = "X-Caller-Id";
+    pub const GUEST_SECRET: &str = "Guest-Secret";
     pub const HOLD_TOKEN: &str = "Hold-Token";
     pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";

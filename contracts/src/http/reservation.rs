@@ -35,6 +35,8 @@ pub struct ReservationBody {
     pub seat_id: i64,
     pub seat_ids: Vec<i64>,
     pub hold_seconds: u32,
+    /// How long it may live in all, extensions included: less without an identity.
+    pub life_seconds_max: u32,
     pub expires_at: WireTime,
     /// The proof: whoever carries it may extend, release and order an anonymous hold.
     pub hold_token: String,
@@ -44,7 +46,7 @@ pub struct ReservationBody {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExtendHoldBody {
-    /// From 1 to 600, within the life of 600 s that a reservation may have in all; 30 when absent.
+    /// From 1 to 600, within the `lifeSecondsMax` that the reservation may live in all; 30 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 30, minimum = 1, maximum = 600)]
     pub seconds: Option<i64>,

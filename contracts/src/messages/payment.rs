@@ -17,6 +17,12 @@ pub enum PaymentCommand {
         currency: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         method: Option<String>,
+        /// Whose order it is; none for an anonymous one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+        /// Whose tokens may read an anonymous order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hold_ids: Vec<Uuid>,
     },
     /// Take what was set aside: only after the sale is in the ledger.
     #[serde(rename_all = "camelCase")]

@@ -7,6 +7,8 @@ use primitives::HoldId;
 use sha2::Sha256;
 use uuid::Uuid;
 
+use crate::Guests;
+
 const ID_BYTES: usize = 16;
 const DIGEST_BYTES: usize = 32;
 
@@ -27,6 +29,12 @@ impl HoldTokens {
         let keyed =
             Hmac::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         Self { keyed }
+    }
+
+    /// Under the same key, because all services have to count a guest as the same one.
+    #[must_use]
+    pub fn guests(&self) -> Guests {
+        Guests::new(self.keyed.clone())
     }
 
     #[must_use]

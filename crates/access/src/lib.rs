@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod guests;
 mod hold_tokens;
 mod operator_token;
 mod policy;
@@ -7,6 +8,7 @@ mod proxies;
 mod service_secret;
 mod service_tokens;
 
+pub use guests::Guests;
 pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;
 pub use policy::AccessPolicy;

@@ -22,6 +22,11 @@ pub trait Service: 'static {
     /// Read once with nothing given, to learn what there is, and once as it was given: the defaults have to be possible.
     fn config(settings: &mut Settings) -> Result<Self::Config, SettingsError>;
 
+    /// What has to be set before it serves. Jobs that only read do without.
+    fn may_serve(_config: &Self::Config) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     /// The tables of its database, beside those that every service has.
     fn schema() -> &'static Migrator;
 
@@ -38,12 +43,13 @@ type Build = Box<dyn FnOnce(Platform) -> Pin<Box<dyn Future<Output = anyhow::Res
 #[derive(Clone, Copy)]
 pub struct Mountable {
     pub(crate) description: Description,
-    read: fn(&mut Settings) -> Result<Build, SettingsError>,
+    read: fn(Self, &mut Settings) -> Result<Configured, SettingsError>,
 }
 
 /// A service whose settings have been read.
 pub(crate) struct Configured {
     pub(crate) service: Mountable,
+    pub(crate) may_serve: anyhow::Result<()>,
     build: Build,
 }
 
@@ -59,7 +65,7 @@ impl Mountable {
     }
 
     pub(crate) fn read(self, settings: &mut Settings) -> Result<Configured, SettingsError> {
-        Ok(Configured { service: self, build: (self.read)(settings)? })
+        (self.read)(self, settings)
     }
 
     pub(crate) fn schema(&self) -> &'static Migrator {
@@ -81,7 +87,9 @@ pub(crate) const fn description<S: Service>() -> Description {
     Description { info: S::INFO, schema: S::schema, openapi: S::openapi }
 }
 
-fn read<S: Service>(settings: &mut Settings) -> Result<Build, SettingsError> {
+fn read<S: Service>(service: Mountable, settings: &mut Settings) -> Result<Configured, SettingsError> {
     let config = S::config(settings)?;
-    Ok(Box::new(|platform| Box::pin(async move { S::build(config, &platform).await })))
+    let may_serve = S::may_serve(&config);
+    let build: Build = Box::new(|platform| Box::pin(async move { S::build(config, &platform).await }));
+    Ok(Configured { service, may_serve, build })
 }

@@ -1,6 +1,7 @@
 //! The identity of a caller, and the owner of a hold.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::HoldId;
 
@@ -37,6 +38,24 @@ pub enum HoldOwner {
     Anonymous,
 }
 
+/// An anonymous buyer, as far as one can be distinguished from another: a digest that reveals nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GuestId(pub u64);
+
+impl fmt::Display for GuestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for GuestId {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u64::from_str_radix(text, 16).map(Self)
+    }
+}
+
 /// What a caller presents to prove that a hold is theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
@@ -57,6 +76,20 @@ impl Credentials {
             HoldOwner::Anonymous => match self.token {
                 Some(token) => token == hold,
                 None => self.open && self.user.is_none(),
+            },
+        }
+    }
+
+    /// Whether an order is visible to this caller, and what was decided about its payment. An identity's order is visible to that identity
+    /// alone. An anonymous one is visible to a caller with the token of one of its holds, and in open mode to any caller that knows its id; a
+    /// token that is presented must be right, in open mode too.
+    #[must_use]
+    pub fn may_read(&self, owner: &HoldOwner, holds: &[HoldId]) -> bool {
+        match owner {
+            HoldOwner::User(owner) => self.user.as_ref() == Some(owner),
+            HoldOwner::Anonymous => match self.token {
+                Some(token) => holds.contains(&token),
+                None => self.open,
             },
         }
     }

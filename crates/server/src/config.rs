@@ -31,6 +31,8 @@ pub struct HttpConfig {
     pub streams_max: usize,
     /// For each user, and for each address of anonymous callers.
     pub streams_per_caller_max: usize,
+    /// For each address, whatever users it names.
+    pub streams_per_address_max: usize,
     pub heartbeat: Duration,
     /// What the kernel keeps for a client that does not read.
     pub send_buffer_bytes: usize,
@@ -63,6 +65,7 @@ impl Default for HttpConfig {
             drain_delay: Duration::ZERO,
             streams_max: 10_000,
             streams_per_caller_max: 256,
+            streams_per_address_max: 1_024,
             heartbeat: Duration::from_secs(15),
             send_buffer_bytes: 64 * 1024,
             unsent_bytes_max: 256 * 1024 * 1024,
@@ -76,11 +79,25 @@ impl Default for HttpConfig {
     }
 }
 
+/// What applies where the operator has set nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Defaults {
+    /// Each binary has one of its own, so that all of them can run on one machine as they are.
+    pub port: u16,
+    pub trust_caller_header: bool,
+}
+
+impl Defaults {
+    #[must_use]
+    pub fn port(port: u16) -> Self {
+        Self { port, trust_caller_header: false }
+    }
+}
+
 impl HttpConfig {
-    /// Each binary has a port of its own, so that all of them can run on one machine as they are.
-    pub fn read(settings: &mut Settings, default_port: u16) -> Result<Self, SettingsError> {
+    pub fn read(settings: &mut Settings, defaults: Defaults) -> Result<Self, SettingsError> {
         let mut config = Self::default();
-        config.listen.set_port(default_port);
+        config.listen.set_port(defaults.port);
         config.listen =
             settings.value("HOLDFAST_LISTEN", config.listen, "the address and port to serve on")?;
         config.read_limits(settings)?;
@@ -88,7 +105,8 @@ impl HttpConfig {
         let about = "addresses and networks of proxies whose X-Forwarded-For is trusted; absent: none";
         config.proxies = settings.value("HOLDFAST_PROXIES", config.proxies, about)?;
         let about = "trust or ignore the header X-Caller-Id; trust it only behind something that sets it";
-        let header = settings.value("HOLDFAST_CALLER_HEADER", CallerHeader::Ignore, about)?;
+        let default = if defaults.trust_caller_header { CallerHeader::Trust } else { CallerHeader::Ignore };
+        let header = settings.value("HOLDFAST_CALLER_HEADER", default, about)?;
         config.trust_caller_header = header == CallerHeader::Trust;
         config.anonymous_open = anonymous_open(settings, config.listen)?;
         let about = "the names of an open server, separated by commas; absent: localhost and addresses, which it has always";
@@ -120,6 +138,12 @@ impl HttpConfig {
             1,
             &mut self.streams_per_caller_max,
             "streams that one user, or one address without a user, may have open",
+        )?;
+        at_least(
+            "HOLDFAST_STREAMS_PER_ADDRESS",
+            1,
+            &mut self.streams_per_address_max,
+            "streams that one address may have open, whatever users they are of",
         )?;
         at_least(
             "HOLDFAST_SEND_BUFFER_BYTES",
@@ -204,7 +228,7 @@ mod tests {
     fn read(env: &[(&str, &str)]) -> Result<HttpConfig, String> {
         let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut settings = Settings::load(Vec::new(), env).unwrap();
-        HttpConfig::read(&mut settings, 8080).map_err(|error| error.to_string())
+        HttpConfig::read(&mut settings, Defaults::port(8080)).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub mod openapi;
 pub mod sse;
 
 pub use api_routes::api_routes;
-pub use config::HttpConfig;
+pub use config::{Defaults, HttpConfig};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{

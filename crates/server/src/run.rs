@@ -166,6 +166,7 @@ fn assemble(
             proxies: config.proxies.clone(),
             trust_caller_header: config.trust_caller_header,
             open: config.anonymous_open,
+            guests: tokens.guests(),
             tokens,
         }),
         streams: Data::new(StreamLimits::new(&config, stopping.clone())),

@@ -30,6 +30,8 @@ struct Written {
 }
 
 impl Settings {
+    pub const DEMO: &str = "HOLDFAST_DEMO";
+
     /// `flags` by their names, without dashes.
     pub fn load(
         flags: impl IntoIterator<Item = (String, String)>,
@@ -81,6 +83,18 @@ impl Settings {
         T: FromStr<Err: Display> + 'static,
     {
         self.read(name.into(), None, about.into())
+    }
+
+    /// Whether this is a demo: read by all parts of a process whose defaults depend on it.
+    pub fn demo(&mut self) -> Result<bool, SettingsError> {
+        let about = "seed the demo season and let PAYMENT_PROVIDER default to mock; in `holdfast` also HOLDFAST_CALLER_HEADER to trust";
+        self.value(Self::DEMO, false, about)
+    }
+
+    /// Whether callers are limited by who and where they are. Off is for load tests, and behind a gateway that does it.
+    pub fn caller_limits(&mut self) -> Result<bool, SettingsError> {
+        let about = "whether what one buyer or one address may hold and order at a time is limited, and what all buyers without an identity hold";
+        self.value("HOLDFAST_CALLER_LIMITS", true, about)
     }
 
     /// As `optional`, for a value that nothing may ever show.

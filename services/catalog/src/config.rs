@@ -29,11 +29,7 @@ impl Config {
         const TICK: &str = "HOLDFAST_SEAT_BATCH_MS";
         const RING: &str = "HOLDFAST_SEAT_RING_CHANGES";
         let default = Self::default();
-        let demo = settings.value(
-            "HOLDFAST_DEMO",
-            false,
-            "seed the demo season; in `holdfast` also trust X-Caller-Id",
-        )?;
+        let demo = settings.demo()?;
         let demo_stadium = stadium(settings)?;
         let tick_ms = settings.value(
             TICK,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
-use crate::app::OrderLimits;
+use crate::app::{OrderLimits, UndecidedLimits};
 use crate::domain::{Admission, InvalidTimeouts, SagaTimeouts};
 
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,7 @@ impl Default for Config {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
                 admission: Admission { free: 32, max: 10_000, wait: Duration::from_millis(750) },
+                undecided: Some(UndecidedLimits { per_caller: 16, per_address: 128 }),
                 compensation_alert: Duration::from_secs(300),
             },
             sweep_every: Duration::from_millis(250),
@@ -109,6 +110,7 @@ fn read_limits(settings: &mut Settings, base: OrderLimits) -> Result<OrderLimits
             "how long a request waits for an earlier one with its Idempotency-Key",
         )?,
         admission: read_admission(settings, base.admission)?,
+        undecided: read_undecided(settings, base.undecided)?,
         compensation_alert: settings.millis(
             "ORDER_COMPENSATION_ALERT_MS",
             base.compensation_alert,
@@ -135,6 +137,26 @@ fn read_admission(settings: &mut Settings, base: Admission) -> Result<Admission,
             "how long orders may queue behind others for their decision before more are refused",
         )?,
     })
+}
+
+/// Both are read, also where they are switched off, so that `--help` is complete.
+fn read_undecided(
+    settings: &mut Settings,
+    base: Option<UndecidedLimits>,
+) -> Result<Option<UndecidedLimits>, SettingsError> {
+    const CALLER: &str = "ORDER_UNDECIDED_PER_CALLER";
+    const ADDRESS: &str = "ORDER_UNDECIDED_PER_ADDRESS";
+    let base = base.unwrap_or(UndecidedLimits { per_caller: 1, per_address: 1 });
+    let about = "orders of one user, or of one address without a user, that may wait for their decision at each instance";
+    let per_caller = settings.value(CALLER, base.per_caller, about)?;
+    let about = "orders from one address that may wait for their decision at each instance, whatever users they are of";
+    let per_address = settings.value(ADDRESS, base.per_address, about)?;
+    for (name, value) in [(CALLER, per_caller), (ADDRESS, per_address)] {
+        if value == 0 {
+            return Err(SettingsError::refused(name, "it must be at least 1"));
+        }
+    }
+    Ok(settings.caller_limits()?.then_some(UndecidedLimits { per_caller, per_address }))
 }
 
 #[cfg(test)]

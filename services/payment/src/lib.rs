@@ -23,13 +23,14 @@ use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
 use self::adapters::mock::MockProvider;
+use self::adapters::unnamed::Unnamed;
 use self::app::{PaymentRecords, Payments, ProviderQueue};
 use self::messages::PaymentCommands;
 use self::ports::Provider;
 use self::store::{MIGRATOR, PaymentStore};
 use self::workers::{provider_dispatcher, recovery};
 
-pub use config::Config;
+pub use config::{Config, ProviderName};
 pub use http::openapi;
 
 pub struct PaymentService;
@@ -42,6 +43,11 @@ impl Service for PaymentService {
         Config::read(settings)
     }
 
+    fn may_serve(config: &Config) -> anyhow::Result<()> {
+        config.provider.ok_or(config::NoProvider)?;
+        Ok(())
+    }
+
     fn schema() -> &'static Migrator {
         &MIGRATOR
     }
@@ -51,7 +57,14 @@ impl Service for PaymentService {
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {
-        module(config, Arc::new(MockProvider::new(config.mock)), platform).await
+        let provider: Arc<dyn Provider> = match config.provider {
+            None => Arc::new(Unnamed),
+            Some(ProviderName::Mock) => {
+                tracing::warn!("the mock provider is in use: payments move no money");
+                Arc::new(MockProvider::new(config.mock))
+            }
+        };
+        module(config, provider, platform).await
     }
 }
 

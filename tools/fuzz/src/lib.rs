@@ -19,7 +19,8 @@ pub fn tokens() -> HoldTokens {
 /// A request that has reached a handler: of a caller behind a trusted proxy.
 pub fn request(open: bool) -> TestRequest {
     let proxies: TrustedProxies = "10.0.0.0/8".parse().expect("a network");
-    let policy = AccessPolicy { trust_caller_header: true, proxies, open, tokens: tokens() };
+    let guests = tokens().guests();
+    let policy = AccessPolicy { trust_caller_header: true, proxies, open, tokens: tokens(), guests };
     TestRequest::default()
         .peer_addr(([10, 0, 0, 1], 4711).into())
         .insert_header((CONTENT_TYPE, "application/json"))

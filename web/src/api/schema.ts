@@ -560,6 +560,11 @@ export interface components {
             /** @description The proof: whoever carries it may extend, release and order an anonymous hold. */
             holdToken: string;
             /**
+             * Format: int32
+             * @description How long it may live in all, extensions included: less without an identity.
+             */
+            lifeSecondsMax: number;
+            /**
              * Format: uuid
              * @description Public: it names the hold and proves nothing.
              */

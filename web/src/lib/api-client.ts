@@ -2,7 +2,7 @@
 import type { GenericSchema } from 'valibot';
 import { checked } from './check';
 import { takeEarlyResponse } from './early-responses';
-import { callerId } from './identity';
+import { callerId, guestSecret } from './identity';
 import { Problem, problemFrom } from './problem';
 
 interface RequestOptions {
@@ -25,7 +25,10 @@ export function requestHeaders(options: RequestOptions = {}): Headers {
   headers.set('X-Caller-Id', callerId());
   if (options.body !== undefined) headers.set('Content-Type', JSON_TYPE);
   if (options.holdToken) headers.set('Hold-Token', options.holdToken);
-  if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey);
+  if (options.idempotencyKey) {
+    headers.set('Idempotency-Key', options.idempotencyKey);
+    headers.set('Guest-Secret', guestSecret());
+  }
   return headers;
 }
 

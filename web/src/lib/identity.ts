@@ -7,6 +7,7 @@ import { randomId } from './random-id';
 import { recall, remember } from './storage';
 
 let name: string | undefined;
+let secret: string | undefined;
 
 export function callerId(): string {
   if (name === undefined) {
@@ -14,4 +15,13 @@ export function callerId(): string {
     remember('browser', 'caller', name);
   }
   return name;
+}
+
+/** Says whose an Idempotency-Key is where names are not trusted: known to this browser and the server alone. */
+export function guestSecret(): string {
+  if (secret === undefined) {
+    secret = recall('browser', 'secret', v.string()) ?? `secret-${randomId()}`;
+    remember('browser', 'secret', secret);
+  }
+  return secret;
 }

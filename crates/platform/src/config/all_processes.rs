@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use access::ServiceSecret;
-use server::HttpConfig;
+use server::{Defaults, HttpConfig};
 use settings::{Secret, Settings, SettingsError};
 
 use crate::needed::needed;
@@ -21,10 +21,10 @@ pub(crate) struct CommonConfig {
 }
 
 impl CommonConfig {
-    /// `port` is the default, `secret_bytes_min` how long the secret is at least.
+    /// `secret_bytes_min`: how long the secret is at least.
     pub(crate) fn read(
         settings: &mut Settings,
-        port: u16,
+        defaults: Defaults,
         secret_bytes_min: usize,
     ) -> Result<Self, SettingsError> {
         let about = "the address and port where other services call and operators ask, never to be reached by the public; absent: they cannot";
@@ -33,7 +33,7 @@ impl CommonConfig {
         let secret = settings.secret::<String>(SECRET, about)?;
         let secret = secret.map(|secret| long_enough(&secret, secret_bytes_min)).transpose()?;
         Ok(Self {
-            http: HttpConfig::read(settings, port)?,
+            http: HttpConfig::read(settings, defaults)?,
             internal_listen,
             service_secret: ServiceSecret::read(settings)?,
             secret,
@@ -66,14 +66,14 @@ mod tests {
     fn a_short_secret_is_refused_and_not_shown() {
         let env = [(SECRET.to_owned(), "only-thirty-one-bytes-of-secret".to_owned())];
         let mut settings = Settings::load(Vec::new(), env).unwrap();
-        let sentence = CommonConfig::read(&mut settings, 8082, 32).unwrap_err().to_string();
+        let sentence = CommonConfig::read(&mut settings, Defaults::port(8082), 32).unwrap_err().to_string();
         assert!(sentence.contains("at least 32 bytes") && !sentence.contains("thirty-one"), "{sentence}");
     }
 
     #[test]
     fn the_port_is_a_default_and_other_services_cannot_call() {
         let mut settings = Settings::load(Vec::new(), Vec::new()).unwrap();
-        let common = CommonConfig::read(&mut settings, 8082, 32).unwrap();
+        let common = CommonConfig::read(&mut settings, Defaults::port(8082), 32).unwrap();
         assert_eq!((common.http.listen.port(), common.internal_listen), (8082, None));
     }
 }

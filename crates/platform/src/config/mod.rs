@@ -1,12 +1,14 @@
 //! Everything that a process reads before it does anything: its own settings, and those of every service that it can serve.
 
 mod all_processes;
+mod demo;
 mod engine_config;
 mod neighbour_config;
 
 use std::path::PathBuf;
 
 use contracts::services::ServiceInfo;
+use server::Defaults;
 use settings::{Settings, SettingsError};
 use telemetry::TelemetryConfig;
 
@@ -47,16 +49,19 @@ pub(crate) struct ProcessConfig {
 impl ProcessConfig {
     pub(crate) fn read(program: &Program, settings: &mut Settings) -> Result<Self, SettingsError> {
         let services: Vec<ServiceInfo> = program.services.iter().map(|service| *service.info()).collect();
+        // It changes defaults only: what the operator has set is kept.
+        let demo = program.all_in_one.is_some() && settings.demo()?;
+        let defaults = Defaults { port: port(program), trust_caller_header: demo };
         let configured = program.services.iter().map(|service| service.read(settings));
         let mut config = Self {
             services: configured.collect::<Result<_, _>>()?,
             job: Job::read(settings)?,
-            common: CommonConfig::read(settings, port(program), secret_bytes_min(program))?,
+            common: CommonConfig::read(settings, defaults, secret_bytes_min(program))?,
             telemetry: TelemetryConfig::read(settings)?,
             engines: EngineConfig::read(settings, &services)?,
             neighbours: NeighbourConfig::read(settings, &services)?,
             folder: None,
-            demo: false,
+            demo,
             is_one_of_many: true,
         };
         if program.all_in_one.is_some() {
@@ -68,10 +73,7 @@ impl ProcessConfig {
     fn read_all_in_one(&mut self, settings: &mut Settings, all: &[ServiceInfo]) -> Result<(), SettingsError> {
         let about = "the folder that keeps everything";
         self.folder = Some(PathBuf::from(settings.value("HOLDFAST_DATA", "data".to_owned(), about)?));
-        let about = "seed the demo season; in `holdfast` also trust X-Caller-Id";
-        self.demo = settings.value("HOLDFAST_DEMO", false, about)?;
-        // A demo is for one person at their own machine, who wants to be several buyers.
-        self.common.http.trust_caller_header |= self.demo;
+        demo::refuse_where_others_reach_it(self.demo, self.common.http.listen, settings)?;
         let selected = selection::read(settings, all)?;
         self.services.retain(|configured| selected.contains(&configured.service.info().name));
         self.is_one_of_many = self.services.len() < all.len();

@@ -13,6 +13,9 @@ use crate::program::Program;
 use crate::{DemoSite, announce, secret};
 
 pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> anyhow::Result<()> {
+    for configured in &mut config.services {
+        std::mem::replace(&mut configured.may_serve, Ok(()))?;
+    }
     // The addresses first: a process that cannot be reached need not open anything.
     let public = listen(config.common.http.listen, "--listen")?;
     let internal =

@@ -2,33 +2,52 @@
 
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
+use std::ops::RangeInclusive;
 
 use access::AccessPolicy;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
-use primitives::{Credentials, HoldId, UserId};
+use primitives::{Credentials, GuestId, HoldId, UserId};
 
 use crate::extract::header;
 use crate::{ApiError, FieldErrors};
 
 const FORWARDED: &str = "x-forwarded-for";
+/// Long enough for 128 random bits in hexadecimal digits.
+const SECRET_LENGTHS: RangeInclusive<usize> = 32..=128;
 
 #[derive(Debug, Clone)]
 pub struct Access {
     pub credentials: Credentials,
     pub address: IpAddr,
+    /// Digest of a secret that the client has made, and that no other client knows.
+    secret: Option<String>,
     policy: web::Data<AccessPolicy>,
 }
 
 impl Access {
-    /// Whose idempotency keys these are: two callers may use the same key.
+    /// What limits of anonymous callers are counted by.
     #[must_use]
-    pub fn scope(&self) -> String {
-        match &self.credentials.user {
-            Some(user) => format!("user:{user}"),
-            None => "anonymous".to_owned(),
+    pub fn guest(&self) -> GuestId {
+        self.policy.guests.at(self.address)
+    }
+
+    /// Whose idempotency keys these are. Two callers may use the same key, and an answer is repeated to its own caller only: to the user, to the
+    /// bearer of the hold token, or to the client that knows the secret. Without any of them all anonymous callers would share their keys, which
+    /// is for open mode.
+    pub fn scope(&self) -> Result<String, ApiError> {
+        let Credentials { user, token, open } = &self.credentials;
+        match (user, token, &self.secret) {
+            (Some(user), _, _) => Ok(format!("user:{user}")),
+            (None, Some(hold), _) => Ok(format!("hold:{hold}")),
+            (None, None, Some(secret)) => Ok(format!("secret:{secret}")),
+            (None, None, None) if *open => Ok("anonymous".to_owned()),
+            (None, None, None) => Err(ApiError::new(
+                ErrorCode::IdempotencyKeyInvalid,
+                "an Idempotency-Key without an identity or a Hold-Token needs the header Guest-Secret, which says whose key it is",
+            )),
         }
     }
 
@@ -57,7 +76,9 @@ impl Access {
         let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         let address = policy.proxies.client(peer, forwarded);
         let credentials = Credentials { user, token, open: policy.open };
-        Ok(Self { credentials, address, policy: policy.clone() })
+        let secret = header(request, headers::GUEST_SECRET)?.map(long_enough).transpose()?;
+        let secret = secret.map(|secret| policy.guests.digest(secret));
+        Ok(Self { credentials, address, secret, policy: policy.clone() })
     }
 }
 
@@ -75,6 +96,17 @@ fn genuine(policy: &AccessPolicy, token: &str) -> Result<HoldId, ApiError> {
         .tokens
         .verify(token)
         .map_err(|_| ApiError::new(ErrorCode::NotHoldOwner, "the hold token is not genuine"))
+}
+
+fn long_enough(secret: &str) -> Result<&str, ApiError> {
+    let fits = SECRET_LENGTHS.contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_graphic());
+    let refused = || {
+        ApiError::new(
+            ErrorCode::BadRequest,
+            "the header Guest-Secret must be 32 to 128 visible ASCII characters that no other client knows",
+        )
+    };
+    if fits { Ok(secret) } else { Err(refused()) }
 }
 
 fn unusable_name() -> ApiError {

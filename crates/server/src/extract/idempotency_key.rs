@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 use contracts::ErrorCode;
 use contracts::http::headers;
 
-use crate::{Access, ApiError};
+use crate::ApiError;
 
 /// A key: 1 to 255 printable ASCII characters, bare or as a quoted string of RFC 8941; the quotes are not a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +19,6 @@ pub struct OptionalIdempotencyKey(pub Option<IdempotencyKey>);
 
 impl IdempotencyKey {
     pub const LENGTH_MAX: usize = 255;
-    /// In closed mode a key is all that keeps another client from replaying an anonymous caller's request, so it must not
-    /// be guessable.
-    pub const ANONYMOUS_LENGTH_MIN: usize = 16;
 
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -43,15 +40,8 @@ impl IdempotencyKey {
             return Ok(None);
         };
         let key = value.to_str().ok().filter(|_| values.next().is_none()).and_then(Self::parse);
-        let key = key.ok_or_else(|| {
-            invalid("the header Idempotency-Key must be one of 1 to 255 printable characters")
-        })?;
-        let access = Access::extract(request).into_inner()?;
-        let guessable = key.0.len() < Self::ANONYMOUS_LENGTH_MIN;
-        if guessable && access.credentials.user.is_none() && !access.credentials.open {
-            return Err(invalid("without an identity the Idempotency-Key must have at least 16 characters"));
-        }
-        Ok(Some(key))
+        let message = "the header Idempotency-Key must be one of 1 to 255 printable characters";
+        key.map(Some).ok_or_else(|| ApiError::new(ErrorCode::IdempotencyKeyInvalid, message))
     }
 }
 
@@ -68,10 +58,6 @@ fn unquote(inside: &str) -> Option<String> {
         }
     }
     Some(key)
-}
-
-fn invalid(message: &'static str) -> ApiError {
-    ApiError::new(ErrorCode::IdempotencyKeyInvalid, message)
 }
 
 impl FromRequest for OptionalIdempotencyKey {

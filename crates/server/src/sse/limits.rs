@@ -1,14 +1,13 @@
-//! How many streams there may be, in all and for one caller.
+//! How many streams there may be: in all, for one caller, and for one address.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::ErrorCode;
 use lifecycle::Stop;
 use parking_lot::Mutex;
-use primitives::UserId;
+use primitives::{GuestId, UserId};
 
 use crate::{Access, ApiError, HttpConfig};
 
@@ -23,6 +22,7 @@ pub struct StreamLimits(Arc<Shared>);
 struct Shared {
     total_max: usize,
     per_caller_max: usize,
+    per_address_max: usize,
     heartbeat: Duration,
     stop: Stop,
     open: Mutex<Open>,
@@ -31,20 +31,24 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Open {
     total: usize,
-    by_caller: HashMap<Caller, usize>,
+    by_party: HashMap<Party, usize>,
 }
 
+/// What streams are counted by: names are easily invented, so addresses have a limit as well.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Caller {
+enum Party {
     User(UserId),
-    Address(IpAddr),
+    /// Without a user.
+    Guest(GuestId),
+    /// With all its users.
+    Address(GuestId),
 }
 
 /// The permit for one stream; dropping it releases it.
 #[derive(Debug)]
 pub struct StreamGuard {
     shared: Arc<Shared>,
-    caller: Caller,
+    parties: [Party; 2],
 }
 
 impl StreamLimits {
@@ -53,6 +57,7 @@ impl StreamLimits {
         Self(Arc::new(Shared {
             total_max: config.streams_max,
             per_caller_max: config.streams_per_caller_max,
+            per_address_max: config.streams_per_address_max,
             heartbeat: config.heartbeat,
             stop,
             open: Mutex::default(),
@@ -61,8 +66,7 @@ impl StreamLimits {
 
     /// The permit for one more stream of this caller, or 429 RATE_LIMITED.
     pub fn admit(&self, access: &Access) -> Result<StreamGuard, ApiError> {
-        let user = access.credentials.user.clone();
-        self.admit_caller(user.map_or(Caller::Address(access.address), Caller::User))
+        self.admit_caller(access.credentials.user.clone(), access.guest())
     }
 
     /// How many streams are open.
@@ -71,20 +75,24 @@ impl StreamLimits {
         self.0.open.lock().total
     }
 
-    fn admit_caller(&self, caller: Caller) -> Result<StreamGuard, ApiError> {
+    fn admit_caller(&self, user: Option<UserId>, address: GuestId) -> Result<StreamGuard, ApiError> {
+        let parties = [user.map_or(Party::Guest(address), Party::User), Party::Address(address)];
+        let limits = [self.0.per_caller_max, self.0.per_address_max];
         let mut open = self.0.open.lock();
         if open.total >= self.0.total_max {
             return Err(refused("there are too many open streams, please try again later"));
         }
-        let own = open.by_caller.entry(caller.clone()).or_default();
-        if *own >= self.0.per_caller_max {
-            return Err(refused("you have too many open streams, please close some first"));
+        let has_room = |(party, max)| open.by_party.get(party).is_none_or(|count| *count < max);
+        if !parties.iter().zip(limits).all(has_room) {
+            return Err(refused("you or your address have too many open streams, please close some first"));
         }
-        *own += 1;
+        for party in &parties {
+            *open.by_party.entry(party.clone()).or_default() += 1;
+        }
         open.total += 1;
         drop(open);
         metrics::gauge!("holdfast_http_streams").increment(1.0);
-        Ok(StreamGuard { shared: Arc::clone(&self.0), caller })
+        Ok(StreamGuard { shared: Arc::clone(&self.0), parties })
     }
 }
 
@@ -102,10 +110,12 @@ impl Drop for StreamGuard {
     fn drop(&mut self) {
         let mut open = self.shared.open.lock();
         open.total = open.total.saturating_sub(1);
-        if let Some(own) = open.by_caller.get_mut(&self.caller) {
-            *own = own.saturating_sub(1);
-            if *own == 0 {
-                open.by_caller.remove(&self.caller);
+        for party in &self.parties {
+            let count = open.by_party.get(party).map_or(0, |count| count.saturating_sub(1));
+            if count == 0 {
+                open.by_party.remove(party);
+            } else {
+                open.by_party.insert(party.clone(), count);
             }
         }
         drop(open);
@@ -121,21 +131,32 @@ fn refused(message: &'static str) -> ApiError {
 mod tests {
     use super::*;
 
-    fn user(name: &str) -> Caller {
-        Caller::User(UserId::parse(name).unwrap())
-    }
-
     #[test]
     fn a_caller_has_a_limit_and_so_have_all_together() {
         let config = HttpConfig { streams_max: 3, streams_per_caller_max: 2, ..HttpConfig::default() };
         let limits = StreamLimits::new(&config, Stop::default());
-        let first = limits.admit_caller(user("mina")).unwrap();
-        let _second = limits.admit_caller(user("mina")).unwrap();
-        assert!(limits.admit_caller(user("mina")).is_err(), "a third stream of one caller");
-        let _other = limits.admit_caller(user("joon")).unwrap();
-        assert!(limits.admit_caller(user("sori")).is_err(), "a fourth stream in all");
+        let admit = |name: &str| limits.admit_caller(UserId::parse(name), GuestId(1));
+        let first = admit("mina").unwrap();
+        let _second = admit("mina").unwrap();
+        assert!(admit("mina").is_err(), "a third stream of one caller");
+        let _other = admit("joon").unwrap();
+        assert!(admit("sori").is_err(), "a fourth stream in all");
         drop(first);
-        let _again = limits.admit_caller(user("mina")).unwrap();
+        let _again = admit("mina").unwrap();
         assert_eq!(limits.open(), 3);
+    }
+
+    #[test]
+    fn an_address_has_a_limit_whatever_its_callers_call_themselves() {
+        let config = HttpConfig { streams_per_address_max: 3, ..HttpConfig::default() };
+        let limits = StreamLimits::new(&config, Stop::default());
+        let admit =
+            |user: Option<&str>, address| limits.admit_caller(user.and_then(UserId::parse), GuestId(address));
+        let _anonymous = admit(None, 1).unwrap();
+        let _named = [admit(Some("invented1"), 1).unwrap(), admit(Some("invented2"), 1).unwrap()];
+        assert!(admit(Some("invented3"), 1).is_err(), "a fourth stream from one address");
+        drop(admit(Some("invented3"), 2).unwrap());
+        drop(_named);
+        assert_eq!(limits.0.open.lock().by_party.len(), 2, "what has ended is still counted");
     }
 }

@@ -74,11 +74,25 @@ async fn a_key_may_be_bare_or_quoted_and_must_be_there_where_it_is_needed() {
 }
 
 #[tokio::test]
-async fn in_closed_mode_an_anonymous_key_must_not_be_guessable() {
-    let site = Site::start_with(HttpConfig { anonymous_open: false, ..config() });
-    let short = || site.post("/api/trials/key").header("Idempotency-Key", "fifteen-letters");
-    answer(short()).await.refused(400, "IDEMPOTENCY_KEY_INVALID");
-    assert_eq!(answer(short().header("X-Caller-Id", "mina")).await.status, 200);
-    let long = site.post("/api/trials/key").header("Idempotency-Key", "sixteen-letters!");
-    assert_eq!(answer(long).await.status, 200);
+async fn a_key_belongs_to_what_only_its_client_knows() {
+    let closed = Site::start_with(HttpConfig { anonymous_open: false, ..config() });
+    let scope = async |request: reqwest::RequestBuilder| answer(request).await.json()["scope"].clone();
+    let who = || closed.get("/api/trials/who");
+    assert_eq!(scope(who()).await, Value::Null, "all strangers share a scope");
+    let (one, other) = ("a".repeat(32), "b".repeat(32));
+    let of_one = scope(who().header("Guest-Secret", &one)).await;
+    assert_eq!(scope(who().header("Guest-Secret", &one)).await, of_one);
+    assert_ne!(scope(who().header("Guest-Secret", &other)).await, of_one);
+    assert!(!of_one.to_string().contains(&one), "{of_one} shows the secret");
+    let token = token_of(HOLD);
+    let of_token = scope(who().header("Hold-Token", &token)).await;
+    assert_eq!(of_token, json!(format!("hold:{HOLD}")));
+    assert_eq!(scope(who().header("Hold-Token", &token).header("Guest-Secret", &one)).await, of_token);
+    assert_eq!(scope(who().header("X-Caller-Id", "mina").header("Guest-Secret", &one)).await, "user:mina");
+    for wrong in
+        ["", "short", &"a".repeat(31), &"a".repeat(129), &format!("{} {}", "a".repeat(20), "b".repeat(20))]
+    {
+        answer(who().header("Guest-Secret", wrong)).await.refused(400, "BAD_REQUEST");
+    }
+    assert_eq!(scope(Site::start().get("/api/trials/who")).await, "anonymous", "open mode shares");
 }

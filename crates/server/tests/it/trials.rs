@@ -114,7 +114,8 @@ fn described(access: &Access) -> HttpResponse {
         "user": credentials.user.as_ref().map(ToString::to_string),
         "token": credentials.token.map(|hold| hold.to_string()),
         "open": credentials.open,
-        "scope": access.scope(),
+        "scope": access.scope().ok(),
+        "guest": access.guest().to_string(),
         "address": access.address.to_string(),
     }))
 }

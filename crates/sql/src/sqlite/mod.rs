@@ -22,7 +22,7 @@ use self::connection::OpenTransaction;
 use self::error_class::db_error;
 use self::group_commit::{GroupCommit, Sync};
 use self::pool::Pool;
-use crate::data_dir::sync_folder;
+use crate::data_dir::{make_private, sync_folder};
 use crate::error::DbError;
 
 pub use self::connection::SqliteConnection;
@@ -55,6 +55,8 @@ impl SqliteFile {
 
     /// `sync` stands in for the disk in tests.
     async fn assemble(path: &Path, migrations: &Migrator, sync: Option<Sync>) -> Result<Self, DbError> {
+        // SQLite makes its log with the permissions of the database.
+        make_private(path).map_err(|source| file_error(path, source))?;
         let options = options(path);
         let mut writer = options
             .clone()

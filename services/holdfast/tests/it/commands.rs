@@ -138,7 +138,7 @@ fn some_of_the_services_need_what_they_share_with_the_others() {
     let neighbours = with(&[&SECRETS[..], &["--kafka-brokers", NO_BROKER]].concat());
     assert!(neighbours.contains("HOLDFAST_CATALOG_URL is missing: set it, such as"), "{neighbours}");
     let payment = ["--services", "payment", "--listen", "127.0.0.1:0", "--data", data];
-    let bus = refusal(&[&payment[..], &SECRETS[..]].concat());
+    let bus = refusal(&[&payment[..], &SECRETS[..], &["--payment-provider", "mock"]].concat());
     assert!(bus.contains("KAFKA_BROKERS is missing"), "{bus}");
 }
 
@@ -160,6 +160,8 @@ async fn only_the_services_that_are_named_are_served() {
     command.args([
         "--services",
         "payment",
+        "--payment-provider",
+        "mock",
         "--kafka-brokers",
         NO_BROKER,
         "--listen",

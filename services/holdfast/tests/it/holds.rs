@@ -94,7 +94,7 @@ async fn nobody_holds_before_the_sale_opens() {
 async fn acknowledged_holds_survive_a_kill() {
     let mut server = start(&demo()).await;
     let api = server.api();
-    let held: ReservationBody = api.hold_as(&body(&[60, 61], 600)).await.ok();
+    let held: ReservationBody = api.hold_as(&body(&[60, 61], 180)).await.ok();
     server.kill9();
     server.restart().await;
     api.hold(CLUB, &[60]).await.refused(ErrorCode::ReservationConflict);

@@ -9,6 +9,8 @@ mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod curl_lines;
 #[cfg(test)]
 mod data_folder;
@@ -16,6 +18,10 @@ mod data_folder;
 mod edge;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod modes;
 #[cfg(test)]
 mod neighbours;
 #[cfg(test)]
@@ -74,6 +80,16 @@ const SOON: Duration = Duration::from_secs(30);
 
 fn demo() -> Options {
     Options::default().arg("--demo")
+}
+
+/// Many buyers at one address, as many as a test has.
+fn crowded() -> Options {
+    demo().env("HOLDFAST_CALLER_LIMITS", "false")
+}
+
+/// Each request says by `X-Forwarded-For` where its client is.
+fn behind_a_proxy(options: Options) -> Options {
+    options.env("HOLDFAST_PROXIES", "127.0.0.1")
 }
 
 async fn start(options: &Options) -> Server {

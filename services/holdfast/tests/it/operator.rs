@@ -39,7 +39,7 @@ async fn only_the_bearer_of_the_token_sees_the_health_of_the_sale_and_no_log_lin
 
 #[tokio::test]
 async fn without_a_token_in_the_settings_it_is_closed() {
-    let server = start(&Options::default()).await;
+    let server = start(&Options::default().env("PAYMENT_PROVIDER", "mock")).await;
     server.api().get(PATH).await.refused(ErrorCode::Forbidden);
     ask(&server.api(), "Bearer ").await.refused(ErrorCode::Forbidden);
 }

@@ -11,7 +11,7 @@ use testkit::{ApiClient, Buyer};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use crate::{CLUB, SOON, demo, start};
+use crate::{CLUB, SOON, crowded, start};
 
 async fn sold(api: &ApiClient, event: i64) -> usize {
     let map: SeatMapBody = api.seats(event).await.ok();
@@ -20,7 +20,7 @@ async fn sold(api: &ApiClient, event: i64) -> usize {
 
 #[tokio::test]
 async fn two_hundred_buyers_on_one_seat_make_one_hold() {
-    let server = start(&demo()).await;
+    let server = start(&crowded()).await;
     let (api, gate) = (server.api(), Arc::new(Barrier::new(200)));
     let mut buyers = JoinSet::new();
     for _ in 0..200 {
@@ -41,7 +41,7 @@ async fn two_hundred_buyers_on_one_seat_make_one_hold() {
 async fn a_thousand_buyers_of_a_hundred_seats_buy_each_seat_once() {
     const BUYERS: i64 = 1_000;
     const SEATS: i64 = 100;
-    let server = start(&demo()).await;
+    let server = start(&crowded()).await;
     let api = server.api();
     let buyers = (0..BUYERS).map(|number| {
         let buyer = Buyer::named(&api, &format!("buyer-{number}"));

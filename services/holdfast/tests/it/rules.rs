@@ -147,6 +147,8 @@ async fn the_void_s_tombstone_refuses_an_authorization_that_comes_late() {
         amount: 44_000,
         currency: "KRW".to_owned(),
         method: Some(LATE_ANSWER.to_owned()),
+        owner: Some("mina".to_owned()),
+        hold_ids: Vec::new(),
     };
     deliver_late(&mut server, &late).await;
     server.stop().await;

@@ -5,7 +5,7 @@ use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
 use testkit::{ApiClient, Mode, SeatMapClient};
 use tokio::task::JoinSet;
 
-use crate::{HALL, SOON, demo, start};
+use crate::{HALL, SOON, crowded, start};
 
 /// Holds each seat of the range and gives every third of them back, carrying on through lost answers.
 async fn stir(api: &ApiClient, seats: std::ops::RangeInclusive<i64>) {
@@ -31,7 +31,7 @@ async fn stir(api: &ApiClient, seats: std::ops::RangeInclusive<i64>) {
 
 #[tokio::test]
 async fn through_kills_and_reconnects_every_client_ends_with_the_snapshot() {
-    let mut server = start(&demo()).await;
+    let mut server = start(&crowded()).await;
     let api = server.api();
     let mut clients = Vec::new();
     for number in 0..6 {

@@ -92,6 +92,7 @@ impl Orders {
     fn report(&self, order: &Order, TakenStep { before, after, .. }: &TakenStep) {
         let now = self.clock.now();
         if is_decision(before, after) {
+            self.undecided.ended(order.id);
             self.backlog.decided(DecidedOrder { accepted: order.created, decided: now });
         }
         if after.status() != before.status() {

@@ -37,9 +37,10 @@ impl Backlog {
         Self(Mutex::new(Counts { control, queueing: 0, open: 0, refused: 0, decisions: Vec::new() }))
     }
 
-    pub(super) fn admit(&self) -> Result<(), NoRoom> {
+    /// `reserved`: of the room that there is, so much is for others.
+    pub(super) fn admit(&self, reserved: u64) -> Result<(), NoRoom> {
         let mut counts = self.0.lock();
-        if counts.control.has_room(counts.queueing, counts.open) {
+        if counts.control.has_room(counts.queueing + reserved, counts.open + reserved) {
             return Ok(());
         }
         counts.refused += 1;

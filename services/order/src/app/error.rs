@@ -29,6 +29,8 @@ pub enum PlaceError {
     HoldRequired,
     #[error("too many orders wait to be decided")]
     Overloaded { retry_after: Duration },
+    #[error("too many orders of this caller or address wait to be decided")]
+    TooManyUndecided,
     #[error("whether the seats could be claimed is unknown")]
     SeatsUnavailable(#[source] Cause),
     #[error(transparent)]
@@ -72,6 +74,7 @@ impl PlaceError {
             | Self::HoldRequired => "refused",
             Self::InProgress | Self::KeyReused => "key_refused",
             Self::Overloaded { .. } => "overloaded",
+            Self::TooManyUndecided => "limited",
             Self::SeatsUnavailable(_)
             | Self::PricesUnavailable(_)
             | Self::Store(StoreError::Unavailable(_) | StoreError::Contended(_) | StoreError::Unknown(_)) => {

@@ -18,6 +18,7 @@ mod read_orders;
 mod saga_event;
 mod sales_records;
 mod sweep_sagas;
+mod undecided;
 
 pub use error::{AdvanceError, PlaceError, ReadError};
 pub use order_feed::{OrderFeed, Watch};
@@ -26,3 +27,4 @@ pub use place_order::{PlaceOrder, Placement};
 pub use read_orders::OrderPage;
 pub use saga_event::{Advanced, Arrival, SagaEvent};
 pub use sales_records::SalesRecords;
+pub use undecided::{UNDECIDED_RETRY_AFTER, UndecidedLimits};

@@ -108,7 +108,7 @@ impl OrderCoalescer {
     }
 
     async fn is_stored(&self, answer: &KeyRecord) -> Result<bool, StoreError> {
-        Ok(self.store.find_key(&answer.key.digest()).await?.as_ref() == Some(answer))
+        Ok(self.store.find_key(&answer.key).await?.as_ref() == Some(answer))
     }
 
     async fn store_once(&self, orders: &[&NewOrder]) -> Result<(), StoreError> {

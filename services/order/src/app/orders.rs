@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lifecycle::Tasks;
-use primitives::{Clock, IdSource, KeyedLock};
+use primitives::{Clock, IdSource, KeyedLock, OrderId};
 
 use super::backlog::Backlog;
 use super::claim_seats::SeatClaims;
@@ -13,6 +13,7 @@ use super::frozen_prices::FrozenPrices;
 use super::order_coalescer::OrderCoalescer;
 use super::order_feed::OrderFeed;
 use super::order_reader::OrderReader;
+use super::undecided::{UndecidedLimits, UndecidedOrders};
 use crate::domain::{Admission, KeyDigest, OrderSecret, SagaTimeouts};
 use crate::ports::{Prices, Seats};
 use crate::store::OrderStore;
@@ -25,6 +26,8 @@ pub struct OrderLimits {
     pub in_flight: Duration,
     /// How many orders may wait for their decision.
     pub admission: Admission,
+    /// Of one caller and one address; none: they are not limited.
+    pub undecided: Option<UndecidedLimits>,
     /// A compensation that takes longer raises an alert.
     pub compensation_alert: Duration,
 }
@@ -55,6 +58,7 @@ pub struct Orders {
     pub(super) limits: OrderLimits,
     pub(super) in_flight: KeyedLock<KeyDigest>,
     pub(super) backlog: Backlog,
+    pub(super) undecided: Arc<UndecidedOrders>,
     pub(super) cooldowns: Cooldowns,
     feed: OrderFeed,
 }
@@ -76,9 +80,15 @@ impl Orders {
             limits,
             in_flight: KeyedLock::default(),
             backlog: Backlog::new(limits.admission),
+            undecided: UndecidedOrders::new(limits.undecided, timeouts.pin),
             cooldowns: Cooldowns::default(),
             feed: OrderFeed::default(),
         }
+    }
+
+    /// An instance of this service has confirmed or cancelled the order.
+    pub fn has_ended(&self, order: OrderId) {
+        self.undecided.ended(order);
     }
 
     /// Notifies streams of changes.

@@ -4,7 +4,7 @@ use bus::Message;
 use contracts::WireTime;
 use contracts::http::order as wire;
 use contracts::messages::{self, Correction, OrderEvent, PaymentCommand, ReservationCommand};
-use primitives::{IdSource, Timestamp};
+use primitives::{HoldOwner, IdSource, Timestamp};
 use tracing::info_span;
 use uuid::Uuid;
 
@@ -41,6 +41,11 @@ impl Outgoing<'_> {
                 amount: self.order.price.amount,
                 currency: self.order.price.currency.to_string(),
                 method: self.order.method.as_ref().map(|method| method.as_str().to_owned()),
+                owner: match &self.order.owner {
+                    HoldOwner::User(user) => Some(user.to_string()),
+                    HoldOwner::Anonymous => None,
+                },
+                hold_ids: self.order.holds.iter().map(|hold| *hold.as_uuid()).collect(),
             }),
             SagaCommand::Capture => self.compose(&PaymentCommand::Capture { order_id }),
             SagaCommand::Void => self.compose(&PaymentCommand::Void { order_id }),

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use primitives::Credentials;
+use primitives::{Credentials, GuestId};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::Span;
@@ -14,6 +14,7 @@ use super::error::PlaceError;
 use super::order_coalescer::NewOrder;
 use super::orders::Orders;
 use super::outgoing::{Outgoing, accepted_body};
+use super::undecided::TooManyUndecided;
 use crate::domain::{Fingerprint, Order, OrderKey, OrderRequest, Progress, saga};
 use crate::metrics;
 use crate::ports::{Claim, ClaimError};
@@ -24,6 +25,8 @@ pub struct PlaceOrder {
     pub key: OrderKey,
     pub request: OrderRequest,
     pub caller: Credentials,
+    /// Where the caller is.
+    pub address: GuestId,
 }
 
 /// The answer to an order that was accepted, now or earlier.
@@ -83,11 +86,15 @@ impl Orders {
         command: &PlaceOrder,
         fingerprint: &Fingerprint,
     ) -> Result<Placement, PlaceError> {
-        self.backlog.admit().map_err(|full| PlaceError::Overloaded { retry_after: full.retry_after })?;
         let PlaceOrder { request, caller, .. } = command;
+        self.backlog
+            .admit(self.undecided.reserved_from(caller))
+            .map_err(|full| PlaceError::Overloaded { retry_after: full.retry_after })?;
         let prices = self.prices.of(request.event).await?.ok_or(PlaceError::EventNotFound)?;
         let price = prices.total(request.seats()).map_err(|seat| PlaceError::SeatNotFound(Some(seat)))?;
         let id = self.secret.order_id(&command.key, fingerprint);
+        let placed = self.undecided.admit(id, caller, command.address, self.clock.now());
+        let placed = placed.map_err(|TooManyUndecided| PlaceError::TooManyUndecided)?;
         let claim = Claim {
             event: request.event,
             order: id,
@@ -110,7 +117,7 @@ impl Orders {
             traceparent: telemetry::current_traceparent(),
         };
         let answer = KeyRecord {
-            key: command.key.clone(),
+            key: command.key.digest(),
             fingerprint: fingerprint.clone(),
             order: id,
             body: accepted_body(&order)?,
@@ -123,6 +130,7 @@ impl Orders {
             Err(error) => return Err(error.into()),
         }
         self.backlog.accepted();
+        placed.keep();
         Ok(Placement { answer, replayed: false })
     }
 

@@ -38,17 +38,9 @@ pub enum CancelReason {
 }
 
 impl Order {
-    /// An identity's order is visible to that identity alone. An anonymous one is visible to a caller with the token of one of its
-    /// holds, and in open mode to any caller that knows its id; a token that is presented must be right, in open mode too.
     #[must_use]
     pub fn is_visible_to(&self, caller: &Credentials) -> bool {
-        match &self.owner {
-            HoldOwner::User(owner) => caller.user.as_ref() == Some(owner),
-            HoldOwner::Anonymous => match caller.token {
-                Some(token) => self.holds.contains(&token),
-                None => caller.open,
-            },
-        }
+        caller.may_read(&self.owner, &self.holds)
     }
 }
 

@@ -44,6 +44,11 @@ impl OrderKey {
 
 impl KeyDigest {
     #[must_use]
+    pub fn from_records(text: String) -> Self {
+        Self(text)
+    }
+
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -8,7 +8,7 @@ use contracts::{ErrorCode, WireTime};
 use primitives::{EventId, SeatId};
 use server::{ApiError, FieldErrors};
 
-use crate::app::{PlaceError, ReadError};
+use crate::app::{PlaceError, ReadError, UNDECIDED_RETRY_AFTER};
 use crate::domain::{
     CancelReason, Entry, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
 };
@@ -130,6 +130,11 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
             let seconds = u32::try_from(retry_after.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
             let message = "too many orders wait to be decided, please try again";
             ApiError::new(ErrorCode::Unavailable, message).with_retry_after(seconds)
+        }
+        PlaceError::TooManyUndecided => {
+            let message = "too many of your orders, or of those from your address, wait to be decided";
+            let seconds = u32::try_from(UNDECIDED_RETRY_AFTER.as_secs()).unwrap_or(u32::MAX);
+            ApiError::new(ErrorCode::RateLimited, message).with_retry_after(seconds)
         }
         PlaceError::SeatsUnavailable(_) | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
         // Two writers met and one of them gave way, or the records are away: a retry finds what the other one wrote.

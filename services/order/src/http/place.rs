@@ -29,7 +29,10 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
             pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
             description = "Names this purchase: 1 to 255 printable characters, bare or quoted"
         ),
-        ("Hold-Token" = Option<String>, Header, description = "The proof of an anonymous hold; or `holdToken` in the body"),
+        (
+            "Hold-Token" = Option<String>, Header,
+            description = "The proof of an anonymous hold; or `holdToken` in the body. Without an identity the key belongs to it"
+        ),
         (
             "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
             description = "The caller's identity, where it is trusted"
@@ -59,6 +62,7 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: too many orders of this caller or address wait to be decided", body = ErrorBody),
         (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
         (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out", body = ErrorBody),
     )
@@ -83,7 +87,8 @@ fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> R
         access.present_token("holdToken", token)?;
     }
     Ok(PlaceOrder {
-        key: OrderKey { scope: access.scope(), key: key.as_str().to_owned() },
+        address: access.guest(),
+        key: OrderKey { scope: access.scope()?, key: key.as_str().to_owned() },
         request: convert::request(body)?,
         caller: access.credentials,
     })

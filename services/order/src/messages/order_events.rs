@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bus::{Message, Undecodable};
+use bus::Message;
 use contracts::messages::OrderEvent;
 use platform::Follower;
 use primitives::OrderId;
@@ -18,8 +18,14 @@ impl Follower for Changes {
     }
 
     fn received(&self, message: &Message) {
-        match order_of(message) {
-            Ok(order) => self.0.feed().changed(order),
+        match message.decode::<OrderEvent>() {
+            Ok(event) => {
+                let order = OrderId::from_uuid(event.order_id());
+                if let OrderEvent::OrderConfirmed { .. } | OrderEvent::OrderCancelled { .. } = event {
+                    self.0.has_ended(order);
+                }
+                self.0.feed().changed(order);
+            }
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
                 tracing::error!(message_id = %message.id, error, "an order event cannot be read");
@@ -27,9 +33,4 @@ impl Follower for Changes {
             }
         }
     }
-}
-
-fn order_of(message: &Message) -> Result<OrderId, Undecodable> {
-    let event: OrderEvent = message.decode()?;
-    Ok(OrderId::from_uuid(event.order_id()))
 }

@@ -15,7 +15,7 @@ pub(super) fn owner_key(user: &UserId) -> String {
 
 pub(super) async fn key(db: &mut Connection, key: &KeyDigest) -> Result<Option<KeyRecord>, StoreError> {
     let row: Option<KeyRow> = query(
-        "SELECT scope, idem_key, fingerprint, order_id, body, traceparent, created_us FROM idempotency_keys WHERE digest = ?",
+        "SELECT digest, fingerprint, order_id, body, traceparent, created_us FROM idempotency_keys WHERE digest = ?",
     )
     .bind(key.as_str())
     .fetch_optional(db)

@@ -2,12 +2,13 @@
 
 use primitives::{OrderId, Timestamp};
 
-use crate::domain::{Fingerprint, Order, OrderKey, Progress, ProgressChange};
+use crate::domain::{Fingerprint, KeyDigest, Order, Progress, ProgressChange};
 
 /// The answer to the first request with a key; every later request with it gets the same answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRecord {
-    pub key: OrderKey,
+    /// The key itself is not kept: for an anonymous caller it is a part of what proves who asks.
+    pub key: KeyDigest,
     pub fingerprint: Fingerprint,
     pub order: OrderId,
     /// The exact text of the response body.

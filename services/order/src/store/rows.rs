@@ -4,7 +4,7 @@ use primitives::{Currency, EventId, HoldOwner, Money, Timestamp, UserId};
 
 use super::codes::{self, StateColumns, damaged};
 use super::{DueOrder, KeyRecord, StoreError};
-use crate::domain::{Entry, Fingerprint, Order, OrderKey, PaymentMethod, Progress};
+use crate::domain::{Entry, Fingerprint, KeyDigest, Order, PaymentMethod, Progress};
 
 /// An order and its saga, joined.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -44,8 +44,7 @@ pub(super) struct EntryRow {
 
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct KeyRow {
-    scope: String,
-    idem_key: String,
+    digest: String,
     fingerprint: String,
     order_id: String,
     body: String,
@@ -111,7 +110,7 @@ impl EntryRow {
 impl KeyRow {
     pub(super) fn read(self) -> Result<KeyRecord, StoreError> {
         Ok(KeyRecord {
-            key: OrderKey { scope: self.scope, key: self.idem_key },
+            key: KeyDigest::from_records(self.digest),
             fingerprint: Fingerprint::from_records(self.fingerprint),
             order: self.order_id.parse().map_err(|_| damaged("an order id", &self.order_id))?,
             body: self.body,

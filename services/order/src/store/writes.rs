@@ -75,9 +75,10 @@ const LOG: Insert<6> =
 pub(super) async fn insert_keys(tx: &mut Transaction, records: &[&KeyRecord]) -> Result<(), StoreError> {
     let rows = records.iter().map(|record| {
         [
-            record.key.digest().as_str().to_owned().into(),
-            (&record.key.scope).into(),
-            (&record.key.key).into(),
+            record.key.as_str().into(),
+            // Two columns for the previous version, which wrote scope and key themselves.
+            "".into(),
+            "".into(),
             record.fingerprint.as_str().into(),
             record.order.to_string().into(),
             (&record.body).into(),

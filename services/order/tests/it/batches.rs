@@ -10,7 +10,10 @@ use order::domain::saga::{Input, LostSeat, State};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::store::{OrderStore, StoreError};
 use order::{Config, OrderService};
-use primitives::{Clock, Credentials, EventId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock};
+use primitives::{
+    Clock, Credentials, EventId, GuestId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock,
+    UserId,
+};
 use service_harness::{SECRET, Storage};
 use sql::{Database, query};
 use testkit::eventually;
@@ -84,7 +87,9 @@ fn command(key: &str, seats: &[i64]) -> PlaceOrder {
     PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: key.to_owned() },
         request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
-        caller: Credentials { user: None, token: None, open: true },
+        // Each order is of a buyer of its own, so that none is limited.
+        caller: Credentials { user: UserId::parse(key), token: None, open: true },
+        address: GuestId(key.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte))),
     }
 }
 

@@ -111,13 +111,19 @@ async fn a_key_stands_for_one_request() {
 }
 
 #[tokio::test]
-async fn the_token_is_no_part_of_the_request() {
+async fn the_token_is_no_part_of_the_request_but_says_whose_key_it_is() {
     let room = Room::open().await;
-    let first = room.api.place_order_as(&body(&[1])).key("k").await;
-    let mut with_token = body(&[1]);
-    with_token.hold_token = Some(room.token());
-    let again = room.api.place_order_as(&with_token).key("k").await;
+    let with_token = contracts::http::order::PlaceOrderBody { hold_token: Some(room.token()), ..body(&[1]) };
+    let mina = room.api.with_caller("mina");
+    let first = mina.place_order_as(&body(&[1])).key("k").await;
+    let again = mina.place_order_as(&with_token).key("k").await;
     assert!(replayed(&again) && again.bytes == first.bytes);
+
+    let first = room.api.place_order_as(&with_token).key("k").await;
+    let again = room.api.with_token(&room.token()).place_order_as(&body(&[1])).key("k").await;
+    assert!(replayed(&again) && again.bytes == first.bytes);
+    let stranger = room.api.place_order_as(&body(&[1])).key("k").await;
+    assert!(!replayed(&stranger) && stranger.bytes != first.bytes, "{stranger}");
     room.close().await;
 }
 

@@ -40,6 +40,8 @@ mod timers;
 #[cfg(test)]
 mod traces;
 #[cfg(test)]
+mod undecided;
+#[cfg(test)]
 mod world;
 
 /// In a file.

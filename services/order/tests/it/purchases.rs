@@ -40,8 +40,14 @@ async fn an_order_that_everybody_agrees_to_is_sold_and_then_captured() {
     assert_eq!(room.ledger().await, [(1, id.to_string()), (3, id.to_string())]);
     assert_eq!(room.others.counts(id).len(), 3, "authorize, confirm, capture and nothing else");
 
-    let authorize =
-        PaymentCommand::Authorize { order_id: id, amount: 2_000, currency: "KRW".into(), method: None };
+    let authorize = PaymentCommand::Authorize {
+        order_id: id,
+        amount: 2_000,
+        currency: "KRW".into(),
+        method: None,
+        owner: None,
+        hold_ids: vec![*room.seats.hold.as_uuid()],
+    };
     assert_eq!(sent(&room.others, id, "authorize"), Command::Payment(authorize));
     let confirm = ReservationCommand::Confirm { order_id: id, event_id: 1, seat_ids: vec![3, 1] };
     assert_eq!(sent(&room.others, id, "confirm"), Command::Reservation(confirm));

@@ -8,7 +8,7 @@ use order::app::{Orders, PlaceError, PlaceOrder, Placement, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::store::OrderStore;
 use order::{Config, OrderService};
-use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
+use primitives::{Credentials, EventId, GuestId, RandomIds, SeatId, SystemClock};
 use service_harness::{SECRET, Storage};
 use sql::Database;
 use testkit::eventually;
@@ -54,6 +54,7 @@ fn command(seat: i64) -> PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: "k".to_owned() },
         request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
         caller: Credentials { user: None, token: None, open: true },
+        address: GuestId(1),
     }
 }
 

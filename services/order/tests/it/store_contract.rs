@@ -69,7 +69,7 @@ fn step(order: &Order, before: &Progress, input: &Input, now: Timestamp) -> Prog
 fn record(scope: &str, key: &str, order: &Order) -> KeyRecord {
     let request = OrderRequest::new(order.event, order.seats.clone(), None).unwrap();
     KeyRecord {
-        key: OrderKey { scope: scope.to_owned(), key: key.to_owned() },
+        key: OrderKey { scope: scope.to_owned(), key: key.to_owned() }.digest(),
         fingerprint: Fingerprint::of(&request),
         order: order.id,
         body: "{\"좌석\": \"1\"}".to_owned(),
@@ -154,7 +154,7 @@ pub(crate) async fn what_is_not_committed_never_happened(store: &OrderStore) {
     assert!(is_new(&mut tx, 1).await);
     drop(tx);
     assert_eq!(store.find(order.id).await.unwrap(), None);
-    assert_eq!(store.find_key(&record("anonymous", "k", &order).key.digest()).await.unwrap(), None);
+    assert_eq!(store.find_key(&record("anonymous", "k", &order).key).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
     assert!(is_new(&mut tx, 1).await);
 }
@@ -174,7 +174,7 @@ pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &OrderStore) {
         refused => refused,
     };
     assert!(matches!(again, Err(StoreError::Duplicate)), "{again:?}");
-    assert_eq!(store.find_key(&taken.key.digest()).await.unwrap(), Some(taken));
+    assert_eq!(store.find_key(&taken.key).await.unwrap(), Some(taken));
 }
 
 pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_on(store: &OrderStore) {

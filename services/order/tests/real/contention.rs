@@ -9,8 +9,8 @@ use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
 use order::store::{OrderStep, OrderStore, StoreError};
 use order::{Config, OrderService};
 use primitives::{
-    ContentionRetry, Credentials, Currency, EventId, HoldOwner, MessageId, Money, OrderId, RandomIds, SeatId,
-    SystemClock, Timestamp,
+    ContentionRetry, Credentials, Currency, EventId, GuestId, HoldOwner, MessageId, Money, OrderId,
+    RandomIds, SeatId, SystemClock, Timestamp, UserId,
 };
 use service_harness::{SECRET, Storage};
 use tokio::task::JoinSet;
@@ -102,7 +102,8 @@ fn command(key: i64) -> PlaceOrder {
     PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: key.to_string() },
         request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(key).unwrap()], None).unwrap(),
-        caller: Credentials { user: None, token: None, open: true },
+        caller: Credentials { user: UserId::parse(&format!("buyer-{key}")), token: None, open: true },
+        address: GuestId(key.unsigned_abs()),
     }
 }
 

@@ -7,7 +7,7 @@ use order::Config;
 use order::app::{Orders, PlaceOrder, Tools};
 use order::domain::{OrderKey, OrderRequest, OrderSecret};
 use order::store::{MIGRATOR, OrderStore};
-use primitives::{Credentials, EventId, RandomIds, SeatId, SystemClock};
+use primitives::{Credentials, EventId, GuestId, RandomIds, SeatId, SystemClock};
 use service_harness::SECRET;
 use sql::{Database, ServerConfig};
 
@@ -50,6 +50,7 @@ impl World {
             request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(seat).unwrap()], None)
                 .unwrap(),
             caller: Credentials { user: None, token: None, open: true },
+            address: GuestId(seat.unsigned_abs()),
         };
         let placed = self.orders.place(command.clone()).await.unwrap();
         assert!(!placed.replayed);

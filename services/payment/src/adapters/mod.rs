@@ -1,3 +1,4 @@
 //! The adapters behind the ports.
 
 pub mod mock;
+pub mod unnamed;

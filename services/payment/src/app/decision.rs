@@ -1,9 +1,8 @@
 //! Whether an order was paid for, as it was decided. Reading decides nothing.
 
-use primitives::OrderId;
+use primitives::{Credentials, OrderId};
 
 use super::payments::Payments;
-use crate::domain::Payment;
 use crate::store::StoreError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +13,8 @@ pub enum PaymentDecision {
 
 #[derive(Debug, thiserror::Error)]
 pub enum DecisionError {
-    #[error("there is no decision about this order")]
+    /// Also for an order that the caller could not read, whose existence is not disclosed.
+    #[error("there is no decision about this order for this caller")]
     Undecided,
     #[error("the order was placed with another payment method")]
     OtherMethod,
@@ -23,22 +23,21 @@ pub enum DecisionError {
 }
 
 impl Payments {
-    /// `method` may be absent; otherwise it has to be the one that the order was placed with.
+    /// `method` may be absent; otherwise it has to be the one that the order was placed with. To a caller who could not read the order nothing was
+    /// decided.
     pub async fn decision(
         &self,
         order: OrderId,
         method: Option<&str>,
+        caller: &Credentials,
     ) -> Result<PaymentDecision, DecisionError> {
         let payment = self.store.find(order).await?.ok_or(DecisionError::Undecided)?;
         let success = payment.authorization.decision().ok_or(DecisionError::Undecided)?;
-        if method.is_some_and(|method| contradicts(&payment, method)) {
+        let charge = payment.charge.as_ref().filter(|charge| charge.is_visible_to(caller));
+        let charge = charge.ok_or(DecisionError::Undecided)?;
+        if method.is_some_and(|method| charge.method.as_deref() != Some(method)) {
             return Err(DecisionError::OtherMethod);
         }
         Ok(if success { PaymentDecision::Success } else { PaymentDecision::Fail })
     }
-}
-
-/// An order that was voided before its authorization was requested has no recorded method, and contradicts none.
-fn contradicts(payment: &Payment, method: &str) -> bool {
-    payment.charge.as_ref().is_some_and(|charge| charge.method.as_deref() != Some(method))
 }

@@ -1,15 +1,19 @@
 //! What can be set about payment.
 
 mod mock;
+mod provider;
 
 use settings::{Settings, SettingsError};
 
 use crate::app::ProviderTimeouts;
 
 pub use mock::{InvalidLatency, InvalidRate, Latency, MockSettings, SuccessRate};
+pub use provider::{NoProvider, ProviderName};
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Config {
+    /// Absent: none was requested, and payment does not start.
+    pub provider: Option<ProviderName>,
     pub mock: MockSettings,
     pub timeouts: ProviderTimeouts,
 }
@@ -27,6 +31,7 @@ impl Config {
             "how long a payment without a method takes, in milliseconds: 0, or a range such as 20-200",
         )?;
         let mock = MockSettings { success_rate, latency, ..MockSettings::default() };
-        Ok(Self { mock, timeouts: ProviderTimeouts::default() })
+        let provider = ProviderName::read(settings)?;
+        Ok(Self { provider, mock, timeouts: ProviderTimeouts::default() })
     }
 }

@@ -1,6 +1,6 @@
 //! One order's payment: the charge, and its state.
 
-use primitives::{MessageId, Money, OrderId};
+use primitives::{Credentials, HoldId, HoldOwner, MessageId, Money, OrderId};
 
 use super::Authorization;
 
@@ -10,6 +10,17 @@ pub struct Charge {
     pub money: Money,
     /// None: the settings of the mock provider decide.
     pub method: Option<String>,
+    /// Whose order it is, and the holds whose tokens may read an anonymous one.
+    pub owner: HoldOwner,
+    pub holds: Vec<HoldId>,
+}
+
+impl Charge {
+    /// What is known of an order's payment is shown to whom the order is shown.
+    #[must_use]
+    pub fn is_visible_to(&self, caller: &Credentials) -> bool {
+        caller.may_read(&self.owner, &self.holds)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,23 +4,31 @@
 use actix_web::web::{Data, Json};
 use contracts::http::error::ErrorBody;
 use contracts::http::payment::{AuthorizeBody, AuthorizedBody};
-use server::{ApiError, JsonBody};
+use server::{Access, ApiError, JsonBody};
 
 use super::convert::{self, DecisionQuery};
 use crate::app::Payments;
 
 /// Repeat the decision about an order's payment
 ///
-/// The same order gets the same answer. `method` is absent or the one that the order was placed with.
+/// Answered to a caller who may read the order. The same order gets the same answer. `method` is absent or the one that the order was placed with.
 #[utoipa::path(
     post,
     path = "/api/payments/authorize",
     tag = "payments",
+    params(
+        ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "The caller's identity, where it is trusted"
+        ),
+    ),
     request_body = AuthorizeBody,
     responses(
         (status = 200, description = "What was decided", body = AuthorizedBody),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 404, description = "ORDER_NOT_FOUND: no such order, or nothing decided yet", body = ErrorBody),
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND: no such order for this caller, or nothing decided yet", body = ErrorBody),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
         (status = 422, description = "VALIDATION_FAILED: a bad field, or another method than the order's", body = ErrorBody),
@@ -29,10 +37,11 @@ use crate::app::Payments;
 )]
 pub(super) async fn authorize(
     payments: Data<Payments>,
+    access: Access,
     body: JsonBody<AuthorizeBody>,
 ) -> Result<Json<AuthorizedBody>, ApiError> {
     let query = DecisionQuery::try_from(body.0)?;
-    let decision = payments.decision(query.order, query.method.as_deref()).await;
+    let decision = payments.decision(query.order, query.method.as_deref(), &access.credentials).await;
     let decision = decision.map_err(convert::refusal)?;
     Ok(Json(convert::authorized(query.order, decision)))
 }

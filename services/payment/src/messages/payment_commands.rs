@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use bus::{HandleError, Handler, Incoming};
 use contracts::messages::PaymentCommand;
-use primitives::{Currency, InvalidCurrency, Money, OrderId};
+use primitives::{Currency, HoldId, HoldOwner, InvalidCurrency, Money, OrderId, UserId};
 
 use crate::app::{IncomingCommand, Instruction, PaymentError, Payments};
 use crate::domain::Charge;
@@ -29,11 +29,23 @@ fn classify_error(error: PaymentError) -> HandleError {
     if error.is_transient() { HandleError::transient(error) } else { HandleError::poison(error) }
 }
 
-fn instruction(command: PaymentCommand) -> Result<Instruction, InvalidCurrency> {
+#[derive(Debug, thiserror::Error)]
+enum Unreadable {
+    #[error(transparent)]
+    Currency(#[from] InvalidCurrency),
+    #[error("the owner of the order is not a user's name")]
+    Owner,
+}
+
+fn instruction(command: PaymentCommand) -> Result<Instruction, Unreadable> {
     Ok(match command {
-        PaymentCommand::Authorize { amount, currency, method, .. } => {
+        PaymentCommand::Authorize { amount, currency, method, owner, hold_ids, order_id: _ } => {
             let money = Money { amount, currency: Currency::parse(&currency)? };
-            Instruction::Authorize(Charge { money, method })
+            let owner =
+                owner.as_deref().map(|name| UserId::parse(name).ok_or(Unreadable::Owner)).transpose()?;
+            let owner = owner.map_or(HoldOwner::Anonymous, HoldOwner::User);
+            let holds = hold_ids.into_iter().map(HoldId::from_uuid).collect();
+            Instruction::Authorize(Charge { money, method, owner, holds })
         }
         PaymentCommand::Capture { .. } => Instruction::Capture,
         PaymentCommand::Void { .. } => Instruction::Void,

@@ -1,6 +1,8 @@
 //! A payment as a row and back.
 
-use primitives::{Currency, MessageId, Money, OrderId, Timestamp};
+use std::str::FromStr;
+
+use primitives::{Currency, HoldId, HoldOwner, MessageId, Money, OrderId, Timestamp, UserId};
 use sql::{Connection, Insert, List, OnDuplicate, Transaction, Update, query};
 
 use super::StoreError;
@@ -31,6 +33,9 @@ struct PaymentRow {
     amount: Option<i64>,
     currency: Option<String>,
     method: Option<String>,
+    owner: Option<String>,
+    /// Ids, separated by commas.
+    holds: Option<String>,
     state: String,
     reason: Option<String>,
     owes_release: i64,
@@ -52,7 +57,7 @@ pub(super) async fn find_all(
     let mut payments = Vec::with_capacity(orders.len());
     for some in List::of(&ids) {
         let text = some.text(
-            "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
+            "SELECT order_id, amount, currency, method, owner, holds, state, reason, owes_release, awaited_by, traceparent, version
              FROM payments WHERE order_id IN ",
         );
         let rows: Vec<PaymentRow> = query(text).bind_all(some.values()).fetch_all(connection).await?;
@@ -68,7 +73,7 @@ pub(super) async fn between(
     limit: u32,
 ) -> Result<Vec<Payment>, StoreError> {
     let rows: Vec<PaymentRow> = query(
-        "SELECT order_id, amount, currency, method, state, reason, owes_release, awaited_by, traceparent, version
+        "SELECT order_id, amount, currency, method, owner, holds, state, reason, owes_release, awaited_by, traceparent, version
          FROM payments WHERE order_id > ? AND order_id <= ? ORDER BY order_id LIMIT ?",
     )
     .bind(after.map(|order| order.to_string()).unwrap_or_default())
@@ -84,13 +89,15 @@ fn read_all(rows: Vec<PaymentRow>) -> Result<Vec<Payment>, StoreError> {
     payments.collect::<Result<_, _>>().map_err(|corrupt| StoreError::Corrupt(corrupt.into()))
 }
 
-const INSERT: Insert<13> = Insert::into(
+const INSERT: Insert<15> = Insert::into(
     "payments",
     [
         "order_id",
         "amount",
         "currency",
         "method",
+        "owner",
+        "holds",
         "state",
         "reason",
         "owes_release",
@@ -122,6 +129,8 @@ pub(super) async fn insert(
             row.amount.into(),
             row.currency.into(),
             row.method.into(),
+            row.owner.into(),
+            row.holds.into(),
             row.state.into(),
             row.reason.into(),
             row.owes_release.into(),
@@ -174,7 +183,9 @@ impl PaymentRow {
         let charge = match (self.amount, &self.currency) {
             (Some(amount), Some(currency)) => {
                 let currency = Currency::parse(currency).map_err(|_| corrupt("an unknown currency"))?;
-                Some(Charge { money: Money { amount, currency }, method: self.method.clone() })
+                let owner = self.owner().ok_or_else(|| corrupt("an owner that is no user"))?;
+                let holds = self.holds().map_err(|_| corrupt("a hold that is no UUID"))?;
+                Some(Charge { money: Money { amount, currency }, method: self.method.clone(), owner, holds })
             }
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(corrupt("half an amount")),
@@ -190,6 +201,19 @@ impl PaymentRow {
         };
         let version = u64::try_from(self.version).map_err(|_| corrupt("a negative version"))?;
         Ok(Payment { order, charge, authorization, awaited_by, traceparent: self.traceparent, version })
+    }
+
+    fn owner(&self) -> Option<HoldOwner> {
+        match &self.owner {
+            Some(name) => UserId::parse(name).map(HoldOwner::User),
+            None => Some(HoldOwner::Anonymous),
+        }
+    }
+
+    /// Rows that an earlier version wrote have none.
+    fn holds(&self) -> Result<Vec<HoldId>, <HoldId as FromStr>::Err> {
+        let ids = self.holds.as_deref().unwrap_or_default().split(',').filter(|id| !id.is_empty());
+        ids.map(str::parse).collect()
     }
 }
 
@@ -216,6 +240,12 @@ impl From<&Payment> for PaymentRow {
             amount: charge.map(|charge| charge.money.amount),
             currency: charge.map(|charge| charge.money.currency.to_string()),
             method: charge.and_then(|charge| charge.method.clone()),
+            owner: charge.and_then(|charge| match &charge.owner {
+                HoldOwner::User(user) => Some(user.to_string()),
+                HoldOwner::Anonymous => None,
+            }),
+            holds: charge
+                .map(|charge| charge.holds.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
             state: state.to_owned(),
             reason,
             owes_release: i64::from(owes_release),

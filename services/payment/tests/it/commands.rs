@@ -105,6 +105,8 @@ async fn the_first_charge_of_an_order_is_the_only_one() {
         amount: 1,
         currency: "EUR".to_owned(),
         method: Some("tok_ok".to_owned()),
+        owner: None,
+        hold_ids: Vec::new(),
     };
     assert_eq!(room.request(&second).await, declined(order(1), "card declined"));
 }

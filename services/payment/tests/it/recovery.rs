@@ -124,6 +124,8 @@ async fn an_authorization_that_arrives_after_the_void_is_released() {
     let charge = payment::domain::Charge {
         money: primitives::Money { amount: 1, currency: primitives::Currency::KRW },
         method: Some("tok_ok".to_owned()),
+        owner: primitives::HoldOwner::Anonymous,
+        holds: Vec::new(),
     };
     let received = |number, instruction| {
         [IncomingCommand { message: message(number), order: order(1), instruction, span: Span::none() }]

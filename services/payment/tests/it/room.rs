@@ -133,6 +133,8 @@ pub(crate) fn authorize(order: OrderId, method: Option<&str>) -> PaymentCommand 
         amount: 120_000,
         currency: "KRW".to_owned(),
         method: method.map(str::to_owned),
+        owner: None,
+        hold_ids: Vec::new(),
     }
 }
 

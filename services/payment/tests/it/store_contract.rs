@@ -6,7 +6,7 @@ use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
 use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
-use primitives::{Currency, MessageId, Money, OrderId, Timestamp};
+use primitives::{Currency, HoldId, HoldOwner, MessageId, Money, OrderId, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::room::order;
@@ -29,6 +29,8 @@ fn payment(order: OrderId, authorization: Authorization, version: u64) -> Paymen
         charge: Some(Charge {
             money: Money { amount: 5_000, currency: Currency::KRW },
             method: Some("tok_ok".to_owned()),
+            owner: HoldOwner::User(UserId::parse("mina").unwrap()),
+            holds: vec![HoldId::from_uuid(Uuid::from_u128(7)), HoldId::from_uuid(Uuid::from_u128(8))],
         }),
         authorization,
         awaited_by: message(1),

@@ -7,7 +7,7 @@ use payment::PaymentService;
 use payment::app::{IncomingCommand, Instruction, Payments, ProviderQueue};
 use payment::domain::{Authorization, Charge, Payment};
 use payment::store::{PaymentStore, StoreError, Times};
-use primitives::{Currency, MessageId, Money, OrderId, SystemClock, Timestamp};
+use primitives::{Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, Timestamp};
 use service_harness::Storage;
 use testkit::eventually;
 use tokio::task::JoinSet;
@@ -27,7 +27,8 @@ async fn stores(storage: &Storage, count: usize) -> Vec<PaymentStore> {
 }
 
 fn charge() -> Charge {
-    Charge { money: Money { amount: 5_000, currency: Currency::KRW }, method: None }
+    let money = Money { amount: 5_000, currency: Currency::KRW };
+    Charge { money, method: None, owner: HoldOwner::Anonymous, holds: Vec::new() }
 }
 
 fn received(order: OrderId, number: u128, instruction: Instruction) -> IncomingCommand {

@@ -3,22 +3,36 @@
 use primitives::{Credentials, EventId, SeatId};
 
 use super::reservations::Reservations;
+use crate::domain::GuestRefusal;
 use crate::metrics;
 use crate::ports::{HoldError, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError};
 
 impl Reservations {
     pub async fn hold(&self, request: HoldRequest) -> Result<Reservation, HoldError> {
         let began = tokio::time::Instant::now();
+        let outcome = match self.admit(&request) {
+            Ok(()) => self.hold_in_store(request).await,
+            Err(refused) => Err(refused),
+        };
+        metrics::hold_answered(&outcome, began.elapsed());
+        outcome
+    }
+
+    fn admit(&self, request: &HoldRequest) -> Result<(), HoldError> {
+        let (Some(rate), Some(guest)) = (&self.hold_rate, request.guest) else { return Ok(()) };
+        let too_fast = |retry_after| HoldError::Guest(GuestRefusal::TooFast { retry_after });
+        rate.admit(guest, self.clock.now()).map_err(too_fast)
+    }
+
+    async fn hold_in_store(&self, request: HoldRequest) -> Result<Reservation, HoldError> {
         let command = HoldSeats {
             request,
             hold: self.ids.hold_id(self.clock.now()),
-            seats_per_user_max: self.limits.seats_per_user_max,
+            limits: self.limits.seats(),
             trace_id: telemetry::current_trace_id(),
             traceparent: telemetry::current_traceparent(),
         };
-        let outcome = self.store.hold(command).await;
-        metrics::hold_answered(&outcome, began.elapsed());
-        outcome
+        self.store.hold(command).await
     }
 
     /// One seat; the others of the same hold stay held.

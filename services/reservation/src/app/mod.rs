@@ -2,6 +2,7 @@
 
 mod extend_hold;
 mod healed;
+mod hold_rate;
 mod hold_seats;
 mod limits;
 mod rebuild;
@@ -11,7 +12,7 @@ mod settle_order;
 mod sweep;
 
 pub use extend_hold::ExtendRequest;
-pub use limits::HoldLimits;
+pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;
 pub use reservations::Reservations;

@@ -7,6 +7,7 @@ use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
 use super::healed::healed;
+use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
 use crate::domain::Seat;
@@ -25,6 +26,8 @@ pub struct Reservations {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) limits: HoldLimits,
+    /// None: guests are not limited.
+    pub(super) hold_rate: Option<HoldRate>,
     recovery: Arc<dyn SeatRecovery>,
     engine: Arc<dyn SeatEngine>,
     rebuilds: Option<Arc<Rebuilds>>,
@@ -39,7 +42,8 @@ impl Reservations {
         limits: HoldLimits,
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
-        Self { store, sweeper, recovery, engine, clock, ids, limits, rebuilds: None }
+        let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
+        Self { store, sweeper, recovery, engine, clock, ids, limits, hold_rate, rebuilds: None }
     }
 
     /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time.

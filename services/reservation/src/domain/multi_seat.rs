@@ -160,6 +160,8 @@ fn conflicts(refused: &[Refused]) -> Vec<Conflict> {
         | SeatRefusal::Expired
         | SeatRefusal::HoldRequired
         | SeatRefusal::TooLong
+        | SeatRefusal::TooOften
+        | SeatRefusal::OperationReused
         | SeatRefusal::Released => None,
     };
     refused.iter().filter_map(conflict).collect()

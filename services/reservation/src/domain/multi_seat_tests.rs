@@ -22,7 +22,7 @@ fn seat_id(number: usize) -> SeatId {
 
 fn held_by(user: &str, until: u64) -> Hold {
     let owner = HoldOwner::User(UserId::parse(user).unwrap());
-    Hold { id: HoldId::from_uuid(Uuid::from_u128(7)), owner, since: at(0), until: at(until), extension: None }
+    Hold::new(HoldId::from_uuid(Uuid::from_u128(7)), owner, at(0), at(until))
 }
 
 const MINE: &str = "mina";

@@ -45,7 +45,7 @@ fn pinned(order: OrderId, hold: HoldId, owner: &HoldOwner, until: Timestamp, now
         return Seat::Available;
     }
     let over = Timestamp::from_micros(0);
-    let hold = Hold { id: hold, owner: owner.clone(), since: over, until: over, extension: None };
+    let hold = Hold::new(hold, owner.clone(), over, over);
     Seat::Pinned(Pin { order, hold, until })
 }
 

@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
-use primitives::{Credentials, HoldId, HoldOwner, OrderId, Timestamp};
+use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, Timestamp};
 use uuid::Uuid;
+
+use super::limits::HoldLives;
 
 /// What the public sees: a pinned seat reads HELD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,16 +22,28 @@ pub enum Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OperationId(pub Uuid);
 
+/// An extension that took effect: under its name, what was requested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Extension {
+    pub operation: OperationId,
+    pub by: Duration,
+}
+
 /// A buyer's temporary right to a seat. All seats of one hold carry the same one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Hold {
     pub id: HoldId,
     pub owner: HoldOwner,
+    /// What an anonymous hold is counted by, if it is counted.
+    pub guest: Option<GuestId>,
     pub since: Timestamp,
     pub until: Timestamp,
-    /// The last extension that took effect.
-    pub extension: Option<OperationId>,
+    /// All that took effect, at most [`EXTENSIONS_MAX`].
+    pub extensions: Vec<Extension>,
 }
+
+/// How often a hold may be extended: each extension is kept with every seat of the hold.
+pub const EXTENSIONS_MAX: usize = 32;
 
 /// The exclusive right of an order while its buyer pays. It remembers the hold that it came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,9 +66,8 @@ pub enum Seat {
 pub enum Command<'a> {
     Hold(&'a Hold),
     Extend {
-        by: Duration,
-        life_max: Duration,
-        operation: OperationId,
+        extension: Extension,
+        lives: HoldLives,
         caller: &'a Credentials,
     },
     /// By its holder.
@@ -109,8 +122,20 @@ pub enum SeatRefusal {
     HoldRequired,
     /// The hold would live longer than any hold may.
     TooLong,
+    /// The hold was extended as often as any hold may be.
+    TooOften,
+    /// The name of the extension stands for another one.
+    OperationReused,
     /// The order has given its seats back for good.
     Released,
+}
+
+impl Hold {
+    /// One that was not extended yet.
+    #[must_use]
+    pub fn new(id: HoldId, owner: HoldOwner, since: Timestamp, until: Timestamp) -> Self {
+        Self { id, owner, guest: None, since, until, extensions: Vec::new() }
+    }
 }
 
 impl Seat {
@@ -161,8 +186,8 @@ impl Seat {
 pub fn decide(seat: &Seat, command: &Command<'_>, now: Timestamp) -> Decision {
     match *command {
         Command::Hold(hold) => take(seat, hold, now),
-        Command::Extend { by, life_max, operation, caller } => match held_by(seat, caller, now) {
-            Ok(hold) => extend(hold, by, life_max, operation),
+        Command::Extend { extension, lives, caller } => match held_by(seat, caller, now) {
+            Ok(hold) => extend(hold, extension, lives),
             Err(refusal) => Decision::Refuse(refusal),
         },
         Command::Release { caller } => match held_by(seat, caller, now) {
@@ -211,15 +236,19 @@ fn held_by<'s>(seat: &'s Seat, caller: &Credentials, now: Timestamp) -> Result<&
     }
 }
 
-fn extend(hold: &Hold, by: Duration, life_max: Duration, operation: OperationId) -> Decision {
-    if hold.extension == Some(operation) {
-        return Decision::Keep;
+fn extend(hold: &Hold, extension: Extension, lives: HoldLives) -> Decision {
+    match hold.extensions.iter().find(|known| known.operation == extension.operation) {
+        Some(known) if *known == extension => return Decision::Keep,
+        Some(_) => return Decision::Refuse(SeatRefusal::OperationReused),
+        None if hold.extensions.len() >= EXTENSIONS_MAX => return Decision::Refuse(SeatRefusal::TooOften),
+        None => {}
     }
-    let until = hold.until.plus(by);
-    if until > hold.since.plus(life_max) {
+    let until = hold.until.plus(extension.by);
+    if until > hold.since.plus(lives.max(&hold.owner)) {
         return Decision::Refuse(SeatRefusal::TooLong);
     }
-    let hold = Hold { until, extension: Some(operation), ..hold.clone() };
+    let extensions = hold.extensions.iter().copied().chain([extension]).collect();
+    let hold = Hold { until, extensions, ..hold.clone() };
     Decision::Become { seat: Seat::Held(hold), publish: &[] }
 }
 

@@ -8,7 +8,10 @@ use std::time::Duration;
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, Timestamp, UserId};
 use uuid::Uuid;
 
-use super::seat::{Command, Decision, Hold, OperationId, Pin, Seat, SeatRefusal, Status, decide};
+use super::limits::HoldLives;
+use super::seat::{
+    Command, Decision, EXTENSIONS_MAX, Extension, Hold, OperationId, Pin, Seat, SeatRefusal, Status, decide,
+};
 
 const NOW: u64 = 50;
 
@@ -26,7 +29,7 @@ fn hold_id(number: u128) -> HoldId {
 
 fn held_by(user: Option<&str>, until: u64) -> Hold {
     let owner = user.map_or(HoldOwner::Anonymous, |user| HoldOwner::User(UserId::parse(user).unwrap()));
-    Hold { id: hold_id(7), owner, since: at(0), until: at(until), extension: None }
+    Hold::new(hold_id(7), owner, at(0), at(until))
 }
 
 fn pinned(number: u128, hold_until: u64, until: u64) -> Seat {
@@ -78,6 +81,8 @@ fn cell(decision: &Decision) -> String {
                 SeatRefusal::Expired => "EXPIRED",
                 SeatRefusal::HoldRequired => "REQUIRED",
                 SeatRefusal::TooLong => "TOO-LONG",
+                SeatRefusal::TooOften => "TOO-OFTEN",
+                SeatRefusal::OperationReused => "REUSED",
                 SeatRefusal::Released => "RELEASED",
             };
             return word.to_owned();
@@ -155,12 +160,15 @@ pinned-1-hold-lapsed  TAKEN      TAKEN      TAKEN      TAKEN      TAKEN       TA
 pinned-1-lapsed       EXPIRED    EXPIRED    EXPIRED    EXPIRED    EXPIRED     EXPIRED    EXPIRED
 sold-1                SOLD       SOLD       SOLD       SOLD       SOLD        SOLD       SOLD";
 
+fn extension_of(seconds: u64, operation: u128) -> Extension {
+    Extension { operation: OperationId(Uuid::from_u128(operation)), by: Duration::from_secs(seconds) }
+}
+
 fn extension(seconds: u64, operation: u128) -> impl Fn(&Credentials, &mut dyn FnMut(Command<'_>)) {
     move |caller, then| {
         then(Command::Extend {
-            by: Duration::from_secs(seconds),
-            life_max: Duration::from_secs(600),
-            operation: OperationId(Uuid::from_u128(operation)),
+            extension: extension_of(seconds, operation),
+            lives: HoldLives { user: Duration::from_secs(600), guest: Duration::from_secs(300) },
             caller,
         });
     }
@@ -169,15 +177,42 @@ fn extension(seconds: u64, operation: u128) -> impl Fn(&Credentials, &mut dyn Fn
 #[test]
 fn what_becomes_of_extend() {
     check(&BY_HOLDERS.replace("done", "held-130"), extension(30, 1));
-    check(&BY_HOLDERS.replace("done", "held-600"), extension(500, 1));
+    check(&BY_HOLDERS.replace("done", "held-300"), extension(200, 1));
     check(&BY_HOLDERS.replace("done", "TOO-LONG"), extension(501, 1));
 }
 
 #[test]
+fn a_hold_without_an_identity_ends_earlier_for_good() {
+    for (state, caller_name, longest) in [("mina's", "mina", 500), ("token's", "token", 200)] {
+        for (seconds, is_refused) in [(longest, false), (longest + 1, true)] {
+            extension(seconds, 1)(&caller(caller_name), &mut |command| {
+                let decided = cell(&decide(&self::state(state), &command, at(NOW)));
+                assert_eq!(decided == "TOO-LONG", is_refused, "{state} by {seconds}: {decided}");
+            });
+        }
+    }
+}
+
+#[test]
 fn an_extension_that_comes_again_changes_nothing() {
-    let extended = Hold { extension: Some(OperationId(Uuid::from_u128(1))), ..held_by(Some("mina"), 100) };
-    for (operation, expected) in [(1, "keep"), (2, "held-130")] {
-        extension(30, operation)(&caller("mina"), &mut |command| {
+    let extensions = vec![extension_of(30, 1), extension_of(30, 2)];
+    let extended = Hold { extensions, ..held_by(Some("mina"), 100) };
+    for (seconds, operation, expected) in
+        [(30, 1, "keep"), (30, 2, "keep"), (30, 3, "held-130"), (31, 1, "REUSED"), (300, 2, "REUSED")]
+    {
+        extension(seconds, operation)(&caller("mina"), &mut |command| {
+            assert_eq!(cell(&decide(&Seat::Held(extended.clone()), &command, at(NOW))), expected);
+        });
+    }
+}
+
+#[test]
+fn a_hold_is_extended_so_often_and_no_more() {
+    let extensions = (1..=EXTENSIONS_MAX as u128).map(|operation| extension_of(1, operation)).collect();
+    let extended = Hold { extensions, ..held_by(Some("mina"), 100) };
+    for (operation, expected) in [(EXTENSIONS_MAX as u128, "keep"), (EXTENSIONS_MAX as u128 + 1, "TOO-OFTEN")]
+    {
+        extension(1, operation)(&caller("mina"), &mut |command| {
             assert_eq!(cell(&decide(&Seat::Held(extended.clone()), &command, at(NOW))), expected);
         });
     }

@@ -1,5 +1,6 @@
 //! Between the domain and the wire: requests, bodies and errors.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -7,13 +8,16 @@ use contracts::http::catalog::SeatStatus;
 use contracts::http::error::SeatConflict;
 use contracts::http::reservation::{ExtendHoldBody, HoldSeatsBody, ReservationBody};
 use contracts::{ErrorCode, WireTime};
-use primitives::{EventId, SeatId, hex};
+use primitives::{EventId, HoldOwner, SeatId, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
 use crate::app::{ExtendRequest, HoldLimits};
-use crate::domain::{Blocked, Conflict, Status};
+use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
 use crate::ports::{HoldError, HoldKey, HoldRequest, Reservation, SeatError, Unavailable};
+
+/// When guests may have seats again is unknown: some of what they hold runs out soon.
+const GUESTS_RETRY_AFTER: Duration = Duration::from_secs(5);
 
 pub fn hold_request(
     body: HoldSeatsBody,
@@ -27,26 +31,27 @@ pub fn hold_request(
         errors.add("eventId", error.to_string());
     }
     let numbers = seat_numbers(&body, limits, &mut errors);
-    let life = seconds_within(
-        body.hold_seconds,
-        HoldLimits::LIFE_MIN,
-        HoldLimits::LIFE_MAX,
-        HoldLimits::LIFE_DEFAULT,
-    )
-    .unwrap_or_else(|message| {
+    let owner = access.credentials.owner();
+    let longest = limits.hold_max(&owner);
+    let default = HoldLimits::LIFE_DEFAULT.min(longest);
+    let life = seconds_within(body.hold_seconds, HoldLimits::LIFE_MIN, longest, default);
+    let life = life.unwrap_or_else(|message| {
         errors.add("holdSeconds", message);
-        HoldLimits::LIFE_DEFAULT
+        default
     });
     errors.into_result()?;
     let event = event.map_err(|error| FieldErrors::of("eventId", error.to_string()))?;
-    let key = key.0.map(|key| HoldKey {
-        scope: access.scope(),
-        key: key.as_str().to_owned(),
-        fingerprint: fingerprint(event, &numbers, life),
-    });
+    let key = match key.0 {
+        Some(key) => {
+            let fingerprint = fingerprint(event, &numbers, life);
+            Some(HoldKey::new(&access.scope()?, key.as_str(), fingerprint))
+        }
+        None => None,
+    };
+    let guest = (limits.guests.is_some() && owner == HoldOwner::Anonymous).then(|| access.guest());
     // A valid number, but greater than any seat's.
     let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>().map_err(|_| no_such_seat())?;
-    Ok(HoldRequest { event, seats, owner: access.credentials.owner(), life, key })
+    Ok(HoldRequest { event, seats, owner, guest, life, key })
 }
 
 /// The requested seats, from either of the two fields.
@@ -84,7 +89,10 @@ pub fn extend_request(
     let (least, most) = (HoldLimits::EXTENSION_MIN, HoldLimits::LIFE_MAX);
     let by = seconds_within(body.seconds, least, most, HoldLimits::EXTENSION_DEFAULT)
         .map_err(|message| FieldErrors::of("seconds", message))?;
-    let key = key.0.map(|key| (access.scope(), key.as_str().to_owned()));
+    let key = match key.0 {
+        Some(key) => Some((access.scope()?, key.as_str().to_owned())),
+        None => None,
+    };
     Ok(ExtendRequest { event: path.event, seat: path.seat, by, caller: access.credentials, key })
 }
 
@@ -113,6 +121,7 @@ fn fingerprint(event: EventId, seats: &[i64], life: Duration) -> String {
 pub(super) fn reservation_body(
     event: EventId,
     reservation: Reservation,
+    life_max: Duration,
     hold_token: String,
 ) -> ReservationBody {
     let Reservation { hold, seats, life, until, trace_id, replayed: _ } = reservation;
@@ -122,11 +131,16 @@ pub(super) fn reservation_body(
         event_id: event.get(),
         seat_id: seat_ids.first().copied().unwrap_or_default(),
         seat_ids,
-        hold_seconds: u32::try_from(life.as_secs()).unwrap_or(u32::MAX),
+        hold_seconds: whole_seconds(life),
+        life_seconds_max: whole_seconds(life_max),
         expires_at: WireTime(until),
         hold_token,
         trace_id,
     }
+}
+
+fn whole_seconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
 }
 
 impl From<HoldError> for ApiError {
@@ -143,12 +157,34 @@ impl From<HoldError> for ApiError {
                 let message = format!("you have {live} seats of this event already, and may have {max}");
                 FieldErrors::of("seatIds", message).into()
             }
-            HoldError::KeyReused => {
-                Self::new(ErrorCode::IdempotencyKeyReused, "this key was used for another request")
-            }
+            HoldError::Guest(refusal) => guest_refused(refusal),
+            HoldError::KeyReused => key_reused(),
             HoldError::Unavailable(cause) => not_now(cause),
         }
     }
+}
+
+/// Counted and not logged: they may come in thousands.
+fn guest_refused(refusal: GuestRefusal) -> ApiError {
+    let (message, retry_after) = match refusal {
+        GuestRefusal::TooManySeats { live, max } => (
+            format!("buyers without an identity at your address have {live} seats of this event, and may have {max}").into(),
+            GUESTS_RETRY_AFTER,
+        ),
+        GuestRefusal::ShareTaken => (
+            Cow::from("buyers without an identity have as many seats of this event as they may have together"),
+            GUESTS_RETRY_AFTER,
+        ),
+        GuestRefusal::TooFast { retry_after } => {
+            (Cow::from("there are too many holds without an identity from your address"), retry_after)
+        }
+    };
+    let seconds = u32::try_from(retry_after.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
+    ApiError::new(ErrorCode::RateLimited, message).with_retry_after(seconds)
+}
+
+fn key_reused() -> ApiError {
+    ApiError::new(ErrorCode::IdempotencyKeyReused, "this key was used for another request")
 }
 
 pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
@@ -164,6 +200,11 @@ pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
             let message = format!("the reservation may live for {} s in all", max.as_secs());
             FieldErrors::of("seconds", message).into()
         }
+        SeatError::TooOften => {
+            let message = format!("the reservation was extended {EXTENSIONS_MAX} times already");
+            FieldErrors::of("seconds", message).into()
+        }
+        SeatError::KeyReused => key_reused(),
         SeatError::Unavailable(cause) => not_now(cause),
     }
 }

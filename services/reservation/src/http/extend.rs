@@ -23,7 +23,7 @@ use crate::app::Reservations;
         (
             "Idempotency-Key" = Option<String>, Header,
             pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
-            description = "The same key again does not extend twice."
+            description = "The same key and body again does not extend twice."
         ),
         (
             "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
@@ -39,7 +39,7 @@ use crate::app::Reservations;
         (status = 410, description = "HOLD_EXPIRED", body = ErrorBody),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED: also when the reservation would live too long.", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED: also when the reservation would live too long; IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]

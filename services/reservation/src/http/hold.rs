@@ -26,6 +26,11 @@ use crate::app::Reservations;
             reservation while it lives."
         ),
         (
+            "Guest-Secret" = Option<String>, Header, min_length = 32, max_length = 128, pattern = "^[!-~]+$",
+            description = "Made by a client without an identity and known to it alone: whose key this is. Needed with a key where \
+            anonymous holds obey their token alone."
+        ),
+        (
             "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
             description = "Who is asking, where that header is trusted."
         ),
@@ -79,6 +84,12 @@ use crate::app::Reservations;
             description = "VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED",
             body = ErrorBody
         ),
+        (
+            status = 429,
+            description = "RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so \
+                large a share, and so often",
+            body = ErrorBody
+        ),
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
@@ -90,7 +101,7 @@ pub(super) async fn hold(
     policy: Data<AccessPolicy>,
 ) -> Result<HttpResponse, ApiError> {
     let request = convert::hold_request(body.0, &access, key, reservations.limits())?;
-    let event = request.event;
+    let (event, life_max) = (request.event, reservations.limits().lives().max(&request.owner));
     let reservation = reservations.hold(request).await?;
     let token = policy.tokens.sign(reservation.hold);
     let mut response = HttpResponse::Created();
@@ -99,5 +110,5 @@ pub(super) async fn hold(
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
         response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
     }
-    Ok(response.json(convert::reservation_body(event, reservation, token)))
+    Ok(response.json(convert::reservation_body(event, reservation, life_max, token)))
 }

@@ -1,5 +1,6 @@
 //! What reservation needs from outside: a store that decides over seats, and the services that know what was sold when that store has lost it.
 
+mod hold_key;
 mod sales;
 mod seat_engine;
 mod seat_recovery;
@@ -7,6 +8,7 @@ mod seat_store;
 mod seat_sweeper;
 mod unavailable;
 
+pub use hold_key::HoldKey;
 pub use sales::{
     Events, EventsUnavailable, OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
 };
@@ -15,7 +17,7 @@ pub use seat_recovery::{
     Amendment, KnownEvent, Preparation, Restoration, RestoreError, RestoredSeat, SeatRecovery,
 };
 pub use seat_store::{
-    ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
+    ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
     HoldRequest, HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore,
     Settled, Snapshot, SnapshotError, UnclaimOrder,
 };

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::Message;
-use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
+use super::hold_key::HoldKey;
 use super::unavailable::Unavailable;
-use crate::domain::{Blocked, OperationId, Status};
+use crate::domain::{Blocked, Extension, GuestRefusal, HoldLives, SeatLimits, Status};
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.
 ///
@@ -22,7 +23,7 @@ use crate::domain::{Blocked, OperationId, Status};
 /// **Clock.** Only the store's own clock decides what is live. Callers pass durations, never times.
 ///
 /// **Idempotency.** A repeated command gets its first answer: a hold by its id or its key, while any of its seats is live; an extension
-/// by its operation, while it is the last one of its hold; the commands of an order by the order's id, for longer than the bus keeps
+/// by its operation, while its hold lives; the commands of an order by the order's id, for longer than the bus keeps
 /// messages. Callers draw all ids before they call, and repeat a call with the same ones.
 ///
 /// **Failures.** [`Unavailable`] is the only error that is not a decision, and it may hide an effect. The caller repeats the command.
@@ -37,7 +38,7 @@ pub trait SeatStore: Send + Sync {
     async fn install(&self, meta: EventMeta) -> Result<u64, InstallError>;
 
     /// Holds all seats or none. Checked in this order: the event, the key, the seats' existence, the time of sale, the
-    /// seats' freedom, and how many live seats the owner would have.
+    /// seats' freedom, how many live seats the owner would have, and how many all guests would have.
     async fn hold(&self, command: HoldSeats) -> Result<Reservation, HoldError>;
 
     /// Extends the whole hold of this seat: every seat of it that is still held. Returns its new end.
@@ -86,6 +87,8 @@ pub struct HoldRequest {
     /// Each once.
     pub seats: Vec<SeatId>,
     pub owner: HoldOwner,
+    /// What an anonymous hold is counted by; none, and for a named owner: by nothing.
+    pub guest: Option<GuestId>,
     pub life: Duration,
     pub key: Option<HoldKey>,
 }
@@ -95,21 +98,11 @@ pub struct HoldSeats {
     pub request: HoldRequest,
     /// Drawn by the caller; used unless the key is known.
     pub hold: HoldId,
-    /// How many live seats a named owner may have at this event, these among them.
-    pub seats_per_user_max: usize,
+    /// Of live seats at this event, these among them.
+    pub limits: SeatLimits,
     /// The trace that a replay is answered with.
     pub trace_id: String,
     pub traceparent: Option<String>,
-}
-
-/// One intention of one caller, by which a repetition is recognised.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HoldKey {
-    /// Whose key it is: two callers may use the same one.
-    pub scope: String,
-    pub key: String,
-    /// Digest of the request: another request under the same key is refused.
-    pub fingerprint: String,
 }
 
 /// A hold as its owner sees it.
@@ -132,10 +125,8 @@ pub struct Reservation {
 pub struct ExtendHold {
     pub event: EventId,
     pub seat: SeatId,
-    pub by: Duration,
-    /// How long a hold may live in all.
-    pub life_max: Duration,
-    pub operation: OperationId,
+    pub extension: Extension,
+    pub lives: HoldLives,
     pub caller: Credentials,
 }
 
@@ -237,6 +228,8 @@ pub enum HoldError {
     Blocked(Blocked),
     #[error("the buyer has {live} live seats and may have {max}")]
     TooManySeats { live: usize, max: usize },
+    #[error("guests get no more seats: {0:?}")]
+    Guest(GuestRefusal),
     #[error("the key was used for another request")]
     KeyReused,
     #[error(transparent)]
@@ -260,6 +253,10 @@ pub enum SeatError {
     Expired,
     #[error("the hold would live for longer than {} s", max.as_secs())]
     TooLong { max: Duration },
+    #[error("the hold was extended as often as any may be")]
+    TooOften,
+    #[error("the key was used for another extension")]
+    KeyReused,
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

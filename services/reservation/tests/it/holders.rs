@@ -22,19 +22,28 @@ async fn an_extension_moves_the_end_of_the_whole_reservation() {
     let keyed = || room.api.extend(EVENT, 1, Some(30)).key("extend-once");
     let first: ExtendedBody = keyed().await.ok();
     assert_eq!(keyed().await.ok::<ExtendedBody>(), first, "the same key does not extend twice");
+    let second: ExtendedBody = room.api.extend(EVENT, 1, Some(30)).key("and-once-more").await.ok();
+    assert_eq!(keyed().await.ok::<ExtendedBody>(), second, "a key is known for as long as its hold lives");
+    let other = room.api.extend(EVENT, 1, Some(31)).key("extend-once").await;
+    other.refused(ErrorCode::IdempotencyKeyReused);
     room.close().await;
 }
 
 #[tokio::test]
 async fn no_reservation_lives_for_more_than_ten_minutes() {
     let room = Room::open().await;
-    let _: ReservationBody = room.api.hold(EVENT, &[1]).await.ok();
+    let mina = room.api.with_caller("mina");
+    let _: ReservationBody = mina.hold(EVENT, &[1]).await.ok();
     for absurd in [0, -1, 481, 601, i64::MAX] {
-        let refused = room.api.extend(EVENT, 1, Some(absurd)).await.refused(ErrorCode::ValidationFailed);
+        let refused = mina.extend(EVENT, 1, Some(absurd)).await.refused(ErrorCode::ValidationFailed);
         assert!(format!("{:?}", refused.details).contains("seconds"), "{absurd}");
     }
-    let whole: ExtendedBody = room.api.extend(EVENT, 1, Some(480)).await.ok();
+    let whole: ExtendedBody = mina.extend(EVENT, 1, Some(480)).await.ok();
     assert_eq!(whole.expires_at.to_string(), "2026-01-01T00:10:00.000Z");
+    let _: ReservationBody = room.api.hold(EVENT, &[2]).await.ok();
+    room.api.extend(EVENT, 2, Some(181)).await.refused(ErrorCode::ValidationFailed);
+    let whole: ExtendedBody = room.api.extend(EVENT, 2, Some(180)).await.ok();
+    assert_eq!(whole.expires_at.to_string(), "2026-01-01T00:05:00.000Z");
     room.close().await;
 }
 

@@ -36,15 +36,17 @@ async fn a_hold_is_answered_with_everything_that_its_owner_needs() {
     assert_eq!(answer.status, 201);
     let body: ReservationBody = answer.ok();
     assert_eq!((body.event_id, body.seat_id, body.seat_ids.as_slice()), (EVENT, 7, &[7, 3][..]));
-    assert_eq!(body.hold_seconds, 120);
+    assert_eq!((body.hold_seconds, body.life_seconds_max), (120, 300));
     assert_eq!(body.expires_at.to_string(), "2026-01-01T00:02:00.000Z");
     assert_eq!(body.trace_id, answer.trace_id());
     assert_eq!(body.hold_token.len(), 64);
     assert_eq!(answer.header("Idempotent-Replayed"), None);
 
     let one = HoldSeatsBody { event_id: EVENT, seat_id: Some(1), seat_ids: None, hold_seconds: Some(600) };
-    let body: ReservationBody = room.api.hold_as(&one).await.ok();
+    assert!(fields(&room.api.hold_as(&one).await).contains_key("holdSeconds"), "longer than a guest may");
+    let body: ReservationBody = room.api.with_caller("mina").hold_as(&one).await.ok();
     assert_eq!((body.seat_ids.as_slice(), body.hold_seconds), (&[1][..], 600));
+    assert_eq!(body.life_seconds_max, 600, "with an identity");
     room.close().await;
 }
 
@@ -127,7 +129,10 @@ async fn a_named_buyer_may_have_eight_seats_of_an_event() {
     assert_eq!(mina.hold(EVENT, &[7, 8]).await.status, 201);
     assert!(fields(&mina.hold(EVENT, &[9]).await).contains_key("seatIds"));
     assert_eq!(room.api.hold(EVENT, &[9, 10, 11, 12, 13, 14, 15, 16]).await.status, 201);
-    assert_eq!(room.api.hold(EVENT, &[17, 18]).await.status, 201, "anonymous buyers are limited by the call");
+    assert_eq!(room.api.hold(EVENT, &[17, 18]).await.status, 201, "half of the event");
+    let refused = room.api.hold(EVENT, &[19]).await;
+    refused.refused(ErrorCode::RateLimited);
+    assert_eq!(refused.header("Retry-After"), Some("5"));
     room.close().await;
 }
 

@@ -1,12 +1,13 @@
 //! The expected state, in memory: an event of a few seats, on which commands are executed by `domain/` alone.
 
 use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
 
-use primitives::{Credentials, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Found, HoldRefusal, OperationId, SaleState, Seat,
-    SeatRefusal, multi_seat, restore,
+    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, GuestSeats, HoldLives, HoldRefusal,
+    OperationId, SaleState, Seat, SeatRefusal, multi_seat, restore,
 };
 
 use crate::seat_store_contract::world::seconds;
@@ -97,6 +98,11 @@ pub(crate) enum Caller {
 
 pub(crate) const SEATS: u32 = 5;
 pub(crate) const SEATS_PER_USER: usize = 3;
+/// What all anonymous buyers are counted by.
+pub(crate) const GUEST: GuestId = GuestId(7);
+pub(crate) const GUEST_SEATS: GuestSeats = GuestSeats { each: 3, percent: 80 };
+pub(crate) const LIVES: HoldLives =
+    HoldLives { user: Duration::from_secs(300), guest: Duration::from_secs(200) };
 
 pub(crate) struct Model {
     seats: Vec<Seat>,
@@ -143,7 +149,9 @@ impl Model {
 
     pub(crate) fn hold(&mut self, seats: &[SeatId], id: HoldId, owner: HoldOwner, life: u64) -> String {
         let until = self.now.plus(seconds(life));
-        let hold = reservation::domain::Hold { id, owner, since: self.now, until, extension: None };
+        let guest = (owner == HoldOwner::Anonymous).then_some(GUEST);
+        let new = reservation::domain::Hold::new(id, owner, self.now, until);
+        let hold = reservation::domain::Hold { guest, ..new };
         let changes = match multi_seat::hold(&self.find(seats), &hold, self.now) {
             Ok(changes) => changes,
             Err(HoldRefusal::UnknownSeat(seat)) => return format!("unknown {seat}"),
@@ -153,6 +161,19 @@ impl Model {
             let live = self.live_seats_of(user);
             if live + seats.len() > SEATS_PER_USER {
                 return format!("too many: {live}");
+            }
+        }
+        if hold.owner == HoldOwner::Anonymous {
+            let anonymous = |seat: &&Seat| seat.hold().is_some_and(|hold| hold.owner == HoldOwner::Anonymous);
+            let counted = |seat: &&Seat| seat.at(self.now).hold().is_some_and(|hold| hold.guest == guest);
+            let live = self.seats.iter().filter(counted).count();
+            if live + seats.len() > GUEST_SEATS.each {
+                return format!("too many of a guest: {live}");
+            }
+            let counted = seats.iter().filter_map(|id| self.seats.get(id.index())).filter(anonymous).count();
+            let together = self.seats.iter().filter(anonymous).count() - counted;
+            if together + seats.len() > GUEST_SEATS.together(SEATS) {
+                return "the share is taken".to_owned();
             }
         }
         self.apply(changes);
@@ -167,7 +188,8 @@ impl Model {
         operation: OperationId,
     ) -> String {
         let Some(found) = self.seats.get(seat.index()) else { return "unknown".to_owned() };
-        let extend = Command::Extend { by: seconds(by), life_max: seconds(300), operation, caller };
+        let extension = Extension { operation, by: seconds(by) };
+        let extend = Command::Extend { extension, lives: LIVES, caller };
         match decide(found, &extend, self.now) {
             Decision::Become { seat: Seat::Held(extended), .. } => {
                 let changes = multi_seat::extend(&self.all(), &extended);

@@ -8,7 +8,9 @@ use futures::future::join_all;
 use primitives::{
     Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, UserId,
 };
-use reservation::domain::{Command, OperationId, SaleState, Seat, SeatRefusal};
+use reservation::domain::{
+    Command, Extension, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal,
+};
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
     HoldRequest, HoldSeats, OrderCommand, Preparation, ReleaseHold, Reservation, Restoration, RestoredSeat,
@@ -17,8 +19,8 @@ use reservation::ports::{
 use uuid::Uuid;
 
 use crate::model::{
-    Buyer, Caller, Hold, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked, show_claimed, show_refused,
-    show_until,
+    Buyer, Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked,
+    show_claimed, show_refused, show_until,
 };
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
@@ -77,9 +79,9 @@ impl<'a> Pair<'a> {
                 let (caller, seat) = (self.credentials(*caller), SeatId::new(*seat).unwrap());
                 let operation = OperationId(Uuid::from_u128(*operation));
                 let expected = self.model.extend(&caller, seat, *by, operation);
-                let (event, by, life_max) = (self.event, seconds(*by), seconds(300));
-                let answered =
-                    self.store().extend(ExtendHold { event, seat, by, life_max, operation, caller }).await;
+                let (event, extension) = (self.event, Extension { operation, by: seconds(*by) });
+                let extend = ExtendHold { event, seat, extension, lives: LIVES, caller };
+                let answered = self.store().extend(extend).await;
                 (answered.map_or_else(|error| show_seat_error(&error), show_until), expected)
             }
             Step::ReleaseHold { caller, seat } => {
@@ -192,9 +194,9 @@ impl<'a> Pair<'a> {
         let expected = self.model.hold(&seats, id, owner.clone(), hold.life);
         let (event, life) = (self.event, seconds(hold.life));
         let command = HoldSeats {
-            request: HoldRequest { event, seats, owner, life, key: None },
+            request: HoldRequest { event, seats, owner, guest: Some(GUEST), life, key: None },
             hold: id,
-            seats_per_user_max: SEATS_PER_USER,
+            limits: SeatLimits { per_user: SEATS_PER_USER, guests: Some(GUEST_SEATS) },
             trace_id: String::new(),
             traceparent: None,
         };
@@ -248,6 +250,10 @@ fn show_held(held: Result<Reservation, HoldError>) -> String {
         Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
         Err(HoldError::Blocked(blocked)) => show_blocked(&blocked),
         Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
+        Err(HoldError::Guest(GuestRefusal::TooManySeats { live, .. })) => {
+            format!("too many of a guest: {live}")
+        }
+        Err(HoldError::Guest(GuestRefusal::ShareTaken)) => "the share is taken".to_owned(),
         Err(error) => panic!("{error:?}"),
     }
 }
@@ -260,6 +266,8 @@ fn show_seat_error(error: &SeatError) -> String {
         SeatError::Sold => show_refused(SeatRefusal::Sold),
         SeatError::Expired => show_refused(SeatRefusal::Expired),
         SeatError::TooLong { .. } => show_refused(SeatRefusal::TooLong),
+        SeatError::TooOften => show_refused(SeatRefusal::TooOften),
+        SeatError::KeyReused => show_refused(SeatRefusal::OperationReused),
         SeatError::UnknownEvent | SeatError::Unavailable(_) => panic!("{error:?}"),
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
+use engines::stack::{CALLER_LIMITS, SERVICE_SECRET, SERVICE_SECRET_NAME};
 
 use super::{Addresses, Internal, ServerProcess, Subject, scratch};
 use crate::measure::Tiers;
@@ -37,7 +37,11 @@ impl Embedded {
         fs::create_dir_all(&data)?;
         let [port] = engines::free_ports()?;
         let internal = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        settings.push((SERVICE_SECRET_NAME, SERVICE_SECRET.to_owned()));
+        settings.extend([
+            (SERVICE_SECRET_NAME, SERVICE_SECRET.to_owned()),
+            (CALLER_LIMITS, "false".to_owned()),
+            ("PAYMENT_PROVIDER", "mock".to_owned()),
+        ]);
         let mut flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
         for (name, value) in [
             ("--listen", "127.0.0.1:0".to_owned()),

@@ -10,7 +10,7 @@ mod settings;
 pub use part::is_ready;
 pub use plan::{INSTANCES_MAX, Links, Plan, SHIFT_MAX, is_free};
 pub use running::{Stack, Started};
-pub use settings::{SERVICE_SECRET, SERVICE_SECRET_NAME};
+pub use settings::{CALLER_LIMITS, SERVICE_SECRET, SERVICE_SECRET_NAME};
 
 use std::path::PathBuf;
 

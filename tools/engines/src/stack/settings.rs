@@ -11,6 +11,8 @@ use crate::{KafkaAddress, MariaDbAddress, RedisAddress};
 const SECRET: &str = "demo-only-everybody-knows-this-secret";
 pub const SERVICE_SECRET: &str = "demo-only-everybody-knows-this-service-secret";
 pub const SERVICE_SECRET_NAME: &str = "HOLDFAST_SERVICE_SECRET";
+/// Whether one buyer and one address are limited: not where a load test plays all of them.
+pub const CALLER_LIMITS: &str = "HOLDFAST_CALLER_LIMITS";
 
 pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec<(String, String)> {
     let mut settings = vec![
@@ -22,6 +24,9 @@ pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec
         ("HOLDFAST_CALLER_HEADER", "trust".to_owned()),
         ("HOLDFAST_PROXIES", "127.0.0.1".to_owned()),
         ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "25000".to_owned()),
+        // Load tests and demos have many buyers at one address.
+        (CALLER_LIMITS, "false".to_owned()),
+        ("PAYMENT_PROVIDER", "mock".to_owned()),
         ("KAFKA_BROKERS", KafkaAddress { port: plan.links.kafka.unwrap_or(plan.kafka().0) }.brokers()),
         // An instance that returns under its name gets its partitions again without a rebalance.
         ("KAFKA_GROUP_INSTANCE", instance_name(service, instance)),

@@ -10,8 +10,7 @@ use crate::{Rule, Rules};
 
 pub(super) fn hold(state: &mut WorldState, who: BuyerId) -> Option<()> {
     let store = state.reach(StoreRole::Primary)?;
-    let hold =
-        Hold { id: who.hold(), owner: HoldOwner::Anonymous, since: OVER, until: LIVE, extension: None };
+    let hold = Hold::new(who.hold(), HoldOwner::Anonymous, OVER, LIVE);
     let changes = multi_seat::hold(&store.found(), &hold, NOW).ok()?;
     store.apply(changes);
     let generation = store.generation;

@@ -42,6 +42,7 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
         event: event(4),
         seats: seats.into_iter().map(seat).collect(),
         owner: owner.clone(),
+        guest: None,
         life,
         key: None,
     };
@@ -85,7 +86,7 @@ async fn payments_are_read_over_http_in_the_order_of_their_ids() {
         let money = Money { amount: 44_000, currency: Currency::KRW };
         let payment = Payment {
             order: order(number),
-            charge: Some(Charge { money, method: None }),
+            charge: Some(Charge { money, method: None, owner: HoldOwner::Anonymous, holds: Vec::new() }),
             authorization,
             awaited_by: MessageId::from_uuid(Uuid::from_u128(9)),
             traceparent: None,

@@ -25,7 +25,7 @@ async fn hold(street: &Street, seats: &[i64], owner: HoldOwner) -> HoldId {
     let life = Duration::from_secs(120);
     street
         .reservations
-        .hold(HoldRequest { event: event(1), seats, owner, life, key: None })
+        .hold(HoldRequest { event: event(1), seats, owner, guest: None, life, key: None })
         .await
         .unwrap()
         .hold

@@ -14,6 +14,7 @@ async fn place(street: &Street, seats: &[i64]) -> OrderId {
         event: event(1),
         seats: seats.iter().map(|id| seat(*id)).collect(),
         owner: HoldOwner::User(UserId::parse("mina").unwrap()),
+        guest: None,
         life: std::time::Duration::from_secs(120),
         key: None,
     };

@@ -19,7 +19,11 @@ async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
     let seats = vec![seat(3), seat(20_000)];
     let life = Duration::from_secs(120);
     let owner = HoldOwner::Anonymous;
-    street.reservations.hold(HoldRequest { event: event(4), seats, owner, life, key: None }).await.unwrap();
+    street
+        .reservations
+        .hold(HoldRequest { event: event(4), seats, owner, guest: None, life, key: None })
+        .await
+        .unwrap();
     let snapshot = reservations.snapshot(event(4)).await.unwrap();
     assert_eq!((snapshot.statuses.seats(), snapshot.statuses.count(SeatStatus::Held)), (20_000, 2));
     assert_eq!(snapshot.statuses.get(seat(20_000)), Some(SeatStatus::Held));

@@ -4,12 +4,12 @@ use std::str::{FromStr, SplitAsciiWhitespace};
 use std::time::Duration;
 
 use bus::Message;
-use primitives::{Credentials, EventId, HoldOwner, OrderId, SeatId, Timestamp, UserId, hex};
+use primitives::{Credentials, EventId, GuestId, HoldOwner, OrderId, SeatId, Timestamp, UserId, hex};
 use redis::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::domain::{Conflict, Hold, OperationId, Pin, SaleState, Seat, Status};
+use crate::domain::{Conflict, Extension, Hold, OperationId, Pin, SaleState, Seat, Status};
 use crate::ports::{HoldKey, Unavailable};
 
 const SLOTS: u16 = 16_384;
@@ -54,7 +54,7 @@ impl Keys {
     }
 
     pub(super) fn receipt(&self, key: &HoldKey) -> String {
-        self.named(&format!("receipt:{}", digest([&key.scope, &key.key])))
+        self.named(&format!("receipt:{}", digest([&key.digest])))
     }
 }
 
@@ -98,12 +98,18 @@ pub(super) fn micros(duration: Duration) -> String {
     duration.as_micros().to_string()
 }
 
-/// The owner of a hold.
-pub(super) fn owner(owner: &HoldOwner) -> String {
-    match owner {
-        HoldOwner::User(user) => format!("={user}"),
-        HoldOwner::Anonymous => "-".to_owned(),
+/// The owner of a hold; behind `-` what an anonymous one is counted by.
+pub(super) fn owner(owner: &HoldOwner, guest: Option<GuestId>) -> String {
+    match (owner, guest) {
+        (HoldOwner::User(user), _) => format!("={user}"),
+        (HoldOwner::Anonymous, Some(guest)) => format!("-{guest}"),
+        (HoldOwner::Anonymous, None) => "-".to_owned(),
     }
+}
+
+/// An extension, as `extend.lua` keeps it.
+pub(super) fn extension(Extension { operation, by }: Extension) -> [String; 2] {
+    [short(&operation.0), micros(by)]
 }
 
 /// A caller, whom the scripts compare with the owner.
@@ -141,7 +147,7 @@ pub(super) fn sale_line(sale: Option<&SaleState>) -> String {
         None => "-".to_owned(),
         Some(SaleState::Sold { order: sold_to }) => format!("S {}", order(*sold_to)),
         Some(SaleState::Pinned { order: by, hold, owner: of, until }) => {
-            format!("P {} {} {} {}", order(*by), until.as_micros(), short(hold.as_uuid()), owner(of))
+            format!("P {} {} {} {}", order(*by), until.as_micros(), short(hold.as_uuid()), owner(of, None))
         }
     }
 }
@@ -164,13 +170,21 @@ pub(super) fn read_record(text: &str) -> Option<Seat> {
 fn read_hold(fields: &mut SplitAsciiWhitespace<'_>) -> Option<Hold> {
     let id = primitives::HoldId::from_uuid(read(fields)?);
     let (since, until) = (read_time(fields)?, read_time(fields)?);
-    let extension = fields.next()?.parse::<Uuid>().ok().map(OperationId);
+    let extensions = fields.next()?.split(',').filter_map(read_extension).collect();
     let _siblings = fields.next()?;
-    let owner = match fields.next()?.strip_prefix('=') {
+    let owner = fields.next()?;
+    let guest = owner.strip_prefix('-').and_then(|guest| guest.parse().ok());
+    let owner = match owner.strip_prefix('=') {
         Some(user) => HoldOwner::User(UserId::parse(user)?),
         None => HoldOwner::Anonymous,
     };
-    Some(Hold { id, owner, since, until, extension })
+    Some(Hold { id, owner, guest, since, until, extensions })
+}
+
+fn read_extension(text: &str) -> Option<Extension> {
+    let (operation, by) = text.split_once('@')?;
+    let operation = OperationId(operation.parse().ok()?);
+    Some(Extension { operation, by: Duration::from_micros(by.parse().ok()?) })
 }
 
 fn read<T: FromStr>(fields: &mut SplitAsciiWhitespace<'_>) -> Option<T> {
@@ -318,21 +332,28 @@ mod tests {
 
     #[test]
     fn records_are_read_as_the_scripts_write_them() {
-        let hold = Hold {
-            id: HoldId::from_uuid(Uuid::from_u128(1)),
-            owner: HoldOwner::User(UserId::parse("=mina").unwrap()),
-            since: Timestamp::from_micros(5),
-            until: Timestamp::from_micros(9),
-            extension: None,
-        };
+        let hold = Hold::new(
+            HoldId::from_uuid(Uuid::from_u128(1)),
+            HoldOwner::User(UserId::parse("=mina").unwrap()),
+            Timestamp::from_micros(5),
+            Timestamp::from_micros(9),
+        );
         let text = "H 00000000000000000000000000000001 5 9 - 1,2 ==mina";
         assert_eq!(read_record(text), Some(Seat::Held(hold.clone())));
-        let extension = "0000000000000000000000000000000a";
+        let extensions = "0000000000000000000000000000000a@30,0000000000000000000000000000000b@7";
         let text = format!(
-            "P 00000000000000000000000000000001 5 9 {extension} 1,2 - 00000000000000000000000000000002 11"
+            "P 00000000000000000000000000000001 5 9 {extensions} 1,2 -00000000000000ff 00000000000000000000000000000002 11"
         );
-        let hold =
-            Hold { owner: HoldOwner::Anonymous, extension: Some(OperationId(Uuid::from_u128(10))), ..hold };
+        let extension = |number, by| Extension {
+            operation: OperationId(Uuid::from_u128(number)),
+            by: Duration::from_micros(by),
+        };
+        let hold = Hold {
+            owner: HoldOwner::Anonymous,
+            guest: Some(GuestId(255)),
+            extensions: vec![extension(10, 30), extension(11, 7)],
+            ..hold
+        };
         let order = OrderId::from_uuid(Uuid::from_u128(2));
         let pin = Pin { order, hold, until: Timestamp::from_micros(11) };
         assert_eq!(read_record(&text), Some(Seat::Pinned(pin)));

@@ -7,10 +7,10 @@ use bus::Message;
 use primitives::{EventId, HoldId, SeatId, Timestamp};
 use uuid::Uuid;
 
-use super::codec::{self, Answer, KeyScope, caller as caller_args, micros, reply as reply_args, short};
+use super::codec::{self, Answer, KeyScope, caller as caller_args, micros, reply as reply_args};
 use super::command_coalescer::CommandName;
 use super::store::RedisSeats;
-use crate::domain::{Blocked, Status};
+use crate::domain::{Blocked, EXTENSIONS_MAX, Status};
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
     HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore, Settled, Snapshot,
@@ -38,13 +38,16 @@ impl SeatStore for RedisSeats {
     }
 
     async fn extend(&self, command: ExtendHold) -> Result<Timestamp, SeatError> {
-        let ExtendHold { event, seat, by, life_max, operation, caller } = command;
+        let ExtendHold { event, seat, extension, lives, caller } = command;
         let call = self.runner.call_on(&self.runner.scripts.extend, event).seats(&[seat]);
-        let call = call.args(caller_args(&caller)).args([micros(by), micros(life_max), short(&operation.0)]);
+        let call = call.args(caller_args(&caller)).args(codec::extension(extension));
+        let call = call.args([micros(lives.user), micros(lives.guest), EXTENSIONS_MAX.to_string()]);
         let mut answer = self.runner.run_ready(call).await?;
         match answer.word.as_str() {
             "UNTIL" => Ok(answer.time()?),
-            "TOO_LONG" => Err(SeatError::TooLong { max: life_max }),
+            "TOO_LONG" => Err(SeatError::TooLong { max: answer.duration()? }),
+            "TOO_OFTEN" => Err(SeatError::TooOften),
+            "KEY_REUSED" => Err(SeatError::KeyReused),
             _ => Err(seat_refused(&answer)),
         }
     }
@@ -166,14 +169,14 @@ fn each_once(seats: &[SeatId]) -> Vec<SeatId> {
     seats.iter().copied().filter(|seat| seen.insert(*seat)).collect()
 }
 
-/// The map as Redis keeps it: the first seat in the highest two bits of the first byte, and nothing behind the last seat that ever changed.
+/// The map as Redis keeps it (`rules.lua`): the first seat in the highest two bits of the first byte, and nothing behind the last seat that ever changed.
 fn read_map(map: &[u8], seats: usize) -> Vec<Status> {
     let status = |seat: usize| {
         let byte = map.get(seat / 4).copied().unwrap_or(0);
         match (byte >> (6 - 2 * (seat % 4))) & 0b11 {
             0 => Status::Available,
-            1 => Status::Held,
-            _ => Status::Sold,
+            2 => Status::Sold,
+            _ => Status::Held,
         }
     };
     (0..seats).map(status).collect()
@@ -186,7 +189,7 @@ mod tests {
     #[test]
     fn a_map_has_two_bits_per_seat_and_may_end_early() {
         use Status::{Available, Held, Sold};
-        let map = [0b01_10_00_01, 0b10_00_00_00];
+        let map = [0b01_10_00_11, 0b10_00_00_00];
         let expected =
             [Held, Sold, Available, Held, Sold, Available, Available, Available, Available, Available];
         assert_eq!(read_map(&map, 10), expected);

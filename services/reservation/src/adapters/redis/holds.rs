@@ -1,13 +1,13 @@
 //! Holds, as `hold.lua` takes and answers them.
 
-use primitives::{HoldId, failpoint};
+use primitives::{HoldId, HoldOwner, failpoint};
 use uuid::Uuid;
 
 use super::codec::{Answer, digest, micros, owner, short};
 use super::command_coalescer::CommandName;
 use super::script_runner::{Fault, ROUNDS_MAX, ScriptCall};
 use super::store::RedisSeats;
-use crate::domain::Blocked;
+use crate::domain::{Blocked, GuestRefusal, SeatLimits};
 use crate::ports::{HoldError, HoldRequest, HoldSeats, Reservation, Unavailable};
 
 #[derive(Debug, thiserror::Error)]
@@ -33,25 +33,34 @@ impl RedisSeats {
     }
 
     fn hold_part(&self, command: &HoldSeats) -> ScriptCall {
-        let HoldSeats { request, hold, seats_per_user_max, trace_id, traceparent } = command;
-        let HoldRequest { event, seats, owner: holder, life, key } = request;
+        let HoldSeats { request, hold, limits, trace_id, traceparent } = command;
+        let HoldRequest { event, seats, owner: holder, guest, life, key } = request;
         let call = self.commands.command(CommandName::Hold, *event, seats, traceparent.as_deref());
         let receipt = key.as_ref().map(|key| call.keys.receipt(key));
-        let fingerprint = key.as_ref().map(|key| digest([&key.scope, &key.key, &key.fingerprint]));
+        let fingerprint = key.as_ref().map(|key| digest([&key.digest, &key.fingerprint]));
         call.others(receipt).args([
             short(hold.as_uuid()),
-            owner(holder),
+            owner(holder, guest.filter(|_| limits.guests.is_some())),
             micros(*life),
-            seats_per_user_max.to_string(),
+            seats_max(holder, *limits).to_string(),
             fingerprint.unwrap_or_default(),
             trace_id.clone(),
+            limits.guests.map_or(0, |guests| guests.percent).to_string(),
         ])
     }
 }
 
+/// How many live seats this owner may have.
+fn seats_max(holder: &HoldOwner, limits: SeatLimits) -> usize {
+    match holder {
+        HoldOwner::User(_) => limits.per_user,
+        HoldOwner::Anonymous => limits.guests.map_or(usize::MAX, |guests| guests.each),
+    }
+}
+
 fn read_answer(mut answer: Answer, command: HoldSeats) -> Result<Reservation, HoldError> {
-    let HoldSeats { request, hold, seats_per_user_max: max, trace_id, traceparent: _ } = command;
-    let HoldRequest { seats, life, .. } = request;
+    let HoldSeats { request, hold, limits, trace_id, traceparent: _ } = command;
+    let HoldRequest { seats, owner: holder, life, .. } = request;
     Err(match answer.word.as_str() {
         "HELD" => {
             let until = answer.time()?;
@@ -61,7 +70,14 @@ fn read_answer(mut answer: Answer, command: HoldSeats) -> Result<Reservation, Ho
         "KEY_REUSED" => HoldError::KeyReused,
         "UNKNOWN_SEAT" => HoldError::UnknownSeat(answer.seat()?),
         "NOT_OPEN" => HoldError::SaleNotOpen { opens_at: answer.time()? },
-        "TOO_MANY" => HoldError::TooManySeats { live: answer.parse()?, max },
+        "TOO_MANY" => {
+            let (live, max) = (answer.parse()?, seats_max(&holder, limits));
+            match holder {
+                HoldOwner::User(_) => HoldError::TooManySeats { live, max },
+                HoldOwner::Anonymous => HoldError::Guest(GuestRefusal::TooManySeats { live, max }),
+            }
+        }
+        "SHARE_TAKEN" => HoldError::Guest(GuestRefusal::ShareTaken),
         "BLOCKED" => HoldError::Blocked(Blocked::of_hold(answer.conflicts()?)),
         "FULL" => Unavailable::new(OutboxFull).into(),
         _ => answer.unexpected().into(),

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use primitives::{EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use primitives::{EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 
-use crate::domain::{Found, Seat, Status};
+use crate::domain::{Found, Hold, Seat, Status};
 use crate::ports::{EventMeta, HoldKey, Snapshot};
 
 /// The answer to a repeated hold.
@@ -27,10 +27,30 @@ pub(super) struct Event {
     seats: HashMap<SeatId, Seat>,
     untils: BTreeSet<(Timestamp, SeatId)>,
     of_hold: HashMap<HoldId, Vec<SeatId>>,
-    of_user: HashMap<UserId, Vec<SeatId>>,
+    of_buyer: HashMap<Buyer, Vec<SeatId>>,
+    /// How many seats have an anonymous hold.
+    with_guests: usize,
     of_order: HashMap<OrderId, Vec<SeatId>>,
     receipts: HashMap<HoldId, Receipt>,
-    keys: HashMap<(String, String), HoldId>,
+    /// By the digests of their keys.
+    keys: HashMap<String, HoldId>,
+}
+
+/// What live seats are counted by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Buyer {
+    User(UserId),
+    Guest(GuestId),
+}
+
+impl Buyer {
+    /// None: an anonymous hold that is not counted.
+    pub(super) fn of(hold: &Hold) -> Option<Self> {
+        match &hold.owner {
+            HoldOwner::User(user) => Some(Self::User(user.clone())),
+            HoldOwner::Anonymous => hold.guest.map(Self::Guest),
+        }
+    }
 }
 
 impl Event {
@@ -43,7 +63,8 @@ impl Event {
             seats: HashMap::new(),
             untils: BTreeSet::new(),
             of_hold: HashMap::new(),
-            of_user: HashMap::new(),
+            of_buyer: HashMap::new(),
+            with_guests: 0,
             of_order: HashMap::new(),
             receipts: HashMap::new(),
             keys: HashMap::new(),
@@ -90,8 +111,9 @@ impl Event {
         }
         if let Some(hold) = seat.hold() {
             self.of_hold.entry(hold.id).or_default().push(id);
-            if let HoldOwner::User(user) = &hold.owner {
-                self.of_user.entry(user.clone()).or_default().push(id);
+            self.with_guests += usize::from(hold.owner == HoldOwner::Anonymous);
+            if let Some(buyer) = Buyer::of(hold) {
+                self.of_buyer.entry(buyer).or_default().push(id);
             }
         }
         if let Seat::Pinned(pin) = seat {
@@ -105,8 +127,9 @@ impl Event {
         }
         if let Some(hold) = seat.hold() {
             remove_seat(&mut self.of_hold, &hold.id, id);
-            if let HoldOwner::User(user) = &hold.owner {
-                remove_seat(&mut self.of_user, user, id);
+            self.with_guests -= usize::from(hold.owner == HoldOwner::Anonymous);
+            if let Some(buyer) = Buyer::of(hold) {
+                remove_seat(&mut self.of_buyer, &buyer, id);
             }
         }
         if let Seat::Pinned(pin) = seat {
@@ -124,8 +147,15 @@ impl Event {
         self.of_order.get(&order).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn live_seats_of(&self, user: &UserId, now: Timestamp) -> usize {
-        let seats = self.of_user.get(user).map_or(&[][..], Vec::as_slice);
+    /// How many seats guests would have with these: held or pinned, live or not.
+    pub(super) fn with_guests_and(&self, seats: &[SeatId]) -> usize {
+        let is_guests = |seat: &&Seat| seat.hold().is_some_and(|hold| hold.owner == HoldOwner::Anonymous);
+        let counted = seats.iter().filter_map(|id| self.seats.get(id)).filter(is_guests).count();
+        self.with_guests - counted + seats.len()
+    }
+
+    pub(super) fn live_seats_of(&self, buyer: &Buyer, now: Timestamp) -> usize {
+        let seats = self.of_buyer.get(buyer).map_or(&[][..], Vec::as_slice);
         seats.iter().filter_map(|id| self.seats.get(id)).filter(|seat| !seat.has_lapsed(now)).count()
     }
 
@@ -136,7 +166,7 @@ impl Event {
     }
 
     pub(super) fn receipt_of(&self, key: &HoldKey) -> Option<(HoldId, &Receipt)> {
-        let hold = self.keys.get(&(key.scope.clone(), key.key.clone()))?;
+        let hold = self.keys.get(&key.digest)?;
         Some((*hold, self.receipts.get(hold)?))
     }
 
@@ -145,14 +175,14 @@ impl Event {
     }
 
     pub(super) fn keep_receipt(&mut self, hold: HoldId, receipt: Receipt) {
-        self.keys.insert((receipt.key.scope.clone(), receipt.key.key.clone()), hold);
+        self.keys.insert(receipt.key.digest.clone(), hold);
         self.receipts.insert(hold, receipt);
     }
 
     /// Returns whether there was one.
     pub(super) fn drop_receipt(&mut self, hold: HoldId) -> bool {
         let Some(receipt) = self.receipts.remove(&hold) else { return false };
-        self.keys.remove(&(receipt.key.scope, receipt.key.key));
+        self.keys.remove(&receipt.key.digest);
         true
     }
 

@@ -1,11 +1,14 @@
 //! The commands of buyers: hold, extend, release.
 
-use primitives::{HoldOwner, Timestamp};
+use primitives::{HoldOwner, SeatId, Timestamp};
 
 use super::batch::Batch;
-use super::event::{Event, Receipt};
+use super::event::{Buyer, Event, Receipt};
 use crate::domain::seat::decide;
-use crate::domain::{Change, Command, Decision, Hold, HoldRefusal, Seat, SeatRefusal, multi_seat};
+use crate::domain::{
+    Change, Command, Decision, GuestRefusal, GuestSeats, Hold, HoldRefusal, Seat, SeatLimits, SeatRefusal,
+    multi_seat,
+};
 use crate::ports::{
     ExtendHold, HoldError, HoldKey, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError,
 };
@@ -15,8 +18,8 @@ pub(super) fn hold(
     batch: &mut Batch,
     command: HoldSeats,
 ) -> Result<Reservation, HoldError> {
-    let HoldSeats { request, hold, seats_per_user_max, trace_id, traceparent } = command;
-    let HoldRequest { seats, owner, life, key, event: _ } = request;
+    let HoldSeats { request, hold, limits, trace_id, traceparent } = command;
+    let HoldRequest { seats, owner, guest, life, key, event: _ } = request;
     if let Some(key) = &key
         && let Some(reservation) = replay(event, batch, key)?
     {
@@ -34,14 +37,9 @@ pub(super) fn hold(
         return Ok(Reservation { hold, seats, life, until, trace_id, replayed: false });
     }
     let until = now.plus(life);
-    let new = Hold { id: hold, owner, since: now, until, extension: None };
+    let new = Hold { guest, ..Hold::new(hold, owner, now, until) };
     let changes = multi_seat::hold(&event.find(&seats), &new, now).map_err(refused)?;
-    if let HoldOwner::User(user) = &new.owner {
-        let live = event.live_seats_of(user, now);
-        if live + seats.len() > seats_per_user_max {
-            return Err(HoldError::TooManySeats { live, max: seats_per_user_max });
-        }
-    }
+    check_limits(event, &new, &seats, limits, now)?;
     batch.apply(event, changes, traceparent.as_deref());
     batch.changes.has_hold = true;
     if let Some(key) = key {
@@ -50,6 +48,31 @@ pub(super) fn hold(
         batch.changes.receipts.insert((event.id(), hold));
     }
     Ok(Reservation { hold, seats, life, until, trace_id, replayed: false })
+}
+
+fn check_limits(
+    event: &Event,
+    new: &Hold,
+    seats: &[SeatId],
+    limits: SeatLimits,
+    now: Timestamp,
+) -> Result<(), HoldError> {
+    let count = seats.len();
+    let live = Buyer::of(new).map_or(0, |buyer| event.live_seats_of(&buyer, now));
+    match (&new.owner, limits.guests) {
+        (HoldOwner::User(_), _) if live + count > limits.per_user => {
+            Err(HoldError::TooManySeats { live, max: limits.per_user })
+        }
+        (HoldOwner::Anonymous, Some(GuestSeats { each: max, .. })) if live + count > max => {
+            Err(HoldError::Guest(GuestRefusal::TooManySeats { live, max }))
+        }
+        (HoldOwner::Anonymous, Some(guests))
+            if event.with_guests_and(seats) > guests.together(event.meta.seat_count) =>
+        {
+            Err(HoldError::Guest(GuestRefusal::ShareTaken))
+        }
+        (HoldOwner::User(_) | HoldOwner::Anonymous, _) => Ok(()),
+    }
 }
 
 /// The first answer to this key, while any seat of that hold is live; after that the key is free again.
@@ -79,9 +102,9 @@ pub(super) fn extend(
     batch: &mut Batch,
     command: &ExtendHold,
 ) -> Result<Timestamp, SeatError> {
-    let ExtendHold { seat, by, life_max, operation, caller, event: _ } = command;
+    let ExtendHold { seat, extension, lives, caller, event: _ } = command;
     let found = event.seat(*seat).ok_or(SeatError::UnknownSeat)?;
-    let extend = Command::Extend { by: *by, life_max: *life_max, operation: *operation, caller };
+    let extend = Command::Extend { extension: *extension, lives: *lives, caller };
     match decide(found, &extend, batch.now) {
         Decision::Become { seat: Seat::Held(extended), .. } => {
             let siblings = event.find(event.seats_of_hold(extended.id));
@@ -91,7 +114,10 @@ pub(super) fn extend(
         }
         // It has already been extended by this operation.
         Decision::Keep | Decision::Become { .. } => found.until().ok_or(SeatError::Expired),
-        Decision::Refuse(SeatRefusal::TooLong) => Err(SeatError::TooLong { max: *life_max }),
+        Decision::Refuse(SeatRefusal::TooLong) => {
+            let owner = found.hold().map_or(&HoldOwner::Anonymous, |hold| &hold.owner);
+            Err(SeatError::TooLong { max: lives.max(owner) })
+        }
         Decision::Refuse(refusal) => Err(seat_refused(refusal)),
     }
 }
@@ -117,6 +143,8 @@ fn seat_refused(refusal: SeatRefusal) -> SeatError {
         SeatRefusal::Taken => SeatError::Taken,
         SeatRefusal::Sold => SeatError::Sold,
         SeatRefusal::NotYours => SeatError::NotYours,
+        SeatRefusal::TooOften => SeatError::TooOften,
+        SeatRefusal::OperationReused => SeatError::KeyReused,
         // The last three refuse claims, extensions and confirms, which have other error types.
         SeatRefusal::Expired | SeatRefusal::HoldRequired | SeatRefusal::TooLong | SeatRefusal::Released => {
             SeatError::Expired

@@ -8,7 +8,7 @@ use serde::Serialize;
 use sql::DbError;
 
 use super::event::Receipt;
-use crate::domain::{Hold, OperationId, Pin, Seat};
+use crate::domain::{Extension, Hold, OperationId, Pin, Seat};
 use crate::ports::HoldKey;
 
 /// The database does not contain what was written here.
@@ -24,7 +24,8 @@ pub(super) struct SeatRow {
     owner: Option<String>,
     since_us: Option<i64>,
     until_us: Option<i64>,
-    extension: Option<String>,
+    extensions: Option<String>,
+    guest: Option<String>,
     order_id: Option<String>,
     pin_until_us: Option<i64>,
 }
@@ -60,9 +61,25 @@ impl SeatRow {
             owner,
             since: Timestamp::from_micros(self.since_us?),
             until: Timestamp::from_micros(self.until_us?),
-            extension: parse(self.extension.as_deref()).map(OperationId),
+            guest: parse(self.guest.as_deref()),
+            extensions: self.extensions.as_deref().map_or(Some(Vec::new()), read_extensions)?,
         })
     }
+}
+
+/// `operation@microseconds`, separated by commas.
+fn read_extensions(text: &str) -> Option<Vec<Extension>> {
+    let read = |part: &str| {
+        let (operation, by) = part.split_once('@')?;
+        let operation = OperationId(operation.parse().ok()?);
+        Some(Extension { operation, by: Duration::from_micros(by.parse().ok()?) })
+    };
+    text.split(',').map(read).collect()
+}
+
+fn write_extensions(extensions: &[Extension]) -> Option<String> {
+    let write = |Extension { operation, by }: &Extension| format!("{}@{}", operation.0, by.as_micros());
+    (!extensions.is_empty()).then(|| extensions.iter().map(write).collect::<Vec<_>>().join(","))
 }
 
 fn parse<T: FromStr>(text: Option<&str>) -> Option<T> {
@@ -90,7 +107,8 @@ pub(super) fn seat_columns(event: EventId, id: SeatId, seat: &Seat) -> Option<im
         owner,
         hold.map(|hold| hold.since.as_micros()),
         hold.map(|hold| hold.until.as_micros()),
-        hold.and_then(|hold| hold.extension).map(|operation| operation.0),
+        hold.and_then(|hold| write_extensions(&hold.extensions)),
+        hold.and_then(|hold| hold.guest).map(|guest| guest.to_string()),
         order,
         pin_until,
     ))
@@ -117,7 +135,12 @@ impl ReceiptRow {
         let hold = self.hold_id.parse().ok()?;
         let numbers: Vec<i64> = serde_json::from_str(&self.seats).ok()?;
         let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>().ok()?;
-        let key = HoldKey { scope: self.scope, key: self.idem_key, fingerprint: self.fingerprint };
+        // Rows that an earlier version wrote have the key itself.
+        let key = if self.scope.is_empty() {
+            HoldKey { digest: self.idem_key, fingerprint: self.fingerprint }
+        } else {
+            HoldKey::new(&self.scope, &self.idem_key, self.fingerprint)
+        };
         let life = Duration::from_micros(u64::try_from(self.life_us).ok()?);
         Some((hold, Receipt { key, seats, life, trace_id: self.trace_id }))
     }
@@ -125,9 +148,9 @@ impl ReceiptRow {
 
 /// The columns of `receipts` in their order.
 pub(super) fn receipt_columns(event: EventId, hold: HoldId, receipt: &Receipt) -> impl Serialize + '_ {
-    let Receipt { key: HoldKey { scope, key, fingerprint }, seats, life, trace_id } = receipt;
+    let Receipt { key: HoldKey { digest, fingerprint }, seats, life, trace_id } = receipt;
     let seats: Vec<String> = seats.iter().map(ToString::to_string).collect();
     let seats = format!("[{}]", seats.join(","));
     let life_us = i64::try_from(life.as_micros()).unwrap_or(i64::MAX);
-    (*hold.as_uuid(), event.get(), scope, key, fingerprint, seats, life_us, trace_id)
+    (*hold.as_uuid(), event.get(), "", digest, fingerprint, seats, life_us, trace_id)
 }

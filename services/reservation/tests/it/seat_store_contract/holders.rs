@@ -30,6 +30,38 @@ pub(crate) async fn an_extension_that_is_repeated_extends_once(store: impl Store
     assert_eq!(second, first.plus(seconds(30)));
 }
 
+pub(crate) async fn a_repeated_extension_is_known_for_as_long_as_its_hold_lives(
+    store: impl StoreUnderTest + 'static,
+) {
+    let world = World::new(store).await;
+    let held = world.hold("mina", &[1, 2], 20).await.unwrap();
+    let until = held.until.plus(seconds(60));
+    world.extend(&user("mina"), 1, 30, 1).await.unwrap();
+    assert_eq!(world.extend(&user("mina"), 1, 30, 2).await.unwrap(), until);
+    for operation in [1, 2] {
+        assert_eq!(world.extend(&user("mina"), 2, 30, operation).await.unwrap(), until, "extended again");
+        let other = world.extend(&user("mina"), 1, 31, operation).await;
+        assert!(matches!(other, Err(SeatError::KeyReused)), "{other:?}");
+    }
+    for operation in 3..=32 {
+        world.extend(&user("mina"), 1, 1, operation).await.unwrap();
+    }
+    assert!(matches!(world.extend(&user("mina"), 1, 1, 33).await, Err(SeatError::TooOften)));
+    assert_eq!(world.extend(&user("mina"), 1, 1, 32).await.unwrap(), until.plus(seconds(30)));
+    world.claim(1, &user("mina"), &[1, 2]).await.unwrap();
+    world.unclaim(1).await;
+    assert_eq!(world.extend(&user("mina"), 1, 30, 1).await.unwrap(), until.plus(seconds(30)));
+}
+
+pub(crate) async fn a_hold_without_an_identity_has_a_cap_of_its_own(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
+    let held = world.hold("anonymous", &[1], 200).await.unwrap();
+    let caller = token(held.hold);
+    let refused = world.extend(&caller, 1, 101, 1).await;
+    assert!(matches!(refused, Err(SeatError::TooLong { max }) if max == seconds(300)), "{refused:?}");
+    assert_eq!(world.extend(&caller, 1, 100, 1).await.unwrap(), held.until.plus(seconds(100)));
+}
+
 pub(crate) async fn no_hold_lives_longer_than_its_cap(store: impl StoreUnderTest + 'static) {
     let world = World::new(store).await;
     let held = world.hold("mina", &[1], 300).await.unwrap();

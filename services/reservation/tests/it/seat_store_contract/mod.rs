@@ -2,6 +2,7 @@
 //! `seat_store_contract!(name, open)`, where `open` is an async function that makes a [`StoreUnderTest`].
 
 pub(crate) mod claims;
+pub(crate) mod guests;
 pub(crate) mod histories;
 pub(crate) mod holders;
 pub(crate) mod holds;
@@ -57,7 +58,15 @@ macro_rules! seat_store_contract {
                         two_hundred_buyers_on_one_seat_have_one_winner,
                         fifty_identical_holds_are_one,
                     }
+                    guests {
+                        a_guest_has_a_limit_and_all_together_have_a_share,
+                        what_guests_have_no_more_is_not_counted,
+                        a_seat_that_lapsed_is_counted_once_when_it_is_held_again,
+                        a_share_is_kept_by_many_guests_at_once,
+                    }
                     holders {
+                        a_repeated_extension_is_known_for_as_long_as_its_hold_lives,
+                        a_hold_without_an_identity_has_a_cap_of_its_own,
                         an_extension_reaches_the_whole_reservation,
                         an_extension_that_is_repeated_extends_once,
                         no_hold_lives_longer_than_its_cap,

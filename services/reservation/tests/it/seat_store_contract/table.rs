@@ -75,6 +75,8 @@ fn seat_answer<T>(result: Result<T, SeatError>) -> &'static str {
         Err(SeatError::Sold) => "SOLD",
         Err(SeatError::Expired) => "EXPIRED",
         Err(SeatError::TooLong { .. }) => "TOO-LONG",
+        Err(SeatError::TooOften) => "TOO-OFTEN",
+        Err(SeatError::KeyReused) => "REUSED",
         Err(SeatError::UnknownEvent | SeatError::UnknownSeat) => "UNKNOWN",
         Err(SeatError::Unavailable(_)) => "UNAVAILABLE",
     }

@@ -7,10 +7,10 @@ use bus::{Message, Outbox};
 use contracts::http::catalog::SeatStatus;
 use contracts::messages::{ReservationReply, SeatEvent};
 use primitives::{
-    Credentials, EventId, HoldId, HoldOwner, IdSource, MessageId, OrderId, SeatId, SeededIds, Timestamp,
-    UserId,
+    Credentials, EventId, GuestId, HoldId, HoldOwner, IdSource, MessageId, OrderId, SeatId, SeededIds,
+    Timestamp, UserId,
 };
-use reservation::domain::{OperationId, Status};
+use reservation::domain::{Extension, GuestSeats, HoldLives, OperationId, SeatLimits, Status};
 use reservation::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
     HoldRequest, HoldSeats, OrderCommand, ReleaseHold, Reservation, SeatError, SeatRecovery, SeatStore,
@@ -58,7 +58,7 @@ pub(crate) fn meta(event: EventId, on_sale_at: Timestamp) -> EventMeta {
 }
 
 pub(crate) fn key(scope: &str, key: &str, fingerprint: &str) -> HoldKey {
-    HoldKey { scope: scope.to_owned(), key: key.to_owned(), fingerprint: fingerprint.to_owned() }
+    HoldKey::new(scope, key, fingerprint.to_owned())
 }
 
 /// Composed as the service does it: the reply's id follows from the command's.
@@ -104,9 +104,9 @@ impl World {
         };
         let (event, seats, life) = (self.event, seats(numbers), seconds(life));
         HoldSeats {
-            request: HoldRequest { event, seats, owner, life, key: None },
+            request: HoldRequest { event, seats, owner, guest: None, life, key: None },
             hold: self.ids.hold_id(Timestamp::from_micros(1)),
-            seats_per_user_max: 8,
+            limits: SeatLimits { per_user: 8, guests: None },
             trace_id: "t".repeat(32),
             traceparent: Some(TRACE.to_owned()),
         }
@@ -114,6 +114,20 @@ impl World {
 
     pub(crate) async fn hold(&self, who: &str, numbers: &[i64], life: u64) -> Result<Reservation, HoldError> {
         self.store.hold(self.holding(who, numbers, life)).await
+    }
+
+    /// Without an identity, and limited as such.
+    pub(crate) async fn hold_as_guest(
+        &self,
+        guest: u64,
+        numbers: &[i64],
+        life: u64,
+        limits: GuestSeats,
+    ) -> Result<Reservation, HoldError> {
+        let mut command = self.holding("anonymous", numbers, life);
+        command.request.guest = Some(GuestId(guest));
+        command.limits.guests = Some(limits);
+        self.store.hold(command).await
     }
 
     pub(crate) async fn hold_by_key(
@@ -137,9 +151,8 @@ impl World {
         let command = ExtendHold {
             event: self.event,
             seat: SeatId::new(seat).unwrap(),
-            by: seconds(by),
-            life_max: seconds(600),
-            operation: OperationId(Uuid::from_u128(operation)),
+            extension: Extension { operation: OperationId(Uuid::from_u128(operation)), by: seconds(by) },
+            lives: HoldLives { user: seconds(600), guest: seconds(300) },
             caller: caller.clone(),
         };
         self.store.extend(command).await

@@ -88,7 +88,11 @@ async fn crowd(
 
 /// Limits that admit a crowd from few addresses.
 fn settings() -> Settings {
-    let limits = [("HOLDFAST_STREAMS", "20000"), ("HOLDFAST_STREAMS_PER_CALLER", "20000")];
+    let limits = [
+        ("HOLDFAST_STREAMS", "20000"),
+        ("HOLDFAST_STREAMS_PER_CALLER", "20000"),
+        ("HOLDFAST_STREAMS_PER_ADDRESS", "20000"),
+    ];
     let limits = limits.map(|(name, value)| (name, value.to_owned()));
     limits.into_iter().chain([(STADIUM_SETTING, STADIUM_SEATS.to_string())]).collect()
 }

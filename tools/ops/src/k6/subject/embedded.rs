@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME, is_ready};
+use engines::stack::{CALLER_LIMITS, SERVICE_SECRET, SERVICE_SECRET_NAME, is_ready};
 use engines::{Child, free_ports};
 
 #[derive(Debug)]
@@ -19,6 +19,7 @@ impl Embedded {
             // It becomes the server, so its process is the server's.
             "env".to_owned(),
             format!("{SERVICE_SECRET_NAME}={SERVICE_SECRET}"),
+            format!("{CALLER_LIMITS}=false"),
             holdfast.display().to_string(),
             "--demo".to_owned(),
             format!("--listen=127.0.0.1:{port}"),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { integer, schemaOf, time, type Bodies } from '@/api/contract';
 import { request } from '@/lib/api-client';
-import { LIFE_MAX_MS, type Hold, type HoldRequest } from '../model/hold-state';
+import type { Hold, HoldRequest } from '../model/hold-state';
 
 type Reservation = Omit<Bodies['ReservationBody'], 'seatId' | 'traceId'>;
 
@@ -12,6 +12,7 @@ const reservation = schemaOf<Reservation>()(
     seatIds: v.array(integer),
     holdToken: v.string(),
     holdSeconds: integer,
+    lifeSecondsMax: integer,
     expiresAt: time,
   }),
 );
@@ -22,12 +23,12 @@ const HOLD_SECONDS = 180;
 /** All of the seats, or none. A retry with the same key is the same request. */
 export async function holdSeats({ key, eventId, seatIds }: HoldRequest): Promise<Hold> {
   const body: Bodies['HoldSeatsBody'] = { eventId, seatIds, holdSeconds: HOLD_SECONDS };
-  const { holdSeconds, ...granted } = await request('/api/reservations', reservation, {
+  const { holdSeconds, lifeSecondsMax, ...granted } = await request('/api/reservations', reservation, {
     method: 'POST',
     body,
     idempotencyKey: key,
     timeoutMs: 8_000,
   });
   const expiresAt = Date.parse(granted.expiresAt);
-  return { ...granted, expiresAt, capAt: expiresAt - holdSeconds * 1000 + LIFE_MAX_MS };
+  return { ...granted, expiresAt, capAt: expiresAt + (lifeSecondsMax - holdSeconds) * 1000 };
 }

@@ -50,7 +50,6 @@ export const HOLD_IS_GONE: ReadonlySet<string> = new Set([
   'RESERVATION_CONFLICT',
 ]);
 
-export const LIFE_MAX_MS = 600_000;
 /** A request whose outcome is unknown is sent this often before the buyer sees a problem. */
 export const TRIES_MAX = 5;
 

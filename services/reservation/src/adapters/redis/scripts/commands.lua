@@ -5,7 +5,7 @@
 --       1 its name; 2 how many seats; 3 trace context; from 4 on its own arguments
 -- Returns ANSWERS and the answer of each
 local EXECUTE = { HOLD = hold, CLAIM = claim, CONFIRM = confirm, RELEASE = release }
-local ARGUMENTS = { HOLD = 6, CLAIM = 5, CONFIRM = 13, RELEASE = 7 }
+local ARGUMENTS = { HOLD = 7, CLAIM = 5, CONFIRM = 13, RELEASE = 7 }
 local HEAD, FIRST_SEAT = 3, 9
 
 local commands, seats_in_all, receipts, at = {}, 0, 0, 5

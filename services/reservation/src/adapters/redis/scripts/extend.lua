@@ -1,7 +1,8 @@
 -- Extends the whole hold of a seat.
 -- KEYS: 1-8 as in rules.lua; 9 the seat; from 10 on the seats that were held along with it
--- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 by how much; 7 how long a hold may live; 8 operation
--- Returns UNTIL end | MORE seats | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED | TOO_LONG
+-- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 operation; 7 by how much; how long a hold may live: 8 a user's, 9 a guest's; 10 how often it
+--       may be extended
+-- Returns UNTIL end | MORE seats | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED | KEY_REUSED | TOO_OFTEN | TOO_LONG max
 local list = load(9, #KEYS)
 local seat = list[1]
 if seat.number > seat_count then
@@ -12,13 +13,25 @@ if refusal then
   return { refusal }
 end
 local held = seat.record
-if held.extension == ARGV[8] then
-  return { 'UNTIL', int(held.ends) }
+local operation, by = ARGV[6], ARGV[7]
+local known, count = nil, 0
+for other, of in string.gmatch(held.extension, '(%x+)@(%d+)') do
+  count = count + 1
+  if other == operation then
+    known = of
+  end
 end
-local ends = held.ends + tonumber(ARGV[6])
-if ends > held.since + tonumber(ARGV[7]) then
-  return { 'TOO_LONG' }
+if known then
+  return known == by and { 'UNTIL', int(held.ends) } or { 'KEY_REUSED' }
 end
+if count >= tonumber(ARGV[10]) then
+  return { 'TOO_OFTEN' }
+end
+local ends, life = held.ends + tonumber(by), is_guest(held.owner) and ARGV[9] or ARGV[8]
+if ends > held.since + tonumber(life) then
+  return { 'TOO_LONG', life }
+end
+local extensions = (count > 0 and held.extension .. ',' or '') .. operation .. '@' .. by
 if not declared(held.siblings) then
   return { 'MORE', held.siblings }
 end
@@ -27,7 +40,7 @@ for number in string.gmatch(held.siblings, '%d+') do
   local record = sibling.record
   if record and record.state == 'H' and record.hold == held.hold then
     put(sibling, {
-      state = 'H', hold = held.hold, since = held.since, ends = ends, extension = ARGV[8], siblings = held.siblings,
+      state = 'H', hold = held.hold, since = held.since, ends = ends, extension = extensions, siblings = held.siblings,
       owner = held.owner,
     })
   end

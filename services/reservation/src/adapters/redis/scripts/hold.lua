@@ -1,8 +1,8 @@
 -- Holds seats for a buyer: all that the buyer asks for, or none of them.
--- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats a user may have; 5 digest of key and request, or nothing without a key;
---       6 trace id
+-- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of key and request, or nothing without a key;
+--       6 trace id; 7 how many of a hundred seats of the event guests may have together, 0 for any
 -- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
---       | BLOCKED (seat H|S)... | TOO_MANY live | FULL
+--       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL
 local is_full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
 
 -- The answer that a receipt gives to this request, or nil. A receipt: hold, digest, life, seats, trace id. It is valid while its hold is live.
@@ -23,7 +23,7 @@ local function held_before(buyer, receipt)
   end
 end
 
--- How many live seats a user has, if these would be too many; otherwise false.
+-- How many live seats a user or a guest has, if these would be too many; otherwise false.
 local function too_many(buyer)
   local has = 0
   for _, ends in pairs(owned_by(buyer.owner)) do
@@ -34,11 +34,22 @@ local function too_many(buyer)
   return has + buyer.count > buyer.max and has
 end
 
+-- Whether guests would have more seats than they may have together. A seat whose hold by a guest has lapsed is counted already.
+local function takes_the_share(buyer, wanted)
+  local have = guests() + buyer.count
+  for _, seat in ipairs(wanted) do
+    if seat.record and seat.record.owner and is_guest(seat.record.owner) then
+      have = have - 1
+    end
+  end
+  return have > math.floor(seat_count * buyer.percent / 100)
+end
+
 local function take_all(buyer, wanted, siblings)
   local ends = now + buyer.life
   for _, seat in ipairs(wanted) do
     -- A seat that was published as held is published as available before it can be published as held again.
-    if mark(seat, HELD) ~= AVAILABLE then
+    if mark(seat, is_guest(buyer.owner) and HELD_BY_GUEST or HELD) ~= AVAILABLE then
       announce(seat, AVAILABLE)
     end
     announce(seat, HELD)
@@ -52,7 +63,7 @@ end
 local function hold(wanted, at, receipt)
   local buyer = {
     count = #wanted, hold = ARGV[at], owner = ARGV[at + 1], life = tonumber(ARGV[at + 2]), max = tonumber(ARGV[at + 3]),
-    fingerprint = ARGV[at + 4], trace_id = ARGV[at + 5],
+    fingerprint = ARGV[at + 4], trace_id = ARGV[at + 5], percent = tonumber(ARGV[at + 6]),
   }
   local answer = receipt and held_before(buyer, receipt)
   if answer then
@@ -84,6 +95,9 @@ local function hold(wanted, at, receipt)
   local has = buyer.owner ~= '-' and too_many(buyer)
   if has then
     return { 'TOO_MANY', has }
+  end
+  if is_guest(buyer.owner) and buyer.percent > 0 and takes_the_share(buyer, wanted) then
+    return { 'SHARE_TAKEN' }
   end
   if is_full then
     return { 'FULL' }

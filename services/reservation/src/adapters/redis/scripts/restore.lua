@@ -22,7 +22,7 @@ if rebuild[1] ~= ARGV[4] or rebuild[2] ~= RUN or meta[1] == RUN then
 end
 if first == 1 then
   -- meta keeps its epoch, and has no run until the last step.
-  redis.call('HDEL', META, 'run')
+  redis.call('HDEL', META, 'run', 'guests')
   redis.call('UNLINK', MAP, UNTILS, OWNED, ORDERS)
 elseif rebuild[3] ~= epoch or tonumber(rebuild[4]) < first then
   return { 'LOST' }
@@ -51,6 +51,16 @@ local function restored(record, word)
   end
 end
 
+local function shown(record)
+  if record.state == 'S' then
+    return SOLD
+  elseif not is_guest(record.owner) then
+    return HELD
+  end
+  more_guests = more_guests + 1
+  return HELD_BY_GUEST
+end
+
 local list, bits, i = load(10, #KEYS), {}, 0
 for word in string.gmatch(ARGV[8], '[^\n]+') do
   i = i + 1
@@ -62,7 +72,7 @@ for word in string.gmatch(ARGV[8], '[^\n]+') do
     bits[#bits + 1] = 'SET'
     bits[#bits + 1] = 'u2'
     bits[#bits + 1] = '#' .. (seat.number - 1)
-    bits[#bits + 1] = seat.record.state == 'S' and SOLD or HELD
+    bits[#bits + 1] = shown(seat.record)
   end
   if seat.record ~= before and (seat.record or before) then
     write(seat)

@@ -2,10 +2,10 @@
 -- script; nothing in here runs by itself.
 --
 -- KEYS, the same for every script about an event, all in the slot of the event:
---   1 meta       hash: run, epoch, version, seats, sale
---   2 map        two bits per seat, its last published status: 0 available, 1 held, 2 sold
+--   1 meta       hash: run, epoch, version, seats, sale, guests (how many seats the map has as held by guests)
+--   2 map        two bits per seat, its last published status: 0 available, 1 held, 2 sold, 3 held by a guest: an anonymous buyer
 --   3 untils     sorted set: seats by the end of their hold or pin
---   4 owned      hash: the seats that a named user holds or has pinned, with their ends
+--   4 owned      hash: the seats that a named user or a guest holds or has pinned, with their ends
 --   5 orders     hash: the seats that an order has pinned
 --   6 tombstones sorted set: orders that were released, by time
 --   7 outbox     stream: what is to be published
@@ -19,8 +19,8 @@ local ORDERS, TOMBSTONES, OUTBOX, REPLYING = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local RUN = ARGV[1]
 local trace = ARGV[2]
 
-local AVAILABLE, HELD, SOLD = 0, 1, 2
-local DIGIT = { [0] = '0', '1', '2' }
+local AVAILABLE, HELD, SOLD, HELD_BY_GUEST = 0, 1, 2, 3
+local DIGIT = { [0] = '0', '1', '2', '3' }
 -- How long after its end a record is kept, in case the sweeper is late.
 local SAFETY_MS = 60000
 -- How many changes share an entry of the outbox: reading, publishing and deleting cost something per entry.
@@ -45,7 +45,8 @@ end
 --   H hold since ends extension siblings owner
 --   P hold since ends extension siblings owner order pin
 --   S order
--- siblings: the seats that were held together with it. extension: `-` for none. owner: `-` for an anonymous hold, otherwise `=` and the user.
+-- siblings: the seats that were held together with it. extension: `-` for none, otherwise operation@microseconds of each, separated by commas.
+-- owner: `=` and the user; for an anonymous hold `-`, and behind it what the guest is counted by.
 local function decode(text)
   local state, a, b, c, d, e, f, g, h =
     string.match(text, '^(%u) (%S+) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*)$')
@@ -132,9 +133,29 @@ local function declared(numbers)
   return true
 end
 
+local function is_guest(owner)
+  return string.sub(owner, 1, 1) == '-'
+end
+
+-- How many more seats the map has as held by guests than when this script began; `finish` adds it to the meta. Map and meta change together, so
+-- the count is right even where a record is gone.
+local more_guests = 0
+
+local function guests()
+  return tonumber(redis.call('HGET', META, 'guests') or 0) + more_guests
+end
+
 -- Writes the published status into the map, and returns the one before: the map has it even where the record is gone.
 local function mark(seat, status)
-  return redis.call('BITFIELD', MAP, 'SET', 'u2', '#' .. int(seat.number - 1), DIGIT[status])[1]
+  local before = redis.call('BITFIELD', MAP, 'SET', 'u2', '#' .. int(seat.number - 1), DIGIT[status])[1]
+  if status == HELD_BY_GUEST then
+    more_guests = more_guests + 1
+  end
+  if before == HELD_BY_GUEST then
+    more_guests = more_guests - 1
+    return HELD
+  end
+  return before
 end
 
 -- The status changes to publish, in this order, atomically with the rest of the script: `finish` puts them into the outbox.
@@ -160,7 +181,7 @@ end
 -- The entries of the two hashes that were touched; `finish` writes them back.
 local owned, pinned = {}, {}
 
--- A user's seats: number -> end.
+-- The seats of a user or a guest: number -> end.
 local function owned_by(user)
   if not owned[user] then
     local entry = {}
@@ -227,6 +248,9 @@ local function finish()
       parts[#parts + 1] = number
     end
     write_back(ORDERS, order, parts)
+  end
+  if more_guests ~= 0 then
+    redis.call('HINCRBY', META, 'guests', int(more_guests))
   end
   if #changes > 0 then
     publish()
@@ -312,7 +336,7 @@ end
 
 -- primitives::Credentials::fit. `caller`: user (`=` and the name, or nothing), token (or nothing), open.
 local function fits(caller, record)
-  if record.owner ~= '-' then
+  if not is_guest(record.owner) then
     return caller.user == record.owner
   end
   if caller.token ~= '' then

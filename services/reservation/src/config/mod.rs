@@ -1,5 +1,7 @@
 //! The settings of reservation.
 
+mod guests;
+
 use std::time::Duration;
 
 use settings::{Settings, SettingsError};
@@ -43,6 +45,7 @@ impl Config {
         let about = "how long the seats of an order stay pinned; longer than its deadlines";
         let pin_ms = settings.value(PIN, 90_000_u64, about)?;
         limits.pin = Duration::from_millis(pin_ms);
+        limits.guests = guests::read(settings)?;
         within(PER_CALL, limits.seats_per_call_max, 1, 64)?;
         within(PER_USER, limits.seats_per_user_max, 1, 1_000)?;
         within(SWEEP, sweep_ms, 10, 500)?;
@@ -56,7 +59,7 @@ impl Config {
     }
 }
 
-fn within<T>(name: &'static str, value: T, least: T, most: T) -> Result<(), SettingsError>
+pub(super) fn within<T>(name: &'static str, value: T, least: T, most: T) -> Result<(), SettingsError>
 where
     T: PartialOrd + std::fmt::Display + Copy,
 {

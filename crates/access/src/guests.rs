@@ -1,0 +1,73 @@
+//! What anonymous callers are counted by. So far that is the client's address: of an IPv6 address its network, because a household has all of it.
+//!
+//! This is the one place that decides it: a caller who presents a guest that we have signed is to be counted by that instead.
+
+use std::net::IpAddr;
+
+use hmac::{Hmac, Mac};
+use primitives::{GuestId, hex};
+use sha2::Sha256;
+
+/// So that no digest of the same key means something else.
+const ADDRESS: &[u8] = b"holdfast guest address 1";
+const SECRET: &[u8] = b"holdfast guest secret 1";
+/// The part of an IPv6 address that names a network.
+const NETWORK_BITS: u32 = 64;
+
+/// Keyed, so that what is stored reveals no address.
+#[derive(Clone)]
+pub struct Guests(Hmac<Sha256>);
+
+impl Guests {
+    pub(crate) fn new(keyed: Hmac<Sha256>) -> Self {
+        Self(keyed)
+    }
+
+    #[must_use]
+    pub fn at(&self, address: IpAddr) -> GuestId {
+        let mut digest = self.labelled(ADDRESS);
+        match address.to_canonical() {
+            IpAddr::V4(address) => digest.update(&address.octets()),
+            IpAddr::V6(address) => digest.update(&(address.to_bits() >> NETWORK_BITS).to_be_bytes()),
+        }
+        let digest = digest.finalize().into_bytes();
+        let number = digest.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte));
+        GuestId(number)
+    }
+
+    /// What is stored of a secret that a client has made.
+    #[must_use]
+    pub fn digest(&self, secret: &str) -> String {
+        let mut digest = self.labelled(SECRET);
+        digest.update(secret.as_bytes());
+        hex(&digest.finalize().into_bytes())
+    }
+
+    fn labelled(&self, label: &[u8]) -> Hmac<Sha256> {
+        let mut digest = self.0.clone();
+        digest.update(label);
+        digest
+    }
+}
+
+impl std::fmt::Debug for Guests {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Guests(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::HoldTokens;
+
+    #[test]
+    fn addresses_of_one_network_are_one_guest() {
+        let guests = HoldTokens::new(b"secret").guests();
+        let at = |address: &str| guests.at(address.parse().unwrap());
+        assert_eq!(at("2001:db8:1:2::1"), at("2001:db8:1:2:ffff::9"));
+        assert_ne!(at("2001:db8:1:2::1"), at("2001:db8:1:3::1"));
+        assert_eq!(at("192.0.2.1"), at("::ffff:192.0.2.1"));
+        assert_ne!(at("192.0.2.1"), at("192.0.2.2"));
+        assert_ne!(at("192.0.2.1"), HoldTokens::new(b"another").guests().at("192.0.2.1".parse().unwrap()));
+    }
+}
