@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use contracts::topics::Topic;
-use metrics::{counter, histogram};
+use metrics::{counter, gauge, histogram};
 use tokio::time::Instant;
 
-use crate::batch::QueuedMessage;
+use crate::batch::{HeldFor, QueuedMessage};
 use crate::batch_processor::{Completion, Failure, FailureKind, Outcome};
 use crate::outage_brake::OutageBrake;
 use crate::partition_queues::PartitionQueues;
@@ -41,6 +41,21 @@ impl Dispatcher {
         self.queues.len()
     }
 
+    /// For operators: the keys that are held back, of these topics.
+    pub(crate) fn report(&self, topics: &[Topic]) {
+        let (held, parked) = (self.queues.held_for(), self.queues.parked());
+        for topic in topics {
+            let report = |reason: &'static str, keys: usize| {
+                let labels = [("group", self.group), ("topic", topic.name()), ("reason", reason)];
+                gauge!("holdfast_bus_held_back_keys", &labels).set(keys as f64);
+            };
+            for reason in HeldFor::ALL {
+                report(reason.label(), held.get(&(*topic, reason)).copied().unwrap_or(0));
+            }
+            report("parked", parked.get(topic).copied().unwrap_or(0));
+        }
+    }
+
     /// Starts all that may start now. Gives the time at which there may be more, if nothing else happens before.
     pub(crate) fn start_ready(&mut self, consumer: &mut dyn Consumer) -> Option<Instant> {
         let now = Instant::now();
@@ -54,14 +69,14 @@ impl Dispatcher {
         if self.queues.len() == 0 {
             return None;
         }
-        let brake = self.brake.next_attempt().filter(|at| *at > now);
-        let wakes = [self.queues.next_retry(now), self.running.next_free_slot(now), brake];
-        wakes.into_iter().flatten().min()
+        let brake = self.brake.next_attempts().into_iter().flatten().filter(|at| *at > now);
+        let wakes = [self.queues.next_retry(now), self.running.next_free_slot(now)];
+        wakes.into_iter().flatten().chain(brake).min()
     }
 
     fn take(&mut self, now: Instant) -> Option<Vec<QueuedMessage>> {
         if self.brake.is_on() {
-            let probe = self.brake.allows(now).then(|| self.queues.take_least_suspect(now)).flatten()?;
+            let probe = self.queues.take_probe(self.brake.allows(now)?, now)?;
             self.brake.attempted(now);
             return Some(vec![probe]);
         }
@@ -71,7 +86,9 @@ impl Dispatcher {
                 return Some(together);
             }
         }
-        let alone = self.running.has_room_beside().then(|| self.queues.take_alone(now)).flatten()?;
+        let may_retry = self.running.has_room_for_retry();
+        let alone =
+            self.running.has_room_beside().then(|| self.queues.take_alone(may_retry, now)).flatten()?;
         Some(vec![alone])
     }
 
@@ -128,7 +145,11 @@ impl Dispatcher {
         }
         let (group, error) = (self.group, failure.cause.as_ref() as &dyn Error);
         if let [message] = messages {
-            if let Some(tries) = message.failed_alone(now) {
+            let reason = match failure.kind {
+                FailureKind::TimedOut => HeldFor::TimedOut,
+                FailureKind::Poison | FailureKind::Transient => HeldFor::Unavailable,
+            };
+            if let Some(tries) = message.failed_alone(reason, now) {
                 let id = message.delivery.message.id;
                 failure.span.in_scope(
                     || tracing::warn!(group, message = %id, error, tries, "cannot process a message now, will retry"),
@@ -145,7 +166,7 @@ impl Dispatcher {
         for message in messages {
             match failure.kind {
                 // Halves would hang as long, one after the other.
-                FailureKind::TimedOut => message.isolate(),
+                FailureKind::TimedOut => message.isolate(HeldFor::Suspected),
                 FailureKind::Poison | FailureKind::Transient => message.halve(failed),
             }
         }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use contracts::topics::Topic;
 use tokio::time::Instant;
 
-use crate::batch::{BatchSize, QueuedMessage};
+use crate::batch::{BatchSize, HeldFor, QueuedMessage};
+use crate::outage_brake::Probe;
 use crate::parked_keys::ParkedKeys;
 use crate::partition_queue::PartitionQueue;
 
@@ -45,7 +46,7 @@ impl PartitionQueues {
     /// Each message of a parked key may find it released, so each is handled alone.
     fn isolate_parked(&self, message: &mut QueuedMessage) {
         if self.parked.are_known_to_have(&message.delivery) {
-            message.isolate();
+            message.isolate(HeldFor::Suspected);
         }
     }
 
@@ -64,15 +65,34 @@ impl PartitionQueues {
         taken
     }
 
-    pub(crate) fn take_alone(&mut self, now: Instant) -> Option<QueuedMessage> {
-        self.queues.values_mut().find_map(|queue| queue.take_alone(now))
+    /// One that has failed alone before has to be allowed.
+    pub(crate) fn take_alone(&mut self, may_retry: bool, now: Instant) -> Option<QueuedMessage> {
+        let mut partitions = self.in_turn().into_iter();
+        partitions.find_map(|partition| self.queues.get_mut(&partition)?.take_alone(may_retry, now))
     }
 
     /// The one message that says most about whether the others can be handled.
-    pub(crate) fn take_least_suspect(&mut self, now: Instant) -> Option<QueuedMessage> {
+    pub(crate) fn take_probe(&mut self, probe: Probe, now: Instant) -> Option<QueuedMessage> {
         let suspects = self.queues.values_mut().filter_map(|queue| Some((queue.least_suspect(now)?, queue)));
         let ((_, offset), queue) = suspects.max_by_key(|((batch_max, _), _)| *batch_max)?;
+        if probe == Probe::Fresh && !queue.is_fresh(offset) {
+            return None;
+        }
         queue.begin(offset, now)
+    }
+
+    /// How many keys of each topic are held back, and why.
+    pub(crate) fn held_for(&self) -> BTreeMap<(Topic, HeldFor), usize> {
+        let mut keys = BTreeMap::new();
+        for ((topic, _), queue) in &self.queues {
+            queue.held_for().for_each(|reason| *keys.entry((*topic, reason)).or_default() += 1);
+        }
+        keys
+    }
+
+    /// How many keys of each topic are parked, as far as this consumer knows.
+    pub(crate) fn parked(&self) -> BTreeMap<Topic, usize> {
+        self.parked.count()
     }
 
     fn in_turn(&mut self) -> Vec<(Topic, u32)> {

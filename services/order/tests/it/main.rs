@@ -14,7 +14,13 @@ mod matrix;
 #[cfg(test)]
 mod others;
 #[cfg(test)]
+mod outages;
+#[cfg(test)]
+mod pins;
+#[cfg(test)]
 mod placing;
+#[cfg(test)]
+mod process;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]

@@ -30,6 +30,9 @@ mod others;
 #[path = "../it/placing.rs"]
 mod placing;
 #[cfg(test)]
+#[path = "../it/process.rs"]
+mod process;
+#[cfg(test)]
 #[path = "../it/promises.rs"]
 mod promises;
 #[cfg(test)]
