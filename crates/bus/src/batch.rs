@@ -94,6 +94,12 @@ impl QueuedMessage {
         }
     }
 
+    /// It has stood behind one that failed, and has not failed alone itself.
+    pub(crate) fn absolve(&mut self) {
+        self.batch_max = MESSAGES_MAX;
+        self.held_for = None;
+    }
+
     pub(crate) fn isolate(&mut self, reason: HeldFor) {
         self.batch_max = 1;
         self.held_for.get_or_insert(reason);

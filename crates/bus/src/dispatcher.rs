@@ -69,22 +69,23 @@ impl Dispatcher {
         if self.queues.len() == 0 {
             return None;
         }
-        let brake = self.brake.next_attempts().into_iter().flatten().filter(|at| *at > now);
-        let wakes = [self.queues.next_retry(now), self.running.next_free_slot(now)];
-        wakes.into_iter().flatten().chain(brake).min()
+        let brake = self.brake.next_attempt().filter(|at| *at > now);
+        let wakes = [self.queues.next_retry(now), self.running.next_free_slot(now), brake];
+        wakes.into_iter().flatten().min()
     }
 
     fn take(&mut self, now: Instant) -> Option<Vec<QueuedMessage>> {
-        if self.brake.is_on() {
-            let probe = self.queues.take_probe(self.brake.allows(now)?, now)?;
-            self.brake.attempted(now);
-            return Some(vec![probe]);
-        }
+        let is_outage = self.brake.is_on();
         if self.running.has_free_slot(now) {
-            let together = self.queues.take_together(now);
+            let together = self.queues.take_together(is_outage, now);
             if !together.is_empty() {
                 return Some(together);
             }
+        }
+        if is_outage {
+            let probe = self.brake.allows(now).then(|| self.queues.take_least_suspect(now)).flatten()?;
+            self.brake.attempted(now);
+            return Some(vec![probe]);
         }
         let may_retry = self.running.has_room_for_retry();
         let alone =
@@ -120,8 +121,11 @@ impl Dispatcher {
         for message in messages {
             let LogPosition { topic, partition, offset } = message.delivery.position;
             offsets.entry((topic, partition)).or_default().push(offset);
-            if completion == Completion::Parked {
-                self.queues.isolate(topic, partition, message.key());
+            match completion {
+                Completion::Parked => self.queues.isolate(topic, partition, message.key()),
+                Completion::Handled | Completion::Buried => {
+                    self.queues.release(topic, partition, message.key());
+                }
             }
             let labels = [("group", self.group), ("topic", topic.name()), ("outcome", completion.label())];
             counter!("holdfast_bus_handled_messages_total", &labels).increment(1);
@@ -140,7 +144,11 @@ impl Dispatcher {
         let (now, failed) = (Instant::now(), messages.len());
         if failure.kind != FailureKind::Poison {
             let was_alone = messages.iter().all(QueuedMessage::is_alone);
+            let was_fresh = messages.iter().all(QueuedMessage::is_fresh);
             self.brake.failed(was_alone, now);
+            if !was_fresh {
+                self.brake.suspect_failed(now);
+            }
             counter!("holdfast_bus_retried_messages_total", "group" => self.group).increment(failed as u64);
         }
         let (group, error) = (self.group, failure.cause.as_ref() as &dyn Error);

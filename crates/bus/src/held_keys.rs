@@ -13,7 +13,6 @@ pub(crate) struct HeldKeys {
     heads: BTreeSet<(Option<Instant>, u64)>,
     /// When those are due that wait for a retry. Only the first of a key can.
     retries: HashMap<u64, Instant>,
-    messages: usize,
 }
 
 impl HeldKeys {
@@ -21,15 +20,15 @@ impl HeldKeys {
         self.queued.contains_key(key)
     }
 
-    /// How many messages are queued under these keys.
-    pub(crate) fn messages(&self) -> usize {
-        self.messages
+    /// The messages that are queued of this key.
+    pub(crate) fn of_key(&self, key: &str) -> Vec<u64> {
+        self.queued.get(key).into_iter().flatten().copied().collect()
     }
 
     pub(crate) fn add(&mut self, key: &str, offset: u64, retry_at: Option<Instant>) {
         let before = self.head(key);
         let offsets = self.queued.entry(key.to_owned()).or_default();
-        self.messages += usize::from(offsets.insert(offset));
+        offsets.insert(offset);
         if let Some(at) = retry_at {
             self.retries.insert(offset, at);
         }
@@ -39,7 +38,7 @@ impl HeldKeys {
     pub(crate) fn remove(&mut self, key: &str, offset: u64) {
         let before = self.head(key);
         let Some(offsets) = self.queued.get_mut(key) else { return };
-        self.messages -= usize::from(offsets.remove(&offset));
+        offsets.remove(&offset);
         if offsets.is_empty() {
             self.queued.remove(key);
         }
@@ -94,6 +93,6 @@ mod tests {
         assert_eq!((held.due(now).collect::<Vec<_>>(), held.next_retry(now)), (vec![2, 3], None));
         held.remove("a", 2);
         held.remove("b", 3);
-        assert!(!held.has("a") && held.messages() == 0 && held.heads().next().is_none());
+        assert!(!held.has("a") && held.heads().next().is_none());
     }
 }

@@ -15,9 +15,9 @@ const ABOVE_WATERMARK_MAX: usize = 4_096;
 /// same read may come on top.
 const PAUSE_AT: usize = 1_024;
 const RESUME_AT: usize = 512;
-/// The same for messages whose keys are held back, which are counted by themselves: only so many of them stop the others.
-const PAUSE_AT_HELD: usize = 4_096;
-const RESUME_AT_HELD: usize = 2_048;
+/// The same for messages that have failed, or wait behind one that has. They are counted by themselves: only so many of them stop the others.
+const PAUSE_AT_FAILED: usize = 4_096;
+const RESUME_AT_FAILED: usize = 2_048;
 
 #[derive(Default)]
 pub(crate) struct PartitionQueue {
@@ -26,6 +26,8 @@ pub(crate) struct PartitionQueue {
     is_paused: bool,
     /// By offset.
     queued: BTreeMap<u64, QueuedMessage>,
+    /// How many of them are fresh.
+    fresh: usize,
     /// Those among them that are handled alone.
     held: HeldKeys,
     /// Their keys.
@@ -47,6 +49,7 @@ impl PartitionQueue {
         if message.is_alone() {
             self.held.add(message.key(), offset, message.retry_at);
         }
+        self.fresh += usize::from(message.is_fresh());
         self.queued.insert(offset, message);
     }
 
@@ -56,23 +59,27 @@ impl PartitionQueue {
 
     /// True when it has just become too long.
     pub(crate) fn pauses(&mut self) -> bool {
-        let is_long = self.ready() >= PAUSE_AT || self.held.messages() >= PAUSE_AT_HELD;
+        let is_long = self.fresh >= PAUSE_AT || self.failed() >= PAUSE_AT_FAILED;
         is_long && !mem::replace(&mut self.is_paused, true)
     }
 
     /// True when it has just become short enough.
     pub(crate) fn resumes(&mut self) -> bool {
-        let is_short = self.ready() <= RESUME_AT && self.held.messages() <= RESUME_AT_HELD;
+        let is_short = self.fresh <= RESUME_AT && self.failed() <= RESUME_AT_FAILED;
         is_short && mem::take(&mut self.is_paused)
     }
 
-    /// How many are queued of keys that are not held back.
-    fn ready(&self) -> usize {
-        self.queued.len() - self.held.messages()
+    fn failed(&self) -> usize {
+        self.queued.len() - self.fresh
     }
 
     /// What may start now in a batch of that size. Of one key there may be several, in their order; where one has to stay, all behind it stay.
-    pub(crate) fn take_together(&mut self, size: &mut BatchSize, now: Instant) -> Vec<QueuedMessage> {
+    pub(crate) fn take_together(
+        &mut self,
+        size: &mut BatchSize,
+        only_fresh: bool,
+        now: Instant,
+    ) -> Vec<QueuedMessage> {
         let (mut room, first) = (self.room_above_watermark(), self.first_incomplete());
         let mut blocked: HashSet<&str> = self.in_flight.values().map(String::as_str).collect();
         let mut chosen = Vec::new();
@@ -83,7 +90,8 @@ impl PartitionQueue {
             if blocked.contains(message.key()) {
                 continue;
             }
-            if message.is_alone() || !message.is_due(now) || !size.admits(message) {
+            let is_left_out = message.is_alone() || (only_fresh && !message.is_fresh());
+            if is_left_out || !message.is_due(now) || !size.admits(message) {
                 blocked.insert(message.key());
                 continue;
             }
@@ -119,13 +127,10 @@ impl PartitionQueue {
         may_start.map(|(offset, message)| (message.batch_max, *offset)).max()
     }
 
-    pub(crate) fn is_fresh(&self, offset: u64) -> bool {
-        self.queued.get(&offset).is_some_and(QueuedMessage::is_fresh)
-    }
-
     pub(crate) fn begin(&mut self, offset: u64, now: Instant) -> Option<QueuedMessage> {
         let mut message = self.queued.remove(&offset)?;
         self.held.remove(message.key(), offset);
+        self.fresh -= usize::from(message.is_fresh());
         self.in_flight.insert(offset, message.key().to_owned());
         message.begun_at.get_or_insert(now);
         Some(message)
@@ -155,8 +160,20 @@ impl PartitionQueue {
     /// All queued messages of this key are handled alone.
     pub(crate) fn isolate(&mut self, key: &str) {
         for (offset, message) in self.queued.iter_mut().filter(|(_, message)| message.key() == key) {
+            self.fresh -= usize::from(message.is_fresh());
             message.isolate(HeldFor::Suspected);
             self.held.add(key, *offset, message.retry_at);
+        }
+    }
+
+    /// A message of this key was handled. Those behind it that have not failed themselves are as good as any.
+    pub(crate) fn release(&mut self, key: &str) {
+        for offset in self.held.of_key(key) {
+            if let Some(message) = self.queued.get_mut(&offset).filter(|message| message.retry_at.is_none()) {
+                message.absolve();
+                self.fresh += 1;
+                self.held.remove(key, offset);
+            }
         }
     }
 
@@ -204,7 +221,7 @@ mod tests {
     }
 
     fn take(queue: &mut PartitionQueue) -> Vec<QueuedMessage> {
-        queue.take_together(&mut BatchSize::default(), Instant::now())
+        queue.take_together(&mut BatchSize::default(), false, Instant::now())
     }
 
     fn offsets(batch: &[QueuedMessage]) -> Vec<u64> {
@@ -247,6 +264,7 @@ mod tests {
         let due = queue.next_retry(now).unwrap();
         assert_eq!(offsets(queue.take_alone(true, due).as_slice()), [0]);
         assert_eq!(queue.complete(&[0]), Some(0));
+        queue.release("a");
         assert_eq!(offsets(&take(&mut queue)), [1]);
     }
 
@@ -280,33 +298,46 @@ mod tests {
         assert_eq!(queue.completed_ahead.len(), ABOVE_WATERMARK_MAX);
         let slow = queue.take_alone(true, queue.next_retry(now).unwrap()).unwrap();
         assert_eq!(queue.complete(&offsets(&[slow])), Some(0));
+        queue.release("slow");
         assert_eq!(offsets(&take(&mut queue)), [1], "there is room for the oldest alone");
         let end = u64::try_from(ABOVE_WATERMARK_MAX).unwrap() + 1;
         assert_eq!(queue.complete(&[1]), Some(end));
     }
 
     #[test]
-    fn keys_that_are_held_back_pause_their_partition_at_a_bound_of_their_own() {
+    fn what_has_failed_pauses_its_partition_at_a_bound_of_its_own() {
         let (mut queue, now) = (PartitionQueue::default(), Instant::now());
-        let fail = |queue: &mut PartitionQueue, offset: usize| {
-            let mut failed = message(offset as u64, &offset.to_string());
+        for offset in 1..PAUSE_AT_FAILED as u64 {
+            let mut failed = message(offset, &offset.to_string());
             failed.failed_alone(HeldFor::TimedOut, now);
             queue.push(failed);
-        };
-        (1..PAUSE_AT_HELD).for_each(|offset| fail(&mut queue, offset));
-        assert!(!queue.pauses());
-        let healthy = PAUSE_AT_HELD as u64 + 1;
+        }
+        let healthy = PAUSE_AT_FAILED as u64;
         queue.push(message(healthy, "healthy"));
+        assert!(!queue.pauses());
         queue.push(message(healthy + 1, "1"));
         assert_eq!(offsets(&take(&mut queue)), [healthy], "a message overtook one of its key");
         assert!(queue.pauses() && !queue.resumes());
-        assert_eq!(queue.held_for().filter(|why| *why == HeldFor::TimedOut).count(), PAUSE_AT_HELD - 1);
-        let later = now + std::time::Duration::from_secs(9);
-        while queue.held.messages() > RESUME_AT_HELD {
+        assert_eq!(queue.held_for().filter(|why| *why == HeldFor::TimedOut).count(), PAUSE_AT_FAILED - 1);
+        let later = now + Duration::from_secs(9);
+        while queue.failed() > RESUME_AT_FAILED {
             let retried = queue.take_alone(true, later).unwrap();
             queue.complete(&offsets(&[retried]));
         }
         assert!(queue.resumes());
+    }
+
+    #[test]
+    fn while_all_fails_only_what_has_not_failed_goes_together() {
+        let mut queue = queue_of(&["a", "b"]);
+        for mut failed in take(&mut queue) {
+            failed.halve(64);
+            queue.push(failed);
+        }
+        (2..).zip(["a", "c"]).for_each(|(offset, key)| queue.push(message(offset, key)));
+        let fresh = queue.take_together(&mut BatchSize::default(), true, Instant::now());
+        assert_eq!(offsets(&fresh), [3], "a message overtook one of its key");
+        assert_eq!(offsets(&take(&mut queue)), [0, 1, 2]);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use contracts::topics::Topic;
 use tokio::time::Instant;
 
 use crate::batch::{BatchSize, HeldFor, QueuedMessage};
-use crate::outage_brake::Probe;
 use crate::parked_keys::ParkedKeys;
 use crate::partition_queue::PartitionQueue;
 
@@ -51,12 +50,12 @@ impl PartitionQueues {
     }
 
     /// The messages of one batch: what is ready, of all partitions.
-    pub(crate) fn take_together(&mut self, now: Instant) -> Vec<QueuedMessage> {
+    pub(crate) fn take_together(&mut self, only_fresh: bool, now: Instant) -> Vec<QueuedMessage> {
         let mut size = BatchSize::default();
         let mut taken = Vec::new();
         for partition in self.in_turn() {
             if let Some(queue) = self.queues.get_mut(&partition) {
-                taken.extend(queue.take_together(&mut size, now));
+                taken.extend(queue.take_together(&mut size, only_fresh, now));
             }
             if size.is_full() {
                 break;
@@ -72,12 +71,9 @@ impl PartitionQueues {
     }
 
     /// The one message that says most about whether the others can be handled.
-    pub(crate) fn take_probe(&mut self, probe: Probe, now: Instant) -> Option<QueuedMessage> {
+    pub(crate) fn take_least_suspect(&mut self, now: Instant) -> Option<QueuedMessage> {
         let suspects = self.queues.values_mut().filter_map(|queue| Some((queue.least_suspect(now)?, queue)));
         let ((_, offset), queue) = suspects.max_by_key(|((batch_max, _), _)| *batch_max)?;
-        if probe == Probe::Fresh && !queue.is_fresh(offset) {
-            return None;
-        }
         queue.begin(offset, now)
     }
 
@@ -122,6 +118,13 @@ impl PartitionQueues {
     pub(crate) fn isolate(&mut self, topic: Topic, partition: u32, key: &str) {
         if let Some(queue) = self.queues.get_mut(&(topic, partition)) {
             queue.isolate(key);
+        }
+    }
+
+    /// A message with this key was handled: those behind it may be handled with others again.
+    pub(crate) fn release(&mut self, topic: Topic, partition: u32, key: &str) {
+        if let Some(queue) = self.queues.get_mut(&(topic, partition)) {
+            queue.release(key);
         }
     }
 

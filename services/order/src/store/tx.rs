@@ -108,7 +108,7 @@ impl OrderTx {
     pub async fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().await.map_err(|error| {
             // A pipelined statement was refused, which kept the rest from being committed.
-            if error.is_contended() || error.is_duplicate() {
+            if error.is_contended() || error.is_duplicate() || error.is_refused() {
                 error.into()
             } else {
                 StoreError::Unknown(error.into())
