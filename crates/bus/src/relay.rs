@@ -9,16 +9,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
-use primitives::{Clock, FailureStreak, failpoint};
+use primitives::{Backoff, Clock, FailureStreak, failpoint};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
 use crate::message::Message;
 use crate::ports::{BusError, Outbox, Publisher};
-use crate::retry::RETRIES;
 use crate::sent_marks::SentMarks;
 
 const BATCH: u32 = 256;
+/// What waits for the end of an outage leaves within a second of it.
+const RETRIES: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(1));
 /// A signal of a commit may be lost.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// What the hand-over does not have: messages of processes that died, and any that it may have lost.

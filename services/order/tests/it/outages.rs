@@ -1,16 +1,21 @@
 //! What an outage of the bus leaves behind, however long it is, and what it does not close.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use contracts::http::order::OrderBody;
 use order::OrderService;
 use order::app::{Advanced, SagaEvent};
 use primitives::{FakeClock, OrderId};
 use service_harness::Storage;
 use sql::{Database, query};
+use tokio::time::Instant;
 
 use crate::RECORDS;
+use crate::others::willing;
 use crate::process::{Process, command, fresh};
+use crate::room::{Plan, timeline};
 
 async fn unsent(database: &Database, order: OrderId) -> i64 {
     let unsent = query("SELECT COUNT(*) FROM outbox WHERE sent_us = 0 AND aggregate_key = ?");
@@ -47,6 +52,35 @@ async fn what_is_repeated_in_an_outage_of_the_bus_waits_in_the_outbox_once() {
     change(&database, "UPDATE outbox SET sent_us = 1").await;
     assert!(matches!(timer(orders[0]).await, Advanced::To(_)), "what was sent and not answered is repeated");
     assert_eq!(unsent(&database, orders[0]).await, 3, "void, release and the event");
+}
+
+#[tokio::test]
+async fn after_an_hour_without_the_bus_a_new_order_is_decided_soon() {
+    let (clock, cut) = (Arc::new(FakeClock::default()), Arc::new(AtomicBool::new(true)));
+    let room = Plan { is_cut: cut.clone(), ..Plan::new().clock(&clock).policy(willing) }.open().await;
+    let mut old = Vec::new();
+    for seat in 1..=60 {
+        old.push(room.place(&[seat]).await.order_id);
+    }
+    for _ in 0..120 {
+        clock.advance(Duration::from_secs(30));
+        // The deadline of each has passed, whatever has left.
+        let undone = |order: &OrderBody| timeline(order).contains(&"AUTHORIZE TIMED_OUT 1".to_owned());
+        room.until(old[0], "undone", undone).await;
+    }
+    for id in &old {
+        let waiting = unsent(&room.database, OrderId::from_uuid(*id)).await;
+        assert!(waiting <= 5, "{waiting} messages of one order wait");
+    }
+    cut.store(false, Ordering::SeqCst);
+    let over = Instant::now();
+    let new = room.place(&[100]).await.order_id;
+    room.until_confirmed(new).await;
+    println!("decided {:?} after the end of it", over.elapsed());
+    for id in old {
+        room.until_cancelled(id).await;
+    }
+    room.close().await;
 }
 
 /// Neither is made faster by refusing others.
