@@ -132,8 +132,7 @@ pub(crate) fn consume_topics(
     parking: Arc<dyn Parking>,
 ) -> Running {
     let stop = Arc::new(Notify::new());
-    let consumer_loop =
-        ConsumerLoop { bus, group: "group", topics, handler: handler.clone(), parking };
+    let consumer_loop = ConsumerLoop { bus, group: "group", topics, handler: handler.clone(), parking };
     let stopped = stop.clone();
     Running { stop, task: tokio::spawn(consumer_loop.run(async move { stopped.notified().await })) }
 }

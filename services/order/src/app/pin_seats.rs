@@ -19,7 +19,9 @@ pub(super) struct PinnedSeats {
 enum UnusablePin {
     #[error("HOLDFAST_PIN_MS is {} in reservation and {} here: it has to be the same", theirs.as_millis(), ours.as_millis())]
     Unequal { theirs: Duration, ours: Duration },
-    #[error("the seats stay pinned for {left:?}, and the deadlines of the order end later; are the clocks right?")]
+    #[error(
+        "the seats stay pinned for {left:?}, and the deadlines of the order end later; are the clocks right?"
+    )]
     TooShort { left: Duration },
     #[error("another process has just accepted the order")]
     AcceptedElsewhere,
@@ -62,7 +64,8 @@ impl Orders {
 
     /// Unless another process has accepted the order, whose pin it is then.
     async fn give_back(&self, claim: &Claim, key: &KeyDigest) -> Result<(), ClaimError> {
-        let accepted = self.store.find_key(key).await.map_err(|error| ClaimError::Unavailable(error.into()))?;
+        let accepted =
+            self.store.find_key(key).await.map_err(|error| ClaimError::Unavailable(error.into()))?;
         if accepted.is_some() {
             return Err(unusable(UnusablePin::AcceptedElsewhere));
         }

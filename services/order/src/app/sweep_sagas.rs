@@ -34,7 +34,8 @@ impl Orders {
             let page = self.store.due(now, after, PAGE).await?;
             after = page.last().copied();
             let due = page.iter().map(|due| due.order);
-            let due: Vec<OrderId> = due.filter(|order| !self.cooldowns.include(*order, Instant::now())).collect();
+            let due: Vec<OrderId> =
+                due.filter(|order| !self.cooldowns.include(*order, Instant::now())).collect();
             for together in due.chunks(TOGETHER_MAX) {
                 self.advance_due(together).await;
             }

@@ -235,9 +235,7 @@ fn no_history_leaves_the_shop_closed() {
             let (seconds, demand) = (1 + draw(30) as u32, [5.0, 100.0, 390.0, 1_500.0][draw(4) as usize]);
             let (delay, share) = ([0, 1, 5, 20][draw(4) as usize], 1 + draw(3));
             shop.capacity = [400.0, 400.0, 20.0, 0.5][draw(4) as usize];
-            let answers = move |order: u64| {
-                order.is_multiple_of(share).then_some(Duration::from_secs(delay))
-            };
+            let answers = move |order: u64| order.is_multiple_of(share).then_some(Duration::from_secs(delay));
             shop.run(seconds, demand, answers);
             let step = Duration::from_secs([0, 0, 3_600][draw(3) as usize]);
             shop.now = if draw(2) == 0 { shop.now.plus(step) } else { shop.now.minus(step) };

@@ -33,13 +33,14 @@ pub(super) async fn raise_epoch(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let least = now.as_micros() / 1_000_000;
-    let raised =
-        query("UPDATE event_epochs SET epoch = CASE WHEN epoch >= ? THEN epoch + 1 ELSE ? END WHERE event_id = ?")
-            .bind(least)
-            .bind(least)
-            .bind(event.get())
-            .execute(db)
-            .await?;
+    let raised = query(
+        "UPDATE event_epochs SET epoch = CASE WHEN epoch >= ? THEN epoch + 1 ELSE ? END WHERE event_id = ?",
+    )
+    .bind(least)
+    .bind(least)
+    .bind(event.get())
+    .execute(db)
+    .await?;
     if raised == 0 {
         query("INSERT INTO event_epochs (event_id, epoch) VALUES (?, ?)")
             .bind(event.get())

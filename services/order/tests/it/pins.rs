@@ -75,7 +75,11 @@ async fn an_order_that_certainly_was_not_stored_gives_its_seats_back() {
     records("ALTER TABLE orders RENAME TO orders_away").await;
     let refused = room.api.place_order(1, &[1], None, "k").await;
     assert!(refused.status >= 500, "{}", refused.status);
-    assert_eq!(room.seats.unclaimed.lock().unwrap().len(), 1, "the seats stay pinned for an order that is none");
+    assert_eq!(
+        room.seats.unclaimed.lock().unwrap().len(),
+        1,
+        "the seats stay pinned for an order that is none"
+    );
     records("ALTER TABLE orders_away RENAME TO orders").await;
     assert_eq!(room.api.place_order(1, &[1], None, "k").await.status, 201);
     room.close().await;

@@ -5,7 +5,8 @@ use crate::tidy::source::positions;
 use crate::tidy::{Source, Violation};
 
 /// Everything here waits, retries or gives up, and needs no time of day for it.
-const WITHOUT_TIME_OF_DAY: [&str; 3] = ["crates/service-client/src/", "crates/lifecycle/src/", "crates/server/src/"];
+const WITHOUT_TIME_OF_DAY: [&str; 3] =
+    ["crates/service-client/src/", "crates/lifecycle/src/", "crates/server/src/"];
 /// Tokens are checked by other processes, against the time of day.
 const EXCEPT: [&str; 1] = ["crates/access/src/service_tokens.rs"];
 const MEND: &str = "measure durations with tokio::time::Instant; a Timestamp is for records and messages";
@@ -21,13 +22,16 @@ pub(crate) fn check(source: &Source) -> Vec<Violation> {
         shared_timestamps(source)
     };
     let lines = lines.into_iter().filter(|line| !source.is_test(*line));
-    lines.map(|line| source.violation(line, "clocks", "a time of day decides how long to wait", MEND)).collect()
+    lines
+        .map(|line| source.violation(line, "clocks", "a time of day decides how long to wait", MEND))
+        .collect()
 }
 
 /// What a process remembers between calls, it remembers to compare with a later time.
 fn shared_timestamps(source: &Source) -> Vec<usize> {
     let tokens = source.tokens();
-    let shared = ["Mutex", "RwLock"].into_iter().flat_map(|lock| positions(&tokens, &[lock, "<"]).collect::<Vec<_>>());
+    let shared =
+        ["Mutex", "RwLock"].into_iter().flat_map(|lock| positions(&tokens, &[lock, "<"]).collect::<Vec<_>>());
     let in_lock = shared.filter(|at| {
         let mut depth = 0_i32;
         let inside = tokens.iter().skip(at + 1).take_while(|token| {
@@ -57,7 +61,8 @@ mod tests {
 
     #[test]
     fn what_is_remembered_between_calls_is_no_time_of_day() {
-        let text = "struct A(\n    Mutex<HashMap<OrderId, Timestamp>>,\n);\nfn f(at: Timestamp, a: Mutex<u8>) {}\n";
+        let text =
+            "struct A(\n    Mutex<HashMap<OrderId, Timestamp>>,\n);\nfn f(at: Timestamp, a: Mutex<u8>) {}\n";
         assert_eq!(found("services/order/src/app/a.rs", text), [2]);
         assert_eq!(found("crates/access/src/service_tokens.rs", text), Vec::<usize>::new());
     }
