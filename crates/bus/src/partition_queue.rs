@@ -50,7 +50,10 @@ impl PartitionQueue {
             self.held.add(message.key(), offset, message.retry_at);
         }
         self.fresh += usize::from(message.is_fresh());
-        self.queued.insert(offset, message);
+        if let Some(same) = self.queued.insert(offset, message) {
+            // It was delivered twice.
+            self.fresh -= usize::from(same.is_fresh());
+        }
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -1,5 +1,6 @@
 //! Pinning the seats of an order for longer than it may take: the other half of the promise that a paying buyer keeps the seats.
 
+use std::mem;
 use std::time::Duration;
 
 use primitives::Timestamp;
@@ -31,35 +32,26 @@ impl Orders {
     /// A retry may find the pin of an earlier attempt, which was never stored, and which ends too soon. It is given back and claimed once more:
     /// where the hold has lapsed meanwhile, the buyer learns that before paying.
     pub(super) async fn pin(&self, claim: &Claim, key: &KeyDigest) -> Result<PinnedSeats, ClaimError> {
-        let first = self.claim(claim).await?;
-        if self.is_usable(&first) {
-            return Ok(first);
-        }
-        self.give_back(claim, key).await?;
-        let second = self.claim(claim).await?;
-        if self.is_usable(&second) {
-            return Ok(second);
-        }
-        self.give_back(claim, key).await?;
-        Err(unusable(UnusablePin::TooShort { left: second.claimed.until.since(second.since) }))
-    }
-
-    async fn claim(&self, claim: &Claim) -> Result<PinnedSeats, ClaimError> {
-        // Before the pin begins, so that it outlives deadlines that count from here.
-        let since = self.clock.now();
-        let claimed = self.claims.claim(claim).await?;
-        let ours = self.timeouts.pin;
-        match claimed.pin.filter(|theirs| *theirs != ours) {
-            None => Ok(PinnedSeats { claimed, since }),
-            Some(theirs) => {
-                self.claims.unclaim(claim.event, claim.order).await;
-                Err(unusable(UnusablePin::Unequal { theirs, ours }))
+        let mut may_claim_anew = true;
+        loop {
+            // Before the pin begins, so that it outlives deadlines that count from here.
+            let since = self.clock.now();
+            let pinned = PinnedSeats { claimed: self.claims.claim(claim).await?, since };
+            let Err(pin) = self.check(&pinned) else { return Ok(pinned) };
+            self.give_back(claim, key).await?;
+            if matches!(pin, UnusablePin::Unequal { .. }) || !mem::replace(&mut may_claim_anew, false) {
+                return Err(unusable(pin));
             }
         }
     }
 
-    fn is_usable(&self, pinned: &PinnedSeats) -> bool {
-        self.timeouts.end_before(pinned.claimed.until, pinned.since)
+    fn check(&self, PinnedSeats { claimed, since }: &PinnedSeats) -> Result<(), UnusablePin> {
+        let ours = self.timeouts.pin;
+        if let Some(theirs) = claimed.pin.filter(|theirs| *theirs != ours) {
+            return Err(UnusablePin::Unequal { theirs, ours });
+        }
+        let outlives = self.timeouts.end_before(claimed.until, *since);
+        outlives.then_some(()).ok_or(UnusablePin::TooShort { left: claimed.until.since(*since) })
     }
 
     /// Unless another process has accepted the order, whose pin it is then.
