@@ -18,8 +18,9 @@ const PAGE_TIMEOUT: Duration = Duration::from_secs(20);
 declare_api! {
     /// The last word on who bought what, and on who is about to.
     OrderApi of ORDER {
-        /// Raises the epoch of the event by one and returns all that has to be in a seat store, in one transaction. Repeated, it raises it
-        /// once more: an epoch that is not used is only a number.
+        /// Raises the epoch of the event and returns all that has to be in a seat store, in one transaction. It is above every epoch that was
+        /// ever given for the event, also by records that were restored to an earlier time. Repeated, it raises it once more: an epoch that is
+        /// not used is only a number.
         fn begin_rebuild(body: BeginRebuildBody) -> RebuildBody =
             Route::new("begin-rebuild", "/begin-rebuild")
                 .with_attempt_timeout(ARENA_TIMEOUT)

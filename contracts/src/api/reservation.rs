@@ -48,6 +48,9 @@ pub struct ClaimBody {
 pub struct ClaimedBody {
     pub holds: Vec<Uuid>,
     pub until_us: i64,
+    /// For how long reservation pins seats: `HOLDFAST_PIN_MS`. None: an earlier release, which does not say.
+    #[serde(default)]
+    pub pin_ms: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,12 +12,37 @@ const MESSAGES_MAX: usize = 64;
 /// Of payload. A message that is larger goes alone.
 const BYTES_MAX: usize = 256 * 1024;
 
+/// Why a message is handled alone, and its key is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum HeldFor {
+    /// It failed with others, or stands behind one that failed, and may not be at fault.
+    Suspected,
+    /// Something that it depends on is not available.
+    Unavailable,
+    /// Its handler took too long.
+    TimedOut,
+}
+
+impl HeldFor {
+    pub(crate) const ALL: [Self; 3] = [Self::Suspected, Self::Unavailable, Self::TimedOut];
+
+    /// As the metric labels it.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Suspected => "suspected",
+            Self::Unavailable => "unavailable",
+            Self::TimedOut => "timed_out",
+        }
+    }
+}
+
 /// A message at a consumer, and what has become of it so far.
 #[derive(Debug)]
 pub(crate) struct QueuedMessage {
     pub(crate) delivery: Arc<Delivery>,
     /// With how many it may share a batch. Each batch that fails halves this, down to one alone, which is then the one at fault.
     pub(crate) batch_max: usize,
+    pub(crate) held_for: Option<HeldFor>,
     /// The failures of this message alone.
     failures: FailureStreak,
     /// Not before this.
@@ -32,6 +57,7 @@ impl QueuedMessage {
         Self {
             delivery: Arc::new(delivery),
             batch_max: MESSAGES_MAX,
+            held_for: None,
             failures,
             retry_at: None,
             begun_at: None,
@@ -55,18 +81,34 @@ impl QueuedMessage {
         self.delivery.message.payload.len()
     }
 
+    /// It was never in an attempt that failed.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.batch_max == MESSAGES_MAX
+    }
+
     /// A batch of so many has failed, with this one in it.
     pub(crate) fn halve(&mut self, failed: usize) {
         self.batch_max = self.batch_max.min(failed / 2).max(1);
+        if self.is_alone() {
+            self.isolate(HeldFor::Suspected);
+        }
     }
 
-    pub(crate) fn isolate(&mut self) {
+    /// It has stood behind one that failed, and has not failed alone itself.
+    pub(crate) fn absolve(&mut self) {
+        self.batch_max = MESSAGES_MAX;
+        self.held_for = None;
+    }
+
+    pub(crate) fn isolate(&mut self, reason: HeldFor) {
         self.batch_max = 1;
+        self.held_for.get_or_insert(reason);
     }
 
     /// It has failed alone. Gives how often, where that is worth a line in the log.
-    pub(crate) fn failed_alone(&mut self, now: Instant) -> Option<u32> {
-        self.isolate();
+    pub(crate) fn failed_alone(&mut self, reason: HeldFor, now: Instant) -> Option<u32> {
+        self.batch_max = 1;
+        self.held_for = Some(reason);
         let pause = self.failures.failed();
         self.retry_at = Some(now + pause.length);
         pause.is_news.then_some(pause.failures)

@@ -26,6 +26,8 @@ use crate::running_batches::RunningBatches;
 /// How long a stop waits for the messages in flight.
 const DRAIN_WITHIN: Duration = Duration::from_secs(4);
 
+const REPORT_EVERY: Duration = Duration::from_secs(1);
+
 /// Which group consumes which topics, and with which handler.
 pub struct ConsumerLoop {
     pub bus: Arc<dyn Bus>,
@@ -49,6 +51,7 @@ impl ConsumerLoop {
         let mut stop = std::pin::pin!(stop);
         let mut failures = FailureStreak::of(group, RETRIES);
         let mut fetch_at = Instant::now();
+        let mut report_at = Instant::now();
         let mut fenced = None;
         loop {
             let wake_at = dispatcher.start_ready(membership.consumer.as_mut());
@@ -59,6 +62,10 @@ impl ConsumerLoop {
                     dispatcher.finish(finished, membership.consumer.as_mut());
                 }
                 Some(()) = OptionFuture::from(wake_at.map(sleep_until)) => {}
+                () = sleep_until(report_at) => {
+                    dispatcher.report(topics);
+                    report_at = Instant::now() + REPORT_EVERY;
+                }
                 fetched = fetch(membership.consumer.as_mut(), fetch_at) => {
                     for (topic, partition) in membership.consumer.revoked() {
                         dispatcher.revoke(topic, partition);

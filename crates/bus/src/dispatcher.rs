@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use contracts::topics::Topic;
-use metrics::{counter, histogram};
+use metrics::{counter, gauge, histogram};
 use tokio::time::Instant;
 
-use crate::batch::QueuedMessage;
+use crate::batch::{HeldFor, QueuedMessage};
 use crate::batch_processor::{Completion, Failure, FailureKind, Outcome};
 use crate::outage_brake::OutageBrake;
 use crate::partition_queues::PartitionQueues;
@@ -41,6 +41,21 @@ impl Dispatcher {
         self.queues.len()
     }
 
+    /// For operators: the keys that are held back, of these topics.
+    pub(crate) fn report(&self, topics: &[Topic]) {
+        let (held, parked) = (self.queues.held_for(), self.queues.parked());
+        for topic in topics {
+            let report = |reason: &'static str, keys: usize| {
+                let labels = [("group", self.group), ("topic", topic.name()), ("reason", reason)];
+                gauge!("holdfast_bus_held_back_keys", &labels).set(keys as f64);
+            };
+            for reason in HeldFor::ALL {
+                report(reason.label(), held.get(&(*topic, reason)).copied().unwrap_or(0));
+            }
+            report("parked", parked.get(topic).copied().unwrap_or(0));
+        }
+    }
+
     /// Starts all that may start now. Gives the time at which there may be more, if nothing else happens before.
     pub(crate) fn start_ready(&mut self, consumer: &mut dyn Consumer) -> Option<Instant> {
         let now = Instant::now();
@@ -60,18 +75,21 @@ impl Dispatcher {
     }
 
     fn take(&mut self, now: Instant) -> Option<Vec<QueuedMessage>> {
-        if self.brake.is_on() {
-            let probe = self.brake.allows(now).then(|| self.queues.take_least_suspect(now)).flatten()?;
-            self.brake.attempted(now);
-            return Some(vec![probe]);
-        }
+        let is_outage = self.brake.is_on();
         if self.running.has_free_slot(now) {
-            let together = self.queues.take_together(now);
+            let together = self.queues.take_together(is_outage, now);
             if !together.is_empty() {
                 return Some(together);
             }
         }
-        let alone = self.running.has_room_beside().then(|| self.queues.take_alone(now)).flatten()?;
+        if is_outage {
+            let probe = self.brake.allows(now).then(|| self.queues.take_least_suspect(now)).flatten()?;
+            self.brake.attempted(now);
+            return Some(vec![probe]);
+        }
+        let may_retry = self.running.has_room_for_retry();
+        let alone =
+            self.running.has_room_beside().then(|| self.queues.take_alone(may_retry, now)).flatten()?;
         Some(vec![alone])
     }
 
@@ -103,8 +121,11 @@ impl Dispatcher {
         for message in messages {
             let LogPosition { topic, partition, offset } = message.delivery.position;
             offsets.entry((topic, partition)).or_default().push(offset);
-            if completion == Completion::Parked {
-                self.queues.isolate(topic, partition, message.key());
+            match completion {
+                Completion::Parked => self.queues.isolate(topic, partition, message.key()),
+                Completion::Handled | Completion::Buried => {
+                    self.queues.release(topic, partition, message.key());
+                }
             }
             let labels = [("group", self.group), ("topic", topic.name()), ("outcome", completion.label())];
             counter!("holdfast_bus_handled_messages_total", &labels).increment(1);
@@ -123,12 +144,20 @@ impl Dispatcher {
         let (now, failed) = (Instant::now(), messages.len());
         if failure.kind != FailureKind::Poison {
             let was_alone = messages.iter().all(QueuedMessage::is_alone);
+            let was_fresh = messages.iter().all(QueuedMessage::is_fresh);
             self.brake.failed(was_alone, now);
+            if !was_fresh {
+                self.brake.suspect_failed(now);
+            }
             counter!("holdfast_bus_retried_messages_total", "group" => self.group).increment(failed as u64);
         }
         let (group, error) = (self.group, failure.cause.as_ref() as &dyn Error);
         if let [message] = messages {
-            if let Some(tries) = message.failed_alone(now) {
+            let reason = match failure.kind {
+                FailureKind::TimedOut => HeldFor::TimedOut,
+                FailureKind::Poison | FailureKind::Transient => HeldFor::Unavailable,
+            };
+            if let Some(tries) = message.failed_alone(reason, now) {
                 let id = message.delivery.message.id;
                 failure.span.in_scope(
                     || tracing::warn!(group, message = %id, error, tries, "cannot process a message now, will retry"),
@@ -145,7 +174,7 @@ impl Dispatcher {
         for message in messages {
             match failure.kind {
                 // Halves would hang as long, one after the other.
-                FailureKind::TimedOut => message.isolate(),
+                FailureKind::TimedOut => message.isolate(HeldFor::Suspected),
                 FailureKind::Poison | FailureKind::Transient => message.halve(failed),
             }
         }

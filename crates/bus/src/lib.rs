@@ -11,8 +11,10 @@ mod consumer_loop;
 mod dispatcher;
 mod group_membership;
 mod handler;
+mod held_keys;
 mod no_parking;
 mod outage_brake;
+mod outbox_janitor;
 mod parked_keys;
 mod partition_queue;
 mod partition_queues;
@@ -27,6 +29,7 @@ pub use consumer_loop::ConsumerLoop;
 pub use handler::{HandleError, Handler, Incoming};
 pub use message::{Message, Undecodable};
 pub use no_parking::NoParking;
+pub use outbox_janitor::OutboxJanitor;
 pub use ports::{
     Bus, BusError, Consumer, DeadLetter, Delivery, Disconnected, Fenced, LogPosition, Outbox, OutboxEntry,
     OutboxPosition, Parking, Publisher, Tail,

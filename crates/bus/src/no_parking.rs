@@ -7,8 +7,9 @@ use contracts::topics::Topic;
 
 use crate::ports::{Bus, BusError, Delivery, Parking};
 
-/// Parks nothing: a poison message goes to the dead letters of its topic, and so do the later ones with its key for as
-/// long as the process lives. Only for consumers whose commands are total, so that a poison message means a bug and not a refusal.
+/// Parks nothing: a poison message goes to the dead letters of its topic, and the later ones with its key are handled as if it had never
+/// come. Only for consumers whose commands are total, so that a poison message means a bug and not a refusal, and whose commands may be
+/// left out: each finds the seats as they are.
 pub struct NoParking(Arc<dyn Bus>);
 
 impl NoParking {

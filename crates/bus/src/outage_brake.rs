@@ -5,8 +5,8 @@ use tokio::time::Instant;
 
 use crate::retry::RETRIES;
 
-/// More failures in a row, with no success between them, than one bad message causes while its batch is halved.
-const FAILURES: u32 = 8;
+/// More failures in a row, with no success between them, than a batch causes of which every second message is at fault.
+const FAILURES: u32 = 32;
 
 pub(crate) struct OutageBrake {
     group: &'static str,
@@ -20,7 +20,8 @@ impl OutageBrake {
         Self { group, in_a_row: 0, pauses: FailureStreak::of(group, RETRIES), next_at: Instant::now() }
     }
 
-    /// While it is on, one message at a time is tried, with growing pauses.
+    /// While it is on, what has failed before is tried one message at a time, with growing pauses. What has not is tried as always, and
+    /// says whether it is over.
     pub(crate) fn is_on(&self) -> bool {
         self.in_a_row >= FAILURES
     }
@@ -40,19 +41,22 @@ impl OutageBrake {
 
     /// Something failed transiently. What has failed alone before has pauses of its own, and says nothing of the others.
     pub(crate) fn failed(&mut self, was_alone: bool, now: Instant) {
-        if was_alone && !self.is_on() {
-            return;
+        if !was_alone && !self.is_on() {
+            self.in_a_row = self.in_a_row.saturating_add(1);
+            if self.is_on() {
+                self.suspect_failed(now);
+                tracing::warn!(
+                    group = self.group,
+                    "every message fails now, trying one at a time of those that have failed until one succeeds"
+                );
+            }
         }
-        let was_on = self.is_on();
-        self.in_a_row = self.in_a_row.saturating_add(1);
+    }
+
+    /// What failed had failed before.
+    pub(crate) fn suspect_failed(&mut self, now: Instant) {
         if self.is_on() {
             self.next_at = now + self.pauses.failed().length;
-        }
-        if self.is_on() && !was_on {
-            tracing::warn!(
-                group = self.group,
-                "every message fails now, trying one at a time until one succeeds"
-            );
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which keys of a consumer are parked, as far as it knows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use contracts::topics::Topic;
@@ -26,6 +26,12 @@ impl ParkedKeys {
     pub(crate) fn are_known_to_have(&self, delivery: &Delivery) -> bool {
         let known = self.known.lock();
         !known.is_empty() && known.contains(&key_of(delivery))
+    }
+
+    pub(crate) fn count(&self) -> BTreeMap<Topic, usize> {
+        let mut keys = BTreeMap::new();
+        self.known.lock().iter().for_each(|(topic, _)| *keys.entry(*topic).or_default() += 1);
+        keys
     }
 
     /// Looks at the parking again: the previous owner of a partition may have parked keys of it.

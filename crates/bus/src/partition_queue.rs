@@ -5,15 +5,19 @@ use std::mem;
 
 use tokio::time::Instant;
 
-use crate::batch::{BatchSize, QueuedMessage};
+use crate::batch::{BatchSize, HeldFor, QueuedMessage};
+use crate::held_keys::HeldKeys;
 
 /// So many messages may be in flight or complete above the watermark: no more of them are delivered again after a crash. A key that hangs
 /// keeps the watermark where it is; its partition goes on for so many messages of other keys, which is minutes of a busy one.
 const ABOVE_WATERMARK_MAX: usize = 4_096;
 /// Backpressure: with this many messages queued a partition is paused, and resumed when it has as few as this. What was fetched with the
-/// same read may come on top. Those behind a key that hangs count too.
+/// same read may come on top.
 const PAUSE_AT: usize = 1_024;
 const RESUME_AT: usize = 512;
+/// The same for messages that have failed, or wait behind one that has. They are counted by themselves: only so many of them stop the others.
+const PAUSE_AT_FAILED: usize = 4_096;
+const RESUME_AT_FAILED: usize = 2_048;
 
 #[derive(Default)]
 pub(crate) struct PartitionQueue {
@@ -22,8 +26,10 @@ pub(crate) struct PartitionQueue {
     is_paused: bool,
     /// By offset.
     queued: BTreeMap<u64, QueuedMessage>,
+    /// How many of them are fresh.
+    fresh: usize,
     /// Those among them that are handled alone.
-    alone: BTreeSet<u64>,
+    held: HeldKeys,
     /// Their keys.
     in_flight: BTreeMap<u64, String>,
     /// Complete, but above the watermark: an earlier message is not.
@@ -32,13 +38,22 @@ pub(crate) struct PartitionQueue {
 
 impl PartitionQueue {
     /// Also for what comes back from a batch that failed.
-    pub(crate) fn push(&mut self, message: QueuedMessage) {
+    pub(crate) fn push(&mut self, mut message: QueuedMessage) {
         let offset = message.delivery.position.offset;
         self.in_flight.remove(&offset);
-        if message.is_alone() {
-            self.alone.insert(offset);
+        if message.is_alone() && !self.held.has(message.key()) {
+            self.isolate(message.key());
+        } else if self.held.has(message.key()) {
+            message.isolate(HeldFor::Suspected);
         }
-        self.queued.insert(offset, message);
+        if message.is_alone() {
+            self.held.add(message.key(), offset, message.retry_at);
+        }
+        self.fresh += usize::from(message.is_fresh());
+        if let Some(same) = self.queued.insert(offset, message) {
+            // It was delivered twice.
+            self.fresh -= usize::from(same.is_fresh());
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -47,16 +62,27 @@ impl PartitionQueue {
 
     /// True when it has just become too long.
     pub(crate) fn pauses(&mut self) -> bool {
-        self.queued.len() >= PAUSE_AT && !mem::replace(&mut self.is_paused, true)
+        let is_long = self.fresh >= PAUSE_AT || self.failed() >= PAUSE_AT_FAILED;
+        is_long && !mem::replace(&mut self.is_paused, true)
     }
 
     /// True when it has just become short enough.
     pub(crate) fn resumes(&mut self) -> bool {
-        self.queued.len() <= RESUME_AT && mem::take(&mut self.is_paused)
+        let is_short = self.fresh <= RESUME_AT && self.failed() <= RESUME_AT_FAILED;
+        is_short && mem::take(&mut self.is_paused)
+    }
+
+    fn failed(&self) -> usize {
+        self.queued.len() - self.fresh
     }
 
     /// What may start now in a batch of that size. Of one key there may be several, in their order; where one has to stay, all behind it stay.
-    pub(crate) fn take_together(&mut self, size: &mut BatchSize, now: Instant) -> Vec<QueuedMessage> {
+    pub(crate) fn take_together(
+        &mut self,
+        size: &mut BatchSize,
+        only_fresh: bool,
+        now: Instant,
+    ) -> Vec<QueuedMessage> {
         let (mut room, first) = (self.room_above_watermark(), self.first_incomplete());
         let mut blocked: HashSet<&str> = self.in_flight.values().map(String::as_str).collect();
         let mut chosen = Vec::new();
@@ -67,7 +93,8 @@ impl PartitionQueue {
             if blocked.contains(message.key()) {
                 continue;
             }
-            if message.is_alone() || !message.is_due(now) || !size.admits(message) {
+            let is_left_out = message.is_alone() || (only_fresh && !message.is_fresh());
+            if is_left_out || !message.is_due(now) || !size.admits(message) {
                 blocked.insert(message.key());
                 continue;
             }
@@ -78,12 +105,17 @@ impl PartitionQueue {
         chosen.into_iter().filter_map(|offset| self.begin(offset, now)).collect()
     }
 
-    /// A message that is handled alone and may start now.
-    pub(crate) fn take_alone(&mut self, now: Instant) -> Option<QueuedMessage> {
+    /// A message that is handled alone and may start now: first one that has not failed alone before. Later ones have to be allowed.
+    pub(crate) fn take_alone(&mut self, may_retry: bool, now: Instant) -> Option<QueuedMessage> {
         let (room, first) = (self.room_above_watermark(), self.first_incomplete());
-        let may_start = |offset: &&u64| room > 0 || first == Some(**offset);
-        let mut may_start = self.alone.iter().filter(may_start);
-        let offset = *may_start.find(|offset| self.is_next_of_its_key(**offset, now))?;
+        let may_start = |offset: &u64| {
+            let message = self.queued.get(offset)?;
+            let is_allowed = may_retry || message.retry_at.is_none();
+            let has_room = room > 0 || first == Some(*offset);
+            let is_free = !self.in_flight.values().any(|key| key == message.key());
+            (is_allowed && has_room && is_free).then_some(*offset)
+        };
+        let offset = self.held.due(now).find_map(|offset| may_start(&offset))?;
         self.begin(offset, now)
     }
 
@@ -98,17 +130,10 @@ impl PartitionQueue {
         may_start.map(|(offset, message)| (message.batch_max, *offset)).max()
     }
 
-    fn is_next_of_its_key(&self, offset: u64, now: Instant) -> bool {
-        self.queued.get(&offset).is_some_and(|message| {
-            message.is_due(now)
-                && !self.in_flight.values().any(|key| key == message.key())
-                && !self.queued.range(..offset).any(|(_, earlier)| earlier.key() == message.key())
-        })
-    }
-
     pub(crate) fn begin(&mut self, offset: u64, now: Instant) -> Option<QueuedMessage> {
         let mut message = self.queued.remove(&offset)?;
-        self.alone.remove(&offset);
+        self.held.remove(message.key(), offset);
+        self.fresh -= usize::from(message.is_fresh());
         self.in_flight.insert(offset, message.key().to_owned());
         message.begun_at.get_or_insert(now);
         Some(message)
@@ -127,15 +152,31 @@ impl PartitionQueue {
 
     /// When the next message is due that waits for its retry. What is due already waits for something else.
     pub(crate) fn next_retry(&self, now: Instant) -> Option<Instant> {
-        let retries = self.alone.iter().filter_map(|offset| self.queued.get(offset)?.retry_at);
-        retries.filter(|at| *at > now).min()
+        self.held.next_retry(now)
     }
 
-    /// Its key is parked, and so are all that follow: they are handled alone, since each may find its key released.
+    /// Why each key is held back that is.
+    pub(crate) fn held_for(&self) -> impl Iterator<Item = HeldFor> {
+        self.held.heads().filter_map(|offset| self.queued.get(&offset)?.held_for)
+    }
+
+    /// All queued messages of this key are handled alone.
     pub(crate) fn isolate(&mut self, key: &str) {
         for (offset, message) in self.queued.iter_mut().filter(|(_, message)| message.key() == key) {
-            message.isolate();
-            self.alone.insert(*offset);
+            self.fresh -= usize::from(message.is_fresh());
+            message.isolate(HeldFor::Suspected);
+            self.held.add(key, *offset, message.retry_at);
+        }
+    }
+
+    /// A message of this key was handled. Those behind it that have not failed themselves are as good as any.
+    pub(crate) fn release(&mut self, key: &str) {
+        for offset in self.held.of_key(key) {
+            if let Some(message) = self.queued.get_mut(&offset).filter(|message| message.retry_at.is_none()) {
+                message.absolve();
+                self.fresh += 1;
+                self.held.remove(key, offset);
+            }
         }
     }
 
@@ -183,7 +224,7 @@ mod tests {
     }
 
     fn take(queue: &mut PartitionQueue) -> Vec<QueuedMessage> {
-        queue.take_together(&mut BatchSize::default(), Instant::now())
+        queue.take_together(&mut BatchSize::default(), false, Instant::now())
     }
 
     fn offsets(batch: &[QueuedMessage]) -> Vec<u64> {
@@ -218,14 +259,15 @@ mod tests {
     fn a_message_that_waits_for_its_retry_holds_back_its_key_alone() {
         let (mut queue, now) = (queue_of(&["a"]), Instant::now());
         let mut failed = take(&mut queue).remove(0);
-        failed.failed_alone(now);
+        failed.failed_alone(HeldFor::Unavailable, now);
         queue.push(failed);
         (1..).zip(["a", "b"]).for_each(|(offset, key)| queue.push(message(offset, key)));
         assert_eq!(offsets(&take(&mut queue)), [2]);
-        assert!(queue.take_alone(now).is_none(), "it was retried without a pause");
+        assert!(queue.take_alone(true, now).is_none(), "it was retried without a pause");
         let due = queue.next_retry(now).unwrap();
-        assert_eq!(offsets(queue.take_alone(due).as_slice()), [0]);
+        assert_eq!(offsets(queue.take_alone(true, due).as_slice()), [0]);
         assert_eq!(queue.complete(&[0]), Some(0));
+        queue.release("a");
         assert_eq!(offsets(&take(&mut queue)), [1]);
     }
 
@@ -234,7 +276,7 @@ mod tests {
         let (mut queue, now) = (queue_of(&["a", "b"]), Instant::now());
         let later = now + Duration::from_secs(1);
         for (mut failed, at) in take(&mut queue).into_iter().zip([now, later]) {
-            failed.failed_alone(at);
+            failed.failed_alone(HeldFor::Unavailable, at);
             queue.push(failed);
         }
         assert!(queue.next_retry(later).is_some_and(|at| at > later));
@@ -247,7 +289,7 @@ mod tests {
         let keys: Vec<&str> = ["slow", "slow"].into_iter().chain(others.iter().map(String::as_str)).collect();
         let mut queue = queue_of(&keys);
         let mut slow = queue.begin(0, now).unwrap();
-        slow.failed_alone(now);
+        slow.failed_alone(HeldFor::Unavailable, now);
         queue.push(slow);
         loop {
             let started = offsets(&take(&mut queue));
@@ -257,11 +299,62 @@ mod tests {
             assert_eq!(queue.complete(&started), None);
         }
         assert_eq!(queue.completed_ahead.len(), ABOVE_WATERMARK_MAX);
-        let slow = queue.take_alone(queue.next_retry(now).unwrap()).unwrap();
+        let slow = queue.take_alone(true, queue.next_retry(now).unwrap()).unwrap();
         assert_eq!(queue.complete(&offsets(&[slow])), Some(0));
+        queue.release("slow");
         assert_eq!(offsets(&take(&mut queue)), [1], "there is room for the oldest alone");
         let end = u64::try_from(ABOVE_WATERMARK_MAX).unwrap() + 1;
         assert_eq!(queue.complete(&[1]), Some(end));
+    }
+
+    #[test]
+    fn what_has_failed_pauses_its_partition_at_a_bound_of_its_own() {
+        let (mut queue, now) = (PartitionQueue::default(), Instant::now());
+        for offset in 1..PAUSE_AT_FAILED as u64 {
+            let mut failed = message(offset, &offset.to_string());
+            failed.failed_alone(HeldFor::TimedOut, now);
+            queue.push(failed);
+        }
+        let healthy = PAUSE_AT_FAILED as u64;
+        queue.push(message(healthy, "healthy"));
+        assert!(!queue.pauses());
+        queue.push(message(healthy + 1, "1"));
+        assert_eq!(offsets(&take(&mut queue)), [healthy], "a message overtook one of its key");
+        assert!(queue.pauses() && !queue.resumes());
+        assert_eq!(queue.held_for().filter(|why| *why == HeldFor::TimedOut).count(), PAUSE_AT_FAILED - 1);
+        let later = now + Duration::from_secs(9);
+        while queue.failed() > RESUME_AT_FAILED {
+            let retried = queue.take_alone(true, later).unwrap();
+            queue.complete(&offsets(&[retried]));
+        }
+        assert!(queue.resumes());
+    }
+
+    #[test]
+    fn while_all_fails_only_what_has_not_failed_goes_together() {
+        let mut queue = queue_of(&["a", "b"]);
+        for mut failed in take(&mut queue) {
+            failed.halve(64);
+            queue.push(failed);
+        }
+        (2..).zip(["a", "c"]).for_each(|(offset, key)| queue.push(message(offset, key)));
+        let fresh = queue.take_together(&mut BatchSize::default(), true, Instant::now());
+        assert_eq!(offsets(&fresh), [3], "a message overtook one of its key");
+        assert_eq!(offsets(&take(&mut queue)), [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_was_never_tried_alone_goes_before_the_retries() {
+        let (mut queue, now) = (PartitionQueue::default(), Instant::now());
+        let mut failed = message(0, "failed");
+        failed.failed_alone(HeldFor::Unavailable, now);
+        let mut suspect = message(1, "suspect");
+        suspect.isolate(HeldFor::Suspected);
+        [failed, suspect].into_iter().for_each(|message| queue.push(message));
+        let later = queue.next_retry(now).unwrap();
+        assert_eq!(offsets(queue.take_alone(false, later).as_slice()), [1]);
+        assert!(queue.take_alone(false, later).is_none(), "a retry was started that is not allowed");
+        assert_eq!(offsets(queue.take_alone(true, later).as_slice()), [0]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use contracts::topics::Topic;
 use tokio::time::Instant;
 
-use crate::batch::{BatchSize, QueuedMessage};
+use crate::batch::{BatchSize, HeldFor, QueuedMessage};
 use crate::parked_keys::ParkedKeys;
 use crate::partition_queue::PartitionQueue;
 
@@ -45,17 +45,17 @@ impl PartitionQueues {
     /// Each message of a parked key may find it released, so each is handled alone.
     fn isolate_parked(&self, message: &mut QueuedMessage) {
         if self.parked.are_known_to_have(&message.delivery) {
-            message.isolate();
+            message.isolate(HeldFor::Suspected);
         }
     }
 
     /// The messages of one batch: what is ready, of all partitions.
-    pub(crate) fn take_together(&mut self, now: Instant) -> Vec<QueuedMessage> {
+    pub(crate) fn take_together(&mut self, only_fresh: bool, now: Instant) -> Vec<QueuedMessage> {
         let mut size = BatchSize::default();
         let mut taken = Vec::new();
         for partition in self.in_turn() {
             if let Some(queue) = self.queues.get_mut(&partition) {
-                taken.extend(queue.take_together(&mut size, now));
+                taken.extend(queue.take_together(&mut size, only_fresh, now));
             }
             if size.is_full() {
                 break;
@@ -64,8 +64,10 @@ impl PartitionQueues {
         taken
     }
 
-    pub(crate) fn take_alone(&mut self, now: Instant) -> Option<QueuedMessage> {
-        self.queues.values_mut().find_map(|queue| queue.take_alone(now))
+    /// One that has failed alone before has to be allowed.
+    pub(crate) fn take_alone(&mut self, may_retry: bool, now: Instant) -> Option<QueuedMessage> {
+        let mut partitions = self.in_turn().into_iter();
+        partitions.find_map(|partition| self.queues.get_mut(&partition)?.take_alone(may_retry, now))
     }
 
     /// The one message that says most about whether the others can be handled.
@@ -73,6 +75,20 @@ impl PartitionQueues {
         let suspects = self.queues.values_mut().filter_map(|queue| Some((queue.least_suspect(now)?, queue)));
         let ((_, offset), queue) = suspects.max_by_key(|((batch_max, _), _)| *batch_max)?;
         queue.begin(offset, now)
+    }
+
+    /// How many keys of each topic are held back, and why.
+    pub(crate) fn held_for(&self) -> BTreeMap<(Topic, HeldFor), usize> {
+        let mut keys = BTreeMap::new();
+        for ((topic, _), queue) in &self.queues {
+            queue.held_for().for_each(|reason| *keys.entry((*topic, reason)).or_default() += 1);
+        }
+        keys
+    }
+
+    /// How many keys of each topic are parked, as far as this consumer knows.
+    pub(crate) fn parked(&self) -> BTreeMap<Topic, usize> {
+        self.parked.count()
     }
 
     fn in_turn(&mut self) -> Vec<(Topic, u32)> {
@@ -102,6 +118,13 @@ impl PartitionQueues {
     pub(crate) fn isolate(&mut self, topic: Topic, partition: u32, key: &str) {
         if let Some(queue) = self.queues.get_mut(&(topic, partition)) {
             queue.isolate(key);
+        }
+    }
+
+    /// A message with this key was handled: those behind it may be handled with others again.
+    pub(crate) fn release(&mut self, topic: Topic, partition: u32, key: &str) {
+        if let Some(queue) = self.queues.get_mut(&(topic, partition)) {
+            queue.release(key);
         }
     }
 

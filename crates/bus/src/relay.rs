@@ -9,29 +9,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
-use primitives::{Clock, FailureStreak, failpoint};
+use primitives::{Backoff, Clock, FailureStreak, failpoint};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Span;
 
 use crate::message::Message;
 use crate::ports::{BusError, Outbox, Publisher};
-use crate::retry::RETRIES;
 use crate::sent_marks::SentMarks;
 
 const BATCH: u32 = 256;
+/// What waits for the end of an outage leaves within a second of it.
+const RETRIES: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(1));
 /// A signal of a commit may be lost.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// What the hand-over does not have: messages of processes that died, and any that it may have lost.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// After this long it is unknown whether a batch was published, and it is published again.
 const PUBLISH_WITHIN: Duration = Duration::from_secs(8);
-/// Sent messages are kept this long, to find out later what happened.
-const KEEP_SENT: Duration = Duration::from_secs(24 * 60 * 60);
-const PRUNE_EVERY: Duration = Duration::from_secs(10);
-const PRUNE_SLICE: u32 = 500;
-/// In one run: more than a service sends in ten seconds.
-const PRUNE_SLICES_MAX: u32 = 200;
-
 pub struct Relay {
     /// The service whose outbox this is.
     name: &'static str,
@@ -65,7 +59,6 @@ impl Relay {
         tokio::select! {
             () = self.keep_sending(&marks, stop) => {}
             () = marks.keep_marking() => {}
-            () = self.keep_pruned() => {}
         }
         if let Err(error) = marks.flush().await {
             let (relay, error) = (self.name, &error as &dyn Error);
@@ -190,28 +183,6 @@ impl Relay {
                 let _ = timeout(LOOK_EVERY, self.outbox.committed()).await;
             }
             Next::After(pause) => sleep(pause).await,
-        }
-    }
-
-    async fn keep_pruned(&self) {
-        loop {
-            sleep(PRUNE_EVERY).await;
-            self.prune().await;
-        }
-    }
-
-    /// In slices, so that nothing waits long for the writer.
-    async fn prune(&self) {
-        let before = self.clock.now().minus(KEEP_SENT);
-        for _ in 0..PRUNE_SLICES_MAX {
-            match self.outbox.prune_sent(before, PRUNE_SLICE).await {
-                Ok(deleted) if deleted == u64::from(PRUNE_SLICE) => {}
-                Ok(_) => return,
-                Err(error) => {
-                    let (relay, error) = (self.name, &error as &dyn Error);
-                    return tracing::warn!(relay, error, "cannot prune the outbox");
-                }
-            }
         }
     }
 

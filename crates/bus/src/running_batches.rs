@@ -21,6 +21,8 @@ const SLOW: Duration = Duration::from_millis(100);
 const TOGETHER_MAX: usize = 32;
 /// Messages that are handled alone, beside the slots.
 const ALONE_MAX: usize = 64;
+/// Those among them that have failed alone before: what may only have been in bad company finds room beside them.
+const RETRIES_MAX: usize = 48;
 
 pub(crate) struct RunningBatches {
     processor: Arc<BatchProcessor>,
@@ -32,6 +34,7 @@ pub(crate) struct RunningBatches {
 struct RunningBatch {
     messages: Vec<QueuedMessage>,
     is_alone: bool,
+    is_retry: bool,
     started_at: Instant,
     processing: AbortHandle,
 }
@@ -60,7 +63,8 @@ impl RunningBatches {
         let attempt = Abortable::new(attempt, registration).map(move |outcome| (id, outcome.ok()));
         self.results.push(attempt.boxed());
         let is_alone = messages.iter().all(QueuedMessage::is_alone);
-        self.batches.insert(id, RunningBatch { messages, is_alone, started_at: now, processing });
+        let is_retry = messages.iter().any(|message| message.retry_at.is_some());
+        self.batches.insert(id, RunningBatch { messages, is_alone, is_retry, started_at: now, processing });
     }
 
     /// Waits until one of them is finished; those that were aborted are left out. None when there are none.
@@ -103,6 +107,10 @@ impl RunningBatches {
 
     pub(crate) fn has_room_beside(&self) -> bool {
         self.batches.values().filter(|batch| batch.is_alone).count() < ALONE_MAX
+    }
+
+    pub(crate) fn has_room_for_retry(&self) -> bool {
+        self.batches.values().filter(|batch| batch.is_retry).count() < RETRIES_MAX
     }
 
     fn together(&self) -> impl Iterator<Item = &RunningBatch> {

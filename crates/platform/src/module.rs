@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::bus::adapters::sql::SqlParking;
-use ::bus::{Bus, ConsumerLoop, Handler, NoParking, Outbox, Parking, Relay};
+use ::bus::{Bus, ConsumerLoop, Handler, NoParking, Outbox, OutboxJanitor, Parking, Relay};
 use anyhow::Context;
 use contracts::api::Api;
 use contracts::services::Store;
@@ -90,11 +90,16 @@ impl Module {
         })
     }
 
-    /// Publishes what the service has committed to this outbox.
+    /// Publishes what the service has committed to this outbox, and keeps the outbox bounded.
     #[must_use]
     pub fn relay(self, outbox: Arc<dyn Outbox>) -> Self {
         let (name, clock) = (self.mount.name, self.platform.clock());
-        self.bus_worker("relay", move |bus, stop| async move {
+        let janitor = OutboxJanitor::new(name, outbox.clone(), clock.clone());
+        let pruned = self.worker("outbox.janitor", move |stop| async move {
+            janitor.run(stop.stopped()).await;
+            Ok(())
+        });
+        pruned.bus_worker("relay", move |bus, stop| async move {
             Relay::new(name, outbox, bus, clock).run(stop.stopped()).await;
             Ok(())
         })

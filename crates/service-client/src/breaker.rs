@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use primitives::Timestamp;
+use tokio::time::Instant;
 
 use crate::metrics;
 
@@ -22,7 +22,7 @@ pub struct Breaker {
 #[derive(Debug, Default)]
 struct Record {
     failures: u32,
-    open_until: Option<Timestamp>,
+    open_until: Option<Instant>,
 }
 
 impl Breaker {
@@ -33,13 +33,13 @@ impl Breaker {
     }
 
     /// Whether a call may be made now.
-    pub fn allows(&self, now: Timestamp) -> bool {
+    pub fn allows(&self, now: Instant) -> bool {
         let mut record = self.record.lock();
         match record.open_until {
             None => true,
             Some(until) if now < until => false,
             Some(_) => {
-                record.open_until = Some(now.plus(OPEN_FOR));
+                record.open_until = Some(now + OPEN_FOR);
                 true
             }
         }
@@ -53,13 +53,13 @@ impl Breaker {
         }
     }
 
-    pub fn failed(&self, now: Timestamp) {
+    pub fn failed(&self, now: Instant) {
         let mut record = self.record.lock();
         record.failures = record.failures.saturating_add(1);
         if record.failures < FAILURES_MAX {
             return;
         }
-        let has_opened = record.open_until.replace(now.plus(OPEN_FOR)).is_none();
+        let has_opened = record.open_until.replace(now + OPEN_FOR).is_none();
         drop(record);
         if has_opened {
             metrics::breaker(self.peer, true);
@@ -78,13 +78,13 @@ mod tests {
     #[test]
     fn after_failures_in_a_row_one_call_a_second_is_allowed_until_one_is_answered() {
         let breaker = Breaker::new("catalog");
-        let start = Timestamp::from_micros(0);
+        let start = Instant::now();
         for _ in 0..FAILURES_MAX {
             assert!(breaker.allows(start));
             breaker.failed(start);
         }
         assert!(!breaker.allows(start));
-        let later = start.plus(OPEN_FOR);
+        let later = start + OPEN_FOR;
         assert!(breaker.allows(later));
         assert!(!breaker.allows(later), "a second call was allowed");
         breaker.succeeded();

@@ -28,9 +28,9 @@ impl ServiceClient {
         ids: Arc<dyn IdSource>,
     ) -> Result<Self, Cause> {
         Ok(Self {
-            http: HttpClient::new(config, key, caller, called, clock.clone())?,
+            http: HttpClient::new(config, key, caller, called, clock)?,
             retry: config.retry,
-            policy: RetryPolicy::new(called, config.retry, clock, ids),
+            policy: RetryPolicy::new(called, config.retry, ids),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{Backoff, Cause, Clock, IdSource};
+use primitives::{Backoff, Cause, IdSource};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{Breaker, metrics};
@@ -61,19 +61,13 @@ pub struct RetryPolicy {
     peer: &'static str,
     config: RetryConfig,
     breaker: Breaker,
-    clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
 }
 
 impl RetryPolicy {
     #[must_use]
-    pub fn new(
-        peer: &'static str,
-        config: RetryConfig,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn IdSource>,
-    ) -> Self {
-        Self { peer, config, breaker: Breaker::new(peer), clock, ids }
+    pub fn new(peer: &'static str, config: RetryConfig, ids: Arc<dyn IdSource>) -> Self {
+        Self { peer, config, breaker: Breaker::new(peer), ids }
     }
 
     /// Makes a call that has the same effect however often it is made. Whatever `attempt` returns as an answer ends it, a refusal too.
@@ -114,7 +108,7 @@ impl RetryPolicy {
     where
         F: Future<Output = Result<T, Unanswered>>,
     {
-        if !self.breaker.allows(self.clock.now()) {
+        if !self.breaker.allows(Instant::now()) {
             metrics::rejected(self.peer);
             return Err(Unanswered(BreakerOpen.into()));
         }
@@ -122,7 +116,7 @@ impl RetryPolicy {
         let answer = answer.unwrap_or_else(|_| Err(Unanswered(TimedOut(within).into())));
         match &answer {
             Ok(_) => self.breaker.succeeded(),
-            Err(_) => self.breaker.failed(self.clock.now()),
+            Err(_) => self.breaker.failed(Instant::now()),
         }
         answer
     }
@@ -138,12 +132,13 @@ impl RetryPolicy {
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use primitives::{FakeClock, SeededIds};
+    use primitives::SeededIds;
+    use tokio::time::advance;
 
     use super::*;
 
-    fn policy(clock: &Arc<FakeClock>) -> RetryPolicy {
-        RetryPolicy::new("catalog", RetryConfig::default(), clock.clone(), Arc::new(SeededIds::new(1)))
+    fn policy(config: RetryConfig) -> RetryPolicy {
+        RetryPolicy::new("catalog", config, Arc::new(SeededIds::new(1)))
     }
 
     fn unanswered() -> Result<(), Unanswered> {
@@ -152,8 +147,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_call_without_an_answer_is_retried_a_few_times_and_an_answer_ends_it() {
-        let (clock, attempts) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
-        let policy = policy(&clock);
+        let attempts = AtomicU32::new(0);
+        let policy = policy(RetryConfig::default());
         let third =
             || async { if attempts.fetch_add(1, Ordering::SeqCst) < 2 { unanswered() } else { Ok(()) } };
         policy.run(third).await.unwrap();
@@ -168,9 +163,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_attempt_has_a_timeout_and_so_have_all_together() {
-        let (clock, attempts) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
+        let attempts = AtomicU32::new(0);
         let config = RetryConfig { total_timeout: Duration::from_millis(1_500), ..RetryConfig::default() };
-        let policy = RetryPolicy::new("catalog", config, clock, Arc::new(SeededIds::new(1)));
+        let policy = policy(config);
         let began = Instant::now();
         let stuck = || {
             attempts.fetch_add(1, Ordering::SeqCst);
@@ -183,8 +178,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_service_that_never_answers_is_not_called_for_a_while() {
-        let (clock, attempts) = (Arc::new(FakeClock::default()), AtomicU32::new(0));
-        let policy = policy(&clock);
+        let attempts = AtomicU32::new(0);
+        let policy = policy(RetryConfig::default());
         let never = || async {
             attempts.fetch_add(1, Ordering::SeqCst);
             unanswered()
@@ -193,7 +188,7 @@ mod tests {
             policy.run(never).await.unwrap_err();
         }
         assert_eq!(attempts.swap(0, Ordering::SeqCst), 5, "it was called while the breaker was open");
-        clock.advance(Duration::from_secs(2));
+        advance(Duration::from_secs(2)).await;
         policy.run(never).await.unwrap_err();
         assert_eq!(attempts.load(Ordering::SeqCst), 1, "one call finds out whether it answers again");
     }

@@ -51,6 +51,12 @@ impl DbError {
         matches!(self, Self::Contended(_))
     }
 
+    /// The engine refused a statement, so nothing behind it was carried out, and no commit either.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Statement(sqlx::Error::Database(_)))
+    }
+
     pub(crate) fn unavailable(cause: impl Into<Cause>) -> Self {
         Self::Unavailable(cause.into())
     }

@@ -6,12 +6,16 @@ use settings::{Settings, SettingsError};
 
 use crate::domain::season;
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
     /// At most one SEAT_BATCH in this time.
     pub batch_tick: Duration,
     /// How many changes of an event are kept for readers that are behind, or come back.
     pub ring_changes: usize,
+    /// How long after its beginning an event is shown.
+    pub event_retention: Duration,
     /// Seeds the demo season.
     pub demo: bool,
     /// The seats of one more show of that season, for those who measure.
@@ -20,7 +24,13 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { batch_tick: Duration::from_millis(100), ring_changes: 8_192, demo: false, demo_stadium: None }
+        Self {
+            batch_tick: Duration::from_millis(100),
+            ring_changes: 8_192,
+            event_retention: 30 * DAY,
+            demo: false,
+            demo_stadium: None,
+        }
     }
 }
 
@@ -44,8 +54,21 @@ impl Config {
         if !(16..=1_000_000).contains(&ring_changes) {
             return Err(SettingsError::refused(RING, format!("{ring_changes} is not from 16 to 1000000")));
         }
-        Ok(Self { batch_tick: Duration::from_millis(tick_ms), ring_changes, demo, demo_stadium })
+        let batch_tick = Duration::from_millis(tick_ms);
+        let event_retention = retention(settings)?;
+        Ok(Self { batch_tick, ring_changes, event_retention, demo, demo_stadium })
     }
+}
+
+/// Reservation reads the same setting.
+fn retention(settings: &mut Settings) -> Result<Duration, SettingsError> {
+    const RETENTION: &str = "HOLDFAST_EVENT_RETENTION_DAYS";
+    let about = "how many days after its beginning an event's seats are forgotten in Redis, 1 to 3650; its sales stay";
+    let days = settings.value(RETENTION, 30_u32, about)?;
+    if !(1..=3_650).contains(&days) {
+        return Err(SettingsError::refused(RETENTION, format!("{days} is not from 1 to 3650")));
+    }
+    Ok(days * DAY)
 }
 
 fn stadium(settings: &mut Settings) -> Result<Option<u32>, SettingsError> {

@@ -16,10 +16,11 @@ mod wire;
 mod workers;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use contracts::api::CatalogApi;
 use contracts::services::{self, ServiceInfo};
-use platform::{Module, Platform, Service};
+use platform::{Module, Platform, Repeat, Service};
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
@@ -33,6 +34,9 @@ use store::{EventStore, MIGRATOR};
 use workers::follow_seats::Follower;
 use workers::readiness::SeatMapsLoaded;
 use workers::season::{self, SeasonPlanted};
+
+/// How often it is looked for events that have been over for long.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 pub struct CatalogService;
 
@@ -63,11 +67,16 @@ impl Service for CatalogService {
 /// Around a catalog that its caller keeps a hand on.
 #[must_use]
 pub fn module(config: Config, catalog: Arc<Catalog>, platform: &Platform) -> Module {
-    let (following, planting, planted) = (catalog.clone(), catalog.clone(), SeasonPlanted::default());
+    let (following, forgetting) = (catalog.clone(), catalog.clone());
+    let (planting, planted) = (catalog.clone(), SeasonPlanted::default());
     let mut module = platform
         .module()
         .routes(http::routes(catalog.clone()))
         .api::<dyn CatalogApi>(catalog.clone())
+        .every("forgetting", FORGET_EVERY, move || {
+            forgetting.forget_events();
+            async { Ok(Repeat::NextPeriod) }
+        })
         .bus_worker("follower", move |bus, stop| Follower::new(following, bus, config.batch_tick).run(stop));
     if config.demo {
         module = module

@@ -129,7 +129,7 @@ fn read_admission(settings: &mut Settings, base: Admission) -> Result<Admission,
         max: settings.value(
             "ORDER_UNFINISHED_MAX",
             base.max,
-            "orders neither confirmed nor cancelled beyond which no more are accepted",
+            "orders that wait for their decision, however long, beyond which no more are accepted",
         )?,
         wait: settings.millis(
             "ORDER_WAIT_MAX_MS",

@@ -85,7 +85,7 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
     let (database, clock) = (platform.database().await?, platform.clock());
     let store = OrderStore::new(database.clone());
     let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
-    let sales = SalesRecords::new(store.clone(), config.timeouts.pin);
+    let sales = SalesRecords::new(store.clone(), clock.clone(), config.timeouts.pin);
     let records = OrderRecords { sales, audit: audit.clone() };
     let tools = Tools {
         store,

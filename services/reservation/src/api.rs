@@ -25,7 +25,8 @@ impl ReservationApi for Reservations {
         let buyer = body.buyer.credentials().ok_or_else(no_such_name)?;
         let claimed = self.claim(event, OrderId::from_uuid(body.order_id), seats, &buyer).await?;
         let holds = claimed.holds.iter().map(|hold| *hold.as_uuid()).collect();
-        Ok(ClaimedBody { holds, until_us: claimed.until.as_micros() })
+        let pin_ms = u64::try_from(self.limits().pin.as_millis()).ok();
+        Ok(ClaimedBody { holds, until_us: claimed.until.as_micros(), pin_ms })
     }
 
     async fn unclaim(&self, body: UnclaimBody) -> Result<NoContent, CallError> {

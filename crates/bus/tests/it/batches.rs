@@ -102,18 +102,33 @@ async fn a_message_behind_one_that_fails_waits_for_it_also_in_one_batch() {
 
 static ONE_PARTITION: [Topic; 1] = [Topic::new("one.partition", 1)];
 
+fn of_one_partition(numbers: std::ops::Range<u128>) -> Vec<Message> {
+    let [topic] = ONE_PARTITION;
+    numbers.map(|number| message(topic, &format!("key-{number}"), number)).collect()
+}
+
 #[tokio::test]
 async fn many_keys_that_fail_stop_no_other_of_their_partition() {
+    const FAILING: u128 = 1_500;
     let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
-    let [topic] = ONE_PARTITION;
-    let of_each_key = |numbers: std::ops::Range<u128>| -> Vec<Message> {
-        numbers.map(|number| message(topic, &format!("key-{number}"), number)).collect()
-    };
-    let failing = (0..40).map(|number| (number, Fault::Transient));
+    let failing = (0..FAILING).map(|number| (number, Fault::Transient));
     let handler = Arc::new(Recorder { faults: failing.collect(), ..Recorder::default() });
-    let running = consume_topics(&ONE_PARTITION, engine.bus(), &handler, &parking(&folder).await);
-    engine.bus().publish(&of_each_key(0..500)).await.unwrap();
-    handler.has_handled(&(40..500).collect::<Vec<_>>()).await;
+    let running = consume_topics(&ONE_PARTITION, engine.bus(), &handler, parking(&folder).await);
+    engine.bus().publish(&of_one_partition(0..FAILING)).await.unwrap();
+    // Far more than may wait in one partition while it is read.
+    engine.bus().publish(&of_one_partition(FAILING..FAILING + 2_000)).await.unwrap();
+    handler.has_handled(&(FAILING..FAILING + 2_000).collect::<Vec<_>>()).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn every_second_message_that_fails_stops_no_other_of_its_partition() {
+    let (engine, folder) = (Embedded::new().await, TempDir::new().unwrap());
+    let failing = (0..400).step_by(2).map(|number| (number, Fault::Transient));
+    let handler = Arc::new(Recorder { faults: failing.collect(), ..Recorder::default() });
+    let running = consume_topics(&ONE_PARTITION, engine.bus(), &handler, parking(&folder).await);
+    engine.bus().publish(&of_one_partition(0..400)).await.unwrap();
+    handler.has_handled(&(1..400).step_by(2).collect::<Vec<_>>()).await;
     running.stop().await;
 }
 
@@ -160,14 +175,15 @@ async fn an_outage_is_not_multiplied_by_what_waits_for_its_end() {
     let handler = Arc::new(Recorder::default());
     handler.outage.store(true, Ordering::SeqCst);
     let running = consume(engine.bus(), &handler, &parking(&folder).await);
-    eventually("it is retried for a while", SOON, async || (attempted(&handler).len() >= 14).then_some(()))
-        .await;
-    let attempts = handler.attempts.lock().unwrap().clone();
-    // Two batches may be in flight when the outage is noticed.
-    let probes = attempts.get(10..).unwrap();
-    assert!(probes.iter().all(|(batch, _)| batch.len() == 1), "{attempts:?}");
-    let pauses: Vec<Duration> = probes.windows(2).map(|pair| pair[1].1.duration_since(pair[0].1)).collect();
-    assert!(pauses.iter().all(|pause| *pause >= Duration::from_millis(50)), "{pauses:?}");
+    // Every message has been in a batch, and some have been narrowed down, before the outage is noticed.
+    let attempts = eventually("one at a time is tried, with pauses", SOON, async || {
+        let attempts = handler.attempts.lock().unwrap().clone();
+        let last = attempts.last_chunk::<4>()?;
+        let are_paused = last.windows(2).all(|pair| pair[1].1 - pair[0].1 >= Duration::from_millis(100));
+        (are_paused && last.iter().all(|(batch, _)| batch.len() == 1)).then_some(attempts.len())
+    })
+    .await;
+    assert!(attempts < 150, "{attempts} attempts at 500 messages");
 
     handler.outage.store(false, Ordering::SeqCst);
     handler.has_handled(&(0..500).collect::<Vec<_>>()).await;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bus::adapters::sql::{SqlOutbox, release_parked};
-use bus::{Bus, Message, Outbox, Parking};
+use bus::{Bus, Message, NoParking, Outbox, Parking};
 use contracts::topics::Topic;
 use primitives::SystemClock;
 use sql::Database;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use testkit::eventually;
 use tokio::sync::Notify;
 
-use crate::recorder::{Fault, Recorder, consume, database, parking, parking_in};
+use crate::recorder::{Fault, Recorder, consume, consume_topics, database, parking, parking_in};
 use crate::{Embedded, Engine, SOON, message};
 
 #[tokio::test]
@@ -108,6 +108,19 @@ async fn an_undecodable_message_is_dead_lettered_and_blocks_nothing() {
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     assert!(letter.reason.starts_with("the message is not what its topic carries: "), "{}", letter.reason);
     assert_eq!(parking.keys().await.unwrap(), []);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn without_a_parking_poison_is_dead_lettered_and_its_key_goes_on() {
+    let engine = Embedded::new().await;
+    let handler = Recorder::failing(1, Fault::Poison);
+    let parking = Arc::new(NoParking::new(engine.bus()));
+    let running = consume_topics(&[Topic::ORDER_EVENTS], engine.bus(), &handler, parking);
+    let batch = [1, 2, 3].map(|number| message(Topic::ORDER_EVENTS, "same", number));
+    engine.bus().publish(&batch).await.unwrap();
+    handler.has_handled(&[2, 3]).await;
+    assert_eq!(engine.bus.dead_letters(Topic::ORDER_EVENTS, 10).await.unwrap().len(), 1);
     running.stop().await;
 }
 

@@ -11,6 +11,7 @@ mod hand_over;
 mod kafka_producer;
 mod messages;
 mod outbox_contract;
+mod outbox_janitor;
 mod recorder;
 mod records;
 mod relay;

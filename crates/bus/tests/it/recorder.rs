@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bus::adapters::sql::SqlParking;
-use bus::{Bus, ConsumerLoop, HandleError, Handler, Incoming, Message};
+use bus::{Bus, ConsumerLoop, HandleError, Handler, Incoming, Message, Parking};
 use contracts::messages::OrderEvent;
 use contracts::topics::Topic;
 use primitives::SystemClock;
@@ -121,7 +121,7 @@ impl Running {
 }
 
 pub(crate) fn consume(bus: Arc<dyn Bus>, handler: &Arc<Recorder>, parking: &Arc<SqlParking>) -> Running {
-    consume_topics(&[Topic::ORDER_EVENTS], bus, handler, parking)
+    consume_topics(&[Topic::ORDER_EVENTS], bus, handler, parking.clone())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test waits for the task itself")]
@@ -129,11 +129,10 @@ pub(crate) fn consume_topics(
     topics: &'static [Topic],
     bus: Arc<dyn Bus>,
     handler: &Arc<Recorder>,
-    parking: &Arc<SqlParking>,
+    parking: Arc<dyn Parking>,
 ) -> Running {
     let stop = Arc::new(Notify::new());
-    let consumer_loop =
-        ConsumerLoop { bus, group: "group", topics, handler: handler.clone(), parking: parking.clone() };
+    let consumer_loop = ConsumerLoop { bus, group: "group", topics, handler: handler.clone(), parking };
     let stopped = stop.clone();
     Running { stop, task: tokio::spawn(consumer_loop.run(async move { stopped.notified().await })) }
 }

@@ -92,7 +92,7 @@ pub(crate) fn caller(address: &str) -> Caller {
     caller_with(address, |_| {})
 }
 
-/// With the breaker's clock standing still, and timeouts long enough for a busy machine.
+/// With timeouts long enough for a busy machine.
 pub(crate) fn caller_with(address: &str, change: impl FnOnce(&mut ServiceClientConfig)) -> Caller {
     let mut config = ServiceClientConfig::at(address.parse().unwrap());
     let (attempt_timeout, total_timeout) = (Duration::from_secs(30), Duration::from_secs(60));

@@ -13,7 +13,7 @@ pub use self::committed::take_committed;
 pub use self::entries::{EntryRow, entries};
 pub use self::ownership::hand_over;
 pub use self::sent::{delete_sent, mark_sent, prune_sent};
-pub use self::unsent::{holds_more_than, last_written, oldest_unsent, unsent};
+pub use self::unsent::{holds_more_than, keys_with_unsent, last_written, oldest_unsent, unsent};
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,11 +1,14 @@
 //! Messages that have not been published yet.
 
+use std::collections::HashSet;
+
 use primitives::Timestamp;
 
 use super::ownership;
 use crate::connection::{Connection, Engine};
 use crate::database::Database;
 use crate::error::DbError;
+use crate::list::List;
 use crate::outbox_row::OutboxRow;
 use crate::reader::Reader;
 use crate::statement::query;
@@ -67,6 +70,21 @@ async fn own(db: &Database, reader: &mut Reader, limit: u32) -> Result<Vec<Outbo
             .is_some();
     db.outbox_owner().note_blocked(is_blocked);
     Ok(rows)
+}
+
+/// Which of these keys have unsent messages.
+pub async fn keys_with_unsent(
+    connection: &mut Connection,
+    keys: &[String],
+) -> Result<HashSet<String>, DbError> {
+    let mut found = HashSet::new();
+    for some in List::of(keys) {
+        let text =
+            some.text("SELECT DISTINCT aggregate_key FROM outbox WHERE sent_us = 0 AND aggregate_key IN ");
+        let rows: Vec<(String,)> = query(text).bind_all(some.values()).fetch_all(connection).await?;
+        found.extend(rows.into_iter().map(|(key,)| key));
+    }
+    Ok(found)
 }
 
 /// When the oldest unsent message was written: the lag of the relays.

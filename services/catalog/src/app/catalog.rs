@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{Clock, EventId};
+use primitives::{Clock, EventId, Timestamp};
 
 use super::error::CatalogError;
 use crate::config::Config;
-use crate::domain::EventPrices;
+use crate::domain::{EventDetails, EventPrices};
 use crate::live::{LiveMap, LiveMaps, Mode, SeatPlan};
 use crate::ports::SeatSnapshots;
 use crate::store::EventStore;
@@ -20,6 +20,7 @@ pub struct Catalog {
     pub(super) reservations: Arc<dyn SeatSnapshots>,
     pub(super) clock: Arc<dyn Clock>,
     maps: LiveMaps,
+    retention: Duration,
 }
 
 impl Catalog {
@@ -30,7 +31,8 @@ impl Catalog {
         reservations: Arc<dyn SeatSnapshots>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, reservations, clock, maps: LiveMaps::new(config.ring_changes) }
+        let (maps, retention) = (LiveMaps::new(config.ring_changes), config.event_retention);
+        Self { store, reservations, clock, maps, retention }
     }
 
     #[must_use]
@@ -65,14 +67,26 @@ impl Catalog {
         Ok(map)
     }
 
+    /// Events that began before this are forgotten, as if they had never been published.
+    pub(super) fn forgotten_before(&self) -> Timestamp {
+        self.clock.now().minus(self.retention)
+    }
+
+    /// What is published of the event, if it is not forgotten.
+    pub(super) async fn details(&self, event: EventId) -> Result<Option<EventDetails>, CatalogError> {
+        let details = self.store.details(event).await?;
+        Ok(details.filter(|details| details.date_time > self.forgotten_before()))
+    }
+
     /// The map of an event; none when there is no such event. A map that is not open yet is opened, so that an event that another process
     /// has published is found too.
     pub async fn map(&self, event: EventId) -> Result<Option<Arc<LiveMap>>, CatalogError> {
         if let Some(map) = self.maps.get(event) {
             return Ok(Some(map));
         }
-        let Some(details) = self.store.details(event).await? else { return Ok(None) };
+        let Some(details) = self.details(event).await? else { return Ok(None) };
         let Some(layout) = self.store.layout(event).await? else { return Ok(None) };
-        Ok(Some(self.maps.open(SeatPlan::new(event, details.currency, layout)?)))
+        let plan = SeatPlan::new(event, details.currency, layout)?;
+        Ok(Some(self.maps.open(plan, details.date_time)))
     }
 }

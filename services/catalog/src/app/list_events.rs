@@ -25,13 +25,13 @@ pub struct EventPage {
 
 impl Catalog {
     pub async fn event(&self, event: EventId) -> Result<EventView, CatalogError> {
-        let details = self.store.details(event).await?.ok_or(CatalogError::UnknownEvent)?;
+        let details = self.details(event).await?.ok_or(CatalogError::UnknownEvent)?;
         self.view(details).await
     }
 
     /// Up to `limit` events behind `after`, the earliest published first.
     pub async fn events(&self, after: Option<EventCursor>, limit: u32) -> Result<EventPage, CatalogError> {
-        let mut listed = self.store.list(after, limit.saturating_add(1)).await?;
+        let mut listed = self.store.list(after, self.forgotten_before(), limit.saturating_add(1)).await?;
         let is_last = listed.len() <= limit as usize;
         listed.truncate(limit as usize);
         let next = listed.last().filter(|_| !is_last).map(EventDetails::cursor);

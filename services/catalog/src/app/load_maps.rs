@@ -10,11 +10,11 @@ use crate::ports::ReservationsError;
 const PAGE: u32 = 100;
 
 impl Catalog {
-    /// Opens a map for every event in the records.
+    /// Opens a map for every event in the records that is not forgotten.
     pub async fn open_all(&self) -> Result<(), CatalogError> {
         let mut after = None;
         loop {
-            let page = self.store.list(after, PAGE).await?;
+            let page = self.store.list(after, self.forgotten_before(), PAGE).await?;
             if page.is_empty() {
                 self.maps().set_all_opened();
                 return Ok(());

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod error;
+mod forget_events;
 mod list_events;
 mod load_maps;
 mod plant_season;

@@ -97,6 +97,9 @@ fn frames(map: Arc<LiveMap>, cursor: Cursor) -> impl Stream<Item = Bytes> {
         loop {
             // Before reading: a change after the read wakes the wait below.
             reader.wake.mark_unchanged();
+            if reader.map.is_retired() {
+                return None;
+            }
             if let Some(frame) = reader.map.read(&mut reader.cursor) {
                 return Some((frame, reader));
             }

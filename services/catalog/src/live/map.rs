@@ -1,6 +1,7 @@
 //! The live seat map of one event. The follower writes; readers hold the lock for no longer than it takes to read one frame.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -39,6 +40,7 @@ pub struct LiveMap {
     changed: watch::Sender<Option<MapPosition>>,
     /// Wakes readers of batches.
     ticks: watch::Sender<Option<MapPosition>>,
+    is_retired: AtomicBool,
 }
 
 impl LiveMap {
@@ -54,7 +56,21 @@ impl LiveMap {
             renderings: Renderings::default(),
             changed: watch::Sender::new(None),
             ticks: watch::Sender::new(None),
+            is_retired: AtomicBool::new(false),
         }
+    }
+
+    /// The event is forgotten: no one waits for changes of it any more, and readers are woken to learn that.
+    pub fn retire(&self) {
+        self.is_retired.store(true, Ordering::Release);
+        let position = self.position();
+        self.changed.send_replace(position);
+        self.ticks.send_replace(position);
+    }
+
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        self.is_retired.load(Ordering::Acquire)
     }
 
     #[must_use]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, RwLock};
-use primitives::EventId;
+use primitives::{EventId, Timestamp};
 use tokio::sync::Notify;
 
 use super::map::LiveMap;
@@ -14,11 +14,18 @@ use super::plan::SeatPlan;
 #[derive(Debug)]
 pub struct LiveMaps {
     ring_changes: usize,
-    maps: RwLock<HashMap<EventId, Arc<LiveMap>>>,
+    maps: RwLock<HashMap<EventId, OpenMap>>,
     /// Opened and not yet taken up by the follower; as bounded as the number of events.
     opened: Mutex<Vec<Arc<LiveMap>>>,
     wake: Notify,
     all_opened: AtomicBool,
+}
+
+#[derive(Debug)]
+struct OpenMap {
+    map: Arc<LiveMap>,
+    /// Of the event.
+    begins: Timestamp,
 }
 
 impl LiveMaps {
@@ -36,25 +43,32 @@ impl LiveMaps {
 
     #[must_use]
     pub fn get(&self, event: EventId) -> Option<Arc<LiveMap>> {
-        self.maps.read().get(&event).cloned()
+        self.maps.read().get(&event).map(|open| open.map.clone())
     }
 
     #[must_use]
     pub fn all(&self) -> Vec<Arc<LiveMap>> {
-        self.maps.read().values().cloned().collect()
+        self.maps.read().values().map(|open| open.map.clone()).collect()
     }
 
-    /// Adds a map, to be loaded by the follower. A map that is there already stays.
-    pub fn open(&self, plan: SeatPlan) -> Arc<LiveMap> {
+    /// Adds the map of an event that begins then, to be loaded by the follower. A map that is there already stays.
+    pub fn open(&self, plan: SeatPlan, begins: Timestamp) -> Arc<LiveMap> {
         let mut maps = self.maps.write();
-        if let Some(map) = maps.get(&plan.event()) {
-            return map.clone();
+        if let Some(open) = maps.get(&plan.event()) {
+            return open.map.clone();
         }
         let map = Arc::new(LiveMap::new(plan, self.ring_changes));
-        maps.insert(map.plan().event(), map.clone());
+        maps.insert(map.plan().event(), OpenMap { map: map.clone(), begins });
         self.opened.lock().push(map.clone());
         self.wake.notify_one();
         map
+    }
+
+    /// Retires the maps of events that began by then, and says how many.
+    pub fn forget(&self, begun_by: Timestamp) -> usize {
+        let mut maps = self.maps.write();
+        let forgotten = maps.extract_if(|_, open| open.begins <= begun_by);
+        forgotten.inspect(|(_, open)| open.map.retire()).count()
     }
 
     /// The maps opened since the last call; waits until there is one.

@@ -1,6 +1,6 @@
 //! Reading event records, and beginning units of work that write them.
 
-use primitives::EventId;
+use primitives::{EventId, Timestamp};
 use sql::{Database, DbError, query};
 
 use super::rows::{DetailsRow, LayoutRows};
@@ -35,13 +35,14 @@ impl EventStore {
         Ok(rows.map(Layout::try_from).transpose()?)
     }
 
-    /// Up to `limit` events behind `after`, by time of publishing and then by id.
+    /// Up to `limit` events behind `after` that begin after `begin_after`, by time of publishing and then by id.
     pub async fn list(
         &self,
         after: Option<EventCursor>,
+        begin_after: Timestamp,
         limit: u32,
     ) -> Result<Vec<EventDetails>, StoreError> {
-        let rows = self.listed_rows(after, limit).await?;
+        let rows = self.listed_rows(after, begin_after, limit).await?;
         Ok(rows.into_iter().map(EventDetails::try_from).collect::<Result<_, _>>()?)
     }
 
@@ -53,15 +54,20 @@ impl EventStore {
         row.bind(event.get()).fetch_optional(&mut *self.db.reader().await?).await
     }
 
-    async fn listed_rows(&self, after: Option<EventCursor>, limit: u32) -> Result<Vec<DetailsRow>, DbError> {
+    async fn listed_rows(
+        &self,
+        after: Option<EventCursor>,
+        begin_after: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<DetailsRow>, DbError> {
         let (micros, id) =
             after.map_or((i64::MIN, 0), |after| (after.published_at.as_micros(), after.event.get()));
         let rows = query(
             "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, starts_us, \
-             on_sale_us, currency, published_us FROM events WHERE published_us > ? OR (published_us = ? AND id > ?) \
-             ORDER BY published_us, id LIMIT ?",
+             on_sale_us, currency, published_us FROM events \
+             WHERE starts_us > ? AND (published_us > ? OR (published_us = ? AND id > ?)) ORDER BY published_us, id LIMIT ?",
         );
-        let rows = rows.bind(micros).bind(micros).bind(id).bind(limit);
+        let rows = rows.bind(begin_after.as_micros()).bind(micros).bind(micros).bind(id).bind(limit);
         rows.fetch_all(&mut *self.db.reader().await?).await
     }
 

@@ -22,7 +22,8 @@ const BACKOFF: Backoff = Backoff::new(Duration::from_millis(100), Duration::from
 /// Before an unusable snapshot is fetched again: at once the seat store would only give it again.
 const UNUSABLE_DELAY: Duration = Duration::from_millis(50);
 
-type Fetch = BoxFuture<'static, (Arc<LiveMap>, Snapshot)>;
+/// None: the event was forgotten meanwhile.
+type Fetch = BoxFuture<'static, Option<(Arc<LiveMap>, Snapshot)>>;
 
 pub(super) struct Fetches {
     catalog: Arc<Catalog>,
@@ -54,10 +55,12 @@ impl Fetches {
 
     /// Waits for the next snapshot, for ever when no fetch is in progress.
     pub(super) async fn next(&mut self) -> (Arc<LiveMap>, Snapshot) {
-        match self.running.next().await {
-            Some(done) => done,
-            None => std::future::pending().await,
+        while let Some(done) = self.running.next().await {
+            if let Some(fetched) = done {
+                return fetched;
+            }
         }
+        std::future::pending().await
     }
 }
 
@@ -66,17 +69,20 @@ async fn fetch(
     permits: Arc<Semaphore>,
     map: Arc<LiveMap>,
     mut delay: Duration,
-) -> (Arc<LiveMap>, Snapshot) {
+) -> Option<(Arc<LiveMap>, Snapshot)> {
     let event = map.plan().event();
     let mut failures = 0_u32;
     loop {
         sleep(delay).await;
+        if map.is_retired() {
+            return None;
+        }
         let fetched = {
             let _permit = permits.acquire().await;
             timeout(TIMEOUT, catalog.fetch_snapshot(&map)).await
         };
         let error: Cause = match fetched {
-            Ok(Ok(snapshot)) => return (map, snapshot),
+            Ok(Ok(snapshot)) => return Some((map, snapshot)),
             Ok(Err(error)) => Box::new(error),
             Err(elapsed) => Box::new(elapsed),
         };

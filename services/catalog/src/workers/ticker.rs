@@ -11,7 +11,7 @@ use crate::live::LiveMap;
 
 pub(super) struct Ticker {
     tick: Duration,
-    /// As many as there are events.
+    /// Of the events that changed within the last tick.
     last: HashMap<EventId, Instant>,
     /// At most one an event.
     due: Vec<(Instant, Arc<LiveMap>)>,
@@ -33,7 +33,8 @@ impl Ticker {
 
     /// Sends what is due.
     pub(super) fn flush(&mut self, now: Instant) {
-        let Self { last, due, .. } = self;
+        let Self { tick, last, due } = self;
+        last.retain(|_, at| *at + *tick > now);
         due.retain(|(at, map)| {
             if *at > now {
                 return true;

@@ -12,6 +12,8 @@ mod events;
 #[cfg(test)]
 mod following;
 #[cfg(test)]
+mod forgetting;
+#[cfg(test)]
 mod layout;
 #[cfg(test)]
 mod older_records;

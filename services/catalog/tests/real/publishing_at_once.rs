@@ -5,7 +5,7 @@ use std::sync::Arc;
 use catalog::app::{Catalog, Published};
 use catalog::store::EventStore;
 use catalog::{CatalogService, Config};
-use primitives::FakeClock;
+use primitives::{FakeClock, Timestamp};
 use service_harness::Storage;
 use tokio::task::JoinSet;
 
@@ -33,6 +33,6 @@ async fn an_event_that_all_publish_at_once_is_published_by_one() {
         assert_eq!(new, 1, "event {event}: {published:?}");
     }
     let store = EventStore::new(storage.database::<CatalogService>().await);
-    assert_eq!(store.list(None, 100).await.unwrap().len(), 10);
+    assert_eq!(store.list(None, Timestamp::from_micros(0), 100).await.unwrap().len(), 10);
     assert_eq!(store.layout(event_id(7)).await.unwrap().unwrap().capacity(), 8);
 }

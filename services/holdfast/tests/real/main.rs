@@ -43,6 +43,8 @@ mod entrance;
 #[cfg(test)]
 mod one_process;
 #[cfg(test)]
+mod restore;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod system;

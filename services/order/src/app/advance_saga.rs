@@ -11,7 +11,7 @@ use super::order_steps::{OrderSteps, Rules, TakenStep};
 use super::orders::Orders;
 use super::saga_event::{Advanced, Arrival, SagaEvent};
 use crate::domain::saga::LostSeat;
-use crate::domain::{DecidedOrder, Order, OrderStatus, is_decision};
+use crate::domain::{DecidedOrder, Order, OrderStatus, is_decision, is_undecided};
 use crate::metrics;
 use crate::store::{OrderStep, OrderTx, StoreError};
 
@@ -95,8 +95,8 @@ impl Orders {
             self.undecided.ended(order.id);
             self.backlog.decided(DecidedOrder { accepted: order.created, decided: now });
         }
-        if after.status() != before.status() {
-            self.backlog.ended();
+        if is_undecided(before) && !is_undecided(after) {
+            self.backlog.left();
         }
         if after.status() == OrderStatus::Confirmed && before.status() != OrderStatus::Confirmed {
             metrics::confirmed(now.since(order.created));
@@ -117,10 +117,14 @@ async fn load(
     arrivals: &[Arrival],
     advanced: &[Option<Advanced>],
 ) -> Result<Steps, AdvanceError> {
-    let open = arrivals.iter().zip(advanced).filter(|(_, advanced)| advanced.is_none());
-    let ids: BTreeSet<OrderId> = open.map(|(arrival, _)| arrival.order).collect();
+    let open = || arrivals.iter().zip(advanced).filter(|(_, advanced)| advanced.is_none());
+    let ids: BTreeSet<OrderId> = open().map(|(arrival, _)| arrival.order).collect();
+    let timed = open().filter(|(arrival, _)| arrival.event == SagaEvent::Timer);
+    let timed: Vec<OrderId> = timed.map(|(arrival, _)| arrival.order).collect();
+    let unsent = tx.unsent(&timed).await?;
     let loaded = tx.load(&Vec::from_iter(ids)).await?;
-    Ok(loaded.into_iter().map(|(id, (order, progress))| (id, OrderSteps::new(order, progress))).collect())
+    let steps = |(id, (order, progress))| (id, OrderSteps::new(order, progress, unsent.contains(&id)));
+    Ok(loaded.into_iter().map(steps).collect())
 }
 
 /// Takes the open events in their order, up to those that wait for the ledger.

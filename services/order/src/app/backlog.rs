@@ -19,8 +19,8 @@ pub(super) struct Backlog(Mutex<Counts>);
 struct Counts {
     control: AdmissionControl,
     queueing: u64,
-    /// Neither confirmed nor cancelled.
-    open: u64,
+    /// Those that wait for their decision, however long.
+    undecided: u64,
     refused: u64,
     decisions: Vec<DecidedOrder>,
 }
@@ -34,13 +34,13 @@ pub(super) struct NoRoom {
 impl Backlog {
     pub(super) fn new(settings: Admission) -> Self {
         let control = AdmissionControl::new(settings);
-        Self(Mutex::new(Counts { control, queueing: 0, open: 0, refused: 0, decisions: Vec::new() }))
+        Self(Mutex::new(Counts { control, queueing: 0, undecided: 0, refused: 0, decisions: Vec::new() }))
     }
 
     /// `reserved`: of the room that there is, so much is for others.
     pub(super) fn admit(&self, reserved: u64) -> Result<(), NoRoom> {
         let mut counts = self.0.lock();
-        if counts.control.has_room(counts.queueing + reserved, counts.open + reserved) {
+        if counts.control.has_room(counts.queueing + reserved, counts.undecided + reserved) {
             return Ok(());
         }
         counts.refused += 1;
@@ -50,7 +50,7 @@ impl Backlog {
     pub(super) fn accepted(&self) {
         let mut counts = self.0.lock();
         counts.queueing += 1;
-        counts.open += 1;
+        counts.undecided += 1;
     }
 
     pub(super) fn decided(&self, decision: DecidedOrder) {
@@ -61,10 +61,10 @@ impl Backlog {
         }
     }
 
-    /// It is confirmed or cancelled.
-    pub(super) fn ended(&self) {
+    /// One waits no longer, because it is decided or its deadline has passed.
+    pub(super) fn left(&self) {
         let mut counts = self.0.lock();
-        counts.open = counts.open.saturating_sub(1);
+        counts.undecided = counts.undecided.saturating_sub(1);
     }
 
     /// Since when orders have to be accepted to count as queueing.
@@ -75,7 +75,7 @@ impl Backlog {
     pub(super) fn correct(&self, census: &Census, now: Timestamp) {
         let mut counts = self.0.lock();
         counts.queueing = census.queueing;
-        counts.open = census.open;
+        counts.undecided = census.undecided;
         let decisions = std::mem::take(&mut counts.decisions);
         let refused = std::mem::take(&mut counts.refused);
         counts.control.observe(&Observation {

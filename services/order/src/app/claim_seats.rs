@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{Clock, EventId, IdSource, OrderId};
+use primitives::{EventId, IdSource, OrderId};
 use service_client::{RetryConfig, RetryPolicy, Unanswered};
 
 use crate::ports::{Claim, ClaimError, Claimed, Seats};
@@ -20,14 +20,9 @@ pub(super) struct SeatClaims {
 
 impl SeatClaims {
     /// `timeout` is for one attempt.
-    pub(super) fn new(
-        seats: Arc<dyn Seats>,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn IdSource>,
-        timeout: Duration,
-    ) -> Self {
+    pub(super) fn new(seats: Arc<dyn Seats>, ids: Arc<dyn IdSource>, timeout: Duration) -> Self {
         let config = RetryConfig::default().with_attempt_timeout(timeout);
-        Self { seats, policy: RetryPolicy::new(PEER, config, clock, ids) }
+        Self { seats, policy: RetryPolicy::new(PEER, config, ids) }
     }
 
     #[tracing::instrument(name = "claim seats", skip_all, fields(seats.count = claim.seats.len()))]

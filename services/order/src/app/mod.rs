@@ -13,6 +13,7 @@ mod order_reader;
 mod order_steps;
 mod orders;
 mod outgoing;
+mod pin_seats;
 mod place_order;
 mod read_orders;
 mod saga_event;

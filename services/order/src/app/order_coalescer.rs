@@ -98,17 +98,18 @@ impl OrderCoalescer {
                     is_known &= matches!(error, StoreError::Contended(_));
                     metrics::contended("place");
                 }
-                // The row with our key is our own: an earlier attempt was committed after all.
-                Err(StoreError::Duplicate) if !is_known && self.is_stored(&order.answer).await? => {
-                    return Ok(());
-                }
+                Err(StoreError::Duplicate) if !is_known => return self.is_own(&order.answer).await,
+                // An earlier attempt may have been committed, whatever is wrong with this one.
+                Err(error) if !is_known => return Err(unknown(error)),
                 stored => return stored,
             }
         }
     }
 
-    async fn is_stored(&self, answer: &KeyRecord) -> Result<bool, StoreError> {
-        Ok(self.store.find_key(&answer.key).await?.as_ref() == Some(answer))
+    /// The key is taken. If the row with it is our own, an earlier attempt was committed after all.
+    async fn is_own(&self, answer: &KeyRecord) -> Result<(), StoreError> {
+        let stored = self.store.find_key(&answer.key).await.map_err(unknown)?;
+        if stored.as_ref() == Some(answer) { Ok(()) } else { Err(StoreError::Duplicate) }
     }
 
     async fn store_once(&self, orders: &[&NewOrder]) -> Result<(), StoreError> {
@@ -122,4 +123,8 @@ impl OrderCoalescer {
         tx.enqueue(&messages).await?;
         tx.commit().await
     }
+}
+
+fn unknown(error: StoreError) -> StoreError {
+    StoreError::Unknown(error.into())
 }

@@ -25,6 +25,8 @@ pub(super) struct OrderSteps {
     /// The commands and events of all steps, in their order.
     pub(super) messages: Vec<bus::Message>,
     pub(super) taken: Vec<TakenStep>,
+    /// Earlier messages of the order have not left the outbox.
+    has_unsent: bool,
     ledger: LedgerAnswer,
 }
 
@@ -44,7 +46,7 @@ enum LedgerAnswer {
 }
 
 impl OrderSteps {
-    pub(super) fn new(order: Order, progress: Progress) -> Self {
+    pub(super) fn new(order: Order, progress: Progress, has_unsent: bool) -> Self {
         let to = ProgressChange { progress: progress.clone(), entries: Vec::new() };
         Self {
             order,
@@ -52,6 +54,7 @@ impl OrderSteps {
             to,
             messages: Vec::new(),
             taken: Vec::new(),
+            has_unsent,
             ledger: LedgerAnswer::NotAsked,
         }
     }
@@ -83,6 +86,9 @@ impl OrderSteps {
             return Ok(Some(Advanced::Unchanged));
         }
         let Some(input) = self.input(event, rules) else { return Ok(None) };
+        if input == Input::ResendDue && self.has_unsent {
+            return Ok(Some(Advanced::NotSentYet));
+        }
         let span = step_span(&self.order, &self.to.progress);
         span.record("saga.input", input_name(&input));
         span.clone().in_scope(|| self.step(&input, span, rules)).map(Some)

@@ -67,7 +67,7 @@ impl Orders {
     #[must_use]
     pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: OrderLimits) -> Self {
         Self {
-            claims: SeatClaims::new(tools.seats, tools.clock.clone(), tools.ids.clone(), limits.claim),
+            claims: SeatClaims::new(tools.seats, tools.ids.clone(), limits.claim),
             prices: FrozenPrices::new(tools.prices),
             coalescer: OrderCoalescer::new(tools.store.clone(), tools.tasks.clone()),
             reader: OrderReader::new(tools.store.clone(), tools.tasks.clone()),

@@ -1,7 +1,8 @@
 //! Accepting an order: known key? -> prices -> claim the holds -> one transaction, shared with orders that come with it -> answer.
 //!
 //! What a crash leaves behind: before the claim nothing; between claim and commit a pin that lapses, or that a retry with the same key finds as
-//! its own, because the order id follows from the request; after the commit the whole order, from which a retry is answered.
+//! its own, because the order id follows from the request ([`super::pin_seats`] says what becomes of it); after the commit the whole order,
+//! from which a retry is answered.
 
 use std::sync::Arc;
 
@@ -101,8 +102,8 @@ impl Orders {
             seats: request.seats().to_vec(),
             caller: caller.clone(),
         };
-        let claimed = match self.claims.claim(&claim).await {
-            Ok(claimed) => claimed,
+        let pinned = match self.pin(&claim, &command.key.digest()).await {
+            Ok(pinned) => pinned,
             Err(refusal) => return self.refused(command, fingerprint, refusal).await,
         };
         let order = Order {
@@ -110,10 +111,10 @@ impl Orders {
             owner: caller.owner(),
             event: request.event,
             seats: claim.seats,
-            holds: claimed.holds,
+            holds: pinned.claimed.holds,
             price,
             method: request.method.clone(),
-            created: self.clock.now(),
+            created: pinned.since,
             traceparent: telemetry::current_traceparent(),
         };
         let answer = KeyRecord {
@@ -127,7 +128,7 @@ impl Orders {
         match self.coalescer.store(self.begin(order.clone(), answer.clone())?).await {
             Ok(()) => {}
             Err(StoreError::Duplicate) => return self.lost_race(command, fingerprint, &order).await,
-            Err(error) => return Err(error.into()),
+            Err(error) => return self.not_stored(&order, error).await,
         }
         self.backlog.accepted();
         placed.keep();
@@ -141,6 +142,14 @@ impl Orders {
         let outgoing = Outgoing { order: &order, ids: self.ids.as_ref(), now: order.created };
         let messages = outgoing.messages(None, &first.progress, &start.commands)?;
         Ok(NewOrder { order, answer, first, messages })
+    }
+
+    /// An order that certainly does not exist leaves no pin behind: the buyer may do with the seats what the hold allows.
+    async fn not_stored(&self, order: &Order, error: StoreError) -> Result<Placement, PlaceError> {
+        if !matches!(error, StoreError::Unknown(_)) {
+            self.claims.unclaim(order.event, order.id).await;
+        }
+        Err(error.into())
     }
 
     /// Another process was faster with the same key. With the same content its order is this one; otherwise what this request has claimed

@@ -31,6 +31,8 @@ pub enum Advanced {
     To(State),
     /// A late reply, or a timer that came too early.
     Unchanged,
+    /// A repetition is due, and what it would repeat has not left the outbox: another one would only make the queue longer.
+    NotSentYet,
     /// The message was handled before.
     Duplicate,
     /// The order is not in the records: it was lost together with a database that was restored to an earlier time. There is no seat and no

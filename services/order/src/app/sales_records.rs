@@ -1,8 +1,9 @@
 //! What is sold, for the seat store, which may have lost its data.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::{EventId, OrderId, Timestamp};
+use primitives::{Clock, EventId, OrderId, Timestamp};
 
 use crate::domain::sales::{SalesSnapshot, Standing, UnderWay};
 use crate::store::{OrderStore, StoreError};
@@ -14,14 +15,15 @@ const ATTEMPTS_MAX: u32 = 5;
 #[derive(Clone)]
 pub struct SalesRecords {
     store: OrderStore,
+    clock: Arc<dyn Clock>,
     /// How long an order pins its seats.
     pin: Duration,
 }
 
 impl SalesRecords {
     #[must_use]
-    pub fn new(store: OrderStore, pin: Duration) -> Self {
-        Self { store, pin }
+    pub fn new(store: OrderStore, clock: Arc<dyn Clock>, pin: Duration) -> Self {
+        Self { store, clock, pin }
     }
 
     /// Raises the epoch of the event, and reads what has to be in the seat store then. The holder of the highest epoch has seen everything
@@ -41,7 +43,7 @@ impl SalesRecords {
 
     async fn begin_rebuild_once(&self, event: EventId) -> Result<SalesSnapshot, StoreError> {
         let mut tx = self.store.begin().await?;
-        let sales = tx.begin_rebuild(event).await?;
+        let sales = tx.begin_rebuild(event, self.clock.now()).await?;
         tx.commit().await?;
         Ok(sales)
     }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use primitives::OrderId;
+use tokio::time::Instant;
 use tracing::Span;
 
 use super::error::AdvanceError;
 use super::orders::Orders;
-use super::saga_event::{Arrival, SagaEvent};
+use super::saga_event::{Advanced, Arrival, SagaEvent};
 use crate::metrics;
 use crate::store::{DueOrder, StoreError};
 
@@ -19,6 +20,8 @@ const PAGES_MAX: u32 = 4;
 const TOGETHER_MAX: usize = 64;
 /// Concurrent steps share the disk sync that each of them waits for.
 const CONCURRENCY: usize = 8;
+/// How soon to look again whether the messages of an order have left the outbox.
+const UNSENT_RECHECK: Duration = Duration::from_secs(1);
 /// Orders that ended within it show that some process decides.
 const ENDED_WITHIN: Duration = Duration::from_secs(5);
 
@@ -31,7 +34,8 @@ impl Orders {
             let page = self.store.due(now, after, PAGE).await?;
             after = page.last().copied();
             let due = page.iter().map(|due| due.order);
-            let due: Vec<OrderId> = due.filter(|order| !self.cooldowns.includes(*order, now)).collect();
+            let due: Vec<OrderId> =
+                due.filter(|order| !self.cooldowns.include(*order, Instant::now())).collect();
             for together in due.chunks(TOGETHER_MAX) {
                 self.advance_due(together).await;
             }
@@ -47,22 +51,29 @@ impl Orders {
         let arrival =
             |order: &OrderId| Arrival { order: *order, event: SagaEvent::Timer, span: Span::current() };
         let arrivals: Vec<Arrival> = together.iter().map(arrival).collect();
-        if self.advance_all(&arrivals).await.is_ok() {
-            together.iter().for_each(|order| self.cooldowns.end(*order));
+        if let Ok(advanced) = self.advance_all(&arrivals).await {
+            together.iter().zip(&advanced).for_each(|(order, advanced)| self.cool_down(*order, advanced));
         } else {
             let alone = futures::stream::iter(together);
             alone.for_each_concurrent(CONCURRENCY, |order| self.advance_due_alone(*order)).await;
         }
     }
 
+    fn cool_down(&self, order: OrderId, advanced: &Advanced) {
+        if *advanced == Advanced::NotSentYet {
+            self.cooldowns.start(order, Instant::now() + UNSENT_RECHECK);
+        } else {
+            self.cooldowns.end(order);
+        }
+    }
+
     async fn advance_due_alone(&self, order: OrderId) {
-        let now = self.clock.now();
         match self.advance(order, SagaEvent::Timer).await {
-            Ok(_) => self.cooldowns.end(order),
+            Ok(advanced) => self.cool_down(order, &advanced),
             // A reply, or the sweep of another process, has just advanced it.
             Err(AdvanceError::Store(StoreError::Conflict)) => {}
             Err(error @ (AdvanceError::Store(_) | AdvanceError::Unwritable(_))) => {
-                self.cooldowns.start(order, now.plus(self.timeouts.retry_max));
+                self.cooldowns.start(order, Instant::now() + self.timeouts.retry_max);
                 metrics::sweep_failed();
                 let error = &error as &dyn std::error::Error;
                 tracing::error!(order.id = %order, error, "order {order} could not be advanced");

@@ -31,7 +31,7 @@ const RETRY_MAX: Duration = Duration::from_secs(30);
 pub struct Admission {
     /// So many may always wait, however long the wait is: enough to observe it.
     pub free: u64,
-    /// Never more that are neither confirmed nor cancelled.
+    /// Never more that wait for their decision, for whatever. Their deadlines bound how long they do, so this cannot shut the shop for good.
     pub max: u64,
     /// How long an order may queue behind others.
     pub wait: Duration,
@@ -80,7 +80,9 @@ pub fn is_decision(before: &State, after: &State) -> bool {
     is_undecided(before) && !is_undecided(after) && !is_timed_out
 }
 
-fn is_undecided(state: &State) -> bool {
+/// Its seats are claimed, and whether it gets them is open.
+#[must_use]
+pub fn is_undecided(state: &State) -> bool {
     matches!(state, State::Authorizing | State::Confirming)
 }
 
@@ -98,10 +100,10 @@ impl AdmissionControl {
         }
     }
 
-    /// Whether one more order is admitted beside so many that queue, and so many that are neither confirmed nor cancelled, for whatever reason.
+    /// Whether one more order is admitted beside so many that queue, and so many that wait for their decision however long.
     #[must_use]
-    pub fn has_room(&self, queueing: u64, open: u64) -> bool {
-        open < self.settings.max && (queueing < self.settings.free || (queueing as f64) < self.limit)
+    pub fn has_room(&self, queueing: u64, undecided: u64) -> bool {
+        undecided < self.settings.max && (queueing < self.settings.free || (queueing as f64) < self.limit)
     }
 
     /// When an order that is refused now should be tried again: when what is before it is decided, and so are those that were refused with it.
@@ -118,6 +120,11 @@ impl AdmissionControl {
 
     /// To be called about once a second.
     pub fn observe(&mut self, seen: &Observation<'_>) {
+        if self.observed_at.is_some_and(|before| seen.now < before) {
+            // The clock was set back: what was to be judged later would never be.
+            self.judged_since = Timestamp::from_micros(0);
+            self.silent_since = None;
+        }
         match self.wait(seen.decisions) {
             Some(wait) => self.judge(wait, seen),
             None => self.judge_silence(seen),

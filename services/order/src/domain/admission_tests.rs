@@ -7,6 +7,8 @@ use super::*;
 const ADMISSION: Admission = Admission { free: 32, max: 10_000, wait: Duration::from_millis(750) };
 const STEP: Duration = Duration::from_millis(10);
 const STEPS_A_SECOND: u32 = 100;
+/// An order without an answer waits no longer.
+const DEADLINE: Duration = Duration::from_secs(30);
 /// Without any queue.
 const HOPS: Duration = Duration::from_millis(50);
 
@@ -37,6 +39,7 @@ struct Shop {
 struct Seconds {
     offered: u64,
     admitted: u64,
+    admitted_to_good_bank: u64,
     waits: Vec<Duration>,
 }
 
@@ -76,8 +79,9 @@ impl Shop {
         while self.demand_left >= 1.0 {
             self.demand_left -= 1.0;
             seen.offered += 1;
-            if self.control.has_room(self.queueing, self.queueing) {
+            if self.control.has_room(self.queueing, self.undecided()) {
                 seen.admitted += 1;
+                seen.admitted_to_good_bank += u64::from(bank(seen.offered).is_some());
                 self.queueing += 1;
                 self.queue.push_back(Waiting { accepted: self.now, bank: bank(seen.offered) });
             } else {
@@ -104,8 +108,14 @@ impl Shop {
         }
     }
 
+    fn undecided(&self) -> u64 {
+        (self.queue.len() + self.at_bank.len() + self.unanswered.len()) as u64
+    }
+
     /// As a census corrects what was counted.
     fn observe(&mut self) {
+        let deadline = self.now.minus(DEADLINE);
+        self.unanswered.retain(|order| order.accepted > deadline);
         let since = self.control.queue_since(self.now);
         let at_bank = self.at_bank.iter().map(|(_, order)| order);
         let undecided = self.queue.iter().chain(at_bank).chain(&self.unanswered);
@@ -198,9 +208,62 @@ fn while_nothing_is_decided_some_are_let_through_and_the_end_of_it_is_noticed() 
 }
 
 #[test]
-fn what_has_been_waiting_for_long_or_is_sold_is_no_queue() {
+fn slow_payments_of_some_never_close_the_shop_for_those_that_can_be_decided() {
+    // Three of four orders are never answered, for ten minutes.
+    let some = |order: u64| order.is_multiple_of(4).then_some(Duration::ZERO);
+    let mut shop = Shop::new(400.0);
+    let seen = shop.run(600, 400.0, some);
+    assert!(seen.admitted_to_good_bank as f64 > 0.99 * seen.offered as f64 / 4.0);
+    // More than may wait at all: no one is shut out, and minutes later nothing is left of it.
+    let flood = shop.run(120, 4_000.0, some);
+    assert!(flood.share_admitted() > 0.05, "{}", flood.share_admitted());
+    shop.run(40, 200.0, at_once);
+    assert_eq!(shop.run(10, 200.0, at_once).share_admitted(), 1.0);
+}
+
+/// Whatever has happened before: less than a minute after it is over every order is admitted again.
+#[test]
+fn no_history_leaves_the_shop_closed() {
+    for seed in 0..200_u64 {
+        let mut random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut draw = |choices: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) % choices
+        };
+        let mut shop = Shop::new(400.0);
+        for _ in 0..4 {
+            let (seconds, demand) = (1 + draw(30) as u32, [5.0, 100.0, 390.0, 1_500.0][draw(4) as usize]);
+            let (delay, share) = ([0, 1, 5, 20][draw(4) as usize], 1 + draw(3));
+            shop.capacity = [400.0, 400.0, 20.0, 0.5][draw(4) as usize];
+            let answers = move |order: u64| order.is_multiple_of(share).then_some(Duration::from_secs(delay));
+            shop.run(seconds, demand, answers);
+            let step = Duration::from_secs([0, 0, 3_600][draw(3) as usize]);
+            shop.now = if draw(2) == 0 { shop.now.plus(step) } else { shop.now.minus(step) };
+        }
+        shop.capacity = 400.0;
+        shop.queue.clear();
+        shop.unanswered.clear();
+        shop.at_bank.clear();
+        shop.run(45, 200.0, at_once);
+        assert_eq!(shop.run(10, 200.0, at_once).share_admitted(), 1.0, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_leaves_no_limit_behind_that_is_judged_an_hour_later() {
+    let mut shop = Shop::new(400.0);
+    shop.run(10, 200.0, at_once);
+    shop.now = shop.now.plus(Duration::from_secs(3_600));
+    shop.run(20, 1_200.0, at_once);
+    shop.now = shop.now.minus(Duration::from_secs(3_600));
+    shop.run(30, 200.0, at_once);
+    assert_eq!(shop.run(10, 390.0, at_once).share_admitted(), 1.0);
+}
+
+#[test]
+fn what_has_been_waiting_for_long_is_no_queue() {
     let control = AdmissionControl::new(ADMISSION);
-    assert!(control.has_room(0, 9_999), "an outage of the captures closes the shop");
+    assert!(control.has_room(0, 9_999));
     assert!(!control.has_room(0, 10_000));
     let now = Timestamp::from_micros(60_000_000);
     assert_eq!(now.since(control.queue_since(now)), Duration::from_secs(3));

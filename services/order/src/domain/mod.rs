@@ -13,7 +13,7 @@ mod saga_timeouts;
 pub mod sales;
 mod timeline;
 
-pub use admission::{Admission, AdmissionControl, DecidedOrder, Observation, is_decision};
+pub use admission::{Admission, AdmissionControl, DecidedOrder, Observation, is_decision, is_undecided};
 pub use order::{CancelReason, Order, OrderStatus};
 pub use order_details::{OrderCursor, OrderDetails};
 pub use order_key::{Fingerprint, KeyDigest, OrderKey, OrderSecret};

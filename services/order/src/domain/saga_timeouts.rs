@@ -59,6 +59,12 @@ impl SagaTimeouts {
         Ok(self)
     }
 
+    /// Whether seats that are pinned until then stay the order's for as long as it may take to be decided.
+    #[must_use]
+    pub fn end_before(&self, pinned_until: Timestamp, created: Timestamp) -> bool {
+        created.plus(self.confirm) < pinned_until
+    }
+
     /// When `state` is due after its commands were sent for the `attempt`-th time, `now`; never for a state that waits for nothing.
     #[must_use]
     pub fn due(&self, state: &State, created: Timestamp, attempt: u32, now: Timestamp) -> Option<Timestamp> {
@@ -150,6 +156,14 @@ mod tests {
         for state in [State::Done, lost, State::Stuck(Problem::CaptureRefused), stuck] {
             assert_eq!(SagaTimeouts::default().due(&state, CREATED, 1, after(1)), None, "{state:?}");
         }
+    }
+
+    #[test]
+    fn a_pin_has_to_outlive_the_deadlines() {
+        let timeouts = SagaTimeouts::default();
+        assert!(timeouts.end_before(after(90), CREATED) && timeouts.end_before(after(61), CREATED));
+        assert!(!timeouts.end_before(after(60), CREATED), "it ends with the deadline");
+        assert!(!timeouts.end_before(after(90), after(31)), "the claim was repeated late");
     }
 
     #[test]

@@ -24,8 +24,8 @@ pub trait OtherBooks: Send + Sync {
     /// The seats of the event as the seat store would show them.
     async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable>;
 
-    /// The seats of the event as the public sees them.
-    async fn public_map(&self, event: EventId) -> Result<MapView, BooksUnavailable>;
+    /// The seats of the event as the public sees them. None: the event has been over for so long that it is forgotten.
+    async fn public_map(&self, event: EventId) -> Result<Option<MapView>, BooksUnavailable>;
 
     /// Payments by ascending order id, not behind `up_to`.
     async fn payments(

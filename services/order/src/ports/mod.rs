@@ -3,6 +3,8 @@
 
 mod books;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use primitives::{Cause, Credentials, EventId, HoldId, OrderId, SeatId, Timestamp};
 
@@ -34,8 +36,10 @@ pub struct Claim {
 pub struct Claimed {
     /// The holds that the seats came from, each once.
     pub holds: Vec<HoldId>,
-    /// Until when the seats are pinned.
+    /// Until when the seats are pinned. Where they were this order's already, that is as long as they have been.
     pub until: Timestamp,
+    /// For how long reservation pins seats, if it says so.
+    pub pin: Option<Duration>,
 }
 
 /// A seat that stood in the way.

@@ -172,8 +172,8 @@ pub(super) async fn census(
         if state != "STUCK" {
             census.unfinished += rows;
         }
-        if state != "STUCK" && state != "CONFIRMED" {
-            census.open += rows;
+        if state == "AUTHORIZING" || state == "CONFIRMING" {
+            census.undecided += rows;
         }
         if state == "COMPENSATING" {
             census.oldest_compensation = Some(Timestamp::from_micros(oldest));

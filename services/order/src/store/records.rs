@@ -45,8 +45,8 @@ pub struct Census {
     pub states: Vec<(String, u64)>,
     /// Sagas that still wait for something.
     pub unfinished: u64,
-    /// Sagas of orders that are neither confirmed nor cancelled.
-    pub open: u64,
+    /// Sagas that wait for their decision.
+    pub undecided: u64,
     /// Sagas that wait for their decision, and were accepted recently.
     pub queueing: u64,
     /// Sagas that ended recently.

@@ -25,14 +25,27 @@ struct SnapshotRow {
     created_us: Option<i64>,
 }
 
-pub(super) async fn raise_epoch(db: &mut Connection, event: EventId) -> Result<u64, StoreError> {
-    let raised = query("UPDATE event_epochs SET epoch = epoch + 1 WHERE event_id = ?")
-        .bind(event.get())
-        .execute(db)
-        .await?;
+/// A database that was restored to an earlier time has forgotten the epochs since, and the seat store may have been emptied. Maps have not
+/// forgotten: they ignore whatever is not above theirs. So an epoch is at least the time in milliseconds, of which there are more than of
+/// rebuilds; as a number it is exact in Lua and in browsers too.
+pub(super) async fn raise_epoch(
+    db: &mut Connection,
+    event: EventId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let least = now.as_micros() / 1_000;
+    let raised = query(
+        "UPDATE event_epochs SET epoch = CASE WHEN epoch >= ? THEN epoch + 1 ELSE ? END WHERE event_id = ?",
+    )
+    .bind(least)
+    .bind(least)
+    .bind(event.get())
+    .execute(db)
+    .await?;
     if raised == 0 {
-        query("INSERT INTO event_epochs (event_id, epoch) VALUES (?, 1)")
+        query("INSERT INTO event_epochs (event_id, epoch) VALUES (?, ?)")
             .bind(event.get())
+            .bind(least.max(1))
             .execute(db)
             .await?;
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use bus::Message;
 use bus::adapters::sql::enqueue_all;
 use primitives::{EventId, MessageId, OrderId, Timestamp};
-use sql::{Transaction, inbox};
+use sql::{Transaction, inbox, outbox};
 
 use super::records::{AcceptedOrder, KeyRecord, OrderStep};
 use super::rows::OrderRow;
@@ -78,12 +78,25 @@ impl OrderTx {
         ledger::enter(&mut self.tx, orders, now).await
     }
 
-    /// Raises the epoch of the event by one, the first is 1, and reads everything that is sold of the event or may yet be. No other unit of
-    /// work raises it before this one ends, so the snapshot shows everything that any lower epoch has shown.
-    pub async fn begin_rebuild(&mut self, event: EventId) -> Result<SalesSnapshot, StoreError> {
-        let epoch = sales::raise_epoch(&mut self.tx, event).await?;
+    /// Raises the epoch of the event above every earlier one, also of records that were restored to an earlier time, and reads everything that is
+    /// sold of the event or may yet be. No other unit of work raises it before this one ends, so the snapshot shows everything that any lower
+    /// epoch has shown.
+    pub async fn begin_rebuild(
+        &mut self,
+        event: EventId,
+        now: Timestamp,
+    ) -> Result<SalesSnapshot, StoreError> {
+        let epoch = sales::raise_epoch(&mut self.tx, event, now).await?;
         // After the epoch, whose row is locked from here on: what others with a lower epoch have read was committed before this.
         sales::snapshot(&mut self.tx, event, epoch).await
+    }
+
+    /// Those of which a message has not left the outbox yet.
+    pub async fn unsent(&mut self, orders: &[OrderId]) -> Result<HashSet<OrderId>, StoreError> {
+        let keys: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+        let unsent = outbox::keys_with_unsent(&mut self.tx, &keys).await?;
+        let waits = |(_, key): &(&OrderId, &String)| unsent.contains(*key);
+        Ok(orders.iter().zip(&keys).filter(waits).map(|(order, _)| *order).collect())
     }
 
     /// Messages with one key are published in this order, after the commit.
@@ -95,7 +108,7 @@ impl OrderTx {
     pub async fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().await.map_err(|error| {
             // A pipelined statement was refused, which kept the rest from being committed.
-            if error.is_contended() || error.is_duplicate() {
+            if error.is_contended() || error.is_duplicate() || error.is_refused() {
                 error.into()
             } else {
                 StoreError::Unknown(error.into())

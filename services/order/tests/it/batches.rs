@@ -1,63 +1,24 @@
 //! Many orders in one unit of work: each of them fares as it would alone.
 
-use std::sync::Arc;
-
 use contracts::messages::PaymentReply;
 use futures::future::join_all;
-use lifecycle::Lifecycle;
-use order::app::{AdvanceError, Advanced, Arrival, Orders, PlaceError, PlaceOrder, SagaEvent, Tools};
+use order::OrderService;
+use order::app::{AdvanceError, Advanced, Arrival, PlaceError, SagaEvent};
 use order::domain::saga::{Input, LostSeat, State};
-use order::domain::{OrderKey, OrderRequest, OrderSecret};
-use order::store::{OrderStore, StoreError};
-use order::{Config, OrderService};
-use primitives::{
-    Clock, Credentials, EventId, GuestId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock,
-    UserId,
-};
-use service_harness::{SECRET, Storage};
-use sql::{Database, query};
+use order::store::StoreError;
+use primitives::{Clock, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock};
+use service_harness::Storage;
+use sql::query;
 use testkit::eventually;
 use tracing::Span;
 use uuid::Uuid;
 
 use crate::RECORDS;
-use crate::others::{FakePrices, FakeSeats, Reply, silent};
+use crate::others::{Reply, silent};
+use crate::process::{Process, command, fresh};
 use crate::room::{Plan, SOON};
 
-struct Process {
-    orders: Arc<Orders>,
-    seats: Arc<FakeSeats>,
-    store: OrderStore,
-    database: Database,
-}
-
 impl Process {
-    fn on(database: Database) -> Self {
-        let (store, seats) = (OrderStore::new(database.clone()), Arc::new(FakeSeats::new()));
-        let mut config = Config::default();
-        config.limits.claim = SOON;
-        config.limits.admission.free = 1_000;
-        let tools = Tools {
-            store: store.clone(),
-            seats: seats.clone(),
-            prices: Arc::new(FakePrices::default()),
-            clock: Arc::new(SystemClock),
-            ids: Arc::new(RandomIds::default()),
-            secret: OrderSecret::new(SECRET),
-            tasks: Lifecycle::new().tasks(),
-        };
-        let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
-        Self { orders, seats, store, database }
-    }
-
-    async fn place(&self, seats: impl IntoIterator<Item = Vec<i64>>) -> Vec<OrderId> {
-        let placing = seats.into_iter().enumerate().map(|(key, seats)| {
-            let command = command(&key.to_string(), &seats);
-            async move { self.orders.place(command).await.unwrap().answer.order }
-        });
-        join_all(placing).await
-    }
-
     async fn state(&self, order: OrderId) -> State {
         self.store.find(order).await.unwrap().unwrap().progress.state
     }
@@ -73,23 +34,6 @@ impl Process {
     async fn outbox(&self) -> Vec<(String, i64, String)> {
         let all = query("SELECT aggregate_key, aggregate_seq, topic FROM outbox ORDER BY 1, 2");
         all.fetch_all(&mut self.database.reader().await.unwrap()).await.unwrap()
-    }
-}
-
-async fn fresh() -> (Storage, Process) {
-    let storage = Storage::new(RECORDS);
-    let database = storage.database::<OrderService>().await;
-    (storage, Process::on(database))
-}
-
-fn command(key: &str, seats: &[i64]) -> PlaceOrder {
-    let seats = seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect();
-    PlaceOrder {
-        key: OrderKey { scope: "anonymous".to_owned(), key: key.to_owned() },
-        request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
-        // Each order is of a buyer of its own, so that none is limited.
-        caller: Credentials { user: UserId::parse(key), token: None, open: true },
-        address: GuestId(key.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte))),
     }
 }
 
@@ -129,7 +73,7 @@ async fn several_inputs_of_one_order_in_one_batch_are_taken_in_their_order() {
     let advanced = process.orders.advance_all(&batch).await.unwrap();
     let to = |advanced: &Advanced| match advanced {
         Advanced::To(state) => state.name(),
-        Advanced::Unchanged | Advanced::Duplicate | Advanced::UnknownOrder => "-",
+        Advanced::Unchanged | Advanced::NotSentYet | Advanced::Duplicate | Advanced::UnknownOrder => "-",
     };
     let moved: Vec<&str> = advanced.iter().map(to).collect();
     assert_eq!(moved, ["CONFIRMING", "COMPENSATING", "CONFIRMED", "DONE", "-", "-"]);

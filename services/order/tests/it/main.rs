@@ -8,13 +8,21 @@ mod books;
 #[cfg(test)]
 mod compensations;
 #[cfg(test)]
+mod cut_bus;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod others;
 #[cfg(test)]
+mod outages;
+#[cfg(test)]
+mod pins;
+#[cfg(test)]
 mod placing;
+#[cfg(test)]
+mod process;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::{Bus, Message};
@@ -17,14 +18,17 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-/// Answers the next claims; an empty script lets every claim through.
-type Refusal = Box<dyn Fn() -> ClaimError + Send + Sync>;
+/// Answers a claim: until when the seats are pinned, or why they are not.
+type Answer = Box<dyn Fn() -> Result<Timestamp, ClaimError> + Send + Sync>;
 
 pub(crate) struct FakeSeats {
     pub(crate) hold: HoldId,
     pub(crate) claims: AtomicUsize,
     pub(crate) unclaimed: Mutex<Vec<OrderId>>,
-    refusals: Mutex<Vec<Refusal>>,
+    /// To the next claims; all others are pinned for ever.
+    answers: Mutex<Vec<Answer>>,
+    /// As reservation says it.
+    pub(crate) pin: Mutex<Option<Duration>>,
     /// Claims wait here until a test lets them go on.
     gate: Semaphore,
     gated: AtomicBool,
@@ -36,7 +40,8 @@ impl FakeSeats {
             hold: HoldId::from_uuid(Uuid::from_u128(7)),
             claims: AtomicUsize::new(0),
             unclaimed: Mutex::default(),
-            refusals: Mutex::default(),
+            answers: Mutex::default(),
+            pin: Mutex::default(),
             gate: Semaphore::new(0),
             gated: AtomicBool::new(false),
         }
@@ -44,7 +49,12 @@ impl FakeSeats {
 
     /// The next claim is refused like this; called twice, so are the next two.
     pub(crate) fn refuse(&self, refusal: impl Fn() -> ClaimError + Send + Sync + 'static) {
-        self.refusals.lock().unwrap().push(Box::new(refusal));
+        self.answers.lock().unwrap().push(Box::new(move || Err(refusal())));
+    }
+
+    /// The next claim is pinned until then; called twice, so are the next two.
+    pub(crate) fn pin_until(&self, until: Timestamp) {
+        self.answers.lock().unwrap().push(Box::new(move || Ok(until)));
     }
 
     pub(crate) fn hold_claims_back(&self) {
@@ -68,14 +78,12 @@ impl Seats for FakeSeats {
         if self.gated.load(Ordering::SeqCst) {
             self.gate.acquire().await.unwrap().forget();
         }
-        let refusal = {
-            let mut refusals = self.refusals.lock().unwrap();
-            if refusals.is_empty() { None } else { Some(refusals.remove(0)) }
+        let answer = {
+            let mut answers = self.answers.lock().unwrap();
+            if answers.is_empty() { None } else { Some(answers.remove(0)) }
         };
-        match refusal {
-            Some(refusal) => Err(refusal()),
-            None => Ok(Claimed { holds: vec![self.hold], until: Timestamp::from_micros(i64::MAX) }),
-        }
+        let until = answer.map_or(Ok(Timestamp::from_micros(i64::MAX)), |answer| answer())?;
+        Ok(Claimed { holds: vec![self.hold], until, pin: *self.pin.lock().unwrap() })
     }
 
     async fn unclaim(&self, _event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {

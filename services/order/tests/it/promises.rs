@@ -246,6 +246,15 @@ async fn a_map_that_differs_is_found() {
 }
 
 #[tokio::test]
+async fn of_an_event_that_is_forgotten_the_ledger_alone_is_left() {
+    let house = House::sold().await;
+    house.others.seats.lock().unwrap().clear();
+    house.sql("UPDATE sale_ledger SET event_id = 2").await;
+    house.sql("UPDATE orders SET event_id = 2").await;
+    assert_eq!(house.broken().await, []);
+}
+
+#[tokio::test]
 async fn a_map_that_stays_behind_is_found() {
     let house = House::sold().await;
     house.others.store.lock().unwrap().position = MapPosition { epoch: 1, version: 7 };

@@ -1,6 +1,7 @@
 //! The service on a storage of its own, with fakes of the other services.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use access::HoldTokens;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use crate::RECORDS;
 use crate::books::FakeBooks;
+use crate::cut_bus::CutBus;
 use crate::others::{Command, FakePrices, FakeSeats, Others, Policy, Reply, willing};
 
 pub(crate) const SOON: Duration = Duration::from_secs(30);
@@ -26,6 +28,7 @@ pub(crate) struct Plan {
     pub(crate) config: Config,
     pub(crate) http: HttpConfig,
     pub(crate) clock: Arc<dyn Clock>,
+    is_cut: Arc<AtomicBool>,
     policy: Policy,
 }
 
@@ -48,6 +51,7 @@ impl Plan {
             config: Config { sweep_every: Duration::from_millis(5), ..Config::default() },
             http: HttpConfig { trust_caller_header: true, anonymous_open: true, ..ServiceHarness::http() },
             clock: Arc::new(SystemClock),
+            is_cut: Arc::default(),
             policy: Arc::new(willing),
         }
     }
@@ -58,6 +62,11 @@ impl Plan {
 
     pub(crate) fn storage(self, storage: Storage) -> Self {
         Self { storage, ..self }
+    }
+
+    /// While it is set nothing leaves the service.
+    pub(crate) fn cut(self, is_cut: &Arc<AtomicBool>) -> Self {
+        Self { is_cut: is_cut.clone(), ..self }
     }
 
     /// Time stands still until the test moves it.
@@ -75,7 +84,8 @@ impl Plan {
             prices: prices.clone(),
             others: Arc::new(FakeBooks::default()),
         };
-        let harness = ServiceHarness::open::<OrderService>(self.storage, self.clock, bus.clone()).await;
+        let cut = Arc::new(CutBus { bus: bus.clone(), is_cut: self.is_cut });
+        let harness = ServiceHarness::open::<OrderService>(self.storage, self.clock, cut).await;
         let module = order::module(self.config, neighbours, &harness.platform).await.unwrap();
         let service = harness.serve(self.http, module);
         let (api, database) = (service.api.clone(), service.database.clone());

@@ -4,7 +4,7 @@ use order::domain::saga::{Input, Ledger};
 use order::domain::sales::{LedgerRow, OrderStage, UnderWay};
 use order::domain::{Order, ProgressChange};
 use order::store::OrderStore;
-use primitives::{EventId, HoldOwner, OrderId, SeatId};
+use primitives::{EventId, HoldOwner, OrderId, SeatId, Timestamp};
 
 use super::{START, advance, at, enter_sale, id, insert, order, step, user};
 
@@ -61,20 +61,38 @@ fn all_sold() -> Vec<(i64, OrderId)> {
 }
 
 pub(crate) async fn an_epoch_rises_by_one_at_a_time_and_only_by_a_commit(store: &OrderStore) {
-    for (number, expected) in [(3, 1), (3, 2), (4, 1), (3, 3)] {
+    let now = Timestamp::from_micros(7_000_000);
+    for (number, expected) in [(3, 7_000), (3, 7_001), (4, 7_000), (3, 7_002)] {
         let mut given_up = store.begin().await.unwrap();
-        given_up.begin_rebuild(event(number)).await.unwrap();
+        given_up.begin_rebuild(event(number), now).await.unwrap();
         drop(given_up);
-        let mut tx = store.begin().await.unwrap();
-        assert_eq!(tx.begin_rebuild(event(number)).await.unwrap().epoch, expected, "event {number}");
-        tx.commit().await.unwrap();
+        assert_eq!(epoch(store, number, now).await, expected, "event {number}");
     }
+}
+
+/// Event 4 has the records that a backup of event 3 would have: its first rebuild, and none of the later ones.
+pub(crate) async fn an_epoch_is_above_those_that_restored_records_have_forgotten(store: &OrderStore) {
+    let at = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000);
+    assert_eq!(epoch(store, 3, at(100)).await, epoch(store, 4, at(100)).await);
+    for seconds in [101, 101, 101, 160] {
+        epoch(store, 3, at(seconds)).await;
+    }
+    let seen = epoch(store, 3, at(50)).await;
+    assert!(seen > 160_000, "a clock that was set back led to a lower epoch");
+    assert!(epoch(store, 4, at(162)).await > seen, "maps that have seen {seen} ignore the restored records");
+}
+
+async fn epoch(store: &OrderStore, number: i64, now: Timestamp) -> u64 {
+    let mut tx = store.begin().await.unwrap();
+    let sales = tx.begin_rebuild(event(number), now).await.unwrap();
+    tx.commit().await.unwrap();
+    sales.epoch
 }
 
 pub(crate) async fn a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be(store: &OrderStore) {
     season(store).await;
     let mut tx = store.begin().await.unwrap();
-    let mut sales = tx.begin_rebuild(event(3)).await.unwrap();
+    let mut sales = tx.begin_rebuild(event(3), START).await.unwrap();
     drop(tx);
     assert_eq!(sales_of(&sales.sold), all_sold());
     sales.under_way.sort_by_key(|order| order.order);

@@ -188,8 +188,11 @@ async fn a_batch_that_finds_one_of_its_orders_moved_loses_none() {
             Advanced::To(State::Confirming) => assert_ne!(*order, contended),
             // The authorization came too late, and is voided.
             Advanced::To(State::Compensating(_)) => assert_eq!(*order, contended),
-            other
-            @ (Advanced::To(_) | Advanced::Unchanged | Advanced::Duplicate | Advanced::UnknownOrder) => {
+            other @ (Advanced::To(_)
+            | Advanced::Unchanged
+            | Advanced::NotSentYet
+            | Advanced::Duplicate
+            | Advanced::UnknownOrder) => {
                 panic!("{order}: {other:?}")
             }
         }

@@ -18,6 +18,9 @@ mod books;
 #[path = "../it/compensations.rs"]
 mod compensations;
 #[cfg(test)]
+#[path = "../it/cut_bus.rs"]
+mod cut_bus;
+#[cfg(test)]
 #[path = "../it/idempotency.rs"]
 mod idempotency;
 #[cfg(test)]
@@ -29,6 +32,9 @@ mod others;
 #[cfg(test)]
 #[path = "../it/placing.rs"]
 mod placing;
+#[cfg(test)]
+#[path = "../it/process.rs"]
+mod process;
 #[cfg(test)]
 #[path = "../it/promises.rs"]
 mod promises;

@@ -36,7 +36,7 @@ impl Config {
         const REPAIR: &str = "HOLDFAST_REPAIR_SECONDS";
         let mut config = Self::default();
         let limits = &mut config.limits;
-        let about = "how many seats one call may hold or order, 1 to 64";
+        let about = "how many seats one call may hold, 1 to 64; an order has up to 8";
         limits.seats_per_call_max = settings.value(PER_CALL, limits.seats_per_call_max, about)?;
         let about = "how many live seats a named buyer may have at one event, 1 to 1000";
         limits.seats_per_user_max = settings.value(PER_USER, limits.seats_per_user_max, about)?;

@@ -67,9 +67,10 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
         (20_000, 4)
     );
     eventually("the map follows", SOON, async || {
-        (books.public_map(event(4)).await.ok()? == store).then_some(())
+        (books.public_map(event(4)).await.ok()?.as_ref() == Some(&store)).then_some(())
     })
     .await;
+    assert_eq!(books.public_map(event(99)).await.unwrap(), None, "an event that the catalog does not show");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bus::OutboxPosition;
+use contracts::ErrorCode;
 use contracts::api::outbox::{MessageBody, MessageCursorBody, MessagesQuery};
 use contracts::api::payment::{PaymentBody, PaymentStateBody, PaymentsQuery};
 use contracts::api::reservation::{SeatRecordBody, SeatRecordState, SeatRecordsQuery};
@@ -45,9 +46,12 @@ impl OtherBooks for NeighbourBooks {
         map(&packed).map_err(unanswered(RESERVATION))
     }
 
-    async fn public_map(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
-        let packed = self.catalog.map(event).await.map_err(unanswered(CATALOG))?;
-        map(&packed).map_err(unanswered(CATALOG))
+    async fn public_map(&self, event: EventId) -> Result<Option<MapView>, BooksUnavailable> {
+        match self.catalog.map(event).await {
+            Ok(packed) => map(&packed).map(Some).map_err(unanswered(CATALOG)),
+            Err(error) if error.code() == Some(ErrorCode::EventNotFound) => Ok(None),
+            Err(error) => Err(unanswered(CATALOG)(error)),
+        }
     }
 
     async fn payments(

@@ -1,6 +1,7 @@
 //! Reservation lets orders claim seats.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use contracts::ErrorCode;
@@ -28,7 +29,8 @@ impl Seats for ReservedSeats {
             CallError::Unavailable(cause) => ClaimError::Unavailable(cause),
         })?;
         let holds = claimed.holds.into_iter().map(HoldId::from_uuid).collect();
-        Ok(Claimed { holds, until: Timestamp::from_micros(claimed.until_us) })
+        let until = Timestamp::from_micros(claimed.until_us);
+        Ok(Claimed { holds, until, pin: claimed.pin_ms.map(Duration::from_millis) })
     }
 
     async fn unclaim(&self, event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {

@@ -95,26 +95,34 @@ impl Audit {
 
     async fn compare_map(&self, event: EventId) -> Result<Option<Breach>, AuditError> {
         let first = self.others.seat_store(event).await?;
-        let (mut store, mut map) = (first.clone(), self.others.public_map(event).await?);
+        let Some(mut map) = self.others.public_map(event).await? else { return Ok(None) };
+        let mut store = first.clone();
         for _ in 0..MAP_READS {
             if store.position == map.position {
                 return Ok(of_map(event, &store, &map));
             }
             sleep(BETWEEN_READS).await;
             store = self.others.seat_store(event).await?;
-            map = self.others.public_map(event).await?;
+            let Some(next) = self.others.public_map(event).await? else { return Ok(None) };
+            map = next;
         }
         // Under constant change the two may never be read at the same position.
         let fell_behind = map.position < first.position;
         Ok(fell_behind.then(|| behind(event, &first, &map)))
     }
 
-    /// Of the events that the seat store or the ledger knows.
+    /// Of the events that the seat store or the ledger knows. The ledger alone keeps those that are forgotten.
     async fn event_behind(&self, event: Option<EventId>) -> Result<Option<EventId>, AuditError> {
-        let sold = self.own.event_behind(event).await?;
         let known = self.others.events().await?;
         let known = known.into_iter().find(|other| event.is_none_or(|event| *other > event));
-        Ok(sold.into_iter().chain(known).min())
+        let mut sold = self.own.event_behind(event).await?;
+        while let Some(event) = sold.filter(|sold| known.is_none_or(|known| *sold < known)) {
+            if self.others.public_map(event).await?.is_some() {
+                return Ok(Some(event));
+            }
+            sold = self.own.event_behind(Some(event)).await?;
+        }
+        Ok(known)
     }
 
     fn has_live_pins(&self, order: &UnderWay, now: Timestamp) -> bool {

@@ -1,5 +1,6 @@
 //! The rules. Each gets what it looks at, and gives what is wrong there.
 
+mod clocks;
 mod crates;
 mod cycles;
 mod documents;
@@ -15,7 +16,8 @@ mod testing;
 
 use super::{Source, Tree, Violation};
 
-const OF_A_SOURCE: [fn(&Source) -> Vec<Violation>; 7] = [
+const OF_A_SOURCE: [fn(&Source) -> Vec<Violation>; 8] = [
+    clocks::check,
     handlers::check,
     files::check_header,
     files::check_size,

@@ -1,0 +1,46 @@
+//! A bus that takes no messages while a test has cut it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use bus::{Bus, BusError, Consumer, DeadLetter, Delivery, LogPosition, Message, Publisher, Tail};
+use contracts::topics::Topic;
+
+pub(crate) struct CutBus {
+    pub(crate) bus: Arc<dyn Bus>,
+    pub(crate) is_cut: Arc<AtomicBool>,
+}
+
+#[async_trait]
+impl Publisher for CutBus {
+    async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
+        if self.is_cut.load(Ordering::SeqCst) {
+            return Err(BusError::new("the bus is cut"));
+        }
+        self.bus.publish(messages).await
+    }
+}
+
+#[async_trait]
+impl Bus for CutBus {
+    async fn group(&self, group: &'static str, topics: &[Topic]) -> Result<Box<dyn Consumer>, BusError> {
+        self.bus.group(group, topics).await
+    }
+
+    async fn tail(&self, topic: Topic) -> Result<Box<dyn Tail>, BusError> {
+        self.bus.tail(topic).await
+    }
+
+    async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
+        self.bus.send_to_dead_letters(delivery, reason).await
+    }
+
+    async fn dead_letters(&self, topic: Topic, limit: u32) -> Result<Vec<DeadLetter>, BusError> {
+        self.bus.dead_letters(topic, limit).await
+    }
+
+    async fn replay_dead_letter(&self, position: LogPosition) -> Result<bool, BusError> {
+        self.bus.replay_dead_letter(position).await
+    }
+}
