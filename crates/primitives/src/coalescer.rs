@@ -30,6 +30,9 @@ pub struct Leader<K: Eq + Hash, W> {
     is_over: bool,
 }
 
+/// A leader with its own work, which it does first.
+pub type Leading<K, W> = (Leader<K, W>, W);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{waiting_max} others are waiting already")]
 pub struct QueueFull {
@@ -44,7 +47,7 @@ impl<K: Eq + Hash + Clone, W> Coalescer<K, W> {
     }
 
     /// Some: nothing is under way, so the caller leads, and has its work back. None: the work waits for the leader.
-    pub fn join(&self, key: K, work: W) -> Result<Option<(Leader<K, W>, W)>, QueueFull> {
+    pub fn join(&self, key: K, work: W) -> Result<Option<Leading<K, W>>, QueueFull> {
         let mut queues = self.queues.lock();
         let Some(waiting) = queues.get_mut(&key) else {
             queues.insert(key.clone(), VecDeque::new());

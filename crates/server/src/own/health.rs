@@ -145,7 +145,7 @@ mod tests {
             "counting"
         }
 
-        async fn check(&self) -> Result<(), String> {
+        async fn check(&self) -> Result<(), primitives::Cause> {
             self.0.fetch_add(1, Ordering::SeqCst);
             tokio::task::yield_now().await;
             Ok(())
