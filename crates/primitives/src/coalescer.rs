@@ -21,6 +21,15 @@ pub struct Coalescer<K: Eq + Hash, W> {
     waiting_max: usize,
 }
 
+/// What becomes of work that was handed over.
+#[derive(Debug)]
+pub enum Joined<K: Eq + Hash, W> {
+    /// Nothing is under way, so the caller leads, and has its work back.
+    Leads(Leader<K, W>, W),
+    /// The leader does it.
+    Waits,
+}
+
 /// The duty to do what waits under a key until nothing does.
 #[derive(Debug)]
 pub struct Leader<K: Eq + Hash, W> {
@@ -29,9 +38,6 @@ pub struct Leader<K: Eq + Hash, W> {
     together_max: usize,
     is_over: bool,
 }
-
-/// A leader with its own work, which it does first.
-pub type Leading<K, W> = (Leader<K, W>, W);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{waiting_max} others are waiting already")]
@@ -46,19 +52,18 @@ impl<K: Eq + Hash + Clone, W> Coalescer<K, W> {
         Self { queues: Arc::default(), together_max, waiting_max }
     }
 
-    /// Some: nothing is under way, so the caller leads, and has its work back. None: the work waits for the leader.
-    pub fn join(&self, key: K, work: W) -> Result<Option<Leading<K, W>>, QueueFull> {
+    pub fn join(&self, key: K, work: W) -> Result<Joined<K, W>, QueueFull> {
         let mut queues = self.queues.lock();
         let Some(waiting) = queues.get_mut(&key) else {
             queues.insert(key.clone(), VecDeque::new());
             let (queues, together_max) = (Arc::clone(&self.queues), self.together_max);
-            return Ok(Some((Leader { queues, key, together_max, is_over: false }, work)));
+            return Ok(Joined::Leads(Leader { queues, key, together_max, is_over: false }, work));
         };
         if waiting.len() >= self.waiting_max {
             return Err(QueueFull { waiting_max: self.waiting_max });
         }
         waiting.push_back(work);
-        Ok(None)
+        Ok(Joined::Waits)
     }
 }
 
@@ -99,6 +104,7 @@ impl<K: Eq + Hash, W> Drop for Leader<K, W> {
 #[cfg(test)]
 mod tests {
     use tokio::sync::oneshot;
+    use tokio::sync::oneshot::error::TryRecvError;
 
     use super::*;
 
@@ -106,19 +112,27 @@ mod tests {
         Coalescer::new(3, 4)
     }
 
+    /// The caller leads, and has its work back.
+    fn join<W>(coalescer: &Coalescer<u8, W>, key: u8, work: W) -> (Leader<u8, W>, W) {
+        match coalescer.join(key, work).unwrap() {
+            Joined::Leads(leader, own) => (leader, own),
+            Joined::Waits => panic!("it waits"),
+        }
+    }
+
     /// The caller leads; its own work is done.
     fn lead<W>(coalescer: &Coalescer<u8, W>, key: u8, work: W) -> Leader<u8, W> {
-        coalescer.join(key, work).unwrap().unwrap().0
+        join(coalescer, key, work).0
     }
 
     fn wait<W>(coalescer: &Coalescer<u8, W>, key: u8, work: W) {
-        assert!(coalescer.join(key, work).unwrap().is_none(), "it leads");
+        assert!(matches!(coalescer.join(key, work).unwrap(), Joined::Waits), "it leads");
     }
 
     #[test]
     fn the_first_begins_at_once_and_the_next_ones_are_done_together() {
         let coalescer = coalescer();
-        let (mut leader, own) = coalescer.join(1, 'a').unwrap().unwrap();
+        let (mut leader, own) = join(&coalescer, 1, 'a');
         assert_eq!(own, 'a');
         wait(&coalescer, 1, 'b');
         wait(&coalescer, 1, 'c');
@@ -131,7 +145,7 @@ mod tests {
     #[test]
     fn what_came_before_the_leader_began_may_go_with_its_own() {
         let coalescer = coalescer();
-        let (mut leader, own) = coalescer.join(1, 'a').unwrap().unwrap();
+        let (mut leader, own) = join(&coalescer, 1, 'a');
         "bcd".chars().for_each(|work| wait(&coalescer, 1, work));
         assert_eq!(leader.batch_with(own), ['a', 'b', 'c'], "at most three together");
         assert_eq!(leader.next_batch(), Some(vec!['d']));
@@ -161,14 +175,15 @@ mod tests {
         assert_eq!(successor.next_batch(), Some(vec!['c']));
     }
 
-    #[tokio::test]
-    async fn a_caller_that_waits_notices_that_the_leader_was_dropped_and_the_next_one_leads() {
+    #[test]
+    fn what_waits_is_dropped_with_the_leader_and_the_next_caller_leads() {
         let coalescer = coalescer();
         let leader = lead(&coalescer, 1, oneshot::channel::<()>().0);
-        let (sender, receiver) = oneshot::channel();
+        let (sender, mut receiver) = oneshot::channel();
         wait(&coalescer, 1, sender);
+        assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
         drop(leader);
-        assert!(receiver.await.is_err());
+        assert_eq!(receiver.try_recv(), Err(TryRecvError::Closed));
         lead(&coalescer, 1, oneshot::channel().0);
         assert!(coalescer.queues.lock().is_empty());
     }

@@ -22,7 +22,7 @@ pub use cause::Cause;
 #[cfg(debug_assertions)]
 pub use clock::WrongClock;
 pub use clock::{Clock, FakeClock, SystemClock};
-pub use coalescer::{Coalescer, Leader, QueueFull};
+pub use coalescer::{Coalescer, Joined, Leader, QueueFull};
 pub use contention_retry::ContentionRetry;
 pub use error_chain::{ErrorChain, error_chain};
 pub use hex::hex;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bus::Message;
 use futures::future::join_all;
 use lifecycle::Tasks;
-use primitives::{Coalescer, ContentionRetry, Leader};
+use primitives::{Coalescer, ContentionRetry, Joined, Leader};
 use tokio::sync::oneshot;
 
 use crate::domain::{Order, ProgressChange};
@@ -52,8 +52,11 @@ impl OrderCoalescer {
     pub(super) async fn store(self: &Arc<Self>, order: NewOrder) -> Result<(), StoreError> {
         let (stored, answer) = oneshot::channel();
         let joined = self.queue.join((), Waiting { order, stored });
-        let Some((mut leader, own)) = joined.map_err(|full| StoreError::Unavailable(full.into()))? else {
-            return answer.await.unwrap_or_else(|broken| Err(StoreError::Unknown(broken.into())));
+        let (mut leader, own) = match joined.map_err(|full| StoreError::Unavailable(full.into()))? {
+            Joined::Leads(leader, own) => (leader, own),
+            Joined::Waits => {
+                return answer.await.unwrap_or_else(|broken| Err(StoreError::Unknown(broken.into())));
+            }
         };
         let stored = self.store_alone(&own.order, true).await;
         if let Some(next) = leader.next_batch() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use futures::future::join_all;
 use lifecycle::Tasks;
-use primitives::{Coalescer, Leader, OrderId};
+use primitives::{Coalescer, Joined, Leader, OrderId};
 use tokio::sync::oneshot;
 
 use crate::domain::OrderDetails;
@@ -41,12 +41,13 @@ impl OrderReader {
     pub(super) async fn find(self: &Arc<Self>, order: OrderId) -> Found {
         let (found, answer) = oneshot::channel();
         let joined = self.queue.join((), Waiting { order, found });
-        let Some((mut leader, _)) = joined.map_err(|full| StoreError::Unavailable(full.into()))? else {
+        let mut leader = match joined.map_err(|full| StoreError::Unavailable(full.into()))? {
+            Joined::Leads(leader, _) => leader,
             // The client of the one that led may have hung up: then nothing was read.
-            return match answer.await {
-                Ok(found) => found,
-                Err(_) => self.store.find(order).await,
-            };
+            Joined::Waits => match answer.await {
+                Ok(found) => return found,
+                Err(_) => return self.store.find(order).await,
+            },
         };
         let found = self.store.find(order).await;
         if let Some(next) = leader.next_batch() {

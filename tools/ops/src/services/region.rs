@@ -36,16 +36,20 @@ pub(super) struct Region<'t> {
     end: &'t str,
 }
 
+/// What is before each comment, and the services that the region is about.
+fn beginning(words: &str) -> Option<(&'static str, IsAbout)> {
+    LEADERS.into_iter().find_map(|leader| {
+        let said = words.strip_prefix(leader)?.trim_start();
+        KINDS.into_iter().find(|(kind, _)| *kind == said).map(|(_, is_about)| (leader, is_about))
+    })
+}
+
 impl<'t> Region<'t> {
     /// Where `line` is the beginning of one, up to and with its end.
     pub(super) fn begin(line: &'t str, rest: &mut Lines<'t>) -> anyhow::Result<Option<Self>> {
         let words = line.trim_start();
+        let Some((leader, is_about)) = beginning(words) else { return Ok(None) };
         let indent = line.strip_suffix(words).unwrap_or_default();
-        let begins = LEADERS.into_iter().find_map(|leader| {
-            let said = words.strip_prefix(leader)?.trim_start();
-            KINDS.into_iter().find(|(kind, _)| *kind == said).map(|(_, is_about)| (leader, is_about))
-        });
-        let Some((leader, is_about)) = begins else { return Ok(None) };
         let (mut comments, mut pattern, mut body) = (Vec::new(), Vec::new(), Vec::new());
         let is_end =
             |line: &str| line.trim_start().strip_prefix(leader).is_some_and(|said| said.trim() == END);
@@ -65,7 +69,7 @@ impl<'t> Region<'t> {
         Ok(Some(Self { is_about, indent, comments, pattern, body, end }))
     }
 
-    /// The pattern, it filled in for each service, and the end.
+    /// The pattern, what it is for each service, and the end.
     pub(super) fn lines(&self, services: &[ServiceInfo]) -> Vec<String> {
         let mut lines: Vec<String> = self.comments.iter().map(|line| (*line).to_owned()).collect();
         for service in services.iter().filter(|service| (self.is_about)(service, services)) {
@@ -89,6 +93,7 @@ impl<'t> Region<'t> {
         own.take_while(|line| !self.begins_a_service(line))
     }
 
+    /// Whether the next block begins here.
     fn begins_a_service(&self, line: &str) -> bool {
         let before_the_name =
             self.pattern.first().and_then(|first| first.split("@name@").next()).unwrap_or_default();

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use lifecycle::Tasks;
-use primitives::{Coalescer, EventId, Leader, SeatId};
+use primitives::{Coalescer, EventId, Joined, Leader, SeatId};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
@@ -86,7 +86,7 @@ impl CommandCoalescer {
     ) -> Result<Answer, Unavailable> {
         let (answer, answered) = oneshot::channel();
         let joined = self.queues.join(event, Waiting { part, answer }).map_err(Unavailable::new)?;
-        if let Some((leader, own)) = joined {
+        if let Joined::Leads(leader, own) = joined {
             self.tasks.spawn_for_many(Arc::clone(self).lead(event, leader, own));
         }
         let after = self.runner.timeout;
