@@ -189,7 +189,7 @@ export interface paths {
         put?: never;
         /**
          * Repeat the decision about an order's payment
-         * @description The same order gets the same answer. `method` is absent or the one that the order was placed with.
+         * @description Answered to a caller who may read the order. The same order gets the same answer. `method` is absent or the one that the order was placed with.
          */
         post: operations["authorize"];
         delete?: never;
@@ -414,7 +414,7 @@ export interface components {
         ExtendHoldBody: {
             /**
              * Format: int64
-             * @description From 1 to 600, within the life of 600 s that a reservation may have in all; 30 when absent.
+             * @description From 1 to 600, within the `lifeSecondsMax` that the reservation may live in all; 30 when absent.
              * @example 30
              */
             seconds?: number | null;
@@ -1161,7 +1161,7 @@ export interface operations {
             header: {
                 /** @description Names this purchase: 1 to 255 printable characters, bare or quoted */
                 "Idempotency-Key": string;
-                /** @description The proof of an anonymous hold; or `holdToken` in the body */
+                /** @description The proof of an anonymous hold; or `holdToken` in the body. Without an identity the key belongs to it */
                 "Hold-Token"?: string | null;
                 /** @description The caller's identity, where it is trusted */
                 "X-Caller-Id"?: string | null;
@@ -1255,6 +1255,15 @@ export interface operations {
             };
             /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED: too many orders of this caller or address wait to be decided */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1449,7 +1458,12 @@ export interface operations {
     authorize: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The token of one of the holds that were ordered */
+                "Hold-Token"?: string | null;
+                /** @description The caller's identity, where it is trusted */
+                "X-Caller-Id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1468,7 +1482,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorizedBody"];
                 };
             };
-            /** @description MALFORMED_JSON */
+            /** @description MALFORMED_JSON, BAD_REQUEST */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1477,7 +1491,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description ORDER_NOT_FOUND: no such order, or nothing decided yet */
+            /** @description NOT_HOLD_OWNER: the token is not genuine */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND: no such order for this caller, or nothing decided yet */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1550,6 +1573,8 @@ export interface operations {
             header?: {
                 /** @description The same key and body again is answered with the same reservation while it lives. */
                 "Idempotency-Key"?: string | null;
+                /** @description Made by a client without an identity and known to it alone: whose key this is. Needed with a key where anonymous holds obey their token alone. */
+                "Guest-Secret"?: string | null;
                 /** @description Who is asking, where that header is trusted. */
                 "X-Caller-Id"?: string | null;
             };
@@ -1629,6 +1654,15 @@ export interface operations {
             };
             /** @description VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1733,7 +1767,7 @@ export interface operations {
             header?: {
                 /** @description The `holdToken` of an anonymous reservation. */
                 "Hold-Token"?: string | null;
-                /** @description The same key again does not extend twice. */
+                /** @description The same key and body again does not extend twice. */
                 "Idempotency-Key"?: string | null;
                 /** @description Who is asking, where that header is trusted. */
                 "X-Caller-Id"?: string | null;
@@ -1822,7 +1856,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description VALIDATION_FAILED: also when the reservation would live too long. */
+            /** @description VALIDATION_FAILED: also when the reservation would live too long; IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;

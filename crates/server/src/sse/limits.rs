@@ -31,12 +31,12 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Open {
     total: usize,
-    by_party: HashMap<Party, usize>,
+    open_by: HashMap<CountedBy, usize>,
 }
 
 /// What streams are counted by: names are easily invented, so addresses have a limit as well.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Party {
+enum CountedBy {
     User(UserId),
     /// Without a user.
     Guest(GuestId),
@@ -48,7 +48,7 @@ enum Party {
 #[derive(Debug)]
 pub struct StreamGuard {
     shared: Arc<Shared>,
-    parties: [Party; 2],
+    counted_by: [CountedBy; 2],
 }
 
 impl StreamLimits {
@@ -76,23 +76,24 @@ impl StreamLimits {
     }
 
     fn admit_caller(&self, user: Option<UserId>, address: GuestId) -> Result<StreamGuard, ApiError> {
-        let parties = [user.map_or(Party::Guest(address), Party::User), Party::Address(address)];
+        let counted_by =
+            [user.map_or(CountedBy::Guest(address), CountedBy::User), CountedBy::Address(address)];
         let limits = [self.0.per_caller_max, self.0.per_address_max];
         let mut open = self.0.open.lock();
         if open.total >= self.0.total_max {
             return Err(refused("there are too many open streams, please try again later"));
         }
-        let has_room = |(party, max)| open.by_party.get(party).is_none_or(|count| *count < max);
-        if !parties.iter().zip(limits).all(has_room) {
+        let has_room = |(one, max)| open.open_by.get(one).is_none_or(|count| *count < max);
+        if !counted_by.iter().zip(limits).all(has_room) {
             return Err(refused("you or your address have too many open streams, please close some first"));
         }
-        for party in &parties {
-            *open.by_party.entry(party.clone()).or_default() += 1;
+        for one in &counted_by {
+            *open.open_by.entry(one.clone()).or_default() += 1;
         }
         open.total += 1;
         drop(open);
         metrics::gauge!("holdfast_http_streams").increment(1.0);
-        Ok(StreamGuard { shared: Arc::clone(&self.0), parties })
+        Ok(StreamGuard { shared: Arc::clone(&self.0), counted_by })
     }
 }
 
@@ -110,12 +111,12 @@ impl Drop for StreamGuard {
     fn drop(&mut self) {
         let mut open = self.shared.open.lock();
         open.total = open.total.saturating_sub(1);
-        for party in &self.parties {
-            let count = open.by_party.get(party).map_or(0, |count| count.saturating_sub(1));
+        for one in &self.counted_by {
+            let count = open.open_by.get(one).map_or(0, |count| count.saturating_sub(1));
             if count == 0 {
-                open.by_party.remove(party);
+                open.open_by.remove(one);
             } else {
-                open.by_party.insert(party.clone(), count);
+                open.open_by.insert(one.clone(), count);
             }
         }
         drop(open);
@@ -153,10 +154,10 @@ mod tests {
         let admit =
             |user: Option<&str>, address| limits.admit_caller(user.and_then(UserId::parse), GuestId(address));
         let _anonymous = admit(None, 1).unwrap();
-        let _named = [admit(Some("invented1"), 1).unwrap(), admit(Some("invented2"), 1).unwrap()];
+        let named = [admit(Some("invented1"), 1).unwrap(), admit(Some("invented2"), 1).unwrap()];
         assert!(admit(Some("invented3"), 1).is_err(), "a fourth stream from one address");
         drop(admit(Some("invented3"), 2).unwrap());
-        drop(_named);
-        assert_eq!(limits.0.open.lock().by_party.len(), 2, "what has ended is still counted");
+        drop(named);
+        assert_eq!(limits.0.open.lock().open_by.len(), 2, "what has ended is still counted");
     }
 }

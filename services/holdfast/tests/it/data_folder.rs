@@ -6,7 +6,7 @@ use crate::{demo, start};
 async fn one_data_folder_has_one_process() {
     let server = start(&demo()).await;
     let second = std::process::Command::new(env!("CARGO_BIN_EXE_holdfast"))
-        .args(["--listen", "127.0.0.1:0", "--data"])
+        .args(["--payment-provider", "mock", "--listen", "127.0.0.1:0", "--data"])
         .arg(server.data())
         .output()
         .unwrap();

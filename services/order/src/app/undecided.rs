@@ -36,15 +36,15 @@ pub(super) struct UndecidedOrders {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    orders: HashMap<OrderId, Parties>,
+    orders: HashMap<OrderId, Counted>,
     by_age: VecDeque<(Timestamp, OrderId)>,
-    of_party: HashMap<Party, usize>,
+    of_each: HashMap<CountedBy, usize>,
     /// How many orders have no named owner.
     of_guests: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Party {
+enum CountedBy {
     User(UserId),
     Guest(GuestId),
     Address(GuestId),
@@ -52,9 +52,9 @@ enum Party {
 
 /// By whom an order is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Parties {
-    caller: Party,
-    address: Party,
+struct Counted {
+    caller: CountedBy,
+    address: CountedBy,
 }
 
 /// An order that is being placed; dropped without `keep`, it was not.
@@ -84,19 +84,19 @@ impl UndecidedOrders {
         now: Timestamp,
     ) -> Result<PlacedOrder, TooManyUndecided> {
         let Some(limits) = self.limits else { return Ok(PlacedOrder { order, undecided: None }) };
-        let caller = caller.user.clone().map_or(Party::Guest(address), Party::User);
-        let parties = Parties { caller, address: Party::Address(address) };
+        let caller = caller.user.clone().map_or(CountedBy::Guest(address), CountedBy::User);
+        let counted = Counted { caller, address: CountedBy::Address(address) };
         let mut waiting = self.waiting.lock();
         waiting.forget_before(now.minus(self.longest));
         if waiting.orders.contains_key(&order) {
             return Ok(PlacedOrder { order, undecided: None });
         }
-        if waiting.count(&parties.caller) >= limits.per_caller
-            || waiting.count(&parties.address) >= limits.per_address
+        if waiting.count(&counted.caller) >= limits.per_caller
+            || waiting.count(&counted.address) >= limits.per_address
         {
             return Err(TooManyUndecided);
         }
-        waiting.add(order, parties, now);
+        waiting.add(order, counted, now);
         Ok(PlacedOrder { order, undecided: Some(self.clone()) })
     }
 
@@ -106,28 +106,28 @@ impl UndecidedOrders {
 }
 
 impl Waiting {
-    fn count(&self, party: &Party) -> usize {
-        self.of_party.get(party).copied().unwrap_or(0)
+    fn count(&self, one: &CountedBy) -> usize {
+        self.of_each.get(one).copied().unwrap_or(0)
     }
 
-    fn add(&mut self, order: OrderId, parties: Parties, now: Timestamp) {
-        self.of_guests += u64::from(parties.is_guest());
-        for party in [&parties.caller, &parties.address] {
-            *self.of_party.entry(party.clone()).or_default() += 1;
+    fn add(&mut self, order: OrderId, counted: Counted, now: Timestamp) {
+        self.of_guests += u64::from(counted.is_guest());
+        for one in [&counted.caller, &counted.address] {
+            *self.of_each.entry(one.clone()).or_default() += 1;
         }
         self.by_age.push_back((now, order));
-        self.orders.insert(order, parties);
+        self.orders.insert(order, counted);
     }
 
     fn remove(&mut self, order: OrderId) {
-        let Some(parties) = self.orders.remove(&order) else { return };
-        self.of_guests -= u64::from(parties.is_guest());
-        for party in [parties.caller, parties.address] {
-            let count = self.count(&party).saturating_sub(1);
+        let Some(counted) = self.orders.remove(&order) else { return };
+        self.of_guests -= u64::from(counted.is_guest());
+        for one in [counted.caller, counted.address] {
+            let count = self.count(&one).saturating_sub(1);
             if count == 0 {
-                self.of_party.remove(&party);
+                self.of_each.remove(&one);
             } else {
-                self.of_party.insert(party, count);
+                self.of_each.insert(one, count);
             }
         }
     }
@@ -143,9 +143,9 @@ impl Waiting {
     }
 }
 
-impl Parties {
+impl Counted {
     fn is_guest(&self) -> bool {
-        matches!(self.caller, Party::Guest(_))
+        matches!(self.caller, CountedBy::Guest(_))
     }
 }
 
@@ -223,7 +223,7 @@ mod tests {
             undecided.ended(order(number));
         }
         let waiting = undecided.waiting.lock();
-        assert!(waiting.orders.is_empty() && waiting.of_party.is_empty() && waiting.by_age.len() <= 1);
+        assert!(waiting.orders.is_empty() && waiting.of_each.is_empty() && waiting.by_age.len() <= 1);
         assert_eq!(waiting.of_guests, 0);
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
-use super::within;
+use super::within::within;
 use crate::app::{GuestLimits, HoldLimits};
 use crate::domain::GuestSeats;
 

@@ -1,11 +1,13 @@
 //! The settings of reservation.
 
 mod guests;
+mod within;
 
 use std::time::Duration;
 
 use settings::{Settings, SettingsError};
 
+use self::within::within;
 use crate::app::HoldLimits;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,14 +59,4 @@ impl Config {
         config.sweep_every = Duration::from_millis(sweep_ms);
         Ok(config)
     }
-}
-
-pub(super) fn within<T>(name: &'static str, value: T, least: T, most: T) -> Result<(), SettingsError>
-where
-    T: PartialOrd + std::fmt::Display + Copy,
-{
-    if (least..=most).contains(&value) {
-        return Ok(());
-    }
-    Err(SettingsError::refused(name, format!("{value} is not from {least} to {most}")))
 }

@@ -7,6 +7,7 @@ use engines::Redis;
 use futures::future::{join, join_all};
 use futures::{StreamExt, stream};
 use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use reservation::domain::SeatLimits;
 use reservation::ports::{ClaimSeats, EventMeta, HoldRequest, HoldSeats};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -85,9 +86,9 @@ fn hold(number: usize) -> HoldSeats {
     let seats = vec![SeatId::at_index(number).unwrap()];
     let owner = HoldOwner::User(UserId::parse(&format!("buyer-{number}")).unwrap());
     HoldSeats {
-        request: HoldRequest { event, seats, owner, life, key: None },
+        request: HoldRequest { event, seats, owner, guest: None, life, key: None },
         hold: HoldId::from_uuid(Uuid::from_u128(number as u128)),
-        seats_per_user_max: 8,
+        limits: SeatLimits { per_user: 8, guests: None },
         trace_id: "t".repeat(32),
         traceparent: None,
     }
