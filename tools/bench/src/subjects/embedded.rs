@@ -73,7 +73,6 @@ impl Subject for Embedded {
             catalog: address,
             reservation: address,
             order: address,
-            payment: address,
             internal: Internal { reservation: self.internal, order: self.internal, payment: self.internal },
         }
     }

@@ -22,7 +22,6 @@ pub(crate) struct Addresses {
     pub(crate) catalog: SocketAddr,
     pub(crate) reservation: SocketAddr,
     pub(crate) order: SocketAddr,
-    pub(crate) payment: SocketAddr,
     pub(crate) internal: Internal,
 }
 

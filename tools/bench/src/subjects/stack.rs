@@ -59,7 +59,6 @@ impl Subject for Stack {
             catalog: self.plan.public(&CATALOG, 0),
             reservation: self.plan.public(&RESERVATION, 0),
             order: self.plan.public(&ORDER, 0),
-            payment: self.plan.public(&PAYMENT, 0),
             internal: Internal {
                 reservation: self.plan.internal(&RESERVATION, 0),
                 order: self.plan.internal(&ORDER, 0),
