@@ -49,6 +49,11 @@ impl Catalog {
         Ok(PublishedEvents::new(self.store.clone()).meta(event).await?)
     }
 
+    /// When the show begins; none when there is no such event.
+    pub async fn begins_at(&self, event: EventId) -> Result<Option<Timestamp>, CatalogError> {
+        Ok(PublishedEvents::new(self.store.clone()).begins_at(event).await?)
+    }
+
     async fn record(&self, event: &Event) -> Result<Published, CatalogError> {
         let mut tx = self.store.begin().await?;
         if !tx.insert(event).await? {

@@ -1,8 +1,8 @@
 -- Extends the whole hold of a seat.
--- KEYS: 1-8 as in rules.lua; 9 the seat; from 10 on the seats that were held along with it
+-- KEYS: 1-9 as in rules.lua; 10 the seat; from 11 on the seats that were held along with it
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 by how much; 7 how long a hold may live; 8 operation
 -- Returns UNTIL end | MORE seats | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED | TOO_LONG
-local list = load(9, #KEYS)
+local list = load(FIRST_KEY, #KEYS)
 local seat = list[1]
 if seat.number > seat_count then
   return { 'UNKNOWN_SEAT', seat.number }
