@@ -232,6 +232,8 @@ async fn a_command_whose_answer_was_lost_is_sent_again_and_executed_once() {
     assert_eq!(world.published().await.len(), 5);
     world.check_fold().await;
     assert!(world.hold("mina", &[1], 120).await.unwrap().hold != held.hold);
+    world.hold("mina", &[3], 120).await.unwrap();
+    world.release_hold(&user("mina"), 3).await.expect("redis knows the script");
     wire.swallow_next_answer();
     world.release_hold(&user("mina"), 1).await.expect("it was released the first time");
     assert!(wire.has_swallowed());

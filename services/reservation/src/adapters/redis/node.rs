@@ -38,6 +38,11 @@ struct Link {
     failure: Option<(Instant, RedisError)>,
 }
 
+enum Found {
+    Connected(Arc<Connection>),
+    Connecting(Attempt),
+}
+
 #[derive(Clone)]
 struct Attempt {
     wait_until: Instant,
@@ -52,9 +57,9 @@ impl Node {
     }
 
     pub(super) async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<Connection>, RedisError> {
-        let mut attempt = match self.connected_or_attempt(tasks)? {
-            Ok(connection) => return Ok(connection),
-            Err(attempt) => attempt,
+        let mut attempt = match self.look(tasks)? {
+            Found::Connected(connection) => return Ok(connection),
+            Found::Connecting(attempt) => attempt,
         };
         let _ = timeout_at(attempt.wait_until, attempt.ended.changed()).await;
         let link = self.link.lock();
@@ -65,26 +70,22 @@ impl Node {
         }
     }
 
-    /// An attempt is worth waiting for, unless it takes long already or the one before has failed.
-    fn connected_or_attempt(
-        self: &Arc<Self>,
-        tasks: &Tasks,
-    ) -> Result<Result<Arc<Connection>, Attempt>, RedisError> {
+    /// Begins an attempt where none is under way. It is worth waiting for, unless it takes long already or the one before has failed.
+    fn look(self: &Arc<Self>, tasks: &Tasks) -> Result<Found, RedisError> {
         let mut link = self.link.lock();
         if let Some(connection) = &link.connection {
-            return Ok(Ok(connection.clone()));
+            return Ok(Found::Connected(connection.clone()));
         }
         let failure = link.failure.clone();
-        let paused = failure.as_ref().is_some_and(|(at, _)| at.elapsed() < RECONNECT_PAUSE);
-        let attempt = match &link.attempt {
-            Some(attempt) => Some(attempt.clone()),
-            None if paused => None,
-            None => Some(link.attempt.insert(self.attempt(tasks)).clone()),
-        };
-        drop(link);
-        match (failure, attempt) {
+        let is_paused = failure.as_ref().is_some_and(|(at, _)| at.elapsed() < RECONNECT_PAUSE);
+        if link.attempt.is_none() && !is_paused {
+            link.attempt = Some(self.attempt(tasks));
+        }
+        match (failure, &link.attempt) {
             (Some((_, error)), _) => Err(error),
-            (None, Some(attempt)) if attempt.wait_until > Instant::now() => Ok(Err(attempt)),
+            (None, Some(attempt)) if attempt.wait_until > Instant::now() => {
+                Ok(Found::Connecting(attempt.clone()))
+            }
             (None, _) => Err(silent()),
         }
     }

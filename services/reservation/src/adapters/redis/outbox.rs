@@ -231,7 +231,7 @@ impl StreamOutbox {
     async fn announce_hand_over(&self) -> Result<(), Unavailable> {
         let registry = registry(&self.runner.prefix);
         let mut pipeline = redis::pipe();
-        pipeline.cmd("SET").arg(&registry.handed_over).arg("").arg("PX").arg(HANDED_OVER_FOR.as_millis() as u64);
+        pipeline.cmd("SET").arg(&registry.handed_over).arg("").arg("EX").arg(HANDED_OVER_FOR.as_secs());
         self.runner.pipeline(registry.slot, &pipeline).await?;
         Ok(())
     }
