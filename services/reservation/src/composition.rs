@@ -37,7 +37,9 @@ pub fn module(
         module = module
             .worker("rebuilding", move |stop| rebuilding::run(rebuilds, stop))
             .every("repair", config.repair_every, move || repairing::repair_all(repaired.clone()))
-            .every("forgetting", sweeping::FORGET_EVENTS_EVERY, move || sweeping::forget_events(over.clone()));
+            .every("forgetting", sweeping::FORGET_EVENTS_EVERY, move || {
+                sweeping::forget_events(over.clone())
+            });
     }
     module.check(SeatStoreAnswers(reservations))
 }

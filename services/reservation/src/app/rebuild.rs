@@ -16,7 +16,8 @@ use crate::domain::SaleState;
 use crate::metrics;
 use crate::ports::{
     EventMeta, Events, EventsUnavailable, KnownEvent, OrderStage, OrderUnderWay, Preparation, PublishedEvent,
-    Restoration, RestoreError, RestoredSeat, Sales, SalesSnapshot, SalesUnavailable, SeatRecovery, Unavailable,
+    Restoration, RestoreError, RestoredSeat, Sales, SalesSnapshot, SalesUnavailable, SeatRecovery,
+    Unavailable,
 };
 
 /// The store may lose everything during a rebuild, but not every time.

@@ -41,15 +41,20 @@ where
     F: Future<Output = anyhow::Result<()>>,
 {
     let repair = &repair;
-    let failures: Vec<anyhow::Error> = stream::iter(events)
-        .map(|event| async move { repair(event).await.err().map(|error| error.context(format!("event {event}"))) })
-        .buffer_unordered(EVENTS_AT_ONCE)
-        .filter_map(std::future::ready)
-        .collect()
-        .await;
+    let failures: Vec<anyhow::Error> =
+        stream::iter(events)
+            .map(|event| async move {
+                repair(event).await.err().map(|error| error.context(format!("event {event}")))
+            })
+            .buffer_unordered(EVENTS_AT_ONCE)
+            .filter_map(std::future::ready)
+            .collect()
+            .await;
     let count = failures.len();
     let first = failures.into_iter().next();
-    first.map_or(Ok(()), |error| Err(error.context(format!("{count} events could not be compared with the ledger"))))
+    first.map_or(Ok(()), |error| {
+        Err(error.context(format!("{count} events could not be compared with the ledger")))
+    })
 }
 
 #[cfg(test)]

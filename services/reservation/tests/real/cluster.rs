@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use crate::outages::{SOON, answers_again, sell, world_on};
 use crate::rig::Rig;
-use crate::seat_store_contract::world::World;
 use crate::seat_store_contract::seat_store_contract;
+use crate::seat_store_contract::world::World;
 
 seat_store_contract!(redis_cluster_seats, crate::cluster::open);
 

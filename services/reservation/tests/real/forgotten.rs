@@ -53,7 +53,11 @@ async fn an_event_leaves_nothing_behind_when_it_has_been_over_for_long() {
     .await;
     let refused = world.hold("mina", &[1], 120).await;
     assert!(matches!(refused, Err(HoldError::UnknownEvent)), "{refused:?}");
-    assert_eq!(world.confirm(3, 1, &[1]).await, Settled::Refused, "a command of an order has its reply still");
+    assert_eq!(
+        world.confirm(3, 1, &[1]).await,
+        Settled::Refused,
+        "a command of an order has its reply still"
+    );
     reservations.forget_events().await.unwrap();
     assert!(world.recovery.known().await.unwrap().is_empty());
 }

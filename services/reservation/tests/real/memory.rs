@@ -66,7 +66,8 @@ async fn a_receipt_goes_with_the_last_seat_of_its_hold() {
     let world = world_on(&rig).await;
     let count = || receipts(&rig, redis.address(), 1);
     for round in 0..50 {
-        let held = world.hold_by_key(key("scope", &format!("key-{round}"), "body"), &[1, 2], 120).await.unwrap();
+        let held =
+            world.hold_by_key(key("scope", &format!("key-{round}"), "body"), &[1, 2], 120).await.unwrap();
         let owner = token(held.hold);
         world.release_hold(&owner, 1).await.unwrap();
         assert_eq!(count(), 2, "one seat is still held");

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use primitives::{EventId, OrderId, SeatId, Timestamp};
 use reservation::ports::{
-    EventMeta, Events, EventsUnavailable, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot, SalesUnavailable, Standing,
+    EventMeta, Events, EventsUnavailable, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
+    SalesUnavailable, Standing,
 };
 
 #[derive(Default)]

@@ -73,9 +73,8 @@ mod tests {
 
     #[test]
     fn a_share_of_the_limit_is_what_redis_would_refuse_by() {
-        let info = |limit: u64| {
-            format!("used_memory:950\r\nmem_not_counted_for_evict:50\r\nmaxmemory:{limit}\r\n")
-        };
+        let info =
+            |limit: u64| format!("used_memory:950\r\nmem_not_counted_for_evict:50\r\nmaxmemory:{limit}\r\n");
         assert_eq!(used(&info(1_000)), Some(900));
         assert_eq!(used(&info(0)), Some(0), "there is no limit");
         assert_eq!(used("used_memory:950\r\n"), None);

@@ -160,9 +160,8 @@ impl Nodes {
         }
         known.slots = slots;
         let Known { nodes, slots } = &mut *known;
-        let is_seed = |address: &String| {
-            self.target.seeds.iter().any(|seed| seed.addr().to_string() == *address)
-        };
+        let is_seed =
+            |address: &String| self.target.seeds.iter().any(|seed| seed.addr().to_string() == *address);
         nodes.retain(|address, node| {
             is_seed(address) || slots.iter().any(|(_, _, owner)| Arc::ptr_eq(owner, node))
         });

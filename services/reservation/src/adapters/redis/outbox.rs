@@ -204,12 +204,13 @@ impl StreamOutbox {
     async fn delete_published(&self, scope: KeyScope) -> Result<(), Unavailable> {
         let Some(mut entries) = self.state.lock().published.remove(&scope) else { return Ok(()) };
         while !entries.is_empty() {
-            let some = entries.len().min(ENTRIES_PER_CALL);
-            if let Err(error) = self.delete(scope, &entries[..some]).await {
+            let rest = entries.split_off(entries.len().min(ENTRIES_PER_CALL));
+            if let Err(error) = self.delete(scope, &entries).await {
+                entries.extend(rest);
                 self.state.lock().published.entry(scope).or_default().extend(entries);
                 return Err(error);
             }
-            entries.drain(..some);
+            entries = rest;
         }
         Ok(())
     }

@@ -13,8 +13,8 @@ use super::script_runner::ScriptRunner;
 use super::store::{RedisSeats, new_id};
 use crate::domain::{SaleState, Seat, Status};
 use crate::ports::{
-    Amendment, KnownEvent, Preparation, Readiness, Restoration, RestoreError, SeatRecovery, SeatStore, SnapshotError,
-    Unavailable,
+    Amendment, KnownEvent, Preparation, Readiness, Restoration, RestoreError, SeatRecovery, SeatStore,
+    SnapshotError, Unavailable,
 };
 
 /// How many seats one script rebuilds: it occupies Redis for about a millisecond, during which buyers of other events wait.
@@ -158,7 +158,11 @@ fn read_readiness(group: Group) -> Vec<KnownEvent> {
         let mut answers = answers.into_iter();
         let info = text(answers.next()?)?;
         let own = [Some(run_id), info_field(&info, "master_replid").map(str::to_owned)];
-        Some(answers.map(|meta| redis::from_redis_value(meta).ok() == Some(own.clone())).collect::<Vec<bool>>())
+        Some(
+            answers
+                .map(|meta| redis::from_redis_value(meta).ok() == Some(own.clone()))
+                .collect::<Vec<bool>>(),
+        )
     });
     let readiness = |index: usize| match answers.as_ref().and_then(|answers| answers.get(index)) {
         Some(true) => Readiness::Ready,

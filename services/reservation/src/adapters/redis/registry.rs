@@ -50,10 +50,17 @@ impl ScriptRunner {
         Ok(known)
     }
 
-    /// Comes before an event is opened: every event that answers is in the set.
+    /// Comes before an event is opened: every event that answers is in the set. Writes nothing where it is: a full Redis may be rebuilt too.
     pub(super) async fn register(&self, event: EventId) -> Result<(), Unavailable> {
         self.known.lock().insert(event);
         let registry = registry(&self.prefix);
+        let mut pipeline = redis::pipe();
+        pipeline.cmd("SISMEMBER").arg(&registry.key).arg(event.to_string());
+        pipeline.cmd("ZSCORE").arg(&registry.removed).arg(event.to_string());
+        let (answers, _) = self.pipeline(registry.slot, &pipeline).await?;
+        if answers == [Value::Int(1), Value::Nil] {
+            return Ok(());
+        }
         let mut pipeline = redis::pipe();
         pipeline.cmd("ZREM").arg(&registry.removed).arg(event.to_string());
         pipeline.cmd("SADD").arg(&registry.key).arg(event.to_string());

@@ -38,11 +38,7 @@ impl RedisSeats {
         Ok(seats.and_then(text).and_then(|seats| seats.parse().ok()).unwrap_or_default())
     }
 
-    async fn remove_step(
-        &self,
-        event: EventId,
-        numbers: std::ops::Range<u32>,
-    ) -> Result<bool, Unavailable> {
+    async fn remove_step(&self, event: EventId, numbers: std::ops::Range<u32>) -> Result<bool, Unavailable> {
         let call = self.runner.call_on(&self.runner.scripts.remove, event);
         let mut keys = vec![call.keys.named("lease"), call.keys.named("rebuild")];
         let seats = numbers.filter_map(|number| SeatId::new(i64::from(number)).ok());

@@ -155,7 +155,8 @@ impl SeatSweeper for RedisSeats {
             }
         }
         swept.more = swept.freed >= limit;
-        swept.unanswered = u32::try_from(failures).unwrap_or(u32::MAX).saturating_add(self.quiet.unanswered());
+        swept.unanswered =
+            u32::try_from(failures).unwrap_or(u32::MAX).saturating_add(self.quiet.unanswered());
         match failure {
             Some(error) if failures == due.len() => Err(error),
             _ => Ok(swept),
