@@ -43,4 +43,6 @@ pub struct EventMetaBody {
     pub event_id: i64,
     pub seat_count: u32,
     pub on_sale_at_us: i64,
+    /// When the show begins. Absent from a catalog of an earlier version.
+    pub begins_at_us: Option<i64>,
 }

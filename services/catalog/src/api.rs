@@ -6,7 +6,7 @@ use bytes::Bytes;
 use contracts::ErrorCode;
 use contracts::api::catalog::{EventMetaBody, PriceRangeBody, PricesBody};
 use contracts::api::{CallError, CatalogApi, PackedSnapshot};
-use primitives::EventId;
+use primitives::{EventId, Timestamp};
 use server::ApiError;
 
 use crate::app::{Catalog, CatalogError};
@@ -29,6 +29,7 @@ impl CatalogApi for Catalog {
             event_id: meta.event.get(),
             seat_count: meta.seat_count,
             on_sale_at_us: meta.on_sale_at.as_micros(),
+            begins_at_us: self.begins_at(event).await?.map(Timestamp::as_micros),
         })
     }
 

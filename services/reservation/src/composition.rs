@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::http;
 use crate::messages::ReservationCommands;
 use crate::workers::readiness::SeatStoreAnswers;
-use crate::workers::{rebuilding, sweeping};
+use crate::workers::{rebuilding, repairing, sweeping};
 
 /// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
 /// reply.
@@ -33,8 +33,13 @@ pub fn module(
         .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
         .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()));
     if let Some(rebuilds) = reservations.rebuilds().cloned() {
-        module =
-            module.worker("rebuilding", move |stop| rebuilding::run(rebuilds, config.repair_every, stop));
+        let (repaired, over) = (rebuilds.clone(), reservations.clone());
+        module = module
+            .worker("rebuilding", move |stop| rebuilding::run(rebuilds, stop))
+            .every("repair", config.repair_every, move || repairing::repair_all(repaired.clone()))
+            .every("forgetting", sweeping::FORGET_EVENTS_EVERY, move || {
+                sweeping::forget_events(over.clone())
+            });
     }
     module.check(SeatStoreAnswers(reservations))
 }

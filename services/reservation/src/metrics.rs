@@ -37,6 +37,7 @@ pub(crate) fn confirm_answered(settled: Settled) {
 /// From the end of a hold to the moment at which it was published.
 pub(crate) fn swept(swept: &Swept) {
     metrics::gauge!("holdfast_reservation_live_seats").set(swept.live as f64);
+    metrics::gauge!("holdfast_reservation_unanswered_events").set(f64::from(swept.unanswered));
     if swept.freed > 0 {
         metrics::histogram!("holdfast_reservation_expiry_lag_seconds").record(swept.lag.as_secs_f64());
         metrics::counter!("holdfast_reservation_expired_total").increment(u64::from(swept.freed));
@@ -47,6 +48,21 @@ pub(crate) fn swept(swept: &Swept) {
 pub(crate) fn rebuilt(outcome: &'static str, took: Duration) {
     metrics::histogram!("holdfast_reservation_rebuild_seconds").record(took.as_secs_f64());
     metrics::counter!("holdfast_reservation_rebuilds_total", "outcome" => outcome).increment(1);
+}
+
+/// How many lost events wait for their rebuild.
+pub(crate) fn rebuilds_waiting(events: usize) {
+    metrics::gauge!("holdfast_reservation_rebuilds_waiting").set(events as f64);
+}
+
+/// How full the fullest Redis is, as a share of its limit.
+#[cfg(feature = "redis")]
+pub(crate) fn redis_memory(share: f64) {
+    metrics::gauge!("holdfast_reservation_redis_memory_ratio").set(share);
+}
+
+pub(crate) fn event_forgotten() {
+    metrics::counter!("holdfast_reservation_forgotten_events_total").increment(1);
 }
 
 pub(crate) fn repaired(seats: u32) {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use platform::{Module, Platform};
+use platform::{Module, Platform, Repeat};
 use settings::Secret;
 
 use crate::adapters::neighbours::{CatalogEvents, OrderSales};
-use crate::adapters::redis::RedisSeats;
+use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisSeats};
 use crate::app::Reservations;
 use crate::composition::module;
 use crate::config::Config;
@@ -24,6 +24,13 @@ pub(crate) fn build(
     let seats = Arc::new(RedisSeats::connect(&options.at(address.expose())?, ids.clone(), tasks.clone()));
     let sales = Arc::new(OrderSales(platform.client()?));
     let events = Arc::new(CatalogEvents(platform.client()?));
-    let reservations = Reservations::new(seats, platform.clock(), ids, config.limits);
-    Ok(module(config, Arc::new(reservations.healed_by(sales, events, tasks)), None, platform))
+    let reservations = Reservations::new(seats.clone(), platform.clock(), ids, config.limits);
+    let reservations = reservations.healed_by(sales, events, config.event_retention, tasks);
+    let module = module(config, Arc::new(reservations), None, platform);
+    Ok(module.every("memory", LOOK_AT_MEMORY_EVERY, move || look_at_memory(seats.clone())))
+}
+
+async fn look_at_memory(seats: Arc<RedisSeats>) -> anyhow::Result<Repeat> {
+    seats.look_at_memory().await;
+    Ok(Repeat::NextPeriod)
 }

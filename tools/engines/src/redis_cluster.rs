@@ -43,12 +43,12 @@ impl RedisCluster {
         &mut self.nodes
     }
 
-    /// Every node knows that all slots are served.
+    /// Every node knows that all slots are served, and every primary has its replica: when the first one joins, its replication id changes.
     fn await_ready(&self) -> anyhow::Result<()> {
         for node in &self.nodes {
             let port = node.address().port.to_string();
             let mut looks = 0;
-            while !cli(&["-p", &port, "cluster", "info"])?.contains("cluster_state:ok") {
+            while !is_ready(&port)? {
                 looks += 1;
                 if looks > LOOKS_MAX {
                     bail!("the cluster does not come up");
@@ -58,6 +58,13 @@ impl RedisCluster {
         }
         Ok(())
     }
+}
+
+fn is_ready(port: &str) -> anyhow::Result<bool> {
+    let cluster = cli(&["-p", port, "cluster", "info"])?;
+    let replication = cli(&["-p", port, "info", "replication"])?;
+    let is_alone = replication.contains("role:master") && replication.contains("connected_slaves:0");
+    Ok(cluster.contains("cluster_state:ok") && !is_alone)
 }
 
 fn cli(arguments: &[&str]) -> anyhow::Result<String> {

@@ -51,6 +51,11 @@ impl Catalog {
         Ok(Some(EventMeta { event, seat_count: layout.capacity(), on_sale_at: details.on_sale_at }))
     }
 
+    /// When the show begins; none when there is no such event.
+    pub async fn begins_at(&self, event: EventId) -> Result<Option<Timestamp>, CatalogError> {
+        Ok(self.store.details(event).await?.map(|details| details.date_time))
+    }
+
     async fn record(&self, event: &Event) -> Result<Published, CatalogError> {
         let mut tx = self.store.begin().await?;
         if !tx.insert(event).await? {

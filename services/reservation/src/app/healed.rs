@@ -61,10 +61,14 @@ impl Healed {
     ) -> Option<Result<T, E>> {
         let is_not_ready = |error: &E| error.unavailable().is_some_and(Unavailable::is_not_ready);
         if !answer.as_ref().is_err_and(is_not_ready) {
+            self.rebuilds.needed(event);
             return Some(answer);
         }
         match self.rebuilds.heal(event).await {
-            Ok(true) => Some(answer),
+            Ok(true) => {
+                self.rebuilds.needed(event);
+                Some(answer)
+            }
             Ok(false) => None,
             Err(cause) => Some(Err(Unavailable::new(cause).into())),
         }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use primitives::{GuestId, Timestamp};
+use primitives::GuestId;
+use tokio::time::Instant;
 
 /// A guest may hold so often at once, as a share of a minute.
 const BURST: Duration = Duration::from_secs(15);
@@ -15,7 +16,7 @@ const GUESTS_MAX: usize = 65_536;
 #[derive(Debug)]
 pub(super) struct HoldRate {
     interval: Duration,
-    used_until: Mutex<HashMap<GuestId, Timestamp>>,
+    used_until: Mutex<HashMap<GuestId, Instant>>,
 }
 
 impl HoldRate {
@@ -24,7 +25,7 @@ impl HoldRate {
     }
 
     /// The error is when to try again.
-    pub(super) fn admit(&self, guest: GuestId, now: Timestamp) -> Result<(), Duration> {
+    pub(super) fn admit(&self, guest: GuestId, now: Instant) -> Result<(), Duration> {
         let mut used_until = self.used_until.lock();
         if used_until.len() >= GUESTS_MAX && !used_until.contains_key(&guest) {
             used_until.retain(|_, until| *until > now);
@@ -33,11 +34,11 @@ impl HoldRate {
             }
         }
         let begun = used_until.get(&guest).map_or(now, |until| (*until).max(now));
-        let ahead = begun.since(now);
+        let ahead = begun.saturating_duration_since(now);
         if ahead > BURST {
             return Err(ahead.saturating_sub(BURST).max(Duration::from_secs(1)));
         }
-        used_until.insert(guest, begun.plus(self.interval));
+        used_until.insert(guest, begun + self.interval);
         Ok(())
     }
 }
@@ -46,13 +47,10 @@ impl HoldRate {
 mod tests {
     use super::*;
 
-    fn at(millis: u64) -> Timestamp {
-        Timestamp::from_micros(1_000_000).plus(Duration::from_millis(millis))
-    }
-
     #[test]
     fn a_guest_may_hold_a_few_times_at_once_and_then_at_the_rate() {
-        let rate = HoldRate::per_minute(60);
+        let (rate, start) = (HoldRate::per_minute(60), Instant::now());
+        let at = |millis| start + Duration::from_millis(millis);
         let at_once = (0..100).take_while(|_| rate.admit(GuestId(1), at(0)).is_ok()).count();
         assert_eq!(at_once, 16, "a quarter of a minute, and the first");
         assert!(rate.admit(GuestId(2), at(0)).is_ok(), "another guest");
@@ -63,9 +61,9 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded() {
-        let rate = HoldRate::per_minute(1);
+        let (rate, start) = (HoldRate::per_minute(1), Instant::now());
         for guest in 0..=GUESTS_MAX as u64 {
-            rate.admit(GuestId(guest), at(0)).unwrap();
+            rate.admit(GuestId(guest), start).unwrap();
         }
         assert!(rate.used_until.lock().len() <= GUESTS_MAX);
     }

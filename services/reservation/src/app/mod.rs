@@ -1,11 +1,13 @@
 //! The use cases of reservation: by HTTP, over the bus, or for a neighbour in the same process.
 
 mod extend_hold;
+mod forget_events;
 mod healed;
 mod hold_rate;
 mod hold_seats;
 mod limits;
 mod rebuild;
+mod rebuild_queue;
 mod repair;
 mod reservations;
 mod settle_order;

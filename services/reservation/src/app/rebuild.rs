@@ -7,14 +7,17 @@ use std::time::Duration;
 
 use lifecycle::Tasks;
 use parking_lot::Mutex;
-use primitives::{EventId, KeyGuard, KeyedLock, SeatId};
+use primitives::{Clock, EventId, KeyedLock, SeatId};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
+use super::rebuild_queue::RebuildQueue;
 use crate::domain::SaleState;
 use crate::metrics;
 use crate::ports::{
-    EventMeta, Events, EventsUnavailable, KnownEvent, OrderStage, OrderUnderWay, Preparation, Restoration,
-    RestoreError, RestoredSeat, Sales, SalesSnapshot, SalesUnavailable, SeatRecovery, Unavailable,
+    EventMeta, Events, EventsUnavailable, KnownEvent, OrderStage, OrderUnderWay, Preparation, PublishedEvent,
+    Restoration, RestoreError, RestoredSeat, Sales, SalesSnapshot, SalesUnavailable, SeatRecovery,
+    Unavailable,
 };
 
 /// The store may lose everything during a rebuild, but not every time.
@@ -22,6 +25,8 @@ const ATTEMPTS_MAX: u32 = 3;
 /// An older answer of the sales is not worth writing any more.
 const TIMEOUT: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
+/// How many events one instance rebuilds at once. More would only make each of them slower: order reads, and Redis writes, one after the other.
+const CONCURRENCY: usize = 4;
 /// How long the catalog is not asked again about an id that it did not know, and how many such ids are remembered.
 const UNKNOWN_FOR: Duration = Duration::from_secs(1);
 const UNKNOWN_MAX: usize = 1_024;
@@ -49,7 +54,12 @@ pub struct Rebuilds {
     pub(super) recovery: Arc<dyn SeatRecovery>,
     pub(super) sales: Arc<dyn Sales>,
     events: Arc<dyn Events>,
+    clock: Arc<dyn Clock>,
+    /// For how long behind its beginning an event is kept.
+    retention: Duration,
     tasks: Tasks,
+    queue: RebuildQueue,
+    workers: Arc<Semaphore>,
     in_progress: KeyedLock<EventId>,
     unknown: Mutex<HashMap<EventId, Instant>>,
 }
@@ -60,10 +70,24 @@ impl Rebuilds {
         recovery: Arc<dyn SeatRecovery>,
         sales: Arc<dyn Sales>,
         events: Arc<dyn Events>,
+        clock: Arc<dyn Clock>,
+        retention: Duration,
         tasks: Tasks,
     ) -> Arc<Self> {
+        let (queue, workers) = (RebuildQueue::default(), Arc::new(Semaphore::new(CONCURRENCY)));
         let (in_progress, unknown) = (KeyedLock::default(), Mutex::default());
-        Arc::new(Self { recovery, sales, events, tasks, in_progress, unknown })
+        Arc::new(Self {
+            recovery,
+            sales,
+            events,
+            clock,
+            retention,
+            tasks,
+            queue,
+            workers,
+            in_progress,
+            unknown,
+        })
     }
 
     /// Every event that the store knows of.
@@ -71,24 +95,50 @@ impl Rebuilds {
         self.recovery.known().await
     }
 
-    /// Rebuilds the event in the background, if it exists and this instance is not doing so already. Returns whether it exists.
+    /// A command came for this event: the more of them, the sooner it is rebuilt when it is lost.
+    pub fn needed(&self, event: EventId) {
+        self.queue.count(event);
+    }
+
+    /// Rebuilds the event in the background, if it exists, as soon as those that are needed more are done. Returns whether it exists: one that has
+    /// been over for long does not.
     pub async fn heal(self: &Arc<Self>, event: EventId) -> Result<bool, EventsUnavailable> {
         if self.is_unknown(event) {
             return Ok(false);
         }
-        let Some(guard) = self.in_progress.try_lock(&event) else { return Ok(true) };
-        let Some(meta) = self.events.meta(event).await? else {
-            self.note_unknown(event);
-            return Ok(false);
-        };
-        let rebuilds = self.clone();
-        self.tasks.spawn(async move { rebuilds.rebuild_in_background(guard, meta).await });
+        if !self.queue.has(event) {
+            let Some(_guard) = self.in_progress.try_lock(&event) else { return Ok(true) };
+            let published = self.events.published(event).await?;
+            let kept = published.filter(|published| !self.is_over(published));
+            let Some(PublishedEvent { meta, .. }) = kept else {
+                self.note_unknown(event);
+                return Ok(false);
+            };
+            self.queue.add(meta);
+        }
+        self.start_worker();
         Ok(true)
+    }
+
+    /// The process stops: what has not begun is left to other instances.
+    pub fn stop(&self) {
+        self.queue.clear();
+    }
+
+    /// Whether the event has been over for so long that nothing about its seats is kept. None: that is not known.
+    pub async fn is_forgotten(&self, event: EventId) -> Result<Option<bool>, EventsUnavailable> {
+        let published = self.events.published(event).await?;
+        Ok(published.map(|published| self.is_over(&published)))
+    }
+
+    fn is_over(&self, published: &PublishedEvent) -> bool {
+        published.begins_at.is_some_and(|begins_at| self.clock.now().since(begins_at) > self.retention)
     }
 
     /// Rebuilds the event whether the store has lost it or not: for an operator who knows better.
     pub async fn rebuild(&self, event: EventId) -> Result<u64, RebuildError> {
-        let meta = self.events.meta(event).await?.ok_or(RebuildError::UnknownEvent)?;
+        let PublishedEvent { meta, .. } =
+            self.events.published(event).await?.ok_or(RebuildError::UnknownEvent)?;
         let _guard = self.in_progress.try_lock(&event).ok_or(RebuildError::Busy)?;
         self.build(meta, true).await
     }
@@ -100,17 +150,40 @@ impl Rebuilds {
         self.build(meta, false).await
     }
 
-    /// Keeps the guard for a moment after a failure: otherwise every caller that needs the event would start the next attempt at once.
-    async fn rebuild_in_background(&self, _guard: KeyGuard<EventId>, meta: EventMeta) {
+    /// Unless enough of them are at work.
+    fn start_worker(self: &Arc<Self>) {
+        if let Ok(permit) = self.workers.clone().try_acquire_owned() {
+            let rebuilds = self.clone();
+            self.tasks.spawn_for_many(async move { rebuilds.work(permit).await });
+        }
+    }
+
+    async fn work(self: Arc<Self>, permit: OwnedSemaphorePermit) {
+        while let Some(meta) = self.queue.take_next() {
+            self.rebuild_in_background(meta).await;
+        }
+        drop(permit);
+        // Added since the last look, when this one still counted as being at work.
+        if !self.queue.is_empty() {
+            self.start_worker();
+        }
+    }
+
+    async fn rebuild_in_background(&self, meta: EventMeta) {
         let event = meta.event;
+        let Some(guard) = self.in_progress.try_lock(&event) else { return };
         match self.build(meta, false).await {
-            Ok(epoch) => tracing::info!(event_id = %event, epoch, "rebuilt the seats of an event"),
-            Err(RebuildError::Busy) => sleep(PAUSE).await,
+            Ok(epoch) => return tracing::info!(event_id = %event, epoch, "rebuilt the seats of an event"),
+            Err(RebuildError::Busy) => {}
             Err(error) => {
                 tracing::warn!(event_id = %event, error = &error as &dyn Error, "cannot rebuild the seats of an event");
-                sleep(PAUSE).await;
             }
         }
+        // Otherwise every caller that needs the event would start the next attempt at once.
+        self.tasks.spawn_for_many(async move {
+            sleep(PAUSE).await;
+            drop(guard);
+        });
     }
 
     async fn build(&self, meta: EventMeta, force: bool) -> Result<u64, RebuildError> {

@@ -1,6 +1,7 @@
 //! What every use case works with, and what neighbours read.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bus::Outbox;
 use lifecycle::Tasks;
@@ -46,10 +47,18 @@ impl Reservations {
         Self { store, sweeper, recovery, engine, clock, ids, limits, hold_rate, rebuilds: None }
     }
 
-    /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time.
+    /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time. Behind its
+    /// beginning an event is kept for `retention`.
     #[must_use]
-    pub fn healed_by(mut self, sales: Arc<dyn Sales>, events: Arc<dyn Events>, tasks: Tasks) -> Self {
-        let rebuilds = Rebuilds::new(self.recovery.clone(), sales, events, tasks);
+    pub fn healed_by(
+        mut self,
+        sales: Arc<dyn Sales>,
+        events: Arc<dyn Events>,
+        retention: Duration,
+        tasks: Tasks,
+    ) -> Self {
+        let (recovery, clock) = (self.recovery.clone(), self.clock.clone());
+        let rebuilds = Rebuilds::new(recovery, sales, events, clock, retention, tasks);
         self.store = healed(self.store, rebuilds.clone());
         self.rebuilds = Some(rebuilds);
         self

@@ -10,6 +10,8 @@ use settings::{Settings, SettingsError};
 use self::within::within;
 use crate::app::HoldLimits;
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
     pub limits: HoldLimits,
@@ -17,6 +19,8 @@ pub struct Config {
     pub sweep_every: Duration,
     /// How often a seat store that may lose what it has is compared with the ledger.
     pub repair_every: Duration,
+    /// How long behind its beginning an event is kept in a seat store that is looked through for every event.
+    pub event_retention: Duration,
 }
 
 impl Default for Config {
@@ -25,6 +29,7 @@ impl Default for Config {
             limits: HoldLimits::default(),
             sweep_every: Duration::from_millis(100),
             repair_every: Duration::from_secs(30),
+            event_retention: 30 * DAY,
         }
     }
 }
@@ -36,6 +41,7 @@ impl Config {
         const SWEEP: &str = "HOLDFAST_SWEEP_MS";
         const PIN: &str = "HOLDFAST_PIN_MS";
         const REPAIR: &str = "HOLDFAST_REPAIR_SECONDS";
+        const RETENTION: &str = "HOLDFAST_EVENT_RETENTION_DAYS";
         let mut config = Self::default();
         let limits = &mut config.limits;
         let about = "how many seats one call may hold, 1 to 64; an order has up to 8";
@@ -56,6 +62,10 @@ impl Config {
         let repair_seconds = settings.value(REPAIR, config.repair_every.as_secs(), about)?;
         within(REPAIR, repair_seconds, 1, 3_600)?;
         config.repair_every = Duration::from_secs(repair_seconds);
+        let about = "how many days after its beginning an event's seats are forgotten in Redis, 1 to 3650; its sales stay";
+        let days = settings.value(RETENTION, 30_u32, about)?;
+        within(RETENTION, days, 1, 3_650)?;
+        config.event_retention = days * DAY;
         config.sweep_every = Duration::from_millis(sweep_ms);
         Ok(config)
     }

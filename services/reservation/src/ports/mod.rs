@@ -10,11 +10,12 @@ mod unavailable;
 
 pub use hold_key::HoldKey;
 pub use sales::{
-    Events, EventsUnavailable, OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
+    Events, EventsUnavailable, OrderStage, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
+    SalesUnavailable, Standing,
 };
 pub use seat_engine::SeatEngine;
 pub use seat_recovery::{
-    Amendment, KnownEvent, Preparation, Restoration, RestoreError, RestoredSeat, SeatRecovery,
+    Amendment, KnownEvent, Preparation, Readiness, Restoration, RestoreError, RestoredSeat, SeatRecovery,
 };
 pub use seat_store::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,

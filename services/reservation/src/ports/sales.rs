@@ -70,5 +70,12 @@ pub struct Standing {
 #[async_trait]
 pub trait Events: Send + Sync {
     /// None: there is no such event.
-    async fn meta(&self, event: EventId) -> Result<Option<EventMeta>, EventsUnavailable>;
+    async fn published(&self, event: EventId) -> Result<Option<PublishedEvent>, EventsUnavailable>;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedEvent {
+    pub meta: EventMeta,
+    /// When the show begins. None: the catalog does not say so.
+    pub begins_at: Option<Timestamp>,
 }

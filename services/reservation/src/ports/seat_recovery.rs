@@ -11,7 +11,8 @@ use crate::domain::{SaleState, Seat};
 /// Rebuilding events and correcting single seats, on the word of the sales records. Atomicity, clock and failures are as in [`super::SeatStore`].
 #[async_trait]
 pub trait SeatRecovery: Send + Sync {
-    /// Every event that the store knows of, by ascending id, and whether it answers for its seats.
+    /// Every event that the store knows of, by ascending id, and whether it answers for its seats. A part of the store that cannot be reached
+    /// leaves its own events unanswered, and no others.
     async fn known(&self) -> Result<Vec<KnownEvent>, Unavailable>;
 
     /// Comes before [`SeatRecovery::restore`], and before the sales are queried: closes the event, so that nothing changes while its seats
@@ -39,7 +40,16 @@ pub trait SeatRecovery: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownEvent {
     pub event: EventId,
-    pub ready: bool,
+    pub readiness: Readiness,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    Ready,
+    /// Lost, or being rebuilt.
+    NotReady,
+    /// The part of the store that has it cannot be reached.
+    Unanswered,
 }
 
 /// The answer to an instance that wants to rebuild an event.

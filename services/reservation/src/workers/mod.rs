@@ -2,4 +2,5 @@
 
 pub(crate) mod readiness;
 pub(crate) mod rebuilding;
+pub(crate) mod repairing;
 pub(crate) mod sweeping;

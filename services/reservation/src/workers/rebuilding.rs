@@ -1,56 +1,44 @@
-//! Looks for events that the seat store does not answer for, and rebuilds them before a caller needs them. Beside that, more slowly, compares
-//! all events with the ledger.
+//! Looks for events that the seat store does not answer for, and rebuilds them before a caller needs them.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::{StreamExt, stream};
 use lifecycle::Stop;
 use primitives::EventId;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use crate::app::Rebuilds;
-use crate::ports::Unavailable;
+use crate::ports::{EventsUnavailable, Readiness};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How many events the catalog is asked about at once.
+const EVENTS_AT_ONCE: usize = 8;
 
-pub(crate) async fn run(rebuilds: Arc<Rebuilds>, repair_every: Duration, stop: Stop) -> anyhow::Result<()> {
-    let mut repair_at = Instant::now() + repair_every;
+pub(crate) async fn run(rebuilds: Arc<Rebuilds>, stop: Stop) -> anyhow::Result<()> {
     while !stop.is_stopped() {
-        // While the store does not answer at all, its callers report that.
-        if let Ok(ready) = heal_all(&rebuilds).await
-            && repair_at <= Instant::now()
-        {
-            repair_at = Instant::now() + repair_every;
-            tokio::select! {
-                () = repair_all(&rebuilds, ready) => {}
-                () = stop.stopped() => return Ok(()),
-            }
+        tokio::select! {
+            () = heal_all(&rebuilds) => {}
+            () = stop.stopped() => {}
         }
         let _ = timeout(LOOK_EVERY, stop.stopped()).await;
     }
+    rebuilds.stop();
     Ok(())
 }
 
-/// Returns the events that need no healing.
-async fn heal_all(rebuilds: &Arc<Rebuilds>) -> Result<Vec<EventId>, Unavailable> {
-    let mut ready = Vec::new();
-    for known in rebuilds.known().await? {
-        if known.ready {
-            ready.push(known.event);
-        } else if let Err(error) = rebuilds.heal(known.event).await {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(event_id = %known.event, error, "cannot tell whether an event exists that needs a rebuild");
-        }
-    }
-    Ok(ready)
-}
-
-async fn repair_all(rebuilds: &Rebuilds, events: Vec<EventId>) {
-    for event in events {
-        if let Err(error) = rebuilds.repair(event).await {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(event_id = %event, error, "cannot compare the seats of an event with the ledger");
-            return;
-        }
+async fn heal_all(rebuilds: &Arc<Rebuilds>) {
+    // While the store does not answer at all, its callers report that.
+    let Ok(known) = rebuilds.known().await else { return };
+    let lost = known.into_iter().filter(|known| known.readiness == Readiness::NotReady);
+    let failures: Vec<(EventId, EventsUnavailable)> = stream::iter(lost)
+        .map(|known| async move { Some((known.event, rebuilds.heal(known.event).await.err()?)) })
+        .buffer_unordered(EVENTS_AT_ONCE)
+        .filter_map(std::future::ready)
+        .collect()
+        .await;
+    if let Some((event, error)) = failures.first() {
+        let (events, error) = (failures.len(), error as &dyn std::error::Error);
+        tracing::warn!(events, event_id = %event, error, "cannot tell whether events exist that need a rebuild");
     }
 }

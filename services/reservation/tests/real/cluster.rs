@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use engines::RedisCluster;
 use reservation::ports::{HoldError, Settled, Unavailable};
 use testkit::eventually;
+use tokio::time::Instant;
 
 use crate::outages::{SOON, answers_again, sell, world_on};
 use crate::rig::Rig;
 use crate::seat_store_contract::seat_store_contract;
+use crate::seat_store_contract::world::World;
 
 seat_store_contract!(redis_cluster_seats, crate::cluster::open);
 
@@ -22,17 +24,36 @@ pub(crate) fn url() -> String {
     CLUSTER.url()
 }
 
-/// The primary that has the slot of event 1.
-fn owner_of_event_1(cluster: &mut RedisCluster, rig: &Rig) -> usize {
-    let key = format!("{}{{1}}:meta", rig.config.prefix());
+/// The primary that has the slot of this event.
+pub(crate) fn owner_of(cluster: &mut RedisCluster, rig: &Rig, event: i64) -> usize {
+    let key = format!("{}{{{event}}}:meta", rig.config.prefix());
     let addresses: Vec<_> = cluster.nodes().iter().map(|node| node.address()).collect();
-    let has_it = |address: &engines::RedisAddress| {
-        let slot = address.run(&["CLUSTER", "KEYSLOT", &key]).unwrap();
-        let keys = address.run(&["CLUSTER", "COUNTKEYSINSLOT", &slot]).unwrap();
-        let role = address.run(&["ROLE"]).unwrap();
-        keys != "0" && role.starts_with("master")
+    let nodes = addresses[0].run(&["CLUSTER", "NODES"]).unwrap();
+    let slot: u16 = addresses[0].run(&["CLUSTER", "KEYSLOT", &key]).unwrap().parse().unwrap();
+    let port = owner_in(&nodes, slot);
+    addresses.iter().position(|address| address.port == port).unwrap()
+}
+
+/// `CLUSTER NODES`: id, address, flags, primary, ping, pong, epoch, state, slots...
+fn owner_in(nodes: &str, slot: u16) -> u16 {
+    let serves = |line: &&str| {
+        line.split(' ').skip(8).any(|range| {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            let numbers = first.parse::<u16>().ok().zip(last.parse::<u16>().ok());
+            numbers.is_some_and(|(first, last)| (first..=last).contains(&slot))
+        })
     };
-    addresses.iter().position(has_it).unwrap()
+    let line = nodes.lines().find(serves).unwrap();
+    let address = line.split(' ').nth(1).unwrap();
+    address.split([':', '@']).nth(1).unwrap().parse().unwrap()
+}
+
+/// When the promoted replica has rebuilt the event of this world.
+pub(crate) async fn answers_after_failover(world: &World) -> Instant {
+    eventually("the event is rebuilt on the replica", SOON, async || {
+        world.store.snapshot(world.event).await.ok().map(|_| Instant::now())
+    })
+    .await
 }
 
 #[tokio::test]
@@ -43,7 +64,7 @@ async fn when_a_node_dies_its_replica_is_used_but_not_trusted() {
     world.hold("mina", &[1], 120).await.unwrap();
     assert_eq!(world.confirm(1, 5, &[2]).await, Settled::Sold);
     sell(&rig, 2, 5);
-    let owner = owner_of_event_1(&mut cluster, &rig);
+    let owner = owner_of(&mut cluster, &rig, 1);
     let primary = cluster.nodes()[owner].address();
     eventually("its replica has caught up", SOON, async || {
         (primary.run(&["WAIT", "1", "1000"]).unwrap() == "1").then_some(())

@@ -8,7 +8,8 @@ use futures::future::{join, join_all};
 use futures::{StreamExt, stream};
 use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::SeatLimits;
-use reservation::ports::{ClaimSeats, EventMeta, HoldRequest, HoldSeats};
+use reservation::ports::{ClaimSeats, EventMeta, HoldRequest, HoldSeats, Readiness};
+use testkit::eventually;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -17,6 +18,9 @@ use crate::seat_store_contract::StoreUnderTest;
 
 const SEATS: u32 = 50_000;
 const REBUILD_MAX: Duration = Duration::from_secs(20);
+/// A loss of everything, in a small size; `STORM=50x50000` is a large one.
+const STORM: (i64, u32) = (6, 5_000);
+const STORM_MAX: Duration = Duration::from_secs(60);
 const HOLDS: usize = 5_000;
 const AT_ONCE: usize = 64;
 
@@ -47,6 +51,51 @@ async fn fifty_thousand_seats_are_rebuilt_quickly() {
     let repairing = Instant::now();
     assert_eq!(reservations.rebuilds().unwrap().repair(event).await.unwrap(), 0);
     println!("and compared with the ledger in {} ms", repairing.elapsed().as_millis());
+}
+
+#[tokio::test]
+async fn many_sold_out_events_are_back_soon_after_everything_was_lost() {
+    let redis = Redis::start().unwrap();
+    let rig = Rig::new(&redis.url());
+    let (events, seats) = storm();
+    for id in 1..=events {
+        let event = EventId::new(id).unwrap();
+        let meta = EventMeta { event, seat_count: seats, on_sale_at: Timestamp::from_micros(0) };
+        rig.records.write(|tables| {
+            tables.events.insert(event, meta);
+            tables.sold.extend((1..=seats).map(|number| {
+                let order = OrderId::from_uuid(Uuid::from_u128(u128::from(number.div_ceil(4))));
+                ((event, SeatId::new(i64::from(number)).unwrap()), order)
+            }));
+        });
+    }
+    let reservations = rig.in_real_time();
+    for id in 1..=events {
+        let meta = rig.records.write(|tables| tables.events[&EventId::new(id).unwrap()]);
+        reservations.install(meta).await.unwrap();
+    }
+    assert_eq!(reservations.known_events().await.unwrap().len(), usize::try_from(events).unwrap());
+    redis.address().run(&["FLUSHALL"]).unwrap();
+    let began = Instant::now();
+    let rebuilds = reservations.rebuilds().unwrap();
+    eventually("all events are back", STORM_MAX, async || {
+        let known = rebuilds.known().await.unwrap();
+        let lost = known.into_iter().filter(|known| known.readiness != Readiness::Ready);
+        let lost: Vec<EventId> = lost.map(|known| known.event).collect();
+        for event in &lost {
+            rebuilds.heal(*event).await.unwrap();
+        }
+        lost.is_empty().then_some(())
+    })
+    .await;
+    println!("{events} events of {seats} sold seats were back after {} ms", began.elapsed().as_millis());
+}
+
+#[expect(clippy::disallowed_methods, reason = "the size of a test")]
+fn storm() -> (i64, u32) {
+    let size = std::env::var("STORM").ok();
+    let size = size.as_deref().and_then(|size| size.split_once('x'));
+    size.map_or(STORM, |(events, seats)| (events.parse().unwrap(), seats.parse().unwrap()))
 }
 
 #[tokio::test]

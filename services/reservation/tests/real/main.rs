@@ -26,10 +26,20 @@ mod contract;
 #[cfg(test)]
 mod equal;
 #[cfg(test)]
+mod fence;
+#[cfg(test)]
 mod figures;
+#[cfg(test)]
+mod forgotten;
+#[cfg(test)]
+mod memory;
 #[cfg(test)]
 mod outages;
 #[cfg(test)]
+mod rebuilds;
+#[cfg(test)]
 mod relays;
+#[cfg(test)]
+mod silence;
 #[cfg(test)]
 mod without_a_rule;

@@ -7,8 +7,8 @@ use futures::future::join_all;
 use primitives::{EventId, SeatId, Timestamp};
 use reservation::domain::Blocked;
 use reservation::ports::{
-    ClaimError, HoldError, KnownEvent, OrderStage, OrderUnderWay, Preparation, Restoration, RestoreError,
-    SeatStore, Settled, Unavailable,
+    ClaimError, HoldError, KnownEvent, OrderStage, OrderUnderWay, Preparation, Readiness, Restoration,
+    RestoreError, SeatStore, Settled, Unavailable,
 };
 use testkit::eventually;
 
@@ -181,6 +181,10 @@ async fn a_restart_keeps_holds_and_tombstones_but_answers_only_after_the_sales_w
 async fn a_promoted_replica_that_has_missed_writes_is_not_trusted() {
     let primary = Redis::start().unwrap();
     let replica = Redis::start_replica_of(primary.address()).unwrap();
+    eventually("the replica has joined", SOON, async || {
+        primary.address().run(&["INFO", "replication"]).unwrap().contains("connected_slaves:1").then_some(())
+    })
+    .await;
     let wire = Wire::to(primary.address().port).await;
     let rig = Rig::new(&wire.url());
     let world = world_on(&rig).await;
@@ -232,6 +236,12 @@ async fn a_command_whose_answer_was_lost_is_sent_again_and_executed_once() {
     assert_eq!(world.published().await.len(), 5);
     world.check_fold().await;
     assert!(world.hold("mina", &[1], 120).await.unwrap().hold != held.hold);
+    world.hold("mina", &[3], 120).await.unwrap();
+    world.release_hold(&user("mina"), 3).await.expect("redis knows the script");
+    wire.swallow_next_answer();
+    world.release_hold(&user("mina"), 1).await.expect("it was released the first time");
+    assert!(wire.has_swallowed());
+    assert!(world.release_hold(&user("mina"), 1).await.is_err(), "another command is another release");
     wire.cut();
     world.hold("mina", &[2], 120).await.expect("the next command connects again");
 }
@@ -290,12 +300,19 @@ async fn a_lost_event_is_found_and_rebuilt_before_a_caller_needs_it() {
     let world = world_on(&rig).await;
     flush(redis.address());
     let lost = world.recovery.known().await.unwrap();
-    assert_eq!(lost, [KnownEvent { event: event(), ready: false }], "the list of events was lost too");
+    assert_eq!(
+        lost,
+        [KnownEvent { event: event(), readiness: Readiness::NotReady }],
+        "the list of events was lost too"
+    );
     let other = rig.another();
     let rebuilds = other.reservations.rebuilds().unwrap();
     assert!(rebuilds.heal(event()).await.unwrap());
     answers_again(world.store.as_ref()).await;
-    assert_eq!(other.engine().known().await.unwrap(), [KnownEvent { event: event(), ready: true }]);
+    assert_eq!(
+        other.engine().known().await.unwrap(),
+        [KnownEvent { event: event(), readiness: Readiness::Ready }]
+    );
 }
 
 #[tokio::test]

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, OrderId, SeatId, Timestamp};
 use reservation::ports::{
-    EventMeta, Events, EventsUnavailable, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
+    EventMeta, Events, EventsUnavailable, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
+    SalesUnavailable, Standing,
 };
 
 #[derive(Default)]
@@ -17,6 +18,7 @@ pub(crate) struct Records {
 #[derive(Default)]
 pub(crate) struct Tables {
     pub(crate) events: HashMap<EventId, EventMeta>,
+    pub(crate) begins_at: HashMap<EventId, Timestamp>,
     pub(crate) epochs: HashMap<EventId, u64>,
     pub(crate) sold: BTreeMap<(EventId, SeatId), OrderId>,
     pub(crate) under_way: Vec<(EventId, OrderUnderWay)>,
@@ -61,7 +63,10 @@ impl Sales for Records {
 
 #[async_trait]
 impl Events for Records {
-    async fn meta(&self, event: EventId) -> Result<Option<EventMeta>, EventsUnavailable> {
-        Ok(self.write(|tables| tables.events.get(&event).copied()))
+    async fn published(&self, event: EventId) -> Result<Option<PublishedEvent>, EventsUnavailable> {
+        Ok(self.write(|tables| {
+            let meta = tables.events.get(&event).copied()?;
+            Some(PublishedEvent { meta, begins_at: tables.begins_at.get(&event).copied() })
+        }))
     }
 }

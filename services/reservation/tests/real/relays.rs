@@ -116,6 +116,26 @@ async fn another_instance_takes_over_the_messages_of_a_dead_one() {
 }
 
 #[tokio::test]
+async fn an_instance_that_stops_hands_its_streams_over_at_once() {
+    let rig = rig().with_lease(Duration::from_secs(600));
+    let world = World::new(rig.another()).await;
+    let (stops, stays) = (world.outbox.clone(), rig.engine().outbox());
+    assert!(stays.unsent(10).await.unwrap().is_empty(), "its next sweep is not due for a second");
+    world.hold("mina", &[1], 120).await.unwrap();
+    assert_eq!(versions(&stops.unsent(10).await.unwrap()), [1]);
+    assert!(stays.unsent(10).await.unwrap().is_empty());
+    stops.hand_over().await.unwrap();
+    let taken = stays.unsent(10).await.unwrap();
+    assert_eq!(versions(&taken), [1], "the lease of ten minutes has ended");
+    let given = ids(&taken);
+    stays.mark_sent(&given).await.unwrap();
+    assert!(stays.unsent(10).await.unwrap().is_empty());
+    // A request that was being answered meanwhile, by the instance that has no relay any more.
+    world.hold("mina", &[2], 120).await.unwrap();
+    assert_eq!(versions(&stays.unsent(10).await.unwrap()), [2], "every look is a sweep for a while");
+}
+
+#[tokio::test]
 async fn marking_a_message_twice_does_no_harm() {
     let world = World::new(rig()).await;
     world.hold("mina", &[1], 120).await.unwrap();

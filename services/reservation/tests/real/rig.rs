@@ -14,6 +14,9 @@ use crate::records::Records;
 use crate::script_patches::Patch;
 use crate::seat_store_contract::StoreUnderTest;
 
+/// How long an event is kept behind its beginning.
+pub(crate) const RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
+
 pub(crate) struct Rig {
     pub(crate) reservations: Reservations,
     pub(crate) records: Arc<Records>,
@@ -44,6 +47,11 @@ impl Rig {
 
     pub(crate) fn key_of_seat(&self, event: EventId, seat: i64) -> String {
         format!("{}{{{event}}}:seat:{seat}", self.config.prefix())
+    }
+
+    /// The store itself.
+    pub(crate) fn redis(&self) -> &RedisSeats {
+        &self.engine
     }
 
     /// Another process on the same Redis and the same records.
@@ -83,7 +91,7 @@ fn reservations(
 ) -> Reservations {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let reservations = Reservations::new(engine, clock, ids, HoldLimits::default());
-    reservations.healed_by(records.clone(), records.clone(), tasks)
+    reservations.healed_by(records.clone(), records.clone(), RETENTION, tasks)
 }
 
 #[async_trait]

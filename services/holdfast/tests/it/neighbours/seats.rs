@@ -47,10 +47,11 @@ async fn an_event_is_installed_over_http_and_again_without_effect() {
 async fn the_catalog_says_what_is_published_to_the_microsecond() {
     let street = Street::open().await;
     let events = CatalogEvents(call(&street.catalog.internal_url, "reservation"));
-    let hall = events.meta(event(2)).await.unwrap().unwrap();
-    assert_eq!((hall.event, hall.seat_count), (event(2), 1_200));
-    let later = events.meta(event(5)).await.unwrap().unwrap();
-    assert!(later.on_sale_at > hall.on_sale_at);
-    assert_eq!(events.meta(event(77)).await.unwrap(), None);
-    CatalogEvents(call(&nowhere(), "reservation")).meta(event(2)).await.unwrap_err();
+    let hall = events.published(event(2)).await.unwrap().unwrap();
+    assert_eq!((hall.meta.event, hall.meta.seat_count), (event(2), 1_200));
+    assert!(hall.begins_at.unwrap() > hall.meta.on_sale_at);
+    let later = events.published(event(5)).await.unwrap().unwrap();
+    assert!(later.meta.on_sale_at > hall.meta.on_sale_at);
+    assert!(events.published(event(77)).await.unwrap().is_none());
+    CatalogEvents(call(&nowhere(), "reservation")).published(event(2)).await.unwrap_err();
 }

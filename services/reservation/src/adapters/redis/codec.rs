@@ -14,7 +14,8 @@ use crate::ports::{HoldKey, Unavailable};
 
 const SLOTS: u16 = 16_384;
 /// The keys of every script, in the order of `rules.lua`.
-const SHARED: [&str; 8] = ["meta", "map", "untils", "owned", "orders", "tombstones", "outbox", "replying"];
+const SHARED: [&str; 9] =
+    ["meta", "map", "untils", "owned", "orders", "tombstones", "outbox", "replying", "receipts"];
 
 /// What has keys of its own: an event, or the replies that concern no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,23 +45,36 @@ impl Keys {
         format!("{}{name}", self.base)
     }
 
-    /// `KEYS[1]` to `KEYS[8]`.
-    pub(super) fn shared(&self) -> [String; 8] {
+    /// `KEYS[1]` to `KEYS[9]`.
+    pub(super) fn shared(&self) -> [String; 9] {
         SHARED.map(|name| self.named(name))
     }
 
     pub(super) fn seat(&self, seat: SeatId) -> String {
         format!("{}seat:{seat}", self.base)
     }
-
-    pub(super) fn receipt(&self, key: &HoldKey) -> String {
-        self.named(&format!("receipt:{}", digest([&key.digest])))
-    }
 }
 
-/// The set of all events of this installation, and its slot.
-pub(super) fn registry(prefix: &str) -> (String, u16) {
-    (format!("{prefix}{{events}}"), slot_of("events"))
+/// What all instances of an installation share that belongs to no event, in one slot.
+pub(super) struct Registry {
+    /// The set of all events.
+    pub(super) key: String,
+    /// Sorted set: events that were removed from it lately.
+    pub(super) removed: String,
+    /// While it exists, an instance that has stopped may have left messages.
+    pub(super) handed_over: String,
+    pub(super) slot: u16,
+}
+
+pub(super) fn registry(prefix: &str) -> Registry {
+    let key = format!("{prefix}{{events}}");
+    let (removed, handed_over) = (format!("{key}:removed"), format!("{key}:handed-over"));
+    Registry { key, removed, handed_over, slot: slot_of("events") }
+}
+
+/// A key of a buyer, and the request that it stands for, as digests.
+pub(super) fn receipt(key: &HoldKey) -> [String; 2] {
+    [digest([&key.digest]), digest([&key.digest, &key.fingerprint])]
 }
 
 /// Of a hash tag, as Redis Cluster computes it: CRC-16/XMODEM.

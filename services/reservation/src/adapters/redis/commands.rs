@@ -7,9 +7,9 @@ use bus::Message;
 use primitives::{EventId, HoldId, SeatId, Timestamp};
 use uuid::Uuid;
 
-use super::codec::{self, Answer, KeyScope, caller as caller_args, micros, reply as reply_args};
+use super::codec::{self, Answer, KeyScope, caller as caller_args, micros, reply as reply_args, short};
 use super::command_coalescer::CommandName;
-use super::store::RedisSeats;
+use super::store::{RedisSeats, new_id};
 use crate::domain::{Blocked, EXTENSIONS_MAX, Status};
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
@@ -55,6 +55,8 @@ impl SeatStore for RedisSeats {
     async fn release_hold(&self, command: ReleaseHold) -> Result<(), SeatError> {
         let ReleaseHold { event, seat, caller, traceparent } = command;
         let call = self.runner.call_on(&self.runner.scripts.release_hold, event).seats(&[seat]);
+        let note = call.keys.named(&format!("released:{}", short(&new_id(self.ids.as_ref()))));
+        let call = call.others([note]);
         let call = call.trace(traceparent.as_deref()).args(caller_args(&caller));
         let answer = self.runner.run_ready(call).await?;
         if answer.word != "DONE" {

@@ -16,7 +16,7 @@ pub struct RedisConfig {
     pub(super) prefix: String,
     /// After this long the outcome of a call is unknown.
     pub(super) timeout: Duration,
-    /// How many calls may be in flight. Further ones wait, no longer than for an answer.
+    /// How many calls to one server may be in flight. Further ones wait, no longer than for an answer.
     pub(super) calls_max: usize,
     /// While this many entries of one event's outbox are waiting to be published, no seat of it is held.
     pub(super) outbox_max: u64,
@@ -40,7 +40,7 @@ impl RedisOptions {
         config.prefix = settings.value(PREFIX, config.prefix, about)?;
         let about = "how long Redis may take to answer, in milliseconds, 50 to 10000";
         let within_ms = settings.value(WITHIN, 500_u64, about)?;
-        let about = "how many calls to Redis may be under way at once, 1 to 100000";
+        let about = "how many calls to one Redis server may be under way at once, 1 to 100000";
         config.calls_max = settings.value(CALLS, config.calls_max, about)?;
         let about = "beyond how many unpublished entries of an event, of up to 256 changes each, no seat of it is held any more, 1000 to 10000000";
         config.outbox_max = settings.value(OUTBOX, config.outbox_max, about)?;

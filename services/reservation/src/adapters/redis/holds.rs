@@ -3,7 +3,7 @@
 use primitives::{HoldId, HoldOwner, failpoint};
 use uuid::Uuid;
 
-use super::codec::{Answer, digest, micros, owner, short};
+use super::codec::{Answer, KeyScope, micros, owner, receipt, short};
 use super::command_coalescer::CommandName;
 use super::script_runner::{Fault, ROUNDS_MAX, ScriptCall};
 use super::store::RedisSeats;
@@ -17,6 +17,7 @@ struct OutboxFull;
 impl RedisSeats {
     pub(super) async fn hold_seats(&self, command: HoldSeats) -> Result<Reservation, HoldError> {
         let event = command.request.event;
+        self.runner.check_memory(self.runner.keys(KeyScope::Event(event)).slot)?;
         let mut older = Vec::new();
         failpoint!("hold.before_commit");
         for _ in 0..ROUNDS_MAX {
@@ -36,14 +37,14 @@ impl RedisSeats {
         let HoldSeats { request, hold, limits, trace_id, traceparent } = command;
         let HoldRequest { event, seats, owner: holder, guest, life, key } = request;
         let call = self.commands.command(CommandName::Hold, *event, seats, traceparent.as_deref());
-        let receipt = key.as_ref().map(|key| call.keys.receipt(key));
-        let fingerprint = key.as_ref().map(|key| digest([&key.digest, &key.fingerprint]));
-        call.others(receipt).args([
+        let [key, fingerprint] = key.as_ref().map(receipt).unwrap_or_default();
+        call.args([
             short(hold.as_uuid()),
             owner(holder, guest.filter(|_| limits.guests.is_some())),
             micros(*life),
             seats_max(holder, *limits).to_string(),
-            fingerprint.unwrap_or_default(),
+            key,
+            fingerprint,
             trace_id.clone(),
             limits.guests.map_or(0, |guests| guests.percent).to_string(),
         ])

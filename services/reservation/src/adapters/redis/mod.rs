@@ -1,7 +1,7 @@
 //! The seat store at scale: Redis, where scripts execute the commands.
 //!
 //! `scripts/` is the rules of `domain/seat.rs` a second time, because they have to be applied where the seats are; a test compares the two on
-//! random commands. `commands.rs`, `recovery.rs` and `store.rs` implement the ports; `script_runner.rs` sends their calls, and `connection.rs` finds
+//! random commands. `commands.rs`, `recovery.rs` and `store.rs` implement the ports; `script_runner.rs` sends their calls, and `nodes.rs` finds
 //! the server.
 
 mod codec;
@@ -10,13 +10,21 @@ mod commands;
 mod config;
 mod connection;
 mod holds;
+mod memory;
+mod node;
+mod node_groups;
+mod nodes;
 mod outbox;
 mod outbox_entry;
+mod quiet_events;
 mod recovery;
+mod registry;
+mod removal;
 mod script_runner;
 mod scripts;
 mod store;
 
 pub use config::{RedisConfig, RedisOptions};
+pub(crate) use memory::LOOK_AT_MEMORY_EVERY;
 pub use scripts::Scripts;
 pub use store::RedisSeats;

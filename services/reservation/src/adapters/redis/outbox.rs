@@ -2,7 +2,10 @@
 //! when the broker has it.
 //!
 //! The instance that ran a script wakes its own relay. If another instance holds the event's lease at that moment, that one is about to look
-//! again anyway: a lease lasts from a batch to the next look that finds nothing. The sweep finds what a dead instance leaves behind.
+//! again anyway: a lease lasts from a batch to the next look that finds nothing. The sweep finds what a dead instance leaves behind. An
+//! instance that stops gives its leases back and says so, and for a while the others sweep at every look.
+//!
+//! A server that does not answer delays its own streams only: they are left to the sweep, and what was published of them is deleted later.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,15 +18,19 @@ use parking_lot::Mutex;
 use primitives::{MessageId, Timestamp};
 use redis::Value;
 use tokio::sync::Notify;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
-use super::codec::{KeyScope, text};
+use super::codec::{KeyScope, Keys, registry, text};
 use super::outbox_entry::{Entry, read};
 use super::script_runner::ScriptRunner;
 use crate::ports::Unavailable;
 
 /// For streams that no instance was woken for, because the one that wrote them died.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// How often at least it is looked whether an instance has stopped.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// An instance that stops may write for so long after its relay has ended.
+const HANDED_OVER_FOR: Duration = Duration::from_secs(10);
 /// How many streams are read at once.
 const STREAMS_AT_ONCE: usize = 16;
 const ENTRIES_PER_CALL: usize = 500;
@@ -44,6 +51,10 @@ struct State {
     swept_at: Option<Instant>,
     /// The entry of each message that was handed out and is not marked yet.
     in_flight: HashMap<MessageId, Arc<InFlight>>,
+    /// Entries whose messages are all marked, until they are deleted. Of one stream nothing is read before that.
+    published: HashMap<KeyScope, Vec<InFlight>>,
+    /// The streams whose lease this instance has, or had.
+    leased: BTreeSet<KeyScope>,
     /// Rotates the streams, so that a busy event does not delay others.
     rotation: usize,
 }
@@ -55,6 +66,9 @@ struct InFlight {
     /// Its id, if it is a reply.
     reply: Option<MessageId>,
 }
+
+/// The streams of one server that have something to publish, each with its first entry.
+type FirstEntries = Result<Vec<(KeyScope, String)>, Unavailable>;
 
 impl StreamOutbox {
     pub(super) fn new(runner: Arc<ScriptRunner>, name: String, lease: Duration) -> Self {
@@ -75,33 +89,58 @@ impl StreamOutbox {
         }
     }
 
-    /// From time to time, wakes all streams that have something to publish.
+    /// From time to time, wakes all streams that have something to publish. An error: no server answers.
     async fn sweep(&self) -> Result<(), Unavailable> {
         let is_due = self.state.lock().swept_at.is_none_or(|at| at.elapsed() >= SWEEP_EVERY);
-        if !is_due {
+        if !is_due && !self.was_handed_over().await {
             return Ok(());
         }
-        let waiting = self.first_entries().await?;
+        let (mut waiting, mut failure, mut answers) = (Vec::new(), None, 0);
+        for first in self.first_entries().await? {
+            match first {
+                Ok(entries) => {
+                    answers += 1;
+                    waiting.extend(entries);
+                }
+                Err(error) => failure = Some(error),
+            }
+        }
+        if let Some(error) = failure
+            && answers == 0
+        {
+            return Err(error);
+        }
         let mut state = self.state.lock();
         state.swept_at = Some(Instant::now());
         state.woken.extend(waiting.into_iter().map(|(scope, _)| scope));
         Ok(())
     }
 
-    /// The first entry of every stream that has one.
-    async fn first_entries(&self) -> Result<Vec<(KeyScope, String)>, Unavailable> {
+    /// The first entry of every stream that has one, by server.
+    async fn first_entries(&self) -> Result<Vec<FirstEntries>, Unavailable> {
         let events = self.runner.events().await?;
         let scopes = events.into_iter().map(KeyScope::Event).chain([KeyScope::NoEvent]);
-        let queries: Vec<_> = scopes.map(|scope| self.first_entry(scope)).collect();
-        join_all(queries).await.into_iter().filter_map(Result::transpose).collect()
+        let first = |keys: &Keys| {
+            let mut first = redis::cmd("XRANGE");
+            first.arg(keys.named("outbox")).arg("-").arg("+").arg("COUNT").arg(1);
+            first
+        };
+        let groups = self.runner.query_all(scopes, &[], first).await;
+        let entries = groups.into_iter().map(|group| {
+            let (answers, _) = group.answers?;
+            let answers = group.scopes.into_iter().zip(answers);
+            Ok(answers.filter_map(|(scope, answer)| Some((scope, first_id(answer)?))).collect())
+        });
+        Ok(entries.collect())
     }
 
-    async fn first_entry(&self, scope: KeyScope) -> Result<Option<(KeyScope, String)>, Unavailable> {
-        let keys = self.runner.keys(scope);
-        let mut pipeline = redis::pipe();
-        pipeline.cmd("XRANGE").arg(keys.named("outbox")).arg("-").arg("+").arg("COUNT").arg(1);
-        let (answers, _) = self.runner.pipeline(keys.slot, &pipeline).await?;
-        Ok(first_id(answers).map(|entry| (scope, entry)))
+    /// Whether an instance has stopped in the last seconds. Where that cannot be read, the next sweep finds what it has left.
+    async fn was_handed_over(&self) -> bool {
+        let registry = registry(&self.runner.prefix);
+        let mut exists = redis::pipe();
+        exists.cmd("EXISTS").arg(&registry.handed_over);
+        let exists = self.runner.pipeline(registry.slot, &exists).await;
+        exists.is_ok_and(|(answers, _)| answers.first() == Some(&Value::Int(1)))
     }
 
     /// The woken streams, beginning with another one each time.
@@ -116,6 +155,7 @@ impl StreamOutbox {
     }
 
     async fn take(&self, scope: KeyScope, limit: usize) -> Result<Vec<Entry>, Unavailable> {
+        self.delete_published(scope).await?;
         let call = self.runner.call(&self.runner.scripts.take, scope);
         let lease = call.keys.named("lease");
         let args = [self.name.clone(), self.lease.as_millis().to_string(), limit.to_string()];
@@ -134,42 +174,66 @@ impl StreamOutbox {
         Ok(entries)
     }
 
-    /// Reads some streams at once. Those that had something or did not answer stay woken.
-    async fn take_from(&self, scopes: &[KeyScope], limit: usize) -> (Vec<Message>, Option<Unavailable>) {
+    /// Reads some streams at once. Those that had something stay woken.
+    async fn take_from(&self, scopes: &[KeyScope], limit: usize) -> Vec<Message> {
         let each = (limit / scopes.len().max(1)).max(1);
         let queries: Vec<_> = scopes.iter().map(|scope| self.take(*scope, each)).collect();
         let taken = join_all(queries).await;
-        let (mut messages, mut failure) = (Vec::new(), None);
+        let mut messages = Vec::new();
         let mut state = self.state.lock();
         for (scope, taken) in scopes.iter().zip(taken) {
-            match taken {
-                Ok(entries) if entries.is_empty() => {}
-                Ok(entries) => {
-                    state.woken.insert(*scope);
-                    for Entry { id, messages: of_entry, is_reply } in entries {
-                        let reply = of_entry.first().filter(|_| is_reply).map(|message| message.id);
-                        let entry = Arc::new(InFlight { scope: *scope, entry: id, reply });
-                        state.in_flight.extend(of_entry.iter().map(|message| (message.id, entry.clone())));
-                        messages.extend(of_entry);
-                    }
-                }
-                Err(error) => {
-                    state.woken.insert(*scope);
-                    failure = Some(error);
-                }
+            // One that did not answer is found by the next sweep.
+            let Ok(entries) = taken else { continue };
+            if entries.is_empty() {
+                state.leased.remove(scope);
+                continue;
+            }
+            state.leased.insert(*scope);
+            state.woken.insert(*scope);
+            for Entry { id, messages: of_entry, is_reply } in entries {
+                let reply = of_entry.first().filter(|_| is_reply).map(|message| message.id);
+                let entry = Arc::new(InFlight { scope: *scope, entry: id, reply });
+                state.in_flight.extend(of_entry.iter().map(|message| (message.id, entry.clone())));
+                messages.extend(of_entry);
             }
         }
-        (messages, failure)
+        messages
+    }
+
+    /// What cannot be deleted now stays noted.
+    async fn delete_published(&self, scope: KeyScope) -> Result<(), Unavailable> {
+        let Some(mut entries) = self.state.lock().published.remove(&scope) else { return Ok(()) };
+        while !entries.is_empty() {
+            let rest = entries.split_off(entries.len().min(ENTRIES_PER_CALL));
+            if let Err(error) = self.delete(scope, &entries).await {
+                entries.extend(rest);
+                self.state.lock().published.entry(scope).or_default().extend(entries);
+                return Err(error);
+            }
+            entries = rest;
+        }
+        Ok(())
     }
 
     async fn delete(&self, scope: KeyScope, entries: &[InFlight]) -> Result<(), Unavailable> {
-        for some in entries.chunks(ENTRIES_PER_CALL) {
-            let ids: Vec<&str> = some.iter().map(|entry| entry.entry.as_str()).collect();
-            let replies: Vec<String> =
-                some.iter().filter_map(|entry| entry.reply.as_ref().map(MessageId::to_string)).collect();
-            let call = self.runner.call(&self.runner.scripts.ack, scope);
-            self.runner.run(&call.args([ids.join(","), replies.join(",")])).await?;
-        }
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.entry.as_str()).collect();
+        let replies: Vec<String> =
+            entries.iter().filter_map(|entry| entry.reply.as_ref().map(MessageId::to_string)).collect();
+        let call = self.runner.call(&self.runner.scripts.ack, scope);
+        self.runner.run(&call.args([ids.join(","), replies.join(",")])).await?.done()
+    }
+
+    async fn give_back(&self, scope: KeyScope) -> Result<(), Unavailable> {
+        let call = self.runner.call(&self.runner.scripts.give_back, scope);
+        let lease = call.keys.named("lease");
+        self.runner.run(&call.others([lease]).args([self.name.clone()])).await?.done()
+    }
+
+    async fn announce_hand_over(&self) -> Result<(), Unavailable> {
+        let registry = registry(&self.runner.prefix);
+        let mut pipeline = redis::pipe();
+        pipeline.cmd("SET").arg(&registry.handed_over).arg("").arg("EX").arg(HANDED_OVER_FOR.as_secs());
+        self.runner.pipeline(registry.slot, &pipeline).await?;
         Ok(())
     }
 }
@@ -179,43 +243,32 @@ impl Outbox for StreamOutbox {
     async fn unsent(&self, limit: u32) -> Result<Vec<Message>, BusError> {
         self.sweep().await.map_err(BusError::new)?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let (mut messages, mut failure) = (Vec::new(), None);
+        let mut messages = Vec::new();
         let scopes = self.take_woken();
         let mut groups = scopes.chunks(STREAMS_AT_ONCE);
         for group in &mut groups {
-            let (some, error) = self.take_from(group, limit - messages.len()).await;
-            messages.extend(some);
-            failure = error.or(failure);
+            messages.extend(self.take_from(group, limit - messages.len()).await);
             if messages.len() >= limit {
                 break;
             }
         }
         self.look_again_at(groups.flatten());
-        match failure {
-            Some(error) if messages.is_empty() => Err(BusError::new(error)),
-            _ => Ok(messages),
-        }
+        Ok(messages)
     }
 
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), BusError> {
-        let mut by_scope: HashMap<KeyScope, Vec<(MessageId, InFlight)>> = HashMap::new();
+        let mut scopes = BTreeSet::new();
         {
             let mut state = self.state.lock();
             for id in messages {
                 // None as long as other messages of the same entry are not marked.
                 if let Some(entry) = state.in_flight.remove(id).and_then(Arc::into_inner) {
-                    by_scope.entry(entry.scope).or_default().push((*id, entry));
+                    scopes.insert(entry.scope);
+                    state.published.entry(entry.scope).or_default().push(entry);
                 }
             }
         }
-        for (scope, marked) in by_scope {
-            let (last_ids, entries): (Vec<_>, Vec<_>) = marked.into_iter().unzip();
-            if let Err(error) = self.delete(scope, &entries).await {
-                let again = last_ids.into_iter().zip(entries.into_iter().map(Arc::new));
-                self.state.lock().in_flight.extend(again);
-                return Err(BusError::new(error));
-            }
-        }
+        join_all(scopes.into_iter().map(|scope| self.delete_published(scope))).await;
         Ok(())
     }
 
@@ -226,18 +279,27 @@ impl Outbox for StreamOutbox {
 
     async fn oldest_unsent(&self) -> Result<Option<Timestamp>, BusError> {
         let first = self.first_entries().await.map_err(BusError::new)?;
-        let times = first.iter().filter_map(|(_, entry)| entry.split('-').next()?.parse::<i64>().ok());
+        let first: Vec<_> = first.into_iter().collect::<Result<_, _>>().map_err(BusError::new)?;
+        let entries = first.iter().flatten();
+        let times = entries.filter_map(|(_, entry)| entry.split('-').next()?.parse::<i64>().ok());
         Ok(times.min().map(|millis| Timestamp::from_micros(millis.saturating_mul(1_000))))
     }
 
     async fn committed(&self) {
-        self.grew.notified().await;
+        let _ = timeout(LOOK_EVERY, self.grew.notified()).await;
+    }
+
+    async fn hand_over(&self) -> Result<(), BusError> {
+        let leased = std::mem::take(&mut self.state.lock().leased);
+        let given_back = join_all(leased.into_iter().map(|scope| self.give_back(scope))).await;
+        self.announce_hand_over().await.map_err(BusError::new)?;
+        given_back.into_iter().collect::<Result<(), _>>().map_err(BusError::new)
     }
 }
 
-/// `[[[id, fields]]]`, or nothing.
-fn first_id(answers: Vec<Value>) -> Option<String> {
-    let Some(Value::Array(entries)) = answers.into_iter().next() else { return None };
+/// `[[id, fields]]`, or nothing.
+fn first_id(answer: Value) -> Option<String> {
+    let Value::Array(entries) = answer else { return None };
     let Some(Value::Array(entry)) = entries.into_iter().next() else { return None };
     text(entry.into_iter().next()?)
 }

@@ -1,68 +1,28 @@
-//! Which events there are, which of them are lost, and how their seats are rebuilt and corrected.
+//! Which events are lost, and how their seats are rebuilt and corrected.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use primitives::{EventId, SeatId};
-use redis::Value;
-use tokio::time::Instant;
 
-use super::codec::{self, Answer, KeyScope, Keys, registry, short, text};
+use super::codec::{self, Answer, KeyScope, Keys, short, text};
+use super::connection::info_field;
+use super::node_groups::Group;
 use super::script_runner::ScriptRunner;
 use super::store::{RedisSeats, new_id};
 use crate::domain::{SaleState, Seat, Status};
 use crate::ports::{
-    Amendment, KnownEvent, Preparation, Restoration, RestoreError, SeatRecovery, SeatStore, SnapshotError,
-    Unavailable,
+    Amendment, KnownEvent, Preparation, Readiness, Restoration, RestoreError, SeatRecovery, SeatStore,
+    SnapshotError, Unavailable,
 };
 
-/// How long the set of all events is not read again.
-const REGISTRY_FRESH_FOR: Duration = Duration::from_secs(1);
 /// How many seats one script rebuilds: it occupies Redis for about a millisecond, during which buyers of other events wait.
 const SEATS_PER_STEP: u32 = 500;
 /// An instance that rebuilds and has not written anything for so long has died.
 const SILENT_FOR: Duration = Duration::from_secs(1);
 
 impl ScriptRunner {
-    /// Every event that any instance has registered.
-    pub(super) async fn events(&self) -> Result<Vec<EventId>, Unavailable> {
-        let is_fresh = self.known.lock().read_at.is_some_and(|at| at.elapsed() < REGISTRY_FRESH_FOR);
-        if !is_fresh {
-            self.read_registry().await?;
-        }
-        Ok(self.known.lock().ids.iter().copied().collect())
-    }
-
-    /// Comes before an event is opened: every event that answers is in the set.
-    pub(super) async fn register(&self, event: EventId) -> Result<(), Unavailable> {
-        self.known.lock().ids.insert(event);
-        let (key, slot) = registry(&self.prefix);
-        self.pipeline(slot, redis::pipe().cmd("SADD").arg(&key).arg(event.to_string())).await?;
-        Ok(())
-    }
-
-    /// Events that the set has lost are added again.
-    async fn read_registry(&self) -> Result<(), Unavailable> {
-        let (key, slot) = registry(&self.prefix);
-        let (answers, _) = self.pipeline(slot, redis::pipe().cmd("SMEMBERS").arg(&key)).await?;
-        let members = answers.into_iter().next().and_then(|answer| redis::from_redis_value(answer).ok());
-        let members: Vec<String> = members.unwrap_or_default();
-        let members: BTreeSet<EventId> =
-            members.iter().filter_map(|id| EventId::new(id.parse().ok()?).ok()).collect();
-        let missing: Vec<String> = {
-            let mut known = self.known.lock();
-            let missing = known.ids.difference(&members).map(EventId::to_string).collect();
-            known.ids.extend(members);
-            known.read_at = Some(Instant::now());
-            missing
-        };
-        if !missing.is_empty() {
-            self.pipeline(slot, redis::pipe().cmd("SADD").arg(&key).arg(&missing)).await?;
-        }
-        Ok(())
-    }
-
     async fn restore_step(
         &self,
         keys: &Keys,
@@ -93,22 +53,16 @@ impl ScriptRunner {
 #[async_trait]
 impl SeatRecovery for RedisSeats {
     async fn known(&self) -> Result<Vec<KnownEvent>, Unavailable> {
-        let mut by_slot: BTreeMap<u16, Vec<(EventId, String)>> = BTreeMap::new();
-        for event in self.runner.events().await? {
-            let keys = self.runner.keys(KeyScope::Event(event));
-            by_slot.entry(keys.slot).or_default().push((event, keys.named("meta")));
-        }
-        let mut known = Vec::new();
-        for (slot, events) in by_slot {
-            let mut pipeline = redis::pipe();
-            for (_, meta) in &events {
-                pipeline.cmd("HGET").arg(meta).arg("run");
-            }
-            let (runs, run_id) = self.runner.pipeline(slot, &pipeline).await?;
-            let ready = |run: Value| text(run).is_some_and(|run| run == run_id);
-            let states = events.iter().zip(runs);
-            known.extend(states.map(|((event, _), run)| KnownEvent { event: *event, ready: ready(run) }));
-        }
+        let scopes = self.runner.events().await?.into_iter().map(KeyScope::Event);
+        let mut replication = redis::cmd("INFO");
+        replication.arg("replication");
+        let meta = |keys: &Keys| {
+            let mut meta = redis::cmd("HMGET");
+            meta.arg(keys.named("meta")).arg("run").arg("data");
+            meta
+        };
+        let groups = self.runner.query_all(scopes, &[replication], meta).await;
+        let mut known: Vec<KnownEvent> = groups.into_iter().flat_map(read_readiness).collect();
         known.sort_unstable_by_key(|known| known.event);
         Ok(known)
     }
@@ -196,4 +150,29 @@ impl SeatRecovery for RedisSeats {
         self.wake_relay(event);
         Ok(amended)
     }
+}
+
+/// An event is ready where its meta names this process and its data, as in `ready.lua`.
+fn read_readiness(group: Group) -> Vec<KnownEvent> {
+    let answers = group.answers.ok().and_then(|(answers, run_id)| {
+        let mut answers = answers.into_iter();
+        let info = text(answers.next()?)?;
+        let own = [Some(run_id), info_field(&info, "master_replid").map(str::to_owned)];
+        Some(
+            answers
+                .map(|meta| redis::from_redis_value(meta).ok() == Some(own.clone()))
+                .collect::<Vec<bool>>(),
+        )
+    });
+    let readiness = |index: usize| match answers.as_ref().and_then(|answers| answers.get(index)) {
+        Some(true) => Readiness::Ready,
+        Some(false) => Readiness::NotReady,
+        None => Readiness::Unanswered,
+    };
+    let scopes = group.scopes.into_iter().enumerate();
+    let known = scopes.filter_map(|(index, scope)| match scope {
+        KeyScope::Event(event) => Some(KnownEvent { event, readiness: readiness(index) }),
+        KeyScope::NoEvent => None,
+    });
+    known.collect()
 }

@@ -3,20 +3,21 @@
 //! A script may run twice, because each one is idempotent by the ids in its arguments. So a call is sent once more if it was lost on
 //! the way, or has met a server that was just demoted or has lost its scripts.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use lifecycle::Tasks;
 use parking_lot::Mutex;
 use primitives::{Clock, EventId, SeatId};
-use redis::{RedisError, ServerErrorKind, Value};
-use tokio::sync::Semaphore;
+use redis::{ErrorKind, RedisError, ServerErrorKind, Value};
 use tokio::time::{Instant, timeout};
 
-use super::codec::{Answer, KeyScope, Keys, registry, unexpected};
+use super::codec::{Answer, KeyScope, Keys, unexpected};
 use super::config::RedisConfig;
-use super::connection::{Connection, Node, Nodes};
+use super::connection::Connection;
+use super::node::Node;
+use super::nodes::Nodes;
+use super::registry::KnownEvents;
 use super::scripts::{Script, Scripts};
 use crate::ports::Unavailable;
 
@@ -93,18 +94,9 @@ pub(super) struct ScriptRunner {
     pub(super) timeout: Duration,
     pub(super) prefix: String,
     pub(super) known: Mutex<KnownEvents>,
-    nodes: Nodes,
-    in_flight: Semaphore,
+    pub(super) nodes: Nodes,
     /// Of a test; otherwise seats obey the clock of Redis.
     clock: Option<Arc<dyn Clock>>,
-}
-
-/// The events that this instance knows of. All instances together keep them in one set, so that the keys never have to be scanned.
-#[derive(Default)]
-pub(super) struct KnownEvents {
-    pub(super) ids: BTreeSet<EventId>,
-    /// When the set was read.
-    pub(super) read_at: Option<Instant>,
 }
 
 impl ScriptRunner {
@@ -119,8 +111,7 @@ impl ScriptRunner {
             timeout: config.timeout,
             prefix: config.prefix.clone(),
             known: Mutex::default(),
-            nodes: Nodes::of(config.target.expose().clone(), tasks),
-            in_flight: Semaphore::new(config.calls_max),
+            nodes: Nodes::of(config.target.expose().clone(), config.calls_max, tasks),
             clock,
         }
     }
@@ -160,7 +151,7 @@ impl ScriptRunner {
                 "MORE" => call = call.more(&answer.seats()?),
                 _ => {
                     if let KeyScope::Event(event) = call.keys.scope {
-                        self.known.lock().ids.insert(event);
+                        self.known.lock().insert(event);
                     }
                     return Ok(answer);
                 }
@@ -178,26 +169,14 @@ impl ScriptRunner {
         self.send(slot, &Payload::Commands(commands)).await.map_err(Unavailable::new)
     }
 
-    /// Whether the server that has the set of events answers; others of a cluster may not.
-    pub(super) async fn check(&self) -> Result<(), Unavailable> {
-        let (_, slot) = registry(&self.prefix);
-        self.pipeline(slot, redis::pipe().cmd("PING")).await?;
-        Ok(())
-    }
-
     async fn send(&self, slot: u16, payload: &Payload<'_>) -> Result<(Vec<Value>, String), Fault> {
         let mut used = None;
-        let sent = timeout(self.timeout, async {
-            // The semaphore is never closed; and if it were, there would be no limit to wait for.
-            let _permit = self.in_flight.acquire().await.ok();
-            self.send_twice(slot, payload, &mut used).await
-        });
-        if let Ok(answer) = sent.await {
+        if let Ok(answer) = timeout(self.timeout, self.send_twice(slot, payload, &mut used)).await {
             return Ok(answer?);
         }
         // A silent server may be gone: the next call connects again.
         if let Some((node, connection)) = used {
-            self.nodes.discard(&node, &connection);
+            node.discard(&connection);
         }
         Err(Fault::Timeout { after: self.timeout })
     }
@@ -211,21 +190,27 @@ impl ScriptRunner {
         let mut is_second = false;
         loop {
             let (node, connection) = self.nodes.connection(slot).await?;
+            // The semaphore is never closed; and if it were, there would be no limit to wait for.
+            let permit = node.in_flight.acquire().await.ok();
             *used = Some((node.clone(), connection.clone()));
             let answer = match payload {
                 Payload::Script(call) => self.evaluate(&connection, call).await.map(|value| vec![value]),
                 Payload::Commands(commands) => connection.send_all(commands).await,
             };
             *used = None;
+            drop(permit);
             let error = match answer {
                 Ok(values) => return Ok((values, connection.run_id.clone())),
                 Err(error) => error,
             };
-            let may_succeed = has_moved(&error) || is_cut(&error);
-            if may_succeed {
-                self.nodes.discard(&node, &connection);
+            let (moved, lost) = (has_moved(&error), is_lost(&error));
+            if lost {
+                node.discard(&connection);
             }
-            if is_second || !may_succeed {
+            if moved {
+                self.nodes.has_moved(&node).await;
+            }
+            if is_second || !(moved || lost) {
                 return Err(error);
             }
             is_second = true;
@@ -236,7 +221,7 @@ impl ScriptRunner {
         let started = Instant::now();
         let script = &call.script;
         let answer = match connection.send(&self.command("EVALSHA", &script.hash, connection, call)).await {
-            Err(error) if error.kind() == redis::ErrorKind::Server(ServerErrorKind::NoScript) => {
+            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                 connection.send(&self.command("EVAL", &script.code, connection, call)).await
             }
             answer => answer,
@@ -268,18 +253,15 @@ impl ScriptRunner {
     }
 }
 
+/// The slot is served by another node.
 fn has_moved(error: &RedisError) -> bool {
-    matches!(
-        error.kind(),
-        redis::ErrorKind::Server(
-            ServerErrorKind::Moved
-                | ServerErrorKind::ReadOnly
-                | ServerErrorKind::ClusterDown
-                | ServerErrorKind::MasterDown
-        )
-    )
+    use ServerErrorKind::{ClusterDown, MasterDown, Moved, ReadOnly};
+    matches!(error.kind(), ErrorKind::Server(Moved | ReadOnly | ClusterDown | MasterDown))
 }
 
-fn is_cut(error: &RedisError) -> bool {
-    error.is_connection_dropped() || error.is_io_error() || error.is_timeout()
+/// The connection is of no more use: it is cut, or leads to a server that was demoted.
+fn is_lost(error: &RedisError) -> bool {
+    use ServerErrorKind::{MasterDown, ReadOnly};
+    let is_cut = error.is_connection_dropped() || error.is_io_error() || error.is_timeout();
+    is_cut || matches!(error.kind(), ErrorKind::Server(ReadOnly | MasterDown))
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+/// The first line of every script. Above `maxmemory` too a sale is completed and a lapsed seat is freed; holds are refused before it, by `memory.rs`.
+const FLAGS: &str = "#!lua flags=allow-oom\n";
 /// Begins every script.
 const RULES: &str = include_str!("scripts/rules.lua");
 /// Follows in every script about an event's seats.
@@ -50,7 +52,7 @@ macro_rules! scripts {
         impl Scripts {
             fn compose(patch: impl Fn(&str) -> String) -> Self {
                 Self {
-                    $($field: Script::compose($name, &[RULES, TEST_CLOCK, $($part,)* include_str!($file)], &patch),)+
+                    $($field: Script::compose($name, &[FLAGS, RULES, TEST_CLOCK, $($part,)* include_str!($file)], &patch),)+
                 }
             }
         }
@@ -73,7 +75,9 @@ scripts! {
     // These have to work while the event is closed.
     ack "ACK": [] "scripts/ack.lua";
     answer "ANSWER": [] "scripts/answer.lua";
+    give_back "GIVE_BACK": [] "scripts/give_back.lua";
     prepare "PREPARE": [] "scripts/prepare.lua";
+    remove "REMOVE": [] "scripts/remove.lua";
     restore "RESTORE": [] "scripts/restore.lua";
     take "TAKE": [] "scripts/take.lua";
 }

@@ -14,6 +14,7 @@ use super::codec::{KeyScope, micros};
 use super::command_coalescer::CommandCoalescer;
 use super::config::RedisConfig;
 use super::outbox::StreamOutbox;
+use super::quiet_events::QuietEvents;
 use super::script_runner::ScriptRunner;
 use super::scripts::Scripts;
 use crate::ports::{SeatEngine, SeatSweeper, Swept, Unavailable};
@@ -27,6 +28,7 @@ pub struct RedisSeats {
     pub(super) commands: Arc<CommandCoalescer>,
     pub(super) outbox: Arc<StreamOutbox>,
     pub(super) ids: Arc<dyn IdSource>,
+    quiet: QuietEvents,
 }
 
 impl RedisSeats {
@@ -60,10 +62,12 @@ impl RedisSeats {
         let commands = CommandCoalescer::new(runner.clone(), tasks, config.outbox_max);
         let name = new_id(ids.as_ref()).to_string();
         let outbox = Arc::new(StreamOutbox::new(runner.clone(), name, config.lease));
-        Self { runner, commands, outbox, ids }
+        Self { runner, commands, outbox, ids, quiet: QuietEvents::default() }
     }
 
+    /// This instance has changed seats of the event.
     pub(super) fn wake_relay(&self, event: EventId) {
+        self.quiet.wake(event);
         self.outbox.wake(KeyScope::Event(event));
     }
 
@@ -75,6 +79,30 @@ impl RedisSeats {
             seats.push(answer.seat()?);
         }
         Ok(Due { live, seats })
+    }
+
+    /// Frees what is due of one event, as far as the limit of the pass allows.
+    async fn free_due(
+        &self,
+        event: EventId,
+        due: Result<Due, Unavailable>,
+        limit: u32,
+        swept: &mut Swept,
+    ) -> Result<(), Unavailable> {
+        let Due { live, mut seats } = due?;
+        seats.truncate(limit.saturating_sub(swept.freed) as usize);
+        swept.live += live.saturating_sub(seats.len() as u64);
+        if seats.is_empty() {
+            if live == 0 {
+                self.quiet.found_quiet(event);
+            }
+            return Ok(());
+        }
+        let (freed, lag) = self.free(event, &seats).await?;
+        swept.freed += freed;
+        swept.lag = swept.lag.max(lag);
+        self.wake_relay(event);
+        Ok(())
     }
 
     async fn free(&self, event: EventId, seats: &[SeatId]) -> Result<(u32, Duration), Unavailable> {
@@ -111,36 +139,32 @@ impl SeatEngine for RedisSeats {
 #[async_trait]
 impl SeatSweeper for RedisSeats {
     async fn expire(&self, limit: u32) -> Result<Swept, Unavailable> {
-        let mut swept = Swept::default();
-        for events in self.runner.events().await?.chunks(EVENTS_AT_ONCE) {
+        let (mut swept, mut failure, mut failures) = (Swept::default(), None, 0);
+        let due = self.quiet.awake(self.runner.events().await?, &self.runner).await;
+        for events in due.chunks(EVENTS_AT_ONCE) {
             let queries: Vec<_> = events.iter().map(|event| self.due(*event, limit)).collect();
             for (event, due) in events.iter().zip(join_all(queries).await) {
-                let Due { live, mut seats } = match due {
-                    Err(error) if error.is_not_ready() => continue,
-                    due => due?,
-                };
-                seats.truncate(limit.saturating_sub(swept.freed) as usize);
-                swept.live += live.saturating_sub(seats.len() as u64);
-                if seats.is_empty() {
-                    continue;
-                }
-                match self.free(*event, &seats).await {
-                    Err(error) if error.is_not_ready() => {}
-                    freed => {
-                        let (freed, lag) = freed?;
-                        swept.freed += freed;
-                        swept.lag = swept.lag.max(lag);
-                        self.wake_relay(*event);
+                match self.free_due(*event, due, limit, &mut swept).await {
+                    Ok(()) => {}
+                    Err(error) if error.is_not_ready() => self.quiet.found_quiet(*event),
+                    Err(error) => {
+                        failures += 1;
+                        failure = Some(error);
                     }
                 }
             }
         }
         swept.more = swept.freed >= limit;
-        Ok(swept)
+        swept.unanswered =
+            u32::try_from(failures).unwrap_or(u32::MAX).saturating_add(self.quiet.unanswered());
+        match failure {
+            Some(error) if failures == due.len() => Err(error),
+            _ => Ok(swept),
+        }
     }
 
     async fn forget(&self, keep: Duration, limit: u32) -> Result<u64, Unavailable> {
-        let mut forgotten = 0;
+        let (mut forgotten, mut failure) = (0, None);
         for event in self.runner.events().await? {
             let left = u64::from(limit).saturating_sub(forgotten);
             if left == 0 {
@@ -150,9 +174,16 @@ impl SeatSweeper for RedisSeats {
             match self.runner.run_ready(call.args([micros(keep), left.to_string()])).await {
                 Ok(mut answer) => forgotten += answer.parse::<u64>()?,
                 Err(error) if error.is_not_ready() => {}
-                Err(error) => return Err(error),
+                Err(error) => failure = Some(error),
             }
         }
-        Ok(forgotten)
+        match failure {
+            Some(error) if forgotten == 0 => Err(error),
+            _ => Ok(forgotten),
+        }
+    }
+
+    async fn remove(&self, event: EventId) -> Result<bool, Unavailable> {
+        self.remove_event(event).await
     }
 }

@@ -164,6 +164,11 @@ impl SeatSweeper for SqlSeats {
         let before = self.clock.now().minus(keep);
         self.forget_tombstones(before, limit).await.map_err(Unavailable::new)
     }
+
+    /// The sweeper reads what is due from an index, whatever events there are.
+    async fn remove(&self, _: EventId) -> Result<bool, Unavailable> {
+        Ok(false)
+    }
 }
 
 #[async_trait]

@@ -17,8 +17,8 @@ use super::queue::{RecoveryCommand, WriterCommand};
 use super::{holding, orders, recovery, save};
 use crate::metrics;
 use crate::ports::{
-    ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Restoration,
-    RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
+    ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Readiness,
+    Restoration, RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
 };
 
 /// How many commands share a commit at most.
@@ -265,5 +265,5 @@ impl Writer {
 }
 
 fn ready(event: EventId) -> KnownEvent {
-    KnownEvent { event, ready: true }
+    KnownEvent { event, readiness: Readiness::Ready }
 }

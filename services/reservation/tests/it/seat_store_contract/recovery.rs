@@ -3,7 +3,9 @@
 use contracts::messages::SeatEvent;
 use primitives::{HoldId, HoldOwner, SeatId, Timestamp};
 use reservation::domain::{SaleState, Seat};
-use reservation::ports::{Amendment, Preparation, Restoration, RestoreError, RestoredSeat, Settled};
+use reservation::ports::{
+    Amendment, Preparation, Readiness, Restoration, RestoreError, RestoredSeat, Settled,
+};
 use uuid::Uuid;
 
 use super::world::{meta, order, seconds, user};
@@ -176,7 +178,11 @@ pub(crate) async fn known_events_are_ready(store: impl StoreUnderTest + 'static)
     let mut world = World::new(store).await;
     world.open(2).await;
     let known = world.recovery.known().await.unwrap();
-    let ready: Vec<i64> = known.iter().filter(|known| known.ready).map(|known| known.event.get()).collect();
+    let ready: Vec<i64> = known
+        .iter()
+        .filter(|known| known.readiness == Readiness::Ready)
+        .map(|known| known.event.get())
+        .collect();
     assert_eq!(ready, [1, 2]);
     let prepared = world.recovery.prepare(world.event, false).await.unwrap();
     let epoch = world.store.snapshot(world.event).await.unwrap().epoch;

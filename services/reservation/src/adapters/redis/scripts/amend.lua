@@ -1,5 +1,5 @@
 -- Corrects those of these seats that still have the owner they had when they were read: domain/restore.rs, amend.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats
+-- KEYS: 1-9 as in rules.lua; from 10 on the seats
 -- ARGV: 1-2 as in rules.lua; 3 the owners that were read, 4 the orders that they are sold to or `-`; one for each seat, separated by blanks
 -- Returns AMENDED count
 local function owner_of(record)
@@ -16,7 +16,7 @@ end
 for one in string.gmatch(ARGV[4], '%S+') do
   sold_to[#sold_to + 1] = one
 end
-for i, seat in ipairs(load(9, #KEYS)) do
+for i, seat in ipairs(load(FIRST_KEY, #KEYS)) do
   local order = sold_to[i]
   if seat.number <= seat_count and owner_of(seat.record) == was[i] and was[i] ~= 'S' .. order and was[i] ~= order then
     local status = order == '-' and AVAILABLE or SOLD

@@ -1,9 +1,9 @@
 -- Frees those of these seats that have lapsed, each by its own record: a buyer that has taken one of them meanwhile keeps it.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats, the longest overdue first
+-- KEYS: 1-9 as in rules.lua; from 10 on the seats, the longest overdue first
 -- ARGV: 1-2 as in rules.lua
 -- Returns EXPIRED freed lag
 local freed, lag = 0, 0
-for _, seat in ipairs(load(9, #KEYS)) do
+for _, seat in ipairs(load(FIRST_KEY, #KEYS)) do
   local due = tonumber(redis.call('ZSCORE', UNTILS, seat.number) or now)
   if live(seat.record) then
     link(seat)

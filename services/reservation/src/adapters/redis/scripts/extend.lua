@@ -1,9 +1,9 @@
 -- Extends the whole hold of a seat.
--- KEYS: 1-8 as in rules.lua; 9 the seat; from 10 on the seats that were held along with it
+-- KEYS: 1-9 as in rules.lua; 10 the seat; from 11 on the seats that were held along with it
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 operation; 7 by how much; how long a hold may live: 8 a user's, 9 a guest's; 10 how often it
 --       may be extended
 -- Returns UNTIL end | MORE seats | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED | KEY_REUSED | TOO_OFTEN | TOO_LONG max
-local list = load(9, #KEYS)
+local list = load(FIRST_KEY, #KEYS)
 local seat = list[1]
 if seat.number > seat_count then
   return { 'UNKNOWN_SEAT', seat.number }

@@ -1,13 +1,13 @@
 -- Holds seats for a buyer: all that the buyer asks for, or none of them.
--- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of key and request, or nothing without a key;
---       6 trace id; 7 how many of a hundred seats of the event guests may have together, 0 for any
+-- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of the key and 6 of the request, or nothing
+--       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any
 -- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
 --       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL
 local is_full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
 
--- The answer that a receipt gives to this request, or nil. A receipt: hold, digest, life, seats, trace id. It is valid while its hold is live.
-local function held_before(buyer, receipt)
-  local text = redis.call('GET', receipt)
+-- The answer that a receipt gives to this request, or nil. It is valid while its hold is live.
+local function held_before(buyer)
+  local text = buyer.key ~= '' and redis.call('HGET', RECEIPTS, 'k' .. buyer.key)
   if not text then
     return nil
   end
@@ -60,12 +60,12 @@ local function take_all(buyer, wanted, siblings)
   return ends
 end
 
-local function hold(wanted, at, receipt)
+local function hold(wanted, at)
   local buyer = {
     count = #wanted, hold = ARGV[at], owner = ARGV[at + 1], life = tonumber(ARGV[at + 2]), max = tonumber(ARGV[at + 3]),
-    fingerprint = ARGV[at + 4], trace_id = ARGV[at + 5], percent = tonumber(ARGV[at + 6]),
+    key = ARGV[at + 4], fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], percent = tonumber(ARGV[at + 7]),
   }
-  local answer = receipt and held_before(buyer, receipt)
+  local answer = held_before(buyer)
   if answer then
     return answer
   end
@@ -103,11 +103,9 @@ local function hold(wanted, at, receipt)
     return { 'FULL' }
   end
   ends = take_all(buyer, wanted, siblings)
-  if receipt then
-    -- Longer than all extensions and pins of the hold can last.
-    local px = int(buyer.life / 1000 + 3600000)
+  if buyer.key ~= '' then
     local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. int(buyer.life) .. ' ' .. siblings .. ' ' .. buyer.trace_id
-    redis.call('SET', receipt, text, 'PX', px)
+    redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, int(buyer.count) .. ' ' .. buyer.key)
   end
   return { 'HELD', int(ends) }
 end

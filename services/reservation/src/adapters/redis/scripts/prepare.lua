@@ -1,25 +1,28 @@
 -- Closes an event before it is rebuilt, and leaves a mark that is lost together with everything else.
--- KEYS: 1-8 as in rules.lua; 9 rebuild: a hash: mark, run, at, epoch, next
+-- KEYS: 1-9 as in rules.lua; 10 rebuild: a hash: mark, run, data, at, epoch, next
 -- ARGV: 1-2 as in rules.lua; 3 a new mark; 4 whether to close an event that is ready; 5 how long an instance that rebuilds may be silent
 -- Returns READY epoch | BUSY | CLOSED mark
-local meta = redis.call('HMGET', META, 'run', 'epoch')
-if meta[1] == RUN and ARGV[4] ~= '1' then
+local REBUILD = KEYS[FIRST_KEY]
+local DATA = data_id()
+local meta = redis.call('HMGET', META, 'run', 'epoch', 'data')
+if meta[1] == RUN and meta[3] == DATA and ARGV[4] ~= '1' then
   return { 'READY', meta[2] }
 end
 -- Always by the clock of this server, whatever clock the seats obey.
 local time = redis.call('TIME')
 local at = time[1] * 1000000 + time[2]
-local rebuild = redis.call('HMGET', KEYS[9], 'mark', 'run', 'at')
+local rebuild = redis.call('HMGET', REBUILD, 'mark', 'run', 'at', 'data')
 local mark = rebuild[1]
-if mark and rebuild[2] == RUN then
-  if at - tonumber(rebuild[3]) < tonumber(ARGV[5]) then
+if mark and rebuild[2] == RUN and rebuild[4] == DATA then
+  -- The same mark again, because its first answer was lost.
+  if mark ~= ARGV[3] and at - tonumber(rebuild[3]) < tonumber(ARGV[5]) then
     return { 'BUSY' }
   end
 else
   mark = ARGV[3]
-  redis.call('DEL', KEYS[9])
+  redis.call('DEL', REBUILD)
 end
-redis.call('HSET', KEYS[9], 'mark', mark, 'run', RUN, 'at', int(at))
+redis.call('HSET', REBUILD, 'mark', mark, 'run', RUN, 'data', DATA, 'at', int(at))
 -- The epoch stays: it fences off an instance that comes with a lower one.
 redis.call('HDEL', META, 'run')
 return { 'CLOSED', mark }

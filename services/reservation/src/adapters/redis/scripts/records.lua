@@ -1,9 +1,9 @@
 -- The present records of these seats; nothing for a seat that has none.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats
+-- KEYS: 1-9 as in rules.lua; from 10 on the seats
 -- ARGV: 1-2 as in rules.lua
 -- Returns RECORDS (seat record)...
 local answer = { 'RECORDS' }
-for _, seat in ipairs(load(9, #KEYS)) do
+for _, seat in ipairs(load(FIRST_KEY, #KEYS)) do
   if seat.record then
     answer[#answer + 1] = seat.number
     answer[#answer + 1] = encode(seat.record)

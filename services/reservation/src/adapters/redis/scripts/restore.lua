@@ -1,23 +1,25 @@
 -- Rebuilds some seats of a closed event, by ascending number. The first step clears the indexes, the last one opens the event.
--- KEYS: 1-8 as in rules.lua; 9 rebuild, as in prepare.lua; from 10 on the seats of this step
+-- KEYS: 1-9 as in rules.lua; 10 rebuild, as in prepare.lua; from 11 on the seats of this step
 -- ARGV: 1-2 as in rules.lua; 3 epoch; 4 mark; 5 the number of the first seat; 6 how many seats the event has; 7 when it goes on sale;
 --       8 what the sales say, one line for each seat: `-`, or `S order`, or `P order until hold owner`
 -- Returns STEP | RESTORED | SUPERSEDED epoch | LOST
 now = clock()
 epoch, seat_count = ARGV[3], tonumber(ARGV[6])
-local first, last = tonumber(ARGV[5]), tonumber(ARGV[5]) + #KEYS - 10
-local REBUILD = KEYS[9]
-local meta = redis.call('HMGET', META, 'run', 'epoch')
-if meta[1] == RUN and meta[2] == epoch then
+local first, last = tonumber(ARGV[5]), tonumber(ARGV[5]) + #KEYS - FIRST_KEY - 1
+local REBUILD = KEYS[FIRST_KEY]
+local DATA = data_id()
+local meta = redis.call('HMGET', META, 'run', 'epoch', 'data')
+local is_open = meta[1] == RUN and meta[3] == DATA
+if is_open and meta[2] == epoch then
   return { 'RESTORED' }
 end
-local rebuild = redis.call('HMGET', REBUILD, 'mark', 'run', 'epoch', 'next')
+local rebuild = redis.call('HMGET', REBUILD, 'mark', 'run', 'epoch', 'next', 'data')
 for _, other in ipairs({ meta[2], rebuild[3] }) do
   if other and tonumber(other) > tonumber(epoch) then
     return { 'SUPERSEDED', other }
   end
 end
-if rebuild[1] ~= ARGV[4] or rebuild[2] ~= RUN or meta[1] == RUN then
+if rebuild[1] ~= ARGV[4] or rebuild[2] ~= RUN or rebuild[5] ~= DATA or is_open then
   return { 'LOST' }
 end
 if first == 1 then
@@ -61,7 +63,7 @@ local function shown(record)
   return HELD_BY_GUEST
 end
 
-local list, bits, i = load(10, #KEYS), {}, 0
+local list, bits, i = load(FIRST_KEY + 1, #KEYS), {}, 0
 for word in string.gmatch(ARGV[8], '[^\n]+') do
   i = i + 1
   local seat = list[i]
@@ -87,7 +89,7 @@ if last < seat_count then
   redis.call('HSET', REBUILD, 'epoch', epoch, 'next', int(last + 1), 'at', int(time[1] * 1000000 + time[2]))
   return { 'STEP' }
 end
-redis.call('HSET', META, 'run', RUN, 'epoch', epoch, 'version', '0', 'seats', ARGV[6], 'sale', ARGV[7])
+redis.call('HSET', META, 'run', RUN, 'data', DATA, 'epoch', epoch, 'version', '0', 'seats', ARGV[6], 'sale', ARGV[7])
 redis.call('DEL', REBUILD)
 -- Before the first epoch nothing was published that could be wrong.
 if tonumber(epoch) > 1 then

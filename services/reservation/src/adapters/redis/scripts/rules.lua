@@ -10,12 +10,17 @@
 --   6 tombstones sorted set: orders that were released, by time
 --   7 outbox     stream: what is to be published
 --   8 replying   set: the replies in the outbox
+--   9 receipts   hash, of holds that were made under a key: `k` and the digest of the key: hold, digest of the request, life, seats, trace id;
+--                `h` and the hold: how many seats it still has, digest of the key
 -- ARGV:
 --   1 the run id of this server, as the connection has read it
 --   2 the trace context of the caller, or nothing
 
 local META, MAP, UNTILS, OWNED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local ORDERS, TOMBSTONES, OUTBOX, REPLYING = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local RECEIPTS = KEYS[9]
+-- The first key that a script has beside these.
+local FIRST_KEY = 10
 local RUN = ARGV[1]
 local trace = ARGV[2]
 
@@ -33,6 +38,12 @@ local epoch, seat_count, on_sale_at
 local function clock()
   local time = redis.call('TIME')
   return time[1] * 1000000 + time[2]
+end
+
+-- Identifies what this server has, as its run id identifies the process: it gets another one whenever it starts, or stops being a replica. A server
+-- that was one for a moment may have lost writes, and connections to it have noticed nothing.
+local function data_id()
+  return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 end
 
 -- A whole number as digits: Lua itself would write a time as 1.76e+15. It is also several times as fast as the conversions of Lua and Redis,
@@ -302,8 +313,29 @@ local function write(seat)
   end
 end
 
+-- A seat has left its hold. With the last one the receipt goes: no repetition of the request can be answered with the hold any more.
+local function leave(hold)
+  local left, digest = string.match(redis.call('HGET', RECEIPTS, 'h' .. hold) or '', '^(%d+) (%x+)$')
+  if not left then
+    return
+  elseif tonumber(left) > 1 then
+    redis.call('HSET', RECEIPTS, 'h' .. hold, int(left - 1) .. ' ' .. digest)
+    return
+  end
+  redis.call('HDEL', RECEIPTS, 'h' .. hold)
+  -- The key may have been used again since this hold has lapsed.
+  local receipt = redis.call('HGET', RECEIPTS, 'k' .. digest)
+  if receipt and string.sub(receipt, 1, #hold) == hold then
+    redis.call('HDEL', RECEIPTS, 'k' .. digest)
+  end
+end
+
 -- Replaces the record of a seat; nil for a free one.
 local function put(seat, record)
+  local before = seat.record
+  if before and before.hold and not (record and record.hold == before.hold) then
+    leave(before.hold)
+  end
   unlink(seat)
   seat.record = record
   write(seat)
@@ -314,6 +346,7 @@ end
 local function take(seat, record)
   unlink(seat)
   if seat.record then
+    leave(seat.record.hold)
     redis.call('DEL', seat.key)
   end
   seat.record = record

@@ -1,10 +1,11 @@
 -- Gives the next messages of one outbox to a relay, under a lease: first those that were given out before, then new ones. What was committed
 -- is published whatever has happened to the seats since, so no meta is read.
--- KEYS: 1-8 as in rules.lua; 9 lease
+-- KEYS: 1-9 as in rules.lua; 10 lease
 -- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 the length of the lease, in ms; 5 how many messages, or a few more where an entry becomes
 --       several
 -- Returns BUSY | TAKEN (entry id, its fields)...
-local holder = redis.call('GET', KEYS[9])
+local LEASE = KEYS[FIRST_KEY]
+local holder = redis.call('GET', LEASE)
 if holder and holder ~= ARGV[3] then
   return { 'BUSY' }
 end
@@ -45,8 +46,8 @@ if redis.call('XLEN', OUTBOX) > 0 then
   end
 end
 if #answer > 1 then
-  redis.call('SET', KEYS[9], ARGV[3], 'PX', ARGV[4])
+  redis.call('SET', LEASE, ARGV[3], 'PX', ARGV[4])
 elseif holder then
-  redis.call('DEL', KEYS[9])
+  redis.call('DEL', LEASE)
 end
 return answer

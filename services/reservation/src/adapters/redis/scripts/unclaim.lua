@@ -1,9 +1,9 @@
 -- Turns every pin of an order back into the hold that it came from, or frees the seat where that hold has lapsed.
--- KEYS: 1-8 as in rules.lua; from 9 on the seats that the order has pinned, as far as the caller knows them
+-- KEYS: 1-9 as in rules.lua; from 10 on the seats that the order has pinned, as far as the caller knows them
 -- ARGV: 1-2 as in rules.lua; 3 order
 -- Returns DONE | MORE seats
 local order = ARGV[3]
-load(9, #KEYS)
+load(FIRST_KEY, #KEYS)
 local numbers = {}
 for number in pairs(pinned_by(order)) do
   numbers[#numbers + 1] = number

@@ -1,0 +1,132 @@
+//! A Redis process by its address, and the connection to it.
+//!
+//! A server that is gone is silent more often than it refuses. So it is connected to in the background, and callers wait for that only at
+//! first: while a server cannot be reached, every call to it fails at once, and delays no call to another one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use lifecycle::Tasks;
+use parking_lot::Mutex;
+use redis::{ConnectionInfo, ErrorKind, RedisError};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Instant, timeout_at};
+
+use super::connection::Connection;
+
+/// After a failure no caller connects again for so long.
+const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
+/// How long callers wait for a connection. It goes on being opened behind them.
+const WAIT_MAX: Duration = Duration::from_millis(250);
+
+/// Connected on first use.
+pub(super) struct Node {
+    pub(super) info: ConnectionInfo,
+    /// How many calls may be in flight to this server.
+    pub(super) in_flight: Semaphore,
+    /// How full its memory was when that was last read, in thousandths of its limit.
+    memory: AtomicU32,
+    link: Mutex<Link>,
+}
+
+#[derive(Default)]
+struct Link {
+    connection: Option<Arc<Connection>>,
+    attempt: Option<Attempt>,
+    /// Until a connection has been opened again.
+    failure: Option<(Instant, RedisError)>,
+}
+
+enum Found {
+    Connected(Arc<Connection>),
+    Connecting(Attempt),
+}
+
+#[derive(Clone)]
+struct Attempt {
+    wait_until: Instant,
+    /// Closed at its end.
+    ended: watch::Receiver<()>,
+}
+
+impl Node {
+    pub(super) fn at(info: ConnectionInfo, calls_max: usize) -> Arc<Self> {
+        let (memory, link) = (AtomicU32::default(), Mutex::default());
+        Arc::new(Self { info, in_flight: Semaphore::new(calls_max), memory, link })
+    }
+
+    pub(super) async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<Connection>, RedisError> {
+        let mut attempt = match self.look(tasks)? {
+            Found::Connected(connection) => return Ok(connection),
+            Found::Connecting(attempt) => attempt,
+        };
+        let _ = timeout_at(attempt.wait_until, attempt.ended.changed()).await;
+        let link = self.link.lock();
+        match (&link.connection, &link.failure) {
+            (Some(connection), _) => Ok(connection.clone()),
+            (None, Some((_, error))) => Err(error.clone()),
+            (None, None) => Err(silent()),
+        }
+    }
+
+    /// Begins an attempt where none is under way. It is worth waiting for, unless it takes long already or the one before has failed.
+    fn look(self: &Arc<Self>, tasks: &Tasks) -> Result<Found, RedisError> {
+        let mut link = self.link.lock();
+        if let Some(connection) = &link.connection {
+            return Ok(Found::Connected(connection.clone()));
+        }
+        let failure = link.failure.clone();
+        let is_paused = failure.as_ref().is_some_and(|(at, _)| at.elapsed() < RECONNECT_PAUSE);
+        if link.attempt.is_none() && !is_paused {
+            link.attempt = Some(self.attempt(tasks));
+        }
+        match (failure, &link.attempt) {
+            (Some((_, error)), _) => Err(error),
+            (None, Some(attempt)) if attempt.wait_until > Instant::now() => {
+                Ok(Found::Connecting(attempt.clone()))
+            }
+            (None, _) => Err(silent()),
+        }
+    }
+
+    /// No caller owns it: each may give up, and the runtime of each may end before the connection does.
+    fn attempt(self: &Arc<Self>, tasks: &Tasks) -> Attempt {
+        let (end, ended) = watch::channel(());
+        let node = self.clone();
+        tasks.spawn_for_many(async move {
+            let opened = Connection::open(node.info.clone()).await;
+            let mut link = node.link.lock();
+            link.attempt = None;
+            match opened {
+                Ok(connection) => {
+                    link.connection = Some(Arc::new(connection));
+                    link.failure = None;
+                }
+                Err(error) => link.failure = Some((Instant::now(), error)),
+            }
+            drop(end);
+        });
+        Attempt { wait_until: Instant::now() + WAIT_MAX, ended }
+    }
+
+    /// Drops this connection, unless another caller has already replaced it.
+    pub(super) fn discard(&self, connection: &Arc<Connection>) {
+        let mut link = self.link.lock();
+        if link.connection.as_ref().is_some_and(|present| Arc::ptr_eq(present, connection)) {
+            link.connection = None;
+        }
+    }
+
+    pub(super) fn set_memory(&self, thousandths: u32) {
+        self.memory.store(thousandths, Ordering::Relaxed);
+    }
+
+    pub(super) fn memory(&self) -> u32 {
+        self.memory.load(Ordering::Relaxed)
+    }
+}
+
+fn silent() -> RedisError {
+    RedisError::from((ErrorKind::Io, "the server does not accept a connection"))
+}
