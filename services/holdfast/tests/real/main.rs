@@ -57,6 +57,9 @@ use testkit::Installation;
 
 #[cfg(test)]
 use crate::entrance::start;
+/// All buyers of a test are at one address here, whatever the test is about.
+#[cfg(test)]
+use crate::system::demo as crowded;
 #[cfg(test)]
 use crate::system::{closed_books, demo};
 

@@ -71,9 +71,9 @@ impl Wire {
         let dripping = async {
             loop {
                 let _ = self.stream.write_all(drop.as_bytes()).await;
-                match timeout(DRIP_EVERY, self.stream.read_buf(&mut self.answer)).await {
-                    Ok(Ok(0) | Err(_)) => return,
-                    Ok(Ok(_)) | Err(_) => {}
+                let read = timeout(DRIP_EVERY, self.stream.read_buf(&mut self.answer)).await;
+                if matches!(read, Ok(Ok(0) | Err(_))) {
+                    return;
                 }
             }
         };

@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod connection;
 mod holds;
+mod known_events;
 mod memory;
 mod node;
 mod node_groups;

@@ -16,20 +16,6 @@ const FRESH_FOR: Duration = Duration::from_secs(1);
 /// How long it is kept in mind that an event was removed: longer than any instance goes without reading the set.
 const REMOVED_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The events that this instance knows of.
-#[derive(Default)]
-pub(super) struct KnownEvents {
-    ids: BTreeSet<EventId>,
-    /// When the set was last read, or could not be read.
-    asked_at: Option<Instant>,
-}
-
-impl KnownEvents {
-    pub(super) fn insert(&mut self, event: EventId) {
-        self.ids.insert(event);
-    }
-}
-
 impl ScriptRunner {
     /// Every event that any instance has registered. While the server with the set cannot be reached, those that are known already.
     pub(super) async fn events(&self) -> Result<Vec<EventId>, Unavailable> {
@@ -52,7 +38,7 @@ impl ScriptRunner {
 
     /// Comes before an event is opened: every event that answers is in the set. Writes nothing where it is: a full Redis may be rebuilt too.
     pub(super) async fn register(&self, event: EventId) -> Result<(), Unavailable> {
-        self.known.lock().insert(event);
+        self.known.lock().ids.insert(event);
         let registry = registry(&self.prefix);
         let mut pipeline = redis::pipe();
         pipeline.cmd("SISMEMBER").arg(&registry.key).arg(event.to_string());

@@ -15,9 +15,9 @@ use tokio::time::{Instant, timeout};
 use super::codec::{Answer, KeyScope, Keys, unexpected};
 use super::config::RedisConfig;
 use super::connection::Connection;
+use super::known_events::KnownEvents;
 use super::node::Node;
 use super::nodes::Nodes;
-use super::registry::KnownEvents;
 use super::scripts::{Script, Scripts};
 use crate::ports::Unavailable;
 
@@ -151,7 +151,7 @@ impl ScriptRunner {
                 "MORE" => call = call.more(&answer.seats()?),
                 _ => {
                     if let KeyScope::Event(event) = call.keys.scope {
-                        self.known.lock().insert(event);
+                        self.known.lock().ids.insert(event);
                     }
                     return Ok(answer);
                 }
