@@ -197,10 +197,10 @@ impl AsyncWrite for Connection {
         let this = self.get_mut();
         let polled = Pin::new(&mut this.stream).poll_write(context, bytes);
         match &polled {
-            Poll::Ready(Ok(sent)) => this.buffered.set(bytes.len().saturating_sub(*sent)),
-            Poll::Ready(Err(_)) => this.buffered.set(0),
+            Poll::Ready(Ok(sent)) if *sent < bytes.len() => this.buffered.holds(bytes.len()),
+            Poll::Ready(_) => this.buffered.set(0),
             Poll::Pending => {
-                this.buffered.set(bytes.len());
+                this.buffered.holds(bytes.len());
                 this.rest(context);
             }
         }

@@ -69,6 +69,11 @@ impl BufferedBytes {
         self.bytes == 0
     }
 
+    /// The buffer is as large as what it once had to hold, until all of it is sent.
+    pub(super) fn holds(&mut self, bytes: usize) {
+        self.set(self.bytes.max(bytes));
+    }
+
     pub(super) fn set(&mut self, bytes: usize) {
         if bytes > self.bytes {
             self.unsent.bytes.fetch_add(bytes - self.bytes, Ordering::Relaxed);
@@ -107,7 +112,8 @@ mod tests {
         let unsent = Arc::new(UnsentBytes::new(100));
         let body = Bytes::from(vec![1; 60]);
         let mut buffered = BufferedBytes::none(Arc::clone(&unsent));
-        buffered.set(50);
+        buffered.holds(50);
+        buffered.holds(1);
         assert!(unsent.hold(&body).is_none());
         buffered.set(40);
         let held = unsent.hold(&body).unwrap();

@@ -78,8 +78,7 @@ async fn most_over(server: &Server, time: Duration) -> usize {
 async fn answers_to_slow_clients_have_a_budget_and_others_are_still_served() {
     let server = start(&tolerant().env("HOLDFAST_UNSENT_BYTES", "8388608")).await;
     let api = server.api();
-    // The kernel takes the larger part of what each of them leaves unread.
-    let slow = clients(&server, 2 * CLIENTS, MAP).await;
+    let slow = clients(&server, CLIENTS, MAP).await;
     let refused = api.seats(ARENA).await;
     refused.refused(ErrorCode::Unavailable);
     assert!(refused.header("Retry-After").is_some(), "{refused}");
