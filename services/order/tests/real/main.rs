@@ -30,6 +30,9 @@ mod matrix;
 #[path = "../it/others.rs"]
 mod others;
 #[cfg(test)]
+#[path = "../it/pins.rs"]
+mod pins;
+#[cfg(test)]
 #[path = "../it/placing.rs"]
 mod placing;
 #[cfg(test)]
