@@ -57,7 +57,9 @@ async fn what_is_repeated_in_an_outage_of_the_bus_waits_in_the_outbox_once() {
 #[tokio::test]
 async fn after_an_hour_without_the_bus_a_new_order_is_decided_soon() {
     let (clock, cut) = (Arc::new(FakeClock::default()), Arc::new(AtomicBool::new(true)));
-    let room = Plan::new().clock(&clock).policy(willing).cut(&cut).open().await;
+    let mut plan = Plan::new().clock(&clock).policy(willing);
+    plan.is_cut = cut.clone();
+    let room = plan.open().await;
     let mut old = Vec::new();
     for seat in 1..=60 {
         old.push(room.place(&[seat]).await.order_id);

@@ -28,7 +28,8 @@ pub(crate) struct Plan {
     pub(crate) config: Config,
     pub(crate) http: HttpConfig,
     pub(crate) clock: Arc<dyn Clock>,
-    is_cut: Arc<AtomicBool>,
+    /// While it is set nothing leaves the service.
+    pub(crate) is_cut: Arc<AtomicBool>,
     policy: Policy,
 }
 
@@ -62,11 +63,6 @@ impl Plan {
 
     pub(crate) fn storage(self, storage: Storage) -> Self {
         Self { storage, ..self }
-    }
-
-    /// While it is set nothing leaves the service.
-    pub(crate) fn cut(self, is_cut: &Arc<AtomicBool>) -> Self {
-        Self { is_cut: is_cut.clone(), ..self }
     }
 
     /// Time stands still until the test moves it.
