@@ -11,6 +11,7 @@ mod config;
 mod connection;
 mod event_queues;
 mod holds;
+mod known_events;
 mod memory;
 mod node;
 mod node_groups;

@@ -15,9 +15,9 @@ use tokio::time::{Instant, timeout};
 use super::codec::{Answer, KeyScope, Keys, unexpected};
 use super::config::RedisConfig;
 use super::connection::Connection;
+use super::known_events::KnownEvents;
 use super::node::Node;
 use super::nodes::Nodes;
-use super::registry::KnownEvents;
 use super::scripts::{Script, Scripts};
 use crate::ports::Unavailable;
 
