@@ -5,40 +5,30 @@ use std::time::Duration;
 
 use primitives::EventId;
 use redis::Value;
-use tokio::time::Instant;
 
 use super::codec::registry;
 use super::script_runner::ScriptRunner;
 use crate::ports::Unavailable;
 
-/// How long the set is not read again.
-const FRESH_FOR: Duration = Duration::from_secs(1);
 /// How long it is kept in mind that an event was removed: longer than any instance goes without reading the set.
 const REMOVED_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl ScriptRunner {
     /// Every event that any instance has registered. While the server with the set cannot be reached, those that are known already.
     pub(super) async fn events(&self) -> Result<Vec<EventId>, Unavailable> {
-        let is_due = {
-            let mut known = self.known.lock();
-            let is_due = known.asked_at.is_none_or(|at| at.elapsed() >= FRESH_FOR);
-            if is_due {
-                known.asked_at = Some(Instant::now());
-            }
-            is_due
-        };
+        let is_due = self.known.lock().begin_reading();
         let read = if is_due { self.read_registry().await } else { Ok(()) };
-        let known: Vec<EventId> = self.known.lock().ids.iter().copied().collect();
-        if known.is_empty() {
+        let mut known = self.known.lock();
+        if known.ids.is_empty() {
             // Otherwise the next caller would take a set that was never read for an empty one.
-            read.inspect_err(|_| self.known.lock().asked_at = None)?;
+            read.inspect_err(|_| known.forget_reading())?;
         }
-        Ok(known)
+        Ok(known.ids.iter().copied().collect())
     }
 
     /// Comes before an event is opened: every event that answers is in the set. Writes nothing where it is: a full Redis may be rebuilt too.
     pub(super) async fn register(&self, event: EventId) -> Result<(), Unavailable> {
-        self.known.lock().ids.insert(event);
+        self.known.lock().insert(event);
         let registry = registry(&self.prefix);
         let mut pipeline = redis::pipe();
         pipeline.cmd("SISMEMBER").arg(&registry.key).arg(event.to_string());

@@ -151,7 +151,7 @@ impl ScriptRunner {
                 "MORE" => call = call.more(&answer.seats()?),
                 _ => {
                     if let KeyScope::Event(event) = call.keys.scope {
-                        self.known.lock().ids.insert(event);
+                        self.known.lock().insert(event);
                     }
                     return Ok(answer);
                 }
