@@ -23,12 +23,16 @@ const HOLD_SECONDS = 180;
 /** All of the seats, or none. A retry with the same key is the same request. */
 export async function holdSeats({ key, eventId, seatIds }: HoldRequest): Promise<Hold> {
   const body: Bodies['HoldSeatsBody'] = { eventId, seatIds, holdSeconds: HOLD_SECONDS };
-  const { holdSeconds, lifeSecondsMax, ...granted } = await request('/api/reservations', reservation, {
-    method: 'POST',
-    body,
-    idempotencyKey: key,
-    timeoutMs: 8_000,
-  });
+  const { holdSeconds, lifeSecondsMax, ...granted } = await request(
+    '/api/reservations',
+    reservation,
+    {
+      method: 'POST',
+      body,
+      idempotencyKey: key,
+      timeoutMs: 8_000,
+    },
+  );
   const expiresAt = Date.parse(granted.expiresAt);
   return { ...granted, expiresAt, capAt: expiresAt + (lifeSecondsMax - holdSeconds) * 1000 };
 }
