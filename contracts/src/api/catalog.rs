@@ -44,5 +44,6 @@ pub struct EventMetaBody {
     pub seat_count: u32,
     pub on_sale_at_us: i64,
     /// When the show begins. Absent from a catalog of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begins_at_us: Option<i64>,
 }

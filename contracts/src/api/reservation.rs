@@ -49,7 +49,7 @@ pub struct ClaimedBody {
     pub holds: Vec<Uuid>,
     pub until_us: i64,
     /// For how long reservation pins seats: `HOLDFAST_PIN_MS`. None: an earlier release, which does not say.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin_ms: Option<u64>,
 }
 

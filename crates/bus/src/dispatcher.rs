@@ -84,7 +84,7 @@ impl Dispatcher {
         }
         if is_outage {
             let probe = self.brake.allows(now).then(|| self.queues.take_least_suspect(now)).flatten()?;
-            self.brake.attempted(now);
+            self.brake.probes(probe.delivery.message.id, now);
             return Some(vec![probe]);
         }
         let may_retry = self.running.has_room_for_retry();
@@ -105,7 +105,7 @@ impl Dispatcher {
         let FinishedBatch { mut messages, outcome } = finished;
         match outcome {
             Outcome::Complete(completion) => {
-                self.brake.succeeded();
+                self.brake.succeeded(Instant::now());
                 self.complete(&messages, completion, consumer);
             }
             Outcome::FoundParked => self.queues.put_back(messages),
@@ -144,10 +144,9 @@ impl Dispatcher {
         let (now, failed) = (Instant::now(), messages.len());
         if failure.kind != FailureKind::Poison {
             let was_alone = messages.iter().all(QueuedMessage::is_alone);
-            let was_fresh = messages.iter().all(QueuedMessage::is_fresh);
             self.brake.failed(was_alone, now);
-            if !was_fresh {
-                self.brake.suspect_failed(now);
+            if let [message] = &*messages {
+                self.brake.one_failed(message.delivery.message.id, now);
             }
             counter!("holdfast_bus_retried_messages_total", "group" => self.group).increment(failed as u64);
         }

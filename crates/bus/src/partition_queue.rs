@@ -28,6 +28,8 @@ pub(crate) struct PartitionQueue {
     queued: BTreeMap<u64, QueuedMessage>,
     /// How many of them are fresh.
     fresh: usize,
+    /// Those among them that may be handled with others: few, where most have failed.
+    together: BTreeSet<u64>,
     /// Those among them that are handled alone.
     held: HeldKeys,
     /// Their keys.
@@ -48,6 +50,9 @@ impl PartitionQueue {
         }
         if message.is_alone() {
             self.held.add(message.key(), offset, message.retry_at);
+            self.together.remove(&offset);
+        } else {
+            self.together.insert(offset);
         }
         self.fresh += usize::from(message.is_fresh());
         if let Some(same) = self.queued.insert(offset, message) {
@@ -86,14 +91,15 @@ impl PartitionQueue {
         let (mut room, first) = (self.room_above_watermark(), self.first_incomplete());
         let mut blocked: HashSet<&str> = self.in_flight.values().map(String::as_str).collect();
         let mut chosen = Vec::new();
-        for (offset, message) in &self.queued {
+        for offset in &self.together {
             if size.is_full() || (room == 0 && first != Some(*offset)) {
                 break;
             }
-            if blocked.contains(message.key()) {
+            let Some(message) = self.queued.get(offset).filter(|message| !blocked.contains(message.key()))
+            else {
                 continue;
-            }
-            let is_left_out = message.is_alone() || (only_fresh && !message.is_fresh());
+            };
+            let is_left_out = only_fresh && !message.is_fresh();
             if is_left_out || !message.is_due(now) || !size.admits(message) {
                 blocked.insert(message.key());
                 continue;
@@ -133,6 +139,7 @@ impl PartitionQueue {
     pub(crate) fn begin(&mut self, offset: u64, now: Instant) -> Option<QueuedMessage> {
         let mut message = self.queued.remove(&offset)?;
         self.held.remove(message.key(), offset);
+        self.together.remove(&offset);
         self.fresh -= usize::from(message.is_fresh());
         self.in_flight.insert(offset, message.key().to_owned());
         message.begun_at.get_or_insert(now);
@@ -160,13 +167,16 @@ impl PartitionQueue {
         self.held.heads().filter_map(|offset| self.queued.get(&offset)?.held_for)
     }
 
-    /// All queued messages of this key are handled alone.
+    /// All queued messages of this key are handled alone from now on.
     pub(crate) fn isolate(&mut self, key: &str) {
-        for (offset, message) in self.queued.iter_mut().filter(|(_, message)| message.key() == key) {
+        self.together.retain(|offset| {
+            let message = self.queued.get_mut(offset).filter(|message| message.key() == key);
+            let Some(message) = message else { return true };
             self.fresh -= usize::from(message.is_fresh());
             message.isolate(HeldFor::Suspected);
             self.held.add(key, *offset, message.retry_at);
-        }
+            false
+        });
     }
 
     /// A message of this key was handled. Those behind it that have not failed themselves are as good as any.
@@ -175,6 +185,7 @@ impl PartitionQueue {
             if let Some(message) = self.queued.get_mut(&offset).filter(|message| message.retry_at.is_none()) {
                 message.absolve();
                 self.fresh += 1;
+                self.together.insert(offset);
                 self.held.remove(key, offset);
             }
         }

@@ -59,6 +59,8 @@ async fn after_an_hour_without_the_bus_a_new_order_is_decided_soon() {
     let (clock, cut) = (Arc::new(FakeClock::default()), Arc::new(AtomicBool::new(true)));
     let mut plan = Plan::new().clock(&clock).policy(willing);
     plan.is_cut = cut.clone();
+    // All are of one buyer.
+    plan.config.limits.undecided = None;
     let room = plan.open().await;
     let mut old = Vec::new();
     for seat in 1..=60 {
@@ -93,9 +95,9 @@ async fn orders_that_are_being_undone_or_captured_close_the_shop_for_no_one() {
     for state in ["COMPENSATING", "CONFIRMED"] {
         let copies = format!(
             "INSERT INTO sagas WITH RECURSIVE numbers (number) AS \
-             (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 10100) \
-             SELECT '{state}-' || number, version, '{state}', 'PAYMENT_TIMED_OUT', 0, 0, '', attempt, entries, \
-             entered_us, updated_us, due_us FROM sagas, numbers WHERE order_id = '{order}'"
+             (SELECT 100 UNION ALL SELECT number + 1 FROM numbers WHERE number < 200) \
+             SELECT CONCAT('{state}-', tens.number, ones.number), version, '{state}', 'PAYMENT_TIMED_OUT', 0, 0, '', attempt, entries, \
+             entered_us, updated_us, due_us FROM sagas, numbers AS tens, numbers AS ones WHERE order_id = '{order}'"
         );
         let mut tx = process.database.begin().await.unwrap();
         query(sqlx::AssertSqlSafe(copies)).execute(&mut tx).await.unwrap();

@@ -12,7 +12,7 @@ use primitives::{Clock, FakeClock, SystemClock};
 use server::HttpConfig;
 use service_harness::{RunningService, SECRET, ServiceHarness, Storage};
 use sql::Database;
-use testkit::{Answer, ApiClient, eventually};
+use testkit::{Address, Answer, ApiClient, eventually};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -106,6 +106,12 @@ impl Room {
     pub(crate) async fn at_rest(self) -> (Storage, Database) {
         let left = self.service.storage().seen_by_another::<OrderService>(&self.database).await;
         (self.close().await, left)
+    }
+
+    /// What the process counts, as operators read it.
+    pub(crate) async fn metrics(&self) -> String {
+        let internal = ApiClient::new(Address::new(&self.service.internal_url));
+        String::from_utf8(internal.get("/metrics").await.bytes).unwrap()
     }
 
     /// A token for the hold that every claim is made from.

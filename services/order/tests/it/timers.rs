@@ -80,8 +80,11 @@ async fn a_long_compensation_is_seen_by_operators() {
     room.until_received(id, "void", 1).await;
     clock.advance(Duration::from_secs(301));
     testkit::eventually("the alert", crate::room::SOON, async || {
-        let metrics = String::from_utf8(room.api.get("/metrics").await.bytes).unwrap();
-        metrics.lines().any(|line| line.starts_with("holdfast_order_compensation_alert")).then_some(())
+        room.metrics()
+            .await
+            .lines()
+            .any(|line| line.starts_with("holdfast_order_compensation_alert"))
+            .then_some(())
     })
     .await;
     room.close().await;
