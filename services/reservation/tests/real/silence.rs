@@ -96,7 +96,8 @@ async fn a_silent_primary_is_replaced_and_the_other_shards_notice_nothing() {
         (answered - began).as_millis()
     );
     assert!(answered.saturating_duration_since(promoted) < SHARE_OF_OURS);
-    assert!(failed <= 2, "a busy machine may delay one: {failed} of {calls}");
+    // A busy machine may delay some. If this shard noticed, all would fail for as long as the other has no primary.
+    assert!(failed * 20 <= calls, "{failed} of {calls} calls failed");
     two.cluster.nodes()[two.owner].process().resume();
 }
 
