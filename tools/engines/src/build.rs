@@ -16,12 +16,17 @@ pub enum Profile {
     Demo,
 }
 
+/// Of a release all that measurements start is built together: cargo unifies features over what is selected, and for another selection it
+/// would compile most of it again.
+const RELEASE: [&str; 6] = ["--release", "--workspace", "--exclude", "xtask", "--exclude", "model"];
+
 impl Profile {
-    fn arguments(self) -> &'static [&'static str] {
+    fn selection<'a>(self, packages: &[&'a str]) -> Vec<&'a str> {
+        let packages = packages.iter().flat_map(|package| ["--package", package]);
         match self {
-            Self::Debug => &[],
-            Self::Release => &["--release"],
-            Self::Demo => &["--no-default-features"],
+            Self::Debug => packages.collect(),
+            Self::Demo => packages.chain(["--no-default-features"]).collect(),
+            Self::Release => RELEASE.to_vec(),
         }
     }
 
@@ -33,7 +38,7 @@ impl Profile {
     }
 }
 
-/// Builds all binaries of these packages, and gives the folder that has them.
+/// Builds at least the binaries of these packages, and gives the folder that has them.
 pub fn build(packages: &[&str], profile: Profile) -> anyhow::Result<PathBuf> {
     build_with(packages, profile, &[])
 }
@@ -46,8 +51,7 @@ pub fn build_with(
 ) -> anyhow::Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "--bins"]).current_dir(repository_folder());
-    cargo.args(packages.iter().flat_map(|package| ["--package", package]));
-    cargo.args(profile.arguments()).envs(variables.iter().copied());
+    cargo.args(profile.selection(packages)).envs(variables.iter().copied());
     let status = cargo.status().context("cannot start cargo")?;
     ensure!(status.success(), "{} cannot be built ({status})", packages.join(", "));
     binaries(profile)
