@@ -6,7 +6,7 @@ use bytes::Bytes;
 use contracts::ErrorCode;
 use contracts::api::catalog::{EventMetaBody, PriceRangeBody, PricesBody};
 use contracts::api::{CallError, CatalogApi, PackedSnapshot};
-use primitives::{EventId, Timestamp};
+use primitives::EventId;
 use server::ApiError;
 
 use crate::app::{Catalog, CatalogError};
@@ -24,12 +24,12 @@ impl CatalogApi for Catalog {
     }
 
     async fn meta(&self, event: EventId) -> Result<EventMetaBody, CallError> {
-        let meta = self.meta(event).await?.ok_or_else(no_event)?;
+        let (meta, begins_at) = self.published(event).await?.ok_or_else(no_event)?;
         Ok(EventMetaBody {
             event_id: meta.event.get(),
             seat_count: meta.seat_count,
             on_sale_at_us: meta.on_sale_at.as_micros(),
-            begins_at_us: self.begins_at(event).await?.map(Timestamp::as_micros),
+            begins_at_us: Some(begins_at.as_micros()),
         })
     }
 

@@ -38,22 +38,18 @@ impl Catalog {
 
     /// Installs the event in the seat store as the records have it. Repeated at every start, because the two are different stores.
     pub async fn install(&self, event: EventId) -> Result<(), CatalogError> {
-        let meta = self.meta(event).await?.ok_or(CatalogError::UnknownEvent)?;
+        let (meta, _) = self.published(event).await?.ok_or(CatalogError::UnknownEvent)?;
         self.reservations.install(meta).await?;
         Ok(())
     }
 
-    /// What the seat store needs to know of the event; none when there is no such event. From the records alone, because it is read while the
-    /// seat store is being rebuilt.
-    pub async fn meta(&self, event: EventId) -> Result<Option<EventMeta>, CatalogError> {
+    /// What the seat store needs to know of the event, and when the show begins; none when there is no such event. From the records alone,
+    /// because it is read while the seat store is being rebuilt.
+    pub async fn published(&self, event: EventId) -> Result<Option<(EventMeta, Timestamp)>, CatalogError> {
         let Some(details) = self.store.details(event).await? else { return Ok(None) };
         let Some(layout) = self.store.layout(event).await? else { return Ok(None) };
-        Ok(Some(EventMeta { event, seat_count: layout.capacity(), on_sale_at: details.on_sale_at }))
-    }
-
-    /// When the show begins; none when there is no such event.
-    pub async fn begins_at(&self, event: EventId) -> Result<Option<Timestamp>, CatalogError> {
-        Ok(self.store.details(event).await?.map(|details| details.date_time))
+        let meta = EventMeta { event, seat_count: layout.capacity(), on_sale_at: details.on_sale_at };
+        Ok(Some((meta, details.date_time)))
     }
 
     async fn record(&self, event: &Event) -> Result<Published, CatalogError> {
