@@ -10,15 +10,22 @@ use crate::orders::settled;
 use crate::persistent_buyers::{Answers, every_buyer_has_an_order, every_buyer_tries, order};
 use crate::{CLUB, HALL, SOON, Server, closed_books, demo, start};
 
+/// Buyers who come at once. The next group comes when each of these was answered, so each group is a commit of holds at least.
+const GROUP: i64 = 4;
+
 /// Dies at the named place when it is reached for the `count`-th time, comes back, and has to finish every order.
 async fn dies_at(place: &str, count: u32) {
     let mut server = start(&demo().failpoint(place, count)).await;
     let api = server.api();
-    let before = every_buyer_tries(&api, CLUB, 1..=16).await;
+    let (mut before, mut tried) = (Answers::new(), 0);
+    while tried < 64 && server.has_ended().is_none() {
+        before.extend(every_buyer_tries(&api, CLUB, tried + 1..=tried + GROUP).await);
+        tried += GROUP;
+    }
     server.wait_exit(SOON).await;
     server.disarm();
     server.restart().await;
-    finishes_every_order(&mut server, CLUB, 1..=16, before).await;
+    finishes_every_order(&mut server, CLUB, 1..=tried, before).await;
 }
 
 macro_rules! dies_at {
@@ -32,8 +39,8 @@ macro_rules! dies_at {
     };
 }
 
-// Often enough to be in the middle of the rush, and no oftener than the fastest machine comes by: what many wait for is done for all of them at
-// once. Three of the offsets are stored when the groups begin, and up to six messages are published when the events are installed.
+// Often enough to be in the middle of the rush. Three of the offsets are stored when the groups begin, and up to six messages are published when
+// the events are installed.
 dies_at! {
     a_crash_before_a_hold_is_committed: "hold.before_commit", 2;
     a_crash_after_a_hold_is_committed: "hold.after_commit", 2;

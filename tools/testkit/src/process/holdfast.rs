@@ -75,6 +75,11 @@ impl Holdfast {
         self.process.kill9();
     }
 
+    /// Whether it has ended by itself since its last start.
+    pub fn has_ended(&mut self) -> Option<ExitStatus> {
+        self.process.has_ended()
+    }
+
     /// Waits for an end that the process brings about by itself, such as an armed failpoint.
     pub async fn wait_exit(&mut self, deadline: Duration) -> ExitStatus {
         self.process.wait_exit(deadline).await
