@@ -140,12 +140,14 @@ impl Installation {
         }
     }
 
+    /// Whether one of them has ended by itself since its last start.
+    pub fn has_ended(&mut self) -> Option<ExitStatus> {
+        self.processes.iter_mut().find_map(|member| member.process.has_ended())
+    }
+
     /// Waits for one of them to end by itself, such as by an armed failpoint.
     pub async fn wait_exit(&mut self, deadline: Duration) -> ExitStatus {
-        eventually("one of the processes has ended by itself", deadline, async || {
-            self.processes.iter_mut().find_map(|member| member.process.has_ended())
-        })
-        .await
+        eventually("one of the processes has ended by itself", deadline, async || self.has_ended()).await
     }
 
     /// Stops each process; gives the slowest stop, or a failed one before that.
