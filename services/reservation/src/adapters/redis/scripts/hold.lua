@@ -5,7 +5,7 @@
 -- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
 --       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL | NOT_READY
 local full
--- Whether the outbox had as many entries as it may have when this script began.
+-- Whether the outbox has as many entries as it may have. Asked once: what this script holds itself comes at its end.
 local function is_full()
   if full == nil then
     full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
