@@ -3,7 +3,7 @@
 use crate::error::DbError;
 use crate::mysql::MySqlConnection;
 use crate::sqlite::SqliteConnection;
-use crate::statement::{Row, Statement};
+use crate::statement::{BYTES_MAX, Row, Statement};
 
 /// Lent out by [`Transaction`](crate::Transaction) and [`Reader`](crate::Reader), which both are used as one.
 #[derive(Debug)]
@@ -26,6 +26,14 @@ impl Connection {
         match self {
             Self::Sqlite(_) => Engine::Sqlite,
             Self::MySql(_) => Engine::MySql,
+        }
+    }
+
+    /// How long many rows may get in one statement. A file has them as one value, so its limit of values never matters.
+    pub(crate) fn statement_bytes_max(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => BYTES_MAX,
+            Self::MySql(connection) => connection.statement_bytes_max(),
         }
     }
 

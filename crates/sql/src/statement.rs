@@ -12,8 +12,8 @@ use crate::value::Value;
 /// Enough for most statements, so that their values are allocated once.
 const VALUES: usize = 8;
 
-/// How long many rows get in one statement, written out, and how much more may wait before it. Both together are far below the least
-/// `max_allowed_packet` that servers are run with, 4 MiB.
+/// How long many rows get in one statement, written out, and how much more may wait before it; less where a server takes no message of that
+/// length. Longer ones would save nothing.
 pub const BYTES_MAX: usize = 512 * 1024;
 
 /// SQL with a value for each question mark, in their order. The same text runs on both engines; where they truly differ there are two texts, side

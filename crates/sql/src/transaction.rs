@@ -11,7 +11,6 @@ use crate::connection::Connection;
 use crate::error::DbError;
 use crate::outbox_owner::OutboxOwner;
 use crate::outbox_row::OutboxRow;
-use crate::statement::BYTES_MAX;
 use crate::statement::{OnDuplicate, Statement};
 
 /// Used like the connection itself. Dropped without a commit, it never happened.
@@ -105,7 +104,7 @@ impl Statement<'_> {
         on_duplicate: OnDuplicate,
         tx: &mut Transaction,
     ) -> Result<(), DbError> {
-        if self.text_bytes() + tx.connection.pipelined_bytes() <= BYTES_MAX {
+        if self.text_bytes() + tx.connection.pipelined_bytes() <= tx.connection.statement_bytes_max() {
             return self.pipelined(on_duplicate, tx);
         }
         match self.execute(tx).await {

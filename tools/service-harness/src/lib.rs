@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::unwrap_used, reason = "what cannot continue fails the test")]
 
+mod cut_bus;
 mod harness;
 mod recorder;
 mod running;
 mod storage;
 
+pub use cut_bus::CutBus;
 pub use harness::{SECRET, ServiceHarness};
 pub use recorder::Recorder;
 pub use running::RunningService;

@@ -7,17 +7,23 @@ use std::time::Duration;
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
+use bytes::Bytes;
 use contracts::ErrorCode;
 use tokio::time::Instant;
 use tracing::Span;
 
 use crate::ApiError;
 use crate::boundary::answer_body::{self, AnswerBody};
-use crate::boundary::headers;
-use crate::boundary::route::Route;
+use crate::boundary::routes::Route;
 use crate::connections::{InProgress, UnsentBytes};
+
+const TRACE_ID: HeaderName = HeaderName::from_static("trace-id");
+/// The pages are our own and need nothing from elsewhere; styles are written inline by the libraries they use.
+const PAGE_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' \
+                           data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
 /// One request and its pending response.
 pub(super) struct Exchange {
@@ -71,8 +77,8 @@ impl Exchange {
         }
         let mut response = self.with_bounded_body(response);
         self.record(response.status());
-        headers::add_safety(response.headers_mut());
-        headers::add_trace_id(response.headers_mut(), self.trace_id);
+        add_safety(response.headers_mut());
+        add_trace_id(response.headers_mut(), self.trace_id);
         response
     }
 
@@ -125,5 +131,32 @@ impl Exchange {
         let duration_ms = took.as_secs_f64() * 1_000.0;
         // No higher level: when a sale opens, a line for each buyer would cost more than the response.
         tracing::debug!(method, route, path, status, duration_ms, "answered");
+    }
+}
+
+/// The trace that this response belongs to, unless it already names another: that of the response that it replays.
+fn add_trace_id(headers: &mut HeaderMap, trace_id: String) {
+    if !headers.contains_key(TRACE_ID)
+        && let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(trace_id))
+    {
+        headers.insert(TRACE_ID, value);
+    }
+}
+
+/// A header that a handler has set itself is left alone.
+fn add_safety(headers: &mut HeaderMap) {
+    if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        // Responses hold tokens and change from one moment to the next: a cacheable one sets the header itself.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let is_page =
+        headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page && !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
 }

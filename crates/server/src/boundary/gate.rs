@@ -11,8 +11,7 @@ use contracts::ErrorCode;
 use contracts::http::headers::{CALLER_ID, HOLD_TOKEN, IDEMPOTENCY_KEY};
 
 use crate::ApiError;
-use crate::boundary::listener::Listener;
-use crate::boundary::origin::Origin;
+use crate::boundary::listener::{Listener, Origin};
 
 /// The only name that no name server can point elsewhere.
 const LOCALHOST: &str = "localhost";

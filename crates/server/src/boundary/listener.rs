@@ -1,9 +1,8 @@
-//! What all requests of a listener have in common.
+//! What all requests of a listener have in common, and where they come from.
 
 use std::sync::Arc;
 
 use crate::HttpConfig;
-use crate::boundary::origin::Origin;
 use crate::connections::UnsentBytes;
 
 #[derive(Clone)]
@@ -11,4 +10,12 @@ pub(super) struct Listener {
     pub(super) config: Arc<HttpConfig>,
     pub(super) unsent: Arc<UnsentBytes>,
     pub(super) origin: Origin,
+}
+
+/// Which clients can reach a listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Public,
+    /// By its network and by their tokens.
+    OurServices,
 }

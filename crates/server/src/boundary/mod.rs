@@ -6,11 +6,8 @@
 mod answer;
 mod answer_body;
 mod gate;
-mod headers;
 mod listener;
-mod origin;
 mod request_body;
-mod route;
 mod routes;
 mod span;
 
@@ -33,7 +30,7 @@ use crate::boundary::listener::Listener;
 use crate::boundary::routes::Routes;
 use crate::connections::UnsentBytes;
 
-pub(crate) use crate::boundary::origin::Origin;
+pub(crate) use crate::boundary::listener::Origin;
 pub(crate) use crate::boundary::routes::Owners;
 
 /// Created once for each listener, and instantiated in each HTTP thread.

@@ -4,8 +4,8 @@ use actix_web::dev::ServiceRequest;
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::boundary::origin::Origin;
-use crate::boundary::route::Route;
+use crate::boundary::listener::Origin;
+use crate::boundary::routes::Route;
 
 /// Named by method and route, such as `POST /api/orders`: that is what the sampler decides by. Reads are many and seldom
 /// inspected, so their spans carry nothing but the name.

@@ -76,9 +76,9 @@ impl Connection {
         &self.progress
     }
 
-    fn is_overdue(&mut self, context: &mut Context<'_>) -> bool {
-        self.timer.as_mut().poll(context).is_ready()
-            && self.progress.deadline().is_some_and(|until| until <= Instant::now())
+    /// `rest` has the timer wake this task, so there is no need to poll it here.
+    fn is_overdue(&self) -> bool {
+        self.timer.is_elapsed() && self.progress.deadline().is_some_and(|until| until <= Instant::now())
     }
 
     /// The parser has run, and waits. So does this: until the deadline of what the connection is now at.
@@ -162,7 +162,7 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if this.reading == Reading::Open && this.is_overdue(context) {
+        if this.reading == Reading::Open && this.is_overdue() {
             this.end_overdue();
         }
         match this.reading {

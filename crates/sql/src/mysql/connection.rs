@@ -15,7 +15,7 @@ use super::error_class::{breaks_connection, db_error};
 use super::idle::{IdleConnections, Live};
 use super::pipeline::Pipeline;
 use crate::error::DbError;
-use crate::statement::{self, Answer, OnDuplicate, Row, Statement};
+use crate::statement::{self, Answer, BYTES_MAX, OnDuplicate, Row, Statement};
 use crate::value::Value;
 
 /// Goes back to its pool when it is dropped, unless it was left in the middle of something: then it is closed, and the server rolls back
@@ -93,6 +93,10 @@ impl MySqlConnection {
     /// Waits for the next statement, or for the commit.
     pub(crate) fn pipeline(&mut self, statement: &Statement<'_>, on_duplicate: OnDuplicate) {
         self.pipeline.push(statement.text.as_str(), &statement.values, on_duplicate);
+    }
+
+    pub(crate) fn statement_bytes_max(&self) -> usize {
+        self.lent.as_ref().map_or(BYTES_MAX, |lent| lent.live.statement_bytes_max)
     }
 
     pub(crate) fn pipelined_bytes(&self) -> usize {

@@ -33,6 +33,7 @@ struct State {
 #[derive(Debug)]
 pub(super) struct Live {
     pub(super) connection: MySqlConnection,
+    pub(super) statement_bytes_max: usize,
     opened_at: Instant,
     used_at: Instant,
 }
@@ -62,11 +63,11 @@ impl IdleConnections {
     }
 
     async fn open(&self) -> Result<Live, DbError> {
-        let connection = timeout(self.config.limits.connect_within, session::open(&self.config))
+        let opened = timeout(self.config.limits.connect_within, session::open(&self.config))
             .await
             .map_err(|_| DbError::unavailable("the database server took too long to take a connection"))??;
-        let now = Instant::now();
-        Ok(Live { connection, opened_at: now, used_at: now })
+        let ((connection, statement_bytes_max), now) = (opened, Instant::now());
+        Ok(Live { connection, statement_bytes_max, opened_at: now, used_at: now })
     }
 
     pub(super) fn give_back(&self, mut live: Live) {

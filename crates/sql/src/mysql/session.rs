@@ -7,20 +7,28 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, MySqlConnection};
 use super::config::ServerConfig;
 use super::error_class::db_error;
 use crate::error::DbError;
+use crate::statement::BYTES_MAX;
 
 /// The server closes a connection that sends nothing for this long, and with it rolls back the transaction of a process that stands still:
 /// its rows are free for others then. The pool gives up idle connections earlier.
 pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-pub(super) async fn open(config: &ServerConfig) -> Result<MySqlConnection, DbError> {
+/// The connection, and how long a statement may get of many rows.
+pub(super) async fn open(config: &ServerConfig) -> Result<(MySqlConnection, usize), DbError> {
     let open = async {
         let mut connection = config.options.connect().await?;
-        let (version,): (String,) = sqlx::query_as("SELECT VERSION()").fetch_one(&mut connection).await?;
+        let about = "SELECT VERSION(), CAST(@@max_allowed_packet AS SIGNED)";
+        let (version, packet): (String, i64) = sqlx::query_as(about).fetch_one(&mut connection).await?;
         let is_mariadb = version.contains("MariaDB");
         connection.execute(AssertSqlSafe(settings(config, is_mariadb))).await?;
-        Ok(connection)
+        Ok((connection, statement_bytes_max(packet)))
     };
     open.await.map_err(db_error)
+}
+
+/// A message is a statement and what waited for it, which may be as long; and the rest is for what stands between the values.
+fn statement_bytes_max(packet: i64) -> usize {
+    usize::try_from(packet / 4).unwrap_or_default().min(BYTES_MAX)
 }
 
 /// A statement that the client has stopped waiting for must not go on for ever; only MariaDB can end writes too.

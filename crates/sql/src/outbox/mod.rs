@@ -75,7 +75,7 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
         let [place, created_us] = [*place, *earlier_us].map(Value::from);
         [id, topic, key, payload, (&row.traceparent).into(), created_us, place]
     });
-    for some in RowSet::of(rows.collect()).chunks() {
+    for some in RowSet::of(rows.collect()).chunks(tx.statement_bytes_max()) {
         // Behind the last row of the key that is there, in number and in time.
         let head = "INSERT INTO outbox (message_id, topic, aggregate_key, aggregate_seq, payload, traceparent, created_us, \
              sent_us, owner, leased_until_us) \

@@ -7,7 +7,8 @@
 //!
 //! A file gets all rows as one value, in JSON: one text, prepared once, serves every number of rows, and SQLite's limit of 32,766 values
 //! a statement is never met. A server gets them written out, as it gets everything that is pipelined: prepared statements travel alone, and
-//! the round trip costs more than the parsing (ADR 0038). Either way a statement has at most [`BYTES_MAX`](crate::BYTES_MAX), or a single row.
+//! the round trip costs more than the parsing (ADR 0038). Either way a statement has at most [`BYTES_MAX`](crate::BYTES_MAX), less where the server's
+//! `max_allowed_packet` asks for it, or a single row.
 
 mod row_set;
 
@@ -47,7 +48,7 @@ impl<const N: usize> Insert<N> {
         on_duplicate: OnDuplicate,
         tx: &mut Transaction,
     ) -> Result<(), DbError> {
-        for some in RowSet::of(rows).chunks() {
+        for some in RowSet::of(rows).chunks(tx.statement_bytes_max()) {
             let statement = self.statement(tx.engine(), some, false);
             statement.pipelined_within_limit(on_duplicate, tx).await?;
         }
@@ -62,7 +63,7 @@ impl<const N: usize> Insert<N> {
         tx: &mut Transaction,
     ) -> Result<u64, DbError> {
         let mut inserted = 0;
-        for some in RowSet::of(rows).chunks() {
+        for some in RowSet::of(rows).chunks(tx.statement_bytes_max()) {
             inserted += self.statement(tx.engine(), some, true).execute(tx).await?;
         }
         Ok(inserted)
@@ -94,7 +95,7 @@ impl<const S: usize, const K: usize> Update<S, K> {
         tx: &mut Transaction,
     ) -> Result<u64, DbError> {
         let mut found = 0;
-        for some in self.row_set(rows).chunks() {
+        for some in self.row_set(rows).chunks(tx.statement_bytes_max()) {
             found += self.statement(tx.engine(), some).execute(tx).await?;
         }
         Ok(found)
@@ -106,7 +107,7 @@ impl<const S: usize, const K: usize> Update<S, K> {
         rows: Vec<([Value<'q>; S], [Value<'q>; K])>,
         tx: &mut Transaction,
     ) -> Result<(), DbError> {
-        for some in self.row_set(rows).chunks() {
+        for some in self.row_set(rows).chunks(tx.statement_bytes_max()) {
             let statement = self.statement(tx.engine(), some);
             statement.pipelined_within_limit(OnDuplicate::Error, tx).await?;
         }

@@ -3,7 +3,7 @@
 use sqlx::AssertSqlSafe;
 
 use crate::connection::Engine;
-use crate::statement::{BYTES_MAX, Statement, query};
+use crate::statement::{Statement, query};
 use crate::value::Value;
 
 /// Rows of the same width, one behind the other.
@@ -22,14 +22,14 @@ impl<'q> RowSet<'q> {
         Self { width, values }
     }
 
-    /// Each of them fits into one statement, or is a single row.
-    pub(crate) fn chunks(self) -> impl Iterator<Item = Self> {
+    /// Each of them fits into one statement of this length, or is a single row.
+    pub(crate) fn chunks(self, bytes_max: usize) -> impl Iterator<Item = Self> {
         let Self { width, mut values } = self;
         std::iter::from_fn(move || {
             let mut bytes = 0;
             let fitting = values.chunks(width).take_while(|row| {
                 bytes += row.iter().map(Value::text_bytes).sum::<usize>();
-                bytes <= BYTES_MAX
+                bytes <= bytes_max
             });
             let count = fitting.count().max(1).saturating_mul(width).min(values.len());
             let rest = values.split_off(count);
@@ -131,10 +131,10 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_split_between_rows_and_a_long_row_goes_alone() {
-        let (half, long) = ("h".repeat(BYTES_MAX / 8), "l".repeat(BYTES_MAX));
+        let (half, long) = ("h".repeat(1_000), "l".repeat(8_000));
         let texts = [&half, &half, &half, &half, &long, &half];
         let rows = RowSet::of(texts.map(|text| [Value::from(text)]).to_vec());
-        assert_eq!(rows.chunks().map(|some| some.len()).collect::<Vec<_>>(), [3, 1, 1, 1]);
-        assert_eq!(RowSet::of(Vec::<[Value; 1]>::new()).chunks().count(), 0);
+        assert_eq!(rows.chunks(8_000).map(|some| some.len()).collect::<Vec<_>>(), [3, 1, 1, 1]);
+        assert_eq!(RowSet::of(Vec::<[Value; 1]>::new()).chunks(8_000).count(), 0);
     }
 }

@@ -10,6 +10,7 @@ mod house_tables;
 mod many_rows;
 mod outages;
 mod outbox;
+mod packets;
 mod parking;
 #[cfg(test)]
 mod proxy;

@@ -1,5 +1,7 @@
 //! The live map follows the bus, and fetches again whatever it cannot follow.
 
+use std::sync::atomic::Ordering;
+
 use catalog::domain::MapPosition;
 use catalog::domain::SeatStatus::{Available, Held, Sold};
 use contracts::http::catalog::{SeatMapBody, SeatStatus};
@@ -139,7 +141,7 @@ async fn a_catalog_that_starts_while_the_bus_is_away_shows_maps_and_follows_them
     let client = SeatMapClient::ready(&house.api, 1, Mode::Single).await;
     let missed = house.change_silently(1, 1, Held);
     assert!(house.position(1).await < Some(missed), "nothing was published");
-    house.bus.comes_back();
+    house.bus_is_cut.store(false, Ordering::SeqCst);
     house.until(1, missed).await;
     let last = house.change(1, 2, Held).await;
     house.until(1, last).await;

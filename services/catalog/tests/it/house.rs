@@ -1,7 +1,7 @@
 //! A whole catalog on a port of its own, over a real bus and real records, with a seat store that obeys the test.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use bus::{Message, Publisher};
@@ -12,12 +12,11 @@ use catalog::{CatalogService, Config};
 use contracts::messages::SeatEvent;
 use primitives::{Clock, Currency, EventId, FakeClock, MessageId, SeatId, Timestamp};
 use server::HttpConfig;
-use service_harness::{RunningService, ServiceHarness, Storage};
+use service_harness::{CutBus, RunningService, ServiceHarness, Storage};
 use testkit::{ApiClient, eventually};
 
 use crate::RECORDS;
 use crate::fakes::FakeReservations;
-use crate::fickle_bus::FickleBus;
 
 /// Long beside anything that is waited for here.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
@@ -31,7 +30,8 @@ pub(crate) struct House {
     pub(crate) reservations: Arc<FakeReservations>,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) api: ApiClient,
-    pub(crate) bus: Arc<FickleBus>,
+    pub(crate) bus_is_cut: Arc<AtomicBool>,
+    bus: Arc<CutBus>,
     messages: AtomicU64,
     _service: RunningService,
 }
@@ -94,7 +94,8 @@ impl House {
     /// Events are published before anything runs, as a demo is seeded.
     async fn open_at(config: Config, events: Vec<NewEvent>, bus_is_away: bool) -> Self {
         let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
-        let bus = Arc::new(FickleBus::new(storage.bus(clock.clone()).await, bus_is_away));
+        let bus_is_cut = Arc::new(AtomicBool::new(bus_is_away));
+        let bus = Arc::new(CutBus::new(Arc::new(storage.bus(clock.clone()).await), bus_is_cut.clone()));
         let harness = ServiceHarness::open::<CatalogService>(storage, clock.clone(), bus.clone()).await;
         let store = EventStore::new(harness.database.clone());
         let reservations = Arc::new(FakeReservations::default());
@@ -106,7 +107,7 @@ impl House {
         let http = HttpConfig { streams_per_caller_max: STREAMS_MAX, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
         let (api, messages) = (service.api.clone(), AtomicU64::new(0));
-        Self { catalog, store, reservations, clock, api, bus, messages, _service: service }
+        Self { catalog, store, reservations, clock, api, bus_is_cut, bus, messages, _service: service }
     }
 
     pub(crate) async fn loaded(&self) {

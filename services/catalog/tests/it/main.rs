@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod fakes;
 #[cfg(test)]
-mod fickle_bus;
-#[cfg(test)]
 mod house;
 
 #[cfg(test)]

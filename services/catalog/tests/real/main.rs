@@ -10,9 +10,6 @@ mod events;
 #[path = "../it/fakes.rs"]
 mod fakes;
 #[cfg(test)]
-#[path = "../it/fickle_bus.rs"]
-mod fickle_bus;
-#[cfg(test)]
 #[path = "../it/following.rs"]
 mod following;
 #[cfg(test)]

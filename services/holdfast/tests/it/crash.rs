@@ -53,6 +53,8 @@ dies_at! {
     a_crash_after_the_sale_is_in_the_ledger: "ledger.after_commit", 1;
     a_crash_before_the_money_is_captured: "capture.before", 2;
     a_crash_after_the_money_is_captured: "capture.after", 2;
+    a_crash_before_several_payments_are_recorded_together: "payments.before_commit", 2;
+    a_crash_after_several_payments_are_recorded_together: "payments.after_commit", 2;
 }
 
 #[tokio::test]

@@ -8,11 +8,12 @@ use primitives::{Clock, IdSource, KeyedLock, OrderId};
 
 use super::backlog::Backlog;
 use super::claim_seats::SeatClaims;
+use super::coalesced::Coalesced;
 use super::cooldowns::Cooldowns;
 use super::frozen_prices::FrozenPrices;
-use super::order_coalescer::OrderCoalescer;
 use super::order_feed::OrderFeed;
-use super::order_reader::OrderReader;
+use super::read_together::Reader;
+use super::store_orders::StoreOrders;
 use super::undecided::{UndecidedLimits, UndecidedOrders};
 use crate::domain::{Admission, KeyDigest, OrderSecret, SagaTimeouts};
 use crate::ports::{Prices, Seats};
@@ -52,8 +53,8 @@ pub struct Orders {
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) secret: OrderSecret,
     pub(super) tasks: Tasks,
-    pub(super) coalescer: Arc<OrderCoalescer>,
-    pub(super) reader: Arc<OrderReader>,
+    pub(super) new_orders: Arc<Coalesced<StoreOrders>>,
+    pub(super) reader: Reader,
     pub(super) timeouts: SagaTimeouts,
     pub(super) limits: OrderLimits,
     pub(super) in_flight: KeyedLock<KeyDigest>,
@@ -69,8 +70,8 @@ impl Orders {
         Self {
             claims: SeatClaims::new(tools.seats, tools.ids.clone(), limits.claim),
             prices: FrozenPrices::new(tools.prices),
-            coalescer: OrderCoalescer::new(tools.store.clone(), tools.tasks.clone()),
-            reader: OrderReader::new(tools.store.clone(), tools.tasks.clone()),
+            new_orders: Coalesced::new(StoreOrders(tools.store.clone()), tools.tasks.clone()),
+            reader: Reader::new(tools.store.clone(), tools.tasks.clone()),
             store: tools.store,
             clock: tools.clock,
             ids: tools.ids,

@@ -12,9 +12,9 @@ use tokio::time::timeout;
 use tracing::Span;
 
 use super::error::PlaceError;
-use super::order_coalescer::NewOrder;
 use super::orders::Orders;
 use super::outgoing::{Outgoing, accepted_body};
+use super::store_orders::NewOrder;
 use super::undecided::TooManyUndecided;
 use crate::domain::{Fingerprint, Order, OrderKey, OrderRequest, Progress, saga};
 use crate::metrics;
@@ -74,7 +74,7 @@ impl Orders {
         command: &PlaceOrder,
         fingerprint: &Fingerprint,
     ) -> Result<Option<Placement>, PlaceError> {
-        let Some(known) = self.store.find_key(&command.key.digest()).await? else { return Ok(None) };
+        let Some(known) = self.reader.key(command.key.digest()).await? else { return Ok(None) };
         if known.fingerprint != *fingerprint {
             return Err(PlaceError::KeyReused);
         }
@@ -125,7 +125,7 @@ impl Orders {
             traceparent: order.traceparent.clone(),
             created: order.created,
         };
-        match self.coalescer.store(self.begin(order.clone(), answer.clone())?).await {
+        match self.new_orders.store(self.begin(order.clone(), answer.clone())?).await {
             Ok(()) => {}
             Err(StoreError::Duplicate) => return self.lost_race(command, fingerprint, &order).await,
             Err(error) => return self.not_stored(&order, error).await,

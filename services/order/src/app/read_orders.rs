@@ -16,7 +16,7 @@ pub struct OrderPage {
 
 impl Orders {
     pub async fn find(&self, id: OrderId, caller: &Credentials) -> Result<OrderDetails, ReadError> {
-        let details = self.reader.find(id).await?.ok_or(ReadError::NotFound)?;
+        let details = self.reader.order(id).await?.ok_or(ReadError::NotFound)?;
         if details.order.is_visible_to(caller) { Ok(details) } else { Err(ReadError::NotFound) }
     }
 

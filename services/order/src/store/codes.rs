@@ -3,7 +3,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use primitives::SeatId;
+use primitives::{SeatId, UserId, hex};
+use sha2::{Digest, Sha256};
 
 use super::StoreError;
 use crate::domain::saga::{Compensation, LostSeat, Problem, State};
@@ -115,6 +116,11 @@ pub(super) fn read_step(text: &str) -> Result<Step, StoreError> {
 pub(super) fn read_outcome(text: &str) -> Result<Outcome, StoreError> {
     let all = [Outcome::Sent, Outcome::Done, Outcome::Refused, Outcome::TimedOut];
     all.into_iter().find(|outcome| outcome.name() == text).ok_or_else(|| damaged("an outcome", text))
+}
+
+/// The form in which an owner is searched for.
+pub(super) fn owner_key(user: &UserId) -> String {
+    hex(&Sha256::digest(user.as_str()))
 }
 
 pub(super) fn write_list<T: ToString>(values: &[T]) -> String {

@@ -9,7 +9,6 @@ mod codes;
 mod error;
 mod ledger;
 mod order_store;
-mod reads;
 mod records;
 mod rows;
 mod sales;

@@ -1,9 +1,10 @@
 //! Reading the records, and beginning units of work that write them.
 
 use primitives::{EventId, OrderId, Timestamp, UserId};
-use sql::Database;
+use sql::{Database, List, query};
 
-use super::{Census, DueOrder, KeyRecord, OrderTx, StoreError, reads, sales};
+use super::rows::{DueRow, EntryRow, KeyRow, OrderRow};
+use super::{Census, DueOrder, KeyRecord, OrderTx, StoreError, codes, sales};
 use crate::domain::sales::Standing;
 use crate::domain::{KeyDigest, OrderCursor, OrderDetails};
 
@@ -34,9 +35,31 @@ impl OrderStore {
     }
 
     pub async fn find_key(&self, key: &KeyDigest) -> Result<Option<KeyRecord>, StoreError> {
-        let found = reads::key(&mut *self.database.reader().await?, key).await?;
+        self.find_keys(&[key]).await?.pop().unwrap_or(Ok(None))
+    }
+
+    /// Each by itself, in the order of the call: one that cannot be decoded hides no other.
+    pub async fn find_keys(
+        &self,
+        keys: &[&KeyDigest],
+    ) -> Result<Vec<Result<Option<KeyRecord>, StoreError>>, StoreError> {
+        let mut db = self.database.reader().await?;
+        let digests: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+        let mut rows = Vec::<KeyRow>::new();
+        for some in List::of(&digests) {
+            let text = some.text(
+                "SELECT digest, fingerprint, order_id, body, traceparent, created_us FROM idempotency_keys WHERE digest IN ",
+            );
+            rows.extend(query(text).bind_all(some.values().copied()).fetch_all::<KeyRow>(&mut db).await?);
+        }
+        let found = digests.iter().map(|digest| {
+            let own = rows.iter().find(|row| row.digest == *digest);
+            own.cloned().map(KeyRow::read).transpose()
+        });
+        let found: Vec<_> = found.collect();
         // Most keys are new, and absence needs no sync.
-        if found.is_some() { self.durable(found).await } else { Ok(None) }
+        let is_any_known = found.iter().any(|key| !matches!(key, Ok(None)));
+        if is_any_known { self.durable(found).await } else { Ok(found) }
     }
 
     pub async fn find(&self, order: OrderId) -> Result<Option<OrderDetails>, StoreError> {
@@ -48,8 +71,23 @@ impl OrderStore {
         &self,
         orders: &[OrderId],
     ) -> Result<Vec<Result<Option<OrderDetails>, StoreError>>, StoreError> {
-        let found = reads::details(&mut *self.database.reader().await?, orders).await?;
-        self.durable(found).await
+        let mut db = self.database.reader().await?;
+        let rows = OrderRow::of(&mut db, orders).await?;
+        let ids: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+        let mut entries = Vec::<EntryRow>::new();
+        for some in List::of(&ids) {
+            let text = some.text_between(
+                "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log WHERE order_id IN ",
+                " ORDER BY order_id, number",
+            );
+            entries.extend(query(text).bind_all(some.values()).fetch_all::<EntryRow>(&mut db).await?);
+        }
+        let found = ids.iter().map(|id| {
+            let Some(row) = rows.iter().find(|row| row.id == *id) else { return Ok(None) };
+            let own = entries.iter().filter(|entry| entry.order_id == *id).cloned().collect();
+            with_timeline(row.clone(), own).map(Some)
+        });
+        self.durable(found.collect()).await
     }
 
     /// The orders of one user, newest first, only those behind `after`.
@@ -59,8 +97,40 @@ impl OrderStore {
         after: Option<OrderCursor>,
         limit: u32,
     ) -> Result<Vec<OrderDetails>, StoreError> {
-        let listed = reads::details_of(&mut *self.database.reader().await?, user, after, limit).await?;
-        self.durable(listed).await
+        let mut db = self.database.reader().await?;
+        let (created, order) = after
+            .map_or((i64::MAX, String::new()), |after| (after.created.as_micros(), after.order.to_string()));
+        let rows: Vec<OrderRow> = query(
+            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, reason, \
+                    voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
+             FROM orders JOIN sagas ON sagas.order_id = orders.id \
+             WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) ORDER BY created_us DESC, id DESC LIMIT ?",
+        )
+        .bind(codes::owner_key(user))
+        .bind(created)
+        .bind(created)
+        .bind(&order)
+        .bind(i64::from(limit))
+        .fetch_all(&mut db)
+        .await?;
+        let mut entries: Vec<EntryRow> = query(
+            "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log \
+             JOIN (SELECT id FROM orders WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) \
+                   ORDER BY created_us DESC, id DESC LIMIT ?) AS page ON page.id = saga_log.order_id \
+             ORDER BY order_id, number",
+        )
+        .bind(codes::owner_key(user))
+        .bind(created)
+        .bind(created)
+        .bind(&order)
+        .bind(i64::from(limit))
+        .fetch_all(&mut db)
+        .await?;
+        let listed = rows.into_iter().map(|row| {
+            let own = entries.extract_if(.., |entry| entry.order_id == row.id).collect();
+            with_timeline(row, own)
+        });
+        self.durable(listed.collect::<Result<_, _>>()?).await
     }
 
     /// Orders whose time has come, longest due first, only those behind `after`: a caller that fails on one continues behind it.
@@ -70,7 +140,21 @@ impl OrderStore {
         after: Option<DueOrder>,
         limit: u32,
     ) -> Result<Vec<DueOrder>, StoreError> {
-        reads::due(&mut *self.database.reader().await?, now, after, limit).await
+        let mut db = self.database.reader().await?;
+        let (at, order) =
+            after.map_or((i64::MIN, String::new()), |due| (due.at.as_micros(), due.order.to_string()));
+        let rows: Vec<DueRow> = query(
+            "SELECT order_id, due_us FROM sagas WHERE due_us <= ? AND due_us >= ? AND (due_us > ? OR order_id > ?) \
+             ORDER BY due_us, order_id LIMIT ?",
+        )
+        .bind(now.as_micros())
+        .bind(at)
+        .bind(at)
+        .bind(order)
+        .bind(i64::from(limit))
+        .fetch_all(&mut db)
+        .await?;
+        Ok(rows.into_iter().filter_map(readable).collect())
     }
 
     /// Everything that is sold of the event, and which of these orders have ended, so that nothing more will be done for them. An order
@@ -80,17 +164,71 @@ impl OrderStore {
         self.durable(standing).await
     }
 
-    /// Counts sagas by state, those that ended since a time, and those that were accepted since another and are not decided.
+    /// Counts sagas by state, those that ended since a time, and those that were accepted since another and are not decided. Only states that an
+    /// order still has to leave, by itself or with an operator's help, are counted in full: the others grow for ever, and so would the time to count
+    /// them.
     pub async fn census(
         &self,
         ended_since: Timestamp,
         accepted_since: Timestamp,
     ) -> Result<Census, StoreError> {
-        reads::census(&mut *self.database.reader().await?, ended_since, accepted_since).await
+        let mut db = self.database.reader().await?;
+        let rows: Vec<(String, i64, i64)> = query(
+            "SELECT state, COUNT(*), MIN(entered_us) FROM sagas \
+             WHERE state IN ('AUTHORIZING', 'CONFIRMING', 'CONFIRMED', 'COMPENSATING', 'STUCK') GROUP BY state",
+        )
+        .fetch_all(&mut db)
+        .await?;
+        let (ended,): (i64,) = query(
+            "SELECT COUNT(*) FROM sagas WHERE state IN ('DONE', 'CANCELLED', 'STUCK') AND entered_us >= ?",
+        )
+        .bind(ended_since.as_micros())
+        .fetch_one(&mut db)
+        .await?;
+        // One that is being confirmed entered that state after it was accepted, and is about to leave it.
+        let (queueing,): (i64,) = query(
+            "SELECT COUNT(*) FROM sagas WHERE state IN ('AUTHORIZING', 'CONFIRMING') AND entered_us >= ?",
+        )
+        .bind(accepted_since.as_micros())
+        .fetch_one(&mut db)
+        .await?;
+        let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
+        let mut census = Census { ended: count(ended), queueing: count(queueing), ..Census::default() };
+        for (state, rows, oldest) in rows {
+            let rows = count(rows);
+            if state != "STUCK" {
+                census.unfinished += rows;
+            }
+            if state == "AUTHORIZING" || state == "CONFIRMING" {
+                census.undecided += rows;
+            }
+            if state == "COMPENSATING" {
+                census.oldest_compensation = Some(Timestamp::from_micros(oldest));
+            }
+            census.states.push((state, rows));
+        }
+        Ok(census)
     }
 
     async fn durable<T>(&self, read: T) -> Result<T, StoreError> {
         self.database.durable().await?;
         Ok(read)
     }
+}
+
+/// The order is read before its timeline, which may have grown since: the order says how much of it is its own.
+fn with_timeline(row: OrderRow, entries: Vec<EntryRow>) -> Result<OrderDetails, StoreError> {
+    let (order, progress) = row.read()?;
+    let known = |entry: &EntryRow| entry.number < i64::from(progress.entries);
+    let timeline = entries.into_iter().filter(known).map(EntryRow::read).collect::<Result<_, _>>()?;
+    Ok(OrderDetails { order, progress, timeline })
+}
+
+/// A row that cannot be decoded must not hide the others.
+fn readable(row: DueRow) -> Option<DueOrder> {
+    let due = row.read();
+    if let Err(error) = &due {
+        tracing::error!(error = error as &dyn std::error::Error, "a due order cannot be decoded");
+    }
+    due.ok()
 }

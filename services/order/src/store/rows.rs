@@ -1,6 +1,7 @@
 //! Rows as they stand in the tables, and how they are decoded into domain values.
 
-use primitives::{Currency, EventId, HoldOwner, Money, Timestamp, UserId};
+use primitives::{Currency, EventId, HoldOwner, Money, OrderId, Timestamp, UserId};
+use sql::{Connection, List, query};
 
 use super::codes::{self, StateColumns, damaged};
 use super::{DueOrder, KeyRecord, StoreError};
@@ -42,9 +43,9 @@ pub(super) struct EntryRow {
     at_us: i64,
 }
 
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct KeyRow {
-    digest: String,
+    pub(super) digest: String,
     fingerprint: String,
     order_id: String,
     body: String,
@@ -59,6 +60,21 @@ pub(super) struct DueRow {
 }
 
 impl OrderRow {
+    /// Those that are in the records.
+    pub(super) async fn of(db: &mut Connection, orders: &[OrderId]) -> Result<Vec<Self>, StoreError> {
+        let ids: Vec<String> = orders.iter().map(OrderId::to_string).collect();
+        let mut rows = Vec::with_capacity(ids.len());
+        for some in List::of(&ids) {
+            let text = some.text(
+                "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, \
+                        reason, voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
+                 FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id IN ",
+            );
+            rows.extend(query(text).bind_all(some.values()).fetch_all::<OrderRow>(db).await?);
+        }
+        Ok(rows)
+    }
+
     pub(super) fn read(self) -> Result<(Order, Progress), StoreError> {
         let owner = match self.owner {
             None => HoldOwner::Anonymous,

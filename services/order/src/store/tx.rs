@@ -9,7 +9,7 @@ use sql::{Transaction, inbox, outbox};
 
 use super::records::{AcceptedOrder, KeyRecord, OrderStep};
 use super::rows::OrderRow;
-use super::{StoreError, ledger, reads, sales, writes};
+use super::{StoreError, ledger, sales, writes};
 use crate::domain::saga::LostSeat;
 use crate::domain::sales::SalesSnapshot;
 use crate::domain::{Order, Progress};
@@ -53,7 +53,7 @@ impl OrderTx {
         &mut self,
         orders: &[OrderId],
     ) -> Result<HashMap<OrderId, (Order, Progress)>, StoreError> {
-        let rows = reads::orders(&mut self.tx, orders).await?;
+        let rows = OrderRow::of(&mut self.tx, orders).await?;
         let loaded = rows.into_iter().map(|row| {
             let (order, progress) = OrderRow::read(row)?;
             Ok((order.id, (order, progress)))

@@ -5,7 +5,7 @@ use sql::{Insert, OnDuplicate, Transaction, Update, Value};
 
 use super::codes::{self, StateColumns, damaged};
 use super::records::{AcceptedOrder, OrderStep};
-use super::{KeyRecord, StoreError, reads};
+use super::{KeyRecord, StoreError};
 use crate::domain::{Order, Progress, ProgressChange};
 
 const KEYS: Insert<8> = Insert::into(
@@ -153,7 +153,7 @@ fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 
     [
         order.id.to_string().into(),
         owner.map(|user| user.as_str()).into(),
-        owner.map(reads::owner_key).into(),
+        owner.map(codes::owner_key).into(),
         order.event.get().into(),
         codes::write_list(&order.seats).into(),
         codes::write_list(&order.holds).into(),

@@ -8,8 +8,6 @@ mod books;
 #[cfg(test)]
 mod compensations;
 #[cfg(test)]
-mod cut_bus;
-#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod matrix;

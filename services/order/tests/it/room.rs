@@ -10,7 +10,7 @@ use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrder
 use order::{Config, Neighbours, OrderService};
 use primitives::{Clock, FakeClock, SystemClock};
 use server::HttpConfig;
-use service_harness::{RunningService, SECRET, ServiceHarness, Storage};
+use service_harness::{CutBus, RunningService, SECRET, ServiceHarness, Storage};
 use sql::Database;
 use testkit::{Address, Answer, ApiClient, eventually};
 use tokio::task::JoinHandle;
@@ -18,7 +18,6 @@ use uuid::Uuid;
 
 use crate::RECORDS;
 use crate::books::FakeBooks;
-use crate::cut_bus::CutBus;
 use crate::others::{Command, FakePrices, FakeSeats, Others, Policy, Reply, willing};
 
 pub(crate) const SOON: Duration = Duration::from_secs(30);
@@ -80,7 +79,7 @@ impl Plan {
             prices: prices.clone(),
             others: Arc::new(FakeBooks::default()),
         };
-        let cut = Arc::new(CutBus { bus: bus.clone(), is_cut: self.is_cut });
+        let cut = Arc::new(CutBus::new(bus.clone(), self.is_cut));
         let harness = ServiceHarness::open::<OrderService>(self.storage, self.clock, cut).await;
         let module = order::module(self.config, neighbours, &harness.platform).await.unwrap();
         let service = harness.serve(self.http, module);

@@ -178,6 +178,21 @@ pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &OrderStore) {
     assert_eq!(store.find_key(&taken.key).await.unwrap(), Some(taken));
 }
 
+pub(crate) async fn keys_that_are_read_together_come_in_the_order_of_the_call(store: &OrderStore) {
+    let of = |number: u128| {
+        let order = order(number, HoldOwner::Anonymous, &[1], START);
+        record("anonymous", &format!("key {number}"), &order)
+    };
+    let mut tx = store.begin().await.unwrap();
+    tx.insert_keys(&[&of(1), &of(2), &of(3)]).await.unwrap();
+    tx.commit().await.unwrap();
+    let asked = [3, 9, 1, 3].map(|number| of(number).key);
+    let found = store.find_keys(&asked.each_ref()).await.unwrap();
+    let found: Vec<_> = found.into_iter().map(Result::unwrap).collect();
+    assert_eq!(found, [Some(of(3)), None, Some(of(1)), Some(of(3))]);
+    assert!(store.find_keys(&[]).await.unwrap().is_empty());
+}
+
 pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_on(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
     let begun = insert(store, &order).await;
@@ -337,6 +352,7 @@ macro_rules! order_store_contract {
                 orders_that_are_read_together_come_in_the_order_of_the_call
                 what_is_not_committed_never_happened
                 a_key_is_taken_once_for_each_caller
+                keys_that_are_read_together_come_in_the_order_of_the_call
                 a_step_is_written_only_on_top_of_the_version_it_was_decided_on
                 of_many_orders_that_step_together_all_do_or_none
                 a_seat_is_entered_into_the_ledger_for_one_order_for_ever

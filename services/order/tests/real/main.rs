@@ -18,9 +18,6 @@ mod books;
 #[path = "../it/compensations.rs"]
 mod compensations;
 #[cfg(test)]
-#[path = "../it/cut_bus.rs"]
-mod cut_bus;
-#[cfg(test)]
 #[path = "../it/idempotency.rs"]
 mod idempotency;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use bus::Message;
-use primitives::{OrderId, Timestamp};
+use primitives::{OrderId, Timestamp, failpoint};
 
 use super::error::PaymentError;
 use crate::domain::Payment;
@@ -56,7 +56,14 @@ impl PaymentBatch {
             return Err(PaymentError::Overtaken);
         }
         tx.enqueue(&self.replies).await?;
+        let is_shared = added.len() + updated.len() > 1;
+        if is_shared {
+            failpoint!("payments.before_commit");
+        }
         tx.commit().await?;
+        if is_shared {
+            failpoint!("payments.after_commit");
+        }
         Ok(added.into_iter().chain(updated).collect())
     }
 }

@@ -26,12 +26,14 @@ impl Reservations {
     }
 
     async fn hold_in_store(&self, request: HoldRequest) -> Result<Reservation, HoldError> {
+        let traceparent = telemetry::current_traceparent();
+        let trace_id = traceparent.as_deref().and_then(telemetry::trace_id_of);
         let command = HoldSeats {
             request,
             hold: self.ids.hold_id(self.clock.now()),
             limits: self.limits.seats(),
-            trace_id: telemetry::current_trace_id(),
-            traceparent: telemetry::current_traceparent(),
+            trace_id: trace_id.map_or_else(telemetry::current_trace_id, str::to_owned),
+            traceparent,
         };
         self.store.hold(command).await
     }

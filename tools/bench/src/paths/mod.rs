@@ -16,12 +16,13 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 9] = [
+pub(crate) const PATHS: [&str; 10] = [
     "hold-embedded",
     "hold-redis",
     "snapshot",
     "fan-out",
     "order",
+    "overload",
     "sold-out",
     "recovery",
     "footprint",
@@ -35,6 +36,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
         "snapshot" => snapshot::measure(timing).await,
         "fan-out" => fan_out::measure(timing).await,
         "order" => order::measure(timing, report).await,
+        "overload" => order::overload::measure(timing, report).await,
         "sold-out" => sold_out::measure(report).await,
         "recovery" => recovery::measure(timing).await,
         "footprint" => footprint::measure(timing).await,

@@ -14,10 +14,14 @@ use crate::load::{Answer, Connection, Request, Workload, get, post};
 const DECIDED_WITHIN: Duration = Duration::from_secs(60);
 const POLL_EVERY: Duration = Duration::from_millis(5);
 
-/// Without a hold token: these systems obey any anonymous caller.
 pub(super) fn order(event: usize, seats: &[usize]) -> Request {
+    order_by(event, seats, "tok_ok")
+}
+
+/// With a method of the mock provider. Without a hold token: these systems obey any anonymous caller.
+pub(super) fn order_by(event: usize, seats: &[usize], method: &str) -> Request {
     let key = format!("Idempotency-Key: bench-{event}-{}-of-this-run\r\n", seats.first().unwrap_or(&0));
-    let body = format!("{{\"eventId\":{event},\"seatIds\":{seats:?},\"paymentMethod\":\"tok_ok\"}}");
+    let body = format!("{{\"eventId\":{event},\"seatIds\":{seats:?},\"paymentMethod\":\"{method}\"}}");
     post("/api/orders", &key, &body)
 }
 
@@ -33,14 +37,12 @@ pub(super) struct Accepted {
 pub(super) struct Orders {
     requests: std::vec::IntoIter<Request>,
     pub(super) accepted: Vec<Accepted>,
-    /// Shed with 503.
-    pub(super) turned_away: u64,
 }
 
 impl Orders {
     pub(super) fn of(event: usize, seats: RangeInclusive<usize>) -> Self {
         let requests: Vec<Request> = seats.map(|seat| order(event, &[seat])).collect();
-        Self { requests: requests.into_iter(), accepted: Vec::new(), turned_away: 0 }
+        Self { requests: requests.into_iter(), accepted: Vec::new() }
     }
 }
 
@@ -50,11 +52,7 @@ impl Workload for Orders {
     }
 
     fn answered(&mut self, _number: usize, due: Instant, answer: &Answer<'_>) -> anyhow::Result<()> {
-        if answer.status == 503 {
-            self.turned_away += 1;
-        } else {
-            self.accepted.push(Accepted { id: accepted(answer)?, due });
-        }
+        self.accepted.push(Accepted { id: accepted(answer)?, due });
         Ok(())
     }
 }

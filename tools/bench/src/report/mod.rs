@@ -2,6 +2,7 @@
 
 mod durability;
 mod machine;
+mod order_costs;
 mod page;
 mod part;
 mod row;
@@ -53,7 +54,17 @@ impl Report {
         fs::write(&figures, text).with_context(|| figures.display().to_string())?;
         let parts = order.iter().filter_map(|path| Some((*path, self.parts.get(*path)?)));
         fs::write(&page, page::written(&self.machine, &self.durability, parts))
-            .with_context(|| page.display().to_string())
+            .with_context(|| page.display().to_string())?;
+        self.write_order_costs()
+    }
+
+    fn write_order_costs(&self) -> anyhow::Result<()> {
+        let Some(sale) = self.parts.get("sold-out").filter(|sale| sale.failure.is_none()) else {
+            return Ok(());
+        };
+        let page = engines::repository_folder().join("docs/PERFORMANCE.md");
+        let text = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+        fs::write(&page, order_costs::inserted(&text, sale)?).with_context(|| page.display().to_string())
     }
 }
 

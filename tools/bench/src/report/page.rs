@@ -98,7 +98,7 @@ fn figure(value: f64, unit: &str) -> String {
 }
 
 /// Three digits or more, and none that mean nothing.
-fn rounded(value: f64) -> String {
+pub(super) fn rounded(value: f64) -> String {
     match value.abs() {
         small if small < 10.0 => format!("{value:.2}"),
         middling if middling < 100.0 => format!("{value:.1}"),

@@ -5,14 +5,26 @@ use std::ops::Range;
 
 use contracts::topics::Topic;
 use primitives::Timestamp;
-use sql::{Database, DbError, Row, Statement, Transaction, query};
-use sqlx::AssertSqlSafe;
+use sql::{Database, DbError, Insert, OnDuplicate, Row, Statement, Transaction, query};
 
 use super::group_offsets::GroupOffset;
 use crate::message::Message;
 use crate::ports::{BusError, Delivery, LogPosition};
 
-const ROWS_PER_STATEMENT: usize = 64;
+const APPEND: Insert<9> = Insert::into(
+    "log",
+    [
+        "topic",
+        "part",
+        "position",
+        "message_id",
+        "aggregate_key",
+        "payload",
+        "traceparent",
+        "occurred_us",
+        "appended_us",
+    ],
+);
 
 /// Topic, partition, and the offset behind the last message.
 pub(crate) async fn ends(db: &Database) -> Result<Vec<(String, u32, u64)>, BusError> {
@@ -57,38 +69,27 @@ pub(crate) async fn store_group_offsets(db: &Database, offsets: &[GroupOffset]) 
     tx.commit_lazily().await.map_err(BusError::new)
 }
 
-/// Appends each message at its position.
+/// Appends each message at its position, with the commit.
 pub(crate) async fn append(
     tx: &mut Transaction,
     positions: &[LogPosition],
     messages: &[Message],
     now: Timestamp,
 ) -> Result<(), BusError> {
-    for (positions, messages) in positions.chunks(ROWS_PER_STATEMENT).zip(messages.chunks(ROWS_PER_STATEMENT))
-    {
-        let more = ", (?, ?, ?, ?, ?, ?, ?, ?, ?)".repeat(messages.len().saturating_sub(1));
-        let text = format!(
-            "INSERT INTO log (topic, part, position, message_id, aggregate_key, payload, traceparent, occurred_us, \
-             appended_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?){more}"
-        );
-        let mut insert = query(AssertSqlSafe(text));
-        for (position, message) in positions.iter().zip(messages) {
-            insert = insert
-                .bind(position.topic.name())
-                .bind(position.partition)
-                .bind(signed(position.offset))
-                .bind(message.id.to_string())
-                .bind(&message.key)
-                .bind(&message.payload)
-                .bind(&message.traceparent)
-                .bind(message.occurred_at.as_micros())
-                .bind(now.as_micros());
-        }
-        // The text depends on how many there are: only the two frequent ones are worth a place in the cache of prepared statements.
-        let is_frequent = matches!(messages.len(), 1 | ROWS_PER_STATEMENT);
-        insert.prepared(is_frequent).execute(tx).await.map_err(BusError::new)?;
-    }
-    Ok(())
+    let rows = positions.iter().zip(messages).map(|(position, message)| {
+        [
+            position.topic.name().into(),
+            position.partition.into(),
+            signed(position.offset).into(),
+            message.id.to_string().into(),
+            (&message.key).into(),
+            (&message.payload).into(),
+            (&message.traceparent).into(),
+            message.occurred_at.as_micros().into(),
+            now.as_micros().into(),
+        ]
+    });
+    APPEND.pipelined(rows.collect(), OnDuplicate::Error, tx).await.map_err(BusError::new)
 }
 
 /// What to read of one partition.

@@ -7,8 +7,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use tokio::time::timeout;
 
-use super::connection::info_field;
-use super::node::Node;
+use super::node::{Node, info_field};
 use super::script_runner::ScriptRunner;
 use super::store::RedisSeats;
 use crate::metrics;

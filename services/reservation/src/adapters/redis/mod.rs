@@ -8,7 +8,6 @@ mod codec;
 mod command_coalescer;
 mod commands;
 mod config;
-mod connection;
 mod holds;
 mod known_events;
 mod memory;

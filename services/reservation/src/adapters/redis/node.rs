@@ -2,6 +2,9 @@
 //!
 //! A server that is gone is silent more often than it refuses. So it is connected to in the background, and callers wait for that only at
 //! first: while a server cannot be reached, every call to it fails at once, and delays no call to another one.
+//!
+//! A connection is never repaired. Behind a new one there may be another process with other data: a restarted one, or a replica that
+//! was promoted. So the run id is read before a connection is used, and every script gets it as an argument.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,16 +12,19 @@ use std::time::Duration;
 
 use lifecycle::Tasks;
 use parking_lot::Mutex;
-use redis::{ConnectionInfo, ErrorKind, RedisError};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, ConnectionInfo, ErrorKind, RedisError, Value};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, timeout_at};
-
-use super::connection::Connection;
 
 /// After a failure no caller connects again for so long.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
 /// How long callers wait for a connection. It goes on being opened behind them.
 const WAIT_MAX: Duration = Duration::from_millis(250);
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// How many commands may wait to be written: more than the number of calls in flight.
+const PIPELINE_BUFFER: usize = 4_096;
 
 /// Connected on first use.
 pub(super) struct Node {
@@ -28,6 +34,12 @@ pub(super) struct Node {
     /// How full its memory was when that was last read, in thousandths of its limit.
     memory: AtomicU32,
     link: Mutex<Link>,
+}
+
+/// To one process, from its opening to its loss.
+pub(super) struct Connection {
+    multiplexed: MultiplexedConnection,
+    pub(super) run_id: String,
 }
 
 #[derive(Default)]
@@ -125,6 +137,36 @@ impl Node {
     pub(super) fn memory(&self) -> u32 {
         self.memory.load(Ordering::Relaxed)
     }
+}
+
+impl Connection {
+    pub(super) async fn open(info: ConnectionInfo) -> Result<Self, RedisError> {
+        // Each call has a timeout of its own, which is shorter.
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(CONNECT_TIMEOUT))
+            .set_response_timeout(Some(CONNECT_TIMEOUT))
+            .set_pipeline_buffer_size(PIPELINE_BUFFER);
+        let client = Client::open(info)?;
+        let mut multiplexed = client.get_multiplexed_async_connection_with_config(&config).await?;
+        let server: String = redis::cmd("INFO").arg("server").query_async(&mut multiplexed).await?;
+        let run_id = info_field(&server, "run_id").map(str::to_owned).ok_or_else(|| {
+            RedisError::from((redis::ErrorKind::UnexpectedReturnType, "the server does not say its run id"))
+        })?;
+        Ok(Self { multiplexed, run_id })
+    }
+
+    pub(super) async fn send(&self, command: &redis::Cmd) -> Result<Value, RedisError> {
+        command.query_async(&mut self.multiplexed.clone()).await
+    }
+
+    pub(super) async fn send_all(&self, commands: &redis::Pipeline) -> Result<Vec<Value>, RedisError> {
+        commands.query_async(&mut self.multiplexed.clone()).await
+    }
+}
+
+/// A field of the answer to `INFO`.
+pub(super) fn info_field<'a>(info: &'a str, name: &str) -> Option<&'a str> {
+    info.lines().find_map(|line| Some(line.strip_prefix(name)?.strip_prefix(':')?.trim()))
 }
 
 fn silent() -> RedisError {

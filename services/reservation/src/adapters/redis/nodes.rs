@@ -13,8 +13,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::config::Target;
-use super::connection::Connection;
-use super::node::Node;
+use super::node::{Connection, Node};
 
 /// While the node of a slot cannot be reached, the others are asked for its successor this often.
 const SUCCESSOR_EVERY: Duration = Duration::from_millis(100);

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use primitives::{EventId, SeatId};
 
 use super::codec::{self, Answer, KeyScope, Keys, short, text};
-use super::connection::info_field;
+use super::node::info_field;
 use super::node_groups::Group;
 use super::script_runner::ScriptRunner;
 use super::store::{RedisSeats, new_id};
@@ -152,7 +152,7 @@ impl SeatRecovery for RedisSeats {
     }
 }
 
-/// An event is ready where its meta names this process and its data, as in `ready.lua`.
+/// An event is ready where its meta names this process and its data, as in `rules.lua`.
 fn read_readiness(group: Group) -> Vec<KnownEvent> {
     let answers = group.answers.ok().and_then(|(answers, run_id)| {
         let mut answers = answers.into_iter();

@@ -14,9 +14,8 @@ use tokio::time::{Instant, timeout};
 
 use super::codec::{Answer, KeyScope, Keys, unexpected};
 use super::config::RedisConfig;
-use super::connection::Connection;
 use super::known_events::KnownEvents;
-use super::node::Node;
+use super::node::{Connection, Node};
 use super::nodes::Nodes;
 use super::scripts::{Script, Scripts};
 use crate::ports::Unavailable;

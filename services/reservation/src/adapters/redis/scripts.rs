@@ -6,8 +6,6 @@ use std::sync::Arc;
 const FLAGS: &str = "#!lua flags=allow-oom\n";
 /// Begins every script.
 const RULES: &str = include_str!("scripts/rules.lua");
-/// Follows in every script about an event's seats.
-const READY: &str = include_str!("scripts/ready.lua");
 /// The commands that share a script, because they share calls.
 const HOLD: &str = include_str!("scripts/hold.lua");
 const CLAIM: &str = include_str!("scripts/claim.lua");
@@ -40,19 +38,19 @@ impl Script {
 }
 
 macro_rules! scripts {
-    ($($field:ident $name:literal: [$($part:expr),*] $file:literal;)+) => {
+    ($($field:ident $name:literal $(with [$($part:expr),*])? $file:literal;)+) => {
         /// What a store sends to Redis: a value, so that a test can pass patched copies.
         pub struct Scripts {
             $(pub(super) $field: Arc<Script>,)+
         }
 
         #[cfg(debug_assertions)]
-        const SOURCES: &[&str] = &[RULES, READY, HOLD, CLAIM, CONFIRM, RELEASE, $(include_str!($file)),+];
+        const SOURCES: &[&str] = &[RULES, HOLD, CLAIM, CONFIRM, RELEASE, $(include_str!($file)),+];
 
         impl Scripts {
             fn compose(patch: impl Fn(&str) -> String) -> Self {
                 Self {
-                    $($field: Script::compose($name, &[FLAGS, RULES, TEST_CLOCK, $($part,)* include_str!($file)], &patch),)+
+                    $($field: Script::compose($name, &[FLAGS, RULES, TEST_CLOCK, $($($part,)*)? include_str!($file)], &patch),)+
                 }
             }
         }
@@ -60,26 +58,26 @@ macro_rules! scripts {
 }
 
 scripts! {
-    amend "AMEND": [READY] "scripts/amend.lua";
-    commands "COMMANDS": [READY, HOLD, CLAIM, CONFIRM, RELEASE] "scripts/commands.lua";
-    correct "CORRECT": [READY] "scripts/correct.lua";
-    due "DUE": [READY] "scripts/due.lua";
-    expire "EXPIRE": [READY] "scripts/expire.lua";
-    extend "EXTEND": [READY] "scripts/extend.lua";
-    forget "FORGET": [READY] "scripts/forget.lua";
-    install "INSTALL": [READY] "scripts/install.lua";
-    records "RECORDS": [READY] "scripts/records.lua";
-    release_hold "RELEASE_HOLD": [READY] "scripts/release_hold.lua";
-    snapshot "SNAPSHOT": [READY] "scripts/snapshot.lua";
-    unclaim "UNCLAIM": [READY] "scripts/unclaim.lua";
-    // These have to work while the event is closed.
-    ack "ACK": [] "scripts/ack.lua";
-    answer "ANSWER": [] "scripts/answer.lua";
-    give_back "GIVE_BACK": [] "scripts/give_back.lua";
-    prepare "PREPARE": [] "scripts/prepare.lua";
-    remove "REMOVE": [] "scripts/remove.lua";
-    restore "RESTORE": [] "scripts/restore.lua";
-    take "TAKE": [] "scripts/take.lua";
+    amend "AMEND" "scripts/amend.lua";
+    commands "COMMANDS" with [HOLD, CLAIM, CONFIRM, RELEASE] "scripts/commands.lua";
+    correct "CORRECT" "scripts/correct.lua";
+    due "DUE" "scripts/due.lua";
+    expire "EXPIRE" "scripts/expire.lua";
+    extend "EXTEND" "scripts/extend.lua";
+    forget "FORGET" "scripts/forget.lua";
+    install "INSTALL" "scripts/install.lua";
+    records "RECORDS" "scripts/records.lua";
+    release_hold "RELEASE_HOLD" "scripts/release_hold.lua";
+    snapshot "SNAPSHOT" "scripts/snapshot.lua";
+    unclaim "UNCLAIM" "scripts/unclaim.lua";
+    // These work while the event is closed.
+    ack "ACK" "scripts/ack.lua";
+    answer "ANSWER" "scripts/answer.lua";
+    give_back "GIVE_BACK" "scripts/give_back.lua";
+    prepare "PREPARE" "scripts/prepare.lua";
+    remove "REMOVE" "scripts/remove.lua";
+    restore "RESTORE" "scripts/restore.lua";
+    take "TAKE" "scripts/take.lua";
 }
 
 impl Default for Scripts {

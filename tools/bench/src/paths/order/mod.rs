@@ -2,9 +2,12 @@
 //! fixed rates, and on the single process.
 
 mod alone;
+mod buyers;
+mod decided;
 mod embedded;
 mod histograms;
 mod loaded;
+pub(super) mod overload;
 mod setup;
 
 use self::setup::{Floors, settings};

@@ -2,6 +2,9 @@
 -- KEYS: 1-9 as in rules.lua; from 10 on the seats
 -- ARGV: 1-2 as in rules.lua; 3 the owners that were read, 4 the orders that they are sold to or `-`; one for each seat, separated by blanks
 -- Returns AMENDED count
+if not is_ready() then
+  return NOT_READY
+end
 local function owner_of(record)
   if not record then
     return '-'

@@ -2,6 +2,9 @@
 -- KEYS: 1-9 as in rules.lua; from 10 on the seats
 -- ARGV: 1-2 as in rules.lua; 3 loser; 4 the winners, one for each seat, separated by commas; 5-10 the reply
 -- Returns DONE
+if not is_ready() then
+  return NOT_READY
+end
 local loser, winners = ARGV[3], {}
 for winner in string.gmatch(ARGV[4], '[^,]+') do
   winners[#winners + 1] = winner

@@ -2,6 +2,9 @@
 -- KEYS: 1-9 as in rules.lua; from 10 on the seats, the longest overdue first
 -- ARGV: 1-2 as in rules.lua
 -- Returns EXPIRED freed lag
+if not is_ready() then
+  return NOT_READY
+end
 local freed, lag = 0, 0
 for _, seat in ipairs(load(FIRST_KEY, #KEYS)) do
   local due = tonumber(redis.call('ZSCORE', UNTILS, seat.number) or now)

@@ -3,6 +3,9 @@
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 operation; 7 by how much; how long a hold may live: 8 a user's, 9 a guest's; 10 how often it
 --       may be extended
 -- Returns UNTIL end | MORE seats | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED | KEY_REUSED | TOO_OFTEN | TOO_LONG max
+if not is_ready() then
+  return NOT_READY
+end
 local list = load(FIRST_KEY, #KEYS)
 local seat = list[1]
 if seat.number > seat_count then

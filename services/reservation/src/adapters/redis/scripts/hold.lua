@@ -1,15 +1,26 @@
--- Holds seats for a buyer: all that the buyer asks for, or none of them.
+-- Holds seats for a buyer: all that the buyer asks for, or none of them. A refusal promises nothing, so it needs no fence: on data that the server
+-- has lost parts of it is at worst out of date, until the event is rebuilt.
 -- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of the key and 6 of the request, or nothing
 --       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any
 -- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
---       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL
-local is_full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
+--       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL | NOT_READY
+local full
+-- Whether the outbox has as many entries as it may have. Asked once: what this script holds itself comes at its end.
+local function is_full()
+  if full == nil then
+    full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
+  end
+  return full
+end
 
 -- The answer that a receipt gives to this request, or nil. It is valid while its hold is live.
 local function held_before(buyer)
   local text = buyer.key ~= '' and redis.call('HGET', RECEIPTS, 'k' .. buyer.key)
   if not text then
     return nil
+  end
+  if not has_own_data() then
+    return NOT_READY
   end
   local made, of, lived, numbers, trace_id = string.match(text, '^(%S+) (%S+) (%S+) (%S+) (.*)$')
   if not declared(numbers) then
@@ -23,6 +34,18 @@ local function held_before(buyer)
   end
 end
 
+-- The answer to the same command again, because its first answer was lost; nil if these seats are in the way of it.
+local function held_already(buyer, blocked)
+  local ends
+  for _, seat in ipairs(blocked) do
+    local record = seat.record
+    if record.hold == buyer.hold and (not ends or record.ends > ends) then
+      ends = record.ends
+    end
+  end
+  return ends and (has_own_data() and { 'HELD', int(ends) } or NOT_READY)
+end
+
 -- How many live seats a user or a guest has, if these would be too many; otherwise false.
 local function too_many(buyer)
   local has = 0
@@ -31,7 +54,7 @@ local function too_many(buyer)
       has = has + 1
     end
   end
-  return has + buyer.count > buyer.max and has
+  return has + buyer.count > tonumber(buyer.max) and has
 end
 
 -- Whether guests would have more seats than they may have together. A seat whose hold by a guest has lapsed is counted already.
@@ -45,8 +68,12 @@ local function takes_the_share(buyer, wanted)
   return have > math.floor(seat_count * buyer.percent / 100)
 end
 
-local function take_all(buyer, wanted, siblings)
-  local ends = now + buyer.life
+local function take_all(buyer, wanted)
+  local numbers, ends = {}, now + tonumber(buyer.life)
+  for i, seat in ipairs(wanted) do
+    numbers[i] = seat.text
+  end
+  local siblings = table.concat(numbers, ',')
   for _, seat in ipairs(wanted) do
     -- A seat that was published as held is published as available before it can be published as held again.
     if mark(seat, is_guest(buyer.owner) and HELD_BY_GUEST or HELD) ~= AVAILABLE then
@@ -57,12 +84,16 @@ local function take_all(buyer, wanted, siblings)
       state = 'H', hold = buyer.hold, since = now, ends = ends, extension = '-', siblings = siblings, owner = buyer.owner,
     })
   end
-  return ends
+  if buyer.key ~= '' then
+    local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. buyer.life .. ' ' .. siblings .. ' ' .. buyer.trace_id
+    redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, int(buyer.count) .. ' ' .. buyer.key)
+  end
+  return { 'HELD', int(ends) }
 end
 
 local function hold(wanted, at)
   local buyer = {
-    count = #wanted, hold = ARGV[at], owner = ARGV[at + 1], life = tonumber(ARGV[at + 2]), max = tonumber(ARGV[at + 3]),
+    count = #wanted, hold = ARGV[at], owner = ARGV[at + 1], life = ARGV[at + 2], max = ARGV[at + 3],
     key = ARGV[at + 4], fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], percent = tonumber(ARGV[at + 7]),
   }
   local answer = held_before(buyer)
@@ -73,24 +104,17 @@ local function hold(wanted, at)
   if beyond then
     return { 'UNKNOWN_SEAT', beyond.number }
   end
-  if tonumber(on_sale_at) > now then
+  if opens_at > now then
     return { 'NOT_OPEN', on_sale_at }
   end
-  local numbers, blocked = {}, {}
-  for i, seat in ipairs(wanted) do
-    numbers[i] = seat.text
+  local blocked = {}
+  for _, seat in ipairs(wanted) do
     if live(seat.record) then
       blocked[#blocked + 1] = seat
     end
   end
-  local siblings = table.concat(numbers, ',')
-  -- The same command again, because its first answer was lost.
-  local ends = live_until(buyer.hold, siblings)
-  if ends then
-    return { 'HELD', int(ends) }
-  end
   if #blocked > 0 then
-    return conflicts({ 'BLOCKED' }, blocked)
+    return held_already(buyer, blocked) or conflicts({ 'BLOCKED' }, blocked)
   end
   local has = buyer.owner ~= '-' and too_many(buyer)
   if has then
@@ -99,13 +123,11 @@ local function hold(wanted, at)
   if is_guest(buyer.owner) and buyer.percent > 0 and takes_the_share(buyer, wanted) then
     return { 'SHARE_TAKEN' }
   end
-  if is_full then
+  if is_full() then
     return { 'FULL' }
   end
-  ends = take_all(buyer, wanted, siblings)
-  if buyer.key ~= '' then
-    local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. int(buyer.life) .. ' ' .. siblings .. ' ' .. buyer.trace_id
-    redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, int(buyer.count) .. ' ' .. buyer.key)
+  if not has_own_data() then
+    return NOT_READY
   end
-  return { 'HELD', int(ends) }
+  return take_all(buyer, wanted)
 end

@@ -2,6 +2,9 @@
 -- KEYS: 1-9 as in rules.lua
 -- ARGV: 1-2 as in rules.lua; 3 how many seats the event has; 4 when it goes on sale
 -- Returns INSTALLED epoch | OTHER seats
+if not is_ready() then
+  return NOT_READY
+end
 if tonumber(ARGV[3]) ~= seat_count then
   return { 'OTHER', seat_count }
 end

@@ -2,6 +2,9 @@
 -- KEYS: 1-9 as in rules.lua; from 10 on the seats
 -- ARGV: 1-2 as in rules.lua
 -- Returns RECORDS (seat record)...
+if not is_ready() then
+  return NOT_READY
+end
 local answer = { 'RECORDS' }
 for _, seat in ipairs(load(FIRST_KEY, #KEYS)) do
   if seat.record then

@@ -2,6 +2,9 @@
 -- KEYS: 1-9 as in rules.lua; 10 the seat; 11 the note that this operation is done
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller
 -- Returns DONE | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED
+if not is_ready() then
+  return NOT_READY
+end
 local NOTE = KEYS[FIRST_KEY + 1]
 -- Longer than a call may take, in ms.
 local NOTE_KEPT = '60000'

@@ -1,5 +1,5 @@
--- What the scripts share: how seats are stored, and the rules of domain/seat.rs that more than one command needs. It precedes every
--- script; nothing in here runs by itself.
+-- What the scripts share: when an event may be used, how its seats are stored, and the rules of domain/seat.rs that more than one command
+-- needs. It precedes every script; nothing in here runs by itself.
 --
 -- KEYS, the same for every script about an event, all in the slot of the event:
 --   1 meta       hash: run, epoch, version, seats, sale, guests (how many seats the map has as held by guests)
@@ -31,8 +31,11 @@ local SAFETY_MS = 60000
 -- How many changes share an entry of the outbox: reading, publishing and deleting cost something per entry.
 local CHANGES_PER_ENTRY = 256
 
+local NOT_READY = { 'NOT_READY' }
+
 local now
-local epoch, seat_count, on_sale_at
+-- Of the event, as its meta says.
+local epoch, seat_count, on_sale_at, opens_at, data
 
 -- Microseconds since 1970.
 local function clock()
@@ -44,6 +47,33 @@ end
 -- that was one for a moment may have lost writes, and connections to it have noticed nothing.
 local function data_id()
   return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+end
+
+-- Fail closed: every script about an event's seats begins by reading its meta. It is absent when the event was lost or never existed, and from
+-- another run when this server has started with the data of an earlier one, from a file or as a replica.
+local function is_open()
+  local meta = redis.call('HMGET', META, 'run', 'epoch', 'seats', 'sale', 'data')
+  if meta[1] ~= RUN then
+    return false
+  end
+  epoch, seat_count, on_sale_at, opens_at, data = meta[2], tonumber(meta[3]), meta[4], tonumber(meta[4]), meta[5]
+  now = clock()
+  return true
+end
+
+local is_own
+-- Whether the event was installed or rebuilt in the data that this server has. To be asked before anything is changed or promised, and asked once:
+-- it costs more than all else that the refusal of a hold needs.
+local function has_own_data()
+  if is_own == nil then
+    is_own = data == data_id()
+  end
+  return is_own
+end
+
+-- What every script asks first, unless it refuses holds.
+local function is_ready()
+  return is_open() and has_own_data()
 end
 
 -- A whole number as digits: Lua itself would write a time as 1.76e+15. It is also several times as fast as the conversions of Lua and Redis,
@@ -101,26 +131,29 @@ local function live(record)
   end
 end
 
--- Seats by number: number, the same as text, key, record (nil or false for none).
-local seats = {}
+-- Seats by number: number, the same as text, key, record (nil or false for none); and the same by key.
+local seats, by_key = {}, {}
 
--- Reads the seats whose keys are KEYS[first] to KEYS[last], and returns them in that order.
+-- Reads the seats whose keys are KEYS[first] to KEYS[last], each once however often it is named, and returns them in that order.
 local function load(first, last)
-  local list, keys = {}, {}
+  local keys = {}
   for i = first, last do
-    keys[#keys + 1] = KEYS[i]
+    local key = KEYS[i]
+    if by_key[key] == nil then
+      by_key[key] = false
+      keys[#keys + 1] = key
+    end
   end
-  if #keys == 0 then
-    return list
-  end
-  local texts = redis.call('MGET', unpack(keys))
+  local texts = #keys > 0 and redis.call('MGET', unpack(keys))
   for i, key in ipairs(keys) do
     local text = string.match(key, '^.*:(%d+)$')
     local number = tonumber(text)
-    if not seats[number] then
-      seats[number] = { number = number, text = text, key = key, record = texts[i] and decode(texts[i]) }
-    end
-    list[i] = seats[number]
+    seats[number] = { number = number, text = text, key = key, record = texts[i] and decode(texts[i]) }
+    by_key[key] = seats[number]
+  end
+  local list = {}
+  for i = first, last do
+    list[#list + 1] = by_key[KEYS[i]]
   end
   return list
 end

@@ -2,6 +2,9 @@
 -- KEYS: 1-9 as in rules.lua; from 10 on the seats that the order has pinned, as far as the caller knows them
 -- ARGV: 1-2 as in rules.lua; 3 order
 -- Returns DONE | MORE seats
+if not is_ready() then
+  return NOT_READY
+end
 local order = ARGV[3]
 load(FIRST_KEY, #KEYS)
 local numbers = {}

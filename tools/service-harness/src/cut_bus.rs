@@ -1,45 +1,47 @@
-//! A bus that can be away, as brokers can.
+//! A bus that tests can cut, as brokers go away.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use bus::adapters::sqlite::SqliteBus;
 use bus::{Bus, BusError, Consumer, DeadLetter, Delivery, LogPosition, Message, Publisher, Tail};
 use contracts::topics::Topic;
 
-pub(crate) struct FickleBus {
-    bus: SqliteBus,
-    is_away: AtomicBool,
+/// While it is cut it takes no messages, and nothing begins to follow a topic.
+pub struct CutBus {
+    bus: Arc<dyn Bus>,
+    is_cut: Arc<AtomicBool>,
 }
 
-impl FickleBus {
-    pub(crate) fn new(bus: SqliteBus, is_away: bool) -> Self {
-        Self { bus, is_away: AtomicBool::new(is_away) }
+impl CutBus {
+    #[must_use]
+    pub fn new(bus: Arc<dyn Bus>, is_cut: Arc<AtomicBool>) -> Self {
+        Self { bus, is_cut }
     }
 
-    pub(crate) fn comes_back(&self) {
-        self.is_away.store(false, Ordering::SeqCst);
+    fn reach(&self) -> Result<&dyn Bus, BusError> {
+        match self.is_cut.load(Ordering::SeqCst) {
+            true => Err(BusError::new("the bus is cut")),
+            false => Ok(self.bus.as_ref()),
+        }
     }
 }
 
 #[async_trait]
-impl Publisher for FickleBus {
+impl Publisher for CutBus {
     async fn publish(&self, messages: &[Message]) -> Result<(), BusError> {
-        self.bus.publish(messages).await
+        self.reach()?.publish(messages).await
     }
 }
 
 #[async_trait]
-impl Bus for FickleBus {
+impl Bus for CutBus {
     async fn group(&self, group: &'static str, topics: &[Topic]) -> Result<Box<dyn Consumer>, BusError> {
         self.bus.group(group, topics).await
     }
 
     async fn tail(&self, topic: Topic) -> Result<Box<dyn Tail>, BusError> {
-        match self.is_away.load(Ordering::SeqCst) {
-            true => Err(BusError::new("no broker answers")),
-            false => self.bus.tail(topic).await,
-        }
+        self.reach()?.tail(topic).await
     }
 
     async fn send_to_dead_letters(&self, delivery: &Delivery, reason: &str) -> Result<(), BusError> {
