@@ -13,7 +13,7 @@ use tokio::time::{Instant, interval, sleep_until, timeout};
 
 use crate::history::{Accepted, History};
 use crate::limits::RETRY_AFTER;
-use crate::nemesis::Losses;
+use crate::redis::Losses;
 use crate::seeded_random::SeededRandom;
 use crate::visit::{ARENA, Then, Visit};
 
@@ -185,6 +185,7 @@ impl Person {
                     key: key.to_owned(),
                     method,
                     body: answer.bytes.clone(),
+                    at: Instant::now(),
                 });
                 true
             }

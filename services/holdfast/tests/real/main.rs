@@ -47,6 +47,8 @@ mod restore;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod runbook;
+#[cfg(test)]
 mod system;
 #[cfg(test)]
 mod topic;
@@ -61,7 +63,10 @@ use crate::entrance::start;
 #[cfg(test)]
 use crate::system::demo as crowded;
 #[cfg(test)]
-use crate::system::{closed_books, demo};
+use crate::{
+    audit::Books,
+    system::{Exceptions, demo},
+};
 
 /// The events of the demo season.
 const CLUB: i64 = 1;
@@ -78,3 +83,8 @@ const SOON: Duration = Duration::from_secs(60);
 
 /// What all these tests talk to.
 type Server = Installation;
+
+#[cfg(test)]
+async fn closed_books(server: &mut Server) -> Books {
+    system::closed_books(server, &Exceptions::default()).await
+}
