@@ -5,6 +5,9 @@
 #[path = "../it/audit.rs"]
 mod audit;
 #[cfg(test)]
+#[path = "../it/buying.rs"]
+mod buying;
+#[cfg(test)]
 #[path = "../it/contract.rs"]
 mod contract;
 #[cfg(test)]
@@ -41,9 +44,15 @@ mod verify_command;
 #[cfg(test)]
 mod entrance;
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
+mod kafka_outage;
+#[cfg(test)]
 mod one_process;
 #[cfg(test)]
 mod restore;
+#[cfg(test)]
+mod rolling_restart;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
