@@ -50,7 +50,7 @@ impl Operator {
 
     /// Those that the records have, and those of them that are not decided. As they were restored, until the order service runs again.
     pub(crate) fn orders(&self) -> (BTreeSet<Uuid>, BTreeSet<Uuid>) {
-        let orders = self.asks("SELECT order_id FROM holdfast_order.orders");
+        let orders = self.asks("SELECT id FROM holdfast_order.orders");
         let ended = "SELECT order_id FROM holdfast_order.sagas WHERE state IN ('DONE', 'CANCELLED')";
         let ended = self.asks(ended);
         let open = orders.difference(&ended).copied().collect();
