@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use contracts::http::order::OrderStatus;
+use contracts::http::order::{OrderBody, OrderStatus};
 use parking_lot::{Mutex, MutexGuard};
-use testkit::{ApiClient, Buyer};
+use testkit::{ApiClient, eventually};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
@@ -25,6 +25,9 @@ pub(crate) struct Accepted {
     pub(crate) body: Vec<u8>,
     pub(crate) at: Instant,
 }
+
+/// Longer than callers wait.
+const LONG: Duration = Duration::from_secs(3_600);
 
 #[derive(Clone, Default)]
 pub(crate) struct History(Arc<Mutex<Pages>>);
@@ -108,12 +111,12 @@ impl History {
         let mut confirmed = BTreeMap::<i64, Uuid>::new();
         for one in self.orders() {
             let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
-            let waiting = Buyer::named(api, &one.buyer);
-            let Ok(end) = timeout(left, waiting.outcome(one.order, 2 * left)).await else {
+            let is_for_a_person = undecided_again.contains(&one.order);
+            let Ok(end) = timeout(left, end(api, &one, is_for_a_person)).await else {
                 self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
                 continue;
             };
-            if end.stuck && undecided_again.contains(&one.order) {
+            if end.stuck && is_for_a_person {
                 self.count("orders to be settled after a restore");
             } else if end.stuck {
                 self.flaw(format!("I3: a person has to look at {}", one.order));
@@ -140,4 +143,15 @@ impl History {
             self.accepted(Accepted { body: again.bytes.clone(), at: Instant::now(), ..one });
         }
     }
+}
+
+/// The order when it is decided, or where that is an end for it, when it waits for a person.
+async fn end(api: &ApiClient, one: &Accepted, may_be_stuck: bool) -> OrderBody {
+    let api = api.with_caller(&one.buyer);
+    eventually("the order has ended", LONG, async || {
+        let answer = api.order(one.order).attempt().await.ok().filter(|answer| answer.status == 200)?;
+        let order: OrderBody = answer.ok();
+        (order.status != OrderStatus::Created || (order.stuck && may_be_stuck)).then_some(order)
+    })
+    .await
 }
