@@ -16,9 +16,6 @@ mod redis;
 #[cfg(test)]
 mod restore;
 #[cfg(test)]
-#[path = "../real/runbook.rs"]
-mod runbook;
-#[cfg(test)]
 mod schedule;
 #[cfg(test)]
 mod seeded_random;
@@ -69,7 +66,7 @@ impl Order {
 
 /// Engines of which each is behind a link. With every second seed the seats are in a cluster, whose servers name each other: nothing is
 /// put between the services and those.
-async fn engines(is_cluster: bool) -> (Engines, Ways) {
+async fn servers(is_cluster: bool) -> (Engines, Ways) {
     let [kafka] = free_ports().unwrap();
     let kafka_link = Link::to(kafka).await.unwrap();
     let kafka = Kafka::start_behind(kafka_link.port(), kafka).unwrap();
@@ -98,7 +95,7 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let is_cluster = seed % 2 == 0;
     let schedule = schedule::draw(&mut random, lasts, is_cluster);
     let later = schedule::clock_wrong_by(&schedule);
-    let (engines, ways) = engines(is_cluster).await;
+    let (engines, ways) = servers(is_cluster).await;
     let mut house = Installation::start(system::binaries(), engines, 2, &options()).await;
     let api = house.api();
     let maps = watchers(&api).await;

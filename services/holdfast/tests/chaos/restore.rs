@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use contracts::services::ORDER;
 use testkit::Installation;
+use testkit::installation::Operator;
 use tokio::time::Instant;
 use uuid::Uuid;
-
-use crate::runbook::Operator;
 
 /// What the records have after a restore.
 pub(crate) struct Restored {
@@ -31,14 +30,15 @@ impl Restores {
         self.backed_up = Some(Instant::now());
         let seats = house.engines().seats();
         let primary = seats.primary_of("holdfast:{events}");
-        let redis = seats.address(primary).port;
-        self.operator.get_or_insert_with(|| Operator::of(house, redis)).backs_up();
+        let redis = seats.address(primary);
+        // Another server may be the primary than the last time.
+        self.operator.insert(Operator::on(house.engines(), redis)).back_up();
     }
 
     pub(crate) fn restore(&mut self, house: &mut Installation) -> Restored {
         let (operator, backed_up) = (self.operator.as_ref().unwrap(), self.backed_up.take().unwrap());
         [0, 1].iter().for_each(|instance| house.process(ORDER.name, *instance).kill9());
-        operator.restores();
+        operator.restore();
         let (orders, open) = operator.orders();
         [0, 1].iter().for_each(|instance| house.process(ORDER.name, *instance).start_again());
         self.is_money_due = true;
@@ -49,7 +49,7 @@ impl Restores {
     /// When all messages have arrived.
     pub(crate) fn settle(&self) {
         if let (Some(operator), true) = (&self.operator, self.is_money_due) {
-            operator.gives_money_back();
+            operator.give_money_back();
         }
     }
 }

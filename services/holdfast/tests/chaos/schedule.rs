@@ -25,7 +25,7 @@ pub(crate) enum Part {
 /// Whose primary it is, where the seats are in a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shard {
-    /// The one that has the seats that everybody wants.
+    /// The one that has the seats that all buyers want.
     Arena,
     /// The one that knows which events there are.
     Events,

@@ -18,7 +18,7 @@ use crate::{ARENA, SOON};
 
 const OPEN: i64 = 500;
 const AT_ONCE: usize = 32;
-/// By what each has in the outbox when its deadline has passed: one to authorize, one to void, one to release, and what others are told.
+/// By what each has in the outbox when its deadline has passed: one to authorize, one to void, one to release, and the events for others.
 const MESSAGES_MAX: i64 = 6;
 /// What is promised is five seconds, on a machine that does nothing else.
 const DECIDED_WITHIN: Duration = Duration::from_secs(30);

@@ -42,6 +42,8 @@ mod trace;
 mod verify_command;
 
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod entrance;
 #[cfg(test)]
 mod growth;
@@ -56,8 +58,6 @@ mod rolling_restart;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
-mod runbook;
-#[cfg(test)]
 mod system;
 #[cfg(test)]
 mod topic;
@@ -67,15 +67,14 @@ use std::time::Duration;
 use testkit::Installation;
 
 #[cfg(test)]
+use crate::closing::closed_books;
+#[cfg(test)]
 use crate::entrance::start;
+#[cfg(test)]
+use crate::system::demo;
 /// All buyers of a test are at one address here, whatever the test is about.
 #[cfg(test)]
 use crate::system::demo as crowded;
-#[cfg(test)]
-use crate::{
-    audit::Books,
-    system::{Exceptions, demo},
-};
 
 /// The events of the demo season.
 const CLUB: i64 = 1;
@@ -92,8 +91,3 @@ const SOON: Duration = Duration::from_secs(60);
 
 /// What all these tests talk to.
 type Server = Installation;
-
-#[cfg(test)]
-async fn closed_books(server: &mut Server) -> Books {
-    system::closed_books(server, &Exceptions::default()).await
-}

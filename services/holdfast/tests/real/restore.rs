@@ -3,10 +3,9 @@
 use contracts::http::catalog::SeatStatus;
 use contracts::http::order::OrderStatus;
 use contracts::services::ORDER;
-use testkit::installation::Engines;
+use testkit::installation::{Engines, Operator};
 use testkit::{Buyer, Installation, Mode, SeatMapClient, eventually};
 
-use crate::runbook::Operator;
 use crate::system::{binaries, demo};
 use crate::{CLUB, SOON, closed_books};
 
@@ -14,10 +13,10 @@ use crate::{CLUB, SOON, closed_books};
 async fn after_a_restore_by_the_runbook_every_running_map_follows_and_the_books_balance() {
     let mut house = Installation::start(binaries(), Engines::shared(), 1, &demo()).await;
     let redis = house.engines().redis().address();
-    let (api, operator) = (house.api(), Operator::of(&mut house, redis.port));
+    let (api, operator) = (house.api(), Operator::on(house.engines(), redis));
     let map = SeatMapClient::ready(&api, CLUB, Mode::Single).await;
     let epoch = || map.position().map(|position| position.epoch);
-    operator.backs_up();
+    operator.back_up();
     for _ in 0..3 {
         let before = epoch();
         redis.run(&["FLUSHALL"]).unwrap();
@@ -30,7 +29,7 @@ async fn after_a_restore_by_the_runbook_every_running_map_follows_and_the_books_
 
     let before = epoch();
     house.process(ORDER.name, 0).kill9();
-    operator.restores();
+    operator.restore();
     assert!(operator.orders().0.is_empty(), "the order was accepted after the backup");
     house.process(ORDER.name, 0).restart().await;
     eventually("the map follows the restored records", SOON, async || (epoch() > before).then_some(())).await;
@@ -41,6 +40,6 @@ async fn after_a_restore_by_the_runbook_every_running_map_follows_and_the_books_
     map.agrees_with_the_server(&api, CLUB, SOON).await;
     assert_eq!(map.violations(), Vec::<String>::new());
     drop(map);
-    operator.gives_money_back();
+    operator.give_money_back();
     closed_books(&mut house).await.balance(CLUB, &[]).await;
 }

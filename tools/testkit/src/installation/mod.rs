@@ -3,6 +3,7 @@
 
 mod engines;
 mod layout;
+mod operator;
 mod seat_servers;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 pub use self::engines::Engines;
+pub use self::operator::Operator;
 pub use self::seat_servers::SeatServers;
 
 use self::layout::Layout;
