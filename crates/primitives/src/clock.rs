@@ -1,5 +1,7 @@
 //! The clock is a parameter: production passes the system's, tests pass one that they move.
 
+#[cfg(debug_assertions)]
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,30 +23,37 @@ impl Clock for SystemClock {
     }
 }
 
-/// The system's clock, wrong by a fixed time: what a machine without NTP has. Debug builds only.
+/// The system's clock, wrong by what a file says at that moment: what a machine without NTP has, or one that is put right by a step. Debug
+/// builds only.
 #[cfg(debug_assertions)]
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct WrongClock {
-    ahead_millis: i64,
+    ahead_millis: PathBuf,
 }
 
 #[cfg(debug_assertions)]
 impl WrongClock {
-    /// By `HOLDFAST_CLOCK_AHEAD_MS`, which may be negative; none where it is not set.
+    /// By the milliseconds in the file that `HOLDFAST_CLOCK_AHEAD_FILE` names, which may be negative; none where that is not set.
     #[must_use]
     pub fn armed() -> Option<Self> {
         #[expect(clippy::disallowed_methods, reason = "not a setting, and absent from release builds")]
-        let ahead = std::env::var("HOLDFAST_CLOCK_AHEAD_MS").ok()?;
-        Some(Self { ahead_millis: ahead.parse().ok()? })
+        let file = std::env::var("HOLDFAST_CLOCK_AHEAD_FILE").ok()?;
+        Some(Self { ahead_millis: file.into() })
+    }
+
+    /// Without the file the clock is right.
+    fn ahead_millis(&self) -> i64 {
+        std::fs::read_to_string(&self.ahead_millis).ok().and_then(|ahead| ahead.parse().ok()).unwrap_or(0)
     }
 }
 
 #[cfg(debug_assertions)]
 impl Clock for WrongClock {
     fn now(&self) -> Timestamp {
-        let by = Duration::from_millis(self.ahead_millis.unsigned_abs());
+        let ahead_millis = self.ahead_millis();
+        let by = Duration::from_millis(ahead_millis.unsigned_abs());
         let right = SystemClock.now();
-        if self.ahead_millis < 0 { right.minus(by) } else { right.plus(by) }
+        if ahead_millis < 0 { right.minus(by) } else { right.plus(by) }
     }
 }
 

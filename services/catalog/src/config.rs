@@ -63,7 +63,7 @@ impl Config {
 /// Reservation reads the same setting.
 fn retention(settings: &mut Settings) -> Result<Duration, SettingsError> {
     const RETENTION: &str = "HOLDFAST_EVENT_RETENTION_DAYS";
-    let about = "how many days after its beginning an event's seats are forgotten in Redis, 1 to 3650; its sales stay";
+    let about = "how many days after its beginning an event is forgotten by the catalog and the seat store, 1 to 3650; its sales stay";
     let days = settings.value(RETENTION, 30_u32, about)?;
     if !(1..=3_650).contains(&days) {
         return Err(SettingsError::refused(RETENTION, format!("{days} is not from 1 to 3650")));

@@ -23,7 +23,7 @@ pub fn module(
     database: Option<&Database>,
     platform: &Platform,
 ) -> Module {
-    let (swept, pruned) = (reservations.clone(), reservations.clone());
+    let (swept, pruned, over) = (reservations.clone(), reservations.clone(), reservations.clone());
     let mut module = platform
         .module()
         .routes(http::routes(reservations.clone()))
@@ -31,15 +31,15 @@ pub fn module(
         .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
         .relay(reservations.outbox())
         .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
-        .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()));
+        .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()))
+        .every("forgetting", sweeping::FORGET_EVENTS_EVERY, move || sweeping::forget_events(over.clone()));
     if let Some(rebuilds) = reservations.rebuilds().cloned() {
-        let (repaired, over) = (rebuilds.clone(), reservations.clone());
-        module = module
-            .worker("rebuilding", move |stop| rebuilding::run(rebuilds, stop))
-            .every("repair", config.repair_every, move || repairing::repair_all(repaired.clone()))
-            .every("forgetting", sweeping::FORGET_EVENTS_EVERY, move || {
-                sweeping::forget_events(over.clone())
-            });
+        let repaired = rebuilds.clone();
+        module = module.worker("rebuilding", move |stop| rebuilding::run(rebuilds, stop)).every(
+            "repair",
+            config.repair_every,
+            move || repairing::repair_all(repaired.clone()),
+        );
     }
     module.check(SeatStoreAnswers(reservations))
 }

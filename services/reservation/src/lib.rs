@@ -28,8 +28,9 @@ pub use config::Config;
 pub use http::openapi;
 pub use messages::ReservationCommands;
 
+use adapters::neighbours::CatalogEvents;
 use adapters::sql::{MIGRATOR, SqlSeats};
-use app::Reservations;
+use app::{EventRetention, Reservations};
 
 pub struct ReservationService;
 
@@ -61,6 +62,8 @@ async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module>
     let (clock, ids) = (platform.clock(), platform.ids());
     let database = platform.database().await?;
     let seats = SqlSeats::on(database.clone(), clock.clone(), ids.clone(), platform.lifecycle());
-    let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits);
+    let events = Arc::new(CatalogEvents(platform.client()?));
+    let retention = EventRetention::new(events, clock.clone(), config.event_retention);
+    let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits).forgetting(retention);
     Ok(module(config, Arc::new(reservations), Some(&database), platform))
 }

@@ -7,7 +7,7 @@ use settings::Secret;
 
 use crate::adapters::neighbours::{CatalogEvents, OrderSales};
 use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisSeats};
-use crate::app::Reservations;
+use crate::app::{EventRetention, Reservations};
 use crate::composition::module;
 use crate::config::Config;
 
@@ -25,7 +25,8 @@ pub(crate) fn build(
     let sales = Arc::new(OrderSales(platform.client()?));
     let events = Arc::new(CatalogEvents(platform.client()?));
     let reservations = Reservations::new(seats.clone(), platform.clock(), ids, config.limits);
-    let reservations = reservations.healed_by(sales, events, config.event_retention, tasks);
+    let events = EventRetention::new(events, platform.clock(), config.event_retention);
+    let reservations = reservations.healed_by(sales, events, tasks);
     let module = module(config, Arc::new(reservations), None, platform);
     Ok(module.every("memory", LOOK_AT_MEMORY_EVERY, move || look_at_memory(seats.clone())))
 }

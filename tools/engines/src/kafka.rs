@@ -18,21 +18,33 @@ const CLUSTER_ID: &str = "aG9sZGZhc3Qta2Fma2Ewdw";
 pub struct Kafka {
     child: Child,
     port: u16,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Kafka {
     /// With the settings of `infra/kafka`, and no topics.
     pub fn start() -> anyhow::Result<Self> {
+        let [port] = free_ports()?;
+        Self::start_behind(port, port)
+    }
+
+    /// Listens on `port`, and its clients find it at the port that it advertises: that of a link before it.
+    pub fn start_behind(advertised: u16, port: u16) -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("holdfast-kafka-")?;
-        let [port, controller] = free_ports()?;
-        let child = start_in(folder.path(), port, controller, port)?;
-        Ok(Self { child, port, _folder: folder })
+        let [controller] = free_ports()?;
+        let child = start_in(folder.path(), port, controller, advertised)?;
+        Ok(Self { child, port: advertised, folder })
     }
 
     #[must_use]
     pub fn address(&self) -> KafkaAddress {
         KafkaAddress { port: self.port }
+    }
+
+    /// Where the broker has a folder for each partition.
+    #[must_use]
+    pub fn log_folder(&self) -> PathBuf {
+        self.folder.path().join("log")
     }
 
     /// The process, to be killed, paused and started again on the same data and port.

@@ -1,4 +1,4 @@
-//! A TCP proxy in front of a server that can be slow, stall or cut its connections.
+//! A TCP proxy in front of a server that can be slow, stall, cut its connections, or let nothing through at all.
 
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ pub struct Link {
 struct Weather {
     delay: Duration,
     is_stalled: bool,
+    is_parted: bool,
     cuts: u64,
 }
 
@@ -60,12 +61,21 @@ impl Link {
         self.weather.send_modify(|weather| weather.is_stalled = true);
     }
 
+    /// A partition: nothing comes through, no new connection and no end of one either. What was sent meanwhile arrives when it is over, as
+    /// TCP repeats it, also where the sender has given up and gone.
+    pub fn part(&self) {
+        self.weather.send_modify(|weather| weather.is_parted = true);
+    }
+
     pub fn mend(&self) {
         self.weather.send_modify(|weather| *weather = Weather { cuts: weather.cuts, ..Weather::default() });
     }
 }
 
 async fn carry(client: TcpStream, server: u16, mut weather: watch::Receiver<Weather>) {
+    if weather.wait_for(|weather| !weather.is_parted).await.is_err() {
+        return;
+    }
     let Ok(server) = TcpStream::connect(("127.0.0.1", server)).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let (from_client, to_client) = client.into_split();
@@ -78,17 +88,49 @@ async fn carry(client: TcpStream, server: u16, mut weather: watch::Receiver<Weat
     }
 }
 
+/// Returns at the end of the connection, but in a partition not before that is over.
 async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut weather: watch::Receiver<Weather>) {
     let mut chunk = vec![0; CHUNK];
     while let Ok(length @ 1..) = from.read(&mut chunk).await {
-        let Ok(now) = weather.wait_for(|weather| !weather.is_stalled).await.map(|weather| *weather) else {
-            return;
-        };
+        let comes_through = weather.wait_for(|weather| !weather.is_stalled && !weather.is_parted).await;
+        let Ok(now) = comes_through.map(|weather| *weather) else { return };
         if !now.delay.is_zero() {
             sleep(now.delay).await;
         }
         if to.write_all(chunk.get(..length).unwrap_or_default()).await.is_err() {
-            return;
+            break;
         }
+    }
+    let _ = weather.wait_for(|weather| !weather.is_parted).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const SILENT_FOR: Duration = Duration::from_millis(200);
+
+    #[tokio::test]
+    async fn what_was_sent_in_a_partition_arrives_behind_it_though_its_sender_has_gone() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let link = Link::to(listener.local_addr().unwrap().port()).await.unwrap();
+        let connect = || TcpStream::connect(("127.0.0.1", link.port()));
+        let mut client = connect().await.unwrap();
+        let (mut server, _) = listener.accept().await.unwrap();
+        client.write_all(b"a").await.unwrap();
+        assert_eq!(server.read_u8().await.unwrap(), b'a');
+
+        link.part();
+        client.write_all(b"b").await.unwrap();
+        drop(client);
+        let _new = connect().await.unwrap();
+        assert!(timeout(SILENT_FOR, server.read_u8()).await.is_err(), "it comes through, or its end does");
+        assert!(timeout(SILENT_FOR, listener.accept()).await.is_err(), "a new connection comes through");
+        link.mend();
+        assert_eq!(server.read_u8().await.unwrap(), b'b');
+        assert!(server.read_u8().await.is_err(), "the sender has gone");
+        listener.accept().await.unwrap();
     }
 }

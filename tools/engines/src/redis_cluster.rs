@@ -43,8 +43,19 @@ impl RedisCluster {
         &mut self.nodes
     }
 
-    /// Every node knows that all slots are served, and every primary has its replica: when the first one joins, its replication id changes.
-    fn await_ready(&self) -> anyhow::Result<()> {
+    /// Which node serves this key, as the first one knows it.
+    pub fn primary_of(&self, key: &str) -> anyhow::Result<usize> {
+        let first = self.nodes.first().context("a cluster has nodes")?.address();
+        let slot: u16 = first.run(&["CLUSTER", "KEYSLOT", key])?.parse()?;
+        let known = first.run(&["CLUSTER", "NODES"])?;
+        let port = primary_in(&known, slot).with_context(|| format!("slot {slot} is not served: {known}"))?;
+        let found = self.nodes.iter().position(|node| node.address().port == port);
+        found.with_context(|| format!("port {port} is none of ours"))
+    }
+
+    /// Every node knows that all slots are served, every primary has its replica (when the first one joins, its replication id changes), and
+    /// every replica its primary.
+    pub fn await_ready(&self) -> anyhow::Result<()> {
         for node in &self.nodes {
             let port = node.address().port.to_string();
             let mut looks = 0;
@@ -64,7 +75,21 @@ fn is_ready(port: &str) -> anyhow::Result<bool> {
     let cluster = cli(&["-p", port, "cluster", "info"])?;
     let replication = cli(&["-p", port, "info", "replication"])?;
     let is_alone = replication.contains("role:master") && replication.contains("connected_slaves:0");
-    Ok(cluster.contains("cluster_state:ok") && !is_alone)
+    let is_behind = replication.contains("master_link_status:down");
+    Ok(cluster.contains("cluster_state:ok") && !is_alone && !is_behind)
+}
+
+/// The port of the one that serves a slot, in `CLUSTER NODES`: id, address, flags, primary, ping, pong, epoch, state, slots...
+fn primary_in(nodes: &str, slot: u16) -> Option<u16> {
+    let serves = |line: &&str| {
+        line.split(' ').skip(8).any(|range| {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            let numbers = first.parse::<u16>().ok().zip(last.parse::<u16>().ok());
+            numbers.is_some_and(|(first, last)| (first..=last).contains(&slot))
+        })
+    };
+    let address = nodes.lines().find(serves)?.split(' ').nth(1)?;
+    address.split([':', '@']).nth(1)?.parse().ok()
 }
 
 fn cli(arguments: &[&str]) -> anyhow::Result<String> {

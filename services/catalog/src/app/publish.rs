@@ -36,10 +36,13 @@ impl Catalog {
         self.install(event).await
     }
 
-    /// Installs the event in the seat store as the records have it. Repeated at every start, because the two are different stores.
+    /// Installs the event in the seat store as the records have it. Repeated at every start, because the two are different stores; but the seat
+    /// store forgets an event that is over, and is not to have it again.
     pub async fn install(&self, event: EventId) -> Result<(), CatalogError> {
-        let (meta, _) = self.published(event).await?.ok_or(CatalogError::UnknownEvent)?;
-        self.reservations.install(meta).await?;
+        let (meta, begins_at) = self.published(event).await?.ok_or(CatalogError::UnknownEvent)?;
+        if begins_at > self.forgotten_before() {
+            self.reservations.install(meta).await?;
+        }
         Ok(())
     }
 

@@ -27,6 +27,7 @@ async fn an_event_is_forgotten_so_long_after_its_beginning() {
     house.api.seats(1).await.refused(ErrorCode::EventNotFound);
     assert_eq!(house.catalog.prices(event_id(1)).await.unwrap(), None);
     house.catalog.open_all().await.unwrap();
+    house.catalog.install(event_id(1)).await.unwrap();
     assert_eq!(
         (house.reservations.snapshots(), house.reservations.metas().len()),
         (snapshots, installed),

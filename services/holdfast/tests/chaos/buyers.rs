@@ -13,14 +13,15 @@ use tokio::time::{Instant, interval, sleep_until, timeout};
 
 use crate::history::{Accepted, History};
 use crate::limits::RETRY_AFTER;
-use crate::nemesis::Losses;
+use crate::redis::Losses;
 use crate::seeded_random::SeededRandom;
 use crate::visit::{ARENA, Then, Visit};
 
 const PEOPLE: u64 = 8;
 /// A call without an answer for this long has an unknown outcome.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-/// A buyer who gets no answer about an order clicks again: this often, and this many times at most.
+/// A buyer who gets no answer about an order clicks again: this often, and this many times at most once all is well again. How long an engine
+/// takes to come back is for the machine to say.
 const BETWEEN_CLICKS: Duration = Duration::from_millis(200);
 const CLICKS_MAX: u32 = 600;
 /// A buyer who has ordered looks at the order this often before coming again.
@@ -41,6 +42,8 @@ struct Held {
 }
 
 struct Person {
+    /// All is well again, and no more buyers come.
+    is_closed: Arc<AtomicBool>,
     api: ApiClient,
     name: String,
     history: History,
@@ -65,6 +68,7 @@ impl Buyers {
                     let visit = visits.fetch_add(1, Ordering::Relaxed);
                     let name = format!("guest-{number}-{visit}");
                     let person = Person {
+                        is_closed: Arc::clone(&is_closed),
                         api: api.with_caller(&name),
                         name,
                         history: history.clone(),
@@ -147,9 +151,10 @@ impl Person {
     async fn orders(&self, visit: &Visit, held: &Held, twice: bool, method: Option<&'static str>) {
         let key = format!("order-{}", self.name);
         let click = || ask(self.api.place_order(ARENA, &visit.seats, method, &key));
-        let mut clicks = interval(BETWEEN_CLICKS);
-        for _ in 0..CLICKS_MAX {
+        let (mut clicks, mut left) = (interval(BETWEEN_CLICKS), CLICKS_MAX);
+        while left > 0 {
             clicks.tick().await;
+            left -= u32::from(self.is_closed.load(Ordering::Relaxed));
             let answers = match twice {
                 true => <[_; 2]>::from(tokio::join!(click(), click())).to_vec(),
                 false => vec![click().await],
@@ -185,6 +190,7 @@ impl Person {
                     key: key.to_owned(),
                     method,
                     body: answer.bytes.clone(),
+                    at: Instant::now(),
                 });
                 true
             }

@@ -1,15 +1,17 @@
 //! What the buyers were answered, and what of it cannot be right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
-use contracts::http::order::OrderStatus;
+use contracts::http::order::{OrderBody, OrderStatus};
 use parking_lot::{Mutex, MutexGuard};
-use testkit::{ApiClient, Buyer};
+use testkit::{ApiClient, eventually};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use crate::limits::{ENDS_WITHIN, RETRY_AFTER};
+use crate::restore::Restored;
 use crate::visit::ARENA;
 
 /// An order that its buyer knows was accepted.
@@ -21,7 +23,11 @@ pub(crate) struct Accepted {
     pub(crate) key: String,
     pub(crate) method: Option<&'static str>,
     pub(crate) body: Vec<u8>,
+    pub(crate) at: Instant,
 }
+
+/// Longer than callers wait.
+const LONG: Duration = Duration::from_secs(3_600);
 
 #[derive(Clone, Default)]
 pub(crate) struct History(Arc<Mutex<Pages>>);
@@ -29,6 +35,8 @@ pub(crate) struct History(Arc<Mutex<Pages>>);
 #[derive(Default)]
 struct Pages {
     accepted: Vec<Accepted>,
+    /// A restore has made them undecided again, and what payment decided meanwhile may contradict that.
+    undecided_again: BTreeSet<Uuid>,
     flaws: Vec<String>,
     counts: BTreeMap<&'static str, u64>,
 }
@@ -62,6 +70,27 @@ impl History {
         }
     }
 
+    /// Orders accepted after the backup are lost, and only those.
+    pub(crate) fn restored(&self, restored: &Restored) {
+        let accepted = std::mem::take(&mut self.pages().accepted);
+        let (kept, lost): (Vec<_>, Vec<_>) =
+            accepted.into_iter().partition(|one| restored.orders.contains(&one.order));
+        for one in lost {
+            if one.at < restored.backed_up {
+                self.flaw(format!("I3: the order {} was accepted before the backup, and is lost", one.order));
+            }
+            self.count("orders lost by a restore");
+        }
+        let mut pages = self.pages();
+        pages.accepted.splice(0..0, kept);
+        pages.undecided_again.extend(&restored.open);
+    }
+
+    /// Orders of which a person has to settle the money.
+    pub(crate) fn undecided_again(&self) -> BTreeSet<Uuid> {
+        self.pages().undecided_again.clone()
+    }
+
     pub(crate) fn flaw(&self, flaw: String) {
         println!("           {flaw}");
         self.pages().flaws.push(flaw);
@@ -75,18 +104,21 @@ impl History {
         self.pages().accepted.clone()
     }
 
-    /// The seats of the orders that are confirmed, once all have ended, by ascending id.
-    pub(crate) async fn ended(&self, api: &ApiClient) -> Vec<i64> {
-        let until = Instant::now() + ENDS_WITHIN;
+    /// The seats of the orders that are confirmed, once all have ended, by ascending id. `later` is how much a clock was wrong.
+    pub(crate) async fn ended(&self, api: &ApiClient, later: Duration) -> Vec<i64> {
+        let until = Instant::now() + ENDS_WITHIN + later;
+        let undecided_again = self.undecided_again();
         let mut confirmed = BTreeMap::<i64, Uuid>::new();
         for one in self.orders() {
             let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
-            let waiting = Buyer::named(api, &one.buyer);
-            let Ok(end) = timeout(left, waiting.outcome(one.order, 2 * left)).await else {
+            let is_for_a_person = undecided_again.contains(&one.order);
+            let Ok(end) = timeout(left, end(api, &one, is_for_a_person)).await else {
                 self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
                 continue;
             };
-            if end.stuck {
+            if end.stuck && is_for_a_person {
+                self.count("orders to be settled after a restore");
+            } else if end.stuck {
                 self.flaw(format!("I3: a person has to look at {}", one.order));
             }
             if end.status != OrderStatus::Confirmed {
@@ -108,7 +140,18 @@ impl History {
         for one in self.orders().into_iter().rev().take(100) {
             let api = api.with_caller(&one.buyer);
             let again = api.place_order(ARENA, &one.seats, one.method, &one.key).await;
-            self.accepted(Accepted { body: again.bytes.clone(), ..one });
+            self.accepted(Accepted { body: again.bytes.clone(), at: Instant::now(), ..one });
         }
     }
+}
+
+/// The order when it is decided, or where that is an end for it, when it waits for a person.
+async fn end(api: &ApiClient, one: &Accepted, may_be_stuck: bool) -> OrderBody {
+    let api = api.with_caller(&one.buyer);
+    eventually("the order has ended", LONG, async || {
+        let answer = api.order(one.order).attempt().await.ok().filter(|answer| answer.status == 200)?;
+        let order: OrderBody = answer.ok();
+        (order.status != OrderStatus::Created || (order.stuck && may_be_stuck)).then_some(order)
+    })
+    .await
 }

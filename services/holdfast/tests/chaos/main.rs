@@ -12,6 +12,10 @@ mod limits;
 #[cfg(test)]
 mod nemesis;
 #[cfg(test)]
+mod redis;
+#[cfg(test)]
+mod restore;
+#[cfg(test)]
 mod schedule;
 #[cfg(test)]
 mod seeded_random;
@@ -26,15 +30,19 @@ mod visit;
 
 use std::time::Duration;
 
-use testkit::installation::Engines;
+use engines::{Kafka, MariaDb, free_ports};
+use testkit::installation::{Engines, SeatServers};
 use testkit::{ApiClient, Installation, Link, Mode, Options, SeatMapClient, sold_in_the_end};
 use tokio::time::Instant;
 
 use crate::buyers::Buyers;
 use crate::history::History;
 use crate::limits::SOON;
-use crate::nemesis::{Losses, Nemesis, WARM_UP, Ways};
+use crate::nemesis::{Nemesis, WARM_UP, Ways};
+use crate::redis::RedisTroubles;
+use crate::restore::Restores;
 use crate::seeded_random::SeededRandom;
+use crate::system::Exceptions;
 use crate::visit::ARENA;
 
 const WATCHERS: usize = 12;
@@ -56,6 +64,23 @@ impl Order {
     }
 }
 
+/// Engines of which each is behind a link. With every second seed the seats are in a cluster, whose servers name each other: nothing is
+/// put between the services and those.
+async fn servers(is_cluster: bool) -> (Engines, Ways) {
+    let [kafka] = free_ports().unwrap();
+    let kafka_link = Link::to(kafka).await.unwrap();
+    let kafka = Kafka::start_behind(kafka_link.port(), kafka).unwrap();
+    let mut seats = if is_cluster { SeatServers::cluster_of_six() } else { SeatServers::one() };
+    let mariadb = MariaDb::start().unwrap();
+    let redis = match &mut seats {
+        SeatServers::One(redis) => Some(Link::to(redis.address().port).await.unwrap()),
+        SeatServers::Six(_) => None,
+    };
+    let ways = Ways { redis, mariadb: Link::to(mariadb.address().port).await.unwrap(), kafka: kafka_link };
+    let engines = Engines::of(seats, mariadb, kafka);
+    (engines.reached_by(ways.redis.as_ref().map(Link::port), ways.mariadb.port()), ways)
+}
+
 fn options() -> Options {
     // Shorter than by default, so that a run sees deadlines pass.
     let paced = system::demo().env("ORDER_AUTHORIZE_MS", "15000").env("ORDER_CONFIRM_MS", "30000");
@@ -67,27 +92,25 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let Order { seed, lasts } = Order::given();
     println!("CHAOS_SEED={seed} CHAOS_SECONDS={}", lasts.as_secs());
     let mut random = SeededRandom::new(seed);
-    let schedule = schedule::draw(&mut random, lasts);
-    let mut engines = Engines::own();
-    let ways = Ways {
-        redis: Link::to(engines.redis().address().port).await.unwrap(),
-        mariadb: Link::to(engines.mariadb().address().port).await.unwrap(),
-    };
-    let engines = engines.reached_by(ways.redis.port(), ways.mariadb.port());
+    let is_cluster = seed % 2 == 0;
+    let schedule = schedule::draw(&mut random, lasts, is_cluster);
+    let later = schedule::clock_wrong_by(&schedule);
+    let (engines, ways) = servers(is_cluster).await;
     let mut house = Installation::start(system::binaries(), engines, 2, &options()).await;
     let api = house.api();
     let maps = watchers(&api).await;
-    let (history, losses) = (History::default(), Losses::default());
-    let buyers = Buyers::gather(&api, &mut random, &history, &losses);
+    let (history, redis) = (History::default(), RedisTroubles::default());
+    let buyers = Buyers::gather(&api, &mut random, &history, &redis.losses);
 
-    let mut nemesis = Nemesis { house: &mut house, ways, losses };
+    let (restores, pages) = (Restores::default(), history.clone());
+    let mut nemesis = Nemesis { house: &mut house, ways, redis, restores, history: pages };
     let began = Instant::now() + WARM_UP;
     nemesis.carry_out(&schedule, began).await;
     let over = Instant::now();
     nemesis.all_are_ready().await;
     println!("all are ready {:.1?} after the last trouble", over.elapsed());
     buyers.leaves().await;
-    let confirmed = history.ended(&api).await;
+    let confirmed = history.ended(&api, later).await;
     println!("the last order that ends has ended {:.1?} after the last trouble", over.elapsed());
     if !history.flaws().is_empty() {
         nemesis.tell_of_the_bus().await;
@@ -106,7 +129,9 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
-    system::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
+    nemesis.restores.settle();
+    let but_for = Exceptions { by_hand: history.undecided_again(), later };
+    system::closed_books(&mut house, &but_for).await.balance(ARENA, &confirmed).await;
     assert!(!house.log().contains("panicked at"), "a process panicked: {}", panics(&house.log()));
     println!("{:#?}", history.counts());
     assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");

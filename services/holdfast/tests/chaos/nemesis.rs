@@ -1,8 +1,6 @@
 //! Carries the schedule of faults out.
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use contracts::services::ALL;
@@ -10,10 +8,12 @@ use testkit::{Address, ApiClient, Installation, Link, eventually};
 use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep_until};
 
+use crate::history::History;
 use crate::limits::{RETRY_AFTER, SOON};
+use crate::redis::RedisTroubles;
+use crate::restore::Restores;
 use crate::schedule::{Act, Part, Trouble};
 
-const CLOCK_AHEAD: &str = "HOLDFAST_CLOCK_AHEAD_MS";
 const BUS: [&str; 4] =
     ["assigned_partitions", "unread_messages", "waiting_messages", "unacknowledged_messages"];
 /// Without trouble, at the beginning.
@@ -23,7 +23,9 @@ const BOTH: [usize; 2] = [0, 1];
 pub(crate) struct Nemesis<'h> {
     pub(crate) house: &'h mut Installation,
     pub(crate) ways: Ways,
-    pub(crate) losses: Losses,
+    pub(crate) redis: RedisTroubles,
+    pub(crate) restores: Restores,
+    pub(crate) history: History,
 }
 
 /// An engine takes its time to come back, and whatever was to come meanwhile comes late.
@@ -37,22 +39,10 @@ impl fmt::Display for Late {
 }
 
 pub(crate) struct Ways {
-    pub(crate) redis: Link,
+    /// None where it is a cluster.
+    pub(crate) redis: Option<Link>,
     pub(crate) mariadb: Link,
-}
-
-/// Counts the moments at which Redis may have lost something: twice for each time, before and after. Odd: it is happening.
-#[derive(Clone, Default)]
-pub(crate) struct Losses(Arc<AtomicU64>);
-
-impl Losses {
-    fn note(&self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
-    }
-
-    pub(crate) fn so_far(&self) -> u64 {
-        self.0.load(Ordering::SeqCst)
-    }
+    pub(crate) kafka: Link,
 }
 
 impl Nemesis<'_> {
@@ -108,53 +98,43 @@ impl Nemesis<'_> {
 
     fn act(&mut self, act: &Act) {
         match act.part {
-            Part::Instance(service, instance) => {
-                let process = self.house.process(service, instance);
-                match (act.trouble, act.begins) {
-                    (Trouble::Paused, true) => process.pause(),
-                    (Trouble::Paused, false) => process.resume(),
-                    (Trouble::ClockAhead { millis }, true) => {
-                        process.options_mut().set_env(CLOCK_AHEAD, &millis.to_string());
-                        process.start_again();
-                    }
-                    (Trouble::ClockAhead { .. }, false) => {
-                        process.options_mut().remove_env(CLOCK_AHEAD);
-                        process.start_again();
-                    }
-                    (_, true) => process.kill9(),
-                    (_, false) => process.start_again(),
-                }
-            }
-            Part::Redis => self.redis(act),
+            Part::Instance(service, instance) => self.instance(service, instance, act),
+            Part::Redis => block_in_place(|| self.redis.act(self.house.engines().seats(), act)),
+            Part::MariaDb if act.trouble == Trouble::Restored => self.records(act),
             Part::MariaDb => engine(self.house.engines().mariadb().process(), act),
             Part::Kafka => engine(self.house.engines().kafka().process(), act),
-            Part::WayToRedis => way(&self.ways.redis, act),
+            Part::WayToRedis => self.ways.redis.iter().for_each(|link| way(link, act)),
             Part::WayToMariaDb => way(&self.ways.mariadb, act),
+            Part::WayToKafka => way(&self.ways.kafka, act),
         }
     }
 
-    fn redis(&mut self, act: &Act) {
-        let redis = self.house.engines().redis();
-        match (act.trouble, act.begins) {
-            (Trouble::Flushed, true) => {
-                self.losses.note();
-                assert_eq!(redis.address().run(&["FLUSHALL"]).unwrap(), "OK");
-                self.losses.note();
-            }
-            (Trouble::ScriptsFlushed, true) => {
-                assert_eq!(redis.address().run(&["SCRIPT", "FLUSH"]).unwrap(), "OK");
-            }
-            (Trouble::Killed, _) => {
-                if act.begins {
-                    self.losses.note();
-                }
-                engine(redis.process(), act);
-                if !act.begins {
-                    self.losses.note();
-                }
-            }
-            (_, _) => {}
+    fn instance(&mut self, service: &str, instance: usize, act: &Act) {
+        if let Trouble::ClockAhead { millis } | Trouble::ClockStepped { millis } = act.trouble {
+            self.house.set_clock_ahead(service, instance, if act.begins { millis } else { 0 });
         }
+        let process = self.house.process(service, instance);
+        match (act.trouble, act.begins) {
+            (Trouble::ClockStepped { .. }, _) => {}
+            (Trouble::ClockAhead { .. }, _) => process.start_again(),
+            (Trouble::Paused, true) => process.pause(),
+            (Trouble::Paused, false) => process.resume(),
+            (_, true) => process.kill9(),
+            (_, false) => process.start_again(),
+        }
+    }
+
+    fn records(&mut self, act: &Act) {
+        block_in_place(|| match act.begins {
+            true => self.restores.back_up(self.house),
+            false => {
+                self.redis.losses.note();
+                let restored = self.restores.restore(self.house);
+                self.redis.flush(self.house.engines().seats());
+                self.redis.losses.note();
+                self.history.restored(&restored);
+            }
+        });
     }
 }
 
@@ -170,6 +150,7 @@ fn way(link: &Link, act: &Act) {
         (Trouble::Cut, true) => link.cut(),
         (Trouble::Slow { by }, true) => link.slow_down(by),
         (Trouble::Stalled, true) => link.stall(),
+        (Trouble::Parted, true) => link.part(),
         (_, true) => {}
         (_, false) => link.mend(),
     }

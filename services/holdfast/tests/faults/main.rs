@@ -22,6 +22,7 @@ use testkit::{Installation, Mode, SeatMapClient, sold_in_the_end};
 
 use crate::buyers::Buyers;
 use crate::fault::Fault;
+use crate::system::Exceptions;
 
 /// Of the demo season: large enough that it is never sold out.
 const ARENA: i64 = 4;
@@ -58,5 +59,5 @@ async fn whatever_dies_every_order_ends_and_every_book_balances() {
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
-    system::closed_books(&mut house).await.balance(ARENA, &confirmed).await;
+    system::closed_books(&mut house, &Exceptions::default()).await.balance(ARENA, &confirmed).await;
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod buying;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod contract;
@@ -16,6 +18,8 @@ mod curl_lines;
 mod data_folder;
 #[cfg(test)]
 mod edge;
+#[cfg(test)]
+mod growth;
 #[cfg(test)]
 mod holds;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Where the books of the one process are.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sqlx::AnyPool;
@@ -21,5 +22,6 @@ pub(crate) async fn closed_books(server: &mut Server) -> Books {
     let log = "SELECT payload FROM log WHERE topic = 'seat.events' ORDER BY part, position";
     let seat_events = sqlx::query_scalar(log).fetch_all(&open("bus.db").await).await.unwrap();
     let (orders, payments) = (open("order.db").await, open("payment.db").await);
-    Books { orders, payments, seats: Some(open("reservation.db").await), seat_events }
+    let seats = Some(open("reservation.db").await);
+    Books { orders, payments, seats, seat_events, by_hand: BTreeSet::new() }
 }

@@ -5,6 +5,9 @@
 #[path = "../it/audit.rs"]
 mod audit;
 #[cfg(test)]
+#[path = "../it/buying.rs"]
+mod buying;
+#[cfg(test)]
 #[path = "../it/contract.rs"]
 mod contract;
 #[cfg(test)]
@@ -39,11 +42,19 @@ mod trace;
 mod verify_command;
 
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod entrance;
+#[cfg(test)]
+mod growth;
+#[cfg(test)]
+mod kafka_outage;
 #[cfg(test)]
 mod one_process;
 #[cfg(test)]
 mod restore;
+#[cfg(test)]
+mod rolling_restart;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
@@ -56,12 +67,14 @@ use std::time::Duration;
 use testkit::Installation;
 
 #[cfg(test)]
+use crate::closing::closed_books;
+#[cfg(test)]
 use crate::entrance::start;
+#[cfg(test)]
+use crate::system::demo;
 /// All buyers of a test are at one address here, whatever the test is about.
 #[cfg(test)]
 use crate::system::demo as crowded;
-#[cfg(test)]
-use crate::system::{closed_books, demo};
 
 /// The events of the demo season.
 const CLUB: i64 = 1;

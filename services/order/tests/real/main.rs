@@ -7,6 +7,8 @@ mod lost_commits;
 #[cfg(test)]
 #[path = "../../../../crates/sql/tests/real/proxy.rs"]
 mod proxy;
+#[cfg(test)]
+mod storm;
 
 #[cfg(test)]
 #[path = "../it/batches.rs"]

@@ -14,12 +14,12 @@ pub enum ForgetError {
 
 impl Reservations {
     /// Forgets the events that have been over for longer than they are kept. One that fails does not keep the others: they are tried, and
-    /// the last failure is returned. Does nothing for an engine whose passes cost nothing for an event that is over.
+    /// the last failure is returned.
     pub async fn forget_events(&self) -> Result<(), ForgetError> {
-        let Some(rebuilds) = self.rebuilds() else { return Ok(()) };
+        let Some(retention) = &self.retention else { return Ok(()) };
         let mut failure = None;
-        for KnownEvent { event, .. } in rebuilds.known().await? {
-            let forgotten = match rebuilds.is_forgotten(event).await {
+        for KnownEvent { event, .. } in self.recovery.known().await? {
+            let forgotten = match retention.is_forgotten(event).await {
                 Ok(Some(true)) => self.sweeper.remove(event).await.map_err(ForgetError::from),
                 Ok(_) => Ok(false),
                 Err(error) => Err(error.into()),

@@ -1,5 +1,6 @@
 //! The use cases of reservation: by HTTP, over the bus, or for a neighbour in the same process.
 
+mod event_retention;
 mod extend_hold;
 mod forget_events;
 mod healed;
@@ -13,6 +14,7 @@ mod reservations;
 mod settle_order;
 mod sweep;
 
+pub use event_retention::EventRetention;
 pub use extend_hold::ExtendRequest;
 pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use lifecycle::Tasks;
 use parking_lot::Mutex;
-use primitives::{Clock, EventId, KeyedLock, SeatId};
+use primitives::{EventId, KeyedLock, SeatId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
+use super::event_retention::EventRetention;
 use super::rebuild_queue::RebuildQueue;
 use crate::domain::SaleState;
 use crate::metrics;
 use crate::ports::{
-    EventMeta, Events, EventsUnavailable, KnownEvent, OrderStage, OrderUnderWay, Preparation, PublishedEvent,
+    EventMeta, EventsUnavailable, KnownEvent, OrderStage, OrderUnderWay, Preparation, PublishedEvent,
     Restoration, RestoreError, RestoredSeat, Sales, SalesSnapshot, SalesUnavailable, SeatRecovery,
     Unavailable,
 };
@@ -53,10 +54,7 @@ pub enum RebuildError {
 pub struct Rebuilds {
     pub(super) recovery: Arc<dyn SeatRecovery>,
     pub(super) sales: Arc<dyn Sales>,
-    events: Arc<dyn Events>,
-    clock: Arc<dyn Clock>,
-    /// For how long behind its beginning an event is kept.
-    retention: Duration,
+    events: EventRetention,
     tasks: Tasks,
     queue: RebuildQueue,
     workers: Arc<Semaphore>,
@@ -69,25 +67,12 @@ impl Rebuilds {
     pub fn new(
         recovery: Arc<dyn SeatRecovery>,
         sales: Arc<dyn Sales>,
-        events: Arc<dyn Events>,
-        clock: Arc<dyn Clock>,
-        retention: Duration,
+        events: EventRetention,
         tasks: Tasks,
     ) -> Arc<Self> {
         let (queue, workers) = (RebuildQueue::default(), Arc::new(Semaphore::new(CONCURRENCY)));
         let (in_progress, unknown) = (KeyedLock::default(), Mutex::default());
-        Arc::new(Self {
-            recovery,
-            sales,
-            events,
-            clock,
-            retention,
-            tasks,
-            queue,
-            workers,
-            in_progress,
-            unknown,
-        })
+        Arc::new(Self { recovery, sales, events, tasks, queue, workers, in_progress, unknown })
     }
 
     /// Every event that the store knows of.
@@ -109,7 +94,7 @@ impl Rebuilds {
         if !self.queue.has(event) {
             let Some(_guard) = self.in_progress.try_lock(&event) else { return Ok(true) };
             let published = self.events.published(event).await?;
-            let kept = published.filter(|published| !self.is_over(published));
+            let kept = published.filter(|published| !self.events.is_over(published));
             let Some(PublishedEvent { meta, .. }) = kept else {
                 self.note_unknown(event);
                 return Ok(false);
@@ -123,16 +108,6 @@ impl Rebuilds {
     /// The process stops: what has not begun is left to other instances.
     pub fn stop(&self) {
         self.queue.clear();
-    }
-
-    /// Whether the event has been over for so long that nothing about its seats is kept. None: that is not known.
-    pub async fn is_forgotten(&self, event: EventId) -> Result<Option<bool>, EventsUnavailable> {
-        let published = self.events.published(event).await?;
-        Ok(published.map(|published| self.is_over(&published)))
-    }
-
-    fn is_over(&self, published: &PublishedEvent) -> bool {
-        published.begins_at.is_some_and(|begins_at| self.clock.now().since(begins_at) > self.retention)
     }
 
     /// Rebuilds the event whether the store has lost it or not: for an operator who knows better.

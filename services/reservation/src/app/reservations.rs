@@ -1,19 +1,19 @@
 //! What every use case works with, and what neighbours read.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bus::Outbox;
 use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
+use super::event_retention::EventRetention;
 use super::healed::healed;
 use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
 use crate::domain::Seat;
 use crate::ports::{
-    EventMeta, Events, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
+    EventMeta, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
     SnapshotError, Unavailable,
 };
 
@@ -29,7 +29,9 @@ pub struct Reservations {
     pub(super) limits: HoldLimits,
     /// None: guests are not limited.
     pub(super) hold_rate: Option<HoldRate>,
-    recovery: Arc<dyn SeatRecovery>,
+    /// None: events are kept for ever.
+    pub(super) retention: Option<EventRetention>,
+    pub(super) recovery: Arc<dyn SeatRecovery>,
     engine: Arc<dyn SeatEngine>,
     rebuilds: Option<Arc<Rebuilds>>,
 }
@@ -44,21 +46,22 @@ impl Reservations {
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
-        Self { store, sweeper, recovery, engine, clock, ids, limits, hold_rate, rebuilds: None }
+        let (retention, rebuilds) = (None, None);
+        Self { store, sweeper, recovery, engine, clock, ids, limits, hold_rate, retention, rebuilds }
     }
 
-    /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time. Behind its
-    /// beginning an event is kept for `retention`.
+    /// Events that are over are forgotten.
     #[must_use]
-    pub fn healed_by(
-        mut self,
-        sales: Arc<dyn Sales>,
-        events: Arc<dyn Events>,
-        retention: Duration,
-        tasks: Tasks,
-    ) -> Self {
-        let (recovery, clock) = (self.recovery.clone(), self.clock.clone());
-        let rebuilds = Rebuilds::new(recovery, sales, events, clock, retention, tasks);
+    pub fn forgetting(self, retention: EventRetention) -> Self {
+        Self { retention: Some(retention), ..self }
+    }
+
+    /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time, until they
+    /// are over and forgotten.
+    #[must_use]
+    pub fn healed_by(mut self, sales: Arc<dyn Sales>, events: EventRetention, tasks: Tasks) -> Self {
+        let rebuilds = Rebuilds::new(self.recovery.clone(), sales, events.clone(), tasks);
+        self.retention = Some(events);
         self.store = healed(self.store, rebuilds.clone());
         self.rebuilds = Some(rebuilds);
         self

@@ -62,7 +62,7 @@ impl Config {
         let repair_seconds = settings.value(REPAIR, config.repair_every.as_secs(), about)?;
         within(REPAIR, repair_seconds, 1, 3_600)?;
         config.repair_every = Duration::from_secs(repair_seconds);
-        let about = "how many days after its beginning an event's seats are forgotten in Redis, 1 to 3650; its sales stay";
+        let about = "how many days after its beginning an event is forgotten by the catalog and the seat store, 1 to 3650; its sales stay";
         let days = settings.value(RETENTION, 30_u32, about)?;
         within(RETENTION, days, 1, 3_650)?;
         config.event_retention = days * DAY;

@@ -18,9 +18,8 @@ pub trait SeatSweeper: Send + Sync {
     /// Deletes up to `limit` notes of orders, tombstones among them, that are older than `keep`.
     async fn forget(&self, keep: Duration, limit: u32) -> Result<u64, Unavailable>;
 
-    /// Deletes everything about an event that is over, in bounded steps, and no longer counts it among the known ones. False, and nothing is
-    /// deleted, while seats are held or messages wait to be published, and in a store whose passes cost nothing for an event that is over.
-    /// After an error the event answers nothing, and the call is to be repeated.
+    /// Deletes everything about an event that is over, and no longer counts it among the known ones. False, and nothing is deleted, while seats
+    /// are held, or while messages wait to be published that would be deleted with it. After an error the event answers nothing, and the call is to be repeated.
     async fn remove(&self, event: EventId) -> Result<bool, Unavailable>;
 }
 

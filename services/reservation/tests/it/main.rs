@@ -13,6 +13,8 @@ mod commands;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
+mod forgotten;
+#[cfg(test)]
 mod holders;
 #[cfg(test)]
 mod holds;

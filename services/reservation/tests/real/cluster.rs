@@ -25,27 +25,9 @@ pub(crate) fn url() -> String {
 }
 
 /// The primary that has the slot of this event.
-pub(crate) fn owner_of(cluster: &mut RedisCluster, rig: &Rig, event: i64) -> usize {
+pub(crate) fn owner_of(cluster: &RedisCluster, rig: &Rig, event: i64) -> usize {
     let key = format!("{}{{{event}}}:meta", rig.config.prefix());
-    let addresses: Vec<_> = cluster.nodes().iter().map(|node| node.address()).collect();
-    let nodes = addresses[0].run(&["CLUSTER", "NODES"]).unwrap();
-    let slot: u16 = addresses[0].run(&["CLUSTER", "KEYSLOT", &key]).unwrap().parse().unwrap();
-    let port = owner_in(&nodes, slot);
-    addresses.iter().position(|address| address.port == port).unwrap()
-}
-
-/// `CLUSTER NODES`: id, address, flags, primary, ping, pong, epoch, state, slots...
-fn owner_in(nodes: &str, slot: u16) -> u16 {
-    let serves = |line: &&str| {
-        line.split(' ').skip(8).any(|range| {
-            let (first, last) = range.split_once('-').unwrap_or((range, range));
-            let numbers = first.parse::<u16>().ok().zip(last.parse::<u16>().ok());
-            numbers.is_some_and(|(first, last)| (first..=last).contains(&slot))
-        })
-    };
-    let line = nodes.lines().find(serves).unwrap();
-    let address = line.split(' ').nth(1).unwrap();
-    address.split([':', '@']).nth(1).unwrap().parse().unwrap()
+    cluster.primary_of(&key).unwrap()
 }
 
 /// When the promoted replica has rebuilt the event of this world.
@@ -64,7 +46,7 @@ async fn when_a_node_dies_its_replica_is_used_but_not_trusted() {
     world.hold("mina", &[1], 120).await.unwrap();
     assert_eq!(world.confirm(1, 5, &[2]).await, Settled::Sold);
     sell(&rig, 2, 5);
-    let owner = owner_of(&mut cluster, &rig, 1);
+    let owner = owner_of(&cluster, &rig, 1);
     let primary = cluster.nodes()[owner].address();
     eventually("its replica has caught up", SOON, async || {
         (primary.run(&["WAIT", "1", "1000"]).unwrap() == "1").then_some(())

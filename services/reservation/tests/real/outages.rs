@@ -294,6 +294,23 @@ async fn an_answer_of_the_sales_from_before_a_second_loss_is_not_written() {
 }
 
 #[tokio::test]
+async fn a_rebuild_that_was_begun_before_the_clock_stepped_back_closes_the_event_no_longer() {
+    let redis = Redis::start().unwrap();
+    let rig = Rig::new(&redis.url());
+    let world = world_on(&rig).await;
+    flush(redis.address());
+    let Preparation::Closed { .. } = world.recovery.prepare(event(), false).await.unwrap() else { panic!() };
+    assert_eq!(world.recovery.prepare(event(), false).await.unwrap(), Preparation::Busy);
+    // The instance that began it is gone, and left a time that is an hour ahead by now.
+    let rebuild = format!("{}{{1}}:rebuild", rig.config.prefix());
+    let began: i64 = redis.address().run(&["HGET", &rebuild, "at"]).unwrap().parse().unwrap();
+    let ahead = (began + 3_600_000_000).to_string();
+    redis.address().run(&["HSET", &rebuild, "at", &ahead]).unwrap();
+    let preparation = world.recovery.prepare(event(), false).await.unwrap();
+    assert!(matches!(preparation, Preparation::Closed { .. }), "{preparation:?}");
+}
+
+#[tokio::test]
 async fn a_lost_event_is_found_and_rebuilt_before_a_caller_needs_it() {
     let redis = Redis::start().unwrap();
     let rig = Rig::new(&redis.url());

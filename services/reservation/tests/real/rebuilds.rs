@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use engines::Redis;
 use primitives::{EventId, OrderId, Timestamp};
-use reservation::app::Rebuilds;
+use reservation::app::{EventRetention, Rebuilds};
 use reservation::ports::{Sales, SalesSnapshot, SalesUnavailable, Standing};
 use testkit::eventually;
 use tokio::sync::Semaphore;
@@ -68,7 +68,8 @@ async fn four_events_are_rebuilt_at_once_and_the_next_one_is_the_most_needed() {
     let clock = Arc::new(primitives::SystemClock);
     let tasks = lifecycle::Tasks::default();
     let (engine, records) = (rig.engine(), rig.records.clone());
-    let rebuilds = Rebuilds::new(engine, sales.clone(), records, clock, RETENTION, tasks);
+    let rebuilds =
+        Rebuilds::new(engine, sales.clone(), EventRetention::new(records, clock, RETENTION), tasks);
     for event in &events {
         assert!(rebuilds.heal(*event).await.unwrap());
     }

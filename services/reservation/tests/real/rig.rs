@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use lifecycle::Tasks;
 use primitives::{Clock, EventId, FakeClock, IdSource, RandomIds, SystemClock, Timestamp};
 use reservation::adapters::redis::{RedisConfig, RedisSeats, Scripts};
-use reservation::app::{HoldLimits, Reservations};
+use reservation::app::{EventRetention, HoldLimits, Reservations};
 use reservation::ports::{SeatEngine, SeatStore};
 
 use crate::records::Records;
@@ -90,8 +90,9 @@ fn reservations(
     tasks: Tasks,
 ) -> Reservations {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let reservations = Reservations::new(engine, clock, ids, HoldLimits::default());
-    reservations.healed_by(records.clone(), records.clone(), RETENTION, tasks)
+    let reservations = Reservations::new(engine, clock.clone(), ids, HoldLimits::default());
+    let events = EventRetention::new(records.clone(), clock, RETENTION);
+    reservations.healed_by(records.clone(), events, tasks)
 }
 
 #[async_trait]

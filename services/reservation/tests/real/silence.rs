@@ -31,8 +31,8 @@ impl Two {
     async fn open(seeds: impl Fn(&mut RedisCluster, usize) -> String) -> Self {
         let mut cluster = RedisCluster::start().unwrap();
         let any = Rig::new(&cluster.url());
-        let owner = owner_of(&mut cluster, &any, 1);
-        let other = (2..).find(|event| owner_of(&mut cluster, &any, *event) != owner).unwrap();
+        let owner = owner_of(&cluster, &any, 1);
+        let other = (2..).find(|event| owner_of(&cluster, &any, *event) != owner).unwrap();
         let rig = Rig::new(&seeds(&mut cluster, owner));
         for id in [1, other] {
             let event = EventId::new(id).unwrap();

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ::engines::{Kafka, KafkaAddress, MariaDb, MariaDbAddress, Redis, RedisAddress};
 use contracts::services::{ALL, ORDER, ServiceInfo, Store};
 
+use super::SeatServers;
 use crate::Options;
 
 const SECRET: &str = "a-secret-of-the-tests-and-of-nobody-else";
@@ -23,19 +24,25 @@ static INSTALLATIONS: AtomicU32 = AtomicU32::new(0);
 pub struct Engines {
     /// Sets this installation apart on shared servers.
     name: String,
-    redis: Redis,
+    seats: SeatServers,
     mariadb: MariaDbAddress,
     kafka: KafkaAddress,
     own: Option<(MariaDb, Kafka)>,
-    /// By what the services reach Redis and MariaDB, where that is not the straight way.
-    ways: Option<(u16, u16)>,
+    /// By what the services reach the one Redis, and MariaDB, where that is not the straight way.
+    ways: Ways,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Ways {
+    redis: Option<u16>,
+    mariadb: Option<u16>,
 }
 
 impl Engines {
     /// The shared MariaDB and Kafka, which no test may kill. A Redis starts quickly, so each installation has its own.
     #[must_use]
     pub fn shared() -> Self {
-        Self::on(::engines::mariadb(), ::engines::kafka(), None)
+        Self::on(SeatServers::one(), ::engines::mariadb(), ::engines::kafka(), None)
     }
 
     /// Servers of its own, to be killed.
@@ -43,23 +50,41 @@ impl Engines {
     pub fn own() -> Self {
         let mariadb = MariaDb::start().unwrap_or_else(|error| panic!("no MariaDB: {error:#}"));
         let kafka = Kafka::start().unwrap_or_else(|error| panic!("no Kafka: {error:#}"));
-        Self::on(mariadb.address(), kafka.address(), Some((mariadb, kafka)))
+        Self::of(SeatServers::one(), mariadb, kafka)
     }
 
-    fn on(mariadb: MariaDbAddress, kafka: KafkaAddress, own: Option<(MariaDb, Kafka)>) -> Self {
-        let redis = Redis::start().unwrap_or_else(|error| panic!("no Redis: {error:#}"));
-        let number = INSTALLATIONS.fetch_add(1, Ordering::Relaxed);
-        Self { name: format!("t{}x{number}", std::process::id()), redis, mariadb, kafka, own, ways: None }
-    }
-
-    /// The services find Redis and MariaDB at these ports of this machine.
+    /// Of these servers.
     #[must_use]
-    pub fn reached_by(self, redis: u16, mariadb: u16) -> Self {
-        Self { ways: Some((redis, mariadb)), ..self }
+    pub fn of(seats: SeatServers, mariadb: MariaDb, kafka: Kafka) -> Self {
+        Self::on(seats, mariadb.address(), kafka.address(), Some((mariadb, kafka)))
+    }
+
+    fn on(
+        seats: SeatServers,
+        mariadb: MariaDbAddress,
+        kafka: KafkaAddress,
+        own: Option<(MariaDb, Kafka)>,
+    ) -> Self {
+        let number = INSTALLATIONS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("t{}x{number}", std::process::id());
+        Self { name, seats, mariadb, kafka, own, ways: Ways::default() }
+    }
+
+    /// The services find MariaDB and, where it is one server, Redis at these ports of this machine.
+    #[must_use]
+    pub fn reached_by(self, redis: Option<u16>, mariadb: u16) -> Self {
+        Self { ways: Ways { redis, mariadb: Some(mariadb) }, ..self }
     }
 
     pub fn redis(&mut self) -> &mut Redis {
-        &mut self.redis
+        match &mut self.seats {
+            SeatServers::One(redis) => redis,
+            SeatServers::Six(_) => panic!("the seats are in a cluster"),
+        }
+    }
+
+    pub fn seats(&mut self) -> &mut SeatServers {
+        &mut self.seats
     }
 
     pub fn mariadb(&mut self) -> &mut MariaDb {
@@ -116,12 +141,10 @@ impl Engines {
     }
 
     pub(super) fn settings(&self, service: &ServiceInfo) -> Vec<(String, String)> {
-        let (redis, mariadb) = match self.ways {
-            Some((redis, mariadb)) => (RedisAddress { port: redis }, MariaDbAddress { port: mariadb }),
-            None => (self.redis.address(), self.mariadb),
-        };
+        let redis = self.ways.redis.map_or_else(|| self.seats.url(), |port| RedisAddress { port }.url());
+        let mariadb = self.ways.mariadb.map_or(self.mariadb, |port| MariaDbAddress { port });
         let mut settings = vec![
-            ("REDIS_URL", redis.url()),
+            ("REDIS_URL", redis),
             ("KAFKA_BROKERS", self.brokers()),
             ("KAFKA_TOPIC_PREFIX", self.topic_prefix()),
             ("KAFKA_PARTITIONS", "2".to_owned()),

@@ -31,7 +31,7 @@ impl Audit {
             unknown.retain(|other| other.order != account.order.id);
             breaches.extend(of_order(account, payment, now, ends_within));
         }
-        breaches.extend(unknown.into_iter().map(of_payment));
+        breaches.extend(unknown.into_iter().filter_map(of_payment));
         let next = match up_to {
             Some(last) => AuditPage::Orders { after: Some(last) },
             None => AuditPage::Keys { after: None },

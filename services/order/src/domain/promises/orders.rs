@@ -82,11 +82,12 @@ pub fn of_order(
     found.into_iter().flatten().map(|breach| breach.at(order.event).order(order.id)).collect()
 }
 
-/// A payment without an order.
+/// A payment without an order. There is no money in one that was declined, or given back after a restore.
 #[must_use]
-pub fn of_payment(payment: &PaymentRecord) -> Breach {
-    Breach::of(Promise::MoneyFollows, format!("money is {:?}, and there is no such order", payment.state))
-        .order(payment.order)
+pub fn of_payment(payment: &PaymentRecord) -> Option<Breach> {
+    let is_money = !matches!(payment.state, PaymentState::Declined | PaymentState::Voided);
+    let what = || format!("money is {:?}, and there is no such order", payment.state);
+    is_money.then(|| Breach::of(Promise::MoneyFollows, what()).order(payment.order))
 }
 
 #[must_use]

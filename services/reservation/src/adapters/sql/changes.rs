@@ -11,6 +11,8 @@ use super::seat_events::SeatEvents;
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     pub(super) events: BTreeSet<EventId>,
+    /// Events that are over: all their rows go.
+    pub(super) removed: BTreeSet<EventId>,
     pub(super) seats: BTreeSet<(EventId, SeatId)>,
     pub(super) receipts: BTreeSet<(EventId, HoldId)>,
     pub(super) tombstones: HashSet<(EventId, OrderId)>,
@@ -22,8 +24,9 @@ pub(super) struct Changes {
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        let Self { events, seats, receipts, tombstones, seat_events, replies, has_hold: _ } = self;
+        let Self { events, removed, seats, receipts, tombstones, seat_events, replies, has_hold: _ } = self;
         events.is_empty()
+            && removed.is_empty()
             && seats.is_empty()
             && receipts.is_empty()
             && tombstones.is_empty()

@@ -46,6 +46,10 @@ impl EventCache {
         self.slots.insert(event.id(), Some(Box::new(event)));
     }
 
+    pub(super) fn remove(&mut self, id: EventId) {
+        self.slots.remove(&id);
+    }
+
     /// The state in memory may never have become durable: the rows are read again on the next use.
     pub(super) fn invalidate(&mut self) {
         self.slots.clear();

@@ -27,6 +27,7 @@ pub(super) enum WriterCommand {
     Correct(Box<(CorrectSales, Message)>, Reply<(), Unavailable>),
     Answer(Box<Message>, Reply<(), Unavailable>),
     Expire(u32, Reply<Swept, Unavailable>),
+    Remove(EventId, Reply<bool, Unavailable>),
     Snapshot(EventId, Reply<Snapshot, SnapshotError>),
     Recovery(RecoveryCommand),
 }

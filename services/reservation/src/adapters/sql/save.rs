@@ -13,6 +13,14 @@ use super::seat_events::NumberedSeatEvent;
 const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
 
+/// In one step, however many seats: the largest event has some ten thousand.
+const REMOVE_EVENTS: [&str; 4] = [
+    "DELETE FROM seats WHERE event_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM receipts WHERE event_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM tombstones WHERE event_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM events WHERE event_id IN (SELECT value FROM json_each(?))",
+];
+
 const PUT_SEATS: &str = "INSERT OR REPLACE INTO seats (event_id, seat_id, state, hold_id, owner, since_us, \
      until_us, extensions, guest, order_id, pin_until_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, \
@@ -56,6 +64,9 @@ struct Statements(Vec<(&'static str, String)>);
 impl Statements {
     fn of(events: &EventCache, changes: &Changes, now: Timestamp) -> Result<Self, DbError> {
         let mut statements = Self::default();
+        for statement in REMOVE_EVENTS {
+            statements.add(statement, changes.removed.iter().map(|event| event.get()))?;
+        }
         let rows = changes.events.iter().filter_map(|id| events.loaded(*id)).map(|event| {
             let (meta, version) = (&event.meta, event.version);
             (meta.event.get(), event.epoch, version, meta.seat_count, meta.on_sale_at.as_micros())

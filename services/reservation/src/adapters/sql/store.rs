@@ -165,9 +165,8 @@ impl SeatSweeper for SqlSeats {
         self.forget_tombstones(before, limit).await.map_err(Unavailable::new)
     }
 
-    /// The sweeper reads what is due from an index, whatever events there are.
-    async fn remove(&self, _: EventId) -> Result<bool, Unavailable> {
-        Ok(false)
+    async fn remove(&self, event: EventId) -> Result<bool, Unavailable> {
+        self.execute(|reply| WriterCommand::Remove(event, reply)).await
     }
 }
 

@@ -156,6 +156,10 @@ impl Writer {
                 let result = self.expire(limit, batch).await.map_err(Unavailable::new);
                 batch.answer(reply, result);
             }
+            WriterCommand::Remove(event, reply) => {
+                let result = self.remove(event, batch).await.map_err(Unavailable::new);
+                batch.answer(reply, result);
+            }
             WriterCommand::Recovery(command) => self.recover(command, batch).await,
         }
     }
@@ -216,6 +220,15 @@ impl Writer {
             batch.changes.events.insert(meta.event);
         }
         Ok(event.epoch)
+    }
+
+    async fn remove(&mut self, id: EventId, batch: &mut Batch) -> Result<bool, DbError> {
+        let is_over = self.events.get(id).await?.is_some_and(|event| event.unsold() == 0);
+        if is_over {
+            self.events.remove(id);
+            batch.changes.removed.insert(id);
+        }
+        Ok(is_over)
     }
 
     async fn restore(&mut self, restoration: Restoration, batch: &mut Batch) -> Result<(), RestoreError> {

@@ -14,8 +14,10 @@ local at = time[1] * 1000000 + time[2]
 local rebuild = redis.call('HMGET', REBUILD, 'mark', 'run', 'at', 'data')
 local mark = rebuild[1]
 if mark and rebuild[2] == RUN and rebuild[4] == DATA then
+  -- Below zero: the clock has stepped back since, and says nothing about how long that instance has been silent.
+  local silent_for = at - tonumber(rebuild[3])
   -- The same mark again, because its first answer was lost.
-  if mark ~= ARGV[3] and at - tonumber(rebuild[3]) < tonumber(ARGV[5]) then
+  if mark ~= ARGV[3] and silent_for >= 0 and silent_for < tonumber(ARGV[5]) then
     return { 'BUSY' }
   end
 else

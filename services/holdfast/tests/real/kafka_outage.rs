@@ -1,0 +1,69 @@
+//! Kafka is away while hundreds of orders are open, for long enough that the deadline of each passes and its commands are due again and again.
+
+use std::time::Duration;
+
+use contracts::http::order::{OrderPlacedBody, OrderStatus};
+use contracts::services::ORDER;
+use futures::future::join_all;
+use futures::{StreamExt, stream};
+use sqlx::AnyPool;
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use testkit::installation::Engines;
+use testkit::{Buyer, Installation, eventually};
+use tokio::task::block_in_place;
+use tokio::time::Instant;
+
+use crate::system::{binaries, demo};
+use crate::{ARENA, SOON};
+
+const OPEN: i64 = 500;
+const AT_ONCE: usize = 32;
+/// By what each has in the outbox when its deadline has passed: one to authorize, one to void, one to release, and the events for others.
+const MESSAGES_MAX: i64 = 6;
+/// What is promised is five seconds, on a machine that does nothing else.
+const DECIDED_WITHIN: Duration = Duration::from_secs(30);
+
+async fn count(orders: &AnyPool, statement: &'static str) -> i64 {
+    sqlx::query_scalar(statement).fetch_one(orders).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_outage_of_kafka_with_500_open_orders_a_new_one_is_decided_at_once() {
+    let options = demo().env("ORDER_UNFINISHED_FREE", "1000").env("ORDER_AUTHORIZE_MS", "10000");
+    let mut house = Installation::start(binaries(), Engines::own(), 1, &options).await;
+    let api = house.api();
+    house.engines().kafka().process().kill9();
+    let buying = (1..=OPEN).map(|seat| {
+        let buyer = Buyer::named(&api, &format!("waits-{seat}"));
+        async move { buyer.buy(ARENA, &[seat], Some("tok_ok"), &format!("outage-{seat}")).await.ordered() }
+    });
+    let open: Vec<OrderPlacedBody> = stream::iter(buying).buffer_unordered(AT_ONCE).collect().await;
+    install_default_drivers();
+    let url = house.engines().database_url(&ORDER);
+    let orders = AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
+    eventually("each is over its deadline for so long that several repetitions were due", SOON, async || {
+        let overdue = "SELECT COUNT(*) FROM sagas WHERE state = 'COMPENSATING' \
+            AND entered_us < (UNIX_TIMESTAMP(NOW(6)) - 15) * 1000000";
+        (count(&orders, overdue).await == OPEN).then_some(())
+    })
+    .await;
+    let unsent = count(&orders, "SELECT COUNT(*) FROM outbox WHERE sent_us = 0").await;
+    println!("{OPEN} open orders left {unsent} messages in the outbox");
+    assert!(unsent <= MESSAGES_MAX * OPEN, "{unsent}");
+
+    block_in_place(|| house.engines().kafka().process().start_again()).unwrap();
+    let over = Instant::now();
+    let buyer = Buyer::named(&api, "comes-later");
+    let new = buyer.buy(ARENA, &[OPEN + 1], Some("tok_ok"), "after-the-outage").await.ordered();
+    let new = buyer.outcome(new.order_id, SOON).await;
+    println!("a new order was decided {:.1?} after Kafka was back", over.elapsed());
+    assert_eq!(new.status, OrderStatus::Confirmed);
+    assert!(over.elapsed() < DECIDED_WITHIN);
+    let ends = (1..=OPEN).zip(&open).map(|(_, order)| {
+        let buyer = Buyer::anonymous(&api);
+        async move { buyer.outcome(order.order_id, SOON).await.status }
+    });
+    let cancelled = join_all(ends).await.into_iter().filter(|status| *status == OrderStatus::Cancelled);
+    assert_eq!(cancelled.count(), usize::try_from(OPEN).unwrap());
+    println!("and the last of the others {:.1?}", over.elapsed());
+}
