@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
 pub mod cached;
+pub mod compose;
 mod gitops;
 pub mod golang;
 pub mod helm;
