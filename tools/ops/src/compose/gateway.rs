@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,13 +26,13 @@ pub fn starts_alone() -> anyhow::Result<Outcome> {
         return Ok(Outcome::NotRun("nginx 1.31 is a Python package, which cannot be fetched here"));
     };
     let folder = tempfile::tempdir()?;
-    let [shop, health, resolver] = free_ports()?;
-    place(folder.path(), shop, health, resolver)?;
-    let place = folder.path().display().to_string();
-    let settings = format!("{place}/compose.conf");
-    let command =
-        [&nginx, "-e", "stderr", "-p", &place, "-c", &settings, "-g", "daemon off; master_process off;"];
-    let command = command.into_iter().map(str::to_owned).collect();
+    let [shop, health] = free_ports()?;
+    place(folder.path(), shop, health)?;
+    // The start script of the image looks for nginx where programs are.
+    fs::create_dir(folder.path().join("bin"))?;
+    symlink(nginx, folder.path().join("bin/nginx"))?;
+    let start = format!("PATH={0}/bin:$PATH exec sh {0}/start.sh", folder.path().display());
+    let command = ["sh", "-c", &start].map(str::to_owned).to_vec();
     let accepts = |port: u16| TcpStream::connect(("127.0.0.1", port)).is_ok();
     let _nginx = Child::start(command, shop, accepts, &folder.path().join("log"))?;
     for (port, path, status, text) in [
@@ -48,13 +49,16 @@ pub fn starts_alone() -> anyhow::Result<Outcome> {
 }
 
 /// The settings of the image, below a folder and on ports of this check.
-fn place(folder: &Path, shop: u16, health: u16, resolver: u16) -> anyhow::Result<()> {
+fn place(folder: &Path, shop: u16, health: u16) -> anyhow::Result<()> {
     let here = folder.display().to_string();
     for entry in fs::read_dir(repository::root().join(SETTINGS)).context(SETTINGS)? {
         let entry = entry?;
         let text = fs::read_to_string(entry.path())?;
         let text = text
             .replace("/tmp/", &format!("{here}/"))
+            .replace("/etc/nginx/holdfast", &here)
+            // One process, so that its end is the end of all of it.
+            .replace("worker_processes auto;", "worker_processes 1; master_process off;")
             .replace("/dev/stdout", &format!("{here}/access.log"))
             .replace("/usr/share/holdfast/page", &format!("{here}/page"))
             .replace("listen 8080;", &format!("listen 127.0.0.1:{shop};"))
@@ -64,9 +68,6 @@ fn place(folder: &Path, shop: u16, health: u16, resolver: u16) -> anyhow::Result
     }
     fs::create_dir(folder.join("page"))?;
     fs::write(folder.join("page/index.html"), PAGE)?;
-    // As start.sh writes them. At this port there is no name server.
-    fs::write(folder.join("resolver.conf"), format!("resolver 127.0.0.1:{resolver} valid=5s ipv6=off;\n"))?;
-    fs::write(folder.join("callers.conf"), "include callers-ignored.conf;\n")?;
     Ok(())
 }
 

@@ -3,7 +3,9 @@
 mod containers;
 mod gateway;
 mod prepare;
+mod watching;
 
 pub use containers::are_confined;
 pub use gateway::starts_alone;
 pub use prepare::makes_and_refuses;
+pub use watching::watches;

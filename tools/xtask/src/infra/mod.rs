@@ -25,12 +25,12 @@ const CHECKS: [Check<PathBuf>; 13] = [
     ("settings that the compose file gives exist", |binaries| compose::gives_what_exists(binaries)),
     ("containers of compose: digests, limits, ports, no public secret", |_| ops::compose::are_confined()),
     ("first step of compose: secrets, refusals", |_| ops::compose::makes_and_refuses()),
+    ("whom compose's Prometheus asks, and whom its alerts reach (promtool, amtool)", |_| ops::compose::watches()),
     ("gateway of compose starts without any service (nginx)", |_| ops::compose::starts_alone()),
     ("docs/SETTINGS.md is what --help prints", |binaries| {
         settings::check(binaries).map(|()| Outcome::Passed)
     }),
     ("proxy (nginx -t)", |_| proxy::is_accepted()),
-    ("routes of alerts (amtool)", |_| prometheus::routes_are_accepted()),
     ("alerts, their tests, and the dashboard's queries (promtool)", |_| prometheus::accepts_everything()),
 ];
 
