@@ -10,6 +10,7 @@ pub mod k6;
 mod objects;
 pub mod repository;
 mod schemas;
+pub mod secrets;
 pub mod services;
 mod settings;
 pub mod stages;

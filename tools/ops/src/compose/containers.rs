@@ -67,7 +67,7 @@ fn has_digest(image: &str) -> bool {
     digest.len() == DIGEST_LETTERS && digest.chars().all(|letter| letter.is_ascii_hexdigit())
 }
 
-/// Images that others are built on, and that somebody else may replace.
+/// Images that others are built on, and that their publisher may replace.
 fn moving_bases(dockerfile: &str) -> Vec<String> {
     let bases = dockerfile.lines().filter_map(|line| line.strip_prefix("ARG ")?.split_once("_IMAGE="));
     let moving = bases.filter(|(_, image)| !has_digest(image));

@@ -31,7 +31,7 @@ const IGNORED: (&str, &str) = ("HOLDFAST_CALLER_HEADER", "ignore");
 const REFUSED: [(&[(&str, &str)], &str); 4] = [
     (&[OPEN_TO_OTHERS, IGNORED], "HOLDFAST_ANONYMOUS"),
     (&[OPEN_TO_OTHERS, CLOSED], "HOLDFAST_CALLER_HEADER"),
-    (&[OPEN_TO_OTHERS, CLOSED, IGNORED, ("HOLDFAST_SECRET", "demo-only-everybody-knows")], "HOLDFAST_SECRET"),
+    (&[OPEN_TO_OTHERS, CLOSED, IGNORED, ("HOLDFAST_SECRET", "demo-only-and-public")], "HOLDFAST_SECRET"),
     (&[("HOLDFAST_BIND", "[::]"), CLOSED], "HOLDFAST_CALLER_HEADER"),
 ];
 const ACCEPTED: [&[(&str, &str)]; 4] = [
