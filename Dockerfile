@@ -1,22 +1,26 @@
 # All binaries and the gateway, from the sources and nothing else:
 #   docker build --target service .    holdfast, and a binary for each service, in one small image
 #   docker build --target gateway .    nginx with the page and the API description
-# Stages follow from what changes rarely to what changes often. No syntax of newer builders is needed.
+# Stages follow from what changes rarely to what changes often. It needs a builder that knows cache mounts: BuildKit, or buildah.
 
-ARG RUST_IMAGE=rust:1.95-bookworm
-ARG NODE_IMAGE=node:20-bookworm-slim
-ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
-ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.28-bookworm
+# What they are is their digest, of an index of several architectures; the tag is for the reader.
+ARG RUST_IMAGE=rust:1.95-bookworm@sha256:6258907abe69656e41cd992e0b705cdcfabcbbe3db374f92ed2d47121282d4a1
+ARG NODE_IMAGE=node:20-bookworm-slim@sha256:2cf067cfed83d5ea958367df9f966191a942351a2df77d6f0193e162b5febfc0
+ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7da0158a9c6da57b217585af0786db3845d1f0ec1a0dd182f
+ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.30.5-alpine@sha256:4714e0b1b2577eaa1a6131d07c958b67f0eb68e6d0521e90c6e5287db8cf0bc5
 # `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
 # Here and not in a stage, because older builders do not hand an argument on from one stage to the next: the second one would then build
 # everything again and without TLS, without a warning.
 ARG FEATURES=tls
+# Of the release, and of the commit.
+ARG VERSION=dev
+ARG REVISION=unknown
 
 # --- the page -------------------------------------------------------------------------------------------------------------------------
 FROM ${NODE_IMAGE} AS page
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN --mount=type=cache,id=holdfast-npm,target=/root/.npm npm ci --no-audit --no-fund
 COPY web/ ./
 COPY contracts/openapi/ /src/contracts/openapi/
 RUN npm run build
@@ -29,28 +33,42 @@ RUN sh infra/images/hollow.sh
 
 # --- dependencies: built again only when a manifest or the lock file has changed, because only these are copied -------------------------
 FROM ${RUST_IMAGE} AS dependencies
+# It writes into each binary which crates it is made of: scanners and bills of materials read that.
+RUN --mount=type=cache,id=holdfast-cargo,target=/usr/local/cargo/registry,sharing=locked \
+    cargo install --quiet --locked --version 0.7.7 cargo-auditable
 WORKDIR /src
 ARG FEATURES
 # The image that runs has no libz, which would be linked to where the image that builds has it.
 ENV LIBZ_SYS_STATIC=1
 ENV CARGO_TERM_COLOR=never
 COPY --from=hollow /src/ ./
-RUN sh infra/images/build.sh
+RUN --mount=type=cache,id=holdfast-cargo,target=/usr/local/cargo/registry,sharing=locked sh infra/images/build.sh
 
 # --- the binaries -------------------------------------------------------------------------------------------------------------------------
 FROM dependencies AS binaries
 ARG FEATURES
+ARG VERSION
+ARG REVISION
 COPY . .
 COPY --from=page /src/web/dist/ /src/web/dist/
 ENV HOLDFAST_WEB_DIST=/src/web/dist
+ENV HOLDFAST_VERSION=${VERSION} HOLDFAST_REVISION=${REVISION}
 # Cargo compares times, and the empty sources are younger than the real ones.
-RUN find contracts crates services tools -name '*.rs' -exec touch {} + \
+RUN --mount=type=cache,id=holdfast-cargo,target=/usr/local/cargo/registry,sharing=locked \
+    find contracts crates services tools -name '*.rs' -exec touch {} + \
  && sh infra/images/build.sh \
  && mkdir -p /out/bin /out/data \
  && find target/release -maxdepth 1 -type f -executable -name 'holdfast*' -exec cp -t /out/bin/ {} +
 
 # --- what runs: no shell, no package manager, no user's account, nothing that needs to be written ------------------------------------------
 FROM ${RUNTIME_IMAGE} AS service
+ARG VERSION
+ARG REVISION
+LABEL org.opencontainers.image.title="Holdfast" \
+      org.opencontainers.image.description="A ticketing engine: catalog, reservation, order, payment, and all of them in one process" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 COPY --from=binaries /out/bin/ /usr/local/bin/
 # For `holdfast`, which keeps everything in its data folder. The separate services write nothing.
 COPY --from=binaries --chown=65532:65532 /out/data/ /data/
@@ -59,13 +77,18 @@ ENV HOLDFAST_DATA=/data LOG_FORMAT=json
 EXPOSE 8080
 CMD ["/usr/local/bin/holdfast", "--listen", "0.0.0.0:8080"]
 
-# --- the proxy, with the page -------------------------------------------------------------------------------------------------------------
+# --- the proxy, with the page. It needs no compiler: its health check is a page of its own ------------------------------------------------
 FROM ${NGINX_IMAGE} AS gateway
+ARG VERSION
+ARG REVISION
+LABEL org.opencontainers.image.title="Holdfast gateway" \
+      org.opencontainers.image.description="nginx with Holdfast's page, in front of its services" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 COPY infra/nginx/ /etc/nginx/holdfast/
 COPY contracts/openapi/holdfast.json /usr/share/holdfast/openapi/holdfast.json
 COPY --from=page /src/web/dist/ /usr/share/holdfast/page/
-# For the health check: every one of our binaries can probe, and this is the smallest.
-COPY --from=binaries /out/bin/holdfast-payment /usr/local/bin/
 USER 101:101
 EXPOSE 8080
 CMD ["sh", "/etc/nginx/holdfast/start.sh"]

@@ -8,4 +8,4 @@ for folder in services/*/; do
     for feature in ${FEATURES}; do features="${features},${service}/${feature}"; done
 done
 # shellcheck disable=SC2086 # a word for each package
-exec cargo build --release --locked --bins ${packages} --features "${features#,}"
+exec cargo auditable build --release --locked --bins ${packages} --features "${features#,}"

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod build;
 mod config;
 mod context;
 #[cfg_attr(not(feature = "otlp"), path = "export_left_out.rs")]

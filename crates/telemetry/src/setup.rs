@@ -16,7 +16,7 @@ use tracing_subscriber::{EnvFilter, Layer};
 use crate::export::{ExportError, span_processor};
 use crate::log_line::LogLines;
 use crate::sampler::sampler;
-use crate::{LogFormat, TelemetryConfig, metrics};
+use crate::{LogFormat, TelemetryConfig, build, metrics};
 
 /// Libraries that the exporter itself is made of, or that log too much at `info`; and the parser of requests, which writes an error for each
 /// that is malformed: `server` counts those.
@@ -59,6 +59,7 @@ pub fn init(service: &str, config: &TelemetryConfig) -> Result<Telemetry, Teleme
     }
     let provider = provider.build();
     metrics::install()?;
+    build::record();
     subscribe(&provider, &config.filter, config.format)?;
     Ok(Telemetry { provider })
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
 pub mod cached;
+pub mod compose;
 mod gitops;
 pub mod golang;
 pub mod helm;
@@ -9,6 +10,7 @@ pub mod k6;
 mod objects;
 pub mod repository;
 mod schemas;
+pub mod secrets;
 pub mod services;
 mod settings;
 pub mod stages;

@@ -13,7 +13,7 @@ use crate::{contracts, infra, tidy, web, workspace};
 /// Four minutes to build on two cores: developers install it themselves, CI does it here.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage<Session>; 23] = [
+const STAGES: [Stage<Session>; 24] = [
     Stage { name: "format", run: |_| cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: |_| passed(tidy::run()) },
     Stage { name: "page", run: Session::page },
@@ -26,6 +26,7 @@ const STAGES: [Stage<Session>; 23] = [
     Stage { name: "faults", run: |session| session.on_engines("faults", "direct") },
     Stage { name: "chaos", run: |session| session.on_engines("chaos", "direct") },
     Stage { name: "infra", run: |session| infra::check(&session.binaries()?) },
+    Stage { name: "secrets", run: |_| ops::secrets::check() },
     Stage { name: "helm", run: |session| ops::helm::check(&session.binaries()?) },
     Stage { name: "workflows", run: |_| ops::workflows::check() },
     Stage { name: "terraform", run: |_| ops::terraform::check() },
@@ -41,7 +42,7 @@ const STAGES: [Stage<Session>; 23] = [
 /// The stages that need the real engines.
 const ON_ENGINES: [&str; 5] = ["adapters", "services", "proxied", "faults", "chaos"];
 
-pub(crate) fn names() -> [&'static str; 23] {
+pub(crate) fn names() -> [&'static str; 24] {
     STAGES.map(|stage| stage.name)
 }
 

@@ -23,16 +23,17 @@ use contracts::services::{ALL, ServiceInfo};
 use self::region::Region;
 use crate::repository;
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "Cargo.toml",
     "services/holdfast/Cargo.toml",
     "services/holdfast/src/main.rs",
     "docker-compose.yml",
     "docker-compose.prod.yml",
+    "infra/compose/prepare.sh",
     "infra/mysql/init.sql",
     "infra/nginx/compose.conf",
     "infra/nginx/shop.conf",
-    "infra/prometheus/compose-targets/services.yml",
+    "infra/prometheus/compose.yml",
     "infra/terraform/modules/environment/main.tf",
     "helm/engines/values.yaml",
     "helm/holdfast/values.yaml",

@@ -15,6 +15,8 @@ use crate::settings::{self, Settings};
 const FILE: &str = "docker-compose.yml";
 /// What one machine that people reach puts over it.
 const OVER_IT: &str = "docker-compose.prod.yml";
+/// What it includes.
+const BESIDE_IT: &str = "infra/compose/observability.yml";
 /// The environment of check-jsonschema can read YAML with all its anchors.
 const TO_JSON: &str = "import json, sys; from ruamel.yaml import YAML; \
                        json.dump(YAML(typ='safe').load(open(sys.argv[1])), sys.stdout)";
@@ -35,7 +37,7 @@ struct Container {
 
 pub(super) fn fits_the_schema() -> anyhow::Result<Outcome> {
     let Some(check) = tools::python("check-jsonschema") else { return Ok(NO_PYTHON) };
-    terminal::output(&check, &["--builtin-schema", "vendor.compose-spec", FILE, OVER_IT])?;
+    terminal::output(&check, &["--builtin-schema", "vendor.compose-spec", FILE, OVER_IT, BESIDE_IT])?;
     Ok(Outcome::Passed)
 }
 
@@ -48,7 +50,7 @@ pub(super) fn gives_what_exists(binaries: &Path) -> anyhow::Result<Outcome> {
     let ours: Vec<_> = file.services.iter().filter(|(_, container)| is_ours(container)).collect();
     ensure!(ours.len() > ALL.len(), "only {} services of {FILE} run our binaries", ours.len());
     ours.into_iter()
-        .try_for_each(|(name, container)| check(container, name, &known).with_context(|| name.clone()))?;
+        .try_for_each(|(name, container)| check(container, &known).with_context(|| name.clone()))?;
     for (name, over) in &read(&python, OVER_IT)?.services {
         ensure!(file.services.contains_key(name), "{FILE} has no {name}, which {OVER_IT} changes");
         over.environment.keys().try_for_each(|setting| is_read(setting, &known))?;
@@ -61,13 +63,11 @@ fn read(python: &str, file: &str) -> anyhow::Result<Compose> {
     serde_json::from_str(&json).with_context(|| format!("{file} has no services of the usual form"))
 }
 
-fn check(container: &Container, name: &str, known: &Settings) -> anyhow::Result<()> {
+fn check(container: &Container, known: &Settings) -> anyhow::Result<()> {
     let Container { command, environment } = container;
     let binary = command.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
-    // A job consumes nothing. Of two members with one name Kafka expels the earlier.
-    let is_job = command.iter().any(|word| word == "create-topics");
-    let member = environment.get("KAFKA_GROUP_INSTANCE").and_then(Value::as_str);
-    ensure!(is_job || member == Some(name), "its KAFKA_GROUP_INSTANCE is not its own name");
+    // Of two members with one name Kafka expels the earlier, and all instances of a service have this environment.
+    ensure!(!environment.contains_key("KAFKA_GROUP_INSTANCE"), "its instances have one KAFKA_GROUP_INSTANCE");
     for flag in command.iter().filter(|word| word.starts_with("--")) {
         let flag = flag.split('=').next().unwrap_or(flag);
         let mut settings =

@@ -19,7 +19,7 @@ const RUNBOOK: &str = "docs/RUNBOOK.md";
 const PREFIX: &str = "holdfast_";
 /// Metrics end with these; the names of databases and of files in tests do not.
 const UNITS: &str =
-    "_total _seconds _messages _count _alert _open _connected _seats _clients _streams _partitions";
+    "_total _seconds _messages _count _alert _open _connected _seats _clients _streams _partitions _info";
 /// What Prometheus derives from a histogram.
 const PARTS: [&str; 3] = ["_bucket", "_count", "_sum"];
 

@@ -16,13 +16,17 @@ use ops::stages::{self, Check, Outcome};
 use crate::{settings, workspace};
 
 /// Each gets the folder with the binaries of the product.
-const CHECKS: [Check<PathBuf>; 9] = [
+const CHECKS: [Check<PathBuf>; 13] = [
     ("metrics that rules and dashboards name exist in the sources", |_| metrics::exist()),
     ("metrics that the sources write are on the dashboard or in a rule", |_| metrics::are_shown()),
     ("alerts lead to a page of the runbook", |_| documents::alerts_have_a_page()),
     ("Dockerfile (hadolint)", |_| tools::hadolint()),
     ("compose file against its schema (check-jsonschema)", |_| compose::fits_the_schema()),
     ("settings that the compose file gives exist", |binaries| compose::gives_what_exists(binaries)),
+    ("containers of compose: digests, limits, ports, no public secret", |_| ops::compose::are_confined()),
+    ("first step of compose: secrets, refusals", |_| ops::compose::makes_and_refuses()),
+    ("whom compose's Prometheus asks, and whom its alerts reach (promtool, amtool)", |_| ops::compose::watches()),
+    ("gateway of compose starts without any service (nginx)", |_| ops::compose::starts_alone()),
     ("docs/SETTINGS.md is what --help prints", |binaries| {
         settings::check(binaries).map(|()| Outcome::Passed)
     }),

@@ -1,0 +1,79 @@
+#!/bin/sh
+# The first step of docker-compose.yml, at every start: makes the secrets of this installation where there are none yet, and refuses to open
+# a demonstration to other machines. Each container has a folder (a volume) here with what it alone may read: prepare.sh FOLDER INIT_SQL
+set -eu
+umask 077
+root=$1 accounts=$2
+
+refuse() {
+    echo "refused: HOLDFAST_BIND=${HOLDFAST_BIND} lets other machines in, and $1" >&2
+    exit 1
+}
+case ${HOLDFAST_BIND:=127.0.0.1} in
+127.* | localhost | ::1 | '[::1]') ;;
+*)
+    [ "${HOLDFAST_ANONYMOUS:-open}" = closed ] ||
+        refuse "HOLDFAST_ANONYMOUS=${HOLDFAST_ANONYMOUS:-open} gives an anonymous buyer's seats to any caller: set it to closed"
+    [ "${HOLDFAST_CALLER_HEADER:-trust}" = ignore ] ||
+        refuse "HOLDFAST_CALLER_HEADER=${HOLDFAST_CALLER_HEADER:-trust} lets any caller act as any buyer: set it to ignore"
+    case "${HOLDFAST_SECRET:-} ${HOLDFAST_SERVICE_SECRET:-}" in
+    *demo-only-*) refuse "a secret is one of the public ones: leave HOLDFAST_SECRET and HOLDFAST_SERVICE_SECRET empty" ;;
+    esac
+    ;;
+esac
+
+# Puts standard input into a file, whole or not at all.
+put() {
+    cat >"$1.new"
+    mv "$1.new" "$1"
+}
+# The secret of this name: made once and kept, unless one is given.
+secret() {
+    if [ -n "${2:-}" ]; then
+        printf %s "$2" | put "${root}/kept/$1"
+    elif [ ! -s "${root}/kept/$1" ]; then
+        od -An -N32 -tx1 /dev/urandom | tr -d ' \n' | put "${root}/kept/$1"
+    fi
+    cat "${root}/kept/$1"
+}
+# To the user that a container runs as. Outside of a container that may not be possible.
+give() {
+    [ "$(id -u)" != 0 ] || chown "$1:$1" "$2"
+}
+# The settings file of a service, with its secrets and this line.
+settings() {
+    {
+        printf "secret = '%s'\n" "$(secret secret "${HOLDFAST_SECRET:-}")"
+        printf "service_secret = '%s'\n" "$(secret service-secret "${HOLDFAST_SERVICE_SECRET:-}")"
+        printf '%s\n' "$2"
+    } | put "${root}/$1/settings.toml"
+    give 65532 "${root}/$1/settings.toml"
+}
+
+# each service with seats, by `cargo xtask services`:
+# | settings @name@ "redis_url = 'redis://:$(secret redis)@redis:6379'"
+settings reservation "redis_url = 'redis://:$(secret redis)@redis:6379'"
+# end of services
+# each service with a database, by `cargo xtask services`:
+# | settings @name@ "database_url = 'mysql://@account@:$(secret mysql-@name@)@mysql:3306/holdfast_@name@'"
+settings catalog "database_url = 'mysql://catalog:$(secret mysql-catalog)@mysql:3306/holdfast_catalog'"
+settings order "database_url = 'mysql://orders:$(secret mysql-order)@mysql:3306/holdfast_order'"
+settings payment "database_url = 'mysql://payment:$(secret mysql-payment)@mysql:3306/holdfast_payment'"
+# end of services
+
+{
+    # each service with a database, by `cargo xtask services`:
+    # | echo "s/'demo-only-@name@'/'$(secret mysql-@name@)'/"
+    echo "s/'demo-only-catalog'/'$(secret mysql-catalog)'/"
+    echo "s/'demo-only-order'/'$(secret mysql-order)'/"
+    echo "s/'demo-only-payment'/'$(secret mysql-payment)'/"
+    # end of services
+} | put "${root}/kept/passwords.sed"
+sed -e '/^--/d' -f "${root}/kept/passwords.sed" "${accounts}" | put "${root}/mysql/accounts.sql"
+! grep -q demo-only "${root}/mysql/accounts.sql" || { echo "a password of ${accounts} is a public one" >&2; exit 1; }
+secret mysql-root | put "${root}/mysql/root-password"
+printf 'requirepass %s\n' "$(secret redis)" | put "${root}/redis/password.conf"
+for file in mysql/accounts.sql mysql/root-password redis/password.conf; do give 999 "${root}/${file}"; done
+
+# Its image has no folder for what it keeps.
+give 10001 "${root}/jaeger"
