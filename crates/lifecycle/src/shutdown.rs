@@ -9,7 +9,7 @@ use std::io;
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
@@ -32,10 +32,6 @@ impl Stop {
     #[must_use]
     pub fn token(&self) -> CancellationToken {
         self.0.clone()
-    }
-
-    pub fn into_future_owned(self) -> WaitForCancellationFutureOwned {
-        self.0.cancelled_owned()
     }
 }
 

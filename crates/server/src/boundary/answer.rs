@@ -5,17 +5,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_http::ConnectionType;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::ServiceRequest;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use contracts::ErrorCode;
+use lifecycle::Stop;
 use tokio::time::Instant;
 use tracing::Span;
 
 use crate::ApiError;
 use crate::boundary::answer_body::{self, AnswerBody};
 use crate::boundary::headers;
+use crate::boundary::listener::Listener;
 use crate::boundary::route::Route;
 use crate::connections::{InProgress, UnsentBytes};
 
@@ -29,6 +32,7 @@ pub(super) struct Exchange {
     span: Span,
     began: Instant,
     unsent: Arc<UnsentBytes>,
+    stopping: Stop,
     in_progress: Option<InProgress>,
 }
 
@@ -38,12 +42,13 @@ impl Exchange {
         route: Rc<Route>,
         trace_id: String,
         span: Span,
-        unsent: Arc<UnsentBytes>,
+        listener: &Listener,
         in_progress: Option<InProgress>,
     ) -> Self {
+        let (unsent, stopping) = (Arc::clone(&listener.unsent), listener.stopping.clone());
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
-        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, in_progress }
+        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, stopping, in_progress }
     }
 
     pub(super) fn finish_panicked(self, panic: &(dyn Any + Send)) -> HttpResponse {
@@ -73,6 +78,10 @@ impl Exchange {
         self.record(response.status());
         headers::add_safety(response.headers_mut());
         headers::add_trace_id(response.headers_mut(), self.trace_id);
+        if self.stopping.is_stopped() {
+            // The client asks its next question on another connection, which a load balancer gives to another instance.
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
         response
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use lifecycle::Stop;
+
 use crate::HttpConfig;
 use crate::boundary::origin::Origin;
 use crate::connections::UnsentBytes;
@@ -11,4 +13,5 @@ pub(super) struct Listener {
     pub(super) config: Arc<HttpConfig>,
     pub(super) unsent: Arc<UnsentBytes>,
     pub(super) origin: Origin,
+    pub(super) stopping: Stop,
 }

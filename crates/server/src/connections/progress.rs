@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::task::Waker;
 use std::time::Duration;
 
+use lifecycle::Stop;
 use tokio::time::Instant;
 
 use super::head::{HeadScanner, HeadTooLarge};
@@ -17,6 +18,7 @@ const AHEAD_BYTES_MAX: usize = 16 * 1024;
 pub(crate) struct Progress {
     header_timeout: Duration,
     keep_alive: Duration,
+    stopping: Stop,
     phase: Cell<Phase>,
     head: Cell<HeadScanner>,
     /// The stream, while it waits for room.
@@ -56,10 +58,11 @@ enum Body {
 pub(crate) struct InProgress(Rc<Progress>);
 
 impl Progress {
-    pub(super) fn new(header_timeout: Duration, keep_alive: Duration) -> Rc<Self> {
+    pub(super) fn new(header_timeout: Duration, keep_alive: Duration, stopping: Stop) -> Rc<Self> {
         Rc::new(Self {
             header_timeout,
             keep_alive,
+            stopping,
             // A connection is opened in order to send something.
             phase: Cell::new(Phase::Idle { until: Instant::now() + header_timeout }),
             head: Cell::default(),
@@ -143,7 +146,9 @@ impl Progress {
         self.phase.set(if is_unread {
             Phase::Unread { until: now + self.header_timeout }
         } else {
-            Phase::Idle { until: now + self.keep_alive }
+            // What a stream was sent on is closed behind it: its head was written before the stop, and could not say so.
+            let keep_alive = if self.stopping.is_stopped() { Duration::ZERO } else { self.keep_alive };
+            Phase::Idle { until: now + keep_alive }
         });
         if let Some(reader) = self.reader.take() {
             reader.wake();

@@ -41,9 +41,15 @@ mod verify_command;
 #[cfg(test)]
 mod entrance;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod one_process;
 #[cfg(test)]
+mod readiness;
+#[cfg(test)]
 mod restore;
+#[cfg(test)]
+mod rolling;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
