@@ -8,6 +8,7 @@ mod mount;
 // How the process serves and stops.
 mod internal;
 mod listeners;
+mod open_listeners;
 mod run;
 mod serve;
 

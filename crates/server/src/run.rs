@@ -8,18 +8,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::{AccessPolicy, HoldTokens};
-use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::{Data, ServiceConfig};
 use anyhow::Context;
 use bytes::Bytes;
 use futures::FutureExt;
-use futures::future::join_all;
 use futures::try_join;
 use lifecycle::{Lifecycle, Stop, Worker, Workers};
-use parking_lot::Mutex;
 
 use crate::boundary::{Origin, Owners};
 use crate::internal::InternalRoutes;
+use crate::open_listeners::OpenListeners;
 use crate::own::checks::Checks;
 use crate::own::docs::Description;
 use crate::own::health::Health;
@@ -29,15 +27,17 @@ use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openap
 
 /// In-flight requests get most of it.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
+/// On connections that are open when the listener closes.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
 /// How long the first clients wait for readiness, where it can be asked elsewhere. Then they are refused in words.
 const OPENS_WITHIN: Duration = Duration::from_secs(5);
 const METRICS_TIDY_EVERY: Duration = Duration::from_secs(5);
 
 /// Serves until `lifecycle` stops, or until a server or a worker ends unexpectedly.
 ///
-/// The graceful shutdown begins with the drain delay: readiness is off, every answer closes its connection, and streams end one after
-/// another. Then it takes at most ten seconds: no connection is accepted any more, in-flight requests are answered; the workers are stopped,
-/// and the tasks that they leave behind are awaited.
+/// The graceful shutdown begins with the drain delay: readiness is off, and streams end one after another. Then it takes at most ten seconds:
+/// no connection is accepted any more, those that are open close with their next answer; in-flight requests are answered; the workers are
+/// stopped, and the tasks that they leave behind are awaited.
 pub async fn run(
     config: HttpConfig,
     tokens: HoldTokens,
@@ -50,12 +50,12 @@ pub async fn run(
     // A person who tries it out on their own machine has one address.
     let has_operations = internal.is_none() && config.listen.ip().is_loopback() && config.anonymous_open;
     let (site, background) = assemble(config, tokens, mounts, has_operations, &lifecycle)?;
-    let handles = Handles::default();
+    let listeners = OpenListeners::default();
     let opens_when_ready = internal.is_some();
     let serving = async {
         try_join!(
-            site.serve_internal(internal, &handles),
-            site.serve_public(public, opens_when_ready, &handles)
+            site.serve_internal(internal, &listeners),
+            site.serve_public(public, opens_when_ready, &listeners)
         )
     };
     // The first that ends decides: something is wrong, or the process is stopping.
@@ -74,10 +74,17 @@ pub async fn run(
         cause = workers.first_end() => Err(cause),
     };
     lifecycle.stop();
-    let drain = async {
+    let closed = async {
+        lifecycle.close();
+        listeners.refuse().await;
+        // A proxy that keeps connections learns by the answers on them that they were the last.
+        tokio::time::sleep(drain_delay.min(LAST_ANSWERS)).await;
         // After a failure it is unknown what still works, so requests are not awaited.
+        listeners.stop(early.is_ok()).await;
+    };
+    let drain = async {
         tokio::select! {
-            () = handles.stop(early.is_ok()) => {}
+            () = closed => {}
             ended = &mut server => if let Err(error) = ended {
                 tracing::warn!(error = &error as &dyn Error, "the server failed while it shut down");
             },
@@ -96,23 +103,6 @@ pub async fn run(
     early
 }
 
-/// By which the listeners that are open are closed.
-#[derive(Default)]
-struct Handles(Mutex<Vec<ServerHandle>>);
-
-impl Handles {
-    /// Returns when the server ends.
-    async fn keep(&self, server: Server) -> io::Result<()> {
-        self.0.lock().push(server.handle());
-        server.await
-    }
-
-    async fn stop(&self, gracefully: bool) {
-        let handles = self.0.lock().clone();
-        join_all(handles.iter().map(|handle| handle.stop(gracefully))).await;
-    }
-}
-
 fn ended_early(ended: io::Result<((), ())>) -> anyhow::Error {
     match ended {
         Ok(_) => anyhow::anyhow!("the server ended unexpectedly"),
@@ -124,7 +114,7 @@ fn ended_early(ended: io::Result<((), ())>) -> anyhow::Error {
 #[derive(Clone)]
 struct Site {
     config: Arc<HttpConfig>,
-    stopping: Stop,
+    lifecycle: Lifecycle,
     checks: Arc<Checks>,
     routes: Vec<Routes>,
     internal: Vec<(&'static str, Routes)>,
@@ -140,13 +130,15 @@ struct Site {
 }
 
 impl Site {
-    async fn serve_internal(&self, internal: Option<Internal>, handles: &Handles) -> io::Result<()> {
+    async fn serve_internal(&self, internal: Option<Internal>, listeners: &OpenListeners) -> io::Result<()> {
         let Some(Internal { listener, key, clock }) = internal else { return Ok(()) };
         let (services, health) = (self.internal.clone(), self.internal_health.clone());
         let routes = InternalRoutes { key, clock, services, health };
         let register = move |config: &mut ServiceConfig| routes.register(config);
         let (config, owners) = (&self.config, &self.owners);
-        handles.keep(serve(config, owners, Origin::OurServices, listener, &self.stopping, register)?).await
+        let twin = listener.try_clone()?;
+        let server = serve(config, owners, Origin::OurServices, listener, &self.lifecycle, register)?;
+        listeners.keep(server, twin).await
     }
 
     /// Where readiness can be asked elsewhere, the first connections wait for it in the queue of the kernel: a proxy that does not ask sends
@@ -155,18 +147,21 @@ impl Site {
         &self,
         listener: TcpListener,
         when_ready: bool,
-        handles: &Handles,
+        listeners: &OpenListeners,
     ) -> io::Result<()> {
         if when_ready {
+            let stopping = self.lifecycle.stopping();
             tokio::select! {
                 _ = tokio::time::timeout(OPENS_WITHIN, self.checks.until_needed_pass()) => {}
-                () = self.stopping.stopped() => return Ok(()),
+                () = stopping.stopped() => return Ok(()),
             }
         }
         let site = self.clone();
         let register = move |config: &mut ServiceConfig| site.register(config);
         let (config, owners) = (&self.config, &self.owners);
-        handles.keep(serve(config, owners, Origin::Public, listener, &self.stopping, register)?).await
+        let twin = listener.try_clone()?;
+        let server = serve(config, owners, Origin::Public, listener, &self.lifecycle, register)?;
+        listeners.keep(server, twin).await
     }
 
     fn register(&self, config: &mut ServiceConfig) {
@@ -224,7 +219,7 @@ fn assemble(
         operators: Data::new(OperatorAccess::new(config.operator_token.clone())),
         description: Data::new(Description(Bytes::from(description))),
         config: Arc::new(config),
-        stopping,
+        lifecycle: lifecycle.clone(),
         checks,
         routes,
         internal,

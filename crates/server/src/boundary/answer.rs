@@ -32,7 +32,7 @@ pub(super) struct Exchange {
     span: Span,
     began: Instant,
     unsent: Arc<UnsentBytes>,
-    stopping: Stop,
+    closing: Stop,
     in_progress: Option<InProgress>,
 }
 
@@ -45,10 +45,10 @@ impl Exchange {
         listener: &Listener,
         in_progress: Option<InProgress>,
     ) -> Self {
-        let (unsent, stopping) = (Arc::clone(&listener.unsent), listener.stopping.clone());
+        let (unsent, closing) = (Arc::clone(&listener.unsent), listener.closing.clone());
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
-        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, stopping, in_progress }
+        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, closing, in_progress }
     }
 
     pub(super) fn finish_panicked(self, panic: &(dyn Any + Send)) -> HttpResponse {
@@ -78,7 +78,7 @@ impl Exchange {
         self.record(response.status());
         headers::add_safety(response.headers_mut());
         headers::add_trace_id(response.headers_mut(), self.trace_id);
-        if self.stopping.is_stopped() {
+        if self.closing.is_stopped() {
             // The client asks its next question on another connection, which a load balancer gives to another instance.
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
@@ -87,8 +87,11 @@ impl Exchange {
 
     /// A large body is refused while clients that do not read keep too many others.
     fn with_bounded_body(&mut self, response: HttpResponse) -> HttpResponse {
-        let in_progress = self.in_progress.take();
+        let mut in_progress = self.in_progress.take();
         let (response, body) = response.into_parts();
+        if body.size() == BodySize::Stream {
+            in_progress.iter_mut().for_each(InProgress::is_a_stream);
+        }
         let body = match answer_body::large(body) {
             Ok(large) => match self.unsent.hold(&large) {
                 Some(held) => AnswerBody::in_pieces(large, held, in_progress),

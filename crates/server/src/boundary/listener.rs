@@ -13,5 +13,5 @@ pub(super) struct Listener {
     pub(super) config: Arc<HttpConfig>,
     pub(super) unsent: Arc<UnsentBytes>,
     pub(super) origin: Origin,
-    pub(super) stopping: Stop,
+    pub(super) closing: Stop,
 }

@@ -50,9 +50,9 @@ impl Boundary {
         config: Arc<HttpConfig>,
         unsent: Arc<UnsentBytes>,
         origin: Origin,
-        stopping: Stop,
+        closing: Stop,
     ) -> Self {
-        Self { owners, listener: Listener { config, unsent, origin, stopping } }
+        Self { owners, listener: Listener { config, unsent, origin, closing } }
     }
 }
 

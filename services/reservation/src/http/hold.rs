@@ -26,7 +26,7 @@ use crate::app::Reservations;
             reservation while it lives."
         ),
         (
-            "Guest-Secret" = Option<String>, Header, min_length = 32, max_length = 128, pattern = "^[!-~]+$",
+            "Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$",
             description = "Made by a client without an identity and known to it alone: whose key this is. Needed with a key where \
             anonymous holds obey their token alone."
         ),

