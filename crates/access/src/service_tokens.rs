@@ -202,6 +202,11 @@ mod tests {
         let longer = Claims { exp: claims.exp + 3_600, ..claims };
         let longer = jsonwebtoken::encode(&Header::new(ALGORITHM), &longer, &key.signing).unwrap();
         assert_eq!(key.verify("catalog", &longer, now()), Err(TokenRefused), "an hour was granted");
+        for iat in [i64::MIN, i64::MAX] {
+            let endless = Claims { sub: "order".into(), aud: "catalog".into(), iat, exp: i64::MAX };
+            let endless = jsonwebtoken::encode(&Header::new(ALGORITHM), &endless, &key.signing).unwrap();
+            assert_eq!(key.verify("catalog", &endless, now()), Err(TokenRefused), "{iat}");
+        }
         let other = jsonwebtoken::encode(
             &Header::new(Algorithm::HS512),
             &Claims {

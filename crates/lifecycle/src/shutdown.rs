@@ -1,7 +1,7 @@
 //! How a process stops: the first signal drains it, the second ends it at once.
 //!
-//! The stop comes in two steps, because what serves requests needs what works in the background: first no request is
-//! accepted and streams end, and only when the last request has been answered are the workers stopped.
+//! The stop comes in steps. First load balancers are to notice, and streams end. Then no connection is accepted any more, and those that are
+//! open end with their next answer. Only when the last request has been answered are the workers stopped, because requests need them.
 
 use std::future::Future;
 use std::io;
@@ -9,7 +9,7 @@ use std::io;
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
@@ -32,10 +32,6 @@ impl Stop {
     #[must_use]
     pub fn token(&self) -> CancellationToken {
         self.0.clone()
-    }
-
-    pub fn into_future_owned(self) -> WaitForCancellationFutureOwned {
-        self.0.cancelled_owned()
     }
 }
 
@@ -85,6 +81,7 @@ impl Tasks {
 #[derive(Debug, Clone, Default)]
 pub struct Lifecycle {
     serving: Stop,
+    accepting: Stop,
     working: Stop,
     waiting: Stop,
     tasks: Tasks,
@@ -107,13 +104,24 @@ impl Lifecycle {
         self.stop();
         // Before the workers stop, so that the server does not take their end for a failure.
         self.waiting.0.cancel();
+        self.close();
         self.stop_workers();
     }
 
-    /// Comes first: no new work, streams end.
+    /// Comes first: readiness is off, streams end.
     #[must_use]
     pub fn stopping(&self) -> Stop {
         self.serving.clone()
+    }
+
+    /// Comes when nothing is accepted any more: what is answered now is the last of its connection.
+    #[must_use]
+    pub fn closing(&self) -> Stop {
+        self.accepting.clone()
+    }
+
+    pub fn close(&self) {
+        self.accepting.0.cancel();
     }
 
     /// Comes when the last request has been answered: workers stop.

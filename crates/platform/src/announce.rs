@@ -15,9 +15,10 @@ const CHECK_EVERY_MAX: Duration = Duration::from_millis(100);
 /// For one check: what it calls may not be there yet.
 const CHECK_WITHIN: Duration = Duration::from_secs(1);
 
-/// Speaks as soon as every ready check of these mounts passes.
+/// Speaks as soon as every needed check of these mounts passes.
 pub(crate) fn mount(address: SocketAddr, what_to_try: Option<String>, mounts: &[Mount]) -> Mount {
-    let checks: Vec<Arc<dyn ReadyCheck>> = mounts.iter().flat_map(|mount| mount.checks.clone()).collect();
+    let checks = mounts.iter().flat_map(|mount| mount.checks.clone());
+    let checks: Vec<Arc<dyn ReadyCheck>> = checks.filter(|check| check.is_needed()).collect();
     let announcer = Worker::new("announcer", move |stop: Stop| async move {
         let mut pause = FIRST_CHECK_AFTER;
         while !all_pass(&checks).await {

@@ -9,11 +9,12 @@ pub(crate) struct DatabaseAnswers {
     /// In the answer of `/readyz`.
     name: String,
     database: Database,
+    is_needed: bool,
 }
 
 impl DatabaseAnswers {
-    pub(crate) fn new(service: &str, database: Database) -> Self {
-        Self { name: format!("{service} database"), database }
+    pub(crate) fn new(service: &str, database: Database, is_needed: bool) -> Self {
+        Self { name: format!("{service} database"), database, is_needed }
     }
 }
 
@@ -21,6 +22,10 @@ impl DatabaseAnswers {
 impl ReadyCheck for DatabaseAnswers {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn is_needed(&self) -> bool {
+        self.is_needed
     }
 
     async fn check(&self) -> Result<(), Cause> {

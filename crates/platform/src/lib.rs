@@ -29,6 +29,8 @@ mod every;
 mod follow;
 
 // What a process does.
+#[cfg(feature = "jemalloc")]
+mod allocator;
 mod announce;
 mod demo_site;
 mod job;

@@ -25,6 +25,7 @@ const PRUNE_EVERY: Duration = Duration::from_secs(60);
 pub struct Module {
     platform: Platform,
     mount: Mount,
+    needs_database: bool,
 }
 
 impl Platform {
@@ -36,16 +37,9 @@ impl Platform {
 }
 
 impl Module {
-    /// Whatever else it checks: a service that has opened its database cannot do without it.
     fn new(platform: Platform, openapi: OpenApi) -> Self {
-        let service = *platform.service();
-        let mut mount = Mount { openapi, ..Mount::new(service.name) };
-        if service.store == Store::Database
-            && let Some(database) = platform.opened_database()
-        {
-            mount.checks.push(Arc::new(DatabaseAnswers::new(service.name, database.clone())));
-        }
-        Self { platform, mount }
+        let mount = Mount { openapi, ..Mount::new(platform.service().name) };
+        Self { platform, mount, needs_database: true }
     }
 
     /// The public API.
@@ -144,16 +138,30 @@ impl Module {
         self.worker(name, move |stop| async move { run(platform.bus().await?, stop).await })
     }
 
-    /// Something else that the service cannot work without.
+    /// Something else that the service works with.
     #[must_use]
     pub fn check(mut self, check: impl ReadyCheck + 'static) -> Self {
         self.mount.checks.push(Arc::new(check));
         self
     }
 
-    /// As the HTTP server takes it.
+    /// It serves what it has in memory while its database does not answer. Other checks say when it has everything there.
     #[must_use]
-    pub fn into_mount(self) -> Mount {
+    pub fn serves_from_memory(mut self) -> Self {
+        self.needs_database = false;
+        self
+    }
+
+    /// As the HTTP server takes it. Whatever else it checks: a service that has opened its database asks whether it answers.
+    #[must_use]
+    pub fn into_mount(mut self) -> Mount {
+        let service = self.platform.service();
+        if service.store == Store::Database
+            && let Some(database) = self.platform.opened_database()
+        {
+            let check = DatabaseAnswers::new(service.name, database.clone(), self.needs_database);
+            self.mount.checks.insert(0, Arc::new(check));
+        }
         self.mount
     }
 

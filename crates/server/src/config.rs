@@ -9,6 +9,8 @@ use std::time::Duration;
 use access::{OperatorToken, TrustedProxies};
 use settings::{Settings, SettingsError};
 
+use crate::HostNames;
+
 /// Below this a household or an office behind one address would be locked out.
 const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;
 
@@ -18,7 +20,7 @@ const UNSENT_BYTES_MIN: usize = 8 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     pub listen: SocketAddr,
-    /// HTTP threads.
+    /// HTTP threads: one for each processor, or as many whole ones as the quota of the cgroup allows.
     pub threads: usize,
     pub connections_max: usize,
     pub connections_per_address_max: usize,
@@ -46,8 +48,7 @@ pub struct HttpConfig {
     pub trust_caller_header: bool,
     /// Whether an anonymous caller without a token may act on anonymous holds.
     pub anonymous_open: bool,
-    /// The names of an open server, besides localhost and addresses.
-    pub hosts: Vec<String>,
+    pub hosts: HostNames,
     /// What opens `/api/operator`; without one it is closed.
     pub operator_token: Option<OperatorToken>,
 }
@@ -73,7 +74,7 @@ impl Default for HttpConfig {
             proxies: TrustedProxies::default(),
             trust_caller_header: false,
             anonymous_open: true,
-            hosts: Vec::new(),
+            hosts: HostNames::default(),
             operator_token: None,
         }
     }
@@ -110,9 +111,7 @@ impl HttpConfig {
         config.trust_caller_header = header == CallerHeader::Trust;
         config.anonymous_open = anonymous_open(settings, config.listen)?;
         let about = "the names of an open server, separated by commas; absent: localhost and addresses, which it has always";
-        let hosts: String = settings.optional("HOLDFAST_HOSTS", about)?.unwrap_or_default();
-        config.hosts =
-            hosts.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        config.hosts = settings.optional("HOLDFAST_HOSTS", about)?.unwrap_or_default();
         config.operator_token = OperatorToken::read(settings)?;
         Ok(config)
     }
@@ -124,7 +123,12 @@ impl HttpConfig {
                 || SettingsError::refused(name, format!("it must be at least {least}, not {field}"));
             if *field < least { Err(refusal()) } else { Ok(()) }
         };
-        at_least("HOLDFAST_HTTP_THREADS", 1, &mut self.threads, "threads that serve HTTP")?;
+        at_least(
+            "HOLDFAST_HTTP_THREADS",
+            1,
+            &mut self.threads,
+            "threads that serve HTTP; by default one for each whole processor that the cgroup may use",
+        )?;
         at_least("HOLDFAST_CONNECTIONS", 1, &mut self.connections_max, "connections open at a time")?;
         at_least(
             "HOLDFAST_CONNECTIONS_PER_ADDRESS",
@@ -243,12 +247,21 @@ mod tests {
         }
     }
 
+    /// The standard library reads the quota of the cgroup as well as the mask of processors.
+    #[test]
+    fn there_is_a_thread_for_each_processor_that_the_process_may_use() {
+        let processors = std::thread::available_parallelism().unwrap().get();
+        assert_eq!(read(&[]).unwrap().threads, processors);
+        assert_eq!(read(&[("HOLDFAST_HTTP_THREADS", "7")]).unwrap().threads, 7);
+    }
+
     #[test]
     fn nonsense_is_refused_by_name() {
         for (name, value) in [
             ("HOLDFAST_LISTEN", "localhost"),
             ("HOLDFAST_ANONYMOUS", "maybe"),
             ("HOLDFAST_CALLER_HEADER", "yes"),
+            ("HOLDFAST_HOSTS", "shop.example:443"),
             ("HOLDFAST_HTTP_THREADS", "0"),
             ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "100"),
             ("HOLDFAST_REQUEST_TIMEOUT_MS", "soon"),

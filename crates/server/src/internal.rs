@@ -5,13 +5,13 @@ use std::sync::Arc;
 use access::ServiceKey;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use contracts::ErrorCode;
 use contracts::api::PREFIX;
 use primitives::Clock;
 
+use crate::bearer::bearer;
 use crate::extract::BodyBytesMax;
 use crate::own::health::Health;
 use crate::{ApiError, Routes, own};
@@ -63,8 +63,7 @@ fn admit(
     key: &ServiceKey,
     clock: &dyn Clock,
 ) -> Result<(), ApiError> {
-    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = given.and_then(|given| given.strip_prefix("Bearer ")).unwrap_or_default();
+    let token = bearer(request.headers()).unwrap_or_default();
     let Err(refused) = key.verify(service, token, clock.now()) else { return Ok(()) };
     tracing::warn!(service, error = %refused, "an internal call was refused");
     Err(ApiError::new(ErrorCode::Unauthenticated, "this is for other services, with a token of theirs"))

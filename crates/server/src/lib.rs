@@ -8,15 +8,18 @@ mod mount;
 // How the process serves and stops.
 mod internal;
 mod listeners;
+mod open_listeners;
 mod run;
 mod serve;
 
 // What surrounds every request.
+mod bearer;
 mod boundary;
 mod config;
 mod connections;
 mod error;
 mod field_errors;
+mod hosts;
 mod own;
 
 // What a handler extracts and responds with.
@@ -27,6 +30,7 @@ pub mod sse;
 
 pub use api_routes::api_routes;
 pub use config::{Defaults, HttpConfig};
+pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
@@ -34,6 +38,7 @@ pub use extract::{
     OrderIdPath, PathParams, QueryParams,
 };
 pub use field_errors::FieldErrors;
+pub use hosts::HostNames;
 pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
 pub use run::run;

@@ -2,35 +2,42 @@
 
 use std::error::Error;
 use std::io;
+use std::net::TcpListener;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use access::{AccessPolicy, HoldTokens};
-use actix_web::dev::{Server, ServerHandle};
 use actix_web::web::{Data, ServiceConfig};
 use anyhow::Context;
 use bytes::Bytes;
 use futures::FutureExt;
-use futures::future::{join_all, try_join_all};
+use futures::try_join;
 use lifecycle::{Lifecycle, Stop, Worker, Workers};
 
 use crate::boundary::{Origin, Owners};
 use crate::internal::InternalRoutes;
+use crate::open_listeners::OpenListeners;
+use crate::own::checks::Checks;
 use crate::own::docs::Description;
-use crate::own::health::{Checks, Health};
+use crate::own::health::Health;
 use crate::own::operator::OperatorAccess;
 use crate::serve::serve;
 use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
 
 /// In-flight requests get most of it.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
+/// On connections that are open when the listener closes.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
+/// How long the first clients wait for readiness, where it can be asked elsewhere. Then they are refused in words.
+const OPENS_WITHIN: Duration = Duration::from_secs(5);
 const METRICS_TIDY_EVERY: Duration = Duration::from_secs(5);
 
 /// Serves until `lifecycle` stops, or until a server or a worker ends unexpectedly.
 ///
-/// The graceful shutdown takes at most ten seconds: readiness goes off; no connection is accepted any more, streams end, in-flight requests
-/// are answered; then the workers are stopped, and the tasks that they leave behind are awaited.
+/// The graceful shutdown begins with the drain delay: readiness is off, and streams end one after another. Then it takes at most ten seconds:
+/// no connection is accepted any more, those that are open close with their next answer; in-flight requests are answered; the workers are
+/// stopped, and the tasks that they leave behind are awaited.
 pub async fn run(
     config: HttpConfig,
     tokens: HoldTokens,
@@ -38,30 +45,22 @@ pub async fn run(
     listeners: impl Into<Listeners>,
     lifecycle: Lifecycle,
 ) -> anyhow::Result<()> {
-    let drain_delay = config.drain_delay;
+    let (drain_delay, stopping) = (config.drain_delay, lifecycle.stopping());
     let Listeners { public, internal } = listeners.into();
     // A person who tries it out on their own machine has one address.
     let has_operations = internal.is_none() && config.listen.ip().is_loopback() && config.anonymous_open;
     let (site, background) = assemble(config, tokens, mounts, has_operations, &lifecycle)?;
-    let mut servers = Vec::new();
-    if let Some(Internal { listener, key, clock }) = internal {
-        let (services, health) = (site.internal.clone(), site.internal_health.clone());
-        let routes = InternalRoutes { key, clock, services, health };
-        servers.push(serve(&site.config, &site.owners, Origin::OurServices, listener, move |config| {
-            routes.register(config)
-        }));
-    }
-    let public_site = site.clone();
-    servers.push(serve(&site.config, &site.owners, Origin::Public, public, move |config| {
-        public_site.register(config)
-    }));
-    let servers = servers.into_iter().collect::<io::Result<Vec<Server>>>();
-    let servers = servers.context("the server could not be started")?;
-    let handles: Vec<ServerHandle> = servers.iter().map(Server::handle).collect();
+    let listeners = OpenListeners::default();
+    let opens_when_ready = internal.is_some();
+    let serving = async {
+        try_join!(
+            site.serve_internal(internal, &listeners),
+            site.serve_public(public, opens_when_ready, &listeners)
+        )
+    };
     // The first that ends decides: something is wrong, or the process is stopping.
-    let mut server = pin!(try_join_all(servers).fuse());
+    let mut server = pin!(serving.fuse());
     let mut workers = Workers::start(background, &lifecycle.worker_stop());
-    let stopping = lifecycle.stopping();
     let stopped = async {
         stopping.stopped().await;
         tokio::time::sleep(drain_delay).await;
@@ -75,10 +74,17 @@ pub async fn run(
         cause = workers.first_end() => Err(cause),
     };
     lifecycle.stop();
-    let drain = async {
+    let closed = async {
+        lifecycle.close();
+        listeners.refuse().await;
+        // A proxy that keeps connections learns by the answers on them that they were the last.
+        tokio::time::sleep(drain_delay.min(LAST_ANSWERS)).await;
         // After a failure it is unknown what still works, so requests are not awaited.
+        listeners.stop(early.is_ok()).await;
+    };
+    let drain = async {
         tokio::select! {
-            _ = join_all(handles.iter().map(|handle| handle.stop(early.is_ok()))) => {}
+            () = closed => {}
             ended = &mut server => if let Err(error) = ended {
                 tracing::warn!(error = &error as &dyn Error, "the server failed while it shut down");
             },
@@ -97,7 +103,7 @@ pub async fn run(
     early
 }
 
-fn ended_early(ended: io::Result<Vec<()>>) -> anyhow::Error {
+fn ended_early(ended: io::Result<((), ())>) -> anyhow::Error {
     match ended {
         Ok(_) => anyhow::anyhow!("the server ended unexpectedly"),
         Err(cause) => anyhow::Error::new(cause).context("the server failed"),
@@ -108,6 +114,8 @@ fn ended_early(ended: io::Result<Vec<()>>) -> anyhow::Error {
 #[derive(Clone)]
 struct Site {
     config: Arc<HttpConfig>,
+    lifecycle: Lifecycle,
+    checks: Arc<Checks>,
     routes: Vec<Routes>,
     internal: Vec<(&'static str, Routes)>,
     owners: Arc<Owners>,
@@ -122,6 +130,40 @@ struct Site {
 }
 
 impl Site {
+    async fn serve_internal(&self, internal: Option<Internal>, listeners: &OpenListeners) -> io::Result<()> {
+        let Some(Internal { listener, key, clock }) = internal else { return Ok(()) };
+        let (services, health) = (self.internal.clone(), self.internal_health.clone());
+        let routes = InternalRoutes { key, clock, services, health };
+        let register = move |config: &mut ServiceConfig| routes.register(config);
+        let (config, owners) = (&self.config, &self.owners);
+        let twin = listener.try_clone()?;
+        let server = serve(config, owners, Origin::OurServices, listener, &self.lifecycle, register)?;
+        listeners.keep(server, twin).await
+    }
+
+    /// Where readiness can be asked elsewhere, the first connections wait for it in the queue of the kernel: a proxy that does not ask sends
+    /// requests to an instance as soon as it listens.
+    async fn serve_public(
+        &self,
+        listener: TcpListener,
+        when_ready: bool,
+        listeners: &OpenListeners,
+    ) -> io::Result<()> {
+        if when_ready {
+            let stopping = self.lifecycle.stopping();
+            tokio::select! {
+                _ = tokio::time::timeout(OPENS_WITHIN, self.checks.until_needed_pass()) => {}
+                () = stopping.stopped() => return Ok(()),
+            }
+        }
+        let site = self.clone();
+        let register = move |config: &mut ServiceConfig| site.register(config);
+        let (config, owners) = (&self.config, &self.owners);
+        let twin = listener.try_clone()?;
+        let server = serve(config, owners, Origin::Public, listener, &self.lifecycle, register)?;
+        listeners.keep(server, twin).await
+    }
+
     fn register(&self, config: &mut ServiceConfig) {
         config
             .app_data(self.policy.clone())
@@ -159,7 +201,8 @@ fn assemble(
     let description = openapi::merged(documents).to_json().context("the API description is not JSON")?;
     let stopping = lifecycle.stopping();
     let checks = Arc::new(Checks::new(checks));
-    let health = |pings| Data::new(Health::new(Arc::clone(&checks), stopping.clone(), pings));
+    let health =
+        |is_for_operators| Data::new(Health::new(Arc::clone(&checks), stopping.clone(), is_for_operators));
     let site = Site {
         owners: Arc::new(owners),
         policy: Data::new(AccessPolicy {
@@ -176,6 +219,8 @@ fn assemble(
         operators: Data::new(OperatorAccess::new(config.operator_token.clone())),
         description: Data::new(Description(Bytes::from(description))),
         config: Arc::new(config),
+        lifecycle: lifecycle.clone(),
+        checks,
         routes,
         internal,
     };

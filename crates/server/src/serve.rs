@@ -15,6 +15,7 @@ use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_confi
 use actix_web::dev::AppConfig;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error};
+use lifecycle::Lifecycle;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
@@ -33,12 +34,13 @@ pub(crate) fn serve(
     owners: &Arc<Owners>,
     origin: Origin,
     listener: TcpListener,
+    lifecycle: &Lifecycle,
     register: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
 ) -> io::Result<Server> {
     SockRef::from(&listener).listen(BACKLOG)?;
-    let connections = Connections::new(Arc::clone(config));
-    let boundary =
-        Boundary::new(Arc::clone(owners), Arc::clone(config), Arc::clone(connections.unsent()), origin);
+    let connections = Connections::new(Arc::clone(config), lifecycle.stopping());
+    let unsent = Arc::clone(connections.unsent());
+    let boundary = Boundary::new(Arc::clone(owners), Arc::clone(config), unsent, origin, lifecycle.closing());
     let server = Server::build()
         .workers(config.threads)
         .max_concurrent_connections(config.connections_max.div_ceil(config.threads))

@@ -25,8 +25,6 @@ http {
     {{- range .Values.edge.trustedProxies }}
     set_real_ip_from {{ . }};
     {{- end }}
-    real_ip_header X-Forwarded-For;
-    real_ip_recursive on;
 
     resolver {{ .Values.network.dnsService }} valid=5s ipv6=off;
     {{- range $name, $c := include "holdfast.components" . | fromYaml }}

@@ -83,6 +83,6 @@ pub fn module(config: Config, catalog: Arc<Catalog>, platform: &Platform) -> Mod
             .check(planted.clone())
             .worker("season", move |stop| season::run(planting, config.demo_stadium, planted, stop));
     }
-    // Behind the season: its events have maps too.
-    module.check(SeatMapsLoaded::new(catalog))
+    // Behind the season: its events have maps too. Once it has all maps, readers need nothing else of it.
+    module.check(SeatMapsLoaded::new(catalog)).serves_from_memory()
 }

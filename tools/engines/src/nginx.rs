@@ -27,6 +27,8 @@ pub struct Front<'f> {
     /// The folder with the page's `index.html`.
     pub page: &'f Path,
     pub callers: Callers,
+    /// Addresses and networks of load balancers in front, whose word on where a request came from is believed.
+    pub proxies: &'f [&'f str],
     pub upstreams: &'f Upstreams,
 }
 
@@ -41,6 +43,11 @@ pub struct Nginx {
 impl Nginx {
     /// In front of these, with a page of one line.
     pub fn start(upstreams: &Upstreams, callers: Callers) -> anyhow::Result<Self> {
+        Self::start_behind(&[], upstreams, callers)
+    }
+
+    /// The same, behind load balancers at these addresses.
+    pub fn start_behind(proxies: &[&str], upstreams: &Upstreams, callers: Callers) -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("holdfast-nginx-")?;
         let page = folder.path().join("page");
         fs::create_dir_all(page.join("assets"))?;
@@ -49,7 +56,7 @@ impl Nginx {
         fs::write(page.join("assets/app-1a2b.js"), "// the page's script\n")?;
         let [port] = free_ports()?;
         let listen = SocketAddr::from(([127, 0, 0, 1], port));
-        let front = Front { listen, page: &page, callers, upstreams };
+        let front = Front { listen, page: &page, callers, proxies, upstreams };
         let child = start_in(folder.path(), &front)?;
         Ok(Self { child, port, folder })
     }
@@ -107,6 +114,15 @@ fn placed(template: &str, folder: &Path, front: &Front<'_>) -> String {
         ("@PAGE@", front.page.display().to_string()),
         ("@OPENAPI@", openapi.display().to_string()),
         ("@CALLERS@", callers.to_owned()),
+        (
+            "@PROXIES@",
+            front
+                .proxies
+                .iter()
+                .map(|network| format!("set_real_ip_from {network};"))
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
         ("@UPSTREAMS@", front.upstreams.iter().map(upstream).collect::<Vec<_>>().join("\n    ")),
     ]
     .into_iter()

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_http::ConnectionType;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -12,11 +13,13 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use bytes::Bytes;
 use contracts::ErrorCode;
+use lifecycle::Stop;
 use tokio::time::Instant;
 use tracing::Span;
 
 use crate::ApiError;
 use crate::boundary::answer_body::{self, AnswerBody};
+use crate::boundary::listener::Listener;
 use crate::boundary::routes::Route;
 use crate::connections::{InProgress, UnsentBytes};
 
@@ -35,6 +38,7 @@ pub(super) struct Exchange {
     span: Span,
     began: Instant,
     unsent: Arc<UnsentBytes>,
+    closing: Stop,
     in_progress: Option<InProgress>,
 }
 
@@ -44,12 +48,13 @@ impl Exchange {
         route: Rc<Route>,
         trace_id: String,
         span: Span,
-        unsent: Arc<UnsentBytes>,
+        listener: &Listener,
         in_progress: Option<InProgress>,
     ) -> Self {
+        let (unsent, closing) = (Arc::clone(&listener.unsent), listener.closing.clone());
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
-        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, in_progress }
+        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, closing, in_progress }
     }
 
     pub(super) fn finish_panicked(self, panic: &(dyn Any + Send)) -> HttpResponse {
@@ -79,13 +84,20 @@ impl Exchange {
         self.record(response.status());
         add_safety(response.headers_mut());
         add_trace_id(response.headers_mut(), self.trace_id);
+        if self.closing.is_stopped() {
+            // The client asks its next question on another connection, which a load balancer gives to another instance.
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
         response
     }
 
     /// A large body is refused while clients that do not read keep too many others.
     fn with_bounded_body(&mut self, response: HttpResponse) -> HttpResponse {
-        let in_progress = self.in_progress.take();
+        let mut in_progress = self.in_progress.take();
         let (response, body) = response.into_parts();
+        if body.size() == BodySize::Stream {
+            in_progress.iter_mut().for_each(InProgress::is_a_stream);
+        }
         let body = match answer_body::large(body) {
             Ok(large) => match self.unsent.hold(&large) {
                 Some(held) => AnswerBody::in_pieces(large, held, in_progress),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use lifecycle::Stop;
+
 use crate::HttpConfig;
 use crate::connections::UnsentBytes;
 
@@ -10,6 +12,7 @@ pub(super) struct Listener {
     pub(super) config: Arc<HttpConfig>,
     pub(super) unsent: Arc<UnsentBytes>,
     pub(super) origin: Origin,
+    pub(super) closing: Stop,
 }
 
 /// Which clients can reach a listener.

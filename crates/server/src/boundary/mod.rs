@@ -22,6 +22,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::error::{Error, InternalError};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+use lifecycle::Stop;
 use tracing::Instrument;
 
 use crate::HttpConfig;
@@ -46,8 +47,9 @@ impl Boundary {
         config: Arc<HttpConfig>,
         unsent: Arc<UnsentBytes>,
         origin: Origin,
+        closing: Stop,
     ) -> Self {
-        Self { owners, listener: Listener { config, unsent, origin } }
+        Self { owners, listener: Listener { config, unsent, origin, closing } }
     }
 }
 
@@ -88,8 +90,7 @@ where
         let route = self.routes.of(&request);
         let span = span::of(&request, &route, self.listener.origin);
         let trace_id = telemetry::trace_id(&span);
-        let unsent = Arc::clone(&self.listener.unsent);
-        let exchange = Exchange::begin(&request, route, trace_id, span.clone(), unsent, in_progress);
+        let exchange = Exchange::begin(&request, route, trace_id, span.clone(), &self.listener, in_progress);
         let passed = gate::pass(&request, &self.listener);
         let (service, timeout) = (Rc::clone(&self.service), self.listener.config.request_timeout);
         let answered = async move {

@@ -1,14 +1,14 @@
 //! Finds where the head of a request ends, without reading what it says: that is the parser's.
 
 /// Larger heads are refused.
-pub(super) const HEAD_BYTES_MAX: usize = 16 * 1024;
+pub const HEAD_BYTES_MAX: usize = 16 * 1024;
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct HeadTooLarge;
+pub struct HeadTooLarge;
 
 /// What is known of one head so far.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct HeadScanner {
+pub struct HeadScanner {
     bytes: usize,
     has_begun: bool,
     line_has_begun: bool,
@@ -17,12 +17,18 @@ pub(super) struct HeadScanner {
 
 impl HeadScanner {
     /// Blank lines before a head are allowed, and not a part of it.
-    pub(super) fn has_begun(self) -> bool {
+    #[must_use]
+    pub fn has_begun(self) -> bool {
         self.has_begun
     }
 
+    #[must_use]
+    pub fn has_ended(self) -> bool {
+        self.has_ended
+    }
+
     /// What follows the end of the head is not looked at.
-    pub(super) fn scan(&mut self, bytes: &[u8]) -> Result<(), HeadTooLarge> {
+    pub fn scan(&mut self, bytes: &[u8]) -> Result<(), HeadTooLarge> {
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             if self.has_ended {
                 break;

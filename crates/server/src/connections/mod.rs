@@ -10,12 +10,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use lifecycle::Stop;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
 use self::addresses::Addresses;
 use crate::HttpConfig;
 
+pub use head::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub(crate) use progress::{InProgress, Progress};
 pub(crate) use stream::Connection;
 pub(crate) use unsent::{HeldBytes, UnsentBytes};
@@ -26,12 +28,13 @@ pub(crate) struct Connections {
     config: Arc<HttpConfig>,
     addresses: Addresses,
     unsent: Arc<UnsentBytes>,
+    stopping: Stop,
 }
 
 impl Connections {
-    pub(crate) fn new(config: Arc<HttpConfig>) -> Self {
+    pub(crate) fn new(config: Arc<HttpConfig>, stopping: Stop) -> Self {
         let unsent = Arc::new(UnsentBytes::new(config.unsent_bytes_max));
-        Self { addresses: Addresses::new(config.connections_per_address_max), config, unsent }
+        Self { addresses: Addresses::new(config.connections_per_address_max), config, unsent, stopping }
     }
 
     pub(crate) fn unsent(&self) -> &Arc<UnsentBytes> {
@@ -48,7 +51,8 @@ impl Connections {
         if let Err(error) = self.tune(&stream) {
             tracing::debug!(error = &error as &dyn std::error::Error, "a connection could not be tuned");
         }
-        let progress = Progress::new(self.config.header_timeout, self.config.keep_alive);
+        let progress =
+            Progress::new(self.config.header_timeout, self.config.keep_alive, self.stopping.clone());
         Ok((Connection::new(stream, progress, Arc::clone(&self.unsent), counted), Some(peer)))
     }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::task::Waker;
 use std::time::Duration;
 
+use lifecycle::Stop;
 use tokio::time::Instant;
 
 use super::head::{HeadScanner, HeadTooLarge};
@@ -17,6 +18,7 @@ const AHEAD_BYTES_MAX: usize = 16 * 1024;
 pub(crate) struct Progress {
     header_timeout: Duration,
     keep_alive: Duration,
+    stopping: Stop,
     phase: Cell<Phase>,
     head: Cell<HeadScanner>,
     /// The stream, while it waits for room.
@@ -53,13 +55,17 @@ enum Body {
 }
 
 /// As long as it lives, a request is handled and answered.
-pub(crate) struct InProgress(Rc<Progress>);
+pub(crate) struct InProgress {
+    connection: Rc<Progress>,
+    is_a_stream: bool,
+}
 
 impl Progress {
-    pub(super) fn new(header_timeout: Duration, keep_alive: Duration) -> Rc<Self> {
+    pub(super) fn new(header_timeout: Duration, keep_alive: Duration, stopping: Stop) -> Rc<Self> {
         Rc::new(Self {
             header_timeout,
             keep_alive,
+            stopping,
             // A connection is opened in order to send something.
             phase: Cell::new(Phase::Idle { until: Instant::now() + header_timeout }),
             head: Cell::default(),
@@ -115,7 +121,7 @@ impl Progress {
         let body = if has_body { Body::Expected } else { Body::Received };
         self.phase.set(Phase::Request { body, ahead: 0 });
         self.head.take();
-        InProgress(Rc::clone(self))
+        InProgress { connection: Rc::clone(self), is_a_stream: false }
     }
 
     pub(crate) fn body_is_awaited(&self) {
@@ -136,14 +142,16 @@ impl Progress {
         }
     }
 
-    fn end(&self) {
+    fn end(&self, was_a_stream: bool) {
         let now = Instant::now();
         let is_unread =
             matches!(self.phase.get(), Phase::Request { body: Body::Expected | Body::Awaited, .. });
         self.phase.set(if is_unread {
             Phase::Unread { until: now + self.header_timeout }
         } else {
-            Phase::Idle { until: now + self.keep_alive }
+            // Its client is to open the stream again elsewhere, and so by another connection. The head could not say so.
+            let is_over = was_a_stream && self.stopping.is_stopped();
+            Phase::Idle { until: if is_over { now } else { now + self.keep_alive } }
         });
         if let Some(reader) = self.reader.take() {
             reader.wake();
@@ -154,12 +162,17 @@ impl Progress {
 impl InProgress {
     /// Whether the client is what the handler waits for.
     pub(crate) fn awaits_body(&self) -> bool {
-        matches!(self.0.phase.get(), Phase::Request { body: Body::Awaited, .. })
+        matches!(self.connection.phase.get(), Phase::Request { body: Body::Awaited, .. })
+    }
+
+    /// Its answer ends with the server.
+    pub(crate) fn is_a_stream(&mut self) {
+        self.is_a_stream = true;
     }
 }
 
 impl Drop for InProgress {
     fn drop(&mut self) {
-        self.0.end();
+        self.connection.end(self.is_a_stream);
     }
 }

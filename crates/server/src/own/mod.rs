@@ -1,5 +1,6 @@
 //! The server's own paths, the same in every binary.
 
+pub(crate) mod checks;
 pub(crate) mod docs;
 pub(crate) mod health;
 pub(crate) mod metrics;

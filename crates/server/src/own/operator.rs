@@ -1,7 +1,6 @@
 //! `/api/operator`: what only the people who run an installation may see, by a token of their own.
 
 use access::OperatorToken;
-use actix_web::http::header::AUTHORIZATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use contracts::ErrorCode;
 use contracts::http::error::ErrorBody;
@@ -12,6 +11,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::sale_health;
 use crate::ApiError;
+use crate::bearer::bearer;
 
 const SCHEME: &str = "operatorToken";
 
@@ -31,9 +31,7 @@ impl OperatorAccess {
             let closed = "this is closed: the setting HOLDFAST_OPERATOR_TOKEN opens it";
             return Err(ApiError::new(ErrorCode::Forbidden, closed));
         };
-        let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let given = given.and_then(|given| given.strip_prefix("Bearer ")).unwrap_or_default();
-        if token.admits(given) {
+        if bearer(request.headers()).is_some_and(|given| token.admits(given)) {
             return Ok(());
         }
         Err(ApiError::new(ErrorCode::Unauthenticated, "this is for operators, with their token"))

@@ -1,4 +1,4 @@
-//! The body of a stream: the handler's frames, heartbeats in between, and the end.
+//! The body of a stream: the handler's frames, heartbeats in between, and the end with a hint to come back.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
-use futures::Stream;
+use futures::future::BoxFuture;
+use futures::{FutureExt, Stream};
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep};
-use tokio_util::sync::WaitForCancellationFutureOwned;
 
-use crate::sse::frame::HEARTBEAT;
+use crate::sse::frame::{HEARTBEAT, RECONNECT};
 use crate::sse::limits::StreamGuard;
 
 pin_project! {
@@ -23,8 +23,8 @@ pin_project! {
         frames: S,
         #[pin]
         heartbeat: Sleep,
-        #[pin]
-        stop: WaitForCancellationFutureOwned,
+        /// Absent once it has come.
+        ending: Option<BoxFuture<'static, ()>>,
     }
 }
 
@@ -33,8 +33,8 @@ impl<S> StreamBody<S> {
         // The first comes at once where the handler has no frame yet: headers travel with the first bytes, and until they
         // arrive a client cannot tell a quiet stream from a dead server.
         let heartbeat = tokio::time::sleep(Duration::ZERO);
-        let stop = guard.stop().into_future_owned();
-        Self { guard, frames, heartbeat, stop }
+        let ending = Some(guard.ending().boxed());
+        Self { guard, frames, heartbeat, ending }
     }
 }
 
@@ -47,8 +47,10 @@ impl<S: Stream<Item = Bytes>> MessageBody for StreamBody<S> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
         let mut this = self.project();
-        if this.stop.poll(context).is_ready() {
-            return Poll::Ready(None);
+        let Some(ending) = this.ending else { return Poll::Ready(None) };
+        if ending.poll_unpin(context).is_ready() {
+            *this.ending = None;
+            return Poll::Ready(Some(Ok(RECONNECT)));
         }
         let frame = match this.frames.poll_next(context) {
             Poll::Ready(Some(frame)) => frame,

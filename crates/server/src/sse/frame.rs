@@ -8,6 +8,10 @@ use serde::Serialize;
 /// A comment, which clients pass over; it keeps proxies from closing a silent stream.
 pub const HEARTBEAT: Bytes = Bytes::from_static(b": heartbeat\n\n");
 
+/// The last of a stream whose server stops. A browser waits so long, in milliseconds, before it opens the stream again: long enough for a load
+/// balancer to have seen that this instance is not ready.
+pub(super) const RECONNECT: Bytes = Bytes::from_static(b"retry: 1000\n\n");
+
 /// One event. `data` must become JSON on one line, as everything that serializes does.
 pub fn frame(id: Option<&str>, event: &str, data: &impl Serialize) -> Bytes {
     let mut frame = String::with_capacity(128);

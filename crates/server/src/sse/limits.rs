@@ -1,6 +1,7 @@
 //! How many streams there may be: in all, for one caller, and for one address.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,12 +26,14 @@ struct Shared {
     per_address_max: usize,
     heartbeat: Duration,
     stop: Stop,
+    drain_delay: Duration,
     open: Mutex<Open>,
 }
 
 #[derive(Debug, Default)]
 struct Open {
     total: usize,
+    ever: u32,
     open_by: HashMap<CountedBy, usize>,
 }
 
@@ -49,6 +52,8 @@ enum CountedBy {
 pub struct StreamGuard {
     shared: Arc<Shared>,
     counted_by: [CountedBy; 2],
+    /// Which stream of this process it is.
+    number: u32,
 }
 
 impl StreamLimits {
@@ -60,6 +65,7 @@ impl StreamLimits {
             per_address_max: config.streams_per_address_max,
             heartbeat: config.heartbeat,
             stop,
+            drain_delay: config.drain_delay,
             open: Mutex::default(),
         }))
     }
@@ -91,9 +97,11 @@ impl StreamLimits {
             *open.open_by.entry(one.clone()).or_default() += 1;
         }
         open.total += 1;
+        open.ever = open.ever.wrapping_add(1);
+        let number = open.ever;
         drop(open);
         metrics::gauge!("holdfast_http_streams").increment(1.0);
-        Ok(StreamGuard { shared: Arc::clone(&self.0), counted_by })
+        Ok(StreamGuard { shared: Arc::clone(&self.0), counted_by, number })
     }
 }
 
@@ -102,8 +110,13 @@ impl StreamGuard {
         self.shared.heartbeat
     }
 
-    pub(super) fn stop(&self) -> Stop {
-        self.shared.stop.clone()
+    /// When this stream has to end: at its own moment of the drain delay, so that not all clients come back at once.
+    pub(super) fn ending(&self) -> impl Future<Output = ()> + use<> {
+        let (stop, moment) = (self.shared.stop.clone(), self.shared.drain_delay.mul_f64(spread(self.number)));
+        async move {
+            stop.stopped().await;
+            tokio::time::sleep(moment).await;
+        }
     }
 }
 
@@ -122,6 +135,13 @@ impl Drop for StreamGuard {
         drop(open);
         metrics::gauge!("holdfast_http_streams").decrement(1.0);
     }
+}
+
+/// Where in `[0, 1)` this number lies, such that any numbers in a row are spread evenly: multiples of the golden ratio, without what is before
+/// the point.
+fn spread(number: u32) -> f64 {
+    const GOLDEN: u32 = 2_654_435_769;
+    f64::from(number.wrapping_mul(GOLDEN)) / (f64::from(u32::MAX) + 1.0)
 }
 
 fn refused(message: &'static str) -> ApiError {
@@ -145,6 +165,17 @@ mod tests {
         drop(first);
         let _again = admit("mina").unwrap();
         assert_eq!(limits.open(), 3);
+    }
+
+    #[test]
+    fn streams_that_were_opened_one_after_another_end_spread_over_the_drain_delay() {
+        for (from, streams) in [(1, 10), (1_000, 10), (u32::MAX - 3, 10), (77, 1_000)] {
+            let mut moments: Vec<f64> = (0..streams).map(|n| spread(from.wrapping_add(n))).collect();
+            moments.sort_by(f64::total_cmp);
+            assert!(moments.iter().all(|moment| (0.0..1.0).contains(moment)));
+            let widest = moments.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+            assert!(widest < 3.0 / f64::from(streams), "{widest} between two of {streams} from {from}");
+        }
     }
 
     #[test]

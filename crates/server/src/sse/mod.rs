@@ -1,7 +1,7 @@
 //! Server-sent events: what every stream has in common.
 //!
-//! A stream sends the frames of the handler, with heartbeats in between, and ends when the server stops or the
-//! handler's own stream ends. What it buffers for a client that does not read is bounded by the connection's buffers; a
+//! A stream sends the frames of the handler, with heartbeats in between, and ends some time after the server has begun to stop, or
+//! when the handler's own stream ends. What it buffers for a client that does not read is bounded by the connection's buffers; a
 //! queue in front of it is the handler's to bound.
 
 mod body;

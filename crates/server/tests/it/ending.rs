@@ -1,13 +1,11 @@
-//! How a server stops, and what its health checks report.
+//! How a server stops.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
-use async_trait::async_trait;
-use lifecycle::{Lifecycle, ReadyCheck, Stop, Tasks, Worker};
-use primitives::Cause;
+use lifecycle::{Lifecycle, Stop, Tasks, Worker};
 use reqwest::StatusCode;
 use server::{Endpoint, HttpConfig, Mount};
 use testkit::eventually;
@@ -35,7 +33,7 @@ impl Gate {
     }
 }
 
-fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>>) -> Mount {
+fn mount(gate: &Arc<Gate>, workers: Vec<Worker>) -> Mount {
     let gate = web::Data::from(Arc::clone(gate));
     let wait = async |gate: web::Data<Gate>| {
         gate.pass().await;
@@ -52,7 +50,6 @@ fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>
             config.service(scope.service(Endpoint::new("").get(wait).post(leave_behind)));
         }),
         workers,
-        checks,
         ..Mount::new("gate")
     }
 }
@@ -60,7 +57,7 @@ fn mount(gate: &Arc<Gate>, workers: Vec<Worker>, checks: Vec<Arc<dyn ReadyCheck>
 fn start(workers: Vec<Worker>) -> (Site, Arc<Gate>) {
     let lifecycle = Lifecycle::new();
     let gate = Arc::new(Gate { tasks: lifecycle.tasks(), ..Gate::default() });
-    (Site::start_living(config(), vec![mount(&gate, workers, Vec::new())], lifecycle), gate)
+    (Site::start_living(config(), vec![mount(&gate, workers)], lifecycle), gate)
 }
 
 #[tokio::test]
@@ -83,7 +80,9 @@ async fn a_request_in_progress_is_answered_before_the_workers_stop() {
         gate.open.notify_one();
     };
     let (answered, ()) = tokio::join!(request, test);
-    assert_eq!(answered.unwrap().text().await.unwrap(), "done");
+    let answered = answered.unwrap();
+    assert_eq!(answered.headers()["connection"], "close", "a proxy would keep the connection");
+    assert_eq!(answered.text().await.unwrap(), "done");
     site.ended().await.unwrap();
     assert!(stopped.load(Ordering::SeqCst));
 }
@@ -145,47 +144,14 @@ async fn a_worker_that_ends_early_ends_the_server_with_an_error() {
     }
 }
 
-struct Check(&'static str, Option<Result<(), &'static str>>);
-
-#[async_trait]
-impl ReadyCheck for Check {
-    fn name(&self) -> &'static str {
-        self.0
-    }
-
-    async fn check(&self) -> Result<(), Cause> {
-        match self.1 {
-            Some(outcome) => outcome.map_err(Cause::from),
-            None => std::future::pending().await,
-        }
-    }
-}
-
-#[tokio::test]
-async fn readiness_names_the_dependencies_that_fail_and_liveness_ignores_them() {
-    let checks: Vec<Arc<dyn ReadyCheck>> = vec![
-        Arc::new(Check("seats", Some(Ok(())))),
-        Arc::new(Check("records", Some(Err("the secret cause")))),
-        Arc::new(Check("bus", None)),
-    ];
-    let site = Site::start_mounts(config(), vec![mount(&Arc::default(), Vec::new(), checks)]);
-    for path in ["/readyz", "/healthz?db=ping"] {
-        let refused = answer(site.get(path)).await;
-        refused.refused(503, "UNAVAILABLE");
-        assert_eq!(refused.json()["message"], "not available: records, bus");
-        assert!(refused.header("retry-after").is_some());
-    }
-    assert_eq!(answer(site.get("/healthz")).await.status, 200);
-    answer(site.get("/healthz?db=pong")).await.refused(400, "BAD_REQUEST");
-}
-
 #[tokio::test]
 async fn a_stopping_server_is_alive_and_not_ready() {
     let site = Site::start_with(HttpConfig { drain_delay: Duration::from_secs(60), ..config() });
     assert_eq!(answer(site.get("/readyz")).await.status, 200);
     site.lifecycle.stop();
     answer(site.get("/readyz")).await.refused(503, "UNAVAILABLE");
-    assert_eq!(site.get("/healthz").send().await.unwrap().status(), StatusCode::OK);
+    let alive = site.get("/healthz").send().await.unwrap();
+    assert_eq!(alive.status(), StatusCode::OK);
     site.lifecycle.stop_now();
     site.ended().await.unwrap();
 }

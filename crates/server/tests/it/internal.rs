@@ -72,6 +72,38 @@ async fn only_who_shows_a_good_token_of_a_service_gets_through() {
 }
 
 #[tokio::test]
+async fn a_token_comes_in_one_line_of_its_scheme_and_as_it_was_issued() {
+    let house = House::start();
+    let good = house.good();
+    let post = |line: &str| house.call(Method::POST, PATH).header("Authorization", line.as_bytes());
+    for line in [format!("Bearer {good}"), format!("bearer {good}"), format!("BEARER  {good}")] {
+        assert_eq!(answer(post(&line)).await.status, 200, "{line}");
+    }
+    for line in [
+        String::new(),
+        " ".to_owned(),
+        "Bearer".to_owned(),
+        "Bearer ".to_owned(),
+        "Bearer    ".to_owned(),
+        good.clone(),
+        format!("Bearer{good}"),
+        format!("Bearer\t{good}"),
+        format!("Bearer {good} {good}"),
+        format!("Bearer {good}."),
+        format!("Bearer \"{good}\""),
+        format!("Bearer {good}é"),
+        "Bearer ключ".to_owned(),
+        format!("Basic {good}"),
+    ] {
+        answer(post(&line)).await.refused(401, "UNAUTHENTICATED");
+    }
+    let twice = post(&format!("Bearer {good}")).header("Authorization", "Bearer other");
+    answer(twice).await.refused(401, "UNAUTHENTICATED");
+    let twice = post("Bearer other").header("Authorization", format!("Bearer {good}"));
+    answer(twice).await.refused(401, "UNAUTHENTICATED");
+}
+
+#[tokio::test]
 async fn the_public_listener_knows_nothing_of_internal_paths() {
     let house = House::start();
     for request in [house.site.post(PATH), house.site.get("/internal/trials/slow")] {

@@ -13,6 +13,8 @@ mod internal;
 #[cfg(test)]
 mod paths;
 #[cfg(test)]
+mod readiness;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod sockets;

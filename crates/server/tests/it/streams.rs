@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::{Method, Response};
 use server::HttpConfig;
 use testkit::eventually;
+use tokio::time::Instant;
 
 use crate::site::{Site, answer, config, read};
 
@@ -20,6 +21,18 @@ async fn read_until(stream: &mut Response, end: &str) -> String {
         }
     };
     tokio::time::timeout(SOON, reading).await.expect("the stream did not say it in time");
+    text
+}
+
+/// What a stream still says until it ends, which it has to do properly.
+async fn rest(mut stream: Response) -> String {
+    let mut text = String::new();
+    let reading = async {
+        while let Some(chunk) = stream.chunk().await.expect("the stream broke off instead of ending") {
+            text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    };
+    tokio::time::timeout(SOON, reading).await.expect("the stream went on");
     text
 }
 
@@ -88,8 +101,29 @@ async fn a_stream_ends_when_the_server_stops() {
     let mut stream = open(&site, "mina").await;
     read_until(&mut stream, "\n\n").await;
     site.lifecycle.stop();
-    let ended = tokio::time::timeout(SOON, stream.chunk()).await.expect("the stream went on");
-    assert_eq!(ended.unwrap(), None, "the stream broke off instead of ending");
+    assert_eq!(rest(stream).await, "retry: 1000\n\n");
+    site.ended().await.unwrap();
+}
+
+#[tokio::test]
+async fn streams_of_a_stopping_server_go_on_and_end_one_after_another() {
+    let drain_delay = Duration::from_secs(4);
+    let site = Site::start_with(HttpConfig { drain_delay, heartbeat: Duration::from_millis(50), ..config() });
+    let mut streams = Vec::new();
+    for _ in 0..8 {
+        streams.push(open(&site, "mina").await);
+    }
+    site.lifecycle.stop();
+    let stopped = Instant::now();
+    let ended = futures::future::join_all(streams.into_iter().map(async |stream| {
+        let said = rest(stream).await;
+        assert!(said.ends_with("retry: 1000\n\n"), "{said}");
+        (stopped.elapsed(), said.matches(": heartbeat").count())
+    }))
+    .await;
+    let (first, last) = (ended.iter().min().unwrap(), ended.iter().max().unwrap());
+    assert!(last.0 > first.0 + drain_delay / 4, "they ended together: {ended:?}");
+    assert!(last.1 > first.1, "the last one was silent while it waited: {ended:?}");
     site.ended().await.unwrap();
 }
 

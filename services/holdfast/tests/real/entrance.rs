@@ -14,6 +14,6 @@ pub(crate) async fn start(options: &Options) -> Installation {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a setting of the tests, not of the product")]
-fn is_through_the_proxy() -> bool {
+pub(crate) fn is_through_the_proxy() -> bool {
     std::env::var("HOLDFAST_TEST_ENTRANCE").is_ok_and(|entrance| entrance == "proxy")
 }

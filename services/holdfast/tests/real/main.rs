@@ -50,9 +50,15 @@ mod growth;
 #[cfg(test)]
 mod kafka_outage;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod one_process;
 #[cfg(test)]
+mod readiness;
+#[cfg(test)]
 mod restore;
+#[cfg(test)]
+mod rolling;
 #[cfg(test)]
 mod rolling_restart;
 #[cfg(test)]

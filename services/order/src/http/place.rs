@@ -57,6 +57,7 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
         (status = 400, description = "IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
         (status = 403, description = "NOT_HOLD_OWNER", body = ErrorBody),
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
         (status = 409, description = "HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS", body = ErrorBody),
         (status = 410, description = "HOLD_EXPIRED", body = ErrorBody),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),

@@ -29,6 +29,7 @@ use crate::app::Payments;
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
         (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
         (status = 404, description = "ORDER_NOT_FOUND: no such order for this caller, or nothing decided yet", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
         (status = 422, description = "VALIDATION_FAILED: a bad field, or another method than the order's", body = ErrorBody),

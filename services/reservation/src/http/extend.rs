@@ -35,6 +35,7 @@ use crate::app::Reservations;
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
         (status = 403, description = "NOT_HOLD_OWNER", body = ErrorBody),
         (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
         (status = 409, description = "RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD", body = ErrorBody),
         (status = 410, description = "HOLD_EXPIRED", body = ErrorBody),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),

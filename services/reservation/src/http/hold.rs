@@ -26,7 +26,7 @@ use crate::app::Reservations;
             reservation while it lives."
         ),
         (
-            "Guest-Secret" = Option<String>, Header, min_length = 32, max_length = 128, pattern = "^[!-~]+$",
+            "Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$",
             description = "Made by a client without an identity and known to it alone: whose key this is. Needed with a key where \
             anonymous holds obey their token alone."
         ),
@@ -71,6 +71,7 @@ use crate::app::Reservations;
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
         (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
         (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
         (
             status = 409,
             description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \

@@ -95,8 +95,13 @@ fn nginx<'p>(plan: &'p Plan, folder: &'p Path) -> Part<'p> {
         let built = repository_folder().join("web/dist");
         let page = if built.exists() { built } else { folder.join("page") };
         let upstreams = upstreams(plan);
-        let front =
-            Front { listen: plan.gateway(), page: &page, callers: Callers::Trusted, upstreams: &upstreams };
+        let front = Front {
+            listen: plan.gateway(),
+            page: &page,
+            callers: Callers::Trusted,
+            proxies: &[],
+            upstreams: &upstreams,
+        };
         native::nginx(&folder.join("nginx"), &front)
     })
 }

@@ -22,6 +22,7 @@ pub(super) fn is_accepted() -> anyhow::Result<Outcome> {
         let entry = entry?;
         fs::copy(entry.path(), folder.join(entry.file_name()))?;
     }
+    fs::write(folder.join("proxies.conf"), "set_real_ip_from 10.0.0.0/8;\nset_real_ip_from fd00::/8;\n")?;
     // As start.sh writes them in the container.
     fs::write(folder.join("resolver.conf"), "resolver 127.0.0.11 valid=5s ipv6=off;\n")?;
     fs::write(folder.join("callers.conf"), "include callers-trusted.conf;\n")?;

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::timeout;
+use tokio::time::{interval, timeout};
 
 use crate::{SOON, Server};
 
 /// How long it takes over each byte.
 const DRIP_EVERY: Duration = Duration::from_millis(20);
+
+/// Of an unread timeout of half a second what a second is of the default.
+const TRICKLE_EVERY: Duration = Duration::from_millis(16);
 
 pub(super) struct Wire {
     stream: TcpStream,
@@ -43,6 +46,15 @@ impl Wire {
     /// Waits for the first byte of an answer, and leaves it unread.
     pub(super) async fn has_answer(&self) {
         timeout(SOON, self.stream.peek(&mut [0])).await.expect("no answer").unwrap();
+    }
+
+    /// Reads a byte now and then, for as long as it is polled.
+    pub(super) async fn trickle(&mut self) {
+        let mut pause = interval(TRICKLE_EVERY);
+        loop {
+            pause.tick().await;
+            let _ = self.stream.read_u8().await;
+        }
     }
 
     /// One answer with a `Content-Length`; what follows it stays for the next.

@@ -1,5 +1,6 @@
 //! What the settings of the proxy promise, tested on the real nginx between a client and mock services.
 
+mod addresses;
 mod parties;
 mod refuses;
 mod waits;
@@ -30,6 +31,11 @@ struct Shop {
 
 impl Shop {
     fn open(answer: parties::Answer, callers: Callers) -> Self {
+        Self::open_behind(&[], answer, callers)
+    }
+
+    /// With load balancers in front, at these addresses.
+    fn open_behind(proxies: &[&str], answer: parties::Answer, callers: Callers) -> Self {
         let [catalog, reservation, order, payment] = [(); 4].map(|()| Service::start(answer));
         let upstreams = upstreams([
             ("catalog", vec![catalog.address]),
@@ -37,7 +43,7 @@ impl Shop {
             ("order", vec![order.address]),
             ("payment", vec![payment.address]),
         ]);
-        let nginx = Nginx::start(&upstreams, callers).unwrap();
+        let nginx = Nginx::start_behind(proxies, &upstreams, callers).unwrap();
         Self { nginx, catalog, reservation, order, payment }
     }
 
