@@ -7,10 +7,10 @@ ARG RUST_IMAGE=rust:1.95-bookworm
 ARG NODE_IMAGE=node:20-bookworm-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.28-bookworm
-# `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
+# The image that runs has no OpenSSL, so it is compiled into Kafka's client; rustls serves Redis and MySQL. Empty: linked to the system's.
 # Here and not in a stage, because older builders do not hand an argument on from one stage to the next: the second one would then build
-# everything again and without TLS, without a warning.
-ARG FEATURES=tls
+# everything again and without OpenSSL, without a warning.
+ARG FEATURES=vendored-openssl
 
 # --- the page -------------------------------------------------------------------------------------------------------------------------
 FROM ${NODE_IMAGE} AS page

@@ -49,5 +49,5 @@ mysql://{{ `{{ .mysqlUsername | urlquery }}:{{ .mysqlPassword | urlquery }}` }}@
 
 {{- define "holdfast.redisUrl" -}}
 {{- $redis := .root.Values.engines.redis -}}
-{{ $redis.cluster | ternary "redis+cluster" ($redis.tls | ternary "rediss" "redis") }}://{{ `{{ .redisUsername | urlquery }}:{{ .redisPassword | urlquery }}` }}@{{ $redis.host }}:{{ $redis.port }}
+{{ $redis.tls | ternary "rediss" "redis" }}{{ $redis.cluster | ternary "+cluster" "" }}://{{ `{{ .redisUsername | urlquery }}:{{ .redisPassword | urlquery }}` }}@{{ $redis.host }}:{{ $redis.port }}
 {{- end }}

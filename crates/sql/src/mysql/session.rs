@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, MySqlConnection};
 
+use super::access::refusal;
 use super::config::ServerConfig;
 use super::error_class::db_error;
 use crate::error::DbError;
@@ -13,14 +14,18 @@ use crate::error::DbError;
 pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(super) async fn open(config: &ServerConfig) -> Result<MySqlConnection, DbError> {
+    let options = config.options();
     let open = async {
-        let mut connection = config.options.connect().await?;
+        let mut connection = options.connect().await?;
         let (version,): (String,) = sqlx::query_as("SELECT VERSION()").fetch_one(&mut connection).await?;
         let is_mariadb = version.contains("MariaDB");
         connection.execute(AssertSqlSafe(settings(config, is_mariadb))).await?;
         Ok(connection)
     };
-    open.await.map_err(db_error)
+    open.await.map_err(|error| match refusal(&options, &error) {
+        Some(refusal) => DbError::unavailable(refusal),
+        None => db_error(error),
+    })
 }
 
 /// A statement that the client has stopped waiting for must not go on for ever; only MariaDB can end writes too.

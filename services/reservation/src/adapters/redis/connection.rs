@@ -8,6 +8,8 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, ConnectionInfo, RedisError, Value};
 
+use super::login::Login;
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many commands may wait to be written: more than the number of calls in flight.
 const PIPELINE_BUFFER: usize = 4_096;
@@ -18,12 +20,13 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) async fn open(info: ConnectionInfo) -> Result<Self, RedisError> {
+    pub(super) async fn open(info: ConnectionInfo, login: &Login) -> Result<Self, RedisError> {
         // Each call has a timeout of its own, which is shorter.
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
             .set_response_timeout(Some(CONNECT_TIMEOUT))
             .set_pipeline_buffer_size(PIPELINE_BUFFER);
+        let (info, config) = login.apply(info, config);
         let client = Client::open(info)?;
         let mut multiplexed = client.get_multiplexed_async_connection_with_config(&config).await?;
         let server: String = redis::cmd("INFO").arg("server").query_async(&mut multiplexed).await?;

@@ -9,11 +9,14 @@ use std::time::Duration;
 
 use lifecycle::Tasks;
 use parking_lot::Mutex;
+use primitives::EngineRefusal;
 use redis::{ConnectionInfo, ErrorKind, RedisError};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, timeout_at};
 
+use super::access;
 use super::connection::Connection;
+use super::login::Login;
 
 /// After a failure no caller connects again for so long.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
@@ -23,6 +26,7 @@ const WAIT_MAX: Duration = Duration::from_millis(250);
 /// Connected on first use.
 pub(super) struct Node {
     pub(super) info: ConnectionInfo,
+    login: Login,
     /// How many calls may be in flight to this server.
     pub(super) in_flight: Semaphore,
     /// How full its memory was when that was last read, in thousandths of its limit.
@@ -34,8 +38,22 @@ pub(super) struct Node {
 struct Link {
     connection: Option<Arc<Connection>>,
     attempt: Option<Attempt>,
+    /// Logged, until a connection has been opened again.
+    refusal: Option<EngineRefusal>,
     /// Until a connection has been opened again.
     failure: Option<(Instant, RedisError)>,
+}
+
+impl Link {
+    /// An operator has to mend it, so it is said once, and again when it is another one.
+    fn note_refusal(&mut self, refusal: Option<EngineRefusal>) {
+        if let Some(refusal) = refusal
+            && self.refusal.as_ref() != Some(&refusal)
+        {
+            tracing::error!(error = &refusal as &dyn std::error::Error, "redis cannot be used");
+            self.refusal = Some(refusal);
+        }
+    }
 }
 
 enum Found {
@@ -51,9 +69,9 @@ struct Attempt {
 }
 
 impl Node {
-    pub(super) fn at(info: ConnectionInfo, calls_max: usize) -> Arc<Self> {
+    pub(super) fn at(info: ConnectionInfo, login: Login, calls_max: usize) -> Arc<Self> {
         let (memory, link) = (AtomicU32::default(), Mutex::default());
-        Arc::new(Self { info, in_flight: Semaphore::new(calls_max), memory, link })
+        Arc::new(Self { info, login, in_flight: Semaphore::new(calls_max), memory, link })
     }
 
     pub(super) async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<Connection>, RedisError> {
@@ -95,15 +113,18 @@ impl Node {
         let (end, ended) = watch::channel(());
         let node = self.clone();
         tasks.spawn_for_many(async move {
-            let opened = Connection::open(node.info.clone()).await;
+            let opened = Connection::open(node.info.clone(), &node.login).await;
             let mut link = node.link.lock();
             link.attempt = None;
             match opened {
                 Ok(connection) => {
                     link.connection = Some(Arc::new(connection));
-                    link.failure = None;
+                    (link.failure, link.refusal) = (None, None);
                 }
-                Err(error) => link.failure = Some((Instant::now(), error)),
+                Err(error) => {
+                    link.note_refusal(access::refusal(&node.info, &error));
+                    link.failure = Some((Instant::now(), error));
+                }
             }
             drop(end);
         });
