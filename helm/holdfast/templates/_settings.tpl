@@ -20,6 +20,7 @@ kubernetes.conf: |
   "KAFKA_BROKERS" (join "," $values.engines.kafka.brokers)
   "KAFKA_SECURITY_PROTOCOL" $values.engines.kafka.protocol
   "KAFKA_REPLICATION" ($values.engines.kafka.replication | toString)
+  "KAFKA_SESSION_TIMEOUT_MS" "6000"
   "LOG_FORMAT" "json" }}
 {{- if hasPrefix "sasl" $values.engines.kafka.protocol }}
 {{- $_ := set $settings "KAFKA_SASL_MECHANISM" $values.engines.kafka.mechanism }}
