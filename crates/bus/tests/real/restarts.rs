@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bus::Publisher;
 use bus::adapters::kafka::{KafkaBus, KafkaConfig};
+use bus::adapters::sql::SqlParking;
 use tempfile::TempDir;
 use testkit::eventually;
 use tokio::time::{Instant, interval};
@@ -35,7 +36,8 @@ enum Naming {
 struct Group {
     kafka: Kafka,
     handler: Arc<Recorder>,
-    folder: TempDir,
+    parking: Arc<SqlParking>,
+    _folder: TempDir,
     naming: Naming,
     generation: AtomicU64,
 }
@@ -43,7 +45,9 @@ struct Group {
 impl Group {
     async fn new(naming: Naming) -> Self {
         let (kafka, folder) = (Kafka::new().await, TempDir::new().unwrap());
-        Self { kafka, handler: Arc::default(), folder, naming, generation: AtomicU64::default() }
+        let parking = parking(&folder).await;
+        let generation = AtomicU64::default();
+        Self { kafka, handler: Arc::default(), parking, _folder: folder, naming, generation }
     }
 
     /// Returns when the member has joined.
@@ -56,7 +60,7 @@ impl Group {
         };
         let config = KafkaConfig { instance, session_timeout: SESSION, ..self.kafka.config.clone() };
         let bus: KafkaBus = connect(&config);
-        let running = consume(Arc::new(bus.clone()), &self.handler, &parking(&self.folder).await);
+        let running = consume(Arc::new(bus.clone()), &self.handler, &self.parking);
         eventually("the member has joined", WITHIN, async || {
             bus.consumers().first().is_some_and(|consumer| consumer.has_joined).then_some(())
         })

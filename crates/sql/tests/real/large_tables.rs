@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sql::{Database, DbError};
-use tokio::time::Instant;
+use tokio::time::{Instant, interval};
 
+use crate::config;
 use crate::schema::migrations;
-use crate::{config, connect};
 
 const ROWS: u64 = 50_000;
 const TABLE: &str =
@@ -48,9 +48,9 @@ async fn sales_go_on_while_a_large_table_is_migrated() {
     let (config, rows) = (config(), rows());
     let before = [(7, TABLE)];
     let db = Database::connect(&config, &migrations(&before)).await.unwrap();
-    for first in (0..rows).step_by(10_000) {
+    for first in (0..rows).step_by(2_000) {
         let values: Vec<String> =
-            (first..(first + 10_000).min(rows)).map(|id| format!("({id}, 1, 'buyer {id}')")).collect();
+            (first..(first + 2_000).min(rows)).map(|id| format!("({id}, 1, 'buyer {id}')")).collect();
         execute(&db, format!("INSERT INTO sale (id, event, buyer) VALUES {}", values.join(",")))
             .await
             .unwrap();
@@ -87,14 +87,14 @@ async fn a_migration_that_has_to_wait_lets_others_pass() {
     let after = migrations(&[before[0], (8, EXPANSION)]);
     let migrating = Database::connect(&config, &after);
     let selling = async {
+        let mut clock = interval(Duration::from_millis(400));
         for id in 2..6_u64 {
+            clock.tick().await;
             let sold = format!("INSERT INTO sale (id, event, buyer) VALUES ({id}, 1, 'more')");
             execute(&db, sold).await.unwrap();
-            tokio::time::sleep(Duration::from_millis(400)).await;
         }
         reader.commit().await.unwrap();
     };
     let (migrated, ()) = tokio::join!(migrating, selling);
     migrated.unwrap();
-    drop(connect(&config).await);
 }

@@ -17,11 +17,11 @@ fn expand(mariadb: MariaDbAddress, databases: &str) {
     let tables = mariadb.ask(&tables).unwrap();
     assert!(tables.lines().count() > 10, "{tables}");
     for table in tables.lines() {
-        let table = table.replace('\t', ".");
+        let table = format!("`{}`", table.replace('\t', "`.`"));
         mariadb
             .run(&format!("ALTER TABLE {table} ADD COLUMN of_the_next_release BIGINT NULL FIRST"))
             .unwrap();
-        if table.ends_with(".schema_migrations") {
+        if table.ends_with("`schema_migrations`") {
             let unknown = "(version, description, checksum) VALUES (8888, 'of the next release', '0')";
             mariadb.run(&format!("INSERT INTO {table} {unknown}")).unwrap();
         }

@@ -9,7 +9,7 @@ use engines::{Program, Supervised};
 use tempfile::TempDir;
 use testkit::eventually;
 
-use crate::secure::{ENGINES, HOLDFAST, Settings, common};
+use crate::secure::{ENGINES, Environment, HOLDFAST, common};
 
 const SOON: Duration = Duration::from_secs(60);
 
@@ -26,7 +26,7 @@ struct Start {
 }
 
 impl Start {
-    fn with(settings: &Settings) -> Self {
+    fn with(settings: &Environment) -> Self {
         let folder = TempDir::new().unwrap();
         let (data, log) = (folder.path().join("data").display().to_string(), folder.path().join("log"));
         let command = [HOLDFAST, "--listen", "127.0.0.1:0", "--data", &data].map(str::to_owned).to_vec();
@@ -53,7 +53,7 @@ impl Start {
     }
 }
 
-fn changed(mut settings: Settings, name: &str, change: impl Fn(&str) -> String) -> Settings {
+fn changed(mut settings: Environment, name: &str, change: impl Fn(&str) -> String) -> Environment {
     let found = settings.iter_mut().find(|(known, _)| *known == name).unwrap();
     found.1 = change(&found.1);
     settings

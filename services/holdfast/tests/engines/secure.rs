@@ -24,7 +24,7 @@ pub(crate) struct SecureEngines {
     _folder: TempDir,
 }
 
-pub(crate) type Settings = Vec<(&'static str, String)>;
+pub(crate) type Environment = Vec<(&'static str, String)>;
 
 impl SecureEngines {
     fn start() -> Self {
@@ -49,19 +49,19 @@ impl SecureEngines {
         }
     }
 
-    pub(crate) fn mysql(&self) -> Settings {
+    pub(crate) fn mysql(&self) -> Environment {
         vec![("DATABASE_URL", self.mariadb.address().secure_url(DATABASE, &self.ca))]
     }
 
-    pub(crate) fn expired_mysql(&self) -> Settings {
+    pub(crate) fn expired_mysql(&self) -> Environment {
         vec![("DATABASE_URL", self.expired_mariadb.address().secure_url(DATABASE, &self.ca))]
     }
 
-    pub(crate) fn redis(&self) -> Settings {
+    pub(crate) fn redis(&self) -> Environment {
         vec![("REDIS_URL", self.redis.url()), self.redis_ca()]
     }
 
-    pub(crate) fn expired_redis(&self) -> Settings {
+    pub(crate) fn expired_redis(&self) -> Environment {
         vec![("REDIS_URL", self.expired_redis.url()), self.redis_ca()]
     }
 
@@ -69,21 +69,21 @@ impl SecureEngines {
         ("REDIS_SSL_CA", self.ca.display().to_string())
     }
 
-    pub(crate) fn kafka(&self) -> Settings {
+    pub(crate) fn kafka(&self) -> Environment {
         self.kafka.listener(0).secure_settings(&self.ca).to_vec()
     }
 
-    pub(crate) fn kafka_elsewhere(&self) -> Settings {
+    pub(crate) fn kafka_elsewhere(&self) -> Environment {
         self.kafka.listener(1).secure_settings(&self.ca).to_vec()
     }
 
-    pub(crate) fn expired_kafka(&self) -> Settings {
+    pub(crate) fn expired_kafka(&self) -> Environment {
         self.kafka.listener(2).secure_settings(&self.ca).to_vec()
     }
 }
 
 /// What every process of these tests is given beside its engines.
-pub(crate) fn common() -> Settings {
+pub(crate) fn common() -> Environment {
     let common = [
         ("HOLDFAST_DEMO", "true"),
         ("HOLDFAST_CALLER_HEADER", "trust"),
