@@ -8,10 +8,10 @@ ARG RUST_IMAGE=rust:1.95-bookworm@sha256:6258907abe69656e41cd992e0b705cdcfabcbbe
 ARG NODE_IMAGE=node:20-bookworm-slim@sha256:2cf067cfed83d5ea958367df9f966191a942351a2df77d6f0193e162b5febfc0
 ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7da0158a9c6da57b217585af0786db3845d1f0ec1a0dd182f
 ARG NGINX_IMAGE=nginxinc/nginx-unprivileged:1.30.5-alpine@sha256:4714e0b1b2577eaa1a6131d07c958b67f0eb68e6d0521e90c6e5287db8cf0bc5
-# `tls` is for Kafka and Redis over TLS (OpenSSL is compiled for the one, rustls serves the other; MySQL has it always). Empty: without.
+# The image that runs has no OpenSSL, so it is compiled into Kafka's client; rustls serves Redis and MySQL. Empty: linked to the system's.
 # Here and not in a stage, because older builders do not hand an argument on from one stage to the next: the second one would then build
-# everything again and without TLS, without a warning.
-ARG FEATURES=tls
+# everything again and without OpenSSL, without a warning.
+ARG FEATURES=vendored-openssl
 # Of the release, and of the commit.
 ARG VERSION=dev
 ARG REVISION=unknown

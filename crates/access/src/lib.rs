@@ -2,6 +2,7 @@
 
 mod guests;
 mod hold_tokens;
+mod key_ring;
 mod operator_token;
 mod policy;
 mod proxies;

@@ -18,7 +18,7 @@ impl OperatorToken {
     pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
         let about =
             "the token that opens /api/operator to the console, 32 bytes or more; absent: it is closed";
-        let Some(token) = settings.secret::<String>(Self::NAME, about)? else { return Ok(None) };
+        let Some(token) = settings.secret(Self::NAME, about)? else { return Ok(None) };
         if token.expose().len() < BYTES_MIN {
             let reason = format!("it must have at least {BYTES_MIN} bytes");
             return Err(SettingsError::refused(Self::NAME, reason));

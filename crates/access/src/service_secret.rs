@@ -1,21 +1,21 @@
 //! The secret behind service tokens, as it is configured.
 
-use settings::{Secret, Settings, SettingsError};
+use settings::{RotatingSecret, Settings, SettingsError};
 
 use crate::ServiceKey;
 
 /// The secret behind service tokens.
 #[derive(Debug, Clone)]
-pub struct ServiceSecret(Secret<String>);
+pub struct ServiceSecret(RotatingSecret);
 
 impl ServiceSecret {
     pub const NAME: &str = "HOLDFAST_SERVICE_SECRET";
-    const BYTES_MIN: usize = 32;
+    pub(crate) const BYTES_MIN: usize = 32;
 
     pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
         let about = "the key of the tokens by which services know each other, the same in all of them, 32 bytes or more";
-        let Some(secret) = settings.secret::<String>(Self::NAME, about)? else { return Ok(None) };
-        if secret.expose().len() < Self::BYTES_MIN {
+        let Some(secret) = settings.rotating_secret(Self::NAME, about)? else { return Ok(None) };
+        if secret.current().expose().len() < Self::BYTES_MIN {
             let reason = format!("it must have at least {} bytes", Self::BYTES_MIN);
             return Err(SettingsError::refused(Self::NAME, reason));
         }
@@ -24,7 +24,7 @@ impl ServiceSecret {
 
     #[must_use]
     pub fn key(&self) -> ServiceKey {
-        ServiceKey::derive(self.0.expose().as_bytes())
+        ServiceKey::rotating(self.0.clone())
     }
 }
 

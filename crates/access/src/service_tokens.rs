@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit, Mac};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, Header, Validation};
 use parking_lot::Mutex;
 use primitives::{Clock, Timestamp};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
+use settings::RotatingSecret;
+
+use crate::key_ring::KeyRing;
 
 /// Long enough to be worth keeping, short enough that a token which got into a log is worth nothing by the time it is read.
 const LIFE: Duration = Duration::from_secs(60);
@@ -16,8 +17,6 @@ const LIFE: Duration = Duration::from_secs(60);
 const RENEWED_BEFORE: Duration = Duration::from_secs(20);
 /// By how much the clocks of two machines may differ.
 const SKEW: Duration = Duration::from_secs(5);
-/// So that no other use of the same secret makes the same key.
-const LABEL: &[u8] = b"holdfast service tokens 1";
 const ALGORITHM: Algorithm = Algorithm::HS256;
 
 /// Says only that it is not valid, never why: the difference would help a forger.
@@ -28,8 +27,7 @@ pub struct TokenRefused;
 /// Issues and verifies tokens.
 #[derive(Clone)]
 pub struct ServiceKey {
-    signing: EncodingKey,
-    checking: DecodingKey,
+    ring: Arc<KeyRing>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -46,11 +44,13 @@ impl ServiceKey {
     /// From the secret that all services of an installation share. The key itself is never the secret.
     #[must_use]
     pub fn derive(secret: &[u8]) -> Self {
-        let mut keyed = Hmac::<Sha256>::new_from_slice(secret)
-            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
-        keyed.update(LABEL);
-        let key = keyed.finalize().into_bytes();
-        Self { signing: EncodingKey::from_secret(&key), checking: DecodingKey::from_secret(&key) }
+        Self { ring: Arc::new(KeyRing::of(secret)) }
+    }
+
+    /// The same from a secret that may change.
+    #[must_use]
+    pub fn rotating(secret: RotatingSecret) -> Self {
+        Self { ring: Arc::new(KeyRing::rotating(secret)) }
     }
 
     /// A new token of `caller`, valid for `audience` alone.
@@ -61,7 +61,8 @@ impl ServiceKey {
             iat: seconds(now),
             exp: seconds(now.plus(LIFE)),
         };
-        jsonwebtoken::encode(&Header::new(ALGORITHM), &claims, &self.signing).map_err(|_| TokenRefused)
+        let key = self.ring.signing(now).ok_or(TokenRefused)?;
+        jsonwebtoken::encode(&Header::new(ALGORITHM), &claims, &key.signing).map_err(|_| TokenRefused)
     }
 
     /// The service that calls `audience` with this token. The algorithm is fixed, whatever the token names; a token with a longer
@@ -72,8 +73,9 @@ impl ServiceKey {
         rules.set_required_spec_claims(&["exp", "aud", "sub"]);
         // Time is a parameter here, so it is compared below.
         rules.validate_exp = false;
-        let token =
-            jsonwebtoken::decode::<Claims>(token, &self.checking, &rules).map_err(|_| TokenRefused)?;
+        let decode = |key: &_| jsonwebtoken::decode::<Claims>(token, key, &rules).ok();
+        let keys = self.ring.accepted(now);
+        let token = keys.iter().find_map(|key| decode(&key.checking)).ok_or(TokenRefused)?;
         let Claims { sub, iat, exp, .. } = token.claims;
         let (earliest, latest) = (seconds(now.minus(SKEW)), seconds(now.plus(SKEW)));
         let lasts = exp.checked_sub(iat).ok_or(TokenRefused)?;
@@ -136,6 +138,7 @@ fn seconds_of(duration: Duration) -> i64 {
 mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use jsonwebtoken::EncodingKey;
     use primitives::FakeClock;
 
     use super::*;
@@ -148,6 +151,46 @@ mod tests {
 
     fn signed(header: &Header, claims: &Claims, secret: &[u8]) -> String {
         jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(secret)).unwrap()
+    }
+
+    fn signing(key: &ServiceKey) -> EncodingKey {
+        key.ring.signing(now()).unwrap().signing.clone()
+    }
+
+    #[test]
+    fn a_secret_may_change_under_processes_that_learn_it_at_different_times() {
+        let (old, new) =
+            ("the secret before, of thirty-two bytes", "the secret after it, of thirty-two bytes");
+        let files = [tempfile::NamedTempFile::new().unwrap(), tempfile::NamedTempFile::new().unwrap()];
+        let process = |file: &tempfile::NamedTempFile| {
+            std::fs::write(file.path(), old).unwrap();
+            let env = [("SECRET_FILE".to_owned(), file.path().display().to_string())];
+            let mut settings = settings::Settings::load([], env).unwrap();
+            ServiceKey::rotating(settings.rotating_secret("SECRET", "a secret").unwrap().unwrap())
+        };
+        let (early, late) = (process(&files[0]), process(&files[1]));
+        let outdated = early.issue("order", "catalog", now()).unwrap();
+        // The second process gets the new one a minute after the first.
+        for second in 0..600 {
+            let at = now().plus(Duration::from_secs(second));
+            if let Some(file) = [(10, &files[0]), (70, &files[1])].iter().find(|(when, _)| *when == second) {
+                std::fs::write(file.1.path(), new).unwrap();
+            }
+            for (signs, checks) in [(&early, &late), (&late, &early)] {
+                let token = signs.issue("order", "catalog", at).unwrap();
+                assert!(checks.verify("catalog", &token, at).is_ok(), "refused after {second} s");
+            }
+        }
+        let after = now().plus(Duration::from_secs(600));
+        let by_old = ServiceKey::derive(old.as_bytes()).issue("order", "catalog", after).unwrap();
+        assert_eq!(
+            early.verify("catalog", &by_old, after),
+            Err(TokenRefused),
+            "the old secret is still good"
+        );
+        let by_new = ServiceKey::derive(new.as_bytes());
+        assert!(by_new.verify("catalog", &early.issue("order", "catalog", after).unwrap(), after).is_ok());
+        assert_eq!(early.verify("catalog", &outdated, after), Err(TokenRefused));
     }
 
     #[test]
@@ -200,7 +243,7 @@ mod tests {
             exp: seconds(now().plus(LIFE)),
         };
         let longer = Claims { exp: claims.exp + 3_600, ..claims };
-        let longer = jsonwebtoken::encode(&Header::new(ALGORITHM), &longer, &key.signing).unwrap();
+        let longer = jsonwebtoken::encode(&Header::new(ALGORITHM), &longer, &signing(&key)).unwrap();
         assert_eq!(key.verify("catalog", &longer, now()), Err(TokenRefused), "an hour was granted");
         for iat in [i64::MIN, i64::MAX] {
             let endless = Claims { sub: "order".into(), aud: "catalog".into(), iat, exp: i64::MAX };
@@ -215,7 +258,7 @@ mod tests {
                 iat: seconds(now()),
                 exp: seconds(now().plus(LIFE)),
             },
-            &key.signing,
+            &signing(&key),
         );
         assert_eq!(key.verify("catalog", &other.unwrap(), now()), Err(TokenRefused), "HS512 was taken");
     }

@@ -7,7 +7,7 @@ use ::bus::adapters::sqlite::{Retention, SqliteBus};
 use anyhow::Context;
 use contracts::services::{ServiceInfo, Store};
 use primitives::Clock;
-use settings::Secret;
+use settings::RotatingSecret;
 use sql::{DataDir, Database};
 use sqlx::migrate::Migrator;
 
@@ -67,7 +67,7 @@ impl Engines {
         Database::open(&folder.file(&name), schema).await.with_context(|| format!("{name} cannot be opened"))
     }
 
-    pub(crate) fn redis(&self) -> anyhow::Result<Option<&Secret<String>>> {
+    pub(crate) fn redis(&self) -> anyhow::Result<Option<&RotatingSecret>> {
         match (&self.config.redis, &self.folder) {
             (Some(address), _) => Ok(Some(address)),
             (None, Some(_)) => Ok(None),
@@ -77,7 +77,7 @@ impl Engines {
 
     pub(crate) async fn open_bus(&self, clock: Arc<dyn Clock>) -> anyhow::Result<ProcessBus> {
         let Some(folder) = self.folder.as_ref().filter(|_| self.embeds_bus()) else {
-            return self.config.brokers.connect(clock);
+            return self.config.brokers.connect(clock).await;
         };
         let bus = SqliteBus::open(&folder.file("bus.db"), clock, Retention::default()).await;
         Ok(ProcessBus::embedded(bus.context("bus.db cannot be opened")?))

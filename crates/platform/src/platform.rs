@@ -8,7 +8,7 @@ use contracts::api::Api;
 use contracts::services::ServiceInfo;
 use lifecycle::{Lifecycle, Tasks};
 use primitives::{Clock, IdSource};
-use settings::Secret;
+use settings::RotatingSecret;
 use sql::Database;
 use tokio::sync::OnceCell;
 
@@ -80,7 +80,7 @@ impl Platform {
 
     /// The address of the Redis that keeps what is too hot for a database; none where that is a file in the data folder, which
     /// [`Self::database`] opens. Refused where there is neither.
-    pub fn redis(&self) -> anyhow::Result<Option<&Secret<String>>> {
+    pub fn redis(&self) -> anyhow::Result<Option<&RotatingSecret>> {
         self.process.engines.redis()
     }
 

@@ -51,7 +51,7 @@ impl Transport for ServiceClient {
                 answer => Ok(answer),
             }
         };
-        let answer = self.policy.run_with(retry, attempt).await;
+        let answer = self.policy.run_with(retry, attempt, || self.http.is_out()).await;
         answer.unwrap_or_else(|unanswered| Err(CallError::unavailable(unanswered)))
     }
 }

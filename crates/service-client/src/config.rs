@@ -1,6 +1,7 @@
 //! What can be set about calling other services.
 
 use std::borrow::Cow;
+use std::net::SocketAddr;
 
 use settings::{Settings, SettingsError};
 
@@ -12,6 +13,8 @@ const CALLS_MAX: usize = 256;
 #[derive(Debug, Clone)]
 pub struct ServiceClientConfig {
     pub instances: Instances,
+    /// Is asked for names instead of the system's resolver.
+    pub dns_server: Option<SocketAddr>,
     pub retry: RetryConfig,
     /// How many calls may be in flight; others wait, within their deadline.
     pub calls_max: usize,
@@ -21,7 +24,7 @@ impl ServiceClientConfig {
     /// The defaults, at these addresses.
     #[must_use]
     pub fn at(instances: Instances) -> Self {
-        Self { instances, retry: RetryConfig::default(), calls_max: CALLS_MAX }
+        Self { instances, dns_server: None, retry: RetryConfig::default(), calls_max: CALLS_MAX }
     }
 
     /// `name` is the setting with the service's addresses, such as `HOLDFAST_CATALOG_URL`; none when it is absent.
@@ -50,8 +53,10 @@ impl ServiceClientConfig {
         if !(1..=100_000).contains(&calls_max) {
             return Err(SettingsError::refused(CALLS, format!("{calls_max} is not from 1 to 100000")));
         }
+        let about = "the name server, as address:port, that is asked for dns+http:// names; absent = the system's resolver";
+        let dns_server = settings.optional("HOLDFAST_DNS_SERVER", about)?;
         let retry = RetryConfig { attempt_timeout, total_timeout, attempts_max, ..default };
-        Ok(instances.map(|instances| Self { instances, retry, calls_max }))
+        Ok(instances.map(|instances| Self { instances, dns_server, retry, calls_max }))
     }
 }
 

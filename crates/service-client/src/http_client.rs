@@ -61,10 +61,15 @@ impl HttpClient {
             .build()?;
         Ok(Self {
             client,
-            instances: InstancePool::new(config.instances.clone()),
+            instances: InstancePool::new(config.instances.clone(), config.dns_server),
             bearer: Bearer::new(key.clone(), caller, called, clock),
             permits: Arc::new(Semaphore::new(config.calls_max)),
         })
+    }
+
+    /// Whether a failure says something of the whole service, and not of one instance alone.
+    pub(crate) fn is_out(&self) -> bool {
+        self.instances.is_out()
     }
 
     /// Without a deadline of its own: its caller has one.
@@ -88,6 +93,7 @@ impl HttpClient {
 
     async fn send(&self, call: &Call, method: Method) -> Result<Reply, CallError> {
         let _permit = self.permits.acquire().await.map_err(CallError::unavailable)?;
+        self.instances.refresh().await;
         let attempt = self.instances.attempt().ok_or_else(|| CallError::unavailable(NoInstance))?;
         let url = attempt.url.join(&call.path).map_err(CallError::unavailable)?;
         let answer = self.send_to(url, call, method).await;

@@ -9,10 +9,12 @@ mod client;
 mod config;
 mod http_client;
 mod instance_pool;
+mod instances;
 mod metrics;
+mod name_server;
 
 pub use breaker::Breaker;
 pub use client::ServiceClient;
 pub use config::ServiceClientConfig;
-pub use instance_pool::Instances;
+pub use instances::Instances;
 pub use retry_policy::{RetryConfig, RetryPolicy, Unanswered};

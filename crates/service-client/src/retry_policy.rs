@@ -75,14 +75,15 @@ impl RetryPolicy {
     where
         F: Future<Output = Result<T, Unanswered>>,
     {
-        self.run_with(self.config, attempt).await
+        self.run_with(self.config, attempt, || true).await
     }
 
-    /// The same for a call with timeouts of its own, behind the same breaker.
+    /// The same for a call with timeouts of its own, behind the same breaker, for which a failure counts only while `is_out`.
     pub(crate) async fn run_with<T, F>(
         &self,
         config: RetryConfig,
         mut attempt: impl FnMut() -> F,
+        is_out: impl Fn() -> bool,
     ) -> Result<T, Unanswered>
     where
         F: Future<Output = Result<T, Unanswered>>,
@@ -91,7 +92,7 @@ impl RetryPolicy {
         let mut attempts = 1;
         loop {
             let within = config.attempt_timeout.min(end.saturating_duration_since(Instant::now()));
-            let error = match self.attempt(&mut attempt, within).await {
+            let error = match self.attempt(&mut attempt, within, &is_out).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -104,7 +105,12 @@ impl RetryPolicy {
         }
     }
 
-    async fn attempt<T, F>(&self, attempt: &mut impl FnMut() -> F, within: Duration) -> Result<T, Unanswered>
+    async fn attempt<T, F>(
+        &self,
+        attempt: &mut impl FnMut() -> F,
+        within: Duration,
+        is_out: &impl Fn() -> bool,
+    ) -> Result<T, Unanswered>
     where
         F: Future<Output = Result<T, Unanswered>>,
     {
@@ -116,7 +122,8 @@ impl RetryPolicy {
         let answer = answer.unwrap_or_else(|_| Err(Unanswered(TimedOut(within).into())));
         match &answer {
             Ok(_) => self.breaker.succeeded(),
-            Err(_) => self.breaker.failed(Instant::now()),
+            Err(_) if is_out() => self.breaker.failed(Instant::now()),
+            Err(_) => {}
         }
         answer
     }

@@ -26,9 +26,6 @@ pub enum SettingsError {
     NotUnderstood(String),
     #[error("{name} cannot be `{value}` (given as {origin}): {reason}")]
     Invalid { name: String, value: String, origin: String, reason: String },
-    /// As `Invalid`, for a value that must not be shown.
-    #[error("{name} (given as {origin}) is not usable: {reason}")]
-    InvalidSecret { name: String, origin: String, reason: String },
     /// Values that are each possible, but not together.
     #[error("{name}: {reason}")]
     Refused { name: String, reason: String },
@@ -41,14 +38,5 @@ impl SettingsError {
     /// For readers that find that values do not go together.
     pub fn refused(name: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Refused { name: name.into(), reason: reason.into() }
-    }
-
-    /// The same for a secret. The reason may quote the value, so it is not passed on either.
-    pub(crate) fn without_the_value(self) -> Self {
-        if let Self::Invalid { name, origin, .. } = self {
-            Self::InvalidSecret { name, origin, reason: "it does not have the right form".to_owned() }
-        } else {
-            self
-        }
     }
 }

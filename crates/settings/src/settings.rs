@@ -4,13 +4,13 @@ use std::any::TypeId;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use crate::declared::Declared;
 use crate::toml_file::TomlFile;
-use crate::{Secret, SettingsError, name};
+use crate::{RotatingSecret, Secret, SettingsError, name, rotating_secret};
 
 const CONFIG: &str = "HOLDFAST_CONFIG";
 
@@ -97,17 +97,35 @@ impl Settings {
         self.value("HOLDFAST_CALLER_LIMITS", true, about)
     }
 
-    /// As `optional`, for a value that nothing may ever show.
-    pub fn secret<T>(
+    /// As `optional`, for a value that nothing may ever show. `NAME_FILE` names a file that has it instead.
+    pub fn secret(
         &mut self,
         name: impl Into<Cow<'static, str>>,
         about: impl Into<Cow<'static, str>>,
-    ) -> Result<Option<Secret<T>>, SettingsError>
-    where
-        T: FromStr<Err: Display> + 'static,
-    {
-        let value = self.optional::<T>(name, about).map_err(SettingsError::without_the_value)?;
-        Ok(value.map(Secret::new))
+    ) -> Result<Option<Secret<String>>, SettingsError> {
+        Ok(self.rotating_secret(name, about)?.map(|secret| secret.current()))
+    }
+
+    /// The same for readers that ask for the value again where it is used.
+    pub fn rotating_secret(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        about: impl Into<Cow<'static, str>>,
+    ) -> Result<Option<RotatingSecret>, SettingsError> {
+        let name = name.into();
+        let value = self.optional::<String>(name.clone(), about)?;
+        let of_file = format!("{name}_FILE");
+        let file: Option<PathBuf> =
+            self.optional(of_file.clone(), format!("a file that has {name}, instead of it"))?;
+        match (value, file) {
+            (None, None) => Ok(None),
+            (Some(value), None) => Ok(Some(RotatingSecret::fixed(name, value))),
+            (None, Some(file)) => match rotating_secret::read(&file) {
+                Ok(value) => Ok(Some(RotatingSecret::in_file(name, file, value))),
+                Err(error) => Err(SettingsError::refused(of_file, format!("{}: {error}", file.display()))),
+            },
+            (Some(_), Some(_)) => Err(SettingsError::refused(of_file, format!("{name} is given too"))),
+        }
     }
 
     /// To be called when everything has been read: refuses keys of the file that nothing has read. Flags were refused when they were parsed, and

@@ -23,10 +23,9 @@
 {{- define "holdfast.checks.engines" -}}
 {{- $engines := .Values.engines }}{{- $secrets := .Values.secrets }}
 {{- if not $engines.kafka.brokers }}{{ fail "engines.kafka.brokers is required" }}{{ end }}
-{{- if and $engines.redis.cluster $engines.redis.tls }}{{ fail "engines.redis: Redis Cluster over TLS needs the next release; use a server without cluster mode, or tls: false in a private network" }}{{ end }}
 {{- if not .Values.demo }}
 {{- if ne $engines.mysql.tls "verify-identity" }}{{ fail "engines.mysql.tls must be verify-identity outside a demo" }}{{ end }}
-{{- if not (or $engines.redis.tls $engines.redis.cluster) }}{{ fail "engines.redis.tls must be true outside a demo" }}{{ end }}
+{{- if not $engines.redis.tls }}{{ fail "engines.redis.tls must be true outside a demo" }}{{ end }}
 {{- if not (has $engines.kafka.protocol (list "ssl" "sasl_ssl")) }}{{ fail "engines.kafka.protocol must be ssl or sasl_ssl outside a demo" }}{{ end }}
 {{- if not $engines.mysql.maxConnections }}{{ fail "engines.mysql.maxConnections is required: the pools of all pods together must fit" }}{{ end }}
 {{- end }}

@@ -20,6 +20,7 @@ kubernetes.conf: |
   "KAFKA_BROKERS" (join "," $values.engines.kafka.brokers)
   "KAFKA_SECURITY_PROTOCOL" $values.engines.kafka.protocol
   "KAFKA_REPLICATION" ($values.engines.kafka.replication | toString)
+  "KAFKA_SESSION_TIMEOUT_MS" "6000"
   "LOG_FORMAT" "json" }}
 {{- if hasPrefix "sasl" $values.engines.kafka.protocol }}
 {{- $_ := set $settings "KAFKA_SASL_MECHANISM" $values.engines.kafka.mechanism }}
@@ -49,5 +50,5 @@ mysql://{{ `{{ .mysqlUsername | urlquery }}:{{ .mysqlPassword | urlquery }}` }}@
 
 {{- define "holdfast.redisUrl" -}}
 {{- $redis := .root.Values.engines.redis -}}
-{{ $redis.cluster | ternary "redis+cluster" ($redis.tls | ternary "rediss" "redis") }}://{{ `{{ .redisUsername | urlquery }}:{{ .redisPassword | urlquery }}` }}@{{ $redis.host }}:{{ $redis.port }}
+{{ $redis.tls | ternary "rediss" "redis" }}{{ $redis.cluster | ternary "+cluster" "" }}://{{ `{{ .redisUsername | urlquery }}:{{ .redisPassword | urlquery }}` }}@{{ $redis.host }}:{{ $redis.port }}
 {{- end }}

@@ -52,7 +52,7 @@ impl Service for ReservationService {
 
     async fn build((config, redis): Self::Config, platform: &Platform) -> anyhow::Result<Module> {
         match platform.redis()? {
-            Some(address) => on_redis::build(config, redis, address, platform),
+            Some(address) => on_redis::build(config, redis, address, platform).await,
             None => embedded(config, platform).await,
         }
     }

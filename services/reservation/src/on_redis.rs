@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use platform::{Module, Platform, Repeat};
-use settings::Secret;
+use settings::RotatingSecret;
 
 use crate::adapters::neighbours::{CatalogEvents, OrderSales};
 use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisSeats};
@@ -14,14 +14,15 @@ use crate::config::Config;
 pub use crate::adapters::redis::RedisOptions as Options;
 
 /// A Redis may lose what it has: its seats are rebuilt from what the other services know.
-pub(crate) fn build(
+pub(crate) async fn build(
     config: Config,
     options: Options,
-    address: &Secret<String>,
+    address: &RotatingSecret,
     platform: &Platform,
 ) -> anyhow::Result<Module> {
     let (ids, tasks) = (platform.ids(), platform.tasks());
-    let seats = Arc::new(RedisSeats::connect(&options.at(address.expose())?, ids.clone(), tasks.clone()));
+    let seats = Arc::new(RedisSeats::connect(&options.at(address)?, ids.clone(), tasks.clone()));
+    seats.check_access().await?;
     let sales = Arc::new(OrderSales(platform.client()?));
     let events = Arc::new(CatalogEvents(platform.client()?));
     let reservations = Reservations::new(seats.clone(), platform.clock(), ids, config.limits);

@@ -1,7 +1,7 @@
 //! In place of Redis, for a build that has no client of it. An address that is given all the same is refused.
 
 use platform::{Module, Platform};
-use settings::{Secret, Settings, SettingsError};
+use settings::{RotatingSecret, Settings, SettingsError};
 
 use crate::config::Config;
 
@@ -14,7 +14,8 @@ impl Options {
     }
 }
 
-pub(crate) fn build(_: Config, _: Options, _: &Secret<String>, _: &Platform) -> anyhow::Result<Module> {
+#[expect(clippy::unused_async, reason = "as with a Redis client")]
+pub(crate) async fn build(_: Config, _: Options, _: &RotatingSecret, _: &Platform) -> anyhow::Result<Module> {
     anyhow::bail!(
         "REDIS_URL: this program was built without a Redis client: build it with the feature `redis`"
     )

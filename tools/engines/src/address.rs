@@ -1,9 +1,12 @@
 //! Where an engine listens, in the forms that its clients need.
 
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, ensure};
+
+use crate::kafka_listeners;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RedisAddress {
@@ -39,6 +42,19 @@ impl KafkaAddress {
     #[must_use]
     pub fn brokers(self) -> String {
         format!("127.0.0.1:{}", self.port)
+    }
+
+    /// What a service is given where the broker was started with TLS.
+    #[must_use]
+    pub fn secure_settings(self, ca: &Path) -> [(&'static str, String); 6] {
+        [
+            ("KAFKA_BROKERS", self.brokers()),
+            ("KAFKA_SECURITY_PROTOCOL", "sasl_ssl".to_owned()),
+            ("KAFKA_SASL_MECHANISM", kafka_listeners::MECHANISM.to_owned()),
+            ("KAFKA_SASL_USERNAME", kafka_listeners::USER.to_owned()),
+            ("KAFKA_SASL_PASSWORD", kafka_listeners::PASSWORD.to_owned()),
+            ("KAFKA_SSL_CA", ca.display().to_string()),
+        ]
     }
 }
 
@@ -80,7 +96,13 @@ impl MariaDbAddress {
         self.ask(statement).map(drop)
     }
 
-    /// One statement and what it answers, by the client that comes with the server.
+    /// As a server over TLS, by the authority with this certificate.
+    #[must_use]
+    pub fn secure_url(self, database: &str, ca: &Path) -> String {
+        format!("{}?ssl-mode=VERIFY_IDENTITY&ssl-ca={}", self.url(database), ca.display())
+    }
+
+    /// One statement and what it answers, by the client that comes with the server, which uses TLS where the server has it.
     pub fn ask(self, statement: &str) -> anyhow::Result<String> {
         let output = Command::new("mariadb")
             .args([

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use tempfile::TempDir;
 
-use crate::{Child, KafkaAddress, cache_folder, free_ports, infra_folder, listens};
+use crate::{Child, KafkaAddress, Tls, cache_folder, free_ports, infra_folder, kafka_listeners, listens};
 
 pub const KAFKA_VERSION: &str = "4.1.1";
 /// Any 16 bytes will do; the broker only compares.
@@ -17,7 +17,8 @@ const CLUSTER_ID: &str = "aG9sZGZhc3Qta2Fma2Ewdw";
 #[derive(Debug)]
 pub struct Kafka {
     child: Child,
-    port: u16,
+    /// Where it is found; all but the first are for further certificates.
+    ports: [u16; 3],
     folder: TempDir,
 }
 
@@ -33,12 +34,27 @@ impl Kafka {
         let folder = TempDir::with_prefix("holdfast-kafka-")?;
         let [controller] = free_ports()?;
         let child = start_in(folder.path(), port, controller, advertised)?;
-        Ok(Self { child, port: advertised, folder })
+        Ok(Self { child, ports: [advertised; 3], folder })
+    }
+
+    /// Speaks TLS alone, and asks for a password. One listener for each certificate; the address is that of the first.
+    pub fn start_secure(shown: &[Tls]) -> anyhow::Result<Self> {
+        let folder = TempDir::with_prefix("holdfast-kafka-")?;
+        let [port, controller, second, third] = free_ports()?;
+        let ports = [port, second, third];
+        let child = start_secure_in(folder.path(), &ports, controller, shown)?;
+        Ok(Self { child, ports, folder })
     }
 
     #[must_use]
     pub fn address(&self) -> KafkaAddress {
-        KafkaAddress { port: self.port }
+        self.listener(0)
+    }
+
+    /// Of the certificate with this number.
+    #[must_use]
+    pub fn listener(&self, number: usize) -> KafkaAddress {
+        KafkaAddress { port: self.ports.get(number).copied().unwrap_or_default() }
     }
 
     /// Where the broker has a folder for each partition.
@@ -56,11 +72,28 @@ impl Kafka {
 /// Formats the log folder below `folder` unless that was done, and starts the broker on it. Clients connect to the port that it advertises:
 /// its own, or that of a link before it.
 pub fn start_in(folder: &Path, port: u16, controller: u16, advertised: u16) -> anyhow::Result<Child> {
+    launch(folder, port, &placed_settings(folder, port, controller, advertised)?, &[])
+}
+
+/// The same with TLS alone and a user, on one port for each certificate.
+pub fn start_secure_in(
+    folder: &Path,
+    ports: &[u16],
+    controller: u16,
+    shown: &[Tls],
+) -> anyhow::Result<Child> {
+    let port = ports.first().copied().unwrap_or_default();
+    let plain = placed_settings(folder, port, controller, port)?;
+    let settings = format!("{plain}{}", kafka_listeners::secure(folder, ports, controller, shown)?);
+    launch(folder, port, &settings, &kafka_listeners::account())
+}
+
+fn launch(folder: &Path, port: u16, properties: &str, account: &[String]) -> anyhow::Result<Child> {
     let settings = folder.join("server.properties");
-    fs::write(&settings, placed_settings(folder, port, controller, advertised)?)?;
+    fs::write(&settings, properties)?;
     let jars = format!("{}/*", jars()?.display());
     if !folder.join("log/meta.properties").exists() {
-        format_log(&jars, &settings)?;
+        format_log(&jars, &settings, account)?;
     }
     let mut command = vec!["java"];
     command.extend(["-Xms256m", "-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
@@ -82,10 +115,11 @@ fn placed_settings(folder: &Path, port: u16, controller: u16, advertised: u16) -
     ))
 }
 
-fn format_log(jars: &str, settings: &Path) -> anyhow::Result<()> {
+fn format_log(jars: &str, settings: &Path, account: &[String]) -> anyhow::Result<()> {
     let output = Command::new("java")
         .args(["-cp", jars, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c"])
         .arg(settings)
+        .args(account)
         .output()
         .context("cannot start java: apt-get install default-jre-headless")?;
     let complaint = String::from_utf8_lossy(&output.stderr);

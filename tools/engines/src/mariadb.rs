@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use tempfile::TempDir;
 
-use crate::{Child, MariaDbAddress, free_ports, infra_folder};
+use crate::{Child, MariaDbAddress, Tls, free_ports, infra_folder};
 
 /// A server for one test: to be killed and started again.
 #[derive(Debug)]
@@ -19,9 +19,18 @@ pub struct MariaDb {
 impl MariaDb {
     /// With the settings of `infra/mysql`, one account and no databases.
     pub fn start() -> anyhow::Result<Self> {
+        Self::start_with(None)
+    }
+
+    /// Accepts connections over TLS alone.
+    pub fn start_secure(tls: &Tls) -> anyhow::Result<Self> {
+        Self::start_with(Some(tls))
+    }
+
+    fn start_with(tls: Option<&Tls>) -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("holdfast-mariadb-")?;
         let [port] = free_ports()?;
-        let child = start_in(folder.path(), port)?;
+        let child = start_in(folder.path(), port, tls)?;
         Ok(Self { child, port, _folder: folder })
     }
 
@@ -36,8 +45,8 @@ impl MariaDb {
     }
 }
 
-/// Makes the data folder below `folder` unless it is there, and starts the server on it.
-pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
+/// Makes the data folder below `folder` unless it is there, and starts the server on it; with TLS it accepts nothing else.
+pub fn start_in(folder: &Path, port: u16, tls: Option<&Tls>) -> anyhow::Result<Child> {
     let (data, scratch) = (folder.join("data"), folder.join("tmp"));
     // Of its own: a server that starts deletes all temporary tables that it finds, also those of other servers.
     std::fs::create_dir_all(&scratch)?;
@@ -52,7 +61,7 @@ pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
          GRANT PROCESS, CONNECTION ADMIN ON *.* TO '{user}'@'%';\n"
     );
     std::fs::write(&account, statements)?;
-    let command = vec![
+    let mut command = vec![
         "mariadbd".to_owned(),
         format!("--defaults-file={}", infra_folder().join("mysql/holdfast.cnf").display()),
         format!("--datadir={}", data.display()),
@@ -64,6 +73,14 @@ pub fn start_in(folder: &Path, port: u16) -> anyhow::Result<Child> {
         format!("--pid-file={}", folder.join("pid").display()),
         "--user=root".to_owned(),
     ];
+    if let Some([certificate, key, ca]) = tls.map(Tls::files) {
+        command.extend([
+            format!("--ssl-cert={certificate}"),
+            format!("--ssl-key={key}"),
+            format!("--ssl-ca={ca}"),
+        ]);
+        command.push("--require-secure-transport=ON".to_owned());
+    }
     Child::start(command, port, lets_in, &folder.join("log"))
 }
 

@@ -8,8 +8,11 @@ use anyhow::{Context, ensure};
 use crate::folder::variable;
 use crate::install_kafka;
 
+const HEADERS: &str = "libssl-dev";
+
 /// A program that shows that its package is installed.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 7] = [
+    ("openssl", "openssl"),
     ("redis-server", "redis-server"),
     ("mariadbd", "mariadb-server"),
     ("java", "default-jre-headless"),
@@ -27,6 +30,17 @@ pub fn install() -> anyhow::Result<()> {
         apt_install(&missing).with_context(|| format!("the real engines need {}", missing.join(", ")))?;
     }
     install_kafka()
+}
+
+/// What Kafka's client is linked to. Where it cannot be installed, the build that follows says what is missing.
+pub fn install_headers() {
+    let is_there = Path::new("/usr/include/openssl/ssl.h").exists();
+    if !is_there && find("apt-get").is_some() {
+        eprintln!("installing {HEADERS}");
+        if let Err(error) = apt_install(&[HEADERS]) {
+            eprintln!("{error:#}");
+        }
+    }
 }
 
 /// Silent, because others may be using the terminal. The error of a user who may not do that names the packages.

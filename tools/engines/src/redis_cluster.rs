@@ -6,37 +6,54 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 
-use crate::Redis;
+use crate::redis::{credentials, secure_client};
+use crate::{Redis, Tls};
 
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 const LOOKS_MAX: u32 = 600;
+const NODE: [&str; 4] = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
 
 #[derive(Debug)]
 pub struct RedisCluster {
     nodes: Vec<Redis>,
+    /// How `redis-cli` talks to them.
+    client: Vec<String>,
+    /// Before the addresses in the URL.
+    scheme: String,
 }
 
 impl RedisCluster {
     pub fn start() -> anyhow::Result<Self> {
-        let cluster = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
-        let nodes = (0..6).map(|_| Redis::start_with(&cluster)).collect::<anyhow::Result<Vec<Redis>>>()?;
+        let nodes = (0..6).map(|_| Redis::start_with(&NODE));
+        Self::of(nodes.collect::<anyhow::Result<_>>()?, Vec::new(), "redis+cluster://".to_owned())
+    }
+
+    /// Its nodes speak TLS alone, with clients and among each other, and ask for a password.
+    pub fn start_secure(tls: &Tls) -> anyhow::Result<Self> {
+        let among_nodes = [&NODE[..], &["--tls-cluster", "yes", "--tls-replication", "yes"]].concat();
+        let nodes = (0..6).map(|_| Redis::start_secure_with(tls, &among_nodes));
+        let scheme = format!("rediss+cluster://{}", credentials());
+        Self::of(nodes.collect::<anyhow::Result<_>>()?, secure_client(tls), scheme)
+    }
+
+    fn of(nodes: Vec<Redis>, client: Vec<String>, scheme: String) -> anyhow::Result<Self> {
+        let cluster = Self { nodes, client, scheme };
         let addresses: Vec<String> =
-            nodes.iter().map(|node| format!("127.0.0.1:{}", node.address().port)).collect();
+            cluster.nodes.iter().map(|node| format!("127.0.0.1:{}", node.address().port)).collect();
         let mut create = vec!["--cluster", "create"];
         create.extend(addresses.iter().map(String::as_str));
         create.extend(["--cluster-replicas", "1", "--cluster-yes"]);
-        cli(&create)?;
-        let cluster = Self { nodes };
+        cluster.cli(&create)?;
         cluster.await_ready()?;
         Ok(cluster)
     }
 
-    /// `redis+cluster://` with all nodes.
+    /// With all nodes.
     #[must_use]
     pub fn url(&self) -> String {
         let nodes: Vec<String> =
             self.nodes.iter().map(|node| format!("127.0.0.1:{}", node.address().port)).collect();
-        format!("redis+cluster://{}", nodes.join(","))
+        format!("{}{}", self.scheme, nodes.join(","))
     }
 
     pub fn nodes(&mut self) -> &mut [Redis] {
@@ -59,7 +76,7 @@ impl RedisCluster {
         for node in &self.nodes {
             let port = node.address().port.to_string();
             let mut looks = 0;
-            while !is_ready(&port)? {
+            while !self.is_ready(&port)? {
                 looks += 1;
                 if looks > LOOKS_MAX {
                     bail!("the cluster does not come up");
@@ -69,14 +86,22 @@ impl RedisCluster {
         }
         Ok(())
     }
-}
 
-fn is_ready(port: &str) -> anyhow::Result<bool> {
-    let cluster = cli(&["-p", port, "cluster", "info"])?;
-    let replication = cli(&["-p", port, "info", "replication"])?;
-    let is_alone = replication.contains("role:master") && replication.contains("connected_slaves:0");
-    let is_behind = replication.contains("master_link_status:down");
-    Ok(cluster.contains("cluster_state:ok") && !is_alone && !is_behind)
+    fn is_ready(&self, port: &str) -> anyhow::Result<bool> {
+        let cluster = self.cli(&["-p", port, "cluster", "info"])?;
+        let replication = self.cli(&["-p", port, "info", "replication"])?;
+        let is_alone = replication.contains("role:master") && replication.contains("connected_slaves:0");
+        let is_behind = replication.contains("master_link_status:down");
+        Ok(cluster.contains("cluster_state:ok") && !is_alone && !is_behind)
+    }
+
+    fn cli(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = Command::new("redis-cli").args(&self.client).args(arguments).output();
+        let output = output.context("cannot start redis-cli")?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        ensure!(output.status.success(), "redis-cli {}: {said}", arguments.join(" "));
+        Ok(said)
+    }
 }
 
 /// The port of the one that serves a slot, in `CLUSTER NODES`: id, address, flags, primary, ping, pong, epoch, state, slots...
@@ -90,11 +115,4 @@ fn primary_in(nodes: &str, slot: u16) -> Option<u16> {
     };
     let address = nodes.lines().find(serves)?.split(' ').nth(1)?;
     address.split([':', '@']).nth(1)?.parse().ok()
-}
-
-fn cli(arguments: &[&str]) -> anyhow::Result<String> {
-    let output = Command::new("redis-cli").args(arguments).output().context("cannot start redis-cli")?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    ensure!(output.status.success(), "redis-cli {}: {said}", arguments.join(" "));
-    Ok(said)
 }

@@ -5,6 +5,7 @@ mod chance;
 mod eventually;
 pub mod http;
 pub mod installation;
+mod name_server;
 pub mod process;
 pub mod stream;
 
@@ -14,5 +15,6 @@ pub use chance::try_cases;
 pub use eventually::{eventually, eventually_whole};
 pub use http::{Answer, ApiClient, Buyer, Call, sold_in_the_end};
 pub use installation::{Installation, verified};
+pub use name_server::NameServer;
 pub use process::{Holdfast, Options, Process, Stopped};
 pub use stream::{Mode, OrderFollower, SeatMap, SeatMapClient};

@@ -50,6 +50,7 @@ pub(crate) fn names() -> [&'static str; 24] {
 pub(crate) fn run(names: &[String]) -> anyhow::Result<()> {
     let is_wanted = |stage: &Stage<Session>| names.is_empty() || names.iter().any(|name| name == stage.name);
     let wanted: Vec<_> = STAGES.into_iter().filter(is_wanted).collect();
+    engines::install_headers();
     let session = Session::default();
     if wanted.iter().any(|stage| ON_ENGINES.contains(&stage.name)) {
         session.install_in_background();

@@ -15,6 +15,8 @@ mod outbox_contract;
 #[path = "../it/recorder.rs"]
 mod recorder;
 mod records;
+mod restarts;
+mod secure;
 mod topics;
 
 use std::sync::Arc;
@@ -54,10 +56,14 @@ impl Kafka {
     }
 
     fn without_topics(broker: KafkaAddress) -> Self {
+        Self::with(KafkaConfig::of(broker.brokers()))
+    }
+
+    fn with(config: KafkaConfig) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let prefix = format!("test-{}-{count}.", std::process::id());
-        let config = KafkaConfig { prefix, ..KafkaConfig::of(broker.brokers()) };
+        let config = KafkaConfig { prefix, ..config };
         Self { bus: connect(&config), config }
     }
 

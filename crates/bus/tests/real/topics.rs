@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bus::adapters::kafka::KafkaConfig;
 use bus::{Bus, Publisher};
 use contracts::topics::Topic;
 use rdkafka::ClientConfig;
@@ -9,7 +10,7 @@ use rdkafka::producer::{FutureProducer, FutureRecord};
 use tokio::time::timeout;
 
 use crate::bus_contract::{numbers, take};
-use crate::{Kafka, SOON, message};
+use crate::{Kafka, SOON, connect, message};
 
 #[tokio::test]
 async fn topics_can_be_created_again_and_by_several_at_once() {
@@ -23,11 +24,17 @@ async fn topics_can_be_created_again_and_by_several_at_once() {
 }
 
 #[tokio::test]
-async fn a_topic_with_fewer_partitions_is_left_as_it_is_and_works() {
+async fn a_topic_with_other_partitions_is_refused_left_as_it_is_and_works() {
     const NARROW: Topic = Topic::new(Topic::ORDER_EVENTS.name(), 2);
     let kafka = Kafka::without_topics(engines::kafka());
     kafka.bus.create(&[NARROW]).await.unwrap();
-    kafka.bus.create(&[Topic::ORDER_EVENTS]).await.unwrap();
+    let refused = kafka.bus.create(&[Topic::ORDER_EVENTS]).await.unwrap_err().0.to_string();
+    assert!(
+        refused.contains("2 partitions and 8 are expected") && refused.contains("KAFKA_PARTITIONS=2"),
+        "{refused}"
+    );
+    let expected = KafkaConfig { partitions: Some(2), ..kafka.config.clone() };
+    connect(&expected).create(&[Topic::ORDER_EVENTS]).await.unwrap();
     let mut tail = kafka.bus.tail(Topic::ORDER_EVENTS).await.unwrap();
     let mut consumer = kafka.bus.group("narrow", &[Topic::ORDER_EVENTS]).await.unwrap();
     let batch: Vec<_> =

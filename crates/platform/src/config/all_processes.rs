@@ -30,7 +30,7 @@ impl CommonConfig {
         let about = "the address and port where other services call and operators ask, never to be reached by the public; absent: they cannot";
         let internal_listen = settings.optional("HOLDFAST_INTERNAL_LISTEN", about)?;
         let about = "the key of hold tokens and order ids, the same in all services; `holdfast` makes and keeps one in its data folder";
-        let secret = settings.secret::<String>(SECRET, about)?;
+        let secret = settings.secret(SECRET, about)?;
         let secret = secret.map(|secret| long_enough(&secret, secret_bytes_min)).transpose()?;
         Ok(Self {
             http: HttpConfig::read(settings, defaults)?,

@@ -1,7 +1,7 @@
 //! Which engines are servers. The rest is kept in files.
 
 use contracts::services::{ServiceInfo, Store};
-use settings::{Secret, Settings, SettingsError};
+use settings::{RotatingSecret, Settings, SettingsError};
 use sql::ServerConfig;
 
 use crate::kafka::Brokers;
@@ -13,7 +13,7 @@ const EMBEDDED: &str = "embedded:";
 #[derive(Clone, Default)]
 pub(crate) struct EngineConfig {
     pub(crate) server: Option<ServerConfig>,
-    pub(crate) redis: Option<Secret<String>>,
+    pub(crate) redis: Option<RotatingSecret>,
     pub(crate) brokers: Brokers,
 }
 
@@ -25,10 +25,10 @@ impl EngineConfig {
             config.server = ServerConfig::read(settings)?;
         }
         if services.iter().any(|service| service.store == Store::Seats) {
-            let about = "where the seats are: redis://[[user]:password@]host:port, rediss:// for TLS, \
-                         redis+cluster://host:port,host:port, or embedded: (default) for the data folder";
-            let given = settings.secret::<String>(REDIS, about)?;
-            config.redis = given.filter(|address| !address.expose().starts_with(EMBEDDED));
+            let about = "where the seats are: redis://[[user]:password@]host:port or \
+                         redis+cluster://host:port,host:port, with TLS rediss:// or rediss+cluster://, or embedded: (default) for the data folder";
+            let given = settings.rotating_secret(REDIS, about)?;
+            config.redis = given.filter(|address| !address.current().expose().starts_with(EMBEDDED));
         }
         Ok(config)
     }

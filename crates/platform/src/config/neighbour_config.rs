@@ -20,7 +20,8 @@ impl NeighbourConfig {
         for service in services::ALL.iter().filter(called) {
             let (name, example) = (service.name, example(service));
             let about = format!(
-                "the internal addresses of the instances of {name}, separated by commas, such as {example}"
+                "the internal addresses of the instances of {name}, separated by commas, such as {example}, or all addresses of a name: dns+http://{name}-internal:{}",
+                service.internal_port
             );
             if let Some(config) = ServiceClientConfig::read(settings, service.url_setting(), about)? {
                 addresses.insert(name, config);

@@ -28,20 +28,20 @@ impl Brokers {
     }
 
     /// They need not be up.
-    pub(crate) fn connect(&self, clock: Arc<dyn Clock>) -> anyhow::Result<ProcessBus> {
-        let kafka = self.client(clock)?;
+    pub(crate) async fn connect(&self, clock: Arc<dyn Clock>) -> anyhow::Result<ProcessBus> {
+        let kafka = self.client(clock).await?;
         let check = Arc::new(KafkaAnswers(kafka.clone()));
         Ok(ProcessBus::of(Arc::new(kafka), vec![check]))
     }
 
     /// May be done again, and by several processes at once.
     pub(crate) async fn create_topics(&self) -> anyhow::Result<()> {
-        let kafka = self.client(Arc::new(SystemClock))?;
+        let kafka = self.client(Arc::new(SystemClock)).await?;
         kafka.create_topics().await.context("the topics could not be created")
     }
 
     pub(crate) async fn replay(&self, letter: LogPosition) -> anyhow::Result<()> {
-        let kafka = self.client(Arc::new(SystemClock))?;
+        let kafka = self.client(Arc::new(SystemClock)).await?;
         let found =
             kafka.replay_dead_letter(letter).await.context("the dead letter could not be replayed")?;
         let LogPosition { topic, partition, offset } = letter;
@@ -49,9 +49,11 @@ impl Brokers {
         crate::announce::say(&format!("replayed what stood at {}/{partition}/{offset}", topic.name()))
     }
 
-    fn client(&self, clock: Arc<dyn Clock>) -> anyhow::Result<KafkaBus> {
+    async fn client(&self, clock: Arc<dyn Clock>) -> anyhow::Result<KafkaBus> {
         let config = needed(self.0.clone(), BROKERS, "localhost:9092")?;
-        KafkaBus::connect(config, clock).context("the bus cannot be set up")
+        let kafka = KafkaBus::connect(config, clock).context("the bus cannot be set up")?;
+        kafka.check_access().await.context("the bus cannot be used")?;
+        Ok(kafka)
     }
 }
 

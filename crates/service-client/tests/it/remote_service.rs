@@ -1,5 +1,6 @@
 //! A service that answers as the path of a call says, and a client of it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -20,21 +21,29 @@ pub(crate) struct RemoteService {
 }
 
 impl RemoteService {
-    /// On a runtime of its own, as the HTTP threads of a service are.
     pub(crate) fn start() -> Self {
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// On a runtime of its own, as the HTTP threads of a service are.
+    pub(crate) fn start_at(address: SocketAddr) -> Self {
         telemetry::init_for_tests();
         let calls = Arc::new(AtomicU32::new(0));
         let (counted, (sender, receiver)) = (Data::from(calls.clone()), std::sync::mpsc::channel());
         std::thread::spawn(move || {
             let app = move || App::new().app_data(counted.clone()).default_service(web::to(answer));
             let serve = async {
-                let server = HttpServer::new(app).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
+                let server = HttpServer::new(app).workers(1).disable_signals().bind(address).unwrap();
                 sender.send(server.addrs()[0]).unwrap();
                 server.run().await
             };
             System::new().block_on(serve)
         });
         Self { address: format!("http://{}", receiver.recv().unwrap()), calls }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.address.rsplit(':').next().unwrap().parse().unwrap()
     }
 
     pub(crate) fn calls(&self) -> u32 {

@@ -169,21 +169,47 @@ fn unknown_flags_and_keys_are_refused() {
 #[test]
 fn a_secret_is_never_shown() {
     let given = &[("HOLDFAST_SECRET", "hunter2")];
-    let text = |settings: &mut Settings| settings.secret::<String>("HOLDFAST_SECRET", "a secret");
+    let text = |settings: &mut Settings| settings.secret("HOLDFAST_SECRET", "a secret");
     let secret = read(&[], given, text).unwrap().unwrap();
     assert_eq!(secret.expose(), "hunter2");
     assert!(!format!("{secret:?} {secret}").contains("hunter2"));
+}
 
-    let address = |settings: &mut Settings| settings.secret::<SocketAddr>("HOLDFAST_SECRET", "a secret");
-    let error = read(&[], given, address).unwrap_err();
-    assert!(error.to_string().contains("HOLDFAST_SECRET"), "{error}");
-    assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+#[test]
+fn a_secret_may_be_in_a_file_and_is_read_again_from_it() {
+    let secret_file = file("hunter2\n");
+    let path = secret_file.path().to_str().unwrap();
+    let text = |settings: &mut Settings| settings.rotating_secret("HOLDFAST_SECRET", "a secret");
+    let secret = read(&[], &[("HOLDFAST_SECRET_FILE", path)], text).unwrap().unwrap();
+    assert_eq!(secret.current().expose(), "hunter2");
+    std::fs::write(path, "hunter3").unwrap();
+    assert_eq!(secret.clone().current().expose(), "hunter3");
+    for unusable in ["", "\n"] {
+        std::fs::write(path, unusable).unwrap();
+        assert_eq!(secret.current().expose(), "hunter3", "the last one stays");
+    }
+    assert!(!format!("{secret:?}").contains("hunter"));
+    let empty = read(&[], &[("HOLDFAST_SECRET_FILE", path)], text).unwrap_err().to_string();
+    assert!(empty.starts_with("HOLDFAST_SECRET_FILE") && empty.contains("empty"), "{empty}");
+}
+
+#[test]
+fn a_secret_is_given_once() {
+    let secret_file = file("hunter2");
+    let path = secret_file.path().to_str().unwrap();
+    let text = |settings: &mut Settings| settings.secret("HOLDFAST_SECRET", "a secret");
+    let both = [("HOLDFAST_SECRET", "hunter1"), ("HOLDFAST_SECRET_FILE", path)];
+    let error = read(&[], &both, text).unwrap_err().to_string();
+    assert!(error.starts_with("HOLDFAST_SECRET_FILE") && !error.contains("hunter"), "{error}");
+    let missing = [("HOLDFAST_SECRET_FILE", "/nowhere/at/all")];
+    let error = read(&[], &missing, text).unwrap_err().to_string();
+    assert!(error.contains("/nowhere/at/all"), "{error}");
 }
 
 #[test]
 fn help_lists_every_setting_and_command_even_where_values_are_wrong() {
     let all = |settings: &mut Settings| {
-        settings.secret::<String>("HOLDFAST_SECRET", "signs tokens")?;
+        settings.secret("HOLDFAST_SECRET", "signs tokens")?;
         port_and_demo(settings)
     };
     let SettingsError::HelpAsked(text) = parse(&["--help", "--port", "nonsense"], all).unwrap_err() else {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use settings::{Settings, SettingsError};
+use settings::{RotatingSecret, Settings, SettingsError};
 use sqlx::ConnectOptions;
 use sqlx::mysql::MySqlConnectOptions;
 
@@ -14,7 +14,9 @@ const FILES: &str = "sqlite:";
 /// One database on one server.
 #[derive(Clone)]
 pub struct ServerConfig {
-    pub(super) options: MySqlConnectOptions,
+    options: MySqlConnectOptions,
+    /// Where the URL may change while the process runs.
+    url: Option<RotatingSecret>,
     pub limits: ServerLimits,
 }
 
@@ -61,20 +63,21 @@ pub struct InvalidUrl;
 impl ServerConfig {
     /// None where nothing, or a file, is asked for.
     pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
-        let url = settings.secret::<String>(
+        let url = settings.rotating_secret(
             URL,
             "where the records are: mysql://user:password@host:3306/database?ssl-mode=VERIFY_IDENTITY&ssl-ca=FILE on a \
              MySQL or MariaDB server, or sqlite: for files in the data folder",
         )?;
         let limits = ServerLimits::read(settings)?;
-        let Some(url) = url.filter(|url| !url.expose().starts_with(FILES)) else { return Ok(None) };
+        let Some(url) = url.filter(|url| !url.current().expose().starts_with(FILES)) else { return Ok(None) };
         let refused = |invalid: InvalidUrl| SettingsError::refused(URL, invalid.to_string());
-        Ok(Some(Self { options: options(url.expose()).map_err(refused)?, limits }))
+        let options = options(url.current().expose()).map_err(refused)?;
+        Ok(Some(Self { options, url: Some(url), limits }))
     }
 
     /// With the usual limits.
     pub fn for_url(url: &str) -> Result<Self, InvalidUrl> {
-        Ok(Self { options: options(url)?, limits: ServerLimits::default() })
+        Ok(Self { options: options(url)?, url: None, limits: ServerLimits::default() })
     }
 
     /// The same server and the database of the same name with `_suffix` behind it: for a process that holds several services,
@@ -82,7 +85,18 @@ impl ServerConfig {
     #[must_use]
     pub fn with_database(&self, suffix: &str) -> Self {
         let name = format!("{}_{suffix}", self.options.get_database().unwrap_or("holdfast"));
-        Self { options: self.options.clone().database(&name), limits: self.limits }
+        Self { options: self.options.clone().database(&name), url: self.url.clone(), limits: self.limits }
+    }
+}
+
+impl ServerConfig {
+    /// For a new connection: with the password that the URL has by now. A URL that is none any more is not used.
+    pub(super) fn options(&self) -> MySqlConnectOptions {
+        let fresh = self.url.as_ref().and_then(|url| options(url.current().expose()).ok());
+        match (fresh, self.options.get_database()) {
+            (Some(fresh), Some(database)) => fresh.database(database),
+            _ => self.options.clone(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! A row is locked by the first transaction that writes it. Others wait, and a deadlock is broken by the server: see
 //! [`DbError::Contended`]. Reads never wait.
 
+mod access;
 mod config;
 mod connection;
 mod durability;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::access;
 use super::config::ServerConfig;
 use super::connection::MySqlConnection;
 use super::idle::IdleConnections;
@@ -43,13 +44,15 @@ impl Pool {
         Ok(MySqlConnection::new(live, Arc::clone(&self.idle), permit))
     }
 
-    /// For the start of the process, when the server may still be starting too.
+    /// For the start of the process, when the server may still be starting too. A server that refuses this process is not waited for.
     pub(super) async fn lend_at_start(&self) -> Result<MySqlConnection, DbError> {
         let deadline = Instant::now() + self.config().limits.start_within;
         let mut is_logged = false;
         loop {
             match self.lend().await {
-                Err(error @ DbError::Unavailable(_)) if Instant::now() + RETRY_AFTER < deadline => {
+                Err(error @ DbError::Unavailable(_))
+                    if Instant::now() + RETRY_AFTER < deadline && !access::is_final(&error) =>
+                {
                     if !is_logged {
                         let error = &error as &dyn std::error::Error;
                         tracing::warn!(server = ?self.config(), error, "waiting for the database server");

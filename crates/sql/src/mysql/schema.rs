@@ -10,6 +10,7 @@ use std::time::Duration;
 use primitives::hex;
 use sqlx::AssertSqlSafe;
 use sqlx::migrate::{MigrateError, Migration, Migrator};
+use tokio::time::sleep;
 
 use super::config::ServerConfig;
 use super::connection::MySqlConnection;
@@ -27,6 +28,11 @@ const STATEMENT_WITHIN: Duration = Duration::from_secs(15 * 60);
 /// newer MySQL has no more.
 const LOCK: &str = "SELECT GET_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)), ?)";
 const UNLOCK: &str = "SELECT RELEASE_LOCK(CONCAT('schema ', SHA2(DATABASE(), 224)))";
+
+/// A change of a table waits for those that use it, and all others wait behind it: it gives up soon, lets them pass, and tries again.
+const TABLE_LOCK: &str = "SET SESSION lock_wait_timeout = 2, SESSION innodb_lock_wait_timeout = 2";
+const ATTEMPTS_MAX: u32 = 60;
+const ATTEMPT_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// New tables compare text byte by byte, as SQLite does.
 const COMPARE_BYTES: &str = "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
@@ -48,6 +54,7 @@ pub(super) async fn migrate(config: &ServerConfig, migrations: &Migrator) -> Res
     if is_ours != Some(1) {
         return Err(DbError::unavailable("another process has been changing the schema for too long"));
     }
+    connection.execute_text(TABLE_LOCK).await?;
     // A lock ends with its connection, however this goes.
     apply_all(&mut connection, migrations).await?;
     connection.fetch_one::<(Option<i64>,)>(query(UNLOCK)).await?;
@@ -77,7 +84,7 @@ async fn apply(
     checksum: String,
 ) -> Result<(), DbError> {
     for statement in statements(migration.sql.as_str()) {
-        match connection.execute_text(AssertSqlSafe(statement)).await {
+        match persistently(connection, statement).await {
             Err(DbError::Statement(error)) if !is_already_applied(&error) => {
                 return Err(MigrateError::ExecuteMigration(error, migration.version).into());
             }
@@ -90,6 +97,22 @@ async fn apply(
         .bind(migration.description.as_ref())
         .bind(checksum);
     connection.execute(record).await.map(drop)
+}
+
+/// As often as others are in the way.
+async fn persistently(connection: &mut MySqlConnection, statement: String) -> Result<(), DbError> {
+    let mut attempts = 1;
+    loop {
+        match connection.execute_text(AssertSqlSafe(statement.clone())).await {
+            Err(error) if error.is_contended() && attempts < ATTEMPTS_MAX => {
+                let error = &error as &dyn std::error::Error;
+                tracing::info!(attempts, error, "a table is in use, so its migration is tried again");
+                attempts += 1;
+                sleep(ATTEMPT_AGAIN_AFTER).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 fn is_already_applied(error: &sqlx::Error) -> bool {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, MySqlConnection};
 
+use super::access::refusal;
 use super::config::ServerConfig;
 use super::error_class::db_error;
 use crate::error::DbError;
@@ -15,15 +16,19 @@ pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The connection, and how long a statement may get of many rows.
 pub(super) async fn open(config: &ServerConfig) -> Result<(MySqlConnection, usize), DbError> {
+    let options = config.options();
     let open = async {
-        let mut connection = config.options.connect().await?;
+        let mut connection = options.connect().await?;
         let about = "SELECT VERSION(), CAST(@@max_allowed_packet AS SIGNED)";
         let (version, packet): (String, i64) = sqlx::query_as(about).fetch_one(&mut connection).await?;
         let is_mariadb = version.contains("MariaDB");
         connection.execute(AssertSqlSafe(settings(config, is_mariadb))).await?;
         Ok((connection, statement_bytes_max(packet)))
     };
-    open.await.map_err(db_error)
+    open.await.map_err(|error| match refusal(&options, &error) {
+        Some(refusal) => DbError::unavailable(refusal),
+        None => db_error(error),
+    })
 }
 
 /// A message is a statement and what waited for it, which may be as long; and the rest is for what stands between the values.

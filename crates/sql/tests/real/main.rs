@@ -6,6 +6,7 @@
 mod contention;
 #[path = "../it/house_tables.rs"]
 mod house_tables;
+mod large_tables;
 #[path = "../it/many_rows.rs"]
 mod many_rows;
 mod outages;
@@ -15,6 +16,7 @@ mod parking;
 #[cfg(test)]
 mod proxy;
 mod schema;
+mod secure;
 
 use std::time::Duration;
 

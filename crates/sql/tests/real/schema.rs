@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use crate::{commit, config, connect, notes};
 
-fn migrations(files: &[(i64, &'static str)]) -> Migrator {
+pub(crate) fn migrations(files: &[(i64, &'static str)]) -> Migrator {
     let file = |(version, text): &(i64, &'static str)| {
         Migration::new(*version, "notes".into(), MigrationType::Simple, text.into_sql_str(), false)
     };

@@ -40,6 +40,8 @@ mod rebuilds;
 #[cfg(test)]
 mod relays;
 #[cfg(test)]
+mod secure;
+#[cfg(test)]
 mod silence;
 #[cfg(test)]
 mod without_a_rule;

@@ -32,6 +32,10 @@ impl Rig {
         Self::on(new_config(url), Arc::default(), Arc::default(), None)
     }
 
+    pub(crate) fn with_config(config: RedisConfig) -> Self {
+        Self::on(config, Arc::default(), Arc::default(), None)
+    }
+
     /// With scripts in which a rule is missing.
     pub(crate) fn with_patch(url: &str, patch: Patch) -> Self {
         Self::on(new_config(url), Arc::default(), Arc::default(), Some(patch))

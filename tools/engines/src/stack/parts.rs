@@ -8,9 +8,9 @@ use contracts::services::{ALL, ORDER, ServiceInfo, Store};
 
 use super::part::{Part, is_ready};
 use super::plan::{JAEGER, Plan, instance_name};
-use super::settings::{binary, database, settings};
+use super::settings::{binary, database, database_url, redis_url, settings};
 use crate::{
-    Callers, Child, Front, KafkaAddress, MariaDbAddress, RedisAddress, Targets, Upstreams, jaeger, native,
+    Callers, Child, Front, KafkaAddress, MariaDbAddress, Targets, Upstreams, jaeger, native,
     repository_folder,
 };
 
@@ -27,13 +27,22 @@ fn engines<'p>(plan: &'p Plan, folder: &'p Path) -> Vec<Part<'p>> {
     let (kafka, controller) = plan.kafka();
     let mysql = MariaDbAddress { port: plan.mysql() };
     let mut parts = vec![
-        Part::process("redis", RedisAddress { port: plan.redis() }.url(), || {
-            native::redis(&folder.join("redis"), plan.redis(), &[])
+        Part::process("redis", redis_url(plan, plan.redis()), || {
+            let (folder, port) = (folder.join("redis"), plan.redis());
+            match &plan.tls {
+                Some(tls) => native::secure_redis(&folder, port, tls, &[]),
+                None => native::redis(&folder, port, &[]),
+            }
         }),
-        Part::process("mysql", mysql.url(""), move || native::mariadb(&folder.join("mysql"), mysql.port)),
+        Part::process("mysql", database_url(plan, mysql, ""), move || {
+            native::mariadb(&folder.join("mysql"), mysql.port, plan.tls.as_ref())
+        }),
         Part::process("kafka", KafkaAddress { port: kafka }.brokers(), move || {
-            let advertised = plan.links.kafka.unwrap_or(kafka);
-            native::kafka(&folder.join("kafka"), kafka, controller, advertised)
+            let (folder, advertised) = (folder.join("kafka"), plan.links.kafka.unwrap_or(kafka));
+            match &plan.tls {
+                Some(tls) => native::secure_kafka(&folder, &[kafka], controller, std::slice::from_ref(tls)),
+                None => native::kafka(&folder, kafka, controller, advertised),
+            }
         }),
     ];
     if plan.jaeger {

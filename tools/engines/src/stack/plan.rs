@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use contracts::services::{ALL, ServiceInfo};
 
+use crate::Tls;
+
 /// Between one instance of a service and the next.
 const STEP: u16 = 100;
 pub const INSTANCES_MAX: u16 = 8;
@@ -37,6 +39,8 @@ pub struct Plan {
     /// For the environment of every service.
     pub extra_settings: Vec<(&'static str, String)>,
     pub links: Links,
+    /// What the engines show; without it they speak no TLS and ask for no password.
+    pub tls: Option<Tls>,
 }
 
 /// By which ports the services reach the engines, where links are before them.
@@ -54,8 +58,17 @@ impl Plan {
         extra_settings: Vec<(&'static str, String)>,
     ) -> anyhow::Result<Self> {
         let links = Links::default();
-        Self { binaries, jaeger: false, has_gateway: false, instances: 1, shift: 0, extra_settings, links }
-            .on_free_ports()
+        let plan = Self {
+            binaries,
+            jaeger: false,
+            has_gateway: false,
+            instances: 1,
+            shift: 0,
+            extra_settings,
+            links,
+            tls: None,
+        };
+        plan.on_free_ports()
     }
 
     /// The same, moved to where none of its ports is taken.
@@ -163,7 +176,8 @@ mod tests {
     fn no_two_parts_have_the_same_port_and_none_is_one_of_outgoing_connections() {
         for (jaeger, instances, shift) in [(true, 2, 0), (true, INSTANCES_MAX, SHIFT_MAX), (false, 2, 7)] {
             let (binaries, extra_settings, links) = (PathBuf::new(), Vec::new(), Links::default());
-            let plan = Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings, links };
+            let (has_gateway, tls) = (true, None);
+            let plan = Plan { binaries, jaeger, has_gateway, instances, shift, extra_settings, links, tls };
             let ports = plan.ports();
             let different: BTreeSet<u16> = ports.iter().map(|(_, port)| *port).collect();
             assert_eq!(different.len(), ports.len(), "{plan:?}");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use contracts::services::{ALL, ServiceInfo, Store};
 
 use super::plan::{OTLP, Plan, instance_name};
-use crate::{KafkaAddress, MariaDbAddress, RedisAddress};
+use crate::{KafkaAddress, MariaDbAddress, RedisAddress, native};
 
 /// Public knowledge: a stack is for one machine.
 const SECRET: &str = "demo-only-everybody-knows-this-secret";
@@ -27,20 +27,10 @@ pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec
         // Load tests and demos have many buyers at one address.
         (CALLER_LIMITS, "false".to_owned()),
         ("PAYMENT_PROVIDER", "mock".to_owned()),
-        ("KAFKA_BROKERS", KafkaAddress { port: plan.links.kafka.unwrap_or(plan.kafka().0) }.brokers()),
         // An instance that returns under its name gets its partitions again without a rebalance.
         ("KAFKA_GROUP_INSTANCE", instance_name(service, instance)),
     ];
-    match service.store {
-        Store::Seats => {
-            let server = RedisAddress { port: plan.links.redis.unwrap_or(plan.redis()) };
-            settings.push(("REDIS_URL", server.url()));
-        }
-        Store::Database => {
-            let server = MariaDbAddress { port: plan.links.mysql.unwrap_or(plan.mysql()) };
-            settings.push(("DATABASE_URL", server.url(&database(service))));
-        }
-    }
+    settings.extend(engines(plan, service));
     if service.name == "catalog" && instance == 0 {
         settings.push(("HOLDFAST_DEMO", "true".to_owned()));
     }
@@ -50,6 +40,37 @@ pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec
     settings.extend(plan.extra_settings.iter().cloned());
     let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
     settings.chain(ALL.iter().map(|neighbour| neighbour_url(plan, neighbour, instance))).collect()
+}
+
+/// Where the engines are, and how to be accepted by them.
+fn engines(plan: &Plan, service: &ServiceInfo) -> Vec<(&'static str, String)> {
+    let kafka = KafkaAddress { port: plan.links.kafka.unwrap_or(plan.kafka().0) };
+    let mut settings = match &plan.tls {
+        Some(tls) => kafka.secure_settings(&tls.ca).to_vec(),
+        None => vec![("KAFKA_BROKERS", kafka.brokers())],
+    };
+    match service.store {
+        Store::Seats => {
+            settings.push(("REDIS_URL", redis_url(plan, plan.links.redis.unwrap_or(plan.redis()))));
+            settings.extend(plan.tls.iter().map(|tls| ("REDIS_SSL_CA", tls.ca.display().to_string())));
+        }
+        Store::Database => {
+            let server = MariaDbAddress { port: plan.links.mysql.unwrap_or(plan.mysql()) };
+            settings.push(("DATABASE_URL", database_url(plan, server, &database(service))));
+        }
+    }
+    settings
+}
+
+pub(super) fn redis_url(plan: &Plan, port: u16) -> String {
+    if plan.tls.is_some() { native::secure_redis_url(port) } else { RedisAddress { port }.url() }
+}
+
+pub(super) fn database_url(plan: &Plan, server: MariaDbAddress, database: &str) -> String {
+    match &plan.tls {
+        Some(tls) => server.secure_url(database, &tls.ca),
+        None => server.url(database),
+    }
 }
 
 /// An instance calls the neighbours with its own number first, so that not all call the same one.

@@ -21,7 +21,6 @@ const CASES: &[Case] = &[
     (PROD, &["gateway.image.digest=\"\""], "gateway.image.digest is required"),
     (LOCAL, &["image.tag=\"\""], "image needs a digest or a tag"),
     (LOCAL, &["engines.kafka.brokers=[]"], "engines.kafka.brokers is required"),
-    (PROD, &["engines.redis.cluster=true"], "Redis Cluster over TLS needs the next release"),
     (PROD, &["engines.mysql.tls=\"preferred\""], "engines.mysql.tls must be verify-identity"),
     (PROD, &["engines.redis.tls=false"], "engines.redis.tls must be true"),
     (PROD, &["engines.kafka.protocol=\"plaintext\""], "engines.kafka.protocol must be ssl or sasl_ssl"),

@@ -147,7 +147,6 @@ impl Engines {
             ("REDIS_URL", redis),
             ("KAFKA_BROKERS", self.brokers()),
             ("KAFKA_TOPIC_PREFIX", self.topic_prefix()),
-            ("KAFKA_PARTITIONS", "2".to_owned()),
             ("HOLDFAST_SECRET", SECRET.to_owned()),
             ("HOLDFAST_SERVICE_SECRET", SERVICE_SECRET.to_owned()),
         ];

@@ -1,8 +1,10 @@
 //! The flags of `cargo xtask up`, which its keeper gets too.
 
 use clap::Args;
-use engines::Profile;
 use engines::stack::{INSTANCES_MAX, Links, Plan, SHIFT_MAX};
+use engines::{Authority, Profile, Tls};
+
+use super::folder::StackFolder;
 
 #[derive(Args)]
 pub(crate) struct UpArgs {
@@ -15,6 +17,9 @@ pub(crate) struct UpArgs {
     /// Added to every port
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=i64::from(SHIFT_MAX)))]
     shift: u16,
+    /// Engines speak TLS alone and ask for passwords
+    #[arg(long)]
+    tls: bool,
     /// Runs debug builds
     #[arg(long)]
     debug: bool,
@@ -28,7 +33,14 @@ impl UpArgs {
     pub(super) fn plan(&self) -> anyhow::Result<Plan> {
         let Self { jaeger, instances, shift, .. } = *self;
         let binaries = engines::binaries(self.profile())?;
-        let (extra_settings, links) = (Vec::new(), Links::default());
-        Ok(Plan { binaries, jaeger, has_gateway: true, instances, shift, extra_settings, links })
+        let (extra_settings, links, has_gateway) = (Vec::new(), Links::default(), true);
+        let tls = self.tls.then(certificate).transpose()?;
+        Ok(Plan { binaries, jaeger, has_gateway, instances, shift, extra_settings, links, tls })
     }
+}
+
+/// The authority is kept, so that clients outside may go on trusting it.
+fn certificate() -> anyhow::Result<Tls> {
+    let folder = StackFolder::open()?.path().join("tls");
+    Authority::open(&folder)?.issue("engine", "IP:127.0.0.1,DNS:localhost")
 }

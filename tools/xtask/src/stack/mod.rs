@@ -37,6 +37,7 @@ pub(crate) fn up(args: &UpArgs) -> anyhow::Result<()> {
     ensure!(folder.keeper()?.is_none(), "the stack is running already: `cargo xtask down` stops it");
     args.plan()?.ports().into_iter().try_for_each(refuse_taken)?;
     let building = Stopwatch::start();
+    engines::install_headers();
     engines::install().context("the engines cannot be installed")?;
     if args.jaeger {
         engines::install_jaeger()?;

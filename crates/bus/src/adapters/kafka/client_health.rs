@@ -4,19 +4,30 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use primitives::Clock;
 
+use super::access::Access;
+use super::config::KafkaConfig;
 use super::connection_monitor::{ConnectionMonitor, Connections};
 use super::consumer_health::ConsumerHealth;
 use super::partition_assignment::PartitionAssignment;
 use crate::ports::BusError;
 
-#[derive(Default)]
 pub(crate) struct ClientHealth {
     connections: Arc<Connections>,
     consumers: Mutex<Vec<Weak<PartitionAssignment>>>,
 }
 
 impl ClientHealth {
+    pub(crate) fn new(config: &KafkaConfig, clock: Arc<dyn Clock>) -> Self {
+        let connections = Arc::new(Connections::new(Access::new(config, clock)));
+        Self { connections, consumers: Mutex::default() }
+    }
+
+    pub(crate) fn access(&self) -> &Access {
+        &self.connections.access
+    }
+
     /// Of a client that is about to be created, and that is replaced when it has seen no broker for so long.
     pub(crate) fn monitor(&self, replace_client_after: Duration) -> Arc<ConnectionMonitor> {
         self.connections.monitor(replace_client_after)

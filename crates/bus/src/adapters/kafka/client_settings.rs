@@ -56,7 +56,6 @@ const OF_A_MEMBER: &[Setting] = &[
     ("auto.commit.interval.ms", "500"),
     ("partition.assignment.strategy", "range"),
     ("auto.offset.reset", "earliest"),
-    ("session.timeout.ms", "10000"),
     ("heartbeat.interval.ms", "1000"),
     ("max.poll.interval.ms", "60000"),
 ];
@@ -73,6 +72,7 @@ impl KafkaConfig {
     pub(crate) fn member_settings(&self, group: &str) -> Result<ClientConfig, BusError> {
         let mut client = client(self);
         client.set("group.id", self.name_of(group));
+        client.set("session.timeout.ms", self.session_timeout.as_millis().to_string());
         if let Some(instance) = &self.instance {
             client.set("group.instance.id", instance);
         }
@@ -98,7 +98,8 @@ fn client(config: &KafkaConfig) -> ClientConfig {
     let security = &config.security;
     client.set("security.protocol", security.protocol.name());
     if security.protocol.has_sasl() {
-        client.set("sasl.mechanism", &security.mechanism);
+        let mechanism = if security.iam.is_some() { "OAUTHBEARER" } else { &security.mechanism };
+        client.set("sasl.mechanism", mechanism);
     }
     if let Some(user) = &security.user {
         client.set("sasl.username", user);
@@ -108,6 +109,9 @@ fn client(config: &KafkaConfig) -> ClientConfig {
     }
     if let Some(authority) = &security.authority {
         client.set("ssl.ca.location", authority);
+    }
+    if let Some((certificate, key)) = &security.identity {
+        client.set("ssl.certificate.location", certificate).set("ssl.key.location", key);
     }
     client
 }

@@ -5,16 +5,24 @@ use std::time::Duration;
 
 use settings::{Secret, Settings, SettingsError};
 
+use super::iam::{self, IamConfig};
+
 const BROKERS: &str = "KAFKA_BROKERS";
 const PREFIX: &str = "KAFKA_TOPIC_PREFIX";
 const INSTANCE: &str = "KAFKA_GROUP_INSTANCE";
 const REPLICATION: &str = "KAFKA_REPLICATION";
+const PARTITIONS: &str = "KAFKA_PARTITIONS";
+const SESSION: &str = "KAFKA_SESSION_TIMEOUT_MS";
 const PROTOCOL: &str = "KAFKA_SECURITY_PROTOCOL";
 const USER: &str = "KAFKA_SASL_USERNAME";
 const PASSWORD: &str = "KAFKA_SASL_PASSWORD";
+const CERTIFICATE: &str = "KAFKA_SSL_CERT";
 
 /// Longer than an election, and than a broker takes to start.
 const REPLACE_CLIENT_AFTER: Duration = Duration::from_secs(30);
+/// Of Amazon's brokers six seconds are the least.
+const SESSION_TIMEOUT: Duration = Duration::from_secs(10);
+const PARTITIONS_MAX: u32 = 1_000;
 
 #[derive(Debug, Clone)]
 pub struct KafkaConfig {
@@ -26,6 +34,10 @@ pub struct KafkaConfig {
     pub instance: Option<String>,
     /// How many brokers keep each topic; the brokers' own default where absent.
     pub replication: Option<u16>,
+    /// Of each topic that is created; as `contracts::topics` declares it where absent.
+    pub partitions: Option<u32>,
+    /// A member that has not been heard of for so long has left its group.
+    pub session_timeout: Duration,
     /// A client that has seen no broker for longer is replaced by another.
     pub replace_client_after: Duration,
     pub security: Security,
@@ -40,6 +52,10 @@ pub struct Security {
     pub password: Option<Secret<String>>,
     /// A file with the certificates to trust; the system's where absent.
     pub authority: Option<String>,
+    /// Files with the certificate by which the brokers know this process, and with its key.
+    pub identity: Option<(String, String)>,
+    /// How brokers of MSK know this process.
+    pub iam: Option<IamConfig>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -92,6 +108,8 @@ impl KafkaConfig {
             prefix: String::new(),
             instance: None,
             replication: None,
+            partitions: None,
+            session_timeout: SESSION_TIMEOUT,
             replace_client_after: REPLACE_CLIENT_AFTER,
             security: Security::default(),
         }
@@ -120,9 +138,27 @@ impl KafkaConfig {
             REPLICATION,
             "how many brokers keep each topic that is created (3 in production); absent = the brokers' own default",
         )?;
+        let partitions = settings.optional(
+            PARTITIONS,
+            "how many partitions each topic has that is created, and is expected to have; absent = 8. More of them later \
+             would move keys: see the runbook",
+        )?;
+        let session_timeout = settings.millis(
+            SESSION,
+            SESSION_TIMEOUT,
+            "how long a consumer that is silent stays in its group, in milliseconds, 3000 to 300000; its partitions wait for it",
+        )?;
         let security = Security::read(settings)?;
         let Some(brokers) = brokers else { return Ok(None) };
-        let config = Self { prefix, instance, replication, security, ..Self::of(brokers) };
+        let config = Self {
+            prefix,
+            instance,
+            replication,
+            partitions,
+            session_timeout,
+            security,
+            ..Self::of(brokers)
+        };
         config.refuse_nonsense()?;
         Ok(Some(config))
     }
@@ -145,11 +181,19 @@ impl KafkaConfig {
         if self.replication == Some(0) {
             return Err(SettingsError::refused(REPLICATION, "at least one broker has to keep a topic"));
         }
-        let Security { protocol, user, password, .. } = &self.security;
-        let has_sasl = protocol.has_sasl();
-        if has_sasl != user.is_some() || has_sasl != password.is_some() {
-            let reason =
-                format!("{USER} and {PASSWORD} are given with sasl_plaintext and sasl_ssl, and only then");
+        if self.partitions.is_some_and(|count| !(1..=PARTITIONS_MAX).contains(&count)) {
+            return Err(SettingsError::refused(PARTITIONS, format!("from 1 to {PARTITIONS_MAX}")));
+        }
+        if !(3_000..=300_000).contains(&self.session_timeout.as_millis()) {
+            return Err(SettingsError::refused(SESSION, "from 3000 to 300000"));
+        }
+        let Security { protocol, user, password, iam, .. } = &self.security;
+        let has_user = protocol.has_sasl() && iam.is_none();
+        if has_user != user.is_some() || has_user != password.is_some() {
+            let reason = format!(
+                "{USER} and {PASSWORD} are given with sasl_plaintext and sasl_ssl, and only then; not with {}",
+                iam::MECHANISM
+            );
             return Err(SettingsError::refused(PROTOCOL, reason));
         }
         Ok(())
@@ -158,16 +202,28 @@ impl KafkaConfig {
 
 impl Security {
     fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let certificate = settings
+            .optional(CERTIFICATE, "a file with the certificate by which the brokers know this process")?;
+        let key = settings.optional("KAFKA_SSL_KEY", "a file with the key of KAFKA_SSL_CERT")?;
+        let identity = match (certificate, key) {
+            (None, None) => None,
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            _ => return Err(SettingsError::refused(CERTIFICATE, "it is given together with KAFKA_SSL_KEY")),
+        };
+        let mechanism = settings.value(
+            "KAFKA_SASL_MECHANISM",
+            "PLAIN".to_owned(),
+            "how to log in to the brokers: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or AWS_MSK_IAM",
+        )?;
+        let iam = IamConfig::read(settings, &mechanism)?;
         Ok(Self {
+            iam,
+            mechanism,
+            identity,
             protocol: settings.value(
                 PROTOCOL,
                 Protocol::default(),
                 "how to talk to the brokers: plaintext, ssl, sasl_plaintext or sasl_ssl",
-            )?,
-            mechanism: settings.value(
-                "KAFKA_SASL_MECHANISM",
-                "PLAIN".to_owned(),
-                "how to log in to the brokers: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512",
             )?,
             user: settings.optional(USER, "the name to log in to the brokers with")?,
             password: settings.secret(PASSWORD, "the password to log in to the brokers with")?,
@@ -208,6 +264,8 @@ mod tests {
             (PREFIX, "no blanks"),
             (INSTANCE, "order/1"),
             (REPLICATION, "0"),
+            (PARTITIONS, "0"),
+            (SESSION, "2999"),
             (PROTOCOL, "tls"),
             (PROTOCOL, "sasl_ssl"),
             (USER, "name"),

@@ -5,6 +5,7 @@
 //! seen no broker for long is replaced by another, which connects to the brokers of its settings again. In an outage that changes nothing,
 //! and costs nothing that an outage does not cost anyway.
 
+use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -12,9 +13,11 @@ use std::time::Duration;
 use metrics::gauge;
 use parking_lot::{Mutex, MutexGuard};
 use rdkafka::Statistics;
+use rdkafka::client::OAuthToken;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use tokio::time::Instant;
 
+use super::access::Access;
 use crate::ports::{BusError, Disconnected};
 
 /// A client reports every two seconds, and only while it is polled. One whose report is older knows nothing of the present.
@@ -35,13 +38,17 @@ struct State {
 }
 
 /// Of all clients of the process.
-#[derive(Default)]
 pub(crate) struct Connections {
+    pub(crate) access: Arc<Access>,
     is_connected: AtomicBool,
     monitors: Mutex<Vec<Weak<ConnectionMonitor>>>,
 }
 
 impl Connections {
+    pub(crate) fn new(access: Arc<Access>) -> Self {
+        Self { access, is_connected: AtomicBool::default(), monitors: Mutex::default() }
+    }
+
     /// Of a client that is about to be created, and that is replaced when it has seen no broker for so long.
     pub(crate) fn monitor(self: &Arc<Self>, replace_client_after: Duration) -> Arc<ConnectionMonitor> {
         let state = Mutex::new(State { disconnected_at: Some(Instant::now()), reported_at: None });
@@ -80,10 +87,15 @@ impl ConnectionMonitor {
         self.report(statistics.brokers.values().any(|broker| broker.state == "UP"));
     }
 
-    pub(crate) fn on_error(&self, error: &KafkaError) {
+    pub(crate) fn on_error(&self, error: &KafkaError, reason: &str) {
+        self.connections.access.on_error(error, reason);
         if error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown) {
             self.report(false);
         }
+    }
+
+    pub(crate) fn token(&self) -> Result<OAuthToken, Box<dyn Error>> {
+        self.connections.access.token()
     }
 
     pub(crate) fn on_answer(&self) {
@@ -119,13 +131,20 @@ impl ConnectionMonitor {
 
 #[cfg(test)]
 mod tests {
+    use primitives::SystemClock;
+
+    use super::super::config::KafkaConfig;
     use super::*;
+
+    fn connections() -> Arc<Connections> {
+        Arc::new(Connections::new(Access::new(&KafkaConfig::of("localhost:1"), Arc::new(SystemClock))))
+    }
 
     const REPLACE_AFTER: Duration = Duration::from_secs(30);
 
     #[tokio::test(start_paused = true)]
     async fn a_client_is_replaced_when_it_has_seen_no_broker_for_long() {
-        let connections = Arc::new(Connections::default());
+        let connections = connections();
         let (monitor, other) = (connections.monitor(REPLACE_AFTER), connections.monitor(REPLACE_AFTER));
         other.report(true);
         tokio::time::advance(REPLACE_AFTER).await;
@@ -146,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_process_is_connected_while_one_of_its_clients_is() {
-        let connections = Arc::new(Connections::default());
+        let connections = connections();
         let (monitor, other) = (connections.monitor(REPLACE_AFTER), connections.monitor(REPLACE_AFTER));
         assert!(!connections.is_connected());
         monitor.report(true);

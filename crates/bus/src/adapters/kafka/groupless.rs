@@ -1,12 +1,13 @@
 //! A client that belongs to no consumer group, and what it can find out about a topic.
 
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use rdkafka::Statistics;
-use rdkafka::client::ClientContext;
+use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{Consumer, ConsumerContext};
 use rdkafka::error::KafkaError;
@@ -25,6 +26,8 @@ const RETRY_AFTER: Duration = Duration::from_millis(100);
 pub(crate) struct Groupless(pub(crate) Arc<ConnectionMonitor>);
 
 impl ClientContext for Groupless {
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
         client_log::forward(level, facility, line);
     }
@@ -33,8 +36,12 @@ impl ClientContext for Groupless {
         self.0.on_statistics(&statistics);
     }
 
-    fn error(&self, error: KafkaError, _reason: &str) {
-        self.0.on_error(&error);
+    fn error(&self, error: KafkaError, reason: &str) {
+        self.0.on_error(&error, reason);
+    }
+
+    fn generate_oauth_token(&self, _: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        self.0.token()
     }
 }
 

@@ -4,6 +4,8 @@
 //! to be up when the process starts, and nothing gives up when brokers go away: the client reconnects, and a publish without an
 //! answer fails after seconds with an unknown outcome. Blocking work, and closing clients above all, has threads of its own.
 
+mod access;
+mod certificate_check;
 mod client_health;
 mod client_log;
 mod client_settings;
@@ -13,6 +15,7 @@ mod consumer_health;
 mod dead_letters;
 mod group_consumer;
 mod groupless;
+mod iam;
 mod in_flight;
 mod partition_assignment;
 mod producer;
@@ -29,7 +32,9 @@ use primitives::Clock;
 
 pub use self::config::{KafkaConfig, Protocol, Security};
 pub use self::consumer_health::ConsumerHealth;
+pub use self::iam::IamConfig;
 
+use self::access::Outcome;
 use self::client_health::ClientHealth;
 use self::group_consumer::GroupConsumer;
 use self::producer::{OutgoingRecord, Producer};
@@ -53,7 +58,7 @@ struct Shared {
 impl KafkaBus {
     /// Refuses settings that the client does not understand. No broker has to be up yet.
     pub fn connect(config: KafkaConfig, clock: Arc<dyn Clock>) -> Result<Self, BusError> {
-        let health = Arc::new(ClientHealth::default());
+        let health = Arc::new(ClientHealth::new(&config, clock.clone()));
         let producer = Producer::begin(&config, &health)?;
         Ok(Self { shared: Arc::new(Shared { config, producer, health, clock }) })
     }
@@ -67,6 +72,23 @@ impl KafkaBus {
     /// The same for these topics alone.
     pub async fn create(&self, topics: &[Topic]) -> Result<(), BusError> {
         topics::create(&self.shared.config, topics, &self.shared.health).await
+    }
+
+    /// For the start: an error where a broker answers, and it and this process do not accept each other. Brokers that do not answer, or not in
+    /// time, are waited for later.
+    pub async fn check_access(&self) -> Result<(), BusError> {
+        let Shared { config, health, .. } = self.shared.as_ref();
+        if config.security.protocol == Protocol::Plaintext {
+            return Ok(());
+        }
+        let outcome = tokio::select! {
+            outcome = health.access().failed() => outcome,
+            _ = topics::any_answer(config, health) => return Ok(()),
+        };
+        match outcome {
+            Outcome::Refused(refusal) if !refusal.check.may_pass_later() => Err(BusError::new(refusal)),
+            _ => Ok(()),
+        }
     }
 
     /// For readiness: an error when a consumer of this process is stuck, or its group does not admit it. Brokers that do not answer

@@ -1,13 +1,14 @@
 //! Which partitions are assigned to a member of a group, and which have just been revoked.
 
 use std::collections::{BTreeMap, HashSet};
+use std::error::Error;
 use std::sync::Arc;
 
 use contracts::topics::Topic;
 use metrics::{counter, gauge};
 use parking_lot::{Mutex, MutexGuard};
 use primitives::failpoint;
-use rdkafka::client::ClientContext;
+use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, ConsumerContext, Rebalance};
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
@@ -170,6 +171,8 @@ fn lag(partition: &Partition) -> i64 {
 }
 
 impl ClientContext for PartitionAssignment {
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
         client_log::forward(level, facility, line);
     }
@@ -179,8 +182,12 @@ impl ClientContext for PartitionAssignment {
         self.report_lag(&statistics);
     }
 
-    fn error(&self, error: KafkaError, _reason: &str) {
-        self.connection.on_error(&error);
+    fn error(&self, error: KafkaError, reason: &str) {
+        self.connection.on_error(&error, reason);
+    }
+
+    fn generate_oauth_token(&self, _: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        self.connection.token()
     }
 }
 

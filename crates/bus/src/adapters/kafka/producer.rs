@@ -1,12 +1,13 @@
 //! Publishes all messages of this process, through one idempotent client.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
 use parking_lot::{Mutex, MutexGuard};
 use primitives::MessageId;
-use rdkafka::client::ClientContext;
+use rdkafka::client::{ClientContext, OAuthToken};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{DeliveryResult, OwnedHeaders};
@@ -176,6 +177,8 @@ fn send(
 }
 
 impl ClientContext for DeliveryReports {
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
         client_log::forward(level, facility, line);
     }
@@ -185,8 +188,12 @@ impl ClientContext for DeliveryReports {
         gauge!("holdfast_bus_unacknowledged_messages").set(statistics.msg_cnt as f64);
     }
 
-    fn error(&self, error: KafkaError, _reason: &str) {
-        self.0.on_error(&error);
+    fn error(&self, error: KafkaError, reason: &str) {
+        self.0.on_error(&error, reason);
+    }
+
+    fn generate_oauth_token(&self, _: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        self.0.token()
     }
 }
 

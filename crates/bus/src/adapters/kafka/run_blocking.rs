@@ -23,6 +23,14 @@ pub(crate) async fn run_blocking<T: Send + 'static>(
     receiver.await.map_err(BusError::new)?
 }
 
+/// Nothing waits for it. For work that is short, and of use only while the process runs.
+pub(crate) fn run_detached(name: &'static str, work: impl FnOnce() + Send + 'static) {
+    if let Err(error) = thread::Builder::new().name(name.to_owned()).spawn(work) {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(name, error, "no thread for work of the kafka client");
+    }
+}
+
 /// Drops it where that may take its time.
 pub(crate) fn drop_blocking<T: Send + 'static>(what: T) {
     let dropping = thread::Builder::new().name("kafka-drop".to_owned()).spawn(move || drop(what));

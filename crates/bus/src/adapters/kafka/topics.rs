@@ -20,6 +20,8 @@ use super::run_blocking::run_blocking;
 use crate::ports::BusError;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long a start waits for a broker to say whether it accepts this process.
+const START_WITHIN: Duration = Duration::from_secs(3);
 const POLL_EVERY: Duration = Duration::from_millis(20);
 /// With fewer, the loss of a broker is the loss of messages that were acknowledged.
 const REPLICAS_MIN: usize = 3;
@@ -54,17 +56,30 @@ pub(crate) async fn create(
         let missing: Vec<&Declared> =
             declared.iter().filter(|topic| !before.contains_key(&topic.name)).collect();
         runtime.block_on(create_missing(&admin, &missing, config.replication))?;
-        compare(&declared, &shown(&admin, &declared)?);
+        let shown = shown(&admin, &declared)?;
+        compare(&declared, &shown);
+        declared.iter().try_for_each(|topic| refuse_other_partitions(topic, &shown))?;
         runtime.block_on(compare_retention(&admin, &declared))
     };
     run_blocking("kafka-topics", creating).await
+}
+
+/// Ends when a broker has answered, or none has in time.
+pub(crate) async fn any_answer(config: &KafkaConfig, health: &ClientHealth) -> Result<(), BusError> {
+    let (config, context) = (config.clone(), Groupless(health.monitor(config.replace_client_after)));
+    let asking = move || {
+        let admin: AdminClient<Groupless> =
+            config.admin_settings()?.create_with_context(context).map_err(BusError::new)?;
+        admin.inner().fetch_metadata(None, START_WITHIN).map(drop).map_err(BusError::new)
+    };
+    run_blocking("kafka-start", asking).await
 }
 
 fn declare(config: &KafkaConfig, topic: Topic) -> [Declared; 2] {
     let millis = |retention: Duration| retention.as_millis().to_string();
     let of_topic = Declared {
         name: config.name_of(topic.name()),
-        partitions: i32::try_from(topic.partitions()).unwrap_or(1),
+        partitions: partitions(config, topic),
         retention_ms: millis(topic.retention()),
     };
     let of_dead_letters = Declared {
@@ -146,18 +161,25 @@ fn options() -> AdminOptions {
     AdminOptions::new().request_timeout(Some(ANSWER_WITHIN)).operation_timeout(Some(ANSWER_WITHIN))
 }
 
-/// Partitions are never added here: that would move keys, and break the order of their messages.
+fn partitions(config: &KafkaConfig, topic: Topic) -> i32 {
+    i32::try_from(config.partitions.unwrap_or(topic.partitions())).unwrap_or(1)
+}
+
+/// Partitions are never added here: a key would move to another one, where its next message may overtake those before it.
+fn refuse_other_partitions(topic: &Declared, found: &BTreeMap<String, Found>) -> Result<(), BusError> {
+    let (Declared { name, partitions: expected, .. }, found) = (topic, found.get(&topic.name));
+    match found.map(|found| found.partitions) {
+        Some(has) if i32::try_from(has).is_ok_and(|has| has != *expected) => Err(BusError::new(format!(
+            "topic {name} has {has} partitions and {expected} are expected: its keys would be in other partitions than before, and their \
+             messages out of order; set KAFKA_PARTITIONS={has}, or follow \"More partitions\" in the runbook"
+        ))),
+        Some(_) | None => Ok(()),
+    }
+}
+
 fn compare(declared: &[Declared], found: &BTreeMap<String, Found>) {
-    for Declared { name, partitions, .. } in declared {
-        let Some(Found { partitions: has, replicas, .. }) = found.get(name) else { continue };
-        if i32::try_from(*has).is_ok_and(|has| has < *partitions) {
-            tracing::warn!(
-                topic = name,
-                has,
-                declared = partitions,
-                "a topic has fewer partitions than declared"
-            );
-        }
+    for Declared { name, .. } in declared {
+        let Some(Found { replicas, .. }) = found.get(name) else { continue };
         if *replicas < REPLICAS_MIN {
             tracing::warn!(
                 topic = name,

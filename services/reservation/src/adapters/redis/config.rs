@@ -3,11 +3,15 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use redis::{ConnectionInfo, IntoConnectionInfo};
-use settings::{Secret, Settings, SettingsError};
+use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
+use settings::{RotatingSecret, Secret, Settings, SettingsError};
+
+use super::login::Login;
+use super::tls::TlsConfig;
 
 const URL: &str = "REDIS_URL";
-const CLUSTER: &str = "redis+cluster://";
+/// What an address of a cluster begins with, and what that of each of its nodes does.
+const CLUSTERS: [(&str, &str); 2] = [("redis+cluster://", "redis://"), ("rediss+cluster://", "rediss://")];
 
 #[derive(Debug, Clone)]
 pub struct RedisConfig {
@@ -26,7 +30,10 @@ pub struct RedisConfig {
 
 /// Everything but the address, which belongs to the installation and not to this store.
 #[derive(Debug, Clone, Default)]
-pub struct RedisOptions(RedisConfig);
+pub struct RedisOptions {
+    config: RedisConfig,
+    tls: TlsConfig,
+}
 
 impl RedisOptions {
     pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
@@ -55,19 +62,23 @@ impl RedisOptions {
         within(CALLS, config.calls_max, 1, 100_000)?;
         within(OUTBOX, config.outbox_max, 1_000, 10_000_000)?;
         config.timeout = Duration::from_millis(within_ms);
-        Ok(Self(config))
+        Ok(Self { config, tls: TlsConfig::read(settings)? })
     }
 
-    pub fn at(self, url: &str) -> Result<RedisConfig, SettingsError> {
-        let target = url.parse().map_err(|reason: String| SettingsError::refused(URL, reason))?;
-        Ok(RedisConfig { target: Secret::new(target), ..self.0 })
+    /// New connections have the user and the password that the address has by then.
+    pub fn at(self, url: &RotatingSecret) -> Result<RedisConfig, SettingsError> {
+        let target = url.current().expose().parse();
+        let target: Target = target.map_err(|reason: String| SettingsError::refused(URL, reason))?;
+        let login = Login { server_name: self.tls.server_name(), url: Some(url.clone()) };
+        let target = target.with_tls(&self.tls, login)?;
+        Ok(RedisConfig { target: Secret::new(target), ..self.config })
     }
 }
 
 impl RedisConfig {
     /// The defaults, and this address.
     pub fn at(url: &str) -> Result<Self, SettingsError> {
-        RedisOptions::default().at(url)
+        RedisOptions::default().at(&RotatingSecret::fixed(URL, url.to_owned()))
     }
 
     #[must_use]
@@ -113,15 +124,24 @@ pub(super) struct Target {
     /// At least one. Of a cluster, some of the nodes: they name the others.
     pub(super) seeds: Vec<ConnectionInfo>,
     pub(super) is_cluster: bool,
+    pub(super) login: Login,
+}
+
+impl Target {
+    fn with_tls(self, tls: &TlsConfig, login: Login) -> Result<Self, SettingsError> {
+        let seeds = self.seeds.into_iter().map(|seed| tls.protect(seed)).collect::<Result<_, _>>()?;
+        Ok(Self { seeds, login, ..self })
+    }
 }
 
 impl FromStr for Target {
     type Err = String;
 
-    /// `redis+cluster://[user:password@]h1:p1,h2:p2`: the credentials are those of every node.
+    /// `redis+cluster://[user:password@]h1:p1,h2:p2`, with TLS `rediss+cluster://`: the credentials are those of every node.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let Some(nodes) = text.strip_prefix(CLUSTER) else {
-            return Ok(Self { seeds: vec![seed(text)?], is_cluster: false });
+        let cluster = CLUSTERS.iter().find_map(|(cluster, node)| Some((text.strip_prefix(cluster)?, *node)));
+        let Some((nodes, scheme)) = cluster else {
+            return Ok(Self { seeds: vec![seed(text)?], ..Self::default() });
         };
         let (credentials, nodes) = match nodes.rsplit_once('@') {
             Some((credentials, nodes)) => (format!("{credentials}@"), nodes),
@@ -129,16 +149,18 @@ impl FromStr for Target {
         };
         let nodes = nodes.trim_end_matches('/').split(',');
         let seeds =
-            nodes.map(|node| seed(&format!("redis://{credentials}{node}"))).collect::<Result<_, _>>()?;
-        Ok(Self { seeds, is_cluster: true })
+            nodes.map(|node| seed(&format!("{scheme}{credentials}{node}"))).collect::<Result<_, _>>()?;
+        Ok(Self { seeds, is_cluster: true, ..Self::default() })
     }
 }
 
 fn seed(url: &str) -> Result<ConnectionInfo, String> {
     // The error of the client may repeat the address, which may contain a password.
-    let wrong = "an address is redis://host:port, rediss://host:port or redis+cluster://host:port,host:port";
+    let wrong = "an address is redis://host:port or redis+cluster://host:port,host:port; with TLS rediss:// or rediss+cluster://";
     let info = url.into_connection_info().map_err(|_| wrong.to_owned())?;
-    if info.addr().to_string().starts_with(':') {
+    // `#insecure` would accept any certificate.
+    let checks_nothing = matches!(info.addr(), ConnectionAddr::TcpTls { insecure: true, .. });
+    if checks_nothing || info.addr().to_string().starts_with(':') {
         return Err(wrong.to_owned());
     }
     let tcp = info.tcp_settings().clone().set_nodelay(true);
@@ -182,6 +204,13 @@ mod tests {
     }
 
     #[test]
+    fn every_node_of_a_cluster_with_tls_has_it() {
+        let target: Target = "rediss+cluster://u:p@a:1,b:2".parse().unwrap();
+        assert!(target.is_cluster && target.seeds.len() == 2);
+        assert!(target.seeds.iter().all(|seed| matches!(seed.addr(), ConnectionAddr::TcpTls { .. })));
+    }
+
+    #[test]
     fn small_writes_are_not_delayed() {
         let target: Target = "redis://a:1".parse().unwrap();
         assert!(target.seeds.iter().all(|seed| seed.tcp_settings().nodelay()));
@@ -189,7 +218,9 @@ mod tests {
 
     #[test]
     fn invalid_addresses_are_refused() {
-        for wrong in ["", "redis", "http://a:1", "redis+cluster://", "redis+cluster://a:x"] {
+        for wrong in
+            ["", "redis", "http://a:1", "redis+cluster://", "redis+cluster://a:x", "rediss://a:1/#insecure"]
+        {
             assert!(wrong.parse::<Target>().is_err(), "{wrong:?} passed");
         }
     }

@@ -4,12 +4,14 @@
 //! random commands. `commands.rs`, `recovery.rs` and `store.rs` implement the ports; `script_runner.rs` sends their calls, and `nodes.rs` finds
 //! the server.
 
+mod access;
 mod codec;
 mod command_coalescer;
 mod commands;
 mod config;
 mod holds;
 mod known_events;
+mod login;
 mod memory;
 mod node;
 mod node_groups;
@@ -23,6 +25,7 @@ mod removal;
 mod script_runner;
 mod scripts;
 mod store;
+mod tls;
 
 pub use config::{RedisConfig, RedisOptions};
 pub(crate) use memory::LOOK_AT_MEMORY_EVERY;

@@ -12,10 +12,14 @@ use std::time::Duration;
 
 use lifecycle::Tasks;
 use parking_lot::Mutex;
+use primitives::EngineRefusal;
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, ConnectionInfo, ErrorKind, RedisError, Value};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, timeout_at};
+
+use super::access;
+use super::login::Login;
 
 /// After a failure no caller connects again for so long.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
@@ -29,6 +33,7 @@ const PIPELINE_BUFFER: usize = 4_096;
 /// Connected on first use.
 pub(super) struct Node {
     pub(super) info: ConnectionInfo,
+    login: Login,
     /// How many calls may be in flight to this server.
     pub(super) in_flight: Semaphore,
     /// How full its memory was when that was last read, in thousandths of its limit.
@@ -46,8 +51,22 @@ pub(super) struct Connection {
 struct Link {
     connection: Option<Arc<Connection>>,
     attempt: Option<Attempt>,
+    /// Logged, until a connection has been opened again.
+    refusal: Option<EngineRefusal>,
     /// Until a connection has been opened again.
     failure: Option<(Instant, RedisError)>,
+}
+
+impl Link {
+    /// An operator has to mend it, so it is said once, and again when it is another one.
+    fn note_refusal(&mut self, refusal: Option<EngineRefusal>) {
+        if let Some(refusal) = refusal
+            && self.refusal.as_ref() != Some(&refusal)
+        {
+            tracing::error!(error = &refusal as &dyn std::error::Error, "redis cannot be used");
+            self.refusal = Some(refusal);
+        }
+    }
 }
 
 enum Found {
@@ -63,9 +82,9 @@ struct Attempt {
 }
 
 impl Node {
-    pub(super) fn at(info: ConnectionInfo, calls_max: usize) -> Arc<Self> {
+    pub(super) fn at(info: ConnectionInfo, login: Login, calls_max: usize) -> Arc<Self> {
         let (memory, link) = (AtomicU32::default(), Mutex::default());
-        Arc::new(Self { info, in_flight: Semaphore::new(calls_max), memory, link })
+        Arc::new(Self { info, login, in_flight: Semaphore::new(calls_max), memory, link })
     }
 
     pub(super) async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<Connection>, RedisError> {
@@ -107,15 +126,18 @@ impl Node {
         let (end, ended) = watch::channel(());
         let node = self.clone();
         tasks.spawn_for_many(async move {
-            let opened = Connection::open(node.info.clone()).await;
+            let opened = Connection::open(node.info.clone(), &node.login).await;
             let mut link = node.link.lock();
             link.attempt = None;
             match opened {
                 Ok(connection) => {
                     link.connection = Some(Arc::new(connection));
-                    link.failure = None;
+                    (link.failure, link.refusal) = (None, None);
                 }
-                Err(error) => link.failure = Some((Instant::now(), error)),
+                Err(error) => {
+                    link.note_refusal(access::refusal(&node.info, &error));
+                    link.failure = Some((Instant::now(), error));
+                }
             }
             drop(end);
         });
@@ -140,12 +162,13 @@ impl Node {
 }
 
 impl Connection {
-    pub(super) async fn open(info: ConnectionInfo) -> Result<Self, RedisError> {
+    pub(super) async fn open(info: ConnectionInfo, login: &Login) -> Result<Self, RedisError> {
         // Each call has a timeout of its own, which is shorter.
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
             .set_response_timeout(Some(CONNECT_TIMEOUT))
             .set_pipeline_buffer_size(PIPELINE_BUFFER);
+        let (info, config) = login.apply(info, config);
         let client = Client::open(info)?;
         let mut multiplexed = client.get_multiplexed_async_connection_with_config(&config).await?;
         let server: String = redis::cmd("INFO").arg("server").query_async(&mut multiplexed).await?;

@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
 use super::config::Target;
+use super::login::Login;
 use super::node::{Connection, Node};
 
 /// While the node of a slot cannot be reached, the others are asked for its successor this often.
@@ -44,7 +45,7 @@ impl Nodes {
         if !target.is_cluster
             && let Some(seed) = target.seeds.first()
         {
-            known.slots = vec![(0, u16::MAX, Node::at(seed.clone(), calls_max))];
+            known.slots = vec![(0, u16::MAX, Node::at(seed.clone(), target.login.clone(), calls_max))];
         }
         Self { target, tasks, calls_max, known: RwLock::new(known), reading: Mutex::default() }
     }
@@ -97,6 +98,14 @@ impl Nodes {
             }
         }
         primaries
+    }
+
+    pub(super) fn seeds(&self) -> &[ConnectionInfo] {
+        &self.target.seeds
+    }
+
+    pub(super) fn login(&self) -> &Login {
+        &self.target.login
     }
 
     pub(super) fn tasks(&self) -> &Tasks {
@@ -169,7 +178,7 @@ impl Nodes {
 
     fn node(&self, known: &mut Known, info: &ConnectionInfo) -> Arc<Node> {
         let node = known.nodes.entry(info.addr().to_string());
-        node.or_insert_with(|| Node::at(info.clone(), self.calls_max)).clone()
+        node.or_insert_with(|| Node::at(info.clone(), self.login().clone(), self.calls_max)).clone()
     }
 }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bus::Outbox;
 use futures::future::join_all;
 use lifecycle::Tasks;
-use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
+use primitives::{Clock, EngineRefusal, EventId, IdSource, SeatId, Timestamp};
 use uuid::Uuid;
 
 use super::codec::{KeyScope, micros};
@@ -63,6 +63,11 @@ impl RedisSeats {
         let name = new_id(ids.as_ref()).to_string();
         let outbox = Arc::new(StreamOutbox::new(runner.clone(), name, config.lease));
         Self { runner, commands, outbox, ids, quiet: QuietEvents::default() }
+    }
+
+    /// For the start: an error where Redis answers, and it and this process do not accept each other.
+    pub async fn check_access(&self) -> Result<(), EngineRefusal> {
+        self.runner.nodes.check_access().await
     }
 
     /// This instance has changed seats of the event.

@@ -21,8 +21,16 @@ pub(super) struct FaultyStack {
 impl FaultyStack {
     pub(super) fn start(binaries: PathBuf, instances: u16, folder: &Path) -> anyhow::Result<Self> {
         let (extra_settings, links) = (Vec::new(), Links::default());
-        let plan =
-            Plan { binaries, jaeger: false, has_gateway: true, instances, shift: 0, extra_settings, links };
+        let plan = Plan {
+            binaries,
+            jaeger: false,
+            has_gateway: true,
+            instances,
+            shift: 0,
+            extra_settings,
+            links,
+            tls: None,
+        };
         let mut plan = plan.on_free_ports()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let link = |port| runtime.block_on(Link::to(port));

@@ -12,6 +12,7 @@ mod imports;
 mod layers;
 mod logs;
 mod meanings;
+mod migrations;
 mod testing;
 
 use super::{Source, Tree, Violation};
@@ -26,13 +27,14 @@ const OF_A_SOURCE: [fn(&Source) -> Vec<Violation>; 8] = [
     logs::check,
     testing::check,
 ];
-const OF_THE_TREE: [fn(&Tree) -> Vec<Violation>; 8] = [
+const OF_THE_TREE: [fn(&Tree) -> Vec<Violation>; 9] = [
     cycles::check,
     crates::check,
     documents::check,
     floors::check,
     glossary::check,
     meanings::check,
+    migrations::check,
     files::check_names,
     files::check_white_space,
 ];
