@@ -23,7 +23,7 @@ test('a price in the foreground leaves only its sections in the list', async ({ 
   await live(page);
   const filter = page.getByRole('group', { name: '보고 싶은 자리' });
   await filter.getByRole('button', { name: '₩154,000' }).click();
-  await expect(section(page, 'B3')).toBeVisible();
+  await expect(section(page, 'B4')).toBeVisible();
   await expect(section(page, 'A1')).toHaveCount(0);
   await filter.getByRole('button', { name: '₩88,000' }).click();
   await expect(section(page, 'A1')).toBeVisible();

@@ -74,7 +74,7 @@ fn hall(now: Timestamp) -> Result<NewEvent, InvalidId> {
             Section::new("A", 66_000).at(34, 1).sized(10, 40).on(fan(205, 370, 570)),
         ],
         stage: in_front(3, 12, 18),
-        outline: walls(205, &[(110, -60), (145, 10), (240, 150), (260, 420), (150, 485)]),
+        outline: walls(205, &[(105, -60), (140, 10), (205, 130), (245, 400), (225, 440), (130, 480)]),
         flags: ends_of_row(1_161, 40)?,
         genre: Some(Genre::Classical),
         ..show(now, 35)?

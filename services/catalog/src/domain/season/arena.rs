@@ -59,21 +59,26 @@ fn sections() -> Vec<Section> {
             if near_stage && beside {
                 continue;
             }
-            let price = match (row, beside) {
-                (1 | 3, true) => 154_000,
-                (_, true) => 121_000,
-                (1..=3, false) => 110_000,
-                (_, false) => 88_000,
-            };
             let name = format!("{letter}{}", col + 1);
             let arc = arcs.iter().find(|(drawn, _)| **drawn == name).map(|(_, arc)| *arc);
-            let section = Section::new(&name, price)
+            let section = Section::new(&name, price(&name, arc))
                 .at(row * (BLOCK_ROWS + AISLE) + 1, col * (BLOCK_COLS + AISLE) + 1)
                 .sized(BLOCK_ROWS, BLOCK_COLS);
             sections.push(Section { arc, ..section });
         }
     }
     sections
+}
+
+/// Near the stage it costs more than behind, and along its sides more than at the ends.
+fn price(name: &str, arc: Option<SectionArc>) -> i64 {
+    let (is_near, is_beside) = (INNER_RING.contains(&name), arc.is_some_and(|arc| arc.radius == 0));
+    match (is_near, is_beside) {
+        (true, true) => 154_000,
+        (true, false) => 121_000,
+        (false, true) => 110_000,
+        (false, false) => 88_000,
+    }
 }
 
 /// At the ends of the last row of each block of the inner ring, where the way in is.

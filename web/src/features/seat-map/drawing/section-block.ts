@@ -93,7 +93,7 @@ function words(context: CanvasRenderingContext2D, block: Block): void {
   const { soldOut, palette } = block;
   const { x, y, width, height } = block.shape.box;
   const low = height < BAR_HEIGHT_MIN;
-  const padding = low ? 2 : PADDING;
+  const padding = low ? 0 : PADDING;
   const room = height - 2 * padding - (soldOut || low ? 0 : BAR + 2);
   const lines = fitting(context, block, width - 6, room);
   if (lines.length === 0) return;
