@@ -181,7 +181,7 @@ fn in_front(rows: u32, left: i32, cols: u32) -> Option<Stage> {
 
 /// Rows that open towards a stage above them, from the middle of the first one.
 fn fan(x: i32, y: i32, radius: u32) -> SectionArc {
-    SectionArc { front: Point { x, y }, turn: 0, radius }
+    SectionArc::below(Point { x, y }, radius)
 }
 
 /// A room that is the same on both sides of its middle, by its corners to the right of it from the stage backwards.

@@ -50,8 +50,8 @@ pub(super) fn arena(now: Timestamp) -> Result<NewEvent, InvalidId> {
 }
 
 fn sections() -> Vec<Section> {
-    let mut arcs = INNER_RING.iter().zip(INNER.arcs()).chain(OUTER_RING.iter().zip(OUTER.arcs()));
-    let arcs: Vec<_> = arcs.by_ref().collect();
+    let (inner, outer) = (INNER_RING.iter().zip(INNER.arcs()), OUTER_RING.iter().zip(OUTER.arcs()));
+    let arcs: Vec<_> = inner.chain(outer).collect();
     let mut sections = Vec::new();
     for (row, letter) in (0..5).zip(["A", "B", "C", "D", "E"]) {
         for col in 0..9 {
