@@ -149,6 +149,6 @@ test('a hold that has expired names the seats that were lost', async ({ page }) 
   await openClub(page);
   await hold(page, [11]);
   await expect(page.getByTestId('hold-expired')).toContainText('A 구역 2열 1번', {
-    timeout: 8_000,
+    timeout: 20_000,
   });
 });

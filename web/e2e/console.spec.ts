@@ -148,3 +148,18 @@ test('what a person has to look at stands first, in English too', async ({ page 
   await expect(page.locator('[data-row="STUCK"]')).toHaveAttribute('data-bad', 'true');
   await expectAccessible(page, 'alarms');
 });
+
+test('nothing is cut off on a phone', async ({ another }) => {
+  for (const width of [390, 320]) {
+    const page = await another({ viewport: { width, height: 700 } });
+    await page.goto('/console');
+    await expect(page.getByLabel('운영자 토큰')).toBeVisible();
+    expect(await widthOver(page)).toBeLessThanOrEqual(0);
+    await signIn(page, TOKEN);
+    await expect(page.getByRole('table', { name: '주문 상태' })).toBeVisible();
+    expect(await widthOver(page)).toBeLessThanOrEqual(0);
+  }
+});
+
+const widthOver = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

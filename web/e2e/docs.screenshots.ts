@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { takePicture } from './support/picture';
 import { Holdfast } from './support/holdfast';
 import {
   ARENA,
@@ -82,9 +83,11 @@ test('the shop in the dark', async ({ another }) => {
   await page.getByRole('button', { name: /^Section B4/ }).click();
   const map = await page.getByTestId('seat-map').boundingBox();
   if (!map) throw new Error('no map');
-  await page.waitForTimeout(600);
-  // The card of the seat in the middle.
-  await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+  // The card of a seat in the middle, once the camera has arrived there.
+  await expect(async () => {
+    await page.mouse.move(map.x + map.width / 2 + Math.random(), map.y + map.height / 2);
+    await expect(page.getByTestId('seat-card')).toContainText('Row', { timeout: 300 });
+  }).toPass();
   await shoot(page, 'shop-section-dark');
 });
 
@@ -107,20 +110,22 @@ test('the console while people buy', async ({ another, holdfast }) => {
     await expect(page.locator('[data-promise][data-state="kept"]').first()).toBeVisible({
       timeout: 60_000,
     });
-    // Enough of a line to be seen.
-    await page.waitForTimeout(45_000);
+    await expect.poll(() => momentsDrawn(page), { timeout: 90_000 }).toBeGreaterThan(ENOUGH);
     await shoot(page, colorScheme === 'light' ? 'console' : 'console-dark');
   }
   buying.abort();
   await buyers;
 });
 
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  // Until what moves stands still.
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: join(IMAGES, `${name}.png`) });
-}
+const shoot = (page: Page, name: string) => takePicture(page, join(IMAGES, `${name}.png`));
+
+/** A line of so many moments can be seen. */
+const ENOUGH = 20;
+
+const momentsDrawn = async (page: Page) => {
+  const line = await page.locator('[data-series="0"] path').last().getAttribute('d');
+  return line?.split('L').length ?? 0;
+};
 
 /** The same numbers every time, so that a picture changes only when the page does. */
 function sequence(seed: number): (below: number) => number {

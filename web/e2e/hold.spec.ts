@@ -8,7 +8,7 @@ test('a hold expires in front of the buyer, who may hold the same seats again', 
   await holdFor(page, 5);
   await openClub(page);
   await hold(page, [41, 42]);
-  await expect(page.getByTestId('hold-expired')).toBeVisible({ timeout: 8_000 });
+  await expect(page.getByTestId('hold-expired')).toBeVisible({ timeout: 20_000 });
   await expect(seat(page, 41)).toHaveAttribute('data-look', 'f');
   await page.getByRole('button', { name: '같은 자리 다시 잡기' }).click();
   await expect(page.getByRole('timer')).toBeVisible();
@@ -21,7 +21,7 @@ test('a hold that ends on the checkout page says so and offers both ways to go o
   await openClub(page);
   await hold(page, [43]);
   await toCheckout(page);
-  await expect(page.getByTestId('hold-expired')).toBeVisible({ timeout: 8_000 });
+  await expect(page.getByTestId('hold-expired')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole('button', { name: '다른 자리 고르기' })).toBeVisible();
 });
 

@@ -72,17 +72,16 @@ test('frames, latency and memory under 2,000 changes a second', async ({ page, h
   await quiet(page);
   const stop = new AbortController();
   const load = pound(holdfast, stop.signal);
-  await page.waitForTimeout(3_000);
-  const still = await frames(page, 5_000, async () => page.waitForTimeout(5_000));
-  report(`standing still: ${still}`);
+  await changesArrive(page);
+  report(`standing still: ${await frames(page, 5_000)}`);
   report(`panning and zooming: ${await frames(page, 10_000, () => moveAbout(page, 10_000))}`);
-  report(`zoomed to the seats: ${await frames(page, 8_000, () => zoomedIn(page, 8_000))}`);
+  report(`zoomed to the seats: ${await frames(page, 8_000, () => zoomIn(page))}`);
   report(`server bytes to pixel: ${await latencies(page)}`);
   const heap: string[] = [];
   const until = Date.now() + SOAK_SECONDS * 1_000;
   while (Date.now() < until) {
     heap.push(await heapMegabytes(session));
-    await page.waitForTimeout(Math.min(60_000, Math.max(5_000, (SOAK_SECONDS * 1_000) / 5)));
+    await passed(Math.min(60_000, Math.max(5_000, (SOAK_SECONDS * 1_000) / 5)));
   }
   heap.push(await heapMegabytes(session));
   report(`heap in MB over ${SOAK_SECONDS} s: ${heap.join(', ')}`);
@@ -95,6 +94,7 @@ test('from a press elsewhere to the pixel, quiet and under 2,000 changes a secon
   page,
   holdfast,
 }) => {
+  await page.addInitScript(watchLatency);
   await page.addInitScript(watchOneSeat);
   await page.goto(`/events/${ARENA}`);
   await live(page);
@@ -103,7 +103,7 @@ test('from a press elsewhere to the pixel, quiet and under 2,000 changes a secon
   report(`press to pixel, quiet: ${await pressToPixel(page, holdfast, seats.slice(0, 30))}`);
   const stop = new AbortController();
   const load = pound(holdfast, stop.signal, 12_000);
-  await page.waitForTimeout(2_000);
+  await changesArrive(page);
   report(`press to pixel, under load: ${await pressToPixel(page, holdfast, seats.slice(30))}`);
   stop.abort();
   const { changes, seconds } = await load;
@@ -113,6 +113,20 @@ test('from a press elsewhere to the pixel, quiet and under 2,000 changes a secon
 function report(line: string): void {
   console.log(`  ${line}`);
 }
+
+/** The load has reached the page: so many batches of changes have been drawn. */
+const changesArrive = async (page: Page, batches = 40) => {
+  const drawn = (count: number) =>
+    (window as unknown as { latencySamples: number[] }).latencySamples.length >= count;
+  const before = await page.evaluate(
+    () => (window as unknown as { latencySamples: number[] }).latencySamples.length,
+  );
+  await page.waitForFunction(drawn, before + batches);
+};
+
+/** Time is what is measured over. */
+const passed = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const quiet = (page: Page) => page.mouse.move(900, 500);
 
@@ -146,7 +160,11 @@ async function pound(
 }
 
 /** Measures the frame rate during an action. */
-async function frames(page: Page, forMs: number, act: () => Promise<void>): Promise<string> {
+async function frames(
+  page: Page,
+  forMs: number,
+  act: () => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   const counted = page.evaluate(
     (length) =>
       new Promise<number[]>((resolve) => {
@@ -180,15 +198,14 @@ async function moveAbout(page: Page, forMs: number): Promise<void> {
     await page.mouse.down();
     for (let move = 0; move < 20; move += 1) {
       await page.mouse.move(900 + Math.sin(move / 3) * 200, 450 + Math.cos(move / 3) * 120);
-      await page.waitForTimeout(16);
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
     }
     await page.mouse.up();
   }
 }
 
-async function zoomedIn(page: Page, forMs: number): Promise<void> {
+async function zoomIn(page: Page): Promise<void> {
   for (let turn = 0; turn < 6; turn += 1) await page.mouse.wheel(0, -300);
-  await page.waitForTimeout(forMs);
 }
 
 async function heapMegabytes(session: CDPSession): Promise<string> {
@@ -261,11 +278,14 @@ async function pressToPixel(page: Page, holdfast: Holdfast, seats: number[]): Pr
     const pressedAt = Date.now();
     await holdfast.hold(ARENA, [seat], 60);
     answered.push(Date.now() - pressedAt);
-    let drawnAt: number | null = null;
-    while (drawnAt === null && Date.now() - pressedAt < MISSED_AFTER_MS) {
-      await page.waitForTimeout(20);
-      drawnAt = await watched(seat);
-    }
+    const drawn = await page
+      .waitForFunction(
+        () => (window as unknown as { watched: Watched }).watched.drawnAt,
+        undefined,
+        { timeout: MISSED_AFTER_MS },
+      )
+      .catch(() => null);
+    const drawnAt = (await drawn?.jsonValue()) ?? null;
     if (drawnAt === null) missed += 1;
     else took.push(drawnAt - pressedAt);
   }

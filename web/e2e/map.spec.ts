@@ -21,9 +21,9 @@ const section = (page: Page, name: string) =>
 test('a price in the foreground leaves only its sections in the list', async ({ page }) => {
   await page.goto(`/events/${ARENA}`);
   await live(page);
-  const filter = page.getByRole('group', { name: '가격으로 보기' });
+  const filter = page.getByRole('group', { name: '보고 싶은 자리' });
   await filter.getByRole('button', { name: '₩154,000' }).click();
-  await expect(section(page, 'B3')).toBeVisible();
+  await expect(section(page, 'B4')).toBeVisible();
   await expect(section(page, 'A1')).toHaveCount(0);
   await filter.getByRole('button', { name: '₩88,000' }).click();
   await expect(section(page, 'A1')).toBeVisible();
@@ -41,12 +41,87 @@ test('a section that is opened in the list is shown on the map, and the other wa
   await expect(plan).not.toHaveAttribute('data-whole');
   await page.getByRole('button', { name: '전체 보기' }).click();
   await expect(plan).toHaveAttribute('data-whole', '');
-  const map = await page.getByTestId('seat-map').boundingBox();
-  // The upper right corner of the arena is section A9.
-  await page.mouse.click(map!.x + map!.width * 0.95, map!.y + map!.height * 0.27);
+  // Section A9 is in the outer ring, a third of the way up the right end.
+  await page.mouse.click(...(await onMap(page, 242, 22)));
   await expect(section(page, 'A9')).toHaveAttribute('aria-expanded', 'true');
   await expect(section(page, 'A1')).toHaveAttribute('aria-expanded', 'false');
   await expect(section(page, 'A9')).toBeInViewport();
+});
+
+/** Where a place of the arena, in seats, is on the screen while all of it is shown. */
+async function onMap(page: Page, x: number, y: number): Promise<[number, number]> {
+  const plan = page.getByRole('img', { name: '전체에서 지금 보이는 곳' });
+  const [left = 0, top = 0, width = 1, height = 1] = ((await plan.getAttribute('viewBox')) ?? '')
+    .split(' ')
+    .map(Number);
+  const map = (await page.getByTestId('seat-map').boundingBox())!;
+  const scale = Math.min((map.width - 24) / width, (map.height - 24) / height);
+  return [
+    map.x + map.width / 2 + (x - left - width / 2) * scale,
+    map.y + map.height / 2 + (y - top - height / 2) * scale,
+  ];
+}
+
+test('the arena is drawn as a bowl, and a seat of a turned section is picked where it is drawn', async ({
+  page,
+}) => {
+  await page.goto(`/events/${ARENA}`);
+  await live(page);
+  // The first row of C9 looks to the left, at the stage.
+  await page.mouse.click(...(await onMap(page, 241, 54)));
+  await expect(section(page, 'C9')).toHaveAttribute('aria-expanded', 'true');
+  const map = (await page.getByTestId('seat-map').boundingBox())!;
+  const chosen = page.getByRole('region', { name: '고른 자리' }).getByRole('listitem');
+  await expect(async () => {
+    await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
+    await expect(chosen).toHaveCount(1, { timeout: 500 });
+  }).toPass();
+  await expect(chosen).toContainText(/C9 구역 \d+열 \d+번/);
+});
+
+test('places for wheelchairs and the seats beside them can be all that is shown', async ({
+  page,
+}) => {
+  await page.goto(`/events/${HALL}`);
+  await live(page);
+  const filter = page.getByRole('group', { name: '보고 싶은 자리' });
+  await filter.getByRole('button', { name: '휠체어석·동반석' }).click();
+  await expect(section(page, 'A')).toBeVisible();
+  await expect(section(page, 'VIP')).toHaveCount(0);
+  await section(page, 'A').click();
+  await expect(page.locator('[data-seat]')).toHaveCount(40);
+  await expect(
+    page.getByRole('button', { name: /10열 1번, 휠체어석, .* 선택 가능/ }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: /10열 2번, 휠체어 동반석, .* 선택 가능/ }),
+  ).toBeVisible();
+  await page.getByRole('button', { name: '나란히 2석 추천' }).click();
+  const chosen = page.getByRole('region', { name: '고른 자리' }).getByRole('listitem');
+  await expect(chosen.first()).toContainText(/A 구역 10열 (1|39)번/);
+});
+
+test('a layout of before there were arcs is drawn on its grid', async ({ page }) => {
+  await page.route('**/layout?**', async (route) => {
+    const response = await route.fetch();
+    const { outline, accessible, companion, ...layout } = (await response.json()) as {
+      sections: { arc?: object }[];
+      outline: object;
+      accessible: object;
+      companion: object;
+    };
+    expect([outline, accessible, companion].every(Boolean)).toBe(true);
+    const sections = layout.sections.map(
+      ({ arc, ...section }) => (expect(arc).toBeDefined(), section),
+    );
+    await route.fulfill({ response, json: { ...layout, sections } });
+  });
+  await page.goto(`/events/${ARENA}`);
+  await live(page);
+  await expect(page.getByRole('button', { name: '휠체어석·동반석' })).toHaveCount(0);
+  // The upper left corner of the grid.
+  await page.mouse.click(...(await onMap(page, 12, 10)));
+  await expect(section(page, 'A1')).toHaveAttribute('aria-expanded', 'true');
 });
 
 test('so many seats side by side are chosen on request, of the price that was picked', async ({
@@ -54,7 +129,7 @@ test('so many seats side by side are chosen on request, of the price that was pi
 }) => {
   await page.goto(`/events/${HALL}`);
   await live(page);
-  const filter = page.getByRole('group', { name: '가격으로 보기' });
+  const filter = page.getByRole('group', { name: '보고 싶은 자리' });
   await filter.getByRole('button', { name: '₩132,000' }).click();
   await page.getByRole('button', { name: '자리 수 늘리기' }).click();
   await page.getByRole('button', { name: '나란히 3석 추천' }).click();

@@ -1,7 +1,9 @@
 /** Screenshots of every page for a person to look at: eight sizes, both themes, in SCREENS_LANGUAGE (ko or en), saved to SCREENS_DIR. */
 import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { wholeDictionary } from '../src/i18n/parts';
+import { takePicture } from './support/picture';
 import {
   card,
   expectBought,
@@ -31,6 +33,7 @@ const SIZES = {
 const ONLY = process.env.SCREENS_ONLY;
 
 test.beforeAll(async ({ holdfast }) => {
+  mkdirSync(DIRECTORY, { recursive: true });
   // A season that has been on sale for a while.
   let random = 11;
   const next = (below: number) => (random = (random * 1_103_515_245 + 12_345) & 0x7fffffff) % below;
@@ -55,10 +58,8 @@ for (const [size, [width, height]] of Object.entries(SIZES)) {
       test.setTimeout(120_000);
       const page = await another({ viewport: { width, height }, colorScheme, locale: LANGUAGE });
       const shoot = async (name: string) => {
-        await page.waitForTimeout(450);
-        await page.screenshot({
-          path: join(DIRECTORY, `${size}-${colorScheme}-${LANGUAGE}-${name}.png`),
-        });
+        const file = `${size}-${colorScheme}-${LANGUAGE}-${name}.png`;
+        await takePicture(page, join(DIRECTORY, file));
       };
       await shows(page, shoot);
       await purchase(page, shoot, ['tiny', 'small', 'phone', 'tablet'].includes(size));
@@ -129,7 +130,5 @@ async function purchase(page: Page, shoot: Shoot, narrow: boolean): Promise<void
   await shoot('12-orders');
   await page.goto('/events/999');
   await expect(page.getByRole('heading', { name: text.problems.EVENT_NOT_FOUND[0] })).toBeVisible();
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(1_200);
   await shoot('13-problem');
 }

@@ -76,7 +76,7 @@ test('the expired hold is accessible', async ({ page }) => {
   await holdFor(page, 5);
   await openClub(page);
   await hold(page, [96]);
-  await expect(page.getByTestId('hold-expired')).toBeVisible({ timeout: 8_000 });
+  await expect(page.getByTestId('hold-expired')).toBeVisible({ timeout: 20_000 });
   await expectAccessible(page, 'expired');
 });
 

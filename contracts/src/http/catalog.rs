@@ -46,6 +46,11 @@ pub struct EventBody {
     pub server_time: WireTime,
     #[schema(example = "KRW")]
     pub currency: String,
+    /// What kind of show it is: JAZZ, CLASSICAL, THEATRE, CONCERT, FESTIVAL, MUSICAL, SPORT, DANCE, or one that a newer server knows.
+    /// Absent where the organizer has not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "JAZZ")]
+    pub genre: Option<String>,
     pub price_min: i64,
     pub price_max: i64,
     pub capacity: u32,
@@ -94,10 +99,19 @@ pub struct LayoutBody {
     pub cols: u32,
     pub currency: String,
     pub sections: Vec<SectionBody>,
-    /// Absent where nobody has said where it stands.
+    /// Absent where the venue has not said where it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub stage: Option<StageBody>,
+    /// The corners of the room around the seats, one behind the other; absent where none are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outline: Vec<PointBody>,
+    /// Ids of the seats that are places for wheelchairs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accessible: Vec<i64>,
+    /// Ids of the seats beside them, for the person who comes along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companion: Vec<i64>,
     pub r: Vec<u32>,
     pub c: Vec<u32>,
     /// Index into `sections`.
@@ -113,6 +127,31 @@ pub struct SectionBody {
     pub left: u32,
     pub rows: u32,
     pub cols: u32,
+    /// How it is drawn; absent where it is drawn on its rectangle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub arc: Option<ArcBody>,
+}
+
+/// A place on the map, in tenths of a seat. The seat of the first row and column of the grid has its middle at (10, 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PointBody {
+    pub x: i32,
+    pub y: i32,
+}
+
+/// Rows on arcs around one point. The first row is in front and as long as it has seats; the others lie behind it, each seat behind the
+/// one before it. The grid still says which seats are neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArcBody {
+    /// The middle of the first row.
+    pub front: PointBody,
+    /// In tenths of a degree, clockwise. At 0 the section looks up, and its numbers rise to the right.
+    #[schema(minimum = -1800, maximum = 1800, example = 900)]
+    pub turn: i32,
+    /// From the middle of the first row to the point that the rows lie around, in tenths of a seat; 0 for straight rows.
+    #[schema(example = 430)]
+    pub radius: u32,
 }
 
 /// A rectangle on the grid of the sections, with no seat in it. It may stand beside the seats, so rows and columns go on counting over the

@@ -10,8 +10,8 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, contracts, demo, fuzz, infra, rules, screenshots, services, settings, stack, strangers, test,
-    tidy, verify, workspace,
+    chaos, contracts, demo, early_buyers, fuzz, infra, rules, screenshots, services, settings, stack,
+    strangers, test, tidy, verify, workspace,
 };
 
 /// The tools of this repository
@@ -31,6 +31,8 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         flags: Vec<String>,
     },
+    #[command(name = early_buyers::NAME, hide = true)]
+    EarlyBuyers { address: std::net::SocketAddr },
     /// Starts the real stack without docker: engines, services, nginx, Prometheus
     Up(UpArgs),
     /// Stops that stack, and nothing else
@@ -108,6 +110,7 @@ impl Command {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Demo { flags } => demo::run(&flags),
+            Self::EarlyBuyers { address } => early_buyers::run(address),
             Self::Up(args) => stack::up(&args),
             Self::Down => stack::down(),
             Self::Logs { name, follow } => stack::logs(&name, follow),

@@ -7,6 +7,7 @@ use engines::Profile;
 use engines::stack::{SERVICE_SECRET, SERVICE_SECRET_NAME};
 use ops::terminal;
 
+use crate::early_buyers;
 use crate::verify::{DEMO_DATA, ORDER};
 use crate::web;
 
@@ -25,7 +26,9 @@ pub(crate) fn run(flags: &[String]) -> anyhow::Result<()> {
         None
     });
     let binaries = engines::build_with(&["holdfast"], Profile::Demo, &web::variables(page.as_deref()));
-    terminal::become_program(&binaries.context(COMPILERS)?.join("holdfast"), flags, &defaults)
+    let binaries = binaries.context(COMPILERS)?;
+    send_buyers(value_of(flags, "--listen").unwrap_or(LISTEN));
+    terminal::become_program(&binaries.join("holdfast"), flags, &defaults)
 }
 
 /// What holds unless a flag was typed: flags win over the environment.
@@ -41,6 +44,14 @@ fn defaults(typed: &[String]) -> Vec<(&'static str, &'static str)> {
         defaults.push(("HOLDFAST_INTERNAL_LISTEN", ORDER));
     }
     defaults
+}
+
+/// A demo of which nothing is sold is a demo all the same.
+fn send_buyers(listen: &str) {
+    let sent = listen.parse().map_err(anyhow::Error::from).and_then(early_buyers::send);
+    if let Err(error) = sent {
+        println!("no seats are sold beforehand: {error:#}");
+    }
 }
 
 /// `--name value` and `--name=value`.

@@ -5,6 +5,7 @@ mod chaos;
 mod commands;
 mod contracts;
 mod demo;
+mod early_buyers;
 mod fuzz;
 mod infra;
 mod rules;

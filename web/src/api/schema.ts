@@ -382,6 +382,7 @@ export interface components {
             dateTime: components["schemas"]["WireTime"];
             description: string;
             descriptionEn: string;
+            genre?: string;
             /** Format: int64 */
             id: number;
             /**
@@ -458,8 +459,13 @@ export interface components {
             section: number[];
             sections: components["schemas"]["SectionBody"][];
             /** @description Absent where nobody has said where it stands. */
+            outline?: components["schemas"]["PointBody"][];
+            accessible?: number[];
+            companion?: number[];
             stage?: components["schemas"]["StageBody"];
         };
+        PointBody: { x: number; y: number };
+        ArcBody: { front: components["schemas"]["PointBody"]; turn: number; radius: number };
         OrderBody: {
             /** Format: int64 */
             amount: number;
@@ -700,6 +706,7 @@ export interface components {
         };
         /** @description A rectangle of the grid with one price. Row and seat numbers that a buyer reads count inside it. */
         SectionBody: {
+            arc?: components["schemas"]["ArcBody"];
             /** Format: int32 */
             cols: number;
             /** Format: int32 */

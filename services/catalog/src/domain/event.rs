@@ -1,8 +1,8 @@
 //! An event as it is published: what a buyer reads, when it goes on sale, and its frozen layout and prices.
 
-use primitives::{Currency, EventId, Timestamp};
+use primitives::{Currency, EventId, SeatId, Timestamp};
 
-use super::{InvalidLayout, Layout, Section, Stage, TimeZone};
+use super::{Genre, InvalidLayout, Layout, Point, SeatFlag, Section, Stage, TimeZone};
 
 /// A text for people, in both languages of the product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +34,15 @@ pub struct NewEvent {
     pub date_time: Timestamp,
     pub on_sale_at: Timestamp,
     pub currency: Currency,
+    pub genre: Option<Genre>,
     /// The size of the grid that the sections lie on.
     pub rows: u32,
     pub cols: u32,
     pub sections: Vec<Section>,
     pub stage: Option<Stage>,
+    /// The corners of the room; may be empty.
+    pub outline: Vec<Point>,
+    pub flags: Vec<(SeatId, SeatFlag)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +65,8 @@ pub struct EventDetails {
     pub date_time: Timestamp,
     pub on_sale_at: Timestamp,
     pub currency: Currency,
+    /// None where the organizer has not said.
+    pub genre: Option<Genre>,
     pub published_at: Timestamp,
 }
 
@@ -100,7 +106,10 @@ impl Event {
                 return Err(InvalidEvent::Text { field, bytes_max });
             }
         }
-        let layout = Layout::new(new.rows, new.cols, new.sections)?.with_stage(new.stage)?;
+        let layout = Layout::new(new.rows, new.cols, new.sections)?
+            .with_stage(new.stage)?
+            .with_outline(new.outline)?
+            .with_flags(new.flags)?;
         let details = EventDetails {
             id: new.id,
             title: new.title,
@@ -110,6 +119,7 @@ impl Event {
             date_time: new.date_time,
             on_sale_at: new.on_sale_at,
             currency: new.currency,
+            genre: new.genre,
             published_at: now,
         };
         Ok(Self { details, layout })

@@ -2,6 +2,8 @@
 
 use primitives::SeatId;
 
+use super::arc::{InvalidArc, Point};
+use super::flag::SeatFlag;
 use super::section::Section;
 use super::stage::{InvalidStage, Stage};
 
@@ -23,6 +25,12 @@ pub enum InvalidLayout {
     Overlap { first: String, second: String },
     #[error("an event has at most {max} seats, not {count}", max = Layout::SEATS_MAX)]
     Capacity { count: u64 },
+    #[error("section {name:?} cannot be drawn")]
+    Arc { name: String, source: InvalidArc },
+    #[error("an outline has no corner, or 3 to {max} near the seats, and not {count}", max = Layout::CORNERS_MAX)]
+    Outline { count: usize },
+    #[error("each seat of the event has at most one flag: {seat}")]
+    Flag { seat: SeatId },
     #[error("the stage cannot stand there")]
     Stage(#[from] InvalidStage),
 }
@@ -44,6 +52,8 @@ pub struct Layout {
     cols: u32,
     sections: Vec<Section>,
     stage: Option<Stage>,
+    outline: Vec<Point>,
+    flags: Vec<(SeatId, SeatFlag)>,
     capacity: u32,
 }
 
@@ -54,6 +64,7 @@ impl Layout {
     /// Small enough that the sum over any order stays far from the end of the number.
     pub const PRICE_MAX: i64 = 1_000_000_000_000;
     pub const SEATS_MAX: u64 = 100_000;
+    pub const CORNERS_MAX: usize = 400;
 
     pub fn new(rows: u32, cols: u32, sections: Vec<Section>) -> Result<Self, InvalidLayout> {
         let sides = 1..=Self::GRID_MAX;
@@ -70,7 +81,7 @@ impl Layout {
             return Err(InvalidLayout::Capacity { count });
         }
         let capacity = u32::try_from(count).map_err(|_| InvalidLayout::Capacity { count })?;
-        Ok(Self { rows, cols, sections, stage: None, capacity })
+        Ok(Self { rows, cols, sections, stage: None, outline: Vec::new(), flags: Vec::new(), capacity })
     }
 
     /// The same seats, and the stage that they face.
@@ -79,6 +90,31 @@ impl Layout {
             stage.fits(self.rows, self.cols, &self.sections)?;
         }
         self.stage = stage;
+        Ok(self)
+    }
+
+    /// The same seats, and the walls around them: none, or a polygon.
+    pub fn with_outline(mut self, corners: Vec<Point>) -> Result<Self, InvalidLayout> {
+        let count = corners.len();
+        let is_polygon = count == 0 || (3..=Self::CORNERS_MAX).contains(&count);
+        if !is_polygon || !corners.iter().all(|corner| corner.fits()) {
+            return Err(InvalidLayout::Outline { count });
+        }
+        self.outline = corners;
+        Ok(self)
+    }
+
+    /// The same seats, and what some of them are meant for.
+    pub fn with_flags(mut self, mut flags: Vec<(SeatId, SeatFlag)>) -> Result<Self, InvalidLayout> {
+        flags.sort_by_key(|(seat, _)| *seat);
+        let mut before = None;
+        for &(seat, _) in &flags {
+            let exists = seat.get() <= i64::from(self.capacity);
+            if before.replace(seat) == Some(seat) || !exists {
+                return Err(InvalidLayout::Flag { seat });
+            }
+        }
+        self.flags = flags;
         Ok(self)
     }
 
@@ -101,6 +137,18 @@ impl Layout {
     #[must_use]
     pub fn stage(&self) -> Option<Stage> {
         self.stage
+    }
+
+    /// The corners of the room, or nothing where the layout does not say.
+    #[must_use]
+    pub fn outline(&self) -> &[Point] {
+        &self.outline
+    }
+
+    /// The seats that are meant for some buyers, by ascending id.
+    #[must_use]
+    pub fn flags(&self) -> &[(SeatId, SeatFlag)] {
+        &self.flags
     }
 
     /// How many seats there are: their ids are 1 to this.
@@ -135,7 +183,8 @@ fn fits(section: &Section, rows: u32, cols: u32) -> Result<(), InvalidLayout> {
     if !starts || bottom > u64::from(rows) + 1 || right > u64::from(cols) + 1 {
         return Err(InvalidLayout::Outside { name: name() });
     }
-    Ok(())
+    let drawn = section.arc.map_or(Ok(()), |arc| arc.fits(section.cols));
+    drawn.map_err(|source| InvalidLayout::Arc { name: name(), source })
 }
 
 fn do_not_collide(sections: &[Section]) -> Result<(), InvalidLayout> {

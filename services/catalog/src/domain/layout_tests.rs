@@ -1,6 +1,7 @@
 //! Which layouts are accepted, and how their seats are numbered.
 
 use super::*;
+use crate::domain::SectionArc;
 
 fn section(name: &str, top: u32, left: u32, rows: u32, cols: u32) -> Section {
     Section::new(name, 100).at(top, left).sized(rows, cols)
@@ -47,4 +48,43 @@ fn what_no_hall_can_be_is_refused() {
     assert!(matches!(Layout::new(3, 4, twice), Err(InvalidLayout::SameName { .. })));
     let huge = Layout::new(2_000, 2_000, vec![section("A", 1, 1, 1_000, 1_000)]);
     assert_eq!(huge, Err(InvalidLayout::Capacity { count: 1_000_000 }));
+}
+
+#[test]
+fn a_section_is_drawn_on_an_arc_that_its_rows_fit_on() {
+    let front = Point { x: 10, y: 10 };
+    let drawn = |radius| {
+        let arc = SectionArc { front, turn: 0, radius };
+        Layout::new(3, 20, vec![Section::new("A", 100).sized(2, 20).on(arc)])
+    };
+    assert!(drawn(0).is_ok() && drawn(100).is_ok());
+    assert!(matches!(drawn(99), Err(InvalidLayout::Arc { source: InvalidArc::Radius, .. })));
+}
+
+#[test]
+fn an_outline_is_a_polygon_near_the_seats_or_nothing() {
+    let outlined = |corners: usize, x| {
+        let layout = Layout::new(1, 1, vec![section("A", 1, 1, 1, 1)]).unwrap();
+        layout.with_outline(vec![Point { x, y: 0 }; corners])
+    };
+    for corners in [0, 3, Layout::CORNERS_MAX] {
+        assert_eq!(outlined(corners, 0).unwrap().outline().len(), corners);
+    }
+    for corners in [1, 2, Layout::CORNERS_MAX + 1] {
+        assert_eq!(outlined(corners, 0), Err(InvalidLayout::Outline { count: corners }));
+    }
+    assert_eq!(outlined(3, Point::SIDE_MAX + 1), Err(InvalidLayout::Outline { count: 3 }));
+}
+
+#[test]
+fn a_flag_is_of_a_seat_that_exists_and_of_each_once() {
+    let seat = |id| SeatId::new(id).unwrap();
+    let flagged = |ids: &[i64]| {
+        let layout = Layout::new(1, 2, vec![section("A", 1, 1, 1, 2)]).unwrap();
+        layout.with_flags(ids.iter().map(|id| (seat(*id), SeatFlag::Accessible)).collect())
+    };
+    let sorted = [(seat(1), SeatFlag::Accessible), (seat(2), SeatFlag::Accessible)];
+    assert_eq!(flagged(&[2, 1]).unwrap().flags(), sorted);
+    assert_eq!(flagged(&[2, 1, 2]), Err(InvalidLayout::Flag { seat: seat(2) }));
+    assert_eq!(flagged(&[3]), Err(InvalidLayout::Flag { seat: seat(3) }));
 }

@@ -1,6 +1,9 @@
 //! What the catalog knows: events, their seats and prices, and how a seat map follows numbered changes. Pure.
 
+mod arc;
 mod event;
+mod flag;
+mod genre;
 mod layout;
 mod prices;
 mod projection;
@@ -10,7 +13,10 @@ mod stage;
 mod statuses;
 mod time_zone;
 
+pub use arc::{InvalidArc, Point, SectionArc};
 pub use event::{Bilingual, Event, EventCursor, EventDetails, InvalidEvent, NewEvent};
+pub use flag::{InvalidFlag, SeatFlag};
+pub use genre::{Genre, InvalidGenre};
 pub use layout::{InvalidLayout, Layout, SeatLocation};
 pub use prices::{EventPrices, SeatRange};
 pub use projection::{CaughtUp, ChangeOutcome, Delta, FetchReason, MapPosition, Projection, Snapshot};

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use primitives::{Currency, EventId, InvalidId, Timestamp};
+use primitives::{Currency, EventId, InvalidId, SeatId, Timestamp};
 
-use super::{Bilingual, Layout, NewEvent, Section, Stage, TimeZone};
+use super::{Bilingual, Genre, Layout, NewEvent, Point, SeatFlag, Section, SectionArc, Stage, TimeZone};
+
+mod arena;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -20,7 +22,7 @@ const STADIUM_BLOCK_COLS: u32 = 50;
 /// All events, seen from `now`, and a stadium of so many seats where one is wanted. Seats are numbered section by section in the order
 /// given here.
 pub fn season(now: Timestamp, stadium_seats: Option<u32>) -> Result<Vec<NewEvent>, InvalidId> {
-    let mut events = vec![club(now)?, hall(now)?, theatre(now)?, arena(now)?, festival(now)?];
+    let mut events = vec![club(now)?, hall(now)?, theatre(now)?, arena::arena(now)?, festival(now)?];
     if let Some(seats) = stadium_seats {
         events.push(stadium(now, seats)?);
     }
@@ -48,6 +50,8 @@ fn club(now: Timestamp) -> Result<NewEvent, InvalidId> {
         cols: 10,
         sections: vec![Section::new("A", 44_000).sized(10, 10)],
         stage: in_front(2, 3, 6),
+        flags: ends_of_row(91, 10)?,
+        genre: Some(Genre::Jazz),
         ..show(now, 20)?
     })
 }
@@ -64,12 +68,15 @@ fn hall(now: Timestamp) -> Result<NewEvent, InvalidId> {
         rows: 43,
         cols: 40,
         sections: vec![
-            Section::new("VIP", 165_000).at(1, 11).sized(10, 20),
-            Section::new("R", 132_000).at(12, 6).sized(10, 30),
-            Section::new("S", 99_000).at(23, 6).sized(10, 30),
-            Section::new("A", 66_000).at(34, 1).sized(10, 40),
+            Section::new("VIP", 165_000).at(1, 11).sized(10, 20).on(fan(205, 40, 240)),
+            Section::new("R", 132_000).at(12, 6).sized(10, 30).on(fan(205, 150, 350)),
+            Section::new("S", 99_000).at(23, 6).sized(10, 30).on(fan(205, 260, 460)),
+            Section::new("A", 66_000).at(34, 1).sized(10, 40).on(fan(205, 370, 570)),
         ],
-        stage: in_front(3, 11, 20),
+        stage: in_front(3, 12, 18),
+        outline: walls(205, &[(105, -60), (140, 10), (205, 130), (245, 400), (225, 440), (130, 480)]),
+        flags: ends_of_row(1_161, 40)?,
+        genre: Some(Genre::Classical),
         ..show(now, 35)?
     })
 }
@@ -86,53 +93,14 @@ fn theatre(now: Timestamp) -> Result<NewEvent, InvalidId> {
         rows: 21,
         cols: 25,
         sections: vec![
-            Section::new("1F", 77_000).at(1, 1).sized(12, 25),
-            Section::new("2F", 55_000).at(14, 1).sized(8, 25),
+            Section::new("1F", 77_000).at(1, 1).sized(12, 25).on(fan(130, 30, 300)),
+            Section::new("2F", 55_000).at(14, 1).sized(8, 25).on(fan(130, 170, 440)),
         ],
         stage: in_front(2, 6, 15),
+        outline: walls(130, &[(100, -50), (165, 0), (185, 230), (100, 270)]),
+        flags: ends_of_row(276, 25)?,
+        genre: Some(Genre::Theatre),
         ..show(now, 50)?
-    })
-}
-
-/// Forty blocks around a stage: nine by five places, the five in the middle of the third row left free for it.
-fn arena(now: Timestamp) -> Result<NewEvent, InvalidId> {
-    const BLOCK_ROWS: u32 = 20;
-    const BLOCK_COLS: u32 = 25;
-    const AISLE: u32 = 2;
-    let mut sections = Vec::new();
-    for (row, letter) in (0..5).zip(["A", "B", "C", "D", "E"]) {
-        for col in 0..9 {
-            let (near_stage, beside) = (row == 2, (2..=6).contains(&col));
-            if near_stage && beside {
-                continue;
-            }
-            let price = match (row, beside) {
-                (1 | 3, true) => 154_000,
-                (_, true) => 121_000,
-                (1..=3, false) => 110_000,
-                (_, false) => 88_000,
-            };
-            sections.push(
-                Section::new(&format!("{letter}{}", col + 1), price)
-                    .at(row * (BLOCK_ROWS + AISLE) + 1, col * (BLOCK_COLS + AISLE) + 1)
-                    .sized(BLOCK_ROWS, BLOCK_COLS),
-            );
-        }
-    }
-    Ok(NewEvent {
-        id: EventId::new(4)?,
-        title: Bilingual::new("노을밴드 월드투어 서울", "Noeul World Tour: Seoul"),
-        description: Bilingual::new(
-            "이만 석, 사방이 열린 무대. 예매는 서두르세요.",
-            "Twenty thousand seats around one open stage. Be quick.",
-        ),
-        venue: Bilingual::new("잠실 아레나", "Jamsil Arena"),
-        rows: 5 * BLOCK_ROWS + 4 * AISLE,
-        cols: 9 * BLOCK_COLS + 8 * AISLE,
-        sections,
-        // Within what the five places leave free, with room to walk around it.
-        stage: Some(Stage { top: 49, left: 61, rows: 12, cols: 121 }),
-        ..show(now, 80)?
     })
 }
 
@@ -153,6 +121,7 @@ fn festival(now: Timestamp) -> Result<NewEvent, InvalidId> {
             Section::new("GREEN", 99_000).at(7, 1).sized(10, 25),
         ],
         stage: in_front(2, 4, 19),
+        genre: Some(Genre::Festival),
         ..show(now, 120)?
     })
 }
@@ -177,6 +146,7 @@ fn stadium(now: Timestamp, seats: u32) -> Result<NewEvent, InvalidId> {
         cols: BLOCKS_ABREAST * (STADIUM_BLOCK_COLS + AISLE),
         sections: (0..blocks).map(block).collect(),
         stage: in_front(4, 200, 120),
+        genre: Some(Genre::Sport),
         ..show(now, 100)?
     })
 }
@@ -193,10 +163,13 @@ fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
         date_time: evening(now.plus(DAY * days)),
         on_sale_at: now.minus(DAY),
         currency: Currency::KRW,
+        genre: None,
         rows: 1,
         cols: 1,
         sections: Vec::new(),
         stage: None,
+        outline: Vec::new(),
+        flags: Vec::new(),
     })
 }
 
@@ -204,6 +177,30 @@ fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
 fn in_front(rows: u32, left: i32, cols: u32) -> Option<Stage> {
     let top = -1 - i32::try_from(rows).ok()?;
     Some(Stage { top, left, rows, cols })
+}
+
+/// Rows that open towards a stage above them, from the middle of the first one.
+fn fan(x: i32, y: i32, radius: u32) -> SectionArc {
+    SectionArc::below(Point { x, y }, radius)
+}
+
+/// A room that is the same on both sides of its middle, by its corners to the right of it from the stage backwards.
+fn walls(middle: i32, corners: &[(i32, i32)]) -> Vec<Point> {
+    let right = corners.iter().map(|(aside, y)| Point { x: middle + aside, y: *y });
+    let left = corners.iter().rev().map(|(aside, y)| Point { x: middle - aside, y: *y });
+    right.chain(left).collect()
+}
+
+/// At both ends of a row a place for a wheelchair, and the seat beside it.
+fn ends_of_row(first: i64, cols: i64) -> Result<Vec<(SeatId, SeatFlag)>, InvalidId> {
+    let last = first + cols - 1;
+    let seats = [
+        (first, SeatFlag::Accessible),
+        (first + 1, SeatFlag::Companion),
+        (last - 1, SeatFlag::Companion),
+        (last, SeatFlag::Accessible),
+    ];
+    seats.into_iter().map(|(seat, flag)| Ok((SeatId::new(seat)?, flag))).collect()
 }
 
 /// Half past seven in Seoul on the day of `at`, which is 10:30 UTC.
@@ -225,7 +222,9 @@ mod tests {
             season(now, None).unwrap().into_iter().map(|event| Event::publish(event, now).unwrap()).collect();
         let capacities: Vec<u32> = events.iter().map(|event| event.layout.capacity()).collect();
         assert_eq!(capacities, [100, 1_200, 500, 20_000, 375]);
-        assert!(events.iter().all(|event| event.layout.stage().is_some()));
+        assert!(events.iter().all(|event| event.layout.stage().is_some() && event.details.genre.is_some()));
+        let flagged: Vec<usize> = events.iter().map(|event| event.layout.flags().len()).collect();
+        assert_eq!(flagged, [4, 4, 4, 72, 0]);
         assert!(events.iter().all(|event| event.details.time_zone == TimeZone::SEOUL));
         assert_eq!(events.get(3).unwrap().layout.sections().len(), 40);
         assert!(

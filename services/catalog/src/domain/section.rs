@@ -1,5 +1,7 @@
 //! A section: a rectangle of seats at one price.
 
+use super::arc::SectionArc;
+
 /// A rectangle of the grid with one price. Rows and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -10,13 +12,15 @@ pub struct Section {
     pub left: u32,
     pub rows: u32,
     pub cols: u32,
+    /// None where it is drawn on its rectangle.
+    pub arc: Option<SectionArc>,
 }
 
 impl Section {
-    /// One seat in the first corner of the grid; [`Self::at`] and [`Self::sized`] make a section of it.
+    /// One seat in the first corner of the grid; [`Self::at`], [`Self::sized`] and [`Self::on`] make a section of it.
     #[must_use]
     pub fn new(name: &str, price: i64) -> Self {
-        Self { name: name.to_owned(), price, top: 1, left: 1, rows: 1, cols: 1 }
+        Self { name: name.to_owned(), price, top: 1, left: 1, rows: 1, cols: 1, arc: None }
     }
 
     #[must_use]
@@ -30,6 +34,12 @@ impl Section {
     pub fn sized(mut self, rows: u32, cols: u32) -> Self {
         self.rows = rows;
         self.cols = cols;
+        self
+    }
+
+    #[must_use]
+    pub fn on(mut self, arc: SectionArc) -> Self {
+        self.arc = Some(arc);
         self
     }
 

@@ -26,6 +26,7 @@ impl From<EventView> for EventBody {
             on_sale_at: WireTime(details.on_sale_at),
             server_time: WireTime(now),
             currency: details.currency.to_string(),
+            genre: details.genre.map(|genre| genre.as_str().to_owned()),
             price_min: plan.prices().min(),
             price_max: plan.prices().max(),
             capacity: plan.layout().capacity(),

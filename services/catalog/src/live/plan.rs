@@ -1,13 +1,15 @@
 //! What never changes of an event's seats, prepared so that rendering the map is little more than copying.
 
-use contracts::http::catalog::{LayoutBody, SectionBody, StageBody};
+use contracts::http::catalog::{ArcBody, LayoutBody, PointBody, SectionBody, StageBody};
 use primitives::{Currency, EventId, hex};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use super::encoded::Encoded;
 use super::error::RenderError;
-use crate::domain::{EventPrices, Layout, SeatLocation, SeatStatus, Snapshot, Stage};
+use crate::domain::{
+    EventPrices, Layout, Point, SeatFlag, SeatLocation, SeatStatus, SectionArc, Snapshot, Stage,
+};
 
 /// Part of the layout's hash: raise it when the body of the same layout changes.
 const LAYOUT_FORM: u8 = 1;
@@ -130,7 +132,12 @@ fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> 
         left: section.left,
         rows: section.rows,
         cols: section.cols,
+        arc: section.arc.map(arc),
     });
+    let seats_of = |wanted: SeatFlag| {
+        let flagged = layout.flags().iter().filter(move |(_, flag)| *flag == wanted);
+        flagged.map(|(seat, _)| seat.get()).collect()
+    };
     LayoutBody {
         event_id: event.get(),
         rows: layout.rows(),
@@ -138,10 +145,21 @@ fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> 
         currency: currency.to_string(),
         sections: sections.collect(),
         stage: layout.stage().map(|Stage { top, left, rows, cols }| StageBody { top, left, rows, cols }),
+        outline: layout.outline().iter().copied().map(point).collect(),
+        accessible: seats_of(SeatFlag::Accessible),
+        companion: seats_of(SeatFlag::Companion),
         r: Vec::new(),
         c: Vec::new(),
         section: Vec::new(),
     }
+}
+
+fn arc(SectionArc { front, turn, radius }: SectionArc) -> ArcBody {
+    ArcBody { front: point(front), turn, radius }
+}
+
+fn point(Point { x, y }: Point) -> PointBody {
+    PointBody { x, y }
 }
 
 /// The columns follow from the sections, so they need not be hashed.

@@ -49,7 +49,7 @@ impl EventStore {
     async fn details_row(&self, event: EventId) -> Result<Option<DetailsRow>, DbError> {
         let row = query(
             "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, starts_us, \
-             on_sale_us, currency, published_us FROM events WHERE id = ?",
+             on_sale_us, currency, genre, published_us FROM events WHERE id = ?",
         );
         row.bind(event.get()).fetch_optional(&mut *self.db.reader().await?).await
     }
@@ -64,7 +64,7 @@ impl EventStore {
             after.map_or((i64::MIN, 0), |after| (after.published_at.as_micros(), after.event.get()));
         let rows = query(
             "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, starts_us, \
-             on_sale_us, currency, published_us FROM events \
+             on_sale_us, currency, genre, published_us FROM events \
              WHERE starts_us > ? AND (published_us > ? OR (published_us = ? AND id > ?)) ORDER BY published_us, id LIMIT ?",
         );
         let rows = rows.bind(begin_after.as_micros()).bind(micros).bind(micros).bind(id).bind(limit);
@@ -76,11 +76,17 @@ impl EventStore {
         let grid = query("SELECT grid_rows, grid_cols FROM events WHERE id = ?");
         let Some(grid) = grid.bind(event.get()).fetch_optional(&mut reader).await? else { return Ok(None) };
         let sections = query(
-            "SELECT name, price, top_row, left_col, row_count, col_count FROM sections WHERE event_id = ? ORDER BY place",
+            "SELECT name, price, top_row, left_col, row_count, col_count, front_x, front_y, turn, radius FROM sections \
+             LEFT JOIN section_arcs ON section_arcs.event_id = sections.event_id AND section_arcs.place = sections.place \
+             WHERE sections.event_id = ? ORDER BY sections.place",
         );
         let sections = sections.bind(event.get()).fetch_all(&mut reader).await?;
         let stage = query("SELECT top_row, left_col, row_count, col_count FROM stages WHERE event_id = ?");
         let stage = stage.bind(event.get()).fetch_optional(&mut reader).await?;
-        Ok(Some(LayoutRows { grid, sections, stage }))
+        let outline = query("SELECT x, y FROM outlines WHERE event_id = ? ORDER BY place");
+        let outline = outline.bind(event.get()).fetch_all(&mut reader).await?;
+        let flags = query("SELECT seat_id, flag FROM flagged_seats WHERE event_id = ? ORDER BY seat_id");
+        let flags = flags.bind(event.get()).fetch_all(&mut reader).await?;
+        Ok(Some(LayoutRows { grid, sections, stage, outline, flags }))
     }
 }

@@ -1,9 +1,11 @@
 //! Decoding rows into domain values. A row that cannot be decoded was not written by this program.
 
-use primitives::{Currency, EventId, Timestamp};
+use primitives::{Currency, EventId, SeatId, Timestamp};
 use sql::DbError;
 
-use crate::domain::{Bilingual, EventDetails, Layout, Section, Stage, TimeZone};
+use crate::domain::{
+    Bilingual, EventDetails, Genre, Layout, Point, SeatFlag, Section, SectionArc, Stage, TimeZone,
+};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct DetailsRow {
@@ -18,6 +20,7 @@ pub(super) struct DetailsRow {
     starts_us: i64,
     on_sale_us: i64,
     currency: String,
+    genre: String,
     published_us: i64,
 }
 
@@ -34,9 +37,16 @@ impl TryFrom<DetailsRow> for EventDetails {
             date_time: Timestamp::from_micros(row.starts_us),
             on_sale_at: Timestamp::from_micros(row.on_sale_us),
             currency: Currency::parse(&row.currency).map_err(corrupt)?,
+            genre: genre(&row.genre)?,
             published_at: Timestamp::from_micros(row.published_us),
         })
     }
+}
+
+/// Empty in the rows of before there were genres.
+fn genre(stored: &str) -> Result<Option<Genre>, DbError> {
+    let known = (!stored.is_empty()).then(|| Genre::parse(stored));
+    known.transpose().map_err(corrupt)
 }
 
 #[derive(sqlx::FromRow)]
@@ -53,12 +63,30 @@ pub(super) struct SectionRow {
     left_col: i64,
     row_count: i64,
     col_count: i64,
+    front_x: Option<i64>,
+    front_y: Option<i64>,
+    turn: Option<i64>,
+    radius: Option<i64>,
+}
+
+impl SectionRow {
+    /// All four are there, or none of them.
+    fn arc(&self) -> Result<Option<SectionArc>, DbError> {
+        let (Some(x), Some(y), Some(turn), Some(radius)) =
+            (self.front_x, self.front_y, self.turn, self.radius)
+        else {
+            return Ok(None);
+        };
+        let front = Point { x: coordinate(x)?, y: coordinate(y)? };
+        Ok(Some(SectionArc { front, turn: coordinate(turn)?, radius: side(radius)? }))
+    }
 }
 
 impl TryFrom<SectionRow> for Section {
     type Error = DbError;
 
     fn try_from(row: SectionRow) -> Result<Self, DbError> {
+        let arc = row.arc()?;
         Ok(Self {
             name: row.name,
             price: row.price,
@@ -66,7 +94,35 @@ impl TryFrom<SectionRow> for Section {
             left: side(row.left_col)?,
             rows: side(row.row_count)?,
             cols: side(row.col_count)?,
+            arc,
         })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct PointRow {
+    x: i64,
+    y: i64,
+}
+
+impl TryFrom<PointRow> for Point {
+    type Error = DbError;
+
+    fn try_from(row: PointRow) -> Result<Self, DbError> {
+        Ok(Self { x: coordinate(row.x)?, y: coordinate(row.y)? })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct FlagRow {
+    seat_id: i64,
+    flag: String,
+}
+
+impl FlagRow {
+    fn flag(&self) -> Result<(SeatId, SeatFlag), DbError> {
+        let seat = SeatId::new(self.seat_id).map_err(corrupt)?;
+        Ok((seat, SeatFlag::parse(&self.flag).map_err(corrupt)?))
     }
 }
 
@@ -83,8 +139,8 @@ impl TryFrom<StageRow> for Stage {
 
     fn try_from(row: StageRow) -> Result<Self, DbError> {
         Ok(Self {
-            top: i32::try_from(row.top_row).map_err(corrupt)?,
-            left: i32::try_from(row.left_col).map_err(corrupt)?,
+            top: coordinate(row.top_row)?,
+            left: coordinate(row.left_col)?,
             rows: side(row.row_count)?,
             cols: side(row.col_count)?,
         })
@@ -96,22 +152,32 @@ pub(super) struct LayoutRows {
     pub(super) grid: GridRow,
     pub(super) sections: Vec<SectionRow>,
     pub(super) stage: Option<StageRow>,
+    pub(super) outline: Vec<PointRow>,
+    pub(super) flags: Vec<FlagRow>,
 }
 
 impl TryFrom<LayoutRows> for Layout {
     type Error = DbError;
 
     fn try_from(rows: LayoutRows) -> Result<Self, DbError> {
-        let LayoutRows { grid, sections, stage } = rows;
+        let LayoutRows { grid, sections, stage, outline, flags } = rows;
         let sections = sections.into_iter().map(Section::try_from).collect::<Result<_, _>>()?;
         let stage = stage.map(Stage::try_from).transpose()?;
+        let outline = outline.into_iter().map(Point::try_from).collect::<Result<_, _>>()?;
+        let flags = flags.iter().map(FlagRow::flag).collect::<Result<_, _>>()?;
         let seats = Self::new(side(grid.grid_rows)?, side(grid.grid_cols)?, sections);
-        seats.and_then(|seats| seats.with_stage(stage)).map_err(corrupt)
+        seats
+            .and_then(|seats| seats.with_stage(stage)?.with_outline(outline)?.with_flags(flags))
+            .map_err(corrupt)
     }
 }
 
 fn side(stored: i64) -> Result<u32, DbError> {
     u32::try_from(stored).map_err(corrupt)
+}
+
+fn coordinate(stored: i64) -> Result<i32, DbError> {
+    i32::try_from(stored).map_err(corrupt)
 }
 
 fn corrupt(cause: impl std::error::Error) -> DbError {

@@ -1,10 +1,10 @@
 //! One unit of work.
 
-use primitives::{EventId, Timestamp};
+use primitives::{EventId, SeatId, Timestamp};
 use sql::{DbError, Transaction, query};
 
 use super::StoreError;
-use crate::domain::{Event, Section, Stage};
+use crate::domain::{Event, Genre, Layout, Point, SeatFlag, Section, SectionArc, Stage};
 
 /// Everything in it becomes durable together, or none of it happened.
 pub struct EventTx {
@@ -23,12 +23,7 @@ impl EventTx {
             Err(error) if error.is_duplicate() => return Ok(false),
             Err(error) => return Err(error.into()),
         }
-        for (place, section) in (0_i64..).zip(event.layout.sections()) {
-            self.insert_section(event.details.id, place, section).await?;
-        }
-        if let Some(stage) = event.layout.stage() {
-            self.insert_stage(event.details.id, stage).await?;
-        }
+        self.insert_layout(event.details.id, &event.layout).await?;
         Ok(true)
     }
 
@@ -56,7 +51,8 @@ impl EventTx {
         let Event { details, layout } = event;
         query(
             "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, \
-             starts_us, on_sale_us, currency, grid_rows, grid_cols, published_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             starts_us, on_sale_us, currency, genre, grid_rows, grid_cols, published_us) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(details.id.get())
         .bind(&details.title.ko)
@@ -69,11 +65,31 @@ impl EventTx {
         .bind(details.date_time.as_micros())
         .bind(details.on_sale_at.as_micros())
         .bind(details.currency.to_string())
+        .bind(details.genre.map_or("", Genre::as_str))
         .bind(i64::from(layout.rows()))
         .bind(i64::from(layout.cols()))
         .bind(details.published_at.as_micros())
         .execute(&mut self.transaction)
         .await?;
+        Ok(())
+    }
+
+    async fn insert_layout(&mut self, event: EventId, layout: &Layout) -> Result<(), DbError> {
+        for (place, section) in (0_i64..).zip(layout.sections()) {
+            self.insert_section(event, place, section).await?;
+            if let Some(arc) = section.arc {
+                self.insert_arc(event, place, arc).await?;
+            }
+        }
+        if let Some(stage) = layout.stage() {
+            self.insert_stage(event, stage).await?;
+        }
+        for (place, corner) in (0_i64..).zip(layout.outline()) {
+            self.insert_corner(event, place, *corner).await?;
+        }
+        for (seat, flag) in layout.flags() {
+            self.insert_flag(event, *seat, *flag).await?;
+        }
         Ok(())
     }
 
@@ -92,6 +108,42 @@ impl EventTx {
         .bind(i64::from(section.cols))
         .execute(&mut self.transaction)
         .await?;
+        Ok(())
+    }
+
+    async fn insert_arc(&mut self, event: EventId, place: i64, arc: SectionArc) -> Result<(), DbError> {
+        query(
+            "INSERT INTO section_arcs (event_id, place, front_x, front_y, turn, radius) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(event.get())
+        .bind(place)
+        .bind(i64::from(arc.front.x))
+        .bind(i64::from(arc.front.y))
+        .bind(i64::from(arc.turn))
+        .bind(i64::from(arc.radius))
+        .execute(&mut self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_corner(&mut self, event: EventId, place: i64, corner: Point) -> Result<(), DbError> {
+        query("INSERT INTO outlines (event_id, place, x, y) VALUES (?, ?, ?, ?)")
+            .bind(event.get())
+            .bind(place)
+            .bind(i64::from(corner.x))
+            .bind(i64::from(corner.y))
+            .execute(&mut self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    async fn insert_flag(&mut self, event: EventId, seat: SeatId, flag: SeatFlag) -> Result<(), DbError> {
+        query("INSERT INTO flagged_seats (event_id, seat_id, flag) VALUES (?, ?, ?)")
+            .bind(event.get())
+            .bind(seat.get())
+            .bind(flag.as_str())
+            .execute(&mut self.transaction)
+            .await?;
         Ok(())
     }
 

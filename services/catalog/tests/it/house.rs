@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bus::{Message, Publisher};
 use catalog::app::{Catalog, Published};
-use catalog::domain::{Bilingual, Event, MapPosition, NewEvent, SeatStatus, Section, Stage, TimeZone};
+use catalog::domain::{Bilingual, Event, Genre, MapPosition, NewEvent, SeatStatus, Section, Stage, TimeZone};
 use catalog::store::EventStore;
 use catalog::{CatalogService, Config};
 use contracts::messages::SeatEvent;
@@ -57,10 +57,13 @@ pub(crate) fn club(id: i64) -> NewEvent {
         date_time: Timestamp::from_micros(1_800_000_000_000_000),
         on_sale_at: Timestamp::from_micros(1_767_000_000_000_000),
         currency: Currency::KRW,
+        genre: Some(Genre::Jazz),
         rows: 3,
         cols: 3,
         sections,
         stage: Some(Stage { top: -1, left: 1, rows: 2, cols: 3 }),
+        outline: Vec::new(),
+        flags: Vec::new(),
     }
 }
 

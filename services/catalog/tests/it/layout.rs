@@ -1,9 +1,10 @@
 //! `/api/events/{eventId}/layout`.
 
 use catalog::Config;
-use contracts::http::catalog::{EventBody, LayoutBody, StageBody};
+use catalog::domain::{NewEvent, Point, SeatFlag, Section, SectionArc};
+use contracts::http::catalog::{ArcBody, EventBody, LayoutBody, PointBody, StageBody};
 
-use crate::house::{House, arena};
+use crate::house::{House, arena, club, seat_id};
 
 #[tokio::test]
 async fn under_its_hash_the_layout_may_be_kept_for_ever_and_otherwise_not() {
@@ -40,6 +41,23 @@ async fn a_layout_without_a_stage_has_no_such_field() {
     let house = House::open_with(Config::default(), vec![arena(4)]).await;
     let body: serde_json::Value = house.api.layout(4).await.ok();
     assert!(body.get("sections").is_some() && body.get("stage").is_none());
+}
+
+#[tokio::test]
+async fn arcs_walls_and_flags_are_served_as_they_were_published() {
+    let arc = SectionArc { front: Point { x: 20, y: -5 }, turn: -900, radius: 150 };
+    let sections =
+        vec![Section::new("A", 500).sized(2, 3).on(arc), Section::new("B", 300).at(3, 2).sized(1, 2)];
+    let outline = vec![Point { x: 0, y: 0 }, Point { x: 40, y: 0 }, Point { x: 20, y: -40 }];
+    let flags = vec![(seat_id(8), SeatFlag::Companion), (seat_id(7), SeatFlag::Accessible)];
+    let house =
+        House::open_with(Config::default(), vec![NewEvent { sections, outline, flags, ..club(1) }]).await;
+    let body: LayoutBody = house.api.layout(1).await.ok();
+    let front = PointBody { x: 20, y: -5 };
+    assert_eq!(body.sections[0].arc, Some(ArcBody { front, turn: -900, radius: 150 }));
+    assert_eq!(body.sections[1].arc, None);
+    assert_eq!(body.outline, [(0, 0), (40, 0), (20, -40)].map(|(x, y)| PointBody { x, y }));
+    assert_eq!((body.accessible, body.companion), (vec![7], vec![8]));
 }
 
 #[tokio::test]

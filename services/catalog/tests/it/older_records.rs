@@ -1,4 +1,4 @@
-//! Records that were written before venues had clocks and layouts had stages.
+//! Records that were written before venues had clocks, layouts stages and arcs, and shows genres.
 
 use catalog::domain::TimeZone;
 use catalog::store::{EventStore, MIGRATOR};
@@ -21,7 +21,7 @@ fn before() -> Migrator {
 }
 
 #[tokio::test]
-async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_no_stage() {
+async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_neither_genre_nor_stage() {
     let storage = Storage::new(RECORDS);
     let old = storage.database_with(&before()).await;
     let mut tx = old.begin().await.unwrap();
@@ -36,5 +36,7 @@ async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_no_stage() 
     let details = store.details(event_id(7)).await.unwrap().unwrap();
     assert_eq!((details.title.en.as_str(), details.time_zone), ("Night", TimeZone::SEOUL));
     let layout = store.layout(event_id(7)).await.unwrap().unwrap();
-    assert_eq!((layout.capacity(), layout.stage()), (3, None));
+    assert_eq!((layout.capacity(), layout.stage(), details.genre), (3, None, None));
+    assert!(layout.outline().is_empty() && layout.flags().is_empty());
+    assert!(layout.sections().iter().all(|section| section.arc.is_none()));
 }

@@ -11,7 +11,11 @@ export function EventLine({ event }: { event: EventBody }) {
   const venueTime = format.atVenue(event.dateTime, event.timeZone);
   return (
     <>
-      {words.venue} · <time dateTime={event.dateTime}>{format.moment(event.dateTime)}</time>
+      <span data-venue>
+        <span>{words.venue}</span>
+        <span> · </span>
+      </span>
+      <time dateTime={event.dateTime}>{format.moment(event.dateTime)}</time>
       {venueTime && ` (${text.venueTime(venueTime)})`}
     </>
   );

@@ -30,7 +30,10 @@ export const seats: Seats = {
     freeOf: (count) => `${count} left`,
     soldOut: 'Sold out',
     tooFar: 'Choose a section to zoom in and pick seats.',
-    filter: 'Show by price',
+    filter: 'Show only',
+    flagged: 'Wheelchair & companion',
+    accessible: 'wheelchair place',
+    companion: 'companion seat',
     minimap: 'What is in sight, in the whole venue',
     sight: (away, centred) =>
       `${plural(away, 'row', 'rows')} from the stage${centred ? ', centre' : ''}`,

@@ -5,7 +5,7 @@ use futures::stream::FuturesUnordered;
 use primitives::{AccessCheck, EngineRefusal};
 use redis::{ConnectionInfo, ErrorKind, RedisError, ServerErrorKind};
 
-use super::connection::Connection;
+use super::node::Connection;
 use super::nodes::Nodes;
 
 /// None where the connection failed for another reason, such as an outage.

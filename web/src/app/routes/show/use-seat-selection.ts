@@ -34,7 +34,7 @@ export function useSeatSelection(
   layout: Layout,
   map: LiveMap,
   words: SeatWords,
-  { filter: tiers, reveal }: Pick<ReturnType<typeof useMapView>, 'filter' | 'reveal'>,
+  { filter, reveal }: Pick<ReturnType<typeof useMapView>, 'filter' | 'reveal'>,
 ) {
   const text = useText();
   const format = useFormat();
@@ -93,7 +93,7 @@ export function useSeatSelection(
 
   const findBest = useCallback(
     (count: number) => {
-      const found = bestTogether(layout, map.statuses, { count, tiers });
+      const found = bestTogether(layout, map.statuses, { count, filter });
       if (found.length === 0) return false;
       dismissProblem();
       replaceSeats(found.map(idOfSeat));
@@ -101,7 +101,7 @@ export function useSeatSelection(
       say(text.dock.foundTogether(found.length));
       return true;
     },
-    [layout, map, tiers, reveal, text],
+    [layout, map, filter, reveal, text],
   );
 
   const findSimilar = useCallback(() => {

@@ -38,6 +38,11 @@ test('shows are chosen by genre and by month', () => {
   expect(monthsIn(all)).toEqual(['2026-12', '2027-01']);
 });
 
+test('the genre of the API is the one that counts, and an unknown one is read from the titles', () => {
+  expect(genresIn([show(1, 'A Jazz Night', { genre: 'CONCERT' })])).toEqual(['concert']);
+  expect(genresIn([show(1, 'A Jazz Night', { genre: 'MAGIC' })])).toEqual(['jazz']);
+});
+
 test('the featured show can be bought, and is the one that sells best', () => {
   expect(featuredOf(all, now)).toBe(play);
   expect(featuredOf([gone, later], now)).toBeNull();

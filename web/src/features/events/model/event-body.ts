@@ -19,6 +19,7 @@ export const eventBody = schemaOf<EventBody>()(
     available: integer,
     capacity: integer,
     currency,
+    genre: v.exactOptional(v.string()),
     priceMin: integer,
     priceMax: integer,
     layoutUrl: v.string(),

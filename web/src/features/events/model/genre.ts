@@ -1,9 +1,12 @@
-import { motifOf, type Motif } from '@/components/art/poster-design';
+import { MOTIFS, motifOf, type Motif } from '@/components/art/poster-design';
 import type { EventBody } from './event-body';
 
-type Titles = Pick<EventBody, 'title' | 'titleEn'>;
-
-/** The API names no genre, so it is read from the titles; a show whose titles name none is among the others. */
-export const genreWordsOf = ({ title, titleEn }: Titles): string => `${titleEn} ${title}`;
-
-export const genreOf = (event: Titles): Motif => motifOf(genreWordsOf(event));
+/** Read from the titles where the organizer has named no genre, or one that this page does not know. */
+export function genreOf({
+  genre,
+  title,
+  titleEn,
+}: Pick<EventBody, 'genre' | 'title' | 'titleEn'>): Motif {
+  const named = MOTIFS.find((motif) => motif === genre?.toLowerCase());
+  return named ?? motifOf(`${titleEn} ${title}`);
+}

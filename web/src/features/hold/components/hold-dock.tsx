@@ -27,24 +27,30 @@ export function HoldDock({ hold, seats, total }: HoldDockProps) {
   };
   return (
     <Dock label={text.title}>
-      <div className={styles.top}>
-        <Countdown hold={hold} />
-        <ExtendButton hold={hold} />
-      </div>
       {problem && <ProblemNote problem={problem} />}
-      <DockSeats>
-        {seats.map((seat) => (
-          <DockSeat key={seat.id} place={seat.place} price={seat.price} />
-        ))}
-      </DockSeats>
-      <DockAct total={total}>
-        <ButtonLink to={`/events/${hold.eventId}/checkout`} look="primary">
-          {text.pay}
-        </ButtonLink>
-      </DockAct>
-      <Button look="quiet" className={styles.release} onClick={release}>
-        {text.release}
-      </Button>
+      <div className={styles.hold}>
+        <div className={styles.top}>
+          <Countdown hold={hold} />
+          <ExtendButton hold={hold} />
+        </div>
+        <div className={styles.seats}>
+          <DockSeats>
+            {seats.map((seat) => (
+              <DockSeat key={seat.id} place={seat.place} price={seat.price} />
+            ))}
+          </DockSeats>
+        </div>
+        <div className={styles.act}>
+          <DockAct total={total}>
+            <ButtonLink to={`/events/${hold.eventId}/checkout`} look="primary">
+              {text.pay}
+            </ButtonLink>
+          </DockAct>
+        </div>
+        <Button look="quiet" className={styles.release} onClick={release}>
+          {text.release}
+        </Button>
+      </div>
     </Dock>
   );
 }

@@ -1,8 +1,9 @@
 import { useEffect, useRef, type PointerEvent } from 'react';
 import { useText } from '@/i18n/language';
-import { boxOf, venueBox } from '../drawing/camera';
+import { venueBox } from '../drawing/camera';
 import type { MapRenderer } from '../drawing/renderer';
 import type { Layout } from '../model/layout';
+import { VenueShapes } from './venue-shapes';
 import styles from './minimap.module.css';
 
 interface MinimapProps {
@@ -45,27 +46,16 @@ export function Minimap({ layout, renderer }: MinimapProps) {
       data-whole=""
       onPointerDown={press}
     >
-      {layout.stage && <Part part={layout.stage} className={styles.stage} />}
-      {layout.sections.map((section) => (
-        <Part
-          key={section.index}
-          part={section}
-          className={styles.section}
-          style={{ fill: `var(--tier-${section.tier + 1})` }}
-        />
-      ))}
+      <VenueShapes
+        layout={layout}
+        walls={styles.walls}
+        stage={styles.stage}
+        section={({ tier }) => ({
+          className: styles.section,
+          style: { fill: `var(--tier-${tier + 1})` },
+        })}
+      />
       <rect ref={frame} className={styles.frame} />
     </svg>
   );
-}
-
-interface PartProps {
-  className?: string | undefined;
-  style?: React.CSSProperties;
-  part: Parameters<typeof boxOf>[0];
-}
-
-function Part({ part, ...rest }: PartProps) {
-  const { left, top, right, bottom } = boxOf(part);
-  return <rect x={left} y={top} width={right - left} height={bottom - top} {...rest} />;
 }

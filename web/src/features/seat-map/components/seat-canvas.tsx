@@ -6,6 +6,7 @@ import { useCanvasKeys } from '../hooks/use-canvas-keys';
 import { useGestures, type Tip } from '../hooks/use-gestures';
 import { useRenderer } from '../hooks/use-renderer';
 import type { SeatWords } from '../hooks/use-seat-words';
+import type { SeatFilter } from '../model/filter';
 import type { Layout, Section } from '../model/layout';
 import type { LiveMap } from '../store/live-map';
 import { Minimap } from './minimap';
@@ -21,8 +22,7 @@ interface SeatCanvasProps {
   held: boolean;
   /** What is drawn may be out of date. */
   veiled: boolean;
-  /** The price tiers in the foreground; `null` for all. */
-  filter: ReadonlySet<number> | null;
+  filter: SeatFilter;
   onPick(seat: number): void;
   /** A section was zoomed to on the map. */
   onSection(section: Section): void;

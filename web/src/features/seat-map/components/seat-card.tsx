@@ -66,6 +66,7 @@ function OneSeat({ seat, layout, words, state }: OneSeatProps) {
         <strong>{words.price(place.price)}</strong>
         <span>{state}</span>
       </p>
+      {words.flag(seat) && <p className={styles.where}>{words.flag(seat)}</p>}
       {view && <p className={styles.where}>{text.sight(view.away, view.centred)}</p>}
     </>
   );

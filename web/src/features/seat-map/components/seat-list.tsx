@@ -4,6 +4,7 @@ import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { useSeatRevision } from '../hooks/use-seat-revision';
 import type { SeatWords } from '../hooks/use-seat-words';
+import { hasWanted, type SeatFilter } from '../model/filter';
 import type { Layout, Section } from '../model/layout';
 import type { LiveMap } from '../store/live-map';
 import { SeatMark } from './seat-mark';
@@ -18,8 +19,7 @@ interface SeatListProps {
   held: boolean;
   /** The section whose seats are listed. */
   open: number | null;
-  /** The price tiers that are listed; `null` for all. */
-  filter: ReadonlySet<number> | null;
+  filter: SeatFilter;
   onOpen(section: number | null): void;
   onPick(seat: number): void;
   /** The seat under the pointer, to be shown on the map too. */
@@ -32,7 +32,7 @@ export function SeatList(props: SeatListProps) {
   const { map: text } = useText();
   useSeatRevision(map);
   const chosen = useMemo(() => countBySection(layout, own), [layout, own]);
-  const listed = layout.sections.filter(({ tier }) => !filter || filter.has(tier));
+  const listed = layout.sections.filter((section) => hasWanted(filter, section));
   const list = useRef<HTMLUListElement>(null);
   const heads = useRovingFocus(list, `.${styles.head} button`);
   useEffect(() => {
@@ -65,6 +65,7 @@ export function SeatList(props: SeatListProps) {
                 words={words}
                 own={own}
                 held={held}
+                filter={filter}
                 onPick={onPick}
                 onHover={onHover}
               />

@@ -1,6 +1,7 @@
+import { Accessibility } from 'lucide-react';
 import { memo } from 'react';
 import type { SeatWords } from '../hooks/use-seat-words';
-import { placeOf, type Layout } from '../model/layout';
+import { ACCESSIBLE, placeOf, type Layout } from '../model/layout';
 import { AVAILABLE, HELD } from '../model/status';
 import styles from './seat-rows.module.css';
 
@@ -70,6 +71,9 @@ function Row({
               onFocus={() => onFocus(seat)}
             >
               {placeOf(layout, seat)?.number}
+              {layout.flags[seat] === ACCESSIBLE && (
+                <Accessibility size={12} aria-hidden="true" className={styles.flag} />
+              )}
             </button>
           );
         })}

@@ -2,8 +2,9 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useText } from '@/i18n/language';
 import type { SeatWords } from '../hooks/use-seat-words';
 import { directionOf } from '../model/arrow-keys';
+import { isWanted, type SeatFilter } from '../model/filter';
 import { rowOf, type Layout, type Section } from '../model/layout';
-import { nearestInDirection } from '../model/neighbours';
+import { stepInSection } from '../model/neighbours';
 import { AVAILABLE } from '../model/status';
 import { lookOf, SeatRow } from './seat-row';
 import styles from './seat-rows.module.css';
@@ -15,17 +16,25 @@ interface SeatRowsProps {
   words: SeatWords;
   own: ReadonlySet<number>;
   held: boolean;
+  /** Rows without a seat that is wanted are left out. */
+  filter: SeatFilter;
   onPick(seat: number): void;
   onHover(seat: number | null): void;
 }
 
 /** The rows of one section. One stop for the tab key; arrow keys move within. Rows out of sight are not laid out. */
 export function SeatRows(props: SeatRowsProps) {
-  const { layout, section, statuses, words, own, held, onPick, onHover } = props;
+  const { layout, section, statuses, words, own, held, filter, onPick, onHover } = props;
   const { map: text } = useText();
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState<number | null>(null);
-  const rows = useMemo(() => byRow(layout, section), [layout, section]);
+  const rows = useMemo(
+    () =>
+      byRow(layout, section).filter(({ seats }) =>
+        seats.some((seat) => isWanted(layout, filter, seat)),
+      ),
+    [layout, section, filter],
+  );
   const stop =
     current ?? section.seats.find((seat) => statuses[seat] === AVAILABLE) ?? section.seats[0];
 
@@ -34,8 +43,8 @@ export function SeatRows(props: SeatRowsProps) {
     const from = seatOf(event.target);
     if (!direction || from === null) return;
     event.preventDefault();
-    const next = nearestInDirection(layout, from, direction);
-    if (layout.section[next] !== section.index) return;
+    const next = stepInSection(layout, from, direction);
+    if (next === from) return;
     setCurrent(next);
     const button = list.current?.querySelector(`[data-seat="${next}"]`);
     if (button instanceof HTMLElement) button.focus();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { arenaLayout } from '@/testing/mocks/layouts';
 import { readLayout } from '../model/layout';
-import { boxOf, fitVenue, toScreen, venueBox } from './camera';
+import { boxOf } from '../model/geometry';
+import { fitVenue, toScreen, venueBox } from './camera';
 
 const seats = arenaLayout({ across: 2, down: 1, rows: 4, cols: 5, aisle: 2 });
 const viewport = { width: 800, height: 600 };

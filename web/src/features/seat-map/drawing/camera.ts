@@ -1,8 +1,9 @@
 /** What the viewer sees: the point of the venue in the middle of the screen, and the size of a seat in pixels. Pure. */
-import { colOf, rowOf, type Layout, type Section } from '../model/layout';
+import { boxAround, boxAroundAll, boxOf, grown, type Box } from '../model/geometry';
+import { pointOf, type Layout, type Section } from '../model/layout';
 
 export interface Camera {
-  /** In seats: the seat of row r and column c has its middle at (c, r). */
+  /** In seats, as the places of the layout. */
   x: number;
   y: number;
   scale: number;
@@ -11,13 +12,6 @@ export interface Camera {
 export interface Viewport {
   width: number;
   height: number;
-}
-
-export interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
 }
 
 const SCALE_MAX = 60;
@@ -41,27 +35,14 @@ const SCALE_SECTIONS = 4.8;
 export const detailOf = (scale: number): number =>
   Math.min(1, Math.max(0, (scale - SCALE_SECTIONS) / (SCALE_SEATS - SCALE_SECTIONS)));
 
-/** All that there is to see: the seats, and the stage where it is known. */
-export function venueBox(layout: Layout): Box {
-  const seats = { left: 0, right: layout.cols + 1, top: 0, bottom: layout.rows + 1 };
-  if (!layout.stage) return seats;
+/** All that there is to see: the seats, and the stage and the walls where they are known. */
+export function venueBox({ box, stage, outline }: Layout): Box {
   const margin = 0.5;
-  const stage = boxOf(layout.stage);
-  return {
-    left: Math.min(seats.left, stage.left - margin),
-    right: Math.max(seats.right, stage.right + margin),
-    top: Math.min(seats.top, stage.top - margin),
-    bottom: Math.max(seats.bottom, stage.bottom + margin),
-  };
+  const parts = [box];
+  if (stage) parts.push(grown(boxOf(stage), margin));
+  if (outline.length > 0) parts.push(grown(boxAround(outline), margin));
+  return boxAroundAll(parts);
 }
-
-/** From the outer edge of the first seat to that of the last. */
-export const boxOf = (part: Pick<Section, 'top' | 'left' | 'rows' | 'cols'>): Box => ({
-  left: part.left - 0.5,
-  right: part.left + part.cols - 0.5,
-  top: part.top - 0.5,
-  bottom: part.top + part.rows - 0.5,
-});
 
 function fitBox(box: Box, viewport: Viewport, scaleMax: number): Camera {
   const scale = Math.min(
@@ -102,7 +83,7 @@ export function fitSection(
   viewport: Viewport,
   near?: { x: number; y: number },
 ): Camera {
-  const box = withWords(boxOf(section));
+  const box = withWords(section.box);
   const camera = fitBox(box, padded(viewport), SCALE_FIT_MAX);
   if (camera.scale >= SCALE_SECTION_MIN) return camera;
   const scale = SCALE_SECTION_MIN;
@@ -125,16 +106,7 @@ export function fitSeats(
 ): Camera | null {
   const all = [...seats];
   if (all.length === 0) return null;
-  const [rows, cols] = [
-    all.map((seat) => rowOf(layout, seat)),
-    all.map((seat) => colOf(layout, seat)),
-  ];
-  const box = {
-    left: Math.min(...cols) - OWN_MARGIN,
-    right: Math.max(...cols) + OWN_MARGIN,
-    top: Math.min(...rows) - OWN_MARGIN,
-    bottom: Math.max(...rows) + OWN_MARGIN,
-  };
+  const box = grown(boxAround(all.map((seat) => pointOf(layout, seat))), OWN_MARGIN);
   return clampCamera(layout, viewport, fitBox(box, padded(viewport), SCALE_OWN_MAX));
 }
 

@@ -1,5 +1,5 @@
 /** The top layer: the buyer's own seats, the focus, the seat under the pointer, and what has just changed. */
-import { colOf, rowOf, type Layout } from '../model/layout';
+import { pointOf, type Layout } from '../model/layout';
 import { toScreen, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
 import { drawOwn } from './sprites';
@@ -35,8 +35,10 @@ const MARK_MIN = 9;
 export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
   const { layout, palette, camera, viewport } = scene;
   context.clearRect(0, 0, viewport.width, viewport.height);
-  const middle = (seat: number) =>
-    toScreen(camera, viewport, colOf(layout, seat), rowOf(layout, seat));
+  const middle = (seat: number) => {
+    const { x, y } = pointOf(layout, seat);
+    return toScreen(camera, viewport, x, y);
+  };
   for (const fading of scene.fading) {
     context.globalAlpha = Math.max(0, 1 - (scene.now - fading.startedAt) / FADE_MS);
     scene.drawGhost(fading.seat, fading.status);

@@ -1,5 +1,7 @@
 /** Three canvases and one animation frame, requested only while something changes. Knows nothing of React or the network. */
-import { seatAt, sectionOf, type Layout, type Section } from '../model/layout';
+import { NO_FILTER, type SeatFilter } from '../model/filter';
+import { isWithin, type Box } from '../model/geometry';
+import { pointOf, sectionOf, type Layout, type Section } from '../model/layout';
 import type { Change } from '../model/map-state';
 import {
   between,
@@ -13,7 +15,6 @@ import {
   toVenue,
   visibleBox,
   zoomAt,
-  type Box,
   type Camera,
   type Viewport,
 } from './camera';
@@ -79,7 +80,7 @@ export class MapRenderer {
   private focus: number | null = null;
   private hover: number | null = null;
   private fading: Fading[] = [];
-  private filter: ReadonlySet<number> | null = null;
+  private filter = NO_FILTER;
   /** Seats that have just become the buyer's own, and since when. */
   private readonly popping = new Map<number, number>();
   private readonly changed = new Set<number>();
@@ -161,8 +162,8 @@ export class MapRenderer {
     this.redrawOverlay();
   }
 
-  /** Only these price tiers matter to the buyer; the others step back. */
-  setFilter(filter: ReadonlySet<number> | null): void {
+  /** Only these seats matter to the buyer; the others step back. */
+  setFilter(filter: SeatFilter): void {
     this.filter = filter;
     this.seats.forgetSheet();
     this.redrawAll();
@@ -237,17 +238,17 @@ export class MapRenderer {
   }
 
   /** Brings a seat into sight, close enough to see it. */
-  reveal(row: number, col: number): void {
+  reveal(seat: number): void {
+    const { x, y } = pointOf(this.options.layout, seat);
     const target = this.flight?.to ?? this.camera;
     const scale = Math.max(target.scale, SCALE_REVEAL);
     const away = 56;
     const half = { x: this.viewport.width / 2 - away, y: this.viewport.height / 2 - away };
     const inSight =
       scale === target.scale &&
-      Math.abs(col - target.x) * scale < half.x &&
-      Math.abs(row - target.y) * scale < half.y;
-    if (!inSight)
-      this.flyTo(clampCamera(this.options.layout, this.viewport, { x: col, y: row, scale }));
+      Math.abs(x - target.x) * scale < half.x &&
+      Math.abs(y - target.y) * scale < half.y;
+    if (!inSight) this.flyTo(clampCamera(this.options.layout, this.viewport, { x, y, scale }));
   }
 
   /** Brings all of these seats into sight. */
@@ -268,14 +269,8 @@ export class MapRenderer {
   ): { seat: number | null; section: Section | null; at: { x: number; y: number } } {
     const { layout } = this.options;
     const at = toVenue(this.camera, this.viewport, x, y);
-    const seat = seatAt(layout, Math.round(at.y), Math.round(at.x));
-    const within = layout.sections.find(
-      ({ left, top, cols, rows }) =>
-        at.x >= left - 0.5 &&
-        at.x < left + cols - 0.5 &&
-        at.y >= top - 0.5 &&
-        at.y < top + rows - 0.5,
-    );
+    const seat = layout.places.at(at.x, at.y);
+    const within = layout.sections.find(({ edge }) => isWithin(edge, at));
     const section = (seat >= 0 ? sectionOf(layout, seat) : within) ?? null;
     return { seat: seat >= 0 ? seat : null, section, at };
   }

@@ -1,12 +1,13 @@
 /**
- * The middle layer: every seat by its status. While the camera stands still it is drawn sharp, and a change redraws one cell. While it
+ * The middle layer: every seat by its status. While the camera stands still it is drawn sharp, and a change redraws one seat. While it
  * moves, with more seats in sight than a frame can copy, one picture of the whole venue is scaled instead.
  */
-import { colOf, rowOf, sectionOf, type Layout } from '../model/layout';
-import { AVAILABLE } from '../model/status';
+import { isWanted, type SeatFilter } from '../model/filter';
+import type { Layout } from '../model/layout';
 import { detailOf, SCALE_LABELS, visibleBox, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
-import { drawSprites, lookOf, type Sprites } from './sprites';
+import { drawSeatLabel } from './seat-label';
+import { drawSprites, lookOf, WIPE, type Sprites } from './sprites';
 
 export interface SeatsScene {
   statuses: Uint8Array;
@@ -14,8 +15,7 @@ export interface SeatsScene {
   camera: Camera;
   viewport: Viewport;
   ratio: number;
-  /** The price tiers that the buyer wants to see; `null` for all. */
-  filter: ReadonlySet<number> | null;
+  filter: SeatFilter;
 }
 
 const MOVING_SPRITES_MAX = 5_000;
@@ -35,11 +35,10 @@ export class SeatsLayer {
     private readonly layout: Layout,
   ) {
     this.context = canvas.getContext('2d');
-    const cells = Math.max(1, layout.rows * layout.cols);
-    this.sheetCell = Math.max(
-      2,
-      Math.min(SHEET_CELL_MAX, Math.floor(Math.sqrt(SHEET_PIXELS_MAX / cells))),
-    );
+    const { left, top, right, bottom } = layout.box;
+    const cells = Math.max(1, (right - left) * (bottom - top));
+    const cell = Math.floor(Math.sqrt(SHEET_PIXELS_MAX / cells));
+    this.sheetCell = Math.max(2, Math.min(SHEET_CELL_MAX, cell));
   }
 
   /** Another theme: every picture must be drawn again. */
@@ -61,20 +60,12 @@ export class SeatsLayer {
     const detail = detailOf(scene.camera.scale);
     if (detail === 0) return;
     context.globalAlpha = detail;
-    const { top, bottom, left, right } = this.cellsInSight(scene);
-    const cells = (bottom - top + 1) * (right - left + 1);
-    if (moving && Math.min(cells, this.layout.count) > MOVING_SPRITES_MAX) {
-      this.drawSheet(context, scene);
-    } else {
-      for (let row = top; row <= bottom; row += 1) {
-        const start = (row - 1) * this.layout.cols - 1;
-        for (let col = left; col <= right; col += 1) {
-          const seat = (this.layout.grid[start + col] ?? 0) - 1;
-          if (seat >= 0) this.drawSeat(context, scene, seat);
-        }
-      }
-      if (!moving || cells < MOVING_LABELS_MAX) this.drawLabels(context, scene);
-    }
+    const sight = visibleBox(scene.camera, scene.viewport);
+    const seats = this.layout.places.count(sight);
+    if (moving && seats > MOVING_SPRITES_MAX) this.drawSheet(context, scene);
+    else this.layout.places.visit(sight, (seat) => this.drawSeat(context, scene, seat));
+    const labels = scene.camera.scale >= SCALE_LABELS && (!moving || seats < MOVING_LABELS_MAX);
+    if (labels) this.layout.places.visit(sight, (seat) => this.drawLabel(context, scene, seat));
     context.globalAlpha = 1;
   }
 
@@ -90,7 +81,10 @@ export class SeatsLayer {
       if (detail === 0) continue;
       const [x, y] = this.cornerOf(scene, seat, cell);
       if (x < -cell || y < -cell || x > this.canvas.width || y > this.canvas.height) continue;
-      context.clearRect(x, y, cell, cell);
+      // Opaque, whatever is drawn afterwards: otherwise the old look would show through.
+      context.globalAlpha = 1;
+      wipe(context, this.spritesFor(scene.palette, cell), x, y);
+      context.globalAlpha = detail;
       this.drawSeat(context, scene, seat);
       this.drawLabel(context, scene, seat);
     }
@@ -104,31 +98,15 @@ export class SeatsLayer {
     seat: number,
     status: number,
   ): void {
-    const sprites = this.spritesFor(scene.palette, this.cellOf(scene));
-    const [x, y] = this.cornerOf(scene, seat, sprites.cell);
-    const look = lookOf(status, this.layout.tier[seat] ?? 0, scene.filter);
-    const side = sprites.cell / scene.ratio;
-    context.drawImage(
-      sprites.image,
-      look * sprites.cell,
-      0,
-      sprites.cell,
-      sprites.cell,
-      x / scene.ratio,
-      y / scene.ratio,
-      side,
-      side,
-    );
+    const { image, cell } = this.spritesFor(scene.palette, this.cellOf(scene));
+    const [x, y] = this.cornerOf(scene, seat, cell).map((side) => side / scene.ratio);
+    const from = this.lookOf(scene, seat, status) * cell;
+    const side = cell / scene.ratio;
+    context.drawImage(image, from, 0, cell, cell, x ?? 0, y ?? 0, side, side);
   }
 
-  private cellsInSight(scene: SeatsScene) {
-    const box = visibleBox(scene.camera, scene.viewport);
-    return {
-      left: Math.max(1, Math.floor(box.left)),
-      right: Math.min(this.layout.cols, Math.ceil(box.right)),
-      top: Math.max(1, Math.floor(box.top)),
-      bottom: Math.min(this.layout.rows, Math.ceil(box.bottom)),
-    };
+  private lookOf(scene: SeatsScene, seat: number, status = scene.statuses[seat] ?? 0): number {
+    return lookOf(status, this.layout.tier[seat] ?? 0, isWanted(this.layout, scene.filter, seat));
   }
 
   private cellOf(scene: SeatsScene): number {
@@ -137,16 +115,16 @@ export class SeatsLayer {
 
   private cornerOf(scene: SeatsScene, seat: number, cell: number): [number, number] {
     const { camera, viewport, ratio } = scene;
-    const x = ((colOf(this.layout, seat) - camera.x) * camera.scale + viewport.width / 2) * ratio;
-    const y = ((rowOf(this.layout, seat) - camera.y) * camera.scale + viewport.height / 2) * ratio;
-    return [Math.round(x - cell / 2), Math.round(y - cell / 2)];
+    const { x, y } = this.layout;
+    const across = (((x[seat] ?? 0) - camera.x) * camera.scale + viewport.width / 2) * ratio;
+    const down = (((y[seat] ?? 0) - camera.y) * camera.scale + viewport.height / 2) * ratio;
+    return [Math.round(across - cell / 2), Math.round(down - cell / 2)];
   }
 
   private drawSeat(context: CanvasRenderingContext2D, scene: SeatsScene, seat: number): void {
     const { image, cell } = this.spritesFor(scene.palette, this.cellOf(scene));
     const [x, y] = this.cornerOf(scene, seat, cell);
-    const look = lookOf(scene.statuses[seat] ?? 0, this.layout.tier[seat] ?? 0, scene.filter);
-    context.drawImage(image, look * cell, 0, cell, cell, x, y, cell, cell);
+    context.drawImage(image, this.lookOf(scene, seat) * cell, 0, cell, cell, x, y, cell, cell);
   }
 
   private spritesFor(palette: Palette, cell: number): Sprites {
@@ -159,46 +137,34 @@ export class SeatsLayer {
     return made;
   }
 
-  private drawLabels(context: CanvasRenderingContext2D, scene: SeatsScene): void {
-    if (scene.camera.scale < SCALE_LABELS) return;
-    const { top, bottom, left, right } = this.cellsInSight(scene);
-    for (let row = top; row <= bottom; row += 1) {
-      for (let col = left; col <= right; col += 1) {
-        const seat = (this.layout.grid[(row - 1) * this.layout.cols + col - 1] ?? 0) - 1;
-        if (seat >= 0) this.drawLabel(context, scene, seat);
-      }
-    }
-  }
-
   private drawLabel(context: CanvasRenderingContext2D, scene: SeatsScene, seat: number): void {
-    const { camera, palette, ratio } = scene;
+    if (scene.camera.scale < SCALE_LABELS) return;
+    // A seat that cannot be had needs no number.
     const tier = this.layout.tier[seat] ?? 0;
-    const aside = scene.filter !== null && !scene.filter.has(tier);
-    if (camera.scale < SCALE_LABELS || scene.statuses[seat] !== AVAILABLE || aside) return;
+    if (this.lookOf(scene, seat) !== tier) return;
     const cell = this.cellOf(scene);
     const [x, y] = this.cornerOf(scene, seat, cell);
-    const number = colOf(this.layout, seat) - (sectionOf(this.layout, seat)?.left ?? 1) + 1;
-    context.font = `640 ${Math.round(Math.max(8.5, camera.scale * 0.36) * ratio)}px 'Pretendard Variable', sans-serif`;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    context.fillStyle = palette.onTiers[tier] ?? palette.ground;
-    context.fillText(String(number), x + cell / 2, y + cell / 2 + ratio * 0.5);
+    const color = scene.palette.onTiers[tier] ?? scene.palette.ground;
+    const middle = { x: x + cell / 2, y: y + cell / 2 };
+    drawSeatLabel(context, this.layout, seat, { ...middle, color, ratio: scene.ratio, cell });
   }
 
   private drawSheet(context: CanvasRenderingContext2D, scene: SeatsScene): void {
     const sheet = this.sheet ?? this.makeSheet(scene);
     const { camera, viewport, ratio } = scene;
-    const x = ((0.5 - camera.x) * camera.scale + viewport.width / 2) * ratio;
-    const y = ((0.5 - camera.y) * camera.scale + viewport.height / 2) * ratio;
+    const { left, top, right, bottom } = this.layout.box;
     const side = camera.scale * ratio;
+    const x = (left - camera.x) * side + (viewport.width / 2) * ratio;
+    const y = (top - camera.y) * side + (viewport.height / 2) * ratio;
     context.imageSmoothingEnabled = true;
-    context.drawImage(sheet, x, y, this.layout.cols * side, this.layout.rows * side);
+    context.drawImage(sheet, x, y, (right - left) * side, (bottom - top) * side);
   }
 
   private makeSheet(scene: SeatsScene): HTMLCanvasElement {
+    const { left, top, right, bottom } = this.layout.box;
     const sheet = document.createElement('canvas');
-    sheet.width = this.layout.cols * this.sheetCell;
-    sheet.height = this.layout.rows * this.sheetCell;
+    sheet.width = Math.ceil((right - left) * this.sheetCell);
+    sheet.height = Math.ceil((bottom - top) * this.sheetCell);
     this.sheet = sheet;
     for (let seat = 0; seat < this.layout.count; seat += 1) this.patchSheet(scene, seat);
     return sheet;
@@ -208,11 +174,25 @@ export class SeatsLayer {
     const context = this.sheet?.getContext('2d');
     if (!context) return;
     const cell = this.sheetCell;
-    const { image } = this.spritesFor(scene.palette, cell);
-    const x = (colOf(this.layout, seat) - 1) * cell;
-    const y = (rowOf(this.layout, seat) - 1) * cell;
-    const look = lookOf(scene.statuses[seat] ?? 0, this.layout.tier[seat] ?? 0, scene.filter);
-    context.clearRect(x, y, cell, cell);
-    context.drawImage(image, look * cell, 0, cell, cell, x, y, cell, cell);
+    const sprites = this.spritesFor(scene.palette, cell);
+    const { x, y, box } = this.layout;
+    const across = Math.round(((x[seat] ?? 0) - box.left - 0.5) * cell);
+    const down = Math.round(((y[seat] ?? 0) - box.top - 0.5) * cell);
+    wipe(context, sprites, across, down);
+    const from = this.lookOf(scene, seat) * cell;
+    context.drawImage(sprites.image, from, 0, cell, cell, across, down, cell, cell);
   }
+}
+
+/** Turned seats overlap in the corners of their squares, so only a disc of each is wiped; so small a disc would leave traces. */
+const WIPE_CELL_MIN = 6;
+
+function wipe(context: CanvasRenderingContext2D, { image, cell }: Sprites, x: number, y: number) {
+  if (cell < WIPE_CELL_MIN) {
+    context.clearRect(x, y, cell, cell);
+    return;
+  }
+  context.globalCompositeOperation = 'destination-out';
+  context.drawImage(image, WIPE * cell, 0, cell, cell, x, y, cell, cell);
+  context.globalCompositeOperation = 'source-over';
 }

@@ -1,22 +1,15 @@
 /** A section in the overview: name, price and seats left on a shape that is filled by the share of free seats; hatched when sold out. */
 import type { Palette } from './palette';
+import { trace, type Shape } from './section-shape';
 
 export const FONT = "'Pretendard Variable', system-ui, sans-serif";
 
-export interface Point {
-  x: number;
-  y: number;
-}
-
 export interface Block {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
+  shape: Shape;
   /** Of its seats that are free, 0 to 1. */
   share: number;
   soldOut: boolean;
-  /** The buyer has filtered its price out. */
+  /** The buyer has filtered it out. */
   aside: boolean;
   tier: string;
   palette: Palette;
@@ -42,7 +35,7 @@ const BAR_HEIGHT_MIN = 36;
 export function drawBlock(context: CanvasRenderingContext2D, block: Block): void {
   const { soldOut, share, tier, palette, aside } = block;
   const opacity = context.globalAlpha * (aside ? ASIDE : 1);
-  outline(context, block);
+  trace(context, block.shape);
   context.globalAlpha = opacity * (soldOut ? 0.5 : FILL_MIN + (FILL_MAX - FILL_MIN) * share);
   context.fillStyle = soldOut || aside ? palette.line : tier;
   context.fill();
@@ -55,16 +48,12 @@ export function drawBlock(context: CanvasRenderingContext2D, block: Block): void
   words(context, block);
 }
 
-function outline(context: CanvasRenderingContext2D, { x, y, width, height }: Block): void {
-  context.beginPath();
-  context.roundRect(x, y, Math.max(1, width), Math.max(1, height), 4);
-}
-
 /** Slanted lines say "nothing here" without a colour. */
 function hatch(context: CanvasRenderingContext2D, block: Block): void {
-  const { x, y, width, height, palette } = block;
+  const { palette, shape } = block;
+  const { x, y, width, height } = shape.around;
   context.save();
-  outline(context, block);
+  trace(context, shape);
   context.clip();
   context.strokeStyle = palette.line;
   context.lineWidth = 1.5;
@@ -79,7 +68,8 @@ function hatch(context: CanvasRenderingContext2D, block: Block): void {
 
 /** How much is left, at the foot of the block. */
 function bar(context: CanvasRenderingContext2D, block: Block): void {
-  const { x, y, width, height, share, tier, palette, aside } = block;
+  const { share, tier, palette, aside } = block;
+  const { x, y, width, height } = block.shape.box;
   if (width < 24 || height < BAR_HEIGHT_MIN) return;
   const across = width - 2 * PADDING;
   const top = y + height - PADDING - BAR;
@@ -100,9 +90,10 @@ interface Line {
 }
 
 function words(context: CanvasRenderingContext2D, block: Block): void {
-  const { x, y, width, height, soldOut, palette } = block;
+  const { soldOut, palette } = block;
+  const { x, y, width, height } = block.shape.box;
   const low = height < BAR_HEIGHT_MIN;
-  const padding = low ? 2 : PADDING;
+  const padding = low ? 0 : PADDING;
   const room = height - 2 * padding - (soldOut || low ? 0 : BAR + 2);
   const lines = fitting(context, block, width - 6, room);
   if (lines.length === 0) return;

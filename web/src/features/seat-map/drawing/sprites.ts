@@ -12,12 +12,14 @@ export interface Sprites {
   cell: number;
 }
 
-/** Free seats of tier 0..5, then held, then sold, then free but filtered out. */
-const LOOKS = TIERS + 3;
+/** Free seats of tier 0..5, then held, then sold, then free but not wanted. */
 const ASIDE = TIERS + 2;
+/** The last one is no look: it wipes a seat away before another look is drawn, and leaves its neighbours alone. */
+export const WIPE = TIERS + 3;
+const LOOKS = TIERS + 4;
 
-export function lookOf(status: number, tier: number, filter: ReadonlySet<number> | null): number {
-  if (status === AVAILABLE) return filter && !filter.has(tier) ? ASIDE : tier;
+export function lookOf(status: number, tier: number, wanted: boolean): number {
+  if (status === AVAILABLE) return wanted ? tier : ASIDE;
   return status === HELD ? TIERS : TIERS + 1;
 }
 
@@ -58,16 +60,19 @@ function drawLook(
     context.arc(0, 0, Math.max(0.5, radius * 0.7 - line / 2), 0, Math.PI * 2);
     context.stroke();
   } else if (look === ASIDE) {
-    context.fillStyle = palette.line;
-    context.beginPath();
-    context.arc(0, 0, radius * 0.8, 0, Math.PI * 2);
-    context.fill();
+    dot(context, palette.line, radius * 0.8);
+  } else if (look === WIPE) {
+    dot(context, palette.ink, cell * 0.5);
   } else {
-    context.fillStyle = palette.sold;
-    context.beginPath();
-    context.arc(0, 0, Math.max(0.7, cell * 0.15), 0, Math.PI * 2);
-    context.fill();
+    dot(context, palette.sold, Math.max(0.7, cell * 0.15));
   }
+}
+
+function dot(context: CanvasRenderingContext2D, color: string, radius: number): void {
+  context.fillStyle = color;
+  context.beginPath();
+  context.arc(0, 0, radius, 0, Math.PI * 2);
+  context.fill();
 }
 
 /** Each tier has a shape of its own as well as a colour; below about eight pixels the shapes look alike. */

@@ -2,7 +2,7 @@ import { useCallback, useRef, type KeyboardEvent, type FocusEvent } from 'react'
 import { announce } from '@/components/ui/announcer';
 import type { MapRenderer } from '../drawing/renderer';
 import { directionOf } from '../model/arrow-keys';
-import { colOf, rowOf, type Layout } from '../model/layout';
+import type { Layout } from '../model/layout';
 import type { LiveMap } from '../store/live-map';
 import { nearestInDirection, type Direction } from '../model/neighbours';
 import { AVAILABLE } from '../model/status';
@@ -23,10 +23,10 @@ export function useCanvasKeys({ layout, map, renderer, describe, onPick }: Canva
     (seat: number) => {
       focused.current = seat;
       renderer?.setFocus(seat);
-      renderer?.reveal(rowOf(layout, seat), colOf(layout, seat));
+      renderer?.reveal(seat);
       announce(describe(seat));
     },
-    [layout, renderer, describe],
+    [renderer, describe],
   );
 
   const firstFree = useCallback(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { arenaLayout } from '@/testing/mocks/layouts';
 import { bestTogether, leavesOneAlone } from './best-seats';
+import { NO_FILTER } from './filter';
 import { readLayout } from './layout';
 import { HELD } from './status';
 import { viewOf } from './view';
@@ -15,14 +16,16 @@ const statuses = (...taken: number[]) => {
   return all;
 };
 
+const cheaper = { ...NO_FILTER, tiers: new Set([1]) };
+
 test('the best seats are side by side and nearest to the middle of the stage', () => {
-  expect(bestTogether(layout, statuses(), { count: 3, tiers: null })).toEqual([1, 2, 3]);
-  expect(bestTogether(layout, statuses(2), { count: 3, tiers: null })).toEqual([6, 7, 8]);
-  expect(bestTogether(layout, statuses(), { count: 2, tiers: new Set([1]) })[0]).toBe(15);
+  expect(bestTogether(layout, statuses(), { count: 3, filter: NO_FILTER })).toEqual([1, 2, 3]);
+  expect(bestTogether(layout, statuses(2), { count: 3, filter: NO_FILTER })).toEqual([6, 7, 8]);
+  expect(bestTogether(layout, statuses(), { count: 2, filter: cheaper })[0]).toBe(15);
 });
 
 test('where no row has as many, nothing is recommended', () => {
-  expect(bestTogether(layout, statuses(), { count: 6, tiers: null })).toEqual([]);
+  expect(bestTogether(layout, statuses(), { count: 6, filter: NO_FILTER })).toEqual([]);
 });
 
 test('a choice that leaves one seat alone is noticed', () => {

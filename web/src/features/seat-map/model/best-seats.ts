@@ -1,28 +1,30 @@
 /** Seats that the page recommends, and seats that a choice would leave alone. Pure. */
-import { colOf, rowOf, type Layout, type Section } from './layout';
+import { colOf, pointOf, rowOf, type Layout, type Section } from './layout';
+import { isWanted, type SeatFilter } from './filter';
+import type { Point } from './geometry';
 import { runFrom } from './neighbours';
 import { AVAILABLE } from './status';
 
 interface Wish {
   count: number;
-  /** The price tiers to choose from; `null` for all. */
-  tiers: ReadonlySet<number> | null;
+  filter: SeatFilter;
 }
 
 /** Free seats side by side, as near to the middle of the stage as there are; none when no row has as many. */
 export function bestTogether(
   layout: Layout,
   statuses: Uint8Array,
-  { count, tiers }: Wish,
+  { count, filter }: Wish,
 ): number[] {
-  const free = (seat: number) => statuses[seat] === AVAILABLE;
+  const free = (seat: number) => statuses[seat] === AVAILABLE && isWanted(layout, filter, seat);
   const goal = aimOf(layout);
   let best: number[] = [];
   let bestCost = Infinity;
   for (let seat = 0; seat < layout.count; seat += 1) {
-    if (!free(seat) || (tiers && !tiers.has(layout.tier[seat] ?? 0))) continue;
-    const middle = colOf(layout, seat) + (count - 1) / 2;
-    const cost = Math.hypot(rowOf(layout, seat) - goal.row, middle - goal.col);
+    if (!free(seat)) continue;
+    // The last of the seats side by side, if they are in one row: the ids run along it.
+    const [first, last] = [pointOf(layout, seat), pointOf(layout, seat + count - 1)];
+    const cost = Math.hypot((first.x + last.x) / 2 - goal.x, (first.y + last.y) / 2 - goal.y);
     if (cost >= bestCost) continue;
     const run = runFrom(layout, seat, count, free);
     if (run.length < count) continue;
@@ -33,9 +35,9 @@ export function bestTogether(
 }
 
 /** The place that seats are measured from: at the middle of the stage, or in front of the first row where no stage is known. */
-function aimOf({ stage, cols }: Layout): { row: number; col: number } {
-  if (!stage) return { row: 0, col: (cols + 1) / 2 };
-  return { row: stage.top + (stage.rows - 1) / 2, col: stage.left + (stage.cols - 1) / 2 };
+function aimOf({ stage, box }: Layout): Point {
+  if (!stage) return { x: (box.left + box.right) / 2, y: box.top };
+  return { x: stage.left + (stage.cols - 1) / 2, y: stage.top + (stage.rows - 1) / 2 };
 }
 
 /** Whether the choice leaves one free seat alone beside it, between it and a seat that is taken or the end of the row. */

@@ -32,3 +32,13 @@ test('a grid that a typed array could not address is refused', () => {
   expect(fits({ rows: 65_536 })).toBe(false);
   expect(fits({ cols: -1 })).toBe(false);
 });
+
+test('arcs, walls and flags fit, and flags only of seats that exist', () => {
+  const arc = { front: { x: 10, y: -5 }, turn: -900, radius: 150 };
+  const sections = body.sections.map((section) => ({ ...section, arc }));
+  expect(fits({ sections, outline: [{ x: 0, y: 0 }], accessible: [1], companion: [12] })).toBe(
+    true,
+  );
+  expect(fits({ sections: [{ ...sections[0], arc: { ...arc, radius: -1 } }] })).toBe(false);
+  for (const seat of [0, 13, 1.5]) expect(fits({ accessible: [seat] })).toBe(false);
+});

@@ -5,8 +5,14 @@ export type LayoutBody = Bodies['LayoutBody'];
 
 const rectangle = { top: integer, left: integer, rows: integer, cols: integer };
 
+const point = schemaOf<Bodies['PointBody']>()(v.object({ x: integer, y: integer }));
+
+const arc = schemaOf<Bodies['ArcBody']>()(
+  v.object({ front: point, turn: integer, radius: v.pipe(integer, v.minValue(0)) }),
+);
+
 const section = schemaOf<Bodies['SectionBody']>()(
-  v.object({ ...rectangle, name: v.string(), price: integer }),
+  v.object({ ...rectangle, name: v.string(), price: integer, arc: v.exactOptional(arc) }),
 );
 
 /** An arena has sixty thousand of these numbers, so they are checked in a loop and not by a schema for each. */
@@ -28,6 +34,9 @@ export const layoutBody = v.pipe(
       cols: gridSide,
       sections: v.array(section),
       stage: v.exactOptional(schemaOf<Bodies['StageBody']>()(v.object(rectangle))),
+      outline: v.exactOptional(v.array(point)),
+      accessible: v.exactOptional(column),
+      companion: v.exactOptional(column),
       r: column,
       c: column,
       section: column,
@@ -41,5 +50,10 @@ export const layoutBody = v.pipe(
     ({ r, c, section, rows, cols, sections }) =>
       within(r, 1, rows) && within(c, 1, cols) && within(section, 0, sections.length - 1),
     'a seat outside of the grid or of every section',
+  ),
+  v.check(
+    ({ r, accessible = [], companion = [] }) =>
+      within(accessible, 1, r.length) && within(companion, 1, r.length),
+    'a flag of a seat that does not exist',
   ),
 );

@@ -1,17 +1,21 @@
 /** The part of a map that never changes: columns by seat index, and a grid that finds the seat at a place. */
 import type { Bodies } from '@/api/contract';
+import { edgeOf, pointIn, readArc, readPoint, type Drawn } from './arc';
+import { boxAround, boxAroundAll, grown, type Box, type Point } from './geometry';
 import type { LayoutBody } from './layout-body';
+import { Places } from './places';
 
-export interface Section {
+export interface Section extends Drawn {
   index: number;
   name: string;
   price: number;
   /** Index of the price among the prices of the event, highest first, at most `TIERS - 1`. */
   tier: number;
-  top: number;
-  left: number;
-  rows: number;
-  cols: number;
+  /** As it is drawn: its corners, and the box around them. */
+  edge: Point[];
+  box: Box;
+  /** How many of its seats are meant for wheelchairs, or are beside such a place. */
+  flagged: number;
   /** Seats of the section, by row and then by number. */
   seats: number[];
 }
@@ -27,6 +31,16 @@ export interface Layout {
   section: Uint16Array;
   tier: Uint8Array;
   sections: Section[];
+  /** The middle of each seat as it is drawn, and what finds a seat there. */
+  x: Float32Array;
+  y: Float32Array;
+  places: Places;
+  /** Around all seats as they are drawn. */
+  box: Box;
+  /** The corners of the room; none where the venue has not said. */
+  outline: Point[];
+  /** What each seat is meant for: `NO_FLAG`, `ACCESSIBLE` or `COMPANION`. */
+  flags: Uint8Array;
   /** In rows and columns of the grid, and possibly beyond its edges; `null` where the venue has not said. */
   stage: Bodies['StageBody'] | null;
   /** One price for each tier, or a range where there are more prices than tiers. */
@@ -37,6 +51,10 @@ export interface Layout {
 
 export const TIERS = 6;
 
+export const NO_FLAG = 0;
+export const ACCESSIBLE = 1;
+export const COMPANION = 2;
+
 /** Seats are listed by ascending id and the ids run from 1: the layout does not repeat them. */
 export const idOfSeat = (seat: number): number => seat + 1;
 export const seatOfId = (id: number): number => id - 1;
@@ -45,12 +63,14 @@ export function readLayout(body: LayoutBody): Layout {
   const count = body.r.length;
   const prices = [...new Set(body.sections.map((section) => section.price))].sort((a, b) => b - a);
   const tierOf = (price: number) => Math.min(prices.indexOf(price), TIERS - 1);
-  const sections = body.sections.map((section, index): Section => ({
-    ...section,
-    index,
-    tier: tierOf(section.price),
-    seats: [],
-  }));
+  const sections = body.sections.map((section, index): Section => {
+    const drawn = { ...section, arc: readArc(section.arc) };
+    const edge = edgeOf(drawn);
+    const tier = tierOf(section.price);
+    return { ...drawn, index, tier, edge, box: boxAround(edge), flagged: 0, seats: [] };
+  });
+  const box = grown(boxAroundAll(sections.map((section) => section.box)), 0.5);
+  const { x, y } = middlesOf(body, sections);
   const layout: Layout = {
     eventId: body.eventId,
     currency: body.currency,
@@ -62,16 +82,46 @@ export function readLayout(body: LayoutBody): Layout {
     section: Uint16Array.from(body.section),
     tier: Uint8Array.from(body.section, (section) => sections[section]?.tier ?? 0),
     sections,
+    x,
+    y,
+    places: new Places(x, y, box),
+    box,
+    outline: (body.outline ?? []).map(readPoint),
+    flags: flagsOf(body),
     stage: body.stage ?? null,
     tiers: priceTiers(prices),
     grid: new Uint32Array(body.rows * body.cols),
   };
   for (let seat = 0; seat < count; seat += 1) {
     layout.grid[(rowOf(layout, seat) - 1) * layout.cols + (colOf(layout, seat) - 1)] = seat + 1;
-    sections[layout.section[seat] ?? 0]?.seats.push(seat);
+    const section = sections[layout.section[seat] ?? 0];
+    section?.seats.push(seat);
+    if (section && layout.flags[seat] !== NO_FLAG) section.flagged += 1;
   }
   for (const section of sections) section.seats.sort((a, b) => byPlace(layout, a, b));
   return layout;
+}
+
+/** Where the middle of each seat is drawn. */
+function middlesOf(body: LayoutBody, sections: readonly Section[]) {
+  const x = new Float32Array(body.r.length);
+  const y = new Float32Array(body.r.length);
+  for (let seat = 0; seat < x.length; seat += 1) {
+    const section = sections[body.section[seat] ?? 0];
+    if (!section) continue;
+    const row = (body.r[seat] ?? 0) - section.top;
+    const point = pointIn(section, row, (body.c[seat] ?? 0) - section.left);
+    x[seat] = point.x;
+    y[seat] = point.y;
+  }
+  return { x, y };
+}
+
+function flagsOf({ r, accessible = [], companion = [] }: LayoutBody): Uint8Array {
+  const flags = new Uint8Array(r.length);
+  for (const id of accessible) flags[seatOfId(id)] = ACCESSIBLE;
+  for (const id of companion) flags[seatOfId(id)] = COMPANION;
+  return flags;
 }
 
 function priceTiers(prices: number[]): { from: number; to: number }[] {
@@ -86,6 +136,12 @@ const byPlace = (layout: Layout, a: number, b: number): number =>
 
 export const rowOf = (layout: Layout, seat: number): number => layout.r[seat] ?? 0;
 export const colOf = (layout: Layout, seat: number): number => layout.c[seat] ?? 0;
+
+/** The middle of a seat as it is drawn. */
+export const pointOf = (layout: Layout, seat: number): Point => ({
+  x: layout.x[seat] ?? 0,
+  y: layout.y[seat] ?? 0,
+});
 
 export const sectionOf = (layout: Layout, seat: number): Section | undefined =>
   layout.sections[layout.section[seat] ?? -1];

@@ -1,5 +1,6 @@
 /** Which seat comes next: for the arrow keys, and for finding similar seats. */
-import { colOf, priceOf, rowOf, type Layout } from './layout';
+import { quartersOf } from './arc';
+import { colOf, pointOf, priceOf, rowOf, seatAt, sectionOf, type Layout } from './layout';
 import { AVAILABLE } from './status';
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
@@ -14,17 +15,44 @@ const STEP: Record<Direction, [number, number]> = {
 /** A step sideways costs as much as this many steps ahead, so that arrows prefer the same row or column. */
 const ASIDE = 3;
 
-/** The nearest seat in a direction, free or not; at the edge it is the seat itself. */
-export function nearestInDirection(layout: Layout, from: number, direction: Direction): number {
+/** The next seat of the same section by its row and number, or the seat itself. */
+export function stepInSection(layout: Layout, from: number, direction: Direction): number {
   const [down, right] = STEP[direction];
+  const next = seatAt(layout, rowOf(layout, from) + down, colOf(layout, from) + right);
+  const inside = next >= 0 && layout.section[next] === layout.section[from];
+  return inside ? next : from;
+}
+
+/**
+ * The next seat on the map, free or not: in the same section along its rows, however it is turned, and beyond its edge the nearest seat of
+ * another section. At the edge of the venue it is the seat itself.
+ */
+export function nearestInDirection(layout: Layout, from: number, direction: Direction): number {
+  const beside = stepInSection(layout, from, turned(layout, from, direction));
+  return beside === from ? acrossTheAisle(layout, from, direction) : beside;
+}
+
+const CLOCKWISE: readonly Direction[] = ['up', 'right', 'down', 'left'];
+
+/** A direction on the screen, as the rows of a turned section run. */
+function turned(layout: Layout, seat: number, direction: Direction): Direction {
+  const section = sectionOf(layout, seat);
+  const quarters = section ? quartersOf(section) : 0;
+  return CLOCKWISE[(CLOCKWISE.indexOf(direction) - quarters + 4) % 4] ?? direction;
+}
+
+function acrossTheAisle(layout: Layout, from: number, direction: Direction): number {
+  const [down, right] = STEP[direction];
+  const here = pointOf(layout, from);
   let best = from;
   let bestCost = Infinity;
   for (let seat = 0; seat < layout.count; seat += 1) {
-    const dr = rowOf(layout, seat) - rowOf(layout, from);
-    const dc = colOf(layout, seat) - colOf(layout, from);
-    const ahead = dr * down + dc * right;
+    if (layout.section[seat] === layout.section[from]) continue;
+    const { x, y } = pointOf(layout, seat);
+    const [dx, dy] = [x - here.x, y - here.y];
+    const ahead = dy * down + dx * right;
     if (ahead <= 0) continue;
-    const aside = Math.abs(down === 0 ? dr : dc);
+    const aside = Math.abs(down === 0 ? dy : dx);
     const cost = ahead + aside * ASIDE;
     if (cost < bestCost) {
       best = seat;

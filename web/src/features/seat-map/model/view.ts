@@ -1,5 +1,6 @@
 /** How a seat lies to the stage, as far as the layout says. Pure. */
-import { colOf, rowOf, type Layout } from './layout';
+import { boxOf } from './geometry';
+import { pointOf, type Layout } from './layout';
 
 export interface View {
   /** Rows or columns between the seat and the edge of the stage. */
@@ -11,11 +12,19 @@ export interface View {
 export function viewOf(layout: Layout, seat: number): View | null {
   const { stage } = layout;
   if (!stage) return null;
-  const down = gap(rowOf(layout, seat), stage.top, stage.rows);
-  const across = gap(colOf(layout, seat), stage.left, stage.cols);
-  return { away: Math.max(down, across), centred: down === 0 || across === 0 };
+  const { x, y } = pointOf(layout, seat);
+  const { left, right, top, bottom } = boxOf(stage);
+  const down = gap(y, top, bottom);
+  const across = gap(x, left, right);
+  // From the edge of the stage to the middle of a seat is half a row more than the rows in between.
+  return {
+    away: Math.round(Math.max(down, across) + 0.5 - EPSILON),
+    centred: down === 0 || across === 0,
+  };
 }
 
-/** How far a cell lies outside of a span of cells. */
-const gap = (at: number, first: number, count: number): number =>
-  Math.max(0, first - at, at - (first + count - 1));
+/** The middles of seats are numbers of 32 bits. */
+const EPSILON = 0.001;
+
+/** How far a place lies outside of a span. */
+const gap = (at: number, from: number, to: number): number => Math.max(0, from - at, at - to);
