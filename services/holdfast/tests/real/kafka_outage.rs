@@ -63,7 +63,7 @@ async fn after_an_outage_of_kafka_with_500_open_orders_a_new_one_is_decided_at_o
     println!("a new order was decided {:.1?} after Kafka was back", over.elapsed());
     assert_eq!(new.status, OrderStatus::Confirmed);
     assert!(over.elapsed() < DECIDED_WITHIN);
-    let ends = open.iter().map(|(buyer, order)| async { buyer.outcome(*order, SOON).await.status });
+    let ends = open.iter().map(|(buyer, order)| async move { buyer.outcome(*order, SOON).await.status });
     let ends: Vec<OrderStatus> = stream::iter(ends).buffer_unordered(AT_ONCE).collect().await;
     assert!(ends.iter().all(|end| *end == OrderStatus::Cancelled), "{ends:?}");
     println!("and the last of the others {:.1?}", over.elapsed());
