@@ -76,7 +76,7 @@ async fn an_order_leaves_a_bounded_number_of_bytes_in_redis_and_kafka() {
         }
     }
     let topics = topics(&house.engines().kafka().log_folder());
-    let kafka = topics.iter().map(|(_, bytes)| bytes).sum();
+    let kafka: u64 = topics.iter().map(|(_, bytes)| bytes).sum();
     for (topic, bytes) in topics {
         println!("{topic}: {bytes} bytes, {} an order", each(bytes, orders));
     }

@@ -64,7 +64,8 @@ impl Operator {
     fn ask(&self, statement: &str) -> BTreeSet<Uuid> {
         let ask = "mariadb -N -h127.0.0.1 -P$MARIADB_PORT -uholdfast -pholdfast -e";
         let said = self.run(&format!("{ask} \"{statement}\""));
-        let id = |line: &str| line.parse().unwrap_or_else(|error| panic!("{line} is no order: {error}"));
+        let id =
+            |line: &str| line.parse::<Uuid>().unwrap_or_else(|error| panic!("{line} is no order: {error}"));
         said.lines().map(id).collect()
     }
 
