@@ -45,10 +45,12 @@ impl Checks {
     pub(super) async fn round(&self) -> Round {
         let asked = Instant::now();
         let mut last = self.last.lock().await;
-        match last.as_ref() {
-            Some(round) if round.began >= asked => round.clone(),
-            _ => last.insert(self.check_all().await).clone(),
+        if let Some(shared) = last.as_ref().filter(|round| round.began >= asked).cloned() {
+            return shared;
         }
+        let round = self.check_all().await;
+        *last = Some(round.clone());
+        round
     }
 
     /// Returns when everything has answered that is needed. At the start dependencies may take their time.
@@ -63,12 +65,12 @@ impl Checks {
 
     async fn check_all(&self) -> Round {
         let began = Instant::now();
-        let outcomes = join_all(self.all.iter().map(|check| outcome(check.as_ref()))).await;
+        let outcomes = join_all(self.all.iter().map(|check| outcome(Arc::clone(check)))).await;
         Round { began, outcomes }
     }
 }
 
-async fn outcome(check: &dyn ReadyCheck) -> Outcome {
+async fn outcome(check: Arc<dyn ReadyCheck>) -> Outcome {
     let answer = tokio::time::timeout(CHECK_TIMEOUT, check.check()).await;
     let answer = answer.unwrap_or_else(|_| Err("no answer within a second".into()));
     let (name, is_needed) = (check.name().to_owned(), check.is_needed());

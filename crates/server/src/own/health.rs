@@ -35,6 +35,16 @@ pub(crate) struct ReadyParams {
     verbose: Option<String>,
 }
 
+impl ReadyParams {
+    fn is_verbose(&self) -> Result<bool, ApiError> {
+        match self.verbose.as_deref() {
+            None => Ok(false),
+            Some("" | "true") => Ok(true),
+            Some(_) => Err(ApiError::new(ErrorCode::BadRequest, "the parameter verbose is `true` or absent")),
+        }
+    }
+}
+
 #[utoipa::path(
     get, path = "/healthz", tag = "operations", operation_id = "healthz", params(AliveParams),
     responses(
@@ -72,13 +82,7 @@ pub(crate) async fn ready(
     params: QueryParams<ReadyParams>,
     health: web::Data<Health>,
 ) -> Result<HttpResponse, ApiError> {
-    let is_verbose = match params.0.verbose.as_deref() {
-        None => false,
-        Some("" | "true") => true,
-        Some(_) => {
-            return Err(ApiError::new(ErrorCode::BadRequest, "the parameter verbose is `true` or absent"));
-        }
-    };
+    let is_verbose = params.0.is_verbose()?;
     if is_verbose {
         health.for_operators()?;
     }

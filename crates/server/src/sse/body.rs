@@ -23,7 +23,7 @@ pin_project! {
         frames: S,
         #[pin]
         heartbeat: Sleep,
-        /// Absent once it has come.
+        // Absent once it has come.
         ending: Option<BoxFuture<'static, ()>>,
     }
 }

@@ -115,7 +115,7 @@ async fn streams_of_a_stopping_server_go_on_and_end_one_after_another() {
     }
     site.lifecycle.stop();
     let stopped = Instant::now();
-    let ended = futures::future::join_all(streams.into_iter().map(async |stream| {
+    let ended = futures::future::join_all(streams.into_iter().map(|stream| async move {
         let said = rest(stream).await;
         assert!(said.ends_with("retry: 1000\n\n"), "{said}");
         (stopped.elapsed(), said.matches(": heartbeat").count())

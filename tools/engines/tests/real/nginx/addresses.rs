@@ -5,7 +5,7 @@ use engines::Callers;
 use super::Shop;
 use super::parties::plain;
 
-/// What a service is told of a client that came from this machine and sent this.
+/// The addresses of a client that a service sees, when the client is on this machine and sends these.
 fn seen(shop: &Shop, forwarded: &[&str]) -> Vec<String> {
     let lines: String = forwarded.iter().map(|line| format!("X-Forwarded-For: {line}\r\n")).collect();
     shop.ask("GET /api/orders", &lines);
