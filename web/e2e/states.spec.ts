@@ -80,6 +80,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('offline', async ({ page, context }) => {
+      // The list and the stream are each tried again for a while before the page says that it is offline.
+      test.slow();
       await page.goto('/');
       await expect(page.getByRole('heading', { name: '봄밤의 재즈 클럽' })).toBeVisible();
       // The fonts come last; losing the connection while they load is another test.

@@ -337,6 +337,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description Rows on arcs around one point. The first row is in front and as long as it has seats; the others lie behind it, each seat behind the
+         *     one before it. The grid still says which seats are neighbours.
+         */
+        ArcBody: {
+            /** @description The middle of the first row. */
+            front: components["schemas"]["PointBody"];
+            /**
+             * Format: int32
+             * @description From the middle of the first row to the point that the rows lie around, in tenths of a seat; 0 for straight rows.
+             * @example 430
+             */
+            radius: number;
+            /**
+             * Format: int32
+             * @description In tenths of a degree, clockwise. At 0 the section looks up, and its numbers rise to the right.
+             * @example 900
+             */
+            turn: number;
+        };
         /** @enum {string} */
         AuthorizationStatus: "success" | "fail";
         AuthorizeBody: {
@@ -382,6 +402,11 @@ export interface components {
             dateTime: components["schemas"]["WireTime"];
             description: string;
             descriptionEn: string;
+            /**
+             * @description What kind of show it is: JAZZ, CLASSICAL, THEATRE, CONCERT, FESTIVAL, MUSICAL, SPORT, DANCE, or one that a newer server knows.
+             *     Absent where the organizer has not said.
+             * @example JAZZ
+             */
             genre?: string;
             /** Format: int64 */
             id: number;
@@ -446,26 +471,27 @@ export interface components {
         };
         /** @description The part of a seat map that never changes, in columns by ascending seat id. */
         LayoutBody: {
+            /** @description Ids of the seats that are places for wheelchairs. */
+            accessible?: number[];
             c: number[];
             /** Format: int32 */
             cols: number;
+            /** @description Ids of the seats beside them, for the person who comes along. */
+            companion?: number[];
             currency: string;
             /** Format: int64 */
             eventId: number;
+            /** @description The corners of the room around the seats, one behind the other; absent where none are known. */
+            outline?: components["schemas"]["PointBody"][];
             r: number[];
             /** Format: int32 */
             rows: number;
             /** @description Index into `sections`. */
             section: number[];
             sections: components["schemas"]["SectionBody"][];
-            /** @description Absent where nobody has said where it stands. */
-            outline?: components["schemas"]["PointBody"][];
-            accessible?: number[];
-            companion?: number[];
+            /** @description Absent where the venue has not said where it stands. */
             stage?: components["schemas"]["StageBody"];
         };
-        PointBody: { x: number; y: number };
-        ArcBody: { front: components["schemas"]["PointBody"]; turn: number; radius: number };
         OrderBody: {
             /** Format: int64 */
             amount: number;
@@ -544,6 +570,13 @@ export interface components {
              *     ]
              */
             seatIds: number[];
+        };
+        /** @description A place on the map, in tenths of a seat. The seat of the first row and column of the grid has its middle at (10, 10). */
+        PointBody: {
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
         };
         PromiseTotalsBody: {
             /**
@@ -706,6 +739,7 @@ export interface components {
         };
         /** @description A rectangle of the grid with one price. Row and seat numbers that a buyer reads count inside it. */
         SectionBody: {
+            /** @description How it is drawn; absent where it is drawn on its rectangle. */
             arc?: components["schemas"]["ArcBody"];
             /** Format: int32 */
             cols: number;

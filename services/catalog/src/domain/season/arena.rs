@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use primitives::{EventId, InvalidId, SeatId, Timestamp};
 
-use super::{ends_of_row, show};
+use super::parts::{ends_of_row, show};
 use crate::domain::{Bilingual, Genre, NewEvent, Point, SeatFlag, Section, SectionArc, Stage};
 
 const BLOCK_ROWS: u32 = 20;
