@@ -26,6 +26,7 @@ mod removal;
 mod script_runner;
 mod scripts;
 mod store;
+mod target;
 mod tls;
 
 pub use config::{RedisConfig, RedisOptions};
