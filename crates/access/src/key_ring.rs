@@ -20,6 +20,7 @@ const LABEL: &[u8] = b"holdfast service tokens 1";
 pub(crate) const SIGNS_AFTER: Duration = Duration::from_secs(2 * 60);
 /// Until the last process has begun to sign with the new secret, and what it had signed before has run out.
 pub(crate) const ACCEPTED_FOR: Duration = Duration::from_secs(6 * 60);
+pub(crate) const SECRET_BYTES_MIN: usize = 32;
 /// How often the file of the secret is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
@@ -102,7 +103,7 @@ impl KeyRing {
 impl State {
     fn learn(&mut self, secret: Secret<String>, now: Timestamp) {
         let is_new = self.keys.last().is_some_and(|newest| newest.secret != secret);
-        if is_new && secret.expose().len() >= crate::ServiceSecret::BYTES_MIN {
+        if is_new && secret.expose().len() >= SECRET_BYTES_MIN {
             let pair = Arc::new(KeyPair::derive(secret.expose().as_bytes()));
             self.keys.push(Known { pair, secret, since: now });
         }

@@ -3,6 +3,7 @@
 use settings::{RotatingSecret, Settings, SettingsError};
 
 use crate::ServiceKey;
+use crate::key_ring::SECRET_BYTES_MIN;
 
 /// The secret behind service tokens.
 #[derive(Debug, Clone)]
@@ -10,13 +11,12 @@ pub struct ServiceSecret(RotatingSecret);
 
 impl ServiceSecret {
     pub const NAME: &str = "HOLDFAST_SERVICE_SECRET";
-    pub(crate) const BYTES_MIN: usize = 32;
 
     pub fn read(settings: &mut Settings) -> Result<Option<Self>, SettingsError> {
         let about = "the key of the tokens by which services know each other, the same in all of them, 32 bytes or more";
         let Some(secret) = settings.rotating_secret(Self::NAME, about)? else { return Ok(None) };
-        if secret.current().expose().len() < Self::BYTES_MIN {
-            let reason = format!("it must have at least {} bytes", Self::BYTES_MIN);
+        if secret.current().expose().len() < SECRET_BYTES_MIN {
+            let reason = format!("it must have at least {} bytes", SECRET_BYTES_MIN);
             return Err(SettingsError::refused(Self::NAME, reason));
         }
         Ok(Some(Self(secret)))

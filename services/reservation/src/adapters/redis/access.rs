@@ -1,12 +1,7 @@
 //! Whether Redis and this process accept each other: TLS and credentials.
 
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
 use primitives::{AccessCheck, EngineRefusal};
 use redis::{ConnectionInfo, ErrorKind, RedisError, ServerErrorKind};
-
-use super::node::Connection;
-use super::nodes::Nodes;
 
 /// None where the connection failed for another reason, such as an outage.
 pub(super) fn refusal(info: &ConnectionInfo, error: &RedisError) -> Option<EngineRefusal> {
@@ -27,24 +22,5 @@ fn setting(check: AccessCheck) -> &'static str {
         AccessCheck::HostName => "REDIS_SSL_SERVER_NAME and the host in REDIS_URL",
         AccessCheck::Encryption => "REDIS_URL: rediss:// or redis://",
         AccessCheck::Credentials => "the user and the password in REDIS_URL",
-    }
-}
-
-impl Nodes {
-    /// For the start: an error where a node answers and does not accept this process, or the other way round. A node that does not answer is
-    /// waited for later.
-    pub(super) async fn check_access(&self) -> Result<(), EngineRefusal> {
-        let seeds = self.seeds().iter();
-        let mut opened: FuturesUnordered<_> = seeds
-            .map(|seed| async move { (seed, Connection::open(seed.clone(), self.login()).await) })
-            .collect();
-        while let Some((seed, opened)) = opened.next().await {
-            match opened.map_err(|error| refusal(seed, &error)) {
-                Ok(_) => return Ok(()),
-                Err(Some(refusal)) if !refusal.check.may_pass_later() => return Err(refusal),
-                Err(_) => {}
-            }
-        }
-        Ok(())
     }
 }

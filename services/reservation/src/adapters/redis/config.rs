@@ -1,21 +1,19 @@
 //! The settings of the store: the addresses of Redis, timeout and limits.
 
-use std::str::FromStr;
 use std::time::Duration;
 
-use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 use settings::{RotatingSecret, Secret, Settings, SettingsError};
 
 use super::login::Login;
+use super::target::Target;
 use super::tls::TlsConfig;
 
 const URL: &str = "REDIS_URL";
-/// What an address of a cluster begins with, and what that of each of its nodes does.
-const CLUSTERS: [(&str, &str); 2] = [("redis+cluster://", "redis://"), ("rediss+cluster://", "rediss://")];
 
 #[derive(Debug, Clone)]
 pub struct RedisConfig {
     pub(super) target: Secret<Target>,
+    pub(super) login: Login,
     /// Prefix of every key: installations that share a Redis differ in it.
     pub(super) prefix: String,
     /// After this long the outcome of a call is unknown.
@@ -70,8 +68,8 @@ impl RedisOptions {
         let target = url.current().expose().parse();
         let target: Target = target.map_err(|reason: String| SettingsError::refused(URL, reason))?;
         let login = Login { server_name: self.tls.server_name(), url: Some(url.clone()) };
-        let target = target.with_tls(&self.tls, login)?;
-        Ok(RedisConfig { target: Secret::new(target), ..self.config })
+        let target = Secret::new(target.with_tls(&self.tls)?);
+        Ok(RedisConfig { target, login, ..self.config })
     }
 }
 
@@ -109,6 +107,7 @@ impl Default for RedisConfig {
     fn default() -> Self {
         Self {
             target: Secret::new(Target::default()),
+            login: Login::default(),
             prefix: "holdfast:".to_owned(),
             timeout: Duration::from_millis(500),
             calls_max: 1_024,
@@ -116,55 +115,6 @@ impl Default for RedisConfig {
             lease: Duration::from_secs(10),
         }
     }
-}
-
-/// The addresses of a Redis, or of some nodes of a Redis Cluster.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Target {
-    /// At least one. Of a cluster, some of the nodes: they name the others.
-    pub(super) seeds: Vec<ConnectionInfo>,
-    pub(super) is_cluster: bool,
-    pub(super) login: Login,
-}
-
-impl Target {
-    fn with_tls(self, tls: &TlsConfig, login: Login) -> Result<Self, SettingsError> {
-        let seeds = self.seeds.into_iter().map(|seed| tls.protect(seed)).collect::<Result<_, _>>()?;
-        Ok(Self { seeds, login, ..self })
-    }
-}
-
-impl FromStr for Target {
-    type Err = String;
-
-    /// `redis+cluster://[user:password@]h1:p1,h2:p2`, with TLS `rediss+cluster://`: the credentials are those of every node.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let cluster = CLUSTERS.iter().find_map(|(cluster, node)| Some((text.strip_prefix(cluster)?, *node)));
-        let Some((nodes, scheme)) = cluster else {
-            return Ok(Self { seeds: vec![seed(text)?], ..Self::default() });
-        };
-        let (credentials, nodes) = match nodes.rsplit_once('@') {
-            Some((credentials, nodes)) => (format!("{credentials}@"), nodes),
-            None => (String::new(), nodes),
-        };
-        let nodes = nodes.trim_end_matches('/').split(',');
-        let seeds =
-            nodes.map(|node| seed(&format!("{scheme}{credentials}{node}"))).collect::<Result<_, _>>()?;
-        Ok(Self { seeds, is_cluster: true, ..Self::default() })
-    }
-}
-
-fn seed(url: &str) -> Result<ConnectionInfo, String> {
-    // The error of the client may repeat the address, which may contain a password.
-    let wrong = "an address is redis://host:port or redis+cluster://host:port,host:port; with TLS rediss:// or rediss+cluster://";
-    let info = url.into_connection_info().map_err(|_| wrong.to_owned())?;
-    // `#insecure` would accept any certificate.
-    let checks_nothing = matches!(info.addr(), ConnectionAddr::TcpTls { insecure: true, .. });
-    if checks_nothing || info.addr().to_string().starts_with(':') {
-        return Err(wrong.to_owned());
-    }
-    let tcp = info.tcp_settings().clone().set_nodelay(true);
-    Ok(info.set_tcp_settings(tcp))
 }
 
 fn within<T>(name: &'static str, value: T, least: T, most: T) -> Result<(), SettingsError>
@@ -187,41 +137,5 @@ mod tests {
         let refused = RedisConfig::at("redis://:secret@").unwrap_err().to_string();
         assert!(refused.contains(URL) && !refused.contains("secret"), "{refused}");
         assert!(RedisConfig::at("http://127.0.0.1").is_err());
-    }
-
-    fn addresses(text: &str) -> Vec<String> {
-        let target: Target = text.parse().unwrap();
-        target.seeds.iter().map(|seed| seed.addr().to_string()).collect()
-    }
-
-    #[test]
-    fn a_cluster_is_named_by_some_of_its_nodes() {
-        assert_eq!(addresses("redis+cluster://a:7000,b:7001"), ["a:7000", "b:7001"]);
-        assert_eq!(addresses("redis://:pw@c:6379"), ["c:6379"]);
-        let target: Target = "redis+cluster://u:p@a:1,b:2".parse().unwrap();
-        assert!(target.is_cluster);
-        assert!(target.seeds.iter().all(|seed| seed.redis_settings().password() == Some("p")));
-    }
-
-    #[test]
-    fn every_node_of_a_cluster_with_tls_has_it() {
-        let target: Target = "rediss+cluster://u:p@a:1,b:2".parse().unwrap();
-        assert!(target.is_cluster && target.seeds.len() == 2);
-        assert!(target.seeds.iter().all(|seed| matches!(seed.addr(), ConnectionAddr::TcpTls { .. })));
-    }
-
-    #[test]
-    fn small_writes_are_not_delayed() {
-        let target: Target = "redis://a:1".parse().unwrap();
-        assert!(target.seeds.iter().all(|seed| seed.tcp_settings().nodelay()));
-    }
-
-    #[test]
-    fn invalid_addresses_are_refused() {
-        for wrong in
-            ["", "redis", "http://a:1", "redis+cluster://", "redis+cluster://a:x", "rediss://a:1/#insecure"]
-        {
-            assert!(wrong.parse::<Target>().is_err(), "{wrong:?} passed");
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use redis::{AsyncConnectionConfig, ConnectionInfo};
 use settings::RotatingSecret;
 
-use super::config::Target;
+use super::target::Target;
 use super::tls;
 
 #[derive(Debug, Clone, Default)]

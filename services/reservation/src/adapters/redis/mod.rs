@@ -25,6 +25,7 @@ mod removal;
 mod script_runner;
 mod scripts;
 mod store;
+mod target;
 mod tls;
 
 pub use config::{RedisConfig, RedisOptions};

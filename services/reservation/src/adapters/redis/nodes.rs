@@ -8,13 +8,15 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use lifecycle::Tasks;
 use parking_lot::RwLock;
+use primitives::EngineRefusal;
 use redis::{ConnectionAddr, ConnectionInfo, ErrorKind, RedisError, Value};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::config::Target;
+use super::access;
 use super::login::Login;
 use super::node::{Connection, Node};
+use super::target::Target;
 
 /// While the node of a slot cannot be reached, the others are asked for its successor this often.
 const SUCCESSOR_EVERY: Duration = Duration::from_millis(100);
@@ -23,6 +25,7 @@ const SLOTS_TIMEOUT: Duration = Duration::from_millis(250);
 
 pub(super) struct Nodes {
     target: Target,
+    login: Login,
     tasks: Tasks,
     /// To one node.
     calls_max: usize,
@@ -40,14 +43,14 @@ struct Known {
 }
 
 impl Nodes {
-    pub(super) fn of(target: Target, calls_max: usize, tasks: Tasks) -> Self {
+    pub(super) fn of(target: Target, login: Login, calls_max: usize, tasks: Tasks) -> Self {
         let mut known = Known::default();
         if !target.is_cluster
             && let Some(seed) = target.seeds.first()
         {
-            known.slots = vec![(0, u16::MAX, Node::at(seed.clone(), target.login.clone(), calls_max))];
+            known.slots = vec![(0, u16::MAX, Node::at(seed.clone(), login.clone(), calls_max))];
         }
-        Self { target, tasks, calls_max, known: RwLock::new(known), reading: Mutex::default() }
+        Self { target, login, tasks, calls_max, known: RwLock::new(known), reading: Mutex::default() }
     }
 
     pub(super) async fn connection(&self, slot: u16) -> Result<(Arc<Node>, Arc<Connection>), RedisError> {
@@ -100,12 +103,21 @@ impl Nodes {
         primaries
     }
 
-    pub(super) fn seeds(&self) -> &[ConnectionInfo] {
-        &self.target.seeds
-    }
-
-    pub(super) fn login(&self) -> &Login {
-        &self.target.login
+    /// For the start: an error where a node answers and does not accept this process, or the other way round. A node that does not answer is
+    /// waited for later.
+    pub(super) async fn check_access(&self) -> Result<(), EngineRefusal> {
+        let seeds = self.target.seeds.iter();
+        let mut opened: FuturesUnordered<_> = seeds
+            .map(|seed| async move { (seed, Connection::open(seed.clone(), &self.login).await) })
+            .collect();
+        while let Some((seed, opened)) = opened.next().await {
+            match opened.map_err(|error| access::refusal(seed, &error)) {
+                Ok(_) => return Ok(()),
+                Err(Some(refusal)) if !refusal.check.may_pass_later() => return Err(refusal),
+                Err(_) => {}
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn tasks(&self) -> &Tasks {
@@ -178,7 +190,7 @@ impl Nodes {
 
     fn node(&self, known: &mut Known, info: &ConnectionInfo) -> Arc<Node> {
         let node = known.nodes.entry(info.addr().to_string());
-        node.or_insert_with(|| Node::at(info.clone(), self.login().clone(), self.calls_max)).clone()
+        node.or_insert_with(|| Node::at(info.clone(), self.login.clone(), self.calls_max)).clone()
     }
 }
 

@@ -110,7 +110,7 @@ impl ScriptRunner {
             timeout: config.timeout,
             prefix: config.prefix.clone(),
             known: Mutex::default(),
-            nodes: Nodes::of(config.target.expose().clone(), config.calls_max, tasks),
+            nodes: Nodes::of(config.target.expose().clone(), config.login.clone(), config.calls_max, tasks),
             clock,
         }
     }
