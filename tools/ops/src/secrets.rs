@@ -26,7 +26,10 @@ pub fn check() -> anyhow::Result<Outcome> {
     };
     let tree = tempfile::tempdir()?;
     copy_tracked_files(tree.path())?;
-    ensure!(finds_nothing(&gitleaks, tree.path(), &["--verbose"])?, "the tree has a secret: see above, and {RULES}");
+    ensure!(
+        finds_nothing(&gitleaks, tree.path(), &["--verbose"])?,
+        "the tree has a secret: see above, and {RULES}"
+    );
     let probe = tempfile::tempdir()?;
     let (name, key, value) = PLANTED;
     fs::write(probe.path().join(name), format!("{key}{value}\n"))?;
