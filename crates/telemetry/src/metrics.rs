@@ -43,9 +43,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_histogram_has_buckets() {
+    fn every_histogram_has_buckets_and_the_build_is_named() {
         install().unwrap();
         install().unwrap();
+        crate::build::record();
         ::metrics::histogram!("holdfast_test_wait_seconds").record(0.003);
         ::metrics::histogram!("holdfast_test_batch_messages").record(3.0);
         tidy_metrics();
@@ -54,6 +55,8 @@ mod tests {
             "holdfast_test_wait_seconds_bucket{le=\"0.0025\"} 0",
             "holdfast_test_wait_seconds_bucket{le=\"0.005\"} 1",
             "holdfast_test_batch_messages_bucket{le=\"4\"} 1",
+            "holdfast_build_info{version=\"",
+            "\",revision=\"",
         ] {
             assert!(text.contains(part), "{part} is missing from:\n{text}");
         }
