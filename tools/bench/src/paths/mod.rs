@@ -8,6 +8,7 @@ mod order;
 mod orders;
 mod pipeline_depth;
 mod recovery;
+mod scale;
 mod seats;
 mod snapshot;
 mod sold_out;
@@ -16,7 +17,7 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 9] = [
+pub(crate) const PATHS: [&str; 10] = [
     "hold-embedded",
     "hold-redis",
     "snapshot",
@@ -26,6 +27,7 @@ pub(crate) const PATHS: [&str; 9] = [
     "recovery",
     "footprint",
     "expiry",
+    "scale",
 ];
 
 pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> anyhow::Result<Part> {
@@ -39,6 +41,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
         "recovery" => recovery::measure(timing).await,
         "footprint" => footprint::measure(timing).await,
         "expiry" => expiry::measure().await,
+        "scale" => scale::measure(timing).await,
         other => anyhow::bail!("no path is called {other}; there are: {}", PATHS.join(", ")),
     }
 }
