@@ -35,7 +35,7 @@ const CHECKS: [Check<Installation>; 10] = [
     ("commands of docs/OPERATIONS.md", |cluster| passed(operations::are_as_described(cluster))),
 ];
 
-/// Some three minutes, and twenty more the first time, which builds Kubernetes.
+/// Five to ten minutes, of which two are waited on purpose; and twenty more the first time, which builds Kubernetes.
 pub fn run() -> anyhow::Result<()> {
     for program in ["go", "kubectl", "openssl"] {
         ensure!(engines::find(program).is_some(), "{program} is not installed");
