@@ -6,9 +6,12 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// From half a millisecond, below which no wait matters, to a minute, by which every deadline has passed.
-const SECONDS: &[f64] =
-    &[0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
+/// From half a millisecond, below which no wait matters, to a minute, by which every deadline has passed. 300 ms and 2 s are what `infra/slo.yml`
+/// promises: what is slower has to be counted, not estimated.
+const SECONDS: &[f64] = &[
+    0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.3, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 30.0,
+    60.0,
+];
 /// For counts: seats of a hold, messages of a batch.
 const COUNTS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0];
 

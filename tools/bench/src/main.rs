@@ -8,6 +8,7 @@ mod load;
 mod measure;
 mod paths;
 mod programs;
+mod quotas;
 mod report;
 mod subjects;
 

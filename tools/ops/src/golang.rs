@@ -2,7 +2,7 @@
 //! are checked against Go's database of sums.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, ensure};
@@ -26,6 +26,8 @@ pub struct Program {
     pub package: &'static str,
     /// What `go build` gets besides, such as `-tags`.
     pub flags: &'static [&'static str],
+    /// What has to be changed in a copy of the module first.
+    pub prepare: Option<fn(&Path) -> anyhow::Result<()>>,
 }
 
 /// What `go mod download -json` reports.
@@ -72,6 +74,9 @@ impl Program {
         let copy = tempfile::tempdir()?;
         let folder = copy.path().display().to_string();
         terminal::run("cp", &["-r", "--no-preserve=mode", &source, &folder])?;
+        if let Some(prepare) = self.prepare {
+            prepare(copy.path())?;
+        }
         println!("  building {} {}, once", self.name, self.module.version);
         let build = ["-n", "19", "go", "build", "-C", &folder, "-trimpath", "-ldflags=-s -w", "-o", output];
         let variables = [("GOWORK", "off"), ("CGO_ENABLED", "0")];

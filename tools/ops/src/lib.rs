@@ -2,12 +2,14 @@
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
 pub mod cached;
+pub mod cluster;
 pub mod compose;
 mod gitops;
 pub mod golang;
 pub mod helm;
 pub mod k6;
 mod objects;
+pub mod observability;
 pub mod repository;
 mod schemas;
 pub mod secrets;

@@ -31,7 +31,7 @@ impl Object {
 
     /// A field by its path, such as `/spec/replicas`; null where it is missing.
     pub(crate) fn at(&self, path: &str) -> &Value {
-        self.0.pointer(path).unwrap_or(&Value::Null)
+        at(&self.0, path)
     }
 
     pub(crate) fn text(&self, path: &str) -> &str {
@@ -41,6 +41,11 @@ impl Object {
     pub(crate) fn component(&self) -> &str {
         self.at("/metadata/labels").get(COMPONENT).and_then(Value::as_str).unwrap_or_default()
     }
+}
+
+/// A field of any value by its path; null where it is missing.
+pub(crate) fn at<'v>(value: &'v Value, path: &str) -> &'v Value {
+    value.pointer(path).unwrap_or(&Value::Null)
 }
 
 /// The items of a list; none where there is no list.

@@ -14,6 +14,7 @@ const ACTIONLINT: Program = Program {
     module: Module { path: "github.com/rhysd/actionlint", version: "v1.7.12" },
     package: "./cmd/actionlint",
     flags: &[],
+    prepare: None,
 };
 const ENVIRONMENT: &str = "workflows-1";
 const PACKAGES: [&str; 2] = ["check-jsonschema==0.39.0", "zizmor==1.32.0"];

@@ -89,7 +89,9 @@ pub(crate) enum Command {
         #[arg(long)]
         write: bool,
     },
-    /// Checks compose file, images, proxy, alerts and dashboard, and starts nothing
+    /// Installs the chart in a real control plane and watches it scale, roll out, and lose nodes
+    Cluster,
+    /// Checks compose file, images, proxy, objectives, alerts and dashboards, and starts nothing
     Infra,
     /// Writes all files that follow from the list of services and from the binaries
     Services,
@@ -137,6 +139,7 @@ impl Command {
                 let binaries = engines::build(&workspace::products(), engines::Profile::Debug)?;
                 ops::helm::check(&binaries).map(drop)
             }
+            Self::Cluster => ops::cluster::run(),
             Self::Infra => infra::run(),
             Self::Services => services::write(),
             Self::Settings => {

@@ -18,6 +18,10 @@ impl HttpFloor {
         self.process.target("floor")
     }
 
+    pub(crate) fn pid(&self) -> anyhow::Result<i32> {
+        self.process.pid()
+    }
+
     /// Thirteen bytes.
     pub(crate) fn hello() -> Repeat {
         Repeat::new(get("/hello", ""), 200)

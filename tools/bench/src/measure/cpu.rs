@@ -22,6 +22,13 @@ pub(crate) struct CpuTimes {
     machine: Machine,
 }
 
+/// One processor, from its start to one moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CoreTime {
+    core: usize,
+    times: Machine,
+}
+
 /// All processors together, in ticks.
 #[derive(Debug, Clone, Copy, Default)]
 struct Machine {
@@ -89,16 +96,32 @@ impl CpuShares {
     }
 }
 
-impl Machine {
-    fn now() -> anyhow::Result<Self> {
-        let stat = fs::read_to_string("/proc/stat")?;
-        Self::parse(stat.lines().next().unwrap_or_default()).context("/proc/stat has another form")
+impl CoreTime {
+    pub(crate) fn now(core: usize) -> anyhow::Result<Self> {
+        Ok(Self { core, times: Machine::named(&format!("cpu{core} "))? })
     }
 
-    /// `cpu  user nice system idle iowait irq softirq steal guest guest_nice`; guests are counted as users already.
+    /// The share of its time in which it was busy.
+    pub(crate) fn busy_until_now(self) -> anyhow::Result<f64> {
+        let spent = Self::now(self.core)?.times.minus(self.times);
+        Ok(spent.busy as f64 / spent.all.max(1) as f64)
+    }
+}
+
+impl Machine {
+    fn now() -> anyhow::Result<Self> {
+        Self::named("cpu ")
+    }
+
+    fn named(name: &str) -> anyhow::Result<Self> {
+        let stat = fs::read_to_string("/proc/stat")?;
+        let mut lines = stat.lines().filter_map(|line| line.strip_prefix(name));
+        Self::parse(lines.next().unwrap_or_default()).context("/proc/stat has another form")
+    }
+
+    /// `user nice system idle iowait irq softirq steal guest guest_nice`; guests are counted as users already.
     fn parse(line: &str) -> Option<Self> {
-        let ticks: Vec<u64> =
-            line.strip_prefix("cpu ")?.split_whitespace().filter_map(|ticks| ticks.parse().ok()).collect();
+        let ticks: Vec<u64> = line.split_whitespace().filter_map(|ticks| ticks.parse().ok()).collect();
         let [user, nice, system, idle, waiting, irq, softirq, stolen, ..] = ticks.as_slice() else {
             return None;
         };
@@ -145,9 +168,9 @@ mod tests {
 
     #[test]
     fn busy_is_neither_idle_nor_stolen() {
-        let Machine { busy, stolen, all } = Machine::parse("cpu  10 1 5 100 20 2 3 7 4 0").unwrap();
+        let Machine { busy, stolen, all } = Machine::parse("10 1 5 100 20 2 3 7 4 0").unwrap();
         assert_eq!((busy, stolen, all), (21, 7, 148));
-        assert!(Machine::parse("cpu0 1 2 3 4 5 6 7 8").is_none());
+        assert!(Machine::parse("1 2 3 4").is_none());
     }
 
     #[test]

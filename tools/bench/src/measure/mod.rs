@@ -2,10 +2,12 @@
 
 mod cpu;
 mod interval;
+mod scaling;
 mod takes;
 mod timing;
 
-pub(crate) use cpu::{CpuShares, Tiers};
+pub(crate) use cpu::{CoreTime, CpuShares, CpuTimes, Tiers};
 pub(crate) use interval::{Chance, Interval};
+pub(crate) use scaling::Scaling;
 pub(crate) use takes::{Latencies, Take, Takes, millis};
 pub(crate) use timing::Timing;

@@ -8,6 +8,7 @@ mod order;
 mod orders;
 mod pipeline_depth;
 mod recovery;
+mod scale;
 mod seats;
 mod snapshot;
 mod sold_out;
@@ -27,6 +28,7 @@ pub(crate) const PATHS: [&str; 10] = [
     "recovery",
     "footprint",
     "expiry",
+    "scale",
 ];
 
 pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> anyhow::Result<Part> {
@@ -41,6 +43,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
         "recovery" => recovery::measure(timing).await,
         "footprint" => footprint::measure(timing).await,
         "expiry" => expiry::measure().await,
+        "scale" => scale::measure(timing).await,
         other => anyhow::bail!("no path is called {other}; there are: {}", PATHS.join(", ")),
     }
 }

@@ -1,4 +1,4 @@
-//! The real stack, one instance of each service, beside whatever else is running.
+//! The real stack, one instance of each service unless more are wanted, beside whatever else is running.
 
 use std::fs;
 
@@ -9,6 +9,7 @@ use engines::{KafkaAddress, MariaDbAddress, Profile, RedisAddress, binaries};
 
 use super::embedded::Settings;
 use super::{Addresses, Internal, Subject, resident, scratch};
+use crate::load::Target;
 use crate::measure::Tiers;
 
 pub(crate) struct Stack {
@@ -19,9 +20,15 @@ pub(crate) struct Stack {
 impl Stack {
     /// With the demo season and nothing else in it.
     pub(crate) fn fresh(settings: Settings) -> anyhow::Result<Self> {
+        Self::of(1, settings)
+    }
+
+    /// So many of each service.
+    pub(crate) fn of(instances: u16, settings: Settings) -> anyhow::Result<Self> {
         let folder = scratch("stack");
         let _ = fs::remove_dir_all(&folder);
         let plan = Plan::beside_others(binaries(Profile::Release)?, settings)?;
+        let plan = Plan { instances, ..plan }.on_free_ports()?;
         let running = stack::Stack::start(&plan, &folder, |_| ())?;
         Ok(Self { plan, running })
     }
@@ -38,10 +45,37 @@ impl Stack {
         KafkaAddress { port: self.plan.kafka().0 }
     }
 
+    /// The instances of a service.
+    pub(crate) fn pids(&self, service: &str) -> Vec<i32> {
+        let all = self.running.processes();
+        all.filter(|(name, _)| service_of(name) == service).map(|(_, pid)| pid).collect()
+    }
+
+    /// The instances of reservation, each to be loaded by itself.
+    pub(crate) fn reservations(&self) -> anyhow::Result<Vec<Target>> {
+        let target =
+            |which| Ok(Target { address: self.plan.public(&RESERVATION, which), tiers: self.tiers()? });
+        (0..self.plan.instances).map(target).collect()
+    }
+
+    /// One instance of each service.
+    pub(crate) fn addresses_of(&self, which: u16) -> Addresses {
+        Addresses {
+            catalog: self.plan.public(&CATALOG, which),
+            reservation: self.plan.public(&RESERVATION, which),
+            order: self.plan.public(&ORDER, which),
+            internal: Internal {
+                reservation: self.plan.internal(&RESERVATION, which),
+                order: self.plan.internal(&ORDER, which),
+                payment: self.plan.internal(&PAYMENT, which),
+            },
+        }
+    }
+
     /// Of one service, resident, in bytes.
     pub(crate) fn memory(&self, service: &str) -> anyhow::Result<f64> {
         let mut processes = self.running.processes();
-        let found = processes.find(|(name, _)| name.trim_end_matches("-1") == service);
+        let found = processes.find(|(name, _)| service_of(name) == service);
         resident(found.with_context(|| format!("{service} is not running"))?.1)
     }
 
@@ -55,22 +89,17 @@ impl Stack {
 
 impl Subject for Stack {
     fn addresses(&self) -> Addresses {
-        Addresses {
-            catalog: self.plan.public(&CATALOG, 0),
-            reservation: self.plan.public(&RESERVATION, 0),
-            order: self.plan.public(&ORDER, 0),
-            internal: Internal {
-                reservation: self.plan.internal(&RESERVATION, 0),
-                order: self.plan.internal(&ORDER, 0),
-                payment: self.plan.internal(&PAYMENT, 0),
-            },
-        }
+        self.addresses_of(0)
     }
 
-    /// `order-1` counts as order: there is one of each.
     fn tiers(&self) -> anyhow::Result<Tiers> {
-        Tiers::of(self.running.processes().map(|(name, pid)| (name.trim_end_matches("-1"), pid)))
+        Tiers::of(self.running.processes().map(|(name, pid)| (service_of(name), pid)))
     }
+}
+
+/// `order-1` counts as order.
+fn service_of(part: &str) -> &str {
+    part.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end_matches('-')
 }
 
 impl Drop for Stack {

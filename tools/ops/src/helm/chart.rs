@@ -7,8 +7,8 @@ use anyhow::{Context, bail};
 use crate::golang::{Module, Program};
 use crate::{repository, terminal};
 
-pub(super) const CHART: &str = "helm/holdfast";
-pub(super) const ENGINES: &str = "helm/engines";
+pub(crate) const CHART: &str = "helm/holdfast";
+pub(crate) const ENGINES: &str = "helm/engines";
 /// The version that everything is rendered for and validated against.
 pub(super) const KUBERNETES: &str = "1.34";
 /// Its release and its namespace have the name of the chart.
@@ -18,15 +18,21 @@ const HELM: Program = Program {
     module: Module { path: "helm.sh/helm/v3", version: "v3.22.0" },
     package: "./cmd/helm",
     flags: &[],
+    prepare: None,
 };
 
 #[derive(Debug)]
-pub(super) struct Helm(String);
+pub(crate) struct Helm(String);
 
 impl Helm {
     /// Built once: some three minutes on two cores.
-    pub(super) fn install() -> anyhow::Result<Self> {
+    pub(crate) fn install() -> anyhow::Result<Self> {
         HELM.file().map(Self)
+    }
+
+    /// Where it is.
+    pub(crate) fn program(&self) -> &str {
+        &self.0
     }
 
     pub(super) fn lint(&self, chart: &str, values: &[&str]) -> anyhow::Result<()> {
@@ -35,7 +41,7 @@ impl Helm {
     }
 
     /// The text of all objects.
-    pub(super) fn render(&self, chart: &str, values: &[&str]) -> anyhow::Result<String> {
+    pub(crate) fn render(&self, chart: &str, values: &[&str]) -> anyhow::Result<String> {
         match self.template(chart, &files(values))? {
             Ok(text) => Ok(text),
             Err(sentence) => bail!("{chart} with {values:?}: {sentence}"),

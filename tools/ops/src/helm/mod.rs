@@ -14,16 +14,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
-use self::chart::{CHART, ENGINES, Helm, KUBERNETES};
+use self::chart::KUBERNETES;
+pub(crate) use self::chart::{CHART, ENGINES, Helm};
 use self::rendered::Rendered;
-use crate::objects;
 use crate::schemas::Schemas;
 use crate::settings::{self, Readers};
 use crate::stages::{self, Check, Outcome};
 use crate::{cached, gitops, repository, terminal};
+use crate::{objects, observability};
 
 /// Every file of values that the chart is rendered with.
-const VALUES: [&str; 4] = [
+pub(crate) const VALUES: [&str; 4] = [
     "helm/values/local.yaml",
     "helm/values/eks-staging.yaml",
     "helm/values/eks-prod.yaml",
@@ -63,8 +64,9 @@ struct Charts {
     binaries: PathBuf,
 }
 
-/// Writes the files that the charts copy.
+/// Writes the files that the charts copy, and what follows from the objectives among them.
 pub fn write() -> anyhow::Result<()> {
+    observability::write()?;
     copies::write()
 }
 

@@ -5,6 +5,7 @@ mod structural;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use serde_json::Value;
@@ -57,17 +58,24 @@ const SOURCES: [Source; 7] = [
 #[derive(Debug)]
 pub(crate) struct Schemas(BTreeMap<(String, String), Value>);
 
+/// The files with the definitions, fetched if need be.
+pub(crate) fn files() -> anyhow::Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for (module, folder, files) in SOURCES {
+        let folder = module.folder()?.join(folder);
+        all.extend(files.iter().map(|file| folder.join(file)));
+    }
+    Ok(all)
+}
+
 impl Schemas {
     pub(crate) fn fetch() -> anyhow::Result<Self> {
         let mut all = BTreeMap::new();
-        for (module, folder, files) in SOURCES {
-            for file in files {
-                let path = module.folder()?.join(folder).join(file);
-                let text =
-                    fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-                let definitions = objects::parse(&text).with_context(|| file.to_string())?;
-                all.extend(definitions.iter().flat_map(versions));
-            }
+        for path in files()? {
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let definitions = objects::parse(&text).with_context(|| path.display().to_string())?;
+            all.extend(definitions.iter().flat_map(versions));
         }
         Ok(Self(all))
     }

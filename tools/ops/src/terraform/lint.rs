@@ -10,6 +10,7 @@ const TFLINT: Program = Program {
     module: Module { path: "github.com/terraform-linters/tflint", version: "v0.64.0" },
     package: ".",
     flags: &[],
+    prepare: None,
 };
 const CHECKOV: &str = "checkov==3.3.30";
 

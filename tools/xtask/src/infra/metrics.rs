@@ -5,16 +5,14 @@ use std::collections::BTreeSet;
 use anyhow::ensure;
 use contracts::services::ALL;
 use ops::{
+    observability::{DASHBOARDS, files},
     repository::{self, read},
     stages::Outcome,
 };
 
 use crate::tidy::Tree;
 
-const RULES: &str = "infra/prometheus/rules/recording.yml";
-/// Files that people watch day by day.
-const WATCHED: [&str; 3] =
-    [RULES, "infra/prometheus/rules/alerts.yml", "infra/grafana/dashboards/holdfast.json"];
+const RULES: &str = "infra/prometheus/rules";
 const RUNBOOK: &str = "docs/RUNBOOK.md";
 const PREFIX: &str = "holdfast_";
 /// Metrics end with these; the names of databases and of files in tests do not.
@@ -24,10 +22,11 @@ const UNITS: &str =
 const PARTS: [&str; 3] = ["_bucket", "_count", "_sum"];
 
 pub(super) fn exist() -> anyhow::Result<Outcome> {
-    let (written, recorded) = (written()?, read(RULES)?);
+    let written = written()?;
+    let recorded = files(RULES)?.iter().map(|path| read(path)).collect::<anyhow::Result<String>>()?;
     let mut missing = Vec::new();
-    for path in WATCHED.into_iter().chain([RUNBOOK]) {
-        let text = text(path)?;
+    for path in watched()?.into_iter().chain([RUNBOOK.to_owned()]) {
+        let text = text(&path)?;
         let metrics = names(&text, PREFIX).filter(|name| !written.iter().any(|known| is_of(known, name)));
         missing.extend(metrics.map(|name| format!("{name} in {path}")));
         let recordings =
@@ -40,7 +39,7 @@ pub(super) fn exist() -> anyhow::Result<Outcome> {
 
 /// Every metric is in a panel, a recording or an alert.
 pub(super) fn are_shown() -> anyhow::Result<Outcome> {
-    let texts = WATCHED.map(text).into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    let texts = watched()?.iter().map(|path| text(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let shown: BTreeSet<&str> = texts.iter().flat_map(|text| names(text, PREFIX)).collect();
     let written = written()?;
     let metrics = written.iter().filter(|name| UNITS.split(' ').any(|unit| name.ends_with(unit)));
@@ -48,6 +47,11 @@ pub(super) fn are_shown() -> anyhow::Result<Outcome> {
         metrics.filter(|name| !shown.iter().any(|read| is_of(name, read))).map(String::as_str).collect();
     ensure!(hidden.is_empty(), "no panel and no rule shows {}", hidden.join(", "));
     Ok(Outcome::Passed)
+}
+
+/// Files that people watch day by day.
+fn watched() -> anyhow::Result<Vec<String>> {
+    Ok([files(RULES)?, files(DASHBOARDS)?].concat())
 }
 
 /// A rule over the metrics of all services has a pattern where a name has the service.

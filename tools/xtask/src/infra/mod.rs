@@ -2,9 +2,7 @@
 //! engines prove their own settings.
 
 mod compose;
-mod documents;
 mod metrics;
-mod prometheus;
 mod proxy;
 mod tools;
 
@@ -16,10 +14,9 @@ use ops::stages::{self, Check, Outcome};
 use crate::{settings, workspace};
 
 /// Each gets the folder with the binaries of the product.
-const CHECKS: [Check<PathBuf>; 13] = [
+const CHECKS: [Check<PathBuf>; 12] = [
     ("metrics that rules and dashboards name exist in the sources", |_| metrics::exist()),
     ("metrics that the sources write are on the dashboard or in a rule", |_| metrics::are_shown()),
-    ("alerts lead to a page of the runbook", |_| documents::alerts_have_a_page()),
     ("Dockerfile (hadolint)", |_| tools::hadolint()),
     ("compose file against its schema (check-jsonschema)", |_| compose::fits_the_schema()),
     ("settings that the compose file gives exist", |binaries| compose::gives_what_exists(binaries)),
@@ -33,7 +30,7 @@ const CHECKS: [Check<PathBuf>; 13] = [
         settings::check(binaries).map(|()| Outcome::Passed)
     }),
     ("proxy (nginx -t)", |_| proxy::is_accepted()),
-    ("alerts, their tests, and the dashboard's queries (promtool)", |_| prometheus::accepts_everything()),
+    ("objectives, alerts, dashboards and logs", |_| ops::observability::check()),
 ];
 
 /// `cargo xtask infra`: the stage by itself.

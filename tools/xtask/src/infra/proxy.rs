@@ -4,16 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use ops::{repository, stages::Outcome, terminal};
-
-use super::tools;
+use ops::{cached, repository, stages::Outcome, terminal};
 
 const FOLDER: &str = "infra/nginx";
 /// Since this version nginx can resolve the name of a server again; Debian 12 has an older one.
 const RESOLVES_SINCE: (u32, u32) = (1, 27);
 
 pub(super) fn is_accepted() -> anyhow::Result<Outcome> {
-    let Some(nginx) = tools::packaged("nginx", "nginx-light")? else {
+    let Some(nginx) = cached::packaged("nginx", "nginx-light")? else {
         return Ok(Outcome::NotRun("nginx is not installed: cargo xtask engines"));
     };
     let folder = repository::root().join("target/nginx-check");

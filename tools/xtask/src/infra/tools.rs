@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anyhow::Context;
 use ops::{cached, stages::Outcome, terminal};
 
 /// Fixed, so that the same tree gets the same verdict today and in a year.
@@ -12,14 +11,6 @@ pub(super) const NO_PYTHON: Outcome = Outcome::NotRun("it is a Python tool, whic
 /// A tool of the Python environment in the cache, which is created if it is missing; none where it cannot be.
 pub(super) fn python(tool: &str) -> Option<String> {
     cached::python("lint", &PYTHON_TOOLS, tool).ok().filter(|program| Path::new(program).exists())
-}
-
-/// A program of a Debian package, which CI installs if it is missing.
-pub(super) fn packaged(program: &str, package: &str) -> anyhow::Result<Option<String>> {
-    if engines::find(program).is_none() && terminal::is_ci() {
-        engines::apt_install(&[package]).with_context(|| format!("{program} is missing"))?;
-    }
-    Ok(engines::find(program).map(|path| path.display().to_string()))
 }
 
 pub(super) fn hadolint() -> anyhow::Result<Outcome> {
