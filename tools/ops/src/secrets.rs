@@ -14,6 +14,7 @@ const GITLEAKS: Program = Program {
     module: Module { path: "github.com/zricethezav/gitleaks/v8", version: "v8.30.0" },
     package: ".",
     flags: &[],
+    prepare: None,
 };
 const RULES: &str = ".gitleaks.toml";
 /// Of nothing and no one: it proves that the check would find one.
