@@ -58,7 +58,7 @@ pub fn start_in(folder: &Path, port: u16, tls: Option<&Tls>) -> anyhow::Result<C
     let statements = format!(
         "CREATE USER IF NOT EXISTS '{user}'@'%' IDENTIFIED BY '{password}';\n\
          GRANT ALL PRIVILEGES ON `holdfast%`.* TO '{user}'@'%';\n\
-         GRANT PROCESS, CONNECTION ADMIN ON *.* TO '{user}'@'%';\n"
+         GRANT PROCESS, CONNECTION ADMIN, SUPER ON *.* TO '{user}'@'%';\n"
     );
     std::fs::write(&account, statements)?;
     let mut command = vec![
