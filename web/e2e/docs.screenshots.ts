@@ -120,7 +120,7 @@ test('the console while people buy', async ({ another, holdfast }) => {
 const shoot = (page: Page, name: string) => takePicture(page, join(IMAGES, `${name}.png`));
 
 /** A line of so many moments can be seen. */
-const ENOUGH = 20;
+const ENOUGH = 12;
 
 const momentsDrawn = async (page: Page) => {
   const line = await page.locator('[data-series="0"] path').last().getAttribute('d');

@@ -28,7 +28,7 @@ const PAUSE_WHEN_BUSY: Duration = Duration::from_secs(1);
 const SEATS_OF_ONE_MAX: u64 = 4;
 
 /// How many buyers come for each event. Seats may be taken when they come, so this is no number of seats.
-const BUYERS: [(i64, u64); 4] = [(1, 12), (2, 220), (3, 420), (4, 900)];
+const BUYERS: [(i64, u64); 4] = [(1, 14), (2, 200), (3, 600), (4, 700)];
 
 /// Starts them as a process of their own, because this one is about to become the demo. They end with its terminal, or when nothing answers.
 pub(crate) fn send(address: SocketAddr) -> anyhow::Result<()> {

@@ -3,8 +3,8 @@ import type { Box } from './geometry';
 
 /** In seats. Seats are a seat apart, so a cell has only a few. */
 const CELL = 2;
-/** A press this far from the middle of a seat still means it. */
-const REACH = 0.6;
+/** A press this far from the middle of a seat still means it: there is no gap between four seats. */
+const REACH = 0.75;
 
 export class Places {
   private readonly left: number;
