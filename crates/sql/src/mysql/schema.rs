@@ -105,8 +105,11 @@ async fn persistently(connection: &mut MySqlConnection, statement: String) -> Re
     loop {
         match connection.execute_text(AssertSqlSafe(statement.clone())).await {
             Err(error) if error.is_contended() && attempts < ATTEMPTS_MAX => {
-                let error = &error as &dyn std::error::Error;
-                tracing::info!(attempts, error, "a table is in use, so its migration is tried again");
+                tracing::info!(
+                    attempts,
+                    error = &error as &dyn std::error::Error,
+                    "a table is in use, so its migration is tried again"
+                );
                 attempts += 1;
                 sleep(ATTEMPT_AGAIN_AFTER).await;
             }
