@@ -13,7 +13,8 @@ async fn a_catalog_that_has_its_maps_stays_ready_when_the_database_goes() {
     let mut engines = Engines::shared();
     let mariadb = Link::to(engines::mariadb().port).await.unwrap();
     let redis = engines.redis().address().port;
-    let house = Installation::start(binaries(), engines.reached_by(redis, mariadb.port()), 1, &demo()).await;
+    let engines = engines.reached_by(Some(redis), mariadb.port());
+    let house = Installation::start(binaries(), engines, 1, &demo()).await;
     let (api, map) = (house.api(), SeatMapClient::ready(&house.api(), CLUB, Mode::Single).await);
     let ready = async |service: &str| -> Answer {
         ApiClient::new(Address::new(house.internal_url(service, 0))).get("/readyz?verbose").await

@@ -8,7 +8,8 @@ use testkit::{Address, ApiClient, Installation, Mode, SeatMapClient, eventually}
 
 use crate::entrance::is_through_the_proxy;
 use crate::load::Load;
-use crate::system::{binaries, closed_books, demo};
+use crate::closing::closed_books;
+use crate::system::{binaries, demo};
 use crate::{ARENA, SOON};
 
 const INSTANCES: usize = 2;
