@@ -6,9 +6,9 @@ use contracts::services::{ALL, ServiceInfo};
 use testkit::installation::Engines;
 use testkit::{Address, ApiClient, Installation, Mode, SeatMapClient, eventually};
 
+use crate::closing::closed_books;
 use crate::entrance::is_through_the_proxy;
 use crate::load::Load;
-use crate::closing::closed_books;
 use crate::system::{binaries, demo};
 use crate::{ARENA, SOON};
 
