@@ -127,12 +127,12 @@ impl Name {
 impl State {
     fn choose(&mut self, in_turn: bool) -> Option<Url> {
         let (count, now) = (self.instances.len(), Instant::now());
-        if in_turn {
+        if in_turn && count > 0 {
             let from = self.next;
             let mut turn = (0..count).map(|step| (from + step) % count);
             let is_well =
                 |index: &usize| self.instances.get(*index).is_some_and(|found| !found.is_passed_over(now));
-            let chosen = turn.find(is_well).unwrap_or(from % count.max(1));
+            let chosen = turn.find(is_well).unwrap_or(from % count);
             self.next = chosen + 1;
             return self.instances.get(chosen).map(|instance| instance.url.clone());
         }
