@@ -26,12 +26,15 @@ pub struct EngineRefusal {
 }
 
 /// What rustls writes about a certificate, or about a peer that does not speak TLS.
-const OF_TLS: [(&str, AccessCheck); 7] = [
+const OF_TLS: [(&str, AccessCheck); 10] = [
     ("UnknownIssuer", AccessCheck::Authority),
     ("BadSignature", AccessCheck::Authority),
     ("certificate not valid for name", AccessCheck::HostName),
     ("certificate expired", AccessCheck::Validity),
     ("certificate not valid yet", AccessCheck::Validity),
+    ("peer certificate: NotValidForName", AccessCheck::HostName),
+    ("peer certificate: Expired", AccessCheck::Validity),
+    ("peer certificate: NotValidYet", AccessCheck::Validity),
     ("InvalidContentType", AccessCheck::Encryption),
     ("server does not support TLS", AccessCheck::Encryption),
 ];

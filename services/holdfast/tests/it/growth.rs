@@ -9,7 +9,7 @@ use crate::crowded;
 
 /// Three outboxes and the log have every message twice for a day.
 const BYTES_MAX: u64 = 40_000;
-/// Whatever there is before the first order: the season, and pages that are begun.
+/// Whatever there is before the first order: the season, and pages that are begun. The logs of the databases are used again and again.
 const BEGUN: u64 = 8_000_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -23,7 +23,7 @@ async fn an_order_leaves_a_bounded_number_of_bytes_in_the_folder() {
     for file in fs::read_dir(server.data()).unwrap().map(Result::unwrap) {
         let bytes = file.metadata().unwrap().len();
         println!("{}: {bytes} bytes, {} an order", file.path().display(), each(bytes, orders));
-        all += bytes;
+        all += if file.path().to_string_lossy().ends_with("-wal") { 0 } else { bytes };
     }
     println!("{orders} orders: {all} bytes");
     assert!(all < BEGUN + BYTES_MAX * u64::try_from(orders).unwrap(), "{all}");

@@ -87,7 +87,7 @@ impl KafkaBus {
         };
         match outcome {
             Outcome::Refused(refusal) if !refusal.check.may_pass_later() => Err(BusError::new(refusal)),
-            _ => Ok(()),
+            Outcome::Refused(_) | Outcome::Unknown | Outcome::InQuestion | Outcome::Unreachable => Ok(()),
         }
     }
 

@@ -78,7 +78,7 @@ impl CredentialSource {
                 ID,
                 format!("AWS_MSK_IAM needs it with {SECRET}, or {AGENT} alone"),
             )),
-            found => Ok(found),
+            found @ (Self::Given(_) | Self::Agent(_)) => Ok(found),
         }
     }
 
@@ -123,7 +123,8 @@ impl Agent {
             Some(file) => format!("Authorization: {}\r\n", fs::read_to_string(file)?.trim()),
             None => String::new(),
         };
-        write!(stream, "GET {path} HTTP/1.0\r\nHost: {authority}\r\n{authorization}\r\n")?;
+        let request = format!("GET {path} HTTP/1.0\r\nHost: {authority}\r\n{authorization}\r\n");
+        stream.write_all(request.as_bytes())?;
         let mut answer = String::new();
         stream.take(ANSWER_BYTES_MAX).read_to_string(&mut answer)?;
         Ok(answer)
