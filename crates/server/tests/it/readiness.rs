@@ -34,13 +34,13 @@ impl ReadyCheck for Check {
     }
 }
 
-const PASSES: Option<Result<(), &str>> = Some(Ok(()));
-const FAILS: Option<Result<(), &str>> = Some(Err("the secret cause"));
+/// None where the dependency does not answer.
+type Outcome = Option<Result<(), &'static str>>;
 
-fn site<const N: usize>(
-    config: HttpConfig,
-    checks: [(&'static str, bool, Option<Result<(), &'static str>>); N],
-) -> Site {
+const PASSES: Outcome = Some(Ok(()));
+const FAILS: Outcome = Some(Err("the secret cause"));
+
+fn site<const N: usize>(config: HttpConfig, checks: [(&'static str, bool, Outcome); N]) -> Site {
     let checks = checks.map(|(name, is_needed, outcome)| -> Arc<dyn ReadyCheck> {
         Arc::new(Check { name, is_needed, outcome })
     });

@@ -230,7 +230,7 @@ impl MySqlConnection {
         if let Some(lent) = self.lent.as_ref().filter(|_| !self.is_sound) {
             lent.idle.distrust();
         }
-        self.is_rolled_back = error.is_contended();
+        self.is_rolled_back = self.is_in_transaction && error.is_contended();
         Err(error)
     }
 

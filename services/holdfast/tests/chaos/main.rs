@@ -66,6 +66,7 @@ impl Order {
 
 /// Engines of which each is behind a link. With every second seed the seats are in a cluster, whose servers name each other: nothing is
 /// put between the services and those.
+#[cfg(test)]
 async fn servers(is_cluster: bool) -> (Engines, Ways) {
     let [kafka] = free_ports().unwrap();
     let kafka_link = Link::to(kafka).await.unwrap();

@@ -76,7 +76,8 @@ const GAP: std::ops::Range<u64> = 800..4_000;
 const CLOCK_WRONG_BY: i64 = 5_000;
 const CLOCK_STEPS_BY: std::ops::Range<u64> = 60_000..120_000;
 
-/// In the order of time, over so long a time. Nothing is put between the services and a cluster, whose servers name each other. No part has two troubles at once; each that begins also ends, the last ones behind it.
+/// In the order of time, over so long a time. Nothing is put between the services and a cluster, whose servers name each other. No part has two
+/// troubles at once; each that begins also ends, the last ones behind it.
 pub(crate) fn draw(random: &mut SeededRandom, over: Duration, is_cluster: bool) -> Vec<Act> {
     let (mut acts, mut busy) = (Vec::new(), BTreeMap::<Part, Duration>::new());
     let mut at = Duration::from_millis(random.below(GAP.end));
@@ -98,17 +99,19 @@ pub(crate) fn draw(random: &mut SeededRandom, over: Duration, is_cluster: bool) 
 
 /// The parts that have to be well but for this.
 fn taken(part: Part, trouble: Trouble) -> Vec<Part> {
-    match trouble {
-        Trouble::Restored => vec![Part::MariaDb, Part::WayToMariaDb, Part::Redis],
-        _ => vec![part],
+    if trouble == Trouble::Restored {
+        return vec![Part::MariaDb, Part::WayToMariaDb, Part::Redis];
     }
+    vec![part]
 }
 
 /// The furthest that a clock is wrong.
 pub(crate) fn clock_wrong_by(schedule: &[Act]) -> Duration {
-    let wrong = schedule.iter().map(|act| match act.trouble {
-        Trouble::ClockAhead { millis } | Trouble::ClockStepped { millis } => millis.unsigned_abs(),
-        _ => 0,
+    let wrong = schedule.iter().filter_map(|act| {
+        let (Trouble::ClockAhead { millis } | Trouble::ClockStepped { millis }) = act.trouble else {
+            return None;
+        };
+        Some(millis.unsigned_abs())
     });
     Duration::from_millis(wrong.max().unwrap_or(0))
 }
