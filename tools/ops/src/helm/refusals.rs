@@ -50,11 +50,7 @@ const CASES: &[Case] = &[
     (PROD, &["services.order.config={\"LOG_FORMATS\":\"x\"}"], "order: it reads no setting LOG_FORMATS"),
     (PROD, &["services.order.config={\"REDIS_URL\":\"x\"}"], "order: REDIS_URL is a secret"),
     (PROD, &["services.order.config={\"HOLDFAST_SECRET\":\"x\"}"], "order: HOLDFAST_SECRET is a secret"),
-    (
-        PROD,
-        &["services.order.config={\"HOLDFAST_SECRET_FILE\":\"x\"}"],
-        "it reads no setting HOLDFAST_SECRET_FILE",
-    ),
+    (PROD, &["services.order.config={\"LOG_FORMAT_FILE\":\"x\"}"], "it reads no setting LOG_FORMAT_FILE"),
     (
         PROD,
         &["services.order.config={\"HOLDFAST_LISTEN\":\"x\"}"],
