@@ -42,6 +42,7 @@ pub fn unpacked(package: &str, path: &str) -> anyhow::Result<String> {
         terminal::run("sh", &["-c", script, &place, package])?;
         let unpacked = folder.path().join(path);
         ensure!(unpacked.exists(), "the package {package} has no {path}");
+        fs::create_dir_all(file.parent().context("the cache has no folder")?)?;
         fs::copy(&unpacked, &file).with_context(|| file.display().to_string())?;
     }
     Ok(file.display().to_string())

@@ -1,21 +1,21 @@
 //! Prometheus and Alertmanager of compose, as their own tools read their settings.
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 
 use crate::stages::Outcome;
-use crate::terminal;
+use crate::{cached, terminal};
 
 const PROMETHEUS: &str = "infra/prometheus/compose.yml";
 const ROUTES: &str = "infra/compose/alertmanager.yml";
 /// Which receiver an alert of each severity has.
-const RECEIVERS: [(&str, &str); 2] = [("severity=page", "pager"), ("severity=warn", "tickets")];
+const RECEIVERS: [(&str, &str); 2] = [("severity=page", "pager"), ("severity=ticket", "tickets")];
 
 pub fn watches() -> anyhow::Result<Outcome> {
-    let Some(promtool) = program("promtool", "prometheus")? else {
+    let Some(promtool) = cached::packaged("promtool", "prometheus")? else {
         return Ok(Outcome::NotRun("promtool is not installed: cargo xtask engines"));
     };
     terminal::output(&promtool, &["check", "config", PROMETHEUS])?;
-    let Some(amtool) = program("amtool", "prometheus-alertmanager")? else {
+    let Some(amtool) = cached::packaged("amtool", "prometheus-alertmanager")? else {
         return Ok(Outcome::NotRun("amtool is not installed: apt-get install prometheus-alertmanager"));
     };
     terminal::output(&amtool, &["check-config", ROUTES])?;
@@ -25,12 +25,4 @@ pub fn watches() -> anyhow::Result<Outcome> {
         ensure!(reached.trim() == receiver, "{severity} reaches {} and not {receiver}", reached.trim());
     }
     Ok(Outcome::Passed)
-}
-
-/// Of a Debian package, which CI installs if it is missing.
-fn program(name: &str, package: &str) -> anyhow::Result<Option<String>> {
-    if engines::find(name).is_none() && terminal::is_ci() {
-        engines::apt_install(&[package]).with_context(|| format!("{name} is missing"))?;
-    }
-    Ok(engines::find(name).map(|path| path.display().to_string()))
 }

@@ -15,10 +15,8 @@ const ROUTES: [(&[&str], &str); 4] = [
 ];
 
 pub(super) fn routes() -> anyhow::Result<Outcome> {
-    let Ok(amtool) = cached::unpacked("prometheus-alertmanager", "usr/bin/amtool") else {
-        return Ok(Outcome::NotRun(
-            "amtool is in Debian's package prometheus-alertmanager, which cannot be fetched",
-        ));
+    let Some(amtool) = cached::packaged("amtool", "prometheus-alertmanager")? else {
+        return Ok(Outcome::NotRun("amtool is not installed: apt-get install prometheus-alertmanager"));
     };
     terminal::output(&amtool, &["check-config", CONFIG])?;
     for (labels, receiver) in ROUTES {
