@@ -54,6 +54,7 @@ impl SeatRecord {
         self.first_version + (self.changes.len() as u64).saturating_sub(1)
     }
 
+    #[cfg(feature = "redis")]
     pub(super) fn epoch(&self) -> u64 {
         self.epoch
     }
