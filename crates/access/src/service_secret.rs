@@ -23,6 +23,11 @@ impl ServiceSecret {
     }
 
     #[must_use]
+    pub fn begins_with(&self, prefix: &[u8]) -> bool {
+        self.0.current().expose().as_bytes().starts_with(prefix)
+    }
+
+    #[must_use]
     pub fn key(&self) -> ServiceKey {
         ServiceKey::rotating(self.0.clone())
     }

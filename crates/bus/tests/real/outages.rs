@@ -171,7 +171,7 @@ async fn closing_clients_does_not_block_the_runtime_even_without_a_broker() {
     tokio::task::yield_now().await;
     let begun = Instant::now();
     drop((dropped, tail, kafka));
-    assert!(begun.elapsed() < Duration::from_secs(1), "dropping took {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "dropping took {:?}", begun.elapsed());
     let _ = timeout(SOON, closed.close()).await.expect("closing has an end");
     stop.send(()).unwrap();
     let longest = watching.await.unwrap();

@@ -9,6 +9,8 @@ use settings::{Secret, Settings, SettingsError};
 use crate::needed::needed;
 
 const SECRET: &str = "HOLDFAST_SECRET";
+/// How every secret begins that stands in this repository, where anyone can read it.
+const PUBLIC: &[u8] = b"demo-only-";
 
 #[derive(Debug, Clone)]
 pub(crate) struct CommonConfig {
@@ -32,12 +34,27 @@ impl CommonConfig {
         let about = "the key of hold tokens and order ids, the same in all services; `holdfast` makes and keeps one in its data folder";
         let secret = settings.secret(SECRET, about)?;
         let secret = secret.map(|secret| long_enough(&secret, secret_bytes_min)).transpose()?;
-        Ok(Self {
+        let common = Self {
             http: HttpConfig::read(settings, defaults)?,
             internal_listen,
             service_secret: ServiceSecret::read(settings)?,
             secret,
-        })
+        };
+        common.refuse_public_secrets()?;
+        Ok(common)
+    }
+
+    /// On loopback they are as good as any; elsewhere, whoever has read this repository could sign tokens.
+    fn refuse_public_secrets(&self) -> Result<(), SettingsError> {
+        let mut listens = std::iter::once(self.http.listen).chain(self.internal_listen);
+        if listens.all(|address| address.ip().is_loopback()) {
+            return Ok(());
+        }
+        let secret = self.secret.as_ref().filter(|secret| secret.expose().starts_with(PUBLIC));
+        let service_secret = self.service_secret.as_ref().filter(|secret| secret.begins_with(PUBLIC));
+        let name = secret.map(|_| SECRET).or(service_secret.map(|_| ServiceSecret::NAME));
+        let reason = "it is a public one, which only a process that listens on loopback alone may have";
+        name.map_or(Ok(()), |name| Err(SettingsError::refused(name, reason)))
     }
 
     /// The same in all services, so only a process with a data folder of its own can make one.
@@ -75,5 +92,25 @@ mod tests {
         let mut settings = Settings::load(Vec::new(), Vec::new()).unwrap();
         let common = CommonConfig::read(&mut settings, Defaults::port(8082), 32).unwrap();
         assert_eq!((common.http.listen.port(), common.internal_listen), (8082, None));
+    }
+
+    fn read(settings: &[(&str, &str)]) -> Result<CommonConfig, SettingsError> {
+        let env = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        CommonConfig::read(&mut Settings::load(Vec::new(), env).unwrap(), Defaults::port(8082), 32)
+    }
+
+    #[test]
+    fn a_public_secret_is_refused_off_loopback() {
+        let public = "demo-only-everybody-knows-this-secret";
+        for name in [SECRET, ServiceSecret::NAME] {
+            for (listen, internal) in [("0.0.0.0:1", "127.0.0.1:2"), ("127.0.0.1:1", "[::]:2")] {
+                let listens = [("HOLDFAST_LISTEN", listen), ("HOLDFAST_INTERNAL_LISTEN", internal)];
+                let refused = read(&[listens[0], listens[1], (name, public)]).unwrap_err().to_string();
+                assert!(refused.contains(name) && refused.contains("public"), "{refused}");
+                assert!(read(&[listens[0], listens[1], (name, &public.replace("demo", "mine"))]).is_ok());
+            }
+            let loopback = [("HOLDFAST_LISTEN", "127.0.0.1:1"), ("HOLDFAST_INTERNAL_LISTEN", "[::1]:2")];
+            assert!(read(&[loopback[0], loopback[1], (name, public)]).is_ok());
+        }
     }
 }

@@ -83,7 +83,8 @@ pub async fn enqueue_all(tx: &mut Transaction, rows: &[OutboxRow]) -> Result<(),
                     CASE WHEN last_row.created_us + n.v6 > n.v5 THEN last_row.created_us + n.v6 ELSE n.v5 END, 0, ?, n.v5 + ? \
              FROM ";
         let tail = " AS n LEFT JOIN outbox AS last_row ON last_row.aggregate_key = n.v2 AND last_row.aggregate_seq = \
-             (SELECT MAX(every_row.aggregate_seq) FROM outbox AS every_row WHERE every_row.aggregate_key = n.v2)";
+             (SELECT every_row.aggregate_seq FROM outbox AS every_row WHERE every_row.aggregate_key = n.v2 \
+             ORDER BY every_row.aggregate_seq DESC LIMIT 1)";
         let owner = [Value::from(&owner), Value::from(lease_us)];
         let statement = some.into_table(tx.engine(), head.to_owned(), tail).bind_first(owner);
         statement.pipelined_within_limit(OnDuplicate::Contention, tx).await?;

@@ -47,11 +47,11 @@ async fn all(reader: &mut Reader, limit: u32) -> Result<Vec<OutboxRow>, DbError>
 }
 
 /// A statement sees one state of the table. The transaction that committed a later message of a key had seen the earlier ones, so they are in
-/// it too.
+/// it too. They are looked up by key: left alone, the server compares each unsent message with all others.
 async fn own(db: &Database, reader: &mut Reader, limit: u32) -> Result<Vec<OutboxRow>, DbError> {
     let rows = query(
         "SELECT message_id, topic, aggregate_key, payload, traceparent, created_us FROM outbox \
-         WHERE sent_us = 0 AND owner = ? AND NOT EXISTS (SELECT 1 FROM outbox AS earlier \
+         WHERE sent_us = 0 AND owner = ? AND NOT EXISTS (SELECT 1 FROM outbox AS earlier FORCE INDEX (outbox_order) \
                WHERE earlier.aggregate_key = outbox.aggregate_key AND earlier.aggregate_seq < outbox.aggregate_seq \
                AND earlier.sent_us = 0 AND earlier.owner <> outbox.owner) \
          ORDER BY created_us LIMIT ?",

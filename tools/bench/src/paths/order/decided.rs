@@ -9,8 +9,8 @@ use crate::measure::{Latencies, Take, Timing};
 use crate::paths::hold::CONNECTIONS;
 use crate::paths::orders::{Accepted, Orders, WallClock, confirmed};
 
-/// Not more than are accepted before the service knows how fast it decides them.
-pub(super) const SEATS_A_ROUND: usize = 480;
+/// Not more than are accepted at once, before the service knows how fast it decides them.
+pub(super) const SEATS_A_ROUND: usize = 256;
 
 pub(super) struct Decided {
     /// How long each took from when it was due.
