@@ -29,3 +29,10 @@
 {{- end }}
 {{- dict "engines" $found | toYaml }}
 {{- end }}
+
+{{/* Whether a component logs in to the brokers by its role, whose keys EKS Pod Identity gives on its node: dict root, component. */}}
+{{- define "holdfast.asksForKeys" -}}
+{{- if and .component.internalPort (eq .root.Values.engines.kafka.mechanism "AWS_MSK_IAM") }}yes{{ end }}
+{{- end }}
+
+{{- define "holdfast.keyAgent" -}}169.254.170.23/32{{- end }}

@@ -3,6 +3,7 @@
 mod chart;
 mod config;
 mod copies;
+mod neighbours;
 mod network;
 mod pods;
 mod refusals;
@@ -35,7 +36,7 @@ const TARGET: &str = "target/helm";
 const VALIDATOR: &str = "kubernetes-validate";
 const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
 
-const CHECKS: [Check<Charts>; 11] = [
+const CHECKS: [Check<Charts>; 12] = [
     ("files that the charts copy are current", |_| passed(copies::compare())),
     ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
     ("objects of Kubernetes' own kinds (kubernetes-validate)", Charts::are_valid),
@@ -43,7 +44,10 @@ const CHECKS: [Check<Charts>; 11] = [
     ("pods have no privileges, and limits", |charts| passed(charts.all(pods::faults))),
     ("how many pods there are, and may be away", |charts| passed(charts.of_holdfast(scaling::faults))),
     ("who may reach whom is who has to", |charts| passed(charts.of_holdfast(network::faults))),
-    ("settings that the charts give exist", |charts| {
+    ("neighbours are found by names that have all their pods", |charts| {
+        passed(charts.of_holdfast(neighbours::faults))
+    }),
+    ("settings that the charts give exist, and secrets are files", |charts| {
         passed(charts.of_holdfast(|rendered| config::faults(rendered, &charts.readers)))
     }),
     ("values of settings are accepted by the binaries", |charts| {
