@@ -4,7 +4,7 @@
 {{- $all := include "holdfast.components" . | fromYaml }}
 {{- range $name, $c := $all }}
 {{- if ne $name "gateway" }}{{- $edges = append $edges (dict "from" "gateway" "to" $name "port" $c.port) }}{{- end }}
-{{- if eq $c.strategy "blueGreen" }}{{- $edges = append $edges (dict "from" "smoke" "to" $name "port" $c.port) }}{{- end }}
+{{- if eq $c.kind "rollout" }}{{- $edges = append $edges (dict "from" "smoke" "to" $name "port" $c.port) }}{{- end }}
 {{- range $c.calls }}{{- $edges = append $edges (dict "from" $name "to" . "port" (get $all .).internalPort) }}{{- end }}
 {{- end }}
 {{- with $all.order }}{{- $edges = append $edges (dict "from" "verify" "to" "order" "port" .internalPort) }}{{- end }}

@@ -1,5 +1,6 @@
 //! The Helm charts: `cargo xtask helm`, and a stage of `cargo xtask test`.
 
+mod analysis;
 mod chart;
 mod config;
 mod copies;
@@ -28,15 +29,17 @@ use crate::{objects, observability};
 pub(crate) const VALUES: [&str; 4] = [
     "helm/values/local.yaml",
     "helm/values/eks-staging.yaml",
-    "helm/values/eks-prod.yaml",
+    PROD,
     "helm/holdfast/ci/gateway-api-values.yaml",
 ];
+/// Of these all services are rollouts.
+const PROD: &str = "helm/values/eks-prod.yaml";
 const TARGET: &str = "target/helm";
 /// With the schemas of all versions of Kubernetes in it.
 const VALIDATOR: &str = "kubernetes-validate";
 const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
 
-const CHECKS: [Check<Charts>; 12] = [
+const CHECKS: [Check<Charts>; 13] = [
     ("files that the charts copy are current", |_| passed(copies::compare())),
     ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
     ("objects of Kubernetes' own kinds (kubernetes-validate)", Charts::are_valid),
@@ -53,6 +56,7 @@ const CHECKS: [Check<Charts>; 12] = [
     ("values of settings are accepted by the binaries", |charts| {
         passed(charts.of_holdfast(|rendered| config::refused(rendered, &charts.binaries)))
     }),
+    ("what a rollout asks about a new version, and is answered (promtool)", Charts::are_guarded),
     ("what Argo CD keeps in a cluster", |charts| passed(charts.are_in_clusters())),
     ("what must be refused is refused", |charts| passed(refusals::are_made(&charts.helm))),
 ];
@@ -114,6 +118,11 @@ impl Charts {
     fn are_clean(&self) -> anyhow::Result<()> {
         VALUES.iter().try_for_each(|values| self.helm.lint(CHART, &[values]))?;
         self.helm.lint(ENGINES, &[])
+    }
+
+    fn are_guarded(&self) -> anyhow::Result<Outcome> {
+        let prod = self.holdfast.iter().find(|rendered| rendered.values == PROD).context(PROD)?;
+        analysis::is_guarded(prod)
     }
 
     fn are_valid(&self) -> anyhow::Result<Outcome> {
