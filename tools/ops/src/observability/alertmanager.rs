@@ -5,7 +5,7 @@ use anyhow::ensure;
 use crate::stages::Outcome;
 use crate::{cached, terminal};
 
-const CONFIG: &str = "infra/alertmanager/alertmanager.yml";
+const CONFIG: &str = "infra/gitops/files/alertmanager.yml";
 /// Labels of an alert, and who hears of it.
 const ROUTES: [(&[&str], &str); 4] = [
     (&["alertname=PromiseBroken", "severity=page"], "pager"),
