@@ -32,7 +32,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   {{- include "holdfast.placement" . | nindent 2 }}
-  {{- if $c.initCommand }}
+  {{- if and $c.initCommand (ne $root.Values.engines.kafka.mechanism "AWS_MSK_IAM") }}
   initContainers:
     - name: prepare
       {{- include "holdfast.container" (dict "root" $root "component" $c "command" $c.initCommand) | nindent 6 }}
