@@ -56,7 +56,8 @@ fn beside(applications: &[Object]) -> Vec<Object> {
 /// What Grafana is able to ask in a cluster.
 fn sources(applications: &[Object]) -> Vec<Value> {
     let grafana = applications.iter().filter(|application| application.name() == GRAFANA);
-    let added = grafana.flat_map(|application| items(&values(application)["grafana"]["additionalDataSources"]));
+    let added =
+        grafana.flat_map(|application| items(&values(application)["grafana"]["additionalDataSources"]));
     added.cloned().chain([json!({"uid": ITS_OWN})]).collect()
 }
 
@@ -126,7 +127,8 @@ mod tests {
     fn sources_and_further_objects_are_those_of_the_values() {
         let source = "{helm: {valuesObject: {extraManifests: [{kind: Secret, metadata: {name: a}}], \
                       grafana: {additionalDataSources: [{uid: loki}]}}}}";
-        let all = objects::parse(&(application(GRAFANA, "0", source) + &application("keda", "0", "{}"))).unwrap();
+        let all =
+            objects::parse(&(application(GRAFANA, "0", source) + &application("keda", "0", "{}"))).unwrap();
         assert_eq!(beside(&all).iter().map(Object::title).collect::<Vec<_>>(), ["Secret/a"]);
         assert_eq!(sources(&all), [json!({"uid": "loki"}), json!({"uid": "prometheus"})]);
         assert_eq!(sources(&all[1..]), [json!({"uid": "prometheus"})]);

@@ -125,12 +125,17 @@ fn are_given(files: &Files, containers: &Containers, readers: &Readers) -> anyho
         for (setting, file) in environment.iter().filter(|(setting, _)| setting.ends_with(OF_FILE)) {
             let file = file.as_str().and_then(|file| file.strip_prefix(MOUNTED));
             named.insert(format!("{}/{}", service.name, file.with_context(|| setting.clone())?));
-            let is_read = readers.get(setting).is_some_and(|services| services.iter().any(|name| name == service.name));
+            let is_read =
+                readers.get(setting).is_some_and(|services| services.iter().any(|name| name == service.name));
             ensure!(is_read, "{} does not read {setting}", service.name);
         }
         let made: BTreeSet<String> =
             files.keys().filter(|name| name.starts_with(&format!("{}/", service.name))).cloned().collect();
-        ensure!(!made.is_empty() && made == named, "{} is given {named:?}, and there are {made:?}", service.name);
+        ensure!(
+            !made.is_empty() && made == named,
+            "{} is given {named:?}, and there are {made:?}",
+            service.name
+        );
     }
     Ok(())
 }
@@ -149,7 +154,9 @@ mod tests {
             files.map(|(setting, _)| setting.trim_end_matches(OF_FILE).to_owned()).collect::<Vec<_>>()
         };
         let all = ALL.iter().flat_map(|service| {
-            named(&containers[service.name]).into_iter().map(|file| (format!("{}/{file}", service.name), String::new()))
+            named(&containers[service.name])
+                .into_iter()
+                .map(|file| (format!("{}/{file}", service.name), String::new()))
         });
         let mut files: Files = all.collect();
         are_given(&files, &containers, &readers).unwrap();

@@ -53,7 +53,8 @@ fn waits_without_a_value(question: &Value) -> bool {
 /// The tool tests rules, so every question becomes one.
 fn as_rules(questions: &[&Value]) -> Value {
     let text = |question: &Value, path: &str| at(question, path).as_str().unwrap_or_default().to_owned();
-    let filled = |query: String| ARGUMENTS.iter().fold(query, |query, (name, value)| query.replace(name, value));
+    let filled =
+        |query: String| ARGUMENTS.iter().fold(query, |query, (name, value)| query.replace(name, value));
     let rules: Vec<Value> = questions
         .iter()
         .map(|question| {

@@ -53,14 +53,19 @@ fn reader<'r>(pod: &Pod<'r>) -> &'r str {
 /// Files that settings name and no Secret puts there.
 fn missing_files(rendered: &Rendered, pod: &Pod<'_>) -> Vec<String> {
     let own = rendered.settings().find(|(service, _)| *service == pod.owner.component());
-    let of_service: Vec<(&str, &str)> = own.map(|(_, settings)| texts(settings).collect()).unwrap_or_default();
+    let of_service: Vec<(&str, &str)> =
+        own.map(|(_, settings)| texts(settings).collect()).unwrap_or_default();
     let mut missing = Vec::new();
     for container in pod.containers() {
         let files = secret_files(pod, container);
         let of_container = variables(container).map(|it| (text(it, "/name"), text(it, "/value")));
-        let named = of_service.iter().copied().chain(of_container).filter(|(name, _)| name.ends_with(OF_FILE));
+        let named =
+            of_service.iter().copied().chain(of_container).filter(|(name, _)| name.ends_with(OF_FILE));
         let absent = named.filter(|(_, file)| !files.contains(*file));
-        missing.extend(absent.map(|(name, file)| format!("{}: {name} is {file}, which no Secret has", pod.owner.title())));
+        missing.extend(
+            absent
+                .map(|(name, file)| format!("{}: {name} is {file}, which no Secret has", pod.owner.title())),
+        );
     }
     missing
 }
@@ -162,10 +167,22 @@ spec:
     fn unknown_settings_and_open_secrets_are_found() {
         assert_eq!(found(ORDER), [""; 0]);
         for (sound, slip, fault) in [
-            ("LOG_FORMAT: json", "LOG_FORMATS: json", "ConfigMap of order: order reads no setting LOG_FORMATS"),
+            (
+                "LOG_FORMAT: json",
+                "LOG_FORMATS: json",
+                "ConfigMap of order: order reads no setting LOG_FORMATS",
+            ),
             ("name: LOG_FORMAT", "name: LOG", "Deployment/a: order reads no setting LOG"),
-            ("LOG_FORMAT: json", "DATABASE_URL: x", "ConfigMap of order: the secret DATABASE_URL is not given as a file"),
-            ("name: LOG_FORMAT", "name: DATABASE_URL", "Deployment/a: the secret DATABASE_URL is not given as a file"),
+            (
+                "LOG_FORMAT: json",
+                "DATABASE_URL: x",
+                "ConfigMap of order: the secret DATABASE_URL is not given as a file",
+            ),
+            (
+                "name: LOG_FORMAT",
+                "name: DATABASE_URL",
+                "Deployment/a: the secret DATABASE_URL is not given as a file",
+            ),
         ] {
             assert_eq!(found(&ORDER.replace(sound, slip)), [fault]);
         }

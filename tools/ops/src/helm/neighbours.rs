@@ -24,7 +24,9 @@ fn fault(rendered: &Rendered, called: &ServiceInfo, url: &str) -> Option<String>
     let Some((name, port)) = url.strip_prefix(BY_NAME).and_then(|rest| rest.rsplit_once(':')) else {
         return Some(format!("{url} is not {BY_NAME} with a name and a port"));
     };
-    let Some(service) = rendered.find("Service", name) else { return Some(format!("there is no Service {name}")) };
+    let Some(service) = rendered.find("Service", name) else {
+        return Some(format!("there is no Service {name}"));
+    };
     if service.text("/spec/clusterIP") != "None" {
         return Some(format!("{name} has one address, and not those of its pods"));
     }
@@ -67,11 +69,19 @@ spec: {selector: {matchLabels: {component: payment}}}
     fn a_name_has_the_addresses_of_the_pods_that_are_called() {
         assert_eq!(found(PAYMENT), [""; 0]);
         for (sound, slip, fault) in [
-            ("dns+http://r", "http://r", "http://r-payment-internal:9083 is not dns+http:// with a name and a port"),
+            (
+                "dns+http://r",
+                "http://r",
+                "http://r-payment-internal:9083 is not dns+http:// with a name and a port",
+            ),
             ("name: r-payment-internal", "name: r-payment", "there is no Service r-payment-internal"),
             ("clusterIP: None, ", "", "r-payment-internal has one address, and not those of its pods"),
             ("port: 9083", "port: 8083", "r-payment-internal has no port 9083"),
-            ("selector: {component: payment}", "selector: {component: order}", "r-payment-internal selects other pods"),
+            (
+                "selector: {component: payment}",
+                "selector: {component: order}",
+                "r-payment-internal selects other pods",
+            ),
         ] {
             assert_eq!(found(&PAYMENT.replace(sound, slip)), [format!("order calls payment: {fault}")]);
         }

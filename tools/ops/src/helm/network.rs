@@ -143,7 +143,8 @@ fn uncovered(rendered: &Rendered, policies: &[&Object], form: &Form) -> Vec<Stri
 fn blind(policy: &Object, form: &Form) -> Option<String> {
     let own = component(policy.at(form.selector))?;
     let rules = items(policy.at("/spec/egress")).iter();
-    let ports = rules.flat_map(|rule| [rule, at(rule, "/toPorts/0")]).flat_map(|rule| items(at(rule, "/ports")));
+    let ports =
+        rules.flat_map(|rule| [rule, at(rule, "/toPorts/0")]).flat_map(|rule| items(at(rule, "/ports")));
     let names: BTreeSet<&str> = ports
         .filter(|port| at(port, "/port").to_string().trim_matches('"') == NAME_SERVERS)
         .filter_map(|port| at(port, "/protocol").as_str())
@@ -190,7 +191,8 @@ data: {HOLDFAST_PAYMENT_URL: 'dns+http://r-payment-internal:9083'}
     fn what_is_configured_and_what_is_allowed_are_compared_both_ways() {
         let of_order = |text: &str| -> Vec<String> {
             let beginnings = ["let out (\"order\"", "no policy", "order may not"];
-            let is_of_order = |fault: &String| beginnings.iter().any(|beginning| fault.starts_with(beginning));
+            let is_of_order =
+                |fault: &String| beginnings.iter().any(|beginning| fault.starts_with(beginning));
             found(text).into_iter().filter(is_of_order).collect()
         };
         assert_eq!(of_order(POLICY), [""; 0]);

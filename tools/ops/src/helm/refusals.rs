@@ -67,7 +67,11 @@ const CASES: &[Case] = &[
         &["services.order.extraEnv=[{\"name\":\"KAFKA_GROUP_INSTANCE\",\"value\":\"a\"}]"],
         "KAFKA_GROUP_INSTANCE needs pods with stable names",
     ),
-    (PROD, &["services.order.config={\"KAFKA_PARTITIONS\":\"9\"}"], "order: KAFKA_PARTITIONS is set by the chart"),
+    (
+        PROD,
+        &["services.order.config={\"KAFKA_PARTITIONS\":\"9\"}"],
+        "order: KAFKA_PARTITIONS is set by the chart",
+    ),
     (
         PROD,
         &["services.order.config={\"HOLDFAST_OPERATOR_TOKEN\":\"x\"}"],

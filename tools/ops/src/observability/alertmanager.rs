@@ -23,7 +23,10 @@ const ROUTES: [(&[&str], &str); 4] = [
 pub(super) fn routes() -> anyhow::Result<Outcome> {
     let (cluster, compose) = (read(OF_CLUSTERS)?, read(OF_COMPOSE)?);
     for path in SHARED {
-        ensure!(at(&cluster, path) == at(&compose, path), "{path} of {OF_COMPOSE} is not that of {OF_CLUSTERS}");
+        ensure!(
+            at(&cluster, path) == at(&compose, path),
+            "{path} of {OF_COMPOSE} is not that of {OF_CLUSTERS}"
+        );
     }
     let Some(amtool) = cached::packaged("amtool", "prometheus-alertmanager")? else {
         return Ok(Outcome::NotRun("amtool is not installed: apt-get install prometheus-alertmanager"));
