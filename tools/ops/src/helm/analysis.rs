@@ -1,11 +1,11 @@
 //! What a rollout asks Prometheus about a new version, answered by Prometheus' own tool: also where there is little to see, or nothing.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
-use super::TARGET;
 use super::rendered::Rendered;
 use crate::objects::{at, items};
 use crate::stages::Outcome;
@@ -19,7 +19,8 @@ const ARGUMENTS: [(&str, &str); 2] = [("{{args.service}}", "order"), ("{{args.ha
 const CONDITIONS: [&str; 2] = ["successCondition", "failureCondition"];
 const WITH_A_VALUE: &str = "len(result) > 0 && ";
 
-pub(super) fn is_guarded(rendered: &Rendered) -> anyhow::Result<Outcome> {
+/// Rules and tests are left in this folder.
+pub(super) fn is_guarded(rendered: &Rendered, folder: &Path) -> anyhow::Result<Outcome> {
     let questions = questions(rendered);
     ensure!(!questions.is_empty(), "{} has no questions for Prometheus", rendered.values);
     let careless = questions.iter().filter(|question| !waits_without_a_value(question));
@@ -28,9 +29,8 @@ pub(super) fn is_guarded(rendered: &Rendered) -> anyhow::Result<Outcome> {
     let Some(promtool) = cached::packaged("promtool", "prometheus")? else {
         return Ok(Outcome::NotRun("promtool is not installed: cargo xtask engines"));
     };
-    let place = |name: &str| repository::root().join(TARGET).join(name);
-    fs::write(place("analysis.rules.yml"), as_rules(&questions).to_string())?;
-    let tests = place("analysis.test.yml");
+    fs::write(folder.join("analysis.rules.yml"), as_rules(&questions).to_string())?;
+    let tests = folder.join("analysis.test.yml");
     fs::copy(repository::root().join(TESTS), &tests).context(TESTS)?;
     terminal::output(&promtool, &["test", "rules", &tests.display().to_string()])?;
     Ok(Outcome::Passed)

@@ -122,7 +122,7 @@ impl Charts {
 
     fn are_guarded(&self) -> anyhow::Result<Outcome> {
         let prod = self.holdfast.iter().find(|rendered| rendered.values == PROD).context(PROD)?;
-        analysis::is_guarded(prod)
+        analysis::is_guarded(prod, &repository::root().join(TARGET))
     }
 
     fn are_valid(&self) -> anyhow::Result<Outcome> {
