@@ -6,12 +6,21 @@ in Secrets of its own, so that all have a new one at the same time.
 {{/* Each Secret of a service by its name, and its keys, each a file of that name. As YAML. Argument: dict root, component. */}}
 {{- define "holdfast.secrets" -}}
 {{- $own := dict "database" (list "DATABASE_URL") "seats" (list "REDIS_URL") }}
-{{ include "holdfast.sharedSecret" .root }}: [HOLDFAST_SECRET, HOLDFAST_SERVICE_SECRET]
+{{ include "holdfast.sharedSecret" .root }}: {{ include "holdfast.sharedKeys" .root | fromYaml | keys | sortAlpha | toJson }}
 {{- with get $own .component.store }}
 {{ $.component.full }}: {{ toJson . }}
 {{- end }}
 {{- if include "holdfast.kafkaLogin" .root }}
 {{ include "holdfast.kafkaSecret" .root }}: [KAFKA_SASL_PASSWORD]
+{{- end }}
+{{- end }}
+
+{{/* The keys of the Secret of all services, and the property that each is in the store. As YAML. Argument: the root. */}}
+{{- define "holdfast.sharedKeys" -}}
+HOLDFAST_SECRET: secret
+HOLDFAST_SERVICE_SECRET: serviceSecret
+{{- if .Values.secrets.operatorToken }}
+HOLDFAST_OPERATOR_TOKEN: operatorToken
 {{- end }}
 {{- end }}
 
