@@ -23,6 +23,8 @@ const HOLDFAST: &str = "holdfast";
 /// The Application that brings Grafana, and the source that it makes by itself.
 const GRAFANA: &str = "kube-prometheus-stack";
 const ITS_OWN: &str = "prometheus";
+/// Of an Application.
+const VALUES: &str = "/spec/source/helm/valuesObject";
 
 /// One cluster: what its Applications are, and what Holdfast's chart renders in it.
 pub(crate) fn check(applications: &[Object], holdfast: &[Object], schemas: &Schemas) -> anyhow::Result<()> {
@@ -49,20 +51,16 @@ pub(crate) fn roots() -> anyhow::Result<Vec<Object>> {
 
 /// Objects that a chart of the platform applies besides its own.
 fn beside(applications: &[Object]) -> Vec<Object> {
-    let of = |application: &Object| items(&values(application)["extraManifests"]).to_vec();
+    let of = |application: &Object| items(application.at(&format!("{VALUES}/extraManifests"))).to_vec();
     applications.iter().flat_map(of).map(Object).collect()
 }
 
 /// What Grafana is able to ask in a cluster.
 fn sources(applications: &[Object]) -> Vec<Value> {
     let grafana = applications.iter().filter(|application| application.name() == GRAFANA);
-    let added =
-        grafana.flat_map(|application| items(&values(application)["grafana"]["additionalDataSources"]));
+    let path = format!("{VALUES}/grafana/additionalDataSources");
+    let added = grafana.flat_map(|application| items(application.at(&path)));
     added.cloned().chain([json!({"uid": ITS_OWN})]).collect()
-}
-
-fn values(application: &Object) -> &Value {
-    application.at("/spec/source/helm/valuesObject")
 }
 
 /// Kinds that Holdfast uses and that nothing before it brings.

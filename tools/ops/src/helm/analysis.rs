@@ -43,11 +43,11 @@ fn questions(rendered: &Rendered) -> Vec<&Value> {
 }
 
 fn waits_without_a_value(question: &Value) -> bool {
-    let is_careful = |name: &&str| {
-        let condition = question.get(*name).and_then(Value::as_str);
+    let is_careful = |name: &str| {
+        let condition = question.get(name).and_then(Value::as_str);
         condition.is_some_and(|condition| condition.starts_with(WITH_A_VALUE) && !condition.contains("||"))
     };
-    CONDITIONS.iter().all(|name| is_careful(&name))
+    CONDITIONS.iter().all(|name| is_careful(name))
 }
 
 /// The tool tests rules, so every question becomes one.

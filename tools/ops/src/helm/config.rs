@@ -14,11 +14,8 @@ use crate::settings::Readers;
 
 /// Of a setting that names a file with a secret, behind the name of that secret.
 const OF_FILE: &str = "_FILE";
-/// What a pod gets besides: from a Secret, and from EKS where its role is how it logs in.
-const GIVEN: [(&str, &str); 2] = [
-    ("KAFKA_SASL_USERNAME", "user"),
-    ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials"),
-];
+/// What EKS adds to a pod whose role is how it logs in to the brokers.
+const ADDED: (&str, &str) = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials");
 
 pub(super) fn faults(rendered: &Rendered, readers: &Readers) -> Vec<String> {
     let mut faults = Vec::new();
@@ -88,17 +85,18 @@ fn secret_files(pod: &Pod<'_>, container: &Value) -> BTreeSet<String> {
 /// Values that a binary refuses.
 pub(super) fn refused(rendered: &Rendered, binaries: &Path) -> Vec<String> {
     let refusal = |(service, settings)| {
-        let refusal = accepts(&binaries.join(format!("holdfast-{service}")), settings).err();
+        let binary = binaries.join(format!("holdfast-{service}"));
+        let refusal = accepts(&binary, settings, &from_secrets(rendered, service)).err();
         refusal.map(|refusal| format!("{service}: {refusal:#}"))
     };
     rendered.settings().filter_map(refusal).collect()
 }
 
 /// A binary reads all of its settings for any job, and this job needs nothing else.
-fn accepts(binary: &Path, settings: &Map<String, Value>) -> anyhow::Result<()> {
+fn accepts(binary: &Path, settings: &Map<String, Value>, from_secrets: &[&str]) -> anyhow::Result<()> {
     let secrets = tempfile::tempdir()?;
     let mut job = Command::new(binary);
-    job.arg("openapi").env_clear().envs(GIVEN);
+    job.arg("openapi").env_clear().envs([ADDED]).envs(from_secrets.iter().map(|name| (name, "user")));
     for (name, value) in texts(settings) {
         let Some(secret) = name.strip_suffix(OF_FILE) else {
             job.env(name, value);
@@ -112,6 +110,14 @@ fn accepts(binary: &Path, settings: &Map<String, Value>) -> anyhow::Result<()> {
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{}", said.lines().next().unwrap_or_default());
     Ok(())
+}
+
+/// Variables of a service's pods that a Secret fills in.
+fn from_secrets<'r>(rendered: &'r Rendered, service: &str) -> Vec<&'r str> {
+    let pods = rendered.pods().into_iter().filter(|pod| pod.owner.component() == service);
+    let variables = pods.flat_map(|pod| pod.containers().flat_map(variables).collect::<Vec<_>>());
+    let filled_in = variables.filter(|variable| variable.pointer("/valueFrom/secretKeyRef").is_some());
+    filled_in.map(|variable| text(variable, "/name")).collect()
 }
 
 fn in_the_place_of(secret: &str) -> &'static str {

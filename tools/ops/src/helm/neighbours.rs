@@ -39,7 +39,7 @@ fn fault(rendered: &Rendered, called: &ServiceInfo, url: &str) -> Option<String>
 }
 
 fn leads_to(service: &Object, port: &str) -> bool {
-    items(service.at("/spec/ports")).iter().any(|found| at(found, "/port").to_string() == port)
+    items(service.at("/spec/ports")).iter().any(|found| at(found, "/port").as_u64() == port.parse().ok())
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ fn named(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => fields.values().for_each(|field| named(field, found)),
         Value::Array(items) => items.iter().for_each(|item| named(item, found)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
