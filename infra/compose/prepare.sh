@@ -22,9 +22,14 @@ case ${HOLDFAST_BIND:=127.0.0.1} in
     ;;
 esac
 
-# Puts standard input into a file, whole or not at all.
+# To the user that a container runs as. Outside of a container that may not be possible.
+give() {
+    [ "$(id -u)" != 0 ] || chown "$1:$1" "$2"
+}
+# Puts standard input into a file, whole or not at all: mine, or that of this user.
 put() {
     cat >"$1.new"
+    give "${2:-0}" "$1.new"
     mv "$1.new" "$1"
 }
 # The secret of this name: made once and kept, unless one is given.
@@ -36,29 +41,22 @@ secret() {
     fi
     cat "${root}/kept/$1"
 }
-# To the user that a container runs as. Outside of a container that may not be possible.
-give() {
-    [ "$(id -u)" != 0 ] || chown "$1:$1" "$2"
-}
-# The settings file of a service, with its secrets and this line.
-settings() {
-    {
-        printf "secret = '%s'\n" "$(secret secret "${HOLDFAST_SECRET:-}")"
-        printf "service_secret = '%s'\n" "$(secret service-secret "${HOLDFAST_SERVICE_SECRET:-}")"
-        printf '%s\n' "$2"
-    } | put "${root}/$1/settings.toml"
-    give 65532 "${root}/$1/settings.toml"
+# The files of a service, each named as the setting whose value it has: those of all services, and this one.
+files() {
+    secret secret "${HOLDFAST_SECRET:-}" | put "${root}/$1/HOLDFAST_SECRET" 65532
+    secret service-secret "${HOLDFAST_SERVICE_SECRET:-}" | put "${root}/$1/HOLDFAST_SERVICE_SECRET" 65532
+    printf %s "$3" | put "${root}/$1/$2" 65532
 }
 
 # each service with seats, by `cargo xtask services`:
-# | settings @name@ "redis_url = 'redis://:$(secret redis)@redis:6379'"
-settings reservation "redis_url = 'redis://:$(secret redis)@redis:6379'"
+# | files @name@ REDIS_URL "redis://:$(secret redis)@redis:6379"
+files reservation REDIS_URL "redis://:$(secret redis)@redis:6379"
 # end of services
 # each service with a database, by `cargo xtask services`:
-# | settings @name@ "database_url = 'mysql://@account@:$(secret mysql-@name@)@mysql:3306/holdfast_@name@'"
-settings catalog "database_url = 'mysql://catalog:$(secret mysql-catalog)@mysql:3306/holdfast_catalog'"
-settings order "database_url = 'mysql://orders:$(secret mysql-order)@mysql:3306/holdfast_order'"
-settings payment "database_url = 'mysql://payment:$(secret mysql-payment)@mysql:3306/holdfast_payment'"
+# | files @name@ DATABASE_URL "mysql://@account@:$(secret mysql-@name@)@mysql:3306/holdfast_@name@"
+files catalog DATABASE_URL "mysql://catalog:$(secret mysql-catalog)@mysql:3306/holdfast_catalog"
+files order DATABASE_URL "mysql://orders:$(secret mysql-order)@mysql:3306/holdfast_order"
+files payment DATABASE_URL "mysql://payment:$(secret mysql-payment)@mysql:3306/holdfast_payment"
 # end of services
 
 {
@@ -69,11 +67,10 @@ settings payment "database_url = 'mysql://payment:$(secret mysql-payment)@mysql:
     echo "s/'demo-only-payment'/'$(secret mysql-payment)'/"
     # end of services
 } | put "${root}/kept/passwords.sed"
-sed -e '/^--/d' -f "${root}/kept/passwords.sed" "${accounts}" | put "${root}/mysql/accounts.sql"
+sed -e '/^--/d' -f "${root}/kept/passwords.sed" "${accounts}" | put "${root}/mysql/accounts.sql" 999
 ! grep -q demo-only "${root}/mysql/accounts.sql" || { echo "a password of ${accounts} is a public one" >&2; exit 1; }
-secret mysql-root | put "${root}/mysql/root-password"
-printf 'requirepass %s\n' "$(secret redis)" | put "${root}/redis/password.conf"
-for file in mysql/accounts.sql mysql/root-password redis/password.conf; do give 999 "${root}/${file}"; done
+secret mysql-root | put "${root}/mysql/root-password" 999
+printf 'requirepass %s\n' "$(secret redis)" | put "${root}/redis/password.conf" 999
 
 # Its image has no folder for what it keeps.
 give 10001 "${root}/jaeger"

@@ -29,6 +29,7 @@
 {{- if not (has $engines.kafka.protocol (list "ssl" "sasl_ssl")) }}{{ fail "engines.kafka.protocol must be ssl or sasl_ssl outside a demo" }}{{ end }}
 {{- if not $engines.mysql.maxConnections }}{{ fail "engines.mysql.maxConnections is required: the pools of all pods together must fit" }}{{ end }}
 {{- end }}
+{{- if and (eq $engines.kafka.mechanism "AWS_MSK_IAM") (not (and (eq $engines.kafka.protocol "sasl_ssl") $engines.kafka.region)) }}{{ fail "engines.kafka.protocol: sasl_ssl and engines.kafka.region are required with engines.kafka.mechanism: AWS_MSK_IAM" }}{{ end }}
 {{- if eq $secrets.provider "external" }}
 {{- if not $secrets.store.name }}{{ fail "secrets.store.name is required with secrets.provider: external" }}{{ end }}
 {{- if not (and $engines.mysql.host $engines.redis.host) }}{{ fail "engines.mysql.host and engines.redis.host are required with secrets.provider: external" }}{{ end }}
@@ -70,7 +71,8 @@
 {{- define "holdfast.checks.component" -}}
 {{- $c := .component }}{{- $name := .name }}
 {{- if gt (int $c.replicas.min) (int $c.replicas.max) }}{{ fail (printf "%s: replicas.min is above replicas.max" $name) }}{{ end }}
-{{- if and $c.consumes (gt (int $c.replicas.max) (include "holdfast.partitions" . | int)) }}{{ fail (printf "%s: replicas.max is above the %s partitions of a topic: further pods would be idle" $name (include "holdfast.partitions" .)) }}{{ end }}
+{{- $partitions := int .root.Values.engines.kafka.partitions }}
+{{- if and $c.consumes (gt (int $c.replicas.max) $partitions) }}{{ fail (printf "%s: replicas.max is above the %d partitions of a topic: further pods would be idle" $name $partitions) }}{{ end }}
 {{- if ne (eq $c.kind "deployment") (eq $c.strategy "rolling") }}{{ fail (printf "%s: a deployment is rolling, a rollout is canary or blueGreen" $name) }}{{ end }}
 {{- if and $c.consumes (eq $c.strategy "blueGreen") }}{{ fail (printf "%s: blueGreen is not for a service that consumes messages: its preview would handle live ones" $name) }}{{ end }}
 {{- if and (eq $c.kind "rollout") (not .root.Values.analysis.prometheus) }}{{ fail "analysis.prometheus is required where anything is a rollout" }}{{ end }}
@@ -85,9 +87,11 @@
 {{- define "holdfast.checks.config" -}}
 {{- $known := .root.Files.Get "files/settings.json" | fromJson }}
 {{- $owned := include "holdfast.settings" (dict "root" .root "component" (set (deepCopy .component) "config" dict)) | fromYaml }}
+{{- $names := keys .component.config }}
+{{- range .component.extraEnv }}{{- $names = append $names .name }}{{- end }}
+{{- if has "KAFKA_GROUP_INSTANCE" $names }}{{ fail (printf "%s: KAFKA_GROUP_INSTANCE needs pods with stable names; here it would leave partitions without a consumer" .name) }}{{ end }}
 {{- range $setting, $value := .component.config }}
-{{- if or (hasSuffix "_SECRET" $setting) (hasSuffix "_PASSWORD" $setting) (has $setting (list "DATABASE_URL" "REDIS_URL")) }}{{ fail (printf "%s: %s is a secret, and does not belong into config" $.name $setting) }}{{ end }}
-{{- if eq $setting "KAFKA_GROUP_INSTANCE" }}{{ fail (printf "%s: KAFKA_GROUP_INSTANCE needs pods with stable names; here it would leave partitions without a consumer" $.name) }}{{ end }}
+{{- if hasKey $known (printf "%s_FILE" $setting) }}{{ fail (printf "%s: %s is a secret, and does not belong into config" $.name $setting) }}{{ end }}
 {{- if hasKey $owned $setting }}{{ fail (printf "%s: %s is set by the chart" $.name $setting) }}{{ end }}
 {{- if not (has $.name (get $known $setting | default list)) }}{{ fail (printf "%s: it reads no setting %s" $.name $setting) }}{{ end }}
 {{- if not $.root.Values.demo }}

@@ -30,27 +30,14 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- toYaml $all }}
 {{- end }}
 
-{{/* The partitions of each topic: contracts/src/topics.rs. */}}
-{{- define "holdfast.partitions" -}}8{{- end }}
-
-{{/* Where a service is called by others: dict root, name, component. */}}
+{{/* Where a service is called by others, which is to say all addresses of that name: dict root, name, component. */}}
 {{- define "holdfast.internalUrl" -}}
-http://{{ include "holdfast.name" .root }}-{{ .name }}-internal:{{ .component.internalPort }}
+dns+http://{{ include "holdfast.name" .root }}-{{ .name }}-internal:{{ .component.internalPort }}
 {{- end }}
 
 {{- define "holdfast.image" -}}
 {{- $image := .image }}
 {{- if $image.digest }}{{ $image.repository }}@{{ $image.digest }}{{ else }}{{ $image.repository }}:{{ $image.tag }}{{ end }}
-{{- end }}
-
-{{/* The keys of a component's Secret: dict root, component. */}}
-{{- define "holdfast.secretKeys" -}}
-{{- if ne .component.name "gateway" -}}
-HOLDFAST_SECRET HOLDFAST_SERVICE_SECRET
-{{- if eq .component.store "database" }} DATABASE_URL{{ end }}
-{{- if eq .component.store "seats" }} REDIS_URL{{ end }}
-{{- if hasPrefix "sasl" .root.Values.engines.kafka.protocol }} KAFKA_SASL_USERNAME KAFKA_SASL_PASSWORD{{ end }}
-{{- end }}
 {{- end }}
 
 {{/* Whether an autoscaler decides how many pods there are: dict root, component. Then no manifest may. */}}

@@ -4,7 +4,7 @@
 {{- $all := include "holdfast.components" . | fromYaml }}
 {{- range $name, $c := $all }}
 {{- if ne $name "gateway" }}{{- $edges = append $edges (dict "from" "gateway" "to" $name "port" $c.port) }}{{- end }}
-{{- if eq $c.strategy "blueGreen" }}{{- $edges = append $edges (dict "from" "smoke" "to" $name "port" $c.port) }}{{- end }}
+{{- if eq $c.kind "rollout" }}{{- $edges = append $edges (dict "from" "smoke" "to" $name "port" $c.port) }}{{- end }}
 {{- range $c.calls }}{{- $edges = append $edges (dict "from" $name "to" . "port" (get $all .).internalPort) }}{{- end }}
 {{- end }}
 {{- with $all.order }}{{- $edges = append $edges (dict "from" "verify" "to" "order" "port" .internalPort) }}{{- end }}
@@ -29,3 +29,10 @@
 {{- end }}
 {{- dict "engines" $found | toYaml }}
 {{- end }}
+
+{{/* Whether a component logs in to the brokers by its role, whose keys EKS Pod Identity gives on its node: dict root, component. */}}
+{{- define "holdfast.asksForKeys" -}}
+{{- if and .component.internalPort (eq .root.Values.engines.kafka.mechanism "AWS_MSK_IAM") }}yes{{ end }}
+{{- end }}
+
+{{- define "holdfast.keyAgent" -}}169.254.170.23/32{{- end }}

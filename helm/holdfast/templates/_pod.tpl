@@ -32,7 +32,7 @@ spec:
     {{- toYaml . | nindent 4 }}
   {{- end }}
   {{- include "holdfast.placement" . | nindent 2 }}
-  {{- if $c.initCommand }}
+  {{- if and $c.initCommand (ne $root.Values.engines.kafka.mechanism "AWS_MSK_IAM") }}
   initContainers:
     - name: prepare
       {{- include "holdfast.container" (dict "root" $root "component" $c "command" $c.initCommand) | nindent 6 }}
@@ -71,9 +71,9 @@ env:
   # Without it a service starts a thread for each processor of the node.
   - name: HOLDFAST_HTTP_THREADS
     valueFrom: {resourceFieldRef: {resource: requests.cpu, divisor: "1"}}
-  {{- range splitList " " (include "holdfast.secretKeys" .) }}
-  - name: {{ . }}
-    valueFrom: {secretKeyRef: {name: {{ $c.full }}, key: {{ . }}}}
+  {{- if include "holdfast.kafkaLogin" .root }}
+  - name: KAFKA_SASL_USERNAME
+    valueFrom: {secretKeyRef: {name: {{ include "holdfast.kafkaSecret" .root }}, key: KAFKA_SASL_USERNAME}}
   {{- end }}
   {{- with $c.extraEnv }}
   {{- toYaml . | nindent 2 }}
@@ -139,6 +139,8 @@ affinity:
 {{- if eq .component.name "gateway" }}
 - name: settings
   configMap: {name: {{ .component.full }}}
+{{- else }}
+- {{ include "holdfast.secretVolume" . | nindent 2 | trim }}
 {{- end }}
 {{- range $engine, $settings := pick .root.Values.engines "mysql" "kafka" }}
 {{- if $settings.ca.configMap }}
@@ -153,6 +155,8 @@ affinity:
 {{- if eq .component.name "gateway" }}
 # Among the files of the image, because those include each other by their folder.
 - {name: settings, mountPath: /etc/nginx/holdfast/kubernetes.conf, subPath: kubernetes.conf, readOnly: true}
+{{- else }}
+- {name: secrets, mountPath: {{ include "holdfast.secretFolder" . }}, readOnly: true}
 {{- end }}
 {{- range $engine, $settings := pick .root.Values.engines "mysql" "kafka" }}
 {{- if $settings.ca.configMap }}

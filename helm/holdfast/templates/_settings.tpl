@@ -20,10 +20,14 @@ kubernetes.conf: |
   "KAFKA_BROKERS" (join "," $values.engines.kafka.brokers)
   "KAFKA_SECURITY_PROTOCOL" $values.engines.kafka.protocol
   "KAFKA_REPLICATION" ($values.engines.kafka.replication | toString)
+  "KAFKA_PARTITIONS" ($values.engines.kafka.partitions | toString)
   "KAFKA_SESSION_TIMEOUT_MS" "6000"
   "LOG_FORMAT" "json" }}
 {{- if hasPrefix "sasl" $values.engines.kafka.protocol }}
 {{- $_ := set $settings "KAFKA_SASL_MECHANISM" $values.engines.kafka.mechanism }}
+{{- end }}
+{{- with $values.engines.kafka.region }}
+{{- $_ := set $settings "AWS_REGION" . }}
 {{- end }}
 {{- if $values.engines.kafka.ca.configMap }}
 {{- $_ := set $settings "KAFKA_SSL_CA" (printf "/etc/holdfast/ca/kafka/%s" $values.engines.kafka.ca.key) }}
@@ -38,17 +42,17 @@ kubernetes.conf: |
 {{- $url := include "holdfast.internalUrl" (dict "root" $root "name" . "component" (get $all .)) }}
 {{- $_ := set $settings (printf "HOLDFAST_%s_URL" (upper . | replace "-" "_")) $url }}
 {{- end }}
-{{- merge $settings $c.config | toYaml }}
+{{- merge $settings (include "holdfast.secretSettings" . | fromYaml) $c.config | toYaml }}
 {{- end }}
 
 {{/* External Secrets fills in user and password; both may have letters that mean something in a URL. */}}
 {{- define "holdfast.databaseUrl" -}}
 {{- $mysql := .root.Values.engines.mysql -}}
-mysql://{{ `{{ .mysqlUsername | urlquery }}:{{ .mysqlPassword | urlquery }}` }}@{{ $mysql.host }}:{{ $mysql.port }}/holdfast_{{ .name }}?ssl-mode={{ eq $mysql.tls "verify-identity" | ternary "VERIFY_IDENTITY" "PREFERRED" }}
+mysql://{{ `{{ .username | urlquery }}:{{ .password | urlquery }}` }}@{{ $mysql.host }}:{{ $mysql.port }}/holdfast_{{ .name }}?ssl-mode={{ eq $mysql.tls "verify-identity" | ternary "VERIFY_IDENTITY" "PREFERRED" }}
 {{- if $mysql.ca.configMap }}&ssl-ca=/etc/holdfast/ca/mysql/{{ $mysql.ca.key }}{{ end }}
 {{- end }}
 
 {{- define "holdfast.redisUrl" -}}
 {{- $redis := .root.Values.engines.redis -}}
-{{ $redis.tls | ternary "rediss" "redis" }}{{ $redis.cluster | ternary "+cluster" "" }}://{{ `{{ .redisUsername | urlquery }}:{{ .redisPassword | urlquery }}` }}@{{ $redis.host }}:{{ $redis.port }}
+{{ $redis.tls | ternary "rediss" "redis" }}{{ $redis.cluster | ternary "+cluster" "" }}://{{ `{{ .username | urlquery }}:{{ .password | urlquery }}` }}@{{ $redis.host }}:{{ $redis.port }}
 {{- end }}

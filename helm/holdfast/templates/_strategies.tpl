@@ -7,6 +7,7 @@ rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
 {{/* For whatever handles messages: a member of the new version takes a share of them, as an instance would that was added. */}}
 {{- define "holdfast.strategy.canary" -}}
 canary:
+  canaryService: {{ .component.full }}-preview
   maxSurge: 1
   maxUnavailable: 0
   steps:
@@ -28,7 +29,7 @@ blueGreen:
   autoPromotionEnabled: true
   scaleDownDelaySeconds: 60
   prePromotionAnalysis:
-    {{- include "holdfast.analysisRun" (dict "root" .root "component" .component "count" 5 "interval" "10s" "smoke" true) | nindent 4 }}
+    {{- include "holdfast.analysisRun" (dict "root" .root "component" .component "count" 5 "interval" "10s") | nindent 4 }}
   postPromotionAnalysis:
     {{- include "holdfast.analysisRun" (dict "root" .root "component" .component "count" 5 "interval" "60s") | nindent 4 }}
 {{- end }}
@@ -37,18 +38,17 @@ blueGreen:
 {{- define "holdfast.analysisRun" -}}
 templates:
   - templateName: {{ include "holdfast.name" .root }}-health
-  {{- if .smoke }}
   - templateName: {{ include "holdfast.name" .root }}-smoke
-  {{- end }}
 args:
   - {name: service, value: {{ eq .component.name "gateway" | ternary "catalog" .component.name }}}
-  # All versions, where there is nothing to tell them apart by.
   {{- if eq .component.name "gateway" }}
+  # All versions: there is nothing to tell them apart by.
   - {name: hash, value: ""}
   {{- else }}
   - {name: hash, valueFrom: {podTemplateHashValue: Latest}}
   {{- end }}
   - {name: preview, value: "{{ .component.full }}-preview:{{ .component.port }}"}
+  - {name: path, value: {{ .component.smoke }}}
   - {name: count, value: {{ .count | quote }}}
   - {name: interval, value: {{ .interval }}}
 {{- end }}

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::objects::{self, Object, items};
-use crate::repository;
 use crate::schemas::Schemas;
+use crate::{observability, repository};
 
 pub(crate) const CHART: &str = "infra/gitops";
 pub(crate) const ENVIRONMENTS: [&str; 2] = ["staging", "prod"];
@@ -20,12 +20,20 @@ const PROVIDERS: [(&str, &str); 5] = [
     ("monitoring.coreos.com", "kube-prometheus-stack"),
 ];
 const HOLDFAST: &str = "holdfast";
+/// The Application that brings Grafana, and the source that it makes by itself.
+const GRAFANA: &str = "kube-prometheus-stack";
+const ITS_OWN: &str = "prometheus";
+/// Of an Application.
+const VALUES: &str = "/spec/source/helm/valuesObject";
 
 /// One cluster: what its Applications are, and what Holdfast's chart renders in it.
 pub(crate) fn check(applications: &[Object], holdfast: &[Object], schemas: &Schemas) -> anyhow::Result<()> {
     let mut faults = schemas.all_faults(applications);
+    faults.extend(schemas.all_faults(&beside(applications)));
     faults.extend(late(applications, holdfast));
     faults.extend(applications.iter().flat_map(missing_files));
+    let sources = observability::missing_sources(&sources(applications))?;
+    faults.extend(sources.iter().map(|uid| format!("{GRAFANA} has no source {uid}, which a dashboard asks")));
     ensure!(faults.is_empty(), "{}", faults.join("\n    "));
     Ok(())
 }
@@ -39,6 +47,20 @@ pub(crate) fn roots() -> anyhow::Result<Vec<Object>> {
         all.extend(objects::parse(&text).with_context(|| path.clone())?);
     }
     Ok(all)
+}
+
+/// Objects that a chart of the platform applies besides its own.
+fn beside(applications: &[Object]) -> Vec<Object> {
+    let of = |application: &Object| items(application.at(&format!("{VALUES}/extraManifests"))).to_vec();
+    applications.iter().flat_map(of).map(Object).collect()
+}
+
+/// What Grafana is able to ask in a cluster.
+fn sources(applications: &[Object]) -> Vec<Value> {
+    let grafana = applications.iter().filter(|application| application.name() == GRAFANA);
+    let path = format!("{VALUES}/grafana/additionalDataSources");
+    let added = grafana.flat_map(|application| items(application.at(&path)));
+    added.cloned().chain([json!({"uid": ITS_OWN})]).collect()
 }
 
 /// Kinds that Holdfast uses and that nothing before it brings.
@@ -97,6 +119,17 @@ mod tests {
         assert_eq!(found("-1"), [""; 0]);
         assert_eq!(found("0"), ["ScaledObject/a needs keda before holdfast"]);
         assert_eq!(late(&[], &scaled), ["no Application holdfast"]);
+    }
+
+    #[test]
+    fn sources_and_further_objects_are_those_of_the_values() {
+        let source = "{helm: {valuesObject: {extraManifests: [{kind: Secret, metadata: {name: a}}], \
+                      grafana: {additionalDataSources: [{uid: loki}]}}}}";
+        let all =
+            objects::parse(&(application(GRAFANA, "0", source) + &application("keda", "0", "{}"))).unwrap();
+        assert_eq!(beside(&all).iter().map(Object::title).collect::<Vec<_>>(), ["Secret/a"]);
+        assert_eq!(sources(&all), [json!({"uid": "loki"}), json!({"uid": "prometheus"})]);
+        assert_eq!(sources(&all[1..]), [json!({"uid": "prometheus"})]);
     }
 
     #[test]

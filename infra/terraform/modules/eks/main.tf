@@ -117,3 +117,16 @@ resource "aws_eks_addon" "this" {
 
   depends_on = [aws_eks_node_group.system]
 }
+
+# Disks for what looks on: metrics, traces, and logs that are not yet in S3. Its class of storage is in infra/gitops.
+resource "aws_eks_addon" "disks" {
+  cluster_name = aws_eks_cluster.this.name
+  addon_name   = "aws-ebs-csi-driver"
+
+  pod_identity_association {
+    role_arn        = aws_iam_role.disks.arn
+    service_account = "ebs-csi-controller-sa"
+  }
+
+  depends_on = [aws_eks_addon.this, aws_iam_role_policy_attachment.disks]
+}

@@ -1,9 +1,10 @@
-# Who the cluster and its nodes are. What runs in pods has roles of its own: see the module iam.
+# Who the cluster, its nodes and its driver of disks are. What else runs in pods has roles of its own: see the module iam.
 data "aws_iam_policy_document" "assume" {
-  for_each = { cluster = "eks.amazonaws.com", node = "ec2.amazonaws.com" }
+  for_each = { cluster = "eks.amazonaws.com", node = "ec2.amazonaws.com", disks = "pods.eks.amazonaws.com" }
 
   statement {
-    actions = ["sts:AssumeRole"]
+    # Those of pods carry the names of cluster, namespace and account.
+    actions = each.key == "disks" ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"]
 
     principals {
       type        = "Service"
@@ -39,4 +40,14 @@ resource "aws_eks_access_entry" "node" {
   cluster_name  = aws_eks_cluster.this.name
   principal_arn = aws_iam_role.node.arn
   type          = "EC2_LINUX"
+}
+
+resource "aws_iam_role" "disks" {
+  name               = "${var.name}-disks"
+  assume_role_policy = data.aws_iam_policy_document.assume["disks"].json
+}
+
+resource "aws_iam_role_policy_attachment" "disks" {
+  role       = aws_iam_role.disks.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"
 }

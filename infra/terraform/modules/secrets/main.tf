@@ -1,8 +1,9 @@
-# Under the names that the chart's ExternalSecrets ask for: shared, one for each service with records, redis and kafka. Passwords are drawn
-# once and then left alone; rotating one is a version that a person or a job adds (docs/OPERATIONS.md).
+# Under the names that ExternalSecrets ask for: shared, one for each service with records, redis and kafka; and receivers, which a person fills
+# in, since only a person knows where alerts are to go. Passwords are drawn once and then left alone; rotating one is a version that a person or
+# a job adds (docs/OPERATIONS.md).
 locals {
   users   = merge({ for service in var.database_services : "mysql-${service}" => service }, { redis = "reservation", kafka = "holdfast" })
-  secrets = setunion(keys(local.users), ["shared"])
+  secrets = setunion(keys(local.users), ["receivers", "shared"])
 }
 
 data "aws_secretsmanager_random_password" "this" {

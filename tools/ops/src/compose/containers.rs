@@ -9,7 +9,8 @@ use crate::objects::items;
 use crate::repository;
 use crate::stages::Outcome;
 
-const FILES: [&str; 2] = ["docker-compose.yml", "infra/compose/observability.yml"];
+const SERVICES: &str = "docker-compose.yml";
+const FILES: [&str; 2] = [SERVICES, "infra/compose/observability.yml"];
 const DOCKERFILE: &str = "Dockerfile";
 /// What people come in by. Everything else is for the machine's own users.
 const GATEWAY: &str = "gateway";
@@ -18,7 +19,7 @@ const LOOPBACK: &str = "127.0.0.1:";
 const PUBLIC_SECRET: &str = "demo-only";
 const DIGEST_LETTERS: usize = 64;
 
-type Containers = BTreeMap<String, Value>;
+pub(super) type Containers = BTreeMap<String, Value>;
 
 pub fn are_confined() -> anyhow::Result<Outcome> {
     let mut faults = moving_bases(&repository::read(DOCKERFILE)?);
@@ -28,6 +29,11 @@ pub fn are_confined() -> anyhow::Result<Outcome> {
     }
     ensure!(faults.is_empty(), "{}", faults.join("\n    "));
     Ok(Outcome::Passed)
+}
+
+/// Those of the shop itself.
+pub(super) fn of_services() -> anyhow::Result<Containers> {
+    containers(&repository::read(SERVICES)?).context(SERVICES)
 }
 
 fn containers(text: &str) -> anyhow::Result<Containers> {

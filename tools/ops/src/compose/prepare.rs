@@ -1,13 +1,16 @@
-//! The first step of compose, carried out in a folder: which secrets it makes, and whom it refuses.
+//! The first step of compose, carried out in a folder: which secrets it makes, who is given them, and whom it refuses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use anyhow::{Context, ensure};
 use contracts::services::ALL;
+use serde_json::Value;
 
+use super::containers::{self, Containers};
+use crate::objects::at;
 use crate::repository;
 use crate::settings::{self, Readers};
 use crate::stages::Outcome;
@@ -15,6 +18,9 @@ use crate::stages::Outcome;
 const SCRIPT: &str = "infra/compose/prepare.sh";
 const ACCOUNTS: &str = "infra/mysql/init.sql";
 const PUBLIC_SECRET: &str = "demo-only";
+/// Where a container sees its own folder, and how settings end that name a file in it.
+const MOUNTED: &str = "/run/holdfast/";
+const OF_FILE: &str = "_FILE";
 /// Folders that are volumes in compose, beside one for each service.
 const FOLDERS: [&str; 4] = ["kept", "mysql", "redis", "jaeger"];
 const VARIABLES: [&str; 5] = [
@@ -67,7 +73,9 @@ pub fn makes_and_refuses() -> anyhow::Result<Outcome> {
         ensure!(made.as_ref().is_none_or(|made| *made == files), "a later start makes other secrets");
         made = Some(files);
     }
-    sound(&made.unwrap_or_default(), &settings::readers()?)?;
+    let made = made.unwrap_or_default();
+    are_sound(&made)?;
+    are_given(&made, &containers::of_services()?, &settings::readers()?)?;
     Ok(Outcome::Passed)
 }
 
@@ -93,27 +101,69 @@ fn files(installation: &Path) -> anyhow::Result<Files> {
     Ok(files)
 }
 
-/// Nothing public is left, every service has settings that it reads, and no two secrets are the same.
-fn sound(files: &Files, readers: &Readers) -> anyhow::Result<()> {
+/// Nothing public is left, and no two secrets are the same.
+fn are_sound(files: &Files) -> anyhow::Result<()> {
     let is_public =
         |(name, text): &(&String, &String)| !name.ends_with(".sed") && text.contains(PUBLIC_SECRET);
     ensure!(files.iter().all(|file| !is_public(&file)), "a public secret is left");
-    for service in ALL {
-        let text = files.get(&format!("{}/settings.toml", service.name));
-        let text = text.with_context(|| format!("{} has no settings", service.name))?;
-        for key in text.lines().filter_map(|line| line.split(" = ").next()) {
-            let is_it = |name: &str| name.trim_start_matches("HOLDFAST_").eq_ignore_ascii_case(key);
-            let read_by = readers.iter().find(|(name, _)| is_it(name)).map(|(_, services)| services);
-            let is_read = read_by.is_some_and(|services| services.iter().any(|name| name == service.name));
-            ensure!(is_read, "{} does not read `{key}`", service.name);
-        }
-    }
     let kept: Vec<&String> = files
         .iter()
         .filter(|(name, text)| name.starts_with("kept/") && text.len() == 64)
         .map(|(_, text)| text)
         .collect();
-    let different: std::collections::BTreeSet<_> = kept.iter().collect();
+    let different: BTreeSet<_> = kept.iter().collect();
     ensure!(kept.len() > ALL.len() && different.len() == kept.len(), "two secrets are the same");
     Ok(())
+}
+
+/// The files of each service are those that its settings name, and it reads these settings.
+fn are_given(files: &Files, containers: &Containers, readers: &Readers) -> anyhow::Result<()> {
+    for service in ALL {
+        let environment = containers.get(service.name).map(|container| at(container, "/environment"));
+        let environment = environment.and_then(Value::as_object).context(service.name)?;
+        let mut named = BTreeSet::new();
+        for (setting, file) in environment.iter().filter(|(setting, _)| setting.ends_with(OF_FILE)) {
+            let file = file.as_str().and_then(|file| file.strip_prefix(MOUNTED));
+            named.insert(format!("{}/{}", service.name, file.with_context(|| setting.clone())?));
+            let is_read =
+                readers.get(setting).is_some_and(|services| services.iter().any(|name| name == service.name));
+            ensure!(is_read, "{} does not read {setting}", service.name);
+        }
+        let made: BTreeSet<String> =
+            files.keys().filter(|name| name.starts_with(&format!("{}/", service.name))).cloned().collect();
+        ensure!(
+            !made.is_empty() && made == named,
+            "{} is given {named:?}, and there are {made:?}",
+            service.name
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_no_setting_names_and_settings_without_a_file_are_found() {
+        let readers = settings::readers().unwrap();
+        let containers = containers::of_services().unwrap();
+        let named = |container: &Value| {
+            let environment = at(container, "/environment").as_object().cloned().unwrap_or_default();
+            let files = environment.into_iter().filter(|(setting, _)| setting.ends_with(OF_FILE));
+            files.map(|(setting, _)| setting.trim_end_matches(OF_FILE).to_owned()).collect::<Vec<_>>()
+        };
+        let all = ALL.iter().flat_map(|service| {
+            named(&containers[service.name])
+                .into_iter()
+                .map(|file| (format!("{}/{file}", service.name), String::new()))
+        });
+        let mut files: Files = all.collect();
+        are_given(&files, &containers, &readers).unwrap();
+        files.insert("order/REDIS_URL".to_owned(), String::new());
+        are_given(&files, &containers, &readers).unwrap_err();
+        files.remove("order/REDIS_URL");
+        files.remove("order/DATABASE_URL");
+        are_given(&files, &containers, &readers).unwrap_err();
+    }
 }

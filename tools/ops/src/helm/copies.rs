@@ -6,16 +6,21 @@ use std::fs;
 use anyhow::{Context, ensure};
 
 use super::chart::{CHART, ENGINES};
-use crate::{repository, settings};
+use crate::{gitops, repository, settings};
 
 /// Folders of `infra/`, and where in a chart their files lie.
-const FOLDERS: [(&str, &str, &str); 5] = [
+const FOLDERS: [(&str, &str, &str); 7] = [
     ("infra/prometheus/rules", CHART, "files/rules"),
+    ("infra/loki/rules", CHART, "files/log-rules"),
+    ("infra/jaeger", gitops::CHART, "files/jaeger"),
     ("infra/grafana/dashboards", CHART, "files/dashboards"),
     ("infra/mysql", ENGINES, "files/mysql"),
     ("infra/redis", ENGINES, "files/redis"),
     ("infra/kafka", ENGINES, "files/kafka"),
 ];
+
+/// Of compose. A cluster has other storage, and the same limits.
+const LOKI: &str = "infra/loki/loki.yml";
 
 pub(super) fn write() -> anyhow::Result<()> {
     for (_, chart, folder) in FOLDERS {
@@ -58,6 +63,7 @@ fn expected() -> anyhow::Result<BTreeMap<String, String>> {
             all.insert(format!("{chart}/{folder}/{name}"), repository::read(&format!("{from}/{name}"))?);
         }
     }
+    all.insert(format!("{}/files/loki/loki.yml", gitops::CHART), repository::read(LOKI)?);
     all.insert(format!("{CHART}/files/settings.json"), format!("{:#}\n", settings::by_service()?));
     Ok(all)
 }

@@ -1,8 +1,10 @@
 //! The Helm charts: `cargo xtask helm`, and a stage of `cargo xtask test`.
 
+mod analysis;
 mod chart;
 mod config;
 mod copies;
+mod neighbours;
 mod network;
 mod pods;
 mod refusals;
@@ -27,15 +29,17 @@ use crate::{objects, observability};
 pub(crate) const VALUES: [&str; 4] = [
     "helm/values/local.yaml",
     "helm/values/eks-staging.yaml",
-    "helm/values/eks-prod.yaml",
+    PROD,
     "helm/holdfast/ci/gateway-api-values.yaml",
 ];
+/// Of these all services are rollouts.
+const PROD: &str = "helm/values/eks-prod.yaml";
 const TARGET: &str = "target/helm";
 /// With the schemas of all versions of Kubernetes in it.
 const VALIDATOR: &str = "kubernetes-validate";
 const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
 
-const CHECKS: [Check<Charts>; 11] = [
+const CHECKS: [Check<Charts>; 13] = [
     ("files that the charts copy are current", |_| passed(copies::compare())),
     ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
     ("objects of Kubernetes' own kinds (kubernetes-validate)", Charts::are_valid),
@@ -43,12 +47,16 @@ const CHECKS: [Check<Charts>; 11] = [
     ("pods have no privileges, and limits", |charts| passed(charts.all(pods::faults))),
     ("how many pods there are, and may be away", |charts| passed(charts.of_holdfast(scaling::faults))),
     ("who may reach whom is who has to", |charts| passed(charts.of_holdfast(network::faults))),
-    ("settings that the charts give exist", |charts| {
+    ("neighbours are found by names that have all their pods", |charts| {
+        passed(charts.of_holdfast(neighbours::faults))
+    }),
+    ("settings that the charts give exist, and secrets are files", |charts| {
         passed(charts.of_holdfast(|rendered| config::faults(rendered, &charts.readers)))
     }),
     ("values of settings are accepted by the binaries", |charts| {
         passed(charts.of_holdfast(|rendered| config::refused(rendered, &charts.binaries)))
     }),
+    ("what a rollout asks about a new version, and is answered (promtool)", Charts::are_guarded),
     ("what Argo CD keeps in a cluster", |charts| passed(charts.are_in_clusters())),
     ("what must be refused is refused", |charts| passed(refusals::are_made(&charts.helm))),
 ];
@@ -110,6 +118,11 @@ impl Charts {
     fn are_clean(&self) -> anyhow::Result<()> {
         VALUES.iter().try_for_each(|values| self.helm.lint(CHART, &[values]))?;
         self.helm.lint(ENGINES, &[])
+    }
+
+    fn are_guarded(&self) -> anyhow::Result<Outcome> {
+        let prod = self.holdfast.iter().find(|rendered| rendered.values == PROD).context(PROD)?;
+        analysis::is_guarded(prod, &repository::root().join(TARGET))
     }
 
     fn are_valid(&self) -> anyhow::Result<Outcome> {

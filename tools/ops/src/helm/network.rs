@@ -6,10 +6,13 @@ use contracts::services::ALL;
 use serde_json::Value;
 
 use super::rendered::Rendered;
-use crate::objects::{COMPONENT, Object, items};
+use crate::objects::{COMPONENT, Object, at, items};
 
 /// From one component to another, at a port.
 type Edge = (String, String, u64);
+
+/// Their port.
+const NAME_SERVERS: &str = "53";
 
 /// Where the two kinds of policy say the same things: whom it selects, whom it names, and the ports.
 struct Form {
@@ -50,6 +53,7 @@ pub(super) fn faults(rendered: &Rendered) -> Vec<String> {
     differ("admitted", &admitted);
     differ("let out", &let_out);
     faults.extend(uncovered(rendered, &policies, form));
+    faults.extend(policies.iter().filter_map(|policy| blind(policy, form)));
     faults
 }
 
@@ -63,10 +67,10 @@ fn expected(rendered: &Rendered) -> BTreeSet<Edge> {
             edges.insert(edge("smoke", info.name, info.port));
         }
         for other in ALL {
-            let settings = rendered.of(&["ConfigMap"]).find(|config| config.component() == info.name);
-            let url = settings.map_or(&Value::Null, |config| config.at("/data")).get(other.url_setting());
-            // http://NAME-internal:PORT
-            let port = url.and_then(Value::as_str).and_then(|url| url.rsplit_once(':')?.1.parse().ok());
+            let settings = rendered.settings().find(|(service, _)| *service == info.name);
+            let url = settings.and_then(|(_, settings)| settings.get(&other.url_setting())?.as_str());
+            // dns+http://NAME-internal:PORT
+            let port = url.and_then(|url| url.rsplit_once(':')?.1.parse().ok());
             edges.extend(port.map(|port: u16| edge(info.name, other.name, port)));
         }
     }
@@ -135,6 +139,20 @@ fn uncovered(rendered: &Rendered, policies: &[&Object], form: &Form) -> Vec<Stri
     pods.filter(is_bare).map(|pod| format!("no policy selects {}", pod.title())).collect()
 }
 
+/// Neighbours and engines are names, so every pod has to ask for addresses: by UDP, and by TCP where there are many.
+fn blind(policy: &Object, form: &Form) -> Option<String> {
+    let own = component(policy.at(form.selector))?;
+    let rules = items(policy.at("/spec/egress")).iter();
+    let ports =
+        rules.flat_map(|rule| [rule, at(rule, "/toPorts/0")]).flat_map(|rule| items(at(rule, "/ports")));
+    let names: BTreeSet<&str> = ports
+        .filter(|port| at(port, "/port").to_string().trim_matches('"') == NAME_SERVERS)
+        .filter_map(|port| at(port, "/protocol").as_str())
+        .collect();
+    let may_ask = names.contains("ANY") || ["UDP", "TCP"].iter().all(|protocol| names.contains(protocol));
+    (!may_ask).then(|| format!("{own} may not ask name servers"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,13 +172,15 @@ spec:
       ports: [{port: 9083}]
     - to: [{ipBlock: {cidr: 10.0.0.0/8}}]
       ports: [{port: 3306}]
+    - to: [{namespaceSelector: {}}]
+      ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]
 ---
 kind: Deployment
 metadata: {name: r-order, labels: {app.kubernetes.io/component: order}}
 ---
 kind: ConfigMap
 metadata: {name: r-order, labels: {app.kubernetes.io/component: order}}
-data: {HOLDFAST_PAYMENT_URL: 'http://r-payment-internal:9083'}
+data: {HOLDFAST_PAYMENT_URL: 'dns+http://r-payment-internal:9083'}
 ";
 
     fn found(text: &str) -> Vec<String> {
@@ -170,9 +190,10 @@ data: {HOLDFAST_PAYMENT_URL: 'http://r-payment-internal:9083'}
     #[test]
     fn what_is_configured_and_what_is_allowed_are_compared_both_ways() {
         let of_order = |text: &str| -> Vec<String> {
-            let is_out =
-                |fault: &String| fault.starts_with("let out (\"order\"") || fault.starts_with("no policy");
-            found(text).into_iter().filter(is_out).collect()
+            let beginnings = ["let out (\"order\"", "no policy", "order may not"];
+            let is_of_order =
+                |fault: &String| beginnings.iter().any(|beginning| fault.starts_with(beginning));
+            found(text).into_iter().filter(is_of_order).collect()
         };
         assert_eq!(of_order(POLICY), [""; 0]);
         let wider = POLICY.replace("ports: [{port: 9083}]", "ports: [{port: 9083}, {port: 8083}]");
@@ -183,6 +204,8 @@ data: {HOLDFAST_PAYMENT_URL: 'http://r-payment-internal:9083'}
         assert_eq!(of_order(&unused), ["let out (\"order\", \"payment\", 9083), and nothing needs it"]);
         let half = POLICY.replace("[Ingress, Egress]", "[Ingress]");
         assert_eq!(of_order(&half), ["no policy selects Deployment/r-order"]);
+        let by_udp_alone = POLICY.replace(", {port: 53, protocol: TCP}", "");
+        assert_eq!(of_order(&by_udp_alone), ["order may not ask name servers"]);
     }
 
     #[test]

@@ -15,7 +15,8 @@ const CASES: &[Case] = &[
     (LOCAL, &["services.order.portt=1"], "additional properties 'portt' not allowed"),
     (LOCAL, &["servces={}"], "additional properties 'servces' not allowed"),
     (LOCAL, &["services.ordr={}"], "'/services/ordr': missing properties 'port'"),
-    (LOCAL, &["engines.kafka.mechanism=\"AWS_MSK_IAM\""], "value must be one of 'PLAIN'"),
+    (LOCAL, &["engines.kafka.mechanism=\"OAUTHBEARER\""], "value must be one of 'PLAIN'"),
+    (PROD, &["engines.kafka.mechanism=\"AWS_MSK_IAM\""], "engines.kafka.region are required"),
     (LOCAL, &["image.repository=\"\""], "image.repository is required"),
     (PROD, &["image.digest=\"\"", "image.tag=\"1.0\""], "image.digest is required: a tag can be moved"),
     (PROD, &["gateway.image.digest=\"\""], "gateway.image.digest is required"),
@@ -60,6 +61,21 @@ const CASES: &[Case] = &[
         PROD,
         &["services.order.config={\"KAFKA_GROUP_INSTANCE\":\"a\"}"],
         "KAFKA_GROUP_INSTANCE needs pods with stable names",
+    ),
+    (
+        PROD,
+        &["services.order.extraEnv=[{\"name\":\"KAFKA_GROUP_INSTANCE\",\"value\":\"a\"}]"],
+        "KAFKA_GROUP_INSTANCE needs pods with stable names",
+    ),
+    (
+        PROD,
+        &["services.order.config={\"KAFKA_PARTITIONS\":\"9\"}"],
+        "order: KAFKA_PARTITIONS is set by the chart",
+    ),
+    (
+        PROD,
+        &["services.order.config={\"HOLDFAST_OPERATOR_TOKEN\":\"x\"}"],
+        "order: HOLDFAST_OPERATOR_TOKEN is a secret",
     ),
     (
         PROD,

@@ -1,6 +1,7 @@
 //! A chart with one file of values: all objects, and how to find some of them.
 
-use serde_json::Value;
+use contracts::services::ALL;
+use serde_json::{Map, Value};
 
 use crate::objects::{Object, items};
 
@@ -25,6 +26,13 @@ impl Rendered {
 
     pub(super) fn find(&self, kind: &str, name: &str) -> Option<&Object> {
         self.objects.iter().find(|object| object.kind() == kind && object.name() == name)
+    }
+
+    /// Each service, and what its ConfigMap has.
+    pub(super) fn settings(&self) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
+        let of_a_service = |config: &&Object| ALL.iter().any(|info| info.name == config.component());
+        let configs = self.of(&["ConfigMap"]).filter(of_a_service);
+        configs.filter_map(|config| Some((config.component(), config.at("/data").as_object()?)))
     }
 
     /// What runs all the time.

@@ -7,13 +7,15 @@ mod folders;
 mod logql;
 mod objectives;
 mod prometheus;
+mod sources;
 
 pub(crate) use self::burn_rates::write;
 pub use self::folders::{DASHBOARDS, files};
+pub(crate) use self::sources::missing as missing_sources;
 
 use crate::stages::{self, Check, Outcome};
 
-const CHECKS: [Check<()>; 6] = [
+const CHECKS: [Check<()>; 7] = [
     ("burn rates are those of infra/slo.yml", |()| burn_rates::compare().map(|()| Outcome::Passed)),
     ("every alert leads to a page of the runbook", |()| alerts::have_a_page().map(|()| Outcome::Passed)),
     ("every alert is quiet, fires, is over, and needs traffic", |()| {
@@ -22,6 +24,9 @@ const CHECKS: [Check<()>; 6] = [
     ("rules, their tests, and the queries of dashboards (promtool)", |()| prometheus::accepts_everything()),
     ("routes and inhibitions of alerts (amtool)", |()| alertmanager::routes()),
     ("queries of logs (lezer-logql)", |()| logql::parses()),
+    ("sources of dashboards are those of compose", |()| {
+        sources::are_known_in_compose().map(|()| Outcome::Passed)
+    }),
 ];
 
 /// A part of the stage `infra`.
