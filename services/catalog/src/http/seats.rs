@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::SeatMapBody;
 use contracts::http::error::ErrorBody;
-use contracts::http::headers::SEAT_VERSION;
+use contracts::http::headers::{SEAT_POOLS, SEAT_VERSION};
 use server::{ApiError, EventIdPath};
 
 use super::negotiate;
@@ -18,7 +18,7 @@ use crate::live::Form;
 /// The seat map
 ///
 /// `Accept: application/octet-stream` gives the statuses alone: seats by ascending id, two bits each, low bits first; 0 available, 1 held,
-/// 2 sold.
+/// 2 sold. The places of standing sections are counted in `Seat-Pools`.
 #[utoipa::path(
     get,
     path = "/api/events/{eventId}/seats",
@@ -36,6 +36,10 @@ use crate::live::Form;
             headers(
                 ("Seat-Version" = String, description = "`<epoch>-<version>` of the map."),
                 ("ETag" = String, description = "One for each form."),
+                (
+                    "Seat-Pools" = Option<String>,
+                    description = "Of a packed map: `<available>/<held>/<sold>` of each standing section, in the order of the layout."
+                ),
             )
         ),
         (status = 304, description = "You have it."),
@@ -60,6 +64,11 @@ pub(super) async fn show(
     let position = rendering.position;
     let mut response = describe(HttpResponse::Ok(), etag(variant.form, position), position);
     response.insert_header((CONTENT_TYPE, content_type(variant.form)));
+    if variant.form == Form::Packed
+        && let Some(pools) = rendering.pools
+    {
+        response.insert_header((SEAT_POOLS, pools));
+    }
     if variant.gzip {
         response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
     }

@@ -6,7 +6,7 @@ use contracts::api::{Api, ReservationApi};
 use order::adapters::neighbours::{CatalogPrices, ReservedSeats};
 use order::ports::{Claim, ClaimError, Prices, Seats};
 use primitives::{Credentials, HoldId, HoldOwner, OrderId, UserId};
-use reservation::app::HoldRequest;
+use reservation::app::{HoldRequest, Wanted};
 use uuid::Uuid;
 
 use super::{Street, call, client, clock, event, nowhere, seat};
@@ -21,11 +21,11 @@ fn claim(order: u128, seats: &[i64], caller: Credentials) -> Claim {
 }
 
 async fn hold(street: &Street, seats: &[i64], owner: HoldOwner) -> HoldId {
-    let seats = seats.iter().map(|id| seat(*id)).collect();
+    let wanted = Wanted::Seats(seats.iter().map(|id| seat(*id)).collect());
     let life = Duration::from_secs(120);
     street
         .reservations
-        .hold(HoldRequest { event: event(1), seats, owner, guest: None, life, key: None })
+        .hold(HoldRequest { event: event(1), wanted, owner, guest: None, life, key: None })
         .await
         .unwrap()
         .hold

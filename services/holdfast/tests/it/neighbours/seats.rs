@@ -7,7 +7,7 @@ use catalog::domain::SeatStatus;
 use catalog::ports::{EventMeta, ReservationsError, SeatSnapshots};
 use primitives::{HoldOwner, Timestamp};
 use reservation::adapters::neighbours::CatalogEvents;
-use reservation::app::HoldRequest;
+use reservation::app::{HoldRequest, Wanted};
 use reservation::ports::Events;
 
 use super::{Street, call, event, nowhere, seat};
@@ -16,12 +16,12 @@ use super::{Street, call, event, nowhere, seat};
 async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
     let street = Street::open().await;
     let reservations = SeatSource(call(&street.reservation.internal_url, "catalog"));
-    let seats = vec![seat(3), seat(20_000)];
+    let wanted = Wanted::Seats(vec![seat(3), seat(20_000)]);
     let life = Duration::from_secs(120);
     let owner = HoldOwner::Anonymous;
     street
         .reservations
-        .hold(HoldRequest { event: event(4), seats, owner, guest: None, life, key: None })
+        .hold(HoldRequest { event: event(4), wanted, owner, guest: None, life, key: None })
         .await
         .unwrap();
     let snapshot = reservations.snapshot(event(4)).await.unwrap();
