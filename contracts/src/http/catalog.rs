@@ -151,12 +151,12 @@ pub struct SectionBody {
     /// Absent where it has seats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub standing: Option<StandingBody>,
+    pub standing: Option<StandingRoomBody>,
 }
 
 /// A section without seats: its places are bought by number, whichever are free.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct StandingBody {
+pub struct StandingRoomBody {
     #[schema(example = 5000)]
     pub capacity: u32,
     /// The first of them is what a place costs for a buyer who names none; absent where there is one price for all.
@@ -167,7 +167,7 @@ pub struct StandingBody {
 /// One of several prices of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TierBody {
-    #[schema(example = "adult", pattern = "^[a-z0-9-]{1,32}$")]
+    #[schema(example = "adult", pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
     pub name: String,
     pub price: i64,
 }

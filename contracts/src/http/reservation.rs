@@ -29,7 +29,7 @@ pub struct HoldSeatsBody {
     pub quantity: Option<i64>,
     /// One of the prices of the section; the first of them when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = json!(null), pattern = "^[a-z0-9-]{1,32}$")]
+    #[schema(example = json!(null), pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
     pub tier: Option<String>,
     /// From 5 to 600; 120 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

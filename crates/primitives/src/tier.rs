@@ -12,10 +12,10 @@ impl TierName {
     pub const YOUTH: Self = Self(Cow::Borrowed("youth"));
     pub const LENGTH_MAX: usize = 32;
 
-    /// Lower-case letters, digits and `-`, 1 to 32 of them.
+    /// Lower-case letters, digits and `-`, 1 to 32 of them, `-` not at the beginning.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=Self::LENGTH_MAX).contains(&text.len());
+        let fits = (1..=Self::LENGTH_MAX).contains(&text.len()) && !text.starts_with('-');
         let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         (fits && text.bytes().all(is_plain)).then(|| Self(text.to_owned().into()))
     }
@@ -40,7 +40,7 @@ mod tests {
     fn a_tier_has_a_name_that_any_store_can_keep() {
         assert_eq!(TierName::parse("adult"), Some(TierName::ADULT));
         assert!(TierName::parse("over-65").is_some());
-        for wrong in ["", "Adult", "a b", "a,b", "a=b", "청소년", &"a".repeat(33)] {
+        for wrong in ["", "-", "-adult", "Adult", "a b", "a,b", "a=b", "청소년", &"a".repeat(33)] {
             assert_eq!(TierName::parse(wrong), None, "{wrong:?}");
         }
     }

@@ -9,7 +9,7 @@ use server::sse;
 
 use super::cursor::OpeningFrame;
 use super::plan::SeatPlan;
-use super::ring::Change;
+use super::ring::KeptChange;
 use crate::domain::{Delta, MapPosition, PoolCount, SeatStatus};
 
 fn id(position: MapPosition) -> String {
@@ -44,11 +44,11 @@ pub(super) fn opening(opening: OpeningFrame, event: EventId, at: MapPosition) ->
 pub(super) fn batch<'a>(
     from: MapPosition,
     to: MapPosition,
-    changes: impl Iterator<Item = &'a Change>,
+    changes: impl Iterator<Item = &'a KeptChange>,
     plan: &SeatPlan,
 ) -> Bytes {
     let (mut seats, mut pools) = (BTreeMap::<SeatId, SeatStatus>::new(), BTreeMap::new());
-    for Change { delta, pool, frame: _ } in changes {
+    for KeptChange { delta, pool, frame: _ } in changes {
         match pool {
             Some(count) => drop(pools.insert(count.section, count)),
             None => drop(seats.insert(delta.seat, delta.status)),

@@ -15,7 +15,7 @@ use super::error::RenderError;
 use super::frames;
 use super::plan::SeatPlan;
 use super::renderings::{Form, Rendering, Renderings, Variant};
-use super::ring::{Change, ResumeError, Ring};
+use super::ring::{KeptChange, ResumeError, Ring};
 use crate::domain::{CaughtUp, ChangeOutcome, Delta, MapPosition, Projection, SeatStatus, Snapshot};
 use crate::metrics;
 
@@ -51,7 +51,7 @@ impl Inner {
         for delta in deltas {
             let pool = plan.pools().count_around(delta.seat, &known.statuses);
             let frame = frames::update(delta, pool.as_ref(), plan);
-            ring.push(Change { delta: *delta, pool, frame });
+            ring.push(KeptChange { delta: *delta, pool, frame });
         }
     }
 }

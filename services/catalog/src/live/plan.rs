@@ -1,7 +1,7 @@
 //! What never changes of an event's seats, prepared so that rendering the map is little more than copying.
 
 use contracts::http::catalog::{
-    ArcBody, LayoutBody, PointBody, PoolBody, SectionBody, StageBody, StandingBody, TierBody,
+    ArcBody, LayoutBody, PointBody, PoolBody, SectionBody, StageBody, StandingRoomBody, TierBody,
 };
 use primitives::{Currency, EventId, hex};
 use sha2::{Digest, Sha256};
@@ -191,8 +191,8 @@ fn section(section: &Section) -> SectionBody {
     }
 }
 
-fn standing(StandingRoom { capacity, tiers }: &StandingRoom) -> StandingBody {
-    StandingBody { capacity: *capacity, tiers: tiers.iter().map(tier).collect() }
+fn standing(StandingRoom { capacity, tiers }: &StandingRoom) -> StandingRoomBody {
+    StandingRoomBody { capacity: *capacity, tiers: tiers.iter().map(tier).collect() }
 }
 
 fn tier(PriceTier { name, price }: &PriceTier) -> TierBody {

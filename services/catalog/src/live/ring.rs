@@ -30,7 +30,7 @@ impl ResumeError {
 
 /// A change, as it is kept for readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct KeptChange {
     pub delta: Delta,
     /// Of a unit: its pool with this change, and with those that came in one message with it.
     pub pool: Option<PoolCount>,
@@ -42,7 +42,7 @@ pub struct Ring {
     capacity: usize,
     /// The position of the map before the oldest change that is kept.
     base: MapPosition,
-    changes: VecDeque<Change>,
+    changes: VecDeque<KeptChange>,
 }
 
 impl Ring {
@@ -58,7 +58,7 @@ impl Ring {
     }
 
     /// The change has to follow the last one without a gap.
-    pub fn push(&mut self, change: Change) {
+    pub fn push(&mut self, change: KeptChange) {
         if self.changes.len() >= self.capacity
             && let Some(oldest) = self.changes.pop_front()
         {
@@ -78,7 +78,7 @@ impl Ring {
     }
 
     /// The change that follows `position`; none when that is the newest.
-    pub fn next_after(&self, position: MapPosition) -> Result<Option<&Change>, ResumeError> {
+    pub fn next_after(&self, position: MapPosition) -> Result<Option<&KeptChange>, ResumeError> {
         let index = self.index_after(position)?;
         Ok(self.changes.get(index))
     }
@@ -88,7 +88,7 @@ impl Ring {
         &self,
         from: MapPosition,
         to: MapPosition,
-    ) -> Result<impl Iterator<Item = &Change>, ResumeError> {
+    ) -> Result<impl Iterator<Item = &KeptChange>, ResumeError> {
         let index = self.index_after(from)?;
         let changes = self.changes.iter().skip(index);
         Ok(changes.take_while(move |change| change.delta.position <= to))
@@ -116,7 +116,7 @@ mod tests {
         for version in versions {
             let seat = SeatId::new(1).unwrap();
             let delta = Delta { position: MapPosition::new(3, version), seat, status: SeatStatus::Held };
-            ring.push(Change { delta, pool: None, frame: Bytes::from(version.to_string()) });
+            ring.push(KeptChange { delta, pool: None, frame: Bytes::from(version.to_string()) });
         }
         ring
     }

@@ -3,7 +3,7 @@
 use catalog::Config;
 use catalog::domain::SeatStatus::{Available, Held, Sold};
 use catalog::domain::{NewEvent, PriceTier, Section, Stage};
-use contracts::http::catalog::{EventBody, LayoutBody, PoolBody, SeatMapBody, StandingBody, TierBody};
+use contracts::http::catalog::{EventBody, LayoutBody, PoolBody, SeatMapBody, StandingRoomBody, TierBody};
 use primitives::TierName;
 use testkit::eventually;
 use testkit::stream::{Mode, SeatMapClient};
@@ -41,7 +41,7 @@ async fn a_layout_says_how_many_may_stand_and_at_which_prices() {
     let layout: LayoutBody = house.api.layout(1).await.ok();
     assert_eq!((layout.r.len(), layout.c.len(), layout.section.len()), (8, 8, 8));
     let tier = |name: &str, price| TierBody { name: name.to_owned(), price };
-    let standing = StandingBody { capacity: 10, tiers: vec![tier("adult", 200), tier("youth", 100)] };
+    let standing = StandingRoomBody { capacity: 10, tiers: vec![tier("adult", 200), tier("youth", 100)] };
     let section = layout.sections.last().unwrap();
     assert_eq!((section.price, section.standing.as_ref()), (200, Some(&standing)));
 }

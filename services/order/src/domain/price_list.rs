@@ -23,7 +23,7 @@ pub struct PriceRange {
 
 /// A seat that the event does not have, or that has no such tier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("seat {seat} has no price {tier:?}")]
+#[error("seat {seat} has no such price")]
 pub struct Unpriced {
     pub seat: SeatId,
     pub tier: Option<TierName>,

@@ -152,8 +152,7 @@ pub(super) fn read_items(
 ) -> Result<Vec<OrderItem>, StoreError> {
     let seats = read_seats(seats)?;
     let prices: Vec<i64> = prices.map_or(Ok(Vec::new()), read_ids)?;
-    let tier = |part: &str| TierName::parse(part).filter(|_| part != "-");
-    let tiers: Vec<_> = tiers.map_or(Vec::new(), |tiers| tiers.split(',').map(tier).collect());
+    let tiers: Vec<_> = tiers.map_or(Vec::new(), |tiers| tiers.split(',').map(TierName::parse).collect());
     let item = |(index, seat)| OrderItem {
         seat,
         tier: tiers.get(index).cloned().flatten(),

@@ -125,11 +125,11 @@ pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &OrderStore) 
         },
         Order {
             items: vec![OrderItem { tier: Some(TierName::YOUTH), ..item(7) }, item(3)],
-            ..order(3, HoldOwner::Anonymous, &[], START)
+            ..order(5, HoldOwner::Anonymous, &[], START)
         },
         Order {
             items: vec![OrderItem { price: None, ..item(7) }],
-            ..order(4, HoldOwner::Anonymous, &[], START)
+            ..order(6, HoldOwner::Anonymous, &[], START)
         },
     ] {
         let change = insert(store, &order).await;

@@ -13,7 +13,7 @@ const arc = schemaOf<Bodies['ArcBody']>()(
 
 const tier = schemaOf<Bodies['TierBody']>()(v.object({ name: v.string(), price: integer }));
 
-const standing = schemaOf<Bodies['StandingBody']>()(
+const standing = schemaOf<Bodies['StandingRoomBody']>()(
   v.object({ capacity: integer, tiers: v.exactOptional(v.array(tier)) }),
 );
 
