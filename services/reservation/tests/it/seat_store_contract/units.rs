@@ -12,12 +12,12 @@ use reservation::ports::{
 use super::world::{key, meta, order, seats, seconds, token, user};
 use super::{StoreUnderTest, World};
 
-fn units(first: i64, last: i64, quantity: usize) -> SomeUnits {
+pub(crate) fn units(first: i64, last: i64, quantity: usize) -> SomeUnits {
     let seat = |number| SeatId::new(number).unwrap();
     SomeUnits { range: UnitRange { first: seat(first), last: seat(last) }, quantity, tier: None }
 }
 
-fn holding(world: &World, who: &str, some: SomeUnits, life: u64) -> HoldSeats {
+pub(crate) fn holding(world: &World, who: &str, some: SomeUnits, life: u64) -> HoldSeats {
     let mut command = world.holding(who, &[], life);
     command.request.wanted = Wanted::Units(some);
     command
@@ -27,14 +27,14 @@ async fn hold(world: &World, who: &str, some: SomeUnits, life: u64) -> Result<Re
     world.store.hold(holding(world, who, some, life)).await
 }
 
-fn short(result: Result<Reservation, HoldError>) -> usize {
+pub(crate) fn short(result: Result<Reservation, HoldError>) -> usize {
     match result {
         Err(HoldError::Short { free }) => free,
         other => panic!("{other:?}"),
     }
 }
 
-fn numbers(reservation: &Reservation) -> Vec<i64> {
+pub(crate) fn numbers(reservation: &Reservation) -> Vec<i64> {
     reservation.seats.iter().map(|seat| seat.get()).collect()
 }
 
