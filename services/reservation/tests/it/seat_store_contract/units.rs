@@ -152,7 +152,7 @@ pub(crate) async fn a_repeated_hold_of_units_is_that_hold(store: impl StoreUnder
 
 pub(crate) async fn a_tier_is_known_for_as_long_as_its_hold(store: impl StoreUnderTest + 'static) {
     let world = World::new(store).await;
-    let some = |tier| SomeUnits { tier: Some(tier), ..units(1, 10, 2) };
+    let some = |tier| SomeUnits { tier: Some(tier), ..units(1, 9, 2) };
     let youth = hold(&world, "anonymous", some(TierName::YOUTH), 120).await.unwrap();
     let adult = hold(&world, "anonymous", some(TierName::ADULT), 120).await.unwrap();
     assert_eq!((&youth.tier, &adult.tier), (&Some(TierName::YOUTH), &Some(TierName::ADULT)));

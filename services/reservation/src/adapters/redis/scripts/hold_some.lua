@@ -12,11 +12,11 @@ local ALL_TAKEN = '^[\170\85\255\85-\87\89-\91%]^_\101-\103\105-\107\109-\111\11
   .. '\157-\159\165-\167\169-\171\173-\175\181-\183\185-\187\189-\191\213-\215\217-\219\221-\223\229-\231\233-\235'
   .. '\237-\239\245-\247\249-\251\253-\255]*'
 
--- Where the search of a pool goes on, so that two commands of one call are not sent for the same units as long as there are others.
-local searched_to = {}
-
 -- Adds the units from `first` to `last` that the map has as available, until there are `limit`. Behind its end the map has zeros.
 local function add_free(units, first, last, limit)
+  if first > last then
+    return
+  end
   local offset, stop = math.floor((first - 1) / 4), math.floor((last - 1) / 4)
   local bytes = redis.call('GETRANGE', MAP, int(offset), int(stop))
   bytes = bytes .. string.rep('\0', stop - offset + 1 - #bytes)
@@ -34,9 +34,17 @@ local function add_free(units, first, last, limit)
   end
 end
 
--- Adds units that have lapsed, the longest overdue first, until there are `limit`.
-local function add_lapsed(units, pool, limit)
-  local offset = 0
+-- The same by their places in a ring that begins at pool.from: from place `first`, counted from 0, up to the one before `last`.
+local function add_around(units, pool, first, last, limit)
+  -- Where the ring comes to the first unit of the pool.
+  local bend = pool.last - pool.from + 1
+  add_free(units, pool.from + first, math.min(pool.from + last - 1, pool.last), limit)
+  add_free(units, pool.first + math.max(first - bend, 0), pool.first + last - bend - 1, limit)
+end
+
+-- Up to `limit` units that have lapsed, the longest overdue first.
+local function lapsed_units(pool, limit)
+  local units, offset = {}, 0
   repeat
     local read = redis.call('ZRANGEBYSCORE', UNTILS, '-inf', int(now), 'LIMIT', int(offset), int(LAPSED_PER_READ))
     for _, text in ipairs(read) do
@@ -47,20 +55,47 @@ local function add_lapsed(units, pool, limit)
     end
     offset = offset + #read
   until #read < LAPSED_PER_READ or #units >= limit
+  return units
+end
+
+-- How far the units of a pool have been proposed to the commands of this call, each once: `next` is the first place that has not been. From then on
+-- they are proposed again, without any to spare: `turn` and `lapsed` say whose turn it is, so that two commands are not sent for the same ones as long
+-- as there are others.
+local searches = {}
+
+local function propose_again(pool, count, search, size)
+  local units = {}
+  add_around(units, pool, search.turn, size, count)
+  add_around(units, pool, 0, search.turn, count)
+  if #units > 0 then
+    search.turn = ((units[#units] - pool.from) % size + 1) % size
+  end
+  local missing = count - #units
+  if missing > 0 then
+    local lapsed = lapsed_units(pool, search.lapsed + missing)
+    if #lapsed < search.lapsed + missing then
+      search.lapsed = 0
+    end
+    for i = search.lapsed + 1, math.min(search.lapsed + missing, #lapsed) do
+      units[#units + 1] = lapsed[i]
+    end
+    search.lapsed = search.lapsed + missing
+  end
+  return units
 end
 
 -- What the caller may send the command for next, or that there is too little.
 local function propose(pool, count)
-  local units, limit = {}, count + SPARE_UNITS
-  local from = searched_to[pool.first] or pool.from
-  add_free(units, from, pool.last, limit)
-  if from > pool.first then
-    add_free(units, pool.first, from - 1, limit)
-  end
-  local last = units[#units]
-  searched_to[pool.first] = last and last < pool.last and last + 1 or pool.first
-  if #units < count then
-    add_lapsed(units, pool, count)
+  local size = pool.last - pool.first + 1
+  local search = searches[pool.first] or { next = 0, turn = 0, lapsed = 0 }
+  searches[pool.first] = search
+  local units = {}
+  add_around(units, pool, search.next, size, count + SPARE_UNITS)
+  if #units >= count then
+    search.next = (units[#units] - pool.from) % size + 1
+  else
+    search.next = size
+    units = propose_again(pool, count, search, size)
   end
   if #units < count then
     return { 'SHORT', #units }
