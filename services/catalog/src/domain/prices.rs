@@ -11,7 +11,7 @@ pub struct SeatRange {
     pub last: SeatId,
     pub price: i64,
     pub section: String,
-    /// They are units: whoever buys them names the section and how many.
+    /// They are units: a buyer names the section and how many.
     pub standing: bool,
     /// Where there are several prices; the first of them is `price`.
     pub tiers: Vec<PriceTier>,

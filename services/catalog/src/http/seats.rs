@@ -13,7 +13,7 @@ use server::{ApiError, EventIdPath};
 use super::negotiate;
 use crate::app::{Catalog, CatalogError};
 use crate::domain::MapPosition;
-use crate::live::Form;
+use crate::live::{Form, Rendering, Variant};
 
 /// The seat map
 ///
@@ -61,18 +61,19 @@ pub(super) async fn show(
         return Ok(describe(HttpResponse::NotModified(), current, position).finish());
     }
     let rendering = map.rendering(variant).await.map_err(CatalogError::from)?;
-    let position = rendering.position;
-    let mut response = describe(HttpResponse::Ok(), etag(variant.form, position), position);
-    response.insert_header((CONTENT_TYPE, content_type(variant.form)));
-    if variant.form == Form::Packed
-        && let Some(pools) = rendering.pools
-    {
+    Ok(respond(rendering, variant))
+}
+
+fn respond(Rendering { position, pools, body }: Rendering, Variant { form, gzip }: Variant) -> HttpResponse {
+    let mut response = describe(HttpResponse::Ok(), etag(form, position), position);
+    response.insert_header((CONTENT_TYPE, content_type(form)));
+    if let Some(pools) = pools.filter(|_| form == Form::Packed) {
         response.insert_header((SEAT_POOLS, pools));
     }
-    if variant.gzip {
+    if gzip {
         response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
     }
-    Ok(response.body(rendering.body))
+    response.body(body)
 }
 
 /// Weak, because the gzip of a form is the same map in other bytes.

@@ -64,7 +64,7 @@ impl RedisSeats {
         let commands = CommandCoalescer::new(runner.clone(), tasks, config.outbox_max);
         let name = new_id(ids.as_ref()).to_string();
         let outbox = Arc::new(StreamOutbox::new(runner.clone(), name, config.lease));
-        let hints = UnitHints::new(ids.as_ref());
+        let hints = UnitHints::new(new_id(ids.as_ref()).as_u128() as u64);
         Self { runner, commands, outbox, ids, hints, quiet: QuietEvents::default() }
     }
 

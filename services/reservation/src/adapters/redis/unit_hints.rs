@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use parking_lot::Mutex;
-use primitives::{EventId, IdSource, SeatId};
+use primitives::{EventId, SeatId};
 
-use super::store::new_id;
 use crate::domain::{SomeUnits, UnitRange};
 
 /// Of one pool.
@@ -21,8 +20,8 @@ pub(super) struct UnitHints {
 }
 
 impl UnitHints {
-    pub(super) fn new(ids: &dyn IdSource) -> Self {
-        let offset = new_id(ids).as_u128() as u64;
+    /// `offset`: drawn by each instance for itself.
+    pub(super) fn new(offset: u64) -> Self {
         Self { free: Mutex::default(), offset }
     }
 
@@ -69,8 +68,6 @@ fn in_order(mut units: Vec<SeatId>) -> Vec<SeatId> {
 
 #[cfg(test)]
 mod tests {
-    use primitives::RandomIds;
-
     use super::*;
 
     fn seat(number: i64) -> SeatId {
@@ -87,7 +84,7 @@ mod tests {
 
     #[test]
     fn what_one_hold_does_not_need_is_for_the_next_and_for_one_only() {
-        let (hints, event) = (UnitHints::new(&RandomIds::default()), EventId::new(1).unwrap());
+        let (hints, event) = (UnitHints::new(17), EventId::new(1).unwrap());
         assert_eq!(hints.take(event, &some(2)), []);
         assert_eq!(hints.share(event, &some(2), seats([19, 12, 13, 14, 15])), seats([12, 19]));
         assert_eq!(hints.take(event, &some(2)), seats([14, 15]));
@@ -101,7 +98,7 @@ mod tests {
 
     #[test]
     fn hints_are_bounded() {
-        let (hints, event) = (UnitHints::new(&RandomIds::default()), EventId::new(1).unwrap());
+        let (hints, event) = (UnitHints::new(17), EventId::new(1).unwrap());
         for first in 0..200 {
             hints.share(event, &some(0), seats(first * 30 + 1..first * 30 + 31));
         }
