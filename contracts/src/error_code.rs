@@ -48,6 +48,8 @@ error_codes! {
         NotFound = "NOT_FOUND",
         EventNotFound = "EVENT_NOT_FOUND",
         SeatNotFound = "SEAT_NOT_FOUND",
+        SectionNotFound = "SECTION_NOT_FOUND",
+        TierNotFound = "TIER_NOT_FOUND",
         OrderNotFound = "ORDER_NOT_FOUND",
     }
     405 { MethodNotAllowed = "METHOD_NOT_ALLOWED" }
@@ -55,6 +57,8 @@ error_codes! {
     409 {
         ReservationConflict = "RESERVATION_CONFLICT",
         SeatSold = "SEAT_SOLD",
+        SoldOut = "SOLD_OUT",
+        SectionHasSeats = "SECTION_HAS_SEATS",
         HoldRequired = "HOLD_REQUIRED",
         SaleNotOpen = "SALE_NOT_OPEN",
         IdempotencyKeyInProgress = "IDEMPOTENCY_KEY_IN_PROGRESS",

@@ -4,11 +4,12 @@ use primitives::EventId;
 use serde::{Deserialize, Serialize};
 
 use super::{PackedSnapshot, Route};
+use crate::http::catalog::TierBody;
 
 declare_api! {
     /// An event that is not published is refused as `EVENT_NOT_FOUND`.
     CatalogApi of CATALOG {
-        /// What each seat costs. Publishing an event freezes its prices.
+        /// The sections, and what each seat costs. Publishing an event freezes both.
         fn prices(event: EventId) -> PricesBody = Route::new("prices", "/events/{eventId}/prices");
 
         /// From the records alone, so that it is answered while the seat store is being rebuilt.
@@ -19,7 +20,7 @@ declare_api! {
     }
 }
 
-/// By ascending seat id, without gaps.
+/// A section a range, by ascending seat id, without gaps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PricesBody {
@@ -28,12 +29,21 @@ pub struct PricesBody {
 }
 
 /// Seats `first` to `last`, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PriceRangeBody {
     pub first: i64,
     pub last: i64,
     pub price: i64,
+    /// Absent from a catalog of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// The section has no seats: its places are chosen by the seat store.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub standing: bool,
+    /// Where there are several prices; the first of them is `price`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<TierBody>,
 }
 
 /// What the seat store has to know of an event.

@@ -51,6 +51,16 @@ pub struct ClaimedBody {
     /// For how long reservation pins seats: `HOLDFAST_PIN_MS`. None: an earlier release, which does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin_ms: Option<u64>,
+    /// Of the seats whose hold was made at one of several prices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<SeatTierBody>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatTierBody {
+    pub seat_id: i64,
+    pub tier: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

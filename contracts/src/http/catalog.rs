@@ -75,7 +75,22 @@ pub struct SeatMapBody {
     pub version: u64,
     pub rows: u32,
     pub cols: u32,
+    /// The seats that have a place on the map.
     pub seats: Vec<SeatBody>,
+    /// The standing sections, whose places are counted and not listed; absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pools: Vec<PoolBody>,
+}
+
+/// How many places of a standing section have each status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PoolBody {
+    #[schema(example = "FIELD")]
+    pub section: String,
+    pub capacity: u32,
+    pub available: u32,
+    pub held: u32,
+    pub sold: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -90,7 +105,8 @@ pub struct SeatBody {
     pub status: SeatStatus,
 }
 
-/// The part of a seat map that never changes, in columns by ascending seat id.
+/// The part of a seat map that never changes, in columns by ascending seat id. The places of standing sections have the ids behind all
+/// others, and stand in no column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LayoutBody {
@@ -118,7 +134,8 @@ pub struct LayoutBody {
     pub section: Vec<u32>,
 }
 
-/// A rectangle of the grid with one price. Row and seat numbers that a buyer reads count inside it.
+/// A rectangle of the grid with one price, or a standing section, which may have several. Row and seat numbers that a buyer reads count
+/// inside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SectionBody {
     pub name: String,
@@ -131,6 +148,28 @@ pub struct SectionBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub arc: Option<ArcBody>,
+    /// Absent where it has seats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub standing: Option<StandingRoomBody>,
+}
+
+/// A section without seats: its places are bought by number, whichever are free.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StandingRoomBody {
+    #[schema(example = 5000)]
+    pub capacity: u32,
+    /// The first of them is what a place costs for a buyer who names none; absent where there is one price for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<TierBody>,
+}
+
+/// One of several prices of a section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TierBody {
+    #[schema(example = "adult", pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
+    pub name: String,
+    pub price: i64,
 }
 
 /// A place on the map, in tenths of a seat. The seat of the first row and column of the grid has its middle at (10, 10).
@@ -184,11 +223,20 @@ pub struct SeatUpdate {
     pub version: u64,
 }
 
-/// `event: SEAT_BATCH`: the latest status of each seat that changed after version `from`, up to `version`.
+/// `event: POOL_UPDATE`: a place of a standing section has changed, and this is the section since, or a moment later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PoolUpdate {
+    pub version: u64,
+    pub pool: PoolBody,
+}
+
+/// `event: SEAT_BATCH`: the latest status of each seat, and of each standing section, that changed after version `from`, up to `version`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatBatch {
     pub from: u64,
     pub version: u64,
     pub changes: Vec<(i64, SeatStatus)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pools: Vec<PoolBody>,
 }

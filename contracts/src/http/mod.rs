@@ -18,6 +18,8 @@ pub mod headers {
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
     /// Of packed statuses between services: two bits a seat do not tell how many there are.
     pub const SEAT_COUNT: &str = "Seat-Count";
+    /// Of a packed map: the places of its pools.
+    pub const SEAT_POOLS: &str = "Seat-Pools";
     pub const SEAT_VERSION: &str = "Seat-Version";
     pub const TRACE_ID: &str = "Trace-Id";
 }

@@ -36,9 +36,24 @@ pub struct OrderPlacedBody {
     pub status: OrderStatus,
     pub event_id: i64,
     pub seat_ids: Vec<i64>,
+    /// What each of them costs, in their order; together `amount`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<OrderItemBody>,
     pub amount: i64,
     pub currency: String,
     pub created_at: WireTime,
+}
+
+/// One seat of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderItemBody {
+    pub seat_id: i64,
+    /// Which of the prices of its section it was held at; absent where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "adult")]
+    pub tier: Option<String>,
+    pub price: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -63,6 +78,9 @@ pub struct OrderBody {
     pub version: u64,
     pub event_id: i64,
     pub seat_ids: Vec<i64>,
+    /// What each of them costs, in their order; absent from an order of which only the sum is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<OrderItemBody>,
     pub amount: i64,
     pub currency: String,
     pub created_at: WireTime,

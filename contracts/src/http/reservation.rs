@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::schema;
 use crate::WireTime;
 
-/// Either `seatId` or `seatIds`, never both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Either `seatId`, or `seatIds`, or `section` and `quantity`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HoldSeatsBody {
     #[schema(example = 1, minimum = 1)]
@@ -19,6 +19,18 @@ pub struct HoldSeatsBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::seats_of_a_hold)]
     pub seat_ids: Option<Vec<i64>>,
+    /// A standing section, whose places have no numbers: those that the buyer gets are chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null), min_length = 1, max_length = 100)]
+    pub section: Option<String>,
+    /// How many of its places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null), minimum = 1)]
+    pub quantity: Option<i64>,
+    /// One of the prices of the section; the first of them when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null), pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
+    pub tier: Option<String>,
     /// From 5 to 600; 120 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 120, minimum = 5, maximum = 600)]
@@ -34,6 +46,10 @@ pub struct ReservationBody {
     /// The first of `seatIds`.
     pub seat_id: i64,
     pub seat_ids: Vec<i64>,
+    /// Of places of a standing section: which of its prices they are held at; absent where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "adult")]
+    pub tier: Option<String>,
     pub hold_seconds: u32,
     /// How long it may live in all, extensions included: less without an identity.
     pub life_seconds_max: u32,

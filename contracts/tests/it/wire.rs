@@ -71,6 +71,15 @@ async fn catalog() {
         api.prices(event()).await
     })
     .await;
+    let tiers = json(concat!(
+        r#"{"currency":"KRW","ranges":[{"first":1,"last":100,"price":165000,"section":"A"},"#,
+        r#"{"first":101,"last":600,"price":99000,"section":"FIELD","standing":true,"#,
+        r#""tiers":[{"name":"adult","price":99000},{"name":"youth","price":55000}]}]}"#
+    ));
+    pinned("prices: GET /internal/catalog/events/4/prices ", tiers, async |api: Arc<dyn CatalogApi>| {
+        api.prices(event()).await
+    })
+    .await;
     let meta = json(r#"{"eventId":4,"seatCount":1200,"onSaleAtUs":1700000000000001}"#);
     pinned("meta: GET /internal/catalog/events/4/meta ", meta, async |api: Arc<dyn CatalogApi>| {
         api.meta(event()).await
@@ -90,6 +99,15 @@ async fn catalog() {
 async fn claims() {
     let sends = r#"claim: POST /internal/reservation/claim {"eventId":4,"orderId":"00000000-0000-0000-0000-000000000001","seatIds":[7,8],"buyer":{"user":"mina","hold":null,"open":false}}"#;
     let claimed = json(r#"{"holds":["00000000-0000-0000-0000-000000000002"],"untilUs":1700000000000001}"#);
+    pinned(sends, claimed, async |api: Arc<dyn ReservationApi>| {
+        let buyer = BuyerBody { user: Some("mina".to_owned()), hold: None, open: false };
+        api.claim(ClaimBody { event_id: 4, order_id: id(1), seat_ids: vec![7, 8], buyer }).await
+    })
+    .await;
+    let claimed = json(concat!(
+        r#"{"holds":["00000000-0000-0000-0000-000000000002"],"untilUs":1700000000000001,"pinMs":90000,"#,
+        r#""tiers":[{"seatId":7,"tier":"adult"}]}"#
+    ));
     pinned(sends, claimed, async |api: Arc<dyn ReservationApi>| {
         let buyer = BuyerBody { user: Some("mina".to_owned()), hold: None, open: false };
         api.claim(ClaimBody { event_id: 4, order_id: id(1), seat_ids: vec![7, 8], buyer }).await

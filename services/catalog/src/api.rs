@@ -6,10 +6,12 @@ use bytes::Bytes;
 use contracts::ErrorCode;
 use contracts::api::catalog::{EventMetaBody, PriceRangeBody, PricesBody};
 use contracts::api::{CallError, CatalogApi, PackedSnapshot};
+use contracts::http::catalog::TierBody;
 use primitives::EventId;
 use server::ApiError;
 
 use crate::app::{Catalog, CatalogError};
+use crate::domain::PriceTier;
 
 #[async_trait]
 impl CatalogApi for Catalog {
@@ -19,6 +21,9 @@ impl CatalogApi for Catalog {
             first: range.first.get(),
             last: range.last.get(),
             price: range.price,
+            section: Some(range.section.clone()),
+            standing: range.standing,
+            tiers: range.tiers.iter().map(tier).collect(),
         });
         Ok(PricesBody { currency: prices.currency.to_string(), ranges: ranges.collect() })
     }
@@ -42,6 +47,10 @@ impl CatalogApi for Catalog {
             packed: Bytes::copy_from_slice(snapshot.statuses.packed()),
         })
     }
+}
+
+fn tier(tier: &PriceTier) -> TierBody {
+    TierBody { name: tier.name.to_string(), price: tier.price }
 }
 
 fn no_event() -> CallError {

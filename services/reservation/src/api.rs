@@ -5,11 +5,11 @@ use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::reservation::{
     ClaimBody, ClaimedBody, InstallBody, InstalledBody, KnownEventsBody, OldestUnsentBody, SeatRecordBody,
-    SeatRecordState, SeatRecordsBody, SeatRecordsQuery, UnclaimBody,
+    SeatRecordState, SeatRecordsBody, SeatRecordsQuery, SeatTierBody, UnclaimBody,
 };
 use contracts::api::{CallError, NoContent, PackedSnapshot, ReservationApi};
 use contracts::http::catalog::SeatStatus;
-use primitives::{EventId, OrderId, SeatId, Timestamp};
+use primitives::{EventId, OrderId, SeatId, TierName, Timestamp};
 use server::ApiError;
 
 use crate::app::{EventMeta, Reservations};
@@ -26,7 +26,10 @@ impl ReservationApi for Reservations {
         let claimed = self.claim(event, OrderId::from_uuid(body.order_id), seats, &buyer).await?;
         let holds = claimed.holds.iter().map(|hold| *hold.as_uuid()).collect();
         let pin_ms = u64::try_from(self.limits().pin.as_millis()).ok();
-        Ok(ClaimedBody { holds, until_us: claimed.until.as_micros(), pin_ms })
+        let tier =
+            |(seat, tier): (SeatId, TierName)| SeatTierBody { seat_id: seat.get(), tier: tier.to_string() };
+        let tiers = claimed.tiers.into_iter().map(tier).collect();
+        Ok(ClaimedBody { holds, until_us: claimed.until.as_micros(), pin_ms, tiers })
     }
 
     async fn unclaim(&self, body: UnclaimBody) -> Result<NoContent, CallError> {

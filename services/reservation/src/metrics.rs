@@ -12,6 +12,7 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
         Err(HoldError::UnknownEvent | HoldError::UnknownSeat(_)) => "unknown",
         Err(HoldError::SaleNotOpen { .. }) => "not_open",
         Err(HoldError::Blocked(_)) => "conflict",
+        Err(HoldError::Short { .. }) => "short",
         Err(HoldError::TooManySeats { .. }) => "over_limit",
         Err(HoldError::Guest(_)) => "guest_limited",
         Err(HoldError::KeyReused) => "key_reused",

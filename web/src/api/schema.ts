@@ -65,7 +65,7 @@ export interface paths {
         /**
          * The seat map
          * @description `Accept: application/octet-stream` gives the statuses alone: seats by ascending id, two bits each, low bits first; 0 available, 1 held,
-         *     2 sold.
+         *     2 sold. The places of standing sections are counted in `Seat-Pools`.
          */
         get: operations["getSeats"];
         put?: never;
@@ -86,7 +86,8 @@ export interface paths {
         /**
          * The seat map as it changes
          * @description Server-sent events, each with the id `<epoch>-<version>`. First `INIT` with the position that the stream starts at: whoever has an older
-         *     snapshot fetches it again. Then `SEAT_UPDATE` for every change or, with `batch=true`, `SEAT_BATCH` with what changed over a tick.
+         *     snapshot fetches it again. Then `SEAT_UPDATE` or, where a place of a standing section changed, `POOL_UPDATE` for every change; with
+         *     `batch=true`, `SEAT_BATCH` with what changed over a tick.
          *     `Last-Event-ID` resumes without `INIT`. `RESYNC` says that the changes in between cannot be told (also for an id that is none of
          *     ours): fetch the snapshot again; the stream goes on behind the position that it names.
          */
@@ -227,7 +228,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold one or several seats, all or none */
+        /** Hold one or several seats, or so many places of a standing section, all or none */
         post: operations["holdSeats"];
         delete?: never;
         options?: never;
@@ -382,7 +383,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Each bad field of the request, and what is wrong with it. */
             fields: {
@@ -448,7 +449,7 @@ export interface components {
         ExtendedBody: {
             expiresAt: components["schemas"]["WireTime"];
         };
-        /** @description Either `seatId` or `seatIds`, never both. */
+        /** @description Either `seatId`, or `seatIds`, or `section` and `quantity`. */
         HoldSeatsBody: {
             /**
              * Format: int64
@@ -463,13 +464,32 @@ export interface components {
             holdSeconds?: number | null;
             /**
              * Format: int64
+             * @description How many of its places.
+             * @example null
+             */
+            quantity?: number | null;
+            /**
+             * Format: int64
              * @example 42
              */
             seatId?: number | null;
             /** @example null */
             seatIds?: number[] | null;
+            /**
+             * @description A standing section, whose places have no numbers: those that the buyer gets are chosen.
+             * @example null
+             */
+            section?: string | null;
+            /**
+             * @description One of the prices of the section; the first of them when absent.
+             * @example null
+             */
+            tier?: string | null;
         };
-        /** @description The part of a seat map that never changes, in columns by ascending seat id. */
+        /**
+         * @description The part of a seat map that never changes, in columns by ascending seat id. The places of standing sections have the ids behind all
+         *     others, and stand in no column.
+         */
         LayoutBody: {
             /** @description Ids of the seats that are places for wheelchairs. */
             accessible?: number[];
@@ -499,6 +519,8 @@ export interface components {
             currency: string;
             /** Format: int64 */
             eventId: number;
+            /** @description What each of them costs, in their order; absent from an order of which only the sum is known. */
+            items?: components["schemas"]["OrderItemBody"][];
             /** Format: uuid */
             orderId: string;
             reason?: components["schemas"]["CancelReason"] | null;
@@ -514,6 +536,18 @@ export interface components {
              */
             version: number;
         };
+        /** @description One seat of an order. */
+        OrderItemBody: {
+            /** Format: int64 */
+            price: number;
+            /** Format: int64 */
+            seatId: number;
+            /**
+             * @description Which of the prices of its section it was held at; absent where there is one.
+             * @example adult
+             */
+            tier?: string;
+        };
         OrderListBody: {
             items: components["schemas"]["OrderBody"][];
             nextCursor?: string | null;
@@ -526,6 +560,8 @@ export interface components {
             currency: string;
             /** Format: int64 */
             eventId: number;
+            /** @description What each of them costs, in their order; together `amount`. */
+            items?: components["schemas"]["OrderItemBody"][];
             /** Format: uuid */
             orderId: string;
             seatIds: number[];
@@ -578,6 +614,25 @@ export interface components {
             /** Format: int32 */
             y: number;
         };
+        /** @description How many places of a standing section have each status. */
+        PoolBody: {
+            /** Format: int32 */
+            available: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            held: number;
+            /** @example FIELD */
+            section: string;
+            /** Format: int32 */
+            sold: number;
+        };
+        /** @description `event: POOL_UPDATE`: a place of a standing section has changed, and this is the section since, or a moment later. */
+        PoolUpdate: {
+            pool: components["schemas"]["PoolBody"];
+            /** Format: int64 */
+            version: number;
+        };
         PromiseTotalsBody: {
             /**
              * Format: int64
@@ -614,6 +669,11 @@ export interface components {
              */
             seatId: number;
             seatIds: number[];
+            /**
+             * @description Of places of a standing section: which of its prices they are held at; absent where there is one.
+             * @example adult
+             */
+            tier?: string;
             traceId: string;
         };
         /**
@@ -677,7 +737,7 @@ export interface components {
              */
             uptimeSeconds: number;
         };
-        /** @description `event: SEAT_BATCH`: the latest status of each seat that changed after version `from`, up to `version`. */
+        /** @description `event: SEAT_BATCH`: the latest status of each seat, and of each standing section, that changed after version `from`, up to `version`. */
         SeatBatch: {
             changes: [
                 number,
@@ -685,6 +745,7 @@ export interface components {
             ][];
             /** Format: int64 */
             from: number;
+            pools?: components["schemas"]["PoolBody"][];
             /** Format: int64 */
             version: number;
         };
@@ -718,8 +779,11 @@ export interface components {
             epoch: number;
             /** Format: int64 */
             eventId: number;
+            /** @description The standing sections, whose places are counted and not listed; absent where there are none. */
+            pools?: components["schemas"]["PoolBody"][];
             /** Format: int32 */
             rows: number;
+            /** @description The seats that have a place on the map. */
             seats: components["schemas"]["SeatBody"][];
             /** Format: int64 */
             version: number;
@@ -737,7 +801,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A rectangle of the grid with one price. Row and seat numbers that a buyer reads count inside it. */
+        /**
+         * @description A rectangle of the grid with one price, or a standing section, which may have several. Row and seat numbers that a buyer reads count
+         *     inside it.
+         */
         SectionBody: {
             /** @description How it is drawn; absent where it is drawn on its rectangle. */
             arc?: components["schemas"]["ArcBody"];
@@ -750,6 +817,8 @@ export interface components {
             price: number;
             /** Format: int32 */
             rows: number;
+            /** @description Absent where it has seats. */
+            standing?: components["schemas"]["StandingRoomBody"];
             /** Format: int32 */
             top: number;
         };
@@ -773,6 +842,16 @@ export interface components {
              */
             top: number;
         };
+        /** @description A section without seats: its places are bought by number, whichever are free. */
+        StandingRoomBody: {
+            /**
+             * Format: int32
+             * @example 5000
+             */
+            capacity: number;
+            /** @description The first of them is what a place costs for a buyer who names none; absent where there is one price for all. */
+            tiers?: components["schemas"]["TierBody"][];
+        };
         /** @description `event: INIT` and `event: RESYNC`: a client whose snapshot is older than this fetches it again. */
         StreamPosition: {
             /** Format: int64 */
@@ -781,6 +860,13 @@ export interface components {
             eventId: number;
             /** Format: int64 */
             version: number;
+        };
+        /** @description One of several prices of a section. */
+        TierBody: {
+            /** @example adult */
+            name: string;
+            /** Format: int64 */
+            price: number;
         };
         TimelineEntry: {
             at: components["schemas"]["WireTime"];
@@ -985,6 +1071,8 @@ export interface operations {
                 headers: {
                     /** @description One for each form. */
                     ETag?: string;
+                    /** @description Of a packed map: `<available>/<held>/<sold>` of each standing section, in the order of the layout. */
+                    "Seat-Pools"?: string | null;
                     /** @description `<epoch>-<version>` of the map. */
                     "Seat-Version"?: string;
                     [name: string]: unknown;
@@ -1047,7 +1135,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, SEAT_BATCH a SeatBatch. */
+            /** @description INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, POOL_UPDATE a PoolUpdate, SEAT_BATCH a SeatBatch. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1675,7 +1763,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
+            /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1693,7 +1781,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; SALE_NOT_OPEN */
+            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,10 +1,11 @@
-//! Where the seats of an event are: rectangles on one grid, numbered section by section, row by row.
+//! Where the seats of an event are: rectangles on one grid, numbered section by section, row by row; and behind them the units of standing
+//! sections, which are nowhere.
 
 use primitives::SeatId;
 
 use super::arc::{InvalidArc, Point};
 use super::flag::SeatFlag;
-use super::section::Section;
+use super::section::{Section, StandingRoom};
 use super::stage::{InvalidStage, Stage};
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +24,13 @@ pub enum InvalidLayout {
     Outside { name: String },
     #[error("sections {first:?} and {second:?} overlap")]
     Overlap { first: String, second: String },
-    #[error("an event has at most {max} seats, not {count}", max = Layout::SEATS_MAX)]
+    #[error("section {name:?} has seats, and stands behind a standing one")]
+    SeatsBehindUnits { name: String },
+    #[error("an event has at most {max} standing sections, not {count}", max = Layout::POOLS_MAX)]
+    PoolCount { count: usize },
+    #[error("the prices of section {name:?} are not one, and not 1 to {max} with names of their own", max = Layout::TIERS_MAX)]
+    Tiers { name: String },
+    #[error("an event and a standing section have 1 to {max} seats, not {count}", max = Layout::SEATS_MAX)]
     Capacity { count: u64 },
     #[error("section {name:?} cannot be drawn")]
     Arc { name: String, source: InvalidArc },
@@ -45,7 +52,17 @@ pub struct SeatLocation {
     pub section: usize,
 }
 
-/// Sections that fit one grid and do not overlap. Seat ids run from 1, by section, then row, then column.
+/// The ids that belong to one section, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SectionSeats {
+    /// Index into [`Layout::sections`].
+    pub section: usize,
+    pub first: SeatId,
+    pub last: SeatId,
+}
+
+/// Sections that fit one grid and do not overlap. Seat ids run from 1, by section, then row, then column. Standing sections come last, so
+/// that what is said of each seat says nothing of units.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     rows: u32,
@@ -55,6 +72,8 @@ pub struct Layout {
     outline: Vec<Point>,
     flags: Vec<(SeatId, SeatFlag)>,
     capacity: u32,
+    /// How many of them have a place on the grid.
+    seated: u32,
 }
 
 impl Layout {
@@ -65,6 +84,9 @@ impl Layout {
     pub const PRICE_MAX: i64 = 1_000_000_000_000;
     pub const SEATS_MAX: u64 = 100_000;
     pub const CORNERS_MAX: usize = 400;
+    /// Each is counted in a header of the packed map.
+    pub const POOLS_MAX: usize = 32;
+    pub const TIERS_MAX: usize = 16;
 
     pub fn new(rows: u32, cols: u32, sections: Vec<Section>) -> Result<Self, InvalidLayout> {
         let sides = 1..=Self::GRID_MAX;
@@ -76,12 +98,13 @@ impl Layout {
         }
         sections.iter().try_for_each(|section| fits(section, rows, cols))?;
         do_not_collide(&sections)?;
-        let count = sections.iter().map(Section::seats).sum();
-        if count > Self::SEATS_MAX {
-            return Err(InvalidLayout::Capacity { count });
-        }
-        let capacity = u32::try_from(count).map_err(|_| InvalidLayout::Capacity { count })?;
-        Ok(Self { rows, cols, sections, stage: None, outline: Vec::new(), flags: Vec::new(), capacity })
+        units_come_last(&sections)?;
+        let capacity = capacity(&sections)?;
+        let units: u64 =
+            sections.iter().filter(|section| section.standing.is_some()).map(Section::capacity).sum();
+        let seated = capacity.saturating_sub(u32::try_from(units).unwrap_or(u32::MAX));
+        let (stage, outline, flags) = (None, Vec::new(), Vec::new());
+        Ok(Self { rows, cols, sections, stage, outline, flags, capacity, seated })
     }
 
     /// The same seats, and the stage that they face.
@@ -109,7 +132,7 @@ impl Layout {
         flags.sort_by_key(|(seat, _)| *seat);
         let mut before = None;
         for &(seat, _) in &flags {
-            let exists = seat.get() <= i64::from(self.capacity);
+            let exists = seat.get() <= i64::from(self.seated);
             if before.replace(seat) == Some(seat) || !exists {
                 return Err(InvalidLayout::Flag { seat });
             }
@@ -151,15 +174,33 @@ impl Layout {
         &self.flags
     }
 
-    /// How many seats there are: their ids are 1 to this.
+    /// How many seats and units there are: their ids are 1 to this.
     #[must_use]
     pub fn capacity(&self) -> u32 {
         self.capacity
     }
 
-    /// Every seat by ascending id.
+    /// How many have a place: the ids of units follow behind this.
+    #[must_use]
+    pub fn seated(&self) -> u32 {
+        self.seated
+    }
+
+    /// The ids of each section.
+    pub fn ranges(&self) -> impl Iterator<Item = SectionSeats> + '_ {
+        let mut next = 0_usize;
+        self.sections.iter().enumerate().filter_map(move |(section, of)| {
+            let first = next;
+            next += usize::try_from(of.capacity()).unwrap_or(usize::MAX);
+            let (first, last) = (SeatId::at_index(first).ok()?, SeatId::at_index(next.checked_sub(1)?).ok()?);
+            Some(SectionSeats { section, first, last })
+        })
+    }
+
+    /// Every seat that has a place, by ascending id.
     pub fn locations(&self) -> impl Iterator<Item = SeatLocation> + '_ {
-        let spots = self.sections.iter().enumerate().flat_map(|(index, section)| {
+        let seated = self.sections.iter().enumerate().filter(|(_, section)| section.standing.is_none());
+        let spots = seated.flat_map(|(index, section)| {
             (0..section.rows).flat_map(move |row| {
                 (0..section.cols).map(move |col| (index, section.top + row, section.left + col))
             })
@@ -183,8 +224,43 @@ fn fits(section: &Section, rows: u32, cols: u32) -> Result<(), InvalidLayout> {
     if !starts || bottom > u64::from(rows) + 1 || right > u64::from(cols) + 1 {
         return Err(InvalidLayout::Outside { name: name() });
     }
+    if let Some(room) = &section.standing {
+        has_prices(section, room)?;
+    }
     let drawn = section.arc.map_or(Ok(()), |arc| arc.fits(section.cols));
     drawn.map_err(|source| InvalidLayout::Arc { name: name(), source })
+}
+
+/// Each with a name of its own, the first of them at the price of the section. And a unit at least that they are prices of.
+fn has_prices(
+    section: &Section,
+    StandingRoom { capacity, tiers }: &StandingRoom,
+) -> Result<(), InvalidLayout> {
+    let count = u64::from(*capacity);
+    if count == 0 {
+        return Err(InvalidLayout::Capacity { count });
+    }
+    let mut names = std::collections::HashSet::new();
+    let are_apart = tiers.iter().all(|tier| names.insert(&tier.name));
+    let are_prices = tiers.iter().all(|tier| (0..=Layout::PRICE_MAX).contains(&tier.price));
+    let begin_with_it = tiers.first().is_none_or(|tier| tier.price == section.price);
+    let fit = tiers.len() <= Layout::TIERS_MAX && are_apart && are_prices && begin_with_it;
+    fit.then_some(()).ok_or_else(|| InvalidLayout::Tiers { name: section.name.clone() })
+}
+
+fn units_come_last(sections: &[Section]) -> Result<(), InvalidLayout> {
+    let mut behind = sections.iter().skip_while(|section| section.standing.is_none());
+    if let Some(seated) = behind.find(|section| section.standing.is_none()) {
+        return Err(InvalidLayout::SeatsBehindUnits { name: seated.name.clone() });
+    }
+    let count = sections.iter().filter(|section| section.standing.is_some()).count();
+    (count <= Layout::POOLS_MAX).then_some(()).ok_or(InvalidLayout::PoolCount { count })
+}
+
+fn capacity(sections: &[Section]) -> Result<u32, InvalidLayout> {
+    let count = sections.iter().map(Section::capacity).sum();
+    let fits = u32::try_from(count).ok().filter(|_| count <= Layout::SEATS_MAX);
+    fits.ok_or(InvalidLayout::Capacity { count })
 }
 
 fn do_not_collide(sections: &[Section]) -> Result<(), InvalidLayout> {

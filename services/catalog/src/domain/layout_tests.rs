@@ -1,7 +1,9 @@
 //! Which layouts are accepted, and how their seats are numbered.
 
+use primitives::TierName;
+
 use super::*;
-use crate::domain::SectionArc;
+use crate::domain::{PriceTier, SectionArc};
 
 fn section(name: &str, top: u32, left: u32, rows: u32, cols: u32) -> Section {
     Section::new(name, 100).at(top, left).sized(rows, cols)
@@ -87,4 +89,45 @@ fn a_flag_is_of_a_seat_that_exists_and_of_each_once() {
     assert_eq!(flagged(&[2, 1]).unwrap().flags(), sorted);
     assert_eq!(flagged(&[2, 1, 2]), Err(InvalidLayout::Flag { seat: seat(2) }));
     assert_eq!(flagged(&[3]), Err(InvalidLayout::Flag { seat: seat(3) }));
+}
+
+fn standing(name: &str, capacity: u32, prices: &[(&str, i64)]) -> Section {
+    let tier =
+        |(name, price): &(&str, i64)| PriceTier { name: TierName::parse(name).unwrap(), price: *price };
+    section(name, 3, 1, 1, 4).standing(capacity, prices.iter().map(tier).collect())
+}
+
+#[test]
+fn units_follow_the_seats_and_have_no_place() {
+    let field = standing("FIELD", 100, &[("adult", 5), ("youth", 3)]);
+    let layout = Layout::new(3, 4, vec![section("A", 1, 1, 2, 3), field.clone()]).unwrap();
+    assert_eq!((layout.capacity(), layout.seated(), layout.locations().count()), (106, 6, 6));
+    let ranges: Vec<_> = layout.ranges().map(|range| (range.first.get(), range.last.get())).collect();
+    assert_eq!(ranges, [(1, 6), (7, 106)]);
+    assert_eq!(field.price, 5, "what a unit costs for a buyer who names no tier");
+    let flags = vec![(SeatId::new(7).unwrap(), SeatFlag::Accessible)];
+    assert!(layout.with_flags(flags).is_err(), "a unit is no place for a wheelchair");
+
+    let behind = Layout::new(3, 4, vec![field, section("A", 1, 1, 2, 3)]);
+    assert_eq!(behind, Err(InvalidLayout::SeatsBehindUnits { name: "A".to_owned() }));
+}
+
+#[test]
+fn a_standing_section_has_room_and_prices_that_can_be_told_apart() {
+    let one = |section| Layout::new(3, 4, vec![section]).map(|layout| layout.capacity());
+    assert_eq!(one(standing("F", 1, &[])), Ok(1));
+    assert_eq!(one(standing("F", 0, &[])), Err(InvalidLayout::Capacity { count: 0 }));
+    assert_eq!(one(standing("F", 100_001, &[])), Err(InvalidLayout::Capacity { count: 100_001 }));
+    let tiers = || Err(InvalidLayout::Tiers { name: "F".to_owned() });
+    assert_eq!(one(standing("F", 9, &[("adult", 5), ("adult", 3)])), tiers());
+    assert_eq!(one(standing("F", 9, &[("adult", 5), ("youth", -1)])), tiers());
+    let dearer = Section { price: 6, ..standing("F", 9, &[("adult", 5)]) };
+    assert_eq!(one(dearer), tiers());
+    let names: Vec<String> = (0..=Layout::TIERS_MAX).map(|number| format!("t{number}")).collect();
+    let many: Vec<(&str, i64)> = names.iter().map(|name| (name.as_str(), 1)).collect();
+    assert_eq!(one(standing("F", 9, &many)), tiers());
+    let rows = u32::try_from(Layout::POOLS_MAX).unwrap() + 1;
+    let pools = (1..=rows).map(|row| section(&format!("F{row}"), row, 1, 1, 1).standing(1, Vec::new()));
+    let count = rows as usize;
+    assert_eq!(Layout::new(rows, 4, pools.collect()), Err(InvalidLayout::PoolCount { count }));
 }

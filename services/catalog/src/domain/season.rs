@@ -1,4 +1,4 @@
-//! The demo season: five shows of very different size, so that every part of the product has something to show.
+//! The demo season: seven shows of very different size, so that every part of the product has something to show.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use super::{Bilingual, Genre, Layout, NewEvent, Section};
 
 mod arena;
 mod parts;
+mod standing;
 
 use parts::{DAY, ends_of_row, fan, in_front, show, walls};
 
@@ -23,7 +24,15 @@ const STADIUM_BLOCK_COLS: u32 = 50;
 /// All events, seen from `now`, and a stadium of so many seats where one is wanted. Seats are numbered section by section in the order
 /// given here.
 pub fn season(now: Timestamp, stadium_seats: Option<u32>) -> Result<Vec<NewEvent>, InvalidId> {
-    let mut events = vec![club(now)?, hall(now)?, theatre(now)?, arena::arena(now)?, festival(now)?];
+    let mut events = vec![
+        club(now)?,
+        hall(now)?,
+        theatre(now)?,
+        arena::arena(now)?,
+        festival(now)?,
+        standing::open_air(now)?,
+        standing::warehouse(now)?,
+    ];
     if let Some(seats) = stadium_seats {
         events.push(stadium(now, seats)?);
     }
@@ -163,10 +172,12 @@ mod tests {
         let events: Vec<Event> =
             season(now, None).unwrap().into_iter().map(|event| Event::publish(event, now).unwrap()).collect();
         let capacities: Vec<u32> = events.iter().map(|event| event.layout.capacity()).collect();
-        assert_eq!(capacities, [100, 1_200, 500, 20_000, 375]);
+        assert_eq!(capacities, [100, 1_200, 500, 20_000, 375, 5_000, 840]);
+        let seated: Vec<u32> = events.iter().map(|event| event.layout.seated()).collect();
+        assert_eq!(seated, [100, 1_200, 500, 20_000, 375, 0, 240]);
         assert!(events.iter().all(|event| event.layout.stage().is_some() && event.details.genre.is_some()));
         let flagged: Vec<usize> = events.iter().map(|event| event.layout.flags().len()).collect();
-        assert_eq!(flagged, [4, 4, 4, 72, 0]);
+        assert_eq!(flagged, [4, 4, 4, 72, 0, 0, 4]);
         assert!(events.iter().all(|event| event.details.time_zone == TimeZone::SEOUL));
         assert_eq!(events.get(3).unwrap().layout.sections().len(), 40);
         assert!(

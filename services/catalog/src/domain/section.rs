@@ -1,12 +1,14 @@
-//! A section: a rectangle of seats at one price.
+//! A section: a rectangle of seats at one price, or room to stand in.
+
+use primitives::TierName;
 
 use super::arc::SectionArc;
 
-/// A rectangle of the grid with one price. Rows and columns count from 1.
+/// A rectangle of the grid with one price, unless it has tiers. Rows and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     pub name: String,
-    /// In the minor unit of the event's currency.
+    /// In the minor unit of the event's currency. Of several prices the first.
     pub price: i64,
     pub top: u32,
     pub left: u32,
@@ -14,13 +16,30 @@ pub struct Section {
     pub cols: u32,
     /// None where it is drawn on its rectangle.
     pub arc: Option<SectionArc>,
+    /// None where it has seats.
+    pub standing: Option<StandingRoom>,
+}
+
+/// What a section without seats has instead: units, which are bought by number. They fill its rectangle however large that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingRoom {
+    pub capacity: u32,
+    /// Several prices of the same units, or none where there is only that of the section.
+    pub tiers: Vec<PriceTier>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceTier {
+    pub name: TierName,
+    pub price: i64,
 }
 
 impl Section {
     /// One seat in the first corner of the grid; [`Self::at`], [`Self::sized`] and [`Self::on`] make a section of it.
     #[must_use]
     pub fn new(name: &str, price: i64) -> Self {
-        Self { name: name.to_owned(), price, top: 1, left: 1, rows: 1, cols: 1, arc: None }
+        let name = name.to_owned();
+        Self { name, price, top: 1, left: 1, rows: 1, cols: 1, arc: None, standing: None }
     }
 
     #[must_use]
@@ -43,8 +62,27 @@ impl Section {
         self
     }
 
-    pub(super) fn seats(&self) -> u64 {
-        u64::from(self.rows) * u64::from(self.cols)
+    /// Without seats. Where there are tiers, the first is the price of the section.
+    #[must_use]
+    pub fn standing(mut self, capacity: u32, tiers: Vec<PriceTier>) -> Self {
+        self.price = tiers.first().map_or(self.price, |tier| tier.price);
+        self.standing = Some(StandingRoom { capacity, tiers });
+        self
+    }
+
+    /// How many seats or units it has.
+    #[must_use]
+    pub fn capacity(&self) -> u64 {
+        match &self.standing {
+            Some(room) => u64::from(room.capacity),
+            None => u64::from(self.rows) * u64::from(self.cols),
+        }
+    }
+
+    /// Several prices, or none where there is one.
+    #[must_use]
+    pub fn tiers(&self) -> &[PriceTier] {
+        self.standing.as_ref().map_or(&[], |room| room.tiers.as_slice())
     }
 
     /// The first row and the first column behind the section.

@@ -68,6 +68,36 @@ impl Statuses {
         self.at(seat.index())
     }
 
+    /// The first so many seats, packed.
+    #[must_use]
+    pub fn packed_to(&self, seats: u32) -> Vec<u8> {
+        let (whole, rest) = (seats as usize / SEATS_PER_BYTE, seats as usize % SEATS_PER_BYTE);
+        let mut packed: Vec<u8> = self.bytes.iter().copied().take(whole).collect();
+        if rest > 0 {
+            packed.extend(self.bytes.get(whole).map(|byte| byte & !(0xFF << (2 * rest))));
+        }
+        packed
+    }
+
+    /// How many of the seats `first` to `last` are held, and how many sold.
+    #[must_use]
+    pub fn taken_within(&self, first: SeatId, last: SeatId) -> (u32, u32) {
+        let (start, end) = (first.index(), (last.index() + 1).min(self.seats as usize));
+        let (from, to) = (start.div_ceil(SEATS_PER_BYTE), end / SEATS_PER_BYTE);
+        // Where the ends of the range share a byte, there is none that belongs to it as a whole.
+        let (head, tail) = if from < to { (from * SEATS_PER_BYTE, to * SEATS_PER_BYTE) } else { (end, end) };
+        let (mut held, mut sold) = (0, 0);
+        for byte in self.bytes.get(from..to).unwrap_or_default() {
+            held += (byte & 0b0101_0101).count_ones();
+            sold += (byte & 0b1010_1010).count_ones();
+        }
+        for status in (start..head).chain(tail..end).filter_map(|index| self.at(index)) {
+            held += u32::from(status == SeatStatus::Held);
+            sold += u32::from(status == SeatStatus::Sold);
+        }
+        (held, sold)
+    }
+
     /// Every seat by ascending id.
     pub fn iter(&self) -> impl Iterator<Item = SeatStatus> + '_ {
         (0..self.seats as usize).filter_map(|index| self.at(index))
@@ -133,6 +163,23 @@ mod tests {
         assert_eq!(statuses.packed(), [0b01_10_00_01, 0b10]);
         assert_eq!(statuses.iter().collect::<Vec<_>>(), [Held, Available, Sold, Held, Sold]);
         assert_eq!(SeatStatus::ALL.map(|status| statuses.count(status)), [1, 2, 2]);
+    }
+
+    #[test]
+    fn a_part_is_packed_and_counted_like_the_whole() {
+        let statuses: Statuses = [Held, Available, Sold, Sold, Held].into_iter().cycle().take(19).collect();
+        for first in 1..=19 {
+            let part: Statuses = statuses.iter().take(first as usize).collect();
+            assert_eq!(statuses.packed_to(first as u32), part.packed(), "the first {first}");
+            for last in first..=19 {
+                let within = |wanted| {
+                    let part = statuses.iter().take(last as usize).skip(first as usize - 1);
+                    u32::try_from(part.filter(|status| *status == wanted).count()).unwrap()
+                };
+                let expected = (within(Held), within(Sold));
+                assert_eq!(statuses.taken_within(seat(first), seat(last)), expected, "{first} to {last}");
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod stream;
 use std::sync::Arc;
 
 use actix_web::web;
-use contracts::http::catalog::{SeatBatch, SeatUpdate, StreamPosition};
+use contracts::http::catalog::{PoolUpdate, SeatBatch, SeatUpdate, StreamPosition};
 use server::{Endpoint, Routes};
 use utoipa::OpenApi as _;
 
@@ -19,7 +19,7 @@ use crate::app::Catalog;
 #[derive(utoipa::OpenApi)]
 #[openapi(
     paths(events::list, events::show, seats::show, layout::show, stream::follow),
-    components(schemas(StreamPosition, SeatUpdate, SeatBatch))
+    components(schemas(StreamPosition, SeatUpdate, PoolUpdate, SeatBatch))
 )]
 struct Description;
 

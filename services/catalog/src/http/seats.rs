@@ -7,18 +7,18 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::SeatMapBody;
 use contracts::http::error::ErrorBody;
-use contracts::http::headers::SEAT_VERSION;
+use contracts::http::headers::{SEAT_POOLS, SEAT_VERSION};
 use server::{ApiError, EventIdPath};
 
 use super::negotiate;
 use crate::app::{Catalog, CatalogError};
 use crate::domain::MapPosition;
-use crate::live::Form;
+use crate::live::{Form, Rendering, Variant};
 
 /// The seat map
 ///
 /// `Accept: application/octet-stream` gives the statuses alone: seats by ascending id, two bits each, low bits first; 0 available, 1 held,
-/// 2 sold.
+/// 2 sold. The places of standing sections are counted in `Seat-Pools`.
 #[utoipa::path(
     get,
     path = "/api/events/{eventId}/seats",
@@ -36,6 +36,10 @@ use crate::live::Form;
             headers(
                 ("Seat-Version" = String, description = "`<epoch>-<version>` of the map."),
                 ("ETag" = String, description = "One for each form."),
+                (
+                    "Seat-Pools" = Option<String>,
+                    description = "Of a packed map: `<available>/<held>/<sold>` of each standing section, in the order of the layout."
+                ),
             )
         ),
         (status = 304, description = "You have it."),
@@ -57,13 +61,19 @@ pub(super) async fn show(
         return Ok(describe(HttpResponse::NotModified(), current, position).finish());
     }
     let rendering = map.rendering(variant).await.map_err(CatalogError::from)?;
-    let position = rendering.position;
-    let mut response = describe(HttpResponse::Ok(), etag(variant.form, position), position);
-    response.insert_header((CONTENT_TYPE, content_type(variant.form)));
-    if variant.gzip {
+    Ok(respond(rendering, variant))
+}
+
+fn respond(Rendering { position, pools, body }: Rendering, Variant { form, gzip }: Variant) -> HttpResponse {
+    let mut response = describe(HttpResponse::Ok(), etag(form, position), position);
+    response.insert_header((CONTENT_TYPE, content_type(form)));
+    if let Some(pools) = pools.filter(|_| form == Form::Packed) {
+        response.insert_header((SEAT_POOLS, pools));
+    }
+    if gzip {
         response.insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
     }
-    Ok(response.body(rendering.body))
+    response.body(body)
 }
 
 /// Weak, because the gzip of a form is the same map in other bytes.

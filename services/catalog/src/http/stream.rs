@@ -31,7 +31,8 @@ pub(super) struct StreamQuery {
 /// The seat map as it changes
 ///
 /// Server-sent events, each with the id `<epoch>-<version>`. First `INIT` with the position that the stream starts at: whoever has an older
-/// snapshot fetches it again. Then `SEAT_UPDATE` for every change or, with `batch=true`, `SEAT_BATCH` with what changed over a tick.
+/// snapshot fetches it again. Then `SEAT_UPDATE` or, where a place of a standing section changed, `POOL_UPDATE` for every change; with
+/// `batch=true`, `SEAT_BATCH` with what changed over a tick.
 /// `Last-Event-ID` resumes without `INIT`. `RESYNC` says that the changes in between cannot be told (also for an id that is none of
 /// ours): fetch the snapshot again; the stream goes on behind the position that it names.
 #[utoipa::path(
@@ -47,7 +48,7 @@ pub(super) struct StreamQuery {
     responses(
         (
             status = 200,
-            description = "INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, SEAT_BATCH a SeatBatch.",
+            description = "INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, POOL_UPDATE a PoolUpdate, SEAT_BATCH a SeatBatch.",
             content_type = "text/event-stream",
             body = String
         ),

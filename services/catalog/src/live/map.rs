@@ -15,7 +15,7 @@ use super::error::RenderError;
 use super::frames;
 use super::plan::SeatPlan;
 use super::renderings::{Form, Rendering, Renderings, Variant};
-use super::ring::{ResumeError, Ring};
+use super::ring::{KeptChange, ResumeError, Ring};
 use crate::domain::{CaughtUp, ChangeOutcome, Delta, MapPosition, Projection, SeatStatus, Snapshot};
 use crate::metrics;
 
@@ -41,6 +41,19 @@ pub struct LiveMap {
     /// Wakes readers of batches.
     ticks: watch::Sender<Option<MapPosition>>,
     is_retired: AtomicBool,
+}
+
+impl Inner {
+    /// For readers. Changes of a pool have its counts behind all of them: whichever comes last, a reader ends with what is true.
+    fn keep<'a>(&mut self, deltas: impl Iterator<Item = &'a Delta>, plan: &SeatPlan) {
+        let Self { projection, ring, .. } = self;
+        let Some(known) = projection.known() else { return };
+        for delta in deltas {
+            let pool = plan.pools().count_around(delta.seat, &known.statuses);
+            let frame = frames::update(delta, pool.as_ref(), plan);
+            ring.push(KeptChange { delta: *delta, pool, frame });
+        }
+    }
 }
 
 impl LiveMap {
@@ -125,9 +138,7 @@ impl LiveMap {
             let before = inner.projection.position();
             let outcome = inner.projection.receive(deltas);
             if outcome == ChangeOutcome::Applied {
-                for delta in deltas.iter().filter(|delta| Some(delta.position) > before) {
-                    inner.ring.push(*delta, frames::update(delta));
-                }
+                inner.keep(deltas.iter().filter(|delta| Some(delta.position) > before), &self.plan);
             }
             (outcome, inner.projection.position())
         };
@@ -145,9 +156,7 @@ impl LiveMap {
             if caught_up.replaced {
                 inner.ring.restart(start);
             }
-            for delta in &caught_up.applied {
-                inner.ring.push(*delta, frames::update(delta));
-            }
+            inner.keep(caught_up.applied.iter(), &self.plan);
             (caught_up, inner.projection.position())
         };
         self.changed.send_replace(position);
@@ -226,7 +235,7 @@ impl LiveMap {
         let from = cursor.at;
         let Some(to) = inner.ticked.filter(|ticked| *ticked > from) else { return Ok(None) };
         let frame = self.batches.get_or_make(from, to, || {
-            inner.ring.between(from, to).map(|deltas| frames::batch(from, to, deltas))
+            inner.ring.between(from, to).map(|changes| frames::batch(from, to, changes, &self.plan))
         })?;
         cursor.at = to;
         Ok(Some(frame))
@@ -235,19 +244,20 @@ impl LiveMap {
     fn render(&self, variant: Variant) -> Result<Rendering, RenderError> {
         let snapshot = self.snapshot().ok_or(RenderError::NotReady)?;
         let plain = match variant.form {
-            Form::Json => self.plan.seat_map(&snapshot),
-            Form::Packed => snapshot.statuses.packed().to_vec(),
+            Form::Json => self.plan.seat_map(&snapshot)?,
+            Form::Packed => snapshot.statuses.packed_to(self.plan.layout().seated()),
         };
         let body = if variant.gzip { gzip(&plain, GZIP_LEVEL)? } else { plain.into() };
-        Ok(Rendering { position: snapshot.position, body })
+        let pools = self.plan.packed_pools(&snapshot.statuses);
+        Ok(Rendering { position: snapshot.position, pools, body })
     }
 }
 
 fn next_change(inner: &Inner, cursor: &mut Cursor) -> Result<Option<Bytes>, ResumeError> {
     let next = inner.ring.next_after(cursor.at)?;
-    Ok(next.map(|(delta, frame)| {
-        cursor.at = delta.position;
-        frame.clone()
+    Ok(next.map(|change| {
+        cursor.at = change.delta.position;
+        change.frame.clone()
     }))
 }
 

@@ -21,4 +21,4 @@ pub use map::LiveMap;
 pub use maps::LiveMaps;
 pub use plan::SeatPlan;
 pub use renderings::{Form, Rendering, Variant};
-pub use ring::{ResumeError, Ring};
+pub use ring::{KeptChange, ResumeError, Ring};

@@ -1,6 +1,8 @@
 //! What never changes of an event's seats, prepared so that rendering the map is little more than copying.
 
-use contracts::http::catalog::{ArcBody, LayoutBody, PointBody, SectionBody, StageBody};
+use contracts::http::catalog::{
+    ArcBody, LayoutBody, PointBody, PoolBody, SectionBody, StageBody, StandingRoomBody, TierBody,
+};
 use primitives::{Currency, EventId, hex};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
@@ -8,7 +10,8 @@ use tokio::sync::OnceCell;
 use super::encoded::Encoded;
 use super::error::RenderError;
 use crate::domain::{
-    EventPrices, Layout, Point, SeatFlag, SeatLocation, SeatStatus, SectionArc, Snapshot, Stage,
+    EventPrices, Layout, Point, PoolCount, Pools, PriceTier, SeatFlag, SeatLocation, SeatStatus, Section,
+    SectionArc, Snapshot, Stage, StandingRoom, Statuses,
 };
 
 /// Part of the layout's hash: raise it when the body of the same layout changes.
@@ -29,6 +32,7 @@ pub struct SeatPlan {
     currency: Currency,
     layout: Layout,
     prices: EventPrices,
+    pools: Pools,
     hash: String,
     seats: SeatTexts,
     layout_body: OnceCell<Encoded>,
@@ -36,10 +40,10 @@ pub struct SeatPlan {
 
 impl SeatPlan {
     pub fn new(event: EventId, currency: Currency, layout: Layout) -> Result<Self, RenderError> {
-        let prices = EventPrices::of(&layout, currency);
+        let (prices, pools) = (EventPrices::of(&layout, currency), Pools::of(&layout));
         let seats = seat_texts(&layout)?;
         let hash = hash(&body_without_columns(event, currency, &layout))?;
-        Ok(Self { event, currency, layout, prices, hash, seats, layout_body: OnceCell::new() })
+        Ok(Self { event, currency, layout, prices, pools, hash, seats, layout_body: OnceCell::new() })
     }
 
     #[must_use]
@@ -55,6 +59,11 @@ impl SeatPlan {
     #[must_use]
     pub fn prices(&self) -> &EventPrices {
         &self.prices
+    }
+
+    #[must_use]
+    pub fn pools(&self) -> &Pools {
+        &self.pools
     }
 
     /// Identifies this very layout: another one has another hash.
@@ -77,8 +86,26 @@ impl SeatPlan {
         self.layout_body.get_or_try_init(make).await.cloned()
     }
 
+    pub(super) fn pool_body(&self, count: &PoolCount) -> PoolBody {
+        let section = self.layout.sections().get(count.section);
+        PoolBody {
+            section: section.map_or(String::new(), |section| section.name.clone()),
+            capacity: count.capacity(),
+            available: count.available,
+            held: count.held,
+            sold: count.sold,
+        }
+    }
+
+    /// The pools of a packed map, in the order of the layout: available, held and sold of each. None where there is none.
+    pub(super) fn packed_pools(&self, statuses: &Statuses) -> Option<String> {
+        let one = |count: PoolCount| format!("{}/{}/{}", count.available, count.held, count.sold);
+        let pools: Vec<String> = self.pools.counts(statuses).map(one).collect();
+        (!pools.is_empty()).then(|| pools.join(","))
+    }
+
     /// The JSON of the whole map.
-    pub(super) fn seat_map(&self, snapshot: &Snapshot) -> Vec<u8> {
+    pub(super) fn seat_map(&self, snapshot: &Snapshot) -> Result<Vec<u8>, RenderError> {
         const STATUS_BYTES: usize = 12;
         let size = self.seats.text.len() + self.seats.ends.len() * STATUS_BYTES + 128;
         let mut json = String::with_capacity(size);
@@ -100,8 +127,14 @@ impl SeatPlan {
             });
             start = *end;
         }
-        json.push_str("]}");
-        json.into_bytes()
+        json.push(']');
+        let pools: Vec<PoolBody> =
+            self.pools.counts(&snapshot.statuses).map(|count| self.pool_body(&count)).collect();
+        if !pools.is_empty() {
+            json.push_str(&format!(r#","pools":{}"#, serde_json::to_string(&pools)?));
+        }
+        json.push('}');
+        Ok(json.into_bytes())
     }
 }
 
@@ -125,15 +158,6 @@ fn seat_texts(layout: &Layout) -> Result<SeatTexts, RenderError> {
 }
 
 fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> LayoutBody {
-    let sections = layout.sections().iter().map(|section| SectionBody {
-        name: section.name.clone(),
-        price: section.price,
-        top: section.top,
-        left: section.left,
-        rows: section.rows,
-        cols: section.cols,
-        arc: section.arc.map(arc),
-    });
     let seats_of = |wanted: SeatFlag| {
         let flagged = layout.flags().iter().filter(move |(_, flag)| *flag == wanted);
         flagged.map(|(seat, _)| seat.get()).collect()
@@ -143,7 +167,7 @@ fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> 
         rows: layout.rows(),
         cols: layout.cols(),
         currency: currency.to_string(),
-        sections: sections.collect(),
+        sections: layout.sections().iter().map(section).collect(),
         stage: layout.stage().map(|Stage { top, left, rows, cols }| StageBody { top, left, rows, cols }),
         outline: layout.outline().iter().copied().map(point).collect(),
         accessible: seats_of(SeatFlag::Accessible),
@@ -152,6 +176,27 @@ fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> 
         c: Vec::new(),
         section: Vec::new(),
     }
+}
+
+fn section(section: &Section) -> SectionBody {
+    SectionBody {
+        name: section.name.clone(),
+        price: section.price,
+        top: section.top,
+        left: section.left,
+        rows: section.rows,
+        cols: section.cols,
+        arc: section.arc.map(arc),
+        standing: section.standing.as_ref().map(standing),
+    }
+}
+
+fn standing(StandingRoom { capacity, tiers }: &StandingRoom) -> StandingRoomBody {
+    StandingRoomBody { capacity: *capacity, tiers: tiers.iter().map(tier).collect() }
+}
+
+fn tier(PriceTier { name, price }: &PriceTier) -> TierBody {
+    TierBody { name: name.to_string(), price: *price }
 }
 
 fn arc(SectionArc { front, turn, radius }: SectionArc) -> ArcBody {

@@ -1,6 +1,7 @@
 //! The prepared texts are the same JSON as the bodies of the contract.
 
 use contracts::http::catalog::{SeatBody, SeatMapBody};
+use primitives::TierName;
 
 use super::*;
 use crate::domain::{MapPosition, Section, Statuses};
@@ -20,7 +21,7 @@ fn the_seat_map_is_the_json_of_its_body() {
 
     let plan = SeatPlan::new(event(7), Currency::KRW, layout()).unwrap();
     let statuses: Statuses = [Available, Held, Sold, Available].into_iter().collect();
-    let json = plan.seat_map(&Snapshot { position: MapPosition::new(2, 9), statuses });
+    let json = plan.seat_map(&Snapshot { position: MapPosition::new(2, 9), statuses }).unwrap();
 
     let seat = |id, r, c, section: &str, price, status: SeatStatus| {
         let section = section.to_owned();
@@ -32,8 +33,38 @@ fn the_seat_map_is_the_json_of_its_body() {
         seat(3, 2, 1, "B", 0, Sold),
         seat(4, 3, 1, "B", 0, Available),
     ];
-    let body = SeatMapBody { event_id: 7, epoch: 2, version: 9, rows: 3, cols: 3, seats };
+    let body = SeatMapBody { event_id: 7, epoch: 2, version: 9, rows: 3, cols: 3, seats, pools: Vec::new() };
     assert_eq!(String::from_utf8(json).unwrap(), serde_json::to_string(&body).unwrap());
+}
+
+fn mixed() -> Layout {
+    let tiers =
+        [(TierName::ADULT, 400), (TierName::YOUTH, 200)].map(|(name, price)| PriceTier { name, price });
+    let field = Section::new("\"field\"", 0).at(3, 1).sized(1, 3).standing(7, tiers.to_vec());
+    Layout::new(3, 3, vec![Section::new("A", 500).sized(1, 3), field]).unwrap()
+}
+
+#[tokio::test]
+async fn units_are_counted_and_stand_in_no_column() {
+    use SeatStatus::{Available, Held, Sold};
+
+    let plan = SeatPlan::new(event(7), Currency::KRW, mixed()).unwrap();
+    let statuses: Statuses = [Sold, Held, Held, Held, Sold, Sold, Available, Available, Available, Available]
+        .into_iter()
+        .collect();
+    assert_eq!(plan.packed_pools(&statuses).as_deref(), Some("4/1/2"));
+    let json = plan.seat_map(&Snapshot { position: MapPosition::new(2, 9), statuses }).unwrap();
+    let body: SeatMapBody = serde_json::from_slice(&json).unwrap();
+    assert_eq!(body.seats.iter().map(|seat| seat.id).collect::<Vec<_>>(), [1, 2, 3]);
+    let pool = PoolBody { section: "\"field\"".to_owned(), capacity: 7, available: 4, held: 1, sold: 2 };
+    assert_eq!(body.pools, [pool]);
+    assert_eq!(String::from_utf8(json).unwrap(), serde_json::to_string(&body).unwrap());
+
+    let body: LayoutBody = serde_json::from_slice(&plan.layout_body().await.unwrap().plain).unwrap();
+    assert_eq!((body.r.len(), body.c.len(), body.section), (3, 3, vec![0, 0, 0]));
+    let standing = body.sections[1].standing.as_ref().unwrap();
+    assert_eq!((standing.capacity, standing.tiers.len(), body.sections[1].price), (7, 2, 400));
+    assert_eq!(body.sections[0].standing, None);
 }
 
 #[tokio::test]

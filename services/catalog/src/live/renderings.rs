@@ -24,6 +24,8 @@ pub struct Variant {
 #[derive(Debug, Clone)]
 pub struct Rendering {
     pub position: MapPosition,
+    /// What a packed map does not say in its body: of each pool how many units are available, held and sold.
+    pub pools: Option<String>,
     pub body: Bytes,
 }
 

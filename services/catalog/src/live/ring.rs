@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use crate::domain::{Delta, MapPosition};
+use crate::domain::{Delta, MapPosition, PoolCount};
 
 /// Why a reader cannot resume from its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +28,21 @@ impl ResumeError {
     }
 }
 
+/// A change, as it is kept for readers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptChange {
+    pub delta: Delta,
+    /// Of a unit: its pool with this change, and with those that came in one message with it.
+    pub pool: Option<PoolCount>,
+    pub frame: Bytes,
+}
+
 #[derive(Debug)]
 pub struct Ring {
     capacity: usize,
     /// The position of the map before the oldest change that is kept.
     base: MapPosition,
-    changes: VecDeque<(Delta, Bytes)>,
+    changes: VecDeque<KeptChange>,
 }
 
 impl Ring {
@@ -49,13 +58,13 @@ impl Ring {
     }
 
     /// The change has to follow the last one without a gap.
-    pub fn push(&mut self, delta: Delta, frame: Bytes) {
+    pub fn push(&mut self, change: KeptChange) {
         if self.changes.len() >= self.capacity
-            && let Some((oldest, _)) = self.changes.pop_front()
+            && let Some(oldest) = self.changes.pop_front()
         {
-            self.base = oldest.position;
+            self.base = oldest.delta.position;
         }
-        self.changes.push_back((delta, frame));
+        self.changes.push_back(change);
     }
 
     #[must_use]
@@ -69,7 +78,7 @@ impl Ring {
     }
 
     /// The change that follows `position`; none when that is the newest.
-    pub fn next_after(&self, position: MapPosition) -> Result<Option<&(Delta, Bytes)>, ResumeError> {
+    pub fn next_after(&self, position: MapPosition) -> Result<Option<&KeptChange>, ResumeError> {
         let index = self.index_after(position)?;
         Ok(self.changes.get(index))
     }
@@ -79,10 +88,10 @@ impl Ring {
         &self,
         from: MapPosition,
         to: MapPosition,
-    ) -> Result<impl Iterator<Item = &Delta>, ResumeError> {
+    ) -> Result<impl Iterator<Item = &KeptChange>, ResumeError> {
         let index = self.index_after(from)?;
-        let deltas = self.changes.iter().skip(index).map(|(delta, _)| delta);
-        Ok(deltas.take_while(move |delta| delta.position <= to))
+        let changes = self.changes.iter().skip(index);
+        Ok(changes.take_while(move |change| change.delta.position <= to))
     }
 
     fn index_after(&self, position: MapPosition) -> Result<usize, ResumeError> {
@@ -107,7 +116,7 @@ mod tests {
         for version in versions {
             let seat = SeatId::new(1).unwrap();
             let delta = Delta { position: MapPosition::new(3, version), seat, status: SeatStatus::Held };
-            ring.push(delta, Bytes::from(version.to_string()));
+            ring.push(KeptChange { delta, pool: None, frame: Bytes::from(version.to_string()) });
         }
         ring
     }
@@ -116,7 +125,8 @@ mod tests {
     fn a_reader_resumes_where_it_is_or_learns_why_it_cannot() {
         let ring = ring_of(4, 11..=20);
         let next = |epoch, version| {
-            ring.next_after(MapPosition::new(epoch, version)).map(|next| next.map(|(_, frame)| frame.clone()))
+            ring.next_after(MapPosition::new(epoch, version))
+                .map(|next| next.map(|change| change.frame.clone()))
         };
         assert_eq!(next(3, 16), Ok(Some(Bytes::from("17"))));
         assert_eq!(next(3, 19), Ok(Some(Bytes::from("20"))));
@@ -133,7 +143,7 @@ mod tests {
     fn a_range_excludes_its_start_and_includes_its_end() {
         let ring = ring_of(8, 1..=8);
         let range = ring.between(MapPosition::new(3, 2), MapPosition::new(3, 5)).unwrap();
-        assert_eq!(range.map(|delta| delta.position.version).collect::<Vec<_>>(), [3, 4, 5]);
+        assert_eq!(range.map(|change| change.delta.position.version).collect::<Vec<_>>(), [3, 4, 5]);
     }
 
     #[test]

@@ -76,17 +76,23 @@ impl EventStore {
         let grid = query("SELECT grid_rows, grid_cols FROM events WHERE id = ?");
         let Some(grid) = grid.bind(event.get()).fetch_optional(&mut reader).await? else { return Ok(None) };
         let sections = query(
-            "SELECT name, price, top_row, left_col, row_count, col_count, front_x, front_y, turn, radius FROM sections \
+            "SELECT sections.place, name, price, top_row, left_col, row_count, col_count, front_x, front_y, turn, radius, capacity \
+             FROM sections \
              LEFT JOIN section_arcs ON section_arcs.event_id = sections.event_id AND section_arcs.place = sections.place \
+             LEFT JOIN standing_sections ON standing_sections.event_id = sections.event_id \
+                                         AND standing_sections.place = sections.place \
              WHERE sections.event_id = ? ORDER BY sections.place",
         );
         let sections = sections.bind(event.get()).fetch_all(&mut reader).await?;
+        let tiers =
+            query("SELECT place, name, price FROM price_tiers WHERE event_id = ? ORDER BY place, number");
+        let tiers = tiers.bind(event.get()).fetch_all(&mut reader).await?;
         let stage = query("SELECT top_row, left_col, row_count, col_count FROM stages WHERE event_id = ?");
         let stage = stage.bind(event.get()).fetch_optional(&mut reader).await?;
         let outline = query("SELECT x, y FROM outlines WHERE event_id = ? ORDER BY place");
         let outline = outline.bind(event.get()).fetch_all(&mut reader).await?;
         let flags = query("SELECT seat_id, flag FROM flagged_seats WHERE event_id = ? ORDER BY seat_id");
         let flags = flags.bind(event.get()).fetch_all(&mut reader).await?;
-        Ok(Some(LayoutRows { grid, sections, stage, outline, flags }))
+        Ok(Some(LayoutRows { grid, sections, tiers, stage, outline, flags }))
     }
 }

@@ -1,10 +1,11 @@
 //! Decoding rows into domain values. A row that cannot be decoded was not written by this program.
 
-use primitives::{Currency, EventId, SeatId, Timestamp};
+use primitives::{Currency, EventId, SeatId, TierName, Timestamp};
 use sql::DbError;
 
 use crate::domain::{
-    Bilingual, EventDetails, Genre, Layout, Point, SeatFlag, Section, SectionArc, Stage, TimeZone,
+    Bilingual, EventDetails, Genre, Layout, Point, PriceTier, SeatFlag, Section, SectionArc, Stage,
+    StandingRoom, TimeZone,
 };
 
 #[derive(sqlx::FromRow)]
@@ -57,6 +58,7 @@ pub(super) struct GridRow {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct SectionRow {
+    place: i64,
     name: String,
     price: i64,
     top_row: i64,
@@ -67,6 +69,8 @@ pub(super) struct SectionRow {
     front_y: Option<i64>,
     turn: Option<i64>,
     radius: Option<i64>,
+    /// Of a standing section.
+    capacity: Option<i64>,
 }
 
 impl SectionRow {
@@ -82,20 +86,41 @@ impl SectionRow {
     }
 }
 
-impl TryFrom<SectionRow> for Section {
-    type Error = DbError;
-
-    fn try_from(row: SectionRow) -> Result<Self, DbError> {
-        let arc = row.arc()?;
-        Ok(Self {
-            name: row.name,
-            price: row.price,
-            top: side(row.top_row)?,
-            left: side(row.left_col)?,
-            rows: side(row.row_count)?,
-            cols: side(row.col_count)?,
+impl SectionRow {
+    /// `tiers`: of all sections.
+    fn section(self, tiers: &[TierRow]) -> Result<Section, DbError> {
+        let (arc, standing) = (self.arc()?, self.standing(tiers)?);
+        Ok(Section {
+            name: self.name,
+            price: self.price,
+            top: side(self.top_row)?,
+            left: side(self.left_col)?,
+            rows: side(self.row_count)?,
+            cols: side(self.col_count)?,
             arc,
+            standing,
         })
+    }
+
+    fn standing(&self, tiers: &[TierRow]) -> Result<Option<StandingRoom>, DbError> {
+        let Some(capacity) = self.capacity else { return Ok(None) };
+        let own = tiers.iter().filter(|tier| tier.place == self.place);
+        let tiers = own.map(TierRow::tier).collect::<Result<_, _>>()?;
+        Ok(Some(StandingRoom { capacity: side(capacity)?, tiers }))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct TierRow {
+    place: i64,
+    name: String,
+    price: i64,
+}
+
+impl TierRow {
+    fn tier(&self) -> Result<PriceTier, DbError> {
+        let corrupt = || DbError::Corrupt(format!("a tier is named {:?}", self.name));
+        Ok(PriceTier { name: TierName::parse(&self.name).ok_or_else(corrupt)?, price: self.price })
     }
 }
 
@@ -151,6 +176,7 @@ impl TryFrom<StageRow> for Stage {
 pub(super) struct LayoutRows {
     pub(super) grid: GridRow,
     pub(super) sections: Vec<SectionRow>,
+    pub(super) tiers: Vec<TierRow>,
     pub(super) stage: Option<StageRow>,
     pub(super) outline: Vec<PointRow>,
     pub(super) flags: Vec<FlagRow>,
@@ -160,8 +186,8 @@ impl TryFrom<LayoutRows> for Layout {
     type Error = DbError;
 
     fn try_from(rows: LayoutRows) -> Result<Self, DbError> {
-        let LayoutRows { grid, sections, stage, outline, flags } = rows;
-        let sections = sections.into_iter().map(Section::try_from).collect::<Result<_, _>>()?;
+        let LayoutRows { grid, sections, tiers, stage, outline, flags } = rows;
+        let sections = sections.into_iter().map(|row| row.section(&tiers)).collect::<Result<_, _>>()?;
         let stage = stage.map(Stage::try_from).transpose()?;
         let outline = outline.into_iter().map(Point::try_from).collect::<Result<_, _>>()?;
         let flags = flags.iter().map(FlagRow::flag).collect::<Result<_, _>>()?;

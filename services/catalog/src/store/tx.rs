@@ -4,7 +4,9 @@ use primitives::{EventId, SeatId, Timestamp};
 use sql::{DbError, Transaction, query};
 
 use super::StoreError;
-use crate::domain::{Event, Genre, Layout, Point, SeatFlag, Section, SectionArc, Stage};
+use crate::domain::{
+    Event, Genre, Layout, Point, PriceTier, SeatFlag, Section, SectionArc, Stage, StandingRoom,
+};
 
 /// Everything in it becomes durable together, or none of it happened.
 pub struct EventTx {
@@ -80,6 +82,9 @@ impl EventTx {
             if let Some(arc) = section.arc {
                 self.insert_arc(event, place, arc).await?;
             }
+            if let Some(room) = &section.standing {
+                self.insert_standing(event, place, room).await?;
+            }
         }
         if let Some(stage) = layout.stage() {
             self.insert_stage(event, stage).await?;
@@ -123,6 +128,31 @@ impl EventTx {
         .bind(i64::from(arc.radius))
         .execute(&mut self.transaction)
         .await?;
+        Ok(())
+    }
+
+    async fn insert_standing(
+        &mut self,
+        event: EventId,
+        place: i64,
+        StandingRoom { capacity, tiers }: &StandingRoom,
+    ) -> Result<(), DbError> {
+        query("INSERT INTO standing_sections (event_id, place, capacity) VALUES (?, ?, ?)")
+            .bind(event.get())
+            .bind(place)
+            .bind(i64::from(*capacity))
+            .execute(&mut self.transaction)
+            .await?;
+        for (number, PriceTier { name, price }) in (0_i64..).zip(tiers) {
+            query("INSERT INTO price_tiers (event_id, place, number, name, price) VALUES (?, ?, ?, ?, ?)")
+                .bind(event.get())
+                .bind(place)
+                .bind(number)
+                .bind(name.as_str())
+                .bind(*price)
+                .execute(&mut self.transaction)
+                .await?;
+        }
         Ok(())
     }
 

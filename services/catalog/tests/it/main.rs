@@ -16,6 +16,8 @@ mod layout;
 #[cfg(test)]
 mod older_records;
 #[cfg(test)]
+mod pools;
+#[cfg(test)]
 mod projection;
 #[cfg(test)]
 mod protocol;

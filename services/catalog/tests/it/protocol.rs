@@ -196,7 +196,7 @@ fn body(snapshot: &Snapshot) -> SeatMapBody {
     };
     let MapPosition { epoch, version } = snapshot.position;
     let seats = snapshot.statuses.iter().enumerate().map(seat).collect();
-    SeatMapBody { event_id: 1, epoch, version, rows: 1, cols: SEATS, seats }
+    SeatMapBody { event_id: 1, epoch, version, rows: 1, cols: SEATS, seats, pools: Vec::new() }
 }
 
 proptest! {

@@ -110,7 +110,7 @@ async fn a_batch_goes_out_at_once_after_a_quiet_time() {
     expect::<StreamPosition>(&mut stream, "INIT", "1-0").await;
     house.change(1, 7, Held).await;
     let batch: SeatBatch = expect(&mut stream, "SEAT_BATCH", "1-1").await;
-    assert_eq!(batch, SeatBatch { from: 0, version: 1, changes: vec![(7, SeatStatus::Held)] });
+    assert_eq!(batch, SeatBatch { from: 0, version: 1, changes: vec![(7, SeatStatus::Held)], pools: vec![] });
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn a_batch_has_the_latest_status_of_each_seat() {
     house.change_all(1, &[(7, Held), (1, Held), (7, Sold)]).await;
     let batch: SeatBatch = expect(&mut stream, "SEAT_BATCH", "1-3").await;
     let changes = vec![(1, SeatStatus::Held), (7, SeatStatus::Sold)];
-    assert_eq!(batch, SeatBatch { from: 0, version: 3, changes });
+    assert_eq!(batch, SeatBatch { from: 0, version: 3, changes, pools: vec![] });
     house.change(1, 7, Available).await;
     assert_eq!(expect::<SeatBatch>(&mut stream, "SEAT_BATCH", "1-4").await.from, 3);
 }

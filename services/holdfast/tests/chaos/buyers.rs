@@ -111,9 +111,9 @@ impl Person {
     async fn holds(&self, visit: &Visit) -> Option<Held> {
         let body = HoldSeatsBody {
             event_id: ARENA,
-            seat_id: None,
             seat_ids: Some(visit.seats.clone()),
             hold_seconds: Some(i64::try_from(visit.hold.as_secs()).unwrap()),
+            ..HoldSeatsBody::default()
         };
         let (asked, losses) = (Instant::now(), self.losses.so_far());
         let answer = ask(self.api.hold_as(&body).key(&format!("hold-{}", self.name))).await;

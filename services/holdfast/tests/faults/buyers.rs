@@ -121,8 +121,8 @@ impl Shared {
         let body = HoldSeatsBody {
             event_id: self.event,
             seat_id: Some(seat),
-            seat_ids: None,
             hold_seconds: Some(60),
+            ..HoldSeatsBody::default()
         };
         let call = api.hold_as(&body).key(&format!("hold-{seat}")).attempt();
         matches!(timeout(ANSWER_WITHIN, call).await, Ok(Ok(answer)) if answer.status == 201)

@@ -19,7 +19,7 @@ fn closed() -> Options {
 }
 
 fn seats(numbers: &[i64]) -> HoldSeatsBody {
-    HoldSeatsBody { event_id: CLUB, seat_id: None, seat_ids: Some(numbers.to_vec()), hold_seconds: None }
+    HoldSeatsBody { event_id: CLUB, seat_ids: Some(numbers.to_vec()), ..HoldSeatsBody::default() }
 }
 
 async fn decided(api: &ApiClient, order: Uuid) -> AuthorizationStatus {

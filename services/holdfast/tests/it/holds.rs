@@ -11,9 +11,9 @@ use crate::{CLUB, HALL, NOT_YET_ON_SALE, SOON, demo, start};
 fn body(seats: &[i64], seconds: i64) -> HoldSeatsBody {
     HoldSeatsBody {
         event_id: CLUB,
-        seat_id: None,
         seat_ids: Some(seats.to_vec()),
         hold_seconds: Some(seconds),
+        ..HoldSeatsBody::default()
     }
 }
 

@@ -34,8 +34,8 @@ async fn one_address_holds_a_few_seats_and_no_more() {
     let longest = contracts::http::reservation::HoldSeatsBody {
         event_id: ARENA,
         seat_id: Some(500),
-        seat_ids: None,
         hold_seconds: Some(600),
+        ..contracts::http::reservation::HoldSeatsBody::default()
     };
     api.hold_as(&longest).await.refused(ErrorCode::ValidationFailed);
     assert_eq!(api.with_caller("mina").hold_as(&longest).await.status, 201);

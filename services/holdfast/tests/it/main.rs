@@ -37,6 +37,8 @@ mod orders;
 #[cfg(test)]
 mod persistent_buyers;
 #[cfg(test)]
+mod pools;
+#[cfg(test)]
 mod purchase;
 #[cfg(test)]
 mod race;
@@ -74,6 +76,8 @@ const CLUB: i64 = 1;
 const HALL: i64 = 2;
 const ARENA: i64 = 4;
 const NOT_YET_ON_SALE: i64 = 5;
+const OPEN_AIR: i64 = 7;
+const WAREHOUSE: i64 = 8;
 
 /// Who takes part in every order, as they call themselves in traces.
 #[cfg(test)]

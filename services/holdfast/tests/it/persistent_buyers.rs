@@ -36,8 +36,12 @@ async fn buy(api: &ApiClient, event: i64, seat: i64) -> Option<Answer> {
     if let Some(answer) = order(api, event, seat).await {
         return Some(answer);
     }
-    let body =
-        HoldSeatsBody { event_id: event, seat_id: Some(seat), seat_ids: None, hold_seconds: Some(300) };
+    let body = HoldSeatsBody {
+        event_id: event,
+        seat_id: Some(seat),
+        hold_seconds: Some(300),
+        ..HoldSeatsBody::default()
+    };
     let held = api.hold_as(&body).key(&key(seat)).attempt().await.ok()?;
     if held.status == 201 { order(api, event, seat).await } else { None }
 }

@@ -31,8 +31,12 @@ fn assert_kept(server: &Server) {
 }
 
 async fn holds(api: &ApiClient, seconds: i64) -> u16 {
-    let body =
-        HoldSeatsBody { event_id: CLUB, seat_id: Some(SEAT), seat_ids: None, hold_seconds: Some(seconds) };
+    let body = HoldSeatsBody {
+        event_id: CLUB,
+        seat_id: Some(SEAT),
+        hold_seconds: Some(seconds),
+        ..HoldSeatsBody::default()
+    };
     api.hold_as(&body).await.status
 }
 

@@ -16,8 +16,8 @@ async fn stir(api: &ApiClient, seats: std::ops::RangeInclusive<i64>) {
             let body = HoldSeatsBody {
                 event_id: HALL,
                 seat_id: Some(seat),
-                seat_ids: None,
                 hold_seconds: Some(if seat % 2 == 0 { 5 } else { 600 }),
+                ..HoldSeatsBody::default()
             };
             let Ok(answer) = api.hold_as(&body).attempt().await else { return };
             if answer.status == 201 && seat % 3 == 0 {

@@ -23,6 +23,9 @@ mod orders;
 #[path = "../it/persistent_buyers.rs"]
 mod persistent_buyers;
 #[cfg(test)]
+#[path = "../it/pools.rs"]
+mod pools;
+#[cfg(test)]
 #[path = "../it/purchase.rs"]
 mod purchase;
 #[cfg(test)]
@@ -87,6 +90,8 @@ const CLUB: i64 = 1;
 const HALL: i64 = 2;
 const ARENA: i64 = 4;
 const NOT_YET_ON_SALE: i64 = 5;
+const OPEN_AIR: i64 = 7;
+const WAREHOUSE: i64 = 8;
 
 /// Who takes part in every order, as they call themselves in traces. Others may follow it.
 #[cfg(test)]

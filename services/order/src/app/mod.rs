@@ -25,6 +25,7 @@ mod undecided;
 pub use error::{AdvanceError, PlaceError, ReadError};
 pub use order_feed::{OrderFeed, Watch};
 pub use orders::{OrderLimits, Orders, Tools};
+pub(crate) use outgoing::item_bodies;
 pub use place_order::{PlaceOrder, Placement};
 pub use read_orders::OrderPage;
 pub use saga_event::{Advanced, Arrival, SagaEvent};

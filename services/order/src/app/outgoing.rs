@@ -4,12 +4,12 @@ use bus::Message;
 use contracts::WireTime;
 use contracts::http::order as wire;
 use contracts::messages::{self, Correction, OrderEvent, PaymentCommand, ReservationCommand};
-use primitives::{HoldOwner, IdSource, Timestamp};
+use primitives::{HoldOwner, IdSource, SeatId, Timestamp};
 use tracing::info_span;
 use uuid::Uuid;
 
 use crate::domain::saga::{LostSeat, SagaCommand, State};
-use crate::domain::{Order, OrderStatus, Progress};
+use crate::domain::{Order, OrderItem, OrderStatus, Progress};
 
 /// Turns one step of one order into messages, all of them in the trace that the step belongs to.
 pub(super) struct Outgoing<'a> {
@@ -105,9 +105,18 @@ impl Outgoing<'_> {
     }
 
     fn seats_except(&self, lost: &[LostSeat]) -> Vec<i64> {
-        let kept = |seat: &&_| !lost.iter().any(|lost| lost.seat == **seat);
-        self.order.seats.iter().filter(kept).map(|seat| seat.get()).collect()
+        let kept = |seat: &SeatId| !lost.iter().any(|lost| lost.seat == *seat);
+        self.order.seats().filter(kept).map(SeatId::get).collect()
     }
+}
+
+/// None of an order of which only the sum is known.
+pub(crate) fn item_bodies(order: &Order) -> Vec<wire::OrderItemBody> {
+    let body = |item: &OrderItem| {
+        let tier = item.tier.as_ref().map(ToString::to_string);
+        Some(wire::OrderItemBody { seat_id: item.seat.get(), tier, price: item.price? })
+    };
+    order.items.iter().map(body).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// The body of the answer to an accepted order. It is stored beside the order, because every replay repeats it byte for byte.
@@ -116,7 +125,8 @@ pub(super) fn accepted_body(order: &Order) -> Result<String, serde_json::Error> 
         order_id: *order.id.as_uuid(),
         status: wire::OrderStatus::Created,
         event_id: order.event.get(),
-        seat_ids: order.seats.iter().map(|seat| seat.get()).collect(),
+        seat_ids: order.seats().map(SeatId::get).collect(),
+        items: item_bodies(order),
         amount: order.price.amount,
         currency: order.price.currency.to_string(),
         created_at: WireTime(order.created),

@@ -16,9 +16,9 @@ use super::orders::Orders;
 use super::outgoing::{Outgoing, accepted_body};
 use super::store_orders::NewOrder;
 use super::undecided::TooManyUndecided;
-use crate::domain::{Fingerprint, Order, OrderKey, OrderRequest, Progress, saga};
+use crate::domain::{Fingerprint, Order, OrderKey, OrderRequest, Progress, Unpriced, saga};
 use crate::metrics;
-use crate::ports::{Claim, ClaimError};
+use crate::ports::{Claim, ClaimError, PricesUnavailable};
 use crate::store::{KeyRecord, StoreError};
 
 #[derive(Debug, Clone)]
@@ -92,7 +92,9 @@ impl Orders {
             .admit(self.undecided.reserved_from(caller))
             .map_err(|full| PlaceError::Overloaded { retry_after: full.retry_after })?;
         let prices = self.prices.of(request.event).await?.ok_or(PlaceError::EventNotFound)?;
-        let price = prices.total(request.seats()).map_err(|seat| PlaceError::SeatNotFound(Some(seat)))?;
+        if let Some(seat) = prices.unknown(request.seats()) {
+            return Err(PlaceError::SeatNotFound(Some(seat)));
+        }
         let id = self.secret.order_id(&command.key, fingerprint);
         let placed = self.undecided.admit(id, caller, command.address, self.clock.now());
         let placed = placed.map_err(|TooManyUndecided| PlaceError::TooManyUndecided)?;
@@ -106,13 +108,17 @@ impl Orders {
             Ok(pinned) => pinned,
             Err(refusal) => return self.refused(command, fingerprint, refusal).await,
         };
+        let items = match prices.items(request.seats(), &pinned.claimed.tiers) {
+            Ok(items) => items,
+            Err(unpriced) => return self.not_priced(&claim, unpriced).await,
+        };
         let order = Order {
             id,
             owner: caller.owner(),
             event: request.event,
-            seats: claim.seats,
+            price: prices.total(&items),
+            items,
             holds: pinned.claimed.holds,
-            price,
             method: request.method.clone(),
             created: pinned.since,
             traceparent: telemetry::current_traceparent(),
@@ -142,6 +148,12 @@ impl Orders {
         let outgoing = Outgoing { order: &order, ids: self.ids.as_ref(), now: order.created };
         let messages = outgoing.messages(None, &first.progress, &start.commands)?;
         Ok(NewOrder { order, answer, first, messages })
+    }
+
+    /// The catalog sells at other prices than those that seats are held at: nothing is sold before both are of one release.
+    async fn not_priced(&self, claim: &Claim, unpriced: Unpriced) -> Result<Placement, PlaceError> {
+        self.claims.unclaim(claim.event, claim.order).await;
+        Err(PricesUnavailable(unpriced.into()).into())
     }
 
     /// An order that certainly does not exist leaves no pin behind: the buyer may do with the seats what the hold allows.

@@ -1,6 +1,7 @@
 //! What an order is and how it proceeds: values in, decisions out. Nothing in here waits, reads a clock or draws a number.
 
 mod admission;
+mod item;
 mod order;
 mod order_details;
 mod order_key;
@@ -14,10 +15,11 @@ pub mod sales;
 mod timeline;
 
 pub use admission::{Admission, AdmissionControl, DecidedOrder, Observation, is_decision, is_undecided};
+pub use item::OrderItem;
 pub use order::{CancelReason, Order, OrderStatus};
 pub use order_details::{OrderCursor, OrderDetails};
 pub use order_key::{Fingerprint, KeyDigest, OrderKey, OrderSecret};
-pub use price_list::{PriceList, PriceRange};
+pub use price_list::{PriceList, PriceRange, Unpriced};
 pub use progress::{Progress, ProgressChange};
 pub use request::{OrderRequest, PaymentMethod, RequestFlaw};
 pub use saga_timeouts::{InvalidTimeouts, SagaTimeouts};

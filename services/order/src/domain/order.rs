@@ -2,15 +2,15 @@
 
 use primitives::{Credentials, EventId, HoldId, HoldOwner, Money, OrderId, SeatId, Timestamp};
 
-use super::PaymentMethod;
+use super::{OrderItem, PaymentMethod};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     pub id: OrderId,
     pub owner: HoldOwner,
     pub event: EventId,
-    /// In the order in which the buyer named them.
-    pub seats: Vec<SeatId>,
+    /// In the order in which the buyer named their seats.
+    pub items: Vec<OrderItem>,
     /// The holds that the seats were claimed from: the token of any of them reads an anonymous order.
     pub holds: Vec<HoldId>,
     pub price: Money,
@@ -38,6 +38,11 @@ pub enum CancelReason {
 }
 
 impl Order {
+    /// In the order in which the buyer named them.
+    pub fn seats(&self) -> impl Iterator<Item = SeatId> + '_ {
+        self.items.iter().map(|item| item.seat)
+    }
+
     #[must_use]
     pub fn is_visible_to(&self, caller: &Credentials) -> bool {
         caller.may_read(&self.owner, &self.holds)
@@ -56,7 +61,7 @@ mod tests {
             id: OrderId::from_uuid(Uuid::from_u128(1)),
             owner,
             event: EventId::new(1).unwrap(),
-            seats: vec![SeatId::new(1).unwrap()],
+            items: vec![OrderItem { seat: SeatId::new(1).unwrap(), tier: None, price: Some(1_000) }],
             holds: vec![hold(7)],
             price: Money { amount: 1_000, currency: Currency::KRW },
             method: None,

@@ -1,6 +1,8 @@
 //! The prices of an event. Publishing an event freezes them, so a list may be cached for ever.
 
-use primitives::{Currency, Money, SeatId};
+use primitives::{Currency, Money, SeatId, TierName};
+
+use super::OrderItem;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceList {
@@ -9,12 +11,22 @@ pub struct PriceList {
     ranges: Vec<PriceRange>,
 }
 
-/// Seats `first` to `last`, both included, at one price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Seats `first` to `last`, both included, at one price, or at that of their tier.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceRange {
     pub first: SeatId,
     pub last: SeatId,
     pub price: i64,
+    /// Where there are several.
+    pub tiers: Vec<(TierName, i64)>,
+}
+
+/// A seat that the event does not have, or that has no such tier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("seat {seat} has no such price")]
+pub struct Unpriced {
+    pub seat: SeatId,
+    pub tier: Option<TierName>,
 }
 
 impl PriceList {
@@ -24,19 +36,40 @@ impl PriceList {
         Self { currency, ranges }
     }
 
-    /// The price of one seat; none for a seat that the event does not have.
+    /// The first of these seats that the event does not have.
     #[must_use]
-    pub fn price_of(&self, seat: SeatId) -> Option<i64> {
-        let after = self.ranges.partition_point(|range| range.first <= seat);
-        let range = self.ranges.get(after.checked_sub(1)?)?;
-        (seat <= range.last).then_some(range.price)
+    pub fn unknown(&self, seats: &[SeatId]) -> Option<SeatId> {
+        seats.iter().copied().find(|seat| self.range_of(*seat).is_none())
     }
 
-    /// The price of all these seats together, or the first of them that the event does not have.
-    pub fn total(&self, seats: &[SeatId]) -> Result<Money, SeatId> {
-        let add = |sum: i64, seat: &SeatId| Ok(sum.saturating_add(self.price_of(*seat).ok_or(*seat)?));
-        let amount = seats.iter().try_fold(0, add)?;
-        Ok(Money { amount, currency: self.currency })
+    /// What each of these seats costs; those that were held at a tier cost what it says.
+    pub fn items(&self, seats: &[SeatId], tiers: &[(SeatId, TierName)]) -> Result<Vec<OrderItem>, Unpriced> {
+        let item = |seat: &SeatId| {
+            let tier = tiers.iter().find(|(of, _)| of == seat).map(|(_, tier)| tier.clone());
+            match self.price_of(*seat, tier.as_ref()) {
+                Some(price) => Ok(OrderItem { seat: *seat, tier, price: Some(price) }),
+                None => Err(Unpriced { seat: *seat, tier }),
+            }
+        };
+        seats.iter().map(item).collect()
+    }
+
+    /// The price of all these items together.
+    #[must_use]
+    pub fn total(&self, items: &[OrderItem]) -> Money {
+        let prices = items.iter().filter_map(|item| item.price);
+        Money { amount: prices.fold(0, i64::saturating_add), currency: self.currency }
+    }
+
+    fn price_of(&self, seat: SeatId, tier: Option<&TierName>) -> Option<i64> {
+        let range = self.range_of(seat)?;
+        let Some(tier) = tier else { return Some(range.price) };
+        range.tiers.iter().find(|(name, _)| name == tier).map(|(_, price)| *price)
+    }
+
+    fn range_of(&self, seat: SeatId) -> Option<&PriceRange> {
+        let after = self.ranges.partition_point(|range| range.first <= seat);
+        self.ranges.get(after.checked_sub(1)?).filter(|range| seat <= range.last)
     }
 }
 
@@ -49,20 +82,46 @@ mod tests {
     }
 
     fn list() -> PriceList {
-        let range = |first, last, price| PriceRange { first: seat(first), last: seat(last), price };
-        PriceList::new(Currency::KRW, vec![range(11, 20, 50), range(1, 10, 100), range(31, 31, 7)])
+        let range = |first, last, price| PriceRange {
+            first: seat(first),
+            last: seat(last),
+            price,
+            tiers: Vec::new(),
+        };
+        let tiers = vec![(TierName::ADULT, 90), (TierName::YOUTH, 40)];
+        let field = PriceRange { tiers, ..range(51, 60, 90) };
+        PriceList::new(Currency::KRW, vec![range(11, 20, 50), field, range(1, 10, 100), range(31, 31, 7)])
+    }
+
+    fn prices(items: &[OrderItem]) -> Vec<i64> {
+        items.iter().filter_map(|item| item.price).collect()
     }
 
     #[test]
     fn seats_of_different_sections_add_up() {
-        let total = list().total(&[seat(10), seat(11), seat(31)]).unwrap();
+        let items = list().items(&[seat(10), seat(11), seat(31)], &[]).unwrap();
+        assert_eq!(prices(&items), [100, 50, 7]);
+        let total = list().total(&items);
         assert_eq!((total.amount, total.currency), (157, Currency::KRW));
     }
 
     #[test]
+    fn a_unit_costs_what_its_tier_says() {
+        let tiers = [(seat(52), TierName::YOUTH), (seat(53), TierName::ADULT)];
+        let items = list().items(&[seat(51), seat(52), seat(53), seat(1)], &tiers).unwrap();
+        assert_eq!(prices(&items), [90, 40, 90, 100]);
+        assert_eq!(items.get(1).unwrap().tier, Some(TierName::YOUTH));
+        assert_eq!(list().total(&items).amount, 320);
+        let unpriced = Unpriced { seat: seat(1), tier: Some(TierName::YOUTH) };
+        assert_eq!(list().items(&[seat(1)], &[(seat(1), TierName::YOUTH)]), Err(unpriced));
+    }
+
+    #[test]
     fn a_seat_outside_every_section_has_no_price() {
-        assert_eq!(list().total(&[seat(1), seat(25)]), Err(seat(25)));
-        assert_eq!(list().price_of(seat(32)), None);
-        assert_eq!(PriceList::new(Currency::KRW, vec![]).price_of(seat(1)), None);
+        assert_eq!(list().unknown(&[seat(1), seat(25)]), Some(seat(25)));
+        assert_eq!(list().unknown(&[seat(1), seat(60)]), None);
+        assert_eq!(list().unknown(&[seat(61)]), Some(seat(61)));
+        assert!(list().items(&[seat(32)], &[]).is_err());
+        assert_eq!(PriceList::new(Currency::KRW, vec![]).unknown(&[seat(1)]), Some(seat(1)));
     }
 }

@@ -8,7 +8,7 @@ use contracts::{ErrorCode, WireTime};
 use primitives::{EventId, SeatId};
 use server::{ApiError, FieldErrors};
 
-use crate::app::{PlaceError, ReadError, UNDECIDED_RETRY_AFTER};
+use crate::app::{PlaceError, ReadError, UNDECIDED_RETRY_AFTER, item_bodies};
 use crate::domain::{
     CancelReason, Entry, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
 };
@@ -54,7 +54,8 @@ pub(super) fn order_body(details: &OrderDetails) -> wire::OrderBody {
         stuck: progress.state.is_stuck(),
         version: progress.version,
         event_id: order.event.get(),
-        seat_ids: order.seats.iter().map(|seat| seat.get()).collect(),
+        seat_ids: order.seats().map(SeatId::get).collect(),
+        items: item_bodies(order),
         amount: order.price.amount,
         currency: order.price.currency.to_string(),
         created_at: WireTime(order.created),

@@ -6,7 +6,7 @@ mod books;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use primitives::{Cause, Credentials, EventId, HoldId, OrderId, SeatId, Timestamp};
+use primitives::{Cause, Credentials, EventId, HoldId, OrderId, SeatId, TierName, Timestamp};
 
 use crate::domain::PriceList;
 
@@ -36,6 +36,8 @@ pub struct Claim {
 pub struct Claimed {
     /// The holds that the seats came from, each once.
     pub holds: Vec<HoldId>,
+    /// Which of several prices seats were held at.
+    pub tiers: Vec<(SeatId, TierName)>,
     /// Until when the seats are pinned. Where they were this order's already, that is as long as they have been.
     pub until: Timestamp,
     /// For how long reservation pins seats, if it says so.

@@ -3,12 +3,12 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use primitives::{SeatId, UserId, hex};
+use primitives::{SeatId, TierName, UserId, hex};
 use sha2::{Digest, Sha256};
 
 use super::StoreError;
 use crate::domain::saga::{Compensation, LostSeat, Problem, State};
-use crate::domain::{CancelReason, OrderStatus, Outcome, Step};
+use crate::domain::{CancelReason, OrderItem, OrderStatus, Outcome, Step};
 
 #[derive(Debug, thiserror::Error)]
 #[error("{what} cannot be `{value}`")]
@@ -130,6 +130,35 @@ pub(super) fn write_list<T: ToString>(values: &[T]) -> String {
 pub(super) fn read_seats(text: &str) -> Result<Vec<SeatId>, StoreError> {
     let seat = |part: &str| part.parse().ok().and_then(|number| SeatId::new(number).ok());
     text.split(',').map(|part| seat(part).ok_or_else(|| damaged("a seat", part))).collect()
+}
+
+/// None where only the sum is known.
+pub(super) fn write_prices(items: &[OrderItem]) -> Option<String> {
+    let prices: Option<Vec<i64>> = items.iter().map(|item| item.price).collect();
+    prices.map(|prices| write_list(&prices))
+}
+
+/// None where no item has one.
+pub(super) fn write_tiers(items: &[OrderItem]) -> Option<String> {
+    let tier = |item: &OrderItem| item.tier.as_ref().map_or("-".to_owned(), ToString::to_string);
+    let has_any = items.iter().any(|item| item.tier.is_some());
+    has_any.then(|| write_list(&items.iter().map(tier).collect::<Vec<_>>()))
+}
+
+pub(super) fn read_items(
+    seats: &str,
+    prices: Option<&str>,
+    tiers: Option<&str>,
+) -> Result<Vec<OrderItem>, StoreError> {
+    let seats = read_seats(seats)?;
+    let prices: Vec<i64> = prices.map_or(Ok(Vec::new()), read_ids)?;
+    let tiers: Vec<_> = tiers.map_or(Vec::new(), |tiers| tiers.split(',').map(TierName::parse).collect());
+    let item = |(index, seat)| OrderItem {
+        seat,
+        tier: tiers.get(index).cloned().flatten(),
+        price: prices.get(index).copied(),
+    };
+    Ok(seats.into_iter().enumerate().map(item).collect())
 }
 
 /// A list of ids; an empty text is an empty list.

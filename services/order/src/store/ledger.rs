@@ -2,24 +2,24 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use primitives::{EventId, OrderId, SeatId, Timestamp};
+use primitives::{EventId, OrderId, SeatId, TierName, Timestamp};
 use sql::{Insert, List, OnDuplicate, Transaction, query};
 
 use super::StoreError;
 use super::codes::damaged;
-use crate::domain::Order;
 use crate::domain::saga::LostSeat;
+use crate::domain::{Order, OrderItem};
 
-const ENTER: Insert<4> = Insert::into("sale_ledger", ["event_id", "seat_id", "order_id", "sold_us"]);
+const ENTER: Insert<5> = Insert::into("sale_ledger", ["event_id", "seat_id", "order_id", "sold_us", "tier"]);
 
-/// Which order wants which seat. In one order for all units of work, so that no two of them deadlock.
-type Wanted = BTreeMap<(EventId, SeatId), OrderId>;
+/// Which order wants which seat, and at which price. In one order for all units of work, so that no two of them deadlock.
+type Wanted<'a> = BTreeMap<(EventId, SeatId), (OrderId, Option<&'a TierName>)>;
 
 /// Gives what was lost, and to whom. An order that wants a seat of another one before it is entered in another round: what becomes of that
 /// one is certain then.
-pub(super) async fn enter(
+pub(super) async fn enter<'a>(
     tx: &mut Transaction,
-    orders: &[&Order],
+    orders: &[&'a Order],
     now: Timestamp,
 ) -> Result<HashMap<OrderId, Vec<LostSeat>>, StoreError> {
     let mut lost = HashMap::new();
@@ -28,9 +28,11 @@ pub(super) async fn enter(
     while !waiting.is_empty() {
         let mut wanted = Wanted::new();
         waiting.retain(|order| {
-            let is_free = order.seats.iter().all(|seat| !wanted.contains_key(&(order.event, *seat)));
+            let order: &'a Order = order;
+            let is_free = order.seats().all(|seat| !wanted.contains_key(&(order.event, seat)));
             if is_free {
-                wanted.extend(order.seats.iter().map(|seat| ((order.event, *seat), order.id)));
+                let entry = |item: &'a OrderItem| ((order.event, item.seat), (order.id, item.tier.as_ref()));
+                wanted.extend(order.items.iter().map(entry));
             }
             !is_free
         });
@@ -42,11 +44,12 @@ pub(super) async fn enter(
 /// Orders of which no two want the same seat.
 async fn enter_apart(
     tx: &mut Transaction,
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
     now: Timestamp,
 ) -> Result<HashMap<OrderId, Vec<LostSeat>>, StoreError> {
-    let rows = wanted.iter().map(|((event, seat), order)| {
-        [event.get().into(), seat.get().into(), order.to_string().into(), now.as_micros().into()]
+    let rows = wanted.iter().map(|((event, seat), (order, tier))| {
+        let tier = tier.map(TierName::as_str);
+        [event.get().into(), seat.get().into(), order.to_string().into(), now.as_micros().into(), tier.into()]
     });
     let entered = ENTER.only_new(rows.collect(), tx).await?;
     if entered == wanted.len() as u64 {
@@ -64,11 +67,11 @@ async fn enter_apart(
 
 async fn lost_seats(
     tx: &mut Transaction,
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
 ) -> Result<HashMap<OrderId, Vec<LostSeat>>, StoreError> {
     let buyers = buyers(tx, wanted).await?;
     let mut lost = HashMap::<OrderId, Vec<LostSeat>>::new();
-    for ((event, seat), order) in wanted {
+    for ((event, seat), (order, _)) in wanted {
         // The order that stood in the way has given the seat up meanwhile.
         let taken_back = || StoreError::Contended("a sale was taken back".into());
         let winner = *buyers.get(&(*event, *seat)).ok_or_else(taken_back)?;
@@ -81,7 +84,7 @@ async fn lost_seats(
 
 async fn buyers(
     tx: &mut Transaction,
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
 ) -> Result<HashMap<(EventId, SeatId), OrderId>, StoreError> {
     let mut seats = BTreeMap::<EventId, Vec<i64>>::new();
     for (event, seat) in wanted.keys() {

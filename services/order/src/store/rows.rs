@@ -20,6 +20,8 @@ pub(super) struct OrderRow {
     method: Option<String>,
     traceparent: Option<String>,
     created_us: i64,
+    prices: Option<String>,
+    tiers: Option<String>,
     version: i64,
     state: String,
     reason: Option<String>,
@@ -66,7 +68,7 @@ impl OrderRow {
         let mut rows = Vec::with_capacity(ids.len());
         for some in List::of(&ids) {
             let text = some.text(
-                "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, version, state, \
+                "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, version, state, \
                         reason, voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
                  FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id IN ",
             );
@@ -85,7 +87,7 @@ impl OrderRow {
             id: self.id.parse().map_err(|_| damaged("an order id", &self.id))?,
             owner,
             event: EventId::new(self.event_id).map_err(|_| damaged("an event id", self.event_id))?,
-            seats: codes::read_seats(&self.seats)?,
+            items: codes::read_items(&self.seats, self.prices.as_deref(), self.tiers.as_deref())?,
             holds: codes::read_ids(&self.holds)?,
             price: Money { amount: self.amount, currency },
             method: self.method.map(PaymentMethod::from_records),

@@ -13,7 +13,7 @@ const KEYS: Insert<8> = Insert::into(
     ["digest", "scope", "idem_key", "fingerprint", "order_id", "body", "traceparent", "created_us"],
 );
 
-const ORDERS: Insert<12> = Insert::into(
+const ORDERS: Insert<14> = Insert::into(
     "orders",
     [
         "id",
@@ -28,6 +28,8 @@ const ORDERS: Insert<12> = Insert::into(
         "status",
         "traceparent",
         "created_us",
+        "prices",
+        "tiers",
     ],
 );
 
@@ -145,7 +147,7 @@ fn entries<'a>(order: &Order, change: &'a ProgressChange) -> impl Iterator<Item 
     })
 }
 
-fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 12] {
+fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 14] {
     let owner = match &order.owner {
         HoldOwner::User(user) => Some(user),
         HoldOwner::Anonymous => None,
@@ -155,7 +157,7 @@ fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 
         owner.map(|user| user.as_str()).into(),
         owner.map(codes::owner_key).into(),
         order.event.get().into(),
-        codes::write_list(&order.seats).into(),
+        codes::write_list(&order.seats().collect::<Vec<_>>()).into(),
         codes::write_list(&order.holds).into(),
         order.price.amount.into(),
         order.price.currency.to_string().into(),
@@ -163,6 +165,8 @@ fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 
         codes::status_name(first.progress.state.status()).into(),
         (&order.traceparent).into(),
         order.created.as_micros().into(),
+        codes::write_prices(&order.items).into(),
+        codes::write_tiers(&order.items).into(),
     ]
 }
 

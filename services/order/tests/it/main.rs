@@ -10,6 +10,8 @@ mod compensations;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod items;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod others;

@@ -12,7 +12,8 @@ use contracts::topics::Topic;
 use order::domain::{PriceList, PriceRange};
 use order::ports::{Claim, ClaimError, Claimed, Prices, PricesUnavailable, Seats, SeatsUnavailable};
 use primitives::{
-    Clock, Currency, EventId, HoldId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock, Timestamp,
+    Clock, Currency, EventId, HoldId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock, TierName,
+    Timestamp,
 };
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
@@ -27,6 +28,8 @@ pub(crate) struct FakeSeats {
     pub(crate) unclaimed: Mutex<Vec<OrderId>>,
     /// To the next claims; all others are pinned for ever.
     answers: Mutex<Vec<Answer>>,
+    /// Of the seats that are claimed.
+    pub(crate) tiers: Mutex<Vec<(SeatId, TierName)>>,
     /// As reservation says it.
     pub(crate) pin: Mutex<Option<Duration>>,
     /// Claims wait here until a test lets them go on.
@@ -41,6 +44,7 @@ impl FakeSeats {
             claims: AtomicUsize::new(0),
             unclaimed: Mutex::default(),
             answers: Mutex::default(),
+            tiers: Mutex::default(),
             pin: Mutex::default(),
             gate: Semaphore::new(0),
             gated: AtomicBool::new(false),
@@ -83,7 +87,8 @@ impl Seats for FakeSeats {
             if answers.is_empty() { None } else { Some(answers.remove(0)) }
         };
         let until = answer.map_or(Ok(Timestamp::from_micros(i64::MAX)), |answer| answer())?;
-        Ok(Claimed { holds: vec![self.hold], until, pin: *self.pin.lock().unwrap() })
+        let tiers = self.tiers.lock().unwrap().clone();
+        Ok(Claimed { holds: vec![self.hold], tiers, until, pin: *self.pin.lock().unwrap() })
     }
 
     async fn unclaim(&self, _event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {
@@ -92,7 +97,7 @@ impl Seats for FakeSeats {
     }
 }
 
-/// Event 1 has seats 1 to 100 at 1,000 won and 101 to 1,000 at 500.
+/// Event 1 has seats 1 to 100 at 1,000 won and 101 to 1,000 at 500; 2,001 to 2,100 are units at 900 for adults and 600 for youths.
 #[derive(Default)]
 pub(crate) struct FakePrices {
     pub(crate) down: AtomicBool,
@@ -107,9 +112,15 @@ impl Prices for FakePrices {
             return Err(PricesUnavailable("the catalog is down".into()));
         }
         let seat = |number| SeatId::new(number).unwrap();
-        let dear = PriceRange { first: seat(1), last: seat(100), price: 1_000 };
-        let cheap = PriceRange { first: seat(101), last: seat(1_000), price: 500 };
-        Ok((event.get() == 1).then(|| PriceList::new(Currency::KRW, vec![dear, cheap])))
+        let range =
+            |first, last, price, tiers| PriceRange { first: seat(first), last: seat(last), price, tiers };
+        let tiers = vec![(TierName::ADULT, 900), (TierName::YOUTH, 600)];
+        let ranges = vec![
+            range(1, 100, 1_000, Vec::new()),
+            range(101, 1_000, 500, Vec::new()),
+            range(2_001, 2_100, 900, tiers),
+        ];
+        Ok((event.get() == 1).then(|| PriceList::new(Currency::KRW, ranges)))
     }
 }
 

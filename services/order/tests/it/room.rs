@@ -162,6 +162,13 @@ impl Room {
             .unwrap()
     }
 
+    /// Each row of the ledger by its seat.
+    pub(crate) async fn sold_tiers(&self) -> Vec<(i64, Option<String>)> {
+        let mut reader = self.database.reader().await.unwrap();
+        let rows = sql::query("SELECT seat_id, tier FROM sale_ledger ORDER BY seat_id");
+        rows.fetch_all(&mut reader).await.unwrap()
+    }
+
     pub(crate) async fn count_orders(&self) -> i64 {
         let mut reader = self.database.reader().await.unwrap();
         let (count,) = sql::query("SELECT COUNT(*) FROM orders").fetch_one(&mut reader).await.unwrap();

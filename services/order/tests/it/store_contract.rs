@@ -7,12 +7,12 @@ use contracts::messages::OrderEvent;
 use order::OrderService;
 use order::domain::saga::{self, Input, LostSeat, State};
 use order::domain::{
-    Fingerprint, Order, OrderCursor, OrderKey, OrderRequest, PaymentMethod, Progress, ProgressChange,
-    SagaTimeouts,
+    Fingerprint, Order, OrderCursor, OrderItem, OrderKey, OrderRequest, PaymentMethod, Progress,
+    ProgressChange, SagaTimeouts,
 };
 use order::store::{AcceptedOrder, DueOrder, KeyRecord, OrderStep, OrderStore, OrderTx, StoreError};
 use primitives::{
-    Currency, EventId, HoldId, HoldOwner, MessageId, Money, OrderId, SeatId, Timestamp, UserId,
+    Currency, EventId, HoldId, HoldOwner, MessageId, Money, OrderId, SeatId, TierName, Timestamp, UserId,
 };
 use service_harness::Storage;
 use uuid::Uuid;
@@ -49,13 +49,17 @@ fn order(number: u128, owner: HoldOwner, seats: &[i64], created: Timestamp) -> O
         id: id(number),
         owner,
         event: EventId::new(3).unwrap(),
-        seats: seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect(),
+        items: seats.iter().map(|seat| item(*seat)).collect(),
         holds: vec![HoldId::from_uuid(Uuid::from_u128(8)), HoldId::from_uuid(Uuid::from_u128(9))],
         price: Money { amount: 5_000, currency: Currency::KRW },
         method: PaymentMethod::parse("tok_ok", &["tok_ok"]),
         created,
         traceparent: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
     }
+}
+
+fn item(seat: i64) -> OrderItem {
+    OrderItem { seat: SeatId::new(seat).unwrap(), tier: None, price: Some(2_500) }
 }
 
 fn first(order: &Order) -> ProgressChange {
@@ -68,7 +72,7 @@ fn step(order: &Order, before: &Progress, input: &Input, now: Timestamp) -> Prog
 }
 
 fn record(scope: &str, key: &str, order: &Order) -> KeyRecord {
-    let request = OrderRequest::new(order.event, order.seats.clone(), None).unwrap();
+    let request = OrderRequest::new(order.event, order.seats().collect(), None).unwrap();
     KeyRecord {
         key: OrderKey { scope: scope.to_owned(), key: key.to_owned() }.digest(),
         fingerprint: Fingerprint::of(&request),
@@ -118,6 +122,14 @@ pub(crate) async fn an_order_is_read_back_as_it_was_written(store: &OrderStore) 
             traceparent: None,
             holds: vec![],
             ..order(2, HoldOwner::User(user("mina")), &[2], START)
+        },
+        Order {
+            items: vec![OrderItem { tier: Some(TierName::YOUTH), ..item(7) }, item(3)],
+            ..order(5, HoldOwner::Anonymous, &[], START)
+        },
+        Order {
+            items: vec![OrderItem { price: None, ..item(7) }],
+            ..order(6, HoldOwner::Anonymous, &[], START)
         },
     ] {
         let change = insert(store, &order).await;

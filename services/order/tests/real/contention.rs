@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lifecycle::Lifecycle;
 use order::app::{Advanced, Arrival, Orders, PlaceOrder, SagaEvent, Tools};
 use order::domain::saga::{self, Input, LostSeat, State};
-use order::domain::{Order, OrderKey, OrderRequest, OrderSecret};
+use order::domain::{Order, OrderItem, OrderKey, OrderRequest, OrderSecret};
 use order::store::{OrderStep, OrderStore, StoreError};
 use order::{Config, OrderService};
 use primitives::{
@@ -24,7 +24,10 @@ fn order(number: u128, seats: &[i64]) -> Order {
         id: OrderId::from_uuid(Uuid::from_u128(number)),
         owner: HoldOwner::Anonymous,
         event: EventId::new(3).unwrap(),
-        seats: seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect(),
+        items: seats
+            .iter()
+            .map(|seat| OrderItem { seat: SeatId::new(*seat).unwrap(), tier: None, price: Some(1) })
+            .collect(),
         holds: vec![],
         price: Money { amount: 5_000, currency: Currency::KRW },
         method: None,

@@ -23,6 +23,9 @@ mod compensations;
 #[path = "../it/idempotency.rs"]
 mod idempotency;
 #[cfg(test)]
+#[path = "../it/items.rs"]
+mod items;
+#[cfg(test)]
 #[path = "../it/matrix.rs"]
 mod matrix;
 #[cfg(test)]

@@ -20,6 +20,10 @@ impl EventRetention {
         Self { events, clock, kept_for }
     }
 
+    pub(super) fn events(&self) -> Arc<dyn Events> {
+        self.events.clone()
+    }
+
     /// None: there is no such event.
     pub async fn published(&self, event: EventId) -> Result<Option<PublishedEvent>, EventsUnavailable> {
         self.events.published(event).await

@@ -3,9 +3,11 @@
 mod event_retention;
 mod extend_hold;
 mod forget_events;
+mod frozen_sections;
 mod healed;
 mod hold_rate;
 mod hold_seats;
+mod hold_units;
 mod limits;
 mod rebuild;
 mod rebuild_queue;
@@ -16,10 +18,11 @@ mod sweep;
 
 pub use event_retention::EventRetention;
 pub use extend_hold::ExtendRequest;
+pub use hold_units::{HoldUnitsError, UnitsRequest};
 pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;
 pub use reservations::Reservations;
 pub use settle_order::{ReplyTo, SettleError};
 
-pub use crate::ports::{Claimed, EventMeta, HoldRequest, Snapshot};
+pub use crate::ports::{Claimed, EventMeta, HoldRequest, Snapshot, Wanted};

@@ -7,6 +7,7 @@ use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
 use super::event_retention::EventRetention;
+use super::frozen_sections::FrozenSections;
 use super::healed::healed;
 use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
@@ -31,6 +32,8 @@ pub struct Reservations {
     pub(super) hold_rate: Option<HoldRate>,
     /// None: events are kept for ever.
     pub(super) retention: Option<EventRetention>,
+    /// None: of an event nothing is known but its seats.
+    pub(super) sections: Option<FrozenSections>,
     pub(super) recovery: Arc<dyn SeatRecovery>,
     engine: Arc<dyn SeatEngine>,
     rebuilds: Option<Arc<Rebuilds>>,
@@ -46,25 +49,36 @@ impl Reservations {
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
-        let (retention, rebuilds) = (None, None);
-        Self { store, sweeper, recovery, engine, clock, ids, limits, hold_rate, retention, rebuilds }
+        let (retention, sections, rebuilds) = (None, None, None);
+        Self {
+            store,
+            sweeper,
+            recovery,
+            engine,
+            clock,
+            ids,
+            limits,
+            hold_rate,
+            retention,
+            sections,
+            rebuilds,
+        }
     }
 
-    /// Events that are over are forgotten.
+    /// Events are known by these records, and forgotten when they are over.
     #[must_use]
     pub fn forgetting(self, retention: EventRetention) -> Self {
-        Self { retention: Some(retention), ..self }
+        let sections = Some(FrozenSections::new(retention.events()));
+        Self { retention: Some(retention), sections, ..self }
     }
 
     /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time, until they
     /// are over and forgotten.
     #[must_use]
-    pub fn healed_by(mut self, sales: Arc<dyn Sales>, events: EventRetention, tasks: Tasks) -> Self {
+    pub fn healed_by(self, sales: Arc<dyn Sales>, events: EventRetention, tasks: Tasks) -> Self {
         let rebuilds = Rebuilds::new(self.recovery.clone(), sales, events.clone(), tasks);
-        self.retention = Some(events);
-        self.store = healed(self.store, rebuilds.clone());
-        self.rebuilds = Some(rebuilds);
-        self
+        let store = healed(self.store.clone(), rebuilds.clone());
+        Self { store, rebuilds: Some(rebuilds), ..self.forgetting(events) }
     }
 
     /// None: the engine loses nothing.

@@ -4,6 +4,7 @@ pub mod limits;
 pub mod multi_seat;
 pub mod restore;
 pub mod seat;
+pub mod units;
 
 #[cfg(test)]
 mod multi_seat_tests;
@@ -16,3 +17,4 @@ pub use restore::SaleState;
 pub use seat::{
     Command, Decision, EXTENSIONS_MAX, Extension, Hold, OperationId, Pin, Seat, SeatRefusal, Status,
 };
+pub use units::{SomeUnits, UnitRange};

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, Timestamp};
+use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, TierName, Timestamp};
 use uuid::Uuid;
 
 use super::limits::HoldLives;
@@ -40,6 +40,8 @@ pub struct Hold {
     pub until: Timestamp,
     /// All that took effect, at most [`EXTENSIONS_MAX`].
     pub extensions: Vec<Extension>,
+    /// Of units: which of several prices they are bought at.
+    pub tier: Option<TierName>,
 }
 
 /// How often a hold may be extended: each extension is kept with every seat of the hold.
@@ -131,10 +133,10 @@ pub enum SeatRefusal {
 }
 
 impl Hold {
-    /// One that was not extended yet.
+    /// One that was not extended yet, of seats that have one price.
     #[must_use]
     pub fn new(id: HoldId, owner: HoldOwner, since: Timestamp, until: Timestamp) -> Self {
-        Self { id, owner, guest: None, since, until, extensions: Vec::new() }
+        Self { id, owner, guest: None, since, until, extensions: Vec::new(), tier: None }
     }
 }
 

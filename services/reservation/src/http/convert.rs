@@ -1,7 +1,6 @@
 //! Between the domain and the wire: requests, bodies and errors.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::time::Duration;
 
 use contracts::http::catalog::SeatStatus;
@@ -12,25 +11,41 @@ use primitives::{EventId, HoldOwner, SeatId, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
-use crate::app::{ExtendRequest, HoldLimits};
+use super::wanted::{WantedBody, wanted};
+use crate::app::{ExtendRequest, HoldLimits, HoldUnitsError, UnitsRequest};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
-use crate::ports::{HoldError, HoldKey, HoldRequest, Reservation, SeatError, Unavailable};
+use crate::ports::{HoldError, HoldKey, HoldRequest, Reservation, SeatError, Unavailable, Wanted};
 
 /// When guests may have seats again is unknown: some of what they hold runs out soon.
 const GUESTS_RETRY_AFTER: Duration = Duration::from_secs(5);
 
+/// One of the two forms of a hold.
+pub enum Asked {
+    Seats(HoldRequest),
+    Units(UnitsRequest),
+}
+
+impl Asked {
+    pub fn event_and_owner(&self) -> (EventId, &HoldOwner) {
+        match self {
+            Self::Seats(request) => (request.event, &request.owner),
+            Self::Units(request) => (request.event, &request.owner),
+        }
+    }
+}
+
 pub fn hold_request(
-    body: HoldSeatsBody,
+    body: &HoldSeatsBody,
     access: &Access,
     key: OptionalIdempotencyKey,
     limits: &HoldLimits,
-) -> Result<HoldRequest, ApiError> {
+) -> Result<Asked, ApiError> {
     let mut errors = FieldErrors::new();
     let event = EventId::new(body.event_id);
     if let Err(error) = &event {
         errors.add("eventId", error.to_string());
     }
-    let numbers = seat_numbers(&body, limits, &mut errors);
+    let wanted = wanted(body, limits.seats_per_call_max, &mut errors);
     let owner = access.credentials.owner();
     let longest = limits.hold_max(&owner);
     let default = HoldLimits::LIFE_DEFAULT.min(longest);
@@ -39,45 +54,28 @@ pub fn hold_request(
         errors.add("holdSeconds", message);
         default
     });
-    errors.into_result()?;
-    let event = event.map_err(|error| FieldErrors::of("eventId", error.to_string()))?;
+    let (Ok(event), Some(wanted), true) = (event, wanted, errors.is_empty()) else {
+        return Err(errors.into());
+    };
     let key = match key.0 {
         Some(key) => {
-            let fingerprint = fingerprint(event, &numbers, life);
+            let fingerprint = fingerprint(event, &wanted, life);
             Some(HoldKey::new(&access.scope()?, key.as_str(), fingerprint))
         }
         None => None,
     };
     let guest = (limits.guests.is_some() && owner == HoldOwner::Anonymous).then(|| access.guest());
-    // A valid number, but greater than any seat's.
-    let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>().map_err(|_| no_such_seat())?;
-    Ok(HoldRequest { event, seats, owner, guest, life, key })
-}
-
-/// The requested seats, from either of the two fields.
-fn seat_numbers(body: &HoldSeatsBody, limits: &HoldLimits, errors: &mut FieldErrors) -> Vec<i64> {
-    let max = limits.seats_per_call_max;
-    let (field, numbers) = match (body.seat_id, &body.seat_ids) {
-        (Some(seat), None) => ("seatId", vec![seat]),
-        (None, Some(seats)) => ("seatIds", seats.clone()),
-        (Some(_), Some(_)) => {
-            errors.add("seatIds", "must not stand beside seatId");
-            return Vec::new();
+    Ok(match wanted {
+        WantedBody::Seats(numbers) => {
+            // A valid number, but greater than any seat's.
+            let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>();
+            let wanted = Wanted::Seats(seats.map_err(|_| no_such_seat())?);
+            Asked::Seats(HoldRequest { event, wanted, owner, guest, life, key })
         }
-        (None, None) => {
-            errors.add("seatIds", "must be given, or seatId");
-            return Vec::new();
+        WantedBody::Units { section, quantity, tier } => {
+            Asked::Units(UnitsRequest { event, section, quantity, tier, owner, guest, life, key })
         }
-    };
-    let mut seen = HashSet::new();
-    if numbers.is_empty() || numbers.len() > max {
-        errors.add(field, format!("must name from 1 to {max} seats, not {}", numbers.len()));
-    } else if numbers.iter().any(|number| *number < 1) {
-        errors.add(field, "a seat id is a whole number from 1");
-    } else if let Some(twice) = numbers.iter().find(|number| !seen.insert(**number)) {
-        errors.add(field, format!("names seat {twice} twice"));
-    }
-    numbers
+    })
 }
 
 pub fn extend_request(
@@ -110,11 +108,17 @@ fn seconds_within(
 }
 
 /// Digest of the parsed request, not of its text.
-fn fingerprint(event: EventId, seats: &[i64], life: Duration) -> String {
+fn fingerprint(event: EventId, wanted: &WantedBody, life: Duration) -> String {
     let mut digest = Sha256::new();
     digest.update(event.get().to_be_bytes());
     digest.update(life.as_secs().to_be_bytes());
-    seats.iter().for_each(|seat| digest.update(seat.to_be_bytes()));
+    match wanted {
+        WantedBody::Seats(seats) => seats.iter().for_each(|seat| digest.update(seat.to_be_bytes())),
+        WantedBody::Units { section, quantity, tier } => {
+            let tier = tier.as_deref().unwrap_or_default();
+            digest.update(format!("{}:{section}{quantity}:{tier}", section.len()));
+        }
+    }
     hex(&digest.finalize())
 }
 
@@ -124,13 +128,14 @@ pub(super) fn reservation_body(
     life_max: Duration,
     hold_token: String,
 ) -> ReservationBody {
-    let Reservation { hold, seats, life, until, trace_id, replayed: _ } = reservation;
+    let Reservation { hold, seats, tier, life, until, trace_id, replayed: _ } = reservation;
     let seat_ids: Vec<i64> = seats.iter().map(|seat| seat.get()).collect();
     ReservationBody {
         reservation_id: *hold.as_uuid(),
         event_id: event.get(),
         seat_id: seat_ids.first().copied().unwrap_or_default(),
         seat_ids,
+        tier: tier.map(|tier| tier.to_string()),
         hold_seconds: whole_seconds(life),
         life_seconds_max: whole_seconds(life_max),
         expires_at: WireTime(until),
@@ -153,6 +158,11 @@ impl From<HoldError> for ApiError {
                 Self::new(ErrorCode::SaleNotOpen, message)
             }
             HoldError::Blocked(blocked) => in_the_way(&blocked),
+            HoldError::Short { free: 0 } => Self::new(ErrorCode::SoldOut, "no place of this section is free"),
+            HoldError::Short { free } => {
+                let message = format!("only {free} places of this section are free");
+                Self::new(ErrorCode::SoldOut, message)
+            }
             HoldError::TooManySeats { live, max } => {
                 let message = format!("you have {live} seats of this event already, and may have {max}");
                 FieldErrors::of("seatIds", message).into()
@@ -160,6 +170,25 @@ impl From<HoldError> for ApiError {
             HoldError::Guest(refusal) => guest_refused(refusal),
             HoldError::KeyReused => key_reused(),
             HoldError::Unavailable(cause) => not_now(cause),
+        }
+    }
+}
+
+impl From<HoldUnitsError> for ApiError {
+    fn from(error: HoldUnitsError) -> Self {
+        match error {
+            HoldUnitsError::UnknownEvent => HoldError::UnknownEvent.into(),
+            HoldUnitsError::UnknownSection => {
+                Self::new(ErrorCode::SectionNotFound, "this event has no such section")
+            }
+            HoldUnitsError::SectionHasSeats => {
+                Self::new(ErrorCode::SectionHasSeats, "this section has seats: choose them")
+            }
+            HoldUnitsError::UnknownTier => {
+                Self::new(ErrorCode::TierNotFound, "this section has no such price")
+            }
+            HoldUnitsError::Events(cause) => Self::unavailable(cause),
+            HoldUnitsError::Hold(error) => error.into(),
         }
     }
 }

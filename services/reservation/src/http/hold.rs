@@ -8,10 +8,10 @@ use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
 use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
-use super::convert;
+use super::convert::{self, Asked};
 use crate::app::Reservations;
 
-/// Hold one or several seats, all or none
+/// Hold one or several seats, or so many places of a standing section, all or none
 #[utoipa::path(
     post,
     path = "/api/reservations",
@@ -70,12 +70,12 @@ use crate::app::Reservations;
         ),
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
         (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND", body = ErrorBody),
         (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
         (
             status = 409,
             description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \
-                SALE_NOT_OPEN",
+                SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN",
             body = ErrorBody
         ),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
@@ -101,9 +101,13 @@ pub(super) async fn hold(
     reservations: Data<Reservations>,
     policy: Data<AccessPolicy>,
 ) -> Result<HttpResponse, ApiError> {
-    let request = convert::hold_request(body.0, &access, key, reservations.limits())?;
-    let (event, life_max) = (request.event, reservations.limits().lives().max(&request.owner));
-    let reservation = reservations.hold(request).await?;
+    let asked = convert::hold_request(&body.0, &access, key, reservations.limits())?;
+    let (event, owner) = asked.event_and_owner();
+    let life_max = reservations.limits().lives().max(owner);
+    let reservation = match asked {
+        Asked::Seats(request) => reservations.hold(request).await?,
+        Asked::Units(request) => reservations.hold_units(request).await?,
+    };
     let token = policy.tokens.sign(reservation.hold);
     let mut response = HttpResponse::Created();
     if reservation.replayed {

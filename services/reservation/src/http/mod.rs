@@ -4,6 +4,7 @@ pub mod convert;
 mod extend;
 mod hold;
 mod release;
+mod wanted;
 
 use std::sync::Arc;
 

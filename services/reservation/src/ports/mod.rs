@@ -10,7 +10,7 @@ mod unavailable;
 
 pub use hold_key::HoldKey;
 pub use sales::{
-    Events, EventsUnavailable, OrderStage, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
+    Events, EventsUnavailable, OrderStage, OrderUnderWay, PublishedEvent, SaleSection, Sales, SalesSnapshot,
     SalesUnavailable, Standing,
 };
 pub use seat_engine::SeatEngine;
@@ -20,7 +20,7 @@ pub use seat_recovery::{
 pub use seat_store::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
     HoldRequest, HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore,
-    Settled, Snapshot, SnapshotError, UnclaimOrder,
+    Settled, Snapshot, SnapshotError, UnclaimOrder, Wanted,
 };
 pub use seat_sweeper::{SeatSweeper, Swept};
 pub use unavailable::Unavailable;

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::Message;
-use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp};
 
 use super::hold_key::HoldKey;
 use super::unavailable::Unavailable;
-use crate::domain::{Blocked, Extension, GuestRefusal, HoldLives, SeatLimits, Status};
+use crate::domain::{Blocked, Extension, GuestRefusal, HoldLives, SeatLimits, SomeUnits, Status};
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.
 ///
@@ -39,6 +39,9 @@ pub trait SeatStore: Send + Sync {
 
     /// Holds all seats or none. Checked in this order: the event, the key, the seats' existence, the time of sale, the
     /// seats' freedom, how many live seats the owner would have, and how many all guests would have.
+    ///
+    /// Of [`Wanted::Units`] the store chooses which, in the same step, so that no two buyers are ever sent for the same one:
+    /// [`HoldError::Short`] means that at that moment fewer were free or lapsed. Units that others hold may lapse in the next moment.
     async fn hold(&self, command: HoldSeats) -> Result<Reservation, HoldError>;
 
     /// Extends the whole hold of this seat: every seat of it that is still held. Returns its new end.
@@ -84,13 +87,20 @@ pub struct EventMeta {
 #[derive(Debug, Clone)]
 pub struct HoldRequest {
     pub event: EventId,
-    /// Each once.
-    pub seats: Vec<SeatId>,
+    pub wanted: Wanted,
     pub owner: HoldOwner,
     /// What an anonymous hold is counted by; none, and for a named owner: by nothing.
     pub guest: Option<GuestId>,
     pub life: Duration,
     pub key: Option<HoldKey>,
+}
+
+/// What a hold is to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// These, each once.
+    Seats(Vec<SeatId>),
+    Units(SomeUnits),
 }
 
 #[derive(Debug, Clone)]
@@ -105,12 +115,24 @@ pub struct HoldSeats {
     pub traceparent: Option<String>,
 }
 
+impl Wanted {
+    /// Where there are several prices.
+    #[must_use]
+    pub fn tier(&self) -> Option<TierName> {
+        match self {
+            Self::Seats(_) => None,
+            Self::Units(units) => units.tier.clone(),
+        }
+    }
+}
+
 /// A hold as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reservation {
     pub hold: HoldId,
-    /// In the order of the request.
+    /// In the order of the request; units by ascending number.
     pub seats: Vec<SeatId>,
+    pub tier: Option<TierName>,
     /// As requested.
     pub life: Duration,
     /// The end as it is now, extensions included.
@@ -154,6 +176,8 @@ pub struct Claimed {
     pub until: Timestamp,
     /// The holds that the seats came from, each once.
     pub holds: Vec<HoldId>,
+    /// Of those seats that are pinned by it and have a tier.
+    pub tiers: Vec<(SeatId, TierName)>,
 }
 
 #[derive(Debug, Clone)]
@@ -226,6 +250,8 @@ pub enum HoldError {
     SaleNotOpen { opens_at: Timestamp },
     #[error("other buyers have some of the seats")]
     Blocked(Blocked),
+    #[error("{free} of these units can be had at present")]
+    Short { free: usize },
     #[error("the buyer has {live} live seats and may have {max}")]
     TooManySeats { live: usize, max: usize },
     #[error("guests get no more seats: {0:?}")]

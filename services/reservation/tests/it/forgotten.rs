@@ -8,7 +8,9 @@ use lifecycle::Lifecycle;
 use primitives::{Clock, EventId, FakeClock, RandomIds, Timestamp};
 use reservation::adapters::sql::{MIGRATOR, SqlSeats};
 use reservation::app::{EventRetention, HoldLimits, Reservations};
-use reservation::ports::{Events, EventsUnavailable, HoldError, PublishedEvent, SeatRecovery, Settled};
+use reservation::ports::{
+    Events, EventsUnavailable, HoldError, PublishedEvent, SaleSection, SeatRecovery, Settled,
+};
 use sql::Database;
 use tempfile::TempDir;
 
@@ -27,6 +29,10 @@ impl Events for Season {
         let hours = if event.get() == 1 { 1 } else { 365 * 24 };
         let begins_at = Some(self.0.plus(hours * Duration::from_secs(3_600)));
         Ok(Some(PublishedEvent { meta: meta(event, self.0), begins_at }))
+    }
+
+    async fn sections(&self, _: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
+        Ok(None)
     }
 }
 

@@ -22,3 +22,5 @@ mod holds;
 mod storage;
 #[cfg(test)]
 mod sweeping;
+#[cfg(test)]
+mod units;

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use bus::Message;
 use contracts::messages::{ReservationCommand, SeatChange, SeatEvent};
 use contracts::topics::Topic;
-use primitives::{Clock, EventId, FakeClock, MessageId, Timestamp};
+use primitives::{Clock, EventId, FakeClock, MessageId, SeatId, TierName, Timestamp};
 use reservation::adapters::sql::SqlSeats;
-use reservation::app::{EventMeta, Reservations};
+use reservation::app::{EventMeta, EventRetention, Reservations};
+use reservation::domain::UnitRange;
+use reservation::ports::{Events, EventsUnavailable, PublishedEvent, SaleSection};
 use reservation::{Config, ReservationService};
 use server::HttpConfig;
 use service_harness::{Recorder, Records, RunningService, ServiceHarness, Storage};
@@ -17,6 +20,8 @@ use testkit::{ApiClient, eventually};
 pub(crate) const EVENT: i64 = 1;
 pub(crate) const SEATS: u32 = 20;
 pub(crate) const NOT_YET: i64 = 2;
+/// Its seats 1 to 8 are in the section STANDS, the others units of FIELD, for adults and for youths.
+pub(crate) const FESTIVAL: i64 = 3;
 const SOON: Duration = Duration::from_secs(30);
 
 pub(crate) struct Room {
@@ -48,9 +53,12 @@ impl Room {
         let lifecycle = harness.platform.lifecycle();
         let seats = Arc::new(SqlSeats::on(database.clone(), clock.clone(), ids.clone(), lifecycle));
         let config = Config { sweep_every: Duration::from_millis(20), ..Config::default() };
-        let reservations = Arc::new(Reservations::new(seats, clock.clone(), ids, config.limits));
+        let events = EventRetention::new(Arc::new(Sections), clock.clone(), config.event_retention);
+        let reservations = Reservations::new(seats, clock.clone(), ids, config.limits).forgetting(events);
+        let reservations = Arc::new(reservations);
         install(&reservations, EVENT, clock.now()).await;
         install(&reservations, NOT_YET, clock.now().plus(Duration::from_secs(3_600))).await;
+        install(&reservations, FESTIVAL, clock.now()).await;
         let module = reservation::module(config, reservations.clone(), Some(&database), &harness.platform);
         let http = HttpConfig { trust_caller_header: true, anonymous_open, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
@@ -92,6 +100,25 @@ impl Room {
             Some(self.received_changes()).filter(|changes| changes.len() >= count)
         })
         .await
+    }
+}
+
+/// What the catalog says of the festival.
+struct Sections;
+
+#[async_trait]
+impl Events for Sections {
+    async fn published(&self, _: EventId) -> Result<Option<PublishedEvent>, EventsUnavailable> {
+        Ok(None)
+    }
+
+    async fn sections(&self, event: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
+        let seat = |number| SeatId::new(number).unwrap();
+        let units = Some(UnitRange { first: seat(9), last: seat(i64::from(SEATS)) });
+        let field =
+            SaleSection { name: "FIELD".to_owned(), units, tiers: vec![TierName::ADULT, TierName::YOUTH] };
+        let stands = SaleSection { name: "STANDS".to_owned(), units: None, tiers: Vec::new() };
+        Ok((event.get() == FESTIVAL).then(|| vec![stands, field]))
     }
 }
 

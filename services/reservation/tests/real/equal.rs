@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::subsequence;
 use testkit::try_cases;
 
-use crate::model::{Buyer, Caller, Hold, SEATS, Sale, Step};
+use crate::model::{Buyer, Caller, Hold, HoldSome, SEATS, Sale, Step};
 use crate::pair::Pair;
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
@@ -44,6 +44,7 @@ fn step() -> impl Strategy<Value = Step> {
     let order = 1..4_u128;
     prop_oneof![
         6 => hold().prop_map(Step::Hold),
+        4 => hold_some().prop_map(Step::HoldSome),
         2 => vec(hold(), 2..6).prop_map(Step::Rush),
         2 => (caller(), any_seat(), 1..200_u64, 1..4_u128)
             .prop_map(|(caller, seat, by, operation)| Step::Extend { caller, seat, by, operation }),
@@ -65,6 +66,21 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn hold() -> impl Strategy<Value = Hold> {
     (buyer(), some_seats(), 5..200_u64).prop_map(|(buyer, seats, life)| Hold { buyer, seats, life })
+}
+
+/// Named buyers only: whether all guests have their share depends on which units are chosen.
+fn hold_some() -> impl Strategy<Value = HoldSome> {
+    let buyer = prop_oneof![Just(Buyer::Mina), Just(Buyer::Joon)];
+    let pool = prop_oneof![10 => Just((2, 5)), 10 => Just((1, 5)), 1 => Just((3, 6))];
+    let some = (buyer, pool, 1..4_usize, any::<bool>(), 5..200_u64);
+    some.prop_map(|(buyer, (first, last), quantity, is_youth, life)| HoldSome {
+        buyer,
+        first,
+        last,
+        quantity,
+        is_youth,
+        life,
+    })
 }
 
 /// What the sales say about one seat after an outage.

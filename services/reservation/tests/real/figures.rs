@@ -8,7 +8,7 @@ use futures::future::{join, join_all};
 use futures::{StreamExt, stream};
 use primitives::{Credentials, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::SeatLimits;
-use reservation::ports::{ClaimSeats, EventMeta, HoldRequest, HoldSeats, Readiness};
+use reservation::ports::{ClaimSeats, EventMeta, HoldRequest, HoldSeats, Readiness, Wanted};
 use testkit::eventually;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -135,7 +135,7 @@ fn hold(number: usize) -> HoldSeats {
     let seats = vec![SeatId::at_index(number).unwrap()];
     let owner = HoldOwner::User(UserId::parse(&format!("buyer-{number}")).unwrap());
     HoldSeats {
-        request: HoldRequest { event, seats, owner, guest: None, life, key: None },
+        request: HoldRequest { event, wanted: Wanted::Seats(seats), owner, guest: None, life, key: None },
         hold: HoldId::from_uuid(Uuid::from_u128(number as u128)),
         limits: SeatLimits { per_user: 8, guests: None },
         trace_id: "t".repeat(32),

@@ -44,4 +44,6 @@ mod secure;
 #[cfg(test)]
 mod silence;
 #[cfg(test)]
+mod units;
+#[cfg(test)]
 mod without_a_rule;

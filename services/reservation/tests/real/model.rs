@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
-use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
     Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, GuestSeats, HoldLives, HoldRefusal,
-    OperationId, SaleState, Seat, SeatRefusal, multi_seat, restore,
+    OperationId, SaleState, Seat, SeatRefusal, UnitRange, multi_seat, restore, units,
 };
 
 use crate::seat_store_contract::world::seconds;
@@ -16,6 +16,7 @@ use crate::seat_store_contract::world::seconds;
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Hold(Hold),
+    HoldSome(HoldSome),
     /// Concurrent: some of them may reach the store in one call.
     Rush(Vec<Hold>),
     Extend {
@@ -69,6 +70,17 @@ pub(crate) enum Step {
 pub(crate) struct Hold {
     pub(crate) buyer: Buyer,
     pub(crate) seats: Vec<i64>,
+    pub(crate) life: u64,
+}
+
+/// Units of a pool.
+#[derive(Debug, Clone)]
+pub(crate) struct HoldSome {
+    pub(crate) buyer: Buyer,
+    pub(crate) first: i64,
+    pub(crate) last: i64,
+    pub(crate) quantity: usize,
+    pub(crate) is_youth: bool,
     pub(crate) life: u64,
 }
 
@@ -147,11 +159,29 @@ impl Model {
         self.seats.iter().filter(owned).count()
     }
 
-    pub(crate) fn hold(&mut self, seats: &[SeatId], id: HoldId, owner: HoldOwner, life: u64) -> String {
+    /// Some units of the pool, or the refusal.
+    pub(crate) fn choose(&self, range: UnitRange, quantity: usize) -> Result<Vec<SeatId>, String> {
+        if range.last.get() > i64::from(SEATS) {
+            return Err(format!("unknown {}", range.last));
+        }
+        let units = || range.numbers().map(|number| SeatId::new(number).unwrap());
+        let free = units().filter(|unit| self.at(*unit) == Seat::Available);
+        let lapsed = units().filter(|unit| self.at(*unit).has_lapsed(self.now));
+        units::choose(quantity, free, lapsed).map_err(show_short)
+    }
+
+    pub(crate) fn hold(
+        &mut self,
+        seats: &[SeatId],
+        id: HoldId,
+        owner: HoldOwner,
+        tier: Option<TierName>,
+        life: u64,
+    ) -> String {
         let until = self.now.plus(seconds(life));
         let guest = (owner == HoldOwner::Anonymous).then_some(GUEST);
         let new = reservation::domain::Hold::new(id, owner, self.now, until);
-        let hold = reservation::domain::Hold { guest, ..new };
+        let hold = reservation::domain::Hold { guest, tier, ..new };
         let changes = match multi_seat::hold(&self.find(seats), &hold, self.now) {
             Ok(changes) => changes,
             Err(HoldRefusal::UnknownSeat(seat)) => return format!("unknown {seat}"),
@@ -222,7 +252,8 @@ impl Model {
                 let until = claimed.iter().filter_map(|seat| seat.until()).min().unwrap_or(self.now);
                 let holds: BTreeSet<HoldId> =
                     claimed.iter().filter_map(|seat| Some(seat.hold()?.id)).collect();
-                show_claimed(until, holds)
+                let tier = |id: &SeatId| Some((*id, self.seats[id.index()].hold()?.tier.clone()?));
+                show_claimed(until, holds, seats.iter().filter_map(tier).collect())
             }
             Err(ClaimRefusal::UnknownSeat(seat)) => format!("unknown {seat}"),
             Err(ClaimRefusal::Blocked(blocked)) => show_blocked(&blocked),
@@ -284,9 +315,17 @@ pub(crate) fn show_until(until: Timestamp) -> String {
     format!("until {}", until.as_micros())
 }
 
-pub(crate) fn show_claimed(until: Timestamp, holds: impl IntoIterator<Item = HoldId>) -> String {
+pub(crate) fn show_short(free: usize) -> String {
+    format!("short: {free}")
+}
+
+pub(crate) fn show_claimed(
+    until: Timestamp,
+    holds: impl IntoIterator<Item = HoldId>,
+    tiers: Vec<(SeatId, TierName)>,
+) -> String {
     let holds: Vec<String> = holds.into_iter().map(|hold| hold.to_string()).collect();
-    format!("until {} from {holds:?}", until.as_micros())
+    format!("until {} from {holds:?} at {tiers:?}", until.as_micros())
 }
 
 pub(crate) fn show_blocked(blocked: &Blocked) -> String {

@@ -6,21 +6,22 @@ use bus::Message;
 use contracts::messages::ReservationReply;
 use futures::future::join_all;
 use primitives::{
-    Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, Timestamp, UserId,
+    Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, TierName, Timestamp, UserId,
 };
 use reservation::domain::{
-    Command, Extension, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal,
+    Command, Extension, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal, SomeUnits,
+    UnitRange,
 };
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
     HoldRequest, HoldSeats, OrderCommand, Preparation, ReleaseHold, Reservation, Restoration, RestoredSeat,
-    SeatEngine, SeatError, SeatStore, UnclaimOrder,
+    SeatEngine, SeatError, SeatStore, UnclaimOrder, Wanted,
 };
 use uuid::Uuid;
 
 use crate::model::{
-    Buyer, Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked,
-    show_claimed, show_refused, show_until,
+    Buyer, Caller, GUEST, GUEST_SEATS, Hold, HoldSome, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step,
+    show_blocked, show_claimed, show_refused, show_short, show_until,
 };
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
@@ -75,6 +76,7 @@ impl<'a> Pair<'a> {
         match step {
             Step::Hold(hold) => self.hold(std::slice::from_ref(hold)).await,
             Step::Rush(holds) => self.hold(holds).await,
+            Step::HoldSome(hold) => self.hold_some(hold).await,
             Step::Extend { caller, seat, by, operation } => {
                 let (caller, seat) = (self.credentials(*caller), SeatId::new(*seat).unwrap());
                 let operation = OperationId(Uuid::from_u128(*operation));
@@ -183,31 +185,54 @@ impl<'a> Pair<'a> {
 
     /// The command, and the answer of the rules.
     fn prepare(&mut self, hold: &Hold) -> (HoldSeats, String) {
-        let owner = match hold.buyer {
-            Buyer::Mina => HoldOwner::User(UserId::parse("mina").unwrap()),
-            Buyer::Joon => HoldOwner::User(UserId::parse("joon").unwrap()),
-            Buyer::Anonymous => HoldOwner::Anonymous,
-        };
-        let (seats, id) =
-            (seats(&hold.seats), HoldId::from_uuid(Uuid::from_u128(self.holds.len() as u128 + 1)));
+        let owner = owner_of(hold.buyer);
+        let (seats, id) = (seats(&hold.seats), self.next_hold());
+        let expected = self.model.hold(&seats, id, owner.clone(), None, hold.life);
+        let (event, wanted, life) = (self.event, Wanted::Seats(seats), seconds(hold.life));
+        let request = HoldRequest { event, wanted, owner, guest: Some(GUEST), life, key: None };
+        (command(request, id), expected)
+    }
+
+    fn next_hold(&mut self) -> HoldId {
+        let id = HoldId::from_uuid(Uuid::from_u128(self.holds.len() as u128 + 1));
         self.holds.push(id);
-        let expected = self.model.hold(&seats, id, owner.clone(), hold.life);
-        let (event, life) = (self.event, seconds(hold.life));
-        let command = HoldSeats {
-            request: HoldRequest { event, seats, owner, guest: Some(GUEST), life, key: None },
-            hold: id,
-            limits: SeatLimits { per_user: SEATS_PER_USER, guests: Some(GUEST_SEATS) },
-            trace_id: String::new(),
-            traceparent: None,
+        id
+    }
+
+    /// Which units it gets is for the store to say; that it may have them, for the rules.
+    async fn hold_some(&mut self, hold: &HoldSome) -> (String, String) {
+        let HoldSome { buyer, first, last, quantity, life, .. } = *hold;
+        let (owner, id, tier) = (owner_of(buyer), self.next_hold(), hold.is_youth.then_some(TierName::YOUTH));
+        let range = UnitRange { first: SeatId::new(first).unwrap(), last: SeatId::new(last).unwrap() };
+        let wanted = Wanted::Units(SomeUnits { range, quantity, tier: tier.clone() });
+        let (event, guest, life_of_hold) = (self.event, Some(GUEST), seconds(life));
+        let request =
+            HoldRequest { event, wanted, owner: owner.clone(), guest, life: life_of_hold, key: None };
+        let answered = self.store().hold(command(request, id)).await;
+        let chosen = match &answered {
+            Ok(reservation) => {
+                let units = &reservation.seats;
+                assert!(
+                    units.len() == quantity && units.iter().all(|unit| range.contains(*unit)),
+                    "{units:?}"
+                );
+                assert!(units.is_sorted() && reservation.tier == tier, "{reservation:?}");
+                Ok(units.clone())
+            }
+            Err(_) => self.model.choose(range, quantity),
         };
-        (command, expected)
+        let expected = match chosen {
+            Ok(units) => self.model.hold(&units, id, owner, tier, life),
+            Err(refusal) => refusal,
+        };
+        (show_held(answered), expected)
     }
 
     async fn claim(&mut self, order: OrderId, seats: Vec<SeatId>, caller: Credentials) -> (String, String) {
         let expected = self.model.claim(order, &seats, &caller);
         let command = ClaimSeats { event: self.event, order, seats, pin: seconds(90), caller };
         let answered = match self.store().claim(command).await {
-            Ok(claimed) => show_claimed(claimed.until, claimed.holds),
+            Ok(claimed) => show_claimed(claimed.until, claimed.holds, claimed.tiers),
             Err(ClaimError::UnknownSeat(seat)) => format!("unknown {seat}"),
             Err(ClaimError::Blocked(blocked)) => show_blocked(&blocked),
             Err(ClaimError::NotYours) => show_refused(SeatRefusal::NotYours),
@@ -240,6 +265,19 @@ impl<'a> Pair<'a> {
     }
 }
 
+fn owner_of(buyer: Buyer) -> HoldOwner {
+    match buyer {
+        Buyer::Mina => HoldOwner::User(UserId::parse("mina").unwrap()),
+        Buyer::Joon => HoldOwner::User(UserId::parse("joon").unwrap()),
+        Buyer::Anonymous => HoldOwner::Anonymous,
+    }
+}
+
+fn command(request: HoldRequest, hold: HoldId) -> HoldSeats {
+    let limits = SeatLimits { per_user: SEATS_PER_USER, guests: Some(GUEST_SEATS) };
+    HoldSeats { request, hold, limits, trace_id: String::new(), traceparent: None }
+}
+
 fn order_of(number: u128) -> OrderId {
     OrderId::from_uuid(Uuid::from_u128(number))
 }
@@ -249,6 +287,7 @@ fn show_held(held: Result<Reservation, HoldError>) -> String {
         Ok(reservation) => show_until(reservation.until),
         Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
         Err(HoldError::Blocked(blocked)) => show_blocked(&blocked),
+        Err(HoldError::Short { free }) => show_short(free),
         Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
         Err(HoldError::Guest(GuestRefusal::TooManySeats { live, .. })) => {
             format!("too many of a guest: {live}")

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use primitives::{EventId, OrderId, SeatId, Timestamp};
 use reservation::ports::{
-    EventMeta, Events, EventsUnavailable, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
+    EventMeta, Events, EventsUnavailable, OrderUnderWay, PublishedEvent, SaleSection, Sales, SalesSnapshot,
     SalesUnavailable, Standing,
 };
 
@@ -68,5 +68,9 @@ impl Events for Records {
             let meta = tables.events.get(&event).copied()?;
             Some(PublishedEvent { meta, begins_at: tables.begins_at.get(&event).copied() })
         }))
+    }
+
+    async fn sections(&self, _: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
+        Ok(None)
     }
 }

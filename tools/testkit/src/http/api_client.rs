@@ -103,7 +103,14 @@ impl ApiClient {
     /// Holds for as long as the server thinks right.
     pub fn hold(&self, event: i64, seats: &[i64]) -> Call {
         let seat_ids = Some(seats.to_vec());
-        self.hold_as(&HoldSeatsBody { event_id: event, seat_id: None, seat_ids, hold_seconds: None })
+        self.hold_as(&HoldSeatsBody { event_id: event, seat_ids, ..HoldSeatsBody::default() })
+    }
+
+    /// Some places of a standing section.
+    pub fn hold_units(&self, event: i64, section: &str, quantity: i64, tier: Option<&str>) -> Call {
+        let (section, tier) = (Some(section.to_owned()), tier.map(str::to_owned));
+        let quantity = Some(quantity);
+        self.hold_as(&HoldSeatsBody { event_id: event, section, quantity, tier, ..HoldSeatsBody::default() })
     }
 
     pub fn hold_as(&self, body: &HoldSeatsBody) -> Call {

@@ -56,7 +56,7 @@ async fn answer(mut socket: TcpStream, play: &(impl Fn(&str) -> Response + Sync)
 
 fn snapshot(version: u64, status: SeatStatus) -> SeatMapBody {
     let seat = SeatBody { id: 1, r: 1, c: 1, section: "A".to_owned(), price: 1, status };
-    SeatMapBody { event_id: 1, epoch: 1, version, rows: 1, cols: 1, seats: vec![seat] }
+    SeatMapBody { event_id: 1, epoch: 1, version, rows: 1, cols: 1, seats: vec![seat], pools: Vec::new() }
 }
 
 fn json(body: &SeatMapBody) -> Response {

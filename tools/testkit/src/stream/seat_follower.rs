@@ -144,6 +144,7 @@ impl SeatMapClient {
         });
         let (map, expected) = same.await;
         assert_eq!(map.statuses(), expected.statuses(), "the map is not the server's");
+        assert_eq!(map.pools(), expected.pools(), "the pools are not the server's");
         assert_eq!(map.violations(), [""; 0], "the server broke the protocol");
     }
 

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use contracts::http::catalog::{SeatBatch, SeatMapBody, SeatStatus, SeatUpdate, StreamPosition};
+use contracts::http::catalog::{
+    PoolBody, PoolUpdate, SeatBatch, SeatMapBody, SeatStatus, SeatUpdate, StreamPosition,
+};
 use serde::de::DeserializeOwned;
 
 use super::{Position, SseFrame};
@@ -24,6 +26,7 @@ pub struct SeatMap {
     batches: bool,
     position: Option<Position>,
     statuses: BTreeMap<i64, SeatStatus>,
+    pools: BTreeMap<String, PoolBody>,
     last_event_id: Option<String>,
     /// What the map has to be fetched up to and is not yet.
     wanted: Option<Position>,
@@ -43,6 +46,7 @@ impl SeatMap {
             batches,
             position: None,
             statuses: BTreeMap::new(),
+            pools: BTreeMap::new(),
             last_event_id: None,
             wanted: None,
             awaits_init: true,
@@ -62,7 +66,13 @@ impl SeatMap {
         &self.statuses
     }
 
-    /// Every change that came by the stream and was applied, in order. A batch's changes carry the version of the batch.
+    /// The standing sections by name.
+    #[must_use]
+    pub fn pools(&self) -> &BTreeMap<String, PoolBody> {
+        &self.pools
+    }
+
+    /// Every change of a seat that came by the stream and was applied, in order. A batch's changes carry the version of the batch.
     #[must_use]
     pub fn history(&self) -> &[SeatUpdate] {
         &self.history
@@ -101,6 +111,7 @@ impl SeatMap {
         self.position = Some(position);
         self.wanted = self.wanted.filter(|wanted| *wanted > position);
         self.statuses = snapshot.seats.iter().map(|seat| (seat.id, seat.status)).collect();
+        self.pools = snapshot.pools.iter().map(|pool| (pool.section.clone(), pool.clone())).collect();
     }
 
     pub fn on_frame(&mut self, frame: &SseFrame) -> Next {
@@ -123,6 +134,7 @@ impl SeatMap {
                 self.read(frame, Self::on_position)
             }
             "SEAT_UPDATE" if !self.batches => self.read_at(frame, Self::on_update),
+            "POOL_UPDATE" if !self.batches => self.read_at(frame, Self::on_pool),
             "SEAT_BATCH" if self.batches => self.read_at(frame, Self::on_batch),
             other => {
                 self.violate(format!("an event named {other} on this stream"));
@@ -143,18 +155,31 @@ impl SeatMap {
         if update.version != at.version {
             self.violate(format!("version {} under the id {at}", update.version));
         }
-        self.advance(at, at.version.saturating_sub(1), &[(update.seat_id, update.status)])
+        self.advance(at, at.version.saturating_sub(1), &[(update.seat_id, update.status)], Vec::new())
+    }
+
+    fn on_pool(&mut self, at: Position, PoolUpdate { version, pool }: PoolUpdate) -> Next {
+        if version != at.version {
+            self.violate(format!("version {version} under the id {at}"));
+        }
+        self.advance(at, at.version.saturating_sub(1), &[], vec![pool])
     }
 
     fn on_batch(&mut self, at: Position, batch: SeatBatch) -> Next {
         if batch.version != at.version || batch.from > batch.version {
             self.violate(format!("a batch from {} to {} under the id {at}", batch.from, batch.version));
         }
-        self.advance(at, batch.from, &batch.changes)
+        self.advance(at, batch.from, &batch.changes, batch.pools)
     }
 
     /// Applies changes that lead from version `from` to the position `to`.
-    fn advance(&mut self, to: Position, from: u64, changes: &[(i64, SeatStatus)]) -> Next {
+    fn advance(
+        &mut self,
+        to: Position,
+        from: u64,
+        changes: &[(i64, SeatStatus)],
+        pools: Vec<PoolBody>,
+    ) -> Next {
         let Some(known) = self.position else {
             self.violate(format!("changes up to {to} before there is a snapshot"));
             return self.want(to);
@@ -170,6 +195,7 @@ impl SeatMap {
             self.statuses.insert(*seat, *status);
             self.history.push(SeatUpdate { seat_id: *seat, status: *status, version: to.version });
         }
+        self.pools.extend(pools.into_iter().map(|pool| (pool.section.clone(), pool)));
         self.position = Some(to);
         Next::Read
     }

@@ -36,7 +36,7 @@ fn snapshot(epoch: u64, version: u64, statuses: &[SeatStatus]) -> SeatMapBody {
         price: 1,
         status: *status,
     });
-    SeatMapBody { event_id: 1, epoch, version, rows: 1, cols: 1, seats: seats.collect() }
+    SeatMapBody { event_id: 1, epoch, version, rows: 1, cols: 1, seats: seats.collect(), pools: Vec::new() }
 }
 
 /// A map of two free seats at 1-5, its stream begun.

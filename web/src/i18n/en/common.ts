@@ -52,9 +52,13 @@ export const common: Common = {
     NOT_FOUND: ['There is nothing here.', 'Please check the address.'],
     EVENT_NOT_FOUND: ['There is no such show.', 'Please choose from the list of shows.'],
     SEAT_NOT_FOUND: ['This show has no such seat.', 'Please choose again on the map.'],
+    SECTION_NOT_FOUND: ['This show has no such section.', 'Please choose again on the map.'],
+    TIER_NOT_FOUND: ['This section has no such price.', 'Please choose one of those shown.'],
     ORDER_NOT_FOUND: ['We cannot find this order.', 'Please look in My orders.'],
     METHOD_NOT_ALLOWED: ['This request is not possible here.', 'Reload the page and try again.'],
     RESERVATION_CONFLICT: ['Someone else was quicker.', 'Shall we show you similar seats?'],
+    SOLD_OUT: ['There are not that many places left.', 'Try fewer, or another section.'],
+    SECTION_HAS_SEATS: ['This section has numbered seats.', 'Please choose them on the map.'],
     SEAT_SOLD: ['This seat is already sold.', 'Please choose another one.'],
     HOLD_REQUIRED: [
       'Seats must be held before they are paid for.',

@@ -13,7 +13,7 @@ use payment::store::Times;
 use primitives::{
     Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, Timestamp, UserId,
 };
-use reservation::app::HoldRequest;
+use reservation::app::{HoldRequest, Wanted};
 use testkit::eventually;
 use uuid::Uuid;
 
@@ -40,7 +40,7 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
     let life = Duration::from_secs(120);
     let hold = |seats: Vec<i64>| HoldRequest {
         event: event(4),
-        seats: seats.into_iter().map(seat).collect(),
+        wanted: Wanted::Seats(seats.into_iter().map(seat).collect()),
         owner: owner.clone(),
         guest: None,
         life,

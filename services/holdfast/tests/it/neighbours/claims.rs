@@ -5,8 +5,8 @@ use std::time::Duration;
 use contracts::api::{Api, ReservationApi};
 use order::adapters::neighbours::{CatalogPrices, ReservedSeats};
 use order::ports::{Claim, ClaimError, Prices, Seats};
-use primitives::{Credentials, HoldId, HoldOwner, OrderId, UserId};
-use reservation::app::HoldRequest;
+use primitives::{Credentials, HoldId, HoldOwner, OrderId, TierName, UserId};
+use reservation::app::{HoldRequest, Wanted};
 use uuid::Uuid;
 
 use super::{Street, call, client, clock, event, nowhere, seat};
@@ -21,11 +21,11 @@ fn claim(order: u128, seats: &[i64], caller: Credentials) -> Claim {
 }
 
 async fn hold(street: &Street, seats: &[i64], owner: HoldOwner) -> HoldId {
-    let seats = seats.iter().map(|id| seat(*id)).collect();
+    let wanted = Wanted::Seats(seats.iter().map(|id| seat(*id)).collect());
     let life = Duration::from_secs(120);
     street
         .reservations
-        .hold(HoldRequest { event: event(1), seats, owner, guest: None, life, key: None })
+        .hold(HoldRequest { event: event(1), wanted, owner, guest: None, life, key: None })
         .await
         .unwrap()
         .hold
@@ -82,8 +82,13 @@ async fn prices_over_http_are_those_of_the_catalog() {
     let street = Street::open().await;
     let prices = CatalogPrices(call(&street.catalog.internal_url, "order"));
     let hall = prices.price_list(event(2)).await.unwrap().unwrap();
-    assert_eq!(hall.total(&[seat(1), seat(1_200)]).unwrap().amount, 165_000 + 66_000);
-    assert_eq!(hall.price_of(seat(1_201)), None);
+    let items = hall.items(&[seat(1), seat(1_200)], &[]).unwrap();
+    assert_eq!(hall.total(&items).amount, 165_000 + 66_000);
+    assert_eq!(hall.unknown(&[seat(1), seat(1_201)]), Some(seat(1_201)));
+    let field = prices.price_list(event(7)).await.unwrap().unwrap();
+    let tiers = [(seat(1), TierName::YOUTH), (seat(5_000), TierName::ADULT)];
+    let items = field.items(&[seat(1), seat(5_000)], &tiers).unwrap();
+    assert_eq!(field.total(&items).amount, 77_000 + 110_000);
     assert_eq!(prices.price_list(event(77)).await.unwrap(), None);
     let unreachable = CatalogPrices(call(&nowhere(), "order"));
     unreachable.price_list(event(2)).await.unwrap_err();

@@ -12,7 +12,7 @@ use super::{Street, call, clock, event, nowhere, seat};
 async fn place(street: &Street, seats: &[i64]) -> OrderId {
     let hold = reservation::app::HoldRequest {
         event: event(1),
-        seats: seats.iter().map(|id| seat(*id)).collect(),
+        wanted: reservation::app::Wanted::Seats(seats.iter().map(|id| seat(*id)).collect()),
         owner: HoldOwner::User(UserId::parse("mina").unwrap()),
         guest: None,
         life: std::time::Duration::from_secs(120),

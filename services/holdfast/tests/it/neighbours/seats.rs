@@ -5,9 +5,10 @@ use std::time::Duration;
 use catalog::adapters::neighbours::SeatSource;
 use catalog::domain::SeatStatus;
 use catalog::ports::{EventMeta, ReservationsError, SeatSnapshots};
-use primitives::{HoldOwner, Timestamp};
+use primitives::{HoldOwner, TierName, Timestamp};
 use reservation::adapters::neighbours::CatalogEvents;
-use reservation::app::HoldRequest;
+use reservation::app::{HoldRequest, Wanted};
+use reservation::domain::UnitRange;
 use reservation::ports::Events;
 
 use super::{Street, call, event, nowhere, seat};
@@ -16,12 +17,12 @@ use super::{Street, call, event, nowhere, seat};
 async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
     let street = Street::open().await;
     let reservations = SeatSource(call(&street.reservation.internal_url, "catalog"));
-    let seats = vec![seat(3), seat(20_000)];
+    let wanted = Wanted::Seats(vec![seat(3), seat(20_000)]);
     let life = Duration::from_secs(120);
     let owner = HoldOwner::Anonymous;
     street
         .reservations
-        .hold(HoldRequest { event: event(4), seats, owner, guest: None, life, key: None })
+        .hold(HoldRequest { event: event(4), wanted, owner, guest: None, life, key: None })
         .await
         .unwrap();
     let snapshot = reservations.snapshot(event(4)).await.unwrap();
@@ -54,4 +55,20 @@ async fn the_catalog_says_what_is_published_to_the_microsecond() {
     assert!(later.meta.on_sale_at > hall.meta.on_sale_at);
     assert!(events.published(event(77)).await.unwrap().is_none());
     CatalogEvents(call(&nowhere(), "reservation")).published(event(2)).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn sections_over_http_say_where_units_are_and_at_which_prices() {
+    let street = Street::open().await;
+    let events = CatalogEvents(call(&street.catalog.internal_url, "reservation"));
+    let sections = events.sections(event(8)).await.unwrap().unwrap();
+    let [balcony, floor] = sections.as_slice() else { panic!("{sections:?}") };
+    assert_eq!((balcony.name.as_str(), balcony.units, balcony.tiers.len()), ("BALCONY", None, 0));
+    assert_eq!(floor.units, Some(UnitRange { first: seat(241), last: seat(840) }));
+    assert_eq!(
+        (floor.name.as_str(), floor.tiers.as_slice()),
+        ("FLOOR", &[TierName::ADULT, TierName::YOUTH][..])
+    );
+    assert_eq!(events.sections(event(77)).await.unwrap(), None);
+    CatalogEvents(call(&nowhere(), "reservation")).sections(event(8)).await.unwrap_err();
 }

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::CatalogApi;
 use contracts::api::catalog::{PriceRangeBody, PricesBody};
-use primitives::{Cause, Currency, EventId, InvalidId, SeatId};
+use contracts::http::catalog::TierBody;
+use primitives::{Cause, Currency, EventId, InvalidId, SeatId, TierName};
 
 use crate::domain::{PriceList, PriceRange};
 use crate::ports::{Prices, PricesUnavailable};
@@ -30,5 +31,12 @@ fn price_list(body: &PricesBody) -> Result<PriceList, Cause> {
 }
 
 fn range(body: &PriceRangeBody) -> Result<PriceRange, InvalidId> {
-    Ok(PriceRange { first: SeatId::new(body.first)?, last: SeatId::new(body.last)?, price: body.price })
+    let tier = |tier: &TierBody| Some((TierName::parse(&tier.name)?, tier.price));
+    let tiers = body.tiers.iter().filter_map(tier).collect();
+    Ok(PriceRange {
+        first: SeatId::new(body.first)?,
+        last: SeatId::new(body.last)?,
+        price: body.price,
+        tiers,
+    })
 }

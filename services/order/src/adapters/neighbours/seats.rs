@@ -5,13 +5,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use contracts::ErrorCode;
-use contracts::api::reservation::{ClaimBody, UnclaimBody};
+use contracts::api::reservation::{ClaimBody, SeatTierBody, UnclaimBody};
 use contracts::api::{CallError, Refusal, ReservationApi};
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::{ErrorDetails, SeatConflict};
-use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
+use primitives::{EventId, HoldId, OrderId, SeatId, TierName, Timestamp};
 
 use crate::ports::{Claim, ClaimError, Claimed, Seats, SeatsUnavailable, TakenSeat};
+
+#[derive(Debug, thiserror::Error)]
+#[error("a seat is held at a price with an impossible name")]
+struct ImpossibleTier;
 
 pub struct ReservedSeats(pub Arc<dyn ReservationApi>);
 
@@ -30,13 +34,19 @@ impl Seats for ReservedSeats {
         })?;
         let holds = claimed.holds.into_iter().map(HoldId::from_uuid).collect();
         let until = Timestamp::from_micros(claimed.until_us);
-        Ok(Claimed { holds, until, pin: claimed.pin_ms.map(Duration::from_millis) })
+        let tiers = claimed.tiers.iter().map(tier).collect::<Option<_>>();
+        let tiers = tiers.ok_or_else(|| ClaimError::Unavailable(ImpossibleTier.into()))?;
+        Ok(Claimed { holds, tiers, until, pin: claimed.pin_ms.map(Duration::from_millis) })
     }
 
     async fn unclaim(&self, event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {
         let body = UnclaimBody { event_id: event.get(), order_id: *order.as_uuid() };
         self.0.unclaim(body).await.map(drop).map_err(|error| SeatsUnavailable(error.into()))
     }
+}
+
+fn tier(body: &SeatTierBody) -> Option<(SeatId, TierName)> {
+    Some((SeatId::new(body.seat_id).ok()?, TierName::parse(&body.tier)?))
 }
 
 /// A refusal that is none of these is not about the claim: a bad token, or an event that the price list knows and the seat store does

@@ -104,7 +104,7 @@ pub fn of_key(link: &KeyLink) -> Option<Breach> {
 fn ledger(account: &Account) -> Option<Breach> {
     let order = &account.order;
     let mut due: Vec<_> = match Fate::of(&account.state) {
-        Fate::Sold => order.seats.iter().map(|seat| (order.event, *seat)).collect(),
+        Fate::Sold => order.seats().map(|seat| (order.event, seat)).collect(),
         Fate::UnderWay | Fate::Over => Vec::new(),
     };
     due.sort_unstable();

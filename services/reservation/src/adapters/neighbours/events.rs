@@ -5,9 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::CatalogApi;
-use primitives::{EventId, Timestamp};
+use contracts::api::catalog::PriceRangeBody;
+use primitives::{EventId, SeatId, TierName, Timestamp};
 
-use crate::ports::{EventMeta, Events, EventsUnavailable, PublishedEvent};
+use crate::domain::UnitRange;
+use crate::ports::{EventMeta, Events, EventsUnavailable, PublishedEvent, SaleSection};
 
 pub struct CatalogEvents(pub Arc<dyn CatalogApi>);
 
@@ -25,4 +27,20 @@ impl Events for CatalogEvents {
             Err(error) => Err(EventsUnavailable(error.into())),
         }
     }
+
+    async fn sections(&self, event: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
+        match self.0.prices(event).await {
+            Ok(body) => Ok(Some(body.ranges.into_iter().filter_map(section).collect())),
+            Err(error) if error.code() == Some(ErrorCode::EventNotFound) => Ok(None),
+            Err(error) => Err(EventsUnavailable(error.into())),
+        }
+    }
+}
+
+/// None: the catalog is of an earlier release, which knows no standing sections, and does not name the others.
+fn section(range: PriceRangeBody) -> Option<SaleSection> {
+    let PriceRangeBody { first, last, section, standing, tiers, price: _ } = range;
+    let units = UnitRange { first: SeatId::new(first).ok()?, last: SeatId::new(last).ok()? };
+    let tiers = tiers.iter().filter_map(|tier| TierName::parse(&tier.name)).collect();
+    Some(SaleSection { name: section?, units: standing.then_some(units), tiers })
 }

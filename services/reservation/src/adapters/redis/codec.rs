@@ -4,7 +4,9 @@ use std::str::{FromStr, SplitAsciiWhitespace};
 use std::time::Duration;
 
 use bus::Message;
-use primitives::{Credentials, EventId, GuestId, HoldOwner, OrderId, SeatId, Timestamp, UserId, hex};
+use primitives::{
+    Credentials, EventId, GuestId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId, hex,
+};
 use redis::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -185,14 +187,15 @@ fn read_hold(fields: &mut SplitAsciiWhitespace<'_>) -> Option<Hold> {
     let id = primitives::HoldId::from_uuid(read(fields)?);
     let (since, until) = (read_time(fields)?, read_time(fields)?);
     let extensions = fields.next()?.split(',').filter_map(read_extension).collect();
-    let _siblings = fields.next()?;
+    let siblings = fields.next()?;
+    let tier = siblings.split_once(';').and_then(|(_, tier)| TierName::parse(tier));
     let owner = fields.next()?;
     let guest = owner.strip_prefix('-').and_then(|guest| guest.parse().ok());
     let owner = match owner.strip_prefix('=') {
         Some(user) => HoldOwner::User(UserId::parse(user)?),
         None => HoldOwner::Anonymous,
     };
-    Some(Hold { id, owner, guest, since, until, extensions })
+    Some(Hold { id, owner, guest, since, until, extensions, tier })
 }
 
 fn read_extension(text: &str) -> Option<Extension> {
@@ -277,6 +280,16 @@ impl Answer {
         Ok(text.split(',').filter_map(|number| SeatId::new(number.parse().ok()?).ok()).collect())
     }
 
+    /// `seat=tier` of each, separated by commas.
+    pub(super) fn tiers(&mut self) -> Result<Vec<(SeatId, TierName)>, Unavailable> {
+        let text = self.text()?;
+        let tier = |part: &str| {
+            let (number, tier) = part.split_once('=')?;
+            Some((SeatId::new(number.parse().ok()?).ok()?, TierName::parse(tier)?))
+        };
+        Ok(text.split(',').filter_map(tier).collect())
+    }
+
     /// All that follow: seats and their statuses in turn.
     pub(super) fn conflicts(&mut self) -> Result<Vec<Conflict>, Unavailable> {
         let mut conflicts = Vec::new();
@@ -354,6 +367,9 @@ mod tests {
         );
         let text = "H 00000000000000000000000000000001 5 9 - 1,2 ==mina";
         assert_eq!(read_record(text), Some(Seat::Held(hold.clone())));
+        let text = "H 00000000000000000000000000000001 5 9 - 1,2;adult ==mina";
+        let unit = Hold { tier: Some(TierName::ADULT), ..hold.clone() };
+        assert_eq!(read_record(text), Some(Seat::Held(unit)));
         let extensions = "0000000000000000000000000000000a@30,0000000000000000000000000000000b@7";
         let text = format!(
             "P 00000000000000000000000000000001 5 9 {extensions} 1,2 -00000000000000ff 00000000000000000000000000000002 11"

@@ -37,6 +37,7 @@ pub(super) struct CommandCoalescer {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum CommandName {
     Hold,
+    HoldSome,
     Claim,
     Confirm,
     Release,
@@ -52,6 +53,7 @@ impl CommandName {
     fn as_str(self) -> &'static str {
         match self {
             Self::Hold => "HOLD",
+            Self::HoldSome => "HOLD_SOME",
             Self::Claim => "CLAIM",
             Self::Confirm => "CONFIRM",
             Self::Release => "RELEASE",

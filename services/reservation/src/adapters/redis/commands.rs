@@ -162,7 +162,7 @@ fn read_claimed(answer: &mut Answer) -> Result<Claimed, Unavailable> {
     let mut holds: Vec<HoldId> = holds.collect();
     holds.sort_unstable();
     holds.dedup();
-    Ok(Claimed { until, holds })
+    Ok(Claimed { until, holds, tiers: answer.tiers()? })
 }
 
 /// In the order in which they were named.

@@ -1,14 +1,14 @@
-//! Holds, as `hold.lua` takes and answers them.
+//! Holds, as `hold.lua` and `hold_some.lua` take and answer them.
 
-use primitives::{HoldId, HoldOwner, failpoint};
+use primitives::{HoldId, HoldOwner, SeatId, TierName, failpoint};
 use uuid::Uuid;
 
 use super::codec::{Answer, KeyScope, micros, owner, receipt, short};
 use super::command_coalescer::CommandName;
 use super::script_runner::{Fault, ROUNDS_MAX, ScriptCall};
 use super::store::RedisSeats;
-use crate::domain::{Blocked, GuestRefusal, SeatLimits};
-use crate::ports::{HoldError, HoldRequest, HoldSeats, Reservation, Unavailable};
+use crate::domain::{Blocked, GuestRefusal, SeatLimits, SomeUnits};
+use crate::ports::{HoldError, HoldKey, HoldRequest, HoldSeats, Reservation, Unavailable, Wanted};
 
 #[derive(Debug, thiserror::Error)]
 #[error("more entries of the event are waiting to be published than are allowed")]
@@ -18,27 +18,43 @@ impl RedisSeats {
     pub(super) async fn hold_seats(&self, command: HoldSeats) -> Result<Reservation, HoldError> {
         let event = command.request.event;
         self.runner.check_memory(self.runner.keys(KeyScope::Event(event)).slot)?;
-        let mut older = Vec::new();
+        let (mut proposed, mut older) = (self.first_proposed(&command.request), Vec::new());
         failpoint!("hold.before_commit");
         for _ in 0..ROUNDS_MAX {
-            let part = self.hold_part(&command).more(&older);
+            let part = self.hold_part(&command, &proposed).more(&older);
             let mut answer = self.commands.execute(event, part).await?;
-            if answer.word != "MORE" {
-                failpoint!("hold.after_commit");
-                return read_answer(answer, command);
+            match (answer.word.as_str(), &command.request.wanted) {
+                // The seats of an older hold under the same key.
+                ("MORE", _) => older = answer.seats()?,
+                // Other buyers were faster with those that were proposed.
+                ("UNITS", Wanted::Units(some)) => proposed = self.hints.share(event, some, answer.seats()?),
+                _ => {
+                    failpoint!("hold.after_commit");
+                    return self.read_answer(answer, command);
+                }
             }
-            // The seats of an older hold under the same key.
-            older = answer.seats()?;
         }
         Err(Unavailable::new(Fault::TooManyRounds).into())
     }
 
-    fn hold_part(&self, command: &HoldSeats) -> ScriptCall {
+    fn first_proposed(&self, request: &HoldRequest) -> Vec<SeatId> {
+        match &request.wanted {
+            Wanted::Seats(seats) => seats.clone(),
+            Wanted::Units(some) => self.hints.take(request.event, some),
+        }
+    }
+
+    fn hold_part(&self, command: &HoldSeats, seats: &[SeatId]) -> ScriptCall {
         let HoldSeats { request, hold, limits, trace_id, traceparent } = command;
-        let HoldRequest { event, seats, owner: holder, guest, life, key } = request;
-        let call = self.commands.command(CommandName::Hold, *event, seats, traceparent.as_deref());
-        let [key, fingerprint] = key.as_ref().map(receipt).unwrap_or_default();
-        call.args([
+        let HoldRequest { event, wanted, owner: holder, guest, life, key } = request;
+        let (name, own_key) = match wanted {
+            Wanted::Seats(_) => (CommandName::Hold, None),
+            // The store chooses, so nothing but a receipt finds the same units again for the same command.
+            Wanted::Units(_) => (CommandName::HoldSome, Some(key_of(*hold))),
+        };
+        let call = self.commands.command(name, *event, seats, traceparent.as_deref());
+        let [key, fingerprint] = key.as_ref().or(own_key.as_ref()).map(receipt).unwrap_or_default();
+        let call = call.args([
             short(hold.as_uuid()),
             owner(holder, guest.filter(|_| limits.guests.is_some())),
             micros(*life),
@@ -47,8 +63,51 @@ impl RedisSeats {
             fingerprint,
             trace_id.clone(),
             limits.guests.map_or(0, |guests| guests.percent).to_string(),
-        ])
+            wanted.tier().map_or(String::new(), |tier| tier.to_string()),
+        ]);
+        match wanted {
+            Wanted::Seats(_) => call,
+            Wanted::Units(some) => call.args(self.pool_args(some)),
+        }
     }
+
+    fn pool_args(&self, SomeUnits { range, quantity, tier: _ }: &SomeUnits) -> [String; 4] {
+        let (first, last) = range.numbers().into_inner();
+        [first.to_string(), last.to_string(), quantity.to_string(), self.hints.begin_at(*range).to_string()]
+    }
+
+    fn read_answer(&self, mut answer: Answer, command: HoldSeats) -> Result<Reservation, HoldError> {
+        let HoldSeats { request, hold, limits, trace_id, traceparent: _ } = command;
+        let HoldRequest { event, wanted, owner: holder, life, .. } = request;
+        Err(match (answer.word.as_str(), wanted) {
+            ("HELD", wanted) => {
+                let (until, tier) = (answer.time()?, wanted.tier());
+                let seats = match wanted {
+                    Wanted::Seats(seats) => seats,
+                    Wanted::Units(_) => answer.seats()?,
+                };
+                return Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: false });
+            }
+            ("HELD_BEFORE", _) => return Ok(read_replay(&mut answer, hold)?),
+            ("SHORT", Wanted::Units(some)) => {
+                self.hints.forget(event, some.range);
+                HoldError::Short { free: answer.parse()? }
+            }
+            ("KEY_REUSED", _) => HoldError::KeyReused,
+            ("UNKNOWN_SEAT", _) => HoldError::UnknownSeat(answer.seat()?),
+            ("NOT_OPEN", _) => HoldError::SaleNotOpen { opens_at: answer.time()? },
+            ("TOO_MANY", _) => too_many(&holder, answer.parse()?, seats_max(&holder, limits)),
+            ("SHARE_TAKEN", _) => HoldError::Guest(GuestRefusal::ShareTaken),
+            ("BLOCKED", _) => HoldError::Blocked(Blocked::of_hold(answer.conflicts()?)),
+            ("FULL", _) => Unavailable::new(OutboxFull).into(),
+            _ => answer.unexpected().into(),
+        })
+    }
+}
+
+/// Under which a hold without a key is known to its own repetitions.
+fn key_of(hold: HoldId) -> HoldKey {
+    HoldKey::new("hold", &hold.to_string(), String::new())
 }
 
 /// How many live seats this owner may have.
@@ -59,34 +118,17 @@ fn seats_max(holder: &HoldOwner, limits: SeatLimits) -> usize {
     }
 }
 
-fn read_answer(mut answer: Answer, command: HoldSeats) -> Result<Reservation, HoldError> {
-    let HoldSeats { request, hold, limits, trace_id, traceparent: _ } = command;
-    let HoldRequest { seats, owner: holder, life, .. } = request;
-    Err(match answer.word.as_str() {
-        "HELD" => {
-            let until = answer.time()?;
-            return Ok(Reservation { hold, seats, life, until, trace_id, replayed: false });
-        }
-        "HELD_BEFORE" => return Ok(read_replay(&mut answer)?),
-        "KEY_REUSED" => HoldError::KeyReused,
-        "UNKNOWN_SEAT" => HoldError::UnknownSeat(answer.seat()?),
-        "NOT_OPEN" => HoldError::SaleNotOpen { opens_at: answer.time()? },
-        "TOO_MANY" => {
-            let (live, max) = (answer.parse()?, seats_max(&holder, limits));
-            match holder {
-                HoldOwner::User(_) => HoldError::TooManySeats { live, max },
-                HoldOwner::Anonymous => HoldError::Guest(GuestRefusal::TooManySeats { live, max }),
-            }
-        }
-        "SHARE_TAKEN" => HoldError::Guest(GuestRefusal::ShareTaken),
-        "BLOCKED" => HoldError::Blocked(Blocked::of_hold(answer.conflicts()?)),
-        "FULL" => Unavailable::new(OutboxFull).into(),
-        _ => answer.unexpected().into(),
-    })
+fn too_many(holder: &HoldOwner, live: usize, max: usize) -> HoldError {
+    match holder {
+        HoldOwner::User(_) => HoldError::TooManySeats { live, max },
+        HoldOwner::Anonymous => HoldError::Guest(GuestRefusal::TooManySeats { live, max }),
+    }
 }
 
-fn read_replay(answer: &mut Answer) -> Result<Reservation, Unavailable> {
+/// `own`: the hold that was to be made.
+fn read_replay(answer: &mut Answer, own: HoldId) -> Result<Reservation, Unavailable> {
     let hold = HoldId::from_uuid(answer.parse::<Uuid>()?);
     let (life, until, seats) = (answer.duration()?, answer.time()?, answer.seats()?);
-    Ok(Reservation { hold, seats, life, until, trace_id: answer.text()?, replayed: true })
+    let (trace_id, tier) = (answer.text()?, TierName::parse(&answer.text()?));
+    Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: hold != own })
 }

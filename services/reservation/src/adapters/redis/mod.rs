@@ -27,6 +27,7 @@ mod scripts;
 mod store;
 mod target;
 mod tls;
+mod unit_hints;
 
 pub use config::{RedisConfig, RedisOptions};
 pub(crate) use memory::LOOK_AT_MEMORY_EVERY;

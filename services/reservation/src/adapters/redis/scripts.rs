@@ -8,6 +8,7 @@ const FLAGS: &str = "#!lua flags=allow-oom\n";
 const RULES: &str = include_str!("scripts/rules.lua");
 /// The commands that share a script, because they share calls.
 const HOLD: &str = include_str!("scripts/hold.lua");
+const HOLD_SOME: &str = include_str!("scripts/hold_some.lua");
 const CLAIM: &str = include_str!("scripts/claim.lua");
 const CONFIRM: &str = include_str!("scripts/confirm.lua");
 const RELEASE: &str = include_str!("scripts/release.lua");
@@ -45,7 +46,7 @@ macro_rules! scripts {
         }
 
         #[cfg(debug_assertions)]
-        const SOURCES: &[&str] = &[RULES, HOLD, CLAIM, CONFIRM, RELEASE, $(include_str!($file)),+];
+        const SOURCES: &[&str] = &[RULES, HOLD, HOLD_SOME, CLAIM, CONFIRM, RELEASE, $(include_str!($file)),+];
 
         impl Scripts {
             fn compose(patch: impl Fn(&str) -> String) -> Self {
@@ -59,7 +60,7 @@ macro_rules! scripts {
 
 scripts! {
     amend "AMEND" "scripts/amend.lua";
-    commands "COMMANDS" with [HOLD, CLAIM, CONFIRM, RELEASE] "scripts/commands.lua";
+    commands "COMMANDS" with [HOLD, HOLD_SOME, CLAIM, CONFIRM, RELEASE] "scripts/commands.lua";
     correct "CORRECT" "scripts/correct.lua";
     due "DUE" "scripts/due.lua";
     expire "EXPIRE" "scripts/expire.lua";

@@ -17,6 +17,7 @@ use super::outbox::StreamOutbox;
 use super::quiet_events::QuietEvents;
 use super::script_runner::ScriptRunner;
 use super::scripts::Scripts;
+use super::unit_hints::UnitHints;
 use crate::ports::{SeatEngine, SeatSweeper, Swept, Unavailable};
 
 /// How many events are queried at once.
@@ -28,6 +29,7 @@ pub struct RedisSeats {
     pub(super) commands: Arc<CommandCoalescer>,
     pub(super) outbox: Arc<StreamOutbox>,
     pub(super) ids: Arc<dyn IdSource>,
+    pub(super) hints: UnitHints,
     quiet: QuietEvents,
 }
 
@@ -62,7 +64,8 @@ impl RedisSeats {
         let commands = CommandCoalescer::new(runner.clone(), tasks, config.outbox_max);
         let name = new_id(ids.as_ref()).to_string();
         let outbox = Arc::new(StreamOutbox::new(runner.clone(), name, config.lease));
-        Self { runner, commands, outbox, ids, quiet: QuietEvents::default() }
+        let hints = UnitHints::new(new_id(ids.as_ref()).as_u128() as u64);
+        Self { runner, commands, outbox, ids, hints, quiet: QuietEvents::default() }
     }
 
     /// For the start: an error where Redis answers, and it and this process do not accept each other.

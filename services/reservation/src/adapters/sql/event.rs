@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use primitives::{EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use primitives::{EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 
-use crate::domain::{Found, Hold, Seat, Status};
+use super::taken_seats::TakenSeats;
+use crate::domain::{Found, Hold, Seat, Status, UnitRange};
 use crate::ports::{EventMeta, HoldKey, Snapshot};
 
 /// The answer to a repeated hold.
@@ -25,6 +26,7 @@ pub(super) struct Event {
     pub(super) last_event_at: Timestamp,
     /// Seats that are not available.
     seats: HashMap<SeatId, Seat>,
+    taken: TakenSeats,
     untils: BTreeSet<(Timestamp, SeatId)>,
     of_hold: HashMap<HoldId, Vec<SeatId>>,
     of_buyer: HashMap<Buyer, Vec<SeatId>>,
@@ -61,6 +63,7 @@ impl Event {
             version,
             last_event_at,
             seats: HashMap::new(),
+            taken: TakenSeats::default(),
             untils: BTreeSet::new(),
             of_hold: HashMap::new(),
             of_buyer: HashMap::new(),
@@ -92,6 +95,7 @@ impl Event {
 
     /// Stores the new state of the seat and updates every index. Returns the hold that has lost its last seat, if there is one.
     pub(super) fn set(&mut self, id: SeatId, seat: Seat) -> Option<HoldId> {
+        self.taken.set(id, seat != Seat::Available);
         let old = if seat == Seat::Available {
             self.seats.remove(&id)
         } else {
@@ -189,6 +193,23 @@ impl Event {
     /// The longest overdue seat, and since when it is.
     pub(super) fn first_lapsed(&self, now: Timestamp) -> Option<(Timestamp, SeatId)> {
         self.untils.first().copied().filter(|(until, _)| *until <= now)
+    }
+
+    /// By ascending number.
+    pub(super) fn free_units(&self, range: UnitRange) -> impl Iterator<Item = SeatId> + '_ {
+        self.taken.free_within(range)
+    }
+
+    /// The longest overdue first.
+    pub(super) fn lapsed_units(&self, range: UnitRange, now: Timestamp) -> impl Iterator<Item = SeatId> + '_ {
+        let lapsed = self.untils.iter().take_while(move |(until, _)| *until <= now);
+        lapsed.map(|(_, unit)| *unit).filter(move |unit| range.contains(*unit))
+    }
+
+    /// The tier of a hold, live or not.
+    pub(super) fn tier_of(&self, hold: HoldId) -> Option<TierName> {
+        let seat = self.seats.get(self.seats_of_hold(hold).first()?)?;
+        seat.hold()?.tier.clone()
     }
 
     /// How many seats are held or pinned.

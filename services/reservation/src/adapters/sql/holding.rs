@@ -1,16 +1,16 @@
 //! The commands of buyers: hold, extend, release.
 
-use primitives::{HoldOwner, SeatId, Timestamp};
+use primitives::{HoldId, HoldOwner, SeatId, Timestamp};
 
 use super::batch::Batch;
 use super::event::{Buyer, Event, Receipt};
 use crate::domain::seat::decide;
 use crate::domain::{
     Change, Command, Decision, GuestRefusal, GuestSeats, Hold, HoldRefusal, Seat, SeatLimits, SeatRefusal,
-    multi_seat,
+    multi_seat, units,
 };
 use crate::ports::{
-    ExtendHold, HoldError, HoldKey, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError,
+    ExtendHold, HoldError, HoldKey, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError, Wanted,
 };
 
 pub(super) fn hold(
@@ -19,25 +19,27 @@ pub(super) fn hold(
     command: HoldSeats,
 ) -> Result<Reservation, HoldError> {
     let HoldSeats { request, hold, limits, trace_id, traceparent } = command;
-    let HoldRequest { seats, owner, guest, life, key, event: _ } = request;
+    let HoldRequest { wanted, owner, guest, life, key, event: _ } = request;
     if let Some(key) = &key
         && let Some(reservation) = replay(event, batch, key)?
     {
         return Ok(reservation);
     }
     let now = batch.now;
-    if let Some(unknown) = seats.iter().find(|id| event.seat(**id).is_none()) {
-        return Err(HoldError::UnknownSeat(*unknown));
+    if let Some(unknown) = unknown(event, &wanted) {
+        return Err(HoldError::UnknownSeat(unknown));
     }
     if event.meta.on_sale_at > now {
         return Err(HoldError::SaleNotOpen { opens_at: event.meta.on_sale_at });
     }
     // The same command again, because its first answer was lost.
     if let Some(until) = event.live_until(hold, now) {
-        return Ok(Reservation { hold, seats, life, until, trace_id, replayed: false });
+        let (seats, tier) = (held(event, hold, &wanted), wanted.tier());
+        return Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: false });
     }
-    let until = now.plus(life);
-    let new = Hold { guest, ..Hold::new(hold, owner, now, until) };
+    let seats = chosen(event, &wanted, now)?;
+    let (until, tier) = (now.plus(life), wanted.tier());
+    let new = Hold { guest, tier: tier.clone(), ..Hold::new(hold, owner, now, until) };
     let changes = multi_seat::hold(&event.find(&seats), &new, now).map_err(refused)?;
     check_limits(event, &new, &seats, limits, now)?;
     batch.apply(event, changes, traceparent.as_deref());
@@ -47,7 +49,38 @@ pub(super) fn hold(
         event.keep_receipt(hold, receipt);
         batch.changes.receipts.insert((event.id(), hold));
     }
-    Ok(Reservation { hold, seats, life, until, trace_id, replayed: false })
+    Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: false })
+}
+
+/// One that the event does not have.
+fn unknown(event: &Event, wanted: &Wanted) -> Option<SeatId> {
+    let is_unknown = |seat: &&SeatId| event.seat(**seat).is_none();
+    match wanted {
+        Wanted::Seats(seats) => seats.iter().find(is_unknown).copied(),
+        Wanted::Units(units) => Some(&units.range.last).filter(is_unknown).copied(),
+    }
+}
+
+fn chosen(event: &Event, wanted: &Wanted, now: Timestamp) -> Result<Vec<SeatId>, HoldError> {
+    match wanted {
+        Wanted::Seats(seats) => Ok(seats.clone()),
+        Wanted::Units(some) => {
+            let (free, lapsed) = (event.free_units(some.range), event.lapsed_units(some.range, now));
+            units::choose(some.quantity, free, lapsed).map_err(|free| HoldError::Short { free })
+        }
+    }
+}
+
+/// The seats of a hold that was made before, as its first answer named them.
+fn held(event: &Event, hold: HoldId, wanted: &Wanted) -> Vec<SeatId> {
+    match wanted {
+        Wanted::Seats(seats) => seats.clone(),
+        Wanted::Units(_) => {
+            let mut units = event.seats_of_hold(hold).to_vec();
+            units.sort_unstable();
+            units
+        }
+    }
 }
 
 fn check_limits(
@@ -87,7 +120,8 @@ fn replay(event: &mut Event, batch: &mut Batch, key: &HoldKey) -> Result<Option<
         return Err(HoldError::KeyReused);
     }
     let Receipt { seats, life, trace_id, key: _ } = receipt.clone();
-    Ok(Some(Reservation { hold, seats, life, until, trace_id, replayed: true }))
+    let tier = event.tier_of(hold);
+    Ok(Some(Reservation { hold, seats, tier, life, until, trace_id, replayed: true }))
 }
 
 fn refused(refusal: HoldRefusal) -> HoldError {

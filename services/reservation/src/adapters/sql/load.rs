@@ -42,7 +42,7 @@ pub(super) async fn event(db: &mut Connection, id: EventId) -> Result<Option<Eve
     let last_event_at = outbox::last_written(db, &id.to_string()).await?.unwrap_or(Timestamp::from_micros(0));
     let mut event = Event::new(meta, unsigned(epoch)?, unsigned(version)?, last_event_at);
     let seats: Vec<SeatRow> = query(
-        "SELECT seat_id, state, hold_id, owner, since_us, until_us, extensions, guest, order_id, pin_until_us \
+        "SELECT seat_id, state, hold_id, owner, since_us, until_us, extensions, guest, order_id, pin_until_us, tier \
          FROM seats WHERE event_id = ?",
     )
     .bind(id.get())

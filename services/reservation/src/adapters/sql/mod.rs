@@ -13,6 +13,7 @@ mod rows;
 mod save;
 mod seat_events;
 mod store;
+mod taken_seats;
 mod writer;
 
 pub use store::{MIGRATOR, SqlSeats};

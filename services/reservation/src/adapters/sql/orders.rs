@@ -21,13 +21,14 @@ pub(super) fn claim(
     let changes =
         multi_seat::claim(&event.find(seats), *order, pin_until, caller, batch.now).map_err(refused)?;
     batch.apply(event, changes, None);
-    let (mut holds, mut until) = (BTreeSet::new(), None);
-    for seat in seats.iter().filter_map(|id| event.seat(*id)) {
+    let (mut holds, mut tiers, mut until) = (BTreeSet::new(), Vec::new(), None);
+    for (id, seat) in seats.iter().filter_map(|id| Some((*id, event.seat(*id)?))) {
         holds.extend(seat.hold().map(|hold| hold.id));
+        tiers.extend(seat.hold().and_then(|hold| Some((id, hold.tier.clone()?))));
         until = until.into_iter().chain(seat.until()).min();
     }
     // Without an end all of them are already sold to this order, and nothing is pinned any more.
-    Ok(Claimed { until: until.unwrap_or(batch.now), holds: holds.into_iter().collect() })
+    Ok(Claimed { until: until.unwrap_or(batch.now), holds: holds.into_iter().collect(), tiers })
 }
 
 fn refused(refusal: ClaimRefusal) -> ClaimError {

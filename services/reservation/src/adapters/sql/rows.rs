@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use primitives::{EventId, HoldId, HoldOwner, SeatId, Timestamp, UserId};
+use primitives::{EventId, HoldId, HoldOwner, SeatId, TierName, Timestamp, UserId};
 use serde::Serialize;
 use sql::DbError;
 
@@ -28,6 +28,7 @@ pub(super) struct SeatRow {
     guest: Option<String>,
     order_id: Option<String>,
     pin_until_us: Option<i64>,
+    tier: Option<String>,
 }
 
 impl SeatRow {
@@ -56,6 +57,10 @@ impl SeatRow {
             Some(user) => HoldOwner::User(UserId::parse(user)?),
             None => HoldOwner::Anonymous,
         };
+        let tier = match &self.tier {
+            Some(name) => Some(TierName::parse(name)?),
+            None => None,
+        };
         Some(Hold {
             id: parse(self.hold_id.as_deref())?,
             owner,
@@ -63,6 +68,7 @@ impl SeatRow {
             until: Timestamp::from_micros(self.until_us?),
             guest: parse(self.guest.as_deref()),
             extensions: self.extensions.as_deref().map_or(Some(Vec::new()), read_extensions)?,
+            tier,
         })
     }
 }
@@ -111,6 +117,7 @@ pub(super) fn seat_columns(event: EventId, id: SeatId, seat: &Seat) -> Option<im
         hold.and_then(|hold| hold.guest).map(|guest| guest.to_string()),
         order,
         pin_until,
+        hold.and_then(|hold| hold.tier.as_ref()).map(TierName::as_str),
     ))
 }
 

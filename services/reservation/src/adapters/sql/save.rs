@@ -22,9 +22,9 @@ const REMOVE_EVENTS: [&str; 4] = [
 ];
 
 const PUT_SEATS: &str = "INSERT OR REPLACE INTO seats (event_id, seat_id, state, hold_id, owner, since_us, \
-     until_us, extensions, guest, order_id, pin_until_us) \
+     until_us, extensions, guest, order_id, pin_until_us, tier) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, \
-     value ->> 8, value ->> 9, value ->> 10 FROM json_each(?)";
+     value ->> 8, value ->> 9, value ->> 10, value ->> 11 FROM json_each(?)";
 
 const DROP_SEATS: &str = "DELETE FROM seats WHERE (event_id, seat_id) IN \
      (SELECT value ->> 0, value ->> 1 FROM json_each(?))";

@@ -12,6 +12,7 @@ pub(crate) mod recovery;
 pub(crate) mod settling;
 pub(crate) mod table;
 pub(crate) mod together;
+pub(crate) mod units;
 pub(crate) mod versions;
 pub(crate) mod world;
 
@@ -57,6 +58,16 @@ macro_rules! seat_store_contract {
                         a_key_lives_as_long_as_any_seat_of_its_hold,
                         two_hundred_buyers_on_one_seat_have_one_winner,
                         fifty_identical_holds_are_one,
+                    }
+                    units {
+                        three_at_a_time_leave_one_of_a_hundred,
+                        two_hundred_buyers_on_a_hundred_units_are_a_hundred_holds,
+                        the_last_unit_lapses_and_the_next_buyer_has_it_at_once,
+                        only_units_of_the_pool_are_held_and_only_free_ones,
+                        units_have_the_refusals_of_seats,
+                        a_repeated_hold_of_units_is_that_hold,
+                        a_tier_is_known_for_as_long_as_its_hold,
+                        a_restoration_knows_which_units_are_free,
                     }
                     guests {
                         a_guest_has_a_limit_and_all_together_have_a_share,

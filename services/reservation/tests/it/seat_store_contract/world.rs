@@ -14,7 +14,7 @@ use reservation::domain::{Extension, GuestSeats, HoldLives, OperationId, SeatLim
 use reservation::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
     HoldRequest, HoldSeats, OrderCommand, ReleaseHold, Reservation, SeatError, SeatRecovery, SeatStore,
-    SeatSweeper, Settled, UnclaimOrder,
+    SeatSweeper, Settled, UnclaimOrder, Wanted,
 };
 use uuid::Uuid;
 
@@ -104,7 +104,7 @@ impl World {
         };
         let (event, seats, life) = (self.event, seats(numbers), seconds(life));
         HoldSeats {
-            request: HoldRequest { event, seats, owner, guest: None, life, key: None },
+            request: HoldRequest { event, wanted: Wanted::Seats(seats), owner, guest: None, life, key: None },
             hold: self.ids.hold_id(Timestamp::from_micros(1)),
             limits: SeatLimits { per_user: 8, guests: None },
             trace_id: "t".repeat(32),

@@ -3,7 +3,7 @@ import { integer, schemaOf, time, type Bodies } from '@/api/contract';
 import { request } from '@/lib/api-client';
 import type { Hold, HoldRequest } from '../model/hold-state';
 
-type Reservation = Omit<Bodies['ReservationBody'], 'seatId' | 'traceId'>;
+type Reservation = Omit<Bodies['ReservationBody'], 'seatId' | 'traceId' | 'tier'>;
 
 const reservation = schemaOf<Reservation>()(
   v.object({

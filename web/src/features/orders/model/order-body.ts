@@ -16,6 +16,10 @@ const timelineEntry = schemaOf<TimelineEntry>()(
   v.object({ step: v.string(), outcome: v.string(), at: time, attempt: integer }),
 );
 
+const orderItem = schemaOf<Bodies['OrderItemBody']>()(
+  v.object({ seatId: integer, tier: v.exactOptional(v.string()), price: integer }),
+);
+
 export const orderBody = schemaOf<OrderBody>()(
   v.object({
     orderId: v.string(),
@@ -25,6 +29,7 @@ export const orderBody = schemaOf<OrderBody>()(
     reason: v.exactOptional(v.nullable(v.string())),
     eventId: integer,
     seatIds: v.array(integer),
+    items: v.exactOptional(v.array(orderItem)),
     amount: integer,
     currency,
     createdAt: time,

@@ -11,8 +11,20 @@ const arc = schemaOf<Bodies['ArcBody']>()(
   v.object({ front: point, turn: integer, radius: v.pipe(integer, v.minValue(0)) }),
 );
 
+const tier = schemaOf<Bodies['TierBody']>()(v.object({ name: v.string(), price: integer }));
+
+const standing = schemaOf<Bodies['StandingRoomBody']>()(
+  v.object({ capacity: integer, tiers: v.exactOptional(v.array(tier)) }),
+);
+
 const section = schemaOf<Bodies['SectionBody']>()(
-  v.object({ ...rectangle, name: v.string(), price: integer, arc: v.exactOptional(arc) }),
+  v.object({
+    ...rectangle,
+    name: v.string(),
+    price: integer,
+    arc: v.exactOptional(arc),
+    standing: v.exactOptional(standing),
+  }),
 );
 
 /** An arena has sixty thousand of these numbers, so they are checked in a loop and not by a schema for each. */

@@ -1,6 +1,6 @@
 -- Pins all seats for an order, or none.
 -- ARGV from `at` on: 1-3 the caller; 4 order; 5 how long the pins last
--- Returns CLAIMED until holds | UNKNOWN_SEAT seat | SOLD (seat S)... | TAKEN (seat H|S)... | NOT_YOURS | EXPIRED | HOLD_REQUIRED
+-- Returns CLAIMED until holds tiers (seat=tier, separated by commas) | UNKNOWN_SEAT seat | SOLD (seat S)... | TAKEN (seat H|S)... | NOT_YOURS | EXPIRED | HOLD_REQUIRED
 local function claim(list, at)
   local caller, order = caller_at(at), ARGV[at + 3]
   local pin = now + tonumber(ARGV[at + 4])
@@ -39,13 +39,17 @@ local function claim(list, at)
       owner = held.owner, order = order, pin = math.max(pin, held.ends),
     })
   end
-  local first, holds = nil, {}
+  local first, holds, tiers = nil, {}, {}
   for _, seat in ipairs(list) do
     if seat.record.state == 'P' then
+      local _, tier = held_together(seat.record)
+      if tier ~= '' then
+        tiers[#tiers + 1] = seat.text .. '=' .. tier
+      end
       holds[#holds + 1] = seat.record.hold
       first = math.min(first or seat.record.pin, seat.record.pin)
     end
   end
   -- Without an end all of them are already sold to this order, and nothing is pinned any more.
-  return { 'CLAIMED', int(first or now), table.concat(holds, ',') }
+  return { 'CLAIMED', int(first or now), table.concat(holds, ','), table.concat(tiers, ',') }
 end

@@ -1,10 +1,10 @@
--- Executes commands of buyers and orders one after another, each as if it were alone: hold.lua, claim.lua, confirm.lua, release.lua.
+-- Executes commands of buyers and orders one after another, each as if it were alone: hold.lua, hold_some.lua, claim.lua, confirm.lua, release.lua.
 -- KEYS: 1-9 as in rules.lua; from 10 on the seats that each command names, in turn; then the seats of older holds under the keys of these
 -- ARGV: 1-2 as in rules.lua, but each command has a trace of its own; 3 how many entries the outbox may have; 4 how many commands; then for each:
 --       1 its name; 2 how many seats; 3 trace context; from 4 on its own arguments
 -- Returns ANSWERS and the answer of each | NOT_READY
-local EXECUTE = { HOLD = hold, CLAIM = claim, CONFIRM = confirm, RELEASE = release }
-local ARGUMENTS = { HOLD = 8, CLAIM = 5, CONFIRM = 13, RELEASE = 7 }
+local EXECUTE = { HOLD = hold, HOLD_SOME = hold_some, CLAIM = claim, CONFIRM = confirm, RELEASE = release }
+local ARGUMENTS = { HOLD = 9, HOLD_SOME = 13, CLAIM = 5, CONFIRM = 13, RELEASE = 7 }
 local HEAD = 3
 
 if not is_open() then
@@ -29,7 +29,8 @@ for _, command in ipairs(commands) do
   seat = seat + command.count
   trace = command.trace
   -- A hold asks by itself, where it is not refused. Whichever asks first, nothing has been changed by then.
-  local may_execute = command.name == 'HOLD' or has_own_data()
+  local is_hold = command.name == 'HOLD' or command.name == 'HOLD_SOME'
+  local may_execute = is_hold or has_own_data()
   local answer = may_execute and EXECUTE[command.name](wanted, command.at) or NOT_READY
   if answer == NOT_READY then
     return NOT_READY

@@ -35,10 +35,11 @@ if ends > held.since + tonumber(life) then
   return { 'TOO_LONG', life }
 end
 local extensions = (count > 0 and held.extension .. ',' or '') .. operation .. '@' .. by
-if not declared(held.siblings) then
-  return { 'MORE', held.siblings }
+local together = held_together(held)
+if not declared(together) then
+  return { 'MORE', together }
 end
-for number in string.gmatch(held.siblings, '%d+') do
+for number in string.gmatch(together, '%d+') do
   local sibling = seats[tonumber(number)]
   local record = sibling.record
   if record and record.state == 'H' and record.hold == held.hold then

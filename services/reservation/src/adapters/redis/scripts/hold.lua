@@ -1,8 +1,8 @@
 -- Holds seats for a buyer: all that the buyer asks for, or none of them. A refusal promises nothing, so it needs no fence: on data that the server
 -- has lost parts of it is at worst out of date, until the event is rebuilt.
 -- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of the key and 6 of the request, or nothing
---       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any
--- Returns HELD until | HELD_BEFORE hold life until seats trace | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
+--       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any; 9 tier, or nothing
+-- Returns HELD until seats | HELD_BEFORE hold life until seats trace tier | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
 --       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL | NOT_READY
 local full
 -- Whether the outbox has as many entries as it may have. Asked once: what this script holds itself comes at its end.
@@ -26,11 +26,12 @@ local function held_before(buyer)
   if not declared(numbers) then
     return { 'MORE', numbers }
   end
-  local ends = live_until(made, numbers)
+  local ends, record = live_until(made, numbers)
   if ends and of ~= buyer.fingerprint then
     return { 'KEY_REUSED' }
   elseif ends then
-    return { 'HELD_BEFORE', made, lived, int(ends), numbers, trace_id }
+    local _, tier = held_together(record)
+    return { 'HELD_BEFORE', made, lived, int(ends), numbers, trace_id, tier }
   end
 end
 
@@ -73,7 +74,8 @@ local function take_all(buyer, wanted)
   for i, seat in ipairs(wanted) do
     numbers[i] = seat.text
   end
-  local siblings = table.concat(numbers, ',')
+  local together = table.concat(numbers, ',')
+  local siblings = buyer.tier == '' and together or together .. ';' .. buyer.tier
   for _, seat in ipairs(wanted) do
     -- A seat that was published as held is published as available before it can be published as held again.
     if mark(seat, is_guest(buyer.owner) and HELD_BY_GUEST or HELD) ~= AVAILABLE then
@@ -85,17 +87,36 @@ local function take_all(buyer, wanted)
     })
   end
   if buyer.key ~= '' then
-    local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. buyer.life .. ' ' .. siblings .. ' ' .. buyer.trace_id
+    local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. buyer.life .. ' ' .. together .. ' ' .. buyer.trace_id
     redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, int(buyer.count) .. ' ' .. buyer.key)
   end
-  return { 'HELD', int(ends) }
+  return { 'HELD', int(ends), together }
+end
+
+-- Why a buyer gets nothing of what is free; nil if all of it.
+local function refused(buyer, wanted)
+  local has = buyer.owner ~= '-' and too_many(buyer)
+  if has then
+    return { 'TOO_MANY', has }
+  end
+  if is_guest(buyer.owner) and buyer.percent > 0 and takes_the_share(buyer, wanted) then
+    return { 'SHARE_TAKEN' }
+  end
+  if is_full() then
+    return { 'FULL' }
+  end
+  return not has_own_data() and NOT_READY or nil
+end
+
+local function buyer_at(at, count)
+  return {
+    count = count, hold = ARGV[at], owner = ARGV[at + 1], life = ARGV[at + 2], max = ARGV[at + 3],
+    key = ARGV[at + 4], fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], percent = tonumber(ARGV[at + 7]), tier = ARGV[at + 8],
+  }
 end
 
 local function hold(wanted, at)
-  local buyer = {
-    count = #wanted, hold = ARGV[at], owner = ARGV[at + 1], life = ARGV[at + 2], max = ARGV[at + 3],
-    key = ARGV[at + 4], fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], percent = tonumber(ARGV[at + 7]),
-  }
+  local buyer = buyer_at(at, #wanted)
   local answer = held_before(buyer)
   if answer then
     return answer
@@ -116,18 +137,5 @@ local function hold(wanted, at)
   if #blocked > 0 then
     return held_already(buyer, blocked) or conflicts({ 'BLOCKED' }, blocked)
   end
-  local has = buyer.owner ~= '-' and too_many(buyer)
-  if has then
-    return { 'TOO_MANY', has }
-  end
-  if is_guest(buyer.owner) and buyer.percent > 0 and takes_the_share(buyer, wanted) then
-    return { 'SHARE_TAKEN' }
-  end
-  if is_full() then
-    return { 'FULL' }
-  end
-  if not has_own_data() then
-    return NOT_READY
-  end
-  return take_all(buyer, wanted)
+  return refused(buyer, wanted) or take_all(buyer, wanted)
 end

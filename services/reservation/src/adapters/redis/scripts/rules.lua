@@ -86,7 +86,7 @@ end
 --   H hold since ends extension siblings owner
 --   P hold since ends extension siblings owner order pin
 --   S order
--- siblings: the seats that were held together with it. extension: `-` for none, otherwise operation@microseconds of each, separated by commas.
+-- siblings: the seats that were held together with it, and behind `;` their tier if they have one; it is passed on as it is. extension: `-` for none, otherwise operation@microseconds of each, separated by commas.
 -- owner: `=` and the user; for an anonymous hold `-`, and behind it what the guest is counted by.
 local function decode(text)
   local state, a, b, c, d, e, f, g, h =
@@ -111,6 +111,11 @@ local function encode(record)
     text = text .. ' ' .. record.order .. ' ' .. int(record.pin)
   end
   return text
+end
+
+-- The seats that were held together, as numbers separated by commas; and their tier, or nothing.
+local function held_together(record)
+  return string.match(record.siblings, '^([^;]*);?(.*)$')
 end
 
 -- When the seat becomes free by itself; nil for a sold one.
@@ -388,16 +393,16 @@ local function take(seat, record)
   link(seat)
 end
 
--- The end of a hold: that of its longest live seat among these (numbers, separated by commas); nil when it is over.
+-- The end of a hold: that of its longest live seat among these (numbers, separated by commas), and the record of that one; nil when it is over.
 local function live_until(hold, numbers)
-  local longest
+  local longest, of
   for number in string.gmatch(numbers, '%d+') do
     local record = live(seats[tonumber(number)].record)
     if record and record.hold == hold and (not longest or record.ends > longest) then
-      longest = record.ends
+      longest, of = record.ends, record
     end
   end
-  return longest
+  return longest, of
 end
 
 -- primitives::Credentials::fit. `caller`: user (`=` and the name, or nothing), token (or nothing), open.
