@@ -20,7 +20,7 @@ interface LiveMapPorts {
 }
 
 interface LiveMapListener {
-  /** Synchronously, for the renderer. */
+  /** Synchronously, for the renderer; without changed seats when only places to stand have changed. */
   onSeats(statuses: Uint8Array, changed: readonly Change[] | 'all'): void;
   onConnection(connection: Connection): void;
   /** The stream was interrupted and is live again; this many seats changed in between. */
@@ -98,12 +98,13 @@ export class LiveMap {
   private apply(message: MapMessage): void {
     const first = !this.known;
     const { state, changed } = reduce(this.state, message);
-    const before = this.state.statuses;
+    const { statuses: before, left } = this.state;
     this.state = state;
     if (first && this.known) {
       this.countAll();
       this.notify((listener) => listener.onSeats?.(state.statuses, 'all'));
-    } else if (changed.length > 0) {
+    } else if (changed.length > 0 || state.left !== left) {
+      this.countPlaces();
       for (const { seat, status } of changed) this.count(seat, before[seat] ?? 0, status);
       if (this.missed) for (const { seat } of changed) this.missed.add(seat);
       this.notify((listener) => listener.onSeats?.(state.statuses, changed));
@@ -126,11 +127,11 @@ export class LiveMap {
     );
   }
 
-  private onSnapshot({ position, statuses }: Snapshot): void {
+  private onSnapshot(snapshot: Snapshot): void {
     this.fetching = null;
     this.failures = 0;
     const first = !this.known;
-    this.apply({ kind: 'snapshot', position, statuses });
+    this.apply({ kind: 'snapshot', ...snapshot });
     if (!this.state.needsSnapshot) return;
     // The first one was requested before the stream opened. Later on, a server that lags behind its own stream is given time.
     if (first) this.fetchSnapshot();
@@ -203,9 +204,15 @@ export class LiveMap {
 
   private countAll(): void {
     this.free.fill(0);
+    this.countPlaces();
     for (let seat = 0; seat < this.layout.count; seat += 1) {
       if (this.state.statuses[seat] === AVAILABLE) this.addFree(seat, 1);
     }
+  }
+
+  private countPlaces(): void {
+    for (const { index, name, standing } of this.layout.sections)
+      if (standing) this.free[index] = this.state.left.get(name) ?? 0;
   }
 
   private count(seat: number, before: number, after: number): void {
