@@ -68,6 +68,7 @@ export const seats: Seats = {
   dock: {
     title: 'Your choice',
     empty: 'Tap the seats you like.',
+    howMany: 'Choose how many',
     emptyStanding: 'Choose how many standing tickets you need.',
     emptyBoth: 'Tap seats, or choose how many to stand.',
     counted: (what, count, all) => `${what}: ${count}, ${all} in all`,

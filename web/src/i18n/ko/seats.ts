@@ -71,6 +71,7 @@ export const seats = {
   dock: {
     title: '고른 자리',
     empty: '마음에 드는 자리를 눌러 골라 주세요.',
+    howMany: '장수 고르기',
     emptyStanding: '스탠딩이 몇 장 필요한지 골라 주세요.',
     emptyBoth: '자리를 누르거나 스탠딩 장수를 골라 주세요.',
     counted: (what: string, count: number, all: number) => `${what} ${count}장, 모두 ${all}장`,

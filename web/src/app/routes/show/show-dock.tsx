@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { PLACES_MAX } from '@/features/basket/model/basket';
 import { methodsQuery } from '@/features/checkout/api/list-methods';
@@ -10,7 +11,7 @@ import type { Hold } from '@/features/hold/model/hold-state';
 import { useHold } from '@/features/hold/store/hold-store';
 import { SelectionDock } from '@/features/seat-map/components/selection-dock';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
-import type { Layout } from '@/features/seat-map/model/layout';
+import type { Layout, Section } from '@/features/seat-map/model/layout';
 import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { useText } from '@/i18n/language';
 import { detailsOf, useWordsOf } from '@/app/shared/use-seat-details';
@@ -29,6 +30,8 @@ interface ShowDockProps {
   selection: ReturnType<typeof useSeatSelection>;
   live: boolean;
   sale: Sale;
+  /** Opens the panel of a section without seats. */
+  onStanding(section: Section): void;
 }
 
 /** The bottom of the show page: first the selection, then the hold, then its end. */
@@ -68,8 +71,9 @@ function useHeld(event: EventBody, layout: Layout, hold: Hold | null) {
   return useWordsOf(details);
 }
 
-function Choosing({ layout, map, words, selection, live, sale }: ShowDockProps) {
-  const { dock: text } = useText();
+function Choosing(props: ShowDockProps) {
+  const { layout, map, words, selection, live, sale, onStanding } = props;
+  const { dock: text, map: mapText } = useText();
   const problem = useHold((store) => store.problem);
   const { hold, lost, wish, holdThese, findBest, findSimilar } = selection;
   const choice = useChoiceWords({ layout, map, words, selection, live });
@@ -78,14 +82,20 @@ function Choosing({ layout, map, words, selection, live, sale }: ShowDockProps) 
     soldOut: <p>{text.soldOut}</p>,
     open: null,
   }[sale.phase];
+  const [first] = layout.sections;
   const seated = layout.count > 0;
+  const help = seated ? (
+    <BestSeats onFind={findBest} />
+  ) : (
+    first && <Button onClick={() => onStanding(first)}>{text.howMany}</Button>
+  );
   return (
     <SelectionDock
       {...choice}
       busy={hold.phase === 'requesting'}
-      emptyNext={text.emptyNext(PLACES_MAX)}
+      emptyNext={seated ? text.emptyNext(PLACES_MAX) : mapText.standingFull(PLACES_MAX)}
       closed={closed}
-      suggest={seated && sale.phase !== 'soldOut' && <BestSeats onFind={findBest} />}
+      suggest={sale.phase !== 'soldOut' && help}
       onHold={() => void holdThese(wish)}
     >
       {lost.length > 0 && <LostNote lost={lost} words={words} onSimilar={findSimilar} />}

@@ -6,6 +6,7 @@ import { SeatCanvas } from '@/features/seat-map/components/seat-canvas';
 import { SeatList } from '@/features/seat-map/components/seat-list';
 import { useLiveMap } from '@/features/seat-map/hooks/use-live-map';
 import { useSeatWords } from '@/features/seat-map/hooks/use-seat-words';
+import { hasWanted, NO_FILTER } from '@/features/seat-map/model/filter';
 import { panelId } from '@/features/seat-map/components/standing-panel';
 import type { Layout, Section } from '@/features/seat-map/model/layout';
 import { SheetGrip, type Stop } from '@/components/ui/sheet-grip';
@@ -47,6 +48,7 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
   const openSection = (section: Section) => {
     view.openInList(section);
     if (!section.standing) return;
+    if (!hasWanted(view.filter, section)) view.setFilter(NO_FILTER);
     // Without seats there is nothing to choose on the map: the panel is the next thing.
     if (stop === 'peek') setStop('half');
     requestAnimationFrame(() => document.getElementById(panelId(section))?.focus());
@@ -88,6 +90,7 @@ export function ShowStage({ event, layout }: { event: EventBody; layout: Layout 
           selection={selection}
           live={connection === 'live'}
           sale={sale}
+          onStanding={openSection}
         />
       </div>
     </div>

@@ -1,4 +1,6 @@
 /** The choice of the moment as the dock shows it: its lines, their sum, and whether all of it can still be had. */
+import { useEffect } from 'react';
+import { announce } from '@/components/ui/announcer';
 import { priceOf, seatOfId, type Layout } from '@/features/seat-map/model/layout';
 import { placesIn, type Line } from '@/features/basket/model/basket';
 import { countPlaces } from '@/features/basket/store/basket-store';
@@ -28,6 +30,10 @@ export function useChoiceWords({ layout, map, words, selection, live }: Choosing
   const count = placesIn(lines);
   const standing = lines.some((line) => line.kind === 'area');
   const [short] = shortSections(layout, map.free, lines);
+  const warning = short ? text.short(short.name, format.number(map.free[short.index] ?? 0)) : null;
+  useEffect(() => {
+    if (warning) announce(warning, true);
+  }, [warning]);
   const prices = lines.map((line) => priceOfLine(layout, line));
   return {
     lines: lines.map((line, index): ChosenLine => {
@@ -45,14 +51,14 @@ export function useChoiceWords({ layout, map, words, selection, live }: Choosing
       return { key: `${line.seatId}`, place: words.place(seat), price, onRemove: () => pick(seat) };
     }),
     total: words.price(prices.reduce((sum, price) => sum + price, 0)),
-    fresh: { sentence: sentenceOf(), good: live && !alone && !short },
+    fresh: { sentence: sentenceOf(), good: live && !alone && !warning },
     empty: emptyOf(),
     hold: standing ? text.holdPlaces(count) : text.hold(count),
   };
 
   function sentenceOf(): string {
     if (!live) return text.unsure;
-    if (short) return text.short(short.name, format.number(map.free[short.index] ?? 0));
+    if (warning) return warning;
     if (alone) return text.alone;
     return standing ? text.enough(count) : text.allFree(count);
   }

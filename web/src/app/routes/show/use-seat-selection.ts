@@ -4,7 +4,7 @@ import { announce } from '@/components/ui/announcer';
 import { say } from '@/components/ui/toast';
 import { dismissProblem, requestHold, useHold } from '@/features/hold/store/hold-store';
 import { dispatchAdmission } from '@/features/admission/store/admission-store';
-import { PLACES_MAX, placesIn, seatIdsIn } from '@/features/basket/model/basket';
+import { areasIn, PLACES_MAX, placesIn, seatIdsIn } from '@/features/basket/model/basket';
 import type { Wish } from '@/features/hold/model/hold-state';
 import {
   addSeats,
@@ -102,6 +102,11 @@ export function useSeatSelection(
     (count: number) => {
       const found = bestTogether(layout, map.statuses, { count, filter });
       if (found.length === 0) return false;
+      // Best seats take the place of other seats, but not of places to stand.
+      if (count + placesIn(areasIn(useBasket.getState().lines)) > PLACES_MAX) {
+        say(text.dock.full(PLACES_MAX));
+        return true;
+      }
       dismissProblem();
       replaceSeats(found.map(idOfSeat));
       reveal(found);

@@ -129,7 +129,11 @@ function SectionHead(props: SectionHeadProps) {
         <SeatMark look={free === 0 ? 'sold' : { tier: section.tier }} />
         <span className={styles.name}>{words.section(section)}</span>
         {chosen > 0 && <span className={styles.chosen}>{format.number(chosen)}</span>}
-        <span className={styles.price}>{words.prices(section)}</span>
+        {!(open && section.standing) && (
+          <span className={styles.price}>
+            {section.standing ? words.shortPrices(section) : words.price(section.price)}
+          </span>
+        )}
         <span className={styles.free}>
           {free === 0 ? text.soldOut : text.freeOf(format.number(free))}
         </span>

@@ -27,6 +27,14 @@ interface LiveMapListener {
   onCaughtUp(seats: number): void;
 }
 
+/** What changed during an interruption. Places to stand are only counted. */
+interface Missed {
+  seats: Set<number>;
+  places: number;
+}
+
+const nothingMissed = (): Missed => ({ seats: new Set(), places: 0 });
+
 const BACKOFF_FIRST_MS = 300;
 const BACKOFF_MAX_MS = 5_000;
 const FAILURES_UNTIL_OFFLINE = 3;
@@ -42,7 +50,7 @@ export class LiveMap {
   private fetching: AbortController | null = null;
   private failures = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
-  private missed: Set<number> | null = null;
+  private missed: Missed | null = null;
   private readonly listeners = new Set<Partial<LiveMapListener>>();
 
   constructor(
@@ -82,7 +90,7 @@ export class LiveMap {
     this.stream?.stop();
     this.stream = null;
     this.streamState = this.known ? 'catching-up' : 'connecting';
-    this.missed = this.known ? new Set() : null;
+    this.missed = this.known ? nothingMissed() : null;
     this.updateConnection();
   }
 
@@ -104,9 +112,12 @@ export class LiveMap {
       this.countAll();
       this.notify((listener) => listener.onSeats?.(state.statuses, 'all'));
     } else if (changed.length > 0 || state.left !== left) {
-      this.countPlaces();
+      const places = this.countPlaces();
       for (const { seat, status } of changed) this.count(seat, before[seat] ?? 0, status);
-      if (this.missed) for (const { seat } of changed) this.missed.add(seat);
+      if (this.missed) {
+        for (const { seat } of changed) this.missed.seats.add(seat);
+        this.missed.places += places;
+      }
       this.notify((listener) => listener.onSeats?.(state.statuses, changed));
     }
     if (state.needsSnapshot && message.kind !== 'snapshot') this.fetchSnapshot();
@@ -160,7 +171,7 @@ export class LiveMap {
         if (message) this.apply(message);
       },
       onState: (state) => {
-        if (state !== 'live' && this.streamState === 'live') this.missed = new Set();
+        if (state !== 'live' && this.streamState === 'live') this.missed = nothingMissed();
         this.streamState = state === 'ended' ? 'offline' : state;
         this.updateConnection();
       },
@@ -196,7 +207,7 @@ export class LiveMap {
   private sumUpSoon(): void {
     setTimeout(() => {
       if (this.connection !== 'live' || !this.missed) return;
-      const seats = this.missed.size;
+      const seats = this.missed.seats.size + this.missed.places;
       this.missed = null;
       this.notify((listener) => listener.onCaughtUp?.(seats));
     }, SUM_UP_MS);
@@ -210,9 +221,16 @@ export class LiveMap {
     }
   }
 
-  private countPlaces(): void {
-    for (const { index, name, standing } of this.layout.sections)
-      if (standing) this.free[index] = this.state.left.get(name) ?? 0;
+  /** Returns by how many places the sections differ from before. */
+  private countPlaces(): number {
+    let difference = 0;
+    for (const { index, name, standing } of this.layout.sections) {
+      if (!standing) continue;
+      const left = this.state.left.get(name) ?? 0;
+      difference += Math.abs(left - (this.free[index] ?? 0));
+      this.free[index] = left;
+    }
+    return difference;
   }
 
   private count(seat: number, before: number, after: number): void {
