@@ -32,7 +32,7 @@ export function useChoiceWords({ layout, map, words, selection, live }: Choosing
   const [short] = shortSections(layout, map.free, lines);
   const warning = short ? text.short(short.name, format.number(map.free[short.index] ?? 0)) : null;
   useEffect(() => {
-    if (warning) announce(warning, true);
+    if (warning) announce(warning);
   }, [warning]);
   const prices = lines.map((line) => priceOfLine(layout, line));
   return {
