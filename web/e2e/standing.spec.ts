@@ -1,24 +1,11 @@
 /** Places without a number: chosen by how many, at several prices, and sold in front of others. */
-import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible';
 import type { Holdfast } from './support/holdfast';
-import { expectBought, live, ordersOf, payButton, seat, toCheckout } from './support/shop';
+import { card, expectBought, ordersOf, payButton, seat, toCheckout } from './support/shop';
+import { head, holdPlaces, more, open, OPEN_AIR, price, WAREHOUSE } from './support/standing';
 import { expect, test } from './support/test';
 
 test.use({ apart: 'standing' });
-
-const OPEN_AIR = 7;
-const WAREHOUSE = 8;
-
-const price = (page: Page, tier: string) => page.locator(`[data-tier="${tier}"]`);
-const more = (page: Page, tier: string) => price(page, tier).getByRole('button').last();
-const head = (page: Page, section: RegExp) => page.getByRole('button', { name: section });
-const holdPlaces = (page: Page) => page.getByRole('button', { name: /장 잡기$|^Hold \d/ });
-
-async function open(page: Page, eventId: number): Promise<void> {
-  await page.goto(`/events/${eventId}`);
-  await live(page);
-}
 
 /** Another buyer holds so many places. */
 const holdElsewhere = (holdfast: Holdfast, eventId: number, section: string, quantity: number) =>
@@ -78,6 +65,19 @@ test('seats and places are one hold and one order, in English', async ({ another
   await expectBought(page);
   await expect(page.getByText('2 × FLOOR standing, youth')).toBeVisible();
   await expect(page.getByText('Section BALCONY, row 1, seat 1')).toBeVisible();
+});
+
+test('a declined order is tried again with as many places at the same price', async ({ page }) => {
+  await open(page, OPEN_AIR);
+  await more(page, 'youth').click();
+  await more(page, 'youth').click();
+  await holdPlaces(page).click();
+  await toCheckout(page);
+  await card(page, 'tok_decline').check();
+  await payButton(page).click();
+  await page.getByRole('button', { name: '같은 자리로 다시 시도' }).click({ timeout: 20_000 });
+  await expect(page.getByText('FIELD 스탠딩 청소년 2장')).toBeVisible();
+  await expect(payButton(page)).toHaveText('₩154,000 결제하기');
 });
 
 test('a section that sells out says so, and a choice that is too large is named before and after the press', async ({
