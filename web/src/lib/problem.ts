@@ -5,8 +5,8 @@ import { integer, schemaOf, seatStatus, type Bodies, type Open } from '@/api/con
 type SeatConflict = Bodies['SeatConflict'];
 type ErrorBody = Omit<Bodies['ErrorBody'], 'code'> & { code: Open<Bodies['ErrorCode']> };
 
-/** Two codes are the page's own: there was no response, or one that cannot be read. */
-export type KnownCode = Bodies['ErrorCode'] | 'NETWORK' | 'UNREADABLE';
+/** Three codes are the page's own: there was no response, or one that cannot be read, or several reservations that no order can have. */
+export type KnownCode = Bodies['ErrorCode'] | 'NETWORK' | 'UNREADABLE' | 'ONE_PRICE_AT_A_TIME';
 export type ProblemCode = Open<KnownCode>;
 
 const seatConflict = schemaOf<SeatConflict>()(v.object({ seatId: integer, status: seatStatus }));

@@ -1,18 +1,22 @@
 /** What is being bought, in the tab's storage: a reload in the middle of an outage still shows the show, the seats and the total. */
 import * as v from 'valibot';
-import { currency, integer } from '@/api/contract';
+import { currency, integer, schemaOf } from '@/api/contract';
 import { eventBody } from '@/features/events/model/event-body';
+import type { Admission } from '@/features/seat-map/model/layout';
 import { recall, remember } from '@/lib/storage';
 
-const seat = v.object({
-  id: integer,
-  section: v.string(),
-  row: integer,
-  number: integer,
-  price: integer,
-});
+const admission = schemaOf<Admission>()(
+  v.object({
+    id: integer,
+    section: v.string(),
+    row: v.nullable(integer),
+    number: v.nullable(integer),
+    tier: v.nullable(v.string()),
+    price: integer,
+  }),
+);
 
-const details = v.object({ event: eventBody, currency, seats: v.array(seat) });
+const details = v.object({ event: eventBody, currency, seats: v.array(admission) });
 
 /** The show, and the seats with their places and prices. */
 export type Details = v.InferOutput<typeof details>;

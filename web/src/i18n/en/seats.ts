@@ -5,7 +5,7 @@ export const seats: Seats = {
   map: {
     label: 'Seat map',
     instructions:
-      'Arrow keys move between seats and Enter selects. S goes to the next section, plus and minus zoom, 0 shows everything. The same seats are in the list.',
+      'Arrow keys move between seats and Enter selects. In a standing section Enter chooses how many. S goes to the next section, plus and minus zoom, 0 shows everything. The same seats are in the list.',
     stage: 'STAGE',
     view: 'View',
     viewMap: 'Map',
@@ -40,6 +40,16 @@ export const seats: Seats = {
     skip: 'Skip to the seat map',
     openList: 'Enlarge the panel',
     orMore: (from, to) => `${from} – ${to}`,
+    standing: (name, tier) => `${name} standing${tier && `, ${tier}`}`,
+    several: (count, what) => `${count} × ${what}`,
+    tiers: { adult: 'adult', youth: 'youth', child: 'child', student: 'student', senior: 'senior' },
+    oneTier: 'standing',
+    standingHint: 'No seat numbers: stand anywhere in the section.',
+    standingFull: (max) => `${max} at once at most.`,
+    howMany: (what) => `Number of tickets, ${what}`,
+    fewer: (what) => `One fewer, ${what}`,
+    more: (what) => `One more, ${what}`,
+    openStanding: 'Press Enter to choose how many.',
   },
   connection: {
     connecting: 'Connecting',
@@ -58,6 +68,14 @@ export const seats: Seats = {
   dock: {
     title: 'Your choice',
     empty: 'Tap the seats you like.',
+    howMany: 'Choose how many',
+    emptyStanding: 'Choose how many standing tickets you need.',
+    emptyBoth: 'Tap seats, or choose how many to stand.',
+    counted: (what, count, all) => `${what}: ${count}, ${all} in all`,
+    enough: (count) =>
+      count === 1 ? 'Your ticket is still there.' : `All ${count} tickets are still there.`,
+    short: (name, left) => `Only ${left} left standing in ${name}. Choose fewer.`,
+    holdPlaces: (count) => `Hold ${plural(count, 'ticket', 'tickets')}`,
     emptyNext: (max) => `Up to ${max} seats at once.`,
     allFree: (count) =>
       count === 1 ? 'Your seat is still free.' : `All ${count} seats are still free.`,

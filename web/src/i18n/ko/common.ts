@@ -85,6 +85,10 @@ export const common = {
       '곧 다시 시도해 주세요. 잡은 자리는 시간 안에 그대로예요.',
     ],
     NETWORK: ['서버에 닿지 못했어요.', '인터넷 연결을 확인하고 다시 시도해 주세요.'],
+    ONE_PRICE_AT_A_TIME: [
+      '여기서는 한 번에 한 가지 가격만 살 수 있어요.',
+      '하나만 남기고 다시 잡아 주세요.',
+    ],
     UNREADABLE: ['알 수 없는 답을 받았어요.', '페이지를 새로 고친 뒤 다시 시도해 주세요.'],
   } satisfies Record<KnownCode, Sentence>,
 };

@@ -2,7 +2,7 @@ export const seats = {
   map: {
     label: '좌석 배치도',
     instructions:
-      '화살표 키로 좌석을 옮기고 Enter로 선택해요. S는 다음 구역, 더하기와 빼기는 확대와 축소, 0은 전체 보기예요. 같은 좌석이 목록에도 있어요.',
+      '화살표 키로 좌석을 옮기고 Enter로 선택해요. 스탠딩 구역에서는 Enter로 장수를 골라요. S는 다음 구역, 더하기와 빼기는 확대와 축소, 0은 전체 보기예요. 같은 좌석이 목록에도 있어요.',
     stage: '무대',
     view: '보기 방식',
     viewMap: '배치도',
@@ -37,6 +37,23 @@ export const seats = {
     skip: '배치도로 건너뛰기',
     openList: '고르는 곳 넓히기',
     orMore: (from: string, to: string) => `${from} – ${to}`,
+    standing: (section: string, tier: string) => `${section} 스탠딩${tier && ` ${tier}`}`,
+    several: (count: number, what: string) => `${what} ${count}장`,
+    /** The usual names of prices; a venue may have others. */
+    tiers: {
+      adult: '성인',
+      youth: '청소년',
+      child: '어린이',
+      student: '학생',
+      senior: '경로',
+    } satisfies Record<string, string>,
+    oneTier: '스탠딩',
+    standingHint: '자리 번호가 없어요. 구역 안 원하는 곳에 서면 돼요.',
+    standingFull: (max: number) => `한 번에 ${max}장까지예요.`,
+    howMany: (what: string) => `${what} 장수`,
+    fewer: (what: string) => `${what} 한 장 빼기`,
+    more: (what: string) => `${what} 한 장 더하기`,
+    openStanding: 'Enter로 장수를 골라요.',
   },
   connection: {
     connecting: '연결하는 중',
@@ -54,6 +71,14 @@ export const seats = {
   dock: {
     title: '고른 자리',
     empty: '마음에 드는 자리를 눌러 골라 주세요.',
+    howMany: '장수 고르기',
+    emptyStanding: '스탠딩이 몇 장 필요한지 골라 주세요.',
+    emptyBoth: '자리를 누르거나 스탠딩 장수를 골라 주세요.',
+    counted: (what: string, count: number, all: number) => `${what} ${count}장, 모두 ${all}장`,
+    enough: (count: number) => `고른 ${count}장 모두 남아 있어요.`,
+    short: (section: string, left: string) =>
+      `${section} 스탠딩은 ${left}석만 남았어요. 수를 줄여 주세요.`,
+    holdPlaces: (count: number) => `${count}장 잡기`,
     emptyNext: (max: number) => `한 번에 ${max}석까지 고를 수 있어요.`,
     allFree: (count: number) => `고른 ${count}석 모두 아직 비어 있어요.`,
     unsure: '연결이 이어지면 아직 비어 있는지 알려드릴게요.',

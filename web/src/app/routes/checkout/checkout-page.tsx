@@ -93,17 +93,14 @@ function Expired({
   eventId: number;
   checkout: Checkout & { state: 'expired' };
 }) {
-  const again = (ids: number[]) => {
+  const { hold, known } = checkout;
+  const again = () => {
     clearAttempt();
-    void requestHold(eventId, ids);
+    void requestHold(eventId, known?.wish ?? { seatIds: hold.seatIds, places: [] });
   };
   return (
     <div className={styles.expired}>
-      <ExpiredNote
-        hold={checkout.hold}
-        places={checkout.known?.seats.map((seat) => seat.place) ?? []}
-        onAgain={again}
-      />
+      <ExpiredNote places={known?.lines.map(({ place }) => place) ?? []} onAgain={again} />
     </div>
   );
 }

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { IDLE, type Attempt } from '@/features/checkout/model/attempt';
 import { NO_HOLD, type HoldState } from '@/features/hold/model/hold-state';
 import { Problem } from '@/lib/problem';
-import { checkoutOf, seatIdsOf } from './checkout-state';
+import { checkoutOf, subjectOf } from './checkout-state';
 
 const hold = {
   eventId: 4,
   seatIds: [7, 8],
+  heads: [7],
+  tiers: [],
   reservationId: 'r',
   holdToken: 't',
   expiresAt: 1,
@@ -15,10 +17,11 @@ const hold = {
 const attempt: Attempt = {
   key: 'k',
   holdToken: 't',
+  tiers: [],
   body: { eventId: 4, seatIds: [7, 8], paymentMethod: 'tok_slow' },
 };
 const held: HoldState = { phase: 'held', hold };
-const known = { event: {} as never, seats: [], total: '₩1' };
+const known = { event: {} as never, seats: [], lines: [], wish: {} as never, total: '₩1' };
 const problem = new Problem('NETWORK', 0);
 const nothing = {
   eventId: 4,
@@ -72,7 +75,7 @@ test('an expired hold says so, and a refusal stays beside the hold', () => {
 test('the seats are those of the attempt, else those of the hold', () => {
   const other = { ...attempt, body: { ...attempt.body, seatIds: [9] } };
   const sending = { phase: 'sending', attempt: other, tries: 1 } as const;
-  expect(seatIdsOf({ eventId: 4, attempt: sending, hold: held })).toEqual([9]);
-  expect(seatIdsOf({ eventId: 4, attempt: IDLE, hold: held })).toEqual([7, 8]);
-  expect(seatIdsOf({ eventId: 5, attempt: IDLE, hold: held })).toEqual([]);
+  expect(subjectOf({ eventId: 4, attempt: sending, hold: held }).seatIds).toEqual([9]);
+  expect(subjectOf({ eventId: 4, attempt: IDLE, hold: held }).seatIds).toEqual([7, 8]);
+  expect(subjectOf({ eventId: 5, attempt: IDLE, hold: held }).seatIds).toEqual([]);
 });

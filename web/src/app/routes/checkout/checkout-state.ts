@@ -2,9 +2,8 @@
 import type { AttemptState, Refusal } from '@/features/checkout/model/attempt';
 import type { Hold, HoldState } from '@/features/hold/model/hold-state';
 import type { Problem } from '@/lib/problem';
-import type { SeatDetails } from '@/app/shared/use-seat-details';
-
-type Known = NonNullable<SeatDetails['known']>;
+import type { Known } from '@/app/shared/use-seat-details';
+import { NO_TIERS, type SeatTiers } from '@/lib/seat-tiers';
 
 export type Checkout =
   | { state: 'loading' }
@@ -55,10 +54,19 @@ function withoutAttempt(facts: Facts, refusal: Refusal | null): Checkout {
   return problem ? { state: 'failed', hold, problem } : { state: 'loading' };
 }
 
-/** The seats that the page is about. */
-export function seatIdsOf({ eventId, attempt, hold }: Pick<Facts, 'eventId' | 'attempt' | 'hold'>) {
-  if ('attempt' in attempt) return attempt.attempt.body.seatIds;
-  return 'hold' in hold && hold.hold.eventId === eventId ? hold.hold.seatIds : NO_SEATS;
+interface Subject {
+  seatIds: number[];
+  tiers: SeatTiers;
 }
 
-const NO_SEATS: number[] = [];
+/** The seats that the page is about, and the prices that they are held at. */
+export function subjectOf(facts: Pick<Facts, 'eventId' | 'attempt' | 'hold'>): Subject {
+  const { eventId, attempt, hold } = facts;
+  if ('attempt' in attempt) {
+    const { body, tiers } = attempt.attempt;
+    return { seatIds: body.seatIds, tiers };
+  }
+  return 'hold' in hold && hold.hold.eventId === eventId ? hold.hold : NOTHING;
+}
+
+const NOTHING: Subject = { seatIds: [], tiers: NO_TIERS };

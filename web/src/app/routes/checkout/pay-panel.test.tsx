@@ -23,12 +23,14 @@ afterAll(() => server.close());
 const hold = {
   eventId: 1,
   seatIds: [7],
+  heads: [7],
+  tiers: [],
   reservationId: 'r',
   holdToken: 't',
   expiresAt: Date.now() + 60_000,
   capAt: Date.now() + 600_000,
 };
-const known = { event: {} as never, seats: [], total: '₩44,000' };
+const known = { event: {} as never, seats: [], lines: [], wish: {} as never, total: '₩44,000' };
 const soon = { timeout: 10_000 };
 
 /** Renders the panel for a server that offers this, and records the bodies of the orders that it sends. */

@@ -27,8 +27,8 @@ export function PayPanel({ purchase }: { purchase: Purchase }) {
   const method = sent ?? picked ?? (methods?.demo ? methods.items[0]?.token : undefined);
   const press = () => {
     if (paying || !methods) return;
-    const { eventId, seatIds, holdToken } = purchase.hold;
-    pay({ eventId, seatIds, ...(method && { paymentMethod: method }) }, holdToken);
+    const { eventId, seatIds, holdToken, tiers } = purchase.hold;
+    pay({ eventId, seatIds, ...(method && { paymentMethod: method }) }, holdToken, tiers);
   };
   return (
     <div className={styles.pay}>

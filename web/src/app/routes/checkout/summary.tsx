@@ -2,12 +2,12 @@ import { OrderSummary } from '@/features/checkout/components/order-summary';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { EventLine } from '@/app/shared/event-line';
 import { ShowPoster } from '@/features/events/components/show-poster';
-import type { SeatDetails } from '@/app/shared/use-seat-details';
+import type { Known } from '@/app/shared/use-seat-details';
 import styles from './checkout.module.css';
 
 /** What is being bought. */
-export function Summary({ known }: { known: NonNullable<SeatDetails['known']> }) {
-  const { event, seats, total } = known;
+export function Summary({ known }: { known: Known }) {
+  const { event, lines, total } = known;
   const words = useEventWords(event);
   return (
     <div>
@@ -17,7 +17,7 @@ export function Summary({ known }: { known: NonNullable<SeatDetails['known']> })
       <OrderSummary
         title={words.title}
         detail={<EventLine event={event} />}
-        seats={seats}
+        lines={lines}
         total={total}
       />
     </div>

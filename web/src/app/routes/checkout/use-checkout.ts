@@ -8,22 +8,20 @@ import { rememberOrder } from '@/features/orders/store/remembered-orders';
 import { dispatchSession } from '@/features/session/store/session-store';
 import { asProblem } from '@/lib/problem';
 import { useSeatDetails } from '@/app/shared/use-seat-details';
-import { checkoutOf, seatIdsOf, type Checkout } from './checkout-state';
+import { checkoutOf, subjectOf, type Checkout } from './checkout-state';
 
 export function useCheckout(eventId: number): { checkout: Checkout; retry(): void } {
   const attempt = useAttempt((store) => store.state);
   const { state: hold, problem: holdProblem } = useHold();
-  const { known, error, retry } = useSeatDetails(
-    eventId || null,
-    seatIdsOf({ eventId, attempt, hold }),
-  );
+  const { seatIds, tiers } = subjectOf({ eventId, attempt, hold });
+  const { known, error, retry } = useSeatDetails(eventId || null, seatIds, tiers);
 
   useEffect(resumeAttempt, []);
 
   useEffect(() => {
     if (attempt.phase === 'placed') {
-      const { holdToken, body } = attempt.attempt;
-      const bought = { eventId: body.eventId, seatIds: body.seatIds };
+      const { holdToken, body, tiers } = attempt.attempt;
+      const bought = { eventId: body.eventId, seatIds: body.seatIds, tiers };
       rememberOrder({ orderId: attempt.orderId, holdToken, bought });
       markOrdered();
       clearAttempt();

@@ -27,8 +27,8 @@ export function OrderFacts({ order, known }: OrderFactsProps) {
       <Fact label={text.seatsLabel}>
         {known ? (
           <ul>
-            {known.seats.map(({ id, place }) => (
-              <li key={id}>{place}</li>
+            {known.lines.map(({ key, place }) => (
+              <li key={key}>{place}</li>
             ))}
           </ul>
         ) : (

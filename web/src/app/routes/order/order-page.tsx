@@ -14,6 +14,7 @@ import type { OrderBody } from '@/features/orders/model/order-body';
 import { useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
 import page from '@/app/shared/page.module.css';
+import { useOrderDetails } from '@/app/shared/use-order-details';
 import { useSeatDetails } from '@/app/shared/use-seat-details';
 import { Bought } from './bought';
 import { OrderFacts } from './order-facts';
@@ -47,7 +48,11 @@ export function OrderPage() {
 function Waiting({ orderId, failed }: { orderId: string; failed: boolean }) {
   const { loading, order: text } = useText();
   const [bought] = useState(() => boughtSeats(orderId));
-  const { known } = useSeatDetails(bought?.eventId ?? null, bought?.seatIds ?? NO_SEATS);
+  const { known } = useSeatDetails(
+    bought?.eventId ?? null,
+    bought?.seatIds ?? NO_SEATS,
+    bought?.tiers,
+  );
   if (failed && !bought) return null;
   return (
     <div className={styles.waiting} role="status" aria-label={loading}>
@@ -60,7 +65,7 @@ function Waiting({ orderId, failed }: { orderId: string; failed: boolean }) {
 const NO_SEATS: number[] = [];
 
 function Order({ order }: { order: OrderBody }) {
-  const { known } = useSeatDetails(order.eventId, order.seatIds);
+  const { known } = useOrderDetails(order);
   return (
     <>
       {known && (
@@ -68,7 +73,7 @@ function Order({ order }: { order: OrderBody }) {
           <ShowPoster event={known.event} className={styles.poster ?? ''} />
         </div>
       )}
-      <Outcome order={order} />
+      <Outcome order={order} known={known} />
       <div className={styles.block}>
         <OrderProgress order={order} />
         <OrderFacts order={order} known={known} />

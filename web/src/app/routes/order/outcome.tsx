@@ -5,13 +5,24 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { requestHold } from '@/features/hold/store/hold-store';
 import type { OrderBody } from '@/features/orders/model/order-body';
-import { loseSeats, openBasket, replaceSeats } from '@/features/basket/store/basket-store';
+import {
+  countPlaces,
+  loseSeats,
+  openBasket,
+  replaceSeats,
+} from '@/features/basket/store/basket-store';
+import type { Known } from '@/app/shared/use-seat-details';
 import { wordsFor, type Dictionary } from '@/i18n/dictionary';
 import { useText } from '@/i18n/language';
 import styles from './order.module.css';
 
+interface OutcomeProps {
+  order: OrderBody;
+  known: Known | null;
+}
+
 /** The one thing that the buyer came for: the outcome of the order, and what to do next. */
-export function Outcome({ order }: { order: OrderBody }) {
+export function Outcome({ order, known }: OutcomeProps) {
   const { order: text } = useText();
   const [head, ...lines] = sentencesFor(order, text);
   const spoken = [head, ...lines].join(' ');
@@ -25,7 +36,7 @@ export function Outcome({ order }: { order: OrderBody }) {
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
-      {order.status === 'CANCELLED' && <TryAgain order={order} />}
+      {order.status === 'CANCELLED' && <TryAgain order={order} known={known} />}
       {order.status === 'CONFIRMED' && !order.stuck && (
         <div className={styles.actions}>
           <ButtonLink to={`/orders/${order.orderId}/ticket`} look="primary">
@@ -67,23 +78,32 @@ function sentencesFor({ status, stuck, reason }: OrderBody, text: Dictionary['or
   }
 }
 
-/** The same seats again if they are still free; else the map, with those that are left. */
-function TryAgain({ order }: { order: OrderBody }) {
+/** The same seats again if they are still free; else the map, with those that are left. Until they are known there is nothing to try. */
+function TryAgain({ order, known }: OutcomeProps) {
   const text = useText();
   const [busy, setBusy] = useState(false);
   const again = async () => {
+    if (!known) return;
+    const { wish } = known;
     setBusy(true);
-    const problem = await requestHold(order.eventId, order.seatIds);
+    const problem = await requestHold(order.eventId, wish);
     setBusy(false);
     if (!problem) return pageHistory.push(`/events/${order.eventId}/checkout`);
     openBasket(order.eventId, Number.MAX_SAFE_INTEGER);
-    replaceSeats(order.seatIds);
+    replaceSeats(wish.seatIds);
+    wish.places.forEach(countPlaces);
     loseSeats(problem.conflicts.map(({ seatId }) => seatId));
     pageHistory.push(`/events/${order.eventId}`);
   };
   return (
     <div className={styles.actions}>
-      <Button look="primary" busy={busy} busyLabel={text.dock.holding} onClick={() => void again()}>
+      <Button
+        look="primary"
+        disabled={!known}
+        busy={busy}
+        busyLabel={text.dock.holding}
+        onClick={() => void again()}
+      >
         {text.order.tryAgain}
       </Button>
       <ButtonLink to={`/events/${order.eventId}`}>{text.order.choose}</ButtonLink>

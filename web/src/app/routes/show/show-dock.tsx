@@ -1,56 +1,60 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { PLACES_MAX } from '@/features/basket/model/basket';
 import { methodsQuery } from '@/features/checkout/api/list-methods';
+import type { EventBody } from '@/features/events/model/event-body';
 import { ExpiredNote } from '@/features/hold/components/expired-note';
 import { HoldDock } from '@/features/hold/components/hold-dock';
+import type { Hold } from '@/features/hold/model/hold-state';
 import { useHold } from '@/features/hold/store/hold-store';
 import { SelectionDock } from '@/features/seat-map/components/selection-dock';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
-import { priceOf, seatOfId, type Layout } from '@/features/seat-map/model/layout';
+import type { Layout, Section } from '@/features/seat-map/model/layout';
+import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { useText } from '@/i18n/language';
+import { detailsOf, useWordsOf } from '@/app/shared/use-seat-details';
 import { BestSeats } from './best-seats';
 import { LostNote } from './lost-note';
 import { OpeningNote } from './opening-note';
+import { useChoiceWords } from './use-choice-words';
 import type { Sale } from './use-sale';
 import type { useSeatSelection } from './use-seat-selection';
 
 interface ShowDockProps {
+  event: EventBody;
   layout: Layout;
+  map: LiveMap;
   words: SeatWords;
   selection: ReturnType<typeof useSeatSelection>;
   live: boolean;
   sale: Sale;
+  /** Opens the panel of a section without seats. */
+  onStanding(section: Section): void;
 }
 
 /** The bottom of the show page: first the selection, then the hold, then its end. */
 export function ShowDock(props: ShowDockProps) {
-  const { layout, words, selection } = props;
-  const { hold, held, holdThese } = selection;
+  const { event, layout, selection } = props;
+  const { hold, held } = selection;
   // Prefetched, so that the checkout is complete when it is opened.
   useQuery({ ...methodsQuery(), enabled: held !== null });
+  const expired = hold.phase === 'expired' && hold.hold.eventId === layout.eventId && hold.hold;
+  const known = useHeld(event, layout, held ?? (expired || null));
   if (held) {
-    const indexes = held.seatIds.map(seatOfId);
-    const total = indexes.reduce((sum, seat) => sum + priceOf(layout, seat), 0);
-    const named = indexes.map((seat) => ({
-      id: seat,
-      place: words.place(seat),
-      price: words.price(priceOf(layout, seat)),
-    }));
     return (
       <Focused key="held">
-        <HoldDock hold={held} seats={named} total={words.price(total)} />
+        <HoldDock hold={held} lines={known?.lines ?? []} total={known?.total ?? ''} />
       </Focused>
     );
   }
-  if (hold.phase === 'expired' && hold.hold.eventId === layout.eventId) {
+  if (expired) {
     return (
       <Focused key="expired">
         <ExpiredNote
-          hold={hold.hold}
-          places={hold.hold.seatIds.map((id) => words.place(seatOfId(id)))}
-          onAgain={(ids) => void holdThese(ids.map(seatOfId))}
+          places={known?.lines.map(({ place }) => place) ?? []}
+          onAgain={() => void (known && selection.holdThese(known.wish))}
         />
       </Focused>
     );
@@ -58,28 +62,41 @@ export function ShowDock(props: ShowDockProps) {
   return <Choosing {...props} />;
 }
 
-function Choosing({ layout, words, selection, live, sale }: ShowDockProps) {
-  const { dock: text } = useText();
+/** What the hold has, in words. */
+function useHeld(event: EventBody, layout: Layout, hold: Hold | null) {
+  const details = useMemo(
+    () => hold && detailsOf(event, layout, hold.seatIds, hold.tiers),
+    [event, layout, hold],
+  );
+  return useWordsOf(details);
+}
+
+function Choosing(props: ShowDockProps) {
+  const { layout, map, words, selection, live, sale, onStanding } = props;
+  const { dock: text, map: mapText } = useText();
   const problem = useHold((store) => store.problem);
-  const { hold, seats, lost, alone, pick, holdThese, findBest, findSimilar } = selection;
+  const { hold, lost, wish, holdThese, findBest, findSimilar } = selection;
+  const choice = useChoiceWords({ layout, map, words, selection, live });
   const closed = {
     opens: sale.phase === 'opens' && <OpeningNote opensAt={sale.opensAt} />,
     soldOut: <p>{text.soldOut}</p>,
     open: null,
   }[sale.phase];
+  const [first] = layout.sections;
+  const seated = layout.count > 0;
+  const help = seated ? (
+    <BestSeats onFind={findBest} />
+  ) : (
+    first && <Button onClick={() => onStanding(first)}>{text.howMany}</Button>
+  );
   return (
     <SelectionDock
-      layout={layout}
-      words={words}
-      seats={seats}
-      sure={live}
+      {...choice}
       busy={hold.phase === 'requesting'}
-      placesMax={PLACES_MAX}
+      emptyNext={seated ? text.emptyNext(PLACES_MAX) : mapText.standingFull(PLACES_MAX)}
       closed={closed}
-      suggest={sale.phase !== 'soldOut' && <BestSeats onFind={findBest} />}
-      alone={alone}
-      onRemove={pick}
-      onHold={() => void holdThese(seats)}
+      suggest={sale.phase !== 'soldOut' && help}
+      onHold={() => void holdThese(wish)}
     >
       {lost.length > 0 && <LostNote lost={lost} words={words} onSimilar={findSimilar} />}
       {problem && lost.length === 0 && <ProblemNote problem={problem} />}

@@ -13,7 +13,7 @@ export function useMapView(layout: Layout) {
     (index: number | null) => {
       setSection(index);
       const opened = index === null ? undefined : layout.sections[index];
-      if (opened) renderer?.showSection(opened);
+      if (opened && !opened.standing) renderer?.showSection(opened);
     },
     [layout, renderer],
   );

@@ -4,10 +4,12 @@ import { announce } from '@/components/ui/announcer';
 import { say } from '@/components/ui/toast';
 import { dismissProblem, requestHold, useHold } from '@/features/hold/store/hold-store';
 import { dispatchAdmission } from '@/features/admission/store/admission-store';
-import { PLACES_MAX, seatIdsIn } from '@/features/basket/model/basket';
+import { areasIn, PLACES_MAX, placesIn, seatIdsIn } from '@/features/basket/model/basket';
+import type { Wish } from '@/features/hold/model/hold-state';
 import {
   addSeats,
   chosenSeatIds,
+  emptyBasket,
   loseSeats,
   openBasket,
   replaceSeats,
@@ -24,6 +26,7 @@ import { keepDetails } from '@/app/shared/kept-details';
 import type { EventBody } from '@/features/events/model/event-body';
 import { useSeatRevision } from '@/features/seat-map/hooks/use-seat-revision';
 import { bestTogether, leavesOneAlone } from '@/features/seat-map/model/best-seats';
+import { wishFor } from './choice';
 import type { useMapView } from './use-map-view';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
@@ -41,16 +44,20 @@ export function useSeatSelection(
   const hold = useHold((store) => store.state);
   const { lines, lost: lostIds } = useBasket();
   const seats = useMemo(() => seatIdsIn(lines).map(seatOfId), [lines]);
+  const wish = useMemo(() => wishFor(lines), [lines]);
   const lost = useMemo(() => lostIds.map(seatOfId), [lostIds]);
   useEffect(() => openBasket(layout.eventId, layout.count), [layout]);
   useLosses(map);
   // Held seats are no longer a selection, also when there was a reload in between.
   useEffect(() => {
-    if (hold.phase === 'held') replaceSeats([]);
+    if (hold.phase === 'held') emptyBasket();
   }, [hold.phase]);
 
   const held = hold.phase === 'held' && hold.hold.eventId === layout.eventId ? hold.hold : null;
-  const own = useMemo(() => new Set(held ? held.seatIds.map(seatOfId) : seats), [held, seats]);
+  const own = useMemo(
+    () => new Set(held ? held.seatIds.map(seatOfId).filter((seat) => seat < layout.count) : seats),
+    [layout, held, seats],
+  );
 
   const alone = useAlone(layout, map, own, held !== null);
 
@@ -63,7 +70,7 @@ export function useSeatSelection(
         return say(text.dock.notFree(place));
       dismissProblem();
       const toggled = toggleSeat(idOfSeat(seat));
-      const count = chosenSeatIds().length;
+      const count = placesIn(useBasket.getState().lines);
       if (toggled === 'full') say(text.dock.full(PLACES_MAX));
       else if (toggled === 'added') announce(text.dock.added(place, count));
       else announce(text.dock.removed(place, count));
@@ -72,8 +79,8 @@ export function useSeatSelection(
   );
 
   const holdThese = useCallback(
-    async (wanted: readonly number[]) => {
-      const problem = await requestHold(layout.eventId, wanted.map(idOfSeat));
+    async (wanted: Wish) => {
+      const problem = await requestHold(layout.eventId, wanted);
       if (problem) {
         loseSeats(problem.conflicts.map(({ seatId }) => seatId));
         if (problem.code === 'QUEUE_TOKEN_REQUIRED')
@@ -82,7 +89,7 @@ export function useSeatSelection(
       }
       const { state } = useHold.getState();
       if (state.phase === 'held') {
-        const details = detailsOf(event, layout, state.hold.seatIds);
+        const details = detailsOf(event, layout, state.hold.seatIds, state.hold.tiers);
         if (details) keepDetails(details);
         const left = format.duration(state.hold.expiresAt - serverNow());
         announce(text.hold.done(state.hold.seatIds.length, left));
@@ -95,6 +102,11 @@ export function useSeatSelection(
     (count: number) => {
       const found = bestTogether(layout, map.statuses, { count, filter });
       if (found.length === 0) return false;
+      // Best seats take the place of other seats, but not of places to stand.
+      if (count + placesIn(areasIn(useBasket.getState().lines)) > PLACES_MAX) {
+        say(text.dock.full(PLACES_MAX));
+        return true;
+      }
       dismissProblem();
       replaceSeats(found.map(idOfSeat));
       reveal(found);
@@ -115,7 +127,7 @@ export function useSeatSelection(
     say(text.dock.found(found.length));
   }, [layout, map, reveal, text]);
 
-  return { own, held, hold, seats, lost, alone, pick, holdThese, findBest, findSimilar };
+  return { own, held, hold, lines, wish, lost, alone, pick, holdThese, findBest, findSimilar };
 }
 
 /** Whether the choice of the moment leaves a single seat beside it. */

@@ -14,7 +14,6 @@ import { CodeViewer } from '@/features/orders/components/code-viewer';
 import { Ticket } from '@/features/orders/components/ticket';
 import { layoutQuery } from '@/features/seat-map/api/get-layout';
 import { SeatPlan } from '@/features/seat-map/components/seat-plan';
-import { seatOfId } from '@/features/seat-map/model/layout';
 import { CalendarButton } from './calendar-button';
 import { useOrder } from '@/features/orders/hooks/use-order';
 import { useFormat } from '@/i18n/format';
@@ -22,15 +21,14 @@ import { useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
 import styles from './ticket-page.module.css';
 import page from '@/app/shared/page.module.css';
-import { useSeatDetails, type SeatDetail } from '@/app/shared/use-seat-details';
-
-const NO_SEATS: number[] = [];
+import { useOrderDetails } from '@/app/shared/use-order-details';
+import type { SeatDetail } from '@/app/shared/use-seat-details';
 
 export function TicketPage() {
   const { ticket: text } = useText();
   useTitle(text.title);
   const { order, error, retry } = useOrder(useParams().id ?? '');
-  const details = useSeatDetails(order?.eventId ?? null, order?.seatIds ?? NO_SEATS);
+  const details = useOrderDetails(order);
   const { known } = details;
   const problem = order ? !known && details.error : error;
   const ready = order?.status === 'CONFIRMED' && known;
@@ -91,7 +89,7 @@ function Tickets({ order, event, seats }: TicketsProps) {
           index={index + 1}
           count={seats.length}
           poster={<ShowPoster event={event} className={styles.poster ?? ''} />}
-          plan={layout.data && <SeatPlan layout={layout.data} seat={seatOfId(seat.id)} />}
+          plan={layout.data && <SeatPlan layout={layout.data} seatId={seat.id} />}
           code={entries[index]?.code ?? ''}
           onShowCode={() => setEnlarged(index)}
         />

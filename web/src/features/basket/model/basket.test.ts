@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
-import { EMPTY, onBasket, placesIn, PLACES_MAX, seatIdsIn, type BasketEvent } from './basket';
+import {
+  areasIn,
+  EMPTY,
+  onBasket,
+  placesIn,
+  PLACES_MAX,
+  seatIdsIn,
+  type BasketEvent,
+} from './basket';
 
 const after = (...events: BasketEvent[]) => events.reduce(onBasket, { ...EMPTY, eventId: 4 });
 const toggled = (seatId: number): BasketEvent => ({ kind: 'toggled', seatId });
-const counted = (quantity: number, type = 'adult'): BasketEvent => ({
+const counted = (quantity: number, tier = 'adult'): BasketEvent => ({
   kind: 'counted',
-  area: 'floor',
-  type,
+  section: 'FLOOR',
+  tier,
   quantity,
 });
 
@@ -48,11 +56,23 @@ test('another event, or a seat that this event does not have, starts with nothin
   expect(onBasket(basket, { kind: 'opened', eventId: 4, seatCount: 50 }).lines).toEqual([]);
 });
 
-test('an area has one line for each ticket type, within the limit of all places', () => {
+test('an area has one line for each price, within the limit of all places', () => {
   const basket = after(toggled(1), counted(2), counted(3), counted(2, 'child'));
   expect(placesIn(basket.lines)).toBe(6);
   expect(basket.lines).toHaveLength(3);
   expect(placesIn(onBasket(basket, counted(50)).lines)).toBe(PLACES_MAX);
   expect(onBasket(basket, counted(0)).lines).toHaveLength(2);
   expect(onBasket(basket, counted(-1)).lines).toHaveLength(2);
+});
+
+test('other seats leave the places of an area alone, and a hold takes all of it', () => {
+  const chosen = after(toggled(1), counted(2), { kind: 'replaced', seatIds: [8, 9] });
+  expect(seatIdsIn(chosen.lines)).toEqual([8, 9]);
+  expect(areasIn(chosen.lines)).toMatchObject([{ section: 'FLOOR', tier: 'adult', quantity: 2 }]);
+  expect(onBasket(chosen, { kind: 'emptied' }).lines).toEqual([]);
+});
+
+test('a line stays where it is while it is counted', () => {
+  const basket = after(counted(1), counted(1, 'youth'), counted(2));
+  expect(basket.lines).toMatchObject([{ tier: 'adult' }, { tier: 'youth' }]);
 });

@@ -1,13 +1,19 @@
 /**
  * What the buyer has chosen and not yet held: local, free of cost, reversible. A pure reducer.
  *
- * A line is a numbered seat, or a quantity of one ticket type in an area without numbers. The limit counts places, whatever they are.
+ * A line is a numbered seat, or a quantity at one price of an area without numbers. The limit counts places, whatever they are.
  */
 import * as v from 'valibot';
 import { integer, schemaOf } from '@/api/contract';
 
-export type Line =
-  { kind: 'seat'; seatId: number } | { kind: 'area'; area: string; type: string; quantity: number };
+export type Line = { kind: 'seat'; seatId: number } | ({ kind: 'area' } & Places);
+
+/** So many places of a section without numbers, at one of its prices. */
+export interface Places {
+  section: string;
+  tier: string | null;
+  quantity: number;
+}
 
 export interface Basket {
   eventId: number | null;
@@ -22,11 +28,13 @@ export type BasketEvent =
   | { kind: 'opened'; eventId: number; seatCount: number }
   | { kind: 'toggled'; seatId: number }
   | { kind: 'added'; seatIds: readonly number[] }
+  /** Other seats instead; the places without numbers stay. */
   | { kind: 'replaced'; seatIds: readonly number[] }
+  | { kind: 'emptied' }
   /** Other buyers have these seats now. */
   | { kind: 'lost'; seatIds: readonly number[] }
   | { kind: 'acknowledged' }
-  | { kind: 'counted'; area: string; type: string; quantity: number };
+  | ({ kind: 'counted' } & Places);
 
 export const PLACES_MAX = 8;
 
@@ -41,7 +49,9 @@ export function onBasket(basket: Basket, event: BasketEvent): Basket {
     case 'added':
       return withLines(basket, [...basket.lines, ...linesOf(event.seatIds)]);
     case 'replaced':
-      return withLines(basket, linesOf(event.seatIds));
+      return withLines(basket, [...areasIn(basket.lines), ...linesOf(event.seatIds)]);
+    case 'emptied':
+      return withLines(basket, []);
     case 'lost':
       return lose(basket, event.seatIds);
     case 'acknowledged':
@@ -56,6 +66,8 @@ export const placesIn = (lines: readonly Line[]): number =>
 
 export const seatIdsIn = (lines: readonly Line[]): number[] =>
   lines.flatMap((line) => (line.kind === 'seat' ? [line.seatId] : []));
+
+export const areasIn = (lines: readonly Line[]) => lines.filter((line) => line.kind === 'area');
 
 const linesOf = (seatIds: readonly number[]): Line[] =>
   seatIds.map((seatId) => ({ kind: 'seat', seatId }));
@@ -90,15 +102,18 @@ function lose(basket: Basket, seatIds: readonly number[]): Basket {
   };
 }
 
-function count(basket: Basket, { area, type, quantity }: Omit<Line & { kind: 'area' }, 'kind'>) {
-  const others = basket.lines.filter(
-    (line) => line.kind !== 'area' || line.area !== area || line.type !== type,
-  );
+function count(basket: Basket, { section, tier, quantity }: Places): Basket {
+  const isOther = (line: Line) =>
+    line.kind !== 'area' || line.section !== section || line.tier !== tier;
+  const others = basket.lines.filter(isOther);
   const room = PLACES_MAX - placesIn(others);
   const within = Math.max(0, Math.min(Math.floor(quantity), room));
   if (within === 0) return { ...basket, lines: others };
-  const line: Line = { kind: 'area', area, type, quantity: within };
-  return { ...basket, lines: [...others, line] };
+  const line: Line = { kind: 'area', section, tier, quantity: within };
+  // In its place: a line does not jump while it is counted.
+  const at = basket.lines.findIndex((one) => !isOther(one));
+  const lines = at < 0 ? [...others, line] : basket.lines.with(at, line);
+  return { ...basket, lines };
 }
 
 const seatId = v.pipe(integer, v.minValue(1));
@@ -106,7 +121,12 @@ const quantity = v.pipe(integer, v.minValue(1), v.maxValue(PLACES_MAX));
 const line = schemaOf<Line>()(
   v.variant('kind', [
     v.object({ kind: v.literal('seat'), seatId }),
-    v.object({ kind: v.literal('area'), area: v.string(), type: v.string(), quantity }),
+    v.object({
+      kind: v.literal('area'),
+      section: v.string(),
+      tier: v.nullable(v.string()),
+      quantity,
+    }),
   ]),
 );
 

@@ -8,6 +8,7 @@ import {
   seatIdsIn,
   type Basket,
   type BasketEvent,
+  type Places,
 } from '../model/basket';
 
 const KEPT_AS = 'basket';
@@ -41,6 +42,10 @@ export const addSeats = (seatIds: readonly number[]): void =>
 
 export const replaceSeats = (seatIds: readonly number[]): void =>
   void dispatch({ kind: 'replaced', seatIds });
+
+export const emptyBasket = (): void => void dispatch({ kind: 'emptied' });
+
+export const countPlaces = (places: Places): void => void dispatch({ kind: 'counted', ...places });
 
 export const loseSeats = (seatIds: readonly number[]): void =>
   void dispatch({ kind: 'lost', seatIds });

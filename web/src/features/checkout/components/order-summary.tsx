@@ -5,21 +5,21 @@ import styles from './order-summary.module.css';
 interface OrderSummaryProps {
   title: string;
   detail: ReactNode;
-  seats: { id: number; place: string; price: string }[];
+  lines: { key: string; place: string; price: string }[];
   total: string;
 }
 
-export function OrderSummary({ title, detail, seats, total }: OrderSummaryProps) {
+export function OrderSummary({ title, detail, lines, total }: OrderSummaryProps) {
   const { dock, checkout } = useText();
   return (
     <section className={styles.summary} aria-label={checkout.summary}>
       <h2>{title}</h2>
       <p className={styles.detail}>{detail}</p>
       <ul>
-        {seats.map((seat) => (
-          <li key={seat.id}>
-            <span>{seat.place}</span>
-            <span>{seat.price}</span>
+        {lines.map(({ key, place, price }) => (
+          <li key={key}>
+            <span>{place}</span>
+            <span>{price}</span>
           </li>
         ))}
       </ul>

@@ -11,7 +11,12 @@ import {
   type Refusal,
 } from './attempt';
 
-const attempt = (key: string) => ({ key, body: { eventId: 4, seatIds: [7] }, holdToken: 't' });
+const attempt = (key: string) => ({
+  key,
+  body: { eventId: 4, seatIds: [7] },
+  holdToken: 't',
+  tiers: [],
+});
 const pay = (key = 'k1'): AttemptEvent => ({ kind: 'pay', attempt: attempt(key) });
 const failed = (code: Refusal['code'], status: number): AttemptEvent => ({
   kind: 'failed',

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { integer, schemaOf, type Bodies } from '@/api/contract';
 import { backoffMs } from '@/lib/backoff';
+import { seatTiers, type SeatTiers } from '@/lib/seat-tiers';
 import type { ProblemCode } from '@/lib/problem';
 
 export type PlaceOrderBody = Bodies['PlaceOrderBody'];
@@ -13,6 +14,8 @@ export interface Attempt {
   key: string;
   body: PlaceOrderBody;
   holdToken: string;
+  /** For the page alone: the order takes the prices from the holds. */
+  tiers: SeatTiers;
 }
 
 export interface Refusal {
@@ -85,6 +88,7 @@ const optionalText = v.exactOptional(v.nullable(v.string()));
 const attempt = v.object({
   key: v.string(),
   holdToken: v.string(),
+  tiers: seatTiers,
   body: schemaOf<PlaceOrderBody>()(
     v.object({
       eventId: integer,

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { asProblem } from '@/lib/problem';
 import { randomId } from '@/lib/random-id';
+import { NO_TIERS, type SeatTiers } from '@/lib/seat-tiers';
 import { recall, remember } from '@/lib/storage';
 import { placeOrder } from '../api/place-order';
 import {
@@ -35,8 +36,8 @@ function dispatch(event: AttemptEvent): AttemptState {
   return state;
 }
 
-export function pay(body: PlaceOrderBody, holdToken: string): void {
-  dispatch({ kind: 'pay', attempt: { key: randomId(), body, holdToken } });
+export function pay(body: PlaceOrderBody, holdToken: string, tiers: SeatTiers = NO_TIERS): void {
+  dispatch({ kind: 'pay', attempt: { key: randomId(), body, holdToken, tiers } });
   void sendUntilKnown();
 }
 

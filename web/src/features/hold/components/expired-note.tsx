@@ -2,19 +2,17 @@ import { useEffect } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { useText } from '@/i18n/language';
-import type { Hold } from '../model/hold-state';
 import { releaseHold } from '../store/hold-store';
 import styles from './expired-note.module.css';
 
 interface ExpiredNoteProps {
-  hold: Hold;
   /** The seats by name, where they are known. */
   places: readonly string[];
-  onAgain(seatIds: number[]): void;
+  onAgain(): void;
 }
 
 /** The hold ran out while the buyer was looking: what that means, and both ways to go on. */
-export function ExpiredNote({ hold, places, onAgain }: ExpiredNoteProps) {
+export function ExpiredNote({ places, onAgain }: ExpiredNoteProps) {
   const { hold: text } = useText();
   useEffect(() => announce(`${text.expiredTitle}. ${text.expired}`, true), [text]);
   return (
@@ -23,7 +21,7 @@ export function ExpiredNote({ hold, places, onAgain }: ExpiredNoteProps) {
       {places.length > 0 && <p className={styles.places}>{places.join(' · ')}</p>}
       <p>{text.expired}</p>
       <div className={styles.actions}>
-        <Button look="primary" onClick={() => onAgain(hold.seatIds)}>
+        <Button look="primary" onClick={onAgain}>
           {text.again}
         </Button>
         <Button onClick={() => void releaseHold()}>{text.chooseAgain}</Button>

@@ -13,12 +13,12 @@ import styles from './hold-dock.module.css';
 
 interface HoldDockProps {
   hold: Hold;
-  seats: { id: number; place: string; price: string }[];
+  lines: { key: string; place: string; price: string }[];
   total: string;
 }
 
 /** What is held, for how long, and the way to the payment. */
-export function HoldDock({ hold, seats, total }: HoldDockProps) {
+export function HoldDock({ hold, lines, total }: HoldDockProps) {
   const { hold: text } = useText();
   const { problem } = useHold();
   const release = () => {
@@ -35,8 +35,8 @@ export function HoldDock({ hold, seats, total }: HoldDockProps) {
         </div>
         <div className={styles.seats}>
           <DockSeats>
-            {seats.map((seat) => (
-              <DockSeat key={seat.id} place={seat.place} price={seat.price} />
+            {lines.map(({ key, place, price }) => (
+              <DockSeat key={key} place={place} price={price} />
             ))}
           </DockSeats>
         </div>

@@ -11,10 +11,12 @@ import {
   type HoldState,
 } from './hold-state';
 
-const request = { key: 'k1', eventId: 4, seatIds: [7, 8] };
+const request = { key: 'k1', eventId: 4, seatIds: [7, 8], places: [] };
 const hold: Hold = {
   eventId: 4,
   seatIds: [7, 8],
+  heads: [7],
+  tiers: [],
   reservationId: 'r',
   holdToken: 't',
   expiresAt: 100_000,

@@ -5,16 +5,26 @@
  */
 import * as v from 'valibot';
 import { integer, schemaOf } from '@/api/contract';
+import { seatTiers, type SeatTiers } from '@/lib/seat-tiers';
 
-export interface HoldRequest {
+/** What a buyer wants to hold: seats, and so many places of standing sections, each at one price. */
+export interface Wish {
+  seatIds: number[];
+  places: { section: string; tier: string | null; quantity: number }[];
+}
+
+export interface HoldRequest extends Wish {
   key: string;
   eventId: number;
-  seatIds: number[];
 }
 
 export interface Hold {
   eventId: number;
+  /** Places to stand among them, as they were given. */
   seatIds: number[];
+  /** A seat of each reservation, which names the whole of it. */
+  heads: number[];
+  tiers: SeatTiers;
   reservationId: string;
   holdToken: string;
   /** By the server's clock, in milliseconds. */
@@ -96,10 +106,15 @@ export function markPassed(leftBefore: number, leftNow: number): number | null {
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const seatIds = v.pipe(v.array(integer), v.minLength(1));
-const request = v.object({ key: text, eventId: integer, seatIds });
+const places = v.array(
+  v.object({ section: v.string(), tier: v.nullable(v.string()), quantity: integer }),
+);
+const request = v.object({ key: text, eventId: integer, seatIds: v.array(integer), places });
 const hold = v.object({
   eventId: integer,
   seatIds,
+  heads: seatIds,
+  tiers: seatTiers,
   reservationId: text,
   holdToken: text,
   expiresAt: v.number(),

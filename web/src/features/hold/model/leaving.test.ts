@@ -4,6 +4,8 @@ import { lockOf, mayBeReleased, noteFor } from './leaving';
 const hold = {
   eventId: 4,
   seatIds: [7, 8],
+  heads: [7],
+  tiers: [],
   reservationId: 'r',
   holdToken: 't',
   expiresAt: 100_000,

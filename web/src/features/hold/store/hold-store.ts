@@ -18,6 +18,7 @@ import {
   type Hold,
   type HoldEvent,
   type HoldState,
+  type Wish,
 } from '../model/hold-state';
 
 interface HoldStore {
@@ -45,12 +46,12 @@ function dispatch(event: HoldEvent): void {
   useHold.setState({ state });
 }
 
-/** Holds all of these seats, or returns the problem that names those in the way. */
-export async function requestHold(eventId: number, seatIds: number[]): Promise<Problem | null> {
+/** Holds all of this, or returns the problem, which names the seats in the way. */
+export async function requestHold(eventId: number, wish: Wish): Promise<Problem | null> {
   const { phase } = useHold.getState().state;
   if (phase === 'requesting' || phase === 'held') return null;
   useHold.setState({ problem: null });
-  dispatch({ kind: 'requested', request: { key: randomId(), eventId, seatIds } });
+  dispatch({ kind: 'requested', request: { key: randomId(), eventId, ...wish } });
   return sendUntilKnown();
 }
 

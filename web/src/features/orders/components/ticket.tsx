@@ -23,11 +23,10 @@ interface TicketProps {
 export function Ticket(props: TicketProps) {
   const { orderId, title, venue, when, seat, index, count, poster, plan, code } = props;
   const { ticket: text, order } = useText();
+  // A place to stand has no number, and perhaps one price.
+  const where = [seat.section, seat.row, seat.number].filter((part) => part !== '');
   return (
-    <article
-      className={styles.ticket}
-      aria-label={`${title} ${seat.section} ${seat.row} ${seat.number}`}
-    >
+    <article className={styles.ticket} aria-label={[title, ...where].join(' ')}>
       {poster}
       <div className={styles.words}>
         <p className={styles.of}>{text.of(index, count)}</p>
@@ -37,9 +36,9 @@ export function Ticket(props: TicketProps) {
         <dl className={styles.seat}>
           <div>
             <dt className="visually-hidden">{text.seat}</dt>
-            <dd>{seat.section}</dd>
-            <dd>{seat.row}</dd>
-            <dd>{seat.number}</dd>
+            {where.map((part) => (
+              <dd key={part}>{part}</dd>
+            ))}
           </div>
         </dl>
         <div className={styles.plan}>{plan}</div>

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { currency, integer, schemaOf, time, type Bodies, type Open } from '@/api/contract';
+import type { SeatTiers } from '@/lib/seat-tiers';
 
 /** A step, an outcome or a reason that this page does not know is shown as it came. */
 type TimelineEntry = Omit<Bodies['TimelineEntry'], 'step' | 'outcome'> & {
@@ -45,3 +46,6 @@ export const orderListBody = schemaOf<
 /** Responses overtake each other: the one with the higher version is the truth. */
 export const newerOf = (before: OrderBody | undefined, after: OrderBody): OrderBody =>
   before && before.orderId === after.orderId && before.version >= after.version ? before : after;
+
+export const tiersOf = ({ items = [] }: Pick<OrderBody, 'items'>): SeatTiers =>
+  items.flatMap(({ seatId, tier }) => (tier === undefined ? [] : [{ seatId, tier }]));

@@ -1,13 +1,20 @@
 /** The orders of this browser, each with the token that proves it, for callers without an identity, and with its seats. */
 import * as v from 'valibot';
 import { integer } from '@/api/contract';
+import { NO_TIERS, seatTiers } from '@/lib/seat-tiers';
 import { recall, remember } from '@/lib/storage';
 
 const order = v.object({
   orderId: v.string(),
   holdToken: v.string(),
   /** An older page did not keep them. */
-  bought: v.optional(v.object({ eventId: integer, seatIds: v.array(integer) })),
+  bought: v.optional(
+    v.object({
+      eventId: integer,
+      seatIds: v.array(integer),
+      tiers: v.optional(seatTiers, NO_TIERS),
+    }),
+  ),
 });
 
 type RememberedOrder = v.InferOutput<typeof order>;

@@ -13,7 +13,7 @@ describe('a message of the contract', () => {
   test('with one change is a delta of one version', () => {
     expect(read('SEAT_UPDATE', { seatId: 7, status: 'SOLD', version: 9 })).toEqual({
       kind: 'delta',
-      delta: { epoch: 3, from: 8, version: 9, changes: [{ seat: 6, status: SOLD }] },
+      delta: { epoch: 3, from: 8, version: 9, changes: [{ seat: 6, status: SOLD }], left: [] },
     });
   });
 
@@ -32,7 +32,16 @@ describe('a message of the contract', () => {
           { seat: 0, status: HELD },
           { seat: 1, status: AVAILABLE },
         ],
+        left: [],
       },
+    });
+  });
+
+  test('with places to stand says how many are left', () => {
+    const pool = { section: 'FLOOR', capacity: 600, available: 597, held: 2, sold: 1 };
+    const message = read('SEAT_BATCH', { from: 5, version: 9, changes: [], pools: [pool] });
+    expect(message).toMatchObject({
+      delta: { changes: [], left: [{ section: 'FLOOR', available: 597 }] },
     });
   });
 
@@ -63,6 +72,7 @@ describe('a message that is not of the contract', () => {
     ['SEAT_BATCH', { from: 5, version: 9 }],
     ['SEAT_BATCH', { from: 5, version: 9, changes: [[1, 'HELD'], [2]] }],
     ['SEAT_BATCH', { from: 5, version: 9, changes: [{ seatId: 1, status: 'HELD' }] }],
+    ['SEAT_BATCH', { from: 5, version: 9, changes: [], pools: [{ section: 'FLOOR' }] }],
     ['SEAT_BATCH', 'no JSON'],
     ['SEAT_BATCH', 'null'],
   ])('%s %j asks for a snapshot of its position, and is reported', (name, body) => {

@@ -5,12 +5,12 @@ import { checked, parseJson, reportMismatch } from '@/lib/check';
 import { isRecord } from '@/lib/guards';
 import type { ServerEvent } from '@/lib/sse-parser';
 import { seatOfId } from '../model/layout';
-import type { MapMessage } from '../model/map-state';
+import type { MapMessage, PlacesLeft } from '../model/map-state';
 import { parsePosition } from '../model/position';
 import { bitsOf, isSeatStatus } from '../model/status';
 
 type SeatUpdate = Bodies['SeatUpdate'];
-type SeatBatch = Bodies['SeatBatch'];
+type SeatBatch = Omit<Bodies['SeatBatch'], 'pools'> & { pools: PlacesLeft[] };
 
 /** A body before its check: its fields have the names of the contract and values of any type. */
 type Unchecked<Body> = { [Field in keyof Body]?: unknown };
@@ -34,7 +34,7 @@ export function readStreamEvent(event: ServerEvent, knownEpoch: number): MapMess
       if (!update) return skipped(event);
       const { seatId, status, version } = update;
       const changes = [{ seat: seatOfId(seatId), status: bitsOf(status) }];
-      return { kind: 'delta', delta: { epoch, from: version - 1, version, changes } };
+      return { kind: 'delta', delta: { epoch, from: version - 1, version, changes, left: [] } };
     }
     case 'SEAT_BATCH': {
       const batch = isRecord(body) ? readBatch(body) : null;
@@ -44,7 +44,7 @@ export function readStreamEvent(event: ServerEvent, knownEpoch: number): MapMess
         seat: seatOfId(seatId),
         status: bitsOf(status),
       }));
-      return { kind: 'delta', delta: { epoch, from, version, changes } };
+      return { kind: 'delta', delta: { epoch, from, version, changes, left: batch.pools } };
     }
     default:
       return null;
@@ -68,11 +68,16 @@ function readUpdate({ seatId, status, version }: Unchecked<SeatUpdate>): SeatUpd
     : null;
 }
 
-function readBatch({ from, version, changes }: Unchecked<SeatBatch>): SeatBatch | null {
-  return isInteger(from) && isInteger(version) && Array.isArray(changes) && changes.every(isChange)
-    ? { from, version, changes }
-    : null;
+function readBatch(body: Unchecked<SeatBatch>): SeatBatch | null {
+  const { from, version, changes, pools = [] } = body;
+  if (!isInteger(from) || !isInteger(version)) return null;
+  if (!Array.isArray(changes) || !changes.every(isChange)) return null;
+  if (!Array.isArray(pools) || !pools.every(isPool)) return null;
+  return { from, version, changes, pools };
 }
+
+const isPool = (pool: unknown): pool is PlacesLeft =>
+  isRecord(pool) && typeof pool.section === 'string' && isInteger(pool.available);
 
 const isChange = (change: unknown): change is SeatBatch['changes'][number] =>
   Array.isArray(change) && change.length === 2 && isInteger(change[0]) && isSeatStatus(change[1]);

@@ -24,7 +24,7 @@ interface SeatCanvasProps {
   veiled: boolean;
   filter: SeatFilter;
   onPick(seat: number): void;
-  /** A section was zoomed to on the map. */
+  /** A section was zoomed to on the map, or chosen where it has no seats. */
   onSection(section: Section): void;
   /** The drawing is there, for what else on the page moves it. */
   onReady(renderer: MapRenderer | null): void;
@@ -49,7 +49,14 @@ export function SeatCanvas(props: SeatCanvasProps) {
       words.describe(seat, map.statuses[seat] ?? 0, own.has(seat) ? ownState : null),
     [words, map, own, ownState],
   );
-  const keys = useCanvasKeys({ layout, map, renderer, describe, onPick });
+  const describeSection = useCallback(
+    (section: Section) => words.describeSection(section, map.free[section.index] ?? 0),
+    [words, map],
+  );
+  const keys = useCanvasKeys({
+    ...{ layout, map, renderer, describe, describeSection },
+    ...{ onPick, onSection },
+  });
 
   useEffect(() => onReady(renderer), [renderer, onReady]);
   useEffect(() => renderer?.setOwn(own, held), [renderer, own, held]);

@@ -85,9 +85,9 @@ function OneSection({
   const format = useFormat();
   return (
     <>
-      <p className={styles.what}>{text.section(section.name)}</p>
+      <p className={styles.what}>{words.section(section)}</p>
       <p className={styles.line}>
-        <strong>{words.price(section.price)}</strong>
+        <strong>{words.prices(section)}</strong>
         <span>{free === 0 ? text.soldOut : text.freeOf(format.number(free))}</span>
       </p>
     </>

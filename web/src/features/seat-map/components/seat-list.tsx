@@ -9,6 +9,7 @@ import type { Layout, Section } from '../model/layout';
 import type { LiveMap } from '../store/live-map';
 import { SeatMark } from './seat-mark';
 import { SeatRows } from './seat-rows';
+import { StandingPanel, type Counts } from './standing-panel';
 import styles from './seat-list.module.css';
 
 interface SeatListProps {
@@ -20,6 +21,7 @@ interface SeatListProps {
   /** The section whose seats are listed. */
   open: number | null;
   filter: SeatFilter;
+  counts: Counts;
   onOpen(section: number | null): void;
   onPick(seat: number): void;
   /** The seat under the pointer, to be shown on the map too. */
@@ -28,10 +30,14 @@ interface SeatListProps {
 
 /** The seats of the map in words: section, row, seat. One section is open at a time; their heads are one stop for the tab key. */
 export function SeatList(props: SeatListProps) {
-  const { layout, map, words, own, held, open, filter, onOpen, onPick, onHover } = props;
+  const { layout, map, words, own, held, open, filter, counts, onOpen, onPick, onHover } = props;
   const { map: text } = useText();
   useSeatRevision(map);
   const chosen = useMemo(() => countBySection(layout, own), [layout, own]);
+  const chosenIn = ({ name, index, standing }: Section) =>
+    standing
+      ? standing.prices.reduce((sum, { tier }) => sum + counts.of(name, tier), 0)
+      : (chosen.get(index) ?? 0);
   const listed = layout.sections.filter((section) => hasWanted(filter, section));
   const list = useRef<HTMLUListElement>(null);
   const heads = useRovingFocus(list, `.${styles.head} button`);
@@ -52,12 +58,21 @@ export function SeatList(props: SeatListProps) {
               onFocus={() => heads.setCurrent(index)}
               section={section}
               free={map.free[section.index] ?? 0}
-              chosen={chosen.get(section.index) ?? 0}
+              chosen={chosenIn(section)}
               words={words}
               open={open === section.index}
               onToggle={() => onOpen(open === section.index ? null : section.index)}
             />
-            {open === section.index && (
+            {open === section.index && section.standing && (
+              <StandingPanel
+                section={section}
+                standing={section.standing}
+                free={map.free[section.index] ?? 0}
+                words={words}
+                counts={counts}
+              />
+            )}
+            {open === section.index && !section.standing && (
               <SeatRows
                 layout={layout}
                 section={section}
@@ -112,9 +127,13 @@ function SectionHead(props: SectionHeadProps) {
         onClick={onToggle}
       >
         <SeatMark look={free === 0 ? 'sold' : { tier: section.tier }} />
-        <span className={styles.name}>{text.section(section.name)}</span>
+        <span className={styles.name}>{words.section(section)}</span>
         {chosen > 0 && <span className={styles.chosen}>{format.number(chosen)}</span>}
-        <span className={styles.price}>{words.price(section.price)}</span>
+        {!(open && section.standing) && (
+          <span className={styles.price}>
+            {section.standing ? words.shortPrices(section) : words.price(section.price)}
+          </span>
+        )}
         <span className={styles.free}>
           {free === 0 ? text.soldOut : text.freeOf(format.number(free))}
         </span>

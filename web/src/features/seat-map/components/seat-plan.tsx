@@ -1,13 +1,15 @@
 import { venueBox } from '../drawing/camera';
-import { pointOf, type Layout } from '../model/layout';
+import type { Point } from '../model/geometry';
+import { pointOf, sectionOf, seatOfId, type Layout } from '../model/layout';
+import { sectionOfPlace } from '../model/standing';
 import { VenueShapes } from './venue-shapes';
 import styles from './seat-plan.module.css';
 
-/** The venue in small, with one seat marked: where to go. For the eye alone; the seat stands beside it in words. */
-export function SeatPlan({ layout, seat }: { layout: Layout; seat: number }) {
+/** The venue in small, with one seat marked, or the section of a place to stand: where to go. For the eye alone; the seat stands beside it in words. */
+export function SeatPlan({ layout, seatId }: { layout: Layout; seatId: number }) {
   const { left, top, right, bottom } = venueBox(layout);
-  const own = layout.section[seat];
-  const { x, y } = pointOf(layout, seat);
+  const seat = seatOfId(seatId);
+  const own = sectionOf(layout, seat) ?? sectionOfPlace(layout.sections, seatId);
   const mark = Math.max(right - left, bottom - top) / 36;
   return (
     <svg
@@ -19,9 +21,13 @@ export function SeatPlan({ layout, seat }: { layout: Layout; seat: number }) {
         layout={layout}
         walls={styles.walls}
         stage={styles.stage}
-        section={({ index }) => ({ className: index === own ? styles.own : styles.section })}
+        section={({ index }) => ({ className: index === own?.index ? styles.own : styles.section })}
       />
-      <circle cx={x} cy={y} r={mark} className={styles.seat} />
+      {own && !own.standing && <Seat at={pointOf(layout, seat)} radius={mark} />}
     </svg>
   );
 }
+
+const Seat = ({ at, radius }: { at: Point; radius: number }) => (
+  <circle cx={at.x} cy={at.y} r={radius} className={styles.seat} />
+);

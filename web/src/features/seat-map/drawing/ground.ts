@@ -2,6 +2,7 @@
 import { hasWanted, type SeatFilter } from '../model/filter';
 import { boxOf } from '../model/geometry';
 import type { Layout, Section } from '../model/layout';
+import { capacityOf } from '../model/standing';
 import { detailOf, toScreen, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
 import { drawBlock, FONT, type Block } from './section-block';
@@ -11,8 +12,10 @@ import { shapeOf, type Shape } from './section-shape';
 export interface Words {
   stage: string;
   soldOut: string;
+  name(section: Section): string;
   price(amount: number): string;
-  shortPrice(amount: number): string;
+  prices(section: Section): string;
+  shortPrices(section: Section): string;
   left(free: number): string;
   row(row: number): string;
 }
@@ -86,7 +89,8 @@ function drawSection(
   const { x, y, width, height } = shape.around;
   if (x + width < -40 || x > viewport.width + 40 || y + height < -40 || y > viewport.height + 40)
     return;
-  const detail = detailOf(camera.scale);
+  // Without seats there is nothing more to see from near.
+  const detail = section.standing ? 0 : detailOf(camera.scale);
   if (detail < 1) {
     context.globalAlpha = 1 - detail;
     drawBlock(context, blockOf(scene, section, shape));
@@ -105,15 +109,16 @@ function blockOf(scene: GroundScene, section: Section, shape: Shape): Block {
   const free = scene.free[section.index] ?? 0;
   return {
     shape,
-    share: shareStep(free, section.seats.length) / SHARE_STEPS,
+    share: shareStep(free, capacityOf(section)) / SHARE_STEPS,
     soldOut: free === 0,
     aside: !hasWanted(filter, section),
     tier: palette.tiers[section.tier] ?? palette.ink,
     palette,
-    name: section.name,
+    name: words.name(section),
+    large: section.standing !== null,
     lines:
       free === 0
         ? [[words.soldOut]]
-        : [[words.price(section.price), words.shortPrice(section.price)], [words.left(free)]],
+        : [[words.prices(section), words.shortPrices(section)], [words.left(free)]],
   };
 }

@@ -1,7 +1,8 @@
 /** The top layer: the buyer's own seats, the focus, the seat under the pointer, and what has just changed. */
-import { pointOf, type Layout } from '../model/layout';
+import { pointOf, type Layout, type Section } from '../model/layout';
 import { toScreen, type Camera, type Viewport } from './camera';
 import type { Palette } from './palette';
+import { shapeOf, trace } from './section-shape';
 import { drawOwn } from './sprites';
 
 export interface Fading {
@@ -20,6 +21,7 @@ interface OverlayScene {
   /** The own seats are held, not only selected. */
   held: boolean;
   focus: number | null;
+  focusSection: Section | null;
   hover: number | null;
   fading: readonly Fading[];
   /** Seats that have just become own, and since when. */
@@ -58,6 +60,12 @@ export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlaySce
     const { x, y } = middle(scene.focus);
     ring(context, palette.ground, x, y, size * 0.68, 5);
     ring(context, palette.focus, x, y, size * 0.68, 3);
+  }
+  if (scene.focusSection) {
+    trace(context, shapeOf(scene.focusSection, camera, viewport));
+    context.strokeStyle = palette.focus;
+    context.lineWidth = 3;
+    context.stroke();
   }
 }
 

@@ -78,6 +78,8 @@ export class MapRenderer {
   private own: ReadonlySet<number> = new Set();
   private held = false;
   private focus: number | null = null;
+  private focusSection: Section | null = null;
+  private readonly standing: boolean;
   private hover: number | null = null;
   private fading: Fading[] = [];
   private filter = NO_FILTER;
@@ -93,6 +95,7 @@ export class MapRenderer {
   constructor(private readonly options: RendererOptions) {
     this.words = options.words;
     this.statuses = options.statuses;
+    this.standing = options.layout.sections.some((section) => section.standing);
     this.palette = readPalette(options.host);
     this.seats = new SeatsLayer(options.layers.seats, options.layout);
     this.camera = fitVenue(options.layout, this.viewport);
@@ -138,7 +141,7 @@ export class MapRenderer {
       }
       if (fades) this.dirty.overlay = true;
     }
-    if (detailOf(this.camera.scale) < 1) this.countsMoved = true;
+    if (this.standing || detailOf(this.camera.scale) < 1) this.countsMoved = true;
     this.wake();
   }
 
@@ -151,8 +154,10 @@ export class MapRenderer {
     this.redrawOverlay();
   }
 
-  setFocus(seat: number | null): void {
+  /** A seat, or a section without seats. */
+  setFocus(seat: number | null, section: Section | null = null): void {
     this.focus = seat;
+    this.focusSection = section;
     this.redrawOverlay();
   }
 
@@ -380,10 +385,11 @@ export class MapRenderer {
       if (now - since >= POP_MS || !this.own.has(seat)) this.popping.delete(seat);
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     const scene = this.scene();
-    const { palette, camera, viewport, own, held, focus, hover, fading, popping } = this;
+    const { palette, camera, viewport, own, held, focus, focusSection, hover, fading, popping } =
+      this;
     drawOverlay(context, {
       layout: this.options.layout,
-      ...{ palette, camera, viewport, own, held, focus, hover, fading, popping, now },
+      ...{ palette, camera, viewport, own, held, focus, focusSection, hover, fading, popping, now },
       drawGhost: (seat, status) => this.seats.drawGhost(context, scene, seat, status),
     });
   }

@@ -14,6 +14,8 @@ export interface Block {
   tier: string;
   palette: Palette;
   name: string;
+  /** It is shown from near too, where words may be larger. */
+  large: boolean;
   /** Below the name, as many as there is room for, each in the first wording that fits. */
   lines: string[][];
 }
@@ -28,6 +30,7 @@ const LINE_STEP = 1.32;
 /** The largest and the smallest of a name, and of a line below it. */
 const NAME_SIZES = [15, 9.5] as const;
 const LINE_SIZES = [12.5, 8.5] as const;
+const LARGE = 1.5;
 const PADDING = 5;
 /** A lower block has no bar: its fill says the same. */
 const BAR_HEIGHT_MIN = 36;
@@ -113,7 +116,7 @@ function words(context: CanvasRenderingContext2D, block: Block): void {
 /** The name first, then each line for which there is room. */
 function fitting(
   context: CanvasRenderingContext2D,
-  { name, lines }: Block,
+  { name, lines, large }: Block,
   width: number,
   height: number,
 ): Line[] {
@@ -121,7 +124,8 @@ function fitting(
   let left = height;
   for (const [index, wordings] of [[name], ...lines].entries()) {
     const weight = index === 0 ? 640 : 430;
-    const [most, least] = index === 0 ? NAME_SIZES : LINE_SIZES;
+    const [usual, least] = index === 0 ? NAME_SIZES : LINE_SIZES;
+    const most = large ? usual * LARGE : usual;
     // A low block has no room for a large name and a price.
     const from = Math.min(most, left / LINE_STEP, index === 0 ? height * 0.42 : most);
     for (const text of wordings) {

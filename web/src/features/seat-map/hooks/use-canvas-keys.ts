@@ -2,7 +2,7 @@ import { useCallback, useRef, type KeyboardEvent, type FocusEvent } from 'react'
 import { announce } from '@/components/ui/announcer';
 import type { MapRenderer } from '../drawing/renderer';
 import { directionOf } from '../model/arrow-keys';
-import type { Layout } from '../model/layout';
+import type { Layout, Section } from '../model/layout';
 import type { LiveMap } from '../store/live-map';
 import { nearestInDirection, type Direction } from '../model/neighbours';
 import { AVAILABLE } from '../model/status';
@@ -12,21 +12,40 @@ interface CanvasKeys {
   map: LiveMap;
   renderer: MapRenderer | null;
   describe(seat: number): string;
+  describeSection(section: Section): string;
   onPick(seat: number): void;
+  /** A section without seats was chosen. */
+  onSection(section: Section): void;
 }
 
-/** The map by keyboard: one focused seat, described each time it moves. */
-export function useCanvasKeys({ layout, map, renderer, describe, onPick }: CanvasKeys) {
+/** From a section without seats these lead to the next section, the others to the one before. */
+const AHEAD: ReadonlySet<Direction> = new Set(['down', 'right']);
+
+/** The map by keyboard: one focused seat, or one section without seats, described each time it moves. */
+export function useCanvasKeys(props: CanvasKeys) {
+  const { layout, map, renderer, describe, describeSection, onPick, onSection } = props;
   const focused = useRef<number | null>(null);
+  const focusedSection = useRef<Section | null>(null);
 
   const goTo = useCallback(
     (seat: number) => {
       focused.current = seat;
+      focusedSection.current = null;
       renderer?.setFocus(seat);
       renderer?.reveal(seat);
       announce(describe(seat));
     },
     [renderer, describe],
+  );
+
+  const goToSection = useCallback(
+    (section: Section) => {
+      focused.current = null;
+      focusedSection.current = section;
+      renderer?.setFocus(null, section);
+      announce(describeSection(section));
+    },
+    [renderer, describeSection],
   );
 
   const firstFree = useCallback(
@@ -40,8 +59,20 @@ export function useCanvasKeys({ layout, map, renderer, describe, onPick }: Canva
   const nextSection = (step: 1 | -1) => {
     const count = layout.sections.length;
     const outside = step === 1 ? -1 : count;
-    const here = focused.current === null ? outside : (layout.section[focused.current] ?? 0);
-    const seat = firstFree((here + step + count) % count);
+    enter((currentSection() ?? outside) + step);
+  };
+
+  const currentSection = (): number | null => {
+    if (focusedSection.current) return focusedSection.current.index;
+    return focused.current === null ? null : (layout.section[focused.current] ?? 0);
+  };
+
+  /** Its first free seat, or the section itself where it has no seats. */
+  const enter = (index: number) => {
+    const count = layout.sections.length;
+    const section = layout.sections[(index + count) % count];
+    if (section?.standing) return goToSection(section);
+    const seat = section ? firstFree(section.index) : null;
     if (seat !== null) goTo(seat);
   };
 
@@ -56,12 +87,14 @@ export function useCanvasKeys({ layout, map, renderer, describe, onPick }: Canva
 
   const step = (direction: Direction) => {
     const from = focused.current;
-    const seat = from === null ? firstFree(0) : nearestInDirection(layout, from, direction);
-    if (seat !== null) goTo(seat);
+    if (from !== null) goTo(nearestInDirection(layout, from, direction));
+    else if (focusedSection.current) nextSection(AHEAD.has(direction) ? 1 : -1);
+    else enter(0);
   };
 
   const pick = () => {
-    if (focused.current !== null) onPick(focused.current);
+    if (focusedSection.current) onSection(focusedSection.current);
+    else if (focused.current !== null) onPick(focused.current);
   };
 
   const actions: Record<string, () => void> = {
@@ -78,9 +111,9 @@ export function useCanvasKeys({ layout, map, renderer, describe, onPick }: Canva
 
   const onFocus = (event: FocusEvent<HTMLElement>) => {
     if (!event.currentTarget.matches(':focus-visible')) return;
-    const seat = focused.current ?? firstFree(0);
-    if (seat === null) return;
-    goTo(seat);
+    if (focusedSection.current) goToSection(focusedSection.current);
+    else if (focused.current !== null) goTo(focused.current);
+    else enter(0);
   };
 
   const onBlur = () => renderer?.setFocus(null);

@@ -15,7 +15,7 @@ interface Pointed {
 
 interface GestureActs {
   onPick(seat: number): void;
-  /** A section was zoomed to. */
+  /** A section was zoomed to, or chosen where it has no seats. */
   onSection(section: Section): void;
   onTip(tip: Tip | null): void;
 }
@@ -36,7 +36,9 @@ export function useGestures(
     if (!element || !renderer) return;
     const tap = (at: { x: number; y: number }) => {
       const hit = renderer.hit(at.x, at.y);
-      if (renderer.canPick) {
+      if (hit.section?.standing) {
+        latest.current.onSection(hit.section);
+      } else if (renderer.canPick) {
         if (hit.seat !== null) latest.current.onPick(hit.seat);
       } else if (hit.section) {
         renderer.showSection(hit.section, hit.at);
@@ -51,14 +53,16 @@ export function useGestures(
       tap,
       doubleTap: (at) => {
         // Two quick taps on seats pick two seats; elsewhere they zoom in.
-        if (renderer.canPick && renderer.hit(at.x, at.y).seat !== null) tap(at);
+        const hit = renderer.hit(at.x, at.y);
+        if (hit.section?.standing || (renderer.canPick && hit.seat !== null)) tap(at);
         else renderer.zoom(2, at, true);
       },
       hover: (at) => {
         const hit = at && renderer.hit(at.x, at.y);
-        const seat = renderer.canPick ? (hit?.seat ?? null) : null;
+        const seats = renderer.canPick && !hit?.section?.standing;
+        const seat = seats ? (hit?.seat ?? null) : null;
         renderer.setHover(seat);
-        latest.current.onTip(tipOf(renderer.canPick, seat, hit?.section ?? null, at));
+        latest.current.onTip(tipOf(seats, seat, hit?.section ?? null, at));
       },
     });
   }, [host, renderer, text]);

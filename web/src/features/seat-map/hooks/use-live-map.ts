@@ -19,7 +19,7 @@ export function useLiveMap(layout: Layout): LiveMapView {
   const map = useMemo(
     () =>
       new LiveMap(layout, {
-        getSnapshot: (signal) => getSnapshot(layout.eventId, layout.count, signal),
+        getSnapshot: (signal) => getSnapshot(layout, signal),
         openStream: (options) =>
           new EventStream({
             ...options,

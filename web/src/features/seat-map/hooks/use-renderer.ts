@@ -24,8 +24,10 @@ export function useRenderer(
   const words: Words = {
     stage: text.stage,
     soldOut: text.soldOut,
+    name: (section) => (section.standing ? seatWords.section(section) : section.name),
     price: seatWords.price,
-    shortPrice: seatWords.shortPrice,
+    prices: seatWords.prices,
+    shortPrices: seatWords.shortPrices,
     left: (free) => text.freeOf(format.number(free)),
     row: (row) => String(row),
   };

@@ -13,6 +13,6 @@ export const NO_FILTER: SeatFilter = { tiers: null, flagged: false };
 export const isWanted = (layout: Layout, { tiers, flagged }: SeatFilter, seat: number): boolean =>
   (!tiers || tiers.has(layout.tier[seat] ?? 0)) && (!flagged || layout.flags[seat] !== NO_FLAG);
 
-/** Whether a section has any seat that is wanted. */
+/** Whether a section has any seat or place that is wanted. */
 export const hasWanted = ({ tiers, flagged }: SeatFilter, section: Section): boolean =>
-  (!tiers || tiers.has(section.tier)) && (!flagged || section.flagged > 0);
+  (!tiers || section.tiers.some((tier) => tiers.has(tier))) && (!flagged || section.flagged > 0);

@@ -4,6 +4,7 @@ import { edgeOf, pointIn, readArc, readPoint, type Drawn } from './arc';
 import { boxAround, boxAroundAll, grown, type Box, type Point } from './geometry';
 import type { LayoutBody } from './layout-body';
 import { Places } from './places';
+import { pricesOf, sectionOfPlace, standingOf, type Standing } from './standing';
 
 export interface Section extends Drawn {
   index: number;
@@ -11,6 +12,10 @@ export interface Section extends Drawn {
   price: number;
   /** Index of the price among the prices of the event, highest first, at most `TIERS - 1`. */
   tier: number;
+  /** Those of all of its prices. */
+  tiers: number[];
+  /** `null` where it has seats. */
+  standing: Standing | null;
   /** As it is drawn: its corners, and the box around them. */
   edge: Point[];
   box: Box;
@@ -61,13 +66,20 @@ export const seatOfId = (id: number): number => id - 1;
 
 export function readLayout(body: LayoutBody): Layout {
   const count = body.r.length;
-  const prices = [...new Set(body.sections.map((section) => section.price))].sort((a, b) => b - a);
+  const amountsOf = (section: LayoutBody['sections'][number]) =>
+    pricesOf(section).map(({ price }) => price);
+  const prices = [...new Set(body.sections.flatMap(amountsOf))].sort((a, b) => b - a);
   const tierOf = (price: number) => Math.min(prices.indexOf(price), TIERS - 1);
+  const standing = standingOf(body);
   const sections = body.sections.map((section, index): Section => {
     const drawn = { ...section, arc: readArc(section.arc) };
     const edge = edgeOf(drawn);
-    const tier = tierOf(section.price);
-    return { ...drawn, index, tier, edge, box: boxAround(edge), flagged: 0, seats: [] };
+    const tiers = amountsOf(section).map(tierOf);
+    return {
+      ...drawn,
+      ...{ index, tiers, tier: tierOf(section.price), standing: standing[index] ?? null },
+      ...{ edge, box: boxAround(edge), flagged: 0, seats: [] },
+    };
   });
   const box = grown(boxAroundAll(sections.map((section) => section.box)), 0.5);
   const { x, y } = middlesOf(body, sections);
@@ -150,10 +162,20 @@ export const priceOf = (layout: Layout, seat: number): number =>
   sectionOf(layout, seat)?.price ?? 0;
 
 /** What a buyer reads on the chair: row and number count inside the section. */
-interface Place {
+export interface Place {
   section: string;
   row: number;
   number: number;
+  price: number;
+}
+
+/** A place of a purchase as a ticket names it: a place to stand has no row and no number, and may have one of several prices. */
+export interface Admission {
+  id: number;
+  section: string;
+  row: number | null;
+  number: number | null;
+  tier: string | null;
   price: number;
 }
 
@@ -166,6 +188,16 @@ export function placeOf(layout: Layout, seat: number): Place | null {
     number: colOf(layout, seat) - section.left + 1,
     price: section.price,
   };
+}
+
+/** `null` when the layout does not have it, or not at such a price. */
+export function admissionOf(layout: Layout, id: number, tier: string | null): Admission | null {
+  const seat = placeOf(layout, seatOfId(id));
+  if (seat) return { id, tier: null, ...seat };
+  const section = sectionOfPlace(layout.sections, id);
+  const prices = section?.standing?.prices ?? [];
+  const price = prices.find((one) => tier === null || one.tier === tier);
+  return section && price ? { id, section: section.name, row: null, number: null, ...price } : null;
 }
 
 /** The seat at a 1-based cell of the grid, or -1. */

@@ -11,10 +11,11 @@ import { AVAILABLE, HELD, SOLD, unpack } from './status';
 import { comparePositions, parsePosition } from './position';
 
 const at = (version: number, epoch = 1) => ({ epoch, version });
-const snapshot = (version: number, statuses: number[], epoch = 1): MapMessage => ({
+const snapshot = (version: number, statuses: number[], epoch = 1, left = 600): MapMessage => ({
   kind: 'snapshot',
   position: at(version, epoch),
   statuses: Uint8Array.from(statuses),
+  left: new Map([['FLOOR', left]]),
 });
 const delta = (
   from: number,
@@ -23,7 +24,10 @@ const delta = (
   epoch = 1,
 ): MapMessage => ({
   kind: 'delta',
-  delta: { epoch, from, version, changes: changes.map(([seat, status]) => ({ seat, status })) },
+  delta: {
+    ...{ epoch, from, version, left: [] },
+    changes: changes.map(([seat, status]) => ({ seat, status })),
+  },
 });
 const single = (version: number, seat: number, status: number, epoch = 1) =>
   delta(version - 1, version, [[seat, status]], epoch);
@@ -200,20 +204,24 @@ test('whatever is lost, duplicated or delayed, the map ends up as the server has
   };
   for (let run = 0; run < 200; run += 1) {
     const truth = new Uint8Array(4);
+    let left = 600;
     const history: Delta[] = [];
     let state = after(snapshot(0, [0, 0, 0, 0]));
     for (let version = 1; version <= 40; version += 1) {
       const change = { seat: next(4), status: next(3) };
       truth[change.seat] = change.status;
-      history.push({ epoch: 1, from: version - 1, version, changes: [change] });
+      left = next(600);
+      const pools = [{ section: 'FLOOR', available: left }];
+      history.push({ epoch: 1, from: version - 1, version, changes: [change], left: pools });
       const heard = [history.at(-1), history[next(history.length)]].filter(() => next(4) > 0);
       for (const one of heard) if (one) state = reduce(state, { kind: 'delta', delta: one }).state;
       if (state.needsSnapshot && next(3) === 0)
-        state = reduce(state, snapshot(version, [...truth])).state;
+        state = reduce(state, snapshot(version, [...truth], 1, left)).state;
     }
     state = reduce(state, { kind: 'position', position: at(40) }).state;
-    if (state.needsSnapshot) state = reduce(state, snapshot(40, [...truth])).state;
+    if (state.needsSnapshot) state = reduce(state, snapshot(40, [...truth], 1, left)).state;
     expect(seats(state)).toEqual([...truth]);
+    expect(state.left.get('FLOOR')).toBe(left);
     expect(state.position).toEqual(at(40));
   }
 });
@@ -232,4 +240,26 @@ test('positions are compared as a pair of numbers', () => {
   expect(parsePosition('x')).toBeNull();
   expect(comparePositions(at(10, 1), at(9, 1))).toBeGreaterThan(0);
   expect(comparePositions(at(900, 1), at(1, 2))).toBeLessThan(0);
+});
+
+describe('places to stand', () => {
+  const left = (state: MapState) => state.left.get('FLOOR');
+  const counted = (from: number, version: number, available: number): MapMessage => ({
+    kind: 'delta',
+    delta: { epoch: 1, from, version, changes: [], left: [{ section: 'FLOOR', available }] },
+  });
+
+  test('are counted by the snapshot and by each delta after it', () => {
+    expect(left(after(snapshot(5, [0, 0, 0, 0])))).toBe(600);
+    expect(left(after(snapshot(5, [0, 0, 0, 0]), counted(5, 7, 597)))).toBe(597);
+    expect(left(after(snapshot(5, [0, 0, 0, 0]), counted(5, 7, 597), single(8, 0, HELD)))).toBe(
+      597,
+    );
+  });
+
+  test('beyond a gap are not counted before the snapshot that closes it', () => {
+    const gap = after(snapshot(5, [0, 0, 0, 0]), counted(8, 9, 590));
+    expect(left(gap)).toBe(600);
+    expect(left(reduce(gap, snapshot(8, [0, 0, 0, 0])).state)).toBe(590);
+  });
 });

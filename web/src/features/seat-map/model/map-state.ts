@@ -12,16 +12,28 @@ export interface Change {
   status: number;
 }
 
+/** How many places of a standing section are left. */
+export interface PlacesLeft {
+  section: string;
+  available: number;
+}
+
 /** Seats that changed after version `from`, as they were at version `version`. */
 export interface Delta {
   epoch: number;
   from: number;
   version: number;
   changes: Change[];
+  /** Of the standing sections that changed. */
+  left: PlacesLeft[];
 }
+
+/** By the name of the standing section. */
+export type Left = ReadonlyMap<string, number>;
 
 export interface MapState {
   statuses: Uint8Array;
+  left: Left;
   /** `null` before the first snapshot. */
   position: Position | null;
   /** A snapshot that is at least this new must be fetched. */
@@ -30,7 +42,7 @@ export interface MapState {
 }
 
 export type MapMessage =
-  | { kind: 'snapshot'; position: Position; statuses: Uint8Array }
+  | { kind: 'snapshot'; position: Position; statuses: Uint8Array; left: Left }
   | { kind: 'delta'; delta: Delta }
   /** The server's own position: INIT of a new stream, or RESYNC when it cannot resume. */
   | { kind: 'position'; position: Position };
@@ -46,6 +58,7 @@ export const PENDING_MAX = 512;
 
 export const emptyMap = (seatCount: number): MapState => ({
   statuses: new Uint8Array(seatCount),
+  left: new Map(),
   position: null,
   needsSnapshot: { epoch: 0, version: 0 },
   pending: [],
@@ -54,7 +67,7 @@ export const emptyMap = (seatCount: number): MapState => ({
 export function reduce(state: MapState, message: MapMessage): Step {
   switch (message.kind) {
     case 'snapshot':
-      return onSnapshot(state, message.position, message.statuses);
+      return onSnapshot(state, message);
     case 'delta':
       return onDelta(state, message.delta);
     case 'position':
@@ -62,7 +75,10 @@ export function reduce(state: MapState, message: MapMessage): Step {
   }
 }
 
-function onSnapshot(state: MapState, position: Position, statuses: Uint8Array): Step {
+function onSnapshot(
+  state: MapState,
+  { position, statuses, left }: MapMessage & { kind: 'snapshot' },
+): Step {
   const unchanged: Step = { state, changed: [] };
   if (statuses.length !== state.statuses.length) return unchanged;
   if (state.position && comparePositions(position, state.position) < 0) return unchanged;
@@ -70,7 +86,7 @@ function onSnapshot(state: MapState, position: Position, statuses: Uint8Array): 
   const tooOld = wanted !== null && comparePositions(position, wanted) < 0;
   const changed = state.position === null ? [] : difference(state.statuses, statuses);
   let step: Step = {
-    state: { statuses, position, needsSnapshot: tooOld ? wanted : null, pending: [] },
+    state: { statuses, left, position, needsSnapshot: tooOld ? wanted : null, pending: [] },
     changed,
   };
   for (const delta of state.pending) {
@@ -96,8 +112,13 @@ function onDelta(state: MapState, delta: Delta): Step {
     changed.push(change);
   }
   const position = { epoch: delta.epoch, version: delta.version };
-  return { state: { ...state, statuses, position }, changed };
+  return { state: { ...state, statuses, left: leftAfter(state.left, delta), position }, changed };
 }
+
+const leftAfter = (left: Left, delta: Delta): Left =>
+  delta.left.length === 0
+    ? left
+    : new Map([...left, ...delta.left.map((one) => [one.section, one.available] as const)]);
 
 /** Keeps a delta until the snapshot that closes its gap is here. */
 function enqueue(state: MapState, delta: Delta): MapState {

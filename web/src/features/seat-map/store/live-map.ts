@@ -20,12 +20,20 @@ interface LiveMapPorts {
 }
 
 interface LiveMapListener {
-  /** Synchronously, for the renderer. */
+  /** Synchronously, for the renderer; without changed seats when only places to stand have changed. */
   onSeats(statuses: Uint8Array, changed: readonly Change[] | 'all'): void;
   onConnection(connection: Connection): void;
   /** The stream was interrupted and is live again; this many seats changed in between. */
   onCaughtUp(seats: number): void;
 }
+
+/** What changed during an interruption. Places to stand are only counted. */
+interface Missed {
+  seats: Set<number>;
+  places: number;
+}
+
+const nothingMissed = (): Missed => ({ seats: new Set(), places: 0 });
 
 const BACKOFF_FIRST_MS = 300;
 const BACKOFF_MAX_MS = 5_000;
@@ -42,7 +50,7 @@ export class LiveMap {
   private fetching: AbortController | null = null;
   private failures = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
-  private missed: Set<number> | null = null;
+  private missed: Missed | null = null;
   private readonly listeners = new Set<Partial<LiveMapListener>>();
 
   constructor(
@@ -82,7 +90,7 @@ export class LiveMap {
     this.stream?.stop();
     this.stream = null;
     this.streamState = this.known ? 'catching-up' : 'connecting';
-    this.missed = this.known ? new Set() : null;
+    this.missed = this.known ? nothingMissed() : null;
     this.updateConnection();
   }
 
@@ -98,14 +106,18 @@ export class LiveMap {
   private apply(message: MapMessage): void {
     const first = !this.known;
     const { state, changed } = reduce(this.state, message);
-    const before = this.state.statuses;
+    const { statuses: before, left } = this.state;
     this.state = state;
     if (first && this.known) {
       this.countAll();
       this.notify((listener) => listener.onSeats?.(state.statuses, 'all'));
-    } else if (changed.length > 0) {
+    } else if (changed.length > 0 || state.left !== left) {
+      const places = this.countPlaces();
       for (const { seat, status } of changed) this.count(seat, before[seat] ?? 0, status);
-      if (this.missed) for (const { seat } of changed) this.missed.add(seat);
+      if (this.missed) {
+        for (const { seat } of changed) this.missed.seats.add(seat);
+        this.missed.places += places;
+      }
       this.notify((listener) => listener.onSeats?.(state.statuses, changed));
     }
     if (state.needsSnapshot && message.kind !== 'snapshot') this.fetchSnapshot();
@@ -126,11 +138,11 @@ export class LiveMap {
     );
   }
 
-  private onSnapshot({ position, statuses }: Snapshot): void {
+  private onSnapshot(snapshot: Snapshot): void {
     this.fetching = null;
     this.failures = 0;
     const first = !this.known;
-    this.apply({ kind: 'snapshot', position, statuses });
+    this.apply({ kind: 'snapshot', ...snapshot });
     if (!this.state.needsSnapshot) return;
     // The first one was requested before the stream opened. Later on, a server that lags behind its own stream is given time.
     if (first) this.fetchSnapshot();
@@ -159,7 +171,7 @@ export class LiveMap {
         if (message) this.apply(message);
       },
       onState: (state) => {
-        if (state !== 'live' && this.streamState === 'live') this.missed = new Set();
+        if (state !== 'live' && this.streamState === 'live') this.missed = nothingMissed();
         this.streamState = state === 'ended' ? 'offline' : state;
         this.updateConnection();
       },
@@ -195,7 +207,7 @@ export class LiveMap {
   private sumUpSoon(): void {
     setTimeout(() => {
       if (this.connection !== 'live' || !this.missed) return;
-      const seats = this.missed.size;
+      const seats = this.missed.seats.size + this.missed.places;
       this.missed = null;
       this.notify((listener) => listener.onCaughtUp?.(seats));
     }, SUM_UP_MS);
@@ -203,9 +215,22 @@ export class LiveMap {
 
   private countAll(): void {
     this.free.fill(0);
+    this.countPlaces();
     for (let seat = 0; seat < this.layout.count; seat += 1) {
       if (this.state.statuses[seat] === AVAILABLE) this.addFree(seat, 1);
     }
+  }
+
+  /** Returns by how many places the sections differ from before. */
+  private countPlaces(): number {
+    let difference = 0;
+    for (const { index, name, standing } of this.layout.sections) {
+      if (!standing) continue;
+      const left = this.state.left.get(name) ?? 0;
+      difference += Math.abs(left - (this.free[index] ?? 0));
+      this.free[index] = left;
+    }
+    return difference;
   }
 
   private count(seat: number, before: number, after: number): void {
