@@ -53,6 +53,7 @@ settings() {
 # each service with seats, by `cargo xtask services`:
 # | settings @name@ "redis_url = 'redis://:$(secret redis)@redis:6379'"
 settings reservation "redis_url = 'redis://:$(secret redis)@redis:6379'"
+settings waiting-room "redis_url = 'redis://:$(secret redis)@redis:6379'"
 # end of services
 # each service with a database, by `cargo xtask services`:
 # | settings @name@ "database_url = 'mysql://@account@:$(secret mysql-@name@)@mysql:3306/holdfast_@name@'"

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::codec::{Answer, KeyScope, micros, owner, receipt, short};
 use super::command_coalescer::CommandName;
-use super::script_runner::{Fault, ROUNDS_MAX, ScriptCall};
+use super::script_runner::{ROUNDS_MAX, ScriptCall, TooManyRounds};
 use super::store::RedisSeats;
 use crate::domain::{Blocked, GuestRefusal, SeatLimits};
 use crate::ports::{HoldError, HoldRequest, HoldSeats, Reservation, Unavailable};
@@ -30,7 +30,7 @@ impl RedisSeats {
             // The seats of an older hold under the same key.
             older = answer.seats()?;
         }
-        Err(Unavailable::new(Fault::TooManyRounds).into())
+        Err(Unavailable::new(TooManyRounds).into())
     }
 
     fn hold_part(&self, command: &HoldSeats) -> ScriptCall {
