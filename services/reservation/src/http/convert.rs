@@ -12,7 +12,7 @@ use primitives::{EventId, HoldOwner, SeatId, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
-use crate::app::{ExtendRequest, HoldLimits};
+use crate::app::{ExtendRequest, HoldLimits, PassNeeded};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
 use crate::ports::{HoldError, HoldKey, HoldRequest, Reservation, SeatError, Unavailable};
 
@@ -161,6 +161,13 @@ impl From<HoldError> for ApiError {
             HoldError::KeyReused => key_reused(),
             HoldError::Unavailable(cause) => not_now(cause),
         }
+    }
+}
+
+impl From<PassNeeded> for ApiError {
+    fn from(_: PassNeeded) -> Self {
+        let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
+        Self::new(ErrorCode::QueueTokenRequired, message)
     }
 }
 

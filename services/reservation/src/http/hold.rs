@@ -9,6 +9,7 @@ use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
 use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
 use super::convert;
+use super::passes::SalePassHeaders;
 use crate::app::Reservations;
 
 /// Hold one or several seats, all or none
@@ -34,6 +35,7 @@ use crate::app::Reservations;
             "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
             description = "Who is asking, where that header is trusted."
         ),
+        ("X-Queue-Token" = Option<String>, Header, description = "The pass of the waiting room, where the event has one."),
     ),
     responses(
         (
@@ -69,7 +71,11 @@ use crate::app::Reservations;
             )
         ),
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (
+            status = 403,
+            description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room.",
+            body = ErrorBody
+        ),
         (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND", body = ErrorBody),
         (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
         (
@@ -97,11 +103,13 @@ use crate::app::Reservations;
 pub(super) async fn hold(
     access: Access,
     key: OptionalIdempotencyKey,
+    passes: SalePassHeaders,
     body: JsonBody<HoldSeatsBody>,
     reservations: Data<Reservations>,
     policy: Data<AccessPolicy>,
 ) -> Result<HttpResponse, ApiError> {
     let request = convert::hold_request(body.0, &access, key, reservations.limits())?;
+    reservations.check_pass(request.event, &passes.0)?;
     let (event, life_max) = (request.event, reservations.limits().lives().max(&request.owner));
     let reservation = reservations.hold(request).await?;
     let token = policy.tokens.sign(reservation.hold);
