@@ -19,7 +19,7 @@ impl WaitingRooms {
     /// One who has a place keeps it; one whose place has ended gets another one, behind all others.
     pub async fn enter(&self, event: EventId, visitor: VisitorId) -> Result<Entered, EnterError> {
         let entered = self.enter_line(event, visitor).await;
-        metrics::join_answered(&entered);
+        metrics::join_answered(outcome(&entered));
         entered
     }
 
@@ -34,5 +34,17 @@ impl WaitingRooms {
         }
         let ticket = QueueTicket { event, epoch: line.room().epoch, index: joined.index, visitor };
         Ok(Entered { ticket: self.tickets.sign(&ticket), placement: self.placement(&line, &ticket) })
+    }
+}
+
+/// As a label of metrics.
+fn outcome(entered: &Result<Entered, EnterError>) -> &'static str {
+    match entered {
+        Ok(_) => "placed",
+        Err(EnterError::Refused(JoinRefusal::NoRoom)) => "no_room",
+        Err(EnterError::Refused(JoinRefusal::Closed)) => "closed",
+        Err(EnterError::Refused(JoinRefusal::Full)) => "full",
+        Err(EnterError::Busy) => "busy",
+        Err(EnterError::Unavailable(_)) => "unavailable",
     }
 }

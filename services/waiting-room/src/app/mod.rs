@@ -7,6 +7,7 @@ mod joining;
 mod live_line;
 mod operate;
 mod places;
+mod proof_trees;
 mod proofs;
 mod queue_ticket;
 mod turns;

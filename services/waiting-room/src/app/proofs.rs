@@ -1,9 +1,7 @@
 //! The proof that a place was on the closed list before its number was drawn.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use parking_lot::Mutex;
 use primitives::{EventId, VisitorId};
 
 use super::error::PlaceError;
@@ -23,20 +21,6 @@ pub struct Proof {
     pub number: Option<PlaceNumber>,
 }
 
-/// One for each event with a closed list, made when it is first needed.
-#[derive(Default)]
-pub(super) struct Trees(Mutex<HashMap<EventId, (u64, Arc<MerkleTree>)>>);
-
-impl Trees {
-    fn known(&self, event: EventId, epoch: u64) -> Option<Arc<MerkleTree>> {
-        self.0.lock().get(&event).filter(|(of, _)| *of == epoch).map(|(_, tree)| tree.clone())
-    }
-
-    pub(super) fn remove(&self, event: EventId) {
-        self.0.lock().remove(&event);
-    }
-}
-
 impl WaitingRooms {
     pub async fn proof(&self, ticket: &str, visitor: VisitorId) -> Result<Proof, PlaceError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
@@ -46,7 +30,7 @@ impl WaitingRooms {
             Some(tree) => tree,
             None => {
                 let tree = Arc::new(self.tree(ticket.event, seal.count).await?);
-                self.trees.0.lock().insert(ticket.event, (room.epoch, tree.clone()));
+                self.trees.insert(ticket.event, room.epoch, tree.clone());
                 tree
             }
         };

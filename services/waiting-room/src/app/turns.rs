@@ -6,7 +6,7 @@ use primitives::EventId;
 
 use super::waiting_rooms::WaitingRooms;
 use crate::domain::{Phase, RoomChange, Seal};
-use crate::metrics;
+use crate::metrics::{self, LineTotals};
 use crate::ports::{LineUnavailable, RoomError};
 
 /// How long a closed room is kept, so that its visitors see that it is closed.
@@ -18,7 +18,7 @@ impl WaitingRooms {
     /// One turn of every line.
     pub async fn take_turns(&self) -> Result<(), LineUnavailable> {
         let outcome = self.advance_all().await;
-        metrics::lines(&self.lines(), self.clock.now());
+        metrics::lines(self.totals());
         if outcome.is_ok() {
             self.note_rooms_known();
         }
@@ -74,6 +74,19 @@ impl WaitingRooms {
             Err(RoomError::Refused(_)) => Ok(()),
             Err(RoomError::Unavailable(error)) => Err(error),
         }
+    }
+
+    fn totals(&self) -> LineTotals {
+        let (mut totals, now) = (LineTotals::default(), self.clock.now());
+        for (_, line) in self.lines().iter().filter(|(_, line)| line.room().phase != Phase::Closed) {
+            let (called, active) = line.view.taken();
+            totals.waiting += u64::from(line.view.waiting());
+            totals.called += u64::from(called);
+            totals.active += u64::from(active);
+            totals.cap += u64::from(line.room().rules.cap);
+            totals.age = totals.age.max(now.since(line.as_of));
+        }
+        totals
     }
 
     pub async fn forget_closed(&self) -> Result<(), LineUnavailable> {

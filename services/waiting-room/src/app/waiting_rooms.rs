@@ -12,7 +12,7 @@ use primitives::{Clock, EventId, IdSource};
 use super::error::RoomsUnknown;
 use super::joining::Joining;
 use super::live_line::{LiveLine, draw};
-use super::proofs::Trees;
+use super::proof_trees::ProofTrees;
 use super::queue_ticket::QueueTickets;
 use crate::domain::PlaceNumber;
 use crate::ports::{LineStore, LineUnavailable, ViewAnswer};
@@ -24,7 +24,7 @@ pub struct WaitingRooms {
     pub(super) tickets: QueueTickets,
     pub(super) passes: SalePasses,
     pub(super) joining: Joining,
-    pub(super) trees: Trees,
+    pub(super) trees: ProofTrees,
     /// Of each event that has a room.
     lines: RwLock<HashMap<EventId, Arc<LiveLine>>>,
     /// Who has asked since the store was last notified: at most all who have a place.
@@ -49,7 +49,7 @@ impl WaitingRooms {
             ids,
             tickets: QueueTickets::new(secret),
             passes: SalePasses::new(secret),
-            trees: Trees::default(),
+            trees: ProofTrees::default(),
             lines: RwLock::default(),
             seen: Mutex::default(),
             knows_rooms: AtomicBool::new(false),

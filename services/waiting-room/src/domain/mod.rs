@@ -9,13 +9,14 @@ mod number_set;
 mod place;
 mod presence;
 mod room;
+mod sessions;
 mod shuffle;
 mod slot;
 mod turn;
 mod wait;
 
 #[cfg(test)]
-mod slot_tests;
+mod sessions_tests;
 #[cfg(test)]
 mod turn_tests;
 
@@ -28,7 +29,8 @@ pub use number_set::NumberSet;
 pub use place::{JoinIndex, PlaceNumber, PlaceState, SessionId};
 pub use presence::{PRESENT_FOR, Presence};
 pub use room::{Phase, Room, RoomChange, RoomRefusal, RoomRules};
+pub use sessions::{ClaimRefusal, PlaceClaim};
 pub use shuffle::{shuffled, shuffled_list};
-pub use slot::{CALL_LASTS, ClaimRefusal, LEASE, PlaceClaim, SESSION_LASTS, Slot, SlotState};
+pub use slot::{CALL_LASTS, LEASE, SESSION_LASTS, Slot, SlotState};
 pub use turn::{CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, TurnReport};
 pub use wait::{CallRate, Interval};

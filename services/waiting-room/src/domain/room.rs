@@ -7,9 +7,9 @@ use primitives::Timestamp;
 use super::draw::{Draw, DrawError, Seal, seed};
 
 /// Before the sale opens, the list of those who have registered is closed for so long, and shown.
-pub const SEALED_FOR: Duration = Duration::from_secs(10);
+const SEALED_FOR: Duration = Duration::from_secs(10);
 /// How long an announced beacon is waited for. Then the room opens without, and says so.
-pub const BEACON_AWAITED: Duration = Duration::from_secs(10);
+const BEACON_AWAITED: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {

@@ -6,8 +6,8 @@ use primitives::Timestamp;
 use redis::Value;
 use uuid::Uuid;
 
-use crate::adapters::room_record::Fields;
-use crate::domain::{PlaceNumber, SessionId, Slot, SlotState};
+use crate::adapters::room_record::{self, Fields};
+use crate::domain::{PlaceNumber, Room, SessionId, Slot, SlotState};
 use crate::ports::LineUnavailable;
 
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +77,11 @@ impl ScriptAnswer {
             fields.insert(name, value);
         }
         Ok(fields)
+    }
+
+    pub(super) fn room(&mut self) -> Result<Room, LineUnavailable> {
+        let fields = self.fields()?;
+        room_record::read(&fields).ok_or_else(|| self.unexpected())
     }
 
     /// Numbers and slots in turn, by ascending number.

@@ -2,7 +2,6 @@
 
 use primitives::{EventId, Timestamp};
 
-use super::answer::ScriptAnswer;
 use super::store::RedisLines;
 use crate::adapters::room_record;
 use crate::domain::{Room, RoomChange};
@@ -65,10 +64,4 @@ impl RedisLines {
         let room = room_record::read(&fields).ok_or_else(|| answer.unexpected())?;
         Ok(ReadRoom { now, room: Some(room), revision })
     }
-}
-
-/// Of a view.
-pub(super) fn room(answer: &mut ScriptAnswer) -> Result<Room, LineUnavailable> {
-    let fields = answer.fields()?;
-    room_record::read(&fields).ok_or_else(|| answer.unexpected())
 }

@@ -10,7 +10,6 @@ use redis::{RedisError, Value};
 use redis_nodes::{Exchange, NodeConnection, Nodes, NodesConfig, Script};
 
 use super::answer::ScriptAnswer;
-use super::changes;
 use super::keys::{self, LineKeys};
 use super::scripts::LineScripts;
 use crate::domain::{
@@ -208,7 +207,7 @@ impl LineStore for RedisLines {
             "UNCHANGED" => Ok(ViewAnswer::Unchanged),
             "CHANGED" => Ok(ViewAnswer::Changed(Box::new(ViewUpdate {
                 version: answer.parse()?,
-                room: changes::room(&mut answer)?,
+                room: answer.room()?,
                 slots: answer.slots()?,
                 returned: answer.numbers()?,
                 gone: answer.numbers()?,

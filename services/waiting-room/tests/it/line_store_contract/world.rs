@@ -71,10 +71,10 @@ impl World {
     }
 
     pub(crate) async fn view(&self) -> ViewUpdate {
-        match self.store.view(Self::event(), None).await.unwrap() {
-            ViewAnswer::Changed(update) => *update,
-            other => panic!("no view but {other:?}"),
-        }
+        let ViewAnswer::Changed(update) = self.store.view(Self::event(), None).await.unwrap() else {
+            panic!("the event has no room");
+        };
+        *update
     }
 
     pub(crate) async fn state(&self, number: u32) -> PlaceState {
