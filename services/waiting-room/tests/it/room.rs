@@ -40,7 +40,12 @@ impl Room {
         let http = HttpConfig { trust_caller_header: true, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
         let internal_url = service.internal_url.clone();
-        Self { api: service.api.clone(), clock, internal_url, service }
+        let room = Self { api: service.api.clone(), clock, internal_url, service };
+        eventually("the rooms are read", SOON, async || {
+            (room.api.get("/api/waiting-room/events/4").await.status == 404).then_some(())
+        })
+        .await;
+        room
     }
 
     pub(crate) async fn close(self) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use primitives::VisitorId;
-use waiting_room::domain::{Draw, Join, JoinIndex, JoinRefusal, RoomChange, RoomRules};
+use waiting_room::domain::{Draw, Join, JoinIndex, JoinRefusal, JoinedPlace, RoomChange, RoomRules};
 use waiting_room::ports::JoinError;
 
 use super::World;
@@ -44,7 +44,7 @@ pub(crate) async fn a_hundred_visitors_at_once_have_a_hundred_places(world: &Wor
 }
 
 pub(crate) async fn a_closed_room_takes_no_one(world: &World) {
-    let refused = |outcome| match outcome {
+    let refused = |outcome: Result<Vec<JoinedPlace>, JoinError>| match outcome {
         Err(JoinError::Refused(refusal)) => refusal,
         other => panic!("no refusal but {other:?}"),
     };
