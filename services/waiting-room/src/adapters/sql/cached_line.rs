@@ -2,7 +2,7 @@
 
 use primitives::Timestamp;
 
-use crate::domain::{Line, LineChange, PlaceNumber};
+use crate::domain::{Line, LineChange, PlaceNumber, Room};
 use crate::ports::{ViewAnswer, ViewCursor, ViewUpdate};
 
 /// The line, and in which order its numbers have gone.
@@ -13,6 +13,10 @@ pub(super) struct CachedLine {
 }
 
 impl CachedLine {
+    pub(super) fn of(room: Room, now: Timestamp) -> Self {
+        Self { line: Line::of(room, now), gone: Vec::new() }
+    }
+
     pub(super) fn apply(&mut self, changes: Vec<LineChange>, now: Timestamp) {
         for change in changes {
             if let LineChange::Gone(number) = &change {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::cached_line::CachedLine;
 use crate::adapters::room_record;
-use crate::domain::{JoinIndex, Line, LineChange, PlaceNumber, Room, SessionId, Slot, SlotState};
+use crate::domain::{JoinIndex, LineChange, PlaceNumber, Room, SessionId, Slot, SlotState};
 
 pub(super) fn corrupt(cause: impl std::fmt::Display) -> DbError {
     DbError::Corrupt(cause.to_string())
@@ -35,7 +35,7 @@ pub(super) async fn line(
     let record: Option<(String,)> =
         query("SELECT record FROM rooms WHERE event_id = ?").bind(id).fetch_optional(db).await?;
     let Some((record,)) = record else { return Ok(None) };
-    let mut cached = CachedLine { line: Line::of(room(&record)?, now), gone: Vec::new() };
+    let mut cached = CachedLine::of(room(&record)?, now);
     let places: Vec<(String, i64)> =
         query("SELECT visitor, join_index FROM places WHERE event_id = ? ORDER BY join_index")
             .bind(id)

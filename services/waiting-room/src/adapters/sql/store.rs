@@ -135,16 +135,13 @@ impl LineStore for SqlLines {
         let cached = self.loaded(event, &mut guard).await.map_err(LineUnavailable::new)?;
         let room = change.apply(cached.as_ref().map(|cached| &cached.line.view.room), now)?;
         let is_new = matches!(change, RoomChange::Open { .. });
-        let written = self.write_room(event, &room, is_new).await;
-        match (written, guard.as_mut().filter(|_| !is_new)) {
-            (Ok(()), Some(cached)) => cached.apply(vec![LineChange::Room(Box::new(room.clone()))], now),
-            (Ok(()), None) => {
-                *guard = Some(CachedLine { line: Line::of(room.clone(), now), gone: Vec::new() });
-            }
-            (Err(error), _) => {
-                *guard = None;
-                return Err(LineUnavailable::new(error).into());
-            }
+        if let Err(error) = self.write_room(event, &room, is_new).await {
+            *guard = None;
+            return Err(LineUnavailable::new(error).into());
+        }
+        match guard.as_mut().filter(|_| !is_new) {
+            Some(cached) => cached.apply(vec![LineChange::Room(Box::new(room.clone()))], now),
+            None => *guard = Some(CachedLine::of(room.clone(), now)),
         }
         Ok(room)
     }
