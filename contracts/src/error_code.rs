@@ -61,6 +61,7 @@ error_codes! {
         SectionHasSeats = "SECTION_HAS_SEATS",
         HoldRequired = "HOLD_REQUIRED",
         SaleNotOpen = "SALE_NOT_OPEN",
+        NotYourTurn = "NOT_YOUR_TURN",
         IdempotencyKeyInProgress = "IDEMPOTENCY_KEY_IN_PROGRESS",
     }
     410 { HoldExpired = "HOLD_EXPIRED" }

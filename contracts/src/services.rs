@@ -34,7 +34,7 @@ impl ServiceInfo {
 pub enum Store {
     /// A database of its own: a file, or a schema on a server.
     Database,
-    /// Seats: Redis, or a file.
+    /// What is too hot for a database, such as seats: Redis, or a file.
     Seats,
 }
 
@@ -55,7 +55,7 @@ pub const RESERVATION: ServiceInfo = ServiceInfo {
     internal_port: 9081,
     store: Store::Seats,
     publishes: &[Topic::SEAT_EVENTS, Topic::RESERVATION_REPLIES],
-    calls: &["catalog", "order"],
+    calls: &["catalog", "order", "waiting-room"],
 };
 
 pub const ORDER: ServiceInfo = ServiceInfo {
@@ -78,7 +78,17 @@ pub const PAYMENT: ServiceInfo = ServiceInfo {
     calls: &[],
 };
 
-pub const ALL: &[ServiceInfo] = &[CATALOG, RESERVATION, ORDER, PAYMENT];
+pub const WAITING_ROOM: ServiceInfo = ServiceInfo {
+    name: "waiting-room",
+    prefix: "/api/waiting-room",
+    port: 8084,
+    internal_port: 9084,
+    store: Store::Seats,
+    publishes: &[],
+    calls: &[],
+};
+
+pub const ALL: &[ServiceInfo] = &[CATALOG, RESERVATION, ORDER, PAYMENT, WAITING_ROOM];
 
 #[cfg(test)]
 mod tests {

@@ -51,6 +51,7 @@ files() {
 # each service with seats, by `cargo xtask services`:
 # | files @name@ REDIS_URL "redis://:$(secret redis)@redis:6379"
 files reservation REDIS_URL "redis://:$(secret redis)@redis:6379"
+files waiting-room REDIS_URL "redis://:$(secret redis)@redis:6379"
 # end of services
 # each service with a database, by `cargo xtask services`:
 # | files @name@ DATABASE_URL "mysql://@account@:$(secret mysql-@name@)@mysql:3306/holdfast_@name@"

@@ -22,6 +22,7 @@ pub mod order;
 pub mod outbox;
 pub mod payment;
 pub mod reservation;
+pub mod waiting_room;
 
 pub use answer::{Answer, NoContent};
 pub use call::{Call, PREFIX, Reply, Route, Transport};
@@ -33,3 +34,4 @@ pub use packed::PackedSnapshot;
 pub use payment::PaymentApi;
 pub use reservation::ReservationApi;
 pub use router::{Api, Pending, Router};
+pub use waiting_room::WaitingRoomApi;

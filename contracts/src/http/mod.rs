@@ -16,6 +16,12 @@ pub mod headers {
     pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
+    /// The ticket of a place in a line.
+    pub const QUEUE_TICKET: &str = "Queue-Ticket";
+    /// The pass that admits to a sale with a waiting room.
+    pub const QUEUE_TOKEN: &str = "X-Queue-Token";
+    /// The same under another name.
+    pub const SALE_PASS: &str = "Sale-Pass";
     /// Of packed statuses between services: two bits a seat do not tell how many there are.
     pub const SEAT_COUNT: &str = "Seat-Count";
     /// Of a packed map: the places of its pools.

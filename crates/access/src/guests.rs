@@ -5,12 +5,13 @@
 use std::net::IpAddr;
 
 use hmac::{Hmac, Mac};
-use primitives::{GuestId, hex};
+use primitives::{GuestId, UserId, VisitorId, hex};
 use sha2::Sha256;
 
 /// So that no digest of the same key means something else.
 const ADDRESS: &[u8] = b"holdfast guest address 1";
 const SECRET: &[u8] = b"holdfast guest secret 1";
+const VISITOR: &[u8] = b"holdfast visitor 1";
 /// The part of an IPv6 address that names a network.
 const NETWORK_BITS: u32 = 64;
 
@@ -43,6 +44,21 @@ impl Guests {
         hex(&digest.finalize().into_bytes())
     }
 
+    /// Whom a place in a line belongs to: the user, or without one the client that knows the secret. None without either.
+    #[must_use]
+    pub fn visitor(&self, user: Option<&UserId>, secret: Option<&str>) -> Option<VisitorId> {
+        let (kind, name) = match (user, secret) {
+            (Some(user), _) => (b"u", user.as_str()),
+            (None, Some(secret)) => (b"s", secret),
+            (None, None) => return None,
+        };
+        let mut digest = self.labelled(VISITOR);
+        digest.update(kind);
+        digest.update(name.as_bytes());
+        let digest = digest.finalize().into_bytes();
+        Some(VisitorId(digest.iter().take(16).fold(0, |number, byte| (number << 8) | u128::from(*byte))))
+    }
+
     fn labelled(&self, label: &[u8]) -> Hmac<Sha256> {
         let mut digest = self.0.clone();
         digest.update(label);
@@ -58,7 +74,20 @@ impl std::fmt::Debug for Guests {
 
 #[cfg(test)]
 mod tests {
+    use primitives::UserId;
+
     use crate::HoldTokens;
+
+    #[test]
+    fn a_visitor_is_a_user_or_else_a_client() {
+        let guests = HoldTokens::new(b"secret").guests();
+        let mina = UserId::parse("mina");
+        let user = guests.visitor(mina.as_ref(), Some("a secret"));
+        assert_eq!(user, guests.visitor(mina.as_ref(), None));
+        assert_ne!(guests.visitor(None, Some("mina")), user, "a secret is no name");
+        assert_ne!(guests.visitor(None, Some("a secret")), guests.visitor(None, Some("another")));
+        assert_eq!(guests.visitor(None, None), None);
+    }
 
     #[test]
     fn addresses_of_one_network_are_one_guest() {

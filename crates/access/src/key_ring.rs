@@ -1,4 +1,4 @@
-//! The keys of service tokens while the secret behind them changes.
+//! The keys of tokens while the secret behind them changes.
 //!
 //! All processes of an installation get a new secret within a minute or two of each other, in any order. So a process that has it accepts its
 //! tokens at once, goes on signing with the one before until all others have it too, and accepts the one before until its last token has
@@ -14,8 +14,6 @@ use primitives::Timestamp;
 use settings::{RotatingSecret, Secret};
 use sha2::Sha256;
 
-/// So that no other use of the same secret makes the same key.
-const LABEL: &[u8] = b"holdfast service tokens 1";
 /// Longer than it takes until every process has the new secret.
 pub(crate) const SIGNS_AFTER: Duration = Duration::from_secs(2 * 60);
 /// Until the last process has begun to sign with the new secret, and what it had signed before has run out.
@@ -30,6 +28,7 @@ pub(crate) struct KeyPair {
 }
 
 pub(crate) struct KeyRing {
+    label: &'static [u8],
     source: Option<RotatingSecret>,
     state: Mutex<State>,
 }
@@ -47,29 +46,29 @@ struct Known {
 }
 
 impl KeyPair {
-    /// The key itself is never the secret.
-    pub(crate) fn derive(secret: &[u8]) -> Self {
+    /// The key itself is never the secret. `label`: what it is for, so that no other use of the same secret makes the same key.
+    pub(crate) fn derive(label: &[u8], secret: &[u8]) -> Self {
         let mut keyed = Hmac::<Sha256>::new_from_slice(secret)
             .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
-        keyed.update(LABEL);
+        keyed.update(label);
         let key = keyed.finalize().into_bytes();
         Self { signing: EncodingKey::from_secret(&key), checking: DecodingKey::from_secret(&key) }
     }
 }
 
 impl KeyRing {
-    pub(crate) fn of(secret: &[u8]) -> Self {
+    pub(crate) fn of(label: &'static [u8], secret: &[u8]) -> Self {
         let first = Known {
-            pair: Arc::new(KeyPair::derive(secret)),
+            pair: Arc::new(KeyPair::derive(label, secret)),
             secret: Secret::new(String::new()),
             since: Timestamp::from_micros(0),
         };
-        Self { source: None, state: Mutex::new(State { keys: vec![first], looked_at: None }) }
+        Self { label, source: None, state: Mutex::new(State { keys: vec![first], looked_at: None }) }
     }
 
-    pub(crate) fn rotating(source: RotatingSecret) -> Self {
+    pub(crate) fn rotating(label: &'static [u8], source: RotatingSecret) -> Self {
         let secret = source.current();
-        let ring = Self::of(secret.expose().as_bytes());
+        let ring = Self::of(label, secret.expose().as_bytes());
         if let Some(first) = ring.state.lock().keys.first_mut() {
             first.secret = secret;
         }
@@ -94,17 +93,17 @@ impl KeyRing {
         let is_due = state.looked_at.is_none_or(|at| at.plus(LOOK_EVERY) <= now || at > now);
         if let (Some(source), true) = (&self.source, is_due) {
             state.looked_at = Some(now);
-            state.learn(source.current(), now);
+            state.learn(self.label, source.current(), now);
         }
         state
     }
 }
 
 impl State {
-    fn learn(&mut self, secret: Secret<String>, now: Timestamp) {
+    fn learn(&mut self, label: &[u8], secret: Secret<String>, now: Timestamp) {
         let is_new = self.keys.last().is_some_and(|newest| newest.secret != secret);
         if is_new && secret.expose().len() >= SECRET_BYTES_MIN {
-            let pair = Arc::new(KeyPair::derive(secret.expose().as_bytes()));
+            let pair = Arc::new(KeyPair::derive(label, secret.expose().as_bytes()));
             self.keys.push(Known { pair, secret, since: now });
         }
         // One is accepted until its successor has been known for long.

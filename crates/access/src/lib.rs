@@ -6,6 +6,7 @@ mod key_ring;
 mod operator_token;
 mod policy;
 mod proxies;
+mod sale_pass;
 mod service_secret;
 mod service_tokens;
 
@@ -14,5 +15,6 @@ pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;
 pub use policy::AccessPolicy;
 pub use proxies::TrustedProxies;
+pub use sale_pass::{PassRefused, SalePass, SalePasses};
 pub use service_secret::ServiceSecret;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};

@@ -17,6 +17,7 @@ const LIFE: Duration = Duration::from_secs(60);
 const RENEWED_BEFORE: Duration = Duration::from_secs(20);
 /// By how much the clocks of two machines may differ.
 const SKEW: Duration = Duration::from_secs(5);
+const LABEL: &[u8] = b"holdfast service tokens 1";
 const ALGORITHM: Algorithm = Algorithm::HS256;
 
 /// Says only that it is not valid, never why: the difference would help a forger.
@@ -44,13 +45,13 @@ impl ServiceKey {
     /// From the secret that all services of an installation share. The key itself is never the secret.
     #[must_use]
     pub fn derive(secret: &[u8]) -> Self {
-        Self { ring: Arc::new(KeyRing::of(secret)) }
+        Self { ring: Arc::new(KeyRing::of(LABEL, secret)) }
     }
 
     /// The same from a secret that may change.
     #[must_use]
     pub fn rotating(secret: RotatingSecret) -> Self {
-        Self { ring: Arc::new(KeyRing::rotating(secret)) }
+        Self { ring: Arc::new(KeyRing::rotating(LABEL, secret)) }
     }
 
     /// A new token of `caller`, valid for `audience` alone.
@@ -126,7 +127,7 @@ impl Bearer {
     }
 }
 
-fn seconds(at: Timestamp) -> i64 {
+pub(crate) fn seconds(at: Timestamp) -> i64 {
     at.as_micros().div_euclid(1_000_000)
 }
 

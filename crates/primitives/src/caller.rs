@@ -56,6 +56,24 @@ impl FromStr for GuestId {
     }
 }
 
+/// One who waits in a line: a digest of the user, or of what an anonymous client alone knows. It reveals neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VisitorId(pub u128);
+
+impl fmt::Display for VisitorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for VisitorId {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u128::from_str_radix(text, 16).map(Self)
+    }
+}
+
 /// What a caller presents to prove that a hold is theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {

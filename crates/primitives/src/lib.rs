@@ -19,7 +19,7 @@ mod tier;
 mod timestamp;
 
 pub use backoff::{Backoff, FailureStreak, Pause};
-pub use caller::{Credentials, GuestId, HoldOwner, UserId};
+pub use caller::{Credentials, GuestId, HoldOwner, UserId, VisitorId};
 pub use cause::Cause;
 #[cfg(debug_assertions)]
 pub use clock::WrongClock;

@@ -13,6 +13,7 @@ const SERVICES: &[Mountable] = &[
     Mountable::of::<reservation::ReservationService>(),
     Mountable::of::<order::OrderService>(),
     Mountable::of::<payment::PaymentService>(),
+    Mountable::of::<waiting_room::WaitingRoomService>(),
     // end of services
 ];
 

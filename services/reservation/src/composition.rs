@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::http;
 use crate::messages::ReservationCommands;
 use crate::workers::readiness::SeatStoreAnswers;
-use crate::workers::{rebuilding, repairing, sweeping};
+use crate::workers::{gating, rebuilding, repairing, sweeping};
 
 /// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
 /// reply.
@@ -40,6 +40,9 @@ pub fn module(
             config.repair_every,
             move || repairing::repair_all(repaired.clone()),
         );
+    }
+    if let Some(gate) = reservations.gate().cloned() {
+        module = module.every("gate", gating::REFRESH_EVERY, move || gating::refresh(gate.clone()));
     }
     module.check(SeatStoreAnswers(reservations))
 }

@@ -30,7 +30,7 @@ pub use messages::ReservationCommands;
 
 use adapters::neighbours::CatalogEvents;
 use adapters::sql::{MIGRATOR, SqlSeats};
-use app::{EventRetention, Reservations};
+use app::{EventRetention, Reservations, SaleGate};
 
 pub struct ReservationService;
 
@@ -64,6 +64,8 @@ async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module>
     let seats = SqlSeats::on(database.clone(), clock.clone(), ids.clone(), platform.lifecycle());
     let events = Arc::new(CatalogEvents(platform.client()?));
     let retention = EventRetention::new(events, clock.clone(), config.event_retention);
-    let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits).forgetting(retention);
+    let gate = SaleGate::new(platform.client()?, clock.clone(), platform.secret());
+    let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits);
+    let reservations = reservations.forgetting(retention).guarded_by(gate);
     Ok(module(config, Arc::new(reservations), Some(&database), platform))
 }

@@ -22,6 +22,12 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
     metrics::counter!("holdfast_reservation_holds_total", "outcome" => outcome).increment(1);
 }
 
+/// Of a hold at a sale with a waiting room.
+pub(crate) fn pass_checked(is_valid: bool) {
+    let outcome = if is_valid { "valid" } else { "refused" };
+    metrics::counter!("holdfast_reservation_passes_total", "outcome" => outcome).increment(1);
+}
+
 /// How many commands shared a commit, or a call to Redis.
 pub(crate) fn executed_together(commands: usize) {
     metrics::histogram!("holdfast_reservation_commands_together").record(commands as f64);

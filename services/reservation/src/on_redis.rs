@@ -7,7 +7,7 @@ use settings::RotatingSecret;
 
 use crate::adapters::neighbours::{CatalogEvents, OrderSales};
 use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisSeats};
-use crate::app::{EventRetention, Reservations};
+use crate::app::{EventRetention, Reservations, SaleGate};
 use crate::composition::module;
 use crate::config::Config;
 
@@ -27,7 +27,8 @@ pub(crate) async fn build(
     let events = Arc::new(CatalogEvents(platform.client()?));
     let reservations = Reservations::new(seats.clone(), platform.clock(), ids, config.limits);
     let events = EventRetention::new(events, platform.clock(), config.event_retention);
-    let reservations = reservations.healed_by(sales, events, tasks);
+    let gate = SaleGate::new(platform.client()?, platform.clock(), platform.secret());
+    let reservations = reservations.healed_by(sales, events, tasks).guarded_by(gate);
     let module = module(config, Arc::new(reservations), None, platform);
     Ok(module.every("memory", LOOK_AT_MEMORY_EVERY, move || look_at_memory(seats.clone())))
 }

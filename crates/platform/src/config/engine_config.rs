@@ -25,7 +25,7 @@ impl EngineConfig {
             config.server = ServerConfig::read(settings)?;
         }
         if services.iter().any(|service| service.store == Store::Seats) {
-            let about = "where the seats are: redis://[[user]:password@]host:port or \
+            let about = "where seats and lines are: redis://[[user]:password@]host:port or \
                          redis+cluster://host:port,host:port, with TLS rediss:// or rediss+cluster://, or embedded: (default) for the data folder";
             let given = settings.rotating_secret(REDIS, about)?;
             config.redis = given.filter(|address| !address.current().expose().starts_with(EMBEDDED));

@@ -30,7 +30,7 @@ resource "aws_elasticache_parameter_group" "this" {
   }
 }
 
-# Only reservation connects, and needs no command that changes the server.
+# Only reservation and the waiting room connect, as one user, and need no command that changes the server.
 resource "aws_elasticache_user" "reservation" {
   user_id       = "${var.name}-reservation"
   user_name     = var.username

@@ -39,7 +39,7 @@ variable "backup_days" {
 }
 
 variable "username" {
-  description = "Whom reservation connects as."
+  description = "Whom reservation and the waiting room connect as."
   type        = string
 }
 

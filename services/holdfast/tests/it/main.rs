@@ -25,6 +25,8 @@ mod holds;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod line;
+#[cfg(test)]
 mod modes;
 #[cfg(test)]
 mod neighbours;

@@ -13,6 +13,7 @@ mod rebuild;
 mod rebuild_queue;
 mod repair;
 mod reservations;
+mod sale_gate;
 mod settle_order;
 mod sweep;
 
@@ -23,6 +24,7 @@ pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;
 pub use reservations::Reservations;
+pub use sale_gate::{PassNeeded, PresentedPasses, SaleGate};
 pub use settle_order::{ReplyTo, SettleError};
 
 pub use crate::ports::{Claimed, EventMeta, HoldRequest, Snapshot, Wanted};

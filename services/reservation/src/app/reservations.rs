@@ -12,6 +12,7 @@ use super::healed::healed;
 use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
+use super::sale_gate::{PassNeeded, PresentedPasses, SaleGate};
 use crate::domain::Seat;
 use crate::ports::{
     EventMeta, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
@@ -35,6 +36,8 @@ pub struct Reservations {
     /// None: of an event nothing is known but its seats.
     pub(super) sections: Option<FrozenSections>,
     pub(super) recovery: Arc<dyn SeatRecovery>,
+    /// None: no sale needs a pass.
+    gate: Option<Arc<SaleGate>>,
     engine: Arc<dyn SeatEngine>,
     rebuilds: Option<Arc<Rebuilds>>,
 }
@@ -49,11 +52,12 @@ impl Reservations {
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
-        let (retention, sections, rebuilds) = (None, None, None);
+        let (retention, sections, rebuilds, gate) = (None, None, None, None);
         Self {
             store,
             sweeper,
             recovery,
+            gate,
             engine,
             clock,
             ids,
@@ -63,6 +67,22 @@ impl Reservations {
             sections,
             rebuilds,
         }
+    }
+
+    /// Sales with a waiting room need a pass.
+    #[must_use]
+    pub fn guarded_by(self, gate: SaleGate) -> Self {
+        Self { gate: Some(Arc::new(gate)), ..self }
+    }
+
+    #[must_use]
+    pub fn gate(&self) -> Option<&Arc<SaleGate>> {
+        self.gate.as_ref()
+    }
+
+    /// Whether a caller with these passes may hold seats of the event.
+    pub fn check_pass(&self, event: EventId, presented: &PresentedPasses) -> Result<(), PassNeeded> {
+        self.gate.as_ref().map_or(Ok(()), |gate| gate.check(event, presented))
     }
 
     /// Events are known by these records, and forgotten when they are over.

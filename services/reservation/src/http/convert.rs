@@ -12,7 +12,7 @@ use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKe
 use sha2::{Digest, Sha256};
 
 use super::wanted::{WantedBody, wanted};
-use crate::app::{ExtendRequest, HoldLimits, HoldUnitsError, UnitsRequest};
+use crate::app::{ExtendRequest, HoldLimits, HoldUnitsError, PassNeeded, UnitsRequest};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
 use crate::ports::{HoldError, HoldKey, HoldRequest, Reservation, SeatError, Unavailable, Wanted};
 
@@ -190,6 +190,13 @@ impl From<HoldUnitsError> for ApiError {
             HoldUnitsError::Events(cause) => Self::unavailable(cause),
             HoldUnitsError::Hold(error) => error.into(),
         }
+    }
+}
+
+impl From<PassNeeded> for ApiError {
+    fn from(_: PassNeeded) -> Self {
+        let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
+        Self::new(ErrorCode::QueueTokenRequired, message)
     }
 }
 

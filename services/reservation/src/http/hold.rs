@@ -9,6 +9,7 @@ use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
 use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
 use super::convert::{self, Asked};
+use super::passes::SalePassHeaders;
 use crate::app::Reservations;
 
 /// Hold one or several seats, or so many places of a standing section, all or none
@@ -34,6 +35,7 @@ use crate::app::Reservations;
             "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
             description = "Who is asking, where that header is trusted."
         ),
+        ("X-Queue-Token" = Option<String>, Header, description = "The pass of the waiting room, where the event has one."),
     ),
     responses(
         (
@@ -69,7 +71,11 @@ use crate::app::Reservations;
             )
         ),
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (
+            status = 403,
+            description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room.",
+            body = ErrorBody
+        ),
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND", body = ErrorBody),
         (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
         (
@@ -97,12 +103,14 @@ use crate::app::Reservations;
 pub(super) async fn hold(
     access: Access,
     key: OptionalIdempotencyKey,
+    passes: SalePassHeaders,
     body: JsonBody<HoldSeatsBody>,
     reservations: Data<Reservations>,
     policy: Data<AccessPolicy>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = convert::hold_request(&body.0, &access, key, reservations.limits())?;
     let (event, owner) = asked.event_and_owner();
+    reservations.check_pass(event, &passes.0)?;
     let life_max = reservations.limits().lives().max(owner);
     let reservation = match asked {
         Asked::Seats(request) => reservations.hold(request).await?,

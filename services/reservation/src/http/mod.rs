@@ -3,6 +3,7 @@
 pub mod convert;
 mod extend;
 mod hold;
+mod passes;
 mod release;
 mod wanted;
 

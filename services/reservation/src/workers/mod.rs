@@ -1,5 +1,6 @@
 //! The background work of reservation.
 
+pub(crate) mod gating;
 pub(crate) mod readiness;
 pub(crate) mod rebuilding;
 pub(crate) mod repairing;

@@ -80,7 +80,7 @@ fn neighbour_url(plan: &Plan, neighbour: &ServiceInfo, instance: u16) -> (String
         .chain(others)
         .map(|number| format!("http://{}", plan.internal(neighbour, number)))
         .collect();
-    (format!("HOLDFAST_{}_URL", neighbour.name.to_uppercase()), urls.join(","))
+    (neighbour.url_setting(), urls.join(","))
 }
 
 pub(super) fn database(service: &ServiceInfo) -> String {

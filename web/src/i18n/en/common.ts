@@ -64,6 +64,7 @@ export const common: Common = {
       'Seats must be held before they are paid for.',
       'Please choose your seats again.',
     ],
+    NOT_YOUR_TURN: ['It is not your turn yet.', 'We will call you when it is.'],
     SALE_NOT_OPEN: [
       'Sales have not opened yet.',
       'Please wait for the start. You can already choose seats.',

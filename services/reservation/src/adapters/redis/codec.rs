@@ -8,13 +8,13 @@ use primitives::{
     Credentials, EventId, GuestId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId, hex,
 };
 use redis::Value;
+use redis_nodes::slot_of;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::domain::{Conflict, Extension, Hold, OperationId, Pin, SaleState, Seat, Status};
 use crate::ports::{HoldKey, Unavailable};
 
-const SLOTS: u16 = 16_384;
 /// The keys of every script, in the order of `rules.lua`.
 const SHARED: [&str; 9] =
     ["meta", "map", "untils", "owned", "orders", "tombstones", "outbox", "replying", "receipts"];
@@ -77,17 +77,6 @@ pub(super) fn registry(prefix: &str) -> Registry {
 /// A key of a buyer, and the request that it stands for, as digests.
 pub(super) fn receipt(key: &HoldKey) -> [String; 2] {
     [digest([&key.digest]), digest([&key.digest, &key.fingerprint])]
-}
-
-/// Of a hash tag, as Redis Cluster computes it: CRC-16/XMODEM.
-fn slot_of(tag: &str) -> u16 {
-    let crc = tag.bytes().fold(0_u16, |crc, byte| {
-        (0..8).fold(crc ^ (u16::from(byte) << 8), |crc, _| {
-            let carry = crc & 0x8000 != 0;
-            if carry { (crc << 1) ^ 0x1021 } else { crc << 1 }
-        })
-    });
-    crc % SLOTS
 }
 
 /// In hex, of a fixed length whatever the parts are.
@@ -334,14 +323,6 @@ mod tests {
     use primitives::HoldId;
 
     use super::*;
-
-    #[test]
-    fn a_slot_is_the_one_that_redis_computes() {
-        // As `CLUSTER KEYSLOT` answers.
-        assert_eq!(slot_of("123456789"), 0x31C3);
-        assert_eq!(slot_of("42"), 8_000);
-        assert_eq!(slot_of("foo"), 12_182);
-    }
 
     #[test]
     fn all_keys_of_an_event_carry_it_in_braces() {

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use lifecycle::Tasks;
 use primitives::{Coalescer, EventId, Joined, Leader, SeatId};
+use redis_nodes::CallFault;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::codec::Answer;
-use super::script_runner::{Fault, ScriptCall, ScriptRunner};
+use super::script_runner::{ScriptCall, ScriptRunner};
 use crate::metrics;
 use crate::ports::Unavailable;
 
@@ -95,7 +96,7 @@ impl CommandCoalescer {
         match timeout(after, answered).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(Unavailable::new(Aborted)),
-            Err(_) => Err(Unavailable::new(Fault::Timeout { after })),
+            Err(_) => Err(Unavailable::new(CallFault::Timeout { after })),
         }
     }
 

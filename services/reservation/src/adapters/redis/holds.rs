@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::codec::{Answer, KeyScope, micros, owner, receipt, short};
 use super::command_coalescer::CommandName;
-use super::script_runner::{Fault, ROUNDS_MAX, ScriptCall};
+use super::script_runner::{ROUNDS_MAX, ScriptCall, TooManyRounds};
 use super::store::RedisSeats;
 use crate::domain::{Blocked, GuestRefusal, SeatLimits, SomeUnits};
 use crate::ports::{HoldError, HoldKey, HoldRequest, HoldSeats, Reservation, Unavailable, Wanted};
@@ -34,7 +34,7 @@ impl RedisSeats {
                 }
             }
         }
-        Err(Unavailable::new(Fault::TooManyRounds).into())
+        Err(Unavailable::new(TooManyRounds).into())
     }
 
     fn first_proposed(&self, request: &HoldRequest) -> Vec<SeatId> {

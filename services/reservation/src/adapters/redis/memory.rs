@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
+use redis_nodes::{Node, info_field};
 use tokio::time::timeout;
 
-use super::node::{Node, info_field};
 use super::script_runner::ScriptRunner;
 use super::store::RedisSeats;
 use crate::metrics;

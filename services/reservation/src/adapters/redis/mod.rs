@@ -1,21 +1,16 @@
 //! The seat store at scale: Redis, where scripts execute the commands.
 //!
 //! `scripts/` is the rules of `domain/seat.rs` a second time, because they have to be applied where the seats are; a test compares the two on
-//! random commands. `commands.rs`, `recovery.rs` and `store.rs` implement the ports; `script_runner.rs` sends their calls, and `nodes.rs` finds
-//! the server.
+//! random commands. `commands.rs`, `recovery.rs` and `store.rs` implement the ports; `script_runner.rs` sends their calls.
 
-mod access;
 mod codec;
 mod command_coalescer;
 mod commands;
 mod config;
 mod holds;
 mod known_events;
-mod login;
 mod memory;
-mod node;
 mod node_groups;
-mod nodes;
 mod outbox;
 mod outbox_entry;
 mod quiet_events;
@@ -25,8 +20,6 @@ mod removal;
 mod script_runner;
 mod scripts;
 mod store;
-mod target;
-mod tls;
 mod unit_hints;
 
 pub use config::{RedisConfig, RedisOptions};

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use primitives::{EventId, SeatId};
+use redis_nodes::info_field;
 
 use super::codec::{self, Answer, KeyScope, Keys, short, text};
-use super::node::info_field;
 use super::node_groups::Group;
 use super::script_runner::ScriptRunner;
 use super::store::{RedisSeats, new_id};

@@ -1,7 +1,4 @@
-//! Runs scripts: sends a call to the node of its slot, repeats it once where that can help, and gives up after a timeout.
-//!
-//! A script may run twice, because each one is idempotent by the ids in its arguments. So a call is sent once more if it was lost on
-//! the way, or has met a server that was just demoted or has lost its scripts.
+//! Runs scripts on the node of their slot. A script may run twice, because each one is idempotent by the ids in its arguments.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,15 +6,14 @@ use std::time::Duration;
 use lifecycle::Tasks;
 use parking_lot::Mutex;
 use primitives::{Clock, EventId, SeatId};
-use redis::{ErrorKind, RedisError, ServerErrorKind, Value};
-use tokio::time::{Instant, timeout};
+use redis::{RedisError, Value};
+use redis_nodes::{Exchange, NodeConnection, Nodes, Script};
+use tokio::time::Instant;
 
-use super::codec::{Answer, KeyScope, Keys, unexpected};
+use super::codec::{Answer, KeyScope, Keys};
 use super::config::RedisConfig;
 use super::known_events::KnownEvents;
-use super::node::{Connection, Node};
-use super::nodes::Nodes;
-use super::scripts::{Script, Scripts};
+use super::scripts::Scripts;
 use crate::ports::Unavailable;
 
 /// How often a script may ask for further keys: between two calls another one may have changed which keys it needs.
@@ -25,14 +21,8 @@ pub(super) const ROUNDS_MAX: u32 = 8;
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Fault {
-    #[error("redis has not answered within {} ms", after.as_millis())]
-    Timeout { after: Duration },
-    #[error("redis refused or could not be reached")]
-    Redis(#[from] RedisError),
-    #[error("the seats changed each time before the script could read them")]
-    TooManyRounds,
-}
+#[error("the seats changed each time before the script could read them")]
+pub(super) struct TooManyRounds;
 
 /// One script with its keys and arguments.
 pub(super) struct ScriptCall {
@@ -83,9 +73,21 @@ impl ScriptCall {
     }
 }
 
-enum Payload<'a> {
-    Script(&'a ScriptCall),
-    Commands(&'a redis::Pipeline),
+/// A script, and the runner that knows what every script gets.
+struct ScriptExchange<'a>(&'a ScriptRunner, &'a ScriptCall);
+
+impl Exchange for ScriptExchange<'_> {
+    type Answer = Value;
+
+    async fn send_on(&self, connection: &NodeConnection) -> Result<Value, RedisError> {
+        let Self(runner, call) = self;
+        let started = Instant::now();
+        let fill = |command: &mut redis::Cmd| runner.fill(command, connection, call);
+        let answer = connection.evaluate(&call.script, fill).await;
+        metrics::histogram!("holdfast_reservation_redis_seconds", "script" => call.script.name)
+            .record(started.elapsed());
+        answer
+    }
 }
 
 pub(super) struct ScriptRunner {
@@ -107,10 +109,10 @@ impl ScriptRunner {
     ) -> Self {
         Self {
             scripts,
-            timeout: config.timeout,
-            prefix: config.prefix.clone(),
+            timeout: config.nodes.timeout,
+            prefix: config.nodes.prefix.clone(),
             known: Mutex::default(),
-            nodes: Nodes::of(config.target.expose().clone(), config.login.clone(), config.calls_max, tasks),
+            nodes: Nodes::of(&config.nodes, tasks),
             clock,
         }
     }
@@ -136,9 +138,9 @@ impl ScriptRunner {
     }
 
     pub(super) async fn run(&self, call: &ScriptCall) -> Result<Answer, Unavailable> {
-        let (values, _) =
-            self.send(call.keys.slot, &Payload::Script(call)).await.map_err(Unavailable::new)?;
-        values.into_iter().next().map_or_else(|| Err(unexpected("nothing")), Answer::of)
+        let exchange = ScriptExchange(self, call);
+        let (value, _) = self.nodes.call(call.keys.slot, &exchange).await.map_err(Unavailable::new)?;
+        Answer::of(value)
     }
 
     /// For a script that needs the event to be ready: runs it until it has all keys that it needs.
@@ -156,7 +158,7 @@ impl ScriptRunner {
                 }
             }
         }
-        Err(Unavailable::new(Fault::TooManyRounds))
+        Err(Unavailable::new(TooManyRounds))
     }
 
     /// Plain commands about keys of one slot. Returns the run id of the server too.
@@ -165,77 +167,13 @@ impl ScriptRunner {
         slot: u16,
         commands: &redis::Pipeline,
     ) -> Result<(Vec<Value>, String), Unavailable> {
-        self.send(slot, &Payload::Commands(commands)).await.map_err(Unavailable::new)
+        self.nodes.call(slot, commands).await.map_err(Unavailable::new)
     }
 
-    async fn send(&self, slot: u16, payload: &Payload<'_>) -> Result<(Vec<Value>, String), Fault> {
-        let mut used = None;
-        if let Ok(answer) = timeout(self.timeout, self.send_twice(slot, payload, &mut used)).await {
-            return Ok(answer?);
-        }
-        // A silent server may be gone: the next call connects again.
-        if let Some((node, connection)) = used {
-            node.discard(&connection);
-        }
-        Err(Fault::Timeout { after: self.timeout })
-    }
-
-    async fn send_twice(
-        &self,
-        slot: u16,
-        payload: &Payload<'_>,
-        used: &mut Option<(Arc<Node>, Arc<Connection>)>,
-    ) -> Result<(Vec<Value>, String), RedisError> {
-        let mut is_second = false;
-        loop {
-            let (node, connection) = self.nodes.connection(slot).await?;
-            // The semaphore is never closed; and if it were, there would be no limit to wait for.
-            let permit = node.in_flight.acquire().await.ok();
-            *used = Some((node.clone(), connection.clone()));
-            let answer = match payload {
-                Payload::Script(call) => self.evaluate(&connection, call).await.map(|value| vec![value]),
-                Payload::Commands(commands) => connection.send_all(commands).await,
-            };
-            *used = None;
-            drop(permit);
-            let error = match answer {
-                Ok(values) => return Ok((values, connection.run_id.clone())),
-                Err(error) => error,
-            };
-            let (moved, lost) = (has_moved(&error), is_lost(&error));
-            if lost {
-                node.discard(&connection);
-            }
-            if moved {
-                self.nodes.has_moved(&node).await;
-            }
-            if is_second || !(moved || lost) {
-                return Err(error);
-            }
-            is_second = true;
-        }
-    }
-
-    async fn evaluate(&self, connection: &Connection, call: &ScriptCall) -> Result<Value, RedisError> {
-        let started = Instant::now();
-        let script = &call.script;
-        let answer = match connection.send(&self.command("EVALSHA", &script.hash, connection, call)).await {
-            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                connection.send(&self.command("EVAL", &script.code, connection, call)).await
-            }
-            answer => answer,
-        };
-        metrics::histogram!("holdfast_reservation_redis_seconds", "script" => script.name)
-            .record(started.elapsed());
-        answer
-    }
-
-    fn command(&self, name: &str, script: &str, connection: &Connection, call: &ScriptCall) -> redis::Cmd {
+    fn fill(&self, command: &mut redis::Cmd, connection: &NodeConnection, call: &ScriptCall) {
         let shared = call.keys.shared();
         let ScriptCall { seats, others, more, trace, args, .. } = call;
-        let mut command = redis::cmd(name);
         command
-            .arg(script)
             .arg(shared.len() + seats.len() + others.len() + more.len())
             .arg(shared.as_slice())
             .arg(seats)
@@ -248,19 +186,5 @@ impl ScriptRunner {
             let now = self.clock.as_ref().map_or(String::new(), |clock| clock.now().as_micros().to_string());
             command.arg(now);
         }
-        command
     }
-}
-
-/// The slot is served by another node.
-fn has_moved(error: &RedisError) -> bool {
-    use ServerErrorKind::{ClusterDown, MasterDown, Moved, ReadOnly};
-    matches!(error.kind(), ErrorKind::Server(Moved | ReadOnly | ClusterDown | MasterDown))
-}
-
-/// The connection is of no more use: it is cut, or leads to a server that was demoted.
-fn is_lost(error: &RedisError) -> bool {
-    use ServerErrorKind::{MasterDown, ReadOnly};
-    let is_cut = error.is_connection_dropped() || error.is_io_error() || error.is_timeout();
-    is_cut || matches!(error.kind(), ErrorKind::Server(ReadOnly | MasterDown))
 }

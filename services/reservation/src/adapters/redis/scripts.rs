@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use redis_nodes::Script;
+
 /// The first line of every script. Above `maxmemory` too a sale is completed and a lapsed seat is freed; holds are refused before it, by `memory.rs`.
 const FLAGS: &str = "#!lua flags=allow-oom\n";
 /// Begins every script.
@@ -23,19 +25,8 @@ end
 #[cfg(not(debug_assertions))]
 const TEST_CLOCK: &str = "";
 
-pub(super) struct Script {
-    /// As a label of metrics.
-    pub(super) name: &'static str,
-    pub(super) code: String,
-    pub(super) hash: String,
-}
-
-impl Script {
-    fn compose(name: &'static str, parts: &[&str], patch: impl Fn(&str) -> String) -> Arc<Self> {
-        let code: String = parts.iter().map(|part| patch(part)).collect();
-        let hash = redis::Script::new(&code).get_hash().to_owned();
-        Arc::new(Self { name, code, hash })
-    }
+fn compose(name: &'static str, parts: &[&str], patch: impl Fn(&str) -> String) -> Arc<Script> {
+    Script::new(name, parts.iter().map(|part| patch(part)).collect())
 }
 
 macro_rules! scripts {
@@ -51,7 +42,7 @@ macro_rules! scripts {
         impl Scripts {
             fn compose(patch: impl Fn(&str) -> String) -> Self {
                 Self {
-                    $($field: Script::compose($name, &[FLAGS, RULES, TEST_CLOCK, $($($part,)*)? include_str!($file)], &patch),)+
+                    $($field: compose($name, &[FLAGS, RULES, TEST_CLOCK, $($($part,)*)? include_str!($file)], &patch),)+
                 }
             }
         }

@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 7] = [
     &["contracts", "crates/settings"],
     &["crates/telemetry"],
     &["crates/lifecycle", "crates/access"],
-    &["crates/sql", "crates/server", "crates/service-client"],
+    &["crates/sql", "crates/server", "crates/service-client", "crates/redis-nodes"],
     &["crates/bus"],
     &["crates/platform"],
 ];

@@ -5,21 +5,21 @@ use std::str::FromStr;
 use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 use settings::SettingsError;
 
-use super::tls::TlsConfig;
+use crate::tls::TlsConfig;
 
 /// What an address of a cluster begins with, and what that of each of its nodes does.
 const CLUSTERS: [(&str, &str); 2] = [("redis+cluster://", "redis://"), ("rediss+cluster://", "rediss://")];
 
 /// The addresses of a Redis, or of some nodes of a Redis Cluster.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Target {
+pub(crate) struct Target {
     /// At least one. Of a cluster, some of the nodes: they name the others.
-    pub(super) seeds: Vec<ConnectionInfo>,
-    pub(super) is_cluster: bool,
+    pub(crate) seeds: Vec<ConnectionInfo>,
+    pub(crate) is_cluster: bool,
 }
 
 impl Target {
-    pub(super) fn with_tls(self, tls: &TlsConfig) -> Result<Self, SettingsError> {
+    pub(crate) fn with_tls(self, tls: &TlsConfig) -> Result<Self, SettingsError> {
         let seeds = self.seeds.into_iter().map(|seed| tls.protect(seed)).collect::<Result<_, _>>()?;
         Ok(Self { seeds, ..self })
     }

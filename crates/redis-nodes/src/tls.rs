@@ -16,7 +16,7 @@ const CERTIFICATE: &str = "REDIS_SSL_CERT";
 const KEY: &str = "REDIS_SSL_KEY";
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct TlsConfig {
+pub(crate) struct TlsConfig {
     /// What files contain, and the name of the setting with the file.
     authority: Option<Vec<u8>>,
     identity: Option<ClientTlsConfig>,
@@ -24,7 +24,7 @@ pub(super) struct TlsConfig {
 }
 
 impl TlsConfig {
-    pub(super) fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+    pub(crate) fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
         let authority: Option<String> = settings.optional(
             AUTHORITY,
             "a file with the certificates that Redis' is checked against, with rediss://; absent = the system's",
@@ -49,7 +49,7 @@ impl TlsConfig {
     }
 
     /// The same address with these certificates. Nothing is changed where it is without TLS.
-    pub(super) fn protect(&self, info: ConnectionInfo) -> Result<ConnectionInfo, SettingsError> {
+    pub(crate) fn protect(&self, info: ConnectionInfo) -> Result<ConnectionInfo, SettingsError> {
         if !matches!(info.addr(), ConnectionAddr::TcpTls { .. }) {
             return Ok(info);
         }
@@ -61,13 +61,13 @@ impl TlsConfig {
         }
     }
 
-    pub(super) fn server_name(&self) -> Option<Arc<str>> {
+    pub(crate) fn server_name(&self) -> Option<Arc<str>> {
         self.server_name.clone()
     }
 }
 
 /// Connects to the same server, and expects a certificate for this name.
-pub(super) fn expect_name(
+pub(crate) fn expect_name(
     info: ConnectionInfo,
     name: &str,
     config: AsyncConnectionConfig,

@@ -18,8 +18,8 @@ use redis::{AsyncConnectionConfig, Client, ConnectionInfo, ErrorKind, RedisError
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, timeout_at};
 
-use super::access;
-use super::login::Login;
+use crate::access;
+use crate::login::Login;
 
 /// After a failure no caller connects again for so long.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
@@ -31,25 +31,25 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const PIPELINE_BUFFER: usize = 4_096;
 
 /// Connected on first use.
-pub(super) struct Node {
-    pub(super) info: ConnectionInfo,
+pub struct Node {
+    pub(crate) info: ConnectionInfo,
     login: Login,
     /// How many calls may be in flight to this server.
-    pub(super) in_flight: Semaphore,
+    pub(crate) in_flight: Semaphore,
     /// How full its memory was when that was last read, in thousandths of its limit.
     memory: AtomicU32,
     link: Mutex<Link>,
 }
 
 /// To one process, from its opening to its loss.
-pub(super) struct Connection {
+pub struct NodeConnection {
     multiplexed: MultiplexedConnection,
-    pub(super) run_id: String,
+    pub run_id: String,
 }
 
 #[derive(Default)]
 struct Link {
-    connection: Option<Arc<Connection>>,
+    connection: Option<Arc<NodeConnection>>,
     attempt: Option<Attempt>,
     /// Logged, until a connection has been opened again.
     refusal: Option<EngineRefusal>,
@@ -70,7 +70,7 @@ impl Link {
 }
 
 enum Found {
-    Connected(Arc<Connection>),
+    Connected(Arc<NodeConnection>),
     Connecting(Attempt),
 }
 
@@ -82,12 +82,12 @@ struct Attempt {
 }
 
 impl Node {
-    pub(super) fn at(info: ConnectionInfo, login: Login, calls_max: usize) -> Arc<Self> {
+    pub(crate) fn at(info: ConnectionInfo, login: Login, calls_max: usize) -> Arc<Self> {
         let (memory, link) = (AtomicU32::default(), Mutex::default());
         Arc::new(Self { info, login, in_flight: Semaphore::new(calls_max), memory, link })
     }
 
-    pub(super) async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<Connection>, RedisError> {
+    pub async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<NodeConnection>, RedisError> {
         let mut attempt = match self.look(tasks)? {
             Found::Connected(connection) => return Ok(connection),
             Found::Connecting(attempt) => attempt,
@@ -126,7 +126,7 @@ impl Node {
         let (end, ended) = watch::channel(());
         let node = self.clone();
         tasks.spawn_for_many(async move {
-            let opened = Connection::open(node.info.clone(), &node.login).await;
+            let opened = NodeConnection::open(node.info.clone(), &node.login).await;
             let mut link = node.link.lock();
             link.attempt = None;
             match opened {
@@ -145,24 +145,25 @@ impl Node {
     }
 
     /// Drops this connection, unless another caller has already replaced it.
-    pub(super) fn discard(&self, connection: &Arc<Connection>) {
+    pub(crate) fn discard(&self, connection: &Arc<NodeConnection>) {
         let mut link = self.link.lock();
         if link.connection.as_ref().is_some_and(|present| Arc::ptr_eq(present, connection)) {
             link.connection = None;
         }
     }
 
-    pub(super) fn set_memory(&self, thousandths: u32) {
+    pub fn set_memory(&self, thousandths: u32) {
         self.memory.store(thousandths, Ordering::Relaxed);
     }
 
-    pub(super) fn memory(&self) -> u32 {
+    #[must_use]
+    pub fn memory(&self) -> u32 {
         self.memory.load(Ordering::Relaxed)
     }
 }
 
-impl Connection {
-    pub(super) async fn open(info: ConnectionInfo, login: &Login) -> Result<Self, RedisError> {
+impl NodeConnection {
+    pub(crate) async fn open(info: ConnectionInfo, login: &Login) -> Result<Self, RedisError> {
         // Each call has a timeout of its own, which is shorter.
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
@@ -178,17 +179,18 @@ impl Connection {
         Ok(Self { multiplexed, run_id })
     }
 
-    pub(super) async fn send(&self, command: &redis::Cmd) -> Result<Value, RedisError> {
+    pub async fn send(&self, command: &redis::Cmd) -> Result<Value, RedisError> {
         command.query_async(&mut self.multiplexed.clone()).await
     }
 
-    pub(super) async fn send_all(&self, commands: &redis::Pipeline) -> Result<Vec<Value>, RedisError> {
+    pub async fn send_all(&self, commands: &redis::Pipeline) -> Result<Vec<Value>, RedisError> {
         commands.query_async(&mut self.multiplexed.clone()).await
     }
 }
 
 /// A field of the answer to `INFO`.
-pub(super) fn info_field<'a>(info: &'a str, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn info_field<'a>(info: &'a str, name: &str) -> Option<&'a str> {
     info.lines().find_map(|line| Some(line.strip_prefix(name)?.strip_prefix(':')?.trim()))
 }
 

@@ -5,20 +5,20 @@ use std::sync::Arc;
 use redis::{AsyncConnectionConfig, ConnectionInfo};
 use settings::RotatingSecret;
 
-use super::target::Target;
-use super::tls;
+use crate::target::Target;
+use crate::tls;
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct Login {
+pub(crate) struct Login {
     /// What the certificate of every node is for, where that is not its host.
-    pub(super) server_name: Option<Arc<str>>,
+    pub(crate) server_name: Option<Arc<str>>,
     /// Where the URL, and with it the password, may change while the process runs.
-    pub(super) url: Option<RotatingSecret>,
+    pub(crate) url: Option<RotatingSecret>,
 }
 
 impl Login {
     /// For a new connection: with the user and the password that the URL has by now, unless it is none any more.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &self,
         info: ConnectionInfo,
         config: AsyncConnectionConfig,

@@ -13,17 +13,19 @@ use redis::{ConnectionAddr, ConnectionInfo, ErrorKind, RedisError, Value};
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::access;
-use super::login::Login;
-use super::node::{Connection, Node};
-use super::target::Target;
+use crate::access;
+use crate::config::NodesConfig;
+use crate::login::Login;
+use crate::node::{Node, NodeConnection};
+use crate::target::Target;
 
 /// While the node of a slot cannot be reached, the others are asked for its successor this often.
 const SUCCESSOR_EVERY: Duration = Duration::from_millis(100);
 /// How long one node may take to name the slots. All are asked at once, and the first answer counts.
 const SLOTS_TIMEOUT: Duration = Duration::from_millis(250);
 
-pub(super) struct Nodes {
+pub struct Nodes {
+    pub(crate) timeout: Duration,
     target: Target,
     login: Login,
     tasks: Tasks,
@@ -43,17 +45,29 @@ struct Known {
 }
 
 impl Nodes {
-    pub(super) fn of(target: Target, login: Login, calls_max: usize, tasks: Tasks) -> Self {
+    /// Connections are opened on first use, by `tasks`, and end with their runtime.
+    #[must_use]
+    pub fn of(config: &NodesConfig, tasks: Tasks) -> Self {
+        let (target, login) = (config.target.expose().clone(), config.login.clone());
+        let (timeout, calls_max) = (config.timeout, config.calls_max);
         let mut known = Known::default();
         if !target.is_cluster
             && let Some(seed) = target.seeds.first()
         {
             known.slots = vec![(0, u16::MAX, Node::at(seed.clone(), login.clone(), calls_max))];
         }
-        Self { target, login, tasks, calls_max, known: RwLock::new(known), reading: Mutex::default() }
+        Self {
+            timeout,
+            target,
+            login,
+            tasks,
+            calls_max,
+            known: RwLock::new(known),
+            reading: Mutex::default(),
+        }
     }
 
-    pub(super) async fn connection(&self, slot: u16) -> Result<(Arc<Node>, Arc<Connection>), RedisError> {
+    pub(crate) async fn connection(&self, slot: u16) -> Result<(Arc<Node>, Arc<NodeConnection>), RedisError> {
         let node = match self.owner(slot) {
             Some(node) => node,
             None => {
@@ -81,19 +95,21 @@ impl Nodes {
     }
 
     /// This node does not serve the slots that it was said to serve: the next call needs them as they are now.
-    pub(super) async fn has_moved(&self, node: &Arc<Node>) {
+    pub(crate) async fn has_moved(&self, node: &Arc<Node>) {
         // Without an answer the next call fails as this one did, and reads again.
         let _ = self.read_slots(Instant::now(), Some(node)).await;
     }
 
-    pub(super) fn owner(&self, slot: u16) -> Option<Arc<Node>> {
+    #[must_use]
+    pub fn owner(&self, slot: u16) -> Option<Arc<Node>> {
         let known = self.known.read();
         let owner = known.slots.iter().find(|(first, last, _)| (*first..=*last).contains(&slot));
         owner.map(|(_, _, node)| node.clone())
     }
 
     /// The nodes that serve slots, each once and with one of its slots.
-    pub(super) fn primaries(&self) -> Vec<(u16, Arc<Node>)> {
+    #[must_use]
+    pub fn primaries(&self) -> Vec<(u16, Arc<Node>)> {
         let mut primaries: Vec<(u16, Arc<Node>)> = Vec::new();
         for (slot, _, node) in &self.known.read().slots {
             if !primaries.iter().any(|(_, known)| Arc::ptr_eq(known, node)) {
@@ -105,10 +121,10 @@ impl Nodes {
 
     /// For the start: an error where a node answers and does not accept this process, or the other way round. A node that does not answer is
     /// waited for later.
-    pub(super) async fn check_access(&self) -> Result<(), EngineRefusal> {
+    pub async fn check_access(&self) -> Result<(), EngineRefusal> {
         let seeds = self.target.seeds.iter();
         let mut opened: FuturesUnordered<_> = seeds
-            .map(|seed| async move { (seed, Connection::open(seed.clone(), &self.login).await) })
+            .map(|seed| async move { (seed, NodeConnection::open(seed.clone(), &self.login).await) })
             .collect();
         while let Some((seed, opened)) = opened.next().await {
             match opened.map_err(|error| access::refusal(seed, &error)) {
@@ -120,7 +136,8 @@ impl Nodes {
         Ok(())
     }
 
-    pub(super) fn tasks(&self) -> &Tasks {
+    #[must_use]
+    pub fn tasks(&self) -> &Tasks {
         &self.tasks
     }
 

@@ -4,7 +4,7 @@ use primitives::{AccessCheck, EngineRefusal};
 use redis::{ConnectionInfo, ErrorKind, RedisError, ServerErrorKind};
 
 /// None where the connection failed for another reason, such as an outage.
-pub(super) fn refusal(info: &ConnectionInfo, error: &RedisError) -> Option<EngineRefusal> {
+pub(crate) fn refusal(info: &ConnectionInfo, error: &RedisError) -> Option<EngineRefusal> {
     let check = if is_denied(error) { AccessCheck::Credentials } else { AccessCheck::of_tls(error)? };
     Some(EngineRefusal { engine: "Redis", address: info.addr().to_string(), check, setting: setting(check) })
 }

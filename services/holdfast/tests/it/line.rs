@@ -1,0 +1,87 @@
+//! A sale with a waiting room in front, in the one process that has everything: no pass, no seat.
+
+use std::time::Duration;
+
+use contracts::ErrorCode;
+use contracts::http::headers;
+use contracts::http::reservation::ReservationBody;
+use serde_json::{Value, json};
+use testkit::{ApiClient, Call, eventually};
+
+use crate::{CLUB, SOON, demo, start};
+
+const TOKEN: &str = "an operator token of tests, long enough";
+
+fn operate(api: &ApiClient, action: &str) -> Call {
+    let path = format!("/api/waiting-room/admin/events/{CLUB}/{action}");
+    api.post(&path).header("Authorization", &format!("Bearer {TOKEN}"))
+}
+
+async fn enter(visitor: &ApiClient) -> String {
+    let entered: Value = visitor.post(&format!("/api/waiting-room/events/{CLUB}/enter")).await.ok();
+    entered["ticket"].as_str().unwrap().to_owned()
+}
+
+async fn becomes(visitor: &ApiClient, ticket: &str, state: &str) {
+    eventually(&format!("the place is {state}"), SOON, async || {
+        let call = visitor.get("/api/waiting-room/place").header(headers::QUEUE_TICKET, ticket);
+        // A process that has just started may not have read its lines yet.
+        let place = Some(call.await).filter(|place| place.status == 200)?.json::<Value>();
+        (place["state"] == state).then_some(())
+    })
+    .await;
+}
+
+async fn pass(visitor: &ApiClient, ticket: &str) -> String {
+    let call = visitor.post("/api/waiting-room/place/claim").header(headers::QUEUE_TICKET, ticket);
+    call.await.ok::<Value>()["entryToken"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn where_a_room_is_open_a_hold_needs_the_pass_of_its_own_buyer() {
+    let server = start(&demo().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let api = server.api();
+    let (mina, joon) = (api.with_caller("mina"), api.with_caller("joon"));
+    let _: ReservationBody = mina.hold(CLUB, &[1]).await.ok();
+    operate(&api, "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok::<Value>();
+    eventually("the sale is guarded", SOON, async || {
+        let refused = mina.hold(CLUB, &[2]).await;
+        (refused.status == 403).then(|| refused.refused(ErrorCode::QueueTokenRequired))
+    })
+    .await;
+
+    let (first, second) = (enter(&mina).await, enter(&joon).await);
+    becomes(&mina, &first, "CALLED").await;
+    let token = pass(&mina, &first).await;
+    let with_pass = |buyer: &ApiClient, seat| buyer.hold(CLUB, &[seat]).header(headers::QUEUE_TOKEN, &token);
+    let _: ReservationBody = with_pass(&mina, 3).await.ok();
+    with_pass(&joon, 4).await.refused(ErrorCode::QueueTokenRequired);
+    joon.hold(CLUB, &[4]).header(headers::QUEUE_TOKEN, &first).await.refused(ErrorCode::QueueTokenRequired);
+    let _: ReservationBody = joon.hold(CLUB + 1, &[1]).await.ok();
+
+    let leave = mina.call(reqwest::Method::DELETE, "/api/waiting-room/place");
+    assert_eq!(leave.header(headers::QUEUE_TICKET, &first).await.status, 204);
+    becomes(&joon, &second, "CALLED").await;
+    operate(&api, "close").await.ok::<Value>();
+    eventually("the sale needs no pass any more", SOON, async || {
+        (mina.hold(CLUB, &[5]).await.status == 201).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_line_survives_the_end_of_the_process() {
+    let mut server = start(&demo().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let mina = server.api().with_caller("mina");
+    operate(&server.api(), "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok::<Value>();
+    let (first, second) = (enter(&mina).await, enter(&server.api().with_caller("joon")).await);
+    becomes(&mina, &first, "CALLED").await;
+    let token = pass(&mina, &first).await;
+    server.kill9();
+    server.restart().await;
+    let (mina, joon) = (server.api().with_caller("mina"), server.api().with_caller("joon"));
+    becomes(&mina, &first, "ACTIVE").await;
+    assert_eq!(pass(&mina, &first).await, token, "the same session");
+    becomes(&joon, &second, "WAITING").await;
+    assert_eq!(enter(&joon).await, second);
+}

@@ -1,0 +1,16 @@
+//! Which sales need a pass, as the waiting room answers it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use platform::Repeat;
+
+use crate::app::SaleGate;
+
+/// A room that is opened guards its sale after this long, at the latest.
+pub(crate) const REFRESH_EVERY: Duration = Duration::from_millis(500);
+
+pub(crate) async fn refresh(gate: Arc<SaleGate>) -> anyhow::Result<Repeat> {
+    gate.refresh().await?;
+    Ok(Repeat::NextPeriod)
+}

@@ -1,0 +1,56 @@
+//! One event's line in memory.
+
+use primitives::Timestamp;
+
+use crate::domain::{Line, LineChange, PlaceNumber, Room};
+use crate::ports::{ViewAnswer, ViewCursor, ViewUpdate};
+
+/// The line, and in which order its numbers have gone.
+#[derive(Debug)]
+pub(super) struct CachedLine {
+    pub(super) line: Line,
+    pub(super) gone: Vec<PlaceNumber>,
+}
+
+impl CachedLine {
+    pub(super) fn of(room: Room, now: Timestamp) -> Self {
+        Self { line: Line::of(room, now), gone: Vec::new() }
+    }
+
+    pub(super) fn apply(&mut self, changes: Vec<LineChange>, now: Timestamp) {
+        for change in changes {
+            if let LineChange::Gone(number) = &change {
+                self.gone.push(*number);
+            }
+            self.line.apply(change, now);
+        }
+    }
+
+    pub(super) fn view(&self, since: Option<ViewCursor>) -> ViewAnswer {
+        let (view, version) = (&self.line.view, self.line.version);
+        let since = since.filter(|cursor| cursor.epoch == view.room.epoch);
+        if since.is_some_and(|cursor| cursor.version == version) {
+            return ViewAnswer::Unchanged;
+        }
+        let known = since.map_or(0, |cursor| cursor.gone as usize);
+        ViewAnswer::Changed(Box::new(ViewUpdate {
+            room: view.room.clone(),
+            version,
+            slots: view.slots.iter().map(|(number, slot)| (*number, *slot)).collect(),
+            returned: view.returned.iter().copied().collect(),
+            gone: self.gone.iter().skip(known).copied().collect(),
+        }))
+    }
+}
+
+/// Whether the file has to know of it.
+pub(super) fn is_durable(change: &LineChange, line: &Line) -> bool {
+    match change {
+        LineChange::Room(room) => room.durable() != line.view.room.durable(),
+        LineChange::Joined { .. }
+        | LineChange::Slot { .. }
+        | LineChange::Gone(_)
+        | LineChange::Returned { .. } => true,
+        LineChange::Seen(_) => false,
+    }
+}

@@ -1,0 +1,33 @@
+//! A visitor who is called claims a session, and gets the pass for it.
+
+use access::SalePass;
+use primitives::VisitorId;
+
+use super::error::PlaceError;
+use super::waiting_rooms::WaitingRooms;
+use crate::domain::{ClaimRefusal, PlaceClaim, SESSION_LASTS, SessionId, SlotState};
+use crate::metrics;
+
+impl WaitingRooms {
+    /// The pass, and what it says. A second claim gets the same one: the session is stored before its pass is signed.
+    pub async fn claim(&self, ticket: &str, visitor: VisitorId) -> Result<(String, SalePass), PlaceError> {
+        let (ticket, line) = self.recognized(ticket, visitor)?;
+        let number = line.number_of(ticket.index).ok_or(ClaimRefusal::NotCalled)?;
+        let session = SessionId(self.ids.uuid(self.clock.now()));
+        let claim = PlaceClaim { visitor, index: ticket.index, number, session };
+        let slot = self.store.claim(ticket.event, &claim).await?;
+        let SlotState::Active { session: SessionId(session), end } = slot.state else {
+            return Err(ClaimRefusal::NotCalled.into());
+        };
+        let pass = SalePass {
+            event: ticket.event,
+            visitor,
+            session,
+            issued_at: end.minus(SESSION_LASTS),
+            expires_at: end,
+        };
+        let token = self.passes.issue(&pass).map_err(PlaceError::Signing)?;
+        metrics::claimed();
+        Ok((token, pass))
+    }
+}

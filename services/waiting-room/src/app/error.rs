@@ -1,0 +1,63 @@
+//! Why a use case had no answer.
+
+use crate::domain::{ClaimRefusal, JoinRefusal};
+use crate::ports::{ClaimError, JoinError, LineUnavailable, RoomError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum EnterError {
+    #[error(transparent)]
+    Refused(#[from] JoinRefusal),
+    #[error("too many visitors are joining at the moment")]
+    Busy,
+    #[error(transparent)]
+    Unavailable(#[from] LineUnavailable),
+}
+
+/// About the place that a ticket names.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    #[error("the ticket is not genuine, or another visitor's")]
+    NotYours,
+    /// The room was opened anew since, or is no more.
+    #[error("the ticket is of a room that is no more")]
+    Outdated,
+    #[error("the list of those who have registered is not closed yet")]
+    NotSealed,
+    #[error(transparent)]
+    Claim(#[from] ClaimRefusal),
+    #[error("the pass cannot be signed")]
+    Signing(#[source] access::PassRefused),
+    #[error(transparent)]
+    Unavailable(#[from] LineUnavailable),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the time at which the room opens has passed")]
+    InThePast,
+    #[error(transparent)]
+    Room(#[from] RoomError),
+}
+
+/// An empty list would open every sale.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("this instance has not read yet which events have a waiting room")]
+pub struct RoomsUnknown;
+
+impl From<JoinError> for EnterError {
+    fn from(error: JoinError) -> Self {
+        match error {
+            JoinError::Refused(refusal) => Self::Refused(refusal),
+            JoinError::Unavailable(error) => Self::Unavailable(error),
+        }
+    }
+}
+
+impl From<ClaimError> for PlaceError {
+    fn from(error: ClaimError) -> Self {
+        match error {
+            ClaimError::Refused(refusal) => Self::Claim(refusal),
+            ClaimError::Unavailable(error) => Self::Unavailable(error),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The line of an event as this instance knows it: what is read, however many visitors ask.
+
+use std::sync::Arc;
+
+use primitives::Timestamp;
+
+use crate::domain::{
+    CallRate, Draw, Interval, JoinIndex, LineView, PlaceNumber, PlaceState, Room, shuffled_list,
+};
+use crate::ports::{ViewCursor, ViewUpdate};
+
+#[derive(Debug, Clone)]
+pub struct LiveLine {
+    pub view: LineView,
+    version: u64,
+    /// What the draw has made of each index, from 0.
+    drawn: Arc<[u32]>,
+    rate: CallRate,
+    /// When it was known to be so.
+    pub as_of: Timestamp,
+}
+
+impl LiveLine {
+    pub(super) fn of(update: ViewUpdate, now: Timestamp) -> Self {
+        let rate = CallRate::since(now, update.room.serving);
+        let (view, drawn) = (LineView::of(update.room.clone()), Arc::from([]));
+        let mut line = Self { view, version: 0, drawn, rate, as_of: now };
+        line.apply(update, now);
+        line
+    }
+
+    pub(super) fn cursor(&self) -> ViewCursor {
+        ViewCursor { epoch: self.view.room.epoch, version: self.version, gone: self.view.gone.len() }
+    }
+
+    /// Of the same epoch.
+    pub(super) fn apply(&mut self, update: ViewUpdate, now: Timestamp) {
+        self.version = update.version;
+        self.view.slots = update.slots.into_iter().collect();
+        self.view.returned = update.returned.into_iter().collect();
+        update.gone.iter().for_each(|number| self.view.gone.insert(number.0));
+        self.view.room = update.room;
+        self.is_current(now);
+    }
+
+    pub(super) fn is_current(&mut self, now: Timestamp) {
+        self.as_of = now;
+        self.rate = self.rate.noted(now, self.view.room.serving);
+    }
+
+    /// Where the numbers are drawn, and this does not know them yet.
+    pub(super) fn missing_draw(&self) -> Option<(u32, [u8; 32])> {
+        let Some(Draw { seal: Some(seal), seed: Some(seed), .. }) = &self.view.room.draw else { return None };
+        (self.drawn.len() != seal.count as usize).then_some((seal.count, *seed))
+    }
+
+    pub(super) fn set_drawn(&mut self, drawn: Vec<u32>) {
+        self.drawn = drawn.into();
+    }
+
+    #[must_use]
+    pub fn room(&self) -> &Room {
+        &self.view.room
+    }
+
+    /// None before the draw, for those who take part in it.
+    #[must_use]
+    pub fn number_of(&self, index: JoinIndex) -> Option<PlaceNumber> {
+        let drawn = || self.drawn.get(index.0 as usize).map(|place| PlaceNumber(place + 1));
+        self.view.number_behind_the_draw(index).or_else(drawn)
+    }
+
+    #[must_use]
+    pub fn state_of(&self, number: Option<PlaceNumber>) -> PlaceState {
+        number.map_or(PlaceState::Registered, |number| self.view.state_of(number))
+    }
+
+    #[must_use]
+    pub fn calls_per_minute(&self) -> u32 {
+        let room = &self.view.room;
+        self.rate.per_minute(self.as_of, room.serving, room.rules.ceiling)
+    }
+
+    #[must_use]
+    pub fn interval(&self, ahead: u32, number: PlaceNumber) -> Interval {
+        Interval::of(ahead, self.calls_per_minute(), number.0)
+    }
+}
+
+/// Hashes for each of them: too long for a thread that answers requests.
+pub(super) async fn draw(count: u32, seed: [u8; 32]) -> Vec<u32> {
+    tokio::task::spawn_blocking(move || shuffled_list(count, &seed)).await.unwrap_or_default()
+}

@@ -1,0 +1,23 @@
+//! The use cases of the waiting room.
+
+mod claim;
+mod enter;
+mod error;
+mod joining;
+mod live_line;
+mod operate;
+mod places;
+mod proof_trees;
+mod proofs;
+mod queue_ticket;
+mod turns;
+mod waiting_rooms;
+
+pub use enter::Entered;
+pub use error::{EnterError, OpenError, PlaceError, RoomsUnknown};
+pub use live_line::LiveLine;
+pub use operate::{Opening, RoomAction};
+pub use places::PlaceView;
+pub use proofs::Proof;
+pub use queue_ticket::{QueueTicket, QueueTickets};
+pub use waiting_rooms::WaitingRooms;

@@ -1,0 +1,101 @@
+//! Where a place stands, and giving it up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use primitives::VisitorId;
+
+use super::error::PlaceError;
+use super::live_line::LiveLine;
+use super::queue_ticket::QueueTicket;
+use super::waiting_rooms::WaitingRooms;
+use crate::domain::{Interval, PlaceNumber, PlaceState};
+
+/// How many places from the head on may follow a stream.
+const STREAMED: u32 = 20_000;
+/// While there is nothing to wait for in line: a call, a session, an opening.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceView {
+    /// None before the draw.
+    pub number: Option<PlaceNumber>,
+    pub state: PlaceState,
+    pub wait: Duration,
+    pub ask_after: Duration,
+    /// Whether it may follow a stream instead.
+    pub may_stream: bool,
+}
+
+impl WaitingRooms {
+    /// Without any call of the store: from what this instance knows.
+    pub fn place(&self, ticket: &str, visitor: VisitorId) -> Result<PlaceView, PlaceError> {
+        let (ticket, line) = self.recognized(ticket, visitor)?;
+        Ok(self.placement(&line, &ticket))
+    }
+
+    /// For a reader who has nothing but the ticket, and learns no more than where it stands.
+    pub fn shown_place(&self, ticket: &str) -> Result<PlaceView, PlaceError> {
+        let (ticket, line) = self.genuine(ticket)?;
+        Ok(self.placement(&line, &ticket))
+    }
+
+    /// Repeated, it changes nothing. Before the draw nothing is given up: a place has no number yet.
+    pub async fn leave(&self, ticket: &str, visitor: VisitorId) -> Result<(), PlaceError> {
+        let (ticket, line) = self.recognized(ticket, visitor)?;
+        if let Some(number) = line.number_of(ticket.index) {
+            self.store.end(ticket.event, number).await?;
+        }
+        Ok(())
+    }
+
+    /// A sign of life of a session.
+    pub async fn heartbeat(&self, ticket: &str, visitor: VisitorId) -> Result<PlaceView, PlaceError> {
+        let (ticket, line) = self.recognized(ticket, visitor)?;
+        let placement = self.placement(&line, &ticket);
+        if let (PlaceState::Active { .. }, Some(number)) = (placement.state, placement.number) {
+            self.store.renew(ticket.event, number).await?;
+        }
+        Ok(placement)
+    }
+
+    /// A ticket is worth something to its own visitor alone, in the room that it was issued for.
+    pub(super) fn recognized(
+        &self,
+        ticket: &str,
+        visitor: VisitorId,
+    ) -> Result<(QueueTicket, Arc<LiveLine>), PlaceError> {
+        let (ticket, line) = self.genuine(ticket)?;
+        if ticket.visitor == visitor { Ok((ticket, line)) } else { Err(PlaceError::NotYours) }
+    }
+
+    fn genuine(&self, ticket: &str) -> Result<(QueueTicket, Arc<LiveLine>), PlaceError> {
+        let ticket = self.tickets.verify(ticket).ok_or(PlaceError::NotYours)?;
+        let line = self.line(ticket.event)?.filter(|line| line.room().epoch == ticket.epoch);
+        Ok((ticket, line.ok_or(PlaceError::Outdated)?))
+    }
+
+    /// Its visitor has just asked, and so is there.
+    pub(super) fn placement(&self, line: &LiveLine, ticket: &QueueTicket) -> PlaceView {
+        let number = line.number_of(ticket.index);
+        if let Some(number) = number {
+            self.note_seen(ticket.event, number);
+        }
+        let state = line.state_of(number);
+        let ahead = match state {
+            PlaceState::Waiting { ahead } | PlaceState::Returned { ahead } => Some(ahead),
+            PlaceState::Away => Some(0),
+            PlaceState::Registered
+            | PlaceState::Called { .. }
+            | PlaceState::Active { .. }
+            | PlaceState::Ended
+            | PlaceState::Closed => None,
+        };
+        let Interval { wait, ask_after } = match (ahead, number) {
+            (Some(ahead), Some(number)) => line.interval(ahead, number),
+            _ => Interval { wait: Duration::ZERO, ask_after: ASK_AGAIN },
+        };
+        let may_stream = ahead.is_some_and(|ahead| ahead <= STREAMED);
+        PlaceView { number, state, wait, ask_after, may_stream }
+    }
+}

@@ -1,0 +1,36 @@
+//! The rules of a waiting room, as pure functions: who is called when, what a place may do next, and in which order a sale opens.
+
+mod change;
+mod draw;
+mod join;
+mod line;
+mod merkle;
+mod number_set;
+mod place;
+mod presence;
+mod room;
+mod sessions;
+mod shuffle;
+mod slot;
+mod turn;
+mod wait;
+
+#[cfg(test)]
+mod sessions_tests;
+#[cfg(test)]
+mod turn_tests;
+
+pub use change::LineChange;
+pub use draw::{Draw, DrawError, Seal, commitment, seed};
+pub use join::{Join, JoinRefusal, JoinedPlace};
+pub use line::{Line, LineView};
+pub use merkle::{MerkleTree, ProofStep, leaf, root_of};
+pub use number_set::NumberSet;
+pub use place::{JoinIndex, PlaceNumber, PlaceState, SessionId};
+pub use presence::{PRESENT_FOR, Presence};
+pub use room::{Phase, Room, RoomChange, RoomRefusal, RoomRules};
+pub use sessions::{ClaimRefusal, PlaceClaim};
+pub use shuffle::{shuffled, shuffled_list};
+pub use slot::{CALL_LASTS, LEASE, SESSION_LASTS, Slot, SlotState};
+pub use turn::{CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, TurnReport};
+pub use wait::{CallRate, Interval};

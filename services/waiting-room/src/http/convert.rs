@@ -1,0 +1,164 @@
+//! Between the domain and the wire, and from errors to their codes.
+
+use contracts::{ErrorCode, WireTime};
+use primitives::{EventId, hex};
+use server::ApiError;
+
+use super::admin_bodies::OperatedRoomBody;
+use super::bodies::{DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase};
+use crate::app::{EnterError, LiveLine, OpenError, PlaceError, PlaceView, Proof};
+use crate::domain::{ClaimRefusal, Draw, JoinRefusal, Phase, PlaceState, RoomRefusal, commitment};
+use crate::ports::RoomError;
+
+pub(super) fn room(event: EventId, line: &LiveLine) -> RoomBody {
+    let room = line.room();
+    RoomBody {
+        event_id: event.get(),
+        phase: phase(room.phase),
+        opens_at: room.opens_at.map(WireTime),
+        issued: room.issued,
+        serving: room.serving,
+        waiting: line.view.waiting(),
+        calls_per_minute: line.calls_per_minute(),
+        message: room.rules.message.clone(),
+        draw: room.draw.as_ref().map(draw),
+    }
+}
+
+pub(super) fn operated(event: EventId, line: &LiveLine) -> OperatedRoomBody {
+    let (called, active) = line.view.taken();
+    OperatedRoomBody {
+        room: room(event, line),
+        cap: line.room().rules.cap,
+        ceiling: line.room().rules.ceiling,
+        called,
+        active,
+        returned: u32::try_from(line.view.returned.len()).unwrap_or(u32::MAX),
+    }
+}
+
+fn phase(phase: Phase) -> RoomPhase {
+    match phase {
+        Phase::Registering => RoomPhase::Registering,
+        Phase::Open => RoomPhase::Open,
+        Phase::Paused => RoomPhase::Paused,
+        Phase::Closed => RoomPhase::Closed,
+    }
+}
+
+/// The secret is shown with the seed, and never before.
+fn draw(draw: &Draw) -> DrawBody {
+    DrawBody {
+        commitment: hex(&commitment(&draw.secret)),
+        beacon_round: draw.round,
+        beacon: draw.beacon.clone(),
+        registered: draw.seal.map(|seal| seal.count),
+        root: draw.seal.map(|seal| hex(&seal.root)),
+        secret: draw.seed.map(|_| hex(&draw.secret)),
+        seed: draw.seed.map(|seed| hex(&seed)),
+    }
+}
+
+pub(super) fn place(placement: &PlaceView) -> PlaceBody {
+    let (state, ahead, until) = match placement.state {
+        PlaceState::Registered => (PlaceStateBody::Registered, None, None),
+        PlaceState::Waiting { ahead } => (PlaceStateBody::Waiting, Some(ahead), None),
+        PlaceState::Away => (PlaceStateBody::Away, None, None),
+        PlaceState::Returned { ahead } => (PlaceStateBody::Returned, Some(ahead), None),
+        PlaceState::Called { until } => (PlaceStateBody::Called, None, Some(until)),
+        PlaceState::Active { lease, .. } => (PlaceStateBody::Active, None, Some(lease)),
+        PlaceState::Ended => (PlaceStateBody::Ended, None, None),
+        PlaceState::Closed => (PlaceStateBody::Closed, None, None),
+    };
+    PlaceBody {
+        state,
+        number: placement.number.map(|number| number.0),
+        ahead,
+        estimated_wait_seconds: placement.wait.as_secs(),
+        poll_after_ms: u64::try_from(placement.ask_after.as_millis()).unwrap_or(u64::MAX),
+        stream: placement.may_stream,
+        until: until.map(WireTime),
+    }
+}
+
+/// None: the room has no draw.
+pub(super) fn proof(proof: &Proof) -> Option<ProofBody> {
+    let step =
+        |step: &crate::domain::ProofStep| ProofStepBody { sibling: hex(&step.sibling), left: step.is_left };
+    Some(ProofBody {
+        index: proof.index.0,
+        visitor: proof.visitor.to_string(),
+        steps: proof.steps.iter().map(step).collect(),
+        number: proof.number.map(|number| number.0),
+        draw: draw(proof.room.draw.as_ref()?),
+    })
+}
+
+pub(super) fn no_room() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "this event has no waiting room")
+}
+
+fn closed() -> ApiError {
+    ApiError::new(ErrorCode::SaleNotOpen, "the waiting room of this event is closed")
+}
+
+impl From<EnterError> for ApiError {
+    fn from(error: EnterError) -> Self {
+        match error {
+            EnterError::Refused(JoinRefusal::NoRoom) => no_room(),
+            EnterError::Refused(JoinRefusal::Closed) => closed(),
+            EnterError::Refused(JoinRefusal::Full) => {
+                Self::new(ErrorCode::RateLimited, "the waiting room of this event is full")
+            }
+            EnterError::Busy => {
+                Self::new(ErrorCode::Unavailable, "too many are joining at the moment, please try again")
+            }
+            EnterError::Unavailable(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<PlaceError> for ApiError {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::NotYours => {
+                Self::new(ErrorCode::QueueTokenRequired, "the ticket is not genuine, or not yours")
+            }
+            PlaceError::Outdated | PlaceError::Claim(ClaimRefusal::NotTheirs) => {
+                let message = "the ticket is of a waiting room that is no more: enter again";
+                Self::new(ErrorCode::QueueTokenRequired, message)
+            }
+            PlaceError::NotSealed => Self::new(ErrorCode::NotFound, "this place is on no closed list"),
+            PlaceError::Claim(ClaimRefusal::NotCalled) => {
+                Self::new(ErrorCode::NotYourTurn, "it is not your turn yet, or your turn is over")
+            }
+            PlaceError::Claim(ClaimRefusal::Closed) => closed(),
+            PlaceError::Signing(error) => Self::internal(error),
+            PlaceError::Unavailable(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<RoomError> for ApiError {
+    fn from(error: RoomError) -> Self {
+        match error {
+            RoomError::Refused(RoomRefusal::NoRoom) => no_room(),
+            RoomError::Refused(
+                refusal @ (RoomRefusal::OpenAlready
+                | RoomRefusal::WrongPhase
+                | RoomRefusal::TooMany
+                | RoomRefusal::Draw(_)),
+            ) => Self::new(ErrorCode::SaleNotOpen, refusal.to_string()),
+            RoomError::Unavailable(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<OpenError> for ApiError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::InThePast => server::FieldErrors::of("opensAt", "has passed already").into(),
+            OpenError::Room(error) => error.into(),
+        }
+    }
+}

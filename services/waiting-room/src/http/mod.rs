@@ -1,0 +1,71 @@
+//! `/api/waiting-room`: the routes of the waiting room and their description.
+
+mod admin;
+mod admin_bodies;
+mod bodies;
+mod claim;
+pub mod convert;
+mod enter;
+mod operators;
+mod place;
+mod proof;
+mod room;
+mod stream;
+mod visitor;
+
+use std::sync::Arc;
+
+use access::OperatorToken;
+use actix_web::web;
+use server::{Endpoint, Routes};
+use utoipa::OpenApi as _;
+
+use self::operators::Operators;
+use crate::app::WaitingRooms;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    room::show,
+    enter::enter,
+    place::show,
+    place::leave,
+    place::heartbeat,
+    claim::claim,
+    proof::show,
+    stream::follow,
+    admin::show,
+    admin::open,
+    admin::adjust,
+    admin::pause,
+    admin::resume,
+    admin::close,
+    admin::beacon,
+))]
+struct Description;
+
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+pub(crate) fn routes(rooms: Arc<WaitingRooms>, operators: Option<OperatorToken>) -> Routes {
+    let (rooms, operators) = (web::Data::from(rooms), web::Data::new(Operators::new(operators)));
+    Arc::new(move |config| {
+        let scope = web::scope("/api/waiting-room")
+            .app_data(rooms.clone())
+            .app_data(operators.clone())
+            .service(Endpoint::new("/events/{eventId}").get(room::show))
+            .service(Endpoint::new("/events/{eventId}/enter").post(enter::enter))
+            .service(Endpoint::new("/place").get(place::show).delete(place::leave))
+            .service(Endpoint::new("/place/heartbeat").post(place::heartbeat))
+            .service(Endpoint::new("/place/claim").post(claim::claim))
+            .service(Endpoint::new("/place/proof").get(proof::show))
+            .service(Endpoint::new("/place/stream").get(stream::follow))
+            .service(Endpoint::new("/admin/events/{eventId}").get(admin::show).put(admin::adjust))
+            .service(Endpoint::new("/admin/events/{eventId}/open").post(admin::open))
+            .service(Endpoint::new("/admin/events/{eventId}/pause").post(admin::pause))
+            .service(Endpoint::new("/admin/events/{eventId}/resume").post(admin::resume))
+            .service(Endpoint::new("/admin/events/{eventId}/close").post(admin::close))
+            .service(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon));
+        config.service(scope);
+    })
+}

@@ -1,0 +1,104 @@
+//! `/api/waiting-room/place`: where a place stands, a sign of life, and giving it up.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Json};
+use contracts::http::error::ErrorBody;
+use server::ApiError;
+
+use super::bodies::PlaceBody;
+use super::convert;
+use super::visitor::TicketHolder;
+use crate::app::WaitingRooms;
+
+/// Where a place stands
+///
+/// To be asked again after `pollAfterMs`: who does not ask for more than a minute counts as away, and keeps the number.
+#[utoipa::path(
+    get,
+    path = "/api/waiting-room/place",
+    tag = "waiting room",
+    operation_id = "showPlace",
+    params(
+        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
+    ),
+    responses(
+        (status = 200, description = "Where it stands.", body = PlaceBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn show(
+    holder: TicketHolder,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<PlaceBody>, ApiError> {
+    let placement = rooms.place(&holder.ticket, holder.visitor)?;
+    Ok(Json(convert::place(&placement)))
+}
+
+/// Give a place up
+///
+/// Its slot is free at once. Repeated, it changes nothing; before the draw it changes nothing either.
+#[utoipa::path(
+    delete,
+    path = "/api/waiting-room/place",
+    tag = "waiting room",
+    operation_id = "leavePlace",
+    params(
+        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
+    ),
+    responses(
+        (status = 204, description = "It is given up."),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn leave(holder: TicketHolder, rooms: Data<WaitingRooms>) -> Result<HttpResponse, ApiError> {
+    rooms.leave(&holder.ticket, holder.visitor).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Keep a session alive
+///
+/// A session that gives no sign for 90 seconds ends, and no session lasts longer than ten minutes.
+#[utoipa::path(
+    post,
+    path = "/api/waiting-room/place/heartbeat",
+    tag = "waiting room",
+    operation_id = "keepSession",
+    params(
+        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
+    ),
+    responses(
+        (status = 200, description = "Where it stands.", body = PlaceBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn heartbeat(
+    holder: TicketHolder,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<PlaceBody>, ApiError> {
+    let placement = rooms.heartbeat(&holder.ticket, holder.visitor).await?;
+    Ok(Json(convert::place(&placement)))
+}

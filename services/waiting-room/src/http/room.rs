@@ -1,0 +1,36 @@
+//! `GET /api/waiting-room/events/{eventId}`: the room, the same for every visitor, so that any cache may answer for it.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::Data;
+use contracts::http::error::ErrorBody;
+use server::{ApiError, EventIdPath};
+
+use super::bodies::RoomBody;
+use super::convert;
+use crate::app::WaitingRooms;
+
+/// The waiting room of an event
+///
+/// The same for every visitor, and cacheable for a second: with the number of a ticket it says about how long the wait is yet.
+#[utoipa::path(
+    get,
+    path = "/api/waiting-room/events/{eventId}",
+    tag = "waiting room",
+    operation_id = "showRoom",
+    params(("eventId" = i64, Path, minimum = 1)),
+    responses(
+        (
+            status = 200, description = "The room.", body = RoomBody,
+            headers(("Cache-Control" = String, description = "One second, and stale for five more."))
+        ),
+        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn show(path: EventIdPath, rooms: Data<WaitingRooms>) -> Result<HttpResponse, ApiError> {
+    let line = rooms.line(path.0).map_err(ApiError::unavailable)?.ok_or_else(convert::no_room)?;
+    let cacheable = (CACHE_CONTROL, "public, max-age=1, stale-while-revalidate=5");
+    Ok(HttpResponse::Ok().insert_header(cacheable).json(convert::room(path.0, &line)))
+}

@@ -1,0 +1,4 @@
+//! Loops without input.
+
+pub(crate) mod readiness;
+pub(crate) mod turns;

@@ -1,0 +1,49 @@
+//! The contract on the embedded store, and what outlives its process.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use primitives::FakeClock;
+use sql::Database;
+use tempfile::TempDir;
+use waiting_room::adapters::sql::{MIGRATOR, SqlLines};
+use waiting_room::domain::{PlaceNumber, PlaceState};
+
+use crate::line_store_contract::{World, line_store_contract};
+
+line_store_contract!(embedded_lines, crate::embedded::open);
+
+async fn open() -> World {
+    open_in(Arc::new(TempDir::new().unwrap()), Arc::new(FakeClock::default())).await
+}
+
+async fn open_in(folder: Arc<TempDir>, clock: Arc<FakeClock>) -> World {
+    let database = Database::open(&folder.path().join("lines.db"), &MIGRATOR).await.unwrap();
+    World::new(Arc::new(SqlLines::new(database, clock.clone())), clock, Some(folder))
+}
+
+#[tokio::test]
+async fn a_line_is_what_it_was_after_a_restart() {
+    let (folder, clock) = (Arc::new(TempDir::new().unwrap()), Arc::new(FakeClock::default()));
+    let world = open_in(folder.clone(), clock.clone()).await;
+    world.open_room(2, 600).await;
+    world.join_many(5).await;
+    world.pass(Duration::from_secs(1));
+    assert_eq!(world.turn().await, [1, 2]);
+    let claimed = world.claim(1).await.unwrap();
+    world.store.end(World::event(), PlaceNumber(4)).await.unwrap();
+    world.pass(Duration::from_secs(31));
+    world.turn().await;
+    world.store.seen(World::event(), &[PlaceNumber(2)]).await.unwrap();
+    let before = world.view().await;
+    drop(world);
+
+    let world = open_in(folder, clock).await;
+    let after = world.view().await;
+    assert_eq!((&after.slots, &after.returned, &after.gone), (&before.slots, &before.returned, &before.gone));
+    assert_eq!(after.room.durable(), before.room.durable());
+    assert_eq!(world.claim(1).await.unwrap(), claimed);
+    assert_eq!(world.state(2).await, PlaceState::Returned { ahead: 0 });
+    assert_eq!(world.join(3).await, (3, false), "a visitor keeps the place");
+    assert_eq!(world.join(9).await, (5, true));
+}

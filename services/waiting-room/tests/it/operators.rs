@@ -1,0 +1,88 @@
+//! What operators do to a room.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::ServiceKey;
+use contracts::ErrorCode;
+use contracts::api::{Api, WaitingRoomApi};
+use primitives::RandomIds;
+use reqwest::Method;
+use serde_json::{Value, json};
+use service_client::{ServiceClient, ServiceClientConfig};
+use service_harness::SECRET;
+use testkit::eventually;
+
+use crate::room::{EVENT, OPERATOR, Room, SOON};
+
+fn client(room: &Room) -> Arc<dyn WaitingRoomApi> {
+    let config = ServiceClientConfig::at(room.internal_url.parse().unwrap());
+    let (key, ids) = (ServiceKey::derive(SECRET), Arc::new(RandomIds::default()));
+    let client = ServiceClient::new(&config, &key, "reservation", "waiting-room", room.clock.clone(), ids);
+    <dyn WaitingRoomApi>::remote(client.unwrap())
+}
+
+#[tokio::test]
+async fn a_room_obeys_only_the_operators_token() {
+    let room = Room::start().await;
+    let path = format!("/api/waiting-room/admin/events/{EVENT}");
+    room.api.get(&path).await.refused(ErrorCode::Unauthenticated);
+    for wrong in
+        ["Bearer", "Bearer x", OPERATOR, &format!("Basic {OPERATOR}"), &format!("Bearer {OPERATOR}x")]
+    {
+        let call = room.api.post(&format!("{path}/open")).header("Authorization", wrong);
+        call.await.refused(ErrorCode::Unauthenticated);
+    }
+    room.operate("pause").await.refused(ErrorCode::NotFound);
+    room.close().await;
+    let closed = Room::start_with(None).await;
+    closed.operate("open").await.refused(ErrorCode::Forbidden);
+    closed.close().await;
+}
+
+#[tokio::test]
+async fn a_room_is_opened_adjusted_paused_resumed_and_closed() {
+    let room = Room::start().await;
+    let opened = room.open_room(&json!({ "cap": 2, "ceiling": 6000 })).await;
+    assert_eq!((&opened["cap"], &opened["room"]["phase"]), (&json!(2), &json!("OPEN")));
+    room.operate("open").await.refused(ErrorCode::SaleNotOpen);
+    room.operate("open").json(&json!({ "cap": 0 })).await.refused(ErrorCode::ValidationFailed);
+    let visitors = room.enter_all(&["mina", "joon", "sora"]).await;
+
+    let paused: Value = room.operate("pause").json(&json!({ "reason": "the doors are late" })).await.ok();
+    assert_eq!(paused["room"]["phase"], "PAUSED");
+    room.pass(Duration::from_secs(60));
+    assert_eq!(visitors[0].place().await["state"], "WAITING");
+    room.operate("resume").await.ok::<Value>();
+    room.pass(Duration::from_secs(1));
+    visitors[0].becomes("CALLED").await;
+    visitors[1].becomes("CALLED").await;
+
+    let path = format!("/api/waiting-room/admin/events/{EVENT}");
+    let put = room.api.call(Method::PUT, &path).header("Authorization", &format!("Bearer {OPERATOR}"));
+    let adjusted: Value = put.json(&json!({ "cap": 3, "message": "nearly there" })).await.ok();
+    assert_eq!((&adjusted["cap"], &adjusted["ceiling"]), (&json!(3), &json!(6000)));
+    assert_eq!(adjusted["room"]["message"], "nearly there");
+
+    room.operate("close").await.ok::<Value>();
+    visitors[2].becomes("CLOSED").await;
+    visitors[0].claim().await.refused(ErrorCode::SaleNotOpen);
+    room.visitor("late").try_enter().await.refused(ErrorCode::SaleNotOpen);
+    room.operate("resume").await.refused(ErrorCode::SaleNotOpen);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn other_services_learn_which_sales_need_a_pass() {
+    let room = Room::start().await;
+    let rooms = client(&room);
+    eventually("the rooms are read", SOON, async || {
+        rooms.guarded().await.ok().filter(|guarded| guarded.event_ids.is_empty())
+    })
+    .await;
+    room.open_room(&json!({})).await;
+    assert_eq!(rooms.guarded().await.unwrap().event_ids, [EVENT]);
+    room.operate("close").await.ok::<Value>();
+    assert_eq!(rooms.guarded().await.unwrap().event_ids, [0_i64; 0]);
+    room.close().await;
+}

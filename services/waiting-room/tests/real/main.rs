@@ -1,0 +1,8 @@
+//! The line store on a real Redis and on a real Redis Cluster: the contract.
+
+#[cfg(test)]
+#[path = "../it/line_store_contract/mod.rs"]
+mod line_store_contract;
+
+#[cfg(test)]
+mod contract;
