@@ -44,7 +44,7 @@ impl CommonConfig {
         Ok(common)
     }
 
-    /// On loopback they are as good as any; elsewhere, whoever has read this repository could sign tokens.
+    /// On loopback they are as good as any; elsewhere, anyone who has read this repository could sign tokens.
     fn refuse_public_secrets(&self) -> Result<(), SettingsError> {
         let mut listens = std::iter::once(self.http.listen).chain(self.internal_listen);
         if listens.all(|address| address.ip().is_loopback()) {

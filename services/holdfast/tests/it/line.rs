@@ -1,7 +1,5 @@
 //! A sale with a waiting room in front, in the one process that has everything: no pass, no seat.
 
-use std::time::Duration;
-
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::reservation::ReservationBody;
@@ -43,7 +41,7 @@ async fn where_a_room_is_open_a_hold_needs_the_pass_of_its_own_buyer() {
     let api = server.api();
     let (mina, joon) = (api.with_caller("mina"), api.with_caller("joon"));
     let _: ReservationBody = mina.hold(CLUB, &[1]).await.ok();
-    operate(&api, "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok::<Value>();
+    let _: Value = operate(&api, "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok();
     eventually("the sale is guarded", SOON, async || {
         let refused = mina.hold(CLUB, &[2]).await;
         (refused.status == 403).then(|| refused.refused(ErrorCode::QueueTokenRequired))
@@ -62,7 +60,7 @@ async fn where_a_room_is_open_a_hold_needs_the_pass_of_its_own_buyer() {
     let leave = mina.call(reqwest::Method::DELETE, "/api/waiting-room/place");
     assert_eq!(leave.header(headers::QUEUE_TICKET, &first).await.status, 204);
     becomes(&joon, &second, "CALLED").await;
-    operate(&api, "close").await.ok::<Value>();
+    let _: Value = operate(&api, "close").await.ok();
     eventually("the sale needs no pass any more", SOON, async || {
         (mina.hold(CLUB, &[5]).await.status == 201).then_some(())
     })
@@ -73,7 +71,7 @@ async fn where_a_room_is_open_a_hold_needs_the_pass_of_its_own_buyer() {
 async fn a_line_survives_the_end_of_the_process() {
     let mut server = start(&demo().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
     let mina = server.api().with_caller("mina");
-    operate(&server.api(), "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok::<Value>();
+    let _: Value = operate(&server.api(), "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok();
     let (first, second) = (enter(&mina).await, enter(&server.api().with_caller("joon")).await);
     becomes(&mina, &first, "CALLED").await;
     let token = pass(&mina, &first).await;

@@ -3,21 +3,21 @@
 use access::SalePass;
 use primitives::VisitorId;
 
-use super::error::PlaceError;
+use super::error::TicketError;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{ClaimRefusal, PlaceClaim, SESSION_LASTS, SessionId, SlotState};
+use crate::domain::{CallRefusal, PlaceClaim, SESSION_LASTS, SessionId, SlotState};
 use crate::metrics;
 
 impl WaitingRooms {
     /// The pass, and what it says. A second claim gets the same one: the session is stored before its pass is signed.
-    pub async fn claim(&self, ticket: &str, visitor: VisitorId) -> Result<(String, SalePass), PlaceError> {
+    pub async fn claim(&self, ticket: &str, visitor: VisitorId) -> Result<(String, SalePass), TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
-        let number = line.number_of(ticket.index).ok_or(ClaimRefusal::NotCalled)?;
+        let number = line.number_of(ticket.index).ok_or(CallRefusal::NotCalled)?;
         let session = SessionId(self.ids.uuid(self.clock.now()));
         let claim = PlaceClaim { visitor, index: ticket.index, number, session };
         let slot = self.store.claim(ticket.event, &claim).await?;
         let SlotState::Active { session: SessionId(session), end } = slot.state else {
-            return Err(ClaimRefusal::NotCalled.into());
+            return Err(CallRefusal::NotCalled.into());
         };
         let pass = SalePass {
             event: ticket.event,
@@ -26,7 +26,7 @@ impl WaitingRooms {
             issued_at: end.minus(SESSION_LASTS),
             expires_at: end,
         };
-        let token = self.passes.issue(&pass).map_err(PlaceError::Signing)?;
+        let token = self.passes.issue(&pass).map_err(TicketError::Signing)?;
         metrics::claimed();
         Ok((token, pass))
     }

@@ -1,6 +1,6 @@
 //! Why a use case had no answer.
 
-use crate::domain::{ClaimRefusal, JoinRefusal};
+use crate::domain::{CallRefusal, JoinRefusal};
 use crate::ports::{ClaimError, JoinError, LineUnavailable, RoomError};
 
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +15,7 @@ pub enum EnterError {
 
 /// About the place that a ticket names.
 #[derive(Debug, thiserror::Error)]
-pub enum PlaceError {
+pub enum TicketError {
     #[error("the ticket is not genuine, or another visitor's")]
     NotYours,
     /// The room was opened anew since, or is no more.
@@ -24,7 +24,7 @@ pub enum PlaceError {
     #[error("the list of those who have registered is not closed yet")]
     NotSealed,
     #[error(transparent)]
-    Claim(#[from] ClaimRefusal),
+    Claim(#[from] CallRefusal),
     #[error("the pass cannot be signed")]
     Signing(#[source] access::PassRefused),
     #[error(transparent)]
@@ -53,7 +53,7 @@ impl From<JoinError> for EnterError {
     }
 }
 
-impl From<ClaimError> for PlaceError {
+impl From<ClaimError> for TicketError {
     fn from(error: ClaimError) -> Self {
         match error {
             ClaimError::Refused(refusal) => Self::Claim(refusal),

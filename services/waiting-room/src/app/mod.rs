@@ -14,7 +14,7 @@ mod turns;
 mod waiting_rooms;
 
 pub use enter::Entered;
-pub use error::{EnterError, OpenError, PlaceError, RoomsUnknown};
+pub use error::{EnterError, OpenError, RoomsUnknown, TicketError};
 pub use live_line::LiveLine;
 pub use operate::{Opening, RoomAction};
 pub use places::PlaceView;

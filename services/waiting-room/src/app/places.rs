@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use primitives::VisitorId;
 
-use super::error::PlaceError;
+use super::error::TicketError;
 use super::live_line::LiveLine;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
@@ -29,19 +29,19 @@ pub struct PlaceView {
 
 impl WaitingRooms {
     /// Without any call of the store: from what this instance knows.
-    pub fn place(&self, ticket: &str, visitor: VisitorId) -> Result<PlaceView, PlaceError> {
+    pub fn place(&self, ticket: &str, visitor: VisitorId) -> Result<PlaceView, TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         Ok(self.placement(&line, &ticket))
     }
 
     /// For a reader who has nothing but the ticket, and learns no more than where it stands.
-    pub fn shown_place(&self, ticket: &str) -> Result<PlaceView, PlaceError> {
+    pub fn shown_place(&self, ticket: &str) -> Result<PlaceView, TicketError> {
         let (ticket, line) = self.genuine(ticket)?;
         Ok(self.placement(&line, &ticket))
     }
 
     /// Repeated, it changes nothing. Before the draw nothing is given up: a place has no number yet.
-    pub async fn leave(&self, ticket: &str, visitor: VisitorId) -> Result<(), PlaceError> {
+    pub async fn leave(&self, ticket: &str, visitor: VisitorId) -> Result<(), TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         if let Some(number) = line.number_of(ticket.index) {
             self.store.end(ticket.event, number).await?;
@@ -50,7 +50,7 @@ impl WaitingRooms {
     }
 
     /// A sign of life of a session.
-    pub async fn heartbeat(&self, ticket: &str, visitor: VisitorId) -> Result<PlaceView, PlaceError> {
+    pub async fn heartbeat(&self, ticket: &str, visitor: VisitorId) -> Result<PlaceView, TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         let placement = self.placement(&line, &ticket);
         if let (PlaceState::Active { .. }, Some(number)) = (placement.state, placement.number) {
@@ -64,15 +64,15 @@ impl WaitingRooms {
         &self,
         ticket: &str,
         visitor: VisitorId,
-    ) -> Result<(QueueTicket, Arc<LiveLine>), PlaceError> {
+    ) -> Result<(QueueTicket, Arc<LiveLine>), TicketError> {
         let (ticket, line) = self.genuine(ticket)?;
-        if ticket.visitor == visitor { Ok((ticket, line)) } else { Err(PlaceError::NotYours) }
+        if ticket.visitor == visitor { Ok((ticket, line)) } else { Err(TicketError::NotYours) }
     }
 
-    fn genuine(&self, ticket: &str) -> Result<(QueueTicket, Arc<LiveLine>), PlaceError> {
-        let ticket = self.tickets.verify(ticket).ok_or(PlaceError::NotYours)?;
+    fn genuine(&self, ticket: &str) -> Result<(QueueTicket, Arc<LiveLine>), TicketError> {
+        let ticket = self.tickets.verify(ticket).ok_or(TicketError::NotYours)?;
         let line = self.line(ticket.event)?.filter(|line| line.room().epoch == ticket.epoch);
-        Ok((ticket, line.ok_or(PlaceError::Outdated)?))
+        Ok((ticket, line.ok_or(TicketError::Outdated)?))
     }
 
     /// Its visitor has just asked, and so is there.

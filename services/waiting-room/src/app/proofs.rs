@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use primitives::{EventId, VisitorId};
 
-use super::error::PlaceError;
+use super::error::TicketError;
 use super::waiting_rooms::WaitingRooms;
 use crate::domain::{JoinIndex, MerkleTree, PlaceNumber, ProofStep, Room, leaf};
 use crate::ports::LineUnavailable;
@@ -22,10 +22,10 @@ pub struct Proof {
 }
 
 impl WaitingRooms {
-    pub async fn proof(&self, ticket: &str, visitor: VisitorId) -> Result<Proof, PlaceError> {
+    pub async fn proof(&self, ticket: &str, visitor: VisitorId) -> Result<Proof, TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         let room = line.room();
-        let seal = room.draw.as_ref().and_then(|draw| draw.seal).ok_or(PlaceError::NotSealed)?;
+        let seal = room.draw.as_ref().and_then(|draw| draw.seal).ok_or(TicketError::NotSealed)?;
         let tree = match self.trees.known(ticket.event, room.epoch) {
             Some(tree) => tree,
             None => {
@@ -34,7 +34,7 @@ impl WaitingRooms {
                 tree
             }
         };
-        let steps = tree.proof(ticket.index).ok_or(PlaceError::NotSealed)?;
+        let steps = tree.proof(ticket.index).ok_or(TicketError::NotSealed)?;
         let number = line.number_of(ticket.index);
         Ok(Proof { index: ticket.index, visitor, steps, room: room.clone(), number })
     }

@@ -57,7 +57,9 @@ impl WaitingRooms {
         let Some(line) = self.known_line(event) else { return Ok(()) };
         let (room, now) = (line.room(), self.clock.now());
         let change = if room.is_due_to_seal(now) {
-            let count = room.issued;
+            // Also those who have come since the last turn are on the list.
+            self.refresh(event).await?;
+            let count = self.known_line(event).map_or(room.issued, |line| line.room().issued);
             RoomChange::Seal(Seal { count, root: self.tree(event, count).await?.root() })
         } else if room.is_due_to_draw(now) {
             RoomChange::Draw

@@ -29,7 +29,7 @@ pub use number_set::NumberSet;
 pub use place::{JoinIndex, PlaceNumber, PlaceState, SessionId};
 pub use presence::{PRESENT_FOR, Presence};
 pub use room::{Phase, Room, RoomChange, RoomRefusal, RoomRules};
-pub use sessions::{ClaimRefusal, PlaceClaim};
+pub use sessions::{CallRefusal, PlaceClaim};
 pub use shuffle::{shuffled, shuffled_list};
 pub use slot::{CALL_LASTS, LEASE, SESSION_LASTS, Slot, SlotState};
 pub use turn::{CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, TurnReport};

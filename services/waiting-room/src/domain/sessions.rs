@@ -9,7 +9,7 @@ use super::room::Phase;
 use super::slot::{SESSION_LASTS, Slot, SlotState};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ClaimRefusal {
+pub enum CallRefusal {
     #[error("the place is not called")]
     NotCalled,
     #[error("the room is closed")]
@@ -30,22 +30,22 @@ pub struct PlaceClaim {
 
 impl Line {
     /// Answers the call. A second claim gets the session of the first one.
-    pub fn claim(&self, claim: &PlaceClaim, now: Timestamp) -> Result<(Slot, Vec<LineChange>), ClaimRefusal> {
+    pub fn claim(&self, claim: &PlaceClaim, now: Timestamp) -> Result<(Slot, Vec<LineChange>), CallRefusal> {
         let PlaceClaim { visitor, index, number, session } = *claim;
         if self.view.room.phase == Phase::Closed {
-            return Err(ClaimRefusal::Closed);
+            return Err(CallRefusal::Closed);
         }
         if self.visitors.get(&visitor) != Some(&index) {
-            return Err(ClaimRefusal::NotTheirs);
+            return Err(CallRefusal::NotTheirs);
         }
         match self.view.slots.get(&number) {
-            Some(slot) if slot.has_lapsed(now) => Err(ClaimRefusal::NotCalled),
+            Some(slot) if slot.has_lapsed(now) => Err(CallRefusal::NotCalled),
             Some(slot @ Slot { state: SlotState::Active { .. }, .. }) => Ok((*slot, Vec::new())),
             Some(Slot { state: SlotState::Called, .. }) => {
                 let slot = Slot::active(session, now.plus(SESSION_LASTS), now);
                 Ok((slot, vec![LineChange::Slot { number, slot: Some(slot) }]))
             }
-            None => Err(ClaimRefusal::NotCalled),
+            None => Err(CallRefusal::NotCalled),
         }
     }
 

@@ -46,12 +46,12 @@ fn a_second_claim_gets_the_session_of_the_first() {
 #[test]
 fn only_a_call_is_claimed_and_only_in_time() {
     let mut line = called();
-    assert_eq!(line.claim(&claim(2, 1), at(5)), Err(ClaimRefusal::NotTheirs));
+    assert_eq!(line.claim(&claim(2, 1), at(5)), Err(CallRefusal::NotTheirs));
     let other = PlaceClaim { visitor: VisitorId(2), ..claim(1, 1) };
-    assert_eq!(line.claim(&other, at(5)), Err(ClaimRefusal::NotTheirs));
-    assert_eq!(line.claim(&claim(1, 1), at(31)), Err(ClaimRefusal::NotCalled));
+    assert_eq!(line.claim(&other, at(5)), Err(CallRefusal::NotTheirs));
+    assert_eq!(line.claim(&claim(1, 1), at(31)), Err(CallRefusal::NotCalled));
     line.view.room.phase = Phase::Closed;
-    assert_eq!(line.claim(&claim(1, 1), at(5)), Err(ClaimRefusal::Closed));
+    assert_eq!(line.claim(&claim(1, 1), at(5)), Err(CallRefusal::Closed));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use server::ApiError;
 
 use super::admin_bodies::OperatedRoomBody;
 use super::bodies::{DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase};
-use crate::app::{EnterError, LiveLine, OpenError, PlaceError, PlaceView, Proof};
-use crate::domain::{ClaimRefusal, Draw, JoinRefusal, Phase, PlaceState, RoomRefusal, commitment};
+use crate::app::{EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
+use crate::domain::{CallRefusal, Draw, JoinRefusal, Phase, PlaceState, RoomRefusal, commitment};
 use crate::ports::RoomError;
 
 pub(super) fn room(event: EventId, line: &LiveLine) -> RoomBody {
@@ -118,23 +118,23 @@ impl From<EnterError> for ApiError {
     }
 }
 
-impl From<PlaceError> for ApiError {
-    fn from(error: PlaceError) -> Self {
+impl From<TicketError> for ApiError {
+    fn from(error: TicketError) -> Self {
         match error {
-            PlaceError::NotYours => {
+            TicketError::NotYours => {
                 Self::new(ErrorCode::QueueTokenRequired, "the ticket is not genuine, or not yours")
             }
-            PlaceError::Outdated | PlaceError::Claim(ClaimRefusal::NotTheirs) => {
+            TicketError::Outdated | TicketError::Claim(CallRefusal::NotTheirs) => {
                 let message = "the ticket is of a waiting room that is no more: enter again";
                 Self::new(ErrorCode::QueueTokenRequired, message)
             }
-            PlaceError::NotSealed => Self::new(ErrorCode::NotFound, "this place is on no closed list"),
-            PlaceError::Claim(ClaimRefusal::NotCalled) => {
+            TicketError::NotSealed => Self::new(ErrorCode::NotFound, "this place is on no closed list"),
+            TicketError::Claim(CallRefusal::NotCalled) => {
                 Self::new(ErrorCode::NotYourTurn, "it is not your turn yet, or your turn is over")
             }
-            PlaceError::Claim(ClaimRefusal::Closed) => closed(),
-            PlaceError::Signing(error) => Self::internal(error),
-            PlaceError::Unavailable(error) => Self::unavailable(error),
+            TicketError::Claim(CallRefusal::Closed) => closed(),
+            TicketError::Signing(error) => Self::internal(error),
+            TicketError::Unavailable(error) => Self::unavailable(error),
         }
     }
 }

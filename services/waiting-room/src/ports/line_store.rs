@@ -7,7 +7,7 @@ use primitives::{EventId, VisitorId};
 
 use super::unavailable::LineUnavailable;
 use crate::domain::{
-    ClaimRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room, RoomChange,
+    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room, RoomChange,
     RoomRefusal, Slot, TurnReport,
 };
 
@@ -102,7 +102,7 @@ pub enum JoinError {
 #[derive(Debug, thiserror::Error)]
 pub enum ClaimError {
     #[error(transparent)]
-    Refused(#[from] ClaimRefusal),
+    Refused(#[from] CallRefusal),
     #[error(transparent)]
     Unavailable(#[from] LineUnavailable),
 }

@@ -59,7 +59,7 @@ async fn the_order_of_an_opening_follows_from_what_was_published_before() {
     let mut late = room.visitor("late");
     late.enter().await;
     assert_eq!(late.place().await["number"], 8);
-    room.operate("beacon").json(&json!({ "value": "c0ffee" })).await.ok::<Value>();
+    let _: Value = room.operate("beacon").json(&json!({ "value": "c0ffee" })).await.ok();
 
     room.pass(Duration::from_secs(10));
     let drawn = published(&room, "seed").await;

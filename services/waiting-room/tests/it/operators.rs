@@ -53,7 +53,7 @@ async fn a_room_is_opened_adjusted_paused_resumed_and_closed() {
     assert_eq!(paused["room"]["phase"], "PAUSED");
     room.pass(Duration::from_secs(60));
     assert_eq!(visitors[0].place().await["state"], "WAITING");
-    room.operate("resume").await.ok::<Value>();
+    let _: Value = room.operate("resume").await.ok();
     room.pass(Duration::from_secs(1));
     visitors[0].becomes("CALLED").await;
     visitors[1].becomes("CALLED").await;
@@ -64,7 +64,7 @@ async fn a_room_is_opened_adjusted_paused_resumed_and_closed() {
     assert_eq!((&adjusted["cap"], &adjusted["ceiling"]), (&json!(3), &json!(6000)));
     assert_eq!(adjusted["room"]["message"], "nearly there");
 
-    room.operate("close").await.ok::<Value>();
+    let _: Value = room.operate("close").await.ok();
     visitors[2].becomes("CLOSED").await;
     visitors[0].claim().await.refused(ErrorCode::SaleNotOpen);
     room.visitor("late").try_enter().await.refused(ErrorCode::SaleNotOpen);
@@ -82,7 +82,7 @@ async fn other_services_learn_which_sales_need_a_pass() {
     .await;
     room.open_room(&json!({})).await;
     assert_eq!(rooms.guarded().await.unwrap().event_ids, [EVENT]);
-    room.operate("close").await.ok::<Value>();
+    let _: Value = room.operate("close").await.ok();
     assert_eq!(rooms.guarded().await.unwrap().event_ids, [0_i64; 0]);
     room.close().await;
 }

@@ -13,7 +13,7 @@ use super::answer::ScriptAnswer;
 use super::keys::{self, LineKeys};
 use super::scripts::LineScripts;
 use crate::domain::{
-    ClaimRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room, RoomChange, Slot,
+    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room, RoomChange, Slot,
     TurnReport,
 };
 use crate::ports::{
@@ -183,9 +183,9 @@ impl LineStore for RedisLines {
         let mut answer = self.run(&self.scripts.claim, event, args).await?;
         match answer.word.as_str() {
             "ACTIVE" => Ok(answer.session()?),
-            "NOT_CALLED" => Err(ClaimRefusal::NotCalled.into()),
-            "NOT_THEIRS" => Err(ClaimRefusal::NotTheirs.into()),
-            "CLOSED" => Err(ClaimRefusal::Closed.into()),
+            "NOT_CALLED" => Err(CallRefusal::NotCalled.into()),
+            "NOT_THEIRS" => Err(CallRefusal::NotTheirs.into()),
+            "CLOSED" => Err(CallRefusal::Closed.into()),
             _ => Err(answer.unexpected().into()),
         }
     }

@@ -13,8 +13,8 @@ use tokio::sync::Mutex as AsyncMutex;
 use super::cached_line::{CachedLine, is_durable};
 use super::{load, save};
 use crate::domain::{
-    ClaimRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, Line, LineChange, Phase, PlaceClaim,
-    PlaceNumber, Room, RoomChange, Slot, TurnReport,
+    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, Line, LineChange, Phase, PlaceClaim, PlaceNumber,
+    Room, RoomChange, Slot, TurnReport,
 };
 use crate::ports::{ClaimError, JoinError, LineStore, LineUnavailable, RoomError, ViewAnswer, ViewCursor};
 
@@ -180,7 +180,7 @@ impl LineStore for SqlLines {
             Err(refusal) => (Err(refusal), Vec::new()),
         };
         let slot = self.execute(event, Durability::BeforeTheAnswer, decide).await?;
-        Ok(slot.unwrap_or(Err(ClaimRefusal::NotCalled))?)
+        Ok(slot.unwrap_or(Err(CallRefusal::NotCalled))?)
     }
 
     async fn renew(&self, event: EventId, number: PlaceNumber) -> Result<(), LineUnavailable> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 use waiting_room::domain::{
-    CALL_LASTS, ClaimRefusal, LEASE, PlaceClaim, PlaceNumber, PlaceState, RoomChange, SESSION_LASTS,
+    CALL_LASTS, CallRefusal, LEASE, PlaceClaim, PlaceNumber, PlaceState, RoomChange, SESSION_LASTS,
     SessionId, Slot, SlotState,
 };
 use waiting_room::ports::ClaimError;
@@ -12,7 +12,7 @@ use waiting_room::ports::ClaimError;
 use super::World;
 use super::world::claim;
 
-async fn refused(world: &World, claim: &PlaceClaim) -> ClaimRefusal {
+async fn refused(world: &World, claim: &PlaceClaim) -> CallRefusal {
     match world.store.claim(World::event(), claim).await {
         Err(ClaimError::Refused(refusal)) => refusal,
         other => panic!("no refusal but {other:?}"),
@@ -39,13 +39,13 @@ pub(crate) async fn a_second_claim_gets_the_session_of_the_first(world: &World) 
 
 pub(crate) async fn a_call_is_claimed_by_its_visitor_and_in_time(world: &World) {
     called(world).await;
-    assert_eq!(refused(world, &claim(2, 7)).await, ClaimRefusal::NotCalled);
+    assert_eq!(refused(world, &claim(2, 7)).await, CallRefusal::NotCalled);
     let foreign = PlaceClaim { visitor: claim(2, 7).visitor, ..claim(1, 7) };
-    assert_eq!(refused(world, &foreign).await, ClaimRefusal::NotTheirs);
+    assert_eq!(refused(world, &foreign).await, CallRefusal::NotTheirs);
     world.pass(CALL_LASTS);
-    assert_eq!(refused(world, &claim(1, 7)).await, ClaimRefusal::NotCalled);
+    assert_eq!(refused(world, &claim(1, 7)).await, CallRefusal::NotCalled);
     world.store.change(World::event(), RoomChange::Close).await.unwrap();
-    assert_eq!(refused(world, &claim(1, 7)).await, ClaimRefusal::Closed);
+    assert_eq!(refused(world, &claim(1, 7)).await, CallRefusal::Closed);
 }
 
 pub(crate) async fn a_session_lives_by_its_lease_and_no_longer_than_its_end(world: &World) {
@@ -73,5 +73,5 @@ pub(crate) async fn a_slot_is_free_as_soon_as_its_place_is_left(world: &World) {
     world.store.end(World::event(), PlaceNumber(1)).await.unwrap();
     world.pass(Duration::from_secs(1));
     assert_eq!(world.turn().await, [2]);
-    assert_eq!(refused(world, &claim(1, 7)).await, ClaimRefusal::NotCalled);
+    assert_eq!(refused(world, &claim(1, 7)).await, CallRefusal::NotCalled);
 }
