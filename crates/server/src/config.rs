@@ -148,7 +148,7 @@ impl HttpConfig {
             &mut self.connections_per_address_max,
             "connections that one address may have open",
         )?;
-        at_least("HOLDFAST_STREAMS", 1, &mut self.streams_max, "streams open at a time")?;
+        at_least("HOLDFAST_STREAMS", 1, &mut self.streams_max, "streams and sockets open at a time")?;
         at_least(
             "HOLDFAST_STREAMS_PER_CALLER",
             1,

@@ -11,6 +11,7 @@ pub mod season;
 mod section;
 mod stage;
 mod statuses;
+mod stock;
 mod time_zone;
 
 pub use arc::{InvalidArc, Point, SectionArc};
@@ -23,4 +24,5 @@ pub use projection::{CaughtUp, ChangeOutcome, Delta, FetchReason, MapPosition, P
 pub use section::Section;
 pub use stage::{InvalidStage, Stage};
 pub use statuses::{SeatStatus, Statuses};
+pub use stock::{SaleState, Stock};
 pub use time_zone::{InvalidTimeZone, TimeZone};

@@ -16,6 +16,8 @@ mod layout;
 #[cfg(test)]
 mod older_records;
 #[cfg(test)]
+mod own_orders;
+#[cfg(test)]
 mod projection;
 #[cfg(test)]
 mod protocol;
@@ -25,6 +27,8 @@ mod publishing;
 mod seats;
 #[cfg(test)]
 mod slow_readers;
+#[cfg(test)]
+mod sockets;
 #[cfg(test)]
 mod streams;
 

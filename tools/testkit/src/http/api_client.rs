@@ -6,6 +6,7 @@ use contracts::http::headers;
 use contracts::http::order::PlaceOrderBody;
 use contracts::http::payment::AuthorizeBody;
 use contracts::http::reservation::{ExtendHoldBody, HoldSeatsBody};
+use contracts::services::CATALOG;
 use reqwest::Method;
 use reqwest::header::ACCEPT;
 use uuid::Uuid;
@@ -79,9 +80,9 @@ impl ApiClient {
         call
     }
 
-    /// Opens a WebSocket. The error is what the server has answered instead, with its head.
+    /// Opens a WebSocket, where the events are. The error is what the server has answered instead, with its head.
     pub async fn socket(&self, path: &str) -> Result<Socket, String> {
-        let url = self.address.url(path);
+        let url = self.address.url(CATALOG.prefix);
         let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
         let address = host.parse().map_err(|error| format!("{host} is not an address: {error}"))?;
         let caller: Vec<_> = self.caller.iter().map(|id| (headers::CALLER_ID, id.as_str())).collect();
