@@ -29,7 +29,7 @@ impl Pulse {
         Self { ping, idle, heard: Instant::now(), timer: tokio::time::sleep(ping.min(idle)) }
     }
 
-    /// A frame has come: whoever sends one is there.
+    /// A frame has come, so its sender is there.
     pub(super) fn heard(self: Pin<&mut Self>, now: Instant) {
         *self.project().heard = now;
     }

@@ -8,7 +8,7 @@ use primitives::{Clock, EventId, Timestamp};
 use super::error::CatalogError;
 use crate::config::Config;
 use crate::domain::{EventDetails, EventPrices};
-use crate::live::{LiveMap, LiveMaps, Mode, OrderFeed, SaleFeeds, SeatPlan};
+use crate::live::{LiveMap, LiveMaps, Mode, OrderUpdates, SaleFeeds, SeatPlan};
 use crate::ports::SeatSnapshots;
 use crate::store::EventStore;
 
@@ -20,7 +20,7 @@ pub struct Catalog {
     pub(super) reservations: Arc<dyn SeatSnapshots>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) sales: SaleFeeds,
-    orders: Arc<OrderFeed>,
+    orders: Arc<OrderUpdates>,
     maps: LiveMaps,
     retention: Duration,
 }
@@ -58,7 +58,7 @@ impl Catalog {
 
     /// What becomes of orders, for those who may watch them.
     #[must_use]
-    pub fn orders(&self) -> &Arc<OrderFeed> {
+    pub fn orders(&self) -> &Arc<OrderUpdates> {
         &self.orders
     }
 

@@ -24,5 +24,5 @@ pub use projection::{CaughtUp, ChangeOutcome, Delta, FetchReason, MapPosition, P
 pub use section::Section;
 pub use stage::{InvalidStage, Stage};
 pub use statuses::{SeatStatus, Statuses};
-pub use stock::{SaleState, Stock};
+pub use stock::{SalePhase, Stock};
 pub use time_zone::{InvalidTimeZone, TimeZone};

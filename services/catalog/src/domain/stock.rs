@@ -13,7 +13,7 @@ pub struct Stock {
 
 /// As a buyer sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SaleState {
+pub enum SalePhase {
     NotYet,
     Open,
     /// Nothing can be bought, and nothing that is held can come back.
@@ -36,7 +36,7 @@ impl Stock {
     }
 }
 
-impl SaleState {
+impl SalePhase {
     #[must_use]
     pub fn of(stock: Stock, on_sale_at: Timestamp, now: Timestamp) -> Self {
         if stock.is_gone() {
@@ -55,17 +55,17 @@ mod tests {
 
     use super::*;
 
-    fn state(seats: &[SeatStatus], now: i64) -> SaleState {
+    fn state(seats: &[SeatStatus], now: i64) -> SalePhase {
         let stock = Stock::of(&seats.iter().copied().collect());
-        SaleState::of(stock, Timestamp::from_micros(1_000), Timestamp::from_micros(now))
+        SalePhase::of(stock, Timestamp::from_micros(1_000), Timestamp::from_micros(now))
     }
 
     #[test]
     fn a_sale_opens_at_its_time_and_closes_with_the_last_seat() {
-        assert_eq!(state(&[Available, Held, Sold], 999), SaleState::NotYet);
-        assert_eq!(state(&[Available, Held, Sold], 1_000), SaleState::Open);
-        assert_eq!(state(&[Held, Sold], 1_000), SaleState::Open, "what is held may come back");
-        assert_eq!(state(&[Sold, Sold], 1_000), SaleState::Closed);
-        assert_eq!(state(&[Sold, Sold], 999), SaleState::Closed, "sold at a box office, before");
+        assert_eq!(state(&[Available, Held, Sold], 999), SalePhase::NotYet);
+        assert_eq!(state(&[Available, Held, Sold], 1_000), SalePhase::Open);
+        assert_eq!(state(&[Held, Sold], 1_000), SalePhase::Open, "what is held may come back");
+        assert_eq!(state(&[Sold, Sold], 1_000), SalePhase::Closed);
+        assert_eq!(state(&[Sold, Sold], 999), SalePhase::Closed, "sold at a box office, before");
     }
 }

@@ -13,7 +13,7 @@ use server::Access;
 use server::ws::{self, Close, Conversation, Frame};
 use tokio::time::Sleep;
 
-use crate::live::{OrderFeed, OrderUpdate, OrderWatch, SaleCursor, SaleFeed, WatchedStatus};
+use crate::live::{OrderUpdate, OrderUpdates, OrderWatch, SaleCursor, SaleFeed, WatchedStatus};
 
 /// Clocks are compared again at least this often, and at most that often.
 const OPENING_CHECKED_EVERY: Duration = Duration::from_secs(60);
@@ -31,7 +31,7 @@ pub(super) struct SaleWatcher {
 }
 
 impl SaleWatcher {
-    pub(super) fn new(feed: Arc<SaleFeed>, orders: &Arc<OrderFeed>, access: Access) -> Self {
+    pub(super) fn new(feed: Arc<SaleFeed>, orders: &Arc<OrderUpdates>, access: Access) -> Self {
         let wake = stream::unfold(feed.wake(), |mut wake| async {
             wake.changed().await.ok()?;
             Some(((), wake))

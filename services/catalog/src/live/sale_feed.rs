@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use super::cursor::Mode;
 use super::map::LiveMap;
-use crate::domain::{MapPosition, SaleState, Stock};
+use crate::domain::{MapPosition, SalePhase, Stock};
 
 pub struct SaleFeed {
     map: Arc<LiveMap>,
@@ -37,7 +37,7 @@ struct Made {
     /// What the stock was counted for.
     ticked: Option<MapPosition>,
     stock: Option<Latest<Stock>>,
-    state: Option<Latest<SaleState>>,
+    state: Option<Latest<SalePhase>>,
 }
 
 /// The newest message of its type.
@@ -126,11 +126,11 @@ impl Made {
         }
         let Some(stock) = &self.stock else { return };
         let state =
-            if map.is_retired() { SaleState::Closed } else { SaleState::of(stock.of, self.on_sale_at, now) };
+            if map.is_retired() { SalePhase::Closed } else { SalePhase::of(stock.of, self.on_sale_at, now) };
         Latest::renew(&mut self.state, state, &mut self.seq, |seq| match state {
-            SaleState::NotYet => None,
-            SaleState::Open => Some(SaleMessage::SaleOpen { seq, event_id }),
-            SaleState::Closed => Some(SaleMessage::SaleClosed { seq, event_id }),
+            SalePhase::NotYet => None,
+            SalePhase::Open => Some(SaleMessage::SaleOpen { seq, event_id }),
+            SalePhase::Closed => Some(SaleMessage::SaleClosed { seq, event_id }),
         });
     }
 }

@@ -7,9 +7,9 @@ use contracts::messages::OrderEvent;
 use platform::Follower;
 use primitives::{HoldId, OrderId};
 
-use crate::live::{OrderFeed, OrderUpdate, WatchedStatus};
+use crate::live::{OrderUpdate, OrderUpdates, WatchedStatus};
 
-pub(crate) struct OrderEvents(pub(crate) Arc<OrderFeed>);
+pub(crate) struct OrderEvents(pub(crate) Arc<OrderUpdates>);
 
 impl Follower for OrderEvents {
     fn missed_some(&self) {

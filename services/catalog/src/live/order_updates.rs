@@ -15,12 +15,12 @@ const REMEMBERED_MAX: usize = 65_536;
 const WATCHED_MAX: usize = 16;
 
 #[derive(Debug, Default)]
-pub struct OrderFeed(Mutex<Orders>);
+pub struct OrderUpdates(Mutex<Orders>);
 
 /// What one client watches. Dropping it ends that.
 #[derive(Debug)]
 pub struct OrderWatch {
-    feed: Arc<OrderFeed>,
+    feed: Arc<OrderUpdates>,
     holds: Vec<HoldId>,
     inbox: Arc<OrderInbox>,
 }
@@ -34,7 +34,7 @@ struct Orders {
     remembered: VecDeque<HoldId>,
 }
 
-impl OrderFeed {
+impl OrderUpdates {
     /// An order that was placed with these holds is in this state.
     pub fn changed(&self, holds: &[HoldId], update: OrderUpdate) {
         let mut orders = self.0.lock();
@@ -81,7 +81,7 @@ impl OrderFeed {
 
 impl OrderWatch {
     #[must_use]
-    pub fn new(feed: Arc<OrderFeed>) -> Self {
+    pub fn new(feed: Arc<OrderUpdates>) -> Self {
         Self { feed, holds: Vec::new(), inbox: Arc::default() }
     }
 
@@ -144,7 +144,7 @@ mod tests {
         OrderUpdate { order: OrderId::from_uuid(Uuid::from_u128(id)), status }
     }
 
-    fn watching(feed: &Arc<OrderFeed>, id: u128) -> OrderWatch {
+    fn watching(feed: &Arc<OrderUpdates>, id: u128) -> OrderWatch {
         let mut watch = OrderWatch::new(feed.clone());
         assert!(watch.watch(hold(id)));
         watch
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_client_learns_of_its_own_orders_alone_and_of_the_newest_state_of_each() {
-        let feed = Arc::new(OrderFeed::default());
+        let feed = Arc::new(OrderUpdates::default());
         let watch = watching(&feed, 1);
         feed.changed(&[hold(2)], update(20, WatchedStatus::Paid));
         assert_eq!(take(&watch), Ok(None));
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_client_that_comes_late_learns_the_state_and_what_it_watched_is_given_back() {
-        let feed = Arc::new(OrderFeed::default());
+        let feed = Arc::new(OrderUpdates::default());
         feed.changed(&[hold(1)], update(10, WatchedStatus::Expired));
         let mut watch = watching(&feed, 1);
         assert!(watch.watch(hold(1)), "again");
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded() {
-        let feed = OrderFeed::default();
+        let feed = OrderUpdates::default();
         for id in 0..REMEMBERED_MAX as u128 + 5 {
             feed.changed(&[hold(id)], update(id, WatchedStatus::Hold));
         }
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_client_that_may_have_missed_something_learns_that() {
-        let feed = Arc::new(OrderFeed::default());
+        let feed = Arc::new(OrderUpdates::default());
         let slow = watching(&feed, 1);
         for id in 0..UNDELIVERED_MAX as u128 {
             feed.changed(&[hold(1)], update(id, WatchedStatus::Hold));
