@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod api;
+pub mod asyncapi;
 pub mod envelope;
 pub mod error_code;
 pub mod http;

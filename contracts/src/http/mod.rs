@@ -7,6 +7,7 @@ pub mod order;
 pub mod payment;
 pub mod reservation;
 mod schema;
+pub mod socket;
 
 /// Names of the headers that are ours.
 pub mod headers {

@@ -7,18 +7,38 @@ use super::Message;
 use crate::topics::Topic;
 
 /// Versions of one order have no gap. The body of an order is not in here: a consumer that needs it asks the order service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// `hold_ids` are the holds that the order was placed with, whose tokens prove whose it is. An earlier release does not write them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum OrderEvent {
     #[serde(rename_all = "camelCase")]
-    OrderCreated { order_id: Uuid, version: u64 },
+    OrderCreated {
+        order_id: Uuid,
+        version: u64,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hold_ids: Vec<Uuid>,
+    },
     /// The saga took a step that changed nothing final.
     #[serde(rename_all = "camelCase")]
     OrderAdvanced { order_id: Uuid, version: u64 },
     #[serde(rename_all = "camelCase")]
-    OrderConfirmed { order_id: Uuid, version: u64 },
+    OrderConfirmed {
+        order_id: Uuid,
+        version: u64,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hold_ids: Vec<Uuid>,
+    },
     #[serde(rename_all = "camelCase")]
-    OrderCancelled { order_id: Uuid, version: u64 },
+    OrderCancelled {
+        order_id: Uuid,
+        version: u64,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        hold_ids: Vec<Uuid>,
+        /// Because its time had run out.
+        #[serde(default)]
+        expired: bool,
+    },
 }
 
 impl OrderEvent {

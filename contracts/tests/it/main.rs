@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod socket;
+#[cfg(test)]
 mod wire;

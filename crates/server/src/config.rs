@@ -9,7 +9,7 @@ use std::time::Duration;
 use access::{OperatorToken, TrustedProxies};
 use settings::{Settings, SettingsError};
 
-use crate::HostNames;
+use crate::{HostNames, Origins};
 
 /// Below this a household or an office behind one address would be locked out.
 const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;
@@ -36,6 +36,12 @@ pub struct HttpConfig {
     /// For each address, whatever users it names.
     pub streams_per_address_max: usize,
     pub heartbeat: Duration,
+    /// How often the client of a socket is pinged.
+    pub ws_ping: Duration,
+    /// How long it may be silent before its socket is closed.
+    pub ws_idle: Duration,
+    /// The pages of other sites that may open sockets.
+    pub ws_origins: Origins,
     /// What the kernel keeps for a client that does not read.
     pub send_buffer_bytes: usize,
     /// What all answers that clients have not read may take in our own memory. Beyond it, large ones are refused.
@@ -68,6 +74,9 @@ impl Default for HttpConfig {
             streams_per_caller_max: 256,
             streams_per_address_max: 1_024,
             heartbeat: Duration::from_secs(15),
+            ws_ping: Duration::from_secs(20),
+            ws_idle: Duration::from_secs(60),
+            ws_origins: Origins::default(),
             send_buffer_bytes: 64 * 1024,
             unsent_bytes_max: 256 * 1024 * 1024,
             unread_timeout: Duration::from_secs(30),
@@ -112,6 +121,9 @@ impl HttpConfig {
         config.anonymous_open = anonymous_open(settings, config.listen)?;
         let about = "the names of an open server, separated by commas; absent: localhost and addresses, which it has always";
         config.hosts = settings.optional("HOLDFAST_HOSTS", about)?.unwrap_or_default();
+        let about =
+            "origins of other sites whose pages may open a WebSocket, separated by commas; absent: none";
+        config.ws_origins = settings.optional("HOLDFAST_WS_ORIGINS", about)?.unwrap_or_default();
         config.operator_token = OperatorToken::read(settings)?;
         Ok(config)
     }
@@ -136,7 +148,7 @@ impl HttpConfig {
             &mut self.connections_per_address_max,
             "connections that one address may have open",
         )?;
-        at_least("HOLDFAST_STREAMS", 1, &mut self.streams_max, "streams open at a time")?;
+        at_least("HOLDFAST_STREAMS", 1, &mut self.streams_max, "streams and sockets open at a time")?;
         at_least(
             "HOLDFAST_STREAMS_PER_CALLER",
             1,
@@ -184,6 +196,10 @@ impl HttpConfig {
         millis("HOLDFAST_KEEP_ALIVE_MS", 1, &mut self.keep_alive, about)?;
         let about = "how often a silent stream sends a heartbeat";
         millis("HOLDFAST_HEARTBEAT_MS", 1, &mut self.heartbeat, about)?;
+        let about = "how often the client of a WebSocket is pinged";
+        millis("HOLDFAST_WS_PING_MS", 1, &mut self.ws_ping, about)?;
+        let about = "how long the client of a WebSocket may be silent before it is closed";
+        millis("HOLDFAST_WS_IDLE_MS", 1, &mut self.ws_idle, about)?;
         let about = "how long a client may leave what was sent unread before it is dropped";
         millis("HOLDFAST_UNREAD_TIMEOUT_MS", 1, &mut self.unread_timeout, about)?;
         let about = "how long a stopping server still accepts connections, while /readyz already fails";
@@ -265,6 +281,8 @@ mod tests {
             ("HOLDFAST_HTTP_THREADS", "0"),
             ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "100"),
             ("HOLDFAST_REQUEST_TIMEOUT_MS", "soon"),
+            ("HOLDFAST_WS_IDLE_MS", "0"),
+            ("HOLDFAST_WS_ORIGINS", "shop.example"),
         ] {
             let sentence = read(&[(name, value)]).unwrap_err();
             assert!(sentence.contains(name) && sentence.contains(value), "{sentence}");

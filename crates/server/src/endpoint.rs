@@ -1,7 +1,7 @@
 //! One path with its methods. Any other method is 405 with `Allow` and our error body.
 
 use actix_web::dev::{AppService, HttpServiceFactory};
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{FromRequest, Handler, Resource, Responder, guard, web};
 use contracts::ErrorCode;
 
@@ -67,7 +67,7 @@ impl HttpServiceFactory for Endpoint {
                 let message =
                     "this path does not take this method; the header Allow names those that it takes";
                 Err::<&'static str, _>(
-                    ApiError::new(ErrorCode::MethodNotAllowed, message).with_allow(allowed),
+                    ApiError::new(ErrorCode::MethodNotAllowed, message).with_header(ALLOW, allowed),
                 )
             }
         };

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use contracts::ErrorCode;
 use contracts::api::Refusal;
@@ -27,14 +27,14 @@ pub struct ApiError {
     message: Cow<'static, str>,
     details: Option<ErrorDetails>,
     retry_after: Option<u32>,
-    allow: Option<HeaderValue>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl ApiError {
     /// `message` is a sentence for the person who called.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let retry_after = (code == ErrorCode::Unavailable).then_some(RETRY_AFTER_SECONDS);
-        Self { code, message: message.into(), details: None, retry_after, allow: None }
+        Self { code, message: message.into(), details: None, retry_after, header: None }
     }
 
     #[must_use]
@@ -55,8 +55,9 @@ impl ApiError {
         self
     }
 
-    pub(crate) fn with_allow(mut self, methods: HeaderValue) -> Self {
-        self.allow = Some(methods);
+    /// What this refusal has to say in a header besides, such as `Allow`.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.header = Some(Box::new((name, value)));
         self
     }
 
@@ -99,8 +100,8 @@ impl ApiError {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(methods) = &self.allow {
-            headers.insert(header::ALLOW, methods.clone());
+        if let Some((name, value)) = self.header.as_deref() {
+            headers.insert(name.clone(), value.clone());
         }
         response
     }

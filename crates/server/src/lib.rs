@@ -20,6 +20,7 @@ mod connections;
 mod error;
 mod field_errors;
 mod hosts;
+mod origins;
 mod own;
 
 // What a handler extracts and responds with.
@@ -27,6 +28,8 @@ mod extract;
 pub mod negotiate;
 pub mod openapi;
 pub mod sse;
+mod stream_limits;
+pub mod ws;
 
 pub use api_routes::api_routes;
 pub use config::{Defaults, HttpConfig};
@@ -41,5 +44,6 @@ pub use field_errors::FieldErrors;
 pub use hosts::HostNames;
 pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
+pub use origins::Origins;
 pub use run::run;
-pub use sse::{StreamGuard, StreamLimits};
+pub use stream_limits::{StreamGuard, StreamLimits};

@@ -23,6 +23,7 @@ use crate::own::docs::Description;
 use crate::own::health::Health;
 use crate::own::operator::OperatorAccess;
 use crate::serve::serve;
+use crate::ws::Sockets;
 use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
 
 /// In-flight requests get most of it.
@@ -121,6 +122,7 @@ struct Site {
     owners: Arc<Owners>,
     policy: Data<AccessPolicy>,
     streams: Data<StreamLimits>,
+    sockets: Data<Sockets>,
     health: Data<Health>,
     internal_health: Data<Health>,
     /// Whether the public listener has them.
@@ -168,6 +170,7 @@ impl Site {
         config
             .app_data(self.policy.clone())
             .app_data(self.streams.clone())
+            .app_data(self.sockets.clone())
             .app_data(self.health.clone())
             .app_data(self.operators.clone())
             .app_data(self.description.clone());
@@ -203,6 +206,7 @@ fn assemble(
     let checks = Arc::new(Checks::new(checks));
     let health =
         |is_for_operators| Data::new(Health::new(Arc::clone(&checks), stopping.clone(), is_for_operators));
+    let streams = StreamLimits::new(&config, stopping.clone());
     let site = Site {
         owners: Arc::new(owners),
         policy: Data::new(AccessPolicy {
@@ -212,7 +216,8 @@ fn assemble(
             guests: tokens.guests(),
             tokens,
         }),
-        streams: Data::new(StreamLimits::new(&config, stopping.clone())),
+        sockets: Data::new(Sockets::new(&config, streams.clone())),
+        streams: Data::new(streams),
         health: health(has_operations),
         internal_health: health(true),
         has_operations,

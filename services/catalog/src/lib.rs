@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use contracts::api::CatalogApi;
 use contracts::services::{self, ServiceInfo};
+use contracts::topics::Topic;
 use platform::{Module, Platform, Repeat, Service};
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
@@ -30,6 +31,7 @@ pub use http::openapi;
 
 use adapters::neighbours::SeatSource;
 use app::Catalog;
+use messages::order_events::OrderEvents;
 use store::{EventStore, MIGRATOR};
 use workers::follow_seats::Follower;
 use workers::readiness::SeatMapsLoaded;
@@ -77,7 +79,10 @@ pub fn module(config: Config, catalog: Arc<Catalog>, platform: &Platform) -> Mod
             forgetting.forget_events();
             async { Ok(Repeat::NextPeriod) }
         })
-        .bus_worker("follower", move |bus, stop| Follower::new(following, bus, config.batch_tick).run(stop));
+        .follow(Topic::ORDER_EVENTS, OrderEvents(catalog.orders().clone()))
+        .bus_worker("seat-follower", move |bus, stop| {
+            Follower::new(following, bus, config.batch_tick).run(stop)
+        });
     if config.demo {
         module = module
             .check(planted.clone())

@@ -7,6 +7,7 @@ pub mod http;
 pub mod installation;
 mod name_server;
 pub mod process;
+mod socket;
 pub mod stream;
 
 pub use ::engines::Link;
@@ -17,4 +18,5 @@ pub use http::{Answer, ApiClient, Buyer, Call, sold_in_the_end};
 pub use installation::{Installation, verified};
 pub use name_server::NameServer;
 pub use process::{Holdfast, Options, Process, Stopped};
+pub use socket::{Said, Socket, client_frame, close_frame};
 pub use stream::{Mode, OrderFollower, SeatMap, SeatMapClient};

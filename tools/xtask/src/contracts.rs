@@ -1,4 +1,4 @@
-//! `cargo xtask contracts`: the API description is generated from the code and committed, so that every change of it is seen.
+//! `cargo xtask contracts`: the descriptions of the API are generated from the code and committed, so that every change of them is seen.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +7,8 @@ use anyhow::Context;
 use engines::Profile;
 use ops::{repository, terminal};
 
-const PATH: &str = "contracts/openapi/holdfast.json";
-const GENERATED: &str = "target/openapi.json";
+const HTTP: &str = "contracts/openapi/holdfast.json";
+const SOCKETS: &str = "contracts/asyncapi/holdfast.json";
 
 pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
     let binaries = engines::build(&["holdfast"], Profile::Debug)?;
@@ -17,19 +17,32 @@ pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
 
 /// With the binary in this folder.
 pub(crate) fn write(binaries: &Path) -> anyhow::Result<()> {
-    generate(binaries, PATH)
+    save(HTTP, &http(binaries)?)?;
+    save(SOCKETS, &sockets()?)
 }
 
 /// With the binary in this folder.
 pub(crate) fn compare(binaries: &Path) -> anyhow::Result<()> {
-    generate(binaries, GENERATED)?;
-    let what = || format!("{PATH} is not what the code generates: cargo xtask contracts");
-    terminal::run("diff", &["-U1", PATH, GENERATED]).with_context(what)
+    same(HTTP, "target/openapi.json", &http(binaries)?)?;
+    same(SOCKETS, "target/asyncapi.json", &sockets()?)
 }
 
-fn generate(binaries: &Path, path: &str) -> anyhow::Result<()> {
+fn http(binaries: &Path) -> anyhow::Result<String> {
     let binary = binaries.join("holdfast").display().to_string();
-    let description = terminal::output(&binary, &["openapi"])?;
-    fs::write(repository::root().join(path), format!("{}\n", description.trim_end()))
-        .with_context(|| path.to_owned())
+    terminal::output(&binary, &["openapi"])
+}
+
+fn sockets() -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(&contracts::asyncapi::document())?)
+}
+
+fn same(committed: &str, generated: &str, description: &str) -> anyhow::Result<()> {
+    save(generated, description)?;
+    let what = || format!("{committed} is not what the code generates: cargo xtask contracts");
+    terminal::run("diff", &["-U1", committed, generated]).with_context(what)
+}
+
+fn save(path: &str, description: &str) -> anyhow::Result<()> {
+    let text = format!("{}\n", description.trim_end());
+    fs::write(repository::root().join(path), text).with_context(|| path.to_owned())
 }

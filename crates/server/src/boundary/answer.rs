@@ -84,7 +84,7 @@ impl Exchange {
         self.record(response.status());
         add_safety(response.headers_mut());
         add_trace_id(response.headers_mut(), self.trace_id);
-        if self.closing.is_stopped() {
+        if self.closing.is_stopped() && !response.head().upgrade() {
             // The client asks its next question on another connection, which a load balancer gives to another instance.
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
@@ -95,7 +95,9 @@ impl Exchange {
     fn with_bounded_body(&mut self, response: HttpResponse) -> HttpResponse {
         let mut in_progress = self.in_progress.take();
         let (response, body) = response.into_parts();
-        if body.size() == BodySize::Stream {
+        if response.head().upgrade() {
+            in_progress.iter_mut().for_each(InProgress::is_an_upgrade);
+        } else if body.size() == BodySize::Stream {
             in_progress.iter_mut().for_each(InProgress::is_a_stream);
         }
         let body = match answer_body::large(body) {

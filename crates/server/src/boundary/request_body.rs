@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use actix_web::HttpMessage;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
-use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING, UPGRADE};
 use bytes::Bytes;
 use futures::Stream;
 
@@ -33,7 +33,14 @@ pub(super) fn begin(request: &mut ServiceRequest) -> Option<InProgress> {
 fn has_body(request: &ServiceRequest) -> bool {
     let headers = request.headers();
     let length = headers.get(CONTENT_LENGTH);
-    headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length.as_bytes() != b"0")
+    headers.contains_key(TRANSFER_ENCODING)
+        || length.is_some_and(|length| length.as_bytes() != b"0")
+        || is_upgrade(headers)
+}
+
+/// The parser gives all that follows such a request to its body, whatever is answered.
+fn is_upgrade(headers: &HeaderMap) -> bool {
+    headers.get_all(UPGRADE).any(|name| name.as_bytes().trim_ascii().eq_ignore_ascii_case(b"websocket"))
 }
 
 impl Stream for RequestBody {

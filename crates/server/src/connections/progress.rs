@@ -57,7 +57,17 @@ enum Body {
 /// As long as it lives, a request is handled and answered.
 pub(crate) struct InProgress {
     connection: Rc<Progress>,
-    is_a_stream: bool,
+    last: Last,
+}
+
+/// Whether an answer is the last of its connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Never,
+    /// A stream: its client is to open it again elsewhere, and so by another connection. The head could not say so.
+    WhenStopping,
+    /// An upgrade: what came behind it was no HTTP.
+    Always,
 }
 
 impl Progress {
@@ -121,7 +131,7 @@ impl Progress {
         let body = if has_body { Body::Expected } else { Body::Received };
         self.phase.set(Phase::Request { body, ahead: 0 });
         self.head.take();
-        InProgress { connection: Rc::clone(self), is_a_stream: false }
+        InProgress { connection: Rc::clone(self), last: Last::Never }
     }
 
     pub(crate) fn body_is_awaited(&self) {
@@ -142,15 +152,16 @@ impl Progress {
         }
     }
 
-    fn end(&self, was_a_stream: bool) {
+    fn end(&self, last: Last) {
         let now = Instant::now();
         let is_unread =
             matches!(self.phase.get(), Phase::Request { body: Body::Expected | Body::Awaited, .. });
-        self.phase.set(if is_unread {
+        self.phase.set(if last == Last::Always {
+            Phase::Idle { until: now }
+        } else if is_unread {
             Phase::Unread { until: now + self.header_timeout }
         } else {
-            // Its client is to open the stream again elsewhere, and so by another connection. The head could not say so.
-            let is_over = was_a_stream && self.stopping.is_stopped();
+            let is_over = last == Last::WhenStopping && self.stopping.is_stopped();
             Phase::Idle { until: if is_over { now } else { now + self.keep_alive } }
         });
         if let Some(reader) = self.reader.take() {
@@ -167,12 +178,17 @@ impl InProgress {
 
     /// Its answer ends with the server.
     pub(crate) fn is_a_stream(&mut self) {
-        self.is_a_stream = true;
+        self.last = Last::WhenStopping;
+    }
+
+    /// Its connection ends with the answer.
+    pub(crate) fn is_an_upgrade(&mut self) {
+        self.last = Last::Always;
     }
 }
 
 impl Drop for InProgress {
     fn drop(&mut self) {
-        self.connection.end(self.is_a_stream);
+        self.connection.end(self.last);
     }
 }

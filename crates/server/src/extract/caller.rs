@@ -62,6 +62,12 @@ impl Access {
         }
     }
 
+    /// The hold that a token proves, one that came in a message of a socket; none if it is forged.
+    #[must_use]
+    pub fn proven(&self, token: &str) -> Option<HoldId> {
+        self.policy.tokens.verify(token).ok()
+    }
+
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let policy = request
             .app_data::<web::Data<AccessPolicy>>()

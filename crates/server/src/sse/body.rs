@@ -14,7 +14,7 @@ use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep};
 
 use crate::sse::frame::{HEARTBEAT, RECONNECT};
-use crate::sse::limits::StreamGuard;
+use crate::stream_limits::StreamGuard;
 
 pin_project! {
     pub(super) struct StreamBody<S> {

@@ -6,15 +6,14 @@
 
 mod body;
 mod frame;
-mod limits;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderName};
 use bytes::Bytes;
 use futures::Stream;
 
+pub use crate::stream_limits::{StreamGuard, StreamLimits};
 pub use frame::{HEARTBEAT, frame};
-pub use limits::{StreamGuard, StreamLimits};
 
 /// Answers with a stream of frames. The guard is kept for as long as the client is.
 pub fn respond(guard: StreamGuard, frames: impl Stream<Item = Bytes> + 'static) -> HttpResponse {

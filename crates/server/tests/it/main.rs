@@ -24,3 +24,7 @@ mod streams;
 mod traces;
 #[cfg(test)]
 mod trials;
+#[cfg(test)]
+mod websocket_frames;
+#[cfg(test)]
+mod websockets;

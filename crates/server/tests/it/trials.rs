@@ -1,8 +1,10 @@
 //! The mount under test: each path does one thing.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use contracts::ErrorCode;
 use contracts::http::catalog::SeatStatus;
@@ -10,6 +12,7 @@ use contracts::http::error::SeatConflict;
 use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use server::ws::{Close, Conversation, Frame, Sockets};
 use server::{
     Access, ApiError, Endpoint, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
     Mount, OptionalIdempotencyKey, OrderIdPath, PathParams, QueryParams, StreamLimits, sse,
@@ -77,6 +80,8 @@ fn trials() -> actix_web::Scope {
         .service(Endpoint::new("/traceparent").post(traceparent))
         .service(Endpoint::new("/stream").get(quiet_stream))
         .service(Endpoint::new("/flood").get(flood))
+        .service(Endpoint::new("/echo").get(echo))
+        .service(Endpoint::new("/unread").get(unread))
 }
 
 async fn list(page: QueryParams<Page>) -> HttpResponse {
@@ -182,4 +187,62 @@ async fn quiet_stream(access: Access, streams: web::Data<StreamLimits>) -> Resul
 async fn flood(access: Access, streams: web::Data<StreamLimits>) -> Result<HttpResponse, ApiError> {
     let frame = Bytes::from(vec![b'x'; 16 * 1024]);
     Ok(sse::respond(streams.admit(&access)?, stream::repeat(frame)))
+}
+
+/// Says what it has heard. To `end` it says nothing more, and refuses `no`.
+#[derive(Default)]
+struct Echo {
+    heard: VecDeque<String>,
+    has_ended: bool,
+}
+
+impl Conversation for Echo {
+    fn hear(&mut self, text: &str) -> Result<&'static str, Close> {
+        match text {
+            "no" => return Err(Close::policy("no")),
+            "end" => self.has_ended = true,
+            _ => self.heard.push_back(text.to_owned()),
+        }
+        Ok("echo")
+    }
+
+    fn poll_frame(&mut self, _context: &mut Context<'_>) -> Poll<Option<Result<Frame, Close>>> {
+        match self.heard.pop_front() {
+            Some(text) => Poll::Ready(Some(Ok(Frame::text("echo", &text)))),
+            None if self.has_ended => Poll::Ready(None),
+            None => Poll::Pending,
+        }
+    }
+}
+
+/// Always has something to say.
+struct Unread(Frame);
+
+impl Conversation for Unread {
+    fn hear(&mut self, _text: &str) -> Result<&'static str, Close> {
+        Ok("unread")
+    }
+
+    fn poll_frame(&mut self, _context: &mut Context<'_>) -> Poll<Option<Result<Frame, Close>>> {
+        Poll::Ready(Some(Ok(self.0.clone())))
+    }
+}
+
+async fn echo(
+    request: HttpRequest,
+    payload: web::Payload,
+    access: Access,
+    sockets: web::Data<Sockets>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(sockets.accept(&request, payload, &access)?.converse(Echo::default()))
+}
+
+async fn unread(
+    request: HttpRequest,
+    payload: web::Payload,
+    access: Access,
+    sockets: web::Data<Sockets>,
+) -> Result<HttpResponse, ApiError> {
+    let frame = Frame::text("unread", &"x".repeat(16 * 1024));
+    Ok(sockets.accept(&request, payload, &access)?.converse(Unread(frame)))
 }

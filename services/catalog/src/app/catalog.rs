@@ -8,7 +8,7 @@ use primitives::{Clock, EventId, Timestamp};
 use super::error::CatalogError;
 use crate::config::Config;
 use crate::domain::{EventDetails, EventPrices};
-use crate::live::{LiveMap, LiveMaps, Mode, SeatPlan};
+use crate::live::{LiveMap, LiveMaps, Mode, OrderUpdates, SaleFeeds, SeatPlan};
 use crate::ports::SeatSnapshots;
 use crate::store::EventStore;
 
@@ -19,6 +19,8 @@ pub struct Catalog {
     pub(super) store: EventStore,
     pub(super) reservations: Arc<dyn SeatSnapshots>,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) sales: SaleFeeds,
+    orders: Arc<OrderUpdates>,
     maps: LiveMaps,
     retention: Duration,
 }
@@ -32,7 +34,15 @@ impl Catalog {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let (maps, retention) = (LiveMaps::new(config.ring_changes), config.event_retention);
-        Self { store, reservations, clock, maps, retention }
+        Self {
+            store,
+            reservations,
+            clock,
+            sales: SaleFeeds::default(),
+            orders: Arc::default(),
+            maps,
+            retention,
+        }
     }
 
     #[must_use]
@@ -44,6 +54,12 @@ impl Catalog {
     #[must_use]
     pub fn maps(&self) -> &LiveMaps {
         &self.maps
+    }
+
+    /// What becomes of orders, for those who may watch them.
+    #[must_use]
+    pub fn orders(&self) -> &Arc<OrderUpdates> {
+        &self.orders
     }
 
     /// What each seat of the event costs; none when there is no such event.

@@ -7,6 +7,7 @@ mod list_events;
 mod load_maps;
 mod plant_season;
 mod publish;
+mod watch_sale;
 
 pub use catalog::Catalog;
 pub use error::CatalogError;

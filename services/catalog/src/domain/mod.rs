@@ -12,6 +12,7 @@ pub mod season;
 mod section;
 mod stage;
 mod statuses;
+mod stock;
 mod time_zone;
 
 pub use arc::{InvalidArc, Point, SectionArc};
@@ -25,4 +26,5 @@ pub use projection::{CaughtUp, ChangeOutcome, Delta, FetchReason, MapPosition, P
 pub use section::{PriceTier, Section, StandingRoom};
 pub use stage::{InvalidStage, Stage};
 pub use statuses::{SeatStatus, Statuses};
+pub use stock::{SalePhase, Stock};
 pub use time_zone::{InvalidTimeZone, TimeZone};

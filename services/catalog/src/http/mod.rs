@@ -4,7 +4,9 @@ pub mod convert;
 pub mod events;
 mod layout;
 pub mod negotiate;
+mod sale_watcher;
 mod seats;
+mod socket;
 mod stream;
 
 use std::sync::Arc;
@@ -18,7 +20,7 @@ use crate::app::Catalog;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    paths(events::list, events::show, seats::show, layout::show, stream::follow),
+    paths(events::list, events::show, seats::show, layout::show, stream::follow, socket::open),
     components(schemas(StreamPosition, SeatUpdate, PoolUpdate, SeatBatch))
 )]
 struct Description;
@@ -38,5 +40,6 @@ pub(crate) fn routes(catalog: Arc<Catalog>) -> Routes {
             .service(Endpoint::new("/{eventId}/layout").get(layout::show))
             .service(Endpoint::new("/{eventId}/seats/stream").get(stream::follow));
         config.service(scope);
+        socket::routes(config, &catalog);
     })
 }

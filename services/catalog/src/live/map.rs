@@ -16,7 +16,7 @@ use super::frames;
 use super::plan::SeatPlan;
 use super::renderings::{Form, Rendering, Renderings, Variant};
 use super::ring::{KeptChange, ResumeError, Ring};
-use crate::domain::{CaughtUp, ChangeOutcome, Delta, MapPosition, Projection, SeatStatus, Snapshot};
+use crate::domain::{CaughtUp, ChangeOutcome, Delta, MapPosition, Projection, SeatStatus, Snapshot, Stock};
 use crate::metrics;
 
 /// Speed matters more than size here: the map is compressed for every version that is requested.
@@ -101,6 +101,12 @@ impl LiveMap {
     #[must_use]
     pub fn available(&self) -> Option<u32> {
         self.inner.read().projection.known().map(|known| known.statuses.count(SeatStatus::Available))
+    }
+
+    /// How many seats have each status.
+    #[must_use]
+    pub fn stock(&self) -> Option<Stock> {
+        self.inner.read().projection.known().map(|known| Stock::of(&known.statuses))
     }
 
     #[must_use]

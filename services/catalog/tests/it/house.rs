@@ -176,7 +176,7 @@ impl House {
         })
     }
 
-    pub(crate) fn compose(&self, body: &SeatEvent) -> Message {
+    pub(crate) fn compose(&self, body: &impl contracts::messages::Message) -> Message {
         let number = self.messages.fetch_add(1, Ordering::SeqCst) + 1;
         let id = MessageId::from_uuid(uuid::Uuid::from_u128(u128::from(number)));
         Message::compose(id, self.clock.now(), None, body).unwrap()

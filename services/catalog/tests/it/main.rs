@@ -16,6 +16,8 @@ mod layout;
 #[cfg(test)]
 mod older_records;
 #[cfg(test)]
+mod own_orders;
+#[cfg(test)]
 mod pools;
 #[cfg(test)]
 mod projection;
@@ -27,6 +29,8 @@ mod publishing;
 mod seats;
 #[cfg(test)]
 mod slow_readers;
+#[cfg(test)]
+mod sockets;
 #[cfg(test)]
 mod streams;
 

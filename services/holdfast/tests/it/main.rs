@@ -51,6 +51,8 @@ mod seat_map;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
+mod sockets;
+#[cfg(test)]
 mod stop;
 #[cfg(test)]
 mod strangers;

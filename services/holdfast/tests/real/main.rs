@@ -35,6 +35,9 @@ mod race;
 #[path = "../it/seat_map.rs"]
 mod seat_map;
 #[cfg(test)]
+#[path = "../it/sockets.rs"]
+mod sockets;
+#[cfg(test)]
 #[path = "../it/stop.rs"]
 mod stop;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use tracing::info_span;
 use uuid::Uuid;
 
 use crate::domain::saga::{LostSeat, SagaCommand, State};
-use crate::domain::{Order, OrderItem, OrderStatus, Progress};
+use crate::domain::{CancelReason, Order, OrderItem, OrderStatus, Progress};
 
 /// Turns one step of one order into messages, all of them in the trace that the step belongs to.
 pub(super) struct Outgoing<'a> {
@@ -45,7 +45,7 @@ impl Outgoing<'_> {
                     HoldOwner::User(user) => Some(user.to_string()),
                     HoldOwner::Anonymous => None,
                 },
-                hold_ids: self.order.holds.iter().map(|hold| *hold.as_uuid()).collect(),
+                hold_ids: self.hold_ids(),
             }),
             SagaCommand::Capture => self.compose(&PaymentCommand::Capture { order_id }),
             SagaCommand::Void => self.compose(&PaymentCommand::Void { order_id }),
@@ -70,19 +70,26 @@ impl Outgoing<'_> {
 
     fn event(&self, before: Option<&State>, after: &Progress) -> OrderEvent {
         let (order_id, version) = (self.id(), after.version);
-        let Some(before) = before else { return OrderEvent::OrderCreated { order_id, version } };
+        let Some(before) = before else {
+            return OrderEvent::OrderCreated { order_id, version, hold_ids: self.hold_ids() };
+        };
         let status = after.state.status();
         match status {
             OrderStatus::Confirmed if before.status() != status => {
-                OrderEvent::OrderConfirmed { order_id, version }
+                OrderEvent::OrderConfirmed { order_id, version, hold_ids: self.hold_ids() }
             }
             OrderStatus::Cancelled if before.status() != status => {
-                OrderEvent::OrderCancelled { order_id, version }
+                let expired = after.state.reason().is_some_and(CancelReason::is_timeout);
+                OrderEvent::OrderCancelled { order_id, version, hold_ids: self.hold_ids(), expired }
             }
             OrderStatus::Created | OrderStatus::Confirmed | OrderStatus::Cancelled => {
                 OrderEvent::OrderAdvanced { order_id, version }
             }
         }
+    }
+
+    fn hold_ids(&self) -> Vec<Uuid> {
+        self.order.holds.iter().map(|hold| *hold.as_uuid()).collect()
     }
 
     /// The span in which a message is created is its creation context: it travels with the message and is never replaced.

@@ -37,6 +37,16 @@ pub enum CancelReason {
     ConfirmationTimedOut,
 }
 
+impl CancelReason {
+    #[must_use]
+    pub fn is_timeout(self) -> bool {
+        match self {
+            Self::PaymentTimedOut | Self::ConfirmationTimedOut => true,
+            Self::PaymentDeclined | Self::SeatsLost => false,
+        }
+    }
+}
+
 impl Order {
     /// In the order in which the buyer named them.
     pub fn seats(&self) -> impl Iterator<Item = SeatId> + '_ {

@@ -59,13 +59,14 @@ async fn every_version_of_an_order_is_one_event() {
     let room = Room::open().await;
     let mut events = room.bus.tail(Topic::ORDER_EVENTS).await.unwrap();
     let order_id = room.place(&[1]).await.order_id;
+    let hold_ids = vec![*room.seats.hold.as_uuid()];
     let received = tokio::time::timeout(SOON, collect(events.as_mut(), 4)).await.unwrap();
     assert_eq!(
         received,
         [
-            OrderEvent::OrderCreated { order_id, version: 1 },
+            OrderEvent::OrderCreated { order_id, version: 1, hold_ids: hold_ids.clone() },
             OrderEvent::OrderAdvanced { order_id, version: 2 },
-            OrderEvent::OrderConfirmed { order_id, version: 3 },
+            OrderEvent::OrderConfirmed { order_id, version: 3, hold_ids },
             OrderEvent::OrderAdvanced { order_id, version: 4 },
         ]
     );

@@ -342,7 +342,7 @@ pub(crate) async fn the_census_counts_what_has_not_ended(store: &OrderStore) {
 
 pub(crate) async fn a_message_is_in_the_outbox_only_if_its_order_was_committed(store: &OrderStore) {
     let order = order(1, HoldOwner::Anonymous, &[1], START);
-    let event = OrderEvent::OrderCreated { order_id: *order.id.as_uuid(), version: 1 };
+    let event = OrderEvent::OrderCreated { order_id: *order.id.as_uuid(), version: 1, hold_ids: Vec::new() };
     let created = Message::compose(message(1), START, None, &event).unwrap();
     let mut tx = store.begin().await.unwrap();
     insert_in(&mut tx, &order, &first(&order)).await;

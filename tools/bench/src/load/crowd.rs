@@ -12,7 +12,7 @@ use rustix::buffer::spare_capacity;
 use rustix::event::{Timespec, epoll};
 use tokio::time::Instant;
 
-use super::event_ids::{ROOM, Remainder};
+use super::frame_numbers::{Mark, ROOM, Remainder};
 use super::request::Request;
 
 const POLL_EVERY: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
@@ -48,6 +48,13 @@ pub(crate) struct CrowdResult {
     pub(crate) sightings: Vec<Vec<(u64, Instant)>>,
 }
 
+/// What each of a crowd asks for, and where its frames have their numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct Feed {
+    pub(crate) request: Request,
+    pub(crate) mark: Mark,
+}
+
 pub(crate) struct Crowd {
     counts: Arc<Counts>,
     thread: JoinHandle<anyhow::Result<CrowdResult>>,
@@ -55,25 +62,21 @@ pub(crate) struct Crowd {
 
 struct Reader {
     stream: TcpStream,
+    mark: Mark,
     rest: Remainder,
     last: Option<u64>,
     sightings: Option<Vec<(u64, Instant)>>,
 }
 
 impl Crowd {
-    /// All connect and send `request`, and are there when the first event of each has arrived. Without a request nothing is awaited.
-    pub(crate) async fn gather(
-        address: SocketAddr,
-        size: usize,
-        request: Option<Request>,
-    ) -> anyhow::Result<Self> {
+    /// All connect and ask for `feed`, and are there when the first frame of each has arrived. Without a feed nothing is awaited.
+    pub(crate) async fn gather(address: SocketAddr, size: usize, feed: Option<Feed>) -> anyhow::Result<Self> {
         let counts = Arc::new(Counts::default());
-        let awaited = if request.is_some() { size as u64 } else { 0 };
-        let request: Option<Vec<u8>> = request.map(|request| request.to_vec());
+        let awaited = if feed.is_some() { size as u64 } else { 0 };
         let shared = counts.clone();
         let (arrived, all_arrived) = tokio::sync::oneshot::channel();
         let thread = std::thread::spawn(move || {
-            let readers = connect(address, size, request.as_deref())?;
+            let readers = connect(address, size, feed.as_ref())?;
             let _ = arrived.send(());
             read_all(readers, &shared)
         });
@@ -118,13 +121,14 @@ impl Crowd {
     }
 }
 
-fn connect(address: SocketAddr, size: usize, request: Option<&[u8]>) -> anyhow::Result<Vec<Reader>> {
+fn connect(address: SocketAddr, size: usize, feed: Option<&Feed>) -> anyhow::Result<Vec<Reader>> {
+    let mark = feed.map_or(Mark::EventId, |feed| feed.mark);
     let one = |number: usize| {
         let mut stream = TcpStream::connect(address)?;
-        stream.write_all(request.unwrap_or_default())?;
+        stream.write_all(feed.map_or(&[][..], |feed| &feed.request))?;
         stream.set_nonblocking(true)?;
         let sightings = number.is_multiple_of(ONE_RECORDS_OF).then(Vec::new);
-        anyhow::Ok(Reader { stream, rest: Remainder::NOTHING, last: None, sightings })
+        anyhow::Ok(Reader { stream, mark, rest: Remainder::NOTHING, last: None, sightings })
     };
     (0..size).map(|number| one(number).with_context(|| format!("reader {number} cannot connect"))).collect()
 }
@@ -159,9 +163,9 @@ impl Reader {
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => return Ok(()),
             Err(error) => return Err(error.into()),
         };
-        let Self { rest, last, sightings, .. } = self;
+        let Self { mark, rest, last, sightings, .. } = self;
         let (mut frames, is_first) = (0, last.is_none());
-        rest.read(buffer, length, |version| {
+        rest.read(*mark, buffer, length, |version| {
             frames += 1;
             *last = Some(version);
             if let Some(sightings) = sightings {

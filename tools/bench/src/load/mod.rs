@@ -3,7 +3,7 @@
 mod closed;
 mod connection;
 mod crowd;
-mod event_ids;
+mod frame_numbers;
 mod open;
 mod request;
 mod schedule;
@@ -11,7 +11,8 @@ mod workload;
 
 pub(crate) use closed::closed;
 pub(crate) use connection::{Answer, Connection};
-pub(crate) use crowd::{Crowd, QUIET};
+pub(crate) use crowd::{Crowd, Feed, QUIET};
+pub(crate) use frame_numbers::Mark;
 pub(crate) use open::open;
 pub(crate) use request::{Request, delete, get, post};
 pub(crate) use workload::{Repeat, Target, Workload};

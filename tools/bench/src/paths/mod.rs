@@ -17,11 +17,12 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 11] = [
+pub(crate) const PATHS: [&str; 12] = [
     "hold-embedded",
     "hold-redis",
     "snapshot",
     "fan-out",
+    "sockets",
     "order",
     "overload",
     "sold-out",
@@ -37,6 +38,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
         "hold-redis" => hold::on_redis(timing, report).await,
         "snapshot" => snapshot::measure(timing).await,
         "fan-out" => fan_out::measure(timing).await,
+        "sockets" => fan_out::sockets(timing).await,
         "order" => order::measure(timing, report).await,
         "overload" => order::overload::measure(timing, report).await,
         "sold-out" => sold_out::measure(report).await,

@@ -6,12 +6,13 @@ use contracts::http::headers;
 use contracts::http::order::PlaceOrderBody;
 use contracts::http::payment::AuthorizeBody;
 use contracts::http::reservation::{ExtendHoldBody, HoldSeatsBody};
+use contracts::services::CATALOG;
 use reqwest::Method;
 use reqwest::header::ACCEPT;
 use uuid::Uuid;
 
 use super::Call;
-use crate::Address;
+use crate::{Address, Socket};
 
 /// A call that takes longer has failed; the server promises to give up earlier itself.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -77,6 +78,15 @@ impl ApiClient {
             call = call.header(headers::HOLD_TOKEN, token);
         }
         call
+    }
+
+    /// Opens a WebSocket, where the events are. The error is what the server has answered instead, with its head.
+    pub async fn socket(&self, path: &str) -> Result<Socket, String> {
+        let url = self.address.url(CATALOG.prefix);
+        let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
+        let address = host.parse().map_err(|error| format!("{host} is not an address: {error}"))?;
+        let caller: Vec<_> = self.caller.iter().map(|id| (headers::CALLER_ID, id.as_str())).collect();
+        Socket::open(address, path, &caller).await
     }
 
     pub fn events(&self) -> Call {

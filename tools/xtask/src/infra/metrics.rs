@@ -15,6 +15,8 @@ use crate::tidy::Tree;
 const RULES: &str = "infra/prometheus/rules";
 const RUNBOOK: &str = "docs/RUNBOOK.md";
 const PREFIX: &str = "holdfast_";
+/// Those of sockets have the names that a source design gives them.
+const PREFIXES: [&str; 2] = [PREFIX, "ws_"];
 /// Metrics end with these; the names of databases and of files in tests do not.
 const UNITS: &str =
     "_total _seconds _messages _count _alert _open _connected _seats _clients _streams _partitions _info";
@@ -27,7 +29,8 @@ pub(super) fn exist() -> anyhow::Result<Outcome> {
     let mut missing = Vec::new();
     for path in watched()?.into_iter().chain([RUNBOOK.to_owned()]) {
         let text = text(&path)?;
-        let metrics = names(&text, PREFIX).filter(|name| !written.iter().any(|known| is_of(known, name)));
+        let metrics = PREFIXES.into_iter().flat_map(|prefix| names(&text, prefix));
+        let metrics = metrics.filter(|name| !written.iter().any(|known| is_of(known, name)));
         missing.extend(metrics.map(|name| format!("{name} in {path}")));
         let recordings =
             names(&text, "holdfast:").filter(|name| !recorded.contains(&format!("record: {name}\n")));
@@ -40,7 +43,8 @@ pub(super) fn exist() -> anyhow::Result<Outcome> {
 /// Every metric is in a panel, a recording or an alert.
 pub(super) fn are_shown() -> anyhow::Result<Outcome> {
     let texts = watched()?.iter().map(|path| text(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    let shown: BTreeSet<&str> = texts.iter().flat_map(|text| names(text, PREFIX)).collect();
+    let shown: BTreeSet<&str> =
+        texts.iter().flat_map(|text| PREFIXES.into_iter().flat_map(|prefix| names(text, prefix))).collect();
     let written = written()?;
     let metrics = written.iter().filter(|name| UNITS.split(' ').any(|unit| name.ends_with(unit)));
     let hidden: Vec<&str> =
@@ -65,9 +69,8 @@ fn written() -> anyhow::Result<BTreeSet<String>> {
     let product = tree.sources.iter().filter(|source| source.ships());
     let literals =
         product.flat_map(|source| source.product_tokens()).filter_map(|token| token.strip_prefix('"'));
-    let names =
-        literals.filter(|text| text.starts_with(PREFIX)).map(|text| text.trim_end_matches('"').to_owned());
-    Ok(names.collect())
+    let metrics = literals.filter(|text| PREFIXES.iter().any(|prefix| text.starts_with(prefix)));
+    Ok(metrics.map(|text| text.trim_end_matches('"').to_owned()).collect())
 }
 
 fn is_of(metric: &str, read: &str) -> bool {
@@ -79,7 +82,9 @@ fn is_of(metric: &str, read: &str) -> bool {
 fn names<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> {
     let belongs =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "_:".contains(letter);
+    let begins = move |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(belongs));
     text.match_indices(prefix)
+        .filter(move |(at, _)| begins(*at))
         .filter_map(move |(at, _)| {
             let rest = text.get(at..)?;
             let end = rest.find(|letter| !belongs(letter)).unwrap_or(rest.len());

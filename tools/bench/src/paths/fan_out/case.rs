@@ -14,7 +14,7 @@ use crate::subjects::{Stack, Subject};
 
 pub(super) const SERVER: &str = "catalog";
 /// Seconds of processor time, a few clock ticks: what costs less cannot be distinguished from nothing.
-const TELLS_APART: f64 = 0.03;
+pub(super) const TELLS_APART: f64 = 0.03;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Case {
@@ -77,7 +77,7 @@ impl fmt::Display for Case {
     }
 }
 
-fn spent(made: &Changed) -> anyhow::Result<f64> {
+pub(super) fn spent(made: &Changed) -> anyhow::Result<f64> {
     Ok(made.shares.of(SERVER).context("the server is not counted")?.as_secs_f64())
 }
 

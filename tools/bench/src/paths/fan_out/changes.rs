@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use tokio::time::Instant;
 
-use crate::load::{Answer, Connection, Crowd, QUIET, Request, Workload, get, open};
+use crate::load::{Answer, Connection, Crowd, Feed, Mark, QUIET, Request, Workload, get, open};
 use crate::measure::{CpuShares, Timing};
 use crate::paths::seats::{Distinct, STADIUM, STADIUM_SEATS, show};
 use crate::subjects::{Stack, Subject};
@@ -75,8 +75,14 @@ impl Workload for Acknowledged {
     }
 }
 
-pub(super) fn stream(is_batched: bool) -> Request {
-    get(&format!("/api/events/{STADIUM}/seats/stream?batch={is_batched}"), "Accept: text/event-stream\r\n")
+pub(super) fn stream(is_batched: bool) -> Feed {
+    let path = format!("/api/events/{STADIUM}/seats/stream?batch={is_batched}");
+    Feed { request: get(&path, "Accept: text/event-stream\r\n"), mark: Mark::EventId }
+}
+
+pub(super) fn socket() -> Feed {
+    const UPGRADE: &str = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    Feed { request: get(&format!("/ws?eventId={STADIUM}"), UPGRADE), mark: Mark::Seq }
 }
 
 /// Of the public map.

@@ -3,6 +3,7 @@
 
 mod case;
 mod changes;
+mod sockets;
 mod staleness;
 
 use self::case::{Case, Measured};
@@ -10,7 +11,7 @@ use self::changes::Change;
 use super::seats::{STADIUM_SEATS, STADIUM_SETTING};
 use crate::check;
 use crate::floors::SendFloor;
-use crate::load::Crowd;
+use crate::load::{Crowd, Feed};
 use crate::measure::Timing;
 use crate::programs;
 use crate::report::{Goal, Part, Row, counted};
@@ -43,12 +44,14 @@ const FLOOR_READERS_MAX: usize = 9_500;
 const IDLE_READERS: usize = 10_000;
 const IDLE_BYTES_MAX: f64 = 8.0 * 1_024.0;
 
+pub(super) use sockets::measure as sockets;
+
 pub(super) async fn measure(timing: Timing) -> anyhow::Result<Part> {
     let holdfast = programs::holdfast()?;
     programs::stack()?;
     let stack = Stack::fresh(settings())?;
     let mut part = Part::about(ABOUT);
-    let (idle, readers) = (idle_bytes(&stack).await?, counted(IDLE_READERS));
+    let (idle, readers) = (idle_bytes(&stack, changes::stream(true)).await?, counted(IDLE_READERS));
     let row = Row::single(format!("{readers} readers that only wait: memory for each"), idle, "bytes");
     part.add(row.goal(Goal::AtMost(IDLE_BYTES_MAX)));
     let mut change = Change::default();
@@ -92,16 +95,18 @@ fn settings() -> Settings {
         ("HOLDFAST_STREAMS", "20000"),
         ("HOLDFAST_STREAMS_PER_CALLER", "20000"),
         ("HOLDFAST_STREAMS_PER_ADDRESS", "20000"),
+        // The readers here answer no pings.
+        ("HOLDFAST_WS_IDLE_MS", "3600000"),
     ];
     let limits = limits.map(|(name, value)| (name, value.to_owned()));
     limits.into_iter().chain([(STADIUM_SETTING, STADIUM_SEATS.to_string())]).collect()
 }
 
 /// By how much the catalog grows for each reader that is connected and receives nothing.
-async fn idle_bytes(stack: &Stack) -> anyhow::Result<f64> {
+async fn idle_bytes(stack: &Stack, feed: Feed) -> anyhow::Result<f64> {
     stack.tiers()?.wait_until_idle().await?;
     let before = stack.memory(case::SERVER)?;
-    let crowd = Crowd::gather(stack.addresses().catalog, IDLE_READERS, Some(changes::stream(true))).await?;
+    let crowd = Crowd::gather(stack.addresses().catalog, IDLE_READERS, Some(feed)).await?;
     crowd.settle().await;
     let grown = stack.memory(case::SERVER)? - before;
     crowd.leave()?;

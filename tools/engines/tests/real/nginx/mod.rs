@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use contracts::services::ALL;
 use engines::{Callers, Nginx, Upstreams};
 
-use parties::{Service, ask, closed, connect, plain, streams};
+use parties::{Service, ask, closed, connect, plain, streams, upgrades};
 
 /// Nothing listens where no address is given.
 fn upstreams<const N: usize>(given: [(&'static str, Vec<SocketAddr>); N]) -> Upstreams {
@@ -66,6 +66,7 @@ fn every_path_reaches_the_service_that_has_it() {
         ("/ticketing/payment/api/payments/authorize", &shop.payment, "/api/payments/authorize"),
         ("/ticketing/order/api/events", &shop.order, "/api/events"),
         ("/docs/", &shop.catalog, "/docs/"),
+        ("/ws?eventId=1", &shop.catalog, "/ws?eventId=1"),
     ] {
         let answer = shop.ask(&format!("GET {path}"), "");
         assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
@@ -91,6 +92,35 @@ fn a_stream_is_seen_as_it_comes() {
             stream.read_exact(&mut byte).expect("the first event came while the stream was open");
             seen.push(byte[0]);
         }
+    }
+}
+
+#[test]
+fn a_socket_is_upgraded_and_passes_both_ways() {
+    let shop = Shop::open(upgrades, Callers::Ignored);
+    let mut stream = connect(shop.nginx.address());
+    let upgrade = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nOrigin: http://shop.test\r\n";
+    write!(stream, "GET /ws?eventId=1 HTTP/1.1\r\nHost: shop.test\r\n{upgrade}\r\n").unwrap();
+    let (mut seen, mut byte) = (Vec::new(), [0]);
+    while !seen.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).expect("the head of the answer came");
+        seen.push(byte[0]);
+    }
+    assert!(seen.starts_with(b"HTTP/1.1 101 "), "{}", String::from_utf8_lossy(&seen));
+    let head = shop.catalog.head();
+    assert!(head.starts_with("GET /ws?eventId=1 HTTP/1.1\r\n"), "{head}");
+    for line in [
+        "Connection: upgrade\r\n",
+        "Upgrade: websocket\r\n",
+        "Host: shop.test\r\n",
+        "Origin: http://shop.test\r\n",
+    ] {
+        assert_eq!(head.matches(line).count(), 1, "{line:?} in {head}");
+    }
+    for sent in [7, 9] {
+        stream.write_all(&[sent]).unwrap();
+        stream.read_exact(&mut byte).expect("what is sent comes back");
+        assert_eq!(byte, [sent]);
     }
 }
 

@@ -87,6 +87,14 @@ pub(super) fn streams(stream: &mut TcpStream) {
     wait_for_the_end(stream);
 }
 
+/// Repeats what it is sent, byte by byte.
+pub(super) fn upgrades(stream: &mut TcpStream) {
+    let _ = stream
+        .write_all(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n");
+    let mut byte = [0];
+    while stream.read_exact(&mut byte).is_ok() && stream.write_all(&byte).is_ok() {}
+}
+
 /// An address at which nothing listens.
 pub(super) fn closed() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()

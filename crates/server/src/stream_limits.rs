@@ -1,4 +1,4 @@
-//! How many streams there may be: in all, for one caller, and for one address.
+//! How many streams and sockets there may be: in all, for one caller, and for one address.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -106,12 +106,12 @@ impl StreamLimits {
 }
 
 impl StreamGuard {
-    pub(super) fn heartbeat(&self) -> Duration {
+    pub(crate) fn heartbeat(&self) -> Duration {
         self.shared.heartbeat
     }
 
     /// When this stream has to end: at its own moment of the drain delay, so that not all clients come back at once.
-    pub(super) fn ending(&self) -> impl Future<Output = ()> + use<> {
+    pub(crate) fn ending(&self) -> impl Future<Output = ()> + use<> {
         let (stop, moment) = (self.shared.stop.clone(), self.shared.drain_delay.mul_f64(spread(self.number)));
         async move {
             stop.stopped().await;

@@ -1,0 +1,74 @@
+//! What goes over `/ws`: each text message is one JSON object, and says its type.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What the server says. `seq` tells the messages of one socket apart, and rises with each newer message of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type")]
+pub enum SaleMessage {
+    /// Seats can be held: the first message of a socket to an open sale, and later when it opens.
+    #[serde(rename = "sale.open", rename_all = "camelCase")]
+    SaleOpen { seq: u64, event_id: i64 },
+    /// How many seats can be bought, are sold, and are held or being paid for. Only the latest is sent to a client that reads slowly.
+    #[serde(rename = "stock.update", rename_all = "camelCase")]
+    StockUpdate { seq: u64, remaining: u32, sold: u32, in_hold: u32 },
+    /// Of an order that was placed with a watched hold: its state when the watch begins, where it is known, and each newer one.
+    #[serde(rename = "order.update", rename_all = "camelCase")]
+    OrderUpdate { seq: u64, order_id: Uuid, status: WatchedOrder },
+    /// Everything is sold, or the event is over.
+    #[serde(rename = "sale.closed", rename_all = "camelCase")]
+    SaleClosed { seq: u64, event_id: i64 },
+}
+
+/// What a client says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", deny_unknown_fields)]
+pub enum SaleRequest {
+    /// Asks for the current `stock.update`.
+    #[serde(rename = "client.ping", rename_all = "camelCase")]
+    Ping {},
+    /// Everything up to this message was received.
+    #[serde(rename = "client.ack", rename_all = "camelCase")]
+    Ack { seq: u64 },
+    /// Asks for `order.update` of the orders that are placed with this hold. Its token is the proof.
+    #[serde(rename = "client.watch", rename_all = "camelCase")]
+    Watch { hold_token: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WatchedOrder {
+    /// Accepted, and being paid.
+    Hold,
+    Paid,
+    /// Not paid in time.
+    Expired,
+    Cancelled,
+}
+
+impl SaleMessage {
+    /// Its type on the wire.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SaleOpen { .. } => "sale.open",
+            Self::StockUpdate { .. } => "stock.update",
+            Self::OrderUpdate { .. } => "order.update",
+            Self::SaleClosed { .. } => "sale.closed",
+        }
+    }
+}
+
+impl SaleRequest {
+    /// Its type on the wire.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Ping {} => "client.ping",
+            Self::Ack { .. } => "client.ack",
+            Self::Watch { .. } => "client.watch",
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What goes over `/ws`, to the byte, and its description.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use contracts::asyncapi;
+use contracts::http::socket::{SaleMessage, SaleRequest, WatchedOrder};
+use serde_json::Value;
+use uuid::Uuid;
+
+#[test]
+fn messages_are_written_as_the_description_says() {
+    let stock = SaleMessage::StockUpdate { seq: 7, remaining: 97, sold: 3, in_hold: 0 };
+    let order_id = Uuid::from_u128(1);
+    let paid = SaleMessage::OrderUpdate { seq: 8, order_id, status: WatchedOrder::Paid };
+    for (message, json) in [
+        (SaleMessage::SaleOpen { seq: 1, event_id: 4 }, r#"{"type":"sale.open","seq":1,"eventId":4}"#),
+        (stock, r#"{"type":"stock.update","seq":7,"remaining":97,"sold":3,"inHold":0}"#),
+        (
+            paid,
+            r#"{"type":"order.update","seq":8,"orderId":"00000000-0000-0000-0000-000000000001","status":"PAID"}"#,
+        ),
+        (SaleMessage::SaleClosed { seq: 9, event_id: 4 }, r#"{"type":"sale.closed","seq":9,"eventId":4}"#),
+    ] {
+        assert_eq!(serde_json::to_string(&message).unwrap(), json);
+        assert_eq!(serde_json::from_str::<SaleMessage>(json).unwrap(), message);
+        let written: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(written["type"], message.kind());
+        assert_eq!(described(message.kind()), names(&written));
+    }
+}
+
+fn names(object: &Value) -> BTreeSet<String> {
+    object.as_object().unwrap().keys().cloned().collect()
+}
+
+/// The fields of a message, by the description.
+fn described(kind: &str) -> BTreeSet<String> {
+    names(&asyncapi::document()["components"]["messages"][kind]["payload"]["properties"])
+}
+
+#[test]
+fn requests_are_read_strictly() {
+    let read = |json: &str| serde_json::from_str::<SaleRequest>(json).ok();
+    assert_eq!(read(r#"{"type":"client.ping"}"#), Some(SaleRequest::Ping {}));
+    assert_eq!(read(r#"{"type":"client.ack","seq":3}"#), Some(SaleRequest::Ack { seq: 3 }));
+    assert_eq!(described("client.watch"), BTreeSet::from(["type".to_owned(), "holdToken".to_owned()]));
+    let watch = SaleRequest::Watch { hold_token: "abc".to_owned() };
+    assert_eq!(read(r#"{"type":"client.watch","holdToken":"abc"}"#), Some(watch));
+    for wrong in [
+        "",
+        "{}",
+        "[]",
+        r#"{"type":"client.pong"}"#,
+        r#"{"type":"client.ping","more":1}"#,
+        r#"{"type":"client.ack"}"#,
+        r#"{"type":"client.ack","seq":-1}"#,
+        r#"{"type":"client.ack","seq":1,"seq":2}"#,
+    ] {
+        assert_eq!(read(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn the_committed_description_is_that_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("asyncapi/holdfast.json");
+    let committed: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let document = asyncapi::document();
+    assert_eq!(committed, document, "contracts/asyncapi is stale: run `cargo xtask contracts`");
+    let messages = document["components"]["messages"].as_object().unwrap();
+    let kinds: Vec<&str> = messages.keys().map(String::as_str).collect();
+    let expected = [
+        "client.ack",
+        "client.ping",
+        "client.watch",
+        "order.update",
+        "sale.closed",
+        "sale.open",
+        "stock.update",
+    ];
+    assert_eq!(kinds, expected);
+}

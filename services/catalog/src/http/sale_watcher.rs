@@ -1,0 +1,125 @@
+//! One client of `/ws`: what it gets, and what it may say.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use contracts::http::socket::{SaleMessage, SaleRequest, WatchedOrder};
+use futures::stream::BoxStream;
+use futures::{StreamExt, stream};
+use server::Access;
+use server::ws::{self, Close, Conversation, Frame};
+use tokio::time::Sleep;
+
+use crate::live::{OrderUpdate, OrderUpdates, OrderWatch, SaleCursor, SaleFeed, WatchedStatus};
+
+/// Clocks are compared again at least this often, and at most that often.
+const OPENING_CHECKED_EVERY: Duration = Duration::from_secs(60);
+const OPENING_CHECKED_AFTER: Duration = Duration::from_millis(10);
+
+/// The whole state of one client.
+pub(super) struct SaleWatcher {
+    feed: Arc<SaleFeed>,
+    cursor: SaleCursor,
+    wake: BoxStream<'static, ()>,
+    /// Until the sale opens.
+    opening: Option<Pin<Box<Sleep>>>,
+    access: Access,
+    orders: OrderWatch,
+}
+
+impl SaleWatcher {
+    pub(super) fn new(feed: Arc<SaleFeed>, orders: &Arc<OrderUpdates>, access: Access) -> Self {
+        let wake = stream::unfold(feed.wake(), |mut wake| async {
+            wake.changed().await.ok()?;
+            Some(((), wake))
+        });
+        Self {
+            opening: until_it_opens(&feed),
+            feed,
+            cursor: SaleCursor::default(),
+            wake: wake.boxed(),
+            access,
+            orders: OrderWatch::new(orders.clone()),
+        }
+    }
+
+    fn watch(&mut self, token: &str) -> Result<(), Close> {
+        let hold = self.access.proven(token).ok_or(Close::policy("the hold token is not genuine"))?;
+        let has_room = self.orders.watch(hold);
+        has_room.then_some(()).ok_or(Close::policy("too many holds are watched"))
+    }
+
+    /// The buyer's own orders come first, then the sale and its stock. The place in a queue will come last.
+    fn next(&mut self, context: &Context<'_>) -> Result<Option<Frame>, Close> {
+        let update = self.orders.take(context).map_err(|_| {
+            ws::dropped("order.update", 1);
+            Close::try_again("orders may have changed unseen, please open the socket again")
+        })?;
+        if let Some(OrderUpdate { order, status }) = update {
+            let (order_id, status) = (*order.as_uuid(), status.into());
+            let message = |seq| SaleMessage::OrderUpdate { seq, order_id, status };
+            return Ok(Some(self.feed.private(&mut self.cursor, message)));
+        }
+        Ok(self.feed.read(&mut self.cursor))
+    }
+
+    /// Ready when there may be something new of the sale. None: there never will be.
+    fn poll_wake(&mut self, context: &mut Context<'_>) -> Poll<Option<()>> {
+        if let Some(opening) = &mut self.opening
+            && opening.as_mut().poll(context).is_ready()
+        {
+            self.opening = until_it_opens(&self.feed);
+            return Poll::Ready(Some(()));
+        }
+        self.wake.poll_next_unpin(context)
+    }
+}
+
+impl Conversation for SaleWatcher {
+    fn hear(&mut self, text: &str) -> Result<&'static str, Close> {
+        let request: SaleRequest =
+            serde_json::from_str(text).map_err(|_| Close::invalid("not a message of this protocol"))?;
+        match &request {
+            SaleRequest::Ping {} => self.cursor.rewind(),
+            SaleRequest::Ack { seq } if *seq > self.cursor.sent => {
+                return Err(Close::policy("this seq was never sent"));
+            }
+            SaleRequest::Ack { .. } => {}
+            SaleRequest::Watch { hold_token } => self.watch(hold_token)?,
+        }
+        Ok(request.kind())
+    }
+
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Close>>> {
+        loop {
+            if let Some(next) = self.next(context).transpose() {
+                return Poll::Ready(Some(next));
+            }
+            if self.feed.is_over() {
+                return Poll::Ready(None);
+            }
+            if ready!(self.poll_wake(context)).is_none() {
+                return Poll::Ready(None);
+            }
+        }
+    }
+}
+
+fn until_it_opens(feed: &SaleFeed) -> Option<Pin<Box<Sleep>>> {
+    let left = feed.opens_in()?.clamp(OPENING_CHECKED_AFTER, OPENING_CHECKED_EVERY);
+    Some(Box::pin(tokio::time::sleep(left)))
+}
+
+impl From<WatchedStatus> for WatchedOrder {
+    fn from(status: WatchedStatus) -> Self {
+        match status {
+            WatchedStatus::Hold => Self::Hold,
+            WatchedStatus::Paid => Self::Paid,
+            WatchedStatus::Expired => Self::Expired,
+            WatchedStatus::Cancelled => Self::Cancelled,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `GET /ws?eventId=`: the sale of an event as it goes, over a WebSocket.
+
+use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use contracts::ErrorCode;
+use contracts::http::error::ErrorBody;
+use primitives::EventId;
+use serde::Deserialize;
+use server::ws::Sockets;
+use server::{Access, ApiError, Endpoint, QueryParams};
+use utoipa::IntoParams;
+
+use super::sale_watcher::SaleWatcher;
+use crate::app::Catalog;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct SocketQuery {
+    /// `7`, or `E7`.
+    event_id: String,
+}
+
+impl SocketQuery {
+    fn event(&self) -> Result<EventId, ApiError> {
+        let digits = self.event_id.strip_prefix('E').unwrap_or(&self.event_id);
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        let id = digits.parse().ok().filter(|_| is_number).and_then(|id| EventId::new(id).ok());
+        id.ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "eventId is a number from 1 to 2^63-1"))
+    }
+}
+
+pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>) {
+    config.service(web::scope("/ws").app_data(catalog.clone()).service(Endpoint::new("").get(open)));
+}
+
+/// The sale of an event, over a WebSocket
+///
+/// `contracts/asyncapi/holdfast.json` describes the messages. A socket begins with the current state, and of each type only the newest message is sent
+/// to a client that reads slowly. Clients that send too much, too often or anything else are closed with a code that says so.
+#[utoipa::path(
+    get,
+    path = "/ws",
+    tag = "events",
+    operation_id = "watchSale",
+    params(SocketQuery),
+    responses(
+        (status = 101, description = "The socket is open."),
+        (status = 400, description = "BAD_REQUEST: no event id, or no WebSocket handshake of version 13.", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: the page of a site that is not listed.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: too many sockets and streams.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn open(
+    request: HttpRequest,
+    payload: Payload,
+    query: QueryParams<SocketQuery>,
+    access: Access,
+    sockets: Data<Sockets>,
+    catalog: Data<Catalog>,
+) -> Result<HttpResponse, ApiError> {
+    let event = query.0.event()?;
+    let accepted = sockets.accept(&request, payload, &access)?;
+    let watcher = SaleWatcher::new(catalog.sale(event).await?, catalog.orders(), access);
+    Ok(accepted.converse(watcher))
+}
