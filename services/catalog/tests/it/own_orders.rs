@@ -58,11 +58,10 @@ async fn followed(house: &House) {
         publish(house, &[created(1, Uuid::from_u128(1))]).await;
         let mut late = open(house).await;
         watch(&mut late, Uuid::from_u128(1)).await;
-        match late.next().await {
-            first @ Said::Text(_) => (first.json()["type"] == "order.update").then_some(()),
-            // It may have missed some, since it did not follow yet.
-            _ => None,
-        }
+        let first = late.next().await;
+        // It may have missed some, since it did not follow yet.
+        let has_followed = matches!(first, Said::Text(_)) && first.json()["type"] == "order.update";
+        has_followed.then_some(())
     })
     .await;
 }
