@@ -61,7 +61,7 @@ async fn followed(house: &House) {
         match late.next().await {
             first @ Said::Text(_) => (first.json()["type"] == "order.update").then_some(()),
             // It may have missed some, since it did not follow yet.
-            _ => None,
+            Said::Ping(_) | Said::Pong(_) | Said::Close(..) | Said::Ended => None,
         }
     })
     .await;
