@@ -68,7 +68,7 @@ async fn a_floor_that_is_too_small_is_sold_to_the_last_place_and_not_beyond() {
     let api = server.api();
     let buy = |number: usize, quantity: i64| {
         let buyer = Buyer::named(&api, &format!("buyer-{number}"));
-        let tier = if number % 2 == 0 { "adult" } else { "youth" };
+        let tier = if number.is_multiple_of(2) { "adult" } else { "youth" };
         try_to_buy(buyer, quantity, tier, format!("order-of-{number}"))
     };
     let in_sevens = join_all((0..IN_SEVENS).map(|number| buy(number, 7))).await;
