@@ -23,17 +23,25 @@ use crate::login::Login;
 
 /// After a failure no caller connects again for so long.
 const RECONNECT_PAUSE: Duration = Duration::from_millis(50);
-/// How long callers wait for a connection. It goes on being opened behind them.
-const WAIT_MAX: Duration = Duration::from_millis(250);
-
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many commands may wait to be written: more than the number of calls in flight.
 const PIPELINE_BUFFER: usize = 4_096;
+
+/// Of each node.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NodeLimits {
+    /// How long callers wait for a connection, and for the slots of a node. Less than a call may take, so that another node can still be asked.
+    pub(crate) connect_wait: Duration,
+    /// How many calls may be in flight to it.
+    pub(crate) calls_max: usize,
+}
 
 /// Connected on first use.
 pub struct Node {
     pub(crate) info: ConnectionInfo,
     login: Login,
+    /// How long callers wait for a connection. It goes on being opened behind them.
+    connect_wait: Duration,
     /// How many calls may be in flight to this server.
     pub(crate) in_flight: Semaphore,
     /// How full its memory was when that was last read, in thousandths of its limit.
@@ -82,9 +90,10 @@ struct Attempt {
 }
 
 impl Node {
-    pub(crate) fn at(info: ConnectionInfo, login: Login, calls_max: usize) -> Arc<Self> {
+    pub(crate) fn at(info: ConnectionInfo, limits: &NodeLimits, login: Login) -> Arc<Self> {
+        let (connect_wait, in_flight) = (limits.connect_wait, Semaphore::new(limits.calls_max));
         let (memory, link) = (AtomicU32::default(), Mutex::default());
-        Arc::new(Self { info, login, in_flight: Semaphore::new(calls_max), memory, link })
+        Arc::new(Self { info, login, connect_wait, in_flight, memory, link })
     }
 
     pub async fn connection(self: &Arc<Self>, tasks: &Tasks) -> Result<Arc<NodeConnection>, RedisError> {
@@ -141,7 +150,7 @@ impl Node {
             }
             drop(end);
         });
-        Attempt { wait_until: Instant::now() + WAIT_MAX, ended }
+        Attempt { wait_until: Instant::now() + self.connect_wait, ended }
     }
 
     /// Drops this connection, unless another caller has already replaced it.

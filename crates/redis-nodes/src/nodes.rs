@@ -16,21 +16,18 @@ use tokio::time::{Instant, timeout};
 use crate::access;
 use crate::config::NodesConfig;
 use crate::login::Login;
-use crate::node::{Node, NodeConnection};
+use crate::node::{Node, NodeConnection, NodeLimits};
 use crate::target::Target;
 
 /// While the node of a slot cannot be reached, the others are asked for its successor this often.
 const SUCCESSOR_EVERY: Duration = Duration::from_millis(100);
-/// How long one node may take to name the slots. All are asked at once, and the first answer counts.
-const SLOTS_TIMEOUT: Duration = Duration::from_millis(250);
 
 pub struct Nodes {
     pub(crate) timeout: Duration,
     target: Target,
     login: Login,
     tasks: Tasks,
-    /// To one node.
-    calls_max: usize,
+    limits: NodeLimits,
     known: RwLock<Known>,
     /// Held by the caller that reads the slots; when they were last read.
     reading: Mutex<Option<Instant>>,
@@ -49,19 +46,19 @@ impl Nodes {
     #[must_use]
     pub fn of(config: &NodesConfig, tasks: Tasks) -> Self {
         let (target, login) = (config.target.expose().clone(), config.login.clone());
-        let (timeout, calls_max) = (config.timeout, config.calls_max);
+        let limits = NodeLimits { connect_wait: config.timeout / 2, calls_max: config.calls_max };
         let mut known = Known::default();
         if !target.is_cluster
             && let Some(seed) = target.seeds.first()
         {
-            known.slots = vec![(0, u16::MAX, Node::at(seed.clone(), login.clone(), calls_max))];
+            known.slots = vec![(0, u16::MAX, Node::at(seed.clone(), &limits, login.clone()))];
         }
         Self {
-            timeout,
+            timeout: config.timeout,
             target,
             login,
             tasks,
-            calls_max,
+            limits,
             known: RwLock::new(known),
             reading: Mutex::default(),
         }
@@ -163,10 +160,11 @@ impl Nodes {
         Err(failure)
     }
 
+    /// All nodes are asked at once, and the first answer counts.
     async fn slots_of(&self, node: &Arc<Node>) -> Result<Value, RedisError> {
         let connection = node.connection(&self.tasks).await?;
         let mut slots = redis::cmd("CLUSTER");
-        let answer = timeout(SLOTS_TIMEOUT, connection.send(slots.arg("SLOTS"))).await;
+        let answer = timeout(self.limits.connect_wait, connection.send(slots.arg("SLOTS"))).await;
         let answer = answer.unwrap_or_else(|_| Err(RedisError::from((ErrorKind::Io, "the node is silent"))));
         if answer.is_err() {
             node.discard(&connection);
@@ -207,7 +205,7 @@ impl Nodes {
 
     fn node(&self, known: &mut Known, info: &ConnectionInfo) -> Arc<Node> {
         let node = known.nodes.entry(info.addr().to_string());
-        node.or_insert_with(|| Node::at(info.clone(), self.login.clone(), self.calls_max)).clone()
+        node.or_insert_with(|| Node::at(info.clone(), &self.limits, self.login.clone())).clone()
     }
 }
 

@@ -34,7 +34,9 @@ fn authority(folder: &TempDir) -> Authority {
 
 pub(crate) async fn open() -> Rig {
     let prefix = format!("test-{}:", RandomIds::default().uuid(Timestamp::from_micros(0)));
-    Rig::with_config(config(&SECURE.cluster.url(), &SECURE.tls, &[]).with_prefix(prefix))
+    // Handshakes with six nodes at once take their time in a debug build, beside those of other tests.
+    let config = config(&SECURE.cluster.url(), &SECURE.tls, &[("HOLDFAST_REDIS_TIMEOUT_MS", "10000")]);
+    Rig::with_config(config.with_prefix(prefix))
 }
 
 fn config(url: &str, tls: &Tls, further: &[(&str, &str)]) -> RedisConfig {
