@@ -82,6 +82,7 @@ impl Shared {
         self.ask("events", 200, api.events()).await;
         self.ask("map", 200, api.packed_seats(ARENA)).await;
         self.ask("methods", 200, api.get("/api/payments/methods")).await;
+        self.ask("no room", 404, api.get(&format!("/api/waiting-room/events/{ARENA}"))).await;
         if self.ask("hold", 201, api.hold(ARENA, &[seat])).await.is_none() {
             return;
         }
