@@ -20,6 +20,7 @@ mod connections;
 mod error;
 mod field_errors;
 mod hosts;
+mod operator_gate;
 mod origins;
 mod own;
 
@@ -44,6 +45,7 @@ pub use field_errors::FieldErrors;
 pub use hosts::HostNames;
 pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
+pub use operator_gate::OperatorGate;
 pub use origins::Origins;
 pub use run::run;
 pub use stream_limits::{StreamGuard, StreamLimits};

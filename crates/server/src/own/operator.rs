@@ -2,7 +2,6 @@
 
 use access::OperatorToken;
 use actix_web::{HttpRequest, HttpResponse, web};
-use contracts::ErrorCode;
 use contracts::http::error::ErrorBody;
 use contracts::http::operator::SaleHealthBody;
 use tokio::time::Instant;
@@ -10,31 +9,18 @@ use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::sale_health;
-use crate::ApiError;
-use crate::bearer::bearer;
+use crate::{ApiError, OperatorGate};
 
 const SCHEME: &str = "operatorToken";
 
 pub(crate) struct OperatorAccess {
-    token: Option<OperatorToken>,
+    gate: OperatorGate,
     serving_since: Instant,
 }
 
 impl OperatorAccess {
     pub(crate) fn new(token: Option<OperatorToken>) -> Self {
-        Self { token, serving_since: Instant::now() }
-    }
-
-    /// Refuses everyone but the bearer of the token. The given one is never logged: it may be the right one with a slip.
-    fn check(&self, request: &HttpRequest) -> Result<(), ApiError> {
-        let Some(token) = &self.token else {
-            let closed = "this is closed: the setting HOLDFAST_OPERATOR_TOKEN opens it";
-            return Err(ApiError::new(ErrorCode::Forbidden, closed));
-        };
-        if bearer(request.headers()).is_some_and(|given| token.admits(given)) {
-            return Ok(());
-        }
-        Err(ApiError::new(ErrorCode::Unauthenticated, "this is for operators, with their token"))
+        Self { gate: OperatorGate::new(token), serving_since: Instant::now() }
     }
 }
 
@@ -51,7 +37,7 @@ pub(crate) async fn sale_health(
     request: HttpRequest,
     operators: web::Data<OperatorAccess>,
 ) -> Result<HttpResponse, ApiError> {
-    operators.check(&request)?;
+    operators.gate.check(&request)?;
     let uptime = operators.serving_since.elapsed();
     Ok(HttpResponse::Ok().json(sale_health::read(&telemetry::MetricSamples::now(), uptime)))
 }

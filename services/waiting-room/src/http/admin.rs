@@ -3,11 +3,10 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
 use contracts::http::error::ErrorBody;
-use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault};
+use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, OperatorGate};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
-use super::operators::Operators;
 use crate::app::{Opening, RoomAction, WaitingRooms};
 use crate::domain::RoomRules;
 
@@ -52,7 +51,7 @@ fn check(
 )]
 pub(super) async fn show(
     request: HttpRequest,
-    operators: Data<Operators>,
+    operators: Data<OperatorGate>,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
@@ -84,7 +83,7 @@ pub(super) async fn show(
 )]
 pub(super) async fn open(
     request: HttpRequest,
-    operators: Data<Operators>,
+    operators: Data<OperatorGate>,
     path: EventIdPath,
     body: JsonBodyOrDefault<OpenRoomBody>,
     rooms: Data<WaitingRooms>,
@@ -125,7 +124,7 @@ pub(super) async fn open(
 )]
 pub(super) async fn adjust(
     request: HttpRequest,
-    operators: Data<Operators>,
+    operators: Data<OperatorGate>,
     path: EventIdPath,
     body: JsonBody<AdjustRoomBody>,
     rooms: Data<WaitingRooms>,
@@ -162,7 +161,7 @@ macro_rules! action {
         )]
         pub(super) async fn $name(
             request: HttpRequest,
-            operators: Data<Operators>,
+            operators: Data<OperatorGate>,
             path: EventIdPath,
             body: JsonBodyOrDefault<ReasonBody>,
             rooms: Data<WaitingRooms>,
@@ -219,7 +218,7 @@ action!(
 )]
 pub(super) async fn beacon(
     request: HttpRequest,
-    operators: Data<Operators>,
+    operators: Data<OperatorGate>,
     path: EventIdPath,
     body: JsonBody<BeaconBody>,
     rooms: Data<WaitingRooms>,

@@ -6,7 +6,6 @@ mod bodies;
 mod claim;
 pub mod convert;
 mod enter;
-mod operators;
 mod place;
 mod proof;
 mod room;
@@ -17,10 +16,9 @@ use std::sync::Arc;
 
 use access::OperatorToken;
 use actix_web::web;
-use server::{Endpoint, Routes};
+use server::{Endpoint, OperatorGate, Routes};
 use utoipa::OpenApi as _;
 
-use self::operators::Operators;
 use crate::app::WaitingRooms;
 
 #[derive(utoipa::OpenApi)]
@@ -48,7 +46,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 pub(crate) fn routes(rooms: Arc<WaitingRooms>, operators: Option<OperatorToken>) -> Routes {
-    let (rooms, operators) = (web::Data::from(rooms), web::Data::new(Operators::new(operators)));
+    let (rooms, operators) = (web::Data::from(rooms), web::Data::new(OperatorGate::new(operators)));
     Arc::new(move |config| {
         let scope = web::scope("/api/waiting-room")
             .app_data(rooms.clone())

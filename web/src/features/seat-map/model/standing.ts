@@ -1,6 +1,5 @@
 /** Sections without seats. Their places are counted; each has an id, which no buyer sees. Pure. */
 import type { LayoutBody } from './layout-body';
-import type { Section } from './layout';
 
 export interface Price {
   /** `null` where a section has one price for all. */
@@ -36,13 +35,22 @@ export function standingOf({ r, sections }: LayoutBody): (Standing | null)[] {
   });
 }
 
+interface WithStanding {
+  standing: Standing | null;
+}
+
 /** The section that a place to stand belongs to; none for a seat. */
-export const sectionOfPlace = (sections: readonly Section[], id: number): Section | undefined =>
+export const sectionOfPlace = <Section extends WithStanding>(
+  sections: readonly Section[],
+  id: number,
+): Section | undefined =>
   sections.find(
     ({ standing }) =>
       standing && id >= standing.firstId && id < standing.firstId + standing.capacity,
   );
 
 /** How many seats or places a section has. */
-export const capacityOf = ({ standing, seats }: Section): number =>
-  standing?.capacity ?? seats.length;
+export const capacityOf = ({
+  standing,
+  seats,
+}: WithStanding & { seats: readonly unknown[] }): number => standing?.capacity ?? seats.length;
