@@ -16,7 +16,7 @@ use crate::{ARENA, SOON};
 
 const VISITORS: usize = 4;
 /// So that no more is ordered than the machine can decide.
-const ONE_VISIT_EVERY: Duration = Duration::from_millis(200);
+const ONE_VISIT_EVERY: Duration = Duration::from_millis(400);
 
 pub(crate) struct Load {
     shared: Arc<Shared>,

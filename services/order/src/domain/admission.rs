@@ -2,7 +2,7 @@
 //!
 //! When orders come faster than they are decided, each waits longer than the one before, until none is decided within its deadlines. How
 //! many are too many is unknown, and differs from hour to hour; how long they wait is observed. So there is a limit of waiting orders, which
-//! follows the wait: it shrinks in proportion when the wait is too long, and grows while it is short and the limit is in use. A limit that
+//! follows the wait: it shrinks in proportion when the wait is too long, and grows while it is short and the limit is in use or less than at the start. A limit that
 //! has shrunk is judged by orders that were accepted since, not by those that had queued before.
 //!
 //! An order that waits for something else than those before it, such as a bank, is not made faster by refusing others. Three rules keep it from
@@ -24,6 +24,8 @@ const GROWTH: f64 = 1.5;
 const OBSERVATIONS: usize = 30;
 /// An order that is older than the longest tolerable wait, times this, waits for something else than the queue.
 const OLD_AFTER_WAITS: u32 = 4;
+/// For so long nothing may be decided before that is taken for an outage: partitions stand still while their consumer restarts.
+const STANDSTILL_MAX: Duration = Duration::from_secs(12);
 const RETRY_MIN: Duration = Duration::from_secs(1);
 const RETRY_MAX: Duration = Duration::from_secs(30);
 
@@ -146,7 +148,8 @@ impl AdmissionControl {
         if wait <= tolerable {
             let is_short = wait <= tolerable.saturating_sub(self.settings.wait / 2);
             let is_in_use = seen.queueing as f64 * 2.0 >= self.limit;
-            self.limit *= if is_short && is_in_use { GROWTH } else { 1.0 };
+            let may_grow = is_in_use || self.limit < LIMIT_AT_START;
+            self.limit *= if is_short && may_grow { GROWTH } else { 1.0 };
             self.limit = self.limit.min(free.max(self.settings.max as f64));
         } else if self.limit > free {
             // By Little's law: so many fewer wait so much shorter.
@@ -168,7 +171,7 @@ impl AdmissionControl {
             return;
         }
         let since = *self.silent_since.get_or_insert(seen.now);
-        if seen.now.since(since) >= self.tolerable() * OLD_AFTER_WAITS {
+        if seen.now.since(since) >= self.tolerable().saturating_mul(OLD_AFTER_WAITS).max(STANDSTILL_MAX) {
             self.limit = (self.limit / 2.0).max(self.settings.free as f64);
         }
     }

@@ -174,6 +174,21 @@ fn at_twice_the_capacity_as_much_is_decided_as_can_be_and_soon() {
     }
 }
 
+/// As in a release: one instance after another is replaced, and its partitions stand still until their new consumer has them.
+#[test]
+fn standstills_of_some_seconds_refuse_no_order() {
+    for seconds in [2, 4, 8, 10] {
+        let mut shop = Shop::new(400.0);
+        shop.run(10, 20.0, at_once);
+        for _ in 0..6 {
+            shop.capacity = 0.0;
+            assert_eq!(shop.run(seconds, 20.0, at_once).share_admitted(), 1.0, "within {seconds} s");
+            shop.capacity = 400.0;
+            assert_eq!(shop.run(6, 20.0, at_once).share_admitted(), 1.0, "after {seconds} s");
+        }
+    }
+}
+
 #[test]
 fn a_bank_that_is_slow_for_all_closes_the_shop_for_moments_only() {
     for seconds in [2, 5, 20] {
