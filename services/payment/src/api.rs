@@ -37,7 +37,8 @@ fn payment(payment: &Payment) -> PaymentBody {
             Authorization::Declined { .. } => PaymentStateBody::Declined,
             Authorization::Capturing => PaymentStateBody::Capturing,
             Authorization::Captured => PaymentStateBody::Captured,
-            Authorization::Voided { .. } => PaymentStateBody::Voided,
+            // Either way nothing of the amount is kept, which is what the order compares.
+            Authorization::Voided { .. } | Authorization::Refunded { .. } => PaymentStateBody::Voided,
         },
         amount: money.map(|money| money.amount),
         currency: money.map(|money| money.currency.to_string()),

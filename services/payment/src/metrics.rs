@@ -25,6 +25,7 @@ pub(crate) fn provider_called(
         ProviderCall::Authorize => "authorize",
         ProviderCall::Capture => "capture",
         ProviderCall::Release => "release",
+        ProviderCall::Refund => "refund",
     };
     let outcome = outcome_name(outcome);
     counter!("holdfast_payment_asks_total", "duty" => duty, "outcome" => outcome).increment(1);
@@ -38,6 +39,7 @@ pub(crate) fn outcome_name(outcome: &Result<ProviderResponse, OutcomeUnknown>) -
         Ok(ProviderResponse::Declined { .. }) => "declined",
         Ok(ProviderResponse::Captured) => "captured",
         Ok(ProviderResponse::Released) => "released",
+        Ok(ProviderResponse::Refunded) => "refunded",
         Err(OutcomeUnknown) => "unknown",
     }
 }

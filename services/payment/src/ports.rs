@@ -42,4 +42,7 @@ pub trait Provider: Send + Sync {
 
     /// Releases what was authorized, and what an authorization still on its way would authorize.
     async fn release(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown>;
+
+    /// Gives back what was captured, and what a capture still on its way would capture.
+    async fn refund(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown>;
 }

@@ -1,6 +1,6 @@
 //! What the buyers were answered, and what of it cannot be right.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,8 +35,6 @@ pub(crate) struct History(Arc<Mutex<Pages>>);
 #[derive(Default)]
 struct Pages {
     accepted: Vec<Accepted>,
-    /// A restore has made them undecided again, and what payment decided meanwhile may contradict that.
-    undecided_again: BTreeSet<Uuid>,
     flaws: Vec<String>,
     counts: BTreeMap<&'static str, u64>,
 }
@@ -81,14 +79,7 @@ impl History {
             }
             self.count("orders lost by a restore");
         }
-        let mut pages = self.pages();
-        pages.accepted.splice(0..0, kept);
-        pages.undecided_again.extend(&restored.open);
-    }
-
-    /// Orders of which a person has to settle the money.
-    pub(crate) fn undecided_again(&self) -> BTreeSet<Uuid> {
-        self.pages().undecided_again.clone()
+        self.pages().accepted.splice(0..0, kept);
     }
 
     pub(crate) fn flaw(&self, flaw: String) {
@@ -107,18 +98,14 @@ impl History {
     /// The seats of the orders that are confirmed, once all have ended, by ascending id. `later` is how much a clock was wrong.
     pub(crate) async fn ended(&self, api: &ApiClient, later: Duration) -> Vec<i64> {
         let until = Instant::now() + ENDS_WITHIN + later;
-        let undecided_again = self.undecided_again();
         let mut confirmed = BTreeMap::<i64, Uuid>::new();
         for one in self.orders() {
             let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
-            let is_for_a_person = undecided_again.contains(&one.order);
-            let Ok(end) = timeout(left, end(api, &one, is_for_a_person)).await else {
+            let Ok(end) = timeout(left, end(api, &one)).await else {
                 self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
                 continue;
             };
-            if end.stuck && is_for_a_person {
-                self.count("orders to be settled after a restore");
-            } else if end.stuck {
+            if end.stuck {
                 self.flaw(format!("I3: a person has to look at {}", one.order));
             }
             if end.status != OrderStatus::Confirmed {
@@ -145,13 +132,13 @@ impl History {
     }
 }
 
-/// The order when it is decided, or where that is an end for it, when it waits for a person.
-async fn end(api: &ApiClient, one: &Accepted, may_be_stuck: bool) -> OrderBody {
+/// The order when it is decided, or waits for a person.
+async fn end(api: &ApiClient, one: &Accepted) -> OrderBody {
     let api = api.with_caller(&one.buyer);
     eventually("the order has ended", LONG, async || {
         let answer = api.order(one.order).attempt().await.ok().filter(|answer| answer.status == 200)?;
         let order: OrderBody = answer.ok();
-        (order.status != OrderStatus::Created || (order.stuck && may_be_stuck)).then_some(order)
+        (order.status != OrderStatus::Created || order.stuck).then_some(order)
     })
     .await
 }

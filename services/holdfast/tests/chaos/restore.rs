@@ -13,8 +13,6 @@ pub(crate) struct Restored {
     /// Whatever was acknowledged before this is in the backup.
     pub(crate) backed_up: Instant,
     pub(crate) orders: BTreeSet<Uuid>,
-    /// Those of them that are not decided.
-    pub(crate) open: BTreeSet<Uuid>,
 }
 
 /// At most one backup is waiting to be restored.
@@ -43,7 +41,7 @@ impl Restores {
         [0, 1].iter().for_each(|instance| house.process(ORDER.name, *instance).start_again());
         self.is_money_due = true;
         println!("           {} orders were restored, {} of them not decided", orders.len(), open.len());
-        Restored { backed_up, orders, open }
+        Restored { backed_up, orders }
     }
 
     /// When all messages have arrived.

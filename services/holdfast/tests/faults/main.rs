@@ -22,7 +22,6 @@ use testkit::{Installation, Mode, SeatMapClient, sold_in_the_end};
 
 use crate::buyers::Buyers;
 use crate::fault::Fault;
-use crate::system::Exceptions;
 
 /// Of the demo season: large enough that it is never sold out.
 const ARENA: i64 = 4;
@@ -59,5 +58,5 @@ async fn whatever_dies_every_order_ends_and_every_book_balances() {
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
-    system::closed_books(&mut house, &Exceptions::default()).await.balance(ARENA, &confirmed).await;
+    system::closed_books(&mut house, Duration::ZERO).await.balance(ARENA, &confirmed).await;
 }

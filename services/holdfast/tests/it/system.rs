@@ -1,6 +1,5 @@
 //! Where the books of the one process are.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use sqlx::AnyPool;
@@ -23,5 +22,5 @@ pub(crate) async fn closed_books(server: &mut Server) -> Books {
     let seat_events = sqlx::query_scalar(log).fetch_all(&open("bus.db").await).await.unwrap();
     let (orders, payments) = (open("order.db").await, open("payment.db").await);
     let seats = Some(open("reservation.db").await);
-    Books { orders, payments, seats, seat_events, by_hand: BTreeSet::new() }
+    Books { orders, payments, seats, seat_events }
 }

@@ -1,6 +1,5 @@
 //! What a real system needs to be started by a test, and where its books are.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,22 +7,12 @@ use contracts::services::{ORDER, PAYMENT, ServiceInfo};
 use sqlx::AnyPool;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use testkit::{Installation, Options, eventually};
-use uuid::Uuid;
 
 use crate::audit::Books;
 use crate::topic;
 
 /// An instance that was killed leaves messages that wait until its lease has ended.
 const PUBLISHED_WITHIN: Duration = Duration::from_secs(90);
-
-/// What may be different after some troubles.
-#[derive(Default)]
-pub(crate) struct Exceptions {
-    /// Orders that a person has to settle, after a restore.
-    pub(crate) by_hand: BTreeSet<Uuid>,
-    /// Leases and deadlines end later by so much, after a clock was wrong.
-    pub(crate) later: Duration,
-}
 
 pub(crate) fn demo() -> Options {
     let options = Options { ready_within: Duration::from_secs(60), ..Options::default() };
@@ -41,8 +30,8 @@ pub(crate) fn binaries() -> &'static Path {
 }
 
 /// Ends the services once they have published everything, and opens what they have left in their stores. What an instance had not sent when
-/// it was killed waits until its lease has ended, or for itself.
-pub(crate) async fn closed_books(house: &mut Installation, but_for: &Exceptions) -> Books {
+/// it was killed waits until its lease has ended, or for itself. Leases end `later` after a clock was wrong.
+pub(crate) async fn closed_books(house: &mut Installation, later: Duration) -> Books {
     install_default_drivers();
     let engines = house.engines();
     let open = async |service: &ServiceInfo| -> AnyPool {
@@ -50,12 +39,10 @@ pub(crate) async fn closed_books(house: &mut Installation, but_for: &Exceptions)
     };
     let (orders, payments) = (open(&ORDER).await, open(&PAYMENT).await);
     let topic = (engines.brokers(), format!("{}seat.events", engines.topic_prefix()));
-    let mut books =
-        Books { orders, payments, seats: None, seat_events: Vec::new(), by_hand: BTreeSet::new() };
-    books.by_hand.extend(but_for.by_hand.iter().map(Uuid::to_string));
+    let mut books = Books { orders, payments, seats: None, seat_events: Vec::new() };
     let is_done = async || books.unsent().await.is_empty().then_some(());
-    eventually("everything is published", PUBLISHED_WITHIN + but_for.later, is_done).await;
-    println!("{}", house.verified_but_for(&but_for.by_hand, binaries()));
+    eventually("everything is published", PUBLISHED_WITHIN + later, is_done).await;
+    println!("{}", house.verified(binaries()));
     house.stop().await;
     books.seat_events = topic::read_all(topic.0, topic.1).await;
     books

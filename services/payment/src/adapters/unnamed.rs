@@ -26,4 +26,8 @@ impl Provider for Unnamed {
     async fn release(&self, _: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
         Err(OutcomeUnknown)
     }
+
+    async fn refund(&self, _: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
+        Err(OutcomeUnknown)
+    }
 }

@@ -41,9 +41,6 @@ fn on_the_wire(order: OrderId, reply: OperationReply) -> PaymentReply {
             PaymentReply::CaptureRefused { order_id, reason: refusal.to_string() }
         }
         OperationReply::Voided => PaymentReply::Voided { order_id },
-        OperationReply::VoidRefused(refusal) => {
-            PaymentReply::VoidRefused { order_id, reason: refusal.to_string() }
-        }
     }
 }
 

@@ -87,6 +87,7 @@ impl Payments {
                     response
                 }
                 (ProviderCall::Release, _) => self.provider.release(payment.order).await,
+                (ProviderCall::Refund, _) => self.provider.refund(payment.order).await,
             }
         };
         let outcome = timeout(self.timeouts.call, response).await.unwrap_or(Err(OutcomeUnknown));
@@ -117,5 +118,6 @@ fn span(call: ProviderCall, attempt: u32, order: OrderId) -> Span {
         ProviderCall::Authorize => step!("authorize", "AUTHORIZE"),
         ProviderCall::Capture => step!("capture", "CAPTURE"),
         ProviderCall::Release => step!("void", "VOID"),
+        ProviderCall::Refund => step!("refund", "VOID"),
     }
 }

@@ -24,6 +24,11 @@ pub enum Authorization {
         /// The provider may still hold the amount and has to release it.
         owes_release: bool,
     },
+    /// Final, and a tombstone: captured for a sale that the order does not know, because its records were restored to an earlier time.
+    Refunded {
+        /// The provider may still have the amount and has to give it back.
+        owes_refund: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,7 +45,6 @@ pub enum OperationReply {
     Captured,
     CaptureRefused(RefusalReason),
     Voided,
-    VoidRefused(RefusalReason),
 }
 
 /// The state that stood in the way.
@@ -49,9 +53,8 @@ pub enum RefusalReason {
     NeverAuthorized,
     Pending,
     Declined,
-    Capturing,
-    Captured,
     Voided,
+    Refunded,
 }
 
 /// A call to the provider that is repeated until it has given a definite response.
@@ -60,6 +63,7 @@ pub enum ProviderCall {
     Authorize,
     Capture,
     Release,
+    Refund,
 }
 
 /// A definite response of the provider. An unknown outcome is none.
@@ -69,6 +73,7 @@ pub enum ProviderResponse {
     Declined { reason: String },
     Captured,
     Released,
+    Refunded,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,10 +91,12 @@ impl Authorization {
             Self::Pending => Some(ProviderCall::Authorize),
             Self::Capturing => Some(ProviderCall::Capture),
             Self::Voided { owes_release: true } => Some(ProviderCall::Release),
+            Self::Refunded { owes_refund: true } => Some(ProviderCall::Refund),
             Self::Authorized
             | Self::Declined { .. }
             | Self::Captured
-            | Self::Voided { owes_release: false } => None,
+            | Self::Voided { owes_release: false }
+            | Self::Refunded { owes_refund: false } => None,
         }
     }
 
@@ -99,7 +106,7 @@ impl Authorization {
         match self {
             Self::Pending => None,
             Self::Authorized | Self::Capturing | Self::Captured => Some(true),
-            Self::Declined { .. } | Self::Voided { .. } => Some(false),
+            Self::Declined { .. } | Self::Voided { .. } | Self::Refunded { .. } => Some(false),
         }
     }
 }
@@ -112,13 +119,14 @@ impl ProviderResponse {
             Self::Authorized | Self::Declined { .. } => call == ProviderCall::Authorize,
             Self::Captured => call == ProviderCall::Capture,
             Self::Released => call == ProviderCall::Release,
+            Self::Refunded => call == ProviderCall::Refund,
         }
     }
 }
 
 #[must_use]
 pub fn on_operation(state: Option<&Authorization>, operation: Operation) -> PaymentTransition {
-    use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Voided};
+    use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Refunded, Voided};
     use Operation::{Authorize, Capture, Void};
 
     match (state, operation) {
@@ -144,23 +152,30 @@ pub fn on_operation(state: Option<&Authorization>, operation: Operation) -> Paym
 
         (Some(Capturing), Authorize) => says(OperationReply::Authorized),
         (Some(Capturing), Capture) => nothing(),
-        (Some(Capturing), Void) => says(OperationReply::VoidRefused(RefusalReason::Capturing)),
+        // An order is voided before it is sold, and captured after: this one has forgotten that it was sold.
+        (Some(Capturing), Void) => becomes_and_says(Refunded { owes_refund: true }, OperationReply::Voided),
 
         (Some(Captured), Authorize) => says(OperationReply::Authorized),
         (Some(Captured), Capture) => says(OperationReply::Captured),
-        (Some(Captured), Void) => says(OperationReply::VoidRefused(RefusalReason::Captured)),
+        (Some(Captured), Void) => becomes_and_says(Refunded { owes_refund: true }, OperationReply::Voided),
 
         (Some(Voided { .. }), Authorize) => {
             says(OperationReply::Declined { reason: RefusalReason::Voided.to_string() })
         }
         (Some(Voided { .. }), Capture) => says(OperationReply::CaptureRefused(RefusalReason::Voided)),
         (Some(Voided { .. }), Void) => says(OperationReply::Voided),
+
+        (Some(Refunded { .. }), Authorize) => {
+            says(OperationReply::Declined { reason: RefusalReason::Refunded.to_string() })
+        }
+        (Some(Refunded { .. }), Capture) => says(OperationReply::CaptureRefused(RefusalReason::Refunded)),
+        (Some(Refunded { .. }), Void) => says(OperationReply::Voided),
     }
 }
 
 #[must_use]
 pub fn on_response(state: &Authorization, response: &ProviderResponse) -> PaymentTransition {
-    use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Voided};
+    use Authorization::{Authorized, Captured, Capturing, Declined, Pending, Refunded, Voided};
 
     match (state, response) {
         (Pending, ProviderResponse::Authorized) => becomes_and_says(Authorized, OperationReply::Authorized),
@@ -172,16 +187,31 @@ pub fn on_response(state: &Authorization, response: &ProviderResponse) -> Paymen
         // The void won; a late authorization is released. The order got its reply from the void.
         (Voided { .. }, ProviderResponse::Authorized) => becomes(Voided { owes_release: true }),
         (Voided { .. }, ProviderResponse::Released) => becomes(Voided { owes_release: false }),
+        // A capture that was on its way is given back too.
+        (Refunded { .. }, ProviderResponse::Captured) => becomes(Refunded { owes_refund: true }),
+        (Refunded { .. }, ProviderResponse::Refunded) => becomes(Refunded { owes_refund: false }),
 
         // Responses to repeated calls, or to calls that the state has left behind.
-        (Pending, ProviderResponse::Captured | ProviderResponse::Released) => nothing(),
+        (Pending, ProviderResponse::Captured | ProviderResponse::Released | ProviderResponse::Refunded) => {
+            nothing()
+        }
         (Authorized | Declined { .. }, _) => nothing(),
         (
             Capturing,
-            ProviderResponse::Authorized | ProviderResponse::Declined { .. } | ProviderResponse::Released,
+            ProviderResponse::Authorized
+            | ProviderResponse::Declined { .. }
+            | ProviderResponse::Released
+            | ProviderResponse::Refunded,
         ) => nothing(),
         (Captured, _) => nothing(),
-        (Voided { .. }, ProviderResponse::Declined { .. } | ProviderResponse::Captured) => nothing(),
+        (
+            Voided { .. },
+            ProviderResponse::Declined { .. } | ProviderResponse::Captured | ProviderResponse::Refunded,
+        ) => nothing(),
+        (
+            Refunded { .. },
+            ProviderResponse::Authorized | ProviderResponse::Declined { .. } | ProviderResponse::Released,
+        ) => nothing(),
     }
 }
 
@@ -207,9 +237,8 @@ impl fmt::Display for RefusalReason {
             Self::NeverAuthorized => "never authorized",
             Self::Pending => "pending",
             Self::Declined => "declined",
-            Self::Capturing => "capturing",
-            Self::Captured => "captured",
             Self::Voided => "voided",
+            Self::Refunded => "refunded",
         })
     }
 }

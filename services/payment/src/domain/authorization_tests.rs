@@ -1,13 +1,13 @@
 //! Both tables, every row, and what has to hold of any sequence of rows.
 
-use super::Authorization::{Authorized, Captured, Capturing, Declined, Pending, Voided};
+use super::Authorization::{Authorized, Captured, Capturing, Declined, Pending, Refunded, Voided};
 use super::*;
 
 fn no() -> String {
     "no".to_owned()
 }
 
-fn states() -> [Authorization; 7] {
+fn states() -> [Authorization; 9] {
     [
         Pending,
         Authorized,
@@ -16,17 +16,20 @@ fn states() -> [Authorization; 7] {
         Captured,
         Voided { owes_release: true },
         Voided { owes_release: false },
+        Refunded { owes_refund: true },
+        Refunded { owes_refund: false },
     ]
 }
 
 const OPERATIONS: [Operation; 3] = [Operation::Authorize, Operation::Capture, Operation::Void];
 
-fn responses() -> [ProviderResponse; 4] {
+fn responses() -> [ProviderResponse; 5] {
     [
         ProviderResponse::Authorized,
         ProviderResponse::Declined { reason: no() },
         ProviderResponse::Captured,
         ProviderResponse::Released,
+        ProviderResponse::Refunded,
     ]
 }
 
@@ -35,6 +38,7 @@ fn every_operation_on_every_state_is_this_row() {
     use Operation::{Authorize, Capture, Void};
     let declined = |reason: &str| OperationReply::Declined { reason: reason.to_owned() };
     let owing = Voided { owes_release: true };
+    let (refunding, refunded) = (Refunded { owes_refund: true }, Refunded { owes_refund: false });
     let table: Vec<(Option<Authorization>, Operation, PaymentTransition)> = vec![
         (None, Authorize, becomes(Pending)),
         (None, Capture, says(OperationReply::CaptureRefused(RefusalReason::NeverAuthorized))),
@@ -54,10 +58,10 @@ fn every_operation_on_every_state_is_this_row() {
         (Some(Declined { reason: no() }), Void, says(OperationReply::Voided)),
         (Some(Capturing), Authorize, says(OperationReply::Authorized)),
         (Some(Capturing), Capture, nothing()),
-        (Some(Capturing), Void, says(OperationReply::VoidRefused(RefusalReason::Capturing))),
+        (Some(Capturing), Void, becomes_and_says(refunding.clone(), OperationReply::Voided)),
         (Some(Captured), Authorize, says(OperationReply::Authorized)),
         (Some(Captured), Capture, says(OperationReply::Captured)),
-        (Some(Captured), Void, says(OperationReply::VoidRefused(RefusalReason::Captured))),
+        (Some(Captured), Void, becomes_and_says(refunding.clone(), OperationReply::Voided)),
         (Some(Voided { owes_release: true }), Authorize, says(declined("voided"))),
         (
             Some(Voided { owes_release: true }),
@@ -72,6 +76,12 @@ fn every_operation_on_every_state_is_this_row() {
             says(OperationReply::CaptureRefused(RefusalReason::Voided)),
         ),
         (Some(Voided { owes_release: false }), Void, says(OperationReply::Voided)),
+        (Some(refunding.clone()), Authorize, says(declined("refunded"))),
+        (Some(refunding.clone()), Capture, says(OperationReply::CaptureRefused(RefusalReason::Refunded))),
+        (Some(refunding), Void, says(OperationReply::Voided)),
+        (Some(refunded.clone()), Authorize, says(declined("refunded"))),
+        (Some(refunded.clone()), Capture, says(OperationReply::CaptureRefused(RefusalReason::Refunded))),
+        (Some(refunded), Void, says(OperationReply::Voided)),
     ];
     assert_eq!(table.len(), (states().len() + 1) * OPERATIONS.len());
     for (state, operation, expected) in &table {
@@ -97,6 +107,22 @@ fn every_response_changes_only_the_state_that_waited_for_it() {
         ),
         (Voided { owes_release: true }, ProviderResponse::Released, becomes(Voided { owes_release: false })),
         (Voided { owes_release: false }, ProviderResponse::Released, becomes(Voided { owes_release: false })),
+        (Refunded { owes_refund: true }, ProviderResponse::Captured, becomes(Refunded { owes_refund: true })),
+        (
+            Refunded { owes_refund: false },
+            ProviderResponse::Captured,
+            becomes(Refunded { owes_refund: true }),
+        ),
+        (
+            Refunded { owes_refund: true },
+            ProviderResponse::Refunded,
+            becomes(Refunded { owes_refund: false }),
+        ),
+        (
+            Refunded { owes_refund: false },
+            ProviderResponse::Refunded,
+            becomes(Refunded { owes_refund: false }),
+        ),
     ];
     for state in states() {
         for response in responses() {
@@ -124,13 +150,17 @@ fn a_repeated_operation_changes_nothing_more() {
 
 #[test]
 fn after_a_void_the_provider_is_left_with_nothing_whatever_comes() {
-    for state in [None, Some(Pending), Some(Authorized)] {
+    for state in [None, Some(Pending), Some(Authorized), Some(Capturing), Some(Captured)] {
         let voided = on_operation(state.as_ref(), Operation::Void).next.unwrap();
         for operation in OPERATIONS {
             assert_eq!(on_operation(Some(&voided), operation).next, None, "{operation:?} moved a tombstone");
         }
-        let late = on_response(&voided, &ProviderResponse::Authorized).next.unwrap();
-        assert_eq!(late.outstanding_call(), Some(ProviderCall::Release), "a late authorization was kept");
+        let (late, owed) = match voided {
+            Refunded { .. } => (ProviderResponse::Captured, ProviderCall::Refund),
+            _ => (ProviderResponse::Authorized, ProviderCall::Release),
+        };
+        let after = on_response(&voided, &late).next.unwrap();
+        assert_eq!(after.outstanding_call(), Some(owed), "{late:?} was kept");
     }
 }
 

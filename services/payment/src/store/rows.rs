@@ -197,6 +197,7 @@ impl PaymentRow {
             CAPTURING => Authorization::Capturing,
             CAPTURED => Authorization::Captured,
             VOIDED => Authorization::Voided { owes_release: self.owes_release != 0 },
+            REFUNDED => Authorization::Refunded { owes_refund: self.owes_release != 0 },
             _ => return Err(corrupt("an unknown state")),
         };
         let version = u64::try_from(self.version).map_err(|_| corrupt("a negative version"))?;
@@ -223,6 +224,7 @@ const DECLINED: &str = "DECLINED";
 const CAPTURING: &str = "CAPTURING";
 const CAPTURED: &str = "CAPTURED";
 const VOIDED: &str = "VOIDED";
+const REFUNDED: &str = "REFUNDED";
 
 impl From<&Payment> for PaymentRow {
     fn from(payment: &Payment) -> Self {
@@ -234,6 +236,7 @@ impl From<&Payment> for PaymentRow {
             Authorization::Capturing => (CAPTURING, None, false),
             Authorization::Captured => (CAPTURED, None, false),
             Authorization::Voided { owes_release } => (VOIDED, None, *owes_release),
+            Authorization::Refunded { owes_refund } => (REFUNDED, None, *owes_refund),
         };
         Self {
             order_id: payment.order.to_string(),

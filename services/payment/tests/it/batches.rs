@@ -199,6 +199,10 @@ impl Provider for Together {
     async fn release(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
         self.mock.release(order).await
     }
+
+    async fn refund(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
+        self.mock.refund(order).await
+    }
 }
 
 #[tokio::test]

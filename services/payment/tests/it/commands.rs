@@ -7,7 +7,7 @@ use testkit::eventually;
 
 use crate::room::{
     Room, SOON, authorize, authorized, capture, capture_refused, captured, declined, order, quick_mock, void,
-    void_refused, voided,
+    voided,
 };
 
 #[tokio::test]
@@ -79,13 +79,18 @@ async fn a_void_releases_what_was_authorized() {
 }
 
 #[tokio::test]
-async fn what_was_captured_is_not_voided() {
+async fn a_void_gives_back_what_was_captured() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;
     room.request(&authorize(order(1), Some("tok_ok"))).await;
     room.request(&capture(order(1))).await;
-    assert_eq!(room.request(&void(order(1))).await, void_refused(order(1), "captured"));
-    assert_eq!(provider.effect(order(1)), Some(Effect::Captured));
+    assert_eq!(room.request(&void(order(1))).await, voided(order(1)));
+    eventually("the provider has given it back", SOON, async || {
+        provider.effect(order(1)).filter(|effect| *effect == Effect::Refunded)
+    })
+    .await;
+    assert_eq!(room.request(&capture(order(1))).await, capture_refused(order(1), "refunded"));
+    assert_eq!(room.request(&authorize(order(1), None)).await, declined(order(1), "refunded"));
 }
 
 #[tokio::test]

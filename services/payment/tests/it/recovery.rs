@@ -64,6 +64,10 @@ impl Provider for Gated {
     async fn release(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
         self.mock.release(order).await
     }
+
+    async fn refund(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
+        self.mock.refund(order).await
+    }
 }
 
 #[tokio::test]
@@ -91,6 +95,27 @@ async fn a_capture_left_open_by_a_stop_is_finished_after_the_restart() {
     let room = Room::open_in(room.close().await, provider.clone(), short_timeouts()).await;
     room.receives(&captured(order(1))).await;
     assert_eq!(provider.effect(order(1)), Some(Effect::Captured));
+}
+
+#[tokio::test]
+async fn a_refund_overtakes_the_capture_in_flight_and_is_finished_after_the_restart() {
+    let room = Room::open(quick_mock()).await;
+    room.request(&authorize(order(1), Some("tok_ok"))).await;
+    let gated = Gated::shut();
+    let room = Room::open_in(room.close().await, gated.clone(), short_timeouts()).await;
+    room.send(&capture(order(1))).await;
+    gated.was_called().await;
+    room.send(&void(order(1))).await;
+    room.receives(&voided(order(1))).await;
+
+    let provider = quick_mock();
+    let room = Room::open_in(room.close().await, provider.clone(), short_timeouts()).await;
+    eventually("nothing is owed", SOON, async || {
+        (room.records().count_unsettled().await.unwrap() == 0).then_some(())
+    })
+    .await;
+    let effects = [gated.mock.effect(order(1)), provider.effect(order(1))];
+    assert!(effects.contains(&Some(Effect::Refunded)), "{effects:?}");
 }
 
 #[tokio::test]

@@ -165,7 +165,3 @@ pub(crate) fn capture_refused(order: OrderId, reason: &str) -> PaymentReply {
 pub(crate) fn voided(order: OrderId) -> PaymentReply {
     PaymentReply::Voided { order_id: *order.as_uuid() }
 }
-
-pub(crate) fn void_refused(order: OrderId, reason: &str) -> PaymentReply {
-    PaymentReply::VoidRefused { order_id: *order.as_uuid(), reason: reason.to_owned() }
-}

@@ -54,6 +54,8 @@ pub(crate) async fn a_payment_is_read_as_it_was_written(store: &PaymentStore) {
         Authorization::Captured,
         Authorization::Voided { owes_release: true },
         Authorization::Voided { owes_release: false },
+        Authorization::Refunded { owes_refund: true },
+        Authorization::Refunded { owes_refund: false },
     ];
     for (state, number) in states.into_iter().zip(1..) {
         let written = payment(order(number), state, 1);

@@ -57,6 +57,10 @@ pub(super) fn provider_settles(state: &mut WorldState, who: BuyerId) -> Option<(
             buyer.funds.at_provider = ProviderFunds::Released;
             ProviderResponse::Released
         }
+        ProviderCall::Refund => {
+            buyer.funds.at_provider = ProviderFunds::Released;
+            ProviderResponse::Refunded
+        }
     };
     respond(buyer, &response);
     Some(())

@@ -123,7 +123,9 @@ fn of_the_bus(sale: &SaleModel, state: &WorldState, who: BuyerId, actions: &mut 
 }
 
 fn has_call_to_settle(buyer: &Buyer) -> bool {
-    buyer.funds.owes(ProviderCall::Capture) || buyer.funds.owes(ProviderCall::Release)
+    [ProviderCall::Capture, ProviderCall::Release, ProviderCall::Refund]
+        .iter()
+        .any(|call| buyer.funds.owes(*call))
 }
 
 fn reachable(state: &WorldState) -> impl Iterator<Item = StoreRole> {

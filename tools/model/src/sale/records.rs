@@ -17,7 +17,6 @@ pub(super) fn handle_payment_reply(state: &mut WorldState, who: BuyerId) -> Opti
         OperationReply::Captured => Input::Captured,
         OperationReply::CaptureRefused(_) => Input::CaptureRefused,
         OperationReply::Voided => Input::Voided,
-        OperationReply::VoidRefused(_) => Input::VoidRefused,
     };
     advance(state, who, &input)
 }

@@ -6,7 +6,6 @@ mod layout;
 mod operator;
 mod seat_servers;
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -15,7 +14,6 @@ use std::time::Duration;
 use ::engines::{Callers, Nginx};
 use contracts::services::{ALL, ORDER, ServiceInfo};
 use tempfile::TempDir;
-use uuid::Uuid;
 
 pub use self::engines::Engines;
 pub use self::operator::Operator;
@@ -38,11 +36,6 @@ pub struct Installation {
 /// Compares the books with `holdfast verify`; panics where a promise was broken or could not be looked into.
 #[must_use]
 pub fn verified(binaries: &Path, arguments: &[&str]) -> String {
-    compared(binaries, arguments).unwrap_or_else(|table| panic!("{table}"))
-}
-
-/// An error where `holdfast verify` ends with one.
-fn compared(binaries: &Path, arguments: &[&str]) -> Result<String, String> {
     let binary = binaries.join("holdfast");
     let output = Command::new(&binary)
         .arg("verify")
@@ -52,10 +45,8 @@ fn compared(binaries: &Path, arguments: &[&str]) -> Result<String, String> {
         .output()
         .unwrap_or_else(|error| panic!("cannot start {}: {error}", binary.display()));
     let table = String::from_utf8_lossy(&output.stdout).into_owned();
-    match output.status.success() {
-        true => Ok(table),
-        false => Err(format!("{table}\n{}", String::from_utf8_lossy(&output.stderr))),
-    }
+    assert!(output.status.success(), "{table}\n{}", String::from_utf8_lossy(&output.stderr));
+    table
 }
 
 /// Debug builds read here by how much their clock is wrong.
@@ -109,17 +100,6 @@ impl Installation {
         verified(binaries, &["--order-url", &self.internal_url(ORDER.name, 0)])
     }
 
-    /// The same, but for promises to the orders that a person has to settle: those are broken and printed as such.
-    #[must_use]
-    pub fn verified_but_for(&self, orders: &BTreeSet<Uuid>, binaries: &Path) -> String {
-        compared(binaries, &["--order-url", &self.internal_url(ORDER.name, 0)]).unwrap_or_else(|table| {
-            let mut broken = table.lines().filter(|line| line.contains(" broken: ")).peekable();
-            let is_known = |line: &str| orders.iter().any(|order| line.contains(&order.to_string()));
-            assert!(broken.peek().is_some() && broken.all(is_known), "{table}");
-            table
-        })
-    }
-
     /// Where operators ask this instance, and other services.
     #[must_use]
     pub fn internal_url(&self, service: &str, instance: usize) -> String {
@@ -141,6 +121,11 @@ impl Installation {
         };
         self.address = Address::routed(ALL.iter().map(route).collect());
         self.proxy = Some(proxy);
+    }
+
+    /// The proxy, once it stands in front.
+    pub fn proxy(&mut self) -> Option<&mut Nginx> {
+        self.proxy.as_mut()
     }
 
     #[must_use]

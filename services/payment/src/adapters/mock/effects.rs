@@ -14,6 +14,7 @@ pub enum Effect {
     Captured,
     /// Also of what was never authorized: it can no longer be.
     Released,
+    Refunded,
 }
 
 #[derive(Debug, Default)]
@@ -35,12 +36,21 @@ impl Effects {
         *self.orders().entry(order)
     }
 
+    /// What was given back stays given back.
     pub(super) fn capture(&self, order: OrderId) {
-        *self.orders().entry(order) = Effect::Captured;
+        let mut orders = self.orders();
+        let effect = orders.entry(order);
+        if *effect != Effect::Refunded {
+            *effect = Effect::Captured;
+        }
     }
 
     pub(super) fn release(&self, order: OrderId) {
         *self.orders().entry(order) = Effect::Released;
+    }
+
+    pub(super) fn refund(&self, order: OrderId) {
+        *self.orders().entry(order) = Effect::Refunded;
     }
 
     fn orders(&self) -> MutexGuard<'_, Orders> {

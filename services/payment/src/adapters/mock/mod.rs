@@ -49,6 +49,7 @@ impl MockProvider {
     fn authorize_now(&self, order: OrderId) -> ProviderResponse {
         match self.effects.authorize(order) {
             Effect::Released => declined("released"),
+            Effect::Refunded => declined("refunded"),
             Effect::Authorized | Effect::Captured => ProviderResponse::Authorized,
         }
     }
@@ -96,6 +97,11 @@ impl Provider for MockProvider {
     async fn release(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
         self.effects.release(order);
         Ok(ProviderResponse::Released)
+    }
+
+    async fn refund(&self, order: OrderId) -> Result<ProviderResponse, OutcomeUnknown> {
+        self.effects.refund(order);
+        Ok(ProviderResponse::Refunded)
     }
 }
 

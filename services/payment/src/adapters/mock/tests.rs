@@ -95,6 +95,19 @@ async fn a_release_also_refuses_what_comes_after_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refund_also_gives_back_what_is_captured_after_it() {
+    let provider = mock("1", "0");
+    let _ = provider.authorize(&request(1, Some("tok_ok"))).await;
+    let _ = provider.capture(order(1)).await;
+    for _ in 0..2 {
+        assert_eq!(provider.refund(order(1)).await, Ok(ProviderResponse::Refunded));
+        let _ = provider.capture(order(1)).await;
+        assert_eq!(provider.effect(order(1)), Some(Effect::Refunded));
+    }
+    assert_eq!(provider.authorize(&request(1, Some("tok_ok"))).await, Ok(declined("refunded")));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_repeated_capture_has_the_same_response() {
     let provider = mock("1", "0");
     let _ = provider.authorize(&request(1, Some("tok_ok"))).await;
