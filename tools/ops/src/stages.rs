@@ -13,6 +13,8 @@ pub struct Stage<S> {
 
 pub enum Outcome {
     Passed,
+    /// Some tests only at their second attempt.
+    PassedLater(Vec<String>),
     /// With the reason, which is printed so that silence is not mistaken for success.
     NotRun(&'static str),
 }
@@ -57,7 +59,7 @@ pub fn run_checks<S>(checks: &[Check<S>], shared: &S) -> anyhow::Result<Outcome>
     let mut not_run = false;
     for (name, check) in checks {
         match check(shared) {
-            Ok(Outcome::Passed) => println!("  ok       {name}"),
+            Ok(Outcome::Passed | Outcome::PassedLater(_)) => println!("  ok       {name}"),
             Ok(Outcome::NotRun(why)) => {
                 println!("  NOT RUN  {name}: {why}");
                 not_run = true;
@@ -78,6 +80,9 @@ pub fn run_checks<S>(checks: &[Check<S>], shared: &S) -> anyhow::Result<Outcome>
 fn row(name: &str, outcome: &anyhow::Result<Outcome>, took: &str) -> String {
     match outcome {
         Ok(Outcome::Passed) => format!("{name:<12} passed   {took:>9}"),
+        Ok(Outcome::PassedLater(tests)) => {
+            format!("{name:<12} passed   {took:>9}  at a second attempt: {}", tests.join(", "))
+        }
         Ok(Outcome::NotRun(why)) => format!("{name:<12} NOT RUN  {why}"),
         Err(_) => format!("{name:<12} FAILED   {took:>9}"),
     }
@@ -92,6 +97,13 @@ mod tests {
         assert_eq!(row("format", &Ok(Outcome::Passed), "1.5 s"), "format       passed       1.5 s");
         let not_run = Ok(Outcome::NotRun("cargo-deny is not installed"));
         assert_eq!(row("licences", &not_run, "0.0 s"), "licences     NOT RUN  cargo-deny is not installed");
+    }
+
+    #[test]
+    fn a_test_that_passed_at_its_second_attempt_is_named() {
+        let later = Ok(Outcome::PassedLater(vec!["rolling::one".to_owned()]));
+        let expected = "proxied      passed       1.5 s  at a second attempt: rolling::one";
+        assert_eq!(row("proxied", &later, "1.5 s"), expected);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Other programs, run at the root of the repository with their output left on the terminal.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -23,6 +24,29 @@ pub fn run_with(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -
         .with_context(|| format!("cannot start {program}"))?;
     ensure!(status.success(), "`{program} {}` failed ({status})", arguments.join(" "));
     Ok(())
+}
+
+/// What a program printed, and whether it succeeded.
+pub struct Ran {
+    pub is_success: bool,
+    pub output: String,
+}
+
+/// Shows its standard output line by line while it runs, and returns all of it.
+pub fn run_and_read(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<Ran> {
+    let mut command = command(program, arguments);
+    let command = command.envs(variables.iter().copied()).stdout(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("cannot start {program}"))?;
+    let mut output = String::new();
+    let mut lines = BufReader::new(child.stdout.take().context("no standard output")?);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        let text = String::from_utf8_lossy(&line);
+        print!("{text}");
+        output.push_str(&text);
+        line.clear();
+    }
+    Ok(Ran { is_success: child.wait()?.success(), output })
 }
 
 /// The exit code, for programs that give each code a meaning.

@@ -18,5 +18,5 @@ pub(crate) fn run(args: &ChaosArgs) -> anyhow::Result<()> {
     println!("the same faults again: cargo xtask chaos --seed {seed} --minutes {}", args.minutes);
     engines::install()?;
     let (seed, seconds) = (seed.to_string(), (args.minutes * 60).to_string());
-    workspace::test_on_engines("chaos", &[("CHAOS_SEED", &seed), ("CHAOS_SECONDS", &seconds)])
+    workspace::test_on_engines("chaos", &[("CHAOS_SEED", &seed), ("CHAOS_SECONDS", &seconds)]).map(drop)
 }

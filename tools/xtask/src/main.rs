@@ -10,6 +10,7 @@ mod fuzz;
 mod infra;
 mod rules;
 mod screenshots;
+mod second_attempt;
 mod services;
 mod session;
 mod settings;

@@ -2,12 +2,15 @@
 //! unifies features over what is selected: another selection would compile sqlx, tokio and everything above them again.
 
 use contracts::services::ALL;
+use ops::stages::Outcome;
 use ops::terminal;
 
-use crate::web;
+use crate::{second_attempt, web};
 
 /// Test targets that `cargo test` leaves out, because they need the real engines.
 const ON_ENGINES: [&str; 8] = ["--test", "real", "--test", "services", "--test", "faults", "--test", "chaos"];
+
+const SELECTION: [&str; 2] = ["--workspace", "--locked"];
 
 /// The packages whose binaries ship: the single process, and each service.
 pub(crate) fn products() -> Vec<&'static str> {
@@ -26,16 +29,16 @@ pub(crate) fn build_for_engines() -> anyhow::Result<()> {
 }
 
 /// The tests that need no engines. There are no examples in the documentation that could be run, and looking for them takes a compiler a crate.
-pub(crate) fn test() -> anyhow::Result<()> {
-    cargo("test", &["--tests"], &[])
+pub(crate) fn test() -> anyhow::Result<Outcome> {
+    tested(&["--tests"], &[], &[])
 }
 
 /// One target on the engines.
-pub(crate) fn test_on_engines(target: &str, variables: &[(&str, &str)]) -> anyhow::Result<()> {
+pub(crate) fn test_on_engines(target: &str, variables: &[(&str, &str)]) -> anyhow::Result<Outcome> {
     build_for_engines()?;
     // Runs of minutes show what they are doing.
-    let output: &[&str] = if matches!(target, "faults" | "chaos") { &["--", "--nocapture"] } else { &[] };
-    cargo("test", &[&["--test", target], output].concat(), variables)
+    let output: &[&str] = if matches!(target, "faults" | "chaos") { &["--nocapture"] } else { &[] };
+    tested(&["--test", target], output, variables)
 }
 
 pub(crate) fn lint() -> anyhow::Result<()> {
@@ -45,9 +48,21 @@ pub(crate) fn lint() -> anyhow::Result<()> {
     cargo("clippy", &[&ON_ENGINES[..], &deny].concat(), &[])
 }
 
-/// With the page in the product if the page has been built, so that no stage compiles the product without it and another one with it.
 fn cargo(command: &str, arguments: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<()> {
+    with_page(variables, |variables| {
+        terminal::run_with("cargo", &[&[command], &SELECTION[..], arguments].concat(), variables)
+    })
+}
+
+fn tested(arguments: &[&str], for_tests: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<Outcome> {
+    with_page(variables, |variables| {
+        let all = [&["test"], &SELECTION[..], &["--no-fail-fast"], arguments].concat();
+        second_attempt::of_tests(&all, for_tests, variables)
+    })
+}
+
+/// With the page in the product if the page has been built, so that no stage compiles the product without it and another one with it.
+fn with_page<T>(variables: &[(&str, &str)], run: impl FnOnce(&[(&str, &str)]) -> T) -> T {
     let page = web::built();
-    let variables = [variables, &web::variables(page.as_deref())].concat();
-    terminal::run_with("cargo", &[&[command, "--workspace", "--locked"], arguments].concat(), &variables)
+    run(&[variables, &web::variables(page.as_deref())].concat())
 }
