@@ -8,6 +8,7 @@ mod folder;
 mod link;
 mod packages;
 mod ports;
+mod resident;
 mod standstill;
 mod stopwatch;
 mod supervised;
@@ -41,6 +42,7 @@ pub use folder::{cache_folder, infra_folder, repository_folder};
 pub use link::Link;
 pub use packages::{apt_install, find, install, install_headers};
 pub use ports::free_ports;
+pub use resident::resident_bytes;
 pub use stopwatch::Stopwatch;
 pub use supervised::{Program, Supervised, log_tail};
 

@@ -73,6 +73,8 @@ mod rules;
 mod system;
 #[cfg(test)]
 mod topic;
+#[cfg(test)]
+mod unread;
 
 use std::time::Duration;
 

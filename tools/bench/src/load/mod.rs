@@ -1,5 +1,6 @@
 //! The generator: one thread, connections that stay open, requests that are rendered before the clock runs.
 
+mod audience;
 mod closed;
 mod connection;
 mod crowd;
@@ -9,6 +10,7 @@ mod request;
 mod schedule;
 mod workload;
 
+pub(crate) use audience::Audience;
 pub(crate) use closed::closed;
 pub(crate) use connection::{Answer, Connection};
 pub(crate) use crowd::{Crowd, Feed, QUIET};

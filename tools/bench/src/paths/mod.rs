@@ -1,5 +1,6 @@
 //! The paths that are measured, each with its floors in turn.
 
+mod drain;
 mod expiry;
 mod fan_out;
 mod footprint;
@@ -17,7 +18,7 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 12] = [
+pub(crate) const PATHS: [&str; 13] = [
     "hold-embedded",
     "hold-redis",
     "snapshot",
@@ -27,6 +28,7 @@ pub(crate) const PATHS: [&str; 12] = [
     "overload",
     "sold-out",
     "recovery",
+    "drain",
     "footprint",
     "expiry",
     "scale",
@@ -43,6 +45,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
         "overload" => order::overload::measure(timing, report).await,
         "sold-out" => sold_out::measure(report).await,
         "recovery" => recovery::measure(timing).await,
+        "drain" => drain::measure().await,
         "footprint" => footprint::measure(timing).await,
         "expiry" => expiry::measure().await,
         "scale" => scale::measure(timing).await,

@@ -7,8 +7,6 @@ mod stack;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use anyhow::Context;
-
 use super::load::Target;
 use super::measure::Tiers;
 
@@ -42,14 +40,6 @@ pub(crate) trait Subject {
     fn reservation(&self) -> anyhow::Result<Target> {
         Ok(Target { address: self.addresses().reservation, tiers: self.tiers()? })
     }
-}
-
-/// The memory of a process, in bytes.
-fn resident(pid: i32) -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next());
-    let kilobytes: f64 = resident.context("no VmRSS")?.parse()?;
-    Ok(kilobytes * 1_024.0)
 }
 
 /// Where a subject keeps its data during a measurement.

@@ -9,7 +9,6 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use tokio::time::Instant;
 
-use super::resident;
 use crate::load::Target;
 use crate::measure::Tiers;
 
@@ -67,7 +66,7 @@ impl ServerProcess {
 
     /// Resident, in bytes.
     pub(crate) fn memory(&self) -> anyhow::Result<f64> {
-        resident(self.pid()?)
+        Ok(engines::resident_bytes(self.pid()?)? as f64)
     }
 
     /// SIGKILL: nothing gets flushed, nothing gets closed.

@@ -1,6 +1,7 @@
 //! The real stack, one instance of each service unless more are wanted, beside whatever else is running.
 
 use std::fs;
+use std::net::SocketAddr;
 
 use anyhow::Context;
 use contracts::services::{CATALOG, ORDER, PAYMENT, RESERVATION};
@@ -8,7 +9,7 @@ use engines::stack::{self, Plan};
 use engines::{KafkaAddress, MariaDbAddress, Profile, RedisAddress, binaries};
 
 use super::embedded::Settings;
-use super::{Addresses, Internal, Subject, resident, scratch};
+use super::{Addresses, Internal, Subject, scratch};
 use crate::load::Target;
 use crate::measure::Tiers;
 
@@ -25,10 +26,19 @@ impl Stack {
 
     /// So many of each service.
     pub(crate) fn of(instances: u16, settings: Settings) -> anyhow::Result<Self> {
+        Self::start(instances, false, settings)
+    }
+
+    /// So many of each service behind nginx.
+    pub(crate) fn behind_gateway(instances: u16, settings: Settings) -> anyhow::Result<Self> {
+        Self::start(instances, true, settings)
+    }
+
+    fn start(instances: u16, has_gateway: bool, settings: Settings) -> anyhow::Result<Self> {
         let folder = scratch("stack");
         let _ = fs::remove_dir_all(&folder);
         let plan = Plan::beside_others(binaries(Profile::Release)?, settings)?;
-        let plan = Plan { instances, ..plan }.on_free_ports()?;
+        let plan = Plan { instances, has_gateway, ..plan }.on_free_ports()?;
         let running = stack::Stack::start(&plan, &folder, |_| ())?;
         Ok(Self { plan, running })
     }
@@ -76,14 +86,28 @@ impl Stack {
     pub(crate) fn memory(&self, service: &str) -> anyhow::Result<f64> {
         let mut processes = self.running.processes();
         let found = processes.find(|(name, _)| service_of(name) == service);
-        resident(found.with_context(|| format!("{service} is not running"))?.1)
+        let pid = found.with_context(|| format!("{service} is not running"))?.1;
+        Ok(engines::resident_bytes(pid)? as f64)
+    }
+
+    pub(crate) fn gateway(&self) -> SocketAddr {
+        self.plan.gateway()
+    }
+
+    /// SIGTERM; returns when it has ended.
+    pub(crate) fn stop(&mut self, name: &str) -> anyhow::Result<()> {
+        self.running.process(name)?.stop();
+        Ok(())
+    }
+
+    pub(crate) fn start_again(&mut self, name: &str) -> anyhow::Result<()> {
+        self.running.process(name)?.start_again()
     }
 
     /// Kills it, and starts it again; returns when it is ready.
     pub(crate) fn kill_and_start_again(&mut self, name: &str) -> anyhow::Result<()> {
-        let process = self.running.process(name)?;
-        process.kill9();
-        process.start_again()
+        self.running.process(name)?.kill9();
+        self.start_again(name)
     }
 }
 

@@ -22,11 +22,8 @@ const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(120);
 /// The map of the arena has more than a megabyte.
 const MAP: &str = "GET /api/events/4/seats HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// What the process has in memory, as the kernel counts it.
-fn resident_bytes(server: &Server) -> usize {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+fn resident(server: &Server) -> usize {
+    engines::resident_bytes(server.pid().cast_signed()).unwrap()
 }
 
 async fn clients(server: &Server, number: usize, request: &str) -> Vec<Wire> {
@@ -49,7 +46,7 @@ async fn clients_that_do_not_read_cost_their_buffers_and_no_more_and_not_for_eve
     let server = start(&tolerant()).await;
     let map = server.api().seats(ARENA).await;
     assert!(map.bytes.len() > 1_000_000, "{} bytes", map.bytes.len());
-    let before = resident_bytes(&server);
+    let before = resident(&server);
     let sockets_before = sockets(&server);
     let held = clients(&server, CLIENTS, &MAP.repeat(10)).await;
     let first = most_over(&server, HELD_FOR).await;
@@ -58,7 +55,7 @@ async fn clients_that_do_not_read_cost_their_buffers_and_no_more_and_not_for_eve
     drop(held);
     eventually("all are gone", SOON, async || (sockets(&server) <= sockets_before).then_some(())).await;
     let after = eventually("their memory has been given back", GIVEN_BACK_WITHIN, async || {
-        Some(resident_bytes(&server)).filter(|now| *now < before + KEPT_BYTES)
+        Some(resident(&server)).filter(|now| *now < before + KEPT_BYTES)
     });
     println!("when they have gone: {} KiB", after.await / 1024);
 }
@@ -67,7 +64,7 @@ async fn most_over(server: &Server, time: Duration) -> usize {
     let (begun, mut looks, mut most) = (Instant::now(), interval(LOOK_EVERY), 0);
     while begun.elapsed() < time {
         looks.tick().await;
-        most = most.max(resident_bytes(server));
+        most = most.max(resident(server));
     }
     most
 }

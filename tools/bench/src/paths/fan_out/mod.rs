@@ -49,7 +49,7 @@ pub(super) use sockets::measure as sockets;
 pub(super) async fn measure(timing: Timing) -> anyhow::Result<Part> {
     let holdfast = programs::holdfast()?;
     programs::stack()?;
-    let stack = Stack::fresh(settings())?;
+    let stack = Stack::fresh(crowded())?;
     let mut part = Part::about(ABOUT);
     let (idle, readers) = (idle_bytes(&stack, changes::stream(true)).await?, counted(IDLE_READERS));
     let row = Row::single(format!("{readers} readers that only wait: memory for each"), idle, "bytes");
@@ -90,7 +90,7 @@ async fn crowd(
 }
 
 /// Limits that admit a crowd from few addresses.
-fn settings() -> Settings {
+pub(super) fn crowded() -> Settings {
     let limits = [
         ("HOLDFAST_STREAMS", "20000"),
         ("HOLDFAST_STREAMS_PER_CALLER", "20000"),

@@ -4,7 +4,7 @@ use anyhow::ensure;
 
 use super::case::{SERVER, TELLS_APART, spent};
 use super::changes::{Change, socket, stream};
-use super::{IDLE_READERS, idle_bytes, settings};
+use super::{IDLE_READERS, crowded, idle_bytes};
 use crate::check;
 use crate::load::{Crowd, Feed};
 use crate::measure::{Interval, Timing};
@@ -22,7 +22,7 @@ const IDLE_BYTES_MAX: f64 = 12.0 * 1_024.0;
 pub(crate) async fn measure(timing: Timing) -> anyhow::Result<Part> {
     let holdfast = programs::holdfast()?;
     programs::stack()?;
-    let stack = Stack::fresh(settings())?;
+    let stack = Stack::fresh(crowded())?;
     let mut part = Part::about(ABOUT);
     let idle = idle_bytes(&stack, socket()).await?;
     let what = format!("{} sockets that only wait: memory for each", counted(IDLE_READERS));

@@ -1,0 +1,135 @@
+//! Readers who come back when their stream has ended, as browsers do, and what they live through.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use parking_lot::Mutex;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::get;
+
+/// nginx admits 4,096 connections of one address.
+const READERS_PER_ADDRESS: usize = 2_000;
+/// What the server says before it ends a stream.
+const COME_BACK_AFTER: Duration = Duration::from_secs(1);
+const HEAD_WITHIN: Duration = Duration::from_secs(30);
+const READ_BYTES: usize = 4_096;
+const POLL_EVERY: Duration = Duration::from_millis(5);
+
+#[derive(Debug, Default)]
+struct Lived {
+    there: usize,
+    came_back: Vec<Instant>,
+    /// Attempts that got another answer than a stream, or none.
+    refused: u64,
+}
+
+pub(crate) struct Audience {
+    lived: Arc<Mutex<Lived>>,
+    readers: JoinSet<()>,
+    size: usize,
+}
+
+impl Audience {
+    /// All of them ask for `path`; they are there when each has its stream.
+    pub(crate) async fn gather(address: SocketAddr, path: &str, size: usize) -> anyhow::Result<Self> {
+        let (lived, mut readers) = (Arc::new(Mutex::new(Lived::default())), JoinSet::new());
+        for number in 0..size {
+            let (lived, path) = (lived.clone(), path.to_owned());
+            readers.spawn(async move { follow(address, number, &path, &lived).await });
+        }
+        let audience = Self { lived, readers, size };
+        audience.is_whole(Duration::from_secs(60)).await?;
+        Ok(audience)
+    }
+
+    /// Waits until all of them have a stream.
+    pub(crate) async fn is_whole(&self, within: Duration) -> anyhow::Result<()> {
+        let began = Instant::now();
+        while self.lived.lock().there < self.size {
+            let there = self.lived.lock().there;
+            ensure!(began.elapsed() < within, "of {} readers {there} have a stream", self.size);
+            sleep(POLL_EVERY).await;
+        }
+        Ok(())
+    }
+
+    /// When readers came back since the last question, and how many attempts failed.
+    pub(crate) fn lived(&self) -> (Vec<Instant>, u64) {
+        let mut lived = self.lived.lock();
+        (std::mem::take(&mut lived.came_back), std::mem::take(&mut lived.refused))
+    }
+
+    pub(crate) async fn leave(mut self) {
+        self.readers.shutdown().await;
+    }
+}
+
+async fn follow(address: SocketAddr, number: usize, path: &str, lived: &Mutex<Lived>) {
+    let mut last_id: Option<String> = None;
+    let mut is_back = false;
+    loop {
+        match open(address, number, path, last_id.as_deref()).await {
+            Ok((stream, first)) => {
+                last_id = id_of(&first).or(last_id);
+                {
+                    let mut lived = lived.lock();
+                    lived.there += 1;
+                    if is_back {
+                        lived.came_back.push(Instant::now());
+                    }
+                }
+                read_to_end(stream).await;
+                lived.lock().there -= 1;
+            }
+            Err(_) => lived.lock().refused += 1,
+        }
+        is_back = true;
+        sleep(COME_BACK_AFTER).await;
+    }
+}
+
+/// The stream, and what came with its head.
+async fn open(
+    address: SocketAddr,
+    number: usize,
+    path: &str,
+    last_id: Option<&str>,
+) -> anyhow::Result<(TcpStream, String)> {
+    let resume = last_id.map_or_else(String::new, |id| format!("Last-Event-ID: {id}\r\n"));
+    let request = get(path, &format!("Accept: text/event-stream\r\nConnection: close\r\n{resume}"));
+    let socket = TcpSocket::new_v4()?;
+    let host = u8::try_from(2 + number / READERS_PER_ADDRESS).context("too many readers")?;
+    socket.bind((Ipv4Addr::new(127, 0, 0, host), 0).into())?;
+    let first = async {
+        let mut stream = socket.connect(address).await?;
+        stream.write_all(&request).await?;
+        let mut read = Vec::with_capacity(READ_BYTES);
+        // The first event comes with the id that a reader resumes from.
+        while !(contains(&read, b"\r\n\r\n") && contains(&read, b"id:")) {
+            ensure!(stream.read_buf(&mut read).await? > 0, "closed before its first event");
+            ensure!(read.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&read));
+        }
+        Ok((stream, String::from_utf8_lossy(&read).into_owned()))
+    };
+    timeout(HEAD_WITHIN, first).await?
+}
+
+async fn read_to_end(mut stream: TcpStream) {
+    let mut buffer = [0; READ_BYTES];
+    while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {}
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    memchr::memmem::find(bytes, part).is_some()
+}
+
+fn id_of(text: &str) -> Option<String> {
+    let mut ids = text.lines().filter_map(|line| line.strip_prefix("id:"));
+    ids.next_back().map(|id| id.trim().to_owned())
+}
