@@ -1,5 +1,6 @@
 //! The paths that are measured, each with its floors in turn.
 
+mod best;
 mod expiry;
 mod fan_out;
 mod footprint;
@@ -17,9 +18,10 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 12] = [
+pub(crate) const PATHS: [&str; 13] = [
     "hold-embedded",
     "hold-redis",
+    "best",
     "snapshot",
     "fan-out",
     "sockets",
@@ -36,6 +38,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
     match path {
         "hold-embedded" => hold::embedded(timing, report).await,
         "hold-redis" => hold::on_redis(timing, report).await,
+        "best" => best::measure(timing, report).await,
         "snapshot" => snapshot::measure(timing).await,
         "fan-out" => fan_out::measure(timing).await,
         "sockets" => fan_out::sockets(timing).await,

@@ -89,7 +89,7 @@ pub(super) fn since(before: &Histograms, after: &Histograms, orders: u64) -> Vec
 }
 
 /// Over all lines of this name that have this label.
-fn sum(metrics: &str, name: &str, label: &str) -> f64 {
+pub(in crate::paths) fn sum(metrics: &str, name: &str, label: &str) -> f64 {
     let lines = metrics.lines().filter(|line| {
         let rest = line.strip_prefix(name).unwrap_or_default();
         (rest.starts_with('{') || rest.starts_with(' ')) && rest.contains(label)
@@ -97,7 +97,7 @@ fn sum(metrics: &str, name: &str, label: &str) -> f64 {
     lines.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
 }
 
-async fn metrics(address: SocketAddr) -> anyhow::Result<String> {
+pub(in crate::paths) async fn metrics(address: SocketAddr) -> anyhow::Result<String> {
     let mut connection = Connection::open(address).await?;
     let answer = connection.exchange(&get("/metrics", "")).await?;
     String::from_utf8(answer.body.to_vec()).context("metrics are text")

@@ -5,7 +5,7 @@ mod alone;
 mod buyers;
 mod decided;
 mod embedded;
-mod histograms;
+pub(super) mod histograms;
 mod loaded;
 pub(super) mod overload;
 mod setup;
