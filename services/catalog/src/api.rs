@@ -18,7 +18,8 @@ impl CatalogApi for Catalog {
     async fn prices(&self, event: EventId) -> Result<PricesBody, CallError> {
         let map = self.map(event).await?.ok_or_else(no_event)?;
         let (layout, prices) = (map.plan().layout(), map.plan().prices());
-        let stage = layout.stage().map(|Stage { top, left, rows, cols }| GridAreaBody { top, left, rows, cols });
+        let stage =
+            layout.stage().map(|Stage { top, left, rows, cols }| GridAreaBody { top, left, rows, cols });
         Ok(PricesBody {
             currency: prices.currency.to_string(),
             ranges: prices.ranges.iter().zip(layout.sections()).map(range).collect(),

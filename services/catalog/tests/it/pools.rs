@@ -92,8 +92,11 @@ async fn prices_name_the_sections_and_their_tiers() {
     let of: Vec<_> =
         prices.ranges.iter().map(|range| (range.section.as_deref(), range.standing, range.area)).collect();
     let area = |top, left, rows, cols| Some(GridAreaBody { top, left, rows, cols });
-    let expected =
-        [(Some("A"), false, area(1, 1, 2, 3)), (Some("B"), false, area(3, 2, 1, 2)), (Some("FIELD"), true, None)];
+    let expected = [
+        (Some("A"), false, area(1, 1, 2, 3)),
+        (Some("B"), false, area(3, 2, 1, 2)),
+        (Some("FIELD"), true, None),
+    ];
     assert_eq!(of, expected);
     let tier = |name: &str, price| TierBody { name: name.to_owned(), price };
     assert_eq!(prices.ranges.last().unwrap().tiers, [tier("adult", 200), tier("youth", 100)]);

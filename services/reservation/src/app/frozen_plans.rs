@@ -99,7 +99,11 @@ mod tests {
         let began = Instant::now();
         assert_eq!(plans.if_known(event).await, None);
         assert_eq!(began.elapsed(), OPTIONAL_WITHIN);
-        assert_eq!((plans.if_known(event).await, catalog.0.load(Ordering::Relaxed)), (None, 1), "not asked again");
+        assert_eq!(
+            (plans.if_known(event).await, catalog.0.load(Ordering::Relaxed)),
+            (None, 1),
+            "not asked again"
+        );
         advance(OPTIONAL_AGAIN_AFTER).await;
         assert!(plans.if_known(event).await.is_some());
         assert!(plans.if_known(event).await.is_some() && plans.of(event).await.unwrap().is_some());

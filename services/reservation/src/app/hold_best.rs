@@ -9,7 +9,7 @@ use super::reservations::Reservations;
 use super::seat_readings::{Chance, Proposal};
 use crate::domain::{PriceScope, SalePlan, SaleSection, SeatsWanted};
 use crate::metrics;
-use crate::ports::{HoldError, Reservation, SnapshotError, Wanted};
+use crate::ports::{HoldError, Reservation, Wanted};
 
 /// How often seats are proposed to the store before a buyer is refused.
 const PROPOSALS_MAX: usize = 8;
@@ -41,15 +41,6 @@ impl From<HoldUnitsError> for HoldBestError {
         match error {
             HoldUnitsError::Section(error) => Self::Section(error),
             HoldUnitsError::Hold(error) => Self::Hold(error),
-        }
-    }
-}
-
-impl From<SnapshotError> for HoldError {
-    fn from(error: SnapshotError) -> Self {
-        match error {
-            SnapshotError::UnknownEvent => Self::UnknownEvent,
-            SnapshotError::Unavailable(error) => Self::Unavailable(error),
         }
     }
 }

@@ -12,9 +12,7 @@ use primitives::{EventId, SeatId, Timestamp};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::Instant;
 
-use crate::domain::{
-    Choice, Conflict, FreeSeats, Guard, Rung, SalePlan, SeatsWanted, choose,
-};
+use crate::domain::{Choice, Conflict, FreeSeats, Guard, Rung, SalePlan, SeatsWanted, choose};
 use crate::metrics;
 use crate::ports::{SeatStore, SnapshotError};
 
@@ -119,7 +117,12 @@ impl SeatReadings {
     }
 
     /// What has been promised before it begins is not free in it: a hold that is answered meanwhile may have come too late for it.
-    async fn read(&self, event: EventId, plan: &SalePlan, of: &EventReading) -> Result<Reading, SnapshotError> {
+    async fn read(
+        &self,
+        event: EventId,
+        plan: &SalePlan,
+        of: &EventReading,
+    ) -> Result<Reading, SnapshotError> {
         let promised: Vec<SeatId> = of.promised.lock().iter().copied().collect();
         let begun = Instant::now();
         let mut free = FreeSeats::of(&self.store.snapshot(event).await?.statuses);

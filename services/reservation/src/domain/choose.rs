@@ -91,9 +91,7 @@ fn places(length: usize, quantity: usize, rung: Rung) -> impl Iterator<Item = us
     (0..=length.saturating_sub(quantity)).filter(move |left| {
         let right = length - quantity - left;
         match rung {
-            Rung::Together => {
-                *left != 1 && right != 1 && left / quantity + right / quantity + 1 == groups
-            }
+            Rung::Together => *left != 1 && right != 1 && left / quantity + right / quantity + 1 == groups,
             Rung::LeavesSingle | Rung::InPieces => true,
         }
     })
@@ -123,7 +121,8 @@ fn add_blocks(blocks: &mut Vec<Block>, row: &SeatRow, free: &FreeSeats, quantity
     }
     for run in bits.runs().filter(|run| run.length >= quantity) {
         for at in places(run.length, quantity, rung).map(|at| run.first + at) {
-            let block = Block { distance: row.distance(at, quantity), first: row.first + at, seats: quantity };
+            let block =
+                Block { distance: row.distance(at, quantity), first: row.first + at, seats: quantity };
             let rank = blocks.partition_point(|other| *other < block);
             if rank < BLOCKS_MAX {
                 blocks.insert(rank, block);

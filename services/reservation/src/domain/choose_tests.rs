@@ -1,3 +1,5 @@
+//! The choice in every row of twelve seats, by brute force, and in a hall.
+
 use primitives::SeatId;
 
 use super::*;
@@ -52,7 +54,8 @@ fn best_by_brute_force(free: u32, quantity: usize) -> (Rung, Vec<u32>) {
     } else {
         (Rung::Together, clean.into_iter().filter(keeps).collect())
     };
-    let aside = |some: &u32| (2 * some.trailing_zeros() as i32 + quantity as i32 - 1 - (SEATS as i32 - 1)).abs();
+    let aside =
+        |some: &u32| (2 * some.trailing_zeros() as i32 + quantity as i32 - 1 - (SEATS as i32 - 1)).abs();
     blocks.sort_by_key(|some| (aside(some), some.trailing_zeros()));
     blocks.truncate(BLOCKS_MAX);
     (rung, blocks)

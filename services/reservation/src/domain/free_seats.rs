@@ -15,7 +15,8 @@ impl FreeSeats {
     #[must_use]
     pub fn of(statuses: &[Status]) -> Self {
         let word = |seats: &[Status]| {
-            let bits = seats.iter().enumerate().map(|(at, status)| u64::from(*status == Status::Available) << at);
+            let bits =
+                seats.iter().enumerate().map(|(at, status)| u64::from(*status == Status::Available) << at);
             bits.fold(0, |word, bit| word | bit)
         };
         Self(statuses.chunks(BITS).map(word).collect())
@@ -35,7 +36,7 @@ impl FreeSeats {
         let word = |index: usize| self.0.get(index).copied().unwrap_or(0);
         let words = (from..).map(|index| {
             let high = if shift == 0 { 0 } else { word(index + 1) << (BITS - shift) };
-            word(index) >> shift | high
+            (word(index) >> shift) | high
         });
         RowBits::new(words, seats)
     }

@@ -1,7 +1,7 @@
 //! One bit a seat of a row, so that a row of any length is looked at in a few words.
 
 /// Beyond this no row is chosen from: no grid is wider.
-pub const ROW_SEATS_MAX: usize = 2_048;
+pub(super) const ROW_SEATS_MAX: usize = 2_048;
 const BITS: usize = 64;
 const WORDS: usize = ROW_SEATS_MAX / BITS;
 

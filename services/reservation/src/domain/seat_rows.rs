@@ -57,11 +57,6 @@ impl SeatRow {
         let aside = if self.aside > 0 { self.aside } else { last.min(0) };
         aside * aside + self.away * self.away
     }
-
-    #[must_use]
-    pub fn contains(&self, index: usize) -> bool {
-        (self.first..self.first + self.seats).contains(&index)
-    }
 }
 
 impl SeatRows {
@@ -137,10 +132,7 @@ mod tests {
     /// Two blocks of two rows and three seats, with an aisle of one column between them.
     fn blocks(stage: Option<GridArea>) -> SeatRows {
         let section = |first, area| SectionRows { first: SeatId::new(first).unwrap(), area };
-        SeatRows::new(
-            [(0, section(1, area(1, 1, 2, 3))), (2, section(7, area(1, 5, 2, 3)))],
-            stage,
-        )
+        SeatRows::new([(0, section(1, area(1, 1, 2, 3))), (2, section(7, area(1, 5, 2, 3)))], stage)
     }
 
     #[test]
@@ -167,7 +159,10 @@ mod tests {
     #[test]
     fn a_row_ends_at_the_aisles_of_its_section() {
         let around = |seat| blocks(None).around(SeatId::new(seat).unwrap());
-        assert_eq!([1, 3, 4, 7, 12].map(around), [Some(0..3), Some(0..3), Some(3..6), Some(6..9), Some(9..12)]);
+        assert_eq!(
+            [1, 3, 4, 7, 12].map(around),
+            [Some(0..3), Some(0..3), Some(3..6), Some(6..9), Some(9..12)]
+        );
         assert_eq!(around(13), None);
         assert_eq!(SeatRows::default().around(SeatId::new(1).unwrap()), None);
     }

@@ -49,14 +49,9 @@ pub fn in_force(rows: &SeatRows, free: &FreeSeats, wanted: &[SeatId], guards: &[
 
 /// The seats that a hold of these would leave single.
 #[must_use]
-pub fn left_single(
-    guards: &[Guard],
-    wanted: &[SeatId],
-    is_free: impl Fn(SeatId) -> bool,
-) -> Vec<SeatId> {
-    let is_left = |guard: &&Guard| {
-        is_free(guard.seat) && (wanted.contains(&guard.beside) || !is_free(guard.beside))
-    };
+pub fn left_single(guards: &[Guard], wanted: &[SeatId], is_free: impl Fn(SeatId) -> bool) -> Vec<SeatId> {
+    let is_left =
+        |guard: &&Guard| is_free(guard.seat) && (wanted.contains(&guard.beside) || !is_free(guard.beside));
     guards.iter().filter(is_left).map(|guard| guard.seat).collect()
 }
 
@@ -79,7 +74,10 @@ mod tests {
     }
 
     fn ids(bits: u32) -> Vec<SeatId> {
-        (0..SEATS).filter(|index| bits >> index & 1 == 1).map(|index| SeatId::at_index(index).unwrap()).collect()
+        (0..SEATS)
+            .filter(|index| bits >> index & 1 == 1)
+            .map(|index| SeatId::at_index(index).unwrap())
+            .collect()
     }
 
     /// Free seats without a free one beside them.
@@ -115,7 +113,8 @@ mod tests {
         for bits in 0..1_u32 << SEATS {
             for quantity in 1..=4 {
                 let block = (1_u32 << quantity) - 1;
-                let choices = (0..=SEATS - quantity).map(|at| block << at).filter(|wanted| wanted & !bits == 0);
+                let choices =
+                    (0..=SEATS - quantity).map(|at| block << at).filter(|wanted| wanted & !bits == 0);
                 let can_do_better =
                     choices.clone().any(|wanted| singles(bits & !wanted) & !singles(bits) == 0);
                 for wanted in choices {

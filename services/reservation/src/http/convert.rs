@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use contracts::http::reservation::{BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody};
 use contracts::WireTime;
+use contracts::http::reservation::{BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody};
 use primitives::{EventId, HoldOwner, SeatId, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};

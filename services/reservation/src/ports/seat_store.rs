@@ -268,6 +268,15 @@ pub enum HoldError {
     Unavailable(#[from] Unavailable),
 }
 
+impl From<SnapshotError> for HoldError {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::UnknownEvent => Self::UnknownEvent,
+            SnapshotError::Unavailable(error) => Self::Unavailable(error),
+        }
+    }
+}
+
 /// Why a command about a single seat had no effect.
 #[derive(Debug, thiserror::Error)]
 pub enum SeatError {

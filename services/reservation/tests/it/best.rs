@@ -108,7 +108,11 @@ async fn standing_places_are_sold_as_by_section_and_quantity() {
     assert_eq!((youth.seat_ids.as_slice(), youth.tier.as_deref()), (&[9, 10, 11][..], Some("youth")));
     assert_eq!(youth.hold_seconds, 30);
     let cheap: ReservationBody = api.hold_best_as(&best(1, None, None, Some(40))).await.ok();
-    assert_eq!((cheap.seat_ids.as_slice(), cheap.tier.as_deref()), (&[12][..], Some("adult")), "no seat is so cheap");
+    assert_eq!(
+        (cheap.seat_ids.as_slice(), cheap.tier.as_deref()),
+        (&[12][..], Some("adult")),
+        "no seat is so cheap"
+    );
     let tier: ReservationBody = api.hold_best_as(&best(1, None, Some("youth"), None)).await.ok();
     assert_eq!(tier.seat_ids, [13]);
     let rest = room.api.with_caller("joon");
@@ -125,14 +129,17 @@ async fn each_mistake_has_its_code_and_holds_nothing() {
         (json!({"eventId": EVENT, "quantity": 1}), ErrorCode::EventNotFound),
         (json!({"eventId": NOT_YET, "quantity": 1}), ErrorCode::SaleNotOpen),
         (json!({"eventId": THEATRE, "quantity": 1, "section": "stalls"}), ErrorCode::SectionNotFound),
-        (json!({"eventId": THEATRE, "quantity": 1, "section": "STALLS", "tier": "adult"}), ErrorCode::TierNotFound),
+        (
+            json!({"eventId": THEATRE, "quantity": 1, "section": "STALLS", "tier": "adult"}),
+            ErrorCode::TierNotFound,
+        ),
         (json!({"eventId": FESTIVAL, "quantity": 1, "tier": "senior"}), ErrorCode::TierNotFound),
-        (json!({"eventId": THEATRE}), ErrorCode::MalformedJson),
-        (json!({"eventId": THEATRE, "quantity": 1, "seatIds": [1]}), ErrorCode::MalformedJson),
     ] {
         api.post(BEST).json(&body).await.refused(code);
     }
     for (body, field) in [
+        (json!({"eventId": THEATRE}), "quantity"),
+        (json!({"eventId": THEATRE, "quantity": 1, "seatIds": [1]}), "seatIds"),
         (json!({"eventId": THEATRE, "quantity": 0}), "quantity"),
         (json!({"eventId": THEATRE, "quantity": -1}), "quantity"),
         (json!({"eventId": THEATRE, "quantity": 9}), "quantity"),
@@ -141,7 +148,9 @@ async fn each_mistake_has_its_code_and_holds_nothing() {
         (json!({"eventId": THEATRE, "quantity": 1, "holdSeconds": 601}), "holdSeconds"),
     ] {
         match api.post(BEST).json(&body).await.refused(ErrorCode::ValidationFailed).details {
-            Some(ErrorDetails::Fields(named)) => assert_eq!(named.into_keys().collect::<Vec<_>>(), [field], "{body}"),
+            Some(ErrorDetails::Fields(named)) => {
+                assert_eq!(named.into_keys().collect::<Vec<_>>(), [field], "{body}")
+            }
             other => panic!("{body}: {other:?}"),
         }
     }

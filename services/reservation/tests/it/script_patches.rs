@@ -18,8 +18,10 @@ pub(crate) const ORDER_TOMBSTONE: Patch =
 pub(crate) const EPOCH_FENCE: Patch =
     Patch { rule: "if other and tonumber(other) > tonumber(epoch) then", without: "if false then" };
 
-pub(crate) const ORPHAN_GUARD: Patch =
-    Patch { rule: "if is_free(number) and (held[beside] or not is_free(beside)) then", without: "if false then" };
+pub(crate) const ORPHAN_GUARD: Patch = Patch {
+    rule: "if is_free(number) and (held[beside] or not is_free(beside)) then",
+    without: "if false then",
+};
 
 impl Patch {
     pub(crate) fn scripts(self) -> Scripts {

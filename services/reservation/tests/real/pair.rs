@@ -9,8 +9,8 @@ use primitives::{
     Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, TierName, Timestamp, UserId,
 };
 use reservation::domain::{
-    self, Command, Extension, Guard, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal, SomeUnits,
-    UnitRange,
+    self, Command, Extension, Guard, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal,
+    SomeUnits, UnitRange,
 };
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
@@ -188,7 +188,8 @@ impl<'a> Pair<'a> {
         let owner = owner_of(hold.buyer);
         let (seats, id) = (seats(&hold.seats), self.next_hold());
         let seat = |number| SeatId::new(number).unwrap();
-        let guards = hold.guards.iter().map(|(left, beside)| Guard { seat: seat(*left), beside: seat(*beside) });
+        let guards =
+            hold.guards.iter().map(|(left, beside)| Guard { seat: seat(*left), beside: seat(*beside) });
         let guards: Vec<Guard> = guards.collect();
         let new = self.model.new_hold(id, owner.clone(), hold.life);
         let expected = self.model.hold(&seats, &guards, new);

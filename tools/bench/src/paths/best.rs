@@ -4,7 +4,7 @@ use anyhow::Context;
 use tokio::time::Instant;
 
 use super::hold::{CONNECTIONS, give_back};
-use super::order::histograms::{metrics, sum};
+use super::metrics::{metrics, sum};
 use super::seats::{ARENA, ARENA_SEATS, hold_all, hold_best};
 use crate::check::{self, Given};
 use crate::load::{Answer, Request, Workload, closed};
@@ -37,12 +37,7 @@ pub(super) async fn measure(timing: Timing, report: &mut Report) -> anyhow::Resu
     Ok(part)
 }
 
-async fn compare(
-    name: &str,
-    subject: &impl Subject,
-    timing: Timing,
-    part: &mut Part,
-) -> anyhow::Result<()> {
+async fn compare(name: &str, subject: &impl Subject, timing: Timing, part: &mut Part) -> anyhow::Result<()> {
     let target = subject.reservation()?;
     let (mut named, mut best, mut choosing) = (Takes::default(), Takes::default(), Vec::new());
     for counts in timing.all_rounds() {

@@ -5,6 +5,7 @@ mod expiry;
 mod fan_out;
 mod footprint;
 mod hold;
+mod metrics;
 mod order;
 mod orders;
 mod pipeline_depth;

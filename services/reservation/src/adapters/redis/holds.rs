@@ -19,7 +19,8 @@ impl RedisSeats {
         let event = command.request.event;
         self.runner.check_memory(self.runner.keys(KeyScope::Event(event)).slot)?;
         let (mut proposed, mut older) = (self.first_proposed(&command.request), Vec::new());
-        let guarded: Vec<SeatId> = command.guards.iter().flat_map(|guard| [guard.seat, guard.beside]).collect();
+        let guarded: Vec<SeatId> =
+            command.guards.iter().flat_map(|guard| [guard.seat, guard.beside]).collect();
         failpoint!("hold.before_commit");
         for _ in 0..ROUNDS_MAX {
             let part = self.hold_part(&command, &proposed).more(&[older.as_slice(), &guarded].concat());

@@ -5,7 +5,7 @@ mod alone;
 mod buyers;
 mod decided;
 mod embedded;
-pub(super) mod histograms;
+mod histograms;
 mod loaded;
 pub(super) mod overload;
 mod setup;

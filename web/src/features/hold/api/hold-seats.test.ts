@@ -70,7 +70,10 @@ const wanted = {
 test('the best seats are asked for in one request, whose key is that of the press', async () => {
   server.use(
     http.post('*/api/reservations/best', async ({ request }) => {
-      held.push({ body: (await request.json()) as Body, key: request.headers.get('Idempotency-Key') });
+      held.push({
+        body: (await request.json()) as Body,
+        key: request.headers.get('Idempotency-Key'),
+      });
       return refused('NO_SEATS_TOGETHER', 409);
     }),
   );
