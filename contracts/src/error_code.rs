@@ -59,6 +59,8 @@ error_codes! {
         SeatSold = "SEAT_SOLD",
         SoldOut = "SOLD_OUT",
         SectionHasSeats = "SECTION_HAS_SEATS",
+        NoSeatsTogether = "NO_SEATS_TOGETHER",
+        LeavesSingleSeat = "LEAVES_SINGLE_SEAT",
         HoldRequired = "HOLD_REQUIRED",
         SaleNotOpen = "SALE_NOT_OPEN",
         NotYourTurn = "NOT_YOUR_TURN",

@@ -26,6 +26,24 @@ declare_api! {
 pub struct PricesBody {
     pub currency: String,
     pub ranges: Vec<PriceRangeBody>,
+    /// What all face. Absent where the layout does not say, and from a catalog of an earlier version, as all that follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<GridAreaBody>,
+    /// The seats that are meant for some buyers: chosen for no one who has not named them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<i64>,
+    /// Until then no hold may leave a single seat. Absent where any may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub singles_from_us: Option<i64>,
+}
+
+/// A rectangle on the grid of the layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GridAreaBody {
+    pub top: i32,
+    pub left: i32,
+    pub rows: u32,
+    pub cols: u32,
 }
 
 /// Seats `first` to `last`, both included.
@@ -41,6 +59,9 @@ pub struct PriceRangeBody {
     /// The section has no seats: its places are chosen by the seat store.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub standing: bool,
+    /// Where its seats are, row by row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<GridAreaBody>,
     /// Where there are several prices; the first of them is `price`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<TierBody>,

@@ -27,6 +27,10 @@ pub enum ErrorDetails {
     Fields(BTreeMap<String, String>),
     /// The seats that stood in the way.
     Conflicts(Vec<SeatConflict>),
+    /// The seats that would have no free seat beside them.
+    SingleSeats(Vec<i64>),
+    /// How many free seats there are side by side, at most.
+    Largest(u32),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -37,6 +37,32 @@ pub struct HoldSeatsBody {
     pub hold_seconds: Option<i64>,
 }
 
+/// So many seats, and which of them does not matter as long as no better ones are free.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BestSeatsBody {
+    #[schema(example = 1, minimum = 1)]
+    pub event_id: i64,
+    #[schema(example = 2, minimum = 1)]
+    pub quantity: i64,
+    /// Only here; anywhere when absent, in standing sections where there are no seats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null), min_length = 1, max_length = 100)]
+    pub section: Option<String>,
+    /// Of one seat, in the minor unit of the event's currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null), minimum = 0)]
+    pub max_price: Option<i64>,
+    /// One of the prices of a standing section; the first of them when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!(null), pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
+    pub tier: Option<String>,
+    /// From 5 to 600; 120 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 120, minimum = 5, maximum = 600)]
+    pub hold_seconds: Option<i64>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReservationBody {

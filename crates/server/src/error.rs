@@ -38,15 +38,19 @@ impl ApiError {
     }
 
     #[must_use]
-    pub fn with_fields(mut self, fields: FieldErrors) -> Self {
-        self.details = Some(ErrorDetails::Fields(fields.into_map()));
+    pub fn with_details(mut self, details: ErrorDetails) -> Self {
+        self.details = Some(details);
         self
     }
 
     #[must_use]
-    pub fn with_conflicts(mut self, conflicts: Vec<SeatConflict>) -> Self {
-        self.details = Some(ErrorDetails::Conflicts(conflicts));
-        self
+    pub fn with_fields(self, fields: FieldErrors) -> Self {
+        self.with_details(ErrorDetails::Fields(fields.into_map()))
+    }
+
+    #[must_use]
+    pub fn with_conflicts(self, conflicts: Vec<SeatConflict>) -> Self {
+        self.with_details(ErrorDetails::Conflicts(conflicts))
     }
 
     #[must_use]

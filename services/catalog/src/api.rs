@@ -4,28 +4,29 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use contracts::ErrorCode;
-use contracts::api::catalog::{EventMetaBody, PriceRangeBody, PricesBody};
+use contracts::api::catalog::{EventMetaBody, GridAreaBody, PriceRangeBody, PricesBody};
 use contracts::api::{CallError, CatalogApi, PackedSnapshot};
 use contracts::http::catalog::TierBody;
-use primitives::EventId;
+use primitives::{EventId, Timestamp};
 use server::ApiError;
 
 use crate::app::{Catalog, CatalogError};
-use crate::domain::PriceTier;
+use crate::domain::{PriceTier, SeatRange, Section, Stage};
 
 #[async_trait]
 impl CatalogApi for Catalog {
     async fn prices(&self, event: EventId) -> Result<PricesBody, CallError> {
-        let prices = self.prices(event).await?.ok_or_else(no_event)?;
-        let ranges = prices.ranges.iter().map(|range| PriceRangeBody {
-            first: range.first.get(),
-            last: range.last.get(),
-            price: range.price,
-            section: Some(range.section.clone()),
-            standing: range.standing,
-            tiers: range.tiers.iter().map(tier).collect(),
-        });
-        Ok(PricesBody { currency: prices.currency.to_string(), ranges: ranges.collect() })
+        let map = self.map(event).await?.ok_or_else(no_event)?;
+        let (layout, prices) = (map.plan().layout(), map.plan().prices());
+        let stage =
+            layout.stage().map(|Stage { top, left, rows, cols }| GridAreaBody { top, left, rows, cols });
+        Ok(PricesBody {
+            currency: prices.currency.to_string(),
+            ranges: prices.ranges.iter().zip(layout.sections()).map(range).collect(),
+            stage,
+            set_aside: layout.flags().iter().map(|(seat, _)| seat.get()).collect(),
+            singles_from_us: layout.singles_from().map(Timestamp::as_micros),
+        })
     }
 
     async fn meta(&self, event: EventId) -> Result<EventMetaBody, CallError> {
@@ -47,6 +48,24 @@ impl CatalogApi for Catalog {
             packed: Bytes::copy_from_slice(snapshot.statuses.packed()),
         })
     }
+}
+
+fn range((range, section): (&SeatRange, &Section)) -> PriceRangeBody {
+    let seats = section.standing.is_none().then_some(section);
+    PriceRangeBody {
+        first: range.first.get(),
+        last: range.last.get(),
+        price: range.price,
+        section: Some(range.section.clone()),
+        standing: range.standing,
+        area: seats.and_then(area),
+        tiers: range.tiers.iter().map(tier).collect(),
+    }
+}
+
+fn area(section: &Section) -> Option<GridAreaBody> {
+    let (top, left) = (i32::try_from(section.top).ok()?, i32::try_from(section.left).ok()?);
+    Some(GridAreaBody { top, left, rows: section.rows, cols: section.cols })
 }
 
 fn tier(tier: &PriceTier) -> TierBody {

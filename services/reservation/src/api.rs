@@ -14,7 +14,7 @@ use server::ApiError;
 
 use crate::app::{EventMeta, Reservations};
 use crate::domain::Seat;
-use crate::http::convert;
+use crate::http::refusals;
 use crate::ports::{ClaimError, InstallError, SnapshotError, Unavailable};
 
 #[async_trait]
@@ -99,8 +99,8 @@ impl From<ClaimError> for CallError {
     fn from(error: ClaimError) -> Self {
         match error {
             ClaimError::UnknownEvent => no_event(),
-            ClaimError::UnknownSeat(_) => convert::no_such_seat().into(),
-            ClaimError::Blocked(blocked) => convert::in_the_way(&blocked).into(),
+            ClaimError::UnknownSeat(_) => refusals::no_such_seat().into(),
+            ClaimError::Blocked(blocked) => refusals::in_the_way(&blocked).into(),
             ClaimError::NotYours => Self::refused(ErrorCode::NotHoldOwner, "a seat is held by somebody else"),
             ClaimError::Expired => Self::refused(ErrorCode::HoldExpired, "a seat is not held any more"),
             ClaimError::HoldRequired => Self::refused(ErrorCode::HoldRequired, "a seat is not held"),

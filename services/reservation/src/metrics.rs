@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::Rung;
 use crate::ports::{HoldError, Reservation, Settled, Swept};
 
 /// How long the store took to decide about a hold, and what it decided.
@@ -13,6 +14,7 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
         Err(HoldError::SaleNotOpen { .. }) => "not_open",
         Err(HoldError::Blocked(_)) => "conflict",
         Err(HoldError::Short { .. }) => "short",
+        Err(HoldError::LeavesSingles(_)) => "leaves_single",
         Err(HoldError::TooManySeats { .. }) => "over_limit",
         Err(HoldError::Guest(_)) => "guest_limited",
         Err(HoldError::KeyReused) => "key_reused",
@@ -20,6 +22,18 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
     };
     metrics::histogram!("holdfast_reservation_hold_seconds").record(took.as_secs_f64());
     metrics::counter!("holdfast_reservation_holds_total", "outcome" => outcome).increment(1);
+}
+
+/// How long it took to find the best seats in what was read of them, and on which rung they are.
+pub(crate) fn seats_chosen(rung: Option<Rung>, took: Duration) {
+    let outcome = match rung {
+        Some(Rung::Together) => "together",
+        Some(Rung::LeavesSingle) => "leaves_single",
+        Some(Rung::InPieces) => "in_pieces",
+        None => "none",
+    };
+    metrics::histogram!("holdfast_reservation_choosing_seconds", "outcome" => outcome)
+        .record(took.as_secs_f64());
 }
 
 /// Of a hold at a sale with a waiting room.

@@ -23,9 +23,9 @@ fuzz_target!(|bytes: &[u8]| {
             assert!((HoldLimits::LIFE_MIN..=HoldLimits::LIFE_MAX).contains(&request.life));
         }
         Ok(Asked::Units(request)) => {
-            assert_eq!(request.event.get(), event);
+            assert_eq!(request.terms.event.get(), event);
             assert!(allowed.contains(&request.quantity));
-            assert!((HoldLimits::LIFE_MIN..=HoldLimits::LIFE_MAX).contains(&request.life));
+            assert!((HoldLimits::LIFE_MIN..=HoldLimits::LIFE_MAX).contains(&request.terms.life));
         }
         Err(error) => refused(&error),
     }

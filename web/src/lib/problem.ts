@@ -23,6 +23,8 @@ const errorBody = schemaOf<ErrorBody>()(
           v.union([
             v.object({ conflicts: v.array(seatConflict) }),
             v.object({ fields: v.record(v.string(), v.string()) }),
+            v.object({ singleSeats: v.array(integer) }),
+            v.object({ largest: integer }),
           ]),
         ),
         null,
@@ -36,6 +38,8 @@ export class Problem extends Error {
   readonly status: number;
   readonly traceId: string | null;
   readonly conflicts: SeatConflict[];
+  /** The ids of seats that a hold would have left single. */
+  readonly singleSeats: number[];
   readonly retryAfterSeconds: number | null;
 
   constructor(code: ProblemCode, status: number, body?: ErrorBody, retryAfter?: number | null) {
@@ -46,6 +50,7 @@ export class Problem extends Error {
     this.traceId = body?.traceId ?? null;
     const details = body?.details;
     this.conflicts = details && 'conflicts' in details ? details.conflicts : [];
+    this.singleSeats = details && 'singleSeats' in details ? details.singleSeats : [];
     this.retryAfterSeconds = retryAfter ?? null;
   }
 

@@ -7,7 +7,7 @@ use primitives::{Clock, EventId, Timestamp};
 
 use super::error::CatalogError;
 use crate::config::Config;
-use crate::domain::{EventDetails, EventPrices};
+use crate::domain::EventDetails;
 use crate::live::{LiveMap, LiveMaps, Mode, OrderUpdates, SaleFeeds, SeatPlan};
 use crate::ports::SeatSnapshots;
 use crate::store::EventStore;
@@ -60,11 +60,6 @@ impl Catalog {
     #[must_use]
     pub fn orders(&self) -> &Arc<OrderUpdates> {
         &self.orders
-    }
-
-    /// What each seat of the event costs; none when there is no such event.
-    pub async fn prices(&self, event: EventId) -> Result<Option<EventPrices>, CatalogError> {
-        Ok(self.map(event).await?.map(|map| map.plan().prices().clone()))
     }
 
     /// The map of an event, for what never changes of its seats.

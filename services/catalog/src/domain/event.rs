@@ -43,6 +43,8 @@ pub struct NewEvent {
     /// The corners of the room; may be empty.
     pub outline: Vec<Point>,
     pub flags: Vec<(SeatId, SeatFlag)>,
+    /// Until then no hold may leave a single seat, so that pairs find room. None: any may.
+    pub singles_from: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,7 +111,8 @@ impl Event {
         let layout = Layout::new(new.rows, new.cols, new.sections)?
             .with_stage(new.stage)?
             .with_outline(new.outline)?
-            .with_flags(new.flags)?;
+            .with_flags(new.flags)?
+            .without_singles_until(new.singles_from);
         let details = EventDetails {
             id: new.id,
             title: new.title,

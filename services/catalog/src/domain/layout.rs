@@ -1,7 +1,7 @@
 //! Where the seats of an event are: rectangles on one grid, numbered section by section, row by row; and behind them the units of standing
 //! sections, which are nowhere.
 
-use primitives::SeatId;
+use primitives::{SeatId, Timestamp};
 
 use super::arc::{InvalidArc, Point};
 use super::flag::SeatFlag;
@@ -71,6 +71,7 @@ pub struct Layout {
     stage: Option<Stage>,
     outline: Vec<Point>,
     flags: Vec<(SeatId, SeatFlag)>,
+    singles_from: Option<Timestamp>,
     capacity: u32,
     /// How many of them have a place on the grid.
     seated: u32,
@@ -103,8 +104,8 @@ impl Layout {
         let units: u64 =
             sections.iter().filter(|section| section.standing.is_some()).map(Section::capacity).sum();
         let seated = capacity.saturating_sub(u32::try_from(units).unwrap_or(u32::MAX));
-        let (stage, outline, flags) = (None, Vec::new(), Vec::new());
-        Ok(Self { rows, cols, sections, stage, outline, flags, capacity, seated })
+        let (stage, outline, flags, singles_from) = (None, Vec::new(), Vec::new(), None);
+        Ok(Self { rows, cols, sections, stage, outline, flags, singles_from, capacity, seated })
     }
 
     /// The same seats, and the stage that they face.
@@ -141,6 +142,12 @@ impl Layout {
         Ok(self)
     }
 
+    /// The same seats, of which none may be left alone between taken ones until this time. None: any may.
+    #[must_use]
+    pub fn without_singles_until(self, singles_from: Option<Timestamp>) -> Self {
+        Self { singles_from, ..self }
+    }
+
     #[must_use]
     pub fn rows(&self) -> u32 {
         self.rows
@@ -172,6 +179,12 @@ impl Layout {
     #[must_use]
     pub fn flags(&self) -> &[(SeatId, SeatFlag)] {
         &self.flags
+    }
+
+    /// When a hold may begin to leave single seats. None: always.
+    #[must_use]
+    pub fn singles_from(&self) -> Option<Timestamp> {
+        self.singles_from
     }
 
     /// How many seats and units there are: their ids are 1 to this.

@@ -73,7 +73,7 @@ impl EventStore {
 
     async fn layout_rows(&self, event: EventId) -> Result<Option<LayoutRows>, DbError> {
         let mut reader = self.db.reader().await?;
-        let grid = query("SELECT grid_rows, grid_cols FROM events WHERE id = ?");
+        let grid = query("SELECT grid_rows, grid_cols, singles_from_us FROM events WHERE id = ?");
         let Some(grid) = grid.bind(event.get()).fetch_optional(&mut reader).await? else { return Ok(None) };
         let sections = query(
             "SELECT sections.place, name, price, top_row, left_col, row_count, col_count, front_x, front_y, turn, radius, capacity \

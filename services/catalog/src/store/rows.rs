@@ -54,6 +54,7 @@ fn genre(stored: &str) -> Result<Option<Genre>, DbError> {
 pub(super) struct GridRow {
     grid_rows: i64,
     grid_cols: i64,
+    singles_from_us: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -192,9 +193,10 @@ impl TryFrom<LayoutRows> for Layout {
         let outline = outline.into_iter().map(Point::try_from).collect::<Result<_, _>>()?;
         let flags = flags.iter().map(FlagRow::flag).collect::<Result<_, _>>()?;
         let seats = Self::new(side(grid.grid_rows)?, side(grid.grid_cols)?, sections);
-        seats
-            .and_then(|seats| seats.with_stage(stage)?.with_outline(outline)?.with_flags(flags))
-            .map_err(corrupt)
+        let layout =
+            seats.and_then(|seats| seats.with_stage(stage)?.with_outline(outline)?.with_flags(flags));
+        let singles_from = grid.singles_from_us.map(Timestamp::from_micros);
+        Ok(layout.map_err(corrupt)?.without_singles_until(singles_from))
     }
 }
 

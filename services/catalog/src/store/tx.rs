@@ -53,8 +53,8 @@ impl EventTx {
         let Event { details, layout } = event;
         query(
             "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, \
-             starts_us, on_sale_us, currency, genre, grid_rows, grid_cols, published_us) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             starts_us, on_sale_us, currency, genre, grid_rows, grid_cols, published_us, singles_from_us) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(details.id.get())
         .bind(&details.title.ko)
@@ -71,6 +71,7 @@ impl EventTx {
         .bind(i64::from(layout.rows()))
         .bind(i64::from(layout.cols()))
         .bind(details.published_at.as_micros())
+        .bind(layout.singles_from().map(Timestamp::as_micros))
         .execute(&mut self.transaction)
         .await?;
         Ok(())

@@ -64,6 +64,7 @@ pub(crate) fn club(id: i64) -> NewEvent {
         stage: Some(Stage { top: -1, left: 1, rows: 2, cols: 3 }),
         outline: Vec::new(),
         flags: Vec::new(),
+        singles_from: None,
     }
 }
 

@@ -2,9 +2,11 @@
 
 use catalog::Config;
 use catalog::domain::SeatStatus::{Available, Held, Sold};
-use catalog::domain::{NewEvent, PriceTier, Section, Stage};
+use catalog::domain::{NewEvent, PriceTier, SeatFlag, Section, Stage};
+use contracts::api::CatalogApi;
+use contracts::api::catalog::GridAreaBody;
 use contracts::http::catalog::{EventBody, LayoutBody, PoolBody, SeatMapBody, StandingRoomBody, TierBody};
-use primitives::TierName;
+use primitives::{TierName, Timestamp};
 use testkit::eventually;
 use testkit::stream::{Mode, SeatMapClient};
 
@@ -86,9 +88,27 @@ async fn both_streams_say_what_is_left_of_a_pool() {
 #[tokio::test]
 async fn prices_name_the_sections_and_their_tiers() {
     let house = house().await;
-    let prices = house.catalog.prices(event_id(1)).await.unwrap().unwrap();
-    assert_eq!(prices.price_of(seat_id(18)), Some(200));
-    let of: Vec<_> = prices.ranges.iter().map(|range| (range.section.as_str(), range.standing)).collect();
-    assert_eq!(of, [("A", false), ("B", false), ("FIELD", true)]);
-    assert_eq!(prices.ranges.last().unwrap().tiers, tiers());
+    let prices = CatalogApi::prices(house.catalog.as_ref(), event_id(1)).await.unwrap();
+    let of: Vec<_> =
+        prices.ranges.iter().map(|range| (range.section.as_deref(), range.standing, range.area)).collect();
+    let area = |top, left, rows, cols| Some(GridAreaBody { top, left, rows, cols });
+    let expected = [
+        (Some("A"), false, area(1, 1, 2, 3)),
+        (Some("B"), false, area(3, 2, 1, 2)),
+        (Some("FIELD"), true, None),
+    ];
+    assert_eq!(of, expected);
+    let tier = |name: &str, price| TierBody { name: name.to_owned(), price };
+    assert_eq!(prices.ranges.last().unwrap().tiers, [tier("adult", 200), tier("youth", 100)]);
+    assert_eq!((prices.stage, prices.singles_from_us), (area(-1, 1, 2, 3), None));
+}
+
+#[tokio::test]
+async fn what_is_meant_for_some_buyers_and_how_long_no_single_seat_may_be_left_is_kept() {
+    let until = Timestamp::from_micros(1_799_000_000_000_000);
+    let flags = vec![(seat_id(4), SeatFlag::Companion), (seat_id(1), SeatFlag::Accessible)];
+    let event = NewEvent { flags, singles_from: Some(until), ..club(1) };
+    let house = House::open_with(Config::default(), vec![event]).await;
+    let prices = CatalogApi::prices(house.catalog.as_ref(), event_id(1)).await.unwrap();
+    assert_eq!((prices.set_aside, prices.singles_from_us), (vec![1, 4], Some(until.as_micros())));
 }

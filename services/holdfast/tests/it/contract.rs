@@ -10,8 +10,9 @@ use testkit::{Answer, ApiClient};
 
 use crate::{ARENA, CLUB, demo, start};
 
-const WRITES: [(&str, &str); 4] = [
+const WRITES: [(&str, &str); 5] = [
     ("/api/reservations", r#"{"eventId":1,"seatId":1}"#),
+    ("/api/reservations/best", r#"{"eventId":1,"quantity":1}"#),
     ("/api/reservations/1/1/extend", r#"{"seconds":30}"#),
     ("/api/orders", r#"{"eventId":1,"seatIds":[1]}"#),
     ("/api/payments/authorize", r#"{"orderId":"0190f3a0-0000-7000-8000-000000000000"}"#),

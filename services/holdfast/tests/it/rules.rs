@@ -18,7 +18,7 @@ use testkit::{ApiClient, eventually};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::{CLUB, SOON, Server, demo, start, verify_command};
+use crate::{CLUB, SOON, Server, WAREHOUSE, demo, start, verify_command};
 
 const SEAT: i64 = 4;
 /// A provider that does not answer at all, and one that answers too late for an order with short deadlines.
@@ -119,6 +119,19 @@ async fn the_owner_check_keeps_a_live_hold_for_its_buyer() {
     );
     taken.refused(ErrorCode::NotHoldOwner);
     assert_eq!(own.status, 201);
+}
+
+#[tokio::test]
+async fn the_orphan_guard_refuses_a_hold_that_leaves_a_single_seat() {
+    let server = start(&demo()).await;
+    let (mina, joon) = (server.api().with_caller("mina"), server.api().with_caller("joon"));
+    // Each leaves two seats beside the others, and both leave one.
+    assert_eq!(mina.hold(WAREHOUSE, &[1, 2]).await.status, 201);
+    let left = joon.hold(WAREHOUSE, &[4, 5]).await;
+    // Nor can verify know of this: what was free then is in no book.
+    assert!(left.status != 201, "{}I21: seat 3 was left single", verify_command::BROKEN);
+    left.refused(ErrorCode::LeavesSingleSeat);
+    assert_eq!(joon.hold(WAREHOUSE, &[3, 4]).await.status, 201);
 }
 
 #[tokio::test]

@@ -23,12 +23,13 @@ struct Request {
 }
 
 /// Where the braces are, a stranger writes what they like. Streams are left out: they do not end.
-const PATHS: [&str; 13] = [
+const PATHS: [&str; 14] = [
     "/api/events",
     "/api/events/{}",
     "/api/events/{}/seats",
     "/api/events/{}/layout",
     "/api/reservations",
+    "/api/reservations/best",
     "/api/reservations/{}/{}",
     "/api/reservations/{}/{}/extend",
     "/api/orders",

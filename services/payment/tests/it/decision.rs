@@ -12,7 +12,7 @@ const PATH: &str = "/api/payments/authorize";
 fn names(answer: &Answer, field: &str) -> bool {
     match answer.refused(ErrorCode::ValidationFailed).details {
         Some(ErrorDetails::Fields(fields)) => fields.contains_key(field),
-        Some(ErrorDetails::Conflicts(_)) | None => false,
+        _ => false,
     }
 }
 

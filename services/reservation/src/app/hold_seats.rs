@@ -1,37 +1,64 @@
 //! A buyer holds seats for a short while, and gives them back.
 
-use primitives::{Credentials, EventId, SeatId};
+use primitives::{Credentials, EventId, GuestId, SeatId};
 use tokio::time::Instant;
 
 use super::reservations::Reservations;
-use crate::domain::GuestRefusal;
+use crate::domain::{FreeSeats, Guard, GuestRefusal};
 use crate::metrics;
-use crate::ports::{HoldError, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError};
+use crate::ports::{HoldError, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError, Wanted};
 
 impl Reservations {
     pub async fn hold(&self, request: HoldRequest) -> Result<Reservation, HoldError> {
         let began = Instant::now();
-        let outcome = match self.admit(&request) {
-            Ok(()) => self.hold_in_store(request).await,
+        let outcome = match self.admit(request.guest) {
+            Ok(()) => self.hold_guarded(request).await,
             Err(refused) => Err(refused),
         };
         metrics::hold_answered(&outcome, began.elapsed());
         outcome
     }
 
-    fn admit(&self, request: &HoldRequest) -> Result<(), HoldError> {
-        let (Some(rate), Some(guest)) = (&self.hold_rate, request.guest) else { return Ok(()) };
+    pub(super) fn admit(&self, guest: Option<GuestId>) -> Result<(), HoldError> {
+        let (Some(rate), Some(guest)) = (&self.hold_rate, guest) else { return Ok(()) };
         let too_fast = |retry_after| HoldError::Guest(GuestRefusal::TooFast { retry_after });
         rate.admit(guest, Instant::now()).map_err(too_fast)
     }
 
-    async fn hold_in_store(&self, request: HoldRequest) -> Result<Reservation, HoldError> {
+    /// Refuses to leave a single seat where the event does not want it. Only a refusal looks at the other seats of the row: the rule does not apply
+    /// where any choice would leave one.
+    async fn hold_guarded(&self, request: HoldRequest) -> Result<Reservation, HoldError> {
+        let (Some(plans), Wanted::Seats(seats)) = (&self.plans, &request.wanted) else {
+            return self.hold_in_store(request, Vec::new()).await;
+        };
+        let Some(plan) = plans.if_known(request.event).await else {
+            return self.hold_in_store(request, Vec::new()).await;
+        };
+        let guards = plan.guards(seats, self.clock.now());
+        let refused = match self.hold_in_store(request.clone(), guards.clone()).await {
+            Err(refused @ HoldError::LeavesSingles(_)) => refused,
+            outcome => return outcome,
+        };
+        let free = FreeSeats::of(&self.store.snapshot(request.event).await?.statuses);
+        let in_force = plan.guards_in_force(seats, &guards, &free);
+        if in_force.len() == guards.len() {
+            return Err(refused);
+        }
+        self.hold_in_store(request, in_force).await
+    }
+
+    pub(super) async fn hold_in_store(
+        &self,
+        request: HoldRequest,
+        guards: Vec<Guard>,
+    ) -> Result<Reservation, HoldError> {
         let traceparent = telemetry::current_traceparent();
         let trace_id = traceparent.as_deref().and_then(telemetry::trace_id_of);
         let command = HoldSeats {
             request,
             hold: self.ids.hold_id(self.clock.now()),
             limits: self.limits.seats(),
+            guards,
             trace_id: trace_id.map_or_else(telemetry::current_trace_id, str::to_owned),
             traceparent,
         };

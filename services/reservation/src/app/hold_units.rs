@@ -1,29 +1,27 @@
 //! A buyer holds units: says in which section, how many, and at which of its prices.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use primitives::{EventId, GuestId, HoldOwner, TierName};
+use primitives::{EventId, TierName};
 
+use super::hold_terms::HoldTerms;
 use super::reservations::Reservations;
-use crate::domain::SomeUnits;
-use crate::ports::{EventsUnavailable, HoldError, HoldKey, HoldRequest, Reservation, SaleSection, Wanted};
+use crate::domain::{SalePlan, SaleSection, SomeUnits};
+use crate::ports::{EventsUnavailable, HoldError, Reservation, Wanted};
 
 #[derive(Debug, Clone)]
 pub struct UnitsRequest {
-    pub event: EventId,
+    pub terms: HoldTerms,
     pub section: String,
     /// At least one.
     pub quantity: usize,
     /// None: the usual one, where there are several.
     pub tier: Option<String>,
-    pub owner: HoldOwner,
-    pub guest: Option<GuestId>,
-    pub life: Duration,
-    pub key: Option<HoldKey>,
 }
 
+/// Why a section is not sold from as it was asked for.
 #[derive(Debug, thiserror::Error)]
-pub enum HoldUnitsError {
+pub enum SectionError {
     #[error("there is no such event")]
     UnknownEvent,
     #[error("the event has no such section")]
@@ -34,38 +32,48 @@ pub enum HoldUnitsError {
     UnknownTier,
     #[error(transparent)]
     Events(#[from] EventsUnavailable),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum HoldUnitsError {
+    #[error(transparent)]
+    Section(#[from] SectionError),
     #[error(transparent)]
     Hold(#[from] HoldError),
 }
 
 impl Reservations {
     pub async fn hold_units(&self, request: UnitsRequest) -> Result<Reservation, HoldUnitsError> {
-        let UnitsRequest { event, section, quantity, tier, owner, guest, life, key } = request;
-        let sections = match &self.sections {
-            Some(sections) => sections.of(event).await?,
+        let UnitsRequest { terms, section, quantity, tier } = request;
+        let plan = self.plan(terms.event).await?;
+        let section = plan.section(&section).ok_or(SectionError::UnknownSection)?;
+        let units = some_units(section, quantity, tier.as_deref())?;
+        Ok(self.hold(terms.wanting(Wanted::Units(units))).await?)
+    }
+
+    /// What is fixed of the event's sale.
+    pub(super) async fn plan(&self, event: EventId) -> Result<Arc<SalePlan>, SectionError> {
+        let plan = match &self.plans {
+            Some(plans) => plans.of(event).await?,
             None => None,
         };
-        let sections = sections.ok_or(HoldUnitsError::UnknownEvent)?;
-        let named = sections.iter().find(|one| one.name == section);
-        let units = some_units(named.ok_or(HoldUnitsError::UnknownSection)?, quantity, tier)?;
-        let wanted = Wanted::Units(units);
-        Ok(self.hold(HoldRequest { event, wanted, owner, guest, life, key }).await?)
+        plan.ok_or(SectionError::UnknownEvent)
     }
 }
 
-fn some_units(
+pub(super) fn some_units(
     section: &SaleSection,
     quantity: usize,
-    tier: Option<String>,
-) -> Result<SomeUnits, HoldUnitsError> {
-    let range = section.units.ok_or(HoldUnitsError::SectionHasSeats)?;
-    let tier = match tier {
-        Some(name) => Some(known_tier(section, &name).ok_or(HoldUnitsError::UnknownTier)?),
-        None => section.tiers.first().cloned(),
-    };
-    Ok(SomeUnits { range, quantity, tier })
+    tier: Option<&str>,
+) -> Result<SomeUnits, SectionError> {
+    let range = section.units.ok_or(SectionError::SectionHasSeats)?;
+    Ok(SomeUnits { range, quantity, tier: tier_of(section, tier)? })
 }
 
-fn known_tier(section: &SaleSection, name: &str) -> Option<TierName> {
-    section.tiers.iter().find(|tier| tier.as_str() == name).cloned()
+fn tier_of(section: &SaleSection, wanted: Option<&str>) -> Result<Option<TierName>, SectionError> {
+    let tier = match wanted {
+        Some(name) => Some(section.tier(name).ok_or(SectionError::UnknownTier)?),
+        None => section.tiers.first(),
+    };
+    Ok(tier.map(|tier| tier.name.clone()))
 }

@@ -7,12 +7,13 @@ use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
 use super::event_retention::EventRetention;
-use super::frozen_sections::FrozenSections;
+use super::frozen_plans::FrozenPlans;
 use super::healed::healed;
 use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
 use super::sale_gate::{PassNeeded, PresentedPasses, SaleGate};
+use super::seat_readings::SeatReadings;
 use crate::domain::Seat;
 use crate::ports::{
     EventMeta, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
@@ -34,7 +35,8 @@ pub struct Reservations {
     /// None: events are kept for ever.
     pub(super) retention: Option<EventRetention>,
     /// None: of an event nothing is known but its seats.
-    pub(super) sections: Option<FrozenSections>,
+    pub(super) plans: Option<FrozenPlans>,
+    pub(super) readings: SeatReadings,
     pub(super) recovery: Arc<dyn SeatRecovery>,
     /// None: no sale needs a pass.
     gate: Option<Arc<SaleGate>>,
@@ -51,8 +53,9 @@ impl Reservations {
         limits: HoldLimits,
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
+        let readings = SeatReadings::new(store.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
-        let (retention, sections, rebuilds, gate) = (None, None, None, None);
+        let (retention, plans, rebuilds, gate) = (None, None, None, None);
         Self {
             store,
             sweeper,
@@ -64,7 +67,8 @@ impl Reservations {
             limits,
             hold_rate,
             retention,
-            sections,
+            plans,
+            readings,
             rebuilds,
         }
     }
@@ -88,8 +92,8 @@ impl Reservations {
     /// Events are known by these records, and forgotten when they are over.
     #[must_use]
     pub fn forgetting(self, retention: EventRetention) -> Self {
-        let sections = Some(FrozenSections::new(retention.events()));
-        Self { retention: Some(retention), sections, ..self }
+        let plans = Some(FrozenPlans::new(retention.events()));
+        Self { retention: Some(retention), plans, ..self }
     }
 
     /// For an engine that may lose data: events are rebuilt from what these services answer, and compared with them from time to time, until they
@@ -98,7 +102,8 @@ impl Reservations {
     pub fn healed_by(self, sales: Arc<dyn Sales>, events: EventRetention, tasks: Tasks) -> Self {
         let rebuilds = Rebuilds::new(self.recovery.clone(), sales, events.clone(), tasks);
         let store = healed(self.store.clone(), rebuilds.clone());
-        Self { store, rebuilds: Some(rebuilds), ..self.forgetting(events) }
+        let readings = SeatReadings::new(store.clone());
+        Self { store, readings, rebuilds: Some(rebuilds), ..self.forgetting(events) }
     }
 
     /// None: the engine loses nothing.

@@ -1,9 +1,15 @@
 //! The rules of seats, as pure functions: values in, decisions out.
 
+pub mod choose;
+mod free_seats;
 pub mod limits;
 pub mod multi_seat;
 pub mod restore;
+mod row_bits;
+mod sale_plan;
 pub mod seat;
+mod seat_rows;
+pub mod singles;
 pub mod units;
 
 #[cfg(test)]
@@ -11,10 +17,16 @@ mod multi_seat_tests;
 #[cfg(test)]
 mod seat_table;
 
+pub use choose::{Choice, Rung, SeatsWanted};
+pub use free_seats::FreeSeats;
 pub use limits::{GuestRefusal, GuestSeats, HoldLives, SeatLimits};
 pub use multi_seat::{Blocked, Change, ClaimRefusal, Conflict, Found, HoldRefusal};
 pub use restore::SaleState;
+pub use row_bits::{FreeRun, RowBits};
+pub use sale_plan::{PriceScope, SalePlan, SaleSection, TierPrice};
 pub use seat::{
     Command, Decision, EXTENSIONS_MAX, Extension, Hold, OperationId, Pin, Seat, SeatRefusal, Status,
 };
+pub use seat_rows::{GridArea, SeatRow, SeatRows, SectionRows};
+pub use singles::Guard;
 pub use units::{SomeUnits, UnitRange};

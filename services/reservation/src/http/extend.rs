@@ -6,7 +6,7 @@ use contracts::http::error::ErrorBody;
 use contracts::http::reservation::{ExtendHoldBody, ExtendedBody};
 use server::{Access, ApiError, EventSeatPath, JsonBodyOrDefault, OptionalIdempotencyKey};
 
-use super::convert;
+use super::{convert, refusals};
 use crate::app::Reservations;
 
 /// Extend the reservation that holds this seat
@@ -53,6 +53,6 @@ pub(super) async fn extend(
 ) -> Result<Json<ExtendedBody>, ApiError> {
     let request = convert::extend_request(path, &body.0, access, key)?;
     let until =
-        reservations.extend(request).await.map_err(|error| convert::seat_refused(error, path.seat))?;
+        reservations.extend(request).await.map_err(|error| refusals::seat_refused(error, path.seat))?;
     Ok(Json(ExtendedBody { expires_at: WireTime(until) }))
 }

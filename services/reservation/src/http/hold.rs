@@ -1,16 +1,20 @@
 //! `POST /api/reservations`: takes seats for a short while.
 
+use std::time::Duration;
+
 use access::AccessPolicy;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
+use primitives::EventId;
 use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
 
 use super::convert::{self, Asked};
 use super::passes::SalePassHeaders;
 use crate::app::Reservations;
+use crate::ports::Reservation;
 
 /// Hold one or several seats, or so many places of a standing section, all or none
 #[utoipa::path(
@@ -81,6 +85,7 @@ use crate::app::Reservations;
         (
             status = 409,
             description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \
+                LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; \
                 SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN",
             body = ErrorBody
         ),
@@ -116,6 +121,15 @@ pub(super) async fn hold(
         Asked::Seats(request) => reservations.hold(request).await?,
         Asked::Units(request) => reservations.hold_units(request).await?,
     };
+    Ok(held(event, reservation, life_max, &policy))
+}
+
+pub(super) fn held(
+    event: EventId,
+    reservation: Reservation,
+    life_max: Duration,
+    policy: &AccessPolicy,
+) -> HttpResponse {
     let token = policy.tokens.sign(reservation.hold);
     let mut response = HttpResponse::Created();
     if reservation.replayed {
@@ -123,5 +137,5 @@ pub(super) async fn hold(
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
         response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
     }
-    Ok(response.json(convert::reservation_body(event, reservation, life_max, token)))
+    response.json(convert::reservation_body(event, reservation, life_max, token))
 }

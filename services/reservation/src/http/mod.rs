@@ -1,9 +1,11 @@
 //! `/api/reservations`: the routes of reservation and their description.
 
+mod best;
 pub mod convert;
 mod extend;
 mod hold;
 mod passes;
+pub(crate) mod refusals;
 mod release;
 mod wanted;
 
@@ -16,7 +18,7 @@ use utoipa::OpenApi as _;
 use crate::app::Reservations;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(hold::hold, extend::extend, release::release))]
+#[openapi(paths(hold::hold, best::best, extend::extend, release::release))]
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -29,6 +31,7 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
         let scope = web::scope("/api/reservations")
             .app_data(reservations.clone())
             .service(Endpoint::new("").post(hold::hold))
+            .service(Endpoint::new("/best").post(best::best))
             .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
             .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));
         config.service(scope);

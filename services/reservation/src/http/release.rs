@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use contracts::http::error::ErrorBody;
 use server::{Access, ApiError, EventSeatPath};
 
-use super::convert;
+use super::refusals;
 use crate::app::Reservations;
 
 /// Release one held seat
@@ -39,6 +39,6 @@ pub(super) async fn release(
     reservations: Data<Reservations>,
 ) -> Result<HttpResponse, ApiError> {
     let released = reservations.release_hold(path.event, path.seat, access.credentials).await;
-    released.map_err(|error| convert::seat_refused(error, path.seat))?;
+    released.map_err(|error| refusals::seat_refused(error, path.seat))?;
     Ok(HttpResponse::NoContent().finish())
 }

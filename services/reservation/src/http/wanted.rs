@@ -1,13 +1,64 @@
-//! What a body asks for: seats by their ids, or units of a section by their number. Never both.
+//! What a body asks for: seats by their ids, or units of a section by their number, never both; or the best that there are.
 
 use std::collections::HashSet;
 
-use contracts::http::reservation::HoldSeatsBody;
+use contracts::http::reservation::{BestSeatsBody, HoldSeatsBody};
 use server::FieldErrors;
+use sha2::{Digest, Sha256};
+
+/// What an idempotency key stands for.
+pub(super) trait Fingerprint {
+    fn add_to(&self, digest: &mut Sha256);
+}
 
 pub(super) enum WantedBody {
     Seats(Vec<i64>),
     Units { section: String, quantity: usize, tier: Option<String> },
+}
+
+pub(super) struct BestBody {
+    pub(super) quantity: usize,
+    pub(super) section: Option<String>,
+    pub(super) max_price: Option<i64>,
+    pub(super) tier: Option<String>,
+}
+
+impl Fingerprint for WantedBody {
+    fn add_to(&self, digest: &mut Sha256) {
+        match self {
+            Self::Seats(seats) => seats.iter().for_each(|seat| digest.update(seat.to_be_bytes())),
+            Self::Units { section, quantity, tier } => {
+                let tier = tier.as_deref().unwrap_or_default();
+                digest.update(format!("{}:{section}{quantity}:{tier}", section.len()));
+            }
+        }
+    }
+}
+
+impl Fingerprint for BestBody {
+    fn add_to(&self, digest: &mut Sha256) {
+        let Self { quantity, section, max_price, tier } = self;
+        digest.update(format!("best {quantity} {max_price:?} {tier:?} {section:?}"));
+    }
+}
+
+/// None: `errors` says what is wrong with it.
+pub(super) fn best(body: &BestSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<BestBody> {
+    let BestSeatsBody { quantity: given, section, max_price, tier, .. } = body;
+    if max_price.is_some_and(|price| price < 0) {
+        errors.add("maxPrice", "must not be negative");
+    }
+    let quantity = quantity(Some(*given), max, errors)?;
+    Some(BestBody { quantity, section: section.clone(), max_price: *max_price, tier: tier.clone() })
+}
+
+fn quantity(given: Option<i64>, max: usize, errors: &mut FieldErrors) -> Option<usize> {
+    let given = given.and_then(|quantity| usize::try_from(quantity).ok());
+    let quantity = given.filter(|given| (1..=max).contains(given));
+    if quantity.is_none() {
+        errors.add("quantity", format!("must be from 1 to {max}"));
+    }
+    quantity
 }
 
 /// None: `errors` says what is wrong with it.
@@ -26,15 +77,11 @@ pub(super) fn wanted(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors)
 }
 
 fn units(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<WantedBody> {
-    let HoldSeatsBody { section, quantity, tier, .. } = body;
+    let HoldSeatsBody { section, quantity: given, tier, .. } = body;
     if section.is_none() {
         errors.add("section", "must be given with a quantity");
     }
-    let given = quantity.and_then(|quantity| usize::try_from(quantity).ok());
-    let quantity = given.filter(|given| (1..=max).contains(given));
-    if quantity.is_none() {
-        errors.add("quantity", format!("must be from 1 to {max}"));
-    }
+    let quantity = quantity(*given, max, errors);
     Some(WantedBody::Units { section: section.clone()?, quantity: quantity?, tier: tier.clone() })
 }
 

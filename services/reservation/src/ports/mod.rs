@@ -10,7 +10,7 @@ mod unavailable;
 
 pub use hold_key::HoldKey;
 pub use sales::{
-    Events, EventsUnavailable, OrderStage, OrderUnderWay, PublishedEvent, SaleSection, Sales, SalesSnapshot,
+    Events, EventsUnavailable, OrderStage, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
     SalesUnavailable, Standing,
 };
 pub use seat_engine::SeatEngine;

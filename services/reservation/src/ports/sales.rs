@@ -1,10 +1,10 @@
 //! The services whose word counts more than the seat store's: order, which keeps the sales, and catalog, which publishes events.
 
 use async_trait::async_trait;
-use primitives::{Cause, EventId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp};
+use primitives::{Cause, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 
 use super::seat_store::EventMeta;
-use crate::domain::UnitRange;
+use crate::domain::SalePlan;
 
 /// The sales records did not answer. Whether [`Sales::begin_rebuild`] took effect is then unknown, and does not matter: call it again.
 #[derive(Debug, thiserror::Error)]
@@ -73,18 +73,8 @@ pub trait Events: Send + Sync {
     /// None: there is no such event.
     async fn published(&self, event: EventId) -> Result<Option<PublishedEvent>, EventsUnavailable>;
 
-    /// Its sections, which never change again. None: there is no such event.
-    async fn sections(&self, event: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable>;
-}
-
-/// What a buyer who names a section and no seats has to be checked against.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaleSection {
-    pub name: String,
-    /// Its units. None: it has seats.
-    pub units: Option<UnitRange>,
-    /// The names of its prices, the usual one first; none where it has one price.
-    pub tiers: Vec<TierName>,
+    /// Its sections and prices, which never change again. None: there is no such event.
+    async fn plan(&self, event: EventId) -> Result<Option<SalePlan>, EventsUnavailable>;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, Seat
 
 use super::hold_key::HoldKey;
 use super::unavailable::Unavailable;
-use crate::domain::{Blocked, Extension, GuestRefusal, HoldLives, SeatLimits, SomeUnits, Status};
+use crate::domain::{Blocked, Extension, Guard, GuestRefusal, HoldLives, SeatLimits, SomeUnits, Status};
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.
 ///
@@ -38,7 +38,9 @@ pub trait SeatStore: Send + Sync {
     async fn install(&self, meta: EventMeta) -> Result<u64, InstallError>;
 
     /// Holds all seats or none. Checked in this order: the event, the key, the seats' existence, the time of sale, the
-    /// seats' freedom, how many live seats the owner would have, and how many all guests would have.
+    /// seats' freedom, the guards, how many live seats the owner would have, and how many all guests would have.
+    ///
+    /// Of no seats nothing is held: it finds what was answered under its key, or else is [`HoldError::Short`].
     ///
     /// Of [`Wanted::Units`] the store chooses which, in the same step, so that no two buyers are ever sent for the same one:
     /// [`HoldError::Short`] means that at that moment fewer were free or lapsed. Units that others hold may lapse in the next moment.
@@ -110,6 +112,8 @@ pub struct HoldSeats {
     pub hold: HoldId,
     /// Of live seats at this event, these among them.
     pub limits: SeatLimits,
+    /// Each refuses the hold if it would leave a single seat.
+    pub guards: Vec<Guard>,
     /// The trace that a replay is answered with.
     pub trace_id: String,
     pub traceparent: Option<String>,
@@ -252,6 +256,8 @@ pub enum HoldError {
     Blocked(Blocked),
     #[error("{free} of these units can be had at present")]
     Short { free: usize },
+    #[error("these seats would be left single: {0:?}")]
+    LeavesSingles(Vec<SeatId>),
     #[error("the buyer has {live} live seats and may have {max}")]
     TooManySeats { live: usize, max: usize },
     #[error("guests get no more seats: {0:?}")]
@@ -260,6 +266,15 @@ pub enum HoldError {
     KeyReused,
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+impl From<SnapshotError> for HoldError {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::UnknownEvent => Self::UnknownEvent,
+            SnapshotError::Unavailable(error) => Self::Unavailable(error),
+        }
+    }
 }
 
 /// Why a command about a single seat had no effect.

@@ -8,9 +8,8 @@ use lifecycle::Lifecycle;
 use primitives::{Clock, EventId, FakeClock, RandomIds, Timestamp};
 use reservation::adapters::sql::{MIGRATOR, SqlSeats};
 use reservation::app::{EventRetention, HoldLimits, Reservations};
-use reservation::ports::{
-    Events, EventsUnavailable, HoldError, PublishedEvent, SaleSection, SeatRecovery, Settled,
-};
+use reservation::domain::SalePlan;
+use reservation::ports::{Events, EventsUnavailable, HoldError, PublishedEvent, SeatRecovery, Settled};
 use sql::Database;
 use tempfile::TempDir;
 
@@ -31,7 +30,7 @@ impl Events for Season {
         Ok(Some(PublishedEvent { meta: meta(event, self.0), begins_at }))
     }
 
-    async fn sections(&self, _: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
+    async fn plan(&self, _: EventId) -> Result<Option<SalePlan>, EventsUnavailable> {
         Ok(None)
     }
 }

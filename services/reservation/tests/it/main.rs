@@ -9,6 +9,8 @@ mod script_patches;
 mod seat_store_contract;
 
 #[cfg(test)]
+mod best;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod embedded;
@@ -18,6 +20,8 @@ mod forgotten;
 mod holders;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
+mod singles;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]

@@ -10,8 +10,8 @@ use contracts::topics::Topic;
 use primitives::{Clock, EventId, FakeClock, MessageId, SeatId, TierName, Timestamp};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{EventMeta, EventRetention, Reservations};
-use reservation::domain::UnitRange;
-use reservation::ports::{Events, EventsUnavailable, PublishedEvent, SaleSection};
+use reservation::domain::{GridArea, SalePlan, SaleSection, SectionRows, TierPrice, UnitRange};
+use reservation::ports::{Events, EventsUnavailable, PublishedEvent};
 use reservation::{Config, ReservationService};
 use server::HttpConfig;
 use service_harness::{Recorder, Records, RunningService, ServiceHarness, Storage};
@@ -22,6 +22,11 @@ pub(crate) const SEATS: u32 = 20;
 pub(crate) const NOT_YET: i64 = 2;
 /// Its seats 1 to 8 are in the section STANDS, the others units of FIELD, for adults and for youths.
 pub(crate) const FESTIVAL: i64 = 3;
+/// Forty rows of fifty seats.
+pub(crate) const HALL: i64 = 4;
+/// Two rows of ten seats, STALLS and CIRCLE, of which none may be left alone for an hour.
+pub(crate) const THEATRE: i64 = 5;
+pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
 const SOON: Duration = Duration::from_secs(30);
 
 pub(crate) struct Room {
@@ -53,12 +58,13 @@ impl Room {
         let lifecycle = harness.platform.lifecycle();
         let seats = Arc::new(SqlSeats::on(database.clone(), clock.clone(), ids.clone(), lifecycle));
         let config = Config { sweep_every: Duration::from_millis(20), ..Config::default() };
-        let events = EventRetention::new(Arc::new(Sections), clock.clone(), config.event_retention);
+        let events = EventRetention::new(Arc::new(Plans), clock.clone(), config.event_retention);
         let reservations = Reservations::new(seats, clock.clone(), ids, config.limits).forgetting(events);
         let reservations = Arc::new(reservations);
-        install(&reservations, EVENT, clock.now()).await;
-        install(&reservations, NOT_YET, clock.now().plus(Duration::from_secs(3_600))).await;
-        install(&reservations, FESTIVAL, clock.now()).await;
+        for (event, seats) in [(EVENT, SEATS), (FESTIVAL, SEATS), (HALL, 2_000), (THEATRE, SEATS)] {
+            install(&reservations, event, seats, clock.now()).await;
+        }
+        install(&reservations, NOT_YET, SEATS, clock.now().plus(HOUR)).await;
         let module = reservation::module(config, reservations.clone(), Some(&database), &harness.platform);
         let http = HttpConfig { trust_caller_header: true, anonymous_open, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
@@ -103,26 +109,50 @@ impl Room {
     }
 }
 
-/// What the catalog says of the festival.
-struct Sections;
+/// What the catalog says of the festival, the hall and the theatre.
+struct Plans;
 
 #[async_trait]
-impl Events for Sections {
+impl Events for Plans {
     async fn published(&self, _: EventId) -> Result<Option<PublishedEvent>, EventsUnavailable> {
         Ok(None)
     }
 
-    async fn sections(&self, event: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
-        let seat = |number| SeatId::new(number).unwrap();
+    async fn plan(&self, event: EventId) -> Result<Option<SalePlan>, EventsUnavailable> {
+        let tiers = vec![tier(TierName::ADULT, 40), tier(TierName::YOUTH, 20)];
         let units = Some(UnitRange { first: seat(9), last: seat(i64::from(SEATS)) });
-        let field =
-            SaleSection { name: "FIELD".to_owned(), units, tiers: vec![TierName::ADULT, TierName::YOUTH] };
-        let stands = SaleSection { name: "STANDS".to_owned(), units: None, tiers: Vec::new() };
-        Ok((event.get() == FESTIVAL).then(|| vec![stands, field]))
+        let field = SaleSection { name: "FIELD".to_owned(), price: 40, units, rows: None, tiers };
+        let singles_from = FakeClock::default().now().plus(HOUR);
+        Ok(match event.get() {
+            FESTIVAL => Some(SalePlan::new(vec![seated("STANDS", 50, 1, (1, 8)), field], None)),
+            NOT_YET => Some(SalePlan::new(vec![seated("STANDS", 50, 1, (2, 10))], None)),
+            HALL => Some(SalePlan::new(vec![seated("HALL", 70, 1, (40, 50))], None)),
+            THEATRE => {
+                let circle = seated("CIRCLE", 30, 11, (1, 10));
+                let plan = SalePlan::new(vec![seated("STALLS", 60, 1, (1, 10)), circle], None);
+                Some(plan.without_singles_until(Some(singles_from)))
+            }
+            _ => None,
+        })
     }
 }
 
-async fn install(reservations: &Reservations, event: i64, on_sale_at: Timestamp) {
-    let meta = EventMeta { event: EventId::new(event).unwrap(), seat_count: SEATS, on_sale_at };
+fn seat(number: i64) -> SeatId {
+    SeatId::new(number).unwrap()
+}
+
+fn tier(name: TierName, price: i64) -> TierPrice {
+    TierPrice { name, price }
+}
+
+/// Rows and seats a row; behind what has lower ids.
+fn seated(name: &str, price: i64, first: i64, (rows, cols): (u32, u32)) -> SaleSection {
+    let area = GridArea { top: i32::try_from(first).unwrap(), left: 1, rows, cols };
+    let rows = Some(SectionRows { first: seat(first), area });
+    SaleSection { name: name.to_owned(), price, units: None, rows, tiers: Vec::new() }
+}
+
+async fn install(reservations: &Reservations, event: i64, seat_count: u32, on_sale_at: Timestamp) {
+    let meta = EventMeta { event: EventId::new(event).unwrap(), seat_count, on_sale_at };
     reservations.install(meta).await.unwrap();
 }

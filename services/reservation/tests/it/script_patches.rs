@@ -18,6 +18,11 @@ pub(crate) const ORDER_TOMBSTONE: Patch =
 pub(crate) const EPOCH_FENCE: Patch =
     Patch { rule: "if other and tonumber(other) > tonumber(epoch) then", without: "if false then" };
 
+pub(crate) const ORPHAN_GUARD: Patch = Patch {
+    rule: "if is_free(number) and (held[beside] or not is_free(beside)) then",
+    without: "if false then",
+};
+
 impl Patch {
     pub(crate) fn scripts(self) -> Scripts {
         Scripts::patched(self.rule, self.without)
@@ -27,7 +32,7 @@ impl Patch {
 
 #[test]
 fn every_patch_applies_to_exactly_one_place() {
-    for patch in [OWNER_CHECK, ORDER_TOMBSTONE, EPOCH_FENCE] {
+    for patch in [OWNER_CHECK, ORDER_TOMBSTONE, EPOCH_FENCE, ORPHAN_GUARD] {
         let _ = patch.scripts();
     }
 }

@@ -65,7 +65,11 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn hold() -> impl Strategy<Value = Hold> {
-    (buyer(), some_seats(), 5..200_u64).prop_map(|(buyer, seats, life)| Hold { buyer, seats, life })
+    let guards = prop_oneof![2 => Just(Vec::new()), 1 => vec((any_seat(), any_seat()), 1..4)];
+    (buyer(), some_seats(), guards, 5..200_u64).prop_map(|(buyer, seats, mut guards, life)| {
+        guards.retain(|(seat, _)| !seats.contains(seat));
+        Hold { buyer, seats, guards, life }
+    })
 }
 
 /// Named buyers only: whether all guests have their share depends on which units are chosen.

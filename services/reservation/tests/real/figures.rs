@@ -138,6 +138,7 @@ fn hold(number: usize) -> HoldSeats {
         request: HoldRequest { event, wanted: Wanted::Seats(seats), owner, guest: None, life, key: None },
         hold: HoldId::from_uuid(Uuid::from_u128(number as u128)),
         limits: SeatLimits { per_user: 8, guests: None },
+        guards: Vec::new(),
         trace_id: "t".repeat(32),
         traceparent: None,
     }

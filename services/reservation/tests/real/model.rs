@@ -6,8 +6,8 @@ use std::time::Duration;
 use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, GuestSeats, HoldLives, HoldRefusal,
-    OperationId, SaleState, Seat, SeatRefusal, UnitRange, multi_seat, restore, units,
+    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, Guard, GuestSeats, HoldLives,
+    HoldRefusal, OperationId, SaleState, Seat, SeatRefusal, UnitRange, multi_seat, restore, singles, units,
 };
 
 use crate::seat_store_contract::world::seconds;
@@ -70,6 +70,8 @@ pub(crate) enum Step {
 pub(crate) struct Hold {
     pub(crate) buyer: Buyer,
     pub(crate) seats: Vec<i64>,
+    /// Seats that may not be left, each with the one beside it.
+    pub(crate) guards: Vec<(i64, i64)>,
     pub(crate) life: u64,
 }
 
@@ -170,23 +172,32 @@ impl Model {
         units::choose(quantity, free, lapsed).map_err(show_short)
     }
 
+    /// From now on, by this owner.
+    pub(crate) fn new_hold(&self, id: HoldId, owner: HoldOwner, life: u64) -> reservation::domain::Hold {
+        let guest = (owner == HoldOwner::Anonymous).then_some(GUEST);
+        let until = self.now.plus(seconds(life));
+        reservation::domain::Hold { guest, ..reservation::domain::Hold::new(id, owner, self.now, until) }
+    }
+
     pub(crate) fn hold(
         &mut self,
         seats: &[SeatId],
-        id: HoldId,
-        owner: HoldOwner,
-        tier: Option<TierName>,
-        life: u64,
+        guards: &[Guard],
+        hold: reservation::domain::Hold,
     ) -> String {
-        let until = self.now.plus(seconds(life));
-        let guest = (owner == HoldOwner::Anonymous).then_some(GUEST);
-        let new = reservation::domain::Hold::new(id, owner, self.now, until);
-        let hold = reservation::domain::Hold { guest, tier, ..new };
+        let guest = hold.guest;
         let changes = match multi_seat::hold(&self.find(seats), &hold, self.now) {
             Ok(changes) => changes,
             Err(HoldRefusal::UnknownSeat(seat)) => return format!("unknown {seat}"),
             Err(HoldRefusal::Blocked(blocked)) => return show_blocked(&blocked),
         };
+        let is_free = |seat: SeatId| {
+            self.seats.get(seat.index()).is_some_and(|seat| *seat.at(self.now) == Seat::Available)
+        };
+        let singles = singles::left_single(guards, seats, is_free);
+        if !singles.is_empty() {
+            return show_singles(&singles);
+        }
         if let HoldOwner::User(user) = &hold.owner {
             let live = self.live_seats_of(user);
             if live + seats.len() > SEATS_PER_USER {
@@ -207,7 +218,7 @@ impl Model {
             }
         }
         self.apply(changes);
-        show_until(until)
+        show_until(hold.until)
     }
 
     pub(crate) fn extend(
@@ -313,6 +324,10 @@ impl Model {
 
 pub(crate) fn show_until(until: Timestamp) -> String {
     format!("until {}", until.as_micros())
+}
+
+pub(crate) fn show_singles(seats: &[SeatId]) -> String {
+    format!("leaves {seats:?}")
 }
 
 pub(crate) fn show_short(free: usize) -> String {

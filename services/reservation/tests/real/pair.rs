@@ -9,8 +9,8 @@ use primitives::{
     Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, TierName, Timestamp, UserId,
 };
 use reservation::domain::{
-    Command, Extension, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal, SomeUnits,
-    UnitRange,
+    self, Command, Extension, Guard, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal,
+    SomeUnits, UnitRange,
 };
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::model::{
     Buyer, Caller, GUEST, GUEST_SEATS, Hold, HoldSome, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step,
-    show_blocked, show_claimed, show_refused, show_short, show_until,
+    show_blocked, show_claimed, show_refused, show_short, show_singles, show_until,
 };
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
@@ -187,10 +187,15 @@ impl<'a> Pair<'a> {
     fn prepare(&mut self, hold: &Hold) -> (HoldSeats, String) {
         let owner = owner_of(hold.buyer);
         let (seats, id) = (seats(&hold.seats), self.next_hold());
-        let expected = self.model.hold(&seats, id, owner.clone(), None, hold.life);
+        let seat = |number| SeatId::new(number).unwrap();
+        let guards =
+            hold.guards.iter().map(|(left, beside)| Guard { seat: seat(*left), beside: seat(*beside) });
+        let guards: Vec<Guard> = guards.collect();
+        let new = self.model.new_hold(id, owner.clone(), hold.life);
+        let expected = self.model.hold(&seats, &guards, new);
         let (event, wanted, life) = (self.event, Wanted::Seats(seats), seconds(hold.life));
         let request = HoldRequest { event, wanted, owner, guest: Some(GUEST), life, key: None };
-        (command(request, id), expected)
+        (HoldSeats { guards, ..command(request, id) }, expected)
     }
 
     fn next_hold(&mut self) -> HoldId {
@@ -222,7 +227,10 @@ impl<'a> Pair<'a> {
             Err(_) => self.model.choose(range, quantity),
         };
         let expected = match chosen {
-            Ok(units) => self.model.hold(&units, id, owner, tier, life),
+            Ok(units) => {
+                let new = self.model.new_hold(id, owner, life);
+                self.model.hold(&units, &[], domain::Hold { tier, ..new })
+            }
             Err(refusal) => refusal,
         };
         (show_held(answered), expected)
@@ -275,7 +283,7 @@ fn owner_of(buyer: Buyer) -> HoldOwner {
 
 fn command(request: HoldRequest, hold: HoldId) -> HoldSeats {
     let limits = SeatLimits { per_user: SEATS_PER_USER, guests: Some(GUEST_SEATS) };
-    HoldSeats { request, hold, limits, trace_id: String::new(), traceparent: None }
+    HoldSeats { request, hold, limits, guards: Vec::new(), trace_id: String::new(), traceparent: None }
 }
 
 fn order_of(number: u128) -> OrderId {
@@ -288,6 +296,7 @@ fn show_held(held: Result<Reservation, HoldError>) -> String {
         Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
         Err(HoldError::Blocked(blocked)) => show_blocked(&blocked),
         Err(HoldError::Short { free }) => show_short(free),
+        Err(HoldError::LeavesSingles(seats)) => show_singles(&seats),
         Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
         Err(HoldError::Guest(GuestRefusal::TooManySeats { live, .. })) => {
             format!("too many of a guest: {live}")

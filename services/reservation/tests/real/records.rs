@@ -5,8 +5,9 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use primitives::{EventId, OrderId, SeatId, Timestamp};
+use reservation::domain::SalePlan;
 use reservation::ports::{
-    EventMeta, Events, EventsUnavailable, OrderUnderWay, PublishedEvent, SaleSection, Sales, SalesSnapshot,
+    EventMeta, Events, EventsUnavailable, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
     SalesUnavailable, Standing,
 };
 
@@ -70,7 +71,7 @@ impl Events for Records {
         }))
     }
 
-    async fn sections(&self, _: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
+    async fn plan(&self, _: EventId) -> Result<Option<SalePlan>, EventsUnavailable> {
         Ok(None)
     }
 }

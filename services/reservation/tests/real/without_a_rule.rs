@@ -6,8 +6,8 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt;
 
 use crate::rig::Rig;
-use crate::script_patches::{EPOCH_FENCE, ORDER_TOMBSTONE, OWNER_CHECK, Patch};
-use crate::seat_store_contract::{holders, holds, recovery, settling};
+use crate::script_patches::{EPOCH_FENCE, ORDER_TOMBSTONE, ORPHAN_GUARD, OWNER_CHECK, Patch};
+use crate::seat_store_contract::{holders, holds, recovery, settling, singles};
 
 /// The patched scripts still work, but fail this test of the contract.
 async fn fails<T: Future<Output = ()>>(test: impl FnOnce(Rig) -> T, patch: Patch) {
@@ -30,4 +30,9 @@ async fn without_the_order_s_tombstone_the_contract_fails() {
 #[tokio::test]
 async fn without_the_epoch_fence_the_contract_fails() {
     fails(recovery::a_restoration_of_a_lower_epoch_changes_nothing, EPOCH_FENCE).await;
+}
+
+#[tokio::test]
+async fn without_the_orphan_guard_the_contract_fails() {
+    fails(singles::a_hold_that_leaves_a_single_seat_is_refused_and_names_it, ORPHAN_GUARD).await;
 }

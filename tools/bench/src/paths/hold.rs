@@ -114,7 +114,7 @@ impl Rounds {
         let (take, workload) = closed(&target, CONNECTIONS, timing.take(), workload).await?;
         let holds = take.done as f64;
         self.distinct.add(counts, take);
-        give_back(&target, workload.held()).await?;
+        give_back(&target, STADIUM, workload.held()).await?;
         Ok(holds)
     }
 
@@ -132,7 +132,7 @@ impl Rounds {
         self.uneven.add(counts, take);
         self.held += workload.held;
         self.refused += workload.refused;
-        give_back(&target, workload.given()).await
+        give_back(&target, STADIUM, workload.given()).await
     }
 
     fn add_rows(&self, part: &mut Part, goals: Goals) {
@@ -178,7 +178,7 @@ async fn half_speed(
         let workload = Distinct::new(STADIUM, 1..=DISTINCT_SEATS);
         let (take, workload) = open(&target, CONNECTIONS, (rate, timing.take()), workload).await?;
         ours.add(counts, take);
-        give_back(&target, workload.held()).await?;
+        give_back(&target, STADIUM, workload.held()).await?;
     }
     let what = format!("{rate:.0} distinct seats a second, each from when it was due");
     for (name, share) in [("p50", 0.5), ("p99", 0.99)] {
@@ -188,7 +188,7 @@ async fn half_speed(
     Ok(())
 }
 
-async fn give_back(target: &Target, seats: Vec<usize>) -> anyhow::Result<()> {
-    closed(target, CONNECTIONS, GIVE_BACK_WITHIN, Release::new(STADIUM, seats)).await?;
+pub(super) async fn give_back(target: &Target, event: usize, seats: Vec<usize>) -> anyhow::Result<()> {
+    closed(target, CONNECTIONS, GIVE_BACK_WITHIN, Release::new(event, seats)).await?;
     target.tiers.wait_until_idle().await
 }

@@ -1,10 +1,12 @@
 //! The paths that are measured, each with its floors in turn.
 
+mod best;
 mod drain;
 mod expiry;
 mod fan_out;
 mod footprint;
 mod hold;
+mod metrics;
 mod order;
 mod orders;
 mod pipeline_depth;
@@ -18,9 +20,10 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 13] = [
+pub(crate) const PATHS: [&str; 14] = [
     "hold-embedded",
     "hold-redis",
+    "best",
     "snapshot",
     "fan-out",
     "sockets",
@@ -38,6 +41,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
     match path {
         "hold-embedded" => hold::embedded(timing, report).await,
         "hold-redis" => hold::on_redis(timing, report).await,
+        "best" => best::measure(timing, report).await,
         "snapshot" => snapshot::measure(timing).await,
         "fan-out" => fan_out::measure(timing).await,
         "sockets" => fan_out::sockets(timing).await,

@@ -29,6 +29,12 @@ pub(super) fn hold_all(event: usize, seats: &[usize]) -> Request {
     post("/api/reservations", "", &body)
 }
 
+/// So many, wherever the best are.
+pub(super) fn hold_best(event: usize, quantity: usize) -> Request {
+    let body = format!("{{\"eventId\":{event},\"quantity\":{quantity},\"holdSeconds\":{HOLD_SECONDS}}}");
+    post("/api/reservations/best", "", &body)
+}
+
 /// The whole map.
 pub(super) fn show(event: usize, headers: &str) -> Request {
     get(&format!("/api/events/{event}/seats"), headers)

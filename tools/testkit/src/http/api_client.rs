@@ -5,7 +5,7 @@ use std::time::Duration;
 use contracts::http::headers;
 use contracts::http::order::PlaceOrderBody;
 use contracts::http::payment::AuthorizeBody;
-use contracts::http::reservation::{ExtendHoldBody, HoldSeatsBody};
+use contracts::http::reservation::{BestSeatsBody, ExtendHoldBody, HoldSeatsBody};
 use contracts::services::CATALOG;
 use reqwest::Method;
 use reqwest::header::ACCEPT;
@@ -125,6 +125,15 @@ impl ApiClient {
 
     pub fn hold_as(&self, body: &HoldSeatsBody) -> Call {
         self.post("/api/reservations").json(body)
+    }
+
+    /// So many seats, wherever the best are.
+    pub fn hold_best(&self, event: i64, quantity: i64) -> Call {
+        self.hold_best_as(&BestSeatsBody { event_id: event, quantity, ..BestSeatsBody::default() })
+    }
+
+    pub fn hold_best_as(&self, body: &BestSeatsBody) -> Call {
+        self.post("/api/reservations/best").json(body)
     }
 
     pub fn extend(&self, event: i64, seat: i64, seconds: Option<i64>) -> Call {

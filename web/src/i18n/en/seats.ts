@@ -90,6 +90,8 @@ export const seats: Seats = {
     togetherLabel: 'Seats side by side',
     togetherFewer: 'Fewer seats',
     togetherMore: 'More seats',
+    holdBest: (count) => `Take the best ${plural(count, 'seat', 'seats')} now`,
+    single: (places) => `Left alone: ${places}`,
     noTogether: (count) =>
       `Nowhere are ${plural(count, 'seat', 'seats')} left side by side. Try fewer.`,
     alone: 'This leaves a single seat beside you. One seat over, others could sit together too.',

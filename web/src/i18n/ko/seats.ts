@@ -92,6 +92,8 @@ export const seats = {
     togetherLabel: '함께 앉을 자리 수',
     togetherFewer: '자리 수 줄이기',
     togetherMore: '자리 수 늘리기',
+    holdBest: (count: number) => `가장 좋은 ${count}석 바로 잡기`,
+    single: (places: string) => `홀로 남는 자리: ${places}`,
     noTogether: (count: number) => `나란히 ${count}석이 남은 곳이 없어요. 수를 줄여 보세요.`,
     alone: '옆에 한 자리만 남아요. 한 칸 옮기면 다른 분도 함께 앉을 수 있어요.',
     notOpen: (when: string) => `${when}에 예매가 열려요.`,

@@ -27,6 +27,7 @@ pub(super) fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
         stage: None,
         outline: Vec::new(),
         flags: Vec::new(),
+        singles_from: None,
     })
 }
 

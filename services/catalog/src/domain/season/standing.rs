@@ -2,7 +2,7 @@
 
 use primitives::{EventId, InvalidId, TierName, Timestamp};
 
-use super::parts::{ends_of_row, in_front, show};
+use super::parts::{DAY, ends_of_row, in_front, show};
 use crate::domain::{Bilingual, Genre, NewEvent, PriceTier, Section};
 
 /// A field without a single seat, at two prices.
@@ -44,6 +44,8 @@ pub(super) fn warehouse(now: Timestamp) -> Result<NewEvent, InvalidId> {
         ],
         stage: in_front(2, 8, 16),
         flags: ends_of_row(211, 30)?,
+        // Until a week before the show.
+        singles_from: Some(now.plus(35 * DAY)),
         genre: Some(Genre::Concert),
         ..show(now, 42)?
     })

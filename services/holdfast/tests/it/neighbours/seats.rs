@@ -8,7 +8,7 @@ use catalog::ports::{EventMeta, ReservationsError, SeatSnapshots};
 use primitives::{HoldOwner, TierName, Timestamp};
 use reservation::adapters::neighbours::CatalogEvents;
 use reservation::app::{HoldRequest, Wanted};
-use reservation::domain::UnitRange;
+use reservation::domain::{GridArea, SectionRows, UnitRange};
 use reservation::ports::Events;
 
 use super::{Street, call, event, nowhere, seat};
@@ -58,17 +58,19 @@ async fn the_catalog_says_what_is_published_to_the_microsecond() {
 }
 
 #[tokio::test]
-async fn sections_over_http_say_where_units_are_and_at_which_prices() {
+async fn a_plan_over_http_says_where_seats_and_units_are_and_at_which_prices() {
     let street = Street::open().await;
     let events = CatalogEvents(call(&street.catalog.internal_url, "reservation"));
-    let sections = events.sections(event(8)).await.unwrap().unwrap();
-    let [balcony, floor] = sections.as_slice() else { panic!("{sections:?}") };
+    let plan = events.plan(event(8)).await.unwrap().unwrap();
+    let [balcony, floor] = plan.sections() else { panic!("{plan:?}") };
     assert_eq!((balcony.name.as_str(), balcony.units, balcony.tiers.len()), ("BALCONY", None, 0));
-    assert_eq!(floor.units, Some(UnitRange { first: seat(241), last: seat(840) }));
-    assert_eq!(
-        (floor.name.as_str(), floor.tiers.as_slice()),
-        ("FLOOR", &[TierName::ADULT, TierName::YOUTH][..])
-    );
-    assert_eq!(events.sections(event(77)).await.unwrap(), None);
-    CatalogEvents(call(&nowhere(), "reservation")).sections(event(8)).await.unwrap_err();
+    let area = GridArea { top: 13, left: 1, rows: 8, cols: 30 };
+    assert_eq!((balcony.price, balcony.rows), (99_000, Some(SectionRows { first: seat(1), area })));
+    assert_eq!((floor.units, floor.rows), (Some(UnitRange { first: seat(241), last: seat(840) }), None));
+    let tiers: Vec<_> = floor.tiers.iter().map(|tier| (tier.name.clone(), tier.price)).collect();
+    assert_eq!(tiers, [(TierName::ADULT, 77_000), (TierName::YOUTH, 55_000)]);
+    assert_eq!(plan.set_aside(), [211, 212, 239, 240].map(seat));
+    assert_eq!(plan.guards(&[seat(2)], Timestamp::from_micros(0)).len(), 2, "it wants no single seats");
+    assert!(events.plan(event(77)).await.unwrap().is_none());
+    CatalogEvents(call(&nowhere(), "reservation")).plan(event(8)).await.unwrap_err();
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::CatalogApi;
-use contracts::api::catalog::PriceRangeBody;
+use contracts::api::catalog::{GridAreaBody, PriceRangeBody, PricesBody};
+use contracts::http::catalog::TierBody;
 use primitives::{EventId, SeatId, TierName, Timestamp};
 
-use crate::domain::UnitRange;
-use crate::ports::{EventMeta, Events, EventsUnavailable, PublishedEvent, SaleSection};
+use crate::domain::{GridArea, SalePlan, SaleSection, SectionRows, TierPrice, UnitRange};
+use crate::ports::{EventMeta, Events, EventsUnavailable, PublishedEvent};
 
 pub struct CatalogEvents(pub Arc<dyn CatalogApi>);
 
@@ -28,19 +29,34 @@ impl Events for CatalogEvents {
         }
     }
 
-    async fn sections(&self, event: EventId) -> Result<Option<Vec<SaleSection>>, EventsUnavailable> {
+    async fn plan(&self, event: EventId) -> Result<Option<SalePlan>, EventsUnavailable> {
         match self.0.prices(event).await {
-            Ok(body) => Ok(Some(body.ranges.into_iter().filter_map(section).collect())),
+            Ok(body) => Ok(Some(plan(body))),
             Err(error) if error.code() == Some(ErrorCode::EventNotFound) => Ok(None),
             Err(error) => Err(EventsUnavailable(error.into())),
         }
     }
 }
 
+fn plan(body: PricesBody) -> SalePlan {
+    let PricesBody { ranges, stage, set_aside, singles_from_us, currency: _ } = body;
+    let sections = ranges.into_iter().filter_map(section).collect();
+    let set_aside = set_aside.into_iter().filter_map(|seat| SeatId::new(seat).ok()).collect();
+    SalePlan::new(sections, stage.map(grid_area))
+        .setting_aside(set_aside)
+        .without_singles_until(singles_from_us.map(Timestamp::from_micros))
+}
+
 /// None: the catalog is of an earlier release, which knows no standing sections, and does not name the others.
 fn section(range: PriceRangeBody) -> Option<SaleSection> {
-    let PriceRangeBody { first, last, section, standing, tiers, price: _ } = range;
+    let PriceRangeBody { first, last, section, standing, area, tiers, price } = range;
     let units = UnitRange { first: SeatId::new(first).ok()?, last: SeatId::new(last).ok()? };
-    let tiers = tiers.iter().filter_map(|tier| TierName::parse(&tier.name)).collect();
-    Some(SaleSection { name: section?, units: standing.then_some(units), tiers })
+    let rows = area.map(|body| SectionRows { first: units.first, area: grid_area(body) });
+    let tier = |tier: &TierBody| Some(TierPrice { name: TierName::parse(&tier.name)?, price: tier.price });
+    let tiers = tiers.iter().filter_map(tier).collect();
+    Some(SaleSection { name: section?, price, units: standing.then_some(units), rows, tiers })
+}
+
+fn grid_area(GridAreaBody { top, left, rows, cols }: GridAreaBody) -> GridArea {
+    GridArea { top, left, rows, cols }
 }

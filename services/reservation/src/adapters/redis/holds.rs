@@ -7,7 +7,7 @@ use super::codec::{Answer, KeyScope, micros, owner, receipt, short};
 use super::command_coalescer::CommandName;
 use super::script_runner::{ROUNDS_MAX, ScriptCall, TooManyRounds};
 use super::store::RedisSeats;
-use crate::domain::{Blocked, GuestRefusal, SeatLimits, SomeUnits};
+use crate::domain::{Blocked, Guard, GuestRefusal, SeatLimits, SomeUnits};
 use crate::ports::{HoldError, HoldKey, HoldRequest, HoldSeats, Reservation, Unavailable, Wanted};
 
 #[derive(Debug, thiserror::Error)]
@@ -19,9 +19,11 @@ impl RedisSeats {
         let event = command.request.event;
         self.runner.check_memory(self.runner.keys(KeyScope::Event(event)).slot)?;
         let (mut proposed, mut older) = (self.first_proposed(&command.request), Vec::new());
+        let guarded: Vec<SeatId> =
+            command.guards.iter().flat_map(|guard| [guard.seat, guard.beside]).collect();
         failpoint!("hold.before_commit");
         for _ in 0..ROUNDS_MAX {
-            let part = self.hold_part(&command, &proposed).more(&older);
+            let part = self.hold_part(&command, &proposed).more(&[older.as_slice(), &guarded].concat());
             let mut answer = self.commands.execute(event, part).await?;
             match (answer.word.as_str(), &command.request.wanted) {
                 // The seats of an older hold under the same key.
@@ -45,7 +47,7 @@ impl RedisSeats {
     }
 
     fn hold_part(&self, command: &HoldSeats, seats: &[SeatId]) -> ScriptCall {
-        let HoldSeats { request, hold, limits, trace_id, traceparent } = command;
+        let HoldSeats { request, hold, limits, guards, trace_id, traceparent } = command;
         let HoldRequest { event, wanted, owner: holder, guest, life, key } = request;
         let (name, own_key) = match wanted {
             Wanted::Seats(_) => (CommandName::Hold, None),
@@ -66,7 +68,7 @@ impl RedisSeats {
             wanted.tier().map_or(String::new(), |tier| tier.to_string()),
         ]);
         match wanted {
-            Wanted::Seats(_) => call,
+            Wanted::Seats(_) => call.args([guards_text(guards)]),
             Wanted::Units(some) => call.args(self.pool_args(some)),
         }
     }
@@ -77,7 +79,7 @@ impl RedisSeats {
     }
 
     fn read_answer(&self, mut answer: Answer, command: HoldSeats) -> Result<Reservation, HoldError> {
-        let HoldSeats { request, hold, limits, trace_id, traceparent: _ } = command;
+        let HoldSeats { request, hold, limits, trace_id, .. } = command;
         let HoldRequest { event, wanted, owner: holder, life, .. } = request;
         Err(match (answer.word.as_str(), wanted) {
             ("HELD", wanted) => {
@@ -93,6 +95,8 @@ impl RedisSeats {
                 self.hints.forget(event, some.range);
                 HoldError::Short { free: answer.parse()? }
             }
+            ("SHORT", Wanted::Seats(_)) => HoldError::Short { free: answer.parse()? },
+            ("LEAVES_SINGLES", _) => HoldError::LeavesSingles(answer.seats()?),
             ("KEY_REUSED", _) => HoldError::KeyReused,
             ("UNKNOWN_SEAT", _) => HoldError::UnknownSeat(answer.seat()?),
             ("NOT_OPEN", _) => HoldError::SaleNotOpen { opens_at: answer.time()? },
@@ -103,6 +107,12 @@ impl RedisSeats {
             _ => answer.unexpected().into(),
         })
     }
+}
+
+/// As `hold.lua` reads them.
+fn guards_text(guards: &[Guard]) -> String {
+    let texts: Vec<String> = guards.iter().map(|guard| format!("{}={}", guard.seat, guard.beside)).collect();
+    texts.join(",")
 }
 
 /// Under which a hold without a key is known to its own repetitions.

@@ -47,7 +47,7 @@ impl ScriptCall {
         self
     }
 
-    /// Seats that the script has asked for, without those that it has.
+    /// Seats that it looks at besides, without those that it has.
     pub(super) fn more(mut self, seats: &[SeatId]) -> Self {
         let keys = seats.iter().map(|seat| self.keys.seat(*seat));
         self.more = keys.filter(|key| !self.seats.contains(key)).collect();

@@ -6,8 +6,8 @@ use super::batch::Batch;
 use super::event::{Buyer, Event, Receipt};
 use crate::domain::seat::decide;
 use crate::domain::{
-    Change, Command, Decision, GuestRefusal, GuestSeats, Hold, HoldRefusal, Seat, SeatLimits, SeatRefusal,
-    multi_seat, units,
+    Change, Command, Decision, Guard, GuestRefusal, GuestSeats, Hold, HoldRefusal, Seat, SeatLimits,
+    SeatRefusal, multi_seat, singles, units,
 };
 use crate::ports::{
     ExtendHold, HoldError, HoldKey, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError, Wanted,
@@ -18,7 +18,7 @@ pub(super) fn hold(
     batch: &mut Batch,
     command: HoldSeats,
 ) -> Result<Reservation, HoldError> {
-    let HoldSeats { request, hold, limits, trace_id, traceparent } = command;
+    let HoldSeats { request, hold, limits, guards, trace_id, traceparent } = command;
     let HoldRequest { wanted, owner, guest, life, key, event: _ } = request;
     if let Some(key) = &key
         && let Some(reservation) = replay(event, batch, key)?
@@ -41,6 +41,7 @@ pub(super) fn hold(
     let (until, tier) = (now.plus(life), wanted.tier());
     let new = Hold { guest, tier: tier.clone(), ..Hold::new(hold, owner, now, until) };
     let changes = multi_seat::hold(&event.find(&seats), &new, now).map_err(refused)?;
+    check_guards(event, &guards, &seats, now)?;
     check_limits(event, &new, &seats, limits, now)?;
     batch.apply(event, changes, traceparent.as_deref());
     batch.changes.has_hold = true;
@@ -63,6 +64,7 @@ fn unknown(event: &Event, wanted: &Wanted) -> Option<SeatId> {
 
 fn chosen(event: &Event, wanted: &Wanted, now: Timestamp) -> Result<Vec<SeatId>, HoldError> {
     match wanted {
+        Wanted::Seats(seats) if seats.is_empty() => Err(HoldError::Short { free: 0 }),
         Wanted::Seats(seats) => Ok(seats.clone()),
         Wanted::Units(some) => {
             let (free, lapsed) = (event.free_units(some.range), event.lapsed_units(some.range, now));
@@ -81,6 +83,12 @@ fn held(event: &Event, hold: HoldId, wanted: &Wanted) -> Vec<SeatId> {
             units
         }
     }
+}
+
+fn check_guards(event: &Event, guards: &[Guard], seats: &[SeatId], now: Timestamp) -> Result<(), HoldError> {
+    let is_free = |seat| event.seat(seat).is_some_and(|seat| *seat.at(now) == Seat::Available);
+    let singles = singles::left_single(guards, seats, is_free);
+    if singles.is_empty() { Ok(()) } else { Err(HoldError::LeavesSingles(singles)) }
 }
 
 fn check_limits(

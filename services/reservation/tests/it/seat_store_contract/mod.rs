@@ -10,6 +10,7 @@ pub(crate) mod lapses;
 pub(crate) mod linear;
 pub(crate) mod recovery;
 pub(crate) mod settling;
+pub(crate) mod singles;
 pub(crate) mod table;
 pub(crate) mod together;
 pub(crate) mod units;
@@ -68,6 +69,13 @@ macro_rules! seat_store_contract {
                         a_repeated_hold_of_units_is_that_hold,
                         a_tier_is_known_for_as_long_as_its_hold,
                         a_restoration_knows_which_units_are_free,
+                    }
+                    singles {
+                        a_hold_that_leaves_a_single_seat_is_refused_and_names_it,
+                        a_guard_is_judged_by_what_is_free_in_the_step_that_holds,
+                        of_two_buyers_at_once_one_leaves_no_single_seat,
+                        refusals_that_come_before_guards_and_after_them,
+                        a_hold_of_nothing_finds_what_its_key_was_answered,
                     }
                     guests {
                         a_guest_has_a_limit_and_all_together_have_a_share,

@@ -107,6 +107,7 @@ impl World {
             request: HoldRequest { event, wanted: Wanted::Seats(seats), owner, guest: None, life, key: None },
             hold: self.ids.hold_id(Timestamp::from_micros(1)),
             limits: SeatLimits { per_user: 8, guests: None },
+            guards: Vec::new(),
             trace_id: "t".repeat(32),
             traceparent: Some(TRACE.to_owned()),
         }

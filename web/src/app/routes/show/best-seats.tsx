@@ -6,8 +6,14 @@ import { PLACES_MAX } from '@/features/basket/model/basket';
 import { useText } from '@/i18n/language';
 import styles from './best-seats.module.css';
 
-/** For those who do not want to search: so many of the best seats, side by side. */
-export function BestSeats({ onFind }: { onFind(count: number): boolean }) {
+interface BestSeatsProps {
+  onFind(count: number): boolean;
+  /** Leaves the choice to the server, at once; `null` while nothing can be held so. */
+  onHold: ((count: number) => void) | null;
+}
+
+/** For those who do not want to search: so many of the best seats, to look at or to have. */
+export function BestSeats({ onFind, onHold }: BestSeatsProps) {
   const { dock: text } = useText();
   const [count, setCount] = useState(2);
   const find = () => {
@@ -25,6 +31,7 @@ export function BestSeats({ onFind }: { onFind(count: number): boolean }) {
         onChange={setCount}
       />
       <Button onClick={find}>{text.together(count)}</Button>
+      {onHold && <Button onClick={() => onHold(count)}>{text.holdBest(count)}</Button>}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Line } from '@/features/basket/model/basket';
+import { NO_FILTER } from '@/features/seat-map/model/filter';
 import { readLayout } from '@/features/seat-map/model/layout';
 import { warehouseLayout } from '@/testing/mocks/warehouse';
-import { shortSections, unitPriceOf, wishFor } from './choice';
+import { bestWish, shortSections, unitPriceOf, wishFor } from './choice';
 
 const layout = readLayout(warehouseLayout);
 const lines: Line[] = [
@@ -19,6 +20,12 @@ test('a basket is a wish for its seats and for so many places at each price', ()
       { section: 'FLOOR', tier: 'youth', quantity: 1 },
     ],
   });
+});
+
+test('the best seats are wished for within the prices that are in the foreground', () => {
+  const wish = (tiers: Set<number> | null) => bestWish(layout, { ...NO_FILTER, tiers }, 3).best;
+  expect(wish(null)).toEqual({ quantity: 3, maxPrice: null });
+  expect(wish(new Set([1, 2]))).toEqual({ quantity: 3, maxPrice: layout.tiers[1]?.to });
 });
 
 test('a place costs what its price says, and nothing where there is no such price', () => {

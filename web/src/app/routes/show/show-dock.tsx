@@ -11,7 +11,7 @@ import type { Hold } from '@/features/hold/model/hold-state';
 import { useHold } from '@/features/hold/store/hold-store';
 import { SelectionDock } from '@/features/seat-map/components/selection-dock';
 import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
-import type { Layout, Section } from '@/features/seat-map/model/layout';
+import { seatOfId, type Layout, type Section } from '@/features/seat-map/model/layout';
 import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { useText } from '@/i18n/language';
 import { detailsOf, useWordsOf } from '@/app/shared/use-seat-details';
@@ -75,17 +75,18 @@ function Choosing(props: ShowDockProps) {
   const { layout, map, words, selection, live, sale, onStanding } = props;
   const { dock: text, map: mapText } = useText();
   const problem = useHold((store) => store.problem);
-  const { hold, lost, wish, holdThese, findBest, findSimilar } = selection;
+  const { hold, lost, wish, holdThese, findBest, holdBest, findSimilar } = selection;
   const choice = useChoiceWords({ layout, map, words, selection, live });
   const closed = {
     opens: sale.phase === 'opens' && <OpeningNote opensAt={sale.opensAt} />,
     soldOut: <p>{text.soldOut}</p>,
     open: null,
   }[sale.phase];
+  const placeOf = (id: number) => words.place(seatOfId(id));
   const [first] = layout.sections;
   const seated = layout.count > 0;
   const help = seated ? (
-    <BestSeats onFind={findBest} />
+    <BestSeats onFind={findBest} onHold={closed ? null : holdBest} />
   ) : (
     first && <Button onClick={() => onStanding(first)}>{text.howMany}</Button>
   );
@@ -99,7 +100,13 @@ function Choosing(props: ShowDockProps) {
       onHold={() => void holdThese(wish)}
     >
       {lost.length > 0 && <LostNote lost={lost} words={words} onSimilar={findSimilar} />}
-      {problem && lost.length === 0 && <ProblemNote problem={problem} />}
+      {problem && lost.length === 0 && (
+        <ProblemNote problem={problem}>
+          {problem.singleSeats.length > 0 && (
+            <span>{text.single(problem.singleSeats.map(placeOf).join(', '))}</span>
+          )}
+        </ProblemNote>
+      )}
     </SelectionDock>
   );
 }

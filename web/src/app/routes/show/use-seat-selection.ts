@@ -26,7 +26,7 @@ import { keepDetails } from '@/app/shared/kept-details';
 import type { EventBody } from '@/features/events/model/event-body';
 import { useSeatRevision } from '@/features/seat-map/hooks/use-seat-revision';
 import { bestTogether, leavesOneAlone } from '@/features/seat-map/model/best-seats';
-import { wishFor } from './choice';
+import { bestWish, wishFor } from './choice';
 import type { useMapView } from './use-map-view';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
@@ -89,13 +89,19 @@ export function useSeatSelection(
       }
       const { state } = useHold.getState();
       if (state.phase === 'held') {
+        if (wanted.best) reveal(state.hold.seatIds.map(seatOfId));
         const details = detailsOf(event, layout, state.hold.seatIds, state.hold.tiers);
         if (details) keepDetails(details);
         const left = format.duration(state.hold.expiresAt - serverNow());
         announce(text.hold.done(state.hold.seatIds.length, left));
       }
     },
-    [event, layout, format, text],
+    [event, layout, reveal, format, text],
+  );
+
+  const holdBest = useCallback(
+    (quantity: number) => void holdThese(bestWish(layout, filter, quantity)),
+    [layout, filter, holdThese],
   );
 
   const findBest = useCallback(
@@ -127,7 +133,11 @@ export function useSeatSelection(
     say(text.dock.found(found.length));
   }, [layout, map, reveal, text]);
 
-  return { own, held, hold, lines, wish, lost, alone, pick, holdThese, findBest, findSimilar };
+  return {
+    ...{ own, held, hold, lines, wish, lost, alone, pick, holdThese, findBest, findSimilar },
+    // No one is given a place for a wheelchair who has not chosen it.
+    holdBest: filter.flagged ? null : holdBest,
+  };
 }
 
 /** Whether the choice of the moment leaves a single seat beside it. */

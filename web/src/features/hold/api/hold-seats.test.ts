@@ -67,6 +67,23 @@ const wanted = {
   ],
 };
 
+test('the best seats are asked for in one request, whose key is that of the press', async () => {
+  server.use(
+    http.post('*/api/reservations/best', async ({ request }) => {
+      held.push({
+        body: (await request.json()) as Body,
+        key: request.headers.get('Idempotency-Key'),
+      });
+      return refused('NO_SEATS_TOGETHER', 409);
+    }),
+  );
+  const best = { quantity: 2, maxPrice: 50_000 };
+  const refusal = holdSeats({ key: 'k', eventId: 8, seatIds: [], places: [], best });
+  await expect(refusal).rejects.toMatchObject({ code: 'NO_SEATS_TOGETHER' });
+  const body = { eventId: 8, holdSeconds: 180, ...best };
+  expect(held).toEqual([{ body, key: 'k' }]);
+});
+
 test('seats and places at two prices are one hold of three reservations, each with a key of its own', async () => {
   const hold = await holdSeats(wanted);
   expect(held.map(({ key }) => key)).toEqual(['k', 'k.1', 'k.2']);

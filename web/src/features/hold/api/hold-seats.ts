@@ -9,6 +9,7 @@ import { releaseSeats } from './release-seats';
 
 type Reservation = Omit<Bodies['ReservationBody'], 'seatId' | 'traceId'>;
 type HoldBody = Bodies['HoldSeatsBody'];
+type BestBody = Bodies['BestSeatsBody'];
 
 const reservation = schemaOf<Reservation>()(
   v.object({
@@ -33,8 +34,10 @@ const HOLD_SECONDS = 180;
 export async function holdSeats(wanted: HoldRequest): Promise<Hold> {
   const granted: Granted[] = [];
   try {
-    for (const [index, body] of bodiesOf(wanted).entries())
-      granted.push(await holdOne(body, index === 0 ? wanted.key : `${wanted.key}.${index}`));
+    if (wanted.best) granted.push(await holdOne(bestOf(wanted, wanted.best), wanted.key, '/best'));
+    else
+      for (const [index, body] of bodiesOf(wanted).entries())
+        granted.push(await holdOne(body, index === 0 ? wanted.key : `${wanted.key}.${index}`));
     if (granted.length > 1) await expectOneBuyer(granted, wanted.key);
     return holdOf(granted);
   } catch (cause) {
@@ -52,9 +55,14 @@ function bodiesOf({ eventId, seatIds, places }: HoldRequest): HoldBody[] {
   return seatIds.length > 0 ? [{ ...shared, seatIds }, ...standing] : standing;
 }
 
-async function holdOne(body: HoldBody, key: string): Promise<Granted> {
+const bestOf = (
+  { eventId }: HoldRequest,
+  { quantity, maxPrice }: NonNullable<HoldRequest['best']>,
+): BestBody => ({ eventId, holdSeconds: HOLD_SECONDS, quantity, maxPrice });
+
+async function holdOne(body: HoldBody | BestBody, key: string, path = ''): Promise<Granted> {
   const { holdSeconds, lifeSecondsMax, tier, ...granted } = await request(
-    '/api/reservations',
+    `/api/reservations${path}`,
     reservation,
     { method: 'POST', body, idempotencyKey: key, timeoutMs: 8_000 },
   );

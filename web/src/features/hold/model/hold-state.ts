@@ -11,6 +11,8 @@ import { seatTiers, type SeatTiers } from '@/lib/seat-tiers';
 export interface Wish {
   seatIds: number[];
   places: { section: string; tier: string | null; quantity: number }[];
+  /** Instead of both: so many of the best seats, each at this price at most. */
+  best?: { quantity: number; maxPrice: number | null };
 }
 
 export interface HoldRequest extends Wish {
@@ -109,7 +111,11 @@ const seatIds = v.pipe(v.array(integer), v.minLength(1));
 const places = v.array(
   v.object({ section: v.string(), tier: v.nullable(v.string()), quantity: integer }),
 );
-const request = v.object({ key: text, eventId: integer, seatIds: v.array(integer), places });
+const best = v.object({ quantity: integer, maxPrice: v.nullable(integer) });
+const request = v.object({
+  ...{ key: text, eventId: integer, seatIds: v.array(integer), places },
+  best: v.exactOptional(best),
+});
 const hold = v.object({
   eventId: integer,
   seatIds,

@@ -1,9 +1,10 @@
 -- Holds seats for a buyer: all that the buyer asks for, or none of them. A refusal promises nothing, so it needs no fence: on data that the server
 -- has lost parts of it is at worst out of date, until the event is rebuilt.
 -- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of the key and 6 of the request, or nothing
---       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any; 9 tier, or nothing
+--       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any; 9 tier, or nothing;
+--       10 guards: seat=beside, separated by commas; all of them are declared as keys
 -- Returns HELD until seats | HELD_BEFORE hold life until seats trace tier | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
---       | BLOCKED (seat H|S)... | TOO_MANY live | SHARE_TAKEN | FULL | NOT_READY
+--       | BLOCKED (seat H|S)... | SHORT 0 | LEAVES_SINGLES seats | TOO_MANY live | SHARE_TAKEN | FULL | NOT_READY
 local full
 -- Whether the outbox has as many entries as it may have. Asked once: what this script holds itself comes at its end.
 local function is_full()
@@ -108,6 +109,25 @@ local function refused(buyer, wanted)
   return not has_own_data() and NOT_READY or nil
 end
 
+local function is_free(number)
+  return number <= seat_count and not live(seats[number].record)
+end
+
+-- domain::singles::left_single, or nil if no seat is left so.
+local function left_single(guards, wanted)
+  local held, left = {}, {}
+  for _, seat in ipairs(wanted) do
+    held[seat.number] = true
+  end
+  for text, behind in string.gmatch(guards, '(%d+)=(%d+)') do
+    local number, beside = tonumber(text), tonumber(behind)
+    if is_free(number) and (held[beside] or not is_free(beside)) then
+      left[#left + 1] = text
+    end
+  end
+  return #left > 0 and { 'LEAVES_SINGLES', table.concat(left, ',') } or nil
+end
+
 local function buyer_at(at, count)
   return {
     count = count, hold = ARGV[at], owner = ARGV[at + 1], life = ARGV[at + 2], max = ARGV[at + 3],
@@ -128,6 +148,9 @@ local function hold(wanted, at)
   if opens_at > now then
     return { 'NOT_OPEN', on_sale_at }
   end
+  if #wanted == 0 then
+    return { 'SHORT', 0 }
+  end
   local blocked = {}
   for _, seat in ipairs(wanted) do
     if live(seat.record) then
@@ -137,5 +160,5 @@ local function hold(wanted, at)
   if #blocked > 0 then
     return held_already(buyer, blocked) or conflicts({ 'BLOCKED' }, blocked)
   end
-  return refused(buyer, wanted) or take_all(buyer, wanted)
+  return left_single(ARGV[at + 9], wanted) or refused(buyer, wanted) or take_all(buyer, wanted)
 end
