@@ -5,6 +5,7 @@ pub mod error;
 pub mod operator;
 pub mod order;
 pub mod payment;
+pub mod purchase;
 pub mod reservation;
 mod schema;
 pub mod socket;

@@ -96,6 +96,8 @@ pub enum CancelReason {
     /// The seats went to somebody else while an outage had let go of them.
     SeatsLost,
     ConfirmationTimedOut,
+    /// The buyer had bought as many seats of the event as one may.
+    LimitReached,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -23,6 +23,8 @@ mod growth;
 #[cfg(test)]
 mod holds;
 #[cfg(test)]
+mod limited_sale;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod line;

@@ -23,7 +23,7 @@ struct Request {
 }
 
 /// Where the braces are, a stranger writes what they like. Streams are left out: they do not end.
-const PATHS: [&str; 13] = [
+const PATHS: [&str; 15] = [
     "/api/events",
     "/api/events/{}",
     "/api/events/{}/seats",
@@ -35,6 +35,8 @@ const PATHS: [&str; 13] = [
     "/api/orders/{}",
     "/api/orders?cursor={}&limit={}",
     "/api/payments/authorize",
+    "/purchase",
+    "/pay/{}",
     "/api/payments/methods?x={}",
     "/{}",
 ];
@@ -53,7 +55,7 @@ const HEADERS: [&str; 10] = [
 ];
 
 /// Words that mean something here, so that not everything fails at the door.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "eventId",
     "seatId",
     "seatIds",
@@ -63,6 +65,7 @@ const NAMES: [&str; 9] = [
     "orderId",
     "method",
     "seconds",
+    "qty",
 ];
 
 fn request() -> impl Strategy<Value = Request> {

@@ -108,7 +108,7 @@ fn created(Placement { answer, replayed }: Placement) -> HttpResponse {
     response.body(answer.body)
 }
 
-fn key_refused(error: &ApiError) -> HttpResponse {
+pub(super) fn key_refused(error: &ApiError) -> HttpResponse {
     let mut response = error.error_response();
     if matches!(error.code(), ErrorCode::IdempotencyKeyMissing | ErrorCode::IdempotencyKeyInvalid) {
         response.headers_mut().insert(header::LINK, ABOUT_KEYS);

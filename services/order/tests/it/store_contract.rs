@@ -17,8 +17,18 @@ use primitives::{
 use service_harness::Storage;
 use uuid::Uuid;
 
+#[path = "buyers_contract.rs"]
+mod buyers;
+#[path = "purchases_contract.rs"]
+mod purchases;
 #[path = "sales_contract.rs"]
 mod sales;
+
+use buyers::{
+    a_buyer_gets_as_many_places_as_the_limit_has, an_order_that_is_not_sold_gives_its_places_back,
+    two_orders_of_a_buyer_that_are_confirmed_at_once_share_no_place,
+};
+use purchases::{a_purchase_is_found_by_its_key_and_by_its_order, purchases_are_forgotten_a_slice_at_a_time};
 
 use sales::{
     a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be,
@@ -53,6 +63,7 @@ fn order(number: u128, owner: HoldOwner, seats: &[i64], created: Timestamp) -> O
         holds: vec![HoldId::from_uuid(Uuid::from_u128(8)), HoldId::from_uuid(Uuid::from_u128(9))],
         price: Money { amount: 5_000, currency: Currency::KRW },
         method: PaymentMethod::parse("tok_ok", &["tok_ok"]),
+        buyer_limit: None,
         created,
         traceparent: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
     }
@@ -375,6 +386,11 @@ macro_rules! order_store_contract {
                 a_message_is_in_the_outbox_only_if_its_order_was_committed
                 an_epoch_rises_by_one_at_a_time_and_only_by_a_commit
                 an_epoch_is_above_those_that_restored_records_have_forgotten
+                a_buyer_gets_as_many_places_as_the_limit_has
+                an_order_that_is_not_sold_gives_its_places_back
+                two_orders_of_a_buyer_that_are_confirmed_at_once_share_no_place
+                a_purchase_is_found_by_its_key_and_by_its_order
+                purchases_are_forgotten_a_slice_at_a_time
                 a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be
                 the_standing_of_orders_says_which_have_ended
             }

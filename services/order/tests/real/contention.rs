@@ -31,6 +31,7 @@ fn order(number: u128, seats: &[i64]) -> Order {
         holds: vec![],
         price: Money { amount: 5_000, currency: Currency::KRW },
         method: None,
+        buyer_limit: None,
         created: Timestamp::from_micros(1),
         traceparent: None,
     }

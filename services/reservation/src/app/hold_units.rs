@@ -1,5 +1,6 @@
 //! A buyer holds units: says in which section, how many, and at which of its prices.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use primitives::{EventId, GuestId, HoldOwner, TierName};
@@ -41,15 +42,19 @@ pub enum HoldUnitsError {
 impl Reservations {
     pub async fn hold_units(&self, request: UnitsRequest) -> Result<Reservation, HoldUnitsError> {
         let UnitsRequest { event, section, quantity, tier, owner, guest, life, key } = request;
-        let sections = match &self.sections {
-            Some(sections) => sections.of(event).await?,
-            None => None,
-        };
-        let sections = sections.ok_or(HoldUnitsError::UnknownEvent)?;
+        let sections = self.sections_of(event).await?;
         let named = sections.iter().find(|one| one.name == section);
         let units = some_units(named.ok_or(HoldUnitsError::UnknownSection)?, quantity, tier)?;
         let wanted = Wanted::Units(units);
         Ok(self.hold(HoldRequest { event, wanted, owner, guest, life, key }).await?)
+    }
+
+    pub(super) async fn sections_of(&self, event: EventId) -> Result<Arc<[SaleSection]>, HoldUnitsError> {
+        let sections = match &self.sections {
+            Some(sections) => sections.of(event).await?,
+            None => None,
+        };
+        sections.ok_or(HoldUnitsError::UnknownEvent)
     }
 }
 

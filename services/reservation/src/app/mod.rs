@@ -1,10 +1,12 @@
 //! The use cases of reservation: by HTTP, over the bus, or for a neighbour in the same process.
 
+mod bought_seats;
 mod event_retention;
 mod extend_hold;
 mod forget_events;
 mod frozen_sections;
 mod healed;
+mod hold_anywhere;
 mod hold_rate;
 mod hold_seats;
 mod hold_units;
@@ -17,8 +19,10 @@ mod sale_gate;
 mod settle_order;
 mod sweep;
 
+pub use bought_seats::{BoughtOrder, BoughtSeats};
 pub use event_retention::EventRetention;
 pub use extend_hold::ExtendRequest;
+pub use hold_anywhere::{AnywhereRequest, HeldAnywhere};
 pub use hold_units::{HoldUnitsError, UnitsRequest};
 pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};

@@ -6,6 +6,7 @@ use bus::Outbox;
 use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
+use super::bought_seats::BoughtSeats;
 use super::event_retention::EventRetention;
 use super::frozen_sections::FrozenSections;
 use super::healed::healed;
@@ -29,6 +30,8 @@ pub struct Reservations {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) limits: HoldLimits,
+    /// None: how much a buyer has bought is no limit.
+    pub(super) bought: Option<Arc<BoughtSeats>>,
     /// None: guests are not limited.
     pub(super) hold_rate: Option<HoldRate>,
     /// None: events are kept for ever.
@@ -52,6 +55,7 @@ impl Reservations {
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
+        let bought = limits.buyer_limit.map(BoughtSeats::new).map(Arc::new);
         let (retention, sections, rebuilds, gate) = (None, None, None, None);
         Self {
             store,
@@ -62,6 +66,7 @@ impl Reservations {
             clock,
             ids,
             limits,
+            bought,
             hold_rate,
             retention,
             sections,
@@ -73,6 +78,11 @@ impl Reservations {
     #[must_use]
     pub fn guarded_by(self, gate: SaleGate) -> Self {
         Self { gate: Some(Arc::new(gate)), ..self }
+    }
+
+    #[must_use]
+    pub fn bought(&self) -> Option<&Arc<BoughtSeats>> {
+        self.bought.as_ref()
     }
 
     #[must_use]

@@ -81,7 +81,8 @@ use crate::app::Reservations;
         (
             status = 409,
             description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \
-                SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN",
+                SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; \
+                LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may",
             body = ErrorBody
         ),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
