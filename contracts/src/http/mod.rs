@@ -1,5 +1,6 @@
 //! HTTP bodies, one file per service. Request bodies refuse fields that they do not know.
 
+pub mod box_office;
 pub mod catalog;
 pub mod error;
 pub mod operator;

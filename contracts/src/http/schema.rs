@@ -12,6 +12,11 @@ pub(super) fn seats_of_a_hold() -> ArrayBuilder {
     seats().schema_type(kind).examples([Value::Null])
 }
 
+pub(super) fn seats_of_a_sale() -> ArrayBuilder {
+    let kind = SchemaType::from_iter([Type::Array, Type::Null]);
+    seats().schema_type(kind).max_items(Some(SEATS_OF_AN_ORDER_MAX)).examples([Value::Null])
+}
+
 pub(super) fn seats_of_an_order() -> ArrayBuilder {
     seats().max_items(Some(SEATS_OF_AN_ORDER_MAX)).examples([json!([42])])
 }

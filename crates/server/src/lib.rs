@@ -47,5 +47,6 @@ pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
 pub use operator_gate::OperatorGate;
 pub use origins::Origins;
+pub use own::operator::Operator;
 pub use run::run;
 pub use stream_limits::{StreamGuard, StreamLimits};

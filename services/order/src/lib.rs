@@ -86,7 +86,6 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
     let store = OrderStore::new(database.clone());
     let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
     let sales = SalesRecords::new(store.clone(), clock.clone(), config.timeouts.pin);
-    let records = OrderRecords { sales, audit: audit.clone() };
     let tools = Tools {
         store,
         seats,
@@ -97,6 +96,7 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
         tasks: platform.tasks(),
     };
     let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
+    let records = OrderRecords { sales, audit: audit.clone(), orders: orders.clone() };
     let (timed, pruned) = (orders.clone(), orders.clone());
     Ok(platform
         .module()

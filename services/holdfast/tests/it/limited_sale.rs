@@ -24,17 +24,18 @@ async fn purchase(api: &ApiClient, event: impl Into<Value>, qty: i64, key: &str)
     api.post("/purchase").json(&body).key(key).await
 }
 
-/// Asks until there is a definite answer, as a client does that was told to try again.
+/// Asks until there is a definite answer, as a client does that is asked to try again.
 async fn persistently(ask: impl AsyncFn() -> Option<Answer>) -> Answer {
-    eventually("an answer that is no server error", SOON, async || ask().await.filter(|answer| answer.status < 500))
-        .await
+    eventually("an answer that is no server error", SOON, async || {
+        ask().await.filter(|answer| answer.status < 500)
+    })
+    .await
 }
 
 /// None: there are not so many left.
-async fn buy(api: &ApiClient, key: &str) -> Option<Uuid> {
-    let body = json!({ "eventId": format!("E{WAREHOUSE}"), "qty": 1 });
-    let answer =
-        persistently(async || api.post("/purchase").json(&body).key(key).attempt().await.ok()).await;
+pub(crate) async fn buy(api: &ApiClient, qty: i64, key: &str) -> Option<Uuid> {
+    let body = json!({ "eventId": format!("E{WAREHOUSE}"), "qty": qty });
+    let answer = persistently(async || api.post("/purchase").json(&body).key(key).attempt().await.ok()).await;
     match answer.ok() {
         PurchasedBody::Hold { order_id, .. } => Some(order_id),
         PurchasedBody::Rejected { .. } => None,
@@ -42,7 +43,7 @@ async fn buy(api: &ApiClient, key: &str) -> Option<Uuid> {
 }
 
 /// Until it is decided.
-async fn pay(api: &ApiClient, order: Uuid) -> PaidStatus {
+pub(crate) async fn pay(api: &ApiClient, order: Uuid) -> PaidStatus {
     eventually("the payment is decided", SOON, async || {
         let answer = api.post(&format!("/pay/{order}")).attempt().await.ok()?;
         let paid: PaidBody = (answer.status < 500).then(|| answer.json())?;
@@ -51,7 +52,7 @@ async fn pay(api: &ApiClient, order: Uuid) -> PaidStatus {
     .await
 }
 
-async fn pool(api: &ApiClient) -> PoolBody {
+pub(crate) async fn pool(api: &ApiClient) -> PoolBody {
     let map: SeatMapBody = api.seats(WAREHOUSE).await.ok();
     map.pools.into_iter().next().unwrap()
 }
@@ -78,6 +79,13 @@ async fn all_but_a_hundred_are_held(api: &ApiClient) {
     join_all(holding).await;
 }
 
+/// Nothing will be done for them any more.
+async fn all_settled(orders: &[(ApiClient, Uuid)]) {
+    for (api, order) in orders {
+        crate::orders::settled(api, *order).await;
+    }
+}
+
 fn buyer(api: &ApiClient, number: usize) -> ApiClient {
     api.with_caller(&format!("buyer-{number}"))
 }
@@ -86,7 +94,8 @@ fn buyer(api: &ApiClient, number: usize) -> ApiClient {
 async fn an_event_is_named_in_three_ways_and_what_remains_is_said() {
     let server = start(&crowded()).await;
     let api = server.api();
-    for (number, event) in [json!(OPEN_AIR), json!(OPEN_AIR.to_string()), json!("E7")].into_iter().enumerate() {
+    for (number, event) in [json!(OPEN_AIR), json!(OPEN_AIR.to_string()), json!("E7")].into_iter().enumerate()
+    {
         let answer = purchase(&api, event, 2, &format!("k{number}")).await;
         let remaining = 5_000 - 2 * (u32::try_from(number).unwrap() + 1);
         let PurchasedBody::Hold { order_id, remaining: said, .. } = answer.ok() else { panic!("{answer}") };
@@ -108,7 +117,7 @@ async fn of_two_hundred_buyers_a_hundred_hold_and_then_a_hundred_pay() {
     let buying = (0..BUYERS).map(|number| {
         let api = buyer(&api, number);
         // Each sends everything twice.
-        async move { tokio::join!(buy(&api, "the-key"), buy(&api, "the-key")) }
+        async move { tokio::join!(buy(&api, 1, "the-key"), buy(&api, 1, "the-key")) }
     });
     let answers = join_all(buying).await;
     assert!(answers.iter().all(|(one, other)| one == other), "{answers:?}");
@@ -122,11 +131,13 @@ async fn of_two_hundred_buyers_a_hundred_hold_and_then_a_hundred_pay() {
     });
     let paid = join_all(paying).await;
     assert!(paid.iter().all(|both| *both == (PaidStatus::Paid, PaidStatus::Paid)), "{paid:?}");
+    let won: Vec<_> = won.into_iter().map(|(number, order)| (buyer(&api, number), order)).collect();
     let mut sold = Vec::new();
-    for (number, order) in won {
-        let order: OrderBody = buyer(&api, number).order(order).await.ok();
+    for (api, order) in &won {
+        let order: OrderBody = api.order(*order).await.ok();
         sold.extend(order.seat_ids);
     }
+    all_settled(&won).await;
     eventually("the floor shows them as sold", SOON, async || {
         let pool = pool(&api).await;
         (pool.sold as usize == PLACES && pool.available == 0).then_some(())
@@ -142,18 +153,19 @@ async fn places_of_declined_payments_go_to_other_buyers_until_a_hundred_are_sold
     let mut server = start(&crowded().env("PAYMENT_SUCCESS_RATE", "0.7")).await;
     let api = server.api();
     all_but_a_hundred_are_held(&api).await;
-    let (mut sold, mut declined) = (Vec::new(), 0);
+    let (mut sold, mut declined, mut orders) = (Vec::new(), 0, Vec::new());
     for round in 0..ROUNDS_MAX {
         let buying = (0..PLACES - sold.len()).map(|number| {
             let api = api.with_caller(&format!("buyer-{round}-{number}"));
             async move {
-                let order = buy(&api, "the-key").await.expect("what was declined is free again");
+                let order = buy(&api, 1, "the-key").await.expect("what was declined is free again");
                 let status = pay(&api, order).await;
-                let order: OrderBody = api.order(order).await.ok();
-                (status, order.seat_ids)
+                let placed: OrderBody = api.order(order).await.ok();
+                (status, placed.seat_ids, (api, order))
             }
         });
-        for (status, seats) in join_all(buying).await {
+        for (status, seats, order) in join_all(buying).await {
+            orders.push(order);
             match status {
                 PaidStatus::Paid => sold.extend(seats),
                 PaidStatus::Declined => declined += 1,
@@ -165,7 +177,8 @@ async fn places_of_declined_payments_go_to_other_buyers_until_a_hundred_are_sold
         }
     }
     assert!(sold.len() == PLACES && declined > 0, "{} were sold, {declined} declined", sold.len());
-    assert_eq!(buy(&api.with_caller("late"), "k").await, None);
+    assert_eq!(buy(&api.with_caller("late"), 1, "k").await, None);
+    all_settled(&orders).await;
     sold.sort_unstable();
     closed_books(&mut server).await.balance(WAREHOUSE, &sold).await;
 }
@@ -183,17 +196,22 @@ async fn dies_at(place: &str) {
     server.wait_exit(SOON).await;
     server.disarm();
     server.restart().await;
-    let mut places = BTreeSet::new();
+    let (mut places, mut orders) = (BTreeSet::new(), Vec::new());
     for (number, before) in before.into_iter().enumerate() {
         let api = buyer(&server.api(), number);
         let after = purchase(&api, OPEN_AIR, 1, "the-key").await;
         let PurchasedBody::Hold { order_id, .. } = after.ok() else { panic!("{after}") };
         if let Some(before) = before.filter(|before| before.status == 200) {
-            assert_eq!(before.bytes, after.bytes, "the key of buyer {number} answers otherwise after the crash");
+            assert_eq!(
+                before.bytes, after.bytes,
+                "the key of buyer {number} answers otherwise after the crash"
+            );
         }
         assert_eq!(pay(&api, order_id).await, PaidStatus::Paid);
         places.extend(api.order(order_id).await.ok::<OrderBody>().seat_ids);
+        orders.push((api, order_id));
     }
+    all_settled(&orders).await;
     assert_eq!(places.len(), 40, "each has one place, and none has two");
     let places: Vec<i64> = places.into_iter().collect();
     closed_books(&mut server).await.balance(OPEN_AIR, &places).await;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod box_office;
+#[cfg(test)]
 mod buying;
 #[cfg(test)]
 mod commands;

@@ -59,6 +59,8 @@ mod growth;
 #[cfg(test)]
 mod kafka_outage;
 #[cfg(test)]
+mod limited_sale_troubles;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod one_process;

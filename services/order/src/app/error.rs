@@ -73,6 +73,17 @@ pub enum PayError {
 }
 
 #[derive(Debug, thiserror::Error)]
+pub enum SaleError {
+    /// The order was cancelled: give the money back.
+    #[error("the seats could not be sold")]
+    Undone,
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// Also for another caller's order, whose existence is not disclosed.
     #[error("there is no such order for this caller")]

@@ -60,7 +60,11 @@ impl Orders {
     }
 
     /// What was decided about an accepted order; none: nothing until then.
-    async fn decided(&self, order: OrderId, by: Instant) -> Result<Option<PayOutcome>, StoreError> {
+    pub(super) async fn decided(
+        &self,
+        order: OrderId,
+        by: Instant,
+    ) -> Result<Option<PayOutcome>, StoreError> {
         let mut watch = self.feed().watch(order);
         loop {
             let details = self.reader.order(order).await?;
@@ -85,6 +89,7 @@ fn placing(purchase: Purchase, command: PayPurchase) -> Result<PlaceOrder, PayEr
         request: OrderRequest::new(event, seats, None).map_err(PayError::Unorderable)?,
         caller: Credentials { token: Some(hold), ..command.caller },
         address: command.address,
+        reference: None,
     })
 }
 

@@ -15,6 +15,8 @@ pub struct Order {
     pub holds: Vec<HoldId>,
     pub price: Money,
     pub method: Option<PaymentMethod>,
+    /// Of the receipt, where it was paid for at the box office; the method is the tender then.
+    pub reference: Option<String>,
     /// How many seats of the event its owner may have bought in all. None: as many as they like.
     pub buyer_limit: Option<u32>,
     pub created: Timestamp,
@@ -79,6 +81,7 @@ mod tests {
             holds: vec![hold(7)],
             price: Money { amount: 1_000, currency: Currency::KRW },
             method: None,
+            reference: None,
             buyer_limit: None,
             created: Timestamp::from_micros(0),
             traceparent: None,

@@ -1,5 +1,6 @@
 //! Between the wire and the domain, and from errors to their codes.
 
+use contracts::http::box_office::Tender;
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::SeatConflict;
 use contracts::http::order as wire;
@@ -10,7 +11,8 @@ use server::{ApiError, FieldErrors};
 
 use crate::app::{PlaceError, ReadError, UNDECIDED_RETRY_AFTER, item_bodies};
 use crate::domain::{
-    CancelReason, Entry, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
+    CancelReason, Entry, Order, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw,
+    Step,
 };
 use crate::ports::TakenSeat;
 
@@ -58,10 +60,16 @@ pub(super) fn order_body(details: &OrderDetails) -> wire::OrderBody {
         items: item_bodies(order),
         amount: order.price.amount,
         currency: order.price.currency.to_string(),
+        receipt: receipt(order),
         created_at: WireTime(order.created),
         updated_at: WireTime(progress.updated),
         timeline: timeline.iter().map(timeline_entry).collect(),
     }
+}
+
+fn receipt(order: &Order) -> Option<wire::ReceiptBody> {
+    let tender = Tender::of_method(order.method.as_ref()?.as_str())?;
+    Some(wire::ReceiptBody { tender, reference: order.reference.clone()? })
 }
 
 fn timeline_entry(entry: &Entry) -> wire::TimelineEntry {
@@ -82,7 +90,7 @@ fn timeline_entry(entry: &Entry) -> wire::TimelineEntry {
     wire::TimelineEntry { step, at: WireTime(entry.at), outcome, attempt: entry.attempt }
 }
 
-fn status(status: OrderStatus) -> wire::OrderStatus {
+pub(crate) fn status(status: OrderStatus) -> wire::OrderStatus {
     match status {
         OrderStatus::Created => wire::OrderStatus::Created,
         OrderStatus::Confirmed => wire::OrderStatus::Confirmed,
@@ -100,7 +108,7 @@ fn reason(reason: CancelReason) -> wire::CancelReason {
     }
 }
 
-pub(super) fn place_refused(error: PlaceError) -> ApiError {
+pub(crate) fn place_refused(error: PlaceError) -> ApiError {
     match error {
         PlaceError::InProgress => {
             let message = "the first request with this Idempotency-Key is still being worked on";
@@ -153,7 +161,7 @@ pub(super) fn read_refused(error: ReadError) -> ApiError {
 }
 
 /// Two writers met and one of them gave way, or the records are away: a retry finds what the other one wrote.
-pub(super) fn not_stored(is_transient: bool, error: impl Into<Cause>) -> ApiError {
+pub(crate) fn not_stored(is_transient: bool, error: impl Into<Cause>) -> ApiError {
     if is_transient { ApiError::unavailable(error) } else { ApiError::internal(error) }
 }
 

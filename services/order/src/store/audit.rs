@@ -37,7 +37,7 @@ impl OrderStore {
         let mut db = self.database().reader().await?;
         let after = after.map(|order| order.to_string()).unwrap_or_default();
         let orders: Vec<OrderRow> = query(
-            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, version, state, reason, \
+            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, reference, version, state, reason, \
                     voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
              FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id > ? ORDER BY orders.id LIMIT ?",
         )

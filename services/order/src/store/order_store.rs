@@ -112,7 +112,7 @@ impl OrderStore {
         let (created, order) = after
             .map_or((i64::MAX, String::new()), |after| (after.created.as_micros(), after.order.to_string()));
         let rows: Vec<OrderRow> = query(
-            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, version, state, reason, \
+            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, reference, version, state, reason, \
                     voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
              FROM orders JOIN sagas ON sagas.order_id = orders.id \
              WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) ORDER BY created_us DESC, id DESC LIMIT ?",

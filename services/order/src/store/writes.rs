@@ -13,7 +13,7 @@ const KEYS: Insert<8> = Insert::into(
     ["digest", "scope", "idem_key", "fingerprint", "order_id", "body", "traceparent", "created_us"],
 );
 
-const ORDERS: Insert<15> = Insert::into(
+const ORDERS: Insert<16> = Insert::into(
     "orders",
     [
         "id",
@@ -31,6 +31,7 @@ const ORDERS: Insert<15> = Insert::into(
         "prices",
         "tiers",
         "buyer_limit",
+        "reference",
     ],
 );
 
@@ -148,7 +149,7 @@ fn entries<'a>(order: &Order, change: &'a ProgressChange) -> impl Iterator<Item 
     })
 }
 
-fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 15] {
+fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 16] {
     let owner = match &order.owner {
         HoldOwner::User(user) => Some(user),
         HoldOwner::Anonymous => None,
@@ -169,6 +170,7 @@ fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 
         codes::write_prices(&order.items).into(),
         codes::write_tiers(&order.items).into(),
         order.buyer_limit.map(i64::from).into(),
+        (&order.reference).into(),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The use cases of reservation: by HTTP, over the bus, or for a neighbour in the same process.
 
 mod bought_seats;
+mod confirm_sale;
 mod event_retention;
 mod extend_hold;
 mod forget_events;
@@ -20,6 +21,7 @@ mod settle_order;
 mod sweep;
 
 pub use bought_seats::{BoughtOrder, BoughtSeats};
+pub use confirm_sale::{ConfirmError, ConfirmRequest};
 pub use event_retention::EventRetention;
 pub use extend_hold::ExtendRequest;
 pub use hold_anywhere::{AnywhereRequest, HeldAnywhere};

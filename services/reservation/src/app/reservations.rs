@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bus::Outbox;
+use contracts::api::OrderApi;
 use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
@@ -32,6 +33,8 @@ pub struct Reservations {
     pub(super) limits: HoldLimits,
     /// None: how much a buyer has bought is no limit.
     pub(super) bought: Option<Arc<BoughtSeats>>,
+    /// None: nothing is sold at a box office.
+    pub(super) orders: Option<Arc<dyn OrderApi>>,
     /// None: guests are not limited.
     pub(super) hold_rate: Option<HoldRate>,
     /// None: events are kept for ever.
@@ -56,7 +59,7 @@ impl Reservations {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
         let bought = limits.buyer_limit.map(BoughtSeats::new).map(Arc::new);
-        let (retention, sections, rebuilds, gate) = (None, None, None, None);
+        let (retention, sections, rebuilds, gate, orders) = (None, None, None, None, None);
         Self {
             store,
             sweeper,
@@ -67,11 +70,18 @@ impl Reservations {
             ids,
             limits,
             bought,
+            orders,
             hold_rate,
             retention,
             sections,
             rebuilds,
         }
+    }
+
+    /// What is sold at the box office becomes an order of this service.
+    #[must_use]
+    pub fn ordering_by(self, orders: Arc<dyn OrderApi>) -> Self {
+        Self { orders: Some(orders), ..self }
     }
 
     /// Sales with a waiting room need a pass.

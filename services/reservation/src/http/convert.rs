@@ -249,7 +249,7 @@ pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
     }
 }
 
-fn not_now(error: Unavailable) -> ApiError {
+pub(super) fn not_now(error: Unavailable) -> ApiError {
     match error {
         // Every buyer of the event gets this answer: not worth a line in the log.
         Unavailable::NotReady { retry_after } => {

@@ -1,5 +1,6 @@
 //! `/api/reservations`: the routes of reservation and their description.
 
+mod confirm;
 pub mod convert;
 mod extend;
 mod hold;
@@ -16,7 +17,7 @@ use utoipa::OpenApi as _;
 use crate::app::Reservations;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(hold::hold, extend::extend, release::release))]
+#[openapi(paths(hold::hold, extend::extend, release::release, confirm::confirm))]
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -29,6 +30,7 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
         let scope = web::scope("/api/reservations")
             .app_data(reservations.clone())
             .service(Endpoint::new("").post(hold::hold))
+            .service(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm))
             .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
             .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));
         config.service(scope);
