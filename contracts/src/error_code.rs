@@ -65,6 +65,8 @@ error_codes! {
         SaleNotOpen = "SALE_NOT_OPEN",
         NotYourTurn = "NOT_YOUR_TURN",
         IdempotencyKeyInProgress = "IDEMPOTENCY_KEY_IN_PROGRESS",
+        IdempotencyKeyConflict = "IDEMPOTENCY_KEY_CONFLICT",
+        LimitReached = "LIMIT_REACHED",
     }
     410 { HoldExpired = "HOLD_EXPIRED" }
     413 { PayloadTooLarge = "PAYLOAD_TOO_LARGE" }

@@ -10,6 +10,8 @@ pub struct ServiceInfo {
     pub name: &'static str,
     /// The path prefix of its public API.
     pub prefix: &'static str,
+    /// Paths beside it, which have the names that source designs give them.
+    pub other_paths: &'static [&'static str],
     /// The port of its public API, unless it is configured otherwise.
     pub port: u16,
     /// The port where other services call it.
@@ -41,6 +43,7 @@ pub enum Store {
 pub const CATALOG: ServiceInfo = ServiceInfo {
     name: "catalog",
     prefix: "/api/events",
+    other_paths: &["/ws"],
     port: 8080,
     internal_port: 9080,
     store: Store::Database,
@@ -51,6 +54,7 @@ pub const CATALOG: ServiceInfo = ServiceInfo {
 pub const RESERVATION: ServiceInfo = ServiceInfo {
     name: "reservation",
     prefix: "/api/reservations",
+    other_paths: &[],
     port: 8081,
     internal_port: 9081,
     store: Store::Seats,
@@ -61,6 +65,7 @@ pub const RESERVATION: ServiceInfo = ServiceInfo {
 pub const ORDER: ServiceInfo = ServiceInfo {
     name: "order",
     prefix: "/api/orders",
+    other_paths: &["/purchase", "/pay/"],
     port: 8082,
     internal_port: 9082,
     store: Store::Database,
@@ -71,6 +76,7 @@ pub const ORDER: ServiceInfo = ServiceInfo {
 pub const PAYMENT: ServiceInfo = ServiceInfo {
     name: "payment",
     prefix: "/api/payments",
+    other_paths: &[],
     port: 8083,
     internal_port: 9083,
     store: Store::Database,
@@ -81,6 +87,7 @@ pub const PAYMENT: ServiceInfo = ServiceInfo {
 pub const WAITING_ROOM: ServiceInfo = ServiceInfo {
     name: "waiting-room",
     prefix: "/api/waiting-room",
+    other_paths: &[],
     port: 8084,
     internal_port: 9084,
     store: Store::Seats,

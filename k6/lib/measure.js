@@ -42,6 +42,9 @@ export const held = timing('held');
 export const accepted = timing('accepted');
 // From that answer to the end of the order.
 export const decided = timing('decided');
+// The answer to a purchase of a limited sale, and whether it is one of those that its source design names.
+export const purchased = timing('purchased');
+export const purchasesAnswered = share('purchases_answered');
 // How long no purchase had gone through, whenever one did or failed.
 export const outage = timing('outage');
 

@@ -7,6 +7,8 @@ use uuid::Uuid;
 
 use super::Route;
 use super::outbox::MessageCursorBody;
+use super::reservation::BuyerBody;
+use crate::http::box_office::{BoxOfficeSaleBody, Tender};
 
 /// Fifty thousand seats that were sold one by one are four million bytes.
 const ARENA_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -32,10 +34,25 @@ declare_api! {
                 .with_attempt_timeout(ARENA_TIMEOUT)
                 .with_answer_of(ARENA_BYTES_MAX);
 
+        /// Sells seats that are held, to their holder, for money that the staff of the box office has taken. Repeated under its reference, it is the same
+        /// sale. Refused with the codes of `POST /api/orders`.
+        fn sell_at_box_office(body: SellAtBoxOfficeBody) -> BoxOfficeSaleBody =
+            Route::new("sell-at-box-office", "/sell-at-box-office").once();
+
         /// Compares one page of the books of all services.
         fn verify(body: VerifyQuery) -> VerifiedBody =
             Route::new("verify", "/verify").with_attempt_timeout(PAGE_TIMEOUT);
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SellAtBoxOfficeBody {
+    pub event_id: i64,
+    pub seat_ids: Vec<i64>,
+    pub holder: BuyerBody,
+    pub tender: Tender,
+    pub reference: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

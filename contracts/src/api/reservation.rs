@@ -14,6 +14,10 @@ declare_api! {
         /// `NOT_HOLD_OWNER`, `HOLD_EXPIRED` or `HOLD_REQUIRED`.
         fn claim(body: ClaimBody) -> ClaimedBody = Route::new("claim", "/claim").once();
 
+        /// Holds so many units of an event, all of them in one of its standing sections, or none. Repeated under its key, it gives the same hold
+        /// while that lives. Refused with the codes of `POST /api/reservations`, but for `SOLD_OUT`.
+        fn hold_anywhere(body: HoldAnywhereBody) -> HeldAnywhereBody = Route::new("hold-anywhere", "/hold-anywhere");
+
         /// Turns what the order pinned back into the holds that it came from.
         fn unclaim(body: UnclaimBody) -> NoContent = Route::new("unclaim", "/unclaim").once();
 
@@ -61,6 +65,50 @@ pub struct ClaimedBody {
 pub struct SeatTierBody {
     pub seat_id: i64,
     pub tier: String,
+}
+
+/// A buyer wants units, wherever they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HoldAnywhereBody {
+    pub event_id: i64,
+    pub quantity: u32,
+    pub life_ms: u64,
+    pub buyer: BuyerBody,
+    /// What a buyer without a name is counted by.
+    pub guest: String,
+    pub key: HoldKeyBody,
+    /// Of a waiting room, as the buyer has presented them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passes: Vec<String>,
+    /// Whose passes they have to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor: Option<String>,
+}
+
+/// The name of one intention, and what was intended, as digests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HoldKeyBody {
+    pub digest: String,
+    pub fingerprint: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldAnywhereBody {
+    /// None: no section has so many that are free.
+    pub hold: Option<UnitsHoldBody>,
+    /// How many units of the event are free, after it.
+    pub free: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnitsHoldBody {
+    pub hold_id: Uuid,
+    pub seat_ids: Vec<i64>,
+    pub until_us: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,12 @@
 //! HTTP bodies, one file per service. Request bodies refuse fields that they do not know.
 
+pub mod box_office;
 pub mod catalog;
 pub mod error;
 pub mod operator;
 pub mod order;
 pub mod payment;
+pub mod purchase;
 pub mod reservation;
 mod schema;
 pub mod socket;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::box_office::Tender;
 use super::schema;
 use crate::WireTime;
 
@@ -42,6 +43,14 @@ pub struct OrderPlacedBody {
     pub amount: i64,
     pub currency: String,
     pub created_at: WireTime,
+}
+
+/// How a sale at the box office was paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptBody {
+    pub tender: Tender,
+    pub reference: String,
 }
 
 /// One seat of an order.
@@ -83,6 +92,10 @@ pub struct OrderBody {
     pub items: Vec<OrderItemBody>,
     pub amount: i64,
     pub currency: String,
+    /// Of a sale at the box office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub receipt: Option<ReceiptBody>,
     pub created_at: WireTime,
     pub updated_at: WireTime,
     pub timeline: Vec<TimelineEntry>,
@@ -96,6 +109,8 @@ pub enum CancelReason {
     /// The seats went to somebody else while an outage had let go of them.
     SeatsLost,
     ConfirmationTimedOut,
+    /// The buyer had bought as many seats of the event as one may.
+    LimitReached,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

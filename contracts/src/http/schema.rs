@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use utoipa::openapi::ObjectBuilder;
-use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, OneOfBuilder, SchemaFormat, SchemaType, Type};
 
 const SEATS_OF_AN_ORDER_MAX: usize = 8;
 
@@ -12,14 +12,26 @@ pub(super) fn seats_of_a_hold() -> ArrayBuilder {
     seats().schema_type(kind).examples([Value::Null])
 }
 
+pub(super) fn seats_of_a_sale() -> ArrayBuilder {
+    let kind = SchemaType::from_iter([Type::Array, Type::Null]);
+    seats().schema_type(kind).max_items(Some(SEATS_OF_AN_ORDER_MAX)).examples([Value::Null])
+}
+
 pub(super) fn seats_of_an_order() -> ArrayBuilder {
     seats().max_items(Some(SEATS_OF_AN_ORDER_MAX)).examples([json!([42])])
 }
 
+/// Of a purchase: a number, or text with or without the letter that events have in the source design.
+pub(super) fn event_of_a_purchase() -> OneOfBuilder {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^E?[1-9][0-9]{0,17}$"));
+    OneOfBuilder::new().item(id()).item(text).examples([json!("E7")])
+}
+
 fn seats() -> ArrayBuilder {
-    let seat = ObjectBuilder::new()
-        .schema_type(Type::Integer)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-        .minimum(Some(1));
-    ArrayBuilder::new().items(seat).min_items(Some(1)).unique_items(true)
+    ArrayBuilder::new().items(id()).min_items(Some(1)).unique_items(true)
+}
+
+fn id() -> ObjectBuilder {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Int64);
+    ObjectBuilder::new().schema_type(Type::Integer).format(Some(format)).minimum(Some(1))
 }

@@ -8,7 +8,7 @@ mod seat;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub use order::OrderEvent;
+pub use order::{BoughtBody, OrderEvent};
 pub use payment::{PaymentCommand, PaymentReply};
 pub use reservation::{Correction, ReservationCommand, ReservationReply};
 pub use seat::{SeatChange, SeatEvent};

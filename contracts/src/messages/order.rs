@@ -28,6 +28,9 @@ pub enum OrderEvent {
         version: u64,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         hold_ids: Vec<Uuid>,
+        /// Where its buyer may not buy without end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bought: Option<BoughtBody>,
     },
     #[serde(rename_all = "camelCase")]
     OrderCancelled {
@@ -39,6 +42,15 @@ pub enum OrderEvent {
         #[serde(default)]
         expired: bool,
     },
+}
+
+/// What counts against the limit of a buyer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BoughtBody {
+    pub event_id: i64,
+    pub user: String,
+    pub seats: u32,
 }
 
 impl OrderEvent {

@@ -113,6 +113,27 @@ async fn claims() {
         api.claim(ClaimBody { event_id: 4, order_id: id(1), seat_ids: vec![7, 8], buyer }).await
     })
     .await;
+    let sends = r#"hold-anywhere: POST /internal/reservation/hold-anywhere {"eventId":4,"quantity":2,"lifeMs":60000,"buyer":{"user":null,"hold":null,"open":true},"guest":"00000000000000ff","key":{"digest":"d","fingerprint":"f"},"passes":["p"],"visitor":"v"}"#;
+    let reply =
+        r#"{"hold":{"holdId":"00000000-0000-0000-0000-000000000003","seatIds":[7,8],"untilUs":9},"free":5}"#;
+    pinned(sends, json(reply), async |api: Arc<dyn ReservationApi>| {
+        let buyer = BuyerBody { user: None, hold: None, open: true };
+        let key = HoldKeyBody { digest: "d".to_owned(), fingerprint: "f".to_owned() };
+        let (guest, passes, visitor) =
+            ("00000000000000ff".to_owned(), vec!["p".to_owned()], Some("v".to_owned()));
+        let body = HoldAnywhereBody {
+            event_id: 4,
+            quantity: 2,
+            life_ms: 60_000,
+            buyer,
+            guest,
+            key,
+            passes,
+            visitor,
+        };
+        api.hold_anywhere(body).await
+    })
+    .await;
     let sends = r#"unclaim: POST /internal/reservation/unclaim {"eventId":4,"orderId":"00000000-0000-0000-0000-000000000001"}"#;
     pinned(sends, Reply::default(), async |api: Arc<dyn ReservationApi>| {
         api.unclaim(UnclaimBody { event_id: 4, order_id: id(1) }).await
@@ -238,6 +259,7 @@ fn every_call_has_a_route_at_the_service_that_answers_it() {
     assert_eq!(routes::<dyn CatalogApi>(), catalog);
     let reservation = [
         "POST /claim",
+        "POST /hold-anywhere",
         "POST /unclaim",
         "POST /install",
         "GET /events/{eventId}/snapshot",
@@ -246,7 +268,10 @@ fn every_call_has_a_route_at_the_service_that_answers_it() {
         "GET /oldest-unsent-message",
     ];
     assert_eq!(routes::<dyn ReservationApi>(), reservation);
-    assert_eq!(routes::<dyn OrderApi>(), ["POST /begin-rebuild", "POST /standing", "POST /verify"]);
+    assert_eq!(
+        routes::<dyn OrderApi>(),
+        ["POST /begin-rebuild", "POST /standing", "POST /sell-at-box-office", "POST /verify"]
+    );
     assert_eq!(routes::<dyn PaymentApi>(), ["POST /records", "POST /messages"]);
 }
 

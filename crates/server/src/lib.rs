@@ -39,7 +39,7 @@ pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
     Access, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey,
-    OrderIdPath, PathParams, QueryParams,
+    OrderIdPath, PathParams, QueryParams, SalePassTokens,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;
@@ -47,5 +47,6 @@ pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
 pub use operator_gate::OperatorGate;
 pub use origins::Origins;
+pub use own::operator::Operator;
 pub use run::run;
 pub use stream_limits::{StreamGuard, StreamLimits};

@@ -97,6 +97,18 @@ impl Settings {
         self.value("HOLDFAST_CALLER_LIMITS", true, about)
     }
 
+    /// How many seats of one event a named buyer may buy in all; none: as many as they like. Read by the service that holds seats and by the one
+    /// that sells them.
+    pub fn buyer_limit(&mut self) -> Result<Option<u32>, SettingsError> {
+        const NAME: &str = "HOLDFAST_BUYER_LIMIT";
+        let about = "how many seats of one event a named buyer may hold and have bought together, 1 to 1000; absent: no limit";
+        match self.optional(NAME, about)? {
+            Some(limit @ 1..=1_000) => Ok(Some(limit)),
+            Some(limit) => Err(SettingsError::refused(NAME, format!("{limit} is not from 1 to 1000"))),
+            None => Ok(None),
+        }
+    }
+
     /// As `optional`, for a value that nothing may ever show. `NAME_FILE` names a file that has it instead.
     pub fn secret(
         &mut self,

@@ -24,8 +24,10 @@ impl Default for Config {
             limits: OrderLimits {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
+                payment_wait: Duration::from_secs(8),
                 admission: Admission { free: 32, max: 10_000, wait: Duration::from_millis(750) },
                 undecided: Some(UndecidedLimits { per_caller: 16, per_address: 128 }),
+                buyer: None,
                 compensation_alert: Duration::from_secs(300),
             },
             sweep_every: Duration::from_millis(250),
@@ -109,8 +111,10 @@ fn read_limits(settings: &mut Settings, base: OrderLimits) -> Result<OrderLimits
             base.in_flight,
             "how long a request waits for an earlier one with its Idempotency-Key",
         )?,
+        payment_wait: base.payment_wait,
         admission: read_admission(settings, base.admission)?,
         undecided: read_undecided(settings, base.undecided)?,
+        buyer: settings.buyer_limit()?,
         compensation_alert: settings.millis(
             "ORDER_COMPENSATION_ALERT_MS",
             base.compensation_alert,

@@ -40,7 +40,7 @@ use messages::Replies;
 use messages::order_events::Changes;
 use ports::{OtherBooks, Prices, Seats};
 use store::{MIGRATOR, OrderStore};
-use workers::{keep_promises, time_sagas};
+use workers::{forgetting, keep_promises, time_sagas};
 
 pub struct OrderService;
 
@@ -86,7 +86,6 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
     let store = OrderStore::new(database.clone());
     let audit = Arc::new(Audit::new(store.clone(), others, clock.clone(), config.timeouts));
     let sales = SalesRecords::new(store.clone(), clock.clone(), config.timeouts.pin);
-    let records = OrderRecords { sales, audit: audit.clone() };
     let tools = Tools {
         store,
         seats,
@@ -97,7 +96,8 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
         tasks: platform.tasks(),
     };
     let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
-    let timed = orders.clone();
+    let records = OrderRecords { sales, audit: audit.clone(), orders: orders.clone() };
+    let (timed, pruned) = (orders.clone(), orders.clone());
     Ok(platform
         .module()
         .routes(http::routes(orders.clone()))
@@ -105,6 +105,7 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
         .consumer(messages::TOPICS, Replies(orders.clone()), Some(&database))
         .relay(platform.outbox(&database))
         .follow(Topic::ORDER_EVENTS, Changes(orders))
+        .every("purchases", forgetting::PRUNE_EVERY, move || forgetting::prune(pruned.clone()))
         .worker("timers", move |stop| time_sagas::run(timed, config.sweep_every, stop))
         .worker("promises", move |stop| keep_promises::run(audit, config.verify_every, stop)))
 }

@@ -16,6 +16,18 @@ pub(crate) fn placed(outcome: &'static str) {
     counter!("holdfast_order_placed_total", "outcome" => outcome).increment(1);
 }
 
+/// With the names that the source design of limited sales gives them.
+pub(crate) fn purchased(result: &'static str, took: Duration) {
+    counter!("purchase_attempts_total", "result" => result).increment(1);
+    histogram!("purchase_duration_seconds").record(took);
+}
+
+pub(crate) fn paid(result: Option<&'static str>) {
+    if let Some(result) = result {
+        counter!("purchase_attempts_total", "result" => result).increment(1);
+    }
+}
+
 /// How many orders shared a unit of work.
 pub(crate) fn stored_together(orders: usize) {
     histogram!("holdfast_order_stored_together").record(orders as f64);
@@ -41,8 +53,11 @@ pub(crate) fn settled(state: &State) {
 }
 
 /// Seats that the seat store had confirmed although the ledger knew them as sold: the second arbiter was needed.
-pub(crate) fn lost_seats(count: usize) {
-    counter!("holdfast_order_ledger_refusals_total").increment(u64::try_from(count).unwrap_or(u64::MAX));
+/// And orders of buyers who had bought as many as they may.
+pub(crate) fn ledger_refused(lost_seats: usize, over_limit: usize) {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    counter!("holdfast_order_ledger_refusals_total").increment(count(lost_seats));
+    counter!("holdfast_order_limit_refusals_total").increment(count(over_limit));
 }
 
 pub(crate) fn unknown_order() {

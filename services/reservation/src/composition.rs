@@ -11,6 +11,7 @@ use crate::app::Reservations;
 use crate::config::Config;
 use crate::http;
 use crate::messages::ReservationCommands;
+use crate::messages::order_events::OrderEvents;
 use crate::workers::readiness::SeatStoreAnswers;
 use crate::workers::{gating, rebuilding, repairing, sweeping};
 
@@ -40,6 +41,9 @@ pub fn module(
             config.repair_every,
             move || repairing::repair_all(repaired.clone()),
         );
+    }
+    if let Some(bought) = reservations.bought().cloned() {
+        module = module.follow(Topic::ORDER_EVENTS, OrderEvents(bought));
     }
     if let Some(gate) = reservations.gate().cloned() {
         module = module.every("gate", gating::REFRESH_EVERY, move || gating::refresh(gate.clone()));

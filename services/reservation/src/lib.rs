@@ -66,6 +66,6 @@ async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module>
     let retention = EventRetention::new(events, clock.clone(), config.event_retention);
     let gate = SaleGate::new(platform.client()?, clock.clone(), platform.secret());
     let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits);
-    let reservations = reservations.forgetting(retention).guarded_by(gate);
+    let reservations = reservations.forgetting(retention).guarded_by(gate).ordering_by(platform.client()?);
     Ok(module(config, Arc::new(reservations), Some(&database), platform))
 }

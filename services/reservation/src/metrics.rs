@@ -15,7 +15,7 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
         Err(HoldError::Blocked(_)) => "conflict",
         Err(HoldError::Short { .. }) => "short",
         Err(HoldError::LeavesSingles(_)) => "leaves_single",
-        Err(HoldError::TooManySeats { .. }) => "over_limit",
+        Err(HoldError::TooManySeats { .. } | HoldError::LimitReached) => "over_limit",
         Err(HoldError::Guest(_)) => "guest_limited",
         Err(HoldError::KeyReused) => "key_reused",
         Err(HoldError::Unavailable(_)) => "unavailable",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use contracts::api::OrderApi;
 use platform::{Module, Platform, Repeat};
 use settings::RotatingSecret;
 
@@ -23,12 +24,13 @@ pub(crate) async fn build(
     let (ids, tasks) = (platform.ids(), platform.tasks());
     let seats = Arc::new(RedisSeats::connect(&options.at(address)?, ids.clone(), tasks.clone()));
     seats.check_access().await?;
-    let sales = Arc::new(OrderSales(platform.client()?));
+    let orders: Arc<dyn OrderApi> = platform.client()?;
+    let sales = Arc::new(OrderSales(orders.clone()));
     let events = Arc::new(CatalogEvents(platform.client()?));
     let reservations = Reservations::new(seats.clone(), platform.clock(), ids, config.limits);
     let events = EventRetention::new(events, platform.clock(), config.event_retention);
     let gate = SaleGate::new(platform.client()?, platform.clock(), platform.secret());
-    let reservations = reservations.healed_by(sales, events, tasks).guarded_by(gate);
+    let reservations = reservations.healed_by(sales, events, tasks).guarded_by(gate).ordering_by(orders);
     let module = module(config, Arc::new(reservations), None, platform);
     Ok(module.every("memory", LOOK_AT_MEMORY_EVERY, move || look_at_memory(seats.clone())))
 }

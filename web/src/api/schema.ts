@@ -236,23 +236,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/reservations/best": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hold the best seats that are free: in one row if they can be, near the stage, and so that no single seat is left */
-        post: operations["holdBestSeats"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/reservations/{eventId}/{seatId}": {
         parameters: {
             query?: never;
@@ -265,6 +248,26 @@ export interface paths {
         post?: never;
         /** Release one held seat */
         delete: operations["releaseSeat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reservations/{eventId}/{seatId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell held seats at the box office
+         * @description For operators: the staff has taken the money. Seats, or places of a standing section, are sold to their holder, whoever that is, as an order like any other.
+         */
+        post: operations["confirmSale"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -586,6 +589,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pay/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pays for a purchase
+         * @description Places its order, once, and waits for up to eight seconds. Repeated, it answers what became of that order.
+         */
+        post: operations["pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/purchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Holds so many places of an event for a minute
+         * @description The same key with the same body gives the same answer for as long as the purchase is remembered, a day. `POST /pay/{orderId}` pays for it.
+         */
+        post: operations["purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -675,47 +718,38 @@ export interface components {
             /** @description What the beacon has published in the announced round, in hexadecimal digits. */
             value: string;
         };
-        /** @description So many seats, and which of them does not matter as long as no better ones are free. */
-        BestSeatsBody: {
-            /**
-             * Format: int64
-             * @example 1
-             */
+        /** @description An order like any other, which was paid for at the box office. */
+        BoxOfficeSaleBody: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            /** Format: int64 */
             eventId: number;
-            /**
-             * Format: int64
-             * @description From 5 to 600; 120 when absent.
-             * @example 120
-             */
-            holdSeconds?: number | null;
-            /**
-             * Format: int64
-             * @description Of one seat, in the minor unit of the event's currency.
-             * @example null
-             */
-            maxPrice?: number | null;
-            /**
-             * Format: int64
-             * @example 2
-             */
-            quantity: number;
-            /**
-             * @description Only here; anywhere when absent, in standing sections where there are no seats.
-             * @example null
-             */
-            section?: string | null;
-            /**
-             * @description One of the prices of a standing section; the first of them when absent.
-             * @example null
-             */
-            tier?: string | null;
+            /** Format: uuid */
+            orderId: string;
+            reference: string;
+            seatIds: number[];
+            /** @description CONFIRMED; or CREATED, where that took too long. */
+            status: components["schemas"]["OrderStatus"];
+            tender: components["schemas"]["Tender"];
         };
         /** @enum {string} */
-        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT";
+        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED";
         ClaimedPlaceBody: {
             /** @description For the header `X-Queue-Token` of a reservation. */
             entryToken: string;
             expiresAt: components["schemas"]["WireTime"];
+        };
+        /** @description What the staff has been paid with. */
+        ConfirmSaleBody: {
+            /**
+             * @description Of the receipt. One reference stands for one sale: a repetition of the same sale is answered with it.
+             * @example till-3/2026-11-30/0042
+             */
+            reference: string;
+            /** @example null */
+            seatIds?: number[] | null;
+            tender: components["schemas"]["Tender"];
         };
         /** @description What is published of the draw, each as soon as it may be. All digests are hexadecimal digits. */
         DrawBody: {
@@ -754,7 +788,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Each bad field of the request, and what is wrong with it. */
             fields: {
@@ -763,15 +797,6 @@ export interface components {
         } | {
             /** @description The seats that stood in the way. */
             conflicts: components["schemas"]["SeatConflict"][];
-        } | {
-            /** @description The seats that would have no free seat beside them. */
-            singleSeats: number[];
-        } | {
-            /**
-             * Format: int32
-             * @description How many free seats there are side by side, at most.
-             */
-            largest: number;
         };
         EventBody: {
             /** Format: int32 */
@@ -947,6 +972,8 @@ export interface components {
             /** Format: uuid */
             orderId: string;
             reason?: components["schemas"]["CancelReason"] | null;
+            /** @description Of a sale at the box office. */
+            receipt?: components["schemas"]["ReceiptBody"];
             seatIds: number[];
             status: components["schemas"]["OrderStatus"];
             /** @description True when money and seats need a person's help. Operators are alerted. */
@@ -993,6 +1020,14 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "CREATED" | "CONFIRMED" | "CANCELLED";
+        /** @description What became of a payment. */
+        PaidBody: {
+            /** @description Whether the places are the buyer's. */
+            ok: boolean;
+            status: components["schemas"]["PaidStatus"];
+        };
+        /** @enum {string} */
+        PaidStatus: "PAID" | "DECLINED" | "EXPIRED" | "PENDING";
         PaymentMethodBody: {
             /**
              * @description For `paymentMethod` of an order.
@@ -1113,10 +1148,46 @@ export interface components {
             left: boolean;
             sibling: string;
         };
+        PurchaseBody: {
+            /** @example E7 */
+            eventId: number | string;
+            /**
+             * Format: int64
+             * @description How many places.
+             * @example 1
+             */
+            qty: number;
+        };
+        /** @description What became of a purchase. */
+        PurchasedBody: {
+            holdExpiresAt: components["schemas"]["WireTime"];
+            /** Format: uuid */
+            orderId: string;
+            /**
+             * Format: int32
+             * @description How many places of the event were free then.
+             */
+            remaining: number;
+            /** @enum {string} */
+            status: "HOLD";
+        } | {
+            reason: components["schemas"]["RejectReason"];
+            /** Format: int32 */
+            remaining: number;
+            /** @enum {string} */
+            status: "REJECTED";
+        };
         ReasonBody: {
             /** @description For the log. */
             reason?: string | null;
         };
+        /** @description How a sale at the box office was paid. */
+        ReceiptBody: {
+            reference: string;
+            tender: components["schemas"]["Tender"];
+        };
+        /** @enum {string} */
+        RejectReason: "OUT_OF_STOCK";
         ReservationBody: {
             /** Format: int64 */
             eventId: number;
@@ -1231,7 +1302,7 @@ export interface components {
             placedOrders: {
                 [key: string]: number;
             };
-            /** @description What was compared for each promise, I1 to I9. Empty until the first comparison, half a minute after the start. */
+            /** @description What was compared for each promise, I1 to I9 and I18. Empty until the first comparison, half a minute after the start. */
             promises: {
                 [key: string]: components["schemas"]["PromiseTotalsBody"];
             };
@@ -1365,6 +1436,8 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        Tender: "cash" | "terminal";
         /** @description One of several prices of a section. */
         TierBody: {
             /** @example adult */
@@ -2287,132 +2360,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    holdBestSeats: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body again is answered with the same reservation while it lives. */
-                "Idempotency-Key"?: string | null;
-                /** @description Made by a client without an identity and known to it alone: whose key this is. Needed with a key where anonymous holds obey their token alone. */
-                "Guest-Secret"?: string | null;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description The pass of the waiting room, where the event has one. */
-                "X-Queue-Token"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BestSeatsBody"];
-            };
-        };
-        responses: {
-            /** @description The seats are held. */
-            201: {
-                headers: {
-                    /** @description `true` when this was answered before. */
-                    "Idempotent-Replayed"?: string | null;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReservationBody"];
-                };
-            };
-            /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description EVENT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free; SALE_NOT_OPEN */
+            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2538,6 +2486,150 @@ export interface operations {
                 };
             };
             /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirmSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: number;
+                seatId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSaleBody"];
+            };
+        };
+        responses: {
+            /** @description Sold, now or by an earlier request with this reference. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxOfficeSaleBody"];
+                };
+            };
+            /** @description Accepted, and not decided yet: the same request again finds out. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxOfficeSaleBody"];
+                };
+            };
+            /** @description MALFORMED_JSON or BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED: without the operator token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN: this process has no operator token; NOT_HOLD_OWNER: the seats have several holders */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RESERVATION_CONFLICT: an order has a seat, or took it meanwhile; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS: the same sale is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description HOLD_EXPIRED: a seat is not held any more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED: the reference stands for another sale */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED: too many sales are under way */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: the outcome is unknown, the same request again finds out */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4046,6 +4138,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    pay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description That of the purchase */
+                "Guest-Secret"?: string | null;
+                /** @description That of the purchase, instead */
+                "Hold-Token"?: string | null;
+                /** @description The caller's identity, where it is trusted */
+                "X-Caller-Id"?: string | null;
+            };
+            path: {
+                /** @description As `POST /purchase` has answered it */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PAID: the places are the buyer's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaidBody"];
+                };
+            };
+            /** @description PENDING: not decided yet, ask again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaidBody"];
+                };
+            };
+            /** @description BAD_REQUEST; IDEMPOTENCY_KEY_INVALID: nothing says whose purchase it is */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description DECLINED: the places are free again */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaidBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER: the token is not genuine */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND, also for another caller's purchase */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description LIMIT_REACHED: the buyer has bought as many places as one may */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EXPIRED: the hold had ended, or the payment took too long */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaidBody"];
+                };
+            };
+            /** @description RATE_LIMITED: too many orders of this caller or address wait to be decided */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: the outcome is unknown, ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    purchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this purchase: 1 to 255 printable characters, bare or quoted. Whose hold it is follows from it */
+                "Idempotency-Key": string;
+                /** @description Made by a client without an identity and known to it alone: whose key this is */
+                "Guest-Secret"?: string | null;
+                /** @description The caller's identity, where it is trusted */
+                "X-Caller-Id"?: string | null;
+                /** @description The pass of the waiting room, where the event has one */
+                "X-Queue-Token"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseBody"];
+            };
+        };
+        responses: {
+            /** @description HOLD: the places wait to be paid for; REJECTED: there are not so many left */
+            200: {
+                headers: {
+                    /** @description Of a HOLD: it reads the order, and shows it over `/ws` */
+                    "Hold-Token"?: string | null;
+                    /** @description `true` when this repeats an earlier answer */
+                    "Idempotent-Replayed"?: string | null;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasedBody"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description QUEUE_TOKEN_REQUIRED, NOT_HOLD_OWNER: a token is not genuine */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_CONFLICT: the key stands for another purchase; SALE_NOT_OPEN; SECTION_HAS_SEATS; LIMIT_REACHED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED: callers without an identity hold too much, or too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: the outcome is unknown, the same key finds out */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

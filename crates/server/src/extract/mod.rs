@@ -6,6 +6,7 @@ mod idempotency_key;
 mod json_body;
 mod json_fault;
 mod params;
+mod sale_passes;
 
 pub use caller::Access;
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath};
@@ -13,6 +14,7 @@ pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
 pub(crate) use json_body::BodyBytesMax;
 pub use json_body::{JsonBody, JsonBodyOrDefault};
 pub use params::{PathParams, QueryParams};
+pub use sale_passes::SalePassTokens;
 
 use actix_web::HttpRequest;
 use contracts::ErrorCode;

@@ -1,7 +1,10 @@
 //! `/api/operator`: what only the people who run an installation may see, by a token of their own.
 
+use std::future::{Ready, ready};
+
 use access::OperatorToken;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use contracts::http::error::ErrorBody;
 use contracts::http::operator::SaleHealthBody;
 use tokio::time::Instant;
@@ -24,6 +27,24 @@ impl OperatorAccess {
     }
 }
 
+/// A caller who has shown the operator token; others are refused before their body is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Operator;
+
+impl FromRequest for Operator {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let access = request.app_data::<web::Data<OperatorAccess>>();
+        let checked = match access {
+            Some(access) => access.gate.check(request),
+            None => Err(ApiError::internal("the server runs without a gate for operators")),
+        };
+        ready(checked.map(|()| Self))
+    }
+}
+
 #[utoipa::path(
     get, path = "/api/operator/sale-health", tag = "operations", operation_id = "saleHealth",
     security(("operatorToken" = [])),
@@ -34,10 +55,9 @@ impl OperatorAccess {
     )
 )]
 pub(crate) async fn sale_health(
-    request: HttpRequest,
+    _: Operator,
     operators: web::Data<OperatorAccess>,
 ) -> Result<HttpResponse, ApiError> {
-    operators.gate.check(&request)?;
     let uptime = operators.serving_since.elapsed();
     Ok(HttpResponse::Ok().json(sale_health::read(&telemetry::MetricSamples::now(), uptime)))
 }

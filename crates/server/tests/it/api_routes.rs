@@ -27,6 +27,10 @@ impl ReservationApi for Reservation {
         Err(CallError::Refused(Refusal { code: ErrorCode::SeatSold, message: "sold".to_owned(), details }))
     }
 
+    async fn hold_anywhere(&self, _body: HoldAnywhereBody) -> Result<HeldAnywhereBody, CallError> {
+        Ok(HeldAnywhereBody { hold: None, free: 2 })
+    }
+
     async fn unclaim(&self, _body: UnclaimBody) -> Result<NoContent, CallError> {
         Ok(NoContent)
     }

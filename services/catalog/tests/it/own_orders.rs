@@ -35,7 +35,7 @@ fn created(id: u128, hold: Uuid) -> OrderEvent {
 }
 
 fn confirmed(id: u128, hold: Uuid) -> OrderEvent {
-    OrderEvent::OrderConfirmed { order_id: order(id), version: 3, hold_ids: vec![hold] }
+    OrderEvent::OrderConfirmed { order_id: order(id), version: 3, hold_ids: vec![hold], bought: None }
 }
 
 fn cancelled(id: u128, hold: Uuid, expired: bool) -> OrderEvent {

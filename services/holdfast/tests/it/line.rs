@@ -56,6 +56,11 @@ async fn where_a_room_is_open_a_hold_needs_the_pass_of_its_own_buyer() {
     with_pass(&joon, 4).await.refused(ErrorCode::QueueTokenRequired);
     joon.hold(CLUB, &[4]).header(headers::QUEUE_TOKEN, &first).await.refused(ErrorCode::QueueTokenRequired);
     let _: ReservationBody = joon.hold(CLUB + 1, &[1]).await.ok();
+    let purchase =
+        |buyer: &ApiClient| buyer.post("/purchase").key("k").json(&json!({ "eventId": CLUB, "qty": 1 }));
+    purchase(&joon).await.refused(ErrorCode::QueueTokenRequired);
+    // It has passed the gate; only that this event is not sold by quantity.
+    purchase(&mina).header(headers::QUEUE_TOKEN, &token).await.refused(ErrorCode::SectionHasSeats);
 
     let leave = mina.call(reqwest::Method::DELETE, "/api/waiting-room/place");
     assert_eq!(leave.header(headers::QUEUE_TICKET, &first).await.status, 204);

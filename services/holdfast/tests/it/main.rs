@@ -4,6 +4,7 @@
 mod audit;
 #[cfg(test)]
 mod best;
+mod box_office;
 #[cfg(test)]
 mod buying;
 #[cfg(test)]
@@ -24,6 +25,8 @@ mod edge;
 mod growth;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
+mod limited_sale;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]

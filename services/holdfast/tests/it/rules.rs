@@ -9,7 +9,7 @@ use bus::{Message, Publisher};
 use contracts::ErrorCode;
 use contracts::http::catalog::SeatMapBody;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
-use contracts::http::reservation::HoldSeatsBody;
+use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
 use contracts::messages::{self, PaymentCommand, ReservationCommand};
 use primitives::{Clock, IdSource, MessageId, RandomIds, SystemClock};
 use sqlx::AnyPool;
@@ -91,6 +91,24 @@ async fn deliver_late<M: messages::Message>(server: &mut Server, message: &M) {
         (pending == 0).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_buyer_ledger_sells_no_more_to_a_buyer_than_the_limit() {
+    let mut server = start(&demo().env("HOLDFAST_BUYER_LIMIT", "2")).await;
+    let (nameless, mina) = (server.api(), server.api().with_caller("mina"));
+    let mut orders = Vec::new();
+    // Held without a name, and ordered by one buyer, at a time when neither is sold.
+    for seats in [[4, 5], [14, 15]] {
+        let held: ReservationBody = nameless.hold(CLUB, &seats).await.ok();
+        let placed = mina.place_order(CLUB, &seats, Some(LATE_ANSWER), &format!("of-{}", seats[0]));
+        orders.push(placed.token(&held.hold_token).await.ok::<OrderPlacedBody>().order_id);
+    }
+    let outcomes = [outcome(&mina, orders[0]).await, outcome(&mina, orders[1]).await];
+    server.stop().await;
+    assert_kept(&server);
+    let confirmed = outcomes.iter().filter(|status| **status == OrderStatus::Confirmed).count();
+    assert_eq!(confirmed, 1, "{outcomes:?}");
 }
 
 /// An order whose provider did not answer in time: it is cancelled, and has neither seats nor money any more.

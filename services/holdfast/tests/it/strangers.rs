@@ -23,7 +23,7 @@ struct Request {
 }
 
 /// Where the braces are, a stranger writes what they like. Streams are left out: they do not end.
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 16] = [
     "/api/events",
     "/api/events/{}",
     "/api/events/{}/seats",
@@ -36,6 +36,8 @@ const PATHS: [&str; 14] = [
     "/api/orders/{}",
     "/api/orders?cursor={}&limit={}",
     "/api/payments/authorize",
+    "/purchase",
+    "/pay/{}",
     "/api/payments/methods?x={}",
     "/{}",
 ];
@@ -54,7 +56,7 @@ const HEADERS: [&str; 10] = [
 ];
 
 /// Words that mean something here, so that not everything fails at the door.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "eventId",
     "seatId",
     "seatIds",
@@ -64,6 +66,7 @@ const NAMES: [&str; 9] = [
     "orderId",
     "method",
     "seconds",
+    "qty",
 ];
 
 fn request() -> impl Strategy<Value = Request> {

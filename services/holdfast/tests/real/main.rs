@@ -17,6 +17,9 @@ mod crash;
 #[path = "../it/holds.rs"]
 mod holds;
 #[cfg(test)]
+#[path = "../it/limited_sale.rs"]
+mod limited_sale;
+#[cfg(test)]
 #[path = "../it/orders.rs"]
 mod orders;
 #[cfg(test)]
@@ -55,6 +58,8 @@ mod entrance;
 mod growth;
 #[cfg(test)]
 mod kafka_outage;
+#[cfg(test)]
+mod limited_sale_troubles;
 #[cfg(test)]
 mod load;
 #[cfg(test)]

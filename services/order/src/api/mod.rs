@@ -1,6 +1,7 @@
 //! What order answers to other services: what is sold and under way, for reservation, which rebuilds its seats from that and checks them
-//! against it; and whether the promises are kept, for the operators.
+//! against it, and sells at the box office; and whether the promises are kept, for the operators.
 
+mod box_office;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -8,20 +9,22 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contracts::api::order::{
-    BeginRebuildBody, RebuildBody, SoldBody, StageBody, StandingBody, StandingQuery, UnderWayBody,
-    VerifiedBody, VerifyQuery,
+    BeginRebuildBody, RebuildBody, SellAtBoxOfficeBody, SoldBody, StageBody, StandingBody, StandingQuery,
+    UnderWayBody, VerifiedBody, VerifyQuery,
 };
 use contracts::api::{CallError, OrderApi};
+use contracts::http::box_office::BoxOfficeSaleBody;
 use primitives::{EventId, HoldOwner, OrderId};
 use uuid::Uuid;
 
-use crate::app::SalesRecords;
 use crate::app::audit::Audit;
+use crate::app::{Orders, SalesRecords};
 use crate::domain::sales::{LedgerRow, OrderStage, UnderWay};
 
 pub struct OrderRecords {
     pub sales: SalesRecords,
     pub audit: Arc<Audit>,
+    pub orders: Arc<Orders>,
 }
 
 #[async_trait]
@@ -40,6 +43,12 @@ impl OrderApi for OrderRecords {
         let standing = standing.map_err(CallError::unavailable)?;
         let ended = standing.ended.iter().map(|order| *order.as_uuid()).collect();
         Ok(StandingBody { sold: by_order(&standing.sold), ended })
+    }
+
+    async fn sell_at_box_office(&self, body: SellAtBoxOfficeBody) -> Result<BoxOfficeSaleBody, CallError> {
+        let (tender, reference) = (body.tender, body.reference.clone());
+        let sold = self.orders.sell_at_box_office(box_office::sale(body)?).await;
+        Ok(box_office::body(sold.map_err(box_office::refused)?, tender, reference))
     }
 
     async fn verify(&self, body: VerifyQuery) -> Result<VerifiedBody, CallError> {

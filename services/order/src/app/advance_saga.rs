@@ -10,7 +10,7 @@ use super::error::AdvanceError;
 use super::order_steps::{OrderSteps, Rules, TakenStep};
 use super::orders::Orders;
 use super::saga_event::{Advanced, Arrival, SagaEvent};
-use crate::domain::saga::LostSeat;
+use crate::domain::saga::{Ledger, LostSeat};
 use crate::domain::{DecidedOrder, Order, OrderStatus, is_decision, is_undecided};
 use crate::metrics;
 use crate::store::{OrderStep, OrderTx, StoreError};
@@ -159,11 +159,16 @@ async fn ask_ledger(tx: &mut OrderTx, steps: &mut Steps, rules: Rules<'_>) -> Re
     }
     // The oldest first, so that the seats of a pair that wants the same go to the one that was accepted first.
     asking.sort_unstable_by_key(|order| (order.created, order.id));
+    let refused = tx.enter_buyers(&asking).await?;
+    asking.retain(|order| !refused.contains(&order.id));
     let mut lost: HashMap<OrderId, Vec<LostSeat>> = tx.enter_sales(&asking, rules.now).await?;
-    metrics::lost_seats(lost.values().map(Vec::len).sum());
+    metrics::ledger_refused(lost.values().map(Vec::len).sum(), refused.len());
     for steps in steps.values_mut().filter(|steps| steps.awaits_ledger()) {
-        let lost = lost.remove(&steps.order.id).unwrap_or_default();
-        steps.hear_ledger(lost);
+        steps.hear_ledger(match lost.remove(&steps.order.id) {
+            _ if refused.contains(&steps.order.id) => Ledger::LimitReached,
+            Some(lost) => Ledger::SoldToOthers(lost),
+            None => Ledger::Sold,
+        });
     }
     Ok(true)
 }

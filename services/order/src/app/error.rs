@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use primitives::{Cause, SeatId};
 
-use crate::ports::{PricesUnavailable, TakenSeat};
+use crate::domain::RequestFlaw;
+use crate::ports::{HoldUnitsRefusal, PricesUnavailable, TakenSeat};
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,8 @@ pub enum PlaceError {
     HoldExpired,
     #[error("the seats are not held")]
     HoldRequired,
+    #[error("the buyer has bought as many seats as one may")]
+    LimitReached,
     #[error("too many orders wait to be decided")]
     Overloaded { retry_after: Duration },
     #[error("too many orders of this caller or address wait to be decided")]
@@ -42,6 +45,42 @@ pub enum PlaceError {
     /// The task ended without a result.
     #[error("the work was broken off")]
     BrokenOff(#[source] Cause),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PurchaseError {
+    #[error("the key was used for another purchase")]
+    KeyReused,
+    #[error(transparent)]
+    Refused(#[from] HoldUnitsRefusal),
+    #[error("what is held cannot be one order")]
+    Unorderable(#[source] RequestFlaw),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PayError {
+    /// Also for another caller's purchase, whose existence is not disclosed.
+    #[error("there is no such purchase for this caller")]
+    NotFound,
+    #[error("what is held cannot be one order")]
+    Unorderable(#[source] RequestFlaw),
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SaleError {
+    /// The order was cancelled: give the money back.
+    #[error("the seats could not be sold")]
+    Undone,
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +110,8 @@ impl PlaceError {
             | Self::Taken(_)
             | Self::NotOwner
             | Self::HoldExpired
-            | Self::HoldRequired => "refused",
+            | Self::HoldRequired
+            | Self::LimitReached => "refused",
             Self::InProgress | Self::KeyReused => "key_refused",
             Self::Overloaded { .. } => "overloaded",
             Self::TooManyUndecided => "limited",

@@ -6,7 +6,7 @@ use tracing::{Span, field, info_span};
 use super::error::AdvanceError;
 use super::outgoing::Outgoing;
 use super::saga_event::{Advanced, SagaEvent};
-use crate::domain::saga::{self, Input, Ledger, LostSeat, State};
+use crate::domain::saga::{self, Input, Ledger, State};
 use crate::domain::{Order, Progress, ProgressChange, SagaTimeouts};
 use crate::store::OrderStep;
 
@@ -63,10 +63,8 @@ impl OrderSteps {
         matches!(self.ledger, LedgerAnswer::Awaited)
     }
 
-    /// The seats were entered into the ledger, except those that were lost.
-    pub(super) fn hear_ledger(&mut self, lost: Vec<LostSeat>) {
-        self.ledger =
-            LedgerAnswer::Given(if lost.is_empty() { Ledger::Sold } else { Ledger::SoldToOthers(lost) });
+    pub(super) fn hear_ledger(&mut self, answer: Ledger) {
+        self.ledger = LedgerAnswer::Given(answer);
     }
 
     /// What is to be written; none if no event has changed anything.

@@ -25,10 +25,14 @@ pub struct OrderLimits {
     pub claim: Duration,
     /// How long a second request with a key waits for the first.
     pub in_flight: Duration,
+    /// How long `POST /pay` waits for the decision: less than a request may take.
+    pub payment_wait: Duration,
     /// How many orders may wait for their decision.
     pub admission: Admission,
     /// Of one caller and one address; none: they are not limited.
     pub undecided: Option<UndecidedLimits>,
+    /// How many seats of an event a named buyer may buy in all; none: as many as they like.
+    pub buyer: Option<u32>,
     /// A compensation that takes longer raises an alert.
     pub compensation_alert: Duration,
 }
@@ -47,6 +51,7 @@ pub struct Tools {
 /// The only type that handlers, message handlers and workers hold.
 pub struct Orders {
     pub(super) store: OrderStore,
+    pub(super) seats: Arc<dyn Seats>,
     pub(super) claims: SeatClaims,
     pub(super) prices: FrozenPrices,
     pub(super) clock: Arc<dyn Clock>,
@@ -68,7 +73,8 @@ impl Orders {
     #[must_use]
     pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: OrderLimits) -> Self {
         Self {
-            claims: SeatClaims::new(tools.seats, tools.ids.clone(), limits.claim),
+            claims: SeatClaims::new(tools.seats.clone(), tools.ids.clone(), limits.claim),
+            seats: tools.seats,
             prices: FrozenPrices::new(tools.prices),
             new_orders: Coalesced::new(StoreOrders(tools.store.clone()), tools.tasks.clone()),
             reader: Reader::new(tools.store.clone(), tools.tasks.clone()),

@@ -3,7 +3,7 @@
 use bus::Message;
 use contracts::WireTime;
 use contracts::http::order as wire;
-use contracts::messages::{self, Correction, OrderEvent, PaymentCommand, ReservationCommand};
+use contracts::messages::{self, BoughtBody, Correction, OrderEvent, PaymentCommand, ReservationCommand};
 use primitives::{HoldOwner, IdSource, SeatId, Timestamp};
 use tracing::info_span;
 use uuid::Uuid;
@@ -75,9 +75,12 @@ impl Outgoing<'_> {
         };
         let status = after.state.status();
         match status {
-            OrderStatus::Confirmed if before.status() != status => {
-                OrderEvent::OrderConfirmed { order_id, version, hold_ids: self.hold_ids() }
-            }
+            OrderStatus::Confirmed if before.status() != status => OrderEvent::OrderConfirmed {
+                order_id,
+                version,
+                hold_ids: self.hold_ids(),
+                bought: self.bought(),
+            },
             OrderStatus::Cancelled if before.status() != status => {
                 let expired = after.state.reason().is_some_and(CancelReason::is_timeout);
                 OrderEvent::OrderCancelled { order_id, version, hold_ids: self.hold_ids(), expired }
@@ -86,6 +89,14 @@ impl Outgoing<'_> {
                 OrderEvent::OrderAdvanced { order_id, version }
             }
         }
+    }
+
+    fn bought(&self) -> Option<BoughtBody> {
+        let Order { owner: HoldOwner::User(user), buyer_limit: Some(_), .. } = self.order else {
+            return None;
+        };
+        let seats = u32::try_from(self.order.items.len()).unwrap_or(u32::MAX);
+        Some(BoughtBody { event_id: self.order.event.get(), user: user.to_string(), seats })
     }
 
     fn hold_ids(&self) -> Vec<Uuid> {

@@ -28,6 +28,8 @@ pub struct PlaceOrder {
     pub caller: Credentials,
     /// Where the caller is.
     pub address: GuestId,
+    /// Of the receipt, where the staff of the box office has been paid. Such an order is not limited: its staff is no buyer.
+    pub reference: Option<String>,
 }
 
 /// The answer to an order that was accepted, now or earlier.
@@ -95,6 +97,7 @@ impl Orders {
         if let Some(seat) = prices.unknown(request.seats()) {
             return Err(PlaceError::SeatNotFound(Some(seat)));
         }
+        let buyer_limit = self.buyer_limit(command).await?;
         let id = self.secret.order_id(&command.key, fingerprint);
         let placed = self.undecided.admit(id, caller, command.address, self.clock.now());
         let placed = placed.map_err(|TooManyUndecided| PlaceError::TooManyUndecided)?;
@@ -120,6 +123,8 @@ impl Orders {
             items,
             holds: pinned.claimed.holds,
             method: request.method.clone(),
+            reference: command.reference.clone(),
+            buyer_limit,
             created: pinned.since,
             traceparent: telemetry::current_traceparent(),
         };
@@ -139,6 +144,17 @@ impl Orders {
         self.backlog.accepted();
         placed.keep();
         Ok(Placement { answer, replayed: false })
+    }
+
+    /// How many seats its buyer may have bought in all, unless these are too many already: before any money is asked for. What is being
+    /// confirmed meanwhile is not counted, so the unit of work that confirms the order decides. A buyer without a name cannot be counted.
+    async fn buyer_limit(&self, command: &PlaceOrder) -> Result<Option<u32>, PlaceError> {
+        let PlaceOrder { request, caller, .. } = command;
+        let limit = self.limits.buyer.filter(|_| command.reference.is_none());
+        let (Some(limit), Some(user)) = (limit, &caller.user) else { return Ok(None) };
+        let places = self.store.places_of(user, request.event).await?;
+        let fits = places + request.seats().len() as u64 <= u64::from(limit);
+        if fits { Ok(Some(limit)) } else { Err(PlaceError::LimitReached) }
     }
 
     /// With the first step of its saga, whose messages belong to the trace of this request.

@@ -15,6 +15,10 @@ pub struct Order {
     pub holds: Vec<HoldId>,
     pub price: Money,
     pub method: Option<PaymentMethod>,
+    /// Of the receipt, where it was paid for at the box office; the method is the tender then.
+    pub reference: Option<String>,
+    /// How many seats of the event its owner may have bought in all. None: as many as they like.
+    pub buyer_limit: Option<u32>,
     pub created: Timestamp,
     /// The trace that the order was accepted in; every later step of the order belongs to it.
     pub traceparent: Option<String>,
@@ -35,6 +39,8 @@ pub enum CancelReason {
     /// The seats went to another order after an outage had lost them.
     SeatsLost,
     ConfirmationTimedOut,
+    /// Its owner had bought as many seats of the event as one may.
+    LimitReached,
 }
 
 impl CancelReason {
@@ -42,7 +48,7 @@ impl CancelReason {
     pub fn is_timeout(self) -> bool {
         match self {
             Self::PaymentTimedOut | Self::ConfirmationTimedOut => true,
-            Self::PaymentDeclined | Self::SeatsLost => false,
+            Self::PaymentDeclined | Self::SeatsLost | Self::LimitReached => false,
         }
     }
 }
@@ -75,6 +81,8 @@ mod tests {
             holds: vec![hold(7)],
             price: Money { amount: 1_000, currency: Currency::KRW },
             method: None,
+            reference: None,
+            buyer_limit: None,
             created: Timestamp::from_micros(0),
             traceparent: None,
         }

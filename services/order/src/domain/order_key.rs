@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use primitives::{OrderId, hex, id_of_digest};
 use sha2::{Digest, Sha256};
 
-use super::OrderRequest;
+use super::{OrderRequest, PurchaseRequest};
 
 /// An idempotency key within the scope of one caller.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -57,8 +57,17 @@ impl KeyDigest {
 impl Fingerprint {
     #[must_use]
     pub fn of(request: &OrderRequest) -> Self {
+        Self::of_post("/api/orders", &request.canonical_json())
+    }
+
+    #[must_use]
+    pub fn of_purchase(request: &PurchaseRequest) -> Self {
+        Self::of_post("/purchase", &request.canonical_json())
+    }
+
+    fn of_post(path: &str, body: &str) -> Self {
         let mut digest = Sha256::new();
-        for part in ["POST", "/api/orders", &request.canonical_json()] {
+        for part in ["POST", path, body] {
             digest.update(length(part));
             digest.update(part);
         }

@@ -70,6 +70,8 @@ pub enum Ledger {
     /// All seats are entered as this order's.
     Sold,
     SoldToOthers(Vec<LostSeat>),
+    /// Its owner has bought as many as one may: none is entered.
+    LimitReached,
     /// Not consulted, because this state cannot sell.
     NotAsked,
 }
@@ -151,6 +153,9 @@ fn on_confirming(input: &Input) -> Transition {
         ),
         Input::Confirmed(Ledger::SoldToOthers(lost)) => {
             undo((Step::Confirm, Outcome::Refused), CancelReason::SeatsLost, false, lost.clone())
+        }
+        Input::Confirmed(Ledger::LimitReached) => {
+            undo((Step::Confirm, Outcome::Refused), CancelReason::LimitReached, false, vec![])
         }
         Input::ConfirmRefused => {
             undo((Step::Confirm, Outcome::Refused), CancelReason::SeatsLost, false, vec![])

@@ -38,6 +38,7 @@ fn inputs() -> Vec<Input> {
         Input::Declined,
         Input::Confirmed(Ledger::Sold),
         Input::Confirmed(Ledger::SoldToOthers(lost())),
+        Input::Confirmed(Ledger::LimitReached),
         Input::Confirmed(Ledger::NotAsked),
         Input::ConfirmRefused,
         Input::Released,
@@ -71,6 +72,7 @@ fn input_text(input: &Input) -> String {
     match input {
         Input::Confirmed(Ledger::Sold) => "Confirmed, entered in the ledger".to_owned(),
         Input::Confirmed(Ledger::SoldToOthers(_)) => "Confirmed, ledger names a winner".to_owned(),
+        Input::Confirmed(Ledger::LimitReached) => "Confirmed, buyer's limit reached".to_owned(),
         Input::Confirmed(Ledger::NotAsked) => "Confirmed, ledger not asked".to_owned(),
         Input::Authorized
         | Input::Declined

@@ -1,16 +1,18 @@
 //! Between the wire and the domain, and from errors to their codes.
 
+use contracts::http::box_office::Tender;
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::SeatConflict;
 use contracts::http::order as wire;
 use contracts::http::payment::METHODS;
 use contracts::{ErrorCode, WireTime};
-use primitives::{EventId, SeatId};
+use primitives::{Cause, EventId, SeatId};
 use server::{ApiError, FieldErrors};
 
 use crate::app::{PlaceError, ReadError, UNDECIDED_RETRY_AFTER, item_bodies};
 use crate::domain::{
-    CancelReason, Entry, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw, Step,
+    CancelReason, Entry, Order, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw,
+    Step,
 };
 use crate::ports::TakenSeat;
 
@@ -58,10 +60,16 @@ pub(super) fn order_body(details: &OrderDetails) -> wire::OrderBody {
         items: item_bodies(order),
         amount: order.price.amount,
         currency: order.price.currency.to_string(),
+        receipt: receipt(order),
         created_at: WireTime(order.created),
         updated_at: WireTime(progress.updated),
         timeline: timeline.iter().map(timeline_entry).collect(),
     }
+}
+
+fn receipt(order: &Order) -> Option<wire::ReceiptBody> {
+    let tender = Tender::of_method(order.method.as_ref()?.as_str())?;
+    Some(wire::ReceiptBody { tender, reference: order.reference.clone()? })
 }
 
 fn timeline_entry(entry: &Entry) -> wire::TimelineEntry {
@@ -82,7 +90,7 @@ fn timeline_entry(entry: &Entry) -> wire::TimelineEntry {
     wire::TimelineEntry { step, at: WireTime(entry.at), outcome, attempt: entry.attempt }
 }
 
-fn status(status: OrderStatus) -> wire::OrderStatus {
+pub(crate) fn status(status: OrderStatus) -> wire::OrderStatus {
     match status {
         OrderStatus::Created => wire::OrderStatus::Created,
         OrderStatus::Confirmed => wire::OrderStatus::Confirmed,
@@ -96,10 +104,11 @@ fn reason(reason: CancelReason) -> wire::CancelReason {
         CancelReason::PaymentTimedOut => wire::CancelReason::PaymentTimedOut,
         CancelReason::SeatsLost => wire::CancelReason::SeatsLost,
         CancelReason::ConfirmationTimedOut => wire::CancelReason::ConfirmationTimedOut,
+        CancelReason::LimitReached => wire::CancelReason::LimitReached,
     }
 }
 
-pub(super) fn place_refused(error: PlaceError) -> ApiError {
+pub(crate) fn place_refused(error: PlaceError) -> ApiError {
     match error {
         PlaceError::InProgress => {
             let message = "the first request with this Idempotency-Key is still being worked on";
@@ -126,6 +135,7 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
             ApiError::new(ErrorCode::HoldExpired, "the hold has expired; hold the seats again")
         }
         PlaceError::HoldRequired => ApiError::new(ErrorCode::HoldRequired, "hold the seats first"),
+        PlaceError::LimitReached => limit_reached(),
         // Counted and not logged: they come in thousands.
         PlaceError::Overloaded { retry_after } => {
             let seconds = u32::try_from(retry_after.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);
@@ -138,9 +148,7 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
             ApiError::new(ErrorCode::RateLimited, message).with_retry_after(seconds)
         }
         PlaceError::SeatsUnavailable(_) | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
-        // Two writers met and one of them gave way, or the records are away: a retry finds what the other one wrote.
-        PlaceError::Store(error) if error.is_transient() => ApiError::unavailable(error),
-        PlaceError::Store(error) => ApiError::internal(error),
+        PlaceError::Store(error) => not_stored(error.is_transient(), error),
         PlaceError::Unwritable(_) | PlaceError::BrokenOff(_) => ApiError::internal(error),
     }
 }
@@ -148,9 +156,17 @@ pub(super) fn place_refused(error: PlaceError) -> ApiError {
 pub(super) fn read_refused(error: ReadError) -> ApiError {
     match error {
         ReadError::NotFound => ApiError::new(ErrorCode::OrderNotFound, "there is no such order"),
-        ReadError::Store(error) if error.is_transient() => ApiError::unavailable(error),
-        ReadError::Store(error) => ApiError::internal(error),
+        ReadError::Store(error) => not_stored(error.is_transient(), error),
     }
+}
+
+/// Two writers met and one of them gave way, or the records are away: a retry finds what the other one wrote.
+pub(crate) fn not_stored(is_transient: bool, error: impl Into<Cause>) -> ApiError {
+    if is_transient { ApiError::unavailable(error) } else { ApiError::internal(error) }
+}
+
+pub(super) fn limit_reached() -> ApiError {
+    ApiError::new(ErrorCode::LimitReached, "you have bought as many seats of this event as one may")
 }
 
 fn seat_not_found() -> ApiError {

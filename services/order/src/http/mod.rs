@@ -1,10 +1,11 @@
-//! `/api/orders`. A handler extracts, makes one call into the app, and gives the answer its wire form.
+//! `/api/orders`, `/purchase` and `/pay`. A handler extracts, makes one call into the app, and gives the answer its wire form.
 
 pub mod convert;
 pub mod cursor;
 mod get;
 mod list;
 mod place;
+mod purchase;
 mod stream;
 
 use std::sync::Arc;
@@ -16,20 +17,28 @@ use utoipa::OpenApi;
 use crate::app::Orders;
 
 pub(crate) fn routes(orders: Arc<Orders>) -> Routes {
+    let orders = web::Data::from(orders);
     Arc::new(move |config| {
         let scope = web::scope("/api/orders")
-            .app_data(web::Data::from(orders.clone()))
+            .app_data(orders.clone())
             .service(Endpoint::new("").post(place::place_order).get(list::list_orders))
             .service(Endpoint::new("/{orderId}").get(get::get_order))
             .service(Endpoint::new("/{orderId}/stream").get(stream::stream_order));
         config.service(scope);
+        purchase::routes(config, &orders);
     })
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(place::place_order, list::list_orders, get::get_order, stream::stream_order),
-    tags((name = "orders", description = "Buying seats that one holds"))
+    paths(
+        place::place_order, list::list_orders, get::get_order, stream::stream_order, purchase::make::purchase,
+        purchase::pay::pay
+    ),
+    tags(
+        (name = "orders", description = "Buying seats that one holds"),
+        (name = "purchases", description = "Buying places of an event by quantity, as limited sales do"),
+    )
 )]
 struct Description;
 

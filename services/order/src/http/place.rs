@@ -92,6 +92,7 @@ fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> R
         key: OrderKey { scope: access.scope()?, key: key.as_str().to_owned() },
         request: convert::request(body)?,
         caller: access.credentials,
+        reference: None,
     })
 }
 
@@ -108,7 +109,7 @@ fn created(Placement { answer, replayed }: Placement) -> HttpResponse {
     response.body(answer.body)
 }
 
-fn key_refused(error: &ApiError) -> HttpResponse {
+pub(super) fn key_refused(error: &ApiError) -> HttpResponse {
     let mut response = error.error_response();
     if matches!(error.code(), ErrorCode::IdempotencyKeyMissing | ErrorCode::IdempotencyKeyInvalid) {
         response.headers_mut().insert(header::LINK, ABOUT_KEYS);

@@ -2,6 +2,7 @@
 //! and HTTP. Its own records are `store`; the ports of the bus (`bus::Bus`, `bus::Outbox`, `bus::Parking`) are defined in `bus`.
 
 mod books;
+mod units;
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use primitives::{Cause, Credentials, EventId, HoldId, OrderId, SeatId, TierName,
 use crate::domain::PriceList;
 
 pub use books::{BooksUnavailable, OtherBooks};
+pub use units::{HeldUnits, HoldUnitsRefusal, Passes, UnitsAnswer, UnitsWanted};
 
 /// The seats of reservation.
 #[async_trait]
@@ -19,6 +21,10 @@ pub trait Seats: Send + Sync {
     /// are already this order's count as claimed. After [`ClaimError::Unavailable`] it is unknown whether it took effect; the caller
     /// retries, or leaves the pin to lapse.
     async fn claim(&self, claim: &Claim) -> Result<Claimed, ClaimError>;
+
+    /// Holds so many units of the event, all in one section, or none. A repetition under the same key gets the same hold for as long as it
+    /// lives. After [`HoldUnitsRefusal::Unavailable`] it is unknown whether it took effect; the buyer repeats it, or the hold lapses.
+    async fn hold_units(&self, wanted: &UnitsWanted) -> Result<UnitsAnswer, HoldUnitsRefusal>;
 
     /// Turns what this order pinned back into the holds that it came from. Safe to repeat.
     async fn unclaim(&self, event: EventId, order: OrderId) -> Result<(), SeatsUnavailable>;

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use bus::{OutboxEntry, OutboxPosition};
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, HoldOwner, OrderId, SeatId};
 use sql::{Connection, List, query};
 
-use super::codes::{StateColumns, damaged};
+use super::codes::{self, StateColumns, damaged};
 use super::rows::OrderRow;
 use super::{OrderStore, StoreError, sales};
-use crate::domain::promises::{Account, Fate, KeyLink, OutboxMessage};
+use crate::domain::Order;
+use crate::domain::promises::{Account, BuyerPlace, Fate, KeyLink, OutboxMessage};
 use crate::domain::sales::{LedgerRow, UnderWay};
 
 #[derive(Debug, sqlx::FromRow)]
@@ -17,6 +18,14 @@ struct FateRow {
     order_id: String,
     #[sqlx(flatten)]
     state: StateColumns,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct PlaceRow {
+    order_id: String,
+    event_id: i64,
+    buyer: String,
+    k: i64,
 }
 
 /// Pages are bounded, and nothing that is read is locked: two pages may be of different moments. Everything is shown as it was last
@@ -28,7 +37,7 @@ impl OrderStore {
         let mut db = self.database().reader().await?;
         let after = after.map(|order| order.to_string()).unwrap_or_default();
         let orders: Vec<OrderRow> = query(
-            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, version, state, reason, \
+            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, reference, version, state, reason, \
                     voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
              FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id > ? ORDER BY orders.id LIMIT ?",
         )
@@ -38,12 +47,15 @@ impl OrderStore {
         .await?;
         let Some(last) = orders.last().map(|order| order.id.clone()) else { return Ok(Vec::new()) };
         let mut sold = sold(&mut db, &after, &last).await?;
+        let mut places = places(&mut db, &after, &last).await?;
         orders
             .into_iter()
             .map(|row| {
                 let sold = sold.remove(&row.id).unwrap_or_default();
+                let places = places.remove(&row.id).unwrap_or_default();
                 let (order, progress) = row.read()?;
-                Ok(Account { order, state: progress.state, sold })
+                let places = places.into_iter().map(|row| row.place(&order)).collect();
+                Ok(Account { order, state: progress.state, sold, places })
             })
             .collect()
     }
@@ -153,8 +165,40 @@ async fn sold(
     Ok(sold)
 }
 
+/// The rows of the buyer ledger of the orders behind `after` and up to `last`.
+async fn places(
+    db: &mut Connection,
+    after: &str,
+    last: &str,
+) -> Result<HashMap<String, Vec<PlaceRow>>, StoreError> {
+    let rows: Vec<PlaceRow> = query(
+        "SELECT order_id, event_id, buyer, k FROM buyer_ledger WHERE order_id > ? AND order_id <= ? ORDER BY order_id, k",
+    )
+    .bind(after)
+    .bind(last)
+    .fetch_all(db)
+    .await?;
+    let mut places = HashMap::<_, Vec<_>>::new();
+    for row in rows {
+        places.entry(row.order_id.clone()).or_default().push(row);
+    }
+    Ok(places)
+}
+
 fn order_id(text: &str) -> Result<OrderId, StoreError> {
     text.parse().map_err(|_| damaged("an order id", text))
+}
+
+impl PlaceRow {
+    /// A number that is no place is one that no buyer has.
+    fn place(&self, order: &Order) -> BuyerPlace {
+        let is_buyer = match &order.owner {
+            HoldOwner::User(user) => codes::owner_key(user) == self.buyer,
+            HoldOwner::Anonymous => false,
+        };
+        let is_own = is_buyer && order.event.get() == self.event_id;
+        BuyerPlace { number: u32::try_from(self.k).unwrap_or(0), is_own }
+    }
 }
 
 impl FateRow {

@@ -87,6 +87,7 @@ fn reason_name(reason: CancelReason) -> &'static str {
         CancelReason::PaymentTimedOut => "PAYMENT_TIMED_OUT",
         CancelReason::SeatsLost => "SEATS_LOST",
         CancelReason::ConfirmationTimedOut => "CONFIRMATION_TIMED_OUT",
+        CancelReason::LimitReached => "LIMIT_REACHED",
     }
 }
 
@@ -96,6 +97,7 @@ fn read_reason(text: &str) -> Result<CancelReason, StoreError> {
         CancelReason::PaymentTimedOut,
         CancelReason::SeatsLost,
         CancelReason::ConfirmationTimedOut,
+        CancelReason::LimitReached,
     ];
     all.into_iter().find(|reason| reason_name(*reason) == text).ok_or_else(|| damaged("a reason", text))
 }

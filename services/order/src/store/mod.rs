@@ -5,10 +5,12 @@
 //! suite runs on both.
 
 mod audit;
+mod buyer_ledger;
 mod codes;
 mod error;
 mod ledger;
 mod order_store;
+mod purchases;
 mod records;
 mod rows;
 mod sales;

@@ -90,6 +90,17 @@ impl OrderStore {
         self.durable(found.collect()).await
     }
 
+    /// How many seats of the event this user has bought, of orders with a limit. What is being confirmed is not counted: the unit of work that
+    /// confirms it decides.
+    pub async fn places_of(&self, user: &UserId, event: EventId) -> Result<u64, StoreError> {
+        let (places,): (i64,) = query("SELECT COUNT(*) FROM buyer_ledger WHERE event_id = ? AND buyer = ?")
+            .bind(event.get())
+            .bind(codes::owner_key(user))
+            .fetch_one(&mut *self.database.reader().await?)
+            .await?;
+        Ok(u64::try_from(places).unwrap_or(0))
+    }
+
     /// The orders of one user, newest first, only those behind `after`.
     pub async fn list(
         &self,
@@ -101,7 +112,7 @@ impl OrderStore {
         let (created, order) = after
             .map_or((i64::MAX, String::new()), |after| (after.created.as_micros(), after.order.to_string()));
         let rows: Vec<OrderRow> = query(
-            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, version, state, reason, \
+            "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, reference, version, state, reason, \
                     voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
              FROM orders JOIN sagas ON sagas.order_id = orders.id \
              WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) ORDER BY created_us DESC, id DESC LIMIT ?",

@@ -22,6 +22,8 @@ pub(super) struct OrderRow {
     created_us: i64,
     prices: Option<String>,
     tiers: Option<String>,
+    buyer_limit: Option<i64>,
+    reference: Option<String>,
     version: i64,
     state: String,
     reason: Option<String>,
@@ -68,7 +70,7 @@ impl OrderRow {
         let mut rows = Vec::with_capacity(ids.len());
         for some in List::of(&ids) {
             let text = some.text(
-                "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, version, state, \
+                "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, reference, version, state, \
                         reason, voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
                  FROM orders JOIN sagas ON sagas.order_id = orders.id WHERE orders.id IN ",
             );
@@ -91,6 +93,8 @@ impl OrderRow {
             holds: codes::read_ids(&self.holds)?,
             price: Money { amount: self.amount, currency },
             method: self.method.map(PaymentMethod::from_records),
+            reference: self.reference,
+            buyer_limit: self.buyer_limit.map(|limit| number("a limit", limit)).transpose()?,
             created: Timestamp::from_micros(self.created_us),
             traceparent: self.traceparent,
         };

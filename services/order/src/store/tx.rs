@@ -9,10 +9,10 @@ use sql::{Transaction, inbox, outbox};
 
 use super::records::{AcceptedOrder, KeyRecord, OrderStep};
 use super::rows::OrderRow;
-use super::{StoreError, ledger, sales, writes};
+use super::{StoreError, buyer_ledger, ledger, purchases, sales, writes};
 use crate::domain::saga::LostSeat;
 use crate::domain::sales::SalesSnapshot;
-use crate::domain::{Order, Progress};
+use crate::domain::{Order, Progress, Purchase};
 
 /// The name of this service in the inbox.
 const CONSUMER: &str = "order";
@@ -48,6 +48,11 @@ impl OrderTx {
         writes::insert_orders(&mut self.tx, accepted).await
     }
 
+    /// Where its key has a purchase already, this or a later call fails with [`StoreError::Duplicate`]; the unit of work can only be dropped then.
+    pub fn insert_purchase(&mut self, purchase: &Purchase) -> Result<(), StoreError> {
+        purchases::insert(&mut self.tx, purchase)
+    }
+
     /// Those that are in the records.
     pub async fn load(
         &mut self,
@@ -67,15 +72,24 @@ impl OrderTx {
         writes::advance(&mut self.tx, steps).await
     }
 
+    /// Gives each seat of these orders one of the places that its buyer may have at the event, and names the orders for which there are too few;
+    /// they get none. Orders without a limit need none. Safe to repeat. Of two units of work that take one place, the second fails with
+    /// [`StoreError::Contended`].
+    pub async fn enter_buyers(&mut self, orders: &[&Order]) -> Result<HashSet<OrderId>, StoreError> {
+        buyer_ledger::enter(&mut self.tx, orders).await
+    }
+
     /// Enters the seats of each order into the sale ledger, where a seat has room for one order for ever. Of an order that finds any of them
-    /// another's, it enters none, and gives which were lost to whom. Safe to repeat. Of two orders that want one seat, the first gets it; of
+    /// another's, it enters none, takes its places in the buyer ledger back, and gives which were lost to whom. Safe to repeat. Of two orders that want one seat, the first gets it; of
     /// two units of work, the second waits and learns that it lost.
     pub async fn enter_sales(
         &mut self,
         orders: &[&Order],
         now: Timestamp,
     ) -> Result<HashMap<OrderId, Vec<LostSeat>>, StoreError> {
-        ledger::enter(&mut self.tx, orders, now).await
+        let lost = ledger::enter(&mut self.tx, orders, now).await?;
+        buyer_ledger::leave(&mut self.tx, lost.keys())?;
+        Ok(lost)
     }
 
     /// Raises the epoch of the event above every earlier one, also of records that were restored to an earlier time, and reads everything that is

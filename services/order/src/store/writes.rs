@@ -13,7 +13,7 @@ const KEYS: Insert<8> = Insert::into(
     ["digest", "scope", "idem_key", "fingerprint", "order_id", "body", "traceparent", "created_us"],
 );
 
-const ORDERS: Insert<14> = Insert::into(
+const ORDERS: Insert<16> = Insert::into(
     "orders",
     [
         "id",
@@ -30,6 +30,8 @@ const ORDERS: Insert<14> = Insert::into(
         "created_us",
         "prices",
         "tiers",
+        "buyer_limit",
+        "reference",
     ],
 );
 
@@ -147,7 +149,7 @@ fn entries<'a>(order: &Order, change: &'a ProgressChange) -> impl Iterator<Item 
     })
 }
 
-fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 14] {
+fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 16] {
     let owner = match &order.owner {
         HoldOwner::User(user) => Some(user),
         HoldOwner::Anonymous => None,
@@ -167,6 +169,8 @@ fn facts<'a>(AcceptedOrder { order, first }: &AcceptedOrder<'a>) -> [Value<'a>; 
         order.created.as_micros().into(),
         codes::write_prices(&order.items).into(),
         codes::write_tiers(&order.items).into(),
+        order.buyer_limit.map(i64::from).into(),
+        (&order.reference).into(),
     ]
 }
 

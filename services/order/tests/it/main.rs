@@ -12,6 +12,10 @@ mod idempotency;
 #[cfg(test)]
 mod items;
 #[cfg(test)]
+mod limited_sales;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod others;

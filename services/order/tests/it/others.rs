@@ -10,7 +10,10 @@ use bus::{Bus, Message};
 use contracts::messages::{self, PaymentCommand, PaymentReply, ReservationCommand, ReservationReply};
 use contracts::topics::Topic;
 use order::domain::{PriceList, PriceRange};
-use order::ports::{Claim, ClaimError, Claimed, Prices, PricesUnavailable, Seats, SeatsUnavailable};
+use order::ports::{
+    Claim, ClaimError, Claimed, HeldUnits, HoldUnitsRefusal, Prices, PricesUnavailable, Seats,
+    SeatsUnavailable, UnitsAnswer, UnitsWanted,
+};
 use primitives::{
     Clock, Currency, EventId, HoldId, IdSource, MessageId, OrderId, RandomIds, SeatId, SystemClock, TierName,
     Timestamp,
@@ -32,6 +35,8 @@ pub(crate) struct FakeSeats {
     pub(crate) tiers: Mutex<Vec<(SeatId, TierName)>>,
     /// As reservation says it.
     pub(crate) pin: Mutex<Option<Duration>>,
+    /// Units 2,001 to 2,100, held under their keys: of what, and which.
+    units: Mutex<HashMap<String, (String, HeldUnits)>>,
     /// Claims wait here until a test lets them go on.
     gate: Semaphore,
     gated: AtomicBool,
@@ -46,6 +51,7 @@ impl FakeSeats {
             answers: Mutex::default(),
             tiers: Mutex::default(),
             pin: Mutex::default(),
+            units: Mutex::default(),
             gate: Semaphore::new(0),
             gated: AtomicBool::new(false),
         }
@@ -89,6 +95,31 @@ impl Seats for FakeSeats {
         let until = answer.map_or(Ok(Timestamp::from_micros(i64::MAX)), |answer| answer())?;
         let tiers = self.tiers.lock().unwrap().clone();
         Ok(Claimed { holds: vec![self.hold], tiers, until, pin: *self.pin.lock().unwrap() })
+    }
+
+    async fn hold_units(&self, wanted: &UnitsWanted) -> Result<UnitsAnswer, HoldUnitsRefusal> {
+        if wanted.event.get() != 1 {
+            return Err(HoldUnitsRefusal::EventNotFound);
+        }
+        let mut units = self.units.lock().unwrap();
+        if let Some((fingerprint, held)) = units.get(&wanted.key) {
+            let is_same = *fingerprint == wanted.fingerprint;
+            return if is_same {
+                Ok(UnitsAnswer::Held(held.clone()))
+            } else {
+                Err(HoldUnitsRefusal::KeyReused)
+            };
+        }
+        let taken: usize = units.values().map(|(_, held)| held.seats.len()).sum();
+        let (first, quantity) = (2_001 + i64::try_from(taken).unwrap(), i64::from(wanted.quantity));
+        let Some(free) = u32::try_from(2_101 - first - quantity).ok() else {
+            return Ok(UnitsAnswer::Short { free: u32::try_from(2_101 - first).unwrap() });
+        };
+        let seats = (first..first + quantity).map(|seat| SeatId::new(seat).unwrap()).collect();
+        let until = SystemClock.now().plus(wanted.life);
+        let held = HeldUnits { hold: self.hold, seats, until, free };
+        units.insert(wanted.key.clone(), (wanted.fingerprint.clone(), held.clone()));
+        Ok(UnitsAnswer::Held(held))
     }
 
     async fn unclaim(&self, _event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use contracts::http::order::OrderBody;
+use contracts::http::order::{OrderBody, OrderPlacedBody};
 use order::app::audit::{Audit, AuditPage};
 use order::domain::SagaTimeouts;
 use order::domain::promises::{
@@ -15,13 +15,14 @@ use order::store::OrderStore;
 use primitives::{Clock, Currency, Money, OrderId, SeatId, SystemClock, Timestamp};
 use service_harness::Storage;
 use sql::Database;
+use testkit::eventually;
 use uuid::Uuid;
 
 use crate::books::FakeBooks;
 use crate::others::silent;
-use crate::room::{Plan, Room, timeline};
+use crate::room::{Plan, Room, SOON, timeline};
 
-const ALL: [&str; 9] = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"];
+const ALL: [&str; 10] = ["I1", "I18", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"];
 
 /// What is left of a room in which one order bought two seats, and the books of the others that go with it.
 struct House {
@@ -57,6 +58,29 @@ impl House {
             record(1, SeatState::Pinned { order, until }),
             record(2, SeatState::Pinned { order, until }),
         ];
+        house
+    }
+
+    /// By a buyer who may have two seats.
+    async fn limited() -> Self {
+        let mut plan = Plan::new();
+        plan.config.limits.buyer = Some(2);
+        let room = plan.open().await;
+        let mina = room.api.with_caller("mina");
+        let placed: OrderPlacedBody = mina.place_order(1, &[1, 2], None, "k").await.ok();
+        let order = placed.order_id;
+        room.until_received(order, "capture", 1).await;
+        let store = OrderStore::new(room.database.clone());
+        eventually("the money is captured", SOON, async || {
+            let details = store.find(OrderId::from_uuid(order)).await.unwrap().unwrap();
+            details.progress.state.is_settled().then_some(())
+        })
+        .await;
+        let house = Self::with(room, order).await;
+        let order = house.order;
+        house.others.payments.lock().unwrap().push(paid(order, PaymentState::Captured, placed.amount));
+        *house.others.seats.lock().unwrap() =
+            vec![record(1, SeatState::Sold { order }), record(2, SeatState::Sold { order })];
         house
     }
 
@@ -336,6 +360,22 @@ async fn a_key_that_leads_nowhere_is_found() {
     assert_eq!(house.broken().await, [house.breach("I9", None)]);
     house.sql("UPDATE idempotency_keys SET order_id = '00000000-0000-0000-0000-000000000063'").await;
     assert_eq!(house.broken().await, [Breach { promise: "I9", order: Some(stranger()), seat: None }]);
+}
+
+#[tokio::test]
+async fn a_buyer_with_more_or_fewer_places_than_seats_is_found() {
+    for wrong in [
+        "DELETE FROM buyer_ledger WHERE k = 2",
+        "UPDATE buyer_ledger SET k = 3 WHERE k = 2",
+        "UPDATE buyer_ledger SET buyer = 'another' WHERE k = 2",
+        "UPDATE buyer_ledger SET event_id = 2 WHERE k = 2",
+        "UPDATE orders SET buyer_limit = NULL",
+    ] {
+        let house = House::limited().await;
+        assert_eq!(house.broken().await, [], "before {wrong}");
+        house.sql(wrong).await;
+        assert_eq!(house.broken().await, [house.breach("I18", None)], "{wrong}");
+    }
 }
 
 #[tokio::test]

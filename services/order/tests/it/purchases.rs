@@ -66,7 +66,7 @@ async fn every_version_of_an_order_is_one_event() {
         [
             OrderEvent::OrderCreated { order_id, version: 1, hold_ids: hold_ids.clone() },
             OrderEvent::OrderAdvanced { order_id, version: 2 },
-            OrderEvent::OrderConfirmed { order_id, version: 3, hold_ids },
+            OrderEvent::OrderConfirmed { order_id, version: 3, hold_ids, bought: None },
             OrderEvent::OrderAdvanced { order_id, version: 4 },
         ]
     );

@@ -17,8 +17,21 @@ use primitives::{
 use service_harness::Storage;
 use uuid::Uuid;
 
+#[path = "buyers_contract.rs"]
+mod buyers;
+#[path = "keys_contract.rs"]
+mod keys;
+#[path = "purchases_contract.rs"]
+mod purchases;
 #[path = "sales_contract.rs"]
 mod sales;
+
+use buyers::{
+    a_buyer_gets_as_many_places_as_the_limit_has, an_order_that_is_not_sold_gives_its_places_back,
+    two_orders_of_a_buyer_that_are_confirmed_at_once_share_no_place,
+};
+use keys::{a_key_is_taken_once_for_each_caller, keys_that_are_read_together_come_in_the_order_of_the_call};
+use purchases::{a_purchase_is_found_by_its_key_and_by_its_order, purchases_are_forgotten_a_slice_at_a_time};
 
 use sales::{
     a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be,
@@ -53,6 +66,8 @@ fn order(number: u128, owner: HoldOwner, seats: &[i64], created: Timestamp) -> O
         holds: vec![HoldId::from_uuid(Uuid::from_u128(8)), HoldId::from_uuid(Uuid::from_u128(9))],
         price: Money { amount: 5_000, currency: Currency::KRW },
         method: PaymentMethod::parse("tok_ok", &["tok_ok"]),
+        reference: None,
+        buyer_limit: None,
         created,
         traceparent: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
     }
@@ -170,39 +185,6 @@ pub(crate) async fn what_is_not_committed_never_happened(store: &OrderStore) {
     assert_eq!(store.find_key(&record("anonymous", "k", &order).key).await.unwrap(), None);
     let mut tx = store.begin().await.unwrap();
     assert!(is_new(&mut tx, 1).await);
-}
-
-pub(crate) async fn a_key_is_taken_once_for_each_caller(store: &OrderStore) {
-    let order = order(1, HoldOwner::Anonymous, &[1], START);
-    let taken = record("anonymous", "k", &order);
-    let mut tx = store.begin().await.unwrap();
-    let others = [("user:mina", "k"), ("user:Mina", "k"), ("anonymous", "K"), ("anonymous", "k ")];
-    let others = others.map(|(scope, key)| record(scope, key, &order));
-    let [mina, other_mina, upper, blank] = &others;
-    tx.insert_keys(&[&taken, mina, other_mina, upper, blank]).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut tx = store.begin().await.unwrap();
-    let again = match tx.insert_keys(&[&record("anonymous", "new", &order), &taken]).await {
-        Ok(()) => tx.commit().await,
-        refused => refused,
-    };
-    assert!(matches!(again, Err(StoreError::Duplicate)), "{again:?}");
-    assert_eq!(store.find_key(&taken.key).await.unwrap(), Some(taken));
-}
-
-pub(crate) async fn keys_that_are_read_together_come_in_the_order_of_the_call(store: &OrderStore) {
-    let of = |number: u128| {
-        let order = order(number, HoldOwner::Anonymous, &[1], START);
-        record("anonymous", &format!("key {number}"), &order)
-    };
-    let mut tx = store.begin().await.unwrap();
-    tx.insert_keys(&[&of(1), &of(2), &of(3)]).await.unwrap();
-    tx.commit().await.unwrap();
-    let asked = [3, 9, 1, 3].map(|number| of(number).key);
-    let found = store.find_keys(&asked.each_ref()).await.unwrap();
-    let found: Vec<_> = found.into_iter().map(Result::unwrap).collect();
-    assert_eq!(found, [Some(of(3)), None, Some(of(1)), Some(of(3))]);
-    assert!(store.find_keys(&[]).await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_step_is_written_only_on_top_of_the_version_it_was_decided_on(store: &OrderStore) {
@@ -375,6 +357,11 @@ macro_rules! order_store_contract {
                 a_message_is_in_the_outbox_only_if_its_order_was_committed
                 an_epoch_rises_by_one_at_a_time_and_only_by_a_commit
                 an_epoch_is_above_those_that_restored_records_have_forgotten
+                a_buyer_gets_as_many_places_as_the_limit_has
+                an_order_that_is_not_sold_gives_its_places_back
+                two_orders_of_a_buyer_that_are_confirmed_at_once_share_no_place
+                a_purchase_is_found_by_its_key_and_by_its_order
+                purchases_are_forgotten_a_slice_at_a_time
                 a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be
                 the_standing_of_orders_says_which_have_ended
             }

@@ -31,6 +31,8 @@ fn order(number: u128, seats: &[i64]) -> Order {
         holds: vec![],
         price: Money { amount: 5_000, currency: Currency::KRW },
         method: None,
+        reference: None,
+        buyer_limit: None,
         created: Timestamp::from_micros(1),
         traceparent: None,
     }
@@ -107,6 +109,7 @@ fn command(key: i64) -> PlaceOrder {
         request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(key).unwrap()], None).unwrap(),
         caller: Credentials { user: UserId::parse(&format!("buyer-{key}")), token: None, open: true },
         address: GuestId(key.unsigned_abs()),
+        reference: None,
     }
 }
 

@@ -26,6 +26,12 @@ mod idempotency;
 #[path = "../it/items.rs"]
 mod items;
 #[cfg(test)]
+#[path = "../it/limited_sales.rs"]
+mod limited_sales;
+#[cfg(test)]
+#[path = "../it/limits.rs"]
+mod limits;
+#[cfg(test)]
 #[path = "../it/matrix.rs"]
 mod matrix;
 #[cfg(test)]

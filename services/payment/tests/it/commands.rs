@@ -35,6 +35,23 @@ async fn a_repeated_command_gets_the_same_reply() {
 }
 
 #[tokio::test]
+async fn what_was_paid_at_the_box_office_is_no_matter_of_the_provider() {
+    let provider = quick_mock();
+    let room = Room::open(provider.clone()).await;
+    for (number, tender) in [(1, "cash"), (2, "terminal")] {
+        assert_eq!(room.request(&authorize(order(number), Some(tender))).await, authorized(order(number)));
+        assert_eq!(room.request(&capture(order(number))).await, captured(order(number)));
+        assert_eq!(provider.effect(order(number)), None);
+    }
+    assert_eq!(room.request(&authorize(order(3), Some("cash"))).await, authorized(order(3)));
+    assert_eq!(room.request(&void(order(3))).await, voided(order(3)));
+    assert_eq!(
+        room.request(&authorize(order(4), Some("cheque"))).await,
+        declined(order(4), "unknown method")
+    );
+}
+
+#[tokio::test]
 async fn a_redelivered_command_has_one_effect_and_one_reply() {
     let provider = quick_mock();
     let room = Room::open(provider.clone()).await;

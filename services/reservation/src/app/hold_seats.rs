@@ -1,10 +1,10 @@
 //! A buyer holds seats for a short while, and gives them back.
 
-use primitives::{Credentials, EventId, GuestId, SeatId};
+use primitives::{Credentials, EventId, GuestId, HoldOwner, SeatId};
 use tokio::time::Instant;
 
 use super::reservations::Reservations;
-use crate::domain::{FreeSeats, Guard, GuestRefusal};
+use crate::domain::{FreeSeats, Guard, GuestRefusal, SeatLimits};
 use crate::metrics;
 use crate::ports::{HoldError, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError, Wanted};
 
@@ -54,15 +54,26 @@ impl Reservations {
     ) -> Result<Reservation, HoldError> {
         let traceparent = telemetry::current_traceparent();
         let trace_id = traceparent.as_deref().and_then(telemetry::trace_id_of);
+        let (limits, usual) = (self.seat_limits(&request), self.limits.seats().per_user);
         let command = HoldSeats {
             request,
             hold: self.ids.hold_id(self.clock.now()),
-            limits: self.limits.seats(),
+            limits,
             guards,
             trace_id: trace_id.map_or_else(telemetry::current_trace_id, str::to_owned),
             traceparent,
         };
-        self.store.hold(command).await
+        self.store.hold(command).await.map_err(|error| match error {
+            HoldError::TooManySeats { max, .. } if max < usual => HoldError::LimitReached,
+            error => error,
+        })
+    }
+
+    /// Where a buyer may not buy without end, what is bought leaves less to be held.
+    fn seat_limits(&self, request: &HoldRequest) -> SeatLimits {
+        let seats = self.limits.seats();
+        let (Some(bought), HoldOwner::User(user)) = (&self.bought, &request.owner) else { return seats };
+        SeatLimits { per_user: seats.per_user.min(bought.left(request.event, user)), ..seats }
     }
 
     /// One seat; the others of the same hold stay held.

@@ -59,6 +59,7 @@ impl Reservations {
         };
         plan.ok_or(SectionError::UnknownEvent)
     }
+
 }
 
 pub(super) fn some_units(

@@ -11,6 +11,8 @@ pub struct HoldLimits {
     pub seats_per_call_max: usize,
     /// Live seats that a named buyer may have at one event.
     pub seats_per_user_max: usize,
+    /// How many seats of an event a named buyer may hold and have bought together. None: no such limit.
+    pub buyer_limit: Option<u32>,
     /// None: guests are limited by the call alone.
     pub guests: Option<GuestLimits>,
     /// How long an order keeps its seats: longer than its payment may take.
@@ -71,6 +73,12 @@ impl Default for GuestLimits {
 impl Default for HoldLimits {
     fn default() -> Self {
         let guests = Some(GuestLimits::default());
-        Self { seats_per_call_max: 8, seats_per_user_max: 8, guests, pin: Duration::from_secs(90) }
+        Self {
+            seats_per_call_max: 8,
+            seats_per_user_max: 8,
+            buyer_limit: None,
+            guests,
+            pin: Duration::from_secs(90),
+        }
     }
 }

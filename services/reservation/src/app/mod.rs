@@ -1,10 +1,13 @@
 //! The use cases of reservation: by HTTP, over the bus, or for a neighbour in the same process.
 
+mod bought_seats;
+mod confirm_sale;
 mod event_retention;
 mod extend_hold;
 mod forget_events;
 mod frozen_plans;
 mod healed;
+mod hold_anywhere;
 mod hold_best;
 mod hold_rate;
 mod hold_seats;
@@ -20,8 +23,11 @@ mod seat_readings;
 mod settle_order;
 mod sweep;
 
+pub use bought_seats::{BoughtOrder, BoughtSeats};
+pub use confirm_sale::{ConfirmError, ConfirmRequest};
 pub use event_retention::EventRetention;
 pub use extend_hold::ExtendRequest;
+pub use hold_anywhere::{AnywhereRequest, HeldAnywhere};
 pub use hold_best::{BestRequest, HoldBestError};
 pub use hold_terms::HoldTerms;
 pub use hold_units::{HoldUnitsError, SectionError, UnitsRequest};

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use bus::Outbox;
+use contracts::api::OrderApi;
 use lifecycle::Tasks;
 use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
 
+use super::bought_seats::BoughtSeats;
 use super::event_retention::EventRetention;
 use super::frozen_plans::FrozenPlans;
 use super::healed::healed;
@@ -30,6 +32,10 @@ pub struct Reservations {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) limits: HoldLimits,
+    /// None: how much a buyer has bought is no limit.
+    pub(super) bought: Option<Arc<BoughtSeats>>,
+    /// None: nothing is sold at a box office.
+    pub(super) orders: Option<Arc<dyn OrderApi>>,
     /// None: guests are not limited.
     pub(super) hold_rate: Option<HoldRate>,
     /// None: events are kept for ever.
@@ -55,7 +61,8 @@ impl Reservations {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let readings = SeatReadings::new(store.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
-        let (retention, plans, rebuilds, gate) = (None, None, None, None);
+        let bought = limits.buyer_limit.map(BoughtSeats::new).map(Arc::new);
+        let (retention, plans, rebuilds, gate, orders) = (None, None, None, None, None);
         Self {
             store,
             sweeper,
@@ -65,6 +72,8 @@ impl Reservations {
             clock,
             ids,
             limits,
+            bought,
+            orders,
             hold_rate,
             retention,
             plans,
@@ -73,10 +82,21 @@ impl Reservations {
         }
     }
 
+    /// What is sold at the box office becomes an order of this service.
+    #[must_use]
+    pub fn ordering_by(self, orders: Arc<dyn OrderApi>) -> Self {
+        Self { orders: Some(orders), ..self }
+    }
+
     /// Sales with a waiting room need a pass.
     #[must_use]
     pub fn guarded_by(self, gate: SaleGate) -> Self {
         Self { gate: Some(Arc::new(gate)), ..self }
+    }
+
+    #[must_use]
+    pub fn bought(&self) -> Option<&Arc<BoughtSeats>> {
+        self.bought.as_ref()
     }
 
     #[must_use]

@@ -53,6 +53,7 @@ impl Config {
         let about = "how long the seats of an order stay pinned; longer than its deadlines";
         let pin_ms = settings.value(PIN, 90_000_u64, about)?;
         limits.pin = Duration::from_millis(pin_ms);
+        limits.buyer_limit = settings.buyer_limit()?;
         limits.guests = guests::read(settings)?;
         within(PER_CALL, limits.seats_per_call_max, 1, 64)?;
         within(PER_USER, limits.seats_per_user_max, 1, 1_000)?;

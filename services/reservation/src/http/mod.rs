@@ -1,6 +1,7 @@
 //! `/api/reservations`: the routes of reservation and their description.
 
 mod best;
+mod confirm;
 pub mod convert;
 mod extend;
 mod hold;
@@ -18,7 +19,7 @@ use utoipa::OpenApi as _;
 use crate::app::Reservations;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(hold::hold, best::best, extend::extend, release::release))]
+#[openapi(paths(hold::hold, best::best, extend::extend, release::release, confirm::confirm))]
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -32,6 +33,7 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
             .app_data(reservations.clone())
             .service(Endpoint::new("").post(hold::hold))
             .service(Endpoint::new("/best").post(best::best))
+            .service(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm))
             .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
             .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));
         config.service(scope);

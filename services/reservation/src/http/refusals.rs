@@ -36,6 +36,10 @@ impl From<HoldError> for ApiError {
                 let message = format!("you have {live} seats of this event already, and may have {max}");
                 FieldErrors::of("seatIds", message).into()
             }
+            HoldError::LimitReached => {
+                let message = "you hold and have bought as many seats of this event as one buyer may";
+                Self::new(ErrorCode::LimitReached, message)
+            }
             HoldError::Guest(refusal) => guest_refused(refusal),
             HoldError::KeyReused => key_reused(),
             HoldError::Unavailable(cause) => not_now(cause),
@@ -140,7 +144,7 @@ pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
     }
 }
 
-fn not_now(error: Unavailable) -> ApiError {
+pub(super) fn not_now(error: Unavailable) -> ApiError {
     match error {
         // Every buyer of the event gets this answer: not worth a line in the log.
         Unavailable::NotReady { retry_after } => {

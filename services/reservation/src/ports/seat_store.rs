@@ -260,6 +260,9 @@ pub enum HoldError {
     LeavesSingles(Vec<SeatId>),
     #[error("the buyer has {live} live seats and may have {max}")]
     TooManySeats { live: usize, max: usize },
+    /// Never of the store: of a use case that has lowered the limit by what the buyer has bought.
+    #[error("the buyer holds and has bought as many seats as one may")]
+    LimitReached,
     #[error("guests get no more seats: {0:?}")]
     Guest(GuestRefusal),
     #[error("the key was used for another request")]

@@ -42,7 +42,7 @@ impl Report<'_> {
         let row =
             format!("{:<36} {sold} more, and k6 counts {won} won, {unknown} unknown", "rows of the ledger");
         rows.push((agrees(sold, won, unknown, self.subject.is_ours()), row));
-        rows.push((self.after.is_sound, "promises I1 to I9 (holdfast verify)".to_owned()));
+        rows.push((self.after.is_sound, "every promise (holdfast verify)".to_owned()));
         rows
     }
 }

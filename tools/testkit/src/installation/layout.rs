@@ -64,14 +64,14 @@ impl Layout {
     }
 
     pub(super) fn direct_routes(&self) -> Vec<Route> {
-        let route = |service: &ServiceInfo| Route {
-            prefix: service.prefix,
-            base_urls: self
-                .public_ports(service)
-                .iter()
-                .map(|port| format!("http://127.0.0.1:{port}"))
-                .collect(),
+        let urls = |service: &ServiceInfo| -> Vec<String> {
+            self.public_ports(service).iter().map(|port| format!("http://127.0.0.1:{port}")).collect()
         };
-        ALL.iter().map(route).collect()
+        let routes = |service: &'static ServiceInfo| {
+            let paths = [service.prefix].into_iter().chain(service.other_paths.iter().copied());
+            let base_urls = urls(service);
+            paths.map(move |prefix| Route { prefix, base_urls: base_urls.clone() })
+        };
+        ALL.iter().flat_map(routes).collect()
     }
 }

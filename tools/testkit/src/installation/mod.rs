@@ -119,7 +119,9 @@ impl Installation {
             prefix: service.prefix,
             base_urls: vec![format!("{}/ticketing/{}", proxy.url(), service.name)],
         };
-        self.address = Address::routed(ALL.iter().map(route).collect());
+        let others = ALL.iter().flat_map(|service| service.other_paths);
+        let other = |prefix: &&'static str| Route { prefix, base_urls: vec![proxy.url()] };
+        self.address = Address::routed(others.map(other).chain(ALL.iter().map(route)).collect());
         self.proxy = Some(proxy);
     }
 

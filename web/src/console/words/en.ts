@@ -92,6 +92,7 @@ export const en: Words = {
       I7: 'A stream shows what the map shows',
       I8: 'Messages leave in order, and none is left out',
       I9: 'A key has one order',
+      I18: 'A buyer has bought no more than the limit',
     },
   },
 };

@@ -75,6 +75,14 @@ export const common: Common = {
       'The same order is being processed.',
       'The outcome will be here in a moment.',
     ],
+    IDEMPOTENCY_KEY_CONFLICT: [
+      'This key was used for another purchase.',
+      'Please look in My orders first.',
+    ],
+    LIMIT_REACHED: [
+      'That is as many seats of this show as one person may buy.',
+      'Seats that you hold and have bought count together.',
+    ],
     HOLD_EXPIRED: ['Your time is up.', 'If the seats are still free you can hold them again.'],
     REQUEST_TIMEOUT: ['The request took too long to arrive.', 'Please try again.'],
     PAYLOAD_TOO_LARGE: ['The request is too large.', 'Choose fewer seats and try again.'],

@@ -38,6 +38,10 @@ export const orders: Orders = {
         'The seats could not be secured in time.',
         'The approval is reversed: you are not charged.',
       ],
+      LIMIT_REACHED: [
+        'You have bought as many seats of this show as one person may.',
+        'The approval is reversed: you are not charged.',
+      ],
     },
     reasonUnknown: [
       'The order could not be completed.',

@@ -39,6 +39,10 @@ export const orders = {
         '자리를 제때 확정하지 못했어요.',
         '승인은 취소되어 돈은 나가지 않아요.',
       ],
+      LIMIT_REACHED: [
+        '이 공연에서 한 분이 살 수 있는 만큼 이미 샀어요.',
+        '승인은 취소되어 돈은 나가지 않아요.',
+      ],
     } satisfies Record<Bodies['CancelReason'], Sentence>,
     reasonUnknown: [
       '예매를 마치지 못했어요.',

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use contracts::api::order::{BreachBody, VerifiedBody};
 
-const PROMISES: [(&str, &str); 9] = [
+const PROMISES: [(&str, &str); 10] = [
     ("I1", "no seat is sold twice"),
     ("I2", "what is sold is what the ledger says, and what was confirmed"),
     ("I3", "every accepted order ends"),
@@ -16,6 +16,7 @@ const PROMISES: [(&str, &str); 9] = [
     ("I7", "the map that people see is the seat store's"),
     ("I8", "messages leave in their order, none is left out"),
     ("I9", "a key has one order"),
+    ("I18", "a buyer has bought no more than the limit"),
 ];
 /// However many there are: these show where to look.
 const SHOWN_MAX: usize = 50;

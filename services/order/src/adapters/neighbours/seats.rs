@@ -5,13 +5,18 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use contracts::ErrorCode;
-use contracts::api::reservation::{ClaimBody, SeatTierBody, UnclaimBody};
+use contracts::api::reservation::{
+    ClaimBody, HeldAnywhereBody, HoldAnywhereBody, HoldKeyBody, SeatTierBody, UnclaimBody,
+};
 use contracts::api::{CallError, Refusal, ReservationApi};
 use contracts::http::catalog::SeatStatus;
 use contracts::http::error::{ErrorDetails, SeatConflict};
-use primitives::{EventId, HoldId, OrderId, SeatId, TierName, Timestamp};
+use primitives::{EventId, HoldId, InvalidId, OrderId, SeatId, TierName, Timestamp};
 
-use crate::ports::{Claim, ClaimError, Claimed, Seats, SeatsUnavailable, TakenSeat};
+use crate::ports::{
+    Claim, ClaimError, Claimed, HeldUnits, HoldUnitsRefusal, Seats, SeatsUnavailable, TakenSeat, UnitsAnswer,
+    UnitsWanted,
+};
 
 #[derive(Debug, thiserror::Error)]
 #[error("a seat is held at a price with an impossible name")]
@@ -39,6 +44,25 @@ impl Seats for ReservedSeats {
         Ok(Claimed { holds, tiers, until, pin: claimed.pin_ms.map(Duration::from_millis) })
     }
 
+    async fn hold_units(&self, wanted: &UnitsWanted) -> Result<UnitsAnswer, HoldUnitsRefusal> {
+        let UnitsWanted { key, fingerprint, passes, .. } = wanted;
+        let body = HoldAnywhereBody {
+            event_id: wanted.event.get(),
+            quantity: wanted.quantity,
+            life_ms: u64::try_from(wanted.life.as_millis()).unwrap_or(u64::MAX),
+            buyer: (&wanted.buyer).into(),
+            guest: wanted.guest.to_string(),
+            key: HoldKeyBody { digest: key.clone(), fingerprint: fingerprint.clone() },
+            passes: passes.tokens.clone(),
+            visitor: passes.visitor.map(|visitor| visitor.to_string()),
+        };
+        let held = self.0.hold_anywhere(body).await.map_err(|error| match error {
+            CallError::Refused(refusal) => units_refused(refusal),
+            CallError::Unavailable(cause) => HoldUnitsRefusal::Unavailable(cause),
+        })?;
+        units(held).map_err(|error| HoldUnitsRefusal::Unavailable(error.into()))
+    }
+
     async fn unclaim(&self, event: EventId, order: OrderId) -> Result<(), SeatsUnavailable> {
         let body = UnclaimBody { event_id: event.get(), order_id: *order.as_uuid() };
         self.0.unclaim(body).await.map(drop).map_err(|error| SeatsUnavailable(error.into()))
@@ -47,6 +71,30 @@ impl Seats for ReservedSeats {
 
 fn tier(body: &SeatTierBody) -> Option<(SeatId, TierName)> {
     Some((SeatId::new(body.seat_id).ok()?, TierName::parse(&body.tier)?))
+}
+
+fn units(HeldAnywhereBody { hold, free }: HeldAnywhereBody) -> Result<UnitsAnswer, InvalidId> {
+    let Some(hold) = hold else { return Ok(UnitsAnswer::Short { free }) };
+    Ok(UnitsAnswer::Held(HeldUnits {
+        hold: HoldId::from_uuid(hold.hold_id),
+        seats: hold.seat_ids.into_iter().map(SeatId::new).collect::<Result<_, _>>()?,
+        until: Timestamp::from_micros(hold.until_us),
+        free,
+    }))
+}
+
+fn units_refused(refusal: Refusal) -> HoldUnitsRefusal {
+    match refusal.code {
+        ErrorCode::EventNotFound => HoldUnitsRefusal::EventNotFound,
+        ErrorCode::SectionHasSeats => HoldUnitsRefusal::HasSeats,
+        ErrorCode::SaleNotOpen => HoldUnitsRefusal::NotOpen,
+        ErrorCode::QueueTokenRequired => HoldUnitsRefusal::PassNeeded,
+        ErrorCode::ValidationFailed => HoldUnitsRefusal::TooMany,
+        ErrorCode::LimitReached => HoldUnitsRefusal::LimitReached,
+        ErrorCode::RateLimited => HoldUnitsRefusal::RateLimited,
+        ErrorCode::IdempotencyKeyReused => HoldUnitsRefusal::KeyReused,
+        _ => HoldUnitsRefusal::Unavailable(refusal.into()),
+    }
 }
 
 /// A refusal that is none of these is not about the claim: a bad token, or an event that the price list knows and the seat store does

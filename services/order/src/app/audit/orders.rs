@@ -36,7 +36,8 @@ impl Audit {
             Some(last) => AuditPage::Orders { after: Some(last) },
             None => AuditPage::Keys { after: None },
         };
-        let checked = [Promise::BooksAgree, Promise::OrdersEnd, Promise::MoneyFollows];
+        let checked =
+            [Promise::BooksAgree, Promise::OrdersEnd, Promise::MoneyFollows, Promise::BuyersAreLimited];
         Ok(Findings::new(next, checked, accounts.len(), breaches))
     }
 

@@ -16,10 +16,11 @@ pub enum Promise {
     MapsAreTrue,
     MessagesInOrder,
     OneOrderAKey,
+    BuyersAreLimited,
 }
 
 impl Promise {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NoDoubleSale,
         Self::BooksAgree,
         Self::OrdersEnd,
@@ -29,6 +30,7 @@ impl Promise {
         Self::MapsAreTrue,
         Self::MessagesInOrder,
         Self::OneOrderAKey,
+        Self::BuyersAreLimited,
     ];
 
     #[must_use]
@@ -43,6 +45,7 @@ impl Promise {
             Self::MapsAreTrue => "I7",
             Self::MessagesInOrder => "I8",
             Self::OneOrderAKey => "I9",
+            Self::BuyersAreLimited => "I18",
         }
     }
 }

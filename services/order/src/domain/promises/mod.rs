@@ -10,5 +10,7 @@ mod seats;
 pub use breach::{Breach, Promise};
 pub use maps::{MapPosition, MapView, of_map};
 pub use messages::{OutboxMessage, Sender, of_messages, of_oldest_message};
-pub use orders::{Account, Fate, KeyLink, PaymentRecord, PaymentState, of_key, of_order, of_payment};
+pub use orders::{
+    Account, BuyerPlace, Fate, KeyLink, PaymentRecord, PaymentState, of_key, of_order, of_payment,
+};
 pub use seats::{SeatRecord, SeatState, SeatsOfEvent, of_seats};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use primitives::{EventId, Money, OrderId, SeatId, Timestamp};
+use primitives::{EventId, HoldOwner, Money, OrderId, SeatId, Timestamp};
 
 use super::breach::{Breach, Promise};
 use crate::domain::Order;
@@ -15,6 +15,17 @@ pub struct Account {
     pub state: State,
     /// By ascending event and seat.
     pub sold: Vec<(EventId, SeatId)>,
+    /// In the buyer ledger.
+    pub places: Vec<BuyerPlace>,
+}
+
+/// One of the places that a buyer may have at an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuyerPlace {
+    /// From 1.
+    pub number: u32,
+    /// Of the order's buyer, at the order's event.
+    pub is_own: bool,
 }
 
 /// The payment of an order as payment has recorded it.
@@ -78,7 +89,7 @@ pub fn of_order(
     ends_within: Duration,
 ) -> Vec<Breach> {
     let order = &account.order;
-    let found = [ledger(account), end(account, now, ends_within), money(account, payment)];
+    let found = [ledger(account), end(account, now, ends_within), money(account, payment), limit(account)];
     found.into_iter().flatten().map(|breach| breach.at(order.event).order(order.id)).collect()
 }
 
@@ -115,6 +126,25 @@ fn ledger(account: &Account) -> Option<Breach> {
             Promise::BooksAgree,
             format!("a {state} order has {sold} rows in the ledger, and not those of its {due} sold seats"),
         )
+    })
+}
+
+/// No two orders have the same place, so a buyer has bought as many as there are places, and not more.
+fn limit(account: &Account) -> Option<Breach> {
+    let Account { order, state, places, .. } = account;
+    let limit = order.buyer_limit.filter(|_| matches!(order.owner, HoldOwner::User(_)));
+    let due = match (limit, Fate::of(state)) {
+        (Some(_), Fate::Sold) => order.items.len(),
+        (Some(_) | None, Fate::Sold | Fate::UnderWay | Fate::Over) => 0,
+    };
+    let fits =
+        |place: &BuyerPlace| place.is_own && limit.is_some_and(|limit| (1..=limit).contains(&place.number));
+    (places.len() != due || !places.iter().all(fits)).then(|| {
+        let (state, limit) = (state.name(), limit.unwrap_or(0));
+        let what = format!(
+            "a {state} order of a buyer who may have {limit} should have {due} places, and has {places:?}"
+        );
+        Breach::of(Promise::BuyersAreLimited, what)
     })
 }
 

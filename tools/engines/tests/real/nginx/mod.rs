@@ -66,6 +66,8 @@ fn every_path_reaches_the_service_that_has_it() {
         ("/ticketing/payment/api/payments/authorize", &shop.payment, "/api/payments/authorize"),
         ("/ticketing/order/api/events", &shop.order, "/api/events"),
         ("/docs/", &shop.catalog, "/docs/"),
+        ("/purchase", &shop.order, "/purchase"),
+        ("/pay/0198-ab", &shop.order, "/pay/0198-ab"),
         ("/ws?eventId=1", &shop.catalog, "/ws?eventId=1"),
     ] {
         let answer = shop.ask(&format!("GET {path}"), "");

@@ -21,6 +21,10 @@ const orderItem = schemaOf<Bodies['OrderItemBody']>()(
   v.object({ seatId: integer, tier: v.exactOptional(v.string()), price: integer }),
 );
 
+const receipt = schemaOf<Bodies['ReceiptBody']>()(
+  v.object({ tender: v.picklist(['cash', 'terminal']), reference: v.string() }),
+);
+
 export const orderBody = schemaOf<OrderBody>()(
   v.object({
     orderId: v.string(),
@@ -33,6 +37,7 @@ export const orderBody = schemaOf<OrderBody>()(
     items: v.exactOptional(v.array(orderItem)),
     amount: integer,
     currency,
+    receipt: v.exactOptional(receipt),
     createdAt: time,
     updatedAt: time,
     timeline: v.array(timelineEntry),

@@ -1,11 +1,14 @@
 //! What reservation answers to other services: orders claim seats, the catalog creates them and takes snapshots, and the comparison of
 //! the books reads whose they are.
 
+mod anywhere;
+
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::reservation::{
-    ClaimBody, ClaimedBody, InstallBody, InstalledBody, KnownEventsBody, OldestUnsentBody, SeatRecordBody,
-    SeatRecordState, SeatRecordsBody, SeatRecordsQuery, SeatTierBody, UnclaimBody,
+    ClaimBody, ClaimedBody, HeldAnywhereBody, HoldAnywhereBody, InstallBody, InstalledBody, KnownEventsBody,
+    OldestUnsentBody, SeatRecordBody, SeatRecordState, SeatRecordsBody, SeatRecordsQuery, SeatTierBody,
+    UnclaimBody,
 };
 use contracts::api::{CallError, NoContent, PackedSnapshot, ReservationApi};
 use contracts::http::catalog::SeatStatus;
@@ -30,6 +33,12 @@ impl ReservationApi for Reservations {
             |(seat, tier): (SeatId, TierName)| SeatTierBody { seat_id: seat.get(), tier: tier.to_string() };
         let tiers = claimed.tiers.into_iter().map(tier).collect();
         Ok(ClaimedBody { holds, until_us: claimed.until.as_micros(), pin_ms, tiers })
+    }
+
+    async fn hold_anywhere(&self, body: HoldAnywhereBody) -> Result<HeldAnywhereBody, CallError> {
+        let (passes, request) = anywhere::request(body, self.limits())?;
+        self.check_pass(request.terms.event, &passes).map_err(ApiError::from)?;
+        Ok(anywhere::body(self.hold_anywhere(request).await.map_err(ApiError::from)?))
     }
 
     async fn unclaim(&self, body: UnclaimBody) -> Result<NoContent, CallError> {

@@ -1,0 +1,43 @@
+//! A sale at the box office: the staff holds seats, or finds those that a buyer holds, takes the money, and confirms. It is an order like any other,
+//! through the same saga; only its money is there already.
+
+use std::sync::Arc;
+
+use primitives::{Credentials, GuestId};
+use tokio::time::Instant;
+
+use super::error::SaleError;
+use super::orders::Orders;
+use super::pay::PayOutcome;
+use super::place_order::PlaceOrder;
+use crate::domain::{OrderDetails, OrderKey, OrderRequest};
+
+/// All counters together are one address, of those whose undecided orders are limited.
+const AT_THE_COUNTER: GuestId = GuestId(0);
+
+#[derive(Debug, Clone)]
+pub struct BoxOfficeSale {
+    /// Its method is the tender.
+    pub request: OrderRequest,
+    pub reference: String,
+    /// The one that the seats obey.
+    pub holder: Credentials,
+}
+
+impl Orders {
+    /// Repeated under its reference, it is the same sale. Gives the order as it is when it is decided, or when that took too long.
+    pub async fn sell_at_box_office(
+        self: &Arc<Self>,
+        BoxOfficeSale { request, reference, holder }: BoxOfficeSale,
+    ) -> Result<OrderDetails, SaleError> {
+        let by = Instant::now() + self.limits.payment_wait;
+        let key = OrderKey { scope: "box office".to_owned(), key: reference.clone() };
+        let reference = Some(reference);
+        let placing = PlaceOrder { key, request, caller: holder, address: AT_THE_COUNTER, reference };
+        let order = self.place(placing).await?.answer.order;
+        match self.decided(order, by).await? {
+            Some(PayOutcome::Paid) | None => self.reader.order(order).await?.ok_or(SaleError::Undone),
+            Some(_) => Err(SaleError::Undone),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A purchase of places without a number: a hold first, and an order when it is paid for.
+
+use std::time::Duration;
+
+use primitives::{Credentials, EventId, HoldId, OrderId, SeatId, Timestamp};
+
+use super::{Fingerprint, KeyDigest, OrderKey, OrderRequest};
+
+/// So many places of an event, wherever they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PurchaseRequest {
+    pub event: EventId,
+    quantity: u32,
+}
+
+/// What is recorded of one, for the payment and for repetitions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purchase {
+    pub key: KeyDigest,
+    pub fingerprint: Fingerprint,
+    /// The order that paying for it makes.
+    pub order: OrderId,
+    /// Whose key it was made under.
+    pub scope: String,
+    pub event: EventId,
+    pub seats: Vec<SeatId>,
+    pub hold: HoldId,
+    /// How many places were free then.
+    pub remaining: u32,
+    /// The end of the hold.
+    pub until: Timestamp,
+}
+
+impl PurchaseRequest {
+    pub const QUANTITY_MAX: u32 = OrderRequest::SEATS_MAX as u32;
+    /// How long the places wait for their payment.
+    pub const LIFE: Duration = Duration::from_secs(60);
+
+    /// None: too few or too many for one order.
+    #[must_use]
+    pub fn new(event: EventId, quantity: i64) -> Option<Self> {
+        let quantity = u32::try_from(quantity).ok()?;
+        (1..=Self::QUANTITY_MAX).contains(&quantity).then_some(Self { event, quantity })
+    }
+
+    #[must_use]
+    pub fn quantity(&self) -> u32 {
+        self.quantity
+    }
+
+    /// Two requests for the same have the same text.
+    #[must_use]
+    pub fn canonical_json(&self) -> String {
+        format!(r#"{{"eventId":{},"qty":{}}}"#, self.event, self.quantity)
+    }
+}
+
+impl Purchase {
+    /// How long it is kept behind the end of its hold.
+    pub const KEPT_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+    /// The key of its order: known from the purchase alone, and to no client.
+    #[must_use]
+    pub fn order_key(key: &KeyDigest) -> OrderKey {
+        OrderKey { scope: "purchase".to_owned(), key: key.as_str().to_owned() }
+    }
+
+    /// Who made it may pay for it, and so may the bearer of the hold's token.
+    #[must_use]
+    pub fn is_of(&self, scope: &str, caller: &Credentials) -> bool {
+        self.scope == scope || caller.token == Some(self.hold)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn hold(number: u128) -> HoldId {
+        HoldId::from_uuid(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn a_quantity_fits_into_one_order() {
+        let event = EventId::new(7).unwrap();
+        for wrong in [i64::MIN, -1, 0, 9, i64::MAX] {
+            assert_eq!(PurchaseRequest::new(event, wrong), None, "{wrong}");
+        }
+        let request = PurchaseRequest::new(event, 8).unwrap();
+        assert_eq!((request.quantity(), request.canonical_json().as_str()), (8, r#"{"eventId":7,"qty":8}"#));
+    }
+
+    #[test]
+    fn a_purchase_is_paid_by_the_owner_of_its_key_or_the_bearer_of_its_token() {
+        let request = PurchaseRequest::new(EventId::new(7).unwrap(), 1).unwrap();
+        let purchase = Purchase {
+            key: OrderKey { scope: "user:mina".to_owned(), key: "k".to_owned() }.digest(),
+            fingerprint: Fingerprint::of_purchase(&request),
+            order: OrderId::from_uuid(Uuid::from_u128(1)),
+            scope: "user:mina".to_owned(),
+            event: request.event,
+            seats: vec![SeatId::new(1).unwrap()],
+            hold: hold(2),
+            remaining: 3,
+            until: Timestamp::from_micros(4),
+        };
+        let caller = |token| Credentials { user: None, token, open: true };
+        assert!(purchase.is_of("user:mina", &caller(None)));
+        assert!(purchase.is_of("hold:2", &caller(Some(hold(2)))));
+        assert!(!purchase.is_of("anonymous", &caller(None)));
+        assert!(!purchase.is_of("hold:3", &caller(Some(hold(3)))));
+    }
+}

@@ -1,0 +1,54 @@
+//! A hold by quantity: from the call to the use case, and back.
+
+use std::time::Duration;
+
+use contracts::ErrorCode;
+use contracts::api::CallError;
+use contracts::api::reservation::{HeldAnywhereBody, HoldAnywhereBody, UnitsHoldBody};
+use primitives::{EventId, HoldOwner, SeatId};
+use server::FieldErrors;
+
+use super::no_such_name;
+use crate::app::{AnywhereRequest, HeldAnywhere, HoldLimits, HoldTerms, PresentedPasses};
+use crate::ports::{HoldKey, Reservation};
+
+pub(super) fn request(
+    body: HoldAnywhereBody,
+    limits: &HoldLimits,
+) -> Result<(PresentedPasses, AnywhereRequest), CallError> {
+    let HoldAnywhereBody { event_id, quantity, life_ms, buyer, guest, key, passes, visitor } = body;
+    let quantity = usize::try_from(quantity).unwrap_or(usize::MAX);
+    let max = limits.seats_per_call_max;
+    if !(1..=max).contains(&quantity) {
+        return Err(server::ApiError::from(FieldErrors::of("qty", format!("must be from 1 to {max}"))).into());
+    }
+    let owner = buyer.credentials().ok_or_else(no_such_name)?.owner();
+    let guest = guest.parse().map_err(|_| bad("a guest is 16 hexadecimal digits"))?;
+    let is_counted = limits.guests.is_some() && owner == HoldOwner::Anonymous;
+    let visitor = visitor.map(|visitor| visitor.parse()).transpose();
+    let visitor = visitor.map_err(|_| bad("a visitor is 32 hexadecimal digits"))?;
+    let terms = HoldTerms {
+        event: EventId::new(event_id)?,
+        life: Duration::from_millis(life_ms).min(limits.hold_max(&owner)),
+        owner,
+        guest: is_counted.then_some(guest),
+        key: Some(HoldKey { digest: key.digest, fingerprint: key.fingerprint }),
+    };
+    Ok((PresentedPasses { visitor, tokens: passes }, AnywhereRequest { terms, quantity }))
+}
+
+pub(super) fn body(held: HeldAnywhere) -> HeldAnywhereBody {
+    let hold = held.reservation.map(|reservation| {
+        let Reservation { hold, seats, until, .. } = reservation;
+        UnitsHoldBody {
+            hold_id: *hold.as_uuid(),
+            seat_ids: seats.into_iter().map(SeatId::get).collect(),
+            until_us: until.as_micros(),
+        }
+    });
+    HeldAnywhereBody { hold, free: u32::try_from(held.free).unwrap_or(u32::MAX) }
+}
+
+fn bad(message: &'static str) -> CallError {
+    CallError::refused(ErrorCode::BadRequest, message)
+}
