@@ -10,6 +10,7 @@ pub mod purchase;
 pub mod reservation;
 mod schema;
 pub mod socket;
+mod tender;
 
 /// Names of the headers that are ours.
 pub mod headers {

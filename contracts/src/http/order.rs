@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::box_office::Tender;
 use super::schema;
+pub use super::tender::ReceiptBody;
 use crate::WireTime;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -43,14 +43,6 @@ pub struct OrderPlacedBody {
     pub amount: i64,
     pub currency: String,
     pub created_at: WireTime,
-}
-
-/// How a sale at the box office was paid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ReceiptBody {
-    pub tender: Tender,
-    pub reference: String,
 }
 
 /// One seat of an order.

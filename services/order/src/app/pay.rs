@@ -81,7 +81,7 @@ impl Orders {
     }
 }
 
-/// A hold obeys its token, whoever made it; a named one obeys the name that the caller has, too.
+/// An anonymous hold obeys its token, and a named one the name that the caller has.
 fn placing(purchase: Purchase, command: PayPurchase) -> Result<PlaceOrder, PayError> {
     let Purchase { key, event, seats, hold, .. } = purchase;
     Ok(PlaceOrder {

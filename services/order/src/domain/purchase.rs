@@ -4,14 +4,7 @@ use std::time::Duration;
 
 use primitives::{Credentials, EventId, HoldId, OrderId, SeatId, Timestamp};
 
-use super::{Fingerprint, KeyDigest, OrderKey, OrderRequest};
-
-/// So many places of an event, wherever they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PurchaseRequest {
-    pub event: EventId,
-    quantity: u32,
-}
+use super::{Fingerprint, KeyDigest, OrderKey};
 
 /// What is recorded of one, for the payment and for repetitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,30 +22,6 @@ pub struct Purchase {
     pub remaining: u32,
     /// The end of the hold.
     pub until: Timestamp,
-}
-
-impl PurchaseRequest {
-    pub const QUANTITY_MAX: u32 = OrderRequest::SEATS_MAX as u32;
-    /// How long the places wait for their payment.
-    pub const LIFE: Duration = Duration::from_secs(60);
-
-    /// None: too few or too many for one order.
-    #[must_use]
-    pub fn new(event: EventId, quantity: i64) -> Option<Self> {
-        let quantity = u32::try_from(quantity).ok()?;
-        (1..=Self::QUANTITY_MAX).contains(&quantity).then_some(Self { event, quantity })
-    }
-
-    #[must_use]
-    pub fn quantity(&self) -> u32 {
-        self.quantity
-    }
-
-    /// Two requests for the same have the same text.
-    #[must_use]
-    pub fn canonical_json(&self) -> String {
-        format!(r#"{{"eventId":{},"qty":{}}}"#, self.event, self.quantity)
-    }
 }
 
 impl Purchase {
@@ -77,19 +46,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::PurchaseRequest;
 
     fn hold(number: u128) -> HoldId {
         HoldId::from_uuid(Uuid::from_u128(number))
-    }
-
-    #[test]
-    fn a_quantity_fits_into_one_order() {
-        let event = EventId::new(7).unwrap();
-        for wrong in [i64::MIN, -1, 0, 9, i64::MAX] {
-            assert_eq!(PurchaseRequest::new(event, wrong), None, "{wrong}");
-        }
-        let request = PurchaseRequest::new(event, 8).unwrap();
-        assert_eq!((request.quantity(), request.canonical_json().as_str()), (8, r#"{"eventId":7,"qty":8}"#));
     }
 
     #[test]

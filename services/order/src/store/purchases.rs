@@ -1,7 +1,7 @@
 //! Purchases that wait for their payment, or did until lately.
 
 use primitives::{EventId, HoldId, OrderId, Timestamp};
-use sql::{List, OnDuplicate, Statement, Transaction, query};
+use sql::{List, Statement, query};
 
 use super::codes::{self, damaged};
 use super::{OrderStore, StoreError};
@@ -66,25 +66,6 @@ impl OrderStore {
         tx.commit_lazily().await?;
         Ok(over.len() >= SLICE as usize)
     }
-}
-
-pub(super) fn insert(tx: &mut Transaction, purchase: &Purchase) -> Result<(), StoreError> {
-    let insert = query(
-        "INSERT INTO purchases (order_id, digest, fingerprint, scope, event_id, seats, hold_id, remaining, until_us) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    );
-    insert
-        .bind(purchase.order.to_string())
-        .bind(purchase.key.as_str())
-        .bind(purchase.fingerprint.as_str())
-        .bind(&purchase.scope)
-        .bind(purchase.event.get())
-        .bind(codes::write_list(&purchase.seats))
-        .bind(purchase.hold.to_string())
-        .bind(i64::from(purchase.remaining))
-        .bind(purchase.until.as_micros())
-        .pipelined(OnDuplicate::Error, tx)?;
-    Ok(())
 }
 
 impl PurchaseRow {

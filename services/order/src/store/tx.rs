@@ -9,7 +9,7 @@ use sql::{Transaction, inbox, outbox};
 
 use super::records::{AcceptedOrder, KeyRecord, OrderStep};
 use super::rows::OrderRow;
-use super::{StoreError, buyer_ledger, ledger, purchases, sales, writes};
+use super::{StoreError, buyer_ledger, ledger, sales, writes};
 use crate::domain::saga::LostSeat;
 use crate::domain::sales::SalesSnapshot;
 use crate::domain::{Order, Progress, Purchase};
@@ -50,7 +50,7 @@ impl OrderTx {
 
     /// Where its key has a purchase already, this or a later call fails with [`StoreError::Duplicate`]; the unit of work can only be dropped then.
     pub fn insert_purchase(&mut self, purchase: &Purchase) -> Result<(), StoreError> {
-        purchases::insert(&mut self.tx, purchase)
+        writes::insert_purchase(&mut self.tx, purchase)
     }
 
     /// Those that are in the records.

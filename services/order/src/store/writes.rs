@@ -1,12 +1,12 @@
 //! Orders as they are written, many at a time.
 
 use primitives::{HoldOwner, Timestamp};
-use sql::{Insert, OnDuplicate, Transaction, Update, Value};
+use sql::{Insert, OnDuplicate, Transaction, Update, Value, query};
 
 use super::codes::{self, StateColumns, damaged};
 use super::records::{AcceptedOrder, OrderStep};
 use super::{KeyRecord, StoreError};
-use crate::domain::{Order, Progress, ProgressChange};
+use crate::domain::{Order, Progress, ProgressChange, Purchase};
 
 const KEYS: Insert<8> = Insert::into(
     "idempotency_keys",
@@ -200,4 +200,23 @@ fn progress(progress: &Progress) -> Result<[Value<'static>; 11], StoreError> {
 
 fn version(version: u64) -> Result<Value<'static>, StoreError> {
     i64::try_from(version).map(Value::from).map_err(|_| damaged("a version", version))
+}
+
+pub(super) fn insert_purchase(tx: &mut Transaction, purchase: &Purchase) -> Result<(), StoreError> {
+    let insert = query(
+        "INSERT INTO purchases (order_id, digest, fingerprint, scope, event_id, seats, hold_id, remaining, until_us) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    insert
+        .bind(purchase.order.to_string())
+        .bind(purchase.key.as_str())
+        .bind(purchase.fingerprint.as_str())
+        .bind(&purchase.scope)
+        .bind(purchase.event.get())
+        .bind(codes::write_list(&purchase.seats))
+        .bind(purchase.hold.to_string())
+        .bind(i64::from(purchase.remaining))
+        .bind(purchase.until.as_micros())
+        .pipelined(OnDuplicate::Error, tx)?;
+    Ok(())
 }

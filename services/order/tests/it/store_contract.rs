@@ -32,7 +32,6 @@ use buyers::{
 };
 use keys::{a_key_is_taken_once_for_each_caller, keys_that_are_read_together_come_in_the_order_of_the_call};
 use purchases::{a_purchase_is_found_by_its_key_and_by_its_order, purchases_are_forgotten_a_slice_at_a_time};
-
 use sales::{
     a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be,
     an_epoch_is_above_those_that_restored_records_have_forgotten,

@@ -8,7 +8,6 @@ use contracts::api::reservation::{HeldAnywhereBody, HoldAnywhereBody, UnitsHoldB
 use primitives::{EventId, HoldOwner, SeatId};
 use server::FieldErrors;
 
-use super::no_such_name;
 use crate::app::{AnywhereRequest, HeldAnywhere, HoldLimits, HoldTerms, PresentedPasses};
 use crate::ports::{HoldKey, Reservation};
 
@@ -22,7 +21,7 @@ pub(super) fn request(
     if !(1..=max).contains(&quantity) {
         return Err(server::ApiError::from(FieldErrors::of("qty", format!("must be from 1 to {max}"))).into());
     }
-    let owner = buyer.credentials().ok_or_else(no_such_name)?.owner();
+    let owner = buyer.credentials().ok_or_else(|| bad("no buyer can have this name"))?.owner();
     let guest = guest.parse().map_err(|_| bad("a guest is 16 hexadecimal digits"))?;
     let is_counted = limits.guests.is_some() && owner == HoldOwner::Anonymous;
     let visitor = visitor.map(|visitor| visitor.parse()).transpose();

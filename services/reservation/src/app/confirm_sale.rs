@@ -1,4 +1,4 @@
-//! The staff of a box office sells what is held, whoever holds it.
+//! The staff of a box office sells what any buyer holds, or what it holds itself.
 
 use contracts::api::CallError;
 use contracts::api::order::SellAtBoxOfficeBody;

@@ -61,7 +61,7 @@ use crate::metrics;
         (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out", body = ErrorBody),
     )
 )]
-pub(in crate::http) async fn purchase(
+pub(crate) async fn purchase(
     orders: Data<Orders>,
     access: Access,
     passes: SalePassTokens,

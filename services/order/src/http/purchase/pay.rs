@@ -43,7 +43,7 @@ use crate::metrics;
         (status = 503, description = "UNAVAILABLE: the outcome is unknown, ask again", body = ErrorBody),
     )
 )]
-pub(in crate::http) async fn pay(
+pub(crate) async fn pay(
     orders: Data<Orders>,
     access: Access,
     OrderIdPath(order): OrderIdPath,
