@@ -42,12 +42,17 @@ export const held = timing('held');
 export const accepted = timing('accepted');
 // From that answer to the end of the order.
 export const decided = timing('decided');
+// The answer that gives a place in a line, and each that says where it stands.
+export const entered = timing('entered');
+export const polled = timing('polled');
 // How long no purchase had gone through, whenever one did or failed.
 export const outage = timing('outage');
 
 export const notModified = count('not_modified');
 export const seatsWon = count('seats_won');
 export const seatsRefused = count('seats_refused');
+export const letIn = count('let_in');
+export const placesLost = count('places_lost');
 // An order is begun before its first request, and settled when its buyer knows the outcome.
 export const ordersBegun = count('orders_begun');
 export const ordersSettled = count('orders_settled');

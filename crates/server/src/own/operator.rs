@@ -1,6 +1,5 @@
 //! `/api/operator`: what only the people who run an installation may see, by a token of their own.
 
-use access::OperatorToken;
 use actix_web::{HttpRequest, HttpResponse, web};
 use contracts::http::error::ErrorBody;
 use contracts::http::operator::SaleHealthBody;
@@ -13,16 +12,8 @@ use crate::{ApiError, OperatorGate};
 
 const SCHEME: &str = "operatorToken";
 
-pub(crate) struct OperatorAccess {
-    gate: OperatorGate,
-    serving_since: Instant,
-}
-
-impl OperatorAccess {
-    pub(crate) fn new(token: Option<OperatorToken>) -> Self {
-        Self { gate: OperatorGate::new(token), serving_since: Instant::now() }
-    }
-}
+/// When this process began to serve.
+pub(crate) struct ServingSince(pub(crate) Instant);
 
 #[utoipa::path(
     get, path = "/api/operator/sale-health", tag = "operations", operation_id = "saleHealth",
@@ -35,10 +26,11 @@ impl OperatorAccess {
 )]
 pub(crate) async fn sale_health(
     request: HttpRequest,
-    operators: web::Data<OperatorAccess>,
+    operators: web::Data<OperatorGate>,
+    since: web::Data<ServingSince>,
 ) -> Result<HttpResponse, ApiError> {
-    operators.gate.check(&request)?;
-    let uptime = operators.serving_since.elapsed();
+    operators.check(&request)?;
+    let uptime = since.0.elapsed();
     Ok(HttpResponse::Ok().json(sale_health::read(&telemetry::MetricSamples::now(), uptime)))
 }
 

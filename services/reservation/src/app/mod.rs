@@ -14,6 +14,7 @@ mod rebuild_queue;
 mod repair;
 mod reservations;
 mod sale_gate;
+mod session_holds;
 mod settle_order;
 mod sweep;
 

