@@ -34,6 +34,7 @@ export async function followPlace(
     try {
       const place = await getPlace(ticket, signal);
       failures = 0;
+      useLineConnection.setState({ lost: false });
       onPlace(place);
       // Claimed in another tab, or just before a reload.
       if (place.state === 'ACTIVE') await requestPass(eventId);
@@ -46,9 +47,7 @@ export async function followPlace(
       failures += 1;
       useLineConnection.setState({ lost: failures >= FAILURES_UNTIL_LOST });
       await pause(withJitter(backoffMs(failures, BACKOFF_FIRST_MS, BACKOFF_MAX_MS)), signal);
-      continue;
     }
-    useLineConnection.setState({ lost: false });
   }
 }
 
