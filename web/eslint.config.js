@@ -14,7 +14,7 @@ const FEATURES = [
   'admission',
   'session',
 ];
-const PAGES = ['events', 'show', 'checkout', 'orders', 'order', 'ticket', 'not-found'];
+const PAGES = ['events', 'show', 'line', 'checkout', 'orders', 'order', 'ticket', 'not-found'];
 
 const others = (all, one) => all.filter((other) => other !== one);
 

@@ -6,10 +6,10 @@ import { compressed } from './scripts/compressed.ts';
 
 /** What the shell is made of: it is drawn before the code of the page is here. */
 const SHELL =
-  /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/))|src\/(navigation|i18n\/(language|parts)|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn|backoff|guards))/;
+  /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/))|src\/(navigation|i18n\/(language|parts)|app\/(use-)?page-code\.|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn|backoff|guards))/;
 /** What nearly every page needs and the shell does not. */
 const PARTS =
-  /node_modules\/(@tanstack|valibot)\/|src\/(api|components\/(?!charts)|lib|features\/(hold|events)|app\/(shared\/(leave|event-|hold-|page\.)|frame|prefetch|query-client))/;
+  /node_modules\/(@tanstack|valibot)\/|src\/(api|components\/(?!charts)|lib|features\/(hold|events|admission\/(model\/(admission|place)|store\/admission-store))|app\/(shared\/(leave|event-|hold-|page\.)|frame|prefetch|query-client))/;
 
 const SHELL_MODULES = ['src/app/main.tsx', 'src/i18n/ko/common.ts'];
 
@@ -36,6 +36,7 @@ const BUDGETS: Budget[] = [
   },
   page('events', 100, 'shows'),
   page('show', 115, 'shows', 'seats'),
+  page('line', 105, 'shows', 'line'),
   page('checkout', 115, 'shows', 'seats', 'checkout'),
   page('orders', 100, 'shows', 'orders'),
   page('order', 110, 'shows', 'seats', 'checkout', 'orders'),

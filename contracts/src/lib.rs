@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod asyncapi;
+pub mod demo;
 pub mod envelope;
 pub mod error_code;
 pub mod http;

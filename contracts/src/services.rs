@@ -92,7 +92,7 @@ pub const WAITING_ROOM: ServiceInfo = ServiceInfo {
     internal_port: 9084,
     store: Store::Seats,
     publishes: &[],
-    calls: &[],
+    calls: &["catalog"],
 };
 
 pub const ALL: &[ServiceInfo] = &[CATALOG, RESERVATION, ORDER, PAYMENT, WAITING_ROOM];

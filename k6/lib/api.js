@@ -39,13 +39,17 @@ function read(path, name, etag) {
 }
 
 export const events = () => read('/api/events', 'events');
+// The sales with a waiting room in front of them.
+export const lines = () => read('/api/waiting-room/events', 'lines');
 export const event = (id) => read(`/api/events/${id}`, 'event');
 export const layout = (id, etag) => read(`/api/events/${id}/layout`, 'layout', etag);
 export const seatMap = (id, etag) => read(`/api/events/${id}/seats`, 'seats', etag);
 
-export function hold(caller, eventId, seatId, holdSeconds) {
+// `pass`: of the waiting room, where the event has one.
+export function hold(caller, eventId, seatId, holdSeconds, pass) {
   return ask('POST', '/api/reservations', 'hold', {
     caller,
+    headers: pass ? { 'X-Queue-Token': pass } : {},
     body: { eventId, seatId, holdSeconds },
   });
 }
@@ -67,4 +71,24 @@ export function purchase(eventId, qty, key) {
 
 export function order(caller, orderId) {
   return ask('GET', `/api/orders/${orderId}`, 'order status', { caller });
+}
+
+export function operateLine(eventId, action, body) {
+  const headers = { Authorization: `Bearer ${__ENV.OPERATOR_TOKEN}` };
+  const path = `/api/waiting-room/admin/events/${eventId}/${action}`;
+  return ask('POST', path, 'operate', { headers, body });
+}
+
+export function enterLine(caller, eventId) {
+  return ask('POST', `/api/waiting-room/events/${eventId}/enter`, 'enter', { caller });
+}
+
+export function place(caller, ticket) {
+  const headers = { 'Queue-Ticket': ticket };
+  return ask('GET', '/api/waiting-room/place', 'place', { caller, headers });
+}
+
+export function claimPlace(caller, ticket) {
+  const headers = { 'Queue-Ticket': ticket };
+  return ask('POST', '/api/waiting-room/place/claim', 'claim', { caller, headers });
 }

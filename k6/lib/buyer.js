@@ -28,16 +28,19 @@ export const market = (wanted) => open(wanted, (one, other) => other.available -
 export const smallMarket = (wanted) =>
   open(wanted, (one, other) => one.available - other.available);
 
-// The first event, in this order, that is on sale and has so many free seats.
+// The first event, in this order, that is on sale to all and has so many free seats.
 function open(wanted, order) {
   const listed = api.events();
   if (listed.status !== 200) {
     fail(`the events cannot be read: ${listed.status} ${listed.error}`);
   }
   const isOnSale = ({ onSaleAt, serverTime }) => new Date(onSaleAt) <= new Date(serverTime);
+  const rooms = api.lines();
+  const inLine = rooms.status === 200 ? rooms.json('items').map(({ eventId }) => eventId) : [];
+  const isOpen = (event) => isOnSale(event) && !inLine.includes(event.id);
   const fitting = listed
     .json('items')
-    .filter((event) => isOnSale(event) && event.available >= wanted);
+    .filter((event) => isOpen(event) && event.available >= wanted);
   if (fitting.length === 0) {
     fail(`no event on sale has ${wanted} free seats`);
   }
@@ -51,9 +54,9 @@ function open(wanted, order) {
 }
 
 // One purchase: 'won', 'refused' (another buyer holds the seat), 'lost' (the order was cancelled or refused) or 'unknown'.
-export function buy({ run, event }, buyer, seat) {
+export function buy({ run, event, pass }, buyer, seat) {
   const caller = `k6-${run}-${buyer}`;
-  const hold = holdSeat(caller, event, seat);
+  const hold = holdSeat(caller, event, seat, pass);
   if (hold !== 'held') {
     return hold;
   }
@@ -80,8 +83,8 @@ export function hesitate({ run, event }, buyer, seat) {
   }
 }
 
-function holdSeat(caller, event, seat) {
-  const response = api.hold(caller, event, seat, HOLD_SECONDS);
+function holdSeat(caller, event, seat, pass) {
+  const response = api.hold(caller, event, seat, HOLD_SECONDS, pass);
   if (!api.isAnswer(response)) {
     return 'unknown';
   }

@@ -45,12 +45,17 @@ export const decided = timing('decided');
 // The answer to a purchase of a limited sale, and whether it is one of those that its source design names.
 export const purchased = timing('purchased');
 export const purchasesAnswered = share('purchases_answered');
+// The answer that gives a place in a line, and each that says where it stands.
+export const entered = timing('entered');
+export const polled = timing('polled');
 // How long no purchase had gone through, whenever one did or failed.
 export const outage = timing('outage');
 
 export const notModified = count('not_modified');
 export const seatsWon = count('seats_won');
 export const seatsRefused = count('seats_refused');
+export const letIn = count('let_in');
+export const placesLost = count('places_lost');
 // An order is begun before its first request, and settled when its buyer knows the outcome.
 export const ordersBegun = count('orders_begun');
 export const ordersSettled = count('orders_settled');

@@ -7,7 +7,7 @@ use contracts::ErrorCode;
 use crate::ApiError;
 use crate::bearer::bearer;
 
-/// Without a token it is closed to all.
+/// Without a token it is closed to all. The server gives it to the handlers of every service.
 pub struct OperatorGate(Option<OperatorToken>);
 
 impl OperatorGate {

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use futures::FutureExt;
 use futures::try_join;
 use lifecycle::{Lifecycle, Stop, Worker, Workers};
+use tokio::time::Instant;
 
 use crate::boundary::{Origin, Owners};
 use crate::internal::InternalRoutes;
@@ -21,10 +22,10 @@ use crate::open_listeners::OpenListeners;
 use crate::own::checks::Checks;
 use crate::own::docs::Description;
 use crate::own::health::Health;
-use crate::own::operator::OperatorAccess;
+use crate::own::operator::ServingSince;
 use crate::serve::serve;
 use crate::ws::Sockets;
-use crate::{HttpConfig, Internal, Listeners, Mount, Routes, StreamLimits, openapi, own};
+use crate::{HttpConfig, Internal, Listeners, Mount, OperatorGate, Routes, StreamLimits, openapi, own};
 
 /// In-flight requests get most of it.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
@@ -127,7 +128,8 @@ struct Site {
     internal_health: Data<Health>,
     /// Whether the public listener has them.
     has_operations: bool,
-    operators: Data<OperatorAccess>,
+    operators: Data<OperatorGate>,
+    serving_since: Data<ServingSince>,
     description: Data<Description>,
 }
 
@@ -173,6 +175,7 @@ impl Site {
             .app_data(self.sockets.clone())
             .app_data(self.health.clone())
             .app_data(self.operators.clone())
+            .app_data(self.serving_since.clone())
             .app_data(self.description.clone());
         self.routes.iter().for_each(|routes| routes(config));
         own::public(config);
@@ -221,7 +224,8 @@ fn assemble(
         health: health(has_operations),
         internal_health: health(true),
         has_operations,
-        operators: Data::new(OperatorAccess::new(config.operator_token.clone())),
+        operators: Data::new(OperatorGate::new(config.operator_token.clone())),
+        serving_since: Data::new(ServingSince(Instant::now())),
         description: Data::new(Description(Bytes::from(description))),
         config: Arc::new(config),
         lifecycle: lifecycle.clone(),

@@ -21,14 +21,16 @@ const SHOP: &str = "/index.html";
 const CONSOLE: &str = "/console.html";
 const DOCUMENTS: [&str; 2] = [SHOP, CONSOLE];
 /// Addresses, and the document whose own code shows them.
-const ADDRESSES: [(&str, &str); 7] = [
+const ADDRESSES: [(&str, &str); 9] = [
     ("/", SHOP),
     ("/events/{id}", SHOP),
+    ("/events/{id}/line", SHOP),
     ("/events/{id}/checkout", SHOP),
     ("/orders", SHOP),
     ("/orders/{id}", SHOP),
     ("/orders/{id}/ticket", SHOP),
     ("/console", CONSOLE),
+    ("/console/line", CONSOLE),
 ];
 /// What is never the page's, also for a browser: an address below them that no service serves is an error in our words.
 const NOT_OURS: [&str; 6] = ["/api", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"];

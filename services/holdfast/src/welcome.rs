@@ -1,5 +1,6 @@
 //! What `--demo` says once it is ready: where things are, and what to try.
 
+use contracts::demo::EVENT_WITH_A_LINE;
 use platform::DemoSite;
 
 use crate::page;
@@ -17,6 +18,7 @@ pub(crate) fn what_to_try(demo: &DemoSite) -> String {
         r#"
   the page          {base}/{no_page}
   the console       {base}/console{token}
+  a line            {base}/events/{EVENT_WITH_A_LINE}/line, in two browsers; {base}/console/line steers it
   API docs          {base}/docs
   events            {base}/api/events
 

@@ -3,17 +3,31 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use contracts::api::waiting_room::GuardedBody;
-use contracts::api::{CallError, WaitingRoomApi};
+use contracts::api::waiting_room::{GuardedBody, HeldBody};
+use contracts::api::{CallError, NoContent, WaitingRoomApi};
+use primitives::{EventId, HoldId};
 
-use crate::app::WaitingRooms;
+use crate::app::{SessionHold, WaitingRooms};
+use crate::domain::SessionId;
 
 pub(crate) struct GuardedSales(pub(crate) Arc<WaitingRooms>);
 
 #[async_trait]
 impl WaitingRoomApi for GuardedSales {
     async fn guarded(&self) -> Result<GuardedBody, CallError> {
-        let events = self.0.guarded().map_err(CallError::unavailable)?;
-        Ok(GuardedBody { event_ids: events.into_iter().map(primitives::EventId::get).collect() })
+        let lines = self.0.open_lines().map_err(CallError::unavailable)?;
+        let event_ids = lines.iter().map(|(event, _)| event.get()).collect();
+        let ended =
+            lines.iter().flat_map(|(_, line)| line.ended_sessions()).map(|session| session.0).collect();
+        Ok(GuardedBody { event_ids, ended })
+    }
+
+    async fn held(&self, body: HeldBody) -> Result<NoContent, CallError> {
+        let holds = body.holds.iter().filter_map(|held| {
+            let (session, hold) = (SessionId(held.session), HoldId::from_uuid(held.hold_id));
+            Some(SessionHold { event: EventId::new(held.event_id).ok()?, session, hold })
+        });
+        self.0.note_held(holds);
+        Ok(NoContent)
     }
 }

@@ -4,29 +4,43 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::api::WaitingRoomApi;
+use contracts::topics::Topic;
 use platform::{Module, Platform};
 
 use crate::api::GuardedSales;
 use crate::app::WaitingRooms;
 use crate::config::Config;
 use crate::http;
-use crate::ports::LineStore;
+use crate::messages::order_events::OrderEvents;
+use crate::ports::{LineStore, StockSource};
 use crate::workers::readiness::{LineStoreAnswers, RoomsKnown};
-use crate::workers::turns;
+use crate::workers::{demo_room, stock, turns};
 
+/// A line for nothing ends within a second.
+const STOCK_EVERY: Duration = Duration::from_millis(500);
 /// Closed rooms are kept for days, so their removal can wait.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 #[must_use]
-pub fn module(config: Config, store: Arc<dyn LineStore>, platform: &Platform) -> Module {
+pub fn module(
+    config: Config,
+    store: Arc<dyn LineStore>,
+    left: Arc<dyn StockSource>,
+    platform: &Platform,
+) -> Module {
     let (clock, ids, tasks) = (platform.clock(), platform.ids(), platform.tasks());
-    let rooms = Arc::new(WaitingRooms::new(store, clock, ids, tasks, platform.secret()));
-    let (turned, forgotten) = (rooms.clone(), rooms.clone());
-    platform
-        .module()
-        .routes(http::routes(rooms.clone(), config.operators))
+    let rooms = Arc::new(WaitingRooms::new(store, left, clock, ids, tasks, platform.secret()));
+    let (turned, forgotten, opened, stocked) = (rooms.clone(), rooms.clone(), rooms.clone(), rooms.clone());
+    let mut module = platform.module();
+    if config.demo {
+        module = module.worker("demo-room", move |stop| demo_room::open(opened, stop));
+    }
+    module
+        .routes(http::routes(rooms.clone()))
         .api::<dyn WaitingRoomApi>(Arc::new(GuardedSales(rooms.clone())))
+        .follow(Topic::ORDER_EVENTS, OrderEvents(rooms.clone()))
         .every("turns", config.turn_every, move || turns::take(turned.clone()))
+        .every("stock", STOCK_EVERY, move || stock::follow(stocked.clone()))
         .every("forgetting", FORGET_EVERY, move || turns::forget(forgotten.clone()))
         .check(RoomsKnown(rooms.clone()))
         .check(LineStoreAnswers(rooms))

@@ -7,6 +7,7 @@ mod composition;
 pub mod config;
 pub mod domain;
 pub mod http;
+mod messages;
 mod metrics;
 #[cfg_attr(not(feature = "redis"), path = "on_redis_left_out.rs")]
 pub mod on_redis;
@@ -25,6 +26,7 @@ pub use composition::module;
 pub use config::Config;
 pub use http::openapi;
 
+use adapters::neighbours::CatalogStock;
 use adapters::sql::{MIGRATOR, SqlLines};
 
 pub struct WaitingRoomService;
@@ -50,7 +52,8 @@ impl Service for WaitingRoomService {
             Some(address) => on_redis::build(config, redis, address, platform).await,
             None => {
                 let lines = SqlLines::new(platform.database().await?, platform.clock());
-                Ok(module(config, Arc::new(lines), platform))
+                let stock = Arc::new(CatalogStock(platform.client()?));
+                Ok(module(config, Arc::new(lines), stock, platform))
             }
         }
     }

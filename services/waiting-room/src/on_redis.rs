@@ -5,6 +5,7 @@ use std::sync::Arc;
 use platform::{Module, Platform};
 use settings::RotatingSecret;
 
+use crate::adapters::neighbours::CatalogStock;
 use crate::adapters::redis::RedisLines;
 use crate::composition::module;
 use crate::config::Config;
@@ -19,5 +20,6 @@ pub(crate) async fn build(
 ) -> anyhow::Result<Module> {
     let lines = RedisLines::connect(&options.at(address)?, platform.tasks());
     lines.check_access().await?;
-    Ok(module(config, Arc::new(lines), platform))
+    let stock = Arc::new(CatalogStock(platform.client()?));
+    Ok(module(config, Arc::new(lines), stock, platform))
 }

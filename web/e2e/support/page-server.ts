@@ -66,7 +66,7 @@ function forward(holdfast: Holdfast, incoming: IncomingMessage, outgoing: Server
 
 async function sendFile(url: string, outgoing: ServerResponse): Promise<void> {
   const path = normalize(decodeURIComponent(url.split('?')[0] ?? '/'));
-  const document = path === '/console' ? '/console.html' : '/index.html';
+  const document = path.startsWith('/console') ? '/console.html' : '/index.html';
   const name = extname(path) === '' ? document : path;
   try {
     const bytes = await readFile(join(DIST, name));

@@ -396,6 +396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/waiting-room/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sales with a waiting room in front of them
+         * @description The same for every visitor, and cacheable for a second: a shop learns from it where a hold needs a pass.
+         */
+        get: operations["listRooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/waiting-room/events/{eventId}": {
         parameters: {
             query?: never;
@@ -734,7 +754,12 @@ export interface components {
             tender: components["schemas"]["Tender"];
         };
         /** @enum {string} */
-        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED";
+        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT";
+        /**
+         * @description Against what is left now, if all before it want two seats each.
+         * @enum {string}
+         */
+        ChanceBody: "LIKELY" | "POSSIBLE" | "UNLIKELY";
         ClaimedPlaceBody: {
             /** @description For the header `X-Queue-Token` of a reservation. */
             entryToken: string;
@@ -917,6 +942,11 @@ export interface components {
             /** @description Absent where the venue has not said where it stands. */
             stage?: components["schemas"]["StageBody"];
         };
+        /**
+         * @description Why no more visitors are called at the moment.
+         * @enum {string}
+         */
+        LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "STOCK" | "CAP" | "CEILING";
         /** @description Opens a room: at once, or at `opensAt` with a registration before. */
         OpenRoomBody: {
             /**
@@ -953,12 +983,18 @@ export interface components {
             cap: number;
             /** Format: int32 */
             ceiling: number;
+            limitedBy: components["schemas"]["LimitBody"];
             /**
              * Format: int32
              * @description How many have missed a call and are back.
              */
             returned: number;
             room: components["schemas"]["RoomBody"];
+            /**
+             * Format: int32
+             * @description The same for what is left of the event, where that is less.
+             */
+            stockCap?: number | null;
         };
         OrderBody: {
             /** Format: int64 */
@@ -1049,6 +1085,7 @@ export interface components {
              * @description How many are called before, at most; absent for a place that does not wait.
              */
             ahead?: number | null;
+            chance?: components["schemas"]["ChanceBody"] | null;
             /** Format: int64 */
             estimatedWaitSeconds: number;
             /**
@@ -1248,6 +1285,10 @@ export interface components {
              * @description How many wait for their turn.
              */
             waiting: number;
+        };
+        /** @description The rooms that are not closed, by event, and no more than 200. */
+        RoomListBody: {
+            items: components["schemas"]["RoomBody"][];
         };
         /** @enum {string} */
         RoomPhase: "REGISTERING" | "OPEN" | "PAUSED" | "CLOSED";
@@ -3508,6 +3549,37 @@ export interface operations {
                 };
             };
             /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rooms. */
+            200: {
+                headers: {
+                    /** @description One second, and stale for five more. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomListBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -15,6 +15,10 @@ const show = new PageCode(
   async () => (await import('./routes/show/show-page')).ShowPage,
   ['shows', 'seats'],
 );
+const line = new PageCode(
+  async () => (await import('./routes/line/line-page')).LinePage,
+  ['shows', 'line'],
+);
 const checkout = new PageCode(
   async () => (await import('./routes/checkout/checkout-page')).CheckoutPage,
   ['shows', 'seats', 'checkout'],
@@ -47,6 +51,7 @@ export interface Route {
 const ROUTES: readonly Route[] = [
   { pattern: '/', page: events, next: [show], shape: 'text' },
   { pattern: '/events/:id', page: show, next: [checkout], shape: 'map' },
+  { pattern: '/events/:id/line', page: line, next: [show], shape: 'text' },
   { pattern: '/events/:id/checkout', page: checkout, next: [order], shape: 'text' },
   { pattern: '/orders', page: orders, next: [order], shape: 'text' },
   { pattern: '/orders/:id', page: order, next: [ticket], shape: 'text' },

@@ -1,13 +1,13 @@
 /** The page at the address of the moment, within the shell. The code of a page is fetched when its address is visited. */
-import { createElement, useEffect, useSyncExternalStore, type PropsWithChildren } from 'react';
+import { createElement, useEffect, type PropsWithChildren } from 'react';
 import { RouteParams, useHistory } from '@/navigation/history';
 import { whenDrawn } from '@/lib/when-drawn';
 import { frame, routeOf, type Route } from './pages';
 import { PageBoundary } from './page-boundary';
-import type { PageCode } from './page-code';
 import { PageFailure } from './page-failure';
 import { Shell } from './shell/shell';
 import { PageShape } from './shell/page-shape';
+import { usePageCode } from './use-page-code';
 
 export function ShopRouter() {
   const { pathname } = useHistory().location;
@@ -43,13 +43,4 @@ function Page({ route }: { route: Route }) {
   if (phase === 'missing')
     return <PageFailure failure="missing" onAgain={() => void route.page.load()} />;
   return component ? createElement(component) : <PageShape shape={route.shape} />;
-}
-
-function usePageCode<Props>(code: PageCode<Props>) {
-  const state = useSyncExternalStore(code.listen, code.read);
-  useEffect(() => {
-    // Code that could not be fetched in advance is fetched again when it is needed.
-    void code.load();
-  }, [code]);
-  return state;
 }

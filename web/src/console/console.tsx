@@ -3,11 +3,15 @@ import type { Problem } from '@/lib/problem';
 import styles from './console.module.css';
 import { forgetToken, keepToken, recallToken } from './model/operator-token';
 import { Dashboard } from './parts/dashboard';
+import { LineDashboard } from './parts/line-dashboard';
 import { SignIn } from './parts/sign-in';
 import { TopBar } from './parts/top-bar';
 import { useWords } from './words/use-words';
 
-/** Asks for the token, and shows the sale while the server takes it. */
+/** The address says what is shown. */
+const View = window.location.pathname.startsWith('/console/line') ? LineDashboard : Dashboard;
+
+/** Asks for the token, and shows the sale or its lines while the server takes it. */
 export function Console() {
   const words = useWords();
   const [token, setToken] = useState(recallToken);
@@ -32,7 +36,7 @@ export function Console() {
         {token === null ? (
           <SignIn refusal={refusal} onToken={enter} />
         ) : (
-          <Dashboard key={token} token={token} onRefused={leave} />
+          <View key={token} token={token} onRefused={leave} />
         )}
       </main>
     </div>

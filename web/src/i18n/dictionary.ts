@@ -2,6 +2,7 @@
 import type { checkout } from './ko/checkout';
 import type { common } from './ko/common';
 import type { hold } from './ko/hold';
+import type { line } from './ko/line';
 import type { orders } from './ko/orders';
 import type { seats } from './ko/seats';
 import type { shows } from './ko/shows';
@@ -12,6 +13,7 @@ export type Seats = typeof seats;
 export type Hold = typeof hold;
 export type Checkout = typeof checkout;
 export type Orders = typeof orders;
+export type Line = typeof line;
 
 export interface Parts {
   common: Common;
@@ -20,12 +22,13 @@ export interface Parts {
   hold: Hold;
   checkout: Checkout;
   orders: Orders;
+  line: Line;
 }
 
 export type Part = keyof Parts;
 
 /** All parts together, as components read them. */
-export type Dictionary = Common & Shows & Seats & Hold & Checkout & Orders;
+export type Dictionary = Common & Shows & Seats & Hold & Checkout & Orders & Line;
 
 /** The words for a name from the server, of which there may be some that this page does not know. */
 export const wordsFor = <Words>(

@@ -10,6 +10,7 @@ const ko: Loaders = {
   hold: async () => (await import('./ko/hold')).hold,
   checkout: async () => (await import('./ko/checkout')).checkout,
   orders: async () => (await import('./ko/orders')).orders,
+  line: async () => (await import('./ko/line')).line,
 };
 
 const en: Loaders = {
@@ -19,6 +20,7 @@ const en: Loaders = {
   hold: async () => (await import('./en/hold')).hold,
   checkout: async () => (await import('./en/checkout')).checkout,
   orders: async () => (await import('./en/orders')).orders,
+  line: async () => (await import('./en/line')).line,
 };
 
 export const LOADERS = { ko, en };
@@ -27,7 +29,7 @@ export type Language = keyof typeof LOADERS;
 
 /** Every part of one language, for what is no page. */
 export async function wholeDictionary(language: Language): Promise<Dictionary> {
-  const { common, shows, seats, hold, checkout, orders } = LOADERS[language];
+  const { common, shows, seats, hold, checkout, orders, line } = LOADERS[language];
   return {
     ...(await common()),
     ...(await shows()),
@@ -35,5 +37,6 @@ export async function wholeDictionary(language: Language): Promise<Dictionary> {
     ...(await hold()),
     ...(await checkout()),
     ...(await orders()),
+    ...(await line()),
   };
 }

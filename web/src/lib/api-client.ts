@@ -10,8 +10,16 @@ interface RequestOptions {
   body?: unknown;
   holdToken?: string | null | undefined;
   idempotencyKey?: string;
+  /** Names a place in a line. */
+  queueTicket?: string;
+  /** Of the waiting room of the event. */
+  salePass?: string | null;
+  /** The caller is known by the guest secret where names are not trusted. */
+  asVisitor?: boolean;
   accept?: string;
   signal?: AbortSignal | undefined;
+  /** Caches in between may answer, this browser's own may not. */
+  fresh?: boolean;
   /** The request outlives the page. */
   keepalive?: boolean;
   timeoutMs?: number;
@@ -25,10 +33,11 @@ export function requestHeaders(options: RequestOptions = {}): Headers {
   headers.set('X-Caller-Id', callerId());
   if (options.body !== undefined) headers.set('Content-Type', JSON_TYPE);
   if (options.holdToken) headers.set('Hold-Token', options.holdToken);
-  if (options.idempotencyKey) {
-    headers.set('Idempotency-Key', options.idempotencyKey);
+  if (options.queueTicket) headers.set('Queue-Ticket', options.queueTicket);
+  if (options.salePass) headers.set('X-Queue-Token', options.salePass);
+  if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey);
+  if (options.idempotencyKey || options.queueTicket || options.asVisitor)
     headers.set('Guest-Secret', guestSecret());
-  }
   return headers;
 }
 
@@ -46,6 +55,7 @@ export async function send(path: string, options: RequestOptions = {}): Promise<
       body: options.body === undefined ? null : JSON.stringify(options.body),
       signal,
       keepalive: options.keepalive ?? false,
+      cache: options.fresh ? 'no-cache' : 'default',
       credentials: 'same-origin',
     });
   } catch (cause) {

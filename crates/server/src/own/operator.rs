@@ -2,7 +2,6 @@
 
 use std::future::{Ready, ready};
 
-use access::OperatorToken;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use contracts::http::error::ErrorBody;
@@ -16,16 +15,8 @@ use crate::{ApiError, OperatorGate};
 
 const SCHEME: &str = "operatorToken";
 
-pub(crate) struct OperatorAccess {
-    gate: OperatorGate,
-    serving_since: Instant,
-}
-
-impl OperatorAccess {
-    pub(crate) fn new(token: Option<OperatorToken>) -> Self {
-        Self { gate: OperatorGate::new(token), serving_since: Instant::now() }
-    }
-}
+/// When this process began to serve.
+pub(crate) struct ServingSince(pub(crate) Instant);
 
 /// A caller who has shown the operator token; others are refused before their body is read.
 #[derive(Debug, Clone, Copy)]
@@ -36,9 +27,8 @@ impl FromRequest for Operator {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let access = request.app_data::<web::Data<OperatorAccess>>();
-        let checked = match access {
-            Some(access) => access.gate.check(request),
+        let checked = match request.app_data::<web::Data<OperatorGate>>() {
+            Some(gate) => gate.check(request),
             None => Err(ApiError::internal("the server runs without a gate for operators")),
         };
         ready(checked.map(|()| Self))
@@ -56,9 +46,9 @@ impl FromRequest for Operator {
 )]
 pub(crate) async fn sale_health(
     _: Operator,
-    operators: web::Data<OperatorAccess>,
+    since: web::Data<ServingSince>,
 ) -> Result<HttpResponse, ApiError> {
-    let uptime = operators.serving_since.elapsed();
+    let uptime = since.0.elapsed();
     Ok(HttpResponse::Ok().json(sale_health::read(&telemetry::MetricSamples::now(), uptime)))
 }
 

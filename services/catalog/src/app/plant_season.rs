@@ -4,7 +4,10 @@ use primitives::{EventId, InvalidId};
 
 use super::catalog::Catalog;
 use super::error::CatalogError;
-use crate::domain::season::{OPENS_IN, OPENS_LATER, season};
+use crate::domain::season::{OPENS_IN, OPENS_LATER, WITH_A_LINE, season};
+
+// The waiting room opens the line in front of it.
+const _: () = assert!(WITH_A_LINE == contracts::demo::EVENT_WITH_A_LINE);
 
 #[derive(Debug, thiserror::Error)]
 pub enum SeasonError {

@@ -1,4 +1,4 @@
-//! The demo season: seven shows of very different size, so that every part of the product has something to show.
+//! The demo season: eight shows of very different size, so that every part of the product has something to show.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use primitives::{EventId, InvalidId, Timestamp};
 use super::{Bilingual, Genre, Layout, NewEvent, Section};
 
 mod arena;
+mod cellar;
 mod parts;
 mod standing;
 
@@ -17,6 +18,9 @@ pub const OPENS_LATER: i64 = 5;
 
 /// How far ahead of now its sale opens.
 pub const OPENS_IN: Duration = DAY;
+
+/// The event that has a line in front of its sale.
+pub const WITH_A_LINE: i64 = 9;
 
 const STADIUM_BLOCK_ROWS: u32 = 20;
 const STADIUM_BLOCK_COLS: u32 = 50;
@@ -32,6 +36,7 @@ pub fn season(now: Timestamp, stadium_seats: Option<u32>) -> Result<Vec<NewEvent
         festival(now)?,
         standing::open_air(now)?,
         standing::warehouse(now)?,
+        cellar::cellar(now)?,
     ];
     if let Some(seats) = stadium_seats {
         events.push(stadium(now, seats)?);
@@ -172,12 +177,12 @@ mod tests {
         let events: Vec<Event> =
             season(now, None).unwrap().into_iter().map(|event| Event::publish(event, now).unwrap()).collect();
         let capacities: Vec<u32> = events.iter().map(|event| event.layout.capacity()).collect();
-        assert_eq!(capacities, [100, 1_200, 500, 20_000, 375, 5_000, 840]);
+        assert_eq!(capacities, [100, 1_200, 500, 20_000, 375, 5_000, 840, 120]);
         let seated: Vec<u32> = events.iter().map(|event| event.layout.seated()).collect();
-        assert_eq!(seated, [100, 1_200, 500, 20_000, 375, 0, 240]);
+        assert_eq!(seated, [100, 1_200, 500, 20_000, 375, 0, 240, 120]);
         assert!(events.iter().all(|event| event.layout.stage().is_some() && event.details.genre.is_some()));
         let flagged: Vec<usize> = events.iter().map(|event| event.layout.flags().len()).collect();
-        assert_eq!(flagged, [4, 4, 4, 72, 0, 0, 4]);
+        assert_eq!(flagged, [4, 4, 4, 72, 0, 0, 4, 4]);
         assert!(events.iter().all(|event| event.details.time_zone == TimeZone::SEOUL));
         assert_eq!(events.get(3).unwrap().layout.sections().len(), 40);
         assert!(

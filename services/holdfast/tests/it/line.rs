@@ -1,7 +1,9 @@
 //! A sale with a waiting room in front, in the one process that has everything: no pass, no seat.
 
 use contracts::ErrorCode;
+use contracts::demo::EVENT_WITH_A_LINE;
 use contracts::http::headers;
+use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
 use contracts::http::reservation::ReservationBody;
 use serde_json::{Value, json};
 use testkit::{ApiClient, Call, eventually};
@@ -87,4 +89,59 @@ async fn a_line_survives_the_end_of_the_process() {
     assert_eq!(pass(&mina, &first).await, token, "the same session");
     becomes(&joon, &second, "WAITING").await;
     assert_eq!(enter(&joon).await, second);
+}
+
+#[tokio::test]
+async fn a_purchase_gives_its_slot_to_the_next_in_line_and_a_decline_does_not() {
+    let server = start(&demo().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let api = server.api();
+    let (mina, joon) = (api.with_caller("mina"), api.with_caller("joon"));
+    let _: Value = operate(&api, "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok();
+    let (first, second) = (enter(&mina).await, enter(&joon).await);
+    becomes(&mina, &first, "CALLED").await;
+    let token = pass(&mina, &first).await;
+    let hold = |seat| mina.hold(CLUB, &[seat]).header(headers::QUEUE_TOKEN, &token);
+    eventually("the sale is guarded", SOON, async || {
+        (joon.hold(CLUB, &[2]).await.status == 403).then_some(())
+    })
+    .await;
+
+    let _: ReservationBody = hold(3).await.ok();
+    let declined: OrderPlacedBody = mina.place_order(CLUB, &[3], Some("tok_decline"), "declined").await.ok();
+    eventually("the order is cancelled", SOON, async || {
+        let order: OrderBody = mina.order(declined.order_id).await.ok();
+        (order.status == OrderStatus::Cancelled).then_some(())
+    })
+    .await;
+    becomes(&mina, &first, "ACTIVE").await;
+
+    let _: ReservationBody = hold(4).await.ok();
+    let _: OrderPlacedBody = mina.place_order(CLUB, &[4], Some("tok_ok"), "bought").await.ok();
+    becomes(&joon, &second, "CALLED").await;
+    becomes(&mina, &first, "ENDED").await;
+    eventually("the pass of a visit that is over is worth nothing", SOON, async || {
+        let refused = hold(5).await;
+        (refused.status == 403).then(|| refused.refused(ErrorCode::QueueTokenRequired))
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_demo_has_a_line_for_one_buyer_at_a_time_whose_cap_follows_its_seats() {
+    let server = start(&demo().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let api = server.api();
+    let room = format!("/api/waiting-room/admin/events/{EVENT_WITH_A_LINE}");
+    let operated = async || api.get(&room).header("Authorization", &format!("Bearer {TOKEN}")).await;
+    let opened = eventually("the room is open", SOON, async || {
+        Some(operated().await).filter(|answer| answer.status == 200)
+    })
+    .await;
+    let opened: Value = opened.ok();
+    assert_eq!((&opened["cap"], &opened["room"]["phase"]), (&json!(1), &json!("OPEN")));
+    let put = api.call(reqwest::Method::PUT, &room).header("Authorization", &format!("Bearer {TOKEN}"));
+    let _: Value = put.json(&json!({ "cap": 1000 })).await.ok();
+    eventually("half as many again as there are seats", SOON, async || {
+        (operated().await.ok::<Value>()["stockCap"] == 180).then_some(())
+    })
+    .await;
 }

@@ -20,6 +20,7 @@ mod repair;
 mod reservations;
 mod sale_gate;
 mod seat_readings;
+mod session_holds;
 mod settle_order;
 mod sweep;
 

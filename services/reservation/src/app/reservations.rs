@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bus::Outbox;
 use contracts::api::OrderApi;
 use lifecycle::Tasks;
-use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
+use primitives::{Clock, EventId, HoldId, IdSource, SeatId, Timestamp};
+use uuid::Uuid;
 
 use super::bought_seats::BoughtSeats;
 use super::event_retention::EventRetention;
@@ -105,8 +106,20 @@ impl Reservations {
     }
 
     /// Whether a caller with these passes may hold seats of the event.
-    pub fn check_pass(&self, event: EventId, presented: &PresentedPasses) -> Result<(), PassNeeded> {
-        self.gate.as_ref().map_or(Ok(()), |gate| gate.check(event, presented))
+    /// Its session, where the event needs a pass.
+    pub fn check_pass(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, PassNeeded> {
+        self.gate.as_ref().map_or(Ok(None), |gate| gate.check(event, presented))
+    }
+
+    /// With the pass of this session.
+    pub fn note_hold(&self, event: EventId, session: Option<Uuid>, hold: HoldId) {
+        if let (Some(gate), Some(session)) = (&self.gate, session) {
+            gate.note_hold(event, session, hold);
+        }
     }
 
     /// Events are known by these records, and forgotten when they are over.

@@ -1,15 +1,22 @@
 //! The gate in front of a sale that has a waiting room: a hold needs a pass. Passes are verified here; the waiting room is only asked, from time
 //! to time, which sales need one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::SalePasses;
+use contracts::api::waiting_room::GuardedBody;
 use contracts::api::{CallError, WaitingRoomApi};
 use parking_lot::RwLock;
-use primitives::{Clock, EventId, VisitorId};
+use primitives::{Clock, EventId, HoldId, Timestamp, VisitorId};
+use uuid::Uuid;
 
+use super::session_holds::SessionHolds;
 use crate::metrics;
+
+/// Longer than any pass is valid.
+const ENDED_KEPT: Duration = Duration::from_secs(900);
 
 /// A hold without a valid pass, where one is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,32 +36,61 @@ pub struct SaleGate {
     clock: Arc<dyn Clock>,
     /// As the waiting room has answered last. Until it has answered once, no sale needs a pass.
     guarded: RwLock<HashSet<EventId>>,
+    /// Sessions that have ended before their passes, and when that was heard of.
+    ended: RwLock<HashMap<Uuid, Timestamp>>,
+    holds: SessionHolds,
 }
 
 impl SaleGate {
     /// `secret`: behind the passes.
     #[must_use]
     pub fn new(rooms: Arc<dyn WaitingRoomApi>, clock: Arc<dyn Clock>, secret: &[u8]) -> Self {
-        Self { rooms, passes: SalePasses::new(secret), clock, guarded: RwLock::default() }
+        Self {
+            rooms,
+            passes: SalePasses::new(secret),
+            clock,
+            guarded: RwLock::default(),
+            ended: RwLock::default(),
+            holds: SessionHolds::default(),
+        }
     }
 
-    pub fn check(&self, event: EventId, presented: &PresentedPasses) -> Result<(), PassNeeded> {
+    /// The session of the pass; none where the event needs none.
+    pub fn check(&self, event: EventId, presented: &PresentedPasses) -> Result<Option<Uuid>, PassNeeded> {
         if !self.guarded.read().contains(&event) {
-            return Ok(());
+            return Ok(None);
         }
         let now = self.clock.now();
         let verified = presented.tokens.iter().filter_map(|token| self.passes.verify(event, token, now).ok());
-        let is_theirs = verified.into_iter().any(|pass| Some(pass.visitor) == presented.visitor);
-        metrics::pass_checked(is_theirs);
-        if is_theirs { Ok(()) } else { Err(PassNeeded) }
+        let ended = self.ended.read();
+        let theirs = verified
+            .into_iter()
+            .find(|pass| Some(pass.visitor) == presented.visitor && !ended.contains_key(&pass.session));
+        metrics::pass_checked(theirs.is_some());
+        theirs.map(|pass| Some(pass.session)).ok_or(PassNeeded)
+    }
+
+    /// The waiting room hears of it a little later.
+    pub fn note_hold(&self, event: EventId, session: Uuid, hold: HoldId) {
+        self.holds.note(event, session, hold);
     }
 
     /// While the waiting room does not answer, the sales that needed a pass go on needing one.
     pub async fn refresh(&self) -> Result<(), CallError> {
-        let events = self.rooms.guarded().await?.event_ids;
-        let events = events.into_iter().filter_map(|event| EventId::new(event).ok()).collect();
+        let GuardedBody { event_ids, ended } = self.rooms.guarded().await?;
+        let events = event_ids.into_iter().filter_map(|event| EventId::new(event).ok()).collect();
         *self.guarded.write() = events;
+        let now = self.clock.now();
+        let mut known = self.ended.write();
+        known.retain(|_, since| now.since(*since) < ENDED_KEPT);
+        for session in ended {
+            known.entry(session).or_insert(now);
+        }
         Ok(())
+    }
+
+    pub async fn report_holds(&self) -> Result<(), CallError> {
+        self.holds.report(self.rooms.as_ref()).await
     }
 }
 
@@ -64,9 +100,10 @@ mod tests {
 
     use access::SalePass;
     use async_trait::async_trait;
-    use contracts::api::waiting_room::GuardedBody;
+    use contracts::api::NoContent;
+    use contracts::api::waiting_room::{HeldBody, SessionHoldBody};
+    use parking_lot::Mutex;
     use primitives::FakeClock;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -74,12 +111,21 @@ mod tests {
     const MINA: VisitorId = VisitorId(1);
 
     /// Event 4 has a room.
-    struct OneRoom;
+    #[derive(Default)]
+    struct OneRoom {
+        ended: Mutex<Vec<Uuid>>,
+        held: Mutex<Vec<SessionHoldBody>>,
+    }
 
     #[async_trait]
     impl WaitingRoomApi for OneRoom {
         async fn guarded(&self) -> Result<GuardedBody, CallError> {
-            Ok(GuardedBody { event_ids: vec![4] })
+            Ok(GuardedBody { event_ids: vec![4], ended: self.ended.lock().clone() })
+        }
+
+        async fn held(&self, body: HeldBody) -> Result<NoContent, CallError> {
+            self.held.lock().extend(body.holds);
+            Ok(NoContent)
         }
     }
 
@@ -90,12 +136,12 @@ mod tests {
     #[tokio::test]
     async fn a_guarded_sale_admits_those_with_a_pass_of_their_own() {
         let clock = Arc::new(FakeClock::default());
-        let gate = SaleGate::new(Arc::new(OneRoom), clock.clone(), SECRET);
+        let gate = SaleGate::new(Arc::new(OneRoom::default()), clock.clone(), SECRET);
         let nothing = PresentedPasses::default();
-        assert_eq!(gate.check(event(4), &nothing), Ok(()), "no room is known yet");
+        assert_eq!(gate.check(event(4), &nothing), Ok(None), "no room is known yet");
         gate.refresh().await.unwrap();
         assert_eq!(gate.check(event(4), &nothing), Err(PassNeeded));
-        assert_eq!(gate.check(event(5), &nothing), Ok(()), "it has no room");
+        assert_eq!(gate.check(event(5), &nothing), Ok(None), "it has no room");
 
         let pass = SalePass {
             event: event(4),
@@ -106,7 +152,7 @@ mod tests {
         };
         let issue = |pass: &SalePass| SalePasses::new(SECRET).issue(pass).unwrap();
         let present = |token: String, visitor| PresentedPasses { visitor, tokens: vec![token] };
-        assert_eq!(gate.check(event(4), &present(issue(&pass), Some(MINA))), Ok(()));
+        assert_eq!(gate.check(event(4), &present(issue(&pass), Some(MINA))), Ok(Some(pass.session)));
         for (token, visitor) in [
             (issue(&pass), Some(VisitorId(2))),
             (issue(&pass), None),
@@ -117,5 +163,39 @@ mod tests {
         }
         clock.advance(Duration::from_secs(600));
         assert_eq!(gate.check(event(4), &present(issue(&pass), Some(MINA))), Err(PassNeeded), "it is over");
+    }
+
+    #[tokio::test]
+    async fn the_pass_of_a_session_that_has_ended_is_worth_nothing() {
+        let (clock, rooms) = (Arc::new(FakeClock::default()), Arc::new(OneRoom::default()));
+        let gate = SaleGate::new(rooms.clone(), clock.clone(), SECRET);
+        let session = Uuid::from_u128(1);
+        let (issued_at, expires_at) = (clock.now(), clock.now().plus(Duration::from_secs(600)));
+        let pass = SalePass { event: event(4), visitor: MINA, session, issued_at, expires_at };
+        let token = SalePasses::new(SECRET).issue(&pass).unwrap();
+        let presented = PresentedPasses { visitor: Some(MINA), tokens: vec![token] };
+        gate.refresh().await.unwrap();
+        assert_eq!(gate.check(event(4), &presented), Ok(Some(session)));
+        rooms.ended.lock().push(session);
+        gate.refresh().await.unwrap();
+        rooms.ended.lock().clear();
+        gate.refresh().await.unwrap();
+        assert_eq!(
+            gate.check(event(4), &presented),
+            Err(PassNeeded),
+            "it is said for ten seconds, and known for longer"
+        );
+    }
+
+    #[tokio::test]
+    async fn the_waiting_room_hears_of_the_holds_of_its_sessions() {
+        let rooms = Arc::new(OneRoom::default());
+        let gate = SaleGate::new(rooms.clone(), Arc::new(FakeClock::default()), SECRET);
+        let (session, hold) = (Uuid::from_u128(1), HoldId::from_uuid(Uuid::from_u128(2)));
+        gate.note_hold(event(4), session, hold);
+        gate.report_holds().await.unwrap();
+        gate.report_holds().await.unwrap();
+        let expected = SessionHoldBody { event_id: 4, session, hold_id: *hold.as_uuid() };
+        assert_eq!(*rooms.held.lock(), [expected], "once");
     }
 }

@@ -84,8 +84,9 @@ pub(super) async fn best(
 ) -> Result<HttpResponse, ApiError> {
     let request = convert::best_request(&body.0, &access, key, reservations.limits())?;
     let event = request.terms.event;
-    reservations.check_pass(event, &passes.0)?;
+    let session = reservations.check_pass(event, &passes.0)?;
     let life_max = reservations.limits().lives().max(&request.terms.owner);
     let reservation = reservations.hold_best(request).await?;
+    reservations.note_hold(event, session, reservation.hold);
     Ok(held(event, reservation, life_max, &policy))
 }

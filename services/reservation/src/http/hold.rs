@@ -116,12 +116,13 @@ pub(super) async fn hold(
 ) -> Result<HttpResponse, ApiError> {
     let asked = convert::hold_request(&body.0, &access, key, reservations.limits())?;
     let (event, owner) = asked.event_and_owner();
-    reservations.check_pass(event, &passes.0)?;
+    let session = reservations.check_pass(event, &passes.0)?;
     let life_max = reservations.limits().lives().max(owner);
     let reservation = match asked {
         Asked::Seats(request) => reservations.hold(request).await?,
         Asked::Units(request) => reservations.hold_units(request).await?,
     };
+    reservations.note_hold(event, session, reservation.hold);
     Ok(held(event, reservation, life_max, &policy))
 }
 

@@ -1,5 +1,6 @@
-//! Implementations of the port.
+//! Implementations of the ports.
 
+pub mod neighbours;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod room_record;

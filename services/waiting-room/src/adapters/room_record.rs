@@ -10,7 +10,7 @@ use crate::domain::{Draw, Phase, Room, RoomRules, Seal};
 pub(super) type Fields = HashMap<String, String>;
 
 /// What is absent is an empty text, so that a change can make it so.
-pub(super) fn fields(room: &Room) -> [(&'static str, String); 19] {
+pub(super) fn fields(room: &Room) -> [(&'static str, String); 20] {
     let time = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.as_micros().to_string());
     let draw = room.draw.as_ref();
     let seal = draw.and_then(|draw| draw.seal);
@@ -22,6 +22,7 @@ pub(super) fn fields(room: &Room) -> [(&'static str, String); 19] {
         ("cap", room.rules.cap.to_string()),
         ("ceiling", room.rules.ceiling.to_string()),
         ("message", room.rules.message.clone()),
+        ("stock", number(room.stock_cap.map(u64::from))),
         ("opens", time(room.opens_at)),
         ("opened", time(room.opened_at)),
         ("closed", time(room.closed_at)),
@@ -49,6 +50,7 @@ pub(super) fn read(fields: &Fields) -> Option<Room> {
             ceiling: parsed(fields, "ceiling")?,
             message: fields.get("message")?.clone(),
         },
+        stock_cap: parsed(fields, "stock"),
         draw: draw(fields),
         opens_at: parsed(fields, "opens").map(Timestamp::from_micros),
         opened_at: parsed(fields, "opened").map(Timestamp::from_micros),
@@ -113,8 +115,14 @@ mod tests {
         (draw.round, draw.beacon) = (Some(5), Some("ab".to_owned()));
         (draw.seal, draw.seed) = (Some(Seal { count: 2, root: [4; 32] }), Some([0xfe; 32]));
         let rules = RoomRules { message: "안녕, \"you\"".to_owned(), ..RoomRules::default() };
-        let drawn =
-            Room { draw: Some(draw), rules, closed_at: Some(now), returned_last: true, ..plain.clone() };
+        let drawn = Room {
+            draw: Some(draw),
+            rules,
+            stock_cap: Some(7),
+            closed_at: Some(now),
+            returned_last: true,
+            ..plain.clone()
+        };
         for room in [plain, fresh, drawn] {
             let written = fields(&room).map(|(name, value)| (name.to_owned(), value));
             assert_eq!(read(&HashMap::from(written)), Some(room));

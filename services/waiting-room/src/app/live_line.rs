@@ -1,13 +1,19 @@
 //! The line of an event as this instance knows it: what is read, however many visitors ask.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use primitives::Timestamp;
 
 use crate::domain::{
-    CallRate, Draw, Interval, JoinIndex, LineView, PlaceNumber, PlaceState, Room, shuffled_list,
+    CallRate, Draw, Interval, JoinIndex, LineView, PlaceNumber, PlaceState, Room, SessionId, Slot, SlotState,
+    shuffled_list,
 };
 use crate::ports::{ViewCursor, ViewUpdate};
+
+/// How long it is said that a session has ended: several times the interval at which it is asked.
+const ENDED_SHOWN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone)]
 pub struct LiveLine {
@@ -16,6 +22,8 @@ pub struct LiveLine {
     /// What the draw has made of each index, from 0.
     drawn: Arc<[u32]>,
     rate: CallRate,
+    /// The sessions that have ended of late, and when that was seen.
+    ended: VecDeque<(SessionId, Timestamp)>,
     /// When it was known to be so.
     pub as_of: Timestamp,
 }
@@ -24,7 +32,7 @@ impl LiveLine {
     pub(super) fn of(update: ViewUpdate, now: Timestamp) -> Self {
         let rate = CallRate::since(now, update.room.serving);
         let (view, drawn) = (LineView::of(update.room.clone()), Arc::from([]));
-        let mut line = Self { view, version: 0, drawn, rate, as_of: now };
+        let mut line = Self { view, version: 0, drawn, rate, ended: VecDeque::new(), as_of: now };
         line.apply(update, now);
         line
     }
@@ -36,7 +44,12 @@ impl LiveLine {
     /// Of the same epoch.
     pub(super) fn apply(&mut self, update: ViewUpdate, now: Timestamp) {
         self.version = update.version;
-        self.view.slots = update.slots.into_iter().collect();
+        let before = std::mem::replace(&mut self.view.slots, update.slots.into_iter().collect());
+        self.ended.extend(before.iter().filter_map(|(number, slot)| {
+            let session = session_of(slot)?;
+            let goes_on = self.view.slots.get(number).and_then(session_of) == Some(session);
+            (!goes_on).then_some((session, now))
+        }));
         self.view.returned = update.returned.into_iter().collect();
         update.gone.iter().for_each(|number| self.view.gone.insert(number.0));
         self.view.room = update.room;
@@ -45,6 +58,9 @@ impl LiveLine {
 
     pub(super) fn is_current(&mut self, now: Timestamp) {
         self.as_of = now;
+        while self.ended.front().is_some_and(|(_, since)| now.since(*since) >= ENDED_SHOWN) {
+            self.ended.pop_front();
+        }
         self.rate = self.rate.noted(now, self.view.room.serving);
     }
 
@@ -61,6 +77,10 @@ impl LiveLine {
     #[must_use]
     pub fn room(&self) -> &Room {
         &self.view.room
+    }
+
+    pub fn ended_sessions(&self) -> impl Iterator<Item = SessionId> {
+        self.ended.iter().map(|(session, _)| *session)
     }
 
     /// None before the draw, for those who take part in it.
@@ -84,6 +104,13 @@ impl LiveLine {
     #[must_use]
     pub fn interval(&self, ahead: u32, number: PlaceNumber) -> Interval {
         Interval::of(ahead, self.calls_per_minute(), number.0)
+    }
+}
+
+fn session_of(slot: &Slot) -> Option<SessionId> {
+    match slot.state {
+        SlotState::Active { session, .. } => Some(session),
+        SlotState::Called => None,
     }
 }
 

@@ -9,7 +9,9 @@ mod operate;
 mod places;
 mod proof_trees;
 mod proofs;
+mod purchases;
 mod queue_ticket;
+mod stocks;
 mod turns;
 mod waiting_rooms;
 
@@ -19,5 +21,7 @@ pub use live_line::LiveLine;
 pub use operate::{Opening, RoomAction};
 pub use places::PlaceView;
 pub use proofs::Proof;
+pub use purchases::SessionHold;
 pub use queue_ticket::{QueueTicket, QueueTickets};
+pub use stocks::StockError;
 pub use waiting_rooms::WaitingRooms;

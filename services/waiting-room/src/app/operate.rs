@@ -7,7 +7,7 @@ use primitives::{EventId, Timestamp};
 use super::error::{OpenError, RoomsUnknown};
 use super::live_line::LiveLine;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Draw, Phase, Room, RoomChange, RoomRefusal, RoomRules};
+use crate::domain::{Draw, Phase, RoomChange, RoomRefusal, RoomRules};
 use crate::ports::RoomError;
 
 /// How a room is opened.
@@ -77,12 +77,13 @@ impl WaitingRooms {
         self.change(event, change).await
     }
 
-    /// The events whose sale asks for a pass.
-    pub fn guarded(&self) -> Result<Vec<EventId>, RoomsUnknown> {
+    /// The lines in front of sales, by event: a hold at these events needs a pass.
+    pub fn open_lines(&self) -> Result<Vec<(EventId, Arc<LiveLine>)>, RoomsUnknown> {
         self.check_rooms_known()?;
-        let asks = |room: &Room| room.phase != Phase::Closed;
-        let guarded = self.lines().into_iter().filter(|(_, line)| asks(line.room()));
-        Ok(guarded.map(|(event, _)| event).collect())
+        let mut open = self.lines();
+        open.retain(|(_, line)| line.room().phase != Phase::Closed);
+        open.sort_unstable_by_key(|(event, _)| *event);
+        Ok(open)
     }
 
     async fn change(&self, event: EventId, change: RoomChange) -> Result<Arc<LiveLine>, RoomError> {

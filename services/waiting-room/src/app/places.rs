@@ -9,7 +9,7 @@ use super::error::TicketError;
 use super::live_line::LiveLine;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Interval, PlaceNumber, PlaceState};
+use crate::domain::{Chance, Interval, PlaceNumber, PlaceState};
 
 /// How many places from the head on may follow a stream.
 const STREAMED: u32 = 20_000;
@@ -25,6 +25,8 @@ pub struct PlaceView {
     pub ask_after: Duration,
     /// Whether it may follow a stream instead.
     pub may_stream: bool,
+    /// None: it does not wait, or what is left is not known.
+    pub chance: Option<Chance>,
 }
 
 impl WaitingRooms {
@@ -45,6 +47,8 @@ impl WaitingRooms {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         if let Some(number) = line.number_of(ticket.index) {
             self.store.end(ticket.event, number).await?;
+            // So that its visitor, who may enter again at once, gets another one.
+            self.refresh(ticket.event).await?;
         }
         Ok(())
     }
@@ -96,6 +100,7 @@ impl WaitingRooms {
             _ => Interval { wait: Duration::ZERO, ask_after: ASK_AGAIN },
         };
         let may_stream = ahead.is_some_and(|ahead| ahead <= STREAMED);
-        PlaceView { number, state, wait, ask_after, may_stream }
+        let chance = ahead.and_then(|ahead| self.chance(ticket.event, &line.view, ahead));
+        PlaceView { number, state, wait, ask_after, may_stream, chance }
     }
 }

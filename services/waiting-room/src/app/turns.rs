@@ -46,6 +46,7 @@ impl WaitingRooms {
                 self.store.seen(event, seen).await?;
             }
             self.follow_time(event).await?;
+            self.end_bought(event).await?;
             metrics::turned(&self.store.turn(event).await?);
         }
         drop(line);
@@ -85,13 +86,14 @@ impl WaitingRooms {
             totals.waiting += u64::from(line.view.waiting());
             totals.called += u64::from(called);
             totals.active += u64::from(active);
-            totals.cap += u64::from(line.room().rules.cap);
+            totals.cap += u64::from(line.room().cap());
             totals.age = totals.age.max(now.since(line.as_of));
         }
         totals
     }
 
     pub async fn forget_closed(&self) -> Result<(), LineUnavailable> {
+        self.purchases.prune(self.clock.now());
         self.store.forget(CLOSED_ROOMS_KEPT).await.map(drop)
     }
 }

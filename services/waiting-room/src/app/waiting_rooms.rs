@@ -13,9 +13,11 @@ use super::error::RoomsUnknown;
 use super::joining::Joining;
 use super::live_line::{LiveLine, draw};
 use super::proof_trees::ProofTrees;
+use super::purchases::Purchases;
 use super::queue_ticket::QueueTickets;
+use super::stocks::Stocks;
 use crate::domain::PlaceNumber;
-use crate::ports::{LineStore, LineUnavailable, ViewAnswer};
+use crate::ports::{LineStore, LineUnavailable, StockSource, ViewAnswer};
 
 pub struct WaitingRooms {
     pub(super) store: Arc<dyn LineStore>,
@@ -25,6 +27,8 @@ pub struct WaitingRooms {
     pub(super) passes: SalePasses,
     pub(super) joining: Joining,
     pub(super) trees: ProofTrees,
+    pub(super) purchases: Purchases,
+    pub(super) stocks: Stocks,
     /// Of each event that has a room.
     lines: RwLock<HashMap<EventId, Arc<LiveLine>>>,
     /// Who has asked since the store was last notified: at most all who have a place.
@@ -37,6 +41,7 @@ impl WaitingRooms {
     #[must_use]
     pub fn new(
         store: Arc<dyn LineStore>,
+        stock: Arc<dyn StockSource>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn IdSource>,
         tasks: Tasks,
@@ -50,6 +55,8 @@ impl WaitingRooms {
             tickets: QueueTickets::new(secret),
             passes: SalePasses::new(secret),
             trees: ProofTrees::default(),
+            purchases: Purchases::default(),
+            stocks: Stocks::new(stock),
             lines: RwLock::default(),
             seen: Mutex::default(),
             knows_rooms: AtomicBool::new(false),
@@ -71,6 +78,10 @@ impl WaitingRooms {
 
     pub(super) fn lines(&self) -> Vec<(EventId, Arc<LiveLine>)> {
         self.lines.read().iter().map(|(event, line)| (*event, line.clone())).collect()
+    }
+
+    pub(super) fn has_lines(&self) -> bool {
+        !self.lines.read().is_empty()
     }
 
     /// Whether all rooms were read once.
@@ -136,6 +147,8 @@ impl WaitingRooms {
             self.lines.write().remove(event);
             self.seen.lock().remove(event);
             self.trees.remove(*event);
+            self.purchases.forget(*event);
+            self.stocks.forget(*event);
         }
     }
 

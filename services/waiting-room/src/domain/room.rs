@@ -39,6 +39,8 @@ pub struct Room {
     pub epoch: u64,
     pub phase: Phase,
     pub rules: RoomRules,
+    /// How many may be in the sale at once for what is left; None: it limits nothing.
+    pub stock_cap: Option<u32>,
     /// Of a room that was opened with a registration.
     pub draw: Option<Draw>,
     pub opens_at: Option<Timestamp>,
@@ -64,6 +66,8 @@ pub enum RoomChange {
         later: Option<(Timestamp, Draw)>,
     },
     Adjust(RoomRules),
+    /// What is left allows so many at once.
+    Stock(Option<u32>),
     Pause,
     Resume,
     Close,
@@ -110,6 +114,7 @@ impl RoomChange {
             (Self::Adjust(rules), Phase::Registering | Phase::Open | Phase::Paused) => {
                 next.rules = rules.clone();
             }
+            (Self::Stock(cap), Phase::Registering | Phase::Open | Phase::Paused) => next.stock_cap = *cap,
             (Self::Pause, Phase::Open) => next.phase = Phase::Paused,
             (Self::Resume, Phase::Paused) => {
                 // Nothing is saved up while it is paused.
@@ -156,6 +161,7 @@ impl Room {
             epoch: u64::try_from(now.as_micros()).unwrap_or(0),
             phase: Phase::Open,
             rules,
+            stock_cap: None,
             draw: None,
             opens_at: None,
             opened_at: Some(now),
@@ -166,6 +172,12 @@ impl Room {
             turned_at: now,
             returned_last: false,
         }
+    }
+
+    /// How many may be called or in the sale at once, as of now.
+    #[must_use]
+    pub fn cap(&self) -> u32 {
+        self.stock_cap.map_or(self.rules.cap, |cap| cap.min(self.rules.cap))
     }
 
     /// Without what a restart may lose: then a few calls come a little later.

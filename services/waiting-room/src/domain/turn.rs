@@ -45,7 +45,7 @@ impl Line {
         let mut room = refilled(&self.view.room, now);
         let by_credit = u32::try_from(room.credit / CREDIT_OF_ONE).unwrap_or(u32::MAX);
         let calls_max = match room.phase {
-            Phase::Open => room.rules.cap.saturating_sub(taken).min(by_credit),
+            Phase::Open => room.cap().saturating_sub(taken).min(by_credit),
             Phase::Registering | Phase::Paused | Phase::Closed => 0,
         };
         report.called = self.pick(&mut room, calls_max, now);

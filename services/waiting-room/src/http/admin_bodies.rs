@@ -60,6 +60,9 @@ pub(super) struct BeaconBody {
 pub(super) struct OperatedRoomBody {
     pub(super) room: RoomBody,
     pub(super) cap: u32,
+    /// The same for what is left of the event, where that is less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stock_cap: Option<u32>,
     pub(super) ceiling: u32,
     /// How many are called and have not claimed yet.
     pub(super) called: u32,
@@ -67,4 +70,23 @@ pub(super) struct OperatedRoomBody {
     pub(super) active: u32,
     /// How many have missed a call and are back.
     pub(super) returned: u32,
+    pub(super) limited_by: LimitBody,
+}
+
+/// Why no more visitors are called at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum LimitBody {
+    /// The room opens later.
+    NotOpen,
+    Paused,
+    Closed,
+    /// All who are there have been called.
+    NoneWaiting,
+    /// As many are in the sale as there may be for what is left.
+    Stock,
+    /// Every slot is taken.
+    Cap,
+    /// As many are called in a minute as may be.
+    Ceiling,
 }

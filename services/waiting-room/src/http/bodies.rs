@@ -36,6 +36,13 @@ pub(super) struct RoomBody {
     pub(super) draw: Option<DrawBody>,
 }
 
+/// The rooms that are not closed, by event, and no more than 200.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RoomListBody {
+    pub(super) items: Vec<RoomBody>,
+}
+
 /// What is published of the draw, each as soon as it may be. All digests are hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -100,6 +107,20 @@ pub(super) struct PlaceBody {
     pub(super) stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<WireTime>,
+    /// Whether something will be left at the call; absent where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) chance: Option<ChanceBody>,
+}
+
+/// Against what is left now, if all before it want two seats each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum ChanceBody {
+    /// Enough even if all of them buy.
+    Likely,
+    Possible,
+    /// Not enough even if half of them leave without.
+    Unlikely,
 }
 
 /// The ticket of the place, and where it stands.

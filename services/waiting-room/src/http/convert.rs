@@ -4,10 +4,14 @@ use contracts::{ErrorCode, WireTime};
 use primitives::{EventId, hex};
 use server::ApiError;
 
-use super::admin_bodies::OperatedRoomBody;
-use super::bodies::{DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase};
+use super::admin_bodies::{LimitBody, OperatedRoomBody};
+use super::bodies::{
+    ChanceBody, DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase,
+};
 use crate::app::{EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
-use crate::domain::{CallRefusal, Draw, JoinRefusal, Phase, PlaceState, RoomRefusal, commitment};
+use crate::domain::{
+    CallRefusal, Chance, Draw, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
+};
 use crate::ports::RoomError;
 
 pub(super) fn room(event: EventId, line: &LiveLine) -> RoomBody {
@@ -30,10 +34,24 @@ pub(super) fn operated(event: EventId, line: &LiveLine) -> OperatedRoomBody {
     OperatedRoomBody {
         room: room(event, line),
         cap: line.room().rules.cap,
+        stock_cap: line.room().stock_cap,
         ceiling: line.room().rules.ceiling,
         called,
         active,
         returned: u32::try_from(line.view.returned.len()).unwrap_or(u32::MAX),
+        limited_by: limit(line.view.limit()),
+    }
+}
+
+fn limit(limit: Limit) -> LimitBody {
+    match limit {
+        Limit::NotOpen => LimitBody::NotOpen,
+        Limit::Paused => LimitBody::Paused,
+        Limit::Closed => LimitBody::Closed,
+        Limit::NoneWaiting => LimitBody::NoneWaiting,
+        Limit::Stock => LimitBody::Stock,
+        Limit::Cap => LimitBody::Cap,
+        Limit::Ceiling => LimitBody::Ceiling,
     }
 }
 
@@ -78,6 +96,15 @@ pub(super) fn place(placement: &PlaceView) -> PlaceBody {
         poll_after_ms: u64::try_from(placement.ask_after.as_millis()).unwrap_or(u64::MAX),
         stream: placement.may_stream,
         until: until.map(WireTime),
+        chance: placement.chance.map(chance),
+    }
+}
+
+fn chance(chance: Chance) -> ChanceBody {
+    match chance {
+        Chance::Likely => ChanceBody::Likely,
+        Chance::Possible => ChanceBody::Possible,
+        Chance::Unlikely => ChanceBody::Unlikely,
     }
 }
 

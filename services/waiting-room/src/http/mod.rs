@@ -14,15 +14,15 @@ mod visitor;
 
 use std::sync::Arc;
 
-use access::OperatorToken;
 use actix_web::web;
-use server::{Endpoint, OperatorGate, Routes};
+use server::{Endpoint, Routes};
 use utoipa::OpenApi as _;
 
 use crate::app::WaitingRooms;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
+    room::list,
     room::show,
     enter::enter,
     place::show,
@@ -45,12 +45,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 
-pub(crate) fn routes(rooms: Arc<WaitingRooms>, operators: Option<OperatorToken>) -> Routes {
-    let (rooms, operators) = (web::Data::from(rooms), web::Data::new(OperatorGate::new(operators)));
+pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
+    let rooms = web::Data::from(rooms);
     Arc::new(move |config| {
         let scope = web::scope("/api/waiting-room")
             .app_data(rooms.clone())
-            .app_data(operators.clone())
+            .service(Endpoint::new("/events").get(room::list))
             .service(Endpoint::new("/events/{eventId}").get(room::show))
             .service(Endpoint::new("/events/{eventId}/enter").post(enter::enter))
             .service(Endpoint::new("/place").get(place::show).delete(place::leave))

@@ -1,7 +1,9 @@
-//! What a waiting room needs from an engine, as a contract.
+//! What a waiting room needs from an engine and from other services, as a contract.
 
 mod line_store;
+mod stock_source;
 mod unavailable;
 
 pub use line_store::{ClaimError, JoinError, LineStore, RoomError, ViewAnswer, ViewCursor, ViewUpdate};
+pub use stock_source::{StockSource, StockUnknown};
 pub use unavailable::LineUnavailable;

@@ -1,4 +1,6 @@
 //! Loops without input.
 
+pub(crate) mod demo_room;
 pub(crate) mod readiness;
+pub(crate) mod stock;
 pub(crate) mod turns;

@@ -4,6 +4,8 @@
 mod line_store_contract;
 #[cfg(test)]
 mod room;
+#[cfg(test)]
+mod stock;
 
 #[cfg(test)]
 mod draws;

@@ -15,7 +15,7 @@ use testkit::eventually;
 
 use crate::room::{EVENT, OPERATOR, Room, SOON};
 
-fn client(room: &Room) -> Arc<dyn WaitingRoomApi> {
+pub(crate) fn client(room: &Room) -> Arc<dyn WaitingRoomApi> {
     let config = ServiceClientConfig::at(room.internal_url.parse().unwrap());
     let (key, ids) = (ServiceKey::derive(SECRET), Arc::new(RandomIds::default()));
     let client = ServiceClient::new(&config, &key, "reservation", "waiting-room", room.clock.clone(), ids);
@@ -47,10 +47,11 @@ async fn a_room_is_opened_adjusted_paused_resumed_and_closed() {
     assert_eq!((&opened["cap"], &opened["room"]["phase"]), (&json!(2), &json!("OPEN")));
     room.operate("open").await.refused(ErrorCode::SaleNotOpen);
     room.operate("open").json(&json!({ "cap": 0 })).await.refused(ErrorCode::ValidationFailed);
+    assert_eq!(opened["limitedBy"], "NONE_WAITING");
     let visitors = room.enter_all(&["mina", "joon", "sora"]).await;
 
     let paused: Value = room.operate("pause").json(&json!({ "reason": "the doors are late" })).await.ok();
-    assert_eq!(paused["room"]["phase"], "PAUSED");
+    assert_eq!((&paused["room"]["phase"], &paused["limitedBy"]), (&json!("PAUSED"), &json!("PAUSED")));
     room.pass(Duration::from_secs(60));
     assert_eq!(visitors[0].place().await["state"], "WAITING");
     let _: Value = room.operate("resume").await.ok();
@@ -69,6 +70,20 @@ async fn a_room_is_opened_adjusted_paused_resumed_and_closed() {
     visitors[0].claim().await.refused(ErrorCode::SaleNotOpen);
     room.visitor("late").try_enter().await.refused(ErrorCode::SaleNotOpen);
     room.operate("resume").await.refused(ErrorCode::SaleNotOpen);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn the_rooms_in_front_of_sales_are_listed_for_every_visitor_and_cache() {
+    let room = Room::start().await;
+    let list = async || room.api.get("/api/waiting-room/events").await;
+    assert_eq!(list().await.ok::<Value>()["items"], json!([]));
+    room.open_room(&json!({})).await;
+    let listed = list().await;
+    assert_eq!(listed.header("cache-control"), Some("public, max-age=1, stale-while-revalidate=5"));
+    assert_eq!(listed.ok::<Value>()["items"][0]["eventId"], EVENT);
+    let _: Value = room.operate("close").await.ok();
+    assert_eq!(list().await.ok::<Value>()["items"], json!([]));
     room.close().await;
 }
 

@@ -1,26 +1,48 @@
 //! The service on a storage of its own, served over HTTP, with an operator and any number of visitors.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use access::OperatorToken;
+use async_trait::async_trait;
 use contracts::http::headers;
-use primitives::{Clock, FakeClock};
+use primitives::{Clock, EventId, FakeClock};
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::HttpConfig;
 use service_harness::{Records, RunningService, ServiceHarness, Storage};
 use testkit::{Answer, ApiClient, Call, eventually};
 use waiting_room::adapters::sql::SqlLines;
+use waiting_room::domain::Stock;
+use waiting_room::ports::{StockSource, StockUnknown};
 use waiting_room::{Config, WaitingRoomService};
 
 pub(crate) const EVENT: i64 = 4;
 pub(crate) const OPERATOR: &str = "an operator token of tests, long enough";
 pub(crate) const SOON: Duration = Duration::from_secs(30);
 
+/// What is left of every event; at first it is not known.
+#[derive(Default)]
+pub(crate) struct Left(Mutex<Option<Stock>>);
+
+impl Left {
+    pub(crate) fn becomes(&self, free: u32, held: u32) {
+        *self.0.lock().unwrap() = Some(Stock { free, held });
+    }
+}
+
+#[async_trait]
+impl StockSource for Left {
+    async fn stock(&self, _: EventId) -> Result<Option<Stock>, StockUnknown> {
+        Ok(*self.0.lock().unwrap())
+    }
+}
+
 pub(crate) struct Room {
     pub(crate) api: ApiClient,
     pub(crate) clock: Arc<FakeClock>,
+    /// Of the event.
+    pub(crate) left: Arc<Left>,
     pub(crate) internal_url: String,
     service: RunningService,
 }
@@ -35,12 +57,14 @@ impl Room {
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<WaitingRoomService>(storage, clock.clone(), bus).await;
         let lines = Arc::new(SqlLines::new(harness.database.clone(), clock.clone()));
-        let config = Config { turn_every: Duration::from_millis(10), operators };
-        let module = waiting_room::module(config, lines, &harness.platform);
-        let http = HttpConfig { trust_caller_header: true, ..ServiceHarness::http() };
+        let config = Config { turn_every: Duration::from_millis(10), demo: false };
+        let left = Arc::new(Left::default());
+        let module = waiting_room::module(config, lines, left.clone(), &harness.platform);
+        let http =
+            HttpConfig { trust_caller_header: true, operator_token: operators, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
         let internal_url = service.internal_url.clone();
-        let room = Self { api: service.api.clone(), clock, internal_url, service };
+        let room = Self { api: service.api.clone(), clock, left, internal_url, service };
         eventually("the rooms are read", SOON, async || {
             (room.api.get("/api/waiting-room/events/4").await.status == 404).then_some(())
         })

@@ -31,7 +31,7 @@ pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec
         ("KAFKA_GROUP_INSTANCE", instance_name(service, instance)),
     ];
     settings.extend(engines(plan, service));
-    if service.name == "catalog" && instance == 0 {
+    if matches!(service.name, "catalog" | "waiting-room") && instance == 0 {
         settings.push(("HOLDFAST_DEMO", "true".to_owned()));
     }
     if plan.jaeger {

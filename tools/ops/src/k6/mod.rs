@@ -23,7 +23,7 @@ use self::subject::Subject;
 use crate::stages::Outcome;
 
 /// What every run of the tests plays.
-const SMOKE: [&str; 4] = ["seat-contention", "order-flow", "mixed-traffic", "purchase-smoke"];
+const SMOKE: [&str; 5] = ["seat-contention", "order-flow", "queue-rush", "mixed-traffic", "purchase-smoke"];
 
 pub fn run(args: &K6Args) -> anyhow::Result<()> {
     let script = Script::find(&args.name, args.profile)?;

@@ -8,7 +8,7 @@ use anyhow::{Context, bail, ensure};
 use engines::{Program, Stopwatch, Supervised, log_tail};
 
 use super::script::Script;
-use super::subject::Subject;
+use super::subject::{OPERATOR_TOKEN, Subject};
 use crate::{cached, repository};
 
 /// A build of k6 as a Python package. k6 is under the AGPL: it is a tool of this repository, and no part of the product.
@@ -40,6 +40,7 @@ pub(super) fn play(k6: &str, script: &Script, subject: &mut Subject) -> anyhow::
         ("BASE_URL", subject.url()),
         ("PROFILE", script.profile),
         ("INSTANCES", &instances),
+        ("OPERATOR_TOKEN", OPERATOR_TOKEN),
         ("SUMMARY", &summary.display().to_string()),
     ];
     let mut command: Vec<String> =

@@ -1,29 +1,32 @@
-/** Reads the health of the sale again and again, until it is stopped or refused for good. */
+/** Reads something again and again, until it is stopped or refused for good. */
 import { backoffMs } from '@/lib/backoff';
+import { pause } from '@/lib/pause';
 import { asProblem, type Problem } from '@/lib/problem';
-import type { Reading } from '../model/readings';
-import { readSaleHealth } from './sale-health';
 
 export const EVERY_MS = 2_000;
 const RETRY_MAX_MS = 10_000;
 /** No later request would be answered otherwise. */
 const FINAL = [401, 403, 404];
 
-interface Listener {
-  onReading(reading: Reading): void;
+interface Listener<Value> {
+  onValue(value: Value): void;
   onProblem(problem: Problem): void;
 }
 
 export const isFinal = (problem: Problem): boolean => FINAL.includes(problem.status);
 
-export async function follow(token: string, signal: AbortSignal, to: Listener): Promise<void> {
+export async function follow<Value>(
+  read: (signal: AbortSignal) => Promise<Value>,
+  signal: AbortSignal,
+  to: Listener<Value>,
+): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const health = await readSaleHealth(token, signal);
+      const value = await read(signal);
       if (signal.aborted) return;
       failures = 0;
-      to.onReading({ at: performance.now(), health });
+      to.onValue(value);
     } catch (cause) {
       if (signal.aborted) return;
       failures += 1;
@@ -34,12 +37,3 @@ export async function follow(token: string, signal: AbortSignal, to: Listener): 
     await pause(failures === 0 ? EVERY_MS : backoffMs(failures, EVERY_MS, RETRY_MAX_MS), signal);
   }
 }
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

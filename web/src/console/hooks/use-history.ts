@@ -1,6 +1,7 @@
 import { useEffect, useReducer } from 'react';
 import type { Problem } from '@/lib/problem';
 import { follow } from '../api/follow';
+import { readSaleHealth } from '../api/sale-health';
 import { EMPTY, withReading, type History, type Reading } from '../model/readings';
 
 interface Followed {
@@ -21,7 +22,10 @@ export function useHistory(token: string): Followed {
   const [followed, arrive] = useReducer(reduce, { history: EMPTY, problem: null });
   useEffect(() => {
     const stop = new AbortController();
-    void follow(token, stop.signal, { onReading: arrive, onProblem: arrive });
+    void follow((signal) => readSaleHealth(token, signal), stop.signal, {
+      onValue: (health) => arrive({ at: performance.now(), health }),
+      onProblem: arrive,
+    });
     return () => stop.abort();
   }, [token]);
   return followed;

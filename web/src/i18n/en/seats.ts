@@ -108,5 +108,9 @@ export const seats: Seats = {
     added: (place, count) => `${place} selected, ${count} in all`,
     removed: (place, count) => `${place} removed, ${count} in all`,
     notFree: (place) => `${place} is not free.`,
+    inLine: 'There is a line for this show. You can look around meanwhile.',
+    inLineWaiting: 'You are in line. We will call you when it is your turn.',
+    inLineCalled: 'It is your turn! Go in now.',
+    toLine: 'To the waiting room',
   },
 };

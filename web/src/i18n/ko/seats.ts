@@ -107,5 +107,9 @@ export const seats = {
     added: (place: string, count: number) => `${place} 선택, 모두 ${count}석`,
     removed: (place: string, count: number) => `${place} 선택 취소, 모두 ${count}석`,
     notFree: (place: string) => `${place}은 고를 수 없는 자리예요.`,
+    inLine: '이 공연은 줄을 서야 해요. 자리는 미리 둘러볼 수 있어요.',
+    inLineWaiting: '줄을 서 있어요. 차례가 되면 알려 드릴게요.',
+    inLineCalled: '차례예요! 지금 입장하세요.',
+    toLine: '대기실로 가기',
   },
 };

@@ -60,7 +60,7 @@ fn draw(ids: &SeededIds, below: u32) -> u32 {
 async fn execute(world: &World, model: &mut Model, ids: &SeededIds) {
     let (event, number) = (World::event(), 1 + draw(ids, NUMBERS));
     let place = PlaceNumber(number);
-    match draw(ids, 8) {
+    match draw(ids, 9) {
         0 => {
             let joins = [number, number + 1]
                 .map(|visitor| Join { visitor: VisitorId(visitor.into()), instead_of: None });
@@ -81,6 +81,12 @@ async fn execute(world: &World, model: &mut Model, ids: &SeededIds) {
             model.apply(model.line.renew(place, world.now()), world);
         }
         4 | 5 => execute_claim(world, model).await,
+        6 => {
+            let change = RoomChange::Stock((number % 2 == 0).then_some(1 + number % 4));
+            let room = change.apply(Some(&model.line.view.room), world.now()).unwrap();
+            world.store.change(event, change).await.unwrap();
+            model.apply(vec![LineChange::Room(Box::new(room))], world);
+        }
         _ => {
             world.pass(Duration::from_millis(u64::from(250 * (1 + draw(ids, 200)))));
             assert_eq!(world.store.turn(event).await.unwrap(), model.turn(world));

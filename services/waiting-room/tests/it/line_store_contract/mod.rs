@@ -19,6 +19,7 @@ macro_rules! line_store_contract {
                     a_room_is_opened_once_until_it_is_closed,
                     a_room_that_is_opened_anew_has_no_places,
                     operators_change_what_they_name_and_nothing_else,
+                    what_is_left_may_allow_fewer_than_the_cap,
                     rooms_that_are_long_closed_are_forgotten,
                     a_draw_is_sealed_and_opened_once,
                     without_a_room_nothing_happens,

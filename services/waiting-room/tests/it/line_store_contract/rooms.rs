@@ -60,6 +60,22 @@ pub(crate) async fn operators_change_what_they_name_and_nothing_else(world: &Wor
     assert_eq!(world.view().await.slots.len(), 5, "no one who was called is sent back");
 }
 
+pub(crate) async fn what_is_left_may_allow_fewer_than_the_cap(world: &World) {
+    let event = World::event();
+    world.open_room(3, 600).await;
+    world.join_many(5).await;
+    let room = world.store.change(event, RoomChange::Stock(Some(1))).await.unwrap();
+    assert_eq!((room.rules.cap, room.cap()), (3, 1));
+    world.pass(Duration::from_secs(1));
+    assert_eq!(world.turn().await, [1]);
+    world.store.change(event, RoomChange::Stock(Some(9))).await.unwrap();
+    assert_eq!(world.turn().await, [2, 3], "it allows no more than the cap");
+    world.store.change(event, RoomChange::Stock(None)).await.unwrap();
+    assert_eq!(world.view().await.room.stock_cap, None);
+    world.store.change(event, RoomChange::Close).await.unwrap();
+    assert_eq!(refusal(world.store.change(event, RoomChange::Stock(None)).await), RoomRefusal::WrongPhase);
+}
+
 pub(crate) async fn rooms_that_are_long_closed_are_forgotten(world: &World) {
     let (old, other) = (World::event(), EventId::new(5).unwrap());
     let keep = Duration::from_secs(60);

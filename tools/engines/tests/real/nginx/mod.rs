@@ -159,15 +159,19 @@ fn browsers_that_came_over_tls_are_to_stay_with_it() {
 #[test]
 fn the_page_is_served_at_its_addresses_and_its_files_for_ever() {
     let shop = Shop::open(plain, Callers::Ignored);
-    for path in ["/", "/events/1", "/events/1/checkout", "/orders", "/orders/x", "/orders/x/ticket"] {
+    for path in
+        ["/", "/events/1", "/events/1/line", "/events/1/checkout", "/orders", "/orders/x", "/orders/x/ticket"]
+    {
         let answer = shop.ask(&format!("GET {path}"), "");
         assert!(answer.contains("<title>the page") && answer.contains("Content-Security-Policy"), "{answer}");
     }
-    let console = shop.ask("GET /console", "");
-    assert!(
-        console.contains("<title>the console") && console.contains("Content-Security-Policy"),
-        "{console}"
-    );
+    for path in ["/console", "/console/line"] {
+        let console = shop.ask(&format!("GET {path}"), "");
+        assert!(
+            console.contains("<title>the console") && console.contains("Content-Security-Policy"),
+            "{console}"
+        );
+    }
     let script = shop.ask("GET /assets/app-1a2b.js", "");
     assert!(script.contains("immutable") && script.contains("text/javascript"), "{script}");
     let mistyped = shop.ask("GET /evnets", "Accept: text/html,*/*\r\n");

@@ -5,6 +5,8 @@ use std::path::Path;
 use engines::stack::{CALLER_LIMITS, SERVICE_SECRET, SERVICE_SECRET_NAME, is_ready};
 use engines::{Child, free_ports};
 
+use super::OPERATOR_TOKEN;
+
 #[derive(Debug)]
 pub(super) struct Embedded {
     _process: Child,
@@ -20,6 +22,7 @@ impl Embedded {
             "env".to_owned(),
             format!("{SERVICE_SECRET_NAME}={SERVICE_SECRET}"),
             format!("{CALLER_LIMITS}=false"),
+            format!("HOLDFAST_OPERATOR_TOKEN={OPERATOR_TOKEN}"),
             holdfast.display().to_string(),
             "--demo".to_owned(),
             format!("--listen=127.0.0.1:{port}"),

@@ -18,6 +18,9 @@ use super::fault::Fault;
 use super::script::Script;
 use crate::{repository, terminal};
 
+/// Opens lines in what is started here.
+pub(super) const OPERATOR_TOKEN: &str = "an operator token of load tests, long enough";
+
 #[derive(Debug)]
 pub(super) struct Subject {
     place: Place,

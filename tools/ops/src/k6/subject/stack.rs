@@ -7,6 +7,7 @@ use engines::Link;
 use engines::stack::{Links, Plan, Stack};
 use tokio::runtime::Runtime;
 
+use super::OPERATOR_TOKEN;
 use crate::k6::fault::Fault;
 
 #[derive(Debug)]
@@ -20,7 +21,8 @@ pub(super) struct FaultyStack {
 
 impl FaultyStack {
     pub(super) fn start(binaries: PathBuf, instances: u16, folder: &Path) -> anyhow::Result<Self> {
-        let (extra_settings, links) = (Vec::new(), Links::default());
+        let extra_settings = vec![("HOLDFAST_OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned())];
+        let links = Links::default();
         let plan = Plan {
             binaries,
             jaeger: false,

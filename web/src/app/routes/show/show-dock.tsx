@@ -16,6 +16,7 @@ import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { useText } from '@/i18n/language';
 import { detailsOf, useWordsOf } from '@/app/shared/use-seat-details';
 import { BestSeats } from './best-seats';
+import { LineNote } from './line-note';
 import { LostNote } from './lost-note';
 import { OpeningNote } from './opening-note';
 import { useChoiceWords } from './use-choice-words';
@@ -72,13 +73,14 @@ function useHeld(event: EventBody, layout: Layout, hold: Hold | null) {
 }
 
 function Choosing(props: ShowDockProps) {
-  const { layout, map, words, selection, live, sale, onStanding } = props;
+  const { event, layout, map, words, selection, live, sale, onStanding } = props;
   const { dock: text, map: mapText } = useText();
   const problem = useHold((store) => store.problem);
   const { hold, lost, wish, holdThese, findBest, holdBest, findSimilar } = selection;
   const choice = useChoiceWords({ layout, map, words, selection, live });
   const closed = {
     opens: sale.phase === 'opens' && <OpeningNote opensAt={sale.opensAt} />,
+    line: sale.phase === 'line' && <LineNote eventId={event.id} admission={sale.admission} />,
     soldOut: <p>{text.soldOut}</p>,
     open: null,
   }[sale.phase];

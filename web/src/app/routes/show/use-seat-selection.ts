@@ -21,6 +21,7 @@ import { idOfSeat, seatOfId, type Layout } from '@/features/seat-map/model/layou
 import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { similarSeats } from '@/features/seat-map/model/neighbours';
 import { AVAILABLE } from '@/features/seat-map/model/status';
+import { linePath } from '@/app/shared/event-path';
 import { detailsOf } from '@/app/shared/use-seat-details';
 import { keepDetails } from '@/app/shared/kept-details';
 import type { EventBody } from '@/features/events/model/event-body';
@@ -31,6 +32,7 @@ import type { useMapView } from './use-map-view';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { serverNow } from '@/lib/server-clock';
+import { pageHistory } from '@/navigation/history';
 
 export function useSeatSelection(
   event: EventBody,
@@ -83,8 +85,7 @@ export function useSeatSelection(
       const problem = await requestHold(layout.eventId, wanted);
       if (problem) {
         loseSeats(problem.conflicts.map(({ seatId }) => seatId));
-        if (problem.code === 'QUEUE_TOKEN_REQUIRED')
-          dispatchAdmission({ kind: 'required', eventId: layout.eventId });
+        if (problem.code === 'QUEUE_TOKEN_REQUIRED') goToLine(layout.eventId);
         return;
       }
       const { state } = useHold.getState();
@@ -138,6 +139,13 @@ export function useSeatSelection(
     // No one is given a place for a wheelchair who has not chosen it.
     holdBest: filter.flagged ? null : holdBest,
   };
+}
+
+/** The choice is kept meanwhile. */
+function goToLine(eventId: number): void {
+  dispatchAdmission(eventId, { kind: 'required' });
+  dismissProblem();
+  pageHistory.push(linePath(eventId));
 }
 
 /** Whether the choice of the moment leaves a single seat beside it. */

@@ -1,75 +1,89 @@
 /**
- * The buyer's way into the sale of one event, as a pure state machine. Today every sale is open to all; a server with a waiting room
- * refuses with QUEUE_TOKEN_REQUIRED, and then the page waits for its turn. A ticket of admission ends by itself.
+ * The buyer's way into the sale of one event, as a pure state machine. A sale without a waiting room is open to all. One with a room
+ * wants a pass with each hold: the buyer gets a place in the line, is called, claims a session, and has a pass until it ends.
  */
 import * as v from 'valibot';
-import { integer, schemaOf } from '@/api/contract';
+import { schemaOf } from '@/api/contract';
+import { placeBody, type Place } from './place';
+
+/** `ended`: given up, used or lapsed; `closed`: the sale needs no pass any more; `replaced`: another room was opened since. */
+type Over = 'ended' | 'closed' | 'replaced';
 
 export type AdmissionState =
-  | { phase: 'open' }
-  /** The server wants a ticket of admission, and the buyer has no place in the line yet. */
-  | { phase: 'required'; eventId: number }
-  | { phase: 'waiting'; eventId: number; ahead: number; since: number }
-  | { phase: 'admitted'; eventId: number; ticket: string; until: number }
-  | { phase: 'ended'; eventId: number };
+  | { phase: 'none' }
+  /** A hold was refused for want of a pass. */
+  | { phase: 'required' }
+  | { phase: 'inLine'; ticket: string; place: Place }
+  | { phase: 'admitted'; ticket: string; pass: string; until: number }
+  | { phase: 'over'; why: Over };
 
 export type AdmissionEvent =
-  | { kind: 'required'; eventId: number }
-  | { kind: 'placed'; ahead: number; now: number }
-  | { kind: 'admitted'; ticket: string; until: number }
+  | { kind: 'required' }
+  | { kind: 'entered'; ticket: string; place: Place }
+  /** How the place of this ticket stands now. */
+  | { kind: 'moved'; ticket: string; place: Place }
+  | { kind: 'admitted'; ticket: string; pass: string; until: number }
+  /** The room does not know this ticket any more. */
+  | { kind: 'replaced'; ticket: string }
   | { kind: 'time'; now: number }
   | { kind: 'left' };
 
-export const OPEN: AdmissionState = { phase: 'open' };
+export const NOT_ASKED: AdmissionState = { phase: 'none' };
 
 export function onAdmission(state: AdmissionState, event: AdmissionEvent): AdmissionState {
   switch (event.kind) {
     case 'required':
-      // A place in the line of this event is not given up because a request was refused meanwhile.
-      if (state.phase === 'waiting' && state.eventId === event.eventId) return state;
-      return { phase: 'required', eventId: event.eventId };
-    case 'placed':
-      return onPlaced(state, event.ahead, event.now);
+      // A place in the line is not given up because a request was refused meanwhile; a pass that was refused is worth nothing.
+      return state.phase === 'inLine' ? state : { phase: 'required' };
+    case 'entered':
+      return placed(event.ticket, event.place);
+    case 'moved':
+      return ticketOf(state) === event.ticket ? onMoved(state, event.ticket, event.place) : state;
     case 'admitted':
-      if (state.phase !== 'required' && state.phase !== 'waiting') return state;
-      return {
-        phase: 'admitted',
-        eventId: state.eventId,
-        ticket: event.ticket,
-        until: event.until,
-      };
+      if (state.phase !== 'inLine' || state.ticket !== event.ticket) return state;
+      return { phase: 'admitted', ticket: event.ticket, pass: event.pass, until: event.until };
+    case 'replaced':
+      return ticketOf(state) === event.ticket ? { phase: 'over', why: 'replaced' } : state;
     case 'time':
-      return state.phase === 'admitted' && event.now >= state.until
-        ? { phase: 'ended', eventId: state.eventId }
-        : state;
+      return state.phase === 'admitted' && event.now >= state.until ? over('ended') : state;
     case 'left':
-      return OPEN;
+      return NOT_ASKED;
   }
 }
 
-/** Responses overtake each other: a place in the line never gets worse. */
-function onPlaced(state: AdmissionState, ahead: number, now: number): AdmissionState {
-  if (state.phase === 'required' || state.phase === 'ended')
-    return { phase: 'waiting', eventId: state.eventId, ahead, since: now };
-  return state.phase === 'waiting' && ahead < state.ahead ? { ...state, ahead } : state;
+const over = (why: Over): AdmissionState => ({ phase: 'over', why });
+
+function placed(ticket: string, place: Place): AdmissionState {
+  if (place.state === 'ENDED') return over('ended');
+  return place.state === 'CLOSED' ? over('closed') : { phase: 'inLine', ticket, place };
 }
 
-/** The ticket to send with the requests of this event, if there is one. */
-export const ticketFor = (state: AdmissionState, eventId: number): string | null =>
-  state.phase === 'admitted' && state.eventId === eventId ? state.ticket : null;
+/** A pass outlasts everything but the end of its session: what an instance says of it may be a moment old. */
+function onMoved(state: AdmissionState, ticket: string, place: Place): AdmissionState {
+  const next = placed(ticket, place);
+  return state.phase === 'admitted' && next.phase === 'inLine' ? state : next;
+}
 
-/** What a reload may bring back from the tab's storage. */
+/** The ticket of the place, where there is one. */
+export const ticketOf = (state: AdmissionState): string | null =>
+  'ticket' in state ? state.ticket : null;
+
+/** The pass to send with the holds of the event, if there is one. */
+export const passOf = (state: AdmissionState): string | null =>
+  state.phase === 'admitted' ? state.pass : null;
+
+/** What may be kept in the browser. */
 export const admissionState = schemaOf<AdmissionState>()(
   v.variant('phase', [
-    v.object({ phase: v.literal('open') }),
-    v.object({ phase: v.literal('required'), eventId: integer }),
-    v.object({ phase: v.literal('waiting'), eventId: integer, ahead: integer, since: v.number() }),
+    v.object({ phase: v.literal('none') }),
+    v.object({ phase: v.literal('required') }),
+    v.object({ phase: v.literal('inLine'), ticket: v.string(), place: placeBody }),
     v.object({
       phase: v.literal('admitted'),
-      eventId: integer,
       ticket: v.string(),
+      pass: v.string(),
       until: v.number(),
     }),
-    v.object({ phase: v.literal('ended'), eventId: integer }),
+    v.object({ phase: v.literal('over'), why: v.picklist(['ended', 'closed', 'replaced']) }),
   ]),
 );

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { integer, schemaOf, time, type Bodies } from '@/api/contract';
 import { request } from '@/lib/api-client';
 import { asProblem, Problem } from '@/lib/problem';
+import { salePassOf } from '@/lib/sale-passes';
 import type { Hold, HoldRequest } from '../model/hold-state';
 import { holdOf, type Granted } from '../model/joined-hold';
 import { extendSeat } from './extend-hold';
@@ -64,7 +65,13 @@ async function holdOne(body: HoldBody | BestBody, key: string, path = ''): Promi
   const { holdSeconds, lifeSecondsMax, tier, ...granted } = await request(
     `/api/reservations${path}`,
     reservation,
-    { method: 'POST', body, idempotencyKey: key, timeoutMs: 8_000 },
+    {
+      method: 'POST',
+      body,
+      idempotencyKey: key,
+      salePass: salePassOf(body.eventId),
+      timeoutMs: 8_000,
+    },
   );
   const expiresAt = Date.parse(granted.expiresAt);
   const capAt = expiresAt + (lifeSecondsMax - holdSeconds) * 1000;

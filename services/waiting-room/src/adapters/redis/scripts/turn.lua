@@ -1,12 +1,14 @@
 -- Ends what has lapsed, and calls as many as may be called: domain/turn.rs.
 -- Returns TURNED, calls without an answer, sessions that have lapsed, and the numbers that are called
 local CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, MINUTE = 1000000, 64, 4, 60000000
-local room = redis.call('HMGET', LINE, 'phase', 'cap', 'ceiling', 'issued', 'serving', 'credit', 'turned', 'back', 'opened', 'window', 'epoch')
+local room = redis.call('HMGET', LINE, 'phase', 'cap', 'ceiling', 'issued', 'serving', 'credit', 'turned', 'back', 'opened', 'window', 'epoch', 'stock')
 if not room[1] then
   return { 'TURNED', '0', '0' }
 end
 local now, is_open = clock(), room[1] == 'OPEN'
-local cap, ceiling, issued, serving = tonumber(room[2]), tonumber(room[3]), tonumber(room[4]), tonumber(room[5])
+-- What is left may allow fewer than the operators do.
+local cap = math.min(tonumber(room[2]), tonumber(room[12] or '') or math.huge)
+local ceiling, issued, serving = tonumber(room[3]), tonumber(room[4]), tonumber(room[5])
 local credit, turned, returned_last = tonumber(room[6]), tonumber(room[7]), room[8] == '1'
 
 local unanswered, expired, taken = 0, 0, 0

@@ -1,0 +1,3 @@
+//! What the waiting room learns from other services' messages.
+
+pub(crate) mod order_events;
