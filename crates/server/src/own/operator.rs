@@ -13,7 +13,7 @@ use crate::{ApiError, OperatorGate};
 const SCHEME: &str = "operatorToken";
 
 /// When this process began to serve.
-pub(crate) struct ServingSince(pub(crate) Instant);
+pub(crate) struct StartedAt(pub(crate) Instant);
 
 #[utoipa::path(
     get, path = "/api/operator/sale-health", tag = "operations", operation_id = "saleHealth",
@@ -27,10 +27,10 @@ pub(crate) struct ServingSince(pub(crate) Instant);
 pub(crate) async fn sale_health(
     request: HttpRequest,
     operators: web::Data<OperatorGate>,
-    since: web::Data<ServingSince>,
+    started_at: web::Data<StartedAt>,
 ) -> Result<HttpResponse, ApiError> {
     operators.check(&request)?;
-    let uptime = since.0.elapsed();
+    let uptime = started_at.0.elapsed();
     Ok(HttpResponse::Ok().json(sale_health::read(&telemetry::MetricSamples::now(), uptime)))
 }
 
