@@ -152,11 +152,11 @@ test('so many seats side by side are chosen on request, of the price that was pi
 test('shows are chosen by genre and month', async ({ page }) => {
   await page.goto('/');
   const titles = page.getByRole('listitem').getByRole('heading');
-  await expect(titles).toHaveCount(7);
+  await expect(titles).toHaveCount(8);
   await page.getByRole('button', { name: '클래식' }).click();
   await expect(titles).toHaveText(['시립교향악단: 말러 교향곡 2번']);
   await page.getByRole('button', { name: '클래식' }).click();
-  await expect(titles).toHaveCount(7);
+  await expect(titles).toHaveCount(8);
 });
 
 test('a ticket has a short code, a plan, a calendar file, and codes as large as the screen', async ({

@@ -22,7 +22,7 @@ use crate::open_listeners::OpenListeners;
 use crate::own::checks::Checks;
 use crate::own::docs::Description;
 use crate::own::health::Health;
-use crate::own::operator::ServingSince;
+use crate::own::operator::StartedAt;
 use crate::serve::serve;
 use crate::ws::Sockets;
 use crate::{HttpConfig, Internal, Listeners, Mount, OperatorGate, Routes, StreamLimits, openapi, own};
@@ -129,7 +129,7 @@ struct Site {
     /// Whether the public listener has them.
     has_operations: bool,
     operators: Data<OperatorGate>,
-    serving_since: Data<ServingSince>,
+    started_at: Data<StartedAt>,
     description: Data<Description>,
 }
 
@@ -175,7 +175,7 @@ impl Site {
             .app_data(self.sockets.clone())
             .app_data(self.health.clone())
             .app_data(self.operators.clone())
-            .app_data(self.serving_since.clone())
+            .app_data(self.started_at.clone())
             .app_data(self.description.clone());
         self.routes.iter().for_each(|routes| routes(config));
         own::public(config);
@@ -225,7 +225,7 @@ fn assemble(
         internal_health: health(true),
         has_operations,
         operators: Data::new(OperatorGate::new(config.operator_token.clone())),
-        serving_since: Data::new(ServingSince(Instant::now())),
+        started_at: Data::new(StartedAt(Instant::now())),
         description: Data::new(Description(Bytes::from(description))),
         config: Arc::new(config),
         lifecycle: lifecycle.clone(),

@@ -16,7 +16,7 @@ use crate::{ApiError, OperatorGate};
 const SCHEME: &str = "operatorToken";
 
 /// When this process began to serve.
-pub(crate) struct ServingSince(pub(crate) Instant);
+pub(crate) struct StartedAt(pub(crate) Instant);
 
 /// A caller who has shown the operator token; others are refused before their body is read.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +46,9 @@ impl FromRequest for Operator {
 )]
 pub(crate) async fn sale_health(
     _: Operator,
-    since: web::Data<ServingSince>,
+    started_at: web::Data<StartedAt>,
 ) -> Result<HttpResponse, ApiError> {
-    let uptime = since.0.elapsed();
+    let uptime = started_at.0.elapsed();
     Ok(HttpResponse::Ok().json(sale_health::read(&telemetry::MetricSamples::now(), uptime)))
 }
 

@@ -11,6 +11,7 @@ mod cellar;
 mod parts;
 mod standing;
 
+pub use cellar::WITH_A_LINE;
 use parts::{DAY, ends_of_row, fan, in_front, show, walls};
 
 /// The event that is not on sale yet.
@@ -18,9 +19,6 @@ pub const OPENS_LATER: i64 = 5;
 
 /// How far ahead of now its sale opens.
 pub const OPENS_IN: Duration = DAY;
-
-/// The event that has a line in front of its sale.
-pub const WITH_A_LINE: i64 = 9;
 
 const STADIUM_BLOCK_ROWS: u32 = 20;
 const STADIUM_BLOCK_COLS: u32 = 50;

@@ -9,7 +9,8 @@ use access::SalePasses;
 use contracts::api::waiting_room::GuardedBody;
 use contracts::api::{CallError, WaitingRoomApi};
 use parking_lot::RwLock;
-use primitives::{Clock, EventId, HoldId, Timestamp, VisitorId};
+use primitives::{Clock, EventId, HoldId, VisitorId};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::session_holds::SessionHolds;
@@ -37,7 +38,7 @@ pub struct SaleGate {
     /// As the waiting room has answered last. Until it has answered once, no sale needs a pass.
     guarded: RwLock<HashSet<EventId>>,
     /// Sessions that have ended before their passes, and when that was heard of.
-    ended: RwLock<HashMap<Uuid, Timestamp>>,
+    ended: RwLock<HashMap<Uuid, Instant>>,
     holds: SessionHolds,
 }
 
@@ -80,9 +81,9 @@ impl SaleGate {
         let GuardedBody { event_ids, ended } = self.rooms.guarded().await?;
         let events = event_ids.into_iter().filter_map(|event| EventId::new(event).ok()).collect();
         *self.guarded.write() = events;
-        let now = self.clock.now();
+        let now = Instant::now();
         let mut known = self.ended.write();
-        known.retain(|_, since| now.since(*since) < ENDED_KEPT);
+        known.retain(|_, since| now.duration_since(*since) < ENDED_KEPT);
         for session in ended {
             known.entry(session).or_insert(now);
         }

@@ -7,7 +7,7 @@ use contracts::api::{CallError, CatalogApi};
 use contracts::http::catalog::SeatStatus;
 use primitives::EventId;
 
-use crate::domain::Stock;
+use crate::domain::SeatsLeft;
 use crate::ports::{StockSource, StockUnknown};
 
 /// By the map that the catalog has in memory.
@@ -15,7 +15,7 @@ pub struct CatalogStock(pub Arc<dyn CatalogApi>);
 
 #[async_trait]
 impl StockSource for CatalogStock {
-    async fn stock(&self, event: EventId) -> Result<Option<Stock>, StockUnknown> {
+    async fn stock(&self, event: EventId) -> Result<Option<SeatsLeft>, StockUnknown> {
         let map = match self.0.map(event).await {
             Ok(map) => map,
             Err(CallError::Refused(_)) => return Ok(None),
@@ -26,6 +26,6 @@ impl StockSource for CatalogStock {
             let seats = statuses.iter().filter(|status| **status == wanted).count();
             u32::try_from(seats).unwrap_or(u32::MAX)
         };
-        Ok(Some(Stock { free: count(SeatStatus::Available), held: count(SeatStatus::Held) }))
+        Ok(Some(SeatsLeft { free: count(SeatStatus::Available), held: count(SeatStatus::Held) }))
     }
 }

@@ -1,8 +1,10 @@
 //! The use cases of the waiting room.
 
 mod claim;
+mod end_bought;
 mod enter;
 mod error;
+mod follow_stocks;
 mod joining;
 mod live_line;
 mod operate;
@@ -17,11 +19,11 @@ mod waiting_rooms;
 
 pub use enter::Entered;
 pub use error::{EnterError, OpenError, RoomsUnknown, TicketError};
+pub use follow_stocks::StockError;
 pub use live_line::LiveLine;
 pub use operate::{Opening, RoomAction};
 pub use places::PlaceView;
 pub use proofs::Proof;
 pub use purchases::SessionHold;
 pub use queue_ticket::{QueueTicket, QueueTickets};
-pub use stocks::StockError;
 pub use waiting_rooms::WaitingRooms;

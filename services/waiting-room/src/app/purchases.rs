@@ -6,11 +6,10 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use primitives::{EventId, HoldId, Timestamp};
+use primitives::{EventId, HoldId};
+use tokio::time::Instant;
 
-use super::waiting_rooms::WaitingRooms;
-use crate::domain::{PlaceNumber, SESSION_LASTS, SessionId, SlotState};
-use crate::ports::LineUnavailable;
+use crate::domain::{SESSION_LASTS, SessionId};
 
 const HOLDS_MAX: usize = 200_000;
 /// A purchase may be heard of before its hold is.
@@ -29,14 +28,14 @@ pub struct SessionHold {
 
 #[derive(Default)]
 pub(super) struct Purchases {
-    holds: Mutex<HashMap<HoldId, (SessionHold, Timestamp)>>,
+    holds: Mutex<HashMap<HoldId, (SessionHold, Instant)>>,
     /// Bought of late, while it was not known in which session, or whether in any.
-    unknown: Mutex<HashMap<HoldId, Timestamp>>,
+    unknown: Mutex<HashMap<HoldId, Instant>>,
     bought: Mutex<HashMap<EventId, HashSet<SessionId>>>,
 }
 
 impl Purchases {
-    fn note_held(&self, holds: impl IntoIterator<Item = SessionHold>, now: Timestamp) {
+    pub(super) fn note_held(&self, holds: impl IntoIterator<Item = SessionHold>, now: Instant) {
         let (mut known, mut unknown) = (self.holds.lock(), self.unknown.lock());
         for hold in holds {
             if unknown.remove(&hold.hold).is_some() {
@@ -47,9 +46,9 @@ impl Purchases {
         }
     }
 
-    fn note_bought(&self, holds: &[HoldId], now: Timestamp) {
+    pub(super) fn note_bought(&self, holds: &[HoldId], now: Instant) {
         let (mut known, mut unknown) = (self.holds.lock(), self.unknown.lock());
-        unknown.retain(|_, since| now.since(*since) < BOUGHT_FIRST);
+        unknown.retain(|_, since| now.duration_since(*since) < BOUGHT_FIRST);
         for bought in holds {
             if let Some((hold, _)) = known.remove(bought) {
                 self.end(&hold);
@@ -67,41 +66,12 @@ impl Purchases {
         self.bought.lock().remove(&event).unwrap_or_default()
     }
 
-    pub(super) fn prune(&self, now: Timestamp) {
-        self.holds.lock().retain(|_, (_, since)| now.since(*since) < KEPT);
+    pub(super) fn prune(&self, now: Instant) {
+        self.holds.lock().retain(|_, (_, since)| now.duration_since(*since) < KEPT);
     }
 
     pub(super) fn forget(&self, event: EventId) {
         self.bought.lock().remove(&event);
-    }
-}
-
-impl WaitingRooms {
-    pub fn note_held(&self, holds: impl IntoIterator<Item = SessionHold>) {
-        self.purchases.note_held(holds, self.clock.now());
-    }
-
-    /// The orders of these holds are confirmed. Their sessions end with the next turn.
-    pub fn note_bought(&self, holds: &[HoldId]) {
-        if self.has_lines() {
-            self.purchases.note_bought(holds, self.clock.now());
-        }
-    }
-
-    /// Gives the slots of those back who have bought.
-    pub(super) async fn end_bought(&self, event: EventId) -> Result<(), LineUnavailable> {
-        let bought = self.purchases.take_bought(event);
-        let Some(line) = self.known_line(event).filter(|_| !bought.is_empty()) else { return Ok(()) };
-        let has_bought = |state: &SlotState| match state {
-            SlotState::Active { session, .. } => bought.contains(session),
-            SlotState::Called => false,
-        };
-        let slots = line.view.slots.iter().filter(|(_, slot)| has_bought(&slot.state));
-        let ended: Vec<PlaceNumber> = slots.map(|(number, _)| *number).collect();
-        for number in ended {
-            self.store.end(event, number).await?;
-        }
-        Ok(())
     }
 }
 
@@ -118,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_session_ends_with_the_purchase_of_one_of_its_holds_and_once() {
-        let (purchases, now) = (Purchases::default(), Timestamp::from_micros(1));
+        let (purchases, now) = (Purchases::default(), Instant::now());
         purchases.note_held([hold(1), hold(2)], now);
         purchases.note_bought(&[hold(1).hold, hold(3).hold], now);
         assert_eq!(purchases.take_bought(hold(1).event), HashSet::from([hold(1).session]));
@@ -130,9 +100,9 @@ mod tests {
 
     #[test]
     fn holds_are_forgotten_with_the_sessions_they_were_made_in() {
-        let (purchases, now) = (Purchases::default(), Timestamp::from_micros(1));
+        let (purchases, now) = (Purchases::default(), Instant::now());
         purchases.note_held([hold(1)], now);
-        purchases.prune(now.plus(KEPT));
+        purchases.prune(now + KEPT);
         purchases.note_bought(&[hold(1).hold], now);
         assert!(purchases.take_bought(hold(1).event).is_empty());
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use primitives::EventId;
+use tokio::time::Instant;
 
 use super::waiting_rooms::WaitingRooms;
 use crate::domain::{Phase, RoomChange, Seal};
@@ -93,7 +94,7 @@ impl WaitingRooms {
     }
 
     pub async fn forget_closed(&self) -> Result<(), LineUnavailable> {
-        self.purchases.prune(self.clock.now());
+        self.purchases.prune(Instant::now());
         self.store.forget(CLOSED_ROOMS_KEPT).await.map(drop)
     }
 }

@@ -35,6 +35,6 @@ pub use room::{Phase, Room, RoomChange, RoomRefusal, RoomRules};
 pub use sessions::{CallRefusal, PlaceClaim};
 pub use shuffle::{shuffled, shuffled_list};
 pub use slot::{CALL_LASTS, LEASE, SESSION_LASTS, Slot, SlotState};
-pub use stock::{Chance, Stock};
+pub use stock::{Chance, SeatsLeft};
 pub use turn::{CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, TurnReport};
 pub use wait::{CallRate, Interval};

@@ -4,7 +4,7 @@
 const SEATS_WANTED: u64 = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stock {
+pub struct SeatsLeft {
     pub free: u32,
     /// Held or being paid for: some of them come back.
     pub held: u32,
@@ -18,7 +18,7 @@ pub enum Chance {
     Unlikely,
 }
 
-impl Stock {
+impl SeatsLeft {
     #[must_use]
     pub fn is_sold_out(&self) -> bool {
         self.free == 0 && self.held == 0
@@ -53,21 +53,21 @@ mod tests {
     #[test]
     fn the_cap_shrinks_with_what_is_left_and_never_to_nothing() {
         for (free, held, cap) in [(100, 0, 150), (10, 10, 23), (1, 0, 2), (0, 1, 1), (0, 0, 1)] {
-            assert_eq!(Stock { free, held }.cap(), cap, "{free} free, {held} held");
+            assert_eq!(SeatsLeft { free, held }.cap(), cap, "{free} free, {held} held");
         }
-        assert_eq!(Stock { free: u32::MAX, held: 0 }.cap(), u32::MAX);
+        assert_eq!(SeatsLeft { free: u32::MAX, held: 0 }.cap(), u32::MAX);
     }
 
     #[test]
     fn sold_out_is_when_nothing_is_free_and_nothing_can_come_back() {
-        let stock = |free, held| Stock { free, held };
+        let stock = |free, held| SeatsLeft { free, held };
         assert!(stock(0, 0).is_sold_out());
         assert!(!stock(0, 1).is_sold_out() && !stock(1, 0).is_sold_out());
     }
 
     #[test]
     fn a_chance_is_honest() {
-        let stock = Stock { free: 20, held: 10 };
+        let stock = SeatsLeft { free: 20, held: 10 };
         for (before, chance) in [
             (0, Chance::Likely),
             (9, Chance::Likely),
@@ -77,6 +77,6 @@ mod tests {
         ] {
             assert_eq!(stock.chance(before), chance, "{before} before");
         }
-        assert_eq!(Stock { free: 0, held: 0 }.chance(0), Chance::Unlikely);
+        assert_eq!(SeatsLeft { free: 0, held: 0 }.chance(0), Chance::Unlikely);
     }
 }

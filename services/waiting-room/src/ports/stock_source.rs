@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use primitives::EventId;
 
-use crate::domain::Stock;
+use crate::domain::SeatsLeft;
 
 #[derive(Debug, thiserror::Error)]
 #[error("what is left of an event is not known")]
@@ -19,5 +19,5 @@ impl StockUnknown {
 #[async_trait]
 pub trait StockSource: Send + Sync {
     /// As the public sees it, a moment ago at most. None: there is no such event.
-    async fn stock(&self, event: EventId) -> Result<Option<Stock>, StockUnknown>;
+    async fn stock(&self, event: EventId) -> Result<Option<SeatsLeft>, StockUnknown>;
 }

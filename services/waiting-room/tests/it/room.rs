@@ -13,7 +13,7 @@ use server::HttpConfig;
 use service_harness::{Records, RunningService, ServiceHarness, Storage};
 use testkit::{Answer, ApiClient, Call, eventually};
 use waiting_room::adapters::sql::SqlLines;
-use waiting_room::domain::Stock;
+use waiting_room::domain::SeatsLeft;
 use waiting_room::ports::{StockSource, StockUnknown};
 use waiting_room::{Config, WaitingRoomService};
 
@@ -23,17 +23,17 @@ pub(crate) const SOON: Duration = Duration::from_secs(30);
 
 /// What is left of every event; at first it is not known.
 #[derive(Default)]
-pub(crate) struct Left(Mutex<Option<Stock>>);
+pub(crate) struct Left(Mutex<Option<SeatsLeft>>);
 
 impl Left {
     pub(crate) fn becomes(&self, free: u32, held: u32) {
-        *self.0.lock().unwrap() = Some(Stock { free, held });
+        *self.0.lock().unwrap() = Some(SeatsLeft { free, held });
     }
 }
 
 #[async_trait]
 impl StockSource for Left {
-    async fn stock(&self, _: EventId) -> Result<Option<Stock>, StockUnknown> {
+    async fn stock(&self, _: EventId) -> Result<Option<SeatsLeft>, StockUnknown> {
         Ok(*self.0.lock().unwrap())
     }
 }

@@ -5,9 +5,12 @@ use primitives::{EventId, InvalidId, Timestamp};
 use super::parts::{ends_of_row, in_front, show};
 use crate::domain::{Bilingual, Genre, NewEvent, Section};
 
+/// The event that has a line in front of its sale.
+pub const WITH_A_LINE: i64 = 9;
+
 pub(super) fn cellar(now: Timestamp) -> Result<NewEvent, InvalidId> {
     Ok(NewEvent {
-        id: EventId::new(super::WITH_A_LINE)?,
+        id: EventId::new(WITH_A_LINE)?,
         title: Bilingual::new("예고 없는 밤", "A Night Unannounced"),
         description: Bilingual::new(
             "지하 소극장의 깜짝 공연. 줄을 서서 차례대로 자리를 고릅니다.",

@@ -5,7 +5,7 @@ use std::path::Path;
 use engines::stack::{CALLER_LIMITS, SERVICE_SECRET, SERVICE_SECRET_NAME, is_ready};
 use engines::{Child, free_ports};
 
-use super::OPERATOR_TOKEN;
+use super::operator::OPERATOR_TOKEN;
 
 #[derive(Debug)]
 pub(super) struct Embedded {

@@ -1,6 +1,7 @@
 //! What k6 loads: the single process, the real stack, or what is running elsewhere.
 
 mod embedded;
+mod operator;
 mod stack;
 
 use std::fs;
@@ -10,6 +11,8 @@ use anyhow::bail;
 use engines::Profile;
 use engines::stack::SERVICE_SECRET;
 
+pub(super) use self::operator::OPERATOR_TOKEN;
+
 use self::embedded::Embedded;
 use self::stack::FaultyStack;
 use super::args::K6Args;
@@ -17,9 +20,6 @@ use super::books::Books;
 use super::fault::Fault;
 use super::script::Script;
 use crate::{repository, terminal};
-
-/// Opens lines in what is started here.
-pub(super) const OPERATOR_TOKEN: &str = "an operator token of load tests, long enough";
 
 #[derive(Debug)]
 pub(super) struct Subject {

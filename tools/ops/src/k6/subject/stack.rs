@@ -7,7 +7,7 @@ use engines::Link;
 use engines::stack::{Links, Plan, Stack};
 use tokio::runtime::Runtime;
 
-use super::OPERATOR_TOKEN;
+use super::operator::OPERATOR_TOKEN;
 use crate::k6::fault::Fault;
 
 #[derive(Debug)]
