@@ -45,7 +45,7 @@ pub use field_errors::FieldErrors;
 pub use hosts::HostNames;
 pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
-pub use operator_gate::OperatorGate;
+pub(crate) use operator_gate::OperatorGate;
 pub use origins::Origins;
 pub use own::operator::Operator;
 pub use run::run;

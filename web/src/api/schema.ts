@@ -236,6 +236,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reservations/best": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold the best seats that are free: in one row if they can be, near the stage, and so that no single seat is left */
+        post: operations["holdBestSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reservations/{eventId}/{seatId}": {
         parameters: {
             query?: never;
@@ -738,6 +755,41 @@ export interface components {
             /** @description What the beacon has published in the announced round, in hexadecimal digits. */
             value: string;
         };
+        /** @description So many seats, and which of them does not matter as long as no better ones are free. */
+        BestSeatsBody: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            eventId: number;
+            /**
+             * Format: int64
+             * @description From 5 to 600; 120 when absent.
+             * @example 120
+             */
+            holdSeconds?: number | null;
+            /**
+             * Format: int64
+             * @description Of one seat, in the minor unit of the event's currency.
+             * @example null
+             */
+            maxPrice?: number | null;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            quantity: number;
+            /**
+             * @description Only here; anywhere when absent, in standing sections where there are no seats.
+             * @example null
+             */
+            section?: string | null;
+            /**
+             * @description One of the prices of a standing section; the first of them when absent.
+             * @example null
+             */
+            tier?: string | null;
+        };
         /** @description An order like any other, which was paid for at the box office. */
         BoxOfficeSaleBody: {
             /** Format: int64 */
@@ -754,7 +806,7 @@ export interface components {
             tender: components["schemas"]["Tender"];
         };
         /** @enum {string} */
-        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT";
+        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED";
         /**
          * @description Against what is left now, if all before it want two seats each.
          * @enum {string}
@@ -813,7 +865,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Each bad field of the request, and what is wrong with it. */
             fields: {
@@ -822,6 +874,15 @@ export interface components {
         } | {
             /** @description The seats that stood in the way. */
             conflicts: components["schemas"]["SeatConflict"][];
+        } | {
+            /** @description The seats that would have no free seat beside them. */
+            singleSeats: number[];
+        } | {
+            /**
+             * Format: int32
+             * @description How many free seats there are side by side, at most.
+             */
+            largest: number;
         };
         EventBody: {
             /** Format: int32 */
@@ -2401,7 +2462,132 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
+            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    holdBestSeats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is answered with the same reservation while it lives. */
+                "Idempotency-Key"?: string | null;
+                /** @description Made by a client without an identity and known to it alone: whose key this is. Needed with a key where anonymous holds obey their token alone. */
+                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description The pass of the waiting room, where the event has one. */
+                "X-Queue-Token"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BestSeatsBody"];
+            };
+        };
+        responses: {
+            /** @description The seats are held. */
+            201: {
+                headers: {
+                    /** @description `true` when this was answered before. */
+                    "Idempotent-Replayed"?: string | null;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationBody"];
+                };
+            };
+            /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free; SALE_NOT_OPEN */
             409: {
                 headers: {
                     [name: string]: unknown;

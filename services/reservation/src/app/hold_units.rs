@@ -59,7 +59,6 @@ impl Reservations {
         };
         plan.ok_or(SectionError::UnknownEvent)
     }
-
 }
 
 pub(super) fn some_units(

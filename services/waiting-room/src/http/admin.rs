@@ -1,9 +1,8 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room.
 
-use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
 use contracts::http::error::ErrorBody;
-use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, OperatorGate};
+use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
@@ -49,13 +48,7 @@ fn check(
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(super) async fn show(
-    request: HttpRequest,
-    operators: Data<OperatorGate>,
-    path: EventIdPath,
-    rooms: Data<WaitingRooms>,
-) -> Answer {
-    operators.check(&request)?;
+pub(super) async fn show(_: Operator, path: EventIdPath, rooms: Data<WaitingRooms>) -> Answer {
     let line = rooms.line(path.0).map_err(ApiError::unavailable)?.ok_or_else(convert::no_room)?;
     Ok(Json(convert::operated(path.0, &line)))
 }
@@ -82,13 +75,11 @@ pub(super) async fn show(
     )
 )]
 pub(super) async fn open(
-    request: HttpRequest,
-    operators: Data<OperatorGate>,
+    _: Operator,
     path: EventIdPath,
     body: JsonBodyOrDefault<OpenRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    operators.check(&request)?;
     let OpenRoomBody { cap, ceiling, message, opens_at, beacon_round } = body.0;
     check(cap, ceiling, [("message", &message), ("reason", &None)])?;
     let default = RoomRules::default();
@@ -123,13 +114,11 @@ pub(super) async fn open(
     )
 )]
 pub(super) async fn adjust(
-    request: HttpRequest,
-    operators: Data<OperatorGate>,
+    _: Operator,
     path: EventIdPath,
     body: JsonBody<AdjustRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    operators.check(&request)?;
     let AdjustRoomBody { cap, ceiling, message, reason } = body.0;
     check(cap, ceiling, [("message", &message), ("reason", &reason)])?;
     let action = RoomAction::Adjust { cap, ceiling, message };
@@ -160,13 +149,11 @@ macro_rules! action {
             )
         )]
         pub(super) async fn $name(
-            request: HttpRequest,
-            operators: Data<OperatorGate>,
+            _: Operator,
             path: EventIdPath,
             body: JsonBodyOrDefault<ReasonBody>,
             rooms: Data<WaitingRooms>,
         ) -> Answer {
-            operators.check(&request)?;
             check(None, None, [("message", &None), ("reason", &body.0.reason)])?;
             let line = rooms.operate(path.0, $action, body.0.reason.as_deref()).await?;
             Ok(Json(convert::operated(path.0, &line)))
@@ -217,13 +204,11 @@ action!(
     )
 )]
 pub(super) async fn beacon(
-    request: HttpRequest,
-    operators: Data<OperatorGate>,
+    _: Operator,
     path: EventIdPath,
     body: JsonBody<BeaconBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    operators.check(&request)?;
     let line = rooms.operate(path.0, RoomAction::Beacon(body.0.value), None).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
