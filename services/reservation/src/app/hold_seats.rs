@@ -63,10 +63,10 @@ impl Reservations {
             trace_id: trace_id.map_or_else(telemetry::current_trace_id, str::to_owned),
             traceparent,
         };
-        self.store.hold(command).await.map_err(|error| match error {
-            HoldError::TooManySeats { max, .. } if max < usual => HoldError::LimitReached,
-            error => error,
-        })
+        match self.store.hold(command).await {
+            Err(HoldError::TooManySeats { max, .. }) if max < usual => Err(HoldError::LimitReached),
+            held => held,
+        }
     }
 
     /// Where a buyer may not buy without end, what is bought leaves less to be held.

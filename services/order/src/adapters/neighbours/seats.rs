@@ -84,17 +84,18 @@ fn units(HeldAnywhereBody { hold, free }: HeldAnywhereBody) -> Result<UnitsAnswe
 }
 
 fn units_refused(refusal: Refusal) -> HoldUnitsRefusal {
-    match refusal.code {
-        ErrorCode::EventNotFound => HoldUnitsRefusal::EventNotFound,
-        ErrorCode::SectionHasSeats => HoldUnitsRefusal::HasSeats,
-        ErrorCode::SaleNotOpen => HoldUnitsRefusal::NotOpen,
-        ErrorCode::QueueTokenRequired => HoldUnitsRefusal::PassNeeded,
-        ErrorCode::ValidationFailed => HoldUnitsRefusal::TooMany,
-        ErrorCode::LimitReached => HoldUnitsRefusal::LimitReached,
-        ErrorCode::RateLimited => HoldUnitsRefusal::RateLimited,
-        ErrorCode::IdempotencyKeyReused => HoldUnitsRefusal::KeyReused,
-        _ => HoldUnitsRefusal::Unavailable(refusal.into()),
-    }
+    let known = [
+        (ErrorCode::EventNotFound, HoldUnitsRefusal::EventNotFound),
+        (ErrorCode::SectionHasSeats, HoldUnitsRefusal::HasSeats),
+        (ErrorCode::SaleNotOpen, HoldUnitsRefusal::NotOpen),
+        (ErrorCode::QueueTokenRequired, HoldUnitsRefusal::PassNeeded),
+        (ErrorCode::ValidationFailed, HoldUnitsRefusal::TooMany),
+        (ErrorCode::LimitReached, HoldUnitsRefusal::LimitReached),
+        (ErrorCode::RateLimited, HoldUnitsRefusal::RateLimited),
+        (ErrorCode::IdempotencyKeyReused, HoldUnitsRefusal::KeyReused),
+    ];
+    let found = known.into_iter().find(|(code, _)| *code == refusal.code);
+    found.map_or_else(|| HoldUnitsRefusal::Unavailable(refusal.into()), |(_, error)| error)
 }
 
 /// A refusal that is none of these is not about the claim: a bad token, or an event that the price list knows and the seat store does
