@@ -8,16 +8,16 @@ use crate::ApiError;
 use crate::bearer::bearer;
 
 /// Without a token it is closed to all. The server gives it to the handlers of every service.
-pub struct OperatorGate(Option<OperatorToken>);
+pub(crate) struct OperatorGate(Option<OperatorToken>);
 
 impl OperatorGate {
     #[must_use]
-    pub fn new(token: Option<OperatorToken>) -> Self {
+    pub(crate) fn new(token: Option<OperatorToken>) -> Self {
         Self(token)
     }
 
     /// Refuses everyone but the bearer of the token. The given one is never logged: it may be the right one with a slip.
-    pub fn check(&self, request: &HttpRequest) -> Result<(), ApiError> {
+    pub(crate) fn check(&self, request: &HttpRequest) -> Result<(), ApiError> {
         let Some(token) = &self.0 else {
             let closed = "this is closed: the setting HOLDFAST_OPERATOR_TOKEN opens it";
             return Err(ApiError::new(ErrorCode::Forbidden, closed));

@@ -51,6 +51,7 @@ impl World {
                 .unwrap(),
             caller: Credentials { user: None, token: None, open: true },
             address: GuestId(seat.unsigned_abs()),
+            reference: None,
         };
         let placed = self.orders.place(command.clone()).await.unwrap();
         assert!(!placed.replayed);
