@@ -9,7 +9,7 @@ import { expect, test } from './support/test';
 test.use({ apart: 'best', outage: true });
 
 const best = (page: Page) =>
-  page.getByRole('button', { name: /^가장 좋은 \d석 바로 잡기$|^Take the best \d seats now$/ });
+  page.getByRole('button', { name: /^가장 좋은 \d석 바로 잡기$|^Take best \d now$/ });
 
 async function heldIn(holdfast: Holdfast, eventId: number): Promise<number[]> {
   const map = await holdfast.api<{ seats: { id: number; status: string }[] }>(

@@ -39,14 +39,14 @@ macro_rules! dies_at {
     };
 }
 
-// Often enough to be in the middle of the rush. Three of the offsets are stored when the groups begin, and up to six messages are published when
+// Often enough to be in the middle of the rush. Three of the offsets are stored when the groups begin, and up to nine messages are published when
 // the events are installed.
 dies_at! {
     a_crash_before_a_hold_is_committed: "hold.before_commit", 2;
     a_crash_after_a_hold_is_committed: "hold.after_commit", 2;
-    a_crash_before_a_message_is_published: "outbox.before_publish", 8;
-    a_crash_after_a_message_is_published: "outbox.after_publish", 8;
-    a_crash_after_a_message_is_marked: "outbox.after_mark", 8;
+    a_crash_before_a_message_is_published: "outbox.before_publish", 12;
+    a_crash_after_a_message_is_published: "outbox.after_publish", 12;
+    a_crash_after_a_message_is_marked: "outbox.after_mark", 12;
     a_crash_before_an_offset_is_stored: "offset.before_store", 5;
     a_crash_after_an_offset_is_stored: "offset.after_store", 5;
     a_crash_before_the_sale_is_in_the_ledger: "ledger.before_commit", 1;

@@ -90,7 +90,7 @@ export const seats: Seats = {
     togetherLabel: 'Seats side by side',
     togetherFewer: 'Fewer seats',
     togetherMore: 'More seats',
-    holdBest: (count) => `Take the best ${plural(count, 'seat', 'seats')} now`,
+    holdBest: (count) => `Take best ${count} now`,
     single: (places) => `Left alone: ${places}`,
     noTogether: (count) =>
       `Nowhere are ${plural(count, 'seat', 'seats')} left side by side. Try fewer.`,

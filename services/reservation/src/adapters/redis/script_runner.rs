@@ -16,8 +16,9 @@ use super::known_events::KnownEvents;
 use super::scripts::Scripts;
 use crate::ports::Unavailable;
 
-/// How often a script may ask for further keys: between two calls another one may have changed which keys it needs.
-pub(super) const ROUNDS_MAX: u32 = 8;
+/// How often a script may ask for further keys: between two calls another one may have changed which keys it needs. In a rush for the last places
+/// each of the calls under way may do so once.
+pub(super) const ROUNDS_MAX: u32 = 32;
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 #[derive(Debug, thiserror::Error)]
