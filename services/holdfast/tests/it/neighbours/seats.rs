@@ -38,10 +38,10 @@ async fn a_snapshot_over_http_is_the_map_of_the_seat_store() {
 async fn an_event_is_installed_over_http_and_again_without_effect() {
     let street = Street::open().await;
     let reservations = SeatSource(call(&street.reservation.internal_url, "catalog"));
-    let meta = EventMeta { event: event(9), seat_count: 5, on_sale_at: Timestamp::from_micros(1) };
+    let meta = EventMeta { event: event(99), seat_count: 5, on_sale_at: Timestamp::from_micros(1) };
     let epoch = reservations.install(meta).await.unwrap();
     assert_eq!(reservations.install(meta).await.unwrap(), epoch);
-    assert_eq!(reservations.snapshot(event(9)).await.unwrap().statuses.seats(), 5);
+    assert_eq!(reservations.snapshot(event(99)).await.unwrap().statuses.seats(), 5);
 }
 
 #[tokio::test]
