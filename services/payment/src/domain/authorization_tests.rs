@@ -150,15 +150,20 @@ fn a_repeated_operation_changes_nothing_more() {
 
 #[test]
 fn after_a_void_the_provider_is_left_with_nothing_whatever_comes() {
-    for state in [None, Some(Pending), Some(Authorized), Some(Capturing), Some(Captured)] {
+    let release = (ProviderResponse::Authorized, ProviderCall::Release);
+    let refund = (ProviderResponse::Captured, ProviderCall::Refund);
+    let undone = |state, (late, owed): &(ProviderResponse, ProviderCall)| (state, late.clone(), *owed);
+    for (state, late, owed) in [
+        undone(None, &release),
+        undone(Some(Pending), &release),
+        undone(Some(Authorized), &release),
+        undone(Some(Capturing), &refund),
+        undone(Some(Captured), &refund),
+    ] {
         let voided = on_operation(state.as_ref(), Operation::Void).next.unwrap();
         for operation in OPERATIONS {
             assert_eq!(on_operation(Some(&voided), operation).next, None, "{operation:?} moved a tombstone");
         }
-        let (late, owed) = match voided {
-            Refunded { .. } => (ProviderResponse::Captured, ProviderCall::Refund),
-            _ => (ProviderResponse::Authorized, ProviderCall::Release),
-        };
         let after = on_response(&voided, &late).next.unwrap();
         assert_eq!(after.outstanding_call(), Some(owed), "{late:?} was kept");
     }
