@@ -8,23 +8,33 @@ use ops::terminal;
 /// More are not a coincidence.
 const FAILURES_MAX: usize = 3;
 
-/// `cargo` with these arguments, the last of which are for the tests themselves.
-pub(crate) fn of_tests(
-    arguments: &[&str],
-    for_tests: &[&str],
-    variables: &[(&str, &str)],
-) -> anyhow::Result<Outcome> {
-    let ran = terminal::run_and_read("cargo", &[arguments, &["--"], for_tests].concat(), variables)?;
+/// `cargo test` with these arguments.
+pub(crate) fn of_tests(arguments: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<Outcome> {
+    let ran = terminal::run_and_read("cargo", arguments, variables)?;
     if ran.is_success {
         return Ok(Outcome::Passed);
     }
     let failed = failures(&ran.output);
-    let is_coincidence = terminal::is_ci() && (1..=FAILURES_MAX).contains(&failed.len());
-    ensure!(is_coincidence, "`cargo {}` failed", arguments.join(" "));
+    let are_few = (1..=FAILURES_MAX).contains(&failed.len());
+    ensure!(
+        terminal::is_ci() && are_few && all_have_ended(&ran.output),
+        "`cargo {}` failed",
+        arguments.join(" ")
+    );
     println!("\n=== a second attempt: {} ===", failed.join(", "));
     let exactly: Vec<&str> = std::iter::once("--exact").chain(failed.iter().map(String::as_str)).collect();
-    terminal::run_with("cargo", &[arguments, &["--"], for_tests, &exactly].concat(), variables)?;
+    terminal::run_with("cargo", &[arguments, &["--"], &exactly].concat(), variables)?;
     Ok(Outcome::PassedLater(failed))
+}
+
+/// A test program that was killed names no failure, and would not be tried again.
+fn all_have_ended(output: &str) -> bool {
+    let begins = |line: &str| {
+        let count = line.strip_prefix("running ").and_then(|rest| rest.split_once(" test"));
+        count.is_some_and(|(count, _)| count.parse::<u32>().is_ok())
+    };
+    let begun = output.lines().filter(|line| begins(line)).count();
+    begun == output.lines().filter(|line| line.starts_with("test result: ")).count()
 }
 
 /// The names in the lists with which test programs end.
@@ -45,6 +55,13 @@ fn failures(output: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_that_was_killed_is_noticed() {
+        let whole = "running 1 test\ntest a ... ok\n\ntest result: ok. 1 passed\nrunning 2 tests\ntest result: FAILED. 1 passed";
+        assert!(all_have_ended(whole));
+        assert!(!all_have_ended(&format!("{whole}\nrunning 3 tests\ntest b ... ok\n")));
+    }
 
     #[test]
     fn the_names_of_failures_are_read_from_the_list_at_the_end() {

@@ -55,6 +55,21 @@ pub(crate) fn check_white_space(tree: &Tree) -> Vec<Violation> {
         .collect()
 }
 
+/// What a merge leaves where it could not decide.
+pub(crate) fn check_merges(tree: &Tree) -> Vec<Violation> {
+    let is_mark = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
+    let marks = |text: &str| {
+        let marked = text.lines().zip(1..).filter(|(line, _)| is_mark(line));
+        marked.map(|(_, number)| number).collect::<Vec<usize>>()
+    };
+    let found =
+        tree.files.iter().flat_map(|file| marks(&file.text).into_iter().map(move |line| (file, line)));
+    let mend = "decide between the two, or write what both mean";
+    found
+        .map(|(file, line)| Violation::new(&file.path, line, "merges", "the mark of a conflict", mend))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +96,14 @@ mod tests {
         assert_eq!((found("crates/a/src/b.rs", 400), found("crates/a/src/b.rs", 401)), (0, 1));
         assert_eq!((found("services/a/src/main.rs", 60), found("services/a/src/main.rs", 61)), (0, 1));
         assert_eq!(found("tools/xtask/src/main.rs", 61), 0);
+    }
+
+    #[test]
+    fn the_marks_of_a_conflict_are_found() {
+        let tree =
+            Tree::of(&[("docs/x.md", "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n"), ("a.md", "<<<\n")]);
+        let found: Vec<_> = check_merges(&tree).into_iter().map(|found| (found.path, found.line)).collect();
+        assert_eq!(found, [("docs/x.md".to_owned(), 2), ("docs/x.md".to_owned(), 6)]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ const OF_A_SOURCE: [fn(&Source) -> Vec<Violation>; 8] = [
     logs::check,
     testing::check,
 ];
-const OF_THE_TREE: [fn(&Tree) -> Vec<Violation>; 9] = [
+const OF_THE_TREE: [fn(&Tree) -> Vec<Violation>; 10] = [
     cycles::check,
     crates::check,
     documents::check,
@@ -35,6 +35,7 @@ const OF_THE_TREE: [fn(&Tree) -> Vec<Violation>; 9] = [
     glossary::check,
     meanings::check,
     migrations::check,
+    files::check_merges,
     files::check_names,
     files::check_white_space,
 ];
