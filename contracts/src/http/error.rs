@@ -31,6 +31,8 @@ pub enum ErrorDetails {
     SingleSeats(Vec<i64>),
     /// How many free seats there are side by side, at most.
     Largest(u32),
+    /// How many places are left, of the section or at the price.
+    Free(u32),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

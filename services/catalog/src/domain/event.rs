@@ -45,6 +45,8 @@ pub struct NewEvent {
     pub flags: Vec<(SeatId, SeatFlag)>,
     /// Until then no hold may leave a single seat, so that pairs find room. None: any may.
     pub singles_from: Option<Timestamp>,
+    /// How many seats a named buyer may hold and have bought together. None: what the settings say.
+    pub buyer_limit: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -112,7 +114,8 @@ impl Event {
             .with_stage(new.stage)?
             .with_outline(new.outline)?
             .with_flags(new.flags)?
-            .without_singles_until(new.singles_from);
+            .without_singles_until(new.singles_from)
+            .with_buyer_limit(new.buyer_limit);
         let details = EventDetails {
             id: new.id,
             title: new.title,

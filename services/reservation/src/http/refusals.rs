@@ -10,7 +10,7 @@ use primitives::SeatId;
 use server::{ApiError, FieldErrors};
 
 use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, SectionError};
-use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
+use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, FullTier, GuestRefusal, Status};
 use crate::ports::{HoldError, SeatError, Unavailable};
 
 /// When guests may have seats again is unknown: some of what they hold runs out soon.
@@ -26,10 +26,16 @@ impl From<HoldError> for ApiError {
                 Self::new(ErrorCode::SaleNotOpen, message)
             }
             HoldError::Blocked(blocked) => in_the_way(&blocked),
-            HoldError::Short { free: 0 } => Self::new(ErrorCode::SoldOut, "no place of this section is free"),
+            HoldError::Short { free: 0 } => {
+                Self::new(ErrorCode::SoldOut, "no place of this section is free").with_details(left(0))
+            }
             HoldError::Short { free } => {
                 let message = format!("only {free} places of this section are free");
-                Self::new(ErrorCode::SoldOut, message)
+                Self::new(ErrorCode::SoldOut, message).with_details(left(free))
+            }
+            HoldError::TierFull(FullTier { tier, left: places }) => {
+                let message = format!("at the price {tier} {places} places of this section are left");
+                Self::new(ErrorCode::TierSoldOut, message).with_details(left(places))
             }
             HoldError::LeavesSingles(seats) => leaves_singles(&seats),
             HoldError::TooManySeats { live, max } => {
@@ -91,6 +97,10 @@ impl From<PassNeeded> for ApiError {
         let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
         Self::new(ErrorCode::QueueTokenRequired, message)
     }
+}
+
+fn left(places: usize) -> ErrorDetails {
+    ErrorDetails::Free(u32::try_from(places).unwrap_or(u32::MAX))
 }
 
 fn leaves_singles(seats: &[SeatId]) -> ApiError {
