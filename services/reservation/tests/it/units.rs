@@ -1,7 +1,7 @@
 //! `POST /api/reservations` with a section and a quantity.
 
 use contracts::ErrorCode;
-use contracts::http::error::ErrorDetails;
+use contracts::http::error::{ErrorDetails, FullTierBody};
 use contracts::http::reservation::{ReservationBody, TierSeatsBody};
 use serde_json::json;
 
@@ -56,7 +56,8 @@ async fn a_tier_is_sold_out_where_its_cap_is_reached_and_the_others_are_not() {
     assert_eq!(mina.hold_units(FESTIVAL, "FIELD", youths - 1, Some("youth")).await.status, 201);
     let refused = joon.hold_units(FESTIVAL, "FIELD", 2, Some("youth")).await;
     let refused = refused.refused(ErrorCode::TierSoldOut);
-    assert_eq!(refused.details, Some(ErrorDetails::Free(1)));
+    let full = FullTierBody { tier: "youth".to_owned(), free: 1 };
+    assert_eq!(refused.details, Some(ErrorDetails::FullTier(full)));
     assert_eq!(joon.hold_units(FESTIVAL, "FIELD", 8, Some("adult")).await.status, 201, "nothing was held");
     room.close().await;
 }
