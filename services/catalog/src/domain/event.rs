@@ -53,6 +53,8 @@ pub struct NewEvent {
 pub enum InvalidEvent {
     #[error("the {field} of an event has 1 to {bytes_max} bytes in each language")]
     Text { field: &'static str, bytes_max: usize },
+    #[error("a buyer may have none of the seats")]
+    BuyerLimit,
     #[error("the layout is not possible")]
     Layout(#[from] InvalidLayout),
 }
@@ -109,6 +111,9 @@ impl Event {
             if !text.fits(bytes_max) {
                 return Err(InvalidEvent::Text { field, bytes_max });
             }
+        }
+        if new.buyer_limit == Some(0) {
+            return Err(InvalidEvent::BuyerLimit);
         }
         let layout = Layout::new(new.rows, new.cols, new.sections)?
             .with_stage(new.stage)?

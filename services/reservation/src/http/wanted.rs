@@ -91,9 +91,9 @@ fn units(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<W
     }
     let parts = match tiers {
         Some(tiers) => {
-            for (field, _) in [("quantity", given.is_some()), ("tier", tier.is_some())].iter().filter(|(_, given)| *given)
-            {
-                errors.add(*field, "must not stand beside tiers");
+            let beside = [("quantity", given.is_some()), ("tier", tier.is_some())];
+            for (field, _) in beside.into_iter().filter(|(_, is_given)| *is_given) {
+                errors.add(field, "must not stand beside tiers");
             }
             several(tiers, max, errors)
         }
