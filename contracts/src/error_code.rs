@@ -58,6 +58,7 @@ error_codes! {
         ReservationConflict = "RESERVATION_CONFLICT",
         SeatSold = "SEAT_SOLD",
         SoldOut = "SOLD_OUT",
+        TierSoldOut = "TIER_SOLD_OUT",
         SectionHasSeats = "SECTION_HAS_SEATS",
         NoSeatsTogether = "NO_SEATS_TOGETHER",
         LeavesSingleSeat = "LEAVES_SINGLE_SEAT",

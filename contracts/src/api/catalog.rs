@@ -35,6 +35,9 @@ pub struct PricesBody {
     /// Until then no hold may leave a single seat. Absent where any may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub singles_from_us: Option<i64>,
+    /// How many seats a named buyer may hold and have bought together. Absent where the event has no limit of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer_limit: Option<u32>,
 }
 
 /// A rectangle on the grid of the layout.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Route;
 use super::outbox::MessageCursorBody;
-use super::reservation::BuyerBody;
+use super::reservation::{BuyerBody, SeatTierBody};
 use crate::http::box_office::{BoxOfficeSaleBody, Tender};
 
 /// Fifty thousand seats that were sold one by one are four million bytes.
@@ -67,6 +67,9 @@ pub struct RebuildBody {
     pub epoch: u64,
     pub sold: Vec<SoldBody>,
     pub under_way: Vec<UnderWayBody>,
+    /// Of those seats that are bought at one of several prices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<SeatTierBody>,
 }
 
 /// Rows of the ledger, grouped by order: an order has many seats, and an id is long.

@@ -31,6 +31,19 @@ pub enum ErrorDetails {
     SingleSeats(Vec<i64>),
     /// How many free seats there are side by side, at most.
     Largest(u32),
+    /// How many places of the section are free.
+    Free(u32),
+    /// The price of which fewer places are left than were wanted.
+    FullTier(FullTierBody),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FullTierBody {
+    #[schema(example = "youth")]
+    pub tier: String,
+    /// How many places are left at it.
+    pub free: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -26,6 +26,7 @@ impl CatalogApi for Catalog {
             stage,
             set_aside: layout.flags().iter().map(|(seat, _)| seat.get()).collect(),
             singles_from_us: layout.singles_from().map(Timestamp::as_micros),
+            buyer_limit: layout.buyer_limit(),
         })
     }
 
@@ -69,7 +70,7 @@ fn area(section: &Section) -> Option<GridAreaBody> {
 }
 
 fn tier(tier: &PriceTier) -> TierBody {
-    TierBody { name: tier.name.to_string(), price: tier.price }
+    TierBody { name: tier.name.to_string(), price: tier.price, cap: tier.cap }
 }
 
 fn no_event() -> CallError {

@@ -31,6 +31,7 @@ pub fn module(
         .api::<dyn ReservationApi>(reservations.clone())
         .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
         .relay(reservations.outbox())
+        .follow(Topic::ORDER_EVENTS, OrderEvents(reservations.bought().clone()))
         .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
         .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()))
         .every("forgetting", sweeping::FORGET_EVENTS_EVERY, move || sweeping::forget_events(over.clone()));
@@ -41,9 +42,6 @@ pub fn module(
             config.repair_every,
             move || repairing::repair_all(repaired.clone()),
         );
-    }
-    if let Some(bought) = reservations.bought().cloned() {
-        module = module.follow(Topic::ORDER_EVENTS, OrderEvents(bought));
     }
     if let Some(gate) = reservations.gate().cloned() {
         module = module.every("gate", gating::REFRESH_EVERY, move || gating::refresh(gate.clone()));

@@ -14,6 +14,7 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
         Err(HoldError::SaleNotOpen { .. }) => "not_open",
         Err(HoldError::Blocked(_)) => "conflict",
         Err(HoldError::Short { .. }) => "short",
+        Err(HoldError::TierFull(_)) => "tier_full",
         Err(HoldError::LeavesSingles(_)) => "leaves_single",
         Err(HoldError::TooManySeats { .. } | HoldError::LimitReached) => "over_limit",
         Err(HoldError::Guest(_)) => "guest_limited",

@@ -25,6 +25,8 @@ const errorBody = schemaOf<ErrorBody>()(
             v.object({ fields: v.record(v.string(), v.string()) }),
             v.object({ singleSeats: v.array(integer) }),
             v.object({ largest: integer }),
+            v.object({ free: integer }),
+            v.object({ fullTier: v.object({ tier: v.string(), free: integer }) }),
           ]),
         ),
         null,
@@ -40,6 +42,8 @@ export class Problem extends Error {
   readonly conflicts: SeatConflict[];
   /** The ids of seats that a hold would have left single. */
   readonly singleSeats: number[];
+  /** The price of which fewer are left than were wanted, and how many are. */
+  readonly fullTier: { tier: string; free: number } | null;
   readonly retryAfterSeconds: number | null;
 
   constructor(code: ProblemCode, status: number, body?: ErrorBody, retryAfter?: number | null) {
@@ -51,6 +55,7 @@ export class Problem extends Error {
     const details = body?.details;
     this.conflicts = details && 'conflicts' in details ? details.conflicts : [];
     this.singleSeats = details && 'singleSeats' in details ? details.singleSeats : [];
+    this.fullTier = details && 'fullTier' in details ? details.fullTier : null;
     this.retryAfterSeconds = retryAfter ?? null;
   }
 

@@ -12,9 +12,10 @@ use contracts::api::order::{
     BeginRebuildBody, RebuildBody, SellAtBoxOfficeBody, SoldBody, StageBody, StandingBody, StandingQuery,
     UnderWayBody, VerifiedBody, VerifyQuery,
 };
+use contracts::api::reservation::SeatTierBody;
 use contracts::api::{CallError, OrderApi};
 use contracts::http::box_office::BoxOfficeSaleBody;
-use primitives::{EventId, HoldOwner, OrderId};
+use primitives::{EventId, HoldOwner, OrderId, SeatId, TierName};
 use uuid::Uuid;
 
 use crate::app::audit::Audit;
@@ -34,7 +35,14 @@ impl OrderApi for OrderRecords {
         let sales = self.sales.begin_rebuild(EventId::new(body.event_id)?).await;
         let sales = sales.map_err(CallError::unavailable)?;
         let under_way = sales.under_way.iter().map(|order| under_way(order, &self.sales));
-        Ok(RebuildBody { epoch: sales.epoch, under_way: under_way.collect(), sold: by_order(&sales.sold) })
+        let tier =
+            |(seat, tier): &(SeatId, TierName)| SeatTierBody { seat_id: seat.get(), tier: tier.to_string() };
+        Ok(RebuildBody {
+            epoch: sales.epoch,
+            under_way: under_way.collect(),
+            sold: by_order(&sales.sold),
+            tiers: sales.tiers.iter().map(tier).collect(),
+        })
     }
 
     async fn standing(&self, body: StandingQuery) -> Result<StandingBody, CallError> {

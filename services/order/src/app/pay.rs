@@ -87,6 +87,8 @@ fn placing(purchase: Purchase, command: PayPurchase) -> Result<PlaceOrder, PayEr
     Ok(PlaceOrder {
         key: Purchase::order_key(&key),
         request: OrderRequest::new(event, seats, None).map_err(PayError::Unorderable)?,
+        // A named buyer may have held the same places anew since, which is another purchase.
+        hold: Some(hold),
         caller: Credentials { token: Some(hold), ..command.caller },
         address: command.address,
         reference: None,

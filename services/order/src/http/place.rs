@@ -92,6 +92,7 @@ fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> R
         key: OrderKey { scope: access.scope()?, key: key.as_str().to_owned() },
         request: convert::request(body)?,
         caller: access.credentials,
+        hold: None,
         reference: None,
     })
 }

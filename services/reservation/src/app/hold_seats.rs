@@ -56,7 +56,7 @@ impl Reservations {
         let asked = self.sold_out.ask(&request, now)?;
         let traceparent = telemetry::current_traceparent();
         let trace_id = traceparent.as_deref().and_then(telemetry::trace_id_of);
-        let (limits, usual) = (self.seat_limits(&request), self.limits.seats().per_user);
+        let (limits, usual) = (self.seat_limits(&request).await, self.limits.seats().per_user);
         let command = HoldSeats {
             request,
             hold: self.ids.hold_id(now),
@@ -74,10 +74,20 @@ impl Reservations {
     }
 
     /// Where a buyer may not buy without end, what is bought leaves less to be held.
-    fn seat_limits(&self, request: &HoldRequest) -> SeatLimits {
+    async fn seat_limits(&self, request: &HoldRequest) -> SeatLimits {
         let seats = self.limits.seats();
-        let (Some(bought), HoldOwner::User(user)) = (&self.bought, &request.owner) else { return seats };
-        SeatLimits { per_user: seats.per_user.min(bought.left(request.event, user)), ..seats }
+        let HoldOwner::User(user) = &request.owner else { return seats };
+        let Some(limit) = self.buyer_limit(request.event).await else { return seats };
+        SeatLimits { per_user: seats.per_user.min(self.bought.left(request.event, user, limit)), ..seats }
+    }
+
+    /// How much of the event a named buyer may hold and have bought: as it was published, or else as it is set.
+    async fn buyer_limit(&self, event: EventId) -> Option<u32> {
+        let plan = match &self.plans {
+            Some(plans) => plans.if_known(event).await,
+            None => None,
+        };
+        plan.and_then(|plan| plan.buyer_limit()).or(self.limits.buyer_limit)
     }
 
     /// One seat; the others of the same hold stay held.

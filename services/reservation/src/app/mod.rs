@@ -32,7 +32,7 @@ pub use extend_hold::ExtendRequest;
 pub use hold_anywhere::{AnywhereRequest, HeldAnywhere};
 pub use hold_best::{BestRequest, HoldBestError};
 pub use hold_terms::HoldTerms;
-pub use hold_units::{HoldUnitsError, SectionError, UnitsRequest};
+pub use hold_units::{HoldUnitsError, SectionError, TierWanted, UnitsRequest};
 pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;

@@ -34,8 +34,7 @@ pub struct Reservations {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) limits: HoldLimits,
-    /// None: how much a buyer has bought is no limit.
-    pub(super) bought: Option<Arc<BoughtSeats>>,
+    pub(super) bought: Arc<BoughtSeats>,
     /// None: nothing is sold at a box office.
     pub(super) orders: Option<Arc<dyn OrderApi>>,
     /// None: guests are not limited.
@@ -64,7 +63,7 @@ impl Reservations {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let readings = SeatReadings::new(store.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
-        let bought = limits.buyer_limit.map(BoughtSeats::new).map(Arc::new);
+        let bought = Arc::default();
         let (retention, plans, rebuilds, gate, orders) = (None, None, None, None, None);
         Self {
             store,
@@ -99,8 +98,8 @@ impl Reservations {
     }
 
     #[must_use]
-    pub fn bought(&self) -> Option<&Arc<BoughtSeats>> {
-        self.bought.as_ref()
+    pub fn bought(&self) -> &Arc<BoughtSeats> {
+        &self.bought
     }
 
     #[must_use]

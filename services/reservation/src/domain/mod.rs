@@ -29,4 +29,4 @@ pub use seat::{
 };
 pub use seat_rows::{GridArea, SeatRow, SeatRows, SectionRows};
 pub use singles::Guard;
-pub use units::{SomeUnits, UnitRange};
+pub use units::{FullTier, SomeUnits, UnitRange, UnitsAtTier};

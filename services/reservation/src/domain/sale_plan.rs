@@ -25,6 +25,8 @@ pub struct SaleSection {
 pub struct TierPrice {
     pub name: TierName,
     pub price: i64,
+    /// How many units of the section may be held, pinned or sold at it together. None: any number.
+    pub cap: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +35,7 @@ pub struct SalePlan {
     rows: SeatRows,
     set_aside: Vec<SeatId>,
     singles_from: Option<Timestamp>,
+    buyer_limit: Option<u32>,
 }
 
 /// What may be paid, and at which of several prices.
@@ -65,7 +68,7 @@ impl SalePlan {
     pub fn new(sections: Vec<SaleSection>, stage: Option<GridArea>) -> Self {
         let seated = sections.iter().enumerate().filter_map(|(at, section)| Some((at, section.rows?)));
         let rows = SeatRows::new(seated, stage);
-        Self { sections, rows, set_aside: Vec::new(), singles_from: None }
+        Self { sections, rows, ..Self::default() }
     }
 
     /// These are meant for some buyers, who choose them by themselves.
@@ -78,6 +81,17 @@ impl SalePlan {
     #[must_use]
     pub fn without_singles_until(self, until: Option<Timestamp>) -> Self {
         Self { singles_from: until, ..self }
+    }
+
+    /// How many seats a named buyer may hold and have bought together. None: what the settings say.
+    #[must_use]
+    pub fn with_buyer_limit(self, buyer_limit: Option<u32>) -> Self {
+        Self { buyer_limit, ..self }
+    }
+
+    #[must_use]
+    pub fn buyer_limit(&self) -> Option<u32> {
+        self.buyer_limit
     }
 
     #[must_use]
@@ -136,8 +150,8 @@ mod tests {
             tiers: Vec::new(),
         };
         let tiers = vec![
-            TierPrice { name: TierName::ADULT, price: 40 },
-            TierPrice { name: TierName::YOUTH, price: 20 },
+            TierPrice { name: TierName::ADULT, price: 40, cap: None },
+            TierPrice { name: TierName::YOUTH, price: 20, cap: None },
         ];
         let units = Some(UnitRange { first: seat(9), last: seat(20) });
         let field = SaleSection { name: "FIELD".to_owned(), price: 40, units, rows: None, tiers };

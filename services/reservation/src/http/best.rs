@@ -55,7 +55,8 @@ use crate::app::Reservations;
         (
             status = 409,
             description = "NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; \
-                `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free; SALE_NOT_OPEN",
+                `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free, \
+                `details.free`; TIER_SOLD_OUT: fewer are left at the price, `details.fullTier`; SALE_NOT_OPEN",
             body = ErrorBody
         ),
         (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),

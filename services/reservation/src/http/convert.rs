@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use contracts::WireTime;
-use contracts::http::reservation::{BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody};
-use primitives::{EventId, HoldOwner, SeatId, hex};
+use contracts::http::reservation::{
+    BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody, TierSeatsBody,
+};
+use primitives::{EventId, HoldOwner, SeatId, TierName, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
@@ -44,9 +46,7 @@ pub fn hold_request(
             let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>();
             Asked::Seats(terms.wanting(Wanted::Seats(seats.map_err(|_| no_such_seat())?)))
         }
-        WantedBody::Units { section, quantity, tier } => {
-            Asked::Units(UnitsRequest { terms, section, quantity, tier })
-        }
+        WantedBody::Units { section, parts } => Asked::Units(UnitsRequest { terms, section, parts }),
     })
 }
 
@@ -149,19 +149,36 @@ pub(super) fn reservation_body(
     life_max: Duration,
     hold_token: String,
 ) -> ReservationBody {
-    let Reservation { hold, seats, tier, life, until, trace_id, replayed: _ } = reservation;
+    let Reservation { hold, seats, tiers, life, until, trace_id, free: _, replayed: _ } = reservation;
+    let (tier, tiers) = by_tier(tiers);
     let seat_ids: Vec<i64> = seats.iter().map(|seat| seat.get()).collect();
     ReservationBody {
         reservation_id: *hold.as_uuid(),
         event_id: event.get(),
         seat_id: seat_ids.first().copied().unwrap_or_default(),
         seat_ids,
-        tier: tier.map(|tier| tier.to_string()),
+        tier,
+        tiers,
         hold_seconds: whole_seconds(life),
         life_seconds_max: whole_seconds(life_max),
         expires_at: WireTime(until),
         hold_token,
         trace_id,
+    }
+}
+
+/// The one tier of all, or the seats of each where there are several.
+fn by_tier(tiers: Vec<(SeatId, TierName)>) -> (Option<String>, Vec<TierSeatsBody>) {
+    let mut several: Vec<TierSeatsBody> = Vec::new();
+    for (seat, tier) in tiers {
+        match several.iter_mut().find(|of| of.tier == tier.as_str()) {
+            Some(of) => of.seat_ids.push(seat.get()),
+            None => several.push(TierSeatsBody { tier: tier.to_string(), seat_ids: vec![seat.get()] }),
+        }
+    }
+    match several.as_slice() {
+        [one] => (Some(one.tier.clone()), Vec::new()),
+        _ => (None, several),
     }
 }
 

@@ -86,7 +86,8 @@ use crate::ports::Reservation;
             status = 409,
             description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \
                 LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; \
-                SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; \
+                SOLD_OUT: fewer places of the section are free, `details.free`; TIER_SOLD_OUT: fewer are left at a price, `details.fullTier`; \
+                SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; \
                 LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may",
             body = ErrorBody
         ),

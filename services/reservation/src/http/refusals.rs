@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use contracts::http::catalog::SeatStatus;
-use contracts::http::error::{ErrorDetails, SeatConflict};
+use contracts::http::error::{ErrorDetails, FullTierBody, SeatConflict};
 use contracts::{ErrorCode, WireTime};
 use primitives::SeatId;
 use server::{ApiError, FieldErrors};
 
 use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, SectionError};
-use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
+use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, FullTier, GuestRefusal, Status};
 use crate::ports::{HoldError, SeatError, Unavailable};
 
 /// When guests may have seats again is unknown: some of what they hold runs out soon.
@@ -26,10 +26,17 @@ impl From<HoldError> for ApiError {
                 Self::new(ErrorCode::SaleNotOpen, message)
             }
             HoldError::Blocked(blocked) => in_the_way(&blocked),
-            HoldError::Short { free: 0 } => Self::new(ErrorCode::SoldOut, "no place of this section is free"),
+            HoldError::Short { free: 0 } => {
+                Self::new(ErrorCode::SoldOut, "no place of this section is free").with_details(ErrorDetails::Free(0))
+            }
             HoldError::Short { free } => {
                 let message = format!("only {free} places of this section are free");
-                Self::new(ErrorCode::SoldOut, message)
+                Self::new(ErrorCode::SoldOut, message).with_details(ErrorDetails::Free(count(free)))
+            }
+            HoldError::TierFull(FullTier { tier, left }) => {
+                let message = format!("at the price {tier} {left} places of this section are left");
+                let full = FullTierBody { tier: tier.to_string(), free: count(left) };
+                Self::new(ErrorCode::TierSoldOut, message).with_details(ErrorDetails::FullTier(full))
             }
             HoldError::LeavesSingles(seats) => leaves_singles(&seats),
             HoldError::TooManySeats { live, max } => {
@@ -77,7 +84,7 @@ impl From<HoldBestError> for ApiError {
         match error {
             HoldBestError::NoSeatsTogether { largest } => {
                 let message = format!("not so many seats are free, and at most {largest} are side by side");
-                let largest = ErrorDetails::Largest(u32::try_from(largest).unwrap_or(u32::MAX));
+                let largest = ErrorDetails::Largest(count(largest));
                 Self::new(ErrorCode::NoSeatsTogether, message).with_details(largest)
             }
             HoldBestError::Section(error) => error.into(),
@@ -91,6 +98,10 @@ impl From<PassNeeded> for ApiError {
         let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
         Self::new(ErrorCode::QueueTokenRequired, message)
     }
+}
+
+fn count(places: usize) -> u32 {
+    u32::try_from(places).unwrap_or(u32::MAX)
 }
 
 fn leaves_singles(seats: &[SeatId]) -> ApiError {

@@ -58,6 +58,7 @@ export const common: Common = {
     METHOD_NOT_ALLOWED: ['This request is not possible here.', 'Reload the page and try again.'],
     RESERVATION_CONFLICT: ['Someone else was quicker.', 'Shall we show you similar seats?'],
     SOLD_OUT: ['There are not that many places left.', 'Try fewer, or another section.'],
+    TIER_SOLD_OUT: ['Not that many are left at this price.', 'Try fewer, or another price.'],
     NO_SEATS_TOGETHER: ['There are not that many good seats left.', 'Try fewer.'],
     LEAVES_SINGLE_SEAT: ['A single seat would be left.', 'Move over by one.'],
     SECTION_HAS_SEATS: ['This section has numbered seats.', 'Please choose them on the map.'],

@@ -14,6 +14,7 @@ mod save;
 mod seat_events;
 mod store;
 mod taken_seats;
+mod tier_units;
 mod writer;
 
 pub use store::{MIGRATOR, SqlSeats};

@@ -84,7 +84,8 @@ impl Statements {
         let (mut put, mut drop) = (Vec::new(), Vec::new());
         for (event, id) in &changes.seats {
             let Some(seat) = events.loaded(*event).and_then(|event| event.seat(*id)) else { continue };
-            match seat_columns(*event, *id, seat) {
+            let tier = events.loaded(*event).and_then(|event| event.tier_of(*id));
+            match seat_columns(*event, *id, seat, tier) {
                 Some(columns) => put.push(columns),
                 None => drop.push((event.get(), id.get())),
             }

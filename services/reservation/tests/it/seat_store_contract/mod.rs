@@ -12,6 +12,7 @@ pub(crate) mod recovery;
 pub(crate) mod settling;
 pub(crate) mod singles;
 pub(crate) mod table;
+pub(crate) mod tiers;
 pub(crate) mod together;
 pub(crate) mod units;
 pub(crate) mod versions;
@@ -69,6 +70,15 @@ macro_rules! seat_store_contract {
                         a_repeated_hold_of_units_is_that_hold,
                         a_tier_is_known_for_as_long_as_its_hold,
                         a_restoration_knows_which_units_are_free,
+                    }
+                    tiers {
+                        a_cap_is_never_exceeded_by_buyers_at_once,
+                        what_lapses_or_is_given_back_is_left_for_the_next,
+                        what_is_sold_keeps_its_tier,
+                        a_cap_is_that_of_its_section,
+                        a_family_is_held_at_several_prices_or_not_at_all,
+                        a_restoration_counts_what_is_sold_and_pinned_at_a_tier,
+                        what_is_free_afterwards_is_counted_where_it_is_asked_for,
                     }
                     singles {
                         a_hold_that_leaves_a_single_seat_is_refused_and_names_it,
