@@ -6,9 +6,9 @@ use std::time::Duration;
 use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, FullTier, Guard, GuestSeats, HoldLives,
-    HoldRefusal, OperationId, SaleState, Seat, SeatRefusal, SomeUnits, UnitRange, UnitsAtTier, multi_seat,
-    restore, singles, units,
+    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, FullTier, Guard, GuestSeats,
+    HoldLives, HoldRefusal, OperationId, SaleState, Seat, SeatRefusal, SomeUnits, UnitRange, UnitsAtTier,
+    multi_seat, restore, singles, units,
 };
 
 use crate::seat_store_contract::world::seconds;

@@ -220,13 +220,9 @@ impl<'a> Pair<'a> {
                 let units = answered.as_ref().map_or(of_model, |reservation| {
                     let units = &reservation.seats;
                     assert!(
-                        units.len() == some.quantity()
-                            && units.iter().all(|unit| some.range.contains(*unit))
+                        units.len() == some.quantity() && units.iter().all(|unit| some.range.contains(*unit))
                     );
-                    assert!(
-                        units.is_sorted() && reservation.tiers == some.tiers(units),
-                        "{reservation:?}"
-                    );
+                    assert!(units.is_sorted() && reservation.tiers == some.tiers(units), "{reservation:?}");
                     units.clone()
                 });
                 let new = self.model.new_hold(id, owner, life);
