@@ -43,7 +43,8 @@ async fn a_layout_says_how_many_may_stand_and_at_which_prices() {
     let layout: LayoutBody = house.api.layout(1).await.ok();
     assert_eq!((layout.r.len(), layout.c.len(), layout.section.len()), (8, 8, 8));
     let tier = |name: &str, price, cap| TierBody { name: name.to_owned(), price, cap };
-    let standing = StandingRoomBody { capacity: 10, tiers: vec![tier("adult", 200, None), tier("youth", 100, Some(3))] };
+    let standing =
+        StandingRoomBody { capacity: 10, tiers: vec![tier("adult", 200, None), tier("youth", 100, Some(3))] };
     let section = layout.sections.last().unwrap();
     assert_eq!((section.price, section.standing.as_ref()), (200, Some(&standing)));
 }

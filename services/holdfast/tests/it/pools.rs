@@ -72,7 +72,8 @@ async fn a_family_without_a_name_buys_at_two_prices_with_one_hold() {
     let placed: OrderPlacedBody =
         buyer.place_order(OPEN_AIR, &held.seat_ids, Some("tok_ok"), "family").await.ok();
     assert_eq!(placed.amount, 110_000 + 110_000 + 77_000);
-    eventually("it is sold", SOON, async || Some(pool(&api, OPEN_AIR).await).filter(|pool| pool.sold == 3)).await;
+    eventually("it is sold", SOON, async || Some(pool(&api, OPEN_AIR).await).filter(|pool| pool.sold == 3))
+        .await;
 }
 
 #[tokio::test]

@@ -272,7 +272,11 @@ async fn two_hundred_buyers_of_a_hundred_places_are_a_hundred_holds_and_then_a_h
     assert_eq!(paid, BTreeMap::from([(200, 200)]));
     assert_eq!((room.ledger().await.len(), room.count_orders().await), (100, 100));
     let metrics = room.metrics().await;
-    for name in [r#"purchase_attempts_total{result="PAID"}"#, "purchase_duration_seconds_count", "db_locks_wait_seconds_count"] {
+    for name in [
+        r#"purchase_attempts_total{result="PAID"}"#,
+        "purchase_duration_seconds_count",
+        "db_locks_wait_seconds_count",
+    ] {
         assert!(metrics.contains(name), "{name} is not in {metrics}");
     }
     room.close().await;

@@ -138,7 +138,8 @@ pub fn extend(found: &[Found<'_>], extended: &Hold) -> Vec<Change> {
         Some(Seat::Held(hold)) if hold.id == extended.id => Some((found.id, hold.tier.clone())),
         Some(Seat::Held(_) | Seat::Available | Seat::Pinned(_) | Seat::Sold { .. }) | None => None,
     };
-    let change = |(id, tier)| Change { id, seat: Seat::Held(Hold { tier, ..extended.clone() }), publish: &[] };
+    let change =
+        |(id, tier)| Change { id, seat: Seat::Held(Hold { tier, ..extended.clone() }), publish: &[] };
     found.iter().filter_map(of_this_hold).map(change).collect()
 }
 

@@ -26,9 +26,8 @@ impl From<HoldError> for ApiError {
                 Self::new(ErrorCode::SaleNotOpen, message)
             }
             HoldError::Blocked(blocked) => in_the_way(&blocked),
-            HoldError::Short { free: 0 } => {
-                Self::new(ErrorCode::SoldOut, "no place of this section is free").with_details(ErrorDetails::Free(0))
-            }
+            HoldError::Short { free: 0 } => Self::new(ErrorCode::SoldOut, "no place of this section is free")
+                .with_details(ErrorDetails::Free(0)),
             HoldError::Short { free } => {
                 let message = format!("only {free} places of this section are free");
                 Self::new(ErrorCode::SoldOut, message).with_details(ErrorDetails::Free(count(free)))

@@ -97,8 +97,9 @@ fn units(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<W
             }
             several(tiers, max, errors)
         }
-        None => quantity(*given, max, errors)
-            .map(|quantity| vec![TierWanted { quantity, tier: tier.clone() }]),
+        None => {
+            quantity(*given, max, errors).map(|quantity| vec![TierWanted { quantity, tier: tier.clone() }])
+        }
     };
     Some(WantedBody::Units { section: section.clone()?, parts: parts? })
 }

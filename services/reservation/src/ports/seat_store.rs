@@ -9,8 +9,7 @@ use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, Seat
 use super::hold_key::HoldKey;
 use super::unavailable::Unavailable;
 use crate::domain::{
-    Blocked, Extension, FullTier, Guard, GuestRefusal, HoldLives, SeatLimits, SomeUnits, Status,
-    UnitRange,
+    Blocked, Extension, FullTier, Guard, GuestRefusal, HoldLives, SeatLimits, SomeUnits, Status, UnitRange,
 };
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.

@@ -65,7 +65,9 @@ impl Room {
         let events = EventRetention::new(Arc::new(Plans), clock.clone(), config.event_retention);
         let reservations = Reservations::new(seats, clock.clone(), ids, config.limits).forgetting(events);
         let reservations = Arc::new(reservations);
-        for (event, seats) in [(EVENT, SEATS), (FESTIVAL, SEATS), (HALL, 2_000), (THEATRE, SEATS), (CLUB, SEATS)] {
+        for (event, seats) in
+            [(EVENT, SEATS), (FESTIVAL, SEATS), (HALL, 2_000), (THEATRE, SEATS), (CLUB, SEATS)]
+        {
             install(&reservations, event, seats, clock.now()).await;
         }
         install(&reservations, NOT_YET, SEATS, clock.now().plus(HOUR)).await;

@@ -76,7 +76,8 @@ async fn a_family_holds_places_at_several_prices_or_none() {
     let answer = family(2, 1).key("family").await;
     assert_eq!(answer.status, 201);
     let held: ReservationBody = answer.ok();
-    let at = |tier: &str, seat_ids: &[i64]| TierSeatsBody { tier: tier.to_owned(), seat_ids: seat_ids.to_vec() };
+    let at =
+        |tier: &str, seat_ids: &[i64]| TierSeatsBody { tier: tier.to_owned(), seat_ids: seat_ids.to_vec() };
     assert_eq!((held.tier, held.tiers), (None, vec![at("adult", &[9, 10]), at("youth", &[11])]));
     assert_eq!(family(2, 1).key("family").await.bytes, answer.bytes);
     family(1, 2).key("family").await.refused(ErrorCode::IdempotencyKeyReused);

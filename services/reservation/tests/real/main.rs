@@ -9,6 +9,8 @@ mod script_patches;
 mod seat_store_contract;
 
 #[cfg(test)]
+mod hold_some;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod pair;

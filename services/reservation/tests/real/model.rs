@@ -6,11 +6,12 @@ use std::time::Duration;
 use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, FullTier, Guard, GuestSeats, HoldLives,
-    HoldRefusal, OperationId, SaleState, Seat, SeatRefusal, SomeUnits, UnitRange, UnitsAtTier, multi_seat,
+    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, FullTier, Guard, GuestSeats,
+    HoldLives, HoldRefusal, OperationId, SaleState, Seat, SeatRefusal, SomeUnits, UnitRange, multi_seat,
     restore, singles, units,
 };
 
+use crate::hold_some::HoldSome;
 use crate::seat_store_contract::world::seconds;
 
 /// One command. Numbers stand for orders, seats and operations; see `equal.rs`.
@@ -74,29 +75,6 @@ pub(crate) struct Hold {
     /// Seats that may not be left, each with the one beside it.
     pub(crate) guards: Vec<(i64, i64)>,
     pub(crate) life: u64,
-}
-
-/// Units of a pool.
-#[derive(Debug, Clone)]
-pub(crate) struct HoldSome {
-    pub(crate) buyer: Buyer,
-    pub(crate) first: i64,
-    pub(crate) last: i64,
-    pub(crate) adults: usize,
-    pub(crate) youths: usize,
-    pub(crate) life: u64,
-}
-
-impl HoldSome {
-    /// What it wants, at most two youths in the pool; what is free of it is counted.
-    pub(crate) fn units(&self) -> SomeUnits {
-        let range =
-            UnitRange { first: SeatId::new(self.first).unwrap(), last: SeatId::new(self.last).unwrap() };
-        let adults = UnitsAtTier::new(self.adults, Some(TierName::ADULT));
-        let youths = UnitsAtTier { cap: Some(2), ..UnitsAtTier::new(self.youths, Some(TierName::YOUTH)) };
-        let parts = [adults, youths].into_iter().filter(|part| part.quantity > 0).collect();
-        SomeUnits { counted: Some(range), ..SomeUnits::new(range, parts) }
-    }
 }
 
 #[derive(Debug, Clone, Copy)]

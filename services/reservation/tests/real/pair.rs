@@ -18,9 +18,10 @@ use reservation::ports::{
 };
 use uuid::Uuid;
 
+use crate::hold_some::HoldSome;
 use crate::model::{
-    Buyer, Caller, GUEST, GUEST_SEATS, Hold, HoldSome, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step,
-    show_blocked, show_claimed, show_full, show_refused, show_short, show_singles, show_until,
+    Buyer, Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked,
+    show_claimed, show_full, show_refused, show_short, show_singles, show_until,
 };
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
@@ -220,13 +221,9 @@ impl<'a> Pair<'a> {
                 let units = answered.as_ref().map_or(of_model, |reservation| {
                     let units = &reservation.seats;
                     assert!(
-                        units.len() == some.quantity()
-                            && units.iter().all(|unit| some.range.contains(*unit))
+                        units.len() == some.quantity() && units.iter().all(|unit| some.range.contains(*unit))
                     );
-                    assert!(
-                        units.is_sorted() && reservation.tiers == some.tiers(units),
-                        "{reservation:?}"
-                    );
+                    assert!(units.is_sorted() && reservation.tiers == some.tiers(units), "{reservation:?}");
                     units.clone()
                 });
                 let new = self.model.new_hold(id, owner, life);

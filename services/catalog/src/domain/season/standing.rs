@@ -45,7 +45,9 @@ pub(super) fn warehouse(now: Timestamp) -> Result<NewEvent, InvalidId> {
         cols: 30,
         sections: vec![
             Section::new("BALCONY", 99_000).at(13, 1).sized(8, 30),
-            Section::new("FLOOR", 77_000).sized(10, 30).standing(600, adults_and_youths(77_000, 55_000, None)),
+            Section::new("FLOOR", 77_000)
+                .sized(10, 30)
+                .standing(600, adults_and_youths(77_000, 55_000, None)),
         ],
         stage: in_front(2, 8, 16),
         flags: ends_of_row(211, 30)?,

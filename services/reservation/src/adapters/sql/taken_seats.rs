@@ -82,9 +82,14 @@ mod tests {
         let count = |taken: &TakenSeats, first, last| {
             taken.count_within(UnitRange { first: seat(first), last: seat(last) })
         };
-        for (first, last) in [(1, 1), (1, 64), (62, 67), (64, 64), (65, 130), (66, 129), (1, 500), (500, 501)] {
+        for (first, last) in [(1, 1), (1, 64), (62, 67), (64, 64), (65, 130), (66, 129), (1, 500), (500, 501)]
+        {
             let free_ones = free(&taken, first, last).len();
-            assert_eq!(count(&taken, first, last) + free_ones, (last - first + 1) as usize, "{first} to {last}");
+            assert_eq!(
+                count(&taken, first, last) + free_ones,
+                (last - first + 1) as usize,
+                "{first} to {last}"
+            );
         }
         assert!(taken.has(seat(64)) && !taken.has(seat(62)) && !taken.has(seat(9_000)));
         taken.set(seat(64), false);

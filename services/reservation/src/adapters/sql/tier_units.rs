@@ -48,6 +48,9 @@ mod tests {
         tiers.set(seat(71), None);
         let count = |tier| tiers.count_within(&tier, UnitRange { first: seat(1), last: seat(99) });
         assert_eq!((count(TierName::YOUTH), count(TierName::ADULT)), (1, 1));
-        assert_eq!([3, 70, 71].map(|unit| tiers.of(seat(unit)).map(TierName::as_str)), [Some("youth"), Some("adult"), None]);
+        assert_eq!(
+            [3, 70, 71].map(|unit| tiers.of(seat(unit)).map(TierName::as_str)),
+            [Some("youth"), Some("adult"), None]
+        );
     }
 }

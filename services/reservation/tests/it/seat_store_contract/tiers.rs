@@ -3,9 +3,7 @@
 use futures::future::join_all;
 use primitives::{HoldId, HoldOwner, TierName, Timestamp};
 use reservation::domain::{FullTier, GuestSeats, SaleState, SomeUnits, UnitsAtTier};
-use reservation::ports::{
-    HoldError, Preparation, Reservation, Restoration, RestoredSeat, Settled,
-};
+use reservation::ports::{HoldError, Preparation, Reservation, Restoration, RestoredSeat, Settled};
 
 use uuid::Uuid;
 
@@ -149,8 +147,7 @@ pub(crate) async fn what_is_free_afterwards_is_counted_where_it_is_asked_for(
     };
     world.hold("mina", &[1, 3], 120).await.unwrap();
     assert_eq!(world.confirm(1, 1, &[4]).await, Settled::Sold);
-    let guest =
-        world.hold_as_guest(1, &[5], 120, GuestSeats { each: 8, percent: 100 }).await.unwrap();
+    let guest = world.hold_as_guest(1, &[5], 120, GuestSeats { each: 8, percent: 100 }).await.unwrap();
     assert_eq!(guest.free, None);
     let mut command = holding(&world, "joon", counted(3, 7, 1), 120);
     command.request.key = Some(key("joon", "k", "body"));

@@ -23,7 +23,12 @@ pub(crate) fn holding(world: &World, who: &str, some: SomeUnits, life: u64) -> H
     command
 }
 
-pub(crate) async fn hold(world: &World, who: &str, some: SomeUnits, life: u64) -> Result<Reservation, HoldError> {
+pub(crate) async fn hold(
+    world: &World,
+    who: &str,
+    some: SomeUnits,
+    life: u64,
+) -> Result<Reservation, HoldError> {
     world.store.hold(holding(world, who, some, life)).await
 }
 
@@ -183,8 +188,10 @@ pub(crate) async fn a_restoration_knows_which_units_are_free(store: impl StoreUn
         panic!("no other rebuild is in progress");
     };
     let sold = (1..=300).filter(|number| number % 100 != 0);
-    let sold = sold
-        .map(|number| RestoredSeat { seat: seats(&[number])[0], sale: SaleState::Sold { order: order(7), tier: None } });
+    let sold = sold.map(|number| RestoredSeat {
+        seat: seats(&[number])[0],
+        sale: SaleState::Sold { order: order(7), tier: None },
+    });
     let meta =
         reservation::ports::EventMeta { seat_count: 300, ..meta(world.event, Timestamp::from_micros(0)) };
     let restoration = Restoration { meta, epoch: before.epoch + 1, mark, seats: sold.collect() };
