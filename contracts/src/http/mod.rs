@@ -34,5 +34,8 @@ pub mod headers {
     pub const TRACE_ID: &str = "Trace-Id";
 }
 
+/// Of the API: what has changed in each is recorded in `contracts/CHANGES.md`.
+pub const VERSION: &str = "1.1.0";
+
 /// The largest request body, in bytes.
 pub const BODY_BYTES_MAX: usize = 16 * 1024;

@@ -3,7 +3,6 @@
 use actix_web::web::{Data, Json};
 use contracts::ErrorCode;
 use contracts::http::catalog::{EventBody, EventListBody};
-use contracts::http::error::ErrorBody;
 use serde::Deserialize;
 use server::{ApiError, EventIdPath, QueryParams};
 use utoipa::IntoParams;
@@ -43,8 +42,7 @@ impl ListQuery {
     params(ListQuery),
     responses(
         (status = 200, description = "A page of events.", body = EventListBody),
-        (status = 400, description = "BAD_REQUEST: a cursor or limit that cannot be.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST: a cursor or limit that cannot be."),
     )
 )]
 pub(super) async fn list(
@@ -62,12 +60,10 @@ pub(super) async fn list(
     path = "/api/events/{eventId}",
     tag = "events",
     operation_id = "getEvent",
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     responses(
         (status = 200, description = "The event, and how many seats can be bought right now.", body = EventBody),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND"),
     )
 )]
 pub(super) async fn show(path: EventIdPath, catalog: Data<Catalog>) -> Result<Json<EventBody>, ApiError> {

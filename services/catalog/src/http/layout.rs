@@ -4,7 +4,6 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETA
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::LayoutBody;
-use contracts::http::error::ErrorBody;
 use serde::Deserialize;
 use server::{ApiError, EventIdPath, QueryParams};
 use utoipa::IntoParams;
@@ -29,7 +28,7 @@ pub(super) struct LayoutQuery {
     tag = "events",
     operation_id = "getLayout",
     params(
-        ("eventId" = i64, Path, minimum = 1),
+        EventIdPath,
         LayoutQuery,
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have."),
     ),
@@ -41,9 +40,7 @@ pub(super) struct LayoutQuery {
             headers(("ETag" = String, description = "The hash of the layout."))
         ),
         (status = 304, description = "You have it."),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND"),
     )
 )]
 pub(super) async fn show(

@@ -6,7 +6,6 @@ use actix_web::http::header::{
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::SeatMapBody;
-use contracts::http::error::ErrorBody;
 use contracts::http::headers::{SEAT_POOLS, SEAT_VERSION};
 use server::{ApiError, EventIdPath};
 
@@ -25,7 +24,7 @@ use crate::live::{Form, Rendering, Variant};
     tag = "events",
     operation_id = "getSeats",
     params(
-        ("eventId" = i64, Path, minimum = 1),
+        EventIdPath,
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have."),
     ),
     responses(
@@ -43,9 +42,7 @@ use crate::live::{Form, Rendering, Variant};
             )
         ),
         (status = 304, description = "You have it."),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND"),
     )
 )]
 pub(super) async fn show(

@@ -3,7 +3,6 @@
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use primitives::EventId;
 use serde::Deserialize;
 use server::ws::Sockets;
@@ -43,14 +42,13 @@ pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>) {
     path = "/ws",
     tag = "events",
     operation_id = "watchSale",
-    params(SocketQuery),
+    params(SocketQuery, Access),
     responses(
         (status = 101, description = "The socket is open."),
-        (status = 400, description = "BAD_REQUEST: no event id, or no WebSocket handshake of version 13.", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: the page of a site that is not listed.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many sockets and streams.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST: no event id, or no WebSocket handshake of version 13."),
+        (status = 403, description = "FORBIDDEN: the page of a site that is not listed."),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 429, description = "RATE_LIMITED: too many sockets and streams."),
     )
 )]
 pub(super) async fn open(

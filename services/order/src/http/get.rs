@@ -1,7 +1,6 @@
 //! GET /api/orders/{orderId}
 
 use actix_web::web;
-use contracts::http::error::ErrorBody;
 use contracts::http::order::OrderBody;
 use server::{Access, ApiError, OrderIdPath};
 
@@ -16,21 +15,11 @@ use crate::app::Orders;
     get,
     path = "/api/orders/{orderId}",
     tag = "orders",
-    params(
-        ("orderId" = uuid::Uuid, Path, description = "The order"),
-        ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
-    ),
+    operation_id = "getOrder",
+    params(OrderIdPath, Access),
     responses(
         (status = 200, description = "The order as it is now", body = OrderBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
-        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order"),
     )
 )]
 pub(super) async fn get_order(

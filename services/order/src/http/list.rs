@@ -2,7 +2,6 @@
 
 use actix_web::web;
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use contracts::http::order::OrderListBody;
 use serde::Deserialize;
 use server::{Access, ApiError, QueryParams};
@@ -25,20 +24,16 @@ pub(super) struct Query {
     get,
     path = "/api/orders",
     tag = "orders",
+    operation_id = "listOrders",
     params(
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "From 1 to 100; 20 when absent"),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
+        Access,
     ),
     responses(
         (status = 200, description = "One page; without `nextCursor` it is the last", body = OrderListBody),
-        (status = 400, description = "BAD_REQUEST: cursor or limit cannot be used", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: only an identity has a list", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST: cursor or limit cannot be used"),
+        (status = 401, description = "UNAUTHENTICATED: only an identity has a list"),
     )
 )]
 pub(super) async fn list_orders(

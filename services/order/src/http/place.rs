@@ -3,7 +3,6 @@
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError, web};
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::order::{OrderPlacedBody, PlaceOrderBody};
 use server::{Access, ApiError, IdempotencyKey, JsonBody};
@@ -23,49 +22,31 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
     post,
     path = "/api/orders",
     tag = "orders",
-    params(
-        (
-            "Idempotency-Key" = String, Header,
-            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
-            description = "Names this purchase: 1 to 255 printable characters, bare or quoted"
-        ),
-        (
-            "Hold-Token" = Option<String>, Header,
-            description = "The proof of an anonymous hold; or `holdToken` in the body. Without an identity the key belongs to it"
-        ),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
-    ),
+    operation_id = "placeOrder",
+    params(IdempotencyKey, Access),
     request_body = PlaceOrderBody,
     responses(
         (status = 201, description = "Accepted, now or by an earlier request with this key", body = OrderPlacedBody, headers(
             ("Location" = String, description = "The order"),
-            ("Idempotent-Replayed" = Option<String>, description = "`true` when this repeats an earlier answer"),
-            ("Trace-Id" = String, description = "The trace of the request that made the order"),
+            ("Idempotent-Replayed" = String),
         ), links(
             ("order" = (
-                operation_id = "get_order",
+                operation_id = "getOrder",
                 parameters(
                     ("orderId" = "$response.body#/orderId"), ("Hold-Token" = "$request.header.Hold-Token"),
                     ("X-Caller-Id" = "$request.header.X-Caller-Id"),
                 )
             )),
-            ("payment" = (operation_id = "authorize", request_body = json!({ "orderId": "$response.body#/orderId" }))),
+            ("payment" = (operation_id = "authorizePayment", request_body = json!({ "orderId": "$response.body#/orderId" }))),
         )),
-        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS", body = ErrorBody),
-        (status = 410, description = "HOLD_EXPIRED", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many orders of this caller or address wait to be decided", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out", body = ErrorBody),
+        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST"),
+        (status = 403, description = "NOT_HOLD_OWNER"),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
+        (status = 409, description = "HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS"),
+        (status = 410, description = "HOLD_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
+        (status = 429, description = "RATE_LIMITED: too many orders of this caller or address wait to be decided"),
+        (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out"),
     )
 )]
 pub(super) async fn place_order(
