@@ -20,6 +20,8 @@ pub mod headers {
     pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
+    pub const PREFER: &str = "Prefer";
+    pub const PREFERENCE_APPLIED: &str = "Preference-Applied";
     /// The ticket of a place in a line.
     pub const QUEUE_TICKET: &str = "Queue-Ticket";
     /// The pass that admits to a sale with a waiting room.

@@ -19,6 +19,7 @@ use tracing::Span;
 
 use crate::ApiError;
 use crate::boundary::answer_body::{self, AnswerBody};
+use crate::boundary::cors::Cors;
 use crate::boundary::listener::Listener;
 use crate::boundary::routes::Route;
 use crate::connections::{InProgress, UnsentBytes};
@@ -39,6 +40,7 @@ pub(super) struct Exchange {
     began: Instant,
     unsent: Arc<UnsentBytes>,
     closing: Stop,
+    cors: Cors,
     in_progress: Option<InProgress>,
 }
 
@@ -54,7 +56,12 @@ impl Exchange {
         let (unsent, closing) = (Arc::clone(&listener.unsent), listener.closing.clone());
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
-        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, closing, in_progress }
+        let (began, cors) = (Instant::now(), Cors::of(request, listener));
+        Self { method, path, route, trace_id, span, began, unsent, closing, cors, in_progress }
+    }
+
+    pub(super) fn cors(&self) -> &Cors {
+        &self.cors
     }
 
     pub(super) fn finish_panicked(self, panic: &(dyn Any + Send)) -> HttpResponse {
@@ -83,6 +90,7 @@ impl Exchange {
         let mut response = self.with_bounded_body(response);
         self.record(response.status());
         add_safety(response.headers_mut());
+        self.cors.write(response.headers_mut());
         add_trace_id(response.headers_mut(), self.trace_id);
         if self.closing.is_stopped() && !response.head().upgrade() {
             // The client asks its next question on another connection, which a load balancer gives to another instance.

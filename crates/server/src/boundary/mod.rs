@@ -5,6 +5,7 @@
 
 mod answer;
 mod answer_body;
+mod cors;
 mod gate;
 mod listener;
 mod request_body;
@@ -96,6 +97,9 @@ where
         let answered = async move {
             if let Err(refused) = passed {
                 return Err(wrapped(exchange.finish(refused.error_response())));
+            }
+            if let Some(permission) = exchange.cors().preflight(&request) {
+                return Err(wrapped(exchange.finish(permission)));
             }
             let handled = AssertUnwindSafe(async { service.call(request).await }).catch_unwind();
             match tokio::time::timeout(timeout, handled).await {

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use contracts::ErrorCode;
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, HoldId, OrderId, SeatId};
 
 use crate::ApiError;
 
@@ -17,6 +17,17 @@ pub struct EventIdPath(pub EventId);
 #[derive(Debug, Clone, Copy)]
 pub struct EventSeatPath {
     pub event: EventId,
+    pub seat: SeatId,
+}
+
+/// `/{reservationId}`
+#[derive(Debug, Clone, Copy)]
+pub struct ReservationPath(pub HoldId);
+
+/// `/{reservationId}/seats/{seatId}`
+#[derive(Debug, Clone, Copy)]
+pub struct ReservationSeatPath {
+    pub hold: HoldId,
     pub seat: SeatId,
 }
 
@@ -36,12 +47,23 @@ impl TryFrom<&HttpRequest> for EventSeatPath {
     type Error = ApiError;
 
     fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
-        let event = event(request)?;
-        let number = number(segment(request, 1)).ok_or_else(|| refused("a seat id", i64::MAX))?;
-        // A number that is an id, but greater than any seat's.
-        let seat = SeatId::new(number)
-            .map_err(|_| ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat"))?;
-        Ok(Self { event, seat })
+        Ok(Self { event: event(request)?, seat: seat(request)? })
+    }
+}
+
+impl TryFrom<&HttpRequest> for ReservationPath {
+    type Error = ApiError;
+
+    fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
+        hold(request).map(Self)
+    }
+}
+
+impl TryFrom<&HttpRequest> for ReservationSeatPath {
+    type Error = ApiError;
+
+    fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
+        Ok(Self { hold: hold(request)?, seat: seat(request)? })
     }
 }
 
@@ -58,6 +80,18 @@ fn event(request: &HttpRequest) -> Result<EventId, ApiError> {
     number(segment(request, 0))
         .and_then(|number| EventId::new(number).ok())
         .ok_or_else(|| refused("an event id", i64::MAX))
+}
+
+fn hold(request: &HttpRequest) -> Result<HoldId, ApiError> {
+    let id = segment(request, 0).parse();
+    id.map_err(|_| ApiError::new(ErrorCode::BadRequest, "a reservation id is a UUID"))
+}
+
+/// The second part of the path that varies.
+fn seat(request: &HttpRequest) -> Result<SeatId, ApiError> {
+    let number = number(segment(request, 1)).ok_or_else(|| refused("a seat id", i64::MAX))?;
+    // A number that is an id, but greater than any seat's.
+    SeatId::new(number).map_err(|_| ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat"))
 }
 
 /// Digits alone: no sign, no space.
@@ -89,7 +123,7 @@ macro_rules! extract_at_once {
     };
 }
 
-extract_at_once!(EventIdPath, EventSeatPath, OrderIdPath);
+extract_at_once!(EventIdPath, EventSeatPath, ReservationPath, ReservationSeatPath, OrderIdPath);
 
 #[cfg(test)]
 mod tests {

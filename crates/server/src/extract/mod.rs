@@ -1,19 +1,23 @@
 //! What a handler can extract from a request, one file each. What does not parse is refused here, with our error body.
 
 mod caller;
+mod conditional;
 mod id_path;
 mod idempotency_key;
 mod json_body;
 mod json_fault;
 mod params;
+mod prefer;
 mod sale_passes;
 
 pub use caller::Access;
-pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath};
+pub use conditional::{ConditionalRead, is_current};
+pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
 pub(crate) use json_body::BodyBytesMax;
 pub use json_body::{JsonBody, JsonBodyOrDefault};
 pub use params::{PathParams, QueryParams};
+pub use prefer::Prefer;
 pub use sale_passes::SalePassTokens;
 
 use actix_web::HttpRequest;

@@ -11,7 +11,7 @@ pub(super) const RETRY_AFTER: &str = "Retry-After";
 pub(super) const ALLOW: &str = "Allow";
 
 /// Those that mean the same wherever they occur.
-const SHARED: [(&str, &str); 7] = [
+const SHARED: [(&str, &str); 8] = [
     (headers::TRACE_ID, "The trace of this request; of an answer that is repeated, that of the first one"),
     (headers::IDEMPOTENT_REPLAYED, "`true` when this was answered before"),
     (headers::HOLD_TOKEN, "The proof of an anonymous hold"),
@@ -19,6 +19,7 @@ const SHARED: [(&str, &str); 7] = [
     (ALLOW, "The methods that this path has"),
     ("ETag", "Names this version of the answer, for `If-None-Match`"),
     ("Location", "The path of what was made"),
+    (headers::PREFERENCE_APPLIED, "What of `Prefer` was honoured: `wait=5`"),
 ];
 
 /// Every answer carries `Trace-Id`; what an operation says of a header besides its meaning stays beside the reference.

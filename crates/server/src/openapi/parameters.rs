@@ -10,7 +10,8 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use super::operations::{self, component_name, reference};
 use crate::{
-    Access, EventIdPath, EventSeatPath, IdempotencyKey, OptionalIdempotencyKey, OrderIdPath, SalePassTokens,
+    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, OptionalIdempotencyKey, OrderIdPath, ReservationPath,
+    Prefer, ReservationSeatPath, SalePassTokens,
 };
 
 const KEY_PATTERN: &str = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#;
@@ -28,6 +29,8 @@ macro_rules! parameters {
 parameters! {
     EventIdPath = [id("eventId")],
     EventSeatPath = [id("eventId"), id("seatId")],
+    ReservationPath = [uuid("reservationId")],
+    ReservationSeatPath = [uuid("reservationId"), id("seatId")],
     OrderIdPath = [uuid("orderId")],
     IdempotencyKey = [key(Required::True)],
     OptionalIdempotencyKey = [key(Required::False)],
@@ -44,6 +47,12 @@ parameters! {
             text().pattern(Some("^[!-~]{32,128}$")),
         ),
     ],
+    ConditionalRead = [header("If-None-Match", "The `ETag` of what you have", text())],
+    Prefer = [header(
+        headers::PREFER,
+        "`wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240)",
+        text(),
+    )],
     SalePassTokens = [header(
         headers::QUEUE_TOKEN,
         "The pass of the waiting room, where the event has one",

@@ -7,6 +7,8 @@ mod bodies;
 #[cfg(test)]
 mod callers;
 #[cfg(test)]
+mod cors;
+#[cfg(test)]
 mod ending;
 #[cfg(test)]
 mod internal;

@@ -2,8 +2,9 @@
 
 use contracts::http::catalog::{EventBody, EventListBody};
 use contracts::{ErrorCode, WireTime};
-use primitives::{EventId, Timestamp};
+use primitives::{EventId, Timestamp, hex};
 use server::ApiError;
+use sha2::{Digest, Sha256};
 
 use crate::app::{CatalogError, EventPage, EventView};
 use crate::domain::EventCursor;
@@ -41,6 +42,17 @@ impl From<EventPage> for EventListBody {
         let next_cursor = page.next.map(cursor);
         Self { items: page.events.into_iter().map(EventBody::from).collect(), next_cursor }
     }
+}
+
+/// Names what is said of these events, apart from the time, which every answer has anew.
+pub(super) fn tag(events: &[EventBody], next: Option<&str>) -> String {
+    let server_time = WireTime(Timestamp::from_micros(0));
+    let timeless = events.iter().map(|event| EventBody { server_time, ..event.clone() });
+    let mut digest = Sha256::new();
+    // Writing plain values into memory cannot fail.
+    timeless.for_each(|event| digest.update(serde_json::to_vec(&event).unwrap_or_default()));
+    digest.update(next.unwrap_or_default());
+    hex(digest.finalize().get(..16).unwrap_or_default())
 }
 
 pub fn cursor(cursor: EventCursor) -> String {

@@ -1,13 +1,14 @@
 //! `GET /api/events` and `GET /api/events/{eventId}`.
 
-use actix_web::web::{Data, Json};
+use actix_web::HttpResponse;
+use actix_web::web::Data;
 use contracts::ErrorCode;
 use contracts::http::catalog::{EventBody, EventListBody};
 use serde::Deserialize;
-use server::{ApiError, EventIdPath, QueryParams};
+use server::{ApiError, ConditionalRead, EventIdPath, QueryParams};
 use utoipa::IntoParams;
 
-use super::convert::read_cursor;
+use super::convert::{read_cursor, tag};
 use crate::app::Catalog;
 
 const LIMIT_DEFAULT: u32 = 50;
@@ -39,19 +40,22 @@ impl ListQuery {
     path = "/api/events",
     tag = "events",
     operation_id = "listEvents",
-    params(ListQuery),
+    params(ListQuery, ConditionalRead),
     responses(
-        (status = 200, description = "A page of events.", body = EventListBody),
+        (status = 200, description = "A page of events.", body = EventListBody, headers(("ETag" = String))),
+        (status = 304, description = "Only the time has changed since."),
         (status = 400, description = "BAD_REQUEST: a cursor or limit that cannot be."),
     )
 )]
 pub(super) async fn list(
     query: QueryParams<ListQuery>,
+    known: ConditionalRead,
     catalog: Data<Catalog>,
-) -> Result<Json<EventListBody>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let limit = query.0.limit()?;
     let after = query.0.cursor.as_deref().map(read_cursor).transpose()?;
-    Ok(Json(catalog.events(after, limit).await?.into()))
+    let body: EventListBody = catalog.events(after, limit).await?.into();
+    Ok(known.public(&tag(&body.items, body.next_cursor.as_deref()), || body))
 }
 
 /// One event
@@ -60,12 +64,21 @@ pub(super) async fn list(
     path = "/api/events/{eventId}",
     tag = "events",
     operation_id = "getEvent",
-    params(EventIdPath),
+    params(EventIdPath, ConditionalRead),
     responses(
-        (status = 200, description = "The event, and how many seats can be bought right now.", body = EventBody),
+        (
+            status = 200, description = "The event, and how many seats can be bought right now.", body = EventBody,
+            headers(("ETag" = String))
+        ),
+        (status = 304, description = "Only the time has changed since."),
         (status = 404, description = "EVENT_NOT_FOUND"),
     )
 )]
-pub(super) async fn show(path: EventIdPath, catalog: Data<Catalog>) -> Result<Json<EventBody>, ApiError> {
-    Ok(Json(catalog.event(path.0).await?.into()))
+pub(super) async fn show(
+    path: EventIdPath,
+    known: ConditionalRead,
+    catalog: Data<Catalog>,
+) -> Result<HttpResponse, ApiError> {
+    let body: EventBody = catalog.event(path.0).await?.into();
+    Ok(known.public(&tag(std::slice::from_ref(&body), None), || body))
 }

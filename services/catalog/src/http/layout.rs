@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::LayoutBody;
 use serde::Deserialize;
-use server::{ApiError, EventIdPath, QueryParams};
+use server::{ApiError, ConditionalRead, EventIdPath, QueryParams, is_current};
 use utoipa::IntoParams;
 
 use super::negotiate;
@@ -27,11 +27,7 @@ pub(super) struct LayoutQuery {
     path = "/api/events/{eventId}/layout",
     tag = "events",
     operation_id = "getLayout",
-    params(
-        EventIdPath,
-        LayoutQuery,
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have."),
-    ),
+    params(EventIdPath, LayoutQuery, ConditionalRead),
     responses(
         (
             status = 200,
@@ -54,7 +50,7 @@ pub(super) async fn show(
     // A client that requests another layout than this one must not cache the answer under that name.
     let cache = if query.0.v.as_deref() == Some(hash) { FOR_EVER } else { REVALIDATE };
     let etag = format!("W/\"{hash}\"");
-    if negotiate::is_current(request.headers(), &etag) {
+    if is_current(request.headers(), &etag) {
         return Ok(describe(HttpResponse::NotModified(), etag, cache).finish());
     }
     let body = map.plan().layout_body().await.map_err(CatalogError::from)?;

@@ -1,8 +1,8 @@
 //! GET /api/orders/{orderId}
 
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use contracts::http::order::OrderBody;
-use server::{Access, ApiError, OrderIdPath};
+use server::{Access, ApiError, ConditionalRead, OrderIdPath};
 
 use super::convert;
 use crate::app::Orders;
@@ -16,9 +16,10 @@ use crate::app::Orders;
     path = "/api/orders/{orderId}",
     tag = "orders",
     operation_id = "getOrder",
-    params(OrderIdPath, Access),
+    params(OrderIdPath, Access, ConditionalRead),
     responses(
-        (status = 200, description = "The order as it is now", body = OrderBody),
+        (status = 200, description = "The order as it is now", body = OrderBody, headers(("ETag" = String))),
+        (status = 304, description = "It has not changed since, says `If-None-Match`"),
         (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order"),
     )
 )]
@@ -26,7 +27,8 @@ pub(super) async fn get_order(
     orders: web::Data<Orders>,
     access: Access,
     OrderIdPath(order): OrderIdPath,
-) -> Result<web::Json<OrderBody>, ApiError> {
+    known: ConditionalRead,
+) -> Result<HttpResponse, ApiError> {
     let details = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
-    Ok(web::Json(convert::order_body(&details)))
+    Ok(known.private(&convert::order_tag(&details), || convert::order_body(&details)))
 }

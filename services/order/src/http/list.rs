@@ -2,21 +2,25 @@
 
 use actix_web::web;
 use contracts::ErrorCode;
-use contracts::http::order::OrderListBody;
+use contracts::http::order::{OrderListBody, OrderStatus};
+use primitives::EventId;
 use serde::Deserialize;
 use server::{Access, ApiError, QueryParams};
 
 use super::{convert, cursor};
 use crate::app::Orders;
+use crate::domain::WantedOrders;
 
 const LIMIT_MAX: u32 = 100;
 const LIMIT_DEFAULT: u32 = 20;
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct Query {
     cursor: Option<String>,
     limit: Option<u32>,
+    event_id: Option<i64>,
+    status: Option<OrderStatus>,
 }
 
 /// The caller's own orders, newest first
@@ -28,6 +32,8 @@ pub(super) struct Query {
     params(
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "From 1 to 100; 20 when absent"),
+        ("eventId" = Option<i64>, Query, minimum = 1, description = "Only orders of this event"),
+        ("status" = Option<OrderStatus>, Query, description = "Only orders that have this status now"),
         Access,
     ),
     responses(
@@ -49,7 +55,10 @@ pub(super) async fn list_orders(
     let after = query.cursor.as_deref().map(|text| {
         cursor::parse(text).ok_or_else(|| refused("the cursor is not one that a list has given"))
     });
-    let page = orders.list(&user, after.transpose()?, limit).await.map_err(convert::read_refused)?;
+    let event = query.event_id.map(EventId::new).transpose();
+    let event = event.map_err(|_| refused("an event id is a whole number from 1"))?;
+    let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
+    let page = orders.list(&user, wanted, after.transpose()?, limit).await.map_err(convert::read_refused)?;
     Ok(web::Json(OrderListBody {
         items: page.orders.iter().map(convert::order_body).collect(),
         next_cursor: page.next.map(cursor::write),

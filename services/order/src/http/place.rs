@@ -1,11 +1,11 @@
 //! POST /api/orders
 
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::order::{OrderPlacedBody, PlaceOrderBody};
-use server::{Access, ApiError, IdempotencyKey, JsonBody};
+use server::{Access, ApiError, IdempotencyKey, JsonBody, Prefer};
 
 use super::convert;
 use crate::app::{Orders, PlaceOrder, Placement};
@@ -17,21 +17,29 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
 /// Buys seats that the caller holds
 ///
 /// The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
-/// follow its stream.
+/// follow its stream. With `Prefer: wait=5` the answer comes when the order is decided, and is the whole order, or what it is after so many seconds.
 #[utoipa::path(
     post,
     path = "/api/orders",
     tag = "orders",
     operation_id = "placeOrder",
-    params(IdempotencyKey, Access),
+    params(IdempotencyKey, Access, Prefer),
     request_body = PlaceOrderBody,
     responses(
         (status = 201, description = "Accepted, now or by an earlier request with this key", body = OrderPlacedBody, headers(
             ("Location" = String, description = "The order"),
             ("Idempotent-Replayed" = String),
+            ("Preference-Applied" = String),
         ), links(
             ("order" = (
                 operation_id = "getOrder",
+                parameters(
+                    ("orderId" = "$response.body#/orderId"), ("Hold-Token" = "$request.header.Hold-Token"),
+                    ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                )
+            )),
+            ("cancel" = (
+                operation_id = "cancelOrder",
                 parameters(
                     ("orderId" = "$response.body#/orderId"), ("Hold-Token" = "$request.header.Hold-Token"),
                     ("X-Caller-Id" = "$request.header.X-Caller-Id"),
@@ -52,6 +60,7 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
 pub(super) async fn place_order(
     orders: web::Data<Orders>,
     access: Access,
+    prefer: Prefer,
     key: Result<IdempotencyKey, ApiError>,
     body: Result<JsonBody<PlaceOrderBody>, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
@@ -60,8 +69,14 @@ pub(super) async fn place_order(
         Err(error) => return Ok(key_refused(&error)),
     };
     let command = command(access, &key, &body?.0)?;
-    let placement = orders.into_inner().place(command).await.map_err(convert::place_refused)?;
-    Ok(created(placement))
+    let (orders, caller) = (orders.into_inner(), command.caller.clone());
+    let by = prefer.wait.map(|wait| orders.waits_until(wait));
+    let placement = orders.place(command).await.map_err(convert::place_refused)?;
+    let mut response = created(&placement);
+    let Some(by) = by else { return Ok(response.body(placement.answer.body)) };
+    let decided = orders.find_decided(placement.answer.order, &caller, by).await;
+    prefer.applied(&mut response);
+    Ok(response.json(convert::order_body(&decided.map_err(convert::read_refused)?)))
 }
 
 fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> Result<PlaceOrder, ApiError> {
@@ -77,17 +92,17 @@ fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> R
     })
 }
 
-fn created(Placement { answer, replayed }: Placement) -> HttpResponse {
+fn created(Placement { answer, replayed }: &Placement) -> HttpResponseBuilder {
     let mut response = HttpResponse::Created();
     response.content_type("application/json");
     response.insert_header((header::LOCATION, format!("/api/orders/{}", answer.order)));
     if let Some(trace_id) = answer.traceparent.as_deref().and_then(telemetry::trace_id_of) {
         response.insert_header((headers::TRACE_ID, trace_id));
     }
-    if replayed {
+    if *replayed {
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
     }
-    response.body(answer.body)
+    response
 }
 
 pub(super) fn key_refused(error: &ApiError) -> HttpResponse {

@@ -7,8 +7,8 @@ use contracts::messages::OrderEvent;
 use order::OrderService;
 use order::domain::saga::{self, Input, LostSeat, State};
 use order::domain::{
-    Fingerprint, Order, OrderCursor, OrderItem, OrderKey, OrderRequest, PaymentMethod, Progress,
-    ProgressChange, SagaTimeouts,
+    Fingerprint, Order, OrderCursor, OrderItem, OrderKey, OrderRequest, OrderStatus, PaymentMethod, Progress,
+    ProgressChange, SagaTimeouts, WantedOrders,
 };
 use order::store::{AcceptedOrder, DueOrder, KeyRecord, OrderStep, OrderStore, OrderTx, StoreError};
 use primitives::{
@@ -269,7 +269,7 @@ pub(crate) async fn a_list_is_of_one_user_newest_first_behind_a_cursor(store: &O
     }
     insert(store, &order(6, HoldOwner::Anonymous, &[1], at(5))).await;
     let list = async |after, limit| {
-        let listed = store.list(&user("mina"), after, limit).await.unwrap();
+        let listed = store.list(&user("mina"), WantedOrders::default(), after, limit).await.unwrap();
         assert!(listed.iter().all(|details| details.timeline.len() == 2));
         listed.iter().map(|details| details.order.id).collect::<Vec<_>>()
     };
@@ -277,6 +277,24 @@ pub(crate) async fn a_list_is_of_one_user_newest_first_behind_a_cursor(store: &O
     assert_eq!(list(None, 2).await, [id(5), id(3)]);
     assert_eq!(list(Some(OrderCursor { created: at(2), order: id(3) }), 9).await, [id(2), id(1)]);
     assert_eq!(list(Some(OrderCursor { created: at(1), order: id(1) }), 9).await, []);
+}
+
+pub(crate) async fn a_list_is_of_one_event_or_status_where_that_is_wanted(store: &OrderStore) {
+    for (number, event) in [(1, 1), (2, 2), (3, 1)] {
+        let owner = HoldOwner::User(user("mina"));
+        let event = EventId::new(event).unwrap();
+        insert(store, &Order { event, ..order(number, owner, &[1], at(number as u64)) }).await;
+    }
+    let list = async |event: Option<i64>, status, after| {
+        let wanted = WantedOrders { event: event.map(|event| EventId::new(event).unwrap()), status };
+        let listed = store.list(&user("mina"), wanted, after, 9).await.unwrap();
+        assert!(listed.iter().all(|details| details.timeline.len() == 2));
+        listed.iter().map(|details| details.order.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(Some(1), None, None).await, [id(3), id(1)]);
+    assert_eq!(list(Some(2), Some(OrderStatus::Created), None).await, [id(2)]);
+    assert_eq!(list(None, Some(OrderStatus::Confirmed), None).await, []);
+    assert_eq!(list(Some(1), None, Some(OrderCursor { created: at(3), order: id(3) })).await, [id(1)]);
 }
 
 pub(crate) async fn due_orders_are_listed_longest_due_first_behind_one_of_them(store: &OrderStore) {
@@ -350,6 +368,7 @@ macro_rules! order_store_contract {
                 of_many_orders_that_step_together_all_do_or_none
                 a_seat_is_entered_into_the_ledger_for_one_order_for_ever
                 a_message_is_seen_for_the_first_time_once
+                a_list_is_of_one_event_or_status_where_that_is_wanted,
                 a_list_is_of_one_user_newest_first_behind_a_cursor
                 due_orders_are_listed_longest_due_first_behind_one_of_them
                 the_census_counts_what_has_not_ended

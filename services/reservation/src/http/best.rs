@@ -24,7 +24,7 @@ use crate::app::Reservations;
             status = 201,
             description = "The seats are held.",
             body = ReservationBody,
-            headers(("Idempotent-Replayed" = String))
+            headers(("Idempotent-Replayed" = String), ("Location" = String))
         ),
         (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID"),
         (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room."),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use access::AccessPolicy;
 use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
@@ -28,8 +29,15 @@ use crate::ports::Reservation;
             status = 201,
             description = "The seats are held.",
             body = ReservationBody,
-            headers(("Idempotent-Replayed" = String)),
+            headers(("Idempotent-Replayed" = String), ("Location" = String)),
             links(
+                ("reservation" = (
+                    operation_id = "getReservation",
+                    parameters(
+                        ("reservationId" = "$response.body#/reservationId"),
+                        ("Hold-Token" = "$response.body#/holdToken"), ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                    )
+                )),
                 ("extend" = (
                     operation_id = "extendHold",
                     parameters(
@@ -96,6 +104,7 @@ pub(super) fn held(
 ) -> HttpResponse {
     let token = policy.tokens.sign(reservation.hold);
     let mut response = HttpResponse::Created();
+    response.insert_header((LOCATION, format!("/api/reservations/{}", reservation.hold)));
     if reservation.replayed {
         // A replay is the first answer, and names the trace of the first request.
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));

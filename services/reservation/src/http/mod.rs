@@ -8,6 +8,7 @@ mod hold;
 mod passes;
 pub(crate) mod refusals;
 mod release;
+mod reservation;
 mod wanted;
 
 use std::sync::Arc;
@@ -19,7 +20,17 @@ use utoipa::OpenApi as _;
 use crate::app::Reservations;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(hold::hold, best::best, extend::extend, release::release, confirm::confirm))]
+#[openapi(paths(
+    hold::hold,
+    best::best,
+    reservation::show::show,
+    reservation::extend::extend,
+    reservation::release::release,
+    reservation::release::release_seat,
+    extend::extend,
+    release::release,
+    confirm::confirm
+))]
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -33,6 +44,16 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
             .app_data(reservations.clone())
             .service(Endpoint::new("").post(hold::hold))
             .service(Endpoint::new("/best").post(best::best))
+            .service(
+                Endpoint::new("/{reservationId}")
+                    .get(reservation::show::show)
+                    .delete(reservation::release::release),
+            )
+            // Before the calls by seat, whose paths are as long.
+            .service(Endpoint::new("/{reservationId}/extend").post(reservation::extend::extend))
+            .service(
+                Endpoint::new("/{reservationId}/seats/{seatId}").delete(reservation::release::release_seat),
+            )
             .service(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm))
             .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
             .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));

@@ -125,11 +125,20 @@ fn key_reused() -> ApiError {
 pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
     let conflict = |status| vec![Conflict { seat, status }];
     match error {
+        SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
+        SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
+        error => hold_refused(error),
+    }
+}
+
+/// Of a hold as a whole, or of a seat that needs no name.
+pub(super) fn hold_refused(error: SeatError) -> ApiError {
+    match error {
         SeatError::UnknownEvent => ApiError::new(ErrorCode::EventNotFound, "there is no such event"),
         SeatError::UnknownSeat => no_such_seat(),
         SeatError::NotYours => ApiError::new(ErrorCode::NotHoldOwner, "this seat is held by somebody else"),
-        SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
-        SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
+        SeatError::Taken => ApiError::new(ErrorCode::ReservationConflict, "an order has these seats"),
+        SeatError::Sold => ApiError::new(ErrorCode::SeatSold, "these seats are sold"),
         SeatError::Expired => ApiError::new(ErrorCode::HoldExpired, "this seat is not held any more"),
         SeatError::TooLong { max } => {
             let message = format!("the reservation may live for {} s in all", max.as_secs());
