@@ -21,6 +21,7 @@ use crate::ApiError;
 use crate::boundary::answer_body::{self, AnswerBody};
 use crate::boundary::cors::Cors;
 use crate::boundary::listener::Listener;
+use crate::boundary::problem;
 use crate::boundary::routes::Route;
 use crate::connections::{InProgress, UnsentBytes};
 
@@ -41,6 +42,7 @@ pub(super) struct Exchange {
     unsent: Arc<UnsentBytes>,
     closing: Stop,
     cors: Cors,
+    wants_problem: bool,
     in_progress: Option<InProgress>,
 }
 
@@ -57,7 +59,8 @@ impl Exchange {
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
         let (began, cors) = (Instant::now(), Cors::of(request, listener));
-        Self { method, path, route, trace_id, span, began, unsent, closing, cors, in_progress }
+        let wants_problem = problem::is_wanted(request.headers());
+        Self { method, path, route, trace_id, span, began, unsent, closing, cors, wants_problem, in_progress }
     }
 
     pub(super) fn cors(&self) -> &Cors {
@@ -83,6 +86,9 @@ impl Exchange {
     /// Adds what every response has.
     pub(super) fn finish(mut self, response: HttpResponse) -> HttpResponse {
         let mut response = self.with_error_body(response);
+        if self.wants_problem && response.status().as_u16() >= 400 {
+            response = problem::of(response);
+        }
         if self.method == Method::HEAD && response.body().size() == BodySize::Stream {
             // It would never be read, and would run for as long as the connection lives.
             response = response.drop_body().map_into_boxed_body();

@@ -72,24 +72,24 @@ impl TryFrom<&HttpRequest> for OrderIdPath {
 
     fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
         let id = segment(request, 0).parse();
-        id.map(Self).map_err(|_| ApiError::new(ErrorCode::BadRequest, "an order id is a UUID"))
+        id.map(Self).map_err(|_| ApiError::bad_input("orderId", "an order id is a UUID"))
     }
 }
 
 fn event(request: &HttpRequest) -> Result<EventId, ApiError> {
     number(segment(request, 0))
         .and_then(|number| EventId::new(number).ok())
-        .ok_or_else(|| refused("an event id", i64::MAX))
+        .ok_or_else(|| refused("eventId", "an event id"))
 }
 
 fn hold(request: &HttpRequest) -> Result<HoldId, ApiError> {
     let id = segment(request, 0).parse();
-    id.map_err(|_| ApiError::new(ErrorCode::BadRequest, "a reservation id is a UUID"))
+    id.map_err(|_| ApiError::bad_input("reservationId", "a reservation id is a UUID"))
 }
 
 /// The second part of the path that varies.
 fn seat(request: &HttpRequest) -> Result<SeatId, ApiError> {
-    let number = number(segment(request, 1)).ok_or_else(|| refused("a seat id", i64::MAX))?;
+    let number = number(segment(request, 1)).ok_or_else(|| refused("seatId", "a seat id"))?;
     // A number that is an id, but greater than any seat's.
     SeatId::new(number).map_err(|_| ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat"))
 }
@@ -104,8 +104,8 @@ fn segment(request: &HttpRequest, position: usize) -> &str {
     request.match_info().iter().nth(position).map_or("", |(_, value)| value)
 }
 
-fn refused(what: &str, max: i64) -> ApiError {
-    ApiError::new(ErrorCode::BadRequest, format!("{what} is a whole number from 1 to {max}"))
+fn refused(field: &'static str, what: &str) -> ApiError {
+    ApiError::bad_input(field, format!("{what} is a whole number from 1 to {}", i64::MAX))
 }
 
 macro_rules! extract_at_once {

@@ -21,7 +21,6 @@ pub use prefer::Prefer;
 pub use sale_passes::SalePassTokens;
 
 use actix_web::HttpRequest;
-use contracts::ErrorCode;
 
 use crate::ApiError;
 
@@ -33,9 +32,6 @@ fn header<'a>(request: &'a HttpRequest, name: &'static str) -> Result<Option<&'a
     };
     match (value.to_str(), values.next()) {
         (Ok(text), None) => Ok(Some(text)),
-        _ => Err(ApiError::new(
-            ErrorCode::BadRequest,
-            format!("the header {name} must be given once, in ASCII"),
-        )),
+        _ => Err(ApiError::bad_input(name, format!("the header {name} must be given once, in ASCII"))),
     }
 }

@@ -9,7 +9,7 @@ mod parameters;
 mod refusals;
 mod schemes;
 
-use contracts::http::error::ErrorBody;
+use contracts::http::error::{ErrorBody, ProblemBody};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
@@ -29,7 +29,7 @@ use crate::own;
         own::operator::sale_health,
         own::docs::description
     ),
-    components(schemas(ErrorBody))
+    components(schemas(ErrorBody, ProblemBody))
 )]
 struct Own;
 

@@ -1,6 +1,6 @@
 //! The refusals, one component for each status: all of them have the same body.
 
-use contracts::http::error::ErrorBody;
+use contracts::http::error::{ErrorBody, ProblemBody};
 use contracts::http::headers;
 use utoipa::ToSchema;
 use utoipa::openapi::path::Operation;
@@ -30,12 +30,15 @@ const REFUSALS: [Refusal; 14] = [
         headers: &[ALLOW],
         ..refusal("405", "MethodNotAllowed", "METHOD_NOT_ALLOWED: the header `Allow` names the methods of the path")
     },
-    refusal("408", "RequestTimeout", "REQUEST_TIMEOUT: the body took too long to arrive"),
+    Refusal {
+        headers: &[RETRY_AFTER],
+        ..refusal("408", "RequestTimeout", "REQUEST_TIMEOUT: the body took too long to arrive")
+    },
     refusal("409", "Conflict", "The present state does not allow it: `code` says why"),
     refusal("410", "Gone", "HOLD_EXPIRED"),
     refusal("413", "PayloadTooLarge", "PAYLOAD_TOO_LARGE: a body has at most 16 KiB"),
     refusal("415", "UnsupportedMediaType", "UNSUPPORTED_MEDIA_TYPE: a body is application/json"),
-    refusal("422", "ValidationFailed", "VALIDATION_FAILED, with every bad field in `details.fields`"),
+    refusal("422", "ValidationFailed", "VALIDATION_FAILED, with every bad field in `fields`"),
     Refusal {
         headers: &[RETRY_AFTER],
         ..refusal("429", "RateLimited", "RATE_LIMITED: try again after `Retry-After` seconds, where it is given")
@@ -57,9 +60,10 @@ impl Refusal {
     }
 
     fn component(&self) -> Response {
-        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name(ErrorBody::name()))).build();
-        let mut response =
-            ResponseBuilder::new().description(self.means).content("application/json", body).build();
+        let body = |name| ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build();
+        let response = ResponseBuilder::new().description(self.means);
+        let response = response.content("application/json", body(ErrorBody::name()));
+        let mut response = response.content("application/problem+json", body(ProblemBody::name())).build();
         add(&mut response, &[headers::TRACE_ID]);
         add(&mut response, self.headers);
         response

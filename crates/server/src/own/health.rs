@@ -39,7 +39,7 @@ impl ReadyParams {
         match self.verbose.as_deref() {
             None => Ok(false),
             Some("" | "true") => Ok(true),
-            Some(_) => Err(ApiError::new(ErrorCode::BadRequest, "the parameter verbose is `true` or absent")),
+            Some(_) => Err(ApiError::bad_input("verbose", "the parameter verbose is `true` or absent")),
         }
     }
 }
@@ -63,7 +63,7 @@ pub(crate) async fn alive(
             health.for_operators()?;
             health.checks.round().await.all_pass()?;
         }
-        Some(_) => return Err(ApiError::new(ErrorCode::BadRequest, "the parameter db is `ping` or absent")),
+        Some(_) => return Err(ApiError::bad_input("db", "the parameter db is `ping` or absent")),
     }
     Ok(fine("ok\n"))
 }

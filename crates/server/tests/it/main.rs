@@ -11,6 +11,8 @@ mod cors;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod internal;
 #[cfg(test)]
 mod paths;

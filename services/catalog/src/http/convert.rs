@@ -66,7 +66,7 @@ pub fn read_cursor(text: &str) -> Result<EventCursor, ApiError> {
         Some(EventCursor { published_at, event: EventId::new(event.parse().ok()?).ok()? })
     });
     read.filter(|read| cursor(*read) == text).ok_or_else(|| {
-        ApiError::new(ErrorCode::BadRequest, "the cursor is none that this list has given out")
+        ApiError::bad_input("cursor", "the cursor is none that this list has given out")
     })
 }
 

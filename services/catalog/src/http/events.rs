@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use contracts::ErrorCode;
 use contracts::http::catalog::{EventBody, EventListBody};
 use serde::Deserialize;
 use server::{ApiError, ConditionalRead, EventIdPath, QueryParams};
@@ -30,7 +29,7 @@ impl ListQuery {
         let limit = self.limit.unwrap_or(LIMIT_DEFAULT);
         let fits = (1..=LIMIT_MAX).contains(&limit);
         fits.then_some(limit)
-            .ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "limit is a number from 1 to 100"))
+            .ok_or_else(|| ApiError::bad_input("limit", "limit is a number from 1 to 100"))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use contracts::ErrorCode;
 use primitives::EventId;
 use serde::Deserialize;
 use server::ws::Sockets;
@@ -25,7 +24,7 @@ impl SocketQuery {
         let digits = self.event_id.strip_prefix('E').unwrap_or(&self.event_id);
         let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
         let id = digits.parse().ok().filter(|_| is_number).and_then(|id| EventId::new(id).ok());
-        id.ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "eventId is a number from 1 to 2^63-1"))
+        id.ok_or_else(|| ApiError::bad_input("eventId", "eventId is a number from 1 to 2^63-1"))
     }
 }
 

@@ -50,23 +50,19 @@ pub(super) async fn list_orders(
     let user = access.credentials.user.ok_or_else(unauthenticated)?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(refused("the limit is a whole number from 1 to 100"));
+        return Err(ApiError::bad_input("limit", "the limit is a whole number from 1 to 100"));
     }
     let after = query.cursor.as_deref().map(|text| {
-        cursor::parse(text).ok_or_else(|| refused("the cursor is not one that a list has given"))
+        cursor::parse(text).ok_or_else(|| ApiError::bad_input("cursor", "the cursor is not one that a list has given"))
     });
     let event = query.event_id.map(EventId::new).transpose();
-    let event = event.map_err(|_| refused("an event id is a whole number from 1"))?;
+    let event = event.map_err(|_| ApiError::bad_input("eventId", "an event id is a whole number from 1"))?;
     let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
     let page = orders.list(&user, wanted, after.transpose()?, limit).await.map_err(convert::read_refused)?;
     Ok(web::Json(OrderListBody {
         items: page.orders.iter().map(convert::order_body).collect(),
         next_cursor: page.next.map(cursor::write),
     }))
-}
-
-fn refused(message: &'static str) -> ApiError {
-    ApiError::new(ErrorCode::BadRequest, message)
 }
 
 fn unauthenticated() -> ApiError {

@@ -31,7 +31,7 @@ use crate::app::Reservations;
         (status = 404, description = "EVENT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND"),
         (status = 409, description = "NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; \
                 `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free; SALE_NOT_OPEN"),
-        (status = 422, description = "VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED"),
+        (status = 422, description = "VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED"),
         (status = 429, description = "RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so \
                 large a share, and so often"),
     )
