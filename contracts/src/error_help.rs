@@ -61,11 +61,27 @@ pub const ALL: &[ErrorHelp] = &[
         "The event has a waiting room, and the pass or the ticket is absent, over, or another visitor's.",
         "Join the line, claim the place when it is called, and send the pass in `X-Queue-Token`.",
     ),
-    help(Code::NotFound, "There is nothing at this path, or no such thing.", "Check the path against the description of the API."),
-    help(Code::EventNotFound, "There is no such event, or it is long over.", "Read the list of events again."),
-    help(Code::SeatNotFound, "The event, or the reservation, has no such seat.", "Take ids from the layout, or from the reservation."),
+    help(
+        Code::NotFound,
+        "There is nothing at this path, or no such thing.",
+        "Check the path against the description of the API.",
+    ),
+    help(
+        Code::EventNotFound,
+        "There is no such event, or it is long over.",
+        "Read the list of events again.",
+    ),
+    help(
+        Code::SeatNotFound,
+        "The event, or the reservation, has no such seat.",
+        "Take ids from the layout, or from the reservation.",
+    ),
     help(Code::SectionNotFound, "The event has no section of this name.", "Take names from the layout."),
-    help(Code::TierNotFound, "The section has no such price.", "Take the names of prices from the section in the layout."),
+    help(
+        Code::TierNotFound,
+        "The section has no such price.",
+        "Take the names of prices from the section in the layout.",
+    ),
     help(
         Code::OrderNotFound,
         "There is no such order, or not for this caller.",
@@ -76,7 +92,11 @@ pub const ALL: &[ErrorHelp] = &[
         "There is no such reservation, or not for this caller: it ended, or an order has bought it.",
         "Send the identity or the token that it was made with; look into the orders, or hold the seats again.",
     ),
-    help(Code::MethodNotAllowed, "The path does not have this method.", "The header `Allow` names those that it has."),
+    help(
+        Code::MethodNotAllowed,
+        "The path does not have this method.",
+        "The header `Allow` names those that it has.",
+    ),
     help(Code::RequestTimeout, "The body took too long to arrive.", "Send it again, with the same key."),
     help(
         Code::ReservationConflict,
@@ -85,7 +105,11 @@ pub const ALL: &[ErrorHelp] = &[
     ),
     help(Code::SeatSold, "The seats are sold.", "Choose other seats."),
     help(Code::SoldOut, "Fewer places of the section are free.", "Ask for fewer, or for another section."),
-    help(Code::SectionHasSeats, "The section is not sold by number.", "Name seats, or ask for the best ones."),
+    help(
+        Code::SectionHasSeats,
+        "The section is not sold by number.",
+        "Name seats, or ask for the best ones.",
+    ),
     help(
         Code::NoSeatsTogether,
         "So many free seats are not side by side at this price; `details.largest` says how many are.",
@@ -97,8 +121,16 @@ pub const ALL: &[ErrorHelp] = &[
         "Choose seats that leave none, or take the single one too.",
     ),
     help(Code::HoldRequired, "The seats are not held.", "Hold them, and then order them."),
-    help(Code::SaleNotOpen, "The sale, or the waiting room, is not open.", "Wait until `onSaleAt` of the event."),
-    help(Code::NotYourTurn, "The place has not been called, or its call has run out.", "Follow the place, and claim it when it is called."),
+    help(
+        Code::SaleNotOpen,
+        "The sale, or the waiting room, is not open.",
+        "Wait until `onSaleAt` of the event.",
+    ),
+    help(
+        Code::NotYourTurn,
+        "The place has not been called, or its call has run out.",
+        "Follow the place, and claim it when it is called.",
+    ),
     help(
         Code::IdempotencyKeyInProgress,
         "The first request with this key is still being worked on.",
@@ -109,7 +141,11 @@ pub const ALL: &[ErrorHelp] = &[
         "The key was used for another purchase.",
         "Use a new key for a new purchase; repeat an earlier one exactly as it was.",
     ),
-    help(Code::LimitReached, "The buyer holds and has bought as many seats of the event as one may.", "Release what is not needed."),
+    help(
+        Code::LimitReached,
+        "The buyer holds and has bought as many seats of the event as one may.",
+        "Release what is not needed.",
+    ),
     help(
         Code::OrderNotCancellable,
         "The order is confirmed, or was paid for at the box office.",

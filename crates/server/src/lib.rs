@@ -38,8 +38,9 @@ pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
-    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey,
-    OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath, ReservationSeatPath, SalePassTokens, is_current,
+    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
+    OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
+    ReservationSeatPath, SalePassTokens, is_current,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;

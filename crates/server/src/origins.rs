@@ -116,7 +116,10 @@ mod tests {
             assert!(text.parse::<Origins>().is_err(), "{text}");
         }
         assert_eq!("".parse(), Ok(Origins::default()), "an empty list");
-        assert_eq!(["", " ", "*"].map(str::parse), [CorsOrigins::None, CorsOrigins::None, CorsOrigins::Any].map(Ok));
+        assert_eq!(
+            ["", " ", "*"].map(str::parse),
+            [CorsOrigins::None, CorsOrigins::None, CorsOrigins::Any].map(Ok)
+        );
         assert!("https://shop.example, *".parse::<CorsOrigins>().is_err());
     }
 }

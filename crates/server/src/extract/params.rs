@@ -37,17 +37,17 @@ impl<T: DeserializeOwned> FromRequest for QueryParams<T> {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let query = web::Query::<T>::from_query(request.query_string());
-        ready(
-            query
-                .map(|query| Self(query.into_inner()))
-                .map_err(|error| in_query(&error.to_string())),
-        )
+        ready(query.map(|query| Self(query.into_inner())).map_err(|error| in_query(&error.to_string())))
     }
 }
 
 /// The parser names a field that is missing, unknown or given twice; of one with a bad value it says only what is wrong.
 fn in_query(text: &str) -> ApiError {
-    let faults = [("missing", FieldFault::Missing), ("unknown", FieldFault::Unknown), ("duplicate", FieldFault::GivenTwice)];
+    let faults = [
+        ("missing", FieldFault::Missing),
+        ("unknown", FieldFault::Unknown),
+        ("duplicate", FieldFault::GivenTwice),
+    ];
     let named = faults.into_iter().find_map(|(word, fault)| {
         let (_, rest) = text.split_once(word)?.1.split_once("field `")?;
         Some((rest.split('`').next()?, fault))

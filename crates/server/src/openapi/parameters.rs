@@ -10,8 +10,8 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use super::operations::{self, component_name, reference};
 use crate::{
-    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, OptionalIdempotencyKey, OrderIdPath, ReservationPath,
-    Prefer, ReservationSeatPath, SalePassTokens,
+    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, OptionalIdempotencyKey, OrderIdPath,
+    Prefer, ReservationPath, ReservationSeatPath, SalePassTokens,
 };
 
 const KEY_PATTERN: &str = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#;

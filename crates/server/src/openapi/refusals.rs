@@ -22,13 +22,21 @@ const fn refusal(status: &'static str, name: &'static str, means: &'static str) 
 }
 
 const REFUSALS: [Refusal; 14] = [
-    refusal("400", "BadRequest", "BAD_REQUEST: a path, a query or a header that cannot be used; MALFORMED_JSON"),
+    refusal(
+        "400",
+        "BadRequest",
+        "BAD_REQUEST: a path, a query or a header that cannot be used; MALFORMED_JSON",
+    ),
     refusal("401", "Unauthenticated", "UNAUTHENTICATED: without the token or the identity that this needs"),
     refusal("403", "Forbidden", "NOT_HOLD_OWNER: the `Hold-Token` is not genuine"),
     refusal("404", "NotFound", "NOT_FOUND: there is no such thing, or not for this caller"),
     Refusal {
         headers: &[ALLOW],
-        ..refusal("405", "MethodNotAllowed", "METHOD_NOT_ALLOWED: the header `Allow` names the methods of the path")
+        ..refusal(
+            "405",
+            "MethodNotAllowed",
+            "METHOD_NOT_ALLOWED: the header `Allow` names the methods of the path",
+        )
     },
     Refusal {
         headers: &[RETRY_AFTER],
@@ -41,12 +49,20 @@ const REFUSALS: [Refusal; 14] = [
     refusal("422", "ValidationFailed", "VALIDATION_FAILED, with every bad field in `fields`"),
     Refusal {
         headers: &[RETRY_AFTER],
-        ..refusal("429", "RateLimited", "RATE_LIMITED: try again after `Retry-After` seconds, where it is given")
+        ..refusal(
+            "429",
+            "RateLimited",
+            "RATE_LIMITED: try again after `Retry-After` seconds, where it is given",
+        )
     },
     refusal("500", "InternalError", "INTERNAL_ERROR: something went wrong on our side"),
     Refusal {
         headers: &[RETRY_AFTER],
-        ..refusal("503", "Unavailable", "UNAVAILABLE: the outcome may be unknown; try again after `Retry-After` seconds")
+        ..refusal(
+            "503",
+            "Unavailable",
+            "UNAVAILABLE: the outcome may be unknown; try again after `Retry-After` seconds",
+        )
     },
 ];
 

@@ -13,7 +13,11 @@ const OPERATOR: &str = "operatorToken";
 
 /// Headers that say who is asking: name of the scheme, header, and what it means.
 const CALLERS: [(&str, &str, &str); 3] = [
-    ("callerId", headers::CALLER_ID, "A user, where the installation trusts this header: behind a gateway, or in a demo"),
+    (
+        "callerId",
+        headers::CALLER_ID,
+        "A user, where the installation trusts this header: behind a gateway, or in a demo",
+    ),
     ("holdToken", headers::HOLD_TOKEN, "The bearer of an anonymous reservation, by its `holdToken`"),
     ("guestSecret", headers::GUEST_SECRET, "A client without an identity, by a secret that it has made"),
 ];

@@ -41,12 +41,15 @@ async fn a_listed_site_is_permitted_what_the_api_has_and_no_other_is() {
     let methods = permitted.header("access-control-allow-methods").unwrap();
     assert!(["GET", "POST", "PUT", "DELETE"].iter().all(|method| methods.contains(method)), "{methods}");
     let headers = permitted.header("access-control-allow-headers").unwrap().to_lowercase();
-    for header in ["content-type", "idempotency-key", "hold-token", "guest-secret", "last-event-id", "prefer"] {
+    for header in ["content-type", "idempotency-key", "hold-token", "guest-secret", "last-event-id", "prefer"]
+    {
         assert!(headers.contains(header), "{header} is not permitted: {headers}");
     }
     permitted.trace_id();
 
-    for other in ["https://evil.example", "http://partner.example", "https://partner.example.evil.example", "null"] {
+    for other in
+        ["https://evil.example", "http://partner.example", "https://partner.example.evil.example", "null"]
+    {
         let refused = preflight(&site, other).await;
         refused.refused(405, "METHOD_NOT_ALLOWED");
         assert_eq!((allowed(&refused), refused.header("vary")), (None, Some("Origin")), "{other}");

@@ -65,7 +65,9 @@ async fn a_refusal_says_whether_to_try_again_and_leads_to_its_explanation() {
     let site = Site::start();
     let page = answer(site.get("/docs/errors")).await;
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
-    for (path, code, retryable) in [("/nothing", "NOT_FOUND", false), ("/api/trials/away", "UNAVAILABLE", true)] {
+    for (path, code, retryable) in
+        [("/nothing", "NOT_FOUND", false), ("/api/trials/away", "UNAVAILABLE", true)]
+    {
         let refused = answer(site.get(path)).await;
         let body = refused.json();
         assert_eq!((&body["code"], &body["retryable"]), (&json!(code), &json!(retryable)));
@@ -92,7 +94,11 @@ async fn a_client_that_prefers_problems_gets_the_same_facts_as_one() {
     for (method, path, status) in
         [(Method::PATCH, "/api/things", 405), (Method::GET, "/nothing", 404), (Method::GET, "/%ff", 404)]
     {
-        let refused = answer(site.call(method, path).header("Accept", "application/json;q=0.5, */*;q=0.1, application/problem+json")).await;
+        let refused = answer(
+            site.call(method, path)
+                .header("Accept", "application/json;q=0.5, */*;q=0.1, application/problem+json"),
+        )
+        .await;
         assert_eq!((refused.status, refused.header("content-type")), (status, Some(PROBLEM)), "{path}");
         assert_eq!(refused.json()["status"], status);
     }
@@ -101,7 +107,12 @@ async fn a_client_that_prefers_problems_gets_the_same_facts_as_one() {
 #[tokio::test]
 async fn other_clients_get_plain_json_and_a_success_is_no_problem() {
     let site = Site::start();
-    for accept in ["*/*", "application/json", "application/json, application/problem+json;q=0.9", "application/problem+json;q=0"] {
+    for accept in [
+        "*/*",
+        "application/json",
+        "application/json, application/problem+json;q=0.9",
+        "application/problem+json;q=0",
+    ] {
         let refused = answer(site.get("/nothing").header("Accept", accept)).await;
         refused.refused(404, "NOT_FOUND");
     }

@@ -65,9 +65,8 @@ pub fn read_cursor(text: &str) -> Result<EventCursor, ApiError> {
         let published_at = Timestamp::from_micros(micros.parse().ok()?);
         Some(EventCursor { published_at, event: EventId::new(event.parse().ok()?).ok()? })
     });
-    read.filter(|read| cursor(*read) == text).ok_or_else(|| {
-        ApiError::bad_input("cursor", "the cursor is none that this list has given out")
-    })
+    read.filter(|read| cursor(*read) == text)
+        .ok_or_else(|| ApiError::bad_input("cursor", "the cursor is none that this list has given out"))
 }
 
 impl From<CatalogError> for ApiError {

@@ -28,8 +28,7 @@ impl ListQuery {
     pub fn limit(&self) -> Result<u32, ApiError> {
         let limit = self.limit.unwrap_or(LIMIT_DEFAULT);
         let fits = (1..=LIMIT_MAX).contains(&limit);
-        fits.then_some(limit)
-            .ok_or_else(|| ApiError::bad_input("limit", "limit is a number from 1 to 100"))
+        fits.then_some(limit).ok_or_else(|| ApiError::bad_input("limit", "limit is a number from 1 to 100"))
     }
 }
 

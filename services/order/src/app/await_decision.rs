@@ -41,7 +41,8 @@ impl Orders {
         loop {
             let details = self.reader.order(order).await?;
             let state = details.as_ref().map(|details| &details.progress.state);
-            let is_open = state.is_none_or(|state| state.status() == OrderStatus::Created && !state.is_stuck());
+            let is_open =
+                state.is_none_or(|state| state.status() == OrderStatus::Created && !state.is_stuck());
             if !is_open || Instant::now() >= by {
                 return Ok(details);
             }

@@ -53,7 +53,8 @@ pub(super) async fn list_orders(
         return Err(ApiError::bad_input("limit", "the limit is a whole number from 1 to 100"));
     }
     let after = query.cursor.as_deref().map(|text| {
-        cursor::parse(text).ok_or_else(|| ApiError::bad_input("cursor", "the cursor is not one that a list has given"))
+        cursor::parse(text)
+            .ok_or_else(|| ApiError::bad_input("cursor", "the cursor is not one that a list has given"))
     });
     let event = query.event_id.map(EventId::new).transpose();
     let event = event.map_err(|_| ApiError::bad_input("eventId", "an event id is a whole number from 1"))?;

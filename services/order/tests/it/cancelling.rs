@@ -25,7 +25,10 @@ async fn an_order_that_is_being_paid_is_voided_and_its_seats_go_back() {
     assert_eq!((answer.status, order.status), (200, OrderStatus::Cancelled));
     assert_eq!(order.reason, Some(CancelReason::CancelledByBuyer));
     let counts = room.others.counts(id);
-    assert_eq!((counts.get("void"), counts.get("release"), counts.get("confirm")), (Some(&1), Some(&1), None));
+    assert_eq!(
+        (counts.get("void"), counts.get("release"), counts.get("confirm")),
+        (Some(&1), Some(&1), None)
+    );
     let again: OrderBody = cancel(&room, id).await.ok();
     assert_eq!(again, order, "repeated, it changes nothing");
     room.close().await;

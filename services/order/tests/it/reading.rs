@@ -118,7 +118,12 @@ async fn an_order_that_has_not_changed_is_not_sent_again() {
     let again = room.api.order(id).header("If-None-Match", &tag).await;
     assert_eq!((again.status, again.bytes.len()), (304, 0));
     assert_eq!(room.api.order(id).header("If-None-Match", "W/\"1\"").await.status, 200);
-    room.api.with_caller("joon").order(id).header("If-None-Match", "*").await.refused(ErrorCode::OrderNotFound);
+    room.api
+        .with_caller("joon")
+        .order(id)
+        .header("If-None-Match", "*")
+        .await
+        .refused(ErrorCode::OrderNotFound);
     room.close().await;
 }
 

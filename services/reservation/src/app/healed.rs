@@ -13,8 +13,8 @@ use super::rebuild::{RebuildError, Rebuilds};
 use crate::domain::Seat;
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError, SeatStore, Settled, Snapshot,
-    SnapshotError, Unavailable, UnclaimOrder,
+    HoldSeats, InstallError, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError,
+    SeatStore, Settled, Snapshot, SnapshotError, Unavailable, UnclaimOrder,
 };
 
 /// Another instance may be rebuilding the event that is to be installed.

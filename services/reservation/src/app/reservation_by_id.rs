@@ -87,7 +87,10 @@ impl Reservations {
     }
 
     /// The new end of all seats that are still held.
-    pub async fn extend_reservation(&self, request: ExtendReservation) -> Result<Timestamp, ReservationError> {
+    pub async fn extend_reservation(
+        &self,
+        request: ExtendReservation,
+    ) -> Result<Timestamp, ReservationError> {
         let ExtendReservation { hold, by, caller, key } = request;
         for _ in 0..EXTENSION_ATTEMPTS_MAX {
             let (event, seats) = self.own_seats(hold, &caller).await?;

@@ -193,9 +193,15 @@ mod tests {
     fn a_seat_has_the_section_and_the_price_that_it_is_held_at() {
         let plan = plan();
         let section = |number| plan.section_of(seat(number)).map(|section| section.name.as_str());
-        assert_eq!([1, 8, 9, 20, 21].map(section), [Some("STANDS"), Some("STANDS"), Some("FIELD"), Some("FIELD"), None]);
+        assert_eq!(
+            [1, 8, 9, 20, 21].map(section),
+            [Some("STANDS"), Some("STANDS"), Some("FIELD"), Some("FIELD"), None]
+        );
         let (stands, field) = (plan.section("STANDS").unwrap(), plan.section("FIELD").unwrap());
-        assert_eq!([stands.price_at(None), field.price_at(None), field.price_at(Some(&TierName::YOUTH))], [50, 40, 20]);
+        assert_eq!(
+            [stands.price_at(None), field.price_at(None), field.price_at(Some(&TierName::YOUTH))],
+            [50, 40, 20]
+        );
     }
 
     #[test]

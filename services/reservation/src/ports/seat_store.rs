@@ -8,7 +8,9 @@ use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, Seat
 
 use super::hold_key::HoldKey;
 use super::unavailable::Unavailable;
-use crate::domain::{Blocked, Extension, Guard, GuestRefusal, HoldLives, Seat, SeatLimits, SomeUnits, Status};
+use crate::domain::{
+    Blocked, Extension, Guard, GuestRefusal, HoldLives, Seat, SeatLimits, SomeUnits, Status,
+};
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.
 ///

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use contracts::ErrorCode;
-use contracts::http::reservation::{
-    ExtendedBody, ReservationBody, ReservationDetailsBody, ReservationState,
-};
+use contracts::http::reservation::{ExtendedBody, ReservationBody, ReservationDetailsBody, ReservationState};
 use primitives::{Credentials, EventId, OrderId, SeatId, UserId};
 use reqwest::Method;
 use testkit::ApiClient;
@@ -44,7 +42,10 @@ async fn a_reservation_says_what_it_has_and_when_it_ends() {
     assert_eq!((details.state, details.expires_at), (ReservationState::Held, held.expires_at));
     assert_eq!((details.seat_ids, details.life_seconds_max), (vec![1, 3], held.life_seconds_max));
     let first = details.seats.first().unwrap();
-    assert_eq!((first.section.as_deref(), first.price, first.tier.as_deref()), (Some("STANDS"), Some(50), None));
+    assert_eq!(
+        (first.section.as_deref(), first.price, first.tier.as_deref()),
+        (Some("STANDS"), Some(50), None)
+    );
 
     let places: ReservationBody = room.api.hold_units(FESTIVAL, "FIELD", 2, Some("youth")).await.ok();
     let details = show(&room.api, &places).await;

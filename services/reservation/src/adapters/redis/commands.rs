@@ -13,9 +13,8 @@ use super::store::{RedisSeats, new_id};
 use crate::domain::{Blocked, EXTENSIONS_MAX, Seat, Status};
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, RELEASES_KNOWN_FOR, ReleaseHold,
-    ReleaseReservation, Reservation, SeatError, SeatStore, Settled, Snapshot,
-    SnapshotError, Unavailable, UnclaimOrder,
+    HoldSeats, InstallError, OrderCommand, RELEASES_KNOWN_FOR, ReleaseHold, ReleaseReservation, Reservation,
+    SeatError, SeatStore, Settled, Snapshot, SnapshotError, Unavailable, UnclaimOrder,
 };
 
 #[async_trait]

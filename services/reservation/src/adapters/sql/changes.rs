@@ -26,7 +26,17 @@ pub(super) struct Changes {
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        let Self { events, removed, seats, receipts, released, tombstones, seat_events, replies, has_hold: _ } = self;
+        let Self {
+            events,
+            removed,
+            seats,
+            receipts,
+            released,
+            tombstones,
+            seat_events,
+            replies,
+            has_hold: _,
+        } = self;
         events.is_empty()
             && removed.is_empty()
             && seats.is_empty()

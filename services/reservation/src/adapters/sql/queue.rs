@@ -7,8 +7,9 @@ use tokio::sync::oneshot;
 use crate::domain::Seat;
 use crate::ports::{
     Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
-    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold, ReleaseReservation, Reservation,
-    Restoration, RestoreError, SeatError, Settled, Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
+    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold,
+    ReleaseReservation, Reservation, Restoration, RestoreError, SeatError, Settled, Snapshot, SnapshotError,
+    Swept, Unavailable, UnclaimOrder,
 };
 
 pub(super) type Reply<T, E> = oneshot::Sender<Result<T, E>>;

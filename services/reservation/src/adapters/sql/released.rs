@@ -37,7 +37,7 @@ impl Released {
     }
 
     /// In the order of the columns.
-    pub(super) fn rows(&self, now: Timestamp) -> impl Iterator<Item: Serialize + '_> {
+    pub(super) fn rows(&self, now: Timestamp) -> impl Iterator<Item: Serialize> {
         self.0.iter().map(move |ReleasedSeat { event, hold, owner, seat }| {
             let owner = match owner {
                 HoldOwner::User(user) => Some(user.as_str()),
@@ -61,7 +61,9 @@ pub(super) async fn owners(
             .fetch_all(db)
             .await?;
     let owner = |(name,): (Option<String>,)| match name {
-        Some(name) => UserId::parse(&name).map(HoldOwner::User).ok_or_else(|| corrupt("the owner of a released seat")),
+        Some(name) => {
+            UserId::parse(&name).map(HoldOwner::User).ok_or_else(|| corrupt("the owner of a released seat"))
+        }
         None => Ok(HoldOwner::Anonymous),
     };
     rows.into_iter().map(owner).collect()

@@ -18,9 +18,9 @@ use super::writer::Writer;
 use crate::domain::Seat;
 use crate::ports::{
     Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
-    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, RELEASES_KNOWN_FOR, ReleaseHold, ReleaseReservation, Reservation,
-    Restoration, RestoreError, SeatEngine, SeatError, SeatRecovery, SeatStore, SeatSweeper, Settled,
-    Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
+    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, RELEASES_KNOWN_FOR,
+    ReleaseHold, ReleaseReservation, Reservation, Restoration, RestoreError, SeatEngine, SeatError,
+    SeatRecovery, SeatStore, SeatSweeper, Settled, Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
 };
 
 /// The tables of this store, beside those that every service has.

@@ -17,8 +17,8 @@ use super::queue::{RecoveryCommand, WriterCommand};
 use super::{holding, orders, recovery, releasing, save};
 use crate::metrics;
 use crate::ports::{
-    ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Readiness, ReleaseReservation,
-    Restoration, RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
+    ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Readiness,
+    ReleaseReservation, Restoration, RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
 };
 
 /// How many commands share a commit at most.

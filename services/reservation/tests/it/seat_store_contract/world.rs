@@ -13,8 +13,8 @@ use primitives::{
 use reservation::domain::{Extension, GuestSeats, HoldLives, OperationId, Seat, SeatLimits, Status};
 use reservation::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
-    HoldRequest, HoldSeats, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError, SeatRecovery, SeatStore,
-    SeatSweeper, Settled, UnclaimOrder, Wanted,
+    HoldRequest, HoldSeats, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError,
+    SeatRecovery, SeatStore, SeatSweeper, Settled, UnclaimOrder, Wanted,
 };
 use uuid::Uuid;
 
