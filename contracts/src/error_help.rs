@@ -28,7 +28,7 @@ pub const ALL: &[ErrorHelp] = &[
     ),
     help(
         Code::BadRequest,
-        "A part of the path, of the query or a header cannot be used; `fields` names it where it can be told.",
+        "A part of the path, of the query or a header cannot be used; `fields` names it.",
         "Correct it; the description of the API says which values there are.",
     ),
     help(

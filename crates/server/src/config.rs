@@ -211,7 +211,7 @@ impl HttpConfig {
     }
 }
 
-/// An open server obeys whoever reaches it: a page of any site would act for its visitors.
+/// An open server obeys every caller that reaches it: the page of any site would act for its visitors.
 fn cors_origins(settings: &mut Settings, anonymous_open: bool) -> Result<CorsOrigins, SettingsError> {
     const NAME: &str = "HOLDFAST_CORS_ORIGINS";
     let about = "origins of other sites whose pages may call the API, separated by commas, or * for any; absent: none";

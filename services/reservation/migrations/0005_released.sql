@@ -1,4 +1,4 @@
--- Which seats of a hold their holder has released: a repetition is answered the same, whoever has the seats by then.
+-- Which seats of a hold their holder has released: a repetition is answered the same, also when other buyers have the seats by then.
 CREATE TABLE released (
     hold_id  VARCHAR(36) NOT NULL,
     seat_id  BIGINT      NOT NULL,

@@ -1,4 +1,4 @@
-//! Pages of other sites: what a browser is told when it asks for them.
+//! Pages of other sites: what a browser that asks for them is answered.
 
 use reqwest::Method;
 use server::HttpConfig;
@@ -22,7 +22,7 @@ fn allowed(answer: &Answer) -> Option<&str> {
 }
 
 #[tokio::test]
-async fn without_the_setting_no_other_site_is_told_anything() {
+async fn without_the_setting_no_other_site_is_permitted_anything() {
     let site = Site::start();
     let refused = preflight(&site, PARTNER).await;
     refused.refused(405, "METHOD_NOT_ALLOWED");

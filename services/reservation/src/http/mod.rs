@@ -4,11 +4,13 @@ mod best;
 mod confirm;
 pub mod convert;
 mod extend;
+mod extend_reservation;
 mod hold;
 mod passes;
 pub(crate) mod refusals;
 mod release;
-mod reservation;
+mod release_reservation;
+mod show_reservation;
 mod wanted;
 
 use std::sync::Arc;
@@ -23,10 +25,10 @@ use crate::app::Reservations;
 #[openapi(paths(
     hold::hold,
     best::best,
-    reservation::show::show,
-    reservation::extend::extend,
-    reservation::release::release,
-    reservation::release::release_seat,
+    show_reservation::show,
+    extend_reservation::extend,
+    release_reservation::release,
+    release_reservation::release_seat,
     extend::extend,
     release::release,
     confirm::confirm
@@ -46,13 +48,13 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
             .service(Endpoint::new("/best").post(best::best))
             .service(
                 Endpoint::new("/{reservationId}")
-                    .get(reservation::show::show)
-                    .delete(reservation::release::release),
+                    .get(show_reservation::show)
+                    .delete(release_reservation::release),
             )
             // Before the calls by seat, whose paths are as long.
-            .service(Endpoint::new("/{reservationId}/extend").post(reservation::extend::extend))
+            .service(Endpoint::new("/{reservationId}/extend").post(extend_reservation::extend))
             .service(
-                Endpoint::new("/{reservationId}/seats/{seatId}").delete(reservation::release::release_seat),
+                Endpoint::new("/{reservationId}/seats/{seatId}").delete(release_reservation::release_seat),
             )
             .service(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm))
             .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))

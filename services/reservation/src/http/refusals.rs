@@ -9,7 +9,7 @@ use contracts::{ErrorCode, WireTime};
 use primitives::SeatId;
 use server::{ApiError, FieldErrors};
 
-use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, SectionError};
+use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, ReservationError, SectionError};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
 use crate::ports::{HoldError, SeatError, Unavailable};
 
@@ -86,6 +86,18 @@ impl From<HoldBestError> for ApiError {
     }
 }
 
+impl From<ReservationError> for ApiError {
+    fn from(error: ReservationError) -> Self {
+        match error {
+            ReservationError::NotFound => {
+                Self::new(ErrorCode::ReservationNotFound, "there is no such reservation")
+            }
+            ReservationError::Ended => Self::new(ErrorCode::HoldExpired, "the reservation has ended"),
+            ReservationError::Refused(error) => hold_refused(error),
+        }
+    }
+}
+
 impl From<PassNeeded> for ApiError {
     fn from(_: PassNeeded) -> Self {
         let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
@@ -132,7 +144,7 @@ pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
 }
 
 /// Of a hold as a whole, or of a seat that needs no name.
-pub(super) fn hold_refused(error: SeatError) -> ApiError {
+fn hold_refused(error: SeatError) -> ApiError {
     match error {
         SeatError::UnknownEvent => ApiError::new(ErrorCode::EventNotFound, "there is no such event"),
         SeatError::UnknownSeat => no_such_seat(),

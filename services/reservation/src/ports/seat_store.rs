@@ -58,7 +58,7 @@ pub trait SeatStore: Send + Sync {
     async fn seats_of(&self, event: EventId, hold: HoldId) -> Result<Vec<(SeatId, Seat)>, SnapshotError>;
 
     /// Frees every seat that the hold still has, or one of them, by its holder. The holder who repeats it is answered the same for
-    /// [`RELEASES_KNOWN_FOR`], whoever has the seats by then.
+    /// [`RELEASES_KNOWN_FOR`], also when other buyers have the seats by then.
     async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError>;
 
     /// Pins all seats for the order, or none. The pins last for `pin` from now, or to the end of the hold where that is later,

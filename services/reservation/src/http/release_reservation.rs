@@ -22,7 +22,7 @@ use crate::app::Reservations;
         (status = 410, description = "HOLD_EXPIRED: it has ended, for the bearer of its token"),
     )
 )]
-pub(in crate::http) async fn release(
+pub(super) async fn release(
     path: ReservationPath,
     access: Access,
     reservations: Data<Reservations>,
@@ -47,7 +47,7 @@ pub(in crate::http) async fn release(
         (status = 410, description = "HOLD_EXPIRED: the reservation has ended, for the bearer of its token"),
     )
 )]
-pub(in crate::http) async fn release_seat(
+pub(super) async fn release_seat(
     path: ReservationSeatPath,
     access: Access,
     reservations: Data<Reservations>,

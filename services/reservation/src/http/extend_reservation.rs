@@ -5,8 +5,8 @@ use contracts::WireTime;
 use contracts::http::reservation::{ExtendHoldBody, ExtendedBody};
 use server::{Access, ApiError, JsonBodyOrDefault, OptionalIdempotencyKey, ReservationPath};
 
+use super::convert;
 use crate::app::{ExtendReservation, Reservations};
-use crate::http::convert;
 
 /// Extend a reservation
 ///
@@ -27,7 +27,7 @@ use crate::http::convert;
         (status = 422, description = "VALIDATION_FAILED: also when it would live too long; IDEMPOTENCY_KEY_REUSED"),
     )
 )]
-pub(in crate::http) async fn extend(
+pub(super) async fn extend(
     path: ReservationPath,
     access: Access,
     key: OptionalIdempotencyKey,

@@ -4,8 +4,8 @@ use actix_web::web::{Data, Json};
 use contracts::http::reservation::ReservationDetailsBody;
 use server::{Access, ApiError, ReservationPath};
 
+use super::convert;
 use crate::app::Reservations;
-use crate::http::convert;
 
 /// A reservation as it is now
 ///
@@ -22,7 +22,7 @@ use crate::http::convert;
         (status = 410, description = "HOLD_EXPIRED: it has ended, for the bearer of its token"),
     )
 )]
-pub(in crate::http) async fn show(
+pub(super) async fn show(
     path: ReservationPath,
     access: Access,
     reservations: Data<Reservations>,
