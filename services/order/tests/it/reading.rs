@@ -110,20 +110,19 @@ async fn a_list_may_be_of_one_event_or_of_one_status() {
 #[tokio::test]
 async fn an_order_that_has_not_changed_is_not_sent_again() {
     let room = Room::open().await;
-    let id = room.place(&[1]).await.order_id;
-    room.until(id, "nothing changes any more", |order| order.timeline.len() >= 6).await;
-    let first = room.api.order(id).await;
+    let (api, id) = (room.api.with_caller("mina"), place_as(&room, "mina", 1).await.order_id);
+    eventually("nothing changes any more", SOON, async || {
+        (api.order(id).await.ok::<OrderBody>().timeline.len() == 7).then_some(())
+    })
+    .await;
+    let first = api.order(id).await;
     let tag = first.header("ETag").expect("a tag").to_owned();
     assert_eq!(first.header("Cache-Control"), Some("private, no-cache"));
-    let again = room.api.order(id).header("If-None-Match", &tag).await;
+    let again = api.order(id).header("If-None-Match", &tag).await;
     assert_eq!((again.status, again.bytes.len()), (304, 0));
-    assert_eq!(room.api.order(id).header("If-None-Match", "W/\"1\"").await.status, 200);
-    room.api
-        .with_caller("joon")
-        .order(id)
-        .header("If-None-Match", "*")
-        .await
-        .refused(ErrorCode::OrderNotFound);
+    assert_eq!(api.order(id).header("If-None-Match", "W/\"1\"").await.status, 200);
+    let stranger = room.api.with_caller("joon");
+    stranger.order(id).header("If-None-Match", "*").await.refused(ErrorCode::OrderNotFound);
     room.close().await;
 }
 
