@@ -52,6 +52,8 @@ impl Reservations {
         request: HoldRequest,
         guards: Vec<Guard>,
     ) -> Result<Reservation, HoldError> {
+        let now = self.clock.now();
+        let asked = self.sold_out.ask(&request, now)?;
         let traceparent = telemetry::current_traceparent();
         let trace_id = traceparent.as_deref().and_then(telemetry::trace_id_of);
         let (limits, usual) = (self.seat_limits(&request), self.limits.seats().per_user);
@@ -63,7 +65,9 @@ impl Reservations {
             trace_id: trace_id.map_or_else(telemetry::current_trace_id, str::to_owned),
             traceparent,
         };
-        match self.store.hold(command).await {
+        let answer = self.store.hold(command).await;
+        self.sold_out.answered(&asked, &answer);
+        match answer {
             Err(HoldError::TooManySeats { max, .. }) if max < usual => Err(HoldError::LimitReached),
             held => held,
         }
@@ -84,6 +88,8 @@ impl Reservations {
         caller: Credentials,
     ) -> Result<(), SeatError> {
         let traceparent = telemetry::current_traceparent();
-        self.store.release_hold(ReleaseHold { event, seat, caller, traceparent }).await
+        let released = self.store.release_hold(ReleaseHold { event, seat, caller, traceparent }).await;
+        self.sold_out.freed(event);
+        released
     }
 }

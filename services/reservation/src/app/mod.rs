@@ -23,6 +23,7 @@ mod sale_gate;
 mod seat_readings;
 mod session_holds;
 mod settle_order;
+mod sold_out;
 mod sweep;
 
 pub use bought_seats::{BoughtOrder, BoughtSeats};

@@ -17,6 +17,7 @@ use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
 use super::sale_gate::{PassNeeded, PresentedPasses, SaleGate};
 use super::seat_readings::SeatReadings;
+use super::sold_out::SoldOut;
 use crate::domain::Seat;
 use crate::ports::{
     EventMeta, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
@@ -44,6 +45,7 @@ pub struct Reservations {
     /// None: of an event nothing is known but its seats.
     pub(super) plans: Option<FrozenPlans>,
     pub(super) readings: SeatReadings,
+    pub(super) sold_out: SoldOut,
     pub(super) recovery: Arc<dyn SeatRecovery>,
     /// None: no sale needs a pass.
     gate: Option<Arc<SaleGate>>,
@@ -79,6 +81,7 @@ impl Reservations {
             retention,
             plans,
             readings,
+            sold_out: SoldOut::default(),
             rebuilds,
         }
     }

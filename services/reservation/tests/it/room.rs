@@ -7,11 +7,11 @@ use async_trait::async_trait;
 use bus::Message;
 use contracts::messages::{ReservationCommand, SeatChange, SeatEvent};
 use contracts::topics::Topic;
-use primitives::{Clock, EventId, FakeClock, MessageId, SeatId, TierName, Timestamp};
+use primitives::{Clock, Credentials, EventId, FakeClock, MessageId, SeatId, TierName, Timestamp, UserId};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{EventMeta, EventRetention, Reservations};
 use reservation::domain::{GridArea, SalePlan, SaleSection, SectionRows, TierPrice, UnitRange};
-use reservation::ports::{Events, EventsUnavailable, PublishedEvent};
+use reservation::ports::{Events, EventsUnavailable, PublishedEvent, ReleaseHold};
 use reservation::{Config, ReservationService};
 use server::HttpConfig;
 use service_harness::{Recorder, Records, RunningService, ServiceHarness, Storage};
@@ -73,6 +73,18 @@ impl Room {
 
     pub(crate) async fn close(self) {
         self.service.close().await;
+    }
+
+    /// As another instance would, with the same store.
+    pub(crate) async fn release_elsewhere(&self, event: i64, seat_number: i64, user: &str) {
+        let caller = Credentials { user: UserId::parse(user), token: None, open: false };
+        let command = ReleaseHold {
+            event: EventId::new(event).unwrap(),
+            seat: seat(seat_number),
+            caller,
+            traceparent: None,
+        };
+        self.reservations.store().release_hold(command).await.unwrap();
     }
 
     pub(crate) fn new_message_id(&self) -> MessageId {

@@ -1,5 +1,7 @@
 //! `POST /api/reservations` with a section and a quantity.
 
+use std::time::Duration;
+
 use contracts::ErrorCode;
 use contracts::http::error::ErrorDetails;
 use contracts::http::reservation::ReservationBody;
@@ -43,6 +45,28 @@ async fn what_is_left_is_held_and_what_is_not_is_sold_out() {
     assert!(short.message.contains("only 1 "), "{}", short.message);
     assert_eq!(joon.hold_units(FESTIVAL, "FIELD", 1, None).await.status, 201);
     joon.hold_units(FESTIVAL, "FIELD", 1, None).await.refused(ErrorCode::SoldOut);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn that_a_section_is_sold_out_is_believed_for_a_moment() {
+    let room = Room::open().await;
+    let (mina, joon) = (room.api.with_caller("mina"), room.api.with_caller("joon"));
+    assert_eq!(mina.hold_units(FESTIVAL, "FIELD", 8, None).await.status, 201);
+    assert_eq!(joon.hold_units(FESTIVAL, "FIELD", UNITS - 8, None).await.status, 201);
+    let buy = async || joon.hold_units(FESTIVAL, "FIELD", 1, None).await;
+    buy().await.refused(ErrorCode::SoldOut);
+    room.release_elsewhere(FESTIVAL, 9, "mina").await;
+    buy().await.refused(ErrorCode::SoldOut);
+    let with_a_key = joon.hold_units(FESTIVAL, "FIELD", 1, None).key("a-key").await;
+    assert_eq!(with_a_key.status, 201, "it could be a repetition, so the store is asked");
+    buy().await.refused(ErrorCode::SoldOut);
+    assert_eq!(mina.release(FESTIVAL, 10).await.status, 204);
+    assert_eq!(buy().await.status, 201, "what this instance frees it knows at once");
+    buy().await.refused(ErrorCode::SoldOut);
+    room.release_elsewhere(FESTIVAL, 11, "mina").await;
+    room.clock.advance(Duration::from_millis(250));
+    assert_eq!(buy().await.status, 201);
     room.close().await;
 }
 

@@ -5,6 +5,7 @@ mod drain;
 mod expiry;
 mod fan_out;
 mod footprint;
+mod ga;
 mod hold;
 mod metrics;
 mod order;
@@ -20,10 +21,11 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 14] = [
+pub(crate) const PATHS: [&str; 15] = [
     "hold-embedded",
     "hold-redis",
     "best",
+    "ga",
     "snapshot",
     "fan-out",
     "sockets",
@@ -42,6 +44,7 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
         "hold-embedded" => hold::embedded(timing, report).await,
         "hold-redis" => hold::on_redis(timing, report).await,
         "best" => best::measure(timing, report).await,
+        "ga" => ga::measure(timing, report).await,
         "snapshot" => snapshot::measure(timing).await,
         "fan-out" => fan_out::measure(timing).await,
         "sockets" => fan_out::sockets(timing).await,
