@@ -51,6 +51,7 @@ error_codes! {
         SectionNotFound = "SECTION_NOT_FOUND",
         TierNotFound = "TIER_NOT_FOUND",
         OrderNotFound = "ORDER_NOT_FOUND",
+        ReservationNotFound = "RESERVATION_NOT_FOUND",
     }
     405 { MethodNotAllowed = "METHOD_NOT_ALLOWED" }
     408 { RequestTimeout = "REQUEST_TIMEOUT" }
@@ -68,6 +69,7 @@ error_codes! {
         IdempotencyKeyInProgress = "IDEMPOTENCY_KEY_IN_PROGRESS",
         IdempotencyKeyConflict = "IDEMPOTENCY_KEY_CONFLICT",
         LimitReached = "LIMIT_REACHED",
+        OrderNotCancellable = "ORDER_NOT_CANCELLABLE",
     }
     410 { HoldExpired = "HOLD_EXPIRED" }
     413 { PayloadTooLarge = "PAYLOAD_TOO_LARGE" }

@@ -42,7 +42,7 @@ pub struct EventBody {
     #[schema(example = "Asia/Seoul")]
     pub time_zone: String,
     pub on_sale_at: WireTime,
-    /// The server's time, so that a countdown does not depend on the viewer's clock.
+    /// The server's time, so that a countdown does not depend on the viewer's clock. Of a body that was kept, the header `Date` of the 304 has it.
     pub server_time: WireTime,
     #[schema(example = "KRW")]
     pub currency: String,

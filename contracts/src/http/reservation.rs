@@ -111,6 +111,55 @@ pub struct ReservationBody {
     pub trace_id: String,
 }
 
+/// A reservation as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReservationDetailsBody {
+    pub reservation_id: Uuid,
+    pub event_id: i64,
+    /// HELD as long as any of its seats is.
+    pub state: ReservationState,
+    pub seat_ids: Vec<i64>,
+    pub seats: Vec<ReservedSeatBody>,
+    /// Absent while the prices of the event cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "KRW")]
+    pub currency: Option<String>,
+    /// Of what is held; of an order that has all of it, when its seats are free again unless it is paid.
+    pub expires_at: WireTime,
+    /// How long it may live in all, extensions included.
+    pub life_seconds_max: u32,
+}
+
+/// A seat, or a place of a standing section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReservedSeatBody {
+    pub seat_id: i64,
+    pub state: ReservationState,
+    /// Absent while the prices of the event cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "STALLS")]
+    pub section: Option<String>,
+    /// Which of several prices it is held at; absent where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "adult")]
+    pub tier: Option<String>,
+    /// Absent while the prices of the event cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 120_000)]
+    pub price: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum ReservationState {
+    /// May be extended, released and ordered.
+    Held,
+    /// An order has it, and is being paid.
+    Ordered,
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExtendHoldBody {

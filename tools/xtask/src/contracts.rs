@@ -9,6 +9,7 @@ use ops::{repository, terminal};
 
 const HTTP: &str = "contracts/openapi/holdfast.json";
 const MESSAGES: &str = "contracts/asyncapi/holdfast.json";
+const ERRORS: &str = "docs/ERRORS.md";
 
 pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
     let binaries = engines::build(&["holdfast"], Profile::Debug)?;
@@ -18,13 +19,15 @@ pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
 /// With the binary in this folder.
 pub(crate) fn write(binaries: &Path) -> anyhow::Result<()> {
     save(HTTP, &http(binaries)?)?;
-    save(MESSAGES, &messages()?)
+    save(MESSAGES, &messages()?)?;
+    save(ERRORS, &contracts::error_help::document())
 }
 
 /// With the binary in this folder.
 pub(crate) fn compare(binaries: &Path) -> anyhow::Result<()> {
     same(HTTP, "target/openapi.json", &http(binaries)?)?;
-    same(MESSAGES, "target/asyncapi.json", &messages()?)
+    same(MESSAGES, "target/asyncapi.json", &messages()?)?;
+    same(ERRORS, "target/errors.md", &contracts::error_help::document())
 }
 
 fn http(binaries: &Path) -> anyhow::Result<String> {

@@ -3,7 +3,10 @@ import * as v from 'valibot';
 import { integer, schemaOf, seatStatus, type Bodies, type Open } from '@/api/contract';
 
 type SeatConflict = Bodies['SeatConflict'];
-type ErrorBody = Omit<Bodies['ErrorBody'], 'code'> & { code: Open<Bodies['ErrorCode']> };
+/** Without what the page has no use for: it knows by the code what to do, and has words of its own. */
+type ErrorBody = Omit<Bodies['ErrorBody'], 'code' | 'fields' | 'help' | 'retryable'> & {
+  code: Open<Bodies['ErrorCode']>;
+};
 
 /** Three codes are the page's own: there was no response, or one that cannot be read, or several reservations that no order can have. */
 export type KnownCode = Bodies['ErrorCode'] | 'NETWORK' | 'UNREADABLE' | 'ONE_PRICE_AT_A_TIME';

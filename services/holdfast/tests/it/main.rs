@@ -50,6 +50,8 @@ mod purchase;
 #[cfg(test)]
 mod race;
 #[cfg(test)]
+mod reservations;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod seat_map;

@@ -23,17 +23,21 @@ struct Request {
 }
 
 /// Where the braces are, a stranger writes what they like. Streams are left out: they do not end.
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 20] = [
     "/api/events",
     "/api/events/{}",
     "/api/events/{}/seats",
     "/api/events/{}/layout",
     "/api/reservations",
     "/api/reservations/best",
+    "/api/reservations/{}",
+    "/api/reservations/{}/extend",
+    "/api/reservations/{}/seats/{}",
     "/api/reservations/{}/{}",
     "/api/reservations/{}/{}/extend",
     "/api/orders",
     "/api/orders/{}",
+    "/api/orders/{}/cancel",
     "/api/orders?cursor={}&limit={}",
     "/api/payments/authorize",
     "/purchase",
@@ -42,7 +46,7 @@ const PATHS: [&str; 16] = [
     "/{}",
 ];
 
-const HEADERS: [&str; 10] = [
+const HEADERS: [&str; 11] = [
     IDEMPOTENCY_KEY,
     HOLD_TOKEN,
     CALLER_ID,
@@ -53,6 +57,7 @@ const HEADERS: [&str; 10] = [
     "Accept-Encoding",
     "Content-Encoding",
     "Origin",
+    "Prefer",
 ];
 
 /// Words that mean something here, so that not everything fails at the door.

@@ -25,8 +25,8 @@ pub struct OrderLimits {
     pub claim: Duration,
     /// How long a second request with a key waits for the first.
     pub in_flight: Duration,
-    /// How long `POST /pay` waits for the decision: less than a request may take.
-    pub payment_wait: Duration,
+    /// How long a caller may wait for the decision, as `POST /pay` does: less than a request may take.
+    pub decision_wait: Duration,
     /// How many orders may wait for their decision.
     pub admission: Admission,
     /// Of one caller and one address; none: they are not limited.

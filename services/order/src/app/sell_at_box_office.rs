@@ -30,7 +30,7 @@ impl Orders {
         self: &Arc<Self>,
         BoxOfficeSale { request, reference, holder }: BoxOfficeSale,
     ) -> Result<OrderDetails, SaleError> {
-        let by = Instant::now() + self.limits.payment_wait;
+        let by = Instant::now() + self.limits.decision_wait;
         let key = OrderKey { scope: "box office".to_owned(), key: reference.clone() };
         let reference = Some(reference);
         let placing =

@@ -19,7 +19,7 @@ mod timeline;
 pub use admission::{Admission, AdmissionControl, DecidedOrder, Observation, is_decision, is_undecided};
 pub use item::OrderItem;
 pub use order::{CancelReason, Order, OrderStatus};
-pub use order_details::{OrderCursor, OrderDetails};
+pub use order_details::{OrderCursor, OrderDetails, WantedOrders};
 pub use order_key::{Fingerprint, KeyDigest, OrderKey, OrderSecret};
 pub use price_list::{PriceList, PriceRange, Unpriced};
 pub use progress::{Progress, ProgressChange};

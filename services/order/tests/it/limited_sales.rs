@@ -190,7 +190,7 @@ async fn a_purchase_that_has_expired_is_not_paid_with_a_new_hold_of_its_places()
 #[tokio::test]
 async fn what_is_not_decided_in_time_is_pending_and_decided_later() {
     let mut plan = Plan::new().policy(silent);
-    plan.config.limits.payment_wait = Duration::from_millis(50);
+    plan.config.limits.decision_wait = Duration::from_millis(50);
     let room = plan.open().await;
     let order = held(&buy(&room.api, "k").await);
     for _ in 0..2 {

@@ -6,6 +6,8 @@ mod batches;
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod cancelling;
+#[cfg(test)]
 mod compensations;
 #[cfg(test)]
 mod idempotency;
@@ -53,6 +55,8 @@ mod timers;
 mod traces;
 #[cfg(test)]
 mod undecided;
+#[cfg(test)]
+mod waiting;
 #[cfg(test)]
 mod world;
 

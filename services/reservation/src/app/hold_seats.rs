@@ -58,8 +58,8 @@ impl Reservations {
         let trace_id = traceparent.as_deref().and_then(telemetry::trace_id_of);
         let (limits, usual) = (self.seat_limits(&request).await, self.limits.seats().per_user);
         let command = HoldSeats {
+            hold: self.ids.hold_id(request.event),
             request,
-            hold: self.ids.hold_id(now),
             limits,
             guards,
             trace_id: trace_id.map_or_else(telemetry::current_trace_id, str::to_owned),

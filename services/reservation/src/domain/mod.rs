@@ -11,6 +11,7 @@ pub mod seat;
 mod seat_rows;
 pub mod singles;
 pub mod units;
+pub mod whole_hold;
 
 #[cfg(test)]
 mod multi_seat_tests;

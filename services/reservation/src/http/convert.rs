@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use contracts::WireTime;
 use contracts::http::reservation::{
-    BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody, TierSeatsBody,
+    BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody, ReservationDetailsBody, ReservationState,
+    ReservedSeatBody, TierSeatsBody,
 };
 use primitives::{EventId, HoldOwner, SeatId, TierName, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
@@ -12,7 +13,9 @@ use sha2::{Digest, Sha256};
 
 use super::refusals::no_such_seat;
 use super::wanted::{BestBody, Fingerprint, WantedBody, best, wanted};
-use crate::app::{BestRequest, ExtendRequest, HoldLimits, HoldTerms, UnitsRequest};
+use crate::app::{
+    BestRequest, ExtendRequest, HoldLimits, HoldTerms, ReservationDetails, ReservedSeat, UnitsRequest,
+};
 use crate::ports::{HoldKey, HoldRequest, Reservation, Wanted};
 
 /// One of the two forms of a hold.
@@ -111,6 +114,17 @@ pub fn extend_request(
     access: Access,
     key: OptionalIdempotencyKey,
 ) -> Result<ExtendRequest, ApiError> {
+    let (by, key) = extension(body, &access, key)?;
+    let (event, seat, caller) = (path.event, path.seat, access.credentials);
+    Ok(ExtendRequest { event, seat, hold: None, by, caller, key })
+}
+
+/// By how much, and under which key of whom.
+pub(super) fn extension(
+    body: &ExtendHoldBody,
+    access: &Access,
+    key: OptionalIdempotencyKey,
+) -> Result<(Duration, Option<(String, String)>), ApiError> {
     let (least, most) = (HoldLimits::EXTENSION_MIN, HoldLimits::LIFE_MAX);
     let by = seconds_within(body.seconds, least, most, HoldLimits::EXTENSION_DEFAULT)
         .map_err(|message| FieldErrors::of("seconds", message))?;
@@ -118,7 +132,7 @@ pub fn extend_request(
         Some(key) => Some((access.scope()?, key.as_str().to_owned())),
         None => None,
     };
-    Ok(ExtendRequest { event: path.event, seat: path.seat, by, caller: access.credentials, key })
+    Ok((by, key))
 }
 
 fn seconds_within(
@@ -179,6 +193,30 @@ fn by_tier(tiers: Vec<(SeatId, TierName)>) -> (Option<String>, Vec<TierSeatsBody
     match several.as_slice() {
         [one] => (Some(one.tier.clone()), Vec::new()),
         _ => (None, several),
+    }
+}
+
+pub(super) fn details_body(details: ReservationDetails) -> ReservationDetailsBody {
+    let ReservationDetails { event, hold, seats, currency, until, life_max } = details;
+    let state = |is_ordered| if is_ordered { ReservationState::Ordered } else { ReservationState::Held };
+    ReservationDetailsBody {
+        reservation_id: *hold.as_uuid(),
+        event_id: event.get(),
+        state: state(seats.iter().all(|seat| seat.is_ordered)),
+        seat_ids: seats.iter().map(|seat| seat.seat.get()).collect(),
+        seats: seats
+            .into_iter()
+            .map(|ReservedSeat { seat, is_ordered, section, tier, price }| ReservedSeatBody {
+                seat_id: seat.get(),
+                state: state(is_ordered),
+                section,
+                tier: tier.map(|tier| tier.to_string()),
+                price,
+            })
+            .collect(),
+        currency: currency.map(|currency| currency.to_string()),
+        expires_at: WireTime(until),
+        life_seconds_max: whole_seconds(life_max),
     }
 }
 

@@ -9,7 +9,7 @@ use contracts::{ErrorCode, WireTime};
 use primitives::SeatId;
 use server::{ApiError, FieldErrors};
 
-use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, SectionError};
+use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, ReservationError, SectionError};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, FullTier, GuestRefusal, Status};
 use crate::ports::{HoldError, SeatError, Unavailable};
 
@@ -92,6 +92,18 @@ impl From<HoldBestError> for ApiError {
     }
 }
 
+impl From<ReservationError> for ApiError {
+    fn from(error: ReservationError) -> Self {
+        match error {
+            ReservationError::NotFound => {
+                Self::new(ErrorCode::ReservationNotFound, "there is no such reservation")
+            }
+            ReservationError::Ended => Self::new(ErrorCode::HoldExpired, "the reservation has ended"),
+            ReservationError::Refused(error) => hold_refused(error),
+        }
+    }
+}
+
 impl From<PassNeeded> for ApiError {
     fn from(_: PassNeeded) -> Self {
         let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
@@ -135,11 +147,20 @@ fn key_reused() -> ApiError {
 pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
     let conflict = |status| vec![Conflict { seat, status }];
     match error {
+        SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
+        SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
+        error => hold_refused(error),
+    }
+}
+
+/// Of a hold as a whole, or of a seat that needs no name.
+fn hold_refused(error: SeatError) -> ApiError {
+    match error {
         SeatError::UnknownEvent => ApiError::new(ErrorCode::EventNotFound, "there is no such event"),
         SeatError::UnknownSeat => no_such_seat(),
         SeatError::NotYours => ApiError::new(ErrorCode::NotHoldOwner, "this seat is held by somebody else"),
-        SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
-        SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
+        SeatError::Taken => ApiError::new(ErrorCode::ReservationConflict, "an order has these seats"),
+        SeatError::Sold => ApiError::new(ErrorCode::SeatSold, "these seats are sold"),
         SeatError::Expired => ApiError::new(ErrorCode::HoldExpired, "this seat is not held any more"),
         SeatError::TooLong { max } => {
             let message = format!("the reservation may live for {} s in all", max.as_secs());

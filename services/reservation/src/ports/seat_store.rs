@@ -9,7 +9,8 @@ use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, Seat
 use super::hold_key::HoldKey;
 use super::unavailable::Unavailable;
 use crate::domain::{
-    Blocked, Extension, FullTier, Guard, GuestRefusal, HoldLives, SeatLimits, SomeUnits, Status, UnitRange,
+    Blocked, Extension, FullTier, Guard, GuestRefusal, HoldLives, Seat, SeatLimits, SomeUnits, Status,
+    UnitRange,
 };
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.
@@ -55,6 +56,13 @@ pub trait SeatStore: Send + Sync {
     /// Frees one seat, by its holder.
     async fn release_hold(&self, command: ReleaseHold) -> Result<(), SeatError>;
 
+    /// What stands under a hold: the seats that it holds and those that are pinned from it, by ascending id. Nothing: it has ended, or never was.
+    async fn seats_of(&self, event: EventId, hold: HoldId) -> Result<Vec<(SeatId, Seat)>, SnapshotError>;
+
+    /// Frees every seat that the hold still has, or one of them, by its holder. The holder who repeats it is answered the same for
+    /// [`RELEASES_KNOWN_FOR`], also when other buyers have the seats by then.
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError>;
+
     /// Pins all seats for the order, or none. The pins last for `pin` from now, or to the end of the hold where that is later,
     /// and are never renewed: repeated, this returns the same end.
     async fn claim(&self, command: ClaimSeats) -> Result<Claimed, ClaimError>;
@@ -78,6 +86,9 @@ pub trait SeatStore: Send + Sync {
 
     async fn snapshot(&self, event: EventId) -> Result<Snapshot, SnapshotError>;
 }
+
+/// How long it is remembered who released which seats of a hold. No hold lives for longer.
+pub const RELEASES_KNOWN_FOR: Duration = Duration::from_secs(900);
 
 /// What the store has to know of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,6 +177,8 @@ pub struct Reservation {
 pub struct ExtendHold {
     pub event: EventId,
     pub seat: SeatId,
+    /// Only if the seat is held by this one.
+    pub hold: Option<HoldId>,
     pub extension: Extension,
     pub lives: HoldLives,
     pub caller: Credentials,
@@ -175,6 +188,16 @@ pub struct ExtendHold {
 pub struct ReleaseHold {
     pub event: EventId,
     pub seat: SeatId,
+    pub caller: Credentials,
+    pub traceparent: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ReleaseReservation {
+    pub event: EventId,
+    pub hold: HoldId,
+    /// None: all that it has.
+    pub seat: Option<SeatId>,
     pub caller: Credentials,
     pub traceparent: Option<String>,
 }

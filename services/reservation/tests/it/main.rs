@@ -11,6 +11,8 @@ mod seat_store_contract;
 #[cfg(test)]
 mod best;
 #[cfg(test)]
+mod by_id;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod embedded;

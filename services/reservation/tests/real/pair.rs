@@ -82,7 +82,7 @@ impl<'a> Pair<'a> {
                 let operation = OperationId(Uuid::from_u128(*operation));
                 let expected = self.model.extend(&caller, seat, *by, operation);
                 let (event, extension) = (self.event, Extension { operation, by: seconds(*by) });
-                let extend = ExtendHold { event, seat, extension, lives: LIVES, caller };
+                let extend = ExtendHold { event, seat, hold: None, extension, lives: LIVES, caller };
                 let answered = self.store().extend(extend).await;
                 (answered.map_or_else(|error| show_seat_error(&error), show_until), expected)
             }

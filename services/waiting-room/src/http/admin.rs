@@ -1,7 +1,6 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room.
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
@@ -36,16 +35,12 @@ fn check(
 
 /// A room, as operators see it
 #[utoipa::path(
-    get, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "operatedRoom",
+    get, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "getOperatedRoom",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
     )
 )]
 pub(super) async fn show(_: Operator, path: EventIdPath, rooms: Data<WaitingRooms>) -> Answer {
@@ -59,19 +54,11 @@ pub(super) async fn show(_: Operator, path: EventIdPath, rooms: Data<WaitingRoom
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/open", tag = "operations", operation_id = "openRoom",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = Option<OpenRoomBody>,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: it is open already.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 409, description = "SALE_NOT_OPEN: it is open already."),
     )
 )]
 pub(super) async fn open(
@@ -97,20 +84,12 @@ pub(super) async fn open(
 #[utoipa::path(
     put, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "adjustRoom",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = AdjustRoomBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room is closed.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]
 pub(super) async fn adjust(
@@ -132,20 +111,12 @@ macro_rules! action {
         #[utoipa::path(
             post, path = $path, tag = "operations", operation_id = $id,
             security(("operatorToken" = [])),
-            params(("eventId" = i64, Path, minimum = 1)),
+            params(EventIdPath),
             request_body = Option<ReasonBody>,
             responses(
                 (status = 200, description = "The room.", body = OperatedRoomBody),
-                (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-                (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-                (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-                (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-                (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-                (status = 409, description = "SALE_NOT_OPEN: the phase of the room does not allow it.", body = ErrorBody),
-                (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-                (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-                (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-                (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+                (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+                (status = 409, description = "SALE_NOT_OPEN: the phase of the room does not allow it."),
             )
         )]
         pub(super) async fn $name(
@@ -187,20 +158,12 @@ action!(
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/beacon", tag = "operations", operation_id = "enterBeacon",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = BeaconBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: no beacon is awaited.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: no beacon is awaited."),
     )
 )]
 pub(super) async fn beacon(

@@ -1,8 +1,7 @@
 //! `POST /api/waiting-room/events/{eventId}/enter`: joins the line.
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
-use server::{ApiError, EventIdPath};
+use server::{Access, ApiError, EventIdPath};
 
 use super::bodies::EnteredBody;
 use super::convert;
@@ -17,26 +16,13 @@ use crate::app::WaitingRooms;
     path = "/api/waiting-room/events/{eventId}/enter",
     tag = "waiting room",
     operation_id = "enterRoom",
-    params(
-        ("eventId" = i64, Path, minimum = 1),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        (
-            "Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$",
-            description = "Made by a client without an identity and known to it alone: whose place it is."
-        ),
-    ),
+    params(EventIdPath, Access),
     responses(
         (status = 200, description = "The place, and its ticket.", body = EnteredBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed.", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: the waiting room is full.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed."),
+        (status = 429, description = "RATE_LIMITED: the waiting room is full."),
     )
 )]
 pub(super) async fn enter(

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
-use contracts::http::error::ErrorBody;
 use server::{ApiError, EventIdPath};
 
 use super::bodies::{RoomBody, RoomListBody};
@@ -27,7 +26,6 @@ const CACHEABLE: &str = "public, max-age=1, stale-while-revalidate=5";
             status = 200, description = "The rooms.", body = RoomListBody,
             headers(("Cache-Control" = String, description = "One second, and stale for five more."))
         ),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
 pub(super) async fn list(rooms: Data<WaitingRooms>) -> Result<HttpResponse, ApiError> {
@@ -43,16 +41,14 @@ pub(super) async fn list(rooms: Data<WaitingRooms>) -> Result<HttpResponse, ApiE
     get,
     path = "/api/waiting-room/events/{eventId}",
     tag = "waiting room",
-    operation_id = "showRoom",
-    params(("eventId" = i64, Path, minimum = 1)),
+    operation_id = "getRoom",
+    params(EventIdPath),
     responses(
         (
             status = 200, description = "The room.", body = RoomBody,
             headers(("Cache-Control" = String, description = "One second, and stale for five more."))
         ),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
     )
 )]
 pub(super) async fn show(path: EventIdPath, rooms: Data<WaitingRooms>) -> Result<HttpResponse, ApiError> {

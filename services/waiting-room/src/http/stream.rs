@@ -5,7 +5,6 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use bytes::Bytes;
-use contracts::http::error::ErrorBody;
 use futures::{Stream, stream};
 use serde::Deserialize;
 use server::sse::{self, StreamLimits};
@@ -34,13 +33,11 @@ pub(super) struct TicketQuery {
     path = "/api/waiting-room/place/stream",
     tag = "waiting room",
     operation_id = "followPlace",
-    params(TicketQuery),
+    params(TicketQuery, Access),
     responses(
         (status = 200, description = "The events.", content_type = "text/event-stream", body = String),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, or of a room that is no more; NOT_HOLD_OWNER.", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many streams.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, or of a room that is no more; NOT_HOLD_OWNER."),
+        (status = 429, description = "RATE_LIMITED: too many streams."),
     )
 )]
 pub(super) async fn follow(

@@ -54,6 +54,7 @@ export const common: Common = {
     SEAT_NOT_FOUND: ['This show has no such seat.', 'Please choose again on the map.'],
     SECTION_NOT_FOUND: ['This show has no such section.', 'Please choose again on the map.'],
     TIER_NOT_FOUND: ['This section has no such price.', 'Please choose one of those shown.'],
+    RESERVATION_NOT_FOUND: ['This reservation is no longer there.', 'Please choose seats again.'],
     ORDER_NOT_FOUND: ['We cannot find this order.', 'Please look in My orders.'],
     METHOD_NOT_ALLOWED: ['This request is not possible here.', 'Reload the page and try again.'],
     RESERVATION_CONFLICT: ['Someone else was quicker.', 'Shall we show you similar seats?'],
@@ -79,6 +80,10 @@ export const common: Common = {
     IDEMPOTENCY_KEY_CONFLICT: [
       'This key was used for another purchase.',
       'Please look in My orders first.',
+    ],
+    ORDER_NOT_CANCELLABLE: [
+      'This order cannot be cancelled any more.',
+      'It is confirmed. There are no refunds yet.',
     ],
     LIMIT_REACHED: [
       'That is as many seats of this show as one person may buy.',

@@ -51,6 +51,7 @@ export const common = {
     SEAT_NOT_FOUND: ['이 공연에 없는 자리예요.', '배치도에서 다시 골라 주세요.'],
     SECTION_NOT_FOUND: ['이 공연에 없는 구역이에요.', '배치도에서 다시 골라 주세요.'],
     TIER_NOT_FOUND: ['이 구역에 없는 가격이에요.', '보이는 가격에서 골라 주세요.'],
+    RESERVATION_NOT_FOUND: ['이 예약을 찾을 수 없어요.', '좌석을 다시 선택해 주세요.'],
     ORDER_NOT_FOUND: ['예매를 찾을 수 없어요.', '내 예매에서 다시 확인해 주세요.'],
     METHOD_NOT_ALLOWED: [
       '여기서는 할 수 없는 요청이에요.',
@@ -76,6 +77,10 @@ export const common = {
     IDEMPOTENCY_KEY_CONFLICT: [
       '이미 다른 구매에 쓰인 번호예요.',
       '내 예매에서 먼저 확인해 주세요.',
+    ],
+    ORDER_NOT_CANCELLABLE: [
+      '이 예매는 이제 취소할 수 없어요.',
+      '이미 확정되었고, 환불은 아직 지원하지 않아요.',
     ],
     LIMIT_REACHED: [
       '이 공연에서 한 분이 살 수 있는 만큼 다 골랐어요.',

@@ -7,7 +7,7 @@ use contracts::ErrorCode;
 use contracts::api::CatalogApi;
 use contracts::api::catalog::{GridAreaBody, PriceRangeBody, PricesBody};
 use contracts::http::catalog::TierBody;
-use primitives::{EventId, SeatId, TierName, Timestamp};
+use primitives::{Currency, EventId, SeatId, TierName, Timestamp};
 
 use crate::domain::{GridArea, SalePlan, SaleSection, SectionRows, TierPrice, UnitRange};
 use crate::ports::{EventMeta, Events, EventsUnavailable, PublishedEvent};
@@ -39,10 +39,11 @@ impl Events for CatalogEvents {
 }
 
 fn plan(body: PricesBody) -> SalePlan {
-    let PricesBody { ranges, stage, set_aside, singles_from_us, buyer_limit, currency: _ } = body;
+    let PricesBody { ranges, stage, set_aside, singles_from_us, buyer_limit, currency } = body;
     let sections = ranges.into_iter().filter_map(section).collect();
     let set_aside = set_aside.into_iter().filter_map(|seat| SeatId::new(seat).ok()).collect();
     SalePlan::new(sections, stage.map(grid_area))
+        .priced_in(Currency::parse(&currency).ok())
         .setting_aside(set_aside)
         .without_singles_until(singles_from_us.map(Timestamp::from_micros))
         .with_buyer_limit(buyer_limit)

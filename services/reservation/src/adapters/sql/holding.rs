@@ -155,8 +155,11 @@ pub(super) fn extend(
     batch: &mut Batch,
     command: &ExtendHold,
 ) -> Result<Timestamp, SeatError> {
-    let ExtendHold { seat, extension, lives, caller, event: _ } = command;
+    let ExtendHold { seat, hold, extension, lives, caller, event: _ } = command;
     let found = event.seat(*seat).ok_or(SeatError::UnknownSeat)?;
+    if hold.is_some_and(|hold| found.hold().is_none_or(|of| of.id != hold)) {
+        return Err(SeatError::Expired);
+    }
     let extend = Command::Extend { extension: *extension, lives: *lives, caller };
     match decide(found, &extend, batch.now) {
         Decision::Become { seat: Seat::Held(extended), .. } => {

@@ -9,6 +9,8 @@ mod load;
 mod orders;
 mod queue;
 mod recovery;
+mod released;
+mod releasing;
 mod rows;
 mod save;
 mod seat_events;

@@ -100,9 +100,12 @@ local function take_all(buyer, wanted)
       state = 'H', hold = buyer.hold, since = now, ends = ends, extension = '-', siblings = siblings, owner = buyer.owner,
     })
   end
-  if buyer.key ~= '' then
+  local note = int(buyer.count) .. ' ' .. (buyer.key ~= '' and buyer.key or '-') .. ' ' .. together
+  if buyer.key == '' then
+    redis.call('HSET', RECEIPTS, 'h' .. buyer.hold, note)
+  else
     local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. buyer.life .. ' ' .. together .. ' ' .. buyer.trace_id
-    redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, int(buyer.count) .. ' ' .. buyer.key)
+    redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, note)
   end
   return { 'HELD', int(ends), together }
 end

@@ -11,7 +11,8 @@
 --   7 outbox     stream: what is to be published
 --   8 replying   set: the replies in the outbox
 --   9 receipts   hash, of holds that were made under a key: `k` and the digest of the key: hold, digest of the request, life, seats, trace id;
---                `h` and the hold: how many seats it still has, digest of the key
+--                `h` and the hold: how many seats it still has, digest of the key. Of every hold `h` and the hold: also which seats it was made of; the
+--                digest is `-` without a key
 --   10 planes    bits, one a seat, in planes one behind the other: the seats that the map has as held by guests, then for each of the tiers the units
 --                that are held, pinned or sold at it
 -- ARGV:
@@ -393,7 +394,7 @@ end
 
 -- A seat has left its hold. With the last one the receipt goes: no repetition of the request can be answered with the hold any more.
 local function leave(hold)
-  local left, digest = string.match(redis.call('HGET', RECEIPTS, 'h' .. hold) or '', '^(%d+) (%x+)$')
+  local left, digest = string.match(redis.call('HGET', RECEIPTS, 'h' .. hold) or '', '^(%d+) (.*)$')
   if not left then
     return
   elseif tonumber(left) > 1 then
@@ -401,11 +402,33 @@ local function leave(hold)
     return
   end
   redis.call('HDEL', RECEIPTS, 'h' .. hold)
+  digest = string.match(digest, '^%x+')
+  if not digest then
+    return
+  end
   -- The key may have been used again since this hold has lapsed.
   local receipt = redis.call('HGET', RECEIPTS, 'k' .. digest)
   if receipt and string.sub(receipt, 1, #hold) == hold then
     redis.call('HDEL', RECEIPTS, 'k' .. digest)
   end
+end
+
+-- The seats that a hold was made of, as numbers separated by commas; nothing where it has ended, or was made by a version that did not note them.
+local function made_of(hold)
+  return string.match(redis.call('HGET', RECEIPTS, 'h' .. hold) or '', '^%d+ %S+ (%S+)$') or ''
+end
+
+-- Of the seats of a hold, whose keys are declared, those that have not lapsed.
+local function live_seats(hold, numbers)
+  local list = {}
+  for number in string.gmatch(numbers, '%d+') do
+    local seat = seats[tonumber(number)]
+    local record = live(seat.record)
+    if record and record.hold == hold then
+      list[#list + 1] = seat
+    end
+  end
+  return list
 end
 
 -- Replaces the record of a seat; nil for a free one.
