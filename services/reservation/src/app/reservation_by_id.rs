@@ -123,7 +123,13 @@ impl Reservations {
         released.map_err(|error| match error {
             SeatError::UnknownEvent | SeatError::NotYours => ReservationError::NotFound,
             SeatError::Expired => ended(hold, token),
-            error => ReservationError::Refused(error),
+            error @ (SeatError::UnknownSeat
+            | SeatError::Taken
+            | SeatError::Sold
+            | SeatError::TooLong { .. }
+            | SeatError::TooOften
+            | SeatError::KeyReused
+            | SeatError::Unavailable(_)) => ReservationError::Refused(error),
         })
     }
 
