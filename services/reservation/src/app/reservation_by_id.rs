@@ -118,10 +118,18 @@ impl Reservations {
         let event = hold.event().ok_or(ReservationError::NotFound)?;
         let (token, traceparent) = (caller.token, telemetry::current_traceparent());
         let command = ReleaseReservation { event, hold, seat, caller, traceparent };
-        self.store.release_reservation(command).await.map_err(|error| match error {
+        let released = self.store.release_reservation(command).await;
+        self.sold_out.freed(event);
+        released.map_err(|error| match error {
             SeatError::UnknownEvent | SeatError::NotYours => ReservationError::NotFound,
             SeatError::Expired => ended(hold, token),
-            error => ReservationError::Refused(error),
+            error @ (SeatError::UnknownSeat
+            | SeatError::Taken
+            | SeatError::Sold
+            | SeatError::TooLong { .. }
+            | SeatError::TooOften
+            | SeatError::KeyReused
+            | SeatError::Unavailable(_)) => ReservationError::Refused(error),
         })
     }
 

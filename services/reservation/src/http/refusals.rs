@@ -149,7 +149,14 @@ pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
     match error {
         SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
         SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
-        error => hold_refused(error),
+        error @ (SeatError::UnknownEvent
+        | SeatError::UnknownSeat
+        | SeatError::NotYours
+        | SeatError::Expired
+        | SeatError::TooLong { .. }
+        | SeatError::TooOften
+        | SeatError::KeyReused
+        | SeatError::Unavailable(_)) => hold_refused(error),
     }
 }
 

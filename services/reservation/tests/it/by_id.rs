@@ -115,6 +115,18 @@ async fn a_delete_frees_all_seats_at_once_and_is_repeated() {
 }
 
 #[tokio::test]
+async fn places_that_are_released_by_id_are_free_for_the_next_buyer_at_once() {
+    let room = Room::open().await;
+    let buyer = |name| room.api.with_caller(name);
+    let _: ReservationBody = buyer("mina").hold_units(FESTIVAL, "FIELD", 8, None).await.ok();
+    let last: ReservationBody = buyer("joon").hold_units(FESTIVAL, "FIELD", 4, None).await.ok();
+    buyer("sora").hold_units(FESTIVAL, "FIELD", 4, None).await.refused(ErrorCode::SoldOut);
+    assert_eq!(delete(&buyer("joon"), &path(&last)).await, 204);
+    assert_eq!(buyer("sora").hold_units(FESTIVAL, "FIELD", 4, None).await.status, 201);
+    room.close().await;
+}
+
+#[tokio::test]
 async fn one_seat_of_a_reservation_is_released_by_its_id() {
     let room = Room::open().await;
     let mina = room.api.with_caller("mina");

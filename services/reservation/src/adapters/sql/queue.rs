@@ -21,8 +21,7 @@ pub(super) enum WriterCommand {
     Hold(Box<HoldSeats>, Reply<Reservation, HoldError>),
     Extend(Box<ExtendHold>, Reply<Timestamp, SeatError>),
     ReleaseHold(Box<ReleaseHold>, Reply<(), SeatError>),
-    SeatsOf(EventId, HoldId, Reply<Vec<(SeatId, Seat)>, SnapshotError>),
-    ReleaseReservation(Box<ReleaseReservation>, Reply<(), SeatError>),
+    ById(ByIdCommand),
     Claim(Box<ClaimSeats>, Reply<Claimed, ClaimError>),
     Unclaim(UnclaimOrder, Reply<(), Unavailable>),
     Confirm(Box<(OrderCommand, ConfirmReplies)>, Reply<Settled, Unavailable>),
@@ -33,6 +32,13 @@ pub(super) enum WriterCommand {
     Remove(EventId, Reply<bool, Unavailable>),
     Snapshot(EventId, Reply<Snapshot, SnapshotError>),
     Recovery(RecoveryCommand),
+}
+
+/// About a hold by its id.
+#[derive(Debug)]
+pub(super) enum ByIdCommand {
+    SeatsOf(EventId, HoldId, Reply<Vec<(SeatId, Seat)>, SnapshotError>),
+    Release(Box<ReleaseReservation>, Reply<(), SeatError>),
 }
 
 #[derive(Debug)]

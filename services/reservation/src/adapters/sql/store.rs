@@ -13,7 +13,7 @@ use sql::{Database, DbError, query};
 use tokio::sync::{mpsc, oneshot};
 
 use super::event_cache::EventCache;
-use super::queue::{RecoveryCommand, Reply, WriterCommand};
+use super::queue::{ByIdCommand, RecoveryCommand, Reply, WriterCommand};
 use super::writer::Writer;
 use crate::domain::Seat;
 use crate::ports::{
@@ -135,11 +135,11 @@ impl SeatStore for SqlSeats {
     }
 
     async fn seats_of(&self, event: EventId, hold: HoldId) -> Result<Vec<(SeatId, Seat)>, SnapshotError> {
-        self.execute(|reply| WriterCommand::SeatsOf(event, hold, reply)).await
+        self.execute(|reply| WriterCommand::ById(ByIdCommand::SeatsOf(event, hold, reply))).await
     }
 
     async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError> {
-        self.execute(|reply| WriterCommand::ReleaseReservation(Box::new(command), reply)).await
+        self.execute(|reply| WriterCommand::ById(ByIdCommand::Release(Box::new(command), reply))).await
     }
 
     async fn claim(&self, command: ClaimSeats) -> Result<Claimed, ClaimError> {

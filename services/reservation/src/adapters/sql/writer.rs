@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::batch::Batch;
 use super::event::Event;
 use super::event_cache::EventCache;
-use super::queue::{RecoveryCommand, WriterCommand};
+use super::queue::{ByIdCommand, RecoveryCommand, WriterCommand};
 use super::{holding, orders, recovery, releasing, save};
 use crate::metrics;
 use crate::ports::{
@@ -113,16 +113,7 @@ impl Writer {
                 let result = self.at(event, unknown, |event| holding::release(event, batch, &command)).await;
                 batch.answer(reply, result);
             }
-            WriterCommand::SeatsOf(event, hold, reply) => {
-                let now = batch.now;
-                let seats_of = |event: &mut Event| Ok(releasing::seats_of(event, hold, now));
-                let result = self.at(event, SnapshotError::UnknownEvent, seats_of).await;
-                batch.answer(reply, result);
-            }
-            WriterCommand::ReleaseReservation(command, reply) => {
-                let result = self.release_reservation(&command, batch).await;
-                batch.answer(reply, result);
-            }
+            WriterCommand::ById(command) => self.execute_by_id(command, batch).await,
             WriterCommand::Claim(command, reply) => {
                 let (event, unknown) = (command.event, ClaimError::UnknownEvent);
                 let result = self.at(event, unknown, |event| orders::claim(event, batch, &command)).await;
@@ -213,6 +204,21 @@ impl Writer {
             Ok(Some(event)) => work(event),
             Ok(None) => Err(unknown),
             Err(error) => Err(Unavailable::new(error).into()),
+        }
+    }
+
+    async fn execute_by_id(&mut self, command: ByIdCommand, batch: &mut Batch) {
+        match command {
+            ByIdCommand::SeatsOf(event, hold, reply) => {
+                let now = batch.now;
+                let seats_of = |event: &mut Event| Ok(releasing::seats_of(event, hold, now));
+                let result = self.at(event, SnapshotError::UnknownEvent, seats_of).await;
+                batch.answer(reply, result);
+            }
+            ByIdCommand::Release(command, reply) => {
+                let result = self.release_reservation(&command, batch).await;
+                batch.answer(reply, result);
+            }
         }
     }
 
