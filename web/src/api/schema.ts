@@ -865,7 +865,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Each bad field of the request, and what is wrong with it. */
             fields: {
@@ -883,6 +883,15 @@ export interface components {
              * @description How many free seats there are side by side, at most.
              */
             largest: number;
+        } | {
+            /**
+             * Format: int32
+             * @description How many places of the section are free.
+             */
+            free: number;
+        } | {
+            /** @description The price of which fewer places are left than were wanted. */
+            fullTier: components["schemas"]["FullTierBody"];
         };
         EventBody: {
             /** Format: int32 */
@@ -940,7 +949,16 @@ export interface components {
         ExtendedBody: {
             expiresAt: components["schemas"]["WireTime"];
         };
-        /** @description Either `seatId`, or `seatIds`, or `section` and `quantity`. */
+        FullTierBody: {
+            /**
+             * Format: int32
+             * @description How many places are left at it.
+             */
+            free: number;
+            /** @example youth */
+            tier: string;
+        };
+        /** @description Either `seatId`, or `seatIds`, or `section` and `quantity`, or `section` and `tiers`. */
         HoldSeatsBody: {
             /**
              * Format: int64
@@ -976,6 +994,11 @@ export interface components {
              * @example null
              */
             tier?: string | null;
+            /**
+             * @description How many of its places at which of its prices, all of them or none: instead of `quantity` and `tier`.
+             * @example null
+             */
+            tiers?: components["schemas"]["TierQuantityBody"][] | null;
         };
         /**
          * @description The part of a seat map that never changes, in columns by ascending seat id. The places of standing sections have the ids behind all
@@ -984,6 +1007,11 @@ export interface components {
         LayoutBody: {
             /** @description Ids of the seats that are places for wheelchairs. */
             accessible?: number[];
+            /**
+             * Format: int32
+             * @description How many seats of the event one buyer may hold and have bought; absent where it has no limit of its own.
+             */
+            buyerLimit?: number;
             c: number[];
             /** Format: int32 */
             cols: number;
@@ -1311,10 +1339,12 @@ export interface components {
             seatId: number;
             seatIds: number[];
             /**
-             * @description Of places of a standing section: which of its prices they are held at; absent where there is one.
+             * @description Of places of a standing section: which of its prices they are held at; absent where there is one price, and where they are held at several.
              * @example adult
              */
             tier?: string;
+            /** @description Which of them are held at which of several prices; absent where all are held at one. */
+            tiers?: components["schemas"]["TierSeatsBody"][];
             traceId: string;
         };
         /** @description The room of an event, the same for every visitor. */
@@ -1542,10 +1572,31 @@ export interface components {
         Tender: "cash" | "terminal";
         /** @description One of several prices of a section. */
         TierBody: {
+            /**
+             * Format: int32
+             * @description How many places of the section are sold at it, at most; absent where any number is.
+             */
+            cap?: number;
             /** @example adult */
             name: string;
             /** Format: int64 */
             price: number;
+        };
+        /** @description So many places at one price. */
+        TierQuantityBody: {
+            /**
+             * Format: int64
+             * @example 2
+             */
+            quantity: number;
+            /** @example adult */
+            tier: string;
+        };
+        /** @description The places of a hold at one of its prices. */
+        TierSeatsBody: {
+            seatIds: number[];
+            /** @example youth */
+            tier: string;
         };
         TimelineEntry: {
             at: components["schemas"]["WireTime"];
@@ -2462,7 +2513,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
+            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; SOLD_OUT: fewer places of the section are free, `details.free`; TIER_SOLD_OUT: fewer are left at a price, `details.fullTier`; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2587,7 +2638,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free; SALE_NOT_OPEN */
+            /** @description NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free, `details.free`; TIER_SOLD_OUT: fewer are left at the price, `details.fullTier`; SALE_NOT_OPEN */
             409: {
                 headers: {
                     [name: string]: unknown;
