@@ -70,7 +70,7 @@ pub const ORDER: ServiceInfo = ServiceInfo {
     internal_port: 9082,
     store: Store::Database,
     publishes: &[Topic::PAYMENT_COMMANDS, Topic::RESERVATION_COMMANDS, Topic::ORDER_EVENTS],
-    calls: &["catalog", "reservation", "payment"],
+    calls: &["catalog", "reservation", "payment", "waiting-room"],
 };
 
 pub const PAYMENT: ServiceInfo = ServiceInfo {

@@ -145,7 +145,14 @@ pub enum PageBody {
         event_id: Option<i64>,
         after: Option<i64>,
     },
+    /// Behind the line of this event.
+    Lines {
+        after: Option<i64>,
+    },
     Maps {
+        event_id: Option<i64>,
+    },
+    Pools {
         event_id: Option<i64>,
     },
 }

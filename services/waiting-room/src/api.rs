@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use contracts::api::waiting_room::{GuardedBody, HeldBody};
+use contracts::api::order::CheckedBody;
+use contracts::api::waiting_room::{
+    AdmissionBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, LineAuditBody, LineBreachBody,
+};
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
-use primitives::{EventId, HoldId};
+use primitives::{EventId, HoldId, Timestamp, VisitorId};
 
-use crate::app::{SessionHold, WaitingRooms};
+use crate::app::{LineAudit, SessionHold, WaitingRooms};
 use crate::domain::SessionId;
+use crate::domain::promises::LineFlaw;
 
 pub(crate) struct GuardedSales(pub(crate) Arc<WaitingRooms>);
 
@@ -29,5 +33,32 @@ impl WaitingRoomApi for GuardedSales {
         });
         self.0.note_held(holds);
         Ok(NoContent)
+    }
+
+    async fn audit(&self, body: AuditLineQuery) -> Result<AuditedLineBody, CallError> {
+        let after = body.after.map(EventId::new).transpose()?;
+        let audited = self.0.audit_behind(after).await.map_err(CallError::unavailable)?;
+        Ok(AuditedLineBody { line: audited.map(|(event, audit)| audited_line(event, audit)) })
+    }
+}
+
+fn audited_line(event: EventId, audit: LineAudit) -> LineAuditBody {
+    let LineAudit { checked, flaws, recorded_since, admissions } = audit;
+    let checked = checked.into_iter().map(|(promise, count)| CheckedBody {
+        invariant: promise.id().to_owned(),
+        count: u64::try_from(count).unwrap_or(u64::MAX),
+    });
+    let breach = |LineFlaw { promise, what }| LineBreachBody { invariant: promise.id().to_owned(), what };
+    let admission = |(visitor, from, until): (VisitorId, Timestamp, Timestamp)| AdmissionBody {
+        visitor: visitor.to_string(),
+        from_us: from.as_micros(),
+        until_us: until.as_micros(),
+    };
+    LineAuditBody {
+        event_id: event.get(),
+        checked: checked.collect(),
+        breaches: flaws.into_iter().map(breach).collect(),
+        recorded_since_us: recorded_since.map(Timestamp::as_micros),
+        admissions: admissions.into_iter().map(admission).collect(),
     }
 }

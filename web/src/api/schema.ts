@@ -1589,7 +1589,7 @@ export interface components {
             placedOrders: {
                 [key: string]: number;
             };
-            /** @description What was compared for each promise, I1 to I9 and I18. Empty until the first comparison, half a minute after the start. */
+            /** @description What was compared for each promise, I1 to I19. Empty until the first comparison, half a minute after the start. */
             promises: {
                 [key: string]: components["schemas"]["PromiseTotalsBody"];
             };

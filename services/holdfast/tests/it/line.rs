@@ -10,29 +10,33 @@ use testkit::{ApiClient, Call, eventually};
 
 use crate::{CLUB, SOON, demo, start};
 
-const TOKEN: &str = "an operator token of tests, long enough";
+pub(crate) const TOKEN: &str = "an operator token of tests, long enough";
 
-fn operate(api: &ApiClient, action: &str) -> Call {
+pub(crate) fn operate(api: &ApiClient, action: &str) -> Call {
     let path = format!("/api/waiting-room/admin/events/{CLUB}/{action}");
     api.post(&path).header("Authorization", &format!("Bearer {TOKEN}"))
 }
 
-async fn enter(visitor: &ApiClient) -> String {
+pub(crate) async fn enter(visitor: &ApiClient) -> String {
     let entered: Value = visitor.post(&format!("/api/waiting-room/events/{CLUB}/enter")).await.ok();
     entered["ticket"].as_str().unwrap().to_owned()
 }
 
-async fn becomes(visitor: &ApiClient, ticket: &str, state: &str) {
+pub(crate) async fn becomes(visitor: &ApiClient, ticket: &str, state: &str) {
     eventually(&format!("the place is {state}"), SOON, async || {
-        let call = visitor.get("/api/waiting-room/place").header(headers::QUEUE_TICKET, ticket);
-        // A process that has just started may not have read its lines yet.
-        let place = Some(call.await).filter(|place| place.status == 200)?.json::<Value>();
-        (place["state"] == state).then_some(())
+        (self::state(visitor, ticket).await? == state).then_some(())
     })
     .await;
 }
 
-async fn pass(visitor: &ApiClient, ticket: &str) -> String {
+/// None: a process that has just started may not have read its lines yet.
+pub(crate) async fn state(visitor: &ApiClient, ticket: &str) -> Option<String> {
+    let call = visitor.get("/api/waiting-room/place").header(headers::QUEUE_TICKET, ticket);
+    let place = Some(call.await).filter(|place| place.status == 200)?.json::<Value>();
+    place["state"].as_str().map(str::to_owned)
+}
+
+pub(crate) async fn pass(visitor: &ApiClient, ticket: &str) -> String {
     let call = visitor.post("/api/waiting-room/place/claim").header(headers::QUEUE_TICKET, ticket);
     call.await.ok::<Value>()["entryToken"].as_str().unwrap().to_owned()
 }

@@ -32,6 +32,8 @@ mod limits;
 #[cfg(test)]
 mod line;
 #[cfg(test)]
+mod line_rules;
+#[cfg(test)]
 mod modes;
 #[cfg(test)]
 mod neighbours;

@@ -32,6 +32,8 @@ mod process;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
+mod promises_of_lines;
+#[cfg(test)]
 mod purchases;
 #[cfg(test)]
 mod races;

@@ -102,7 +102,7 @@ mod tests {
     use access::SalePass;
     use async_trait::async_trait;
     use contracts::api::NoContent;
-    use contracts::api::waiting_room::{HeldBody, SessionHoldBody};
+    use contracts::api::waiting_room::{AuditLineQuery, AuditedLineBody, HeldBody, SessionHoldBody};
     use parking_lot::Mutex;
     use primitives::FakeClock;
 
@@ -127,6 +127,10 @@ mod tests {
         async fn held(&self, body: HeldBody) -> Result<NoContent, CallError> {
             self.held.lock().extend(body.holds);
             Ok(NoContent)
+        }
+
+        async fn audit(&self, _: AuditLineQuery) -> Result<AuditedLineBody, CallError> {
+            Ok(AuditedLineBody::default())
         }
     }
 

@@ -1,5 +1,6 @@
 //! Implementations of the ports.
 
+mod admission_record;
 pub mod neighbours;
 #[cfg(feature = "redis")]
 pub mod redis;

@@ -1,5 +1,6 @@
 //! The use cases of the waiting room.
 
+mod audit;
 mod claim;
 mod end_bought;
 mod enter;
@@ -17,6 +18,7 @@ mod stocks;
 mod turns;
 mod waiting_rooms;
 
+pub use audit::LineAudit;
 pub use enter::Entered;
 pub use error::{EnterError, OpenError, RoomsUnknown, TicketError};
 pub use follow_stocks::StockError;

@@ -1,5 +1,6 @@
 //! The rules of a waiting room, as pure functions: who is called when, what a place may do next, and in which order a sale opens.
 
+mod admission_log;
 mod change;
 mod draw;
 mod join;
@@ -9,6 +10,7 @@ mod merkle;
 mod number_set;
 mod place;
 mod presence;
+pub mod promises;
 mod room;
 mod sessions;
 mod shuffle;
@@ -22,6 +24,7 @@ mod sessions_tests;
 #[cfg(test)]
 mod turn_tests;
 
+pub use admission_log::{ADMISSIONS_KEPT, AdmissionEntry, AdmissionStep};
 pub use change::LineChange;
 pub use draw::{Draw, DrawError, Seal, commitment, seed};
 pub use join::{Join, JoinRefusal, JoinedPlace};

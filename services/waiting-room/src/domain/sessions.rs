@@ -2,6 +2,7 @@
 
 use primitives::{Timestamp, VisitorId};
 
+use super::admission_log::AdmissionStep;
 use super::change::LineChange;
 use super::line::Line;
 use super::place::{JoinIndex, PlaceNumber, SessionId};
@@ -43,7 +44,8 @@ impl Line {
             Some(slot @ Slot { state: SlotState::Active { .. }, .. }) => Ok((*slot, Vec::new())),
             Some(Slot { state: SlotState::Called, .. }) => {
                 let slot = Slot::active(session, now.plus(SESSION_LASTS), now);
-                Ok((slot, vec![LineChange::Slot { number, slot: Some(slot) }]))
+                let claimed = LineChange::recorded(number, AdmissionStep::Claimed { by: visitor }, now);
+                Ok((slot, vec![LineChange::Slot { number, slot: Some(slot) }, claimed]))
             }
             None => Err(CallRefusal::NotCalled),
         }
@@ -62,13 +64,14 @@ impl Line {
 
     /// Gives the place up, whatever it is: its number is never called again, and its slot is free at once.
     #[must_use]
-    pub fn end(&self, number: PlaceNumber) -> Vec<LineChange> {
+    pub fn end(&self, number: PlaceNumber, now: Timestamp) -> Vec<LineChange> {
         let mut changes = Vec::new();
         if number.0 == 0 || number.0 > self.view.room.issued || self.view.gone.contains(number.0) {
             return changes;
         }
         if self.view.slots.contains_key(&number) {
             changes.push(LineChange::Slot { number, slot: None });
+            changes.push(LineChange::recorded(number, AdmissionStep::Ended, now));
         }
         if self.view.returned.contains(&number) {
             changes.push(LineChange::Returned { number, waits: false });

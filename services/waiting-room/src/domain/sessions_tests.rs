@@ -71,10 +71,10 @@ fn a_lease_is_renewed_and_never_outlasts_the_session() {
 #[test]
 fn a_place_is_given_up_once_and_a_number_that_no_one_has_never() {
     let mut line = called();
-    let changes = line.end(PlaceNumber(1));
-    assert_eq!(changes.len(), 2);
+    let changes = line.end(PlaceNumber(1), at(2));
+    assert_eq!(changes.len(), 3, "its slot, the record of it, and its number");
     changes.into_iter().for_each(|change| line.apply(change, at(2)));
-    assert_eq!(line.end(PlaceNumber(1)), []);
-    assert_eq!((line.end(PlaceNumber(0)), line.end(PlaceNumber(2))), (vec![], vec![]));
+    assert_eq!(line.end(PlaceNumber(1), at(9)), []);
+    assert_eq!((line.end(PlaceNumber(0), at(9)), line.end(PlaceNumber(2), at(9))), (vec![], vec![]));
     assert_eq!(line.seen(&[PlaceNumber(1)]).len(), 1, "it does not come back");
 }

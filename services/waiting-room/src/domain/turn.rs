@@ -3,6 +3,7 @@
 
 use primitives::Timestamp;
 
+use super::admission_log::AdmissionStep;
 use super::change::LineChange;
 use super::line::Line;
 use super::place::PlaceNumber;
@@ -32,6 +33,7 @@ impl Line {
         let (mut report, mut changes) = (TurnReport::default(), Vec::new());
         for (number, slot) in self.view.slots.iter().filter(|(_, slot)| slot.has_lapsed(now)) {
             changes.push(LineChange::Slot { number: *number, slot: None });
+            changes.push(LineChange::recorded(*number, AdmissionStep::Ended, now));
             match slot.state {
                 SlotState::Called => report.unanswered += 1,
                 SlotState::Active { .. } => {
@@ -50,8 +52,13 @@ impl Line {
         };
         report.called = self.pick(&mut room, calls_max, now);
         room.credit = room.credit.saturating_sub(report.called.len() as u64 * CREDIT_OF_ONE);
-        let call = |number: &PlaceNumber| LineChange::Slot { number: *number, slot: Some(Slot::called(now)) };
-        changes.extend(report.called.iter().map(call));
+        for number in &report.called {
+            // One who has missed no call is reached in this turn.
+            let returned = number.0 <= self.view.room.serving;
+            changes.push(LineChange::Slot { number: *number, slot: Some(Slot::called(now)) });
+            let step = AdmissionStep::Called { returned, cap: room.cap() };
+            changes.push(LineChange::recorded(*number, step, now));
+        }
         if room != self.view.room {
             changes.push(LineChange::Room(Box::new(room)));
         }

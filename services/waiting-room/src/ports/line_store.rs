@@ -7,8 +7,8 @@ use primitives::{EventId, VisitorId};
 
 use super::unavailable::LineUnavailable;
 use crate::domain::{
-    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room, RoomChange,
-    RoomRefusal, Slot, TurnReport,
+    AdmissionEntry, CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room,
+    RoomChange, RoomRefusal, Slot, TurnReport,
 };
 
 /// Each call is one step: all of it, or nothing. A call that is repeated has the same effect and answer as the first. The store has one
@@ -49,6 +49,10 @@ pub trait LineStore: Send + Sync {
 
     /// What has changed since that position.
     async fn view(&self, event: EventId, since: Option<ViewCursor>) -> Result<ViewAnswer, LineUnavailable>;
+
+    /// What has become of slots since the room was opened, the oldest first: the last [`crate::domain::ADMISSIONS_KEPT`] steps. Each was
+    /// recorded together with its effect.
+    async fn admissions(&self, event: EventId) -> Result<Vec<AdmissionEntry>, LineUnavailable>;
 
     /// Removes rooms that have been closed for longer. How many were removed.
     async fn forget(&self, keep: Duration) -> Result<u32, LineUnavailable>;

@@ -36,14 +36,21 @@ async fn a_line_is_what_it_was_after_a_restart() {
     world.turn().await;
     world.store.seen(World::event(), &[PlaceNumber(2)]).await.unwrap();
     let before = world.view().await;
+    let recorded = world.store.admissions(World::event()).await.unwrap();
+    assert!(!recorded.is_empty());
     drop(world);
 
     let world = open_in(folder, clock).await;
     let after = world.view().await;
     assert_eq!((&after.slots, &after.returned, &after.gone), (&before.slots, &before.returned, &before.gone));
     assert_eq!(after.room.durable(), before.room.durable());
+    assert_eq!(world.store.admissions(World::event()).await.unwrap(), recorded);
     assert_eq!(world.claim(1).await.unwrap(), claimed);
     assert_eq!(world.state(2).await, PlaceState::Returned { ahead: 0 });
     assert_eq!(world.join(3).await, (3, false), "a visitor keeps the place");
     assert_eq!(world.join(9).await, (5, true));
+    world.pass(Duration::from_secs(1));
+    world.turn().await;
+    let more = world.store.admissions(World::event()).await.unwrap();
+    assert!(more.len() > recorded.len() && more.starts_with(&recorded), "{more:?}");
 }

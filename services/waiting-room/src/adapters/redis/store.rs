@@ -9,12 +9,13 @@ use primitives::{Clock, EngineRefusal, EventId, VisitorId};
 use redis::{RedisError, Value};
 use redis_nodes::{Exchange, NodeConnection, Nodes, NodesConfig, Script};
 
-use super::answer::ScriptAnswer;
+use super::answer::{ScriptAnswer, unexpected};
 use super::keys::{self, LineKeys};
 use super::scripts::LineScripts;
+use crate::adapters::admission_record;
 use crate::domain::{
-    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room, RoomChange, Slot,
-    TurnReport,
+    AdmissionEntry, CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room,
+    RoomChange, Slot, TurnReport,
 };
 use crate::ports::{
     ClaimError, JoinError, LineStore, LineUnavailable, RoomError, ViewAnswer, ViewCursor, ViewUpdate,
@@ -151,7 +152,7 @@ impl LineStore for RedisLines {
         limit: u32,
     ) -> Result<Vec<VisitorId>, LineUnavailable> {
         let keys = LineKeys::of(&self.prefix, event);
-        let [.., registered, _, _] = &keys.names;
+        let [.., registered, _, _, _] = &keys.names;
         let Some(last) = limit.checked_sub(1) else { return Ok(Vec::new()) };
         let last = from.0.saturating_add(last);
         let mut answers =
@@ -214,6 +215,17 @@ impl LineStore for RedisLines {
             }))),
             _ => Err(answer.unexpected()),
         }
+    }
+
+    async fn admissions(&self, event: EventId) -> Result<Vec<AdmissionEntry>, LineUnavailable> {
+        let keys = LineKeys::of(&self.prefix, event);
+        let [.., admissions] = &keys.names;
+        let all = redis::pipe().cmd("LRANGE").arg(admissions).arg(0).arg(-1).to_owned();
+        let mut answers = self.plain(keys.slot, &all).await?;
+        let entries = answers.pop().unwrap_or(Value::Nil);
+        let entries: Vec<String> = redis::from_redis_value(entries).map_err(LineUnavailable::new)?;
+        let read = |text: &String| admission_record::read(text).ok_or_else(|| unexpected(text));
+        entries.iter().map(read).collect()
     }
 
     async fn forget(&self, keep: Duration) -> Result<u32, LineUnavailable> {

@@ -10,11 +10,11 @@ use primitives::{Clock, EventId, Timestamp, VisitorId};
 use sql::{Database, DbError};
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::cached_line::{CachedLine, is_durable};
+use super::cached_line::{CachedLine, Lengths, is_durable};
 use super::{load, save};
 use crate::domain::{
-    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, Line, LineChange, Phase, PlaceClaim, PlaceNumber,
-    Room, RoomChange, Slot, TurnReport,
+    AdmissionEntry, CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, Line, LineChange, Phase,
+    PlaceClaim, PlaceNumber, Room, RoomChange, Slot, TurnReport,
 };
 use crate::ports::{ClaimError, JoinError, LineStore, LineUnavailable, RoomError, ViewAnswer, ViewCursor};
 
@@ -75,7 +75,7 @@ impl SqlLines {
         let durable: Vec<LineChange> =
             changes.iter().filter(|change| is_durable(change, &cached.line)).cloned().collect();
         if !durable.is_empty()
-            && let Err(error) = self.write(event, &durable, cached.gone.len(), durability).await
+            && let Err(error) = self.write(event, &durable, cached.lengths(), durability).await
         {
             // What is in the file is unknown now: it is read again.
             *guard = None;
@@ -89,11 +89,11 @@ impl SqlLines {
         &self,
         event: EventId,
         changes: &[LineChange],
-        gone: usize,
+        known: Lengths,
         durability: Durability,
     ) -> Result<(), DbError> {
         let mut tx = self.database.begin().await?;
-        save::changes(&mut tx, event, changes, gone).await?;
+        save::changes(&mut tx, event, changes, known).await?;
         match durability {
             Durability::BeforeTheAnswer => tx.commit().await,
             Durability::Soon => tx.commit_lazily().await,
@@ -188,7 +188,7 @@ impl LineStore for SqlLines {
     }
 
     async fn end(&self, event: EventId, number: PlaceNumber) -> Result<(), LineUnavailable> {
-        self.execute(event, Durability::Soon, |line, _| ((), line.end(number))).await.map(drop)
+        self.execute(event, Durability::Soon, |line, now| ((), line.end(number, now))).await.map(drop)
     }
 
     async fn view(&self, event: EventId, since: Option<ViewCursor>) -> Result<ViewAnswer, LineUnavailable> {
@@ -196,6 +196,11 @@ impl LineStore for SqlLines {
         let mut guard = place.lock().await;
         let cached = self.loaded(event, &mut guard).await.map_err(LineUnavailable::new)?;
         Ok(cached.map_or(ViewAnswer::NoRoom, |cached| cached.view(since)))
+    }
+
+    async fn admissions(&self, event: EventId) -> Result<Vec<AdmissionEntry>, LineUnavailable> {
+        let entries = async { load::admissions(&mut *self.database.reader().await?, event).await };
+        entries.await.map_err(LineUnavailable::new)
     }
 
     async fn forget(&self, keep: Duration) -> Result<u32, LineUnavailable> {

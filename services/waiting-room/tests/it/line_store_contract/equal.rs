@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use primitives::{IdSource, SeededIds, VisitorId};
 use waiting_room::domain::{
-    Join, Line, LineChange, PlaceNumber, Room, RoomChange, RoomRules, SlotState, TurnReport,
+    AdmissionEntry, AdmissionStep, Join, Line, LineChange, PlaceNumber, Room, RoomChange, RoomRules,
+    SlotState, TurnReport,
 };
 
 use super::World;
@@ -18,13 +19,20 @@ const NUMBERS: u32 = 24;
 struct Model {
     line: Line,
     gone: Vec<PlaceNumber>,
+    admissions: Vec<AdmissionEntry>,
 }
 
 impl Model {
     fn apply(&mut self, changes: Vec<LineChange>, world: &World) {
         for change in changes {
-            if let LineChange::Gone(number) = &change {
-                self.gone.push(*number);
+            match &change {
+                LineChange::Gone(number) => self.gone.push(*number),
+                LineChange::Recorded(entry) => self.admissions.push(*entry),
+                LineChange::Room(_)
+                | LineChange::Joined { .. }
+                | LineChange::Slot { .. }
+                | LineChange::Returned { .. }
+                | LineChange::Seen(_) => {}
             }
             self.line.apply(change, world.now());
         }
@@ -43,11 +51,13 @@ pub(crate) async fn random_commands_have_the_outcome_that_the_rules_say(world: &
         let open = RoomChange::Open { rules: rules.clone(), later: None };
         world.store.change(World::event(), open).await.unwrap();
         let line = Line::of(Room::open_at_once(rules, world.now()), world.now());
-        let (mut model, ids) = (Model { line, gone: Vec::new() }, SeededIds::new(seed));
+        let (mut model, ids) =
+            (Model { line, gone: Vec::new(), admissions: Vec::new() }, SeededIds::new(seed));
         for step in 0..STEPS {
             execute(world, &mut model, &ids).await;
             compare(world, &model, &format!("step {step} of seed {seed}")).await;
         }
+        compare_admissions(world, &model).await;
         world.store.change(World::event(), RoomChange::Close).await.unwrap();
         world.pass(Duration::from_secs(1));
     }
@@ -74,7 +84,7 @@ async fn execute(world: &World, model: &mut Model, ids: &SeededIds) {
         }
         2 => {
             world.store.end(event, place).await.unwrap();
-            model.apply(model.line.end(place), world);
+            model.apply(model.line.end(place, world.now()), world);
         }
         3 => {
             world.store.renew(event, place).await.unwrap();
@@ -122,4 +132,16 @@ async fn compare(world: &World, model: &Model, at: &str) {
     gone.iter_mut().for_each(|gone| gone.sort_unstable());
     let [stored, decided] = gone;
     assert_eq!(stored, decided, "{at}");
+}
+
+/// Of slots that end in one turn the order is the store's own.
+async fn compare_admissions(world: &World, model: &Model) {
+    let mut recorded = [world.store.admissions(World::event()).await.unwrap(), model.admissions.clone()];
+    for entries in &mut recorded {
+        assert!(!entries.is_empty());
+        assert!(entries.is_sorted_by_key(|entry| entry.at));
+        entries.sort_by_key(|entry| (entry.at, entry.step == AdmissionStep::Ended, entry.number));
+    }
+    let [stored, decided] = recorded;
+    assert_eq!(stored, decided);
 }

@@ -1,6 +1,7 @@
 //! What every line store must do. An engine adds one line: `line_store_contract!(name, open)`, where `open` is an async function that makes
 //! a [`World`].
 
+pub(crate) mod admissions;
 pub(crate) mod calls;
 pub(crate) mod equal;
 pub(crate) mod joins;
@@ -45,6 +46,10 @@ macro_rules! line_store_contract {
                     a_call_is_claimed_by_its_visitor_and_in_time,
                     a_session_lives_by_its_lease_and_no_longer_than_its_end,
                     a_slot_is_free_as_soon_as_its_place_is_left,
+                }
+                admissions {
+                    what_becomes_of_slots_is_recorded_in_its_order,
+                    a_room_that_is_opened_anew_has_a_new_record,
                 }
                 views {
                     a_view_has_what_is_new_and_says_where_nothing_is,

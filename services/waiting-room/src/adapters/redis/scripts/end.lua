@@ -3,7 +3,9 @@
 -- Returns DONE
 local issued, number = tonumber(redis.call('HGET', LINE, 'issued') or '0'), tonumber(ARGV[1])
 if number > 0 and number <= issued and not is_gone(number) then
-  redis.call('HDEL', SLOTS, ARGV[1])
+  if redis.call('HDEL', SLOTS, ARGV[1]) == 1 then
+    record(clock(), 'E', number)
+  end
   redis.call('ZREM', RETURNED, ARGV[1])
   set_gone(number)
   has_changed()

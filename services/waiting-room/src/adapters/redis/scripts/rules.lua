@@ -11,12 +11,16 @@
 --   6 visitors   hash: visitor -> index
 --   7 registered list: those who have joined before the draw
 --   8-9 seen     bitmaps: numbers seen in even windows, in odd windows
+--   10 admissions list: what has become of slots, in its order: time, letter, number, and what else belongs to the step
 local LINE, GONE, GOING, SLOTS, RETURNED = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local VISITORS, REGISTERED = KEYS[6], KEYS[7]
 local SEEN = { [0] = KEYS[8], [1] = KEYS[9] }
+local ADMISSIONS = KEYS[10]
 
 -- In microseconds, as domain/ has them.
 local CALL_LASTS, LEASE, SESSION_LASTS, PRESENT_FOR = 30000000, 90000000, 600000000, 80000000
+
+local ADMISSIONS_KEPT = 20000
 
 local NO_ROOM = { 'NO_ROOM' }
 
@@ -33,6 +37,12 @@ end
 
 local function has_changed()
   redis.call('HINCRBY', LINE, 'version', 1)
+end
+
+-- A step of an admission: C for called, A for claimed, E for ended.
+local function record(now, letter, number, rest)
+  redis.call('RPUSH', ADMISSIONS, int(now) .. ' ' .. letter .. ' ' .. int(number) .. (rest or ''))
+  redis.call('LTRIM', ADMISSIONS, -ADMISSIONS_KEPT, -1)
 end
 
 local function is_gone(number)

@@ -19,6 +19,7 @@ for i = 1, #slots, 2 do
     taken = taken + 1
   else
     redis.call('HDEL', SLOTS, slots[i])
+    record(now, 'E', number)
     if slot.session then
       expired = expired + 1
       set_gone(number)
@@ -89,6 +90,7 @@ local answer = { 'TURNED', int(unanswered), int(expired) }
 for _, number in ipairs(called) do
   redis.call('HSET', SLOTS, int(number), int(now + CALL_LASTS))
   redis.call('ZREM', RETURNED, int(number))
+  record(now, 'C', number, (number <= before and ' 1 ' or ' 0 ') .. int(cap))
   answer[#answer + 1] = int(number)
 end
 credit = credit - #called * CREDIT_OF_ONE
