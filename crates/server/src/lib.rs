@@ -39,7 +39,7 @@ pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
     Access, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey,
-    OrderIdPath, PathParams, QueryParams, SalePassTokens,
+    OrderIdPath, PathParams, QueryParams, SalePassTokens, SignedIn,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;

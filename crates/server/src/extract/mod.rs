@@ -1,5 +1,6 @@
 //! What a handler can extract from a request, one file each. What does not parse is refused here, with our error body.
 
+mod access_token;
 mod caller;
 mod id_path;
 mod idempotency_key;
@@ -8,6 +9,7 @@ mod json_fault;
 mod params;
 mod sale_passes;
 
+pub use access_token::SignedIn;
 pub use caller::Access;
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};

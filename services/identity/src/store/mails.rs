@@ -1,0 +1,164 @@
+//! The mails that have to be sent.
+
+use primitives::Timestamp;
+use sql::{Transaction, query};
+use uuid::Uuid;
+
+use super::{IdentityStore, StoreError};
+use crate::domain::{Email, Locale};
+
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailKind {
+    /// With the link that makes the user.
+    Register,
+    /// To someone who registers again: with a link that sets another password.
+    Registered,
+    /// With the link that sets another password.
+    Reset,
+    /// To an address without a user, where another password was asked for.
+    NoAccount,
+    /// A refresh token of the user was used twice.
+    SessionReused,
+    PasswordChanged,
+}
+
+impl MailKind {
+    const ALL: [Self; 6] = [
+        Self::Register,
+        Self::Registered,
+        Self::Reset,
+        Self::NoAccount,
+        Self::SessionReused,
+        Self::PasswordChanged,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Register => "REGISTER",
+            Self::Registered => "REGISTERED",
+            Self::Reset => "RESET",
+            Self::NoAccount => "NO_ACCOUNT",
+            Self::SessionReused => "SESSION_REUSED",
+            Self::PasswordChanged => "PASSWORD_CHANGED",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailRecord {
+    pub id: Uuid,
+    pub kind: MailKind,
+    pub recipient: Email,
+    pub locale: Locale,
+    /// Whose link is in it.
+    pub challenge: Option<Uuid>,
+    pub attempts: u32,
+    pub created_at: Timestamp,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct MailRow {
+    id: String,
+    kind: String,
+    recipient: String,
+    locale: String,
+    challenge: Option<String>,
+    attempts: i64,
+    created_us: i64,
+}
+
+impl MailRow {
+    fn record(self) -> Option<MailRecord> {
+        Some(MailRecord {
+            id: Uuid::parse_str(&self.id).ok()?,
+            kind: MailKind::ALL.into_iter().find(|kind| kind.name() == self.kind)?,
+            recipient: Email::parse(&self.recipient).ok()?,
+            locale: self.locale.parse().ok()?,
+            challenge: self.challenge.as_deref().and_then(|id| Uuid::parse_str(id).ok()),
+            attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
+            created_at: Timestamp::from_micros(self.created_us),
+        })
+    }
+}
+
+pub(super) async fn insert(
+    tx: &mut Transaction,
+    mail: &MailRecord,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    query("INSERT INTO mails (id, kind, recipient, locale, challenge, attempts, due_us, created_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(mail.id.to_string())
+        .bind(mail.kind.name())
+        .bind(mail.recipient.as_str())
+        .bind(mail.locale.to_string())
+        .bind(mail.challenge.map(|id| id.to_string()))
+        .bind(mail.attempts)
+        .bind(now.as_micros())
+        .bind(mail.created_at.as_micros())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+impl IdentityStore {
+    /// Leases up to `limit` mails that are due at `now`, the longest due first, until `again`: another instance gets others. A crash forgets the
+    /// leases, and a mail may be sent twice, under one message id.
+    pub async fn take_mails(
+        &self,
+        now: Timestamp,
+        again: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<MailRecord>, StoreError> {
+        let text = "SELECT id, kind, recipient, locale, challenge, attempts, created_us FROM mails WHERE due_us <= ? ORDER BY due_us, id LIMIT ?";
+        let due: Vec<MailRow> = query(text)
+            .bind(now.as_micros())
+            .bind(limit)
+            .fetch_all(&mut *self.database.reader().await?)
+            .await?;
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.database.begin().await?;
+        let mut taken = Vec::new();
+        for row in due {
+            let updated = query("UPDATE mails SET due_us = ?, attempts = attempts + 1 WHERE id = ? AND due_us <= ?")
+                .bind(again.as_micros())
+                .bind(&row.id)
+                .bind(now.as_micros())
+                .execute(&mut tx)
+                .await?;
+            // Otherwise another instance was faster. One that cannot be decoded must not block the others.
+            if updated == 1 {
+                taken.extend(row.record());
+            }
+        }
+        tx.commit_lazily().await?;
+        Ok(taken)
+    }
+
+    pub async fn postpone_mail(&self, mail: Uuid, until: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.database.begin().await?;
+        query("UPDATE mails SET due_us = ? WHERE id = ?")
+            .bind(until.as_micros())
+            .bind(mail.to_string())
+            .execute(&mut tx)
+            .await?;
+        Ok(tx.commit_lazily().await?)
+    }
+
+    /// It was sent, or never will be.
+    pub async fn delete_mail(&self, mail: Uuid) -> Result<(), StoreError> {
+        let mut tx = self.database.begin().await?;
+        query("DELETE FROM mails WHERE id = ?").bind(mail.to_string()).execute(&mut tx).await?;
+        Ok(tx.commit_lazily().await?)
+    }
+
+    /// How many wait, also for their next attempt.
+    pub async fn count_mails(&self) -> Result<u64, StoreError> {
+        let (count,): (i64,) = query("SELECT COUNT(*) FROM mails")
+            .fetch_one(&mut *self.database.reader().await?)
+            .await?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+}
