@@ -18,7 +18,7 @@ pub(crate) enum Presented<'a> {
     /// No header, or one of another scheme.
     Nothing,
     Token(&'a str),
-    /// Several headers, or one that is no text.
+    /// Several headers, one that is no text, or the scheme without a token.
     Nonsense,
 }
 
@@ -34,6 +34,7 @@ pub(crate) fn presented(headers: &HeaderMap) -> Presented<'_> {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => {
             Presented::Token(token.trim_start_matches(' '))
         }
+        None if only.eq_ignore_ascii_case(SCHEME) => Presented::Nonsense,
         Some(_) | None => Presented::Nothing,
     }
 }

@@ -49,7 +49,8 @@ CREATE TABLE challenges (
 CREATE INDEX challenges_email ON challenges (email, created_us);
 CREATE INDEX challenges_expiry ON challenges (expires_us);
 
--- What has to be sent. A row goes when its mail server has taken it, has refused it for good, or has not taken it for a day.
+-- What has to be sent. A row goes when its mail server has taken it, has refused it for good, or has not taken it for a day; in a demo, which
+-- shows its mails itself, after two days.
 CREATE TABLE mails (
     id VARCHAR(36) NOT NULL PRIMARY KEY,
     kind VARCHAR(16) NOT NULL,
@@ -62,6 +63,7 @@ CREATE TABLE mails (
 );
 
 CREATE INDEX mails_due ON mails (due_us);
+CREATE INDEX mails_age ON mails (created_us);
 
 -- The generations of signing keys. The keys are derived from the secret and never stored; the id tells whether it is still the same secret.
 CREATE TABLE signing_keys (

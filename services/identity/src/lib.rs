@@ -57,7 +57,7 @@ impl Service for IdentityService {
 fn mail(config: &Config) -> anyhow::Result<Option<Arc<dyn Mail>>> {
     match &config.smtp {
         Some(server) => Ok(Some(Arc::new(SmtpMail::new(server)?))),
-        None if config.demo => Ok(Some(Arc::new(DemoMailbox::default()))),
+        None if config.demo => Ok(Some(Arc::new(DemoMailbox))),
         None => {
             tracing::warn!("HOLDFAST_SMTP_URL is not set: no one can register or set another password");
             Ok(None)

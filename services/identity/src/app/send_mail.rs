@@ -11,6 +11,8 @@ use crate::store::MailRecord;
 
 /// How many one turn takes.
 const BATCH: u32 = 20;
+/// Of the mailbox of a demo.
+const SHOWN_MAX: u32 = 100;
 /// Longer than one turn takes, so that no other instance sends the same.
 const LEASE: Duration = Duration::from_secs(10 * 60);
 const FIRST_RETRY: Duration = Duration::from_secs(5);
@@ -18,10 +20,14 @@ const RETRY_MAX: Duration = Duration::from_secs(60 * 60);
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Identity {
-    /// What was sent lately, the last first; none where readers have mailboxes of their own.
-    #[must_use]
-    pub fn demo_mailbox(&self) -> Option<Vec<Letter>> {
-        self.mail.as_ref()?.mailbox()
+    /// What was sent within a day, the last first; none where readers have mailboxes of their own. Written anew, because no secret of a link is on
+    /// record.
+    pub async fn demo_mailbox(&self) -> Result<Option<Vec<Letter>>, AuthError> {
+        if !self.mail.as_ref().is_some_and(|mail| mail.is_shown()) {
+            return Ok(None);
+        }
+        let records = self.store.kept_mails(SHOWN_MAX).await?;
+        Ok(Some(records.iter().map(|record| self.letter(record)).collect()))
     }
 
     /// Says whether there may be more that is due. One mail that cannot be sent does not keep another one waiting.
@@ -37,10 +43,10 @@ impl Identity {
     }
 
     async fn send_one(&self, mail: &dyn Mail, record: &MailRecord) -> Result<(), AuthError> {
-        let link = record.challenge.map(|challenge| self.links.sign(challenge));
-        let sent = mail.send(&letters::written(record, &self.site, link.as_deref())).await;
+        let sent = mail.send(&self.letter(record)).await;
         metrics::mail_sent(sent.as_ref().err());
         match sent {
+            Ok(()) if mail.is_shown() => Ok(self.store.keep_mail(record.id).await?),
             Ok(()) => Ok(self.store.delete_mail(record.id).await?),
             Err(MailError::Later(cause)) if self.now().since(record.created_at) < GIVEN_UP_AFTER => {
                 tracing::warn!(mail.id = %record.id, error = &*cause as &dyn std::error::Error, "a mail could not be sent, trying again later");
@@ -51,6 +57,11 @@ impl Identity {
                 Ok(self.store.delete_mail(record.id).await?)
             }
         }
+    }
+
+    fn letter(&self, record: &MailRecord) -> Letter {
+        let link = record.challenge.map(|challenge| self.links.sign(challenge));
+        letters::written(record, &self.site, link.as_deref())
     }
 }
 

@@ -22,10 +22,11 @@ use crate::app::Identity;
     responses(
         (status = 200, description = "The mails", body = MailboxBody),
         (status = 404, description = "NOT_FOUND: this is no demo, or it has a mail server", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
 pub(super) async fn show(identity: Data<Identity>) -> Result<HttpResponse, ApiError> {
-    let letters = identity.demo_mailbox();
+    let letters = identity.demo_mailbox().await?;
     let letters = letters.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "there is no mailbox here"))?;
     let items = letters.into_iter().map(|letter| LetterBody {
         to: letter.to.as_str().to_owned(),

@@ -110,19 +110,23 @@ impl IdentityStore {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// Deletes a slice of the sessions and challenges that have been over for a day, and says whether there may be more.
+    /// Deletes a slice of the sessions and challenges that have been over for a day, and of the mails that are two days old, and says whether there may be more.
     pub async fn prune(&self, now: Timestamp) -> Result<bool, StoreError> {
         let before = now.minus(KEPT_FOR);
-        let sessions = self.prune_table("sessions", before).await?;
-        let challenges = self.prune_table("challenges", before).await?;
-        Ok(sessions || challenges)
+        let sessions = self.prune_table("sessions", "expires_us", before).await?;
+        let challenges = self.prune_table("challenges", "expires_us", before).await?;
+        let mails = self.prune_table("mails", "created_us", before.minus(KEPT_FOR)).await?;
+        Ok(sessions || challenges || mails)
     }
 
     /// The rows are looked up first, so that the write touches no others.
-    async fn prune_table(&self, table: &'static str, before: Timestamp) -> Result<bool, StoreError> {
-        let text = AssertSqlSafe(format!(
-            "SELECT id FROM {table} WHERE expires_us < ? ORDER BY expires_us LIMIT ?"
-        ));
+    async fn prune_table(
+        &self,
+        table: &'static str,
+        time: &'static str,
+        before: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let text = AssertSqlSafe(format!("SELECT id FROM {table} WHERE {time} < ? ORDER BY {time} LIMIT ?"));
         let ids: Vec<(String,)> = query(text)
             .bind(before.as_micros())
             .bind(SLICE)

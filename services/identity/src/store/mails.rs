@@ -2,6 +2,7 @@
 
 use primitives::Timestamp;
 use sql::{Transaction, query};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{IdentityStore, StoreError};
@@ -57,6 +58,11 @@ pub struct MailRecord {
     pub created_at: Timestamp,
 }
 
+/// Of one that has been taken and is only shown: it is never due again.
+const NEVER_US: i64 = i64::MAX;
+
+const MAIL: &str = "SELECT id, kind, recipient, locale, challenge, attempts, created_us FROM mails";
+
 #[derive(Debug, sqlx::FromRow)]
 struct MailRow {
     id: String,
@@ -110,7 +116,7 @@ impl IdentityStore {
         again: Timestamp,
         limit: u32,
     ) -> Result<Vec<MailRecord>, StoreError> {
-        let text = "SELECT id, kind, recipient, locale, challenge, attempts, created_us FROM mails WHERE due_us <= ? ORDER BY due_us, id LIMIT ?";
+        let text = AssertSqlSafe(format!("{MAIL} WHERE due_us <= ? ORDER BY due_us, id LIMIT ?"));
         let due: Vec<MailRow> = query(text)
             .bind(now.as_micros())
             .bind(limit)
@@ -154,9 +160,26 @@ impl IdentityStore {
         Ok(tx.commit_lazily().await?)
     }
 
+    /// It was taken, and is to be shown until it is pruned.
+    pub async fn keep_mail(&self, mail: Uuid) -> Result<(), StoreError> {
+        self.postpone_mail(mail, Timestamp::from_micros(NEVER_US)).await
+    }
+
+    /// The last first, no more than `limit`.
+    pub async fn kept_mails(&self, limit: u32) -> Result<Vec<MailRecord>, StoreError> {
+        let text = AssertSqlSafe(format!("{MAIL} WHERE due_us = ? ORDER BY created_us DESC, id DESC LIMIT ?"));
+        let rows: Vec<MailRow> = query(text)
+            .bind(NEVER_US)
+            .bind(limit)
+            .fetch_all(&mut *self.database.reader().await?)
+            .await?;
+        Ok(rows.into_iter().filter_map(MailRow::record).collect())
+    }
+
     /// How many wait, also for their next attempt.
     pub async fn count_mails(&self) -> Result<u64, StoreError> {
-        let (count,): (i64,) = query("SELECT COUNT(*) FROM mails")
+        let (count,): (i64,) = query("SELECT COUNT(*) FROM mails WHERE due_us < ?")
+            .bind(NEVER_US)
             .fetch_one(&mut *self.database.reader().await?)
             .await?;
         Ok(u64::try_from(count).unwrap_or(0))

@@ -56,7 +56,7 @@ async fn no_answer_says_whether_an_address_has_an_account() {
     assert_eq!(visible(&wrong), visible(&room.log_in(MINA, "short").await));
     // The owner of the mailbox is told apart, by mail: each has got two letters more.
     testkit::eventually("the letters", SOON, async || {
-        (room.letters_to(MINA).len() == 3 && room.letters_to(stranger).len() == 2).then_some(())
+        (room.letters_to(MINA).await.len() == 3 && room.letters_to(stranger).await.len() == 2).then_some(())
     })
     .await;
 }
@@ -86,7 +86,7 @@ async fn a_mailbox_gets_five_links_an_hour() {
     room.clock.advance(MINUTE * 61);
     assert_eq!(room.post("register", &json!({ "email": MINA })).await.status, 202);
     let token = room.link(MINA, 6).await;
-    assert_eq!(room.letters_to(MINA).len(), 6);
+    assert_eq!(room.letters_to(MINA).await.len(), 6);
     assert_eq!(room.post("verify", &json!({ "token": token, "password": PASSWORD })).await.status, 201);
 }
 

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use identity::SmtpServer;
 use identity::adapters::smtp::SmtpMail;
-use identity::domain::{Email, Locale};
+use identity::domain::{ChallengeKind, Email, Locale};
 use settings::Secret;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -114,11 +114,9 @@ async fn a_mail_server_gets_the_letter_in_the_language_of_its_reader() {
     assert!(body(to("mina")).contains("비밀번호"), "{}", to("mina"));
     assert!(body(to("joon")).contains("choose a password"), "{}", to("joon"));
     assert!(header(to("joon"), "From:").contains("tickets@example.com"));
-    let challenge = identity.open_link(
-        &token_in(&body(to("joon"))),
-        identity::domain::ChallengeKind::Register,
-    );
-    assert_eq!(challenge.await.unwrap().email, email("joon@example.com"));
+    let token = token_in(&body(to("joon")));
+    let challenge = identity.open_link(&token, ChallengeKind::Register).await.unwrap();
+    assert_eq!(challenge.email, email("joon@example.com"));
 }
 
 #[tokio::test]

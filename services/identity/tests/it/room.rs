@@ -6,7 +6,7 @@ use std::time::Duration;
 use contracts::services::ServiceInfo;
 use identity::adapters::demo_mailbox::DemoMailbox;
 use identity::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
-use identity::ports::{Letter, Mail};
+use identity::ports::Mail;
 use identity::store::IdentityStore;
 use identity::{Config, IdentityService};
 use platform::Service;
@@ -30,7 +30,6 @@ pub(crate) const INFO: ServiceInfo = IdentityService::INFO;
 pub(crate) struct Room {
     pub(crate) api: ApiClient,
     pub(crate) clock: Arc<FakeClock>,
-    pub(crate) mailbox: Arc<DemoMailbox>,
     pub(crate) service: RunningService,
 }
 
@@ -39,12 +38,11 @@ impl Room {
         let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<IdentityService>(storage, clock.clone(), bus).await;
-        let mailbox = Arc::new(DemoMailbox::default());
         let config = Config { secret: None, smtp: None, origin: ORIGIN.to_owned(), demo: true };
-        let module = identity::module(config, Some(mailbox.clone()), &harness.platform).await.unwrap();
+        let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
         let http = HttpConfig { trust_caller_header: true, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
-        let room = Self { api: service.api.clone(), clock, mailbox, service };
+        let room = Self { api: service.api.clone(), clock, service };
         eventually("tokens can be verified", SOON, async || {
             let nonsense = room.with("nonsense", room.api.get("/api/users/me")).await;
             (nonsense.status == 401).then_some(())
@@ -60,7 +58,9 @@ impl Room {
         IdentityStore::new(database)
     }
 
+    /// A moment after everything before: what is newer can be told by its time.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.clock.advance(Duration::from_millis(1));
         self.api.post(&format!("/api/auth/{path}")).json(body).await
     }
 
@@ -68,19 +68,21 @@ impl Room {
         call.header("Authorization", &format!("Bearer {token}"))
     }
 
-    pub(crate) fn letters_to(&self, email: &str) -> Vec<Letter> {
-        let letters = self.mailbox.mailbox().unwrap();
-        letters.into_iter().filter(|letter| letter.to.as_str() == email).collect()
+    /// The texts of the letters to this mailbox, the last first.
+    pub(crate) async fn letters_to(&self, email: &str) -> Vec<String> {
+        let mailbox: Value = self.api.get("/api/auth/mailbox").await.ok();
+        let letters = mailbox["items"].as_array().unwrap().iter().filter(|letter| letter["to"] == email);
+        letters.map(|letter| letter["text"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Waits for the letter of this number to this mailbox, the first of all being 1, and gives the token in it.
     pub(crate) async fn link(&self, email: &str, number: usize) -> String {
         let letter = eventually("a letter", SOON, async || {
-            let letters = self.letters_to(email);
+            let letters = self.letters_to(email).await;
             letters.len().checked_sub(number).map(|at| letters[at].clone())
         })
         .await;
-        token_in(&letter.text)
+        token_in(&letter)
     }
 
     /// Makes a user by the link of the first letter to the mailbox.
