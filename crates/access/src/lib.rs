@@ -13,8 +13,8 @@ mod service_tokens;
 mod token_verifiers;
 
 pub use access_tokens::{
-    ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, EndedSession, InvalidKey,
-    Principal, VerificationKey, is_subject,
+    ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, EndedSession,
+    InvalidKey, Principal, VerificationKey, is_subject,
 };
 pub use guests::Guests;
 pub use hold_tokens::{ForgedToken, HoldTokens};
@@ -23,5 +23,5 @@ pub use policy::AccessPolicy;
 pub use proxies::TrustedProxies;
 pub use sale_pass::{PassRefused, SalePass, SalePasses};
 pub use service_secret::ServiceSecret;
-pub use token_verifiers::TokenVerifiers;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};
+pub use token_verifiers::TokenVerifiers;

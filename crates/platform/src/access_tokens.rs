@@ -45,8 +45,7 @@ pub(crate) fn mount(process: &Arc<Process>, caller: &'static str) -> anyhow::Res
         follow::run(bus.bus().await?.bus.clone(), Topic::IDENTITY_EVENTS, heard, stop).await
     });
     let learning = tokens.clone();
-    let learner =
-        Worker::new("access.keys", move |stop| keep_learning(identity, learning, missed, stop));
+    let learner = Worker::new("access.keys", move |stop| keep_learning(identity, learning, missed, stop));
     let is_here = process.neighbours.is_here(&IDENTITY);
     let check: Arc<dyn ReadyCheck> = Arc::new(KeysKnown { tokens, is_here });
     Ok(Some(Mount { workers: vec![learner, follower], checks: vec![check], ..Mount::new("access") }))
@@ -83,7 +82,10 @@ async fn learn(identity: &dyn IdentityApi, tokens: &AccessTokens) -> anyhow::Res
         keys.into_iter().map(|key| VerificationKey { kid: key.kid, x: key.x }).collect();
     // The sessions first: a key that is new here must not let the token of an ended one pass.
     let ended = ended.into_iter();
-    end(tokens, ended.map(|ended| EndedSession { session: ended.session_id, tokens_until: ended.tokens_until }));
+    end(
+        tokens,
+        ended.map(|ended| EndedSession { session: ended.session_id, tokens_until: ended.tokens_until }),
+    );
     tokens.learn(&issuer, &keys).context("identity has answered with a key that is none")
 }
 

@@ -9,8 +9,8 @@ use contracts::api::Api;
 use contracts::services::ServiceInfo;
 use lifecycle::{Lifecycle, Tasks};
 use primitives::{Clock, IdSource};
-use settings::RotatingSecret;
 use server::Mount;
+use settings::RotatingSecret;
 use sql::Database;
 use tokio::sync::OnceCell;
 

@@ -44,8 +44,7 @@ fn describe_access_tokens(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme(ACCESS_TOKEN, SecurityScheme::Http(bearer));
     for path in document.paths.paths.values_mut() {
-        let operations =
-            [&mut path.get, &mut path.put, &mut path.post, &mut path.patch, &mut path.delete];
+        let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.patch, &mut path.delete];
         for operation in operations.into_iter().flatten().filter(|operation| takes_a_caller(operation)) {
             let token = SecurityRequirement::new(ACCESS_TOKEN, [""; 0]);
             // Or none: then the caller is named otherwise, or anonymous.

@@ -31,7 +31,10 @@ impl Config {
                      from HOLDFAST_SECRET, which every service knows";
         let secret = settings.secret(SECRET, about)?;
         if secret.as_ref().is_some_and(|secret| secret.expose().len() < SECRET_BYTES_MIN) {
-            return Err(SettingsError::refused(SECRET, format!("it must have at least {SECRET_BYTES_MIN} bytes")));
+            return Err(SettingsError::refused(
+                SECRET,
+                format!("it must have at least {SECRET_BYTES_MIN} bytes"),
+            ));
         }
         let about = "the mail server: smtps://user:password@host, or smtp://host:port?tls=required; absent: a demo shows its mails itself, and \
                      elsewhere none can register";
@@ -54,7 +57,8 @@ fn bare_origin(origin: &str) -> Result<String, SettingsError> {
     let bare = origin.strip_suffix('/').unwrap_or(origin);
     let host = bare.strip_prefix("https://").or(bare.strip_prefix("http://"));
     let is_origin = host.is_some_and(|host| {
-        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@\\\"'<>".contains(&byte))
+        !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@\\\"'<>".contains(&byte))
     });
     if is_origin {
         Ok(bare.to_owned())
@@ -76,10 +80,15 @@ mod tests {
     fn what_cannot_be_used_is_refused_and_no_secret_is_shown() {
         let sentence = read(&[(SECRET, "too short a one")]).unwrap_err().to_string();
         assert!(sentence.contains("32 bytes") && !sentence.contains("too short"), "{sentence}");
-        for wrong in ["tickets.example.com", "ftp://a", "https://", "https://a/b", "https://a b", "https://a@b"] {
+        for wrong in
+            ["tickets.example.com", "ftp://a", "https://", "https://a/b", "https://a b", "https://a@b"]
+        {
             assert!(read(&[(ORIGIN, wrong)]).unwrap_err().to_string().contains(ORIGIN), "{wrong}");
         }
-        assert_eq!(read(&[(ORIGIN, "https://tickets.example.com/")]).unwrap().origin, "https://tickets.example.com");
+        assert_eq!(
+            read(&[(ORIGIN, "https://tickets.example.com/")]).unwrap().origin,
+            "https://tickets.example.com"
+        );
         let config = read(&[(SMTP, "smtps://mina:password@mail.example.com")]).unwrap();
         assert!(!format!("{config:?}").contains("password@"), "{config:?}");
     }

@@ -4,8 +4,8 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use access::{HoldTokens, ServiceKey, TokenVerifiers};
-use contracts::services::IDENTITY;
 use bus::Bus;
+use contracts::services::IDENTITY;
 use lifecycle::Lifecycle;
 use platform::{Module, Parts, Platform, Service};
 use primitives::{Clock, RandomIds};
@@ -62,8 +62,7 @@ impl ServiceHarness {
         if self.platform.service().name == IDENTITY.name {
             mounts.extend(self.platform.access_mount().unwrap());
         }
-        let tokens =
-            TokenVerifiers { holds: HoldTokens::new(SECRET), access: self.platform.access_tokens() };
+        let tokens = TokenVerifiers { holds: HoldTokens::new(SECRET), access: self.platform.access_tokens() };
         let serving = server::run(http, tokens, mounts, listeners, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "this task is the service")]
         let serving = tokio::spawn(serving);

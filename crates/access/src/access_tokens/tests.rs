@@ -218,7 +218,8 @@ fn before_identity_was_heard_no_token_is_judged_and_without_one_all_are_refused(
 #[test]
 fn tokens_of_other_kinds_are_no_access_tokens() {
     let world = World::new();
-    let bearer = crate::Bearer::new(crate::ServiceKey::derive(SECRET), "order", "holdfast", world.clock.clone());
+    let bearer =
+        crate::Bearer::new(crate::ServiceKey::derive(SECRET), "order", "holdfast", world.clock.clone());
     let hold = crate::HoldTokens::new(SECRET).sign(primitives::HoldId::from_uuid(Uuid::from_u128(1)));
     for token in [bearer.token().unwrap(), hold] {
         assert_eq!(world.refusal(&token), Some(AccessRefused::Invalid));

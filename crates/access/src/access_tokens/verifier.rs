@@ -107,8 +107,7 @@ impl AccessTokens {
         let now = verifier.now();
         let mut sessions = verifier.ended.write();
         sessions.forget_expired(now);
-        let added =
-            ended.into_iter().map(|session| sessions.add(session.session, session.tokens_until, now));
+        let added = ended.into_iter().map(|session| sessions.add(session.session, session.tokens_until, now));
         added.fold(true, |all, added| all & added)
     }
 
@@ -118,7 +117,7 @@ impl AccessTokens {
         self.0.as_ref().map_or(0, |verifier| verifier.ended.read().len())
     }
 
-    /// Whether tokens can be told apart at all.
+    /// Whether tokens can be judged at all.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.0.as_ref().is_none_or(|verifier| verifier.known.read().is_some())

@@ -41,7 +41,9 @@ fn refused(refusal: AccessRefused) -> ApiError {
         AccessRefused::Expired => {
             (ErrorCode::TokenExpired, "expired", "the access token has expired: refresh it")
         }
-        AccessRefused::SessionEnded => (ErrorCode::SessionEnded, "ended", "this session has ended: log in again"),
+        AccessRefused::SessionEnded => {
+            (ErrorCode::SessionEnded, "ended", "this session has ended: log in again")
+        }
         AccessRefused::NotReady => {
             (ErrorCode::Unavailable, "not_ready", "access tokens cannot be verified yet, please try again")
         }

@@ -61,7 +61,9 @@ impl HashPool {
         done.await.map_err(|_| AuthError::Busy)
     }
 
-    async fn admitted(&self) -> Option<(tokio::sync::OwnedSemaphorePermit, tokio::sync::OwnedSemaphorePermit)> {
+    async fn admitted(
+        &self,
+    ) -> Option<(tokio::sync::OwnedSemaphorePermit, tokio::sync::OwnedSemaphorePermit)> {
         let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
         let running = timeout(self.wait_max, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()?;
         Some((place, running))
@@ -76,8 +78,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_caller_who_hangs_up_does_not_make_room_while_the_job_runs() {
-        let limits =
-            HashPoolLimits { running_max: 1, waiting_max: 0, wait_max: Duration::from_millis(1) };
+        let limits = HashPoolLimits { running_max: 1, waiting_max: 0, wait_max: Duration::from_millis(1) };
         let pool = HashPool::new(limits);
         let (finish, finished) = mpsc::channel::<()>();
         let (begin, begun) = tokio::sync::oneshot::channel();
@@ -93,7 +94,10 @@ mod tests {
         drop(slow);
         assert!(matches!(pool.run(|| ()).await, Err(AuthError::Busy)), "two jobs run at once");
         finish.send(()).unwrap();
-        testkit::eventually("there is room again", Duration::from_secs(30), async || pool.run(|| ()).await.ok()).await;
+        testkit::eventually("there is room again", Duration::from_secs(30), async || {
+            pool.run(|| ()).await.ok()
+        })
+        .await;
     }
 
     #[tokio::test(start_paused = true)]

@@ -67,7 +67,8 @@ impl Identity {
         let limit = u32::try_from(2 * SESSIONS_PER_SUBJECT_MAX).unwrap_or(u32::MAX);
         let others = tx.session_ids_of(&session.subject, limit).await?;
         let surplus: Vec<_> = others.into_iter().skip(SESSIONS_PER_SUBJECT_MAX - 1).collect();
-        let ending = Ending { subject: &session.subject, reason: EndReason::TooMany, now: session.created_at };
+        let ending =
+            Ending { subject: &session.subject, reason: EndReason::TooMany, now: session.created_at };
         self.end_all(tx, &surplus, ending).await?;
         Ok(tx.insert_session(session).await?)
     }

@@ -11,7 +11,8 @@ type Template = (&'static str, &'static str);
 pub(super) fn written(record: &MailRecord, site: &Site, link: Option<&str>) -> Letter {
     let (subject, text) = template(record.kind, record.locale);
     let page = page(record.kind);
-    let link = link.map_or_else(|| site.origin.clone(), |token| format!("{}{page}#token={token}", site.origin));
+    let link =
+        link.map_or_else(|| site.origin.clone(), |token| format!("{}{page}#token={token}", site.origin));
     Letter {
         id: record.id,
         to: record.recipient.clone(),

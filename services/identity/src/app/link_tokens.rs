@@ -54,7 +54,9 @@ mod tests {
         let (links, challenge) = (LinkTokens::new(b"secret"), Uuid::from_u128(7));
         let token = links.sign(challenge);
         assert_eq!(links.verify(&token), Some(challenge));
-        for wrong in ["", "AAAA", &token[1..], &format!("{token}A"), &LinkTokens::new(b"another").sign(challenge)] {
+        for wrong in
+            ["", "AAAA", &token[1..], &format!("{token}A"), &LinkTokens::new(b"another").sign(challenge)]
+        {
             assert_eq!(links.verify(wrong), None, "{wrong}");
         }
     }

@@ -9,6 +9,7 @@ mod error;
 mod hash_pool;
 mod identity;
 mod issue;
+mod keep_keys;
 mod letters;
 mod link_tokens;
 mod log_in;

@@ -123,7 +123,15 @@ mod tests {
     #[test]
     fn nonsense_is_no_token() {
         let token = RefreshTokens::new(b"secret").current(&session(7, "nonce", 3));
-        for wrong in ["", "hfr1.", "hfr1.AAAA", &token[1..], &token[..token.len() - 1], &format!("{token}A"), &"A".repeat(100_000)] {
+        for wrong in [
+            "",
+            "hfr1.",
+            "hfr1.AAAA",
+            &token[1..],
+            &token[..token.len() - 1],
+            &format!("{token}A"),
+            &"A".repeat(100_000),
+        ] {
             assert_eq!(PresentedRefresh::parse(wrong), None, "{wrong:.60}");
         }
     }

@@ -4,7 +4,9 @@ use super::Identity;
 use super::contention::redo_contended;
 use super::error::AuthError;
 use super::issue::{Device, SignedInSession};
-use crate::domain::{Challenge, ChallengeKind, ChallengeState, Method, Password, Subject, User, WeakPassword};
+use crate::domain::{
+    Challenge, ChallengeKind, ChallengeState, Method, Password, Subject, User, WeakPassword,
+};
 
 impl Identity {
     /// The challenge of a link that can be used now. To be asked before a password is judged by it.

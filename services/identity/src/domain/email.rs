@@ -52,7 +52,10 @@ mod tests {
 
     #[test]
     fn two_spellings_are_one_mailbox() {
-        assert_eq!(Email::parse(" Mina.Kim+tickets@Example.COM ").unwrap().as_str(), "mina.kim+tickets@example.com");
+        assert_eq!(
+            Email::parse(" Mina.Kim+tickets@Example.COM ").unwrap().as_str(),
+            "mina.kim+tickets@example.com"
+        );
     }
 
     #[test]
@@ -60,9 +63,28 @@ mod tests {
         let long = format!("{}@example.com", "a".repeat(65));
         let longer = format!("a@{}com", "label.".repeat(50));
         for wrong in [
-            "", "@", "mina", "mina@", "@example.com", "mina@example", "mina@-a.com", "mina@a-.com", "mina@a..com", ".mina@a.com",
-            "mi..na@a.com", "mina@exa mple.com", "mina@example.com\r\nBcc: all@example.com", "mina@example.com\0", "미나@example.com",
-            "mina@例え.com", "a\"b\"@example.com", "<mina@example.com>", "mina@[127.0.0.1]", "a,b@example.com", &long, &longer,
+            "",
+            "@",
+            "mina",
+            "mina@",
+            "@example.com",
+            "mina@example",
+            "mina@-a.com",
+            "mina@a-.com",
+            "mina@a..com",
+            ".mina@a.com",
+            "mi..na@a.com",
+            "mina@exa mple.com",
+            "mina@example.com\r\nBcc: all@example.com",
+            "mina@example.com\0",
+            "미나@example.com",
+            "mina@例え.com",
+            "a\"b\"@example.com",
+            "<mina@example.com>",
+            "mina@[127.0.0.1]",
+            "a,b@example.com",
+            &long,
+            &longer,
         ] {
             assert_eq!(Email::parse(wrong), Err(InvalidEmail), "{wrong:?}");
         }

@@ -58,7 +58,8 @@ mod tests {
         let (hour, day) = (Duration::from_secs(3_600), Duration::from_secs(86_400));
         let keys = [key(1, Duration::ZERO), key(2, day * 30)];
         let at = |after: Duration| Timestamp::from_micros(0).plus(after);
-        let current = |keys: &[PublishedKey], after| KeySchedule(keys).current(at(after)).map(|key| key.generation);
+        let current =
+            |keys: &[PublishedKey], after| KeySchedule(keys).current(at(after)).map(|key| key.generation);
         assert!(KeySchedule(&[]).needs_another(at(Duration::ZERO)));
         assert_eq!(current(&[], Duration::ZERO), None);
         assert_eq!(current(&keys[..1], Duration::ZERO), Some(1), "the first one signs at once");

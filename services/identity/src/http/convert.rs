@@ -7,7 +7,7 @@ use server::{ApiError, FieldErrors, SignedIn};
 
 use super::bodies::{AccountBody, SessionBody, SignedInBody};
 use super::cookies;
-use crate::app::{AuthError, Site, SignedInSession};
+use crate::app::{AuthError, SignedInSession, Site};
 use crate::domain::{Email, Locale, Password, Session, Subject, UnknownLocale, User, WeakPassword};
 
 const NAME_CHARS_MAX: usize = 100;
@@ -114,7 +114,9 @@ impl From<AuthError> for ApiError {
             }
             AuthError::Store(error) if error.is_transient() => Self::unavailable(error),
             AuthError::Store(error) => Self::internal(error),
-            error @ (AuthError::Signing(_) | AuthError::NoKey | AuthError::Message(_)) => Self::internal(error),
+            error @ (AuthError::Signing(_) | AuthError::NoKey | AuthError::Message(_)) => {
+                Self::internal(error)
+            }
         }
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn delete(site: &Site) -> HeaderValue {
 fn written(site: &Site, value: &str, seconds: u32) -> HeaderValue {
     let secure = if is_secure(site) { "; Secure" } else { "" };
     let name = name(site);
-    let text = format!("{name}={value}; Max-Age={seconds}; Path=/api/auth; HttpOnly; SameSite=Strict{secure}");
+    let text =
+        format!("{name}={value}; Max-Age={seconds}; Path=/api/auth; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -63,7 +64,8 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 /// By what the browser says of the page, which no page can change.
 fn is_own_page(headers: &HeaderMap, site: &Site) -> bool {
-    let text = |value: Option<&'_ HeaderValue>| value.and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text =
+        |value: Option<&'_ HeaderValue>| value.and_then(|value| value.to_str().ok()).map(str::to_owned);
     if let Some(fetched_from) = text(headers.get(SEC_FETCH_SITE)) {
         return fetched_from == "same-origin";
     }
@@ -98,7 +100,8 @@ mod tests {
             (vec![("origin", "null"), ("host", "tickets.example")], false),
             (vec![], false),
         ] {
-            let request = headers.iter().fold(TestRequest::default(), |request, header| request.insert_header(*header));
+            let request =
+                headers.iter().fold(TestRequest::default(), |request, header| request.insert_header(*header));
             let request = request.insert_header(("cookie", "a=b; __Secure-hf_rt=hfr1.AAAA; c=d"));
             let presented = presented(&request.to_http_request(), &site, None);
             assert_eq!(presented.is_ok(), is_taken, "{headers:?}");
@@ -110,7 +113,10 @@ mod tests {
         let secure = set(&site("https://tickets.example"), "token");
         let secure = secure.to_str().unwrap();
         assert!(secure.starts_with("__Secure-hf_rt=token; ") && secure.ends_with("; Secure"), "{secure}");
-        assert!(secure.contains("HttpOnly; SameSite=Strict") && secure.contains("Path=/api/auth"), "{secure}");
+        assert!(
+            secure.contains("HttpOnly; SameSite=Strict") && secure.contains("Path=/api/auth"),
+            "{secure}"
+        );
         let bare = set(&site("http://localhost:8080"), "token");
         assert!(bare.to_str().unwrap().starts_with("hf_rt=token; "), "{bare:?}");
         assert!(delete(&site("http://localhost:8080")).to_str().unwrap().contains("hf_rt=; Max-Age=0"));

@@ -21,21 +21,21 @@ use crate::app::Identity;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
-        links::register,
-        links::verify,
-        links::forgot,
-        links::reset,
-        sessions::log_in,
-        sessions::begin_guest,
-        sessions::refresh,
-        sessions::log_out,
-        account::show,
-        account::change,
-        account::delete,
-        account::list_sessions,
-        account::end_session,
-        mailbox::show,
-        jwks::show,
+    links::register,
+    links::verify,
+    links::forgot,
+    links::reset,
+    sessions::log_in,
+    sessions::begin_guest,
+    sessions::refresh,
+    sessions::log_out,
+    account::show,
+    account::change,
+    account::delete,
+    account::list_sessions,
+    account::end_session,
+    mailbox::show,
+    jwks::show,
 ))]
 struct Description;
 
@@ -59,9 +59,7 @@ pub(crate) fn routes(identity: Identity) -> Routes {
             .service(Endpoint::new("/mailbox").get(mailbox::show));
         let users = web::scope("/api/users")
             .app_data(identity.clone())
-            .service(
-                Endpoint::new("/me").get(account::show).patch(account::change).delete(account::delete),
-            )
+            .service(Endpoint::new("/me").get(account::show).patch(account::change).delete(account::delete))
             .service(Endpoint::new("/me/sessions").get(account::list_sessions))
             .service(Endpoint::new("/me/sessions/{sessionId}").delete(account::end_session));
         let keys = web::scope("/.well-known")

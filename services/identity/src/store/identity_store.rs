@@ -87,9 +87,9 @@ impl IdentityStore {
                 .bind(ENDED_MAX)
                 .fetch_all(&mut *self.database.reader().await?)
                 .await?;
-        let ended = rows.into_iter().filter_map(|(id, at)| {
-            Uuid::parse_str(&id).ok().map(|id| (id, Timestamp::from_micros(at)))
-        });
+        let ended = rows
+            .into_iter()
+            .filter_map(|(id, at)| Uuid::parse_str(&id).ok().map(|id| (id, Timestamp::from_micros(at))));
         Ok(ended.collect())
     }
 

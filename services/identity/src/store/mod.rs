@@ -6,6 +6,7 @@
 
 mod error;
 mod identity_store;
+mod mail_record;
 mod mails;
 mod rows;
 mod signing_keys;
@@ -13,8 +14,8 @@ mod tx;
 
 pub use error::StoreError;
 pub use identity_store::IdentityStore;
-pub use mails::{MailKind, MailRecord};
-pub use signing_keys::KeyRecord;
+pub use mail_record::{MailKind, MailRecord};
+pub use signing_keys::SigningKeyRecord;
 pub use tx::IdentityTx;
 
 /// The schema of this service; the tables that every service has come with `sql`.

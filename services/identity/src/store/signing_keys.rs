@@ -7,14 +7,14 @@ use super::{IdentityStore, StoreError};
 use crate::domain::PublishedKey;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyRecord {
+pub struct SigningKeyRecord {
     pub key: PublishedKey,
     pub kid: String,
 }
 
 impl IdentityStore {
     /// By ascending generation.
-    pub async fn keys(&self) -> Result<Vec<KeyRecord>, StoreError> {
+    pub async fn keys(&self) -> Result<Vec<SigningKeyRecord>, StoreError> {
         let rows: Vec<(i64, String, i64)> =
             query("SELECT generation, kid, published_us FROM signing_keys ORDER BY generation")
                 .fetch_all(&mut *self.database.reader().await?)
@@ -22,13 +22,13 @@ impl IdentityStore {
         let records = rows.into_iter().filter_map(|(generation, kid, published)| {
             let generation = u64::try_from(generation).ok()?;
             let key = PublishedKey { generation, published_at: Timestamp::from_micros(published) };
-            Some(KeyRecord { key, kid })
+            Some(SigningKeyRecord { key, kid })
         });
         Ok(records.collect())
     }
 
     /// Another instance may have been faster; then there is one already, and nothing changes.
-    pub async fn publish_key(&self, record: &KeyRecord) -> Result<(), StoreError> {
+    pub async fn publish_key(&self, record: &SigningKeyRecord) -> Result<(), StoreError> {
         let mut tx = self.database.begin().await?;
         let inserted = query("INSERT INTO signing_keys (generation, kid, published_us) VALUES (?, ?, ?)")
             .bind(i64::try_from(record.key.generation).unwrap_or(i64::MAX))

@@ -7,7 +7,7 @@ use sql::{Transaction, query};
 use uuid::Uuid;
 
 use super::StoreError;
-use super::mails::{self, MailRecord};
+use super::mail_record::{self, MailRecord};
 use super::rows::kind_name;
 use crate::domain::{Challenge, EndReason, Session, Subject, User};
 
@@ -166,7 +166,7 @@ impl IdentityTx {
 
     /// To be sent after the commit.
     pub async fn insert_mail(&mut self, mail: &MailRecord, now: Timestamp) -> Result<(), StoreError> {
-        mails::insert(&mut self.tx, mail, now).await
+        mail_record::insert(&mut self.tx, mail, now).await
     }
 
     /// Messages with one key are published in this order, after the commit.

@@ -54,7 +54,7 @@ async fn no_answer_says_whether_an_address_has_an_account() {
     wrong.refused(ErrorCode::CredentialsWrong);
     assert_eq!(visible(&wrong), visible(&room.log_in(stranger, PASSWORD).await));
     assert_eq!(visible(&wrong), visible(&room.log_in(MINA, "short").await));
-    // The owner of the mailbox is told apart, by mail: each has got two letters more.
+    // The owner of the mailbox gets another letter: each has got two letters more.
     testkit::eventually("the letters", SOON, async || {
         (room.letters_to(MINA).await.len() == 3 && room.letters_to(stranger).await.len() == 2).then_some(())
     })

@@ -110,7 +110,8 @@ async fn a_mail_server_gets_the_letter_in_the_language_of_its_reader() {
     assert!(!identity.send_due_mails().await.unwrap());
     let taken = server.taken();
     assert_eq!((taken.len(), parts.store.count_mails().await.unwrap()), (2, 0));
-    let to = |name: &str| taken.iter().find(|mail| mail.contains(&format!("To: {name}@example.com"))).unwrap();
+    let to =
+        |name: &str| taken.iter().find(|mail| mail.contains(&format!("To: {name}@example.com"))).unwrap();
     assert!(body(to("mina")).contains("비밀번호"), "{}", to("mina"));
     assert!(body(to("joon")).contains("choose a password"), "{}", to("joon"));
     assert!(header(to("joon"), "From:").contains("tickets@example.com"));
@@ -137,7 +138,8 @@ async fn a_mail_that_is_put_off_is_sent_again_under_the_same_id() {
 
 #[tokio::test]
 async fn a_mail_that_is_refused_is_given_up_and_keeps_no_other_waiting() {
-    let (parts, (server, mail, _tasks)) = (Parts::open().await, Server::start(&["550 no such mailbox"]).await);
+    let (parts, (server, mail, _tasks)) =
+        (Parts::open().await, Server::start(&["550 no such mailbox"]).await);
     let identity = parts.identity(SECRET, Some(Arc::new(mail)));
     for name in ["mina", "joon"] {
         identity.forgot(email(&format!("{name}@example.com")), Locale::En).await.unwrap();

@@ -39,7 +39,8 @@ async fn a_token_that_comes_back_late_ends_the_session_before_it_is_refused() {
     assert!(session.ended_at.is_some(), "the end was lost with the refusal");
     room.refresh(&second.refresh).await.refused(ErrorCode::SessionEnded);
     room.ends(&second).await.refused(ErrorCode::SessionEnded);
-    eventually("a letter about it", SOON, async || (room.letters_to(MINA).await.len() == 2).then_some(())).await;
+    eventually("a letter about it", SOON, async || (room.letters_to(MINA).await.len() == 2).then_some(()))
+        .await;
 }
 
 #[tokio::test]

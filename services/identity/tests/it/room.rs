@@ -58,7 +58,7 @@ impl Room {
         IdentityStore::new(database)
     }
 
-    /// A moment after everything before: what is newer can be told by its time.
+    /// A moment after everything before: what is newer has a later time.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.clock.advance(Duration::from_millis(1));
         self.api.post(&format!("/api/auth/{path}")).json(body).await
@@ -137,7 +137,10 @@ impl SignedIn {
     pub(crate) fn read(answer: &Answer) -> Self {
         let body: Value = answer.ok();
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
-        assert_eq!((&body["tokenType"], answer.header("Cache-Control")), (&json!("Bearer"), Some("no-store")));
+        assert_eq!(
+            (&body["tokenType"], answer.header("Cache-Control")),
+            (&json!("Bearer"), Some("no-store"))
+        );
         Self {
             access: text("accessToken"),
             refresh: text("refreshToken"),

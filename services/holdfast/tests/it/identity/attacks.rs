@@ -56,8 +56,7 @@ async fn every_account_is_its_users_alone() {
     let server = start(&demo()).await;
     let api = server.api();
     let (mina, joon) = (user(&api, "mina@example.com").await, user(&api, "joon@example.com").await);
-    let sessions: serde_json::Value =
-        api.with_access(&mina.access).get("/api/users/me/sessions").await.ok();
+    let sessions: serde_json::Value = api.with_access(&mina.access).get("/api/users/me/sessions").await.ok();
     let session = sessions["items"][0]["id"].as_str().unwrap();
     let path = format!("/api/users/me/sessions/{session}");
     api.with_access(&joon.access).call(Method::DELETE, &path).await.refused(ErrorCode::NotFound);

@@ -23,7 +23,8 @@ async fn what_is_bought_with_a_token_belongs_to_the_account() {
     let (mina, joon) = (api.with_access(&mina.access), api.with_access(&joon.access));
     assert_eq!(mina.hold(CLUB, &[1, 2]).await.status, 201);
     joon.place_order(CLUB, &[1, 2], Some("tok_ok"), "of-joon-0000000").await.refused(ErrorCode::NotHoldOwner);
-    let placed: OrderPlacedBody = mina.place_order(CLUB, &[1, 2], Some("tok_ok"), "of-mina-0000000").await.ok();
+    let placed: OrderPlacedBody =
+        mina.place_order(CLUB, &[1, 2], Some("tok_ok"), "of-mina-0000000").await.ok();
     let order = Buyer::anonymous(&mina).outcome(placed.order_id, SOON).await;
     assert_eq!(order.status, OrderStatus::Confirmed);
     assert_eq!(orders(&mina).await, [placed.order_id.to_string()]);
