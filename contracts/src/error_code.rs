@@ -38,7 +38,13 @@ error_codes! {
         IdempotencyKeyMissing = "IDEMPOTENCY_KEY_MISSING",
         IdempotencyKeyInvalid = "IDEMPOTENCY_KEY_INVALID",
     }
-    401 { Unauthenticated = "UNAUTHENTICATED" }
+    401 {
+        Unauthenticated = "UNAUTHENTICATED",
+        TokenInvalid = "TOKEN_INVALID",
+        TokenExpired = "TOKEN_EXPIRED",
+        SessionEnded = "SESSION_ENDED",
+        CredentialsWrong = "CREDENTIALS_WRONG",
+    }
     403 {
         NotHoldOwner = "NOT_HOLD_OWNER",
         Forbidden = "FORBIDDEN",
@@ -71,7 +77,10 @@ error_codes! {
         LimitReached = "LIMIT_REACHED",
         OrderNotCancellable = "ORDER_NOT_CANCELLABLE",
     }
-    410 { HoldExpired = "HOLD_EXPIRED" }
+    410 {
+        HoldExpired = "HOLD_EXPIRED",
+        LinkExpired = "LINK_EXPIRED",
+    }
     413 { PayloadTooLarge = "PAYLOAD_TOO_LARGE" }
     415 { UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE" }
     422 {

@@ -48,7 +48,7 @@ pub const CATALOG: ServiceInfo = ServiceInfo {
     internal_port: 9080,
     store: Store::Database,
     publishes: &[],
-    calls: &["reservation"],
+    calls: &["reservation", "identity"],
 };
 
 pub const RESERVATION: ServiceInfo = ServiceInfo {
@@ -59,7 +59,7 @@ pub const RESERVATION: ServiceInfo = ServiceInfo {
     internal_port: 9081,
     store: Store::Seats,
     publishes: &[Topic::SEAT_EVENTS, Topic::RESERVATION_REPLIES],
-    calls: &["catalog", "order", "waiting-room"],
+    calls: &["catalog", "order", "waiting-room", "identity"],
 };
 
 pub const ORDER: ServiceInfo = ServiceInfo {
@@ -70,7 +70,7 @@ pub const ORDER: ServiceInfo = ServiceInfo {
     internal_port: 9082,
     store: Store::Database,
     publishes: &[Topic::PAYMENT_COMMANDS, Topic::RESERVATION_COMMANDS, Topic::ORDER_EVENTS],
-    calls: &["catalog", "reservation", "payment", "waiting-room"],
+    calls: &["catalog", "reservation", "payment", "waiting-room", "identity"],
 };
 
 pub const PAYMENT: ServiceInfo = ServiceInfo {
@@ -81,7 +81,7 @@ pub const PAYMENT: ServiceInfo = ServiceInfo {
     internal_port: 9083,
     store: Store::Database,
     publishes: &[Topic::PAYMENT_REPLIES],
-    calls: &[],
+    calls: &["identity"],
 };
 
 pub const WAITING_ROOM: ServiceInfo = ServiceInfo {
@@ -92,10 +92,21 @@ pub const WAITING_ROOM: ServiceInfo = ServiceInfo {
     internal_port: 9084,
     store: Store::Seats,
     publishes: &[],
-    calls: &["catalog"],
+    calls: &["catalog", "identity"],
 };
 
-pub const ALL: &[ServiceInfo] = &[CATALOG, RESERVATION, ORDER, PAYMENT, WAITING_ROOM];
+pub const IDENTITY: ServiceInfo = ServiceInfo {
+    name: "identity",
+    prefix: "/api/auth",
+    other_paths: &["/api/users", "/.well-known/jwks.json"],
+    port: 8085,
+    internal_port: 9085,
+    store: Store::Database,
+    publishes: &[Topic::IDENTITY_EVENTS],
+    calls: &[],
+};
+
+pub const ALL: &[ServiceInfo] = &[CATALOG, RESERVATION, ORDER, PAYMENT, WAITING_ROOM, IDENTITY];
 
 #[cfg(test)]
 mod tests {

@@ -26,13 +26,17 @@ impl Topic {
     /// Every version of an order. Key: order id.
     pub const ORDER_EVENTS: Self = Self::new("order.events", 8);
 
-    pub const ALL: [Self; 6] = [
+    /// Sessions that have ended before their time. Key: the subject of the session.
+    pub const IDENTITY_EVENTS: Self = Self::new("identity.events", 8);
+
+    pub const ALL: [Self; 7] = [
         Self::SEAT_EVENTS,
         Self::RESERVATION_COMMANDS,
         Self::RESERVATION_REPLIES,
         Self::PAYMENT_COMMANDS,
         Self::PAYMENT_REPLIES,
         Self::ORDER_EVENTS,
+        Self::IDENTITY_EVENTS,
     ];
 
     /// Topics of the house are the constants above; tests may make their own.

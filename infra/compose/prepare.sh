@@ -16,6 +16,8 @@ case ${HOLDFAST_BIND:=127.0.0.1} in
         refuse "HOLDFAST_ANONYMOUS=${HOLDFAST_ANONYMOUS:-open} gives an anonymous buyer's seats to any caller: set it to closed"
     [ "${HOLDFAST_CALLER_HEADER:-trust}" = ignore ] ||
         refuse "HOLDFAST_CALLER_HEADER=${HOLDFAST_CALLER_HEADER:-trust} lets any caller act as any buyer: set it to ignore"
+    [ "${HOLDFAST_MAILBOX:-true}" = false ] ||
+        refuse "HOLDFAST_MAILBOX=${HOLDFAST_MAILBOX:-true} lets any caller read the mails of all: set it to false, and HOLDFAST_SMTP_URL"
     case "${HOLDFAST_SECRET:-} ${HOLDFAST_SERVICE_SECRET:-}" in
     *demo-only-*) refuse "a secret is one of the public ones: leave HOLDFAST_SECRET and HOLDFAST_SERVICE_SECRET empty" ;;
     esac
@@ -58,7 +60,10 @@ files waiting-room REDIS_URL "redis://:$(secret redis)@redis:6379"
 files catalog DATABASE_URL "mysql://catalog:$(secret mysql-catalog)@mysql:3306/holdfast_catalog"
 files order DATABASE_URL "mysql://orders:$(secret mysql-order)@mysql:3306/holdfast_order"
 files payment DATABASE_URL "mysql://payment:$(secret mysql-payment)@mysql:3306/holdfast_payment"
+files identity DATABASE_URL "mysql://identity:$(secret mysql-identity)@mysql:3306/holdfast_identity"
 # end of services
+# What signs access tokens is known to one service.
+secret identity-secret | put "${root}/identity/HOLDFAST_IDENTITY_SECRET" 65532
 
 {
     # each service with a database, by `cargo xtask services`:
@@ -66,6 +71,7 @@ files payment DATABASE_URL "mysql://payment:$(secret mysql-payment)@mysql:3306/h
     echo "s/'demo-only-catalog'/'$(secret mysql-catalog)'/"
     echo "s/'demo-only-order'/'$(secret mysql-order)'/"
     echo "s/'demo-only-payment'/'$(secret mysql-payment)'/"
+    echo "s/'demo-only-identity'/'$(secret mysql-identity)'/"
     # end of services
 } | put "${root}/kept/passwords.sed"
 sed -e '/^--/d' -f "${root}/kept/passwords.sed" "${accounts}" | put "${root}/mysql/accounts.sql" 999

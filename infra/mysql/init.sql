@@ -13,4 +13,7 @@ GRANT ALL PRIVILEGES ON holdfast_order.* TO 'orders'@'%';
 CREATE DATABASE IF NOT EXISTS holdfast_payment;
 CREATE USER IF NOT EXISTS 'payment'@'%' IDENTIFIED BY 'demo-only-payment';
 GRANT ALL PRIVILEGES ON holdfast_payment.* TO 'payment'@'%';
+CREATE DATABASE IF NOT EXISTS holdfast_identity;
+CREATE USER IF NOT EXISTS 'identity'@'%' IDENTIFIED BY 'demo-only-identity';
+GRANT ALL PRIVILEGES ON holdfast_identity.* TO 'identity'@'%';
 -- end of services

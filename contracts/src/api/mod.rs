@@ -18,6 +18,7 @@ mod packed;
 mod router;
 
 pub mod catalog;
+pub mod identity;
 pub mod order;
 pub mod outbox;
 pub mod payment;
@@ -28,6 +29,7 @@ pub use answer::{Answer, NoContent};
 pub use call::{Call, PREFIX, Reply, Route, Transport};
 pub use catalog::CatalogApi;
 pub use error::{CallError, Refusal};
+pub use identity::IdentityApi;
 pub use local::Local;
 pub use order::OrderApi;
 pub use packed::PackedSnapshot;

@@ -1,5 +1,6 @@
 //! Message bodies, one file per conversation.
 
+mod identity;
 mod order;
 mod payment;
 mod reservation;
@@ -8,6 +9,7 @@ mod seat;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use identity::IdentityEvent;
 pub use order::{BoughtBody, OrderEvent};
 pub use payment::{PaymentCommand, PaymentReply};
 pub use reservation::{Correction, ReservationCommand, ReservationReply};

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access_tokens;
 mod guests;
 mod hold_tokens;
 mod key_ring;
@@ -9,7 +10,12 @@ mod proxies;
 mod sale_pass;
 mod service_secret;
 mod service_tokens;
+mod token_verifiers;
 
+pub use access_tokens::{
+    ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, EndedSession,
+    InvalidKey, Principal, VerificationKey, is_subject,
+};
 pub use guests::Guests;
 pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;
@@ -18,3 +24,4 @@ pub use proxies::TrustedProxies;
 pub use sale_pass::{PassRefused, SalePass, SalePasses};
 pub use service_secret::ServiceSecret;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};
+pub use token_verifiers::TokenVerifiers;

@@ -1,6 +1,6 @@
 //! What callers are trusted with. One policy for the whole process.
 
-use crate::{Guests, HoldTokens, TrustedProxies};
+use crate::{AccessTokens, Guests, HoldTokens, TrustedProxies};
 
 #[derive(Debug, Clone)]
 pub struct AccessPolicy {
@@ -10,5 +10,6 @@ pub struct AccessPolicy {
     /// Whether an anonymous caller without a token may act on anonymous holds.
     pub open: bool,
     pub tokens: HoldTokens,
+    pub access_tokens: AccessTokens,
     pub guests: Guests,
 }

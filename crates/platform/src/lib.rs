@@ -15,6 +15,7 @@ mod program;
 mod selection;
 
 // What all services of a process share.
+mod access_tokens;
 mod bus;
 mod database;
 mod engines;

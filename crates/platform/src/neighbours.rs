@@ -7,7 +7,7 @@ use std::sync::Arc;
 use access::ServiceSecret;
 use anyhow::anyhow;
 use contracts::api::{Api, Local};
-use contracts::services;
+use contracts::services::{self, ServiceInfo};
 use parking_lot::Mutex;
 use service_client::ServiceClient;
 
@@ -37,6 +37,15 @@ impl Neighbours {
     pub(crate) fn all_here() -> Self {
         let here = services::ALL.iter().map(|service| service.name).collect();
         Self::new(here, NeighbourConfig::default(), None)
+    }
+
+    pub(crate) fn is_here(&self, service: &ServiceInfo) -> bool {
+        self.here.contains(&service.name)
+    }
+
+    /// Whether there is a way to it.
+    pub(crate) fn knows(&self, service: &ServiceInfo) -> bool {
+        self.is_here(service) || self.addresses.is_given(service)
     }
 
     pub(crate) fn provide<A: Api + ?Sized>(&self, api: Arc<A>) {

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use ::bus::adapters::sql::SqlOutbox;
 use ::bus::{Bus, Outbox};
+use access::AccessTokens;
 use contracts::api::Api;
 use contracts::services::ServiceInfo;
 use lifecycle::{Lifecycle, Tasks};
 use primitives::{Clock, IdSource};
+use server::Mount;
 use settings::RotatingSecret;
 use sql::Database;
 use tokio::sync::OnceCell;
 
+use crate::access_tokens;
 use crate::description::Description;
 use crate::process::Process;
 
@@ -59,6 +62,17 @@ impl Platform {
     #[must_use]
     pub fn secret(&self) -> &[u8] {
         self.process.secret.expose()
+    }
+
+    /// What verifies the access tokens of callers of this process.
+    #[must_use]
+    pub fn access_tokens(&self) -> AccessTokens {
+        self.process.access_tokens.clone()
+    }
+
+    /// What keeps them up to date: a process has it in any case, a test of a service by itself where it needs it.
+    pub fn access_mount(&self) -> anyhow::Result<Option<Mount>> {
+        access_tokens::mount(&self.process, self.service().name)
     }
 
     /// The bus of the installation. Consumers and relays need not ask for it: the module gives it to them.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use ::bus::Bus;
+use access::AccessTokens;
 use contracts::api::Api;
+use contracts::services::IDENTITY;
 use settings::Secret;
 use tokio::sync::OnceCell;
 
@@ -17,6 +19,7 @@ pub(crate) struct Process {
     pub(crate) secret: Secret<Vec<u8>>,
     pub(crate) engines: Engines,
     pub(crate) neighbours: Neighbours,
+    pub(crate) access_tokens: AccessTokens,
     bus: OnceCell<ProcessBus>,
 }
 
@@ -27,13 +30,14 @@ impl Process {
         neighbours: Neighbours,
         secret: Secret<Vec<u8>>,
     ) -> Self {
-        Self { context, secret, engines, neighbours, bus: OnceCell::new() }
+        let access_tokens = access_tokens(&context, &neighbours);
+        Self { context, secret, engines, neighbours, access_tokens, bus: OnceCell::new() }
     }
 
     /// For tests.
     pub(crate) fn of_parts(context: ProcessContext, secret: Secret<Vec<u8>>, bus: Arc<dyn Bus>) -> Self {
         let bus = OnceCell::new_with(Some(ProcessBus::of(bus, Vec::new())));
-        Self { context, secret, engines: Engines::none(), neighbours: Neighbours::all_here(), bus }
+        Self { bus, ..Self::new(context, Engines::none(), Neighbours::all_here(), secret) }
     }
 
     pub(crate) async fn bus(&self) -> anyhow::Result<&ProcessBus> {
@@ -42,5 +46,13 @@ impl Process {
 
     pub(crate) fn client<A: Api + ?Sized>(&self, caller: &'static str) -> anyhow::Result<Arc<A>> {
         self.neighbours.client(caller, &self.context)
+    }
+}
+
+fn access_tokens(context: &ProcessContext, neighbours: &Neighbours) -> AccessTokens {
+    if neighbours.knows(&IDENTITY) {
+        AccessTokens::new(context.clock.clone())
+    } else {
+        AccessTokens::closed()
     }
 }

@@ -6,10 +6,37 @@ const SCHEME: &str = "Bearer";
 
 /// Nothing where there is none, where there are several, or where the scheme is another. A scheme has no case.
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    match presented(headers) {
+        Presented::Token(token) => Some(token),
+        Presented::Nothing | Presented::Nonsense => None,
+    }
+}
+
+/// What `Authorization` says, for those whom it matters to whether something was presented that cannot be a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presented<'a> {
+    /// No header, or one of another scheme.
+    Nothing,
+    Token(&'a str),
+    /// Several headers, one that is no text, or the scheme without a token.
+    Nonsense,
+}
+
+pub(crate) fn presented(headers: &HeaderMap) -> Presented<'_> {
     let mut given = headers.get_all(AUTHORIZATION);
-    let (Some(only), None) = (given.next(), given.next()) else { return None };
-    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case(SCHEME).then(|| token.trim_start_matches(' '))
+    let only = match (given.next(), given.next()) {
+        (None, _) => return Presented::Nothing,
+        (Some(only), None) => only.to_str(),
+        (Some(_), Some(_)) => return Presented::Nonsense,
+    };
+    let Ok(only) = only else { return Presented::Nonsense };
+    match only.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case(SCHEME) => {
+            Presented::Token(token.trim_start_matches(' '))
+        }
+        None if only.eq_ignore_ascii_case(SCHEME) => Presented::Nonsense,
+        Some(_) | None => Presented::Nothing,
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub use error::ApiError;
 pub use extract::{
     Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
     OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
-    ReservationSeatPath, SalePassTokens, is_current,
+    ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{AccessPolicy, HoldTokens};
+use access::{AccessPolicy, TokenVerifiers};
 use actix_web::web::{Data, ServiceConfig};
 use anyhow::Context;
 use bytes::Bytes;
@@ -42,7 +42,7 @@ const METRICS_TIDY_EVERY: Duration = Duration::from_secs(5);
 /// stopped, and the tasks that they leave behind are awaited.
 pub async fn run(
     config: HttpConfig,
-    tokens: HoldTokens,
+    tokens: impl Into<TokenVerifiers>,
     mounts: Vec<Mount>,
     listeners: impl Into<Listeners>,
     lifecycle: Lifecycle,
@@ -51,7 +51,7 @@ pub async fn run(
     let Listeners { public, internal } = listeners.into();
     // A person who tries it out on their own machine has one address.
     let has_operations = internal.is_none() && config.listen.ip().is_loopback() && config.anonymous_open;
-    let (site, background) = assemble(config, tokens, mounts, has_operations, &lifecycle)?;
+    let (site, background) = assemble(config, tokens.into(), mounts, has_operations, &lifecycle)?;
     let listeners = OpenListeners::default();
     let opens_when_ready = internal.is_some();
     let serving = async {
@@ -187,7 +187,7 @@ impl Site {
 
 fn assemble(
     config: HttpConfig,
-    tokens: HoldTokens,
+    tokens: TokenVerifiers,
     mounts: Vec<Mount>,
     has_operations: bool,
     lifecycle: &Lifecycle,
@@ -216,8 +216,9 @@ fn assemble(
             proxies: config.proxies.clone(),
             trust_caller_header: config.trust_caller_header,
             open: config.anonymous_open,
-            guests: tokens.guests(),
-            tokens,
+            guests: tokens.holds.guests(),
+            tokens: tokens.holds,
+            access_tokens: tokens.access,
         }),
         sockets: Data::new(Sockets::new(&config, streams.clone())),
         streams: Data::new(streams),

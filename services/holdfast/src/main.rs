@@ -14,6 +14,7 @@ const SERVICES: &[Mountable] = &[
     Mountable::of::<order::OrderService>(),
     Mountable::of::<payment::PaymentService>(),
     Mountable::of::<waiting_room::WaitingRoomService>(),
+    Mountable::of::<identity::IdentityService>(),
     // end of services
 ];
 

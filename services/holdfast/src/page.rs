@@ -33,7 +33,8 @@ const ADDRESSES: [(&str, &str); 9] = [
     ("/console/line", CONSOLE),
 ];
 /// What is never the page's, also for a browser: an address below them that no service serves is an error in our words.
-const NOT_OURS: [&str; 6] = ["/api", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"];
+const NOT_OURS: [&str; 7] =
+    ["/api", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/.well-known"];
 /// Files whose name has a hash in it never change.
 const HASHED: &str = "/assets/";
 /// Nothing is loaded from elsewhere, and no other site frames the page.

@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-use access::HoldTokens;
-use access::{AccessPolicy, TrustedProxies};
+use access::{AccessPolicy, AccessTokens, HoldTokens, TrustedProxies};
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::test::TestRequest;
 use actix_web::web::{Bytes, Data};
@@ -20,7 +19,9 @@ pub fn tokens() -> HoldTokens {
 pub fn request(open: bool) -> TestRequest {
     let proxies: TrustedProxies = "10.0.0.0/8".parse().expect("a network");
     let guests = tokens().guests();
-    let policy = AccessPolicy { trust_caller_header: true, proxies, open, tokens: tokens(), guests };
+    let access_tokens = AccessTokens::closed();
+    let policy =
+        AccessPolicy { trust_caller_header: true, proxies, open, tokens: tokens(), access_tokens, guests };
     TestRequest::default()
         .peer_addr(([10, 0, 0, 1], 4711).into())
         .insert_header((CONTENT_TYPE, "application/json"))

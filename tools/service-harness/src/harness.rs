@@ -3,8 +3,9 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use access::{HoldTokens, ServiceKey};
+use access::{HoldTokens, ServiceKey, TokenVerifiers};
 use bus::Bus;
+use contracts::services::IDENTITY;
 use lifecycle::Lifecycle;
 use platform::{Module, Parts, Platform, Service};
 use primitives::{Clock, RandomIds};
@@ -56,8 +57,13 @@ impl ServiceHarness {
         let (clock, lifecycle) = (self.platform.clock(), self.platform.lifecycle().clone());
         let internal = Internal { listener: internal, key: ServiceKey::derive(SECRET), clock: clock.clone() };
         let listeners = Listeners::new(public, Some(internal));
-        let mounts = vec![module.into_mount()];
-        let serving = server::run(http, HoldTokens::new(SECRET), mounts, listeners, lifecycle.clone());
+        let mut mounts = vec![module.into_mount()];
+        // Others would have to have an identity beside them.
+        if self.platform.service().name == IDENTITY.name {
+            mounts.extend(self.platform.access_mount().unwrap());
+        }
+        let tokens = TokenVerifiers { holds: HoldTokens::new(SECRET), access: self.platform.access_tokens() };
+        let serving = server::run(http, tokens, mounts, listeners, lifecycle.clone());
         #[expect(clippy::disallowed_methods, reason = "this task is the service")]
         let serving = tokio::spawn(serving);
         RunningService {

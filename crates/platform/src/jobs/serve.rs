@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 
-use access::HoldTokens;
+use access::{HoldTokens, TokenVerifiers};
 use anyhow::Context;
 use server::{Internal, Listeners};
 
@@ -10,7 +10,7 @@ use super::assembly;
 use crate::config::ProcessConfig;
 use crate::process_context::ProcessContext;
 use crate::program::Program;
-use crate::{DemoSite, announce, secret};
+use crate::{DemoSite, access_tokens, announce, secret};
 
 pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> anyhow::Result<()> {
     for configured in &mut config.services {
@@ -25,7 +25,11 @@ pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> any
     let ids = context.ids.as_ref();
     let secret = secret::of(&config.common, config.is_one_of_many, engines.folder(), ids)?;
     let process = assembly::process(&config, context.clone(), engines, secret);
+    let caller = config.served().next().map(|service| service.name);
     let mut mounts = assembly::build(&process, std::mem::take(&mut config.services)).await?;
+    if let Some(caller) = caller {
+        mounts.extend(access_tokens::mount(&process, caller)?);
+    }
     mounts.extend(program.all_in_one.map(|all_in_one| (all_in_one.page)()));
     let address = public.local_addr()?;
     let demo = program.all_in_one.filter(|_| config.demo).map(|all_in_one| {
@@ -40,7 +44,8 @@ pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> any
         }
         None => None,
     };
-    let tokens = HoldTokens::new(process.secret.expose());
+    let holds = HoldTokens::new(process.secret.expose());
+    let tokens = TokenVerifiers { holds, access: process.access_tokens.clone() };
     server::run(config.common.http, tokens, mounts, Listeners::new(public, internal), context.lifecycle).await
 }
 

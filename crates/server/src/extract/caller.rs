@@ -3,15 +3,16 @@
 use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use access::AccessPolicy;
+use access::{AccessPolicy, Principal};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use primitives::{Credentials, GuestId, HoldId, UserId};
 
-use crate::extract::header;
+use crate::extract::{access_token, header};
 use crate::{ApiError, FieldErrors};
 
 const FORWARDED: &str = "x-forwarded-for";
@@ -22,12 +23,20 @@ const SECRET_LENGTHS: RangeInclusive<usize> = 32..=128;
 pub struct Access {
     pub credentials: Credentials,
     pub address: IpAddr,
+    /// Who an access token names, where one was presented.
+    principal: Option<Arc<Principal>>,
     /// Digest of a secret that the client has made, and that no other client knows.
     secret: Option<String>,
     policy: web::Data<AccessPolicy>,
 }
 
 impl Access {
+    /// Who an access token names; none where the caller is known otherwise, or not at all.
+    #[must_use]
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_deref()
+    }
+
     /// What limits of anonymous callers are counted by.
     #[must_use]
     pub fn guest(&self) -> GuestId {
@@ -72,9 +81,11 @@ impl Access {
         let policy = request
             .app_data::<web::Data<AccessPolicy>>()
             .ok_or_else(|| ApiError::internal("the server runs without an access policy"))?;
-        let user = match header(request, headers::CALLER_ID)? {
-            Some(name) if policy.trust_caller_header => Some(UserId::parse(name).ok_or_else(unusable_name)?),
-            _ => None,
+        let principal = access_token::presented(request, policy)?;
+        // A token counts more than a header that anyone can write.
+        let user = match &principal {
+            Some(principal) => Some(principal.subject.clone()),
+            None => named(request, policy)?,
         };
         let token = header(request, headers::HOLD_TOKEN)?.map(|token| genuine(policy, token)).transpose()?;
         // Nonsense in it is not refused: it counts only where a trusted proxy wrote the last entry.
@@ -84,8 +95,20 @@ impl Access {
         let credentials = Credentials { user, token, open: policy.open };
         let secret = header(request, headers::GUEST_SECRET)?.map(long_enough).transpose()?;
         let secret = secret.map(|secret| policy.guests.digest(secret));
-        Ok(Self { credentials, address, secret, policy: policy.clone() })
+        Ok(Self { credentials, address, principal, secret, policy: policy.clone() })
     }
+}
+
+/// The user that `X-Caller-Id` names, where it is trusted. The subjects of identity are named by its tokens alone.
+fn named(request: &HttpRequest, policy: &AccessPolicy) -> Result<Option<UserId>, ApiError> {
+    let Some(name) = header(request, headers::CALLER_ID)?.filter(|_| policy.trust_caller_header) else {
+        return Ok(None);
+    };
+    if access::is_subject(name) {
+        let message = "the header X-Caller-Id cannot name an account: that takes its access token";
+        return Err(ApiError::new(ErrorCode::BadRequest, message));
+    }
+    UserId::parse(name).ok_or_else(unusable_name).map(Some)
 }
 
 impl FromRequest for Access {

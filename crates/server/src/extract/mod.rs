@@ -1,5 +1,6 @@
 //! What a handler can extract from a request, one file each. What does not parse is refused here, with our error body.
 
+mod access_token;
 mod caller;
 mod conditional;
 mod id_path;
@@ -10,6 +11,7 @@ mod params;
 mod prefer;
 mod sale_passes;
 
+pub use access_token::SignedIn;
 pub use caller::Access;
 pub use conditional::{ConditionalRead, is_current};
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};

@@ -27,7 +27,12 @@ const REFUSALS: [Refusal; 14] = [
         "BadRequest",
         "BAD_REQUEST: a path, a query or a header that cannot be used; MALFORMED_JSON",
     ),
-    refusal("401", "Unauthenticated", "UNAUTHENTICATED: without the token or the identity that this needs"),
+    refusal(
+        "401",
+        "Unauthenticated",
+        "UNAUTHENTICATED: without the token or the identity that this needs; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the \
+         access token",
+    ),
     refusal("403", "Forbidden", "NOT_HOLD_OWNER: the `Hold-Token` is not genuine"),
     refusal("404", "NotFound", "NOT_FOUND: there is no such thing, or not for this caller"),
     Refusal {
@@ -113,6 +118,9 @@ fn common(operation: &Operation) -> Vec<&'static str> {
     }
     if operation.parameters.iter().flatten().next().is_some() {
         statuses.push("400");
+    }
+    if schemes::takes_an_access_token(operation) {
+        statuses.push("401");
     }
     if schemes::proves_a_hold(operation) {
         statuses.push("403");

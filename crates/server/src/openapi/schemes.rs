@@ -10,6 +10,7 @@ use utoipa::openapi::{OpenApi, RefOr};
 use super::operations;
 
 const OPERATOR: &str = "operatorToken";
+const ACCESS_TOKEN: &str = "accessToken";
 
 /// Headers that say who is asking: name of the scheme, header, and what it means.
 const CALLERS: [(&str, &str, &str); 3] = [
@@ -29,6 +30,11 @@ pub(super) fn add(document: &mut OpenApi) {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("`HOLDFAST_OPERATOR_TOKEN`, for those who run the installation"));
     components.add_security_scheme(OPERATOR, SecurityScheme::Http(bearer.build()));
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("A user or a guest, by the access token of a session; one that is presented must be right"));
+    components.add_security_scheme(ACCESS_TOKEN, SecurityScheme::Http(token.build()));
     for (scheme, header, means) in CALLERS {
         let key = ApiKey::Header(ApiKeyValue::with_description(header, means));
         components.add_security_scheme(scheme, SecurityScheme::ApiKey(key));
@@ -36,14 +42,20 @@ pub(super) fn add(document: &mut OpenApi) {
     for operation in operations::of(&mut document.paths).filter(|operation| operation.security.is_none()) {
         let read: Vec<_> = CALLERS.iter().filter(|(_, header, _)| reads(operation, header)).collect();
         if !read.is_empty() {
-            let schemes = read.iter().map(|(scheme, ..)| SecurityRequirement::new(*scheme, [""; 0]));
-            operation.security = Some([SecurityRequirement::default()].into_iter().chain(schemes).collect());
+            let token = reads(operation, headers::CALLER_ID).then_some(ACCESS_TOKEN);
+            let schemes = token.into_iter().chain(read.iter().map(|(scheme, ..)| *scheme));
+            let named = schemes.map(|scheme| SecurityRequirement::new(scheme, [""; 0]));
+            operation.security = Some([SecurityRequirement::default()].into_iter().chain(named).collect());
         }
     }
 }
 
 pub(super) fn is_for_operators(operation: &Operation) -> bool {
     operation.security.iter().flatten().any(|scheme| *scheme == SecurityRequirement::new(OPERATOR, [""; 0]))
+}
+
+pub(super) fn takes_an_access_token(operation: &Operation) -> bool {
+    operation.security.iter().flatten().any(|scheme| *scheme == SecurityRequirement::new(ACCESS_TOKEN, [""; 0]))
 }
 
 pub(super) fn proves_a_hold(operation: &Operation) -> bool {

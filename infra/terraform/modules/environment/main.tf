@@ -42,6 +42,7 @@ module "secrets" {
     "catalog",
     "order",
     "payment",
+    "identity",
     # end of services
   ]
 }

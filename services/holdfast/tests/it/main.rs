@@ -26,6 +26,8 @@ mod growth;
 #[cfg(test)]
 mod holds;
 #[cfg(test)]
+mod identity;
+#[cfg(test)]
 mod limited_sale;
 #[cfg(test)]
 mod limits;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use contracts::services::{ALL, ServiceInfo, Store};
+use contracts::services::{ALL, IDENTITY, ServiceInfo, Store};
 
 use super::plan::{OTLP, Plan, instance_name};
 use crate::{KafkaAddress, MariaDbAddress, RedisAddress, native};
@@ -31,7 +31,9 @@ pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec
         ("KAFKA_GROUP_INSTANCE", instance_name(service, instance)),
     ];
     settings.extend(engines(plan, service));
-    if matches!(service.name, "catalog" | "waiting-room") && instance == 0 {
+    let seeds = matches!(service.name, "catalog" | "waiting-room") && instance == 0;
+    // There is no mail server, so identity shows its mails.
+    if seeds || service.name == IDENTITY.name {
         settings.push(("HOLDFAST_DEMO", "true".to_owned()));
     }
     if plan.jaeger {

@@ -23,27 +23,33 @@ const MOUNTED: &str = "/run/holdfast/";
 const OF_FILE: &str = "_FILE";
 /// Folders that are volumes in compose, beside one for each service.
 const FOLDERS: [&str; 4] = ["kept", "mysql", "redis", "jaeger"];
-const VARIABLES: [&str; 5] = [
+const VARIABLES: [&str; 6] = [
     "HOLDFAST_BIND",
     "HOLDFAST_ANONYMOUS",
     "HOLDFAST_CALLER_HEADER",
+    "HOLDFAST_MAILBOX",
     "HOLDFAST_SECRET",
     "HOLDFAST_SERVICE_SECRET",
 ];
 const OPEN_TO_OTHERS: (&str, &str) = ("HOLDFAST_BIND", "0.0.0.0");
 const CLOSED: (&str, &str) = ("HOLDFAST_ANONYMOUS", "closed");
 const IGNORED: (&str, &str) = ("HOLDFAST_CALLER_HEADER", "ignore");
+const NO_MAILBOX: (&str, &str) = ("HOLDFAST_MAILBOX", "false");
 /// What is dangerous where other machines come in, and the setting that the refusal has to name.
-const REFUSED: [(&[(&str, &str)], &str); 4] = [
+const REFUSED: [(&[(&str, &str)], &str); 5] = [
     (&[OPEN_TO_OTHERS, IGNORED], "HOLDFAST_ANONYMOUS"),
     (&[OPEN_TO_OTHERS, CLOSED], "HOLDFAST_CALLER_HEADER"),
-    (&[OPEN_TO_OTHERS, CLOSED, IGNORED, ("HOLDFAST_SECRET", "demo-only-and-public")], "HOLDFAST_SECRET"),
+    (&[OPEN_TO_OTHERS, CLOSED, IGNORED], "HOLDFAST_MAILBOX"),
+    (
+        &[OPEN_TO_OTHERS, CLOSED, IGNORED, NO_MAILBOX, ("HOLDFAST_SECRET", "demo-only-and-public")],
+        "HOLDFAST_SECRET",
+    ),
     (&[("HOLDFAST_BIND", "[::]"), CLOSED], "HOLDFAST_CALLER_HEADER"),
 ];
 const ACCEPTED: [&[(&str, &str)]; 4] = [
     &[],
     &[("HOLDFAST_BIND", "localhost")],
-    &[OPEN_TO_OTHERS, CLOSED, IGNORED],
+    &[OPEN_TO_OTHERS, CLOSED, IGNORED, NO_MAILBOX],
     &[("HOLDFAST_BIND", "127.0.0.2")],
 ];
 

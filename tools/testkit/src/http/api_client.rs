@@ -8,7 +8,7 @@ use contracts::http::payment::AuthorizeBody;
 use contracts::http::reservation::{BestSeatsBody, ExtendHoldBody, HoldSeatsBody};
 use contracts::services::CATALOG;
 use reqwest::Method;
-use reqwest::header::ACCEPT;
+use reqwest::header::{ACCEPT, AUTHORIZATION};
 use uuid::Uuid;
 
 use super::Call;
@@ -25,6 +25,7 @@ pub struct ApiClient {
     address: Address,
     caller: Option<String>,
     token: Option<String>,
+    access: Option<String>,
 }
 
 impl ApiClient {
@@ -36,7 +37,7 @@ impl ApiClient {
             builder.build().unwrap_or_else(|error| panic!("cannot make an HTTP client: {error}"))
         };
         let (http, streams) = (client(Some(ANSWER_WITHIN)), client(None));
-        Self { http, streams, address, caller: None, token: None }
+        Self { http, streams, address, caller: None, token: None, access: None }
     }
 
     /// The same client, speaking as this user.
@@ -49,6 +50,12 @@ impl ApiClient {
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// The same client, showing this access token.
+    #[must_use]
+    pub fn with_access(&self, token: &str) -> Self {
+        Self { access: Some(token.to_owned()), ..self.clone() }
     }
 
     /// Any call, also one that the API does not have.
@@ -76,6 +83,9 @@ impl ApiClient {
         }
         if let Some(token) = &self.token {
             call = call.header(headers::HOLD_TOKEN, token);
+        }
+        if let Some(token) = &self.access {
+            call = call.header(AUTHORIZATION.as_str(), &format!("Bearer {token}"));
         }
         call
     }

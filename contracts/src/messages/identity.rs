@@ -1,0 +1,25 @@
+//! `identity.events`: what every service has to know of sessions at once.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Message;
+use crate::topics::Topic;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum IdentityEvent {
+    /// Ended by its user, by a reset of the password, or because a refresh token of it was used twice. Its access tokens are refused from now
+    /// on; the last one would have expired at `tokens_until`, in whole seconds since 1970.
+    #[serde(rename_all = "camelCase")]
+    SessionEnded { session_id: Uuid, subject: String, tokens_until: i64 },
+}
+
+impl Message for IdentityEvent {
+    const TOPIC: Topic = Topic::IDENTITY_EVENTS;
+
+    fn key(&self) -> String {
+        let Self::SessionEnded { subject, .. } = self;
+        subject.clone()
+    }
+}

@@ -1,0 +1,230 @@
+//! Every way to present a token that identity has not signed for this installation, and the ways in which a genuine one ends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::EncodingKey;
+use primitives::{Clock, FakeClock, UserId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::*;
+
+const SECRET: &[u8] = b"a secret of identity, of thirty-two bytes";
+const ISSUER: &str = "https://tickets.example";
+
+struct World {
+    clock: Arc<FakeClock>,
+    key: AccessKey,
+    tokens: AccessTokens,
+}
+
+impl World {
+    fn new() -> Self {
+        let (clock, key) = (Arc::new(FakeClock::default()), AccessKey::derive(SECRET, 1));
+        let tokens = AccessTokens::new(clock.clone());
+        tokens.learn(ISSUER, std::slice::from_ref(key.public())).unwrap();
+        Self { clock, key, tokens }
+    }
+
+    fn claims(&self) -> AccessClaims {
+        let now = self.clock.now();
+        AccessClaims {
+            issuer: ISSUER.to_owned(),
+            subject: UserId::parse("u:7").unwrap(),
+            session: Uuid::from_u128(7),
+            token: Uuid::from_u128(8),
+            issued_at: now,
+            expires_at: now.plus(ACCESS_TOKEN_LIFE),
+            authenticated_at: now,
+            method: "pwd",
+            guest: UserId::parse("g:9"),
+        }
+    }
+
+    fn token(&self) -> String {
+        self.key.sign(&self.claims()).unwrap()
+    }
+
+    fn refusal(&self, token: &str) -> Option<AccessRefused> {
+        self.tokens.verify(token).err()
+    }
+}
+
+/// With this head and these claims, under our own key.
+fn signed(header: &Value, claims: &Value, generation: u64) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let message = format!("{}.{}", part(header), part(claims));
+    let mut seed = [0; 32];
+    hkdf::Hkdf::<sha2::Sha256>::new(Some(b"holdfast access tokens 1"), SECRET)
+        .expand(&generation.to_be_bytes(), &mut seed)
+        .unwrap();
+    let key = ed25519_dalek::SigningKey::from_bytes(&seed);
+    let signature = ed25519_dalek::Signer::sign(&key, message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+}
+
+fn parts(token: &str) -> [Value; 2] {
+    let mut parts = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).unwrap());
+    [parts.next().unwrap(), parts.next().unwrap()].map(|part| serde_json::from_slice(&part).unwrap())
+}
+
+#[test]
+fn a_token_names_its_subject_until_it_expires() {
+    let world = World::new();
+    let token = world.token();
+    let principal = world.tokens.verify(&token).unwrap();
+    assert_eq!((principal.subject.as_str(), principal.session), ("u:7", Uuid::from_u128(7)));
+    assert_eq!(principal.guest, UserId::parse("g:9"));
+    assert_eq!(world.tokens.verify(&token).unwrap(), principal, "from the cache");
+    world.clock.advance(ACCESS_TOKEN_LIFE);
+    assert_eq!(world.refusal(&token), Some(AccessRefused::Expired));
+    let unseen = World::new();
+    unseen.clock.advance(ACCESS_TOKEN_LIFE);
+    assert_eq!(unseen.refusal(&token), Some(AccessRefused::Expired), "without the cache");
+}
+
+#[test]
+fn the_head_is_exactly_ours() {
+    let world = World::new();
+    let [header, claims] = parts(&world.token());
+    assert_eq!(world.refusal(&signed(&header, &claims, 1)), None, "the control");
+    let changed = |name: &str, value: Value| {
+        let mut header = header.clone();
+        header[name] = value;
+        header
+    };
+    for header in [
+        changed("alg", json!("none")),
+        changed("alg", json!("HS256")),
+        changed("alg", json!("ES256")),
+        changed("typ", json!("JWT")),
+        changed("typ", json!("sale-pass+jwt")),
+        changed("typ", Value::Null),
+        changed("kid", json!("../../keys/1")),
+        changed("kid", json!([header["kid"]])),
+        changed("kid", Value::Null),
+        changed("jku", json!("https://attacker.example/jwks.json")),
+        changed("jwk", json!({ "kty": "OKP", "crv": "Ed25519", "x": "AA" })),
+        changed("x5u", json!("https://attacker.example/x5u")),
+        changed("crit", json!(["exp"])),
+        json!({ "alg": "EdDSA", "kid": header["kid"] }),
+        json!({ "alg": "EdDSA", "typ": "at+jwt" }),
+    ] {
+        let token = signed(&header, &claims, 1);
+        assert_eq!(world.refusal(&token), Some(AccessRefused::Invalid), "{header}");
+    }
+}
+
+#[test]
+fn the_claims_are_for_this_installation_and_for_a_short_time() {
+    let world = World::new();
+    let [header, claims] = parts(&world.token());
+    let changed = |name: &str, value: Value| {
+        let mut claims = claims.clone();
+        claims[name] = value;
+        claims
+    };
+    let now = claims["iat"].as_i64().unwrap();
+    for claims in [
+        changed("aud", json!("another")),
+        changed("aud", json!(["holdfast", "another"])),
+        changed("aud", Value::Null),
+        changed("iss", json!("https://attacker.example")),
+        changed("iss", Value::Null),
+        changed("sub", json!("mina")),
+        changed("sub", json!("u: 7")),
+        changed("sub", Value::Null),
+        changed("exp", json!(now + 10 * 365 * 86_400)),
+        changed("exp", json!(i64::MAX)),
+        changed("exp", json!(now - 1)),
+        changed("exp", Value::Null),
+        changed("iat", json!(now + 60)),
+        changed("iat", json!(i64::MIN)),
+        changed("sid", json!("not an id")),
+    ] {
+        let token = signed(&header, &claims, 1);
+        assert_eq!(world.refusal(&token), Some(AccessRefused::Invalid), "{claims}");
+    }
+}
+
+#[test]
+fn a_signature_is_of_a_key_that_identity_has_named() {
+    let world = World::new();
+    let token = world.token();
+    let [header, claims] = parts(&token);
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let public = URL_SAFE_NO_PAD.decode(&world.key.public().x).unwrap();
+    let mut hmac_header = jsonwebtoken::Header::new(jsonwebtoken::Algorithm::HS256);
+    (hmac_header.typ, hmac_header.kid) = (Some("at+jwt".to_owned()), Some(world.key.public().kid.clone()));
+    let keyed_with_the_public_key =
+        jsonwebtoken::encode(&hmac_header, &claims, &EncodingKey::from_secret(&public)).unwrap();
+    let by_another_house = AccessKey::derive(b"another secret", 1).sign(&world.claims()).unwrap();
+    for forged in [
+        signed(&header, &claims, 2),
+        by_another_house,
+        keyed_with_the_public_key,
+        format!("{message}."),
+        format!("{token}."),
+        format!("{token}..{signature}"),
+        format!("{message}.{}", &signature[1..]),
+        token[1..].to_owned(),
+        "a".repeat(1024 * 1024),
+        ".".repeat(100),
+        String::new(),
+    ] {
+        assert_eq!(world.refusal(&forged), Some(AccessRefused::Invalid), "{:.80}", forged);
+    }
+}
+
+#[test]
+fn a_key_that_identity_names_no_more_verifies_nothing_that_was_cached() {
+    let world = World::new();
+    let token = world.token();
+    assert_eq!(world.refusal(&token), None);
+    let next = AccessKey::derive(SECRET, 2);
+    world.tokens.learn(ISSUER, &[world.key.public().clone(), next.public().clone()]).unwrap();
+    assert_eq!(world.refusal(&token), None);
+    world.tokens.learn(ISSUER, std::slice::from_ref(next.public())).unwrap();
+    assert_eq!(world.refusal(&token), Some(AccessRefused::Invalid));
+    let bad = VerificationKey { kid: "bad".to_owned(), x: "not base64url!".to_owned() };
+    assert!(world.tokens.learn(ISSUER, &[bad]).is_err());
+    assert_eq!(world.refusal(&next.sign(&world.claims()).unwrap()), None, "a bad key replaced the good ones");
+}
+
+#[test]
+fn the_tokens_of_a_session_end_with_it() {
+    let world = World::new();
+    let token = world.token();
+    assert_eq!(world.refusal(&token), None);
+    let ended = EndedSession { session: Uuid::from_u128(7), tokens_until: i64::MAX };
+    assert!(world.tokens.end_sessions([ended]));
+    assert_eq!(world.refusal(&token), Some(AccessRefused::SessionEnded));
+    let other = AccessClaims { session: Uuid::from_u128(70), ..world.claims() };
+    assert_eq!(world.refusal(&world.key.sign(&other).unwrap()), None);
+}
+
+#[test]
+fn before_identity_was_heard_no_token_is_judged_and_without_one_all_are_refused() {
+    let world = World::new();
+    let (token, unheard) = (world.token(), AccessTokens::new(world.clock.clone()));
+    assert_eq!(unheard.verify(&token), Err(AccessRefused::NotReady));
+    assert!(!unheard.is_ready());
+    assert_eq!(AccessTokens::closed().verify(&token), Err(AccessRefused::Invalid));
+}
+
+#[test]
+fn tokens_of_other_kinds_are_no_access_tokens() {
+    let world = World::new();
+    let bearer =
+        crate::Bearer::new(crate::ServiceKey::derive(SECRET), "order", "holdfast", world.clock.clone());
+    let hold = crate::HoldTokens::new(SECRET).sign(primitives::HoldId::from_uuid(Uuid::from_u128(1)));
+    for token in [bearer.token().unwrap(), hold] {
+        assert_eq!(world.refusal(&token), Some(AccessRefused::Invalid));
+    }
+    let verified = crate::ServiceKey::derive(SECRET).verify("holdfast", &world.token(), world.clock.now());
+    assert!(verified.is_err(), "an access token opened the internal listener");
+    world.clock.advance(Duration::from_secs(1));
+}

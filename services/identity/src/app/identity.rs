@@ -1,0 +1,71 @@
+//! What every use case works with.
+
+use std::sync::Arc;
+
+use primitives::{Clock, IdSource, Timestamp};
+
+use super::hash_pool::HashPool;
+use super::link_tokens::LinkTokens;
+use super::refresh_tokens::RefreshTokens;
+use super::signing_keys::SigningKeys;
+use crate::ports::Mail;
+use crate::store::IdentityStore;
+
+/// Where readers of mails find the shop. Its origin is the issuer of access tokens too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Without a slash at the end.
+    pub origin: String,
+}
+
+pub struct IdentityParts {
+    pub store: IdentityStore,
+    /// None: none can be sent.
+    pub mail: Option<Arc<dyn Mail>>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    pub hashing: HashPool,
+    pub site: Site,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    pub(super) store: IdentityStore,
+    pub(super) mail: Option<Arc<dyn Mail>>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) ids: Arc<dyn IdSource>,
+    pub(super) hashing: HashPool,
+    pub(super) site: Arc<Site>,
+    pub(super) keys: Arc<SigningKeys>,
+    pub(super) refresh_tokens: RefreshTokens,
+    pub(super) links: LinkTokens,
+}
+
+impl Identity {
+    /// `secret`: behind signing keys, refresh tokens and links.
+    #[must_use]
+    pub fn new(parts: IdentityParts, secret: &[u8]) -> Self {
+        let IdentityParts { store, mail, clock, ids, hashing, site } = parts;
+        Self {
+            store,
+            mail,
+            clock,
+            ids,
+            hashing,
+            site: Arc::new(site),
+            keys: Arc::new(SigningKeys::new(secret)),
+            refresh_tokens: RefreshTokens::new(secret),
+            links: LinkTokens::new(secret),
+        }
+    }
+
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,54 @@
+//! How the parts of the service become one module, whatever takes its mails.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use contracts::api::IdentityApi;
+use platform::{Module, Platform};
+
+use crate::api::VerificationOfTokens;
+use crate::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
+use crate::config::Config;
+use crate::http;
+use crate::ports::Mail;
+use crate::store::IdentityStore;
+use crate::workers;
+
+const KEYS_EVERY: Duration = Duration::from_secs(60);
+/// Its reader waits for a link.
+const MAIL_EVERY: Duration = Duration::from_millis(500);
+const PRUNE_EVERY: Duration = Duration::from_secs(60);
+
+/// With this to take the mails; none: none can be sent.
+pub async fn module(
+    config: Config,
+    mail: Option<Arc<dyn Mail>>,
+    platform: &Platform,
+) -> anyhow::Result<Module> {
+    let database = platform.database().await?;
+    let parts = IdentityParts {
+        store: IdentityStore::new(database.clone()),
+        mail,
+        clock: platform.clock(),
+        ids: platform.ids(),
+        hashing: HashPool::new(HashPoolLimits::default()),
+        site: Site { origin: config.origin.clone() },
+    };
+    let secret = match &config.secret {
+        Some(secret) => secret.expose().as_bytes(),
+        None => platform.secret(),
+    };
+    let identity = Identity::new(parts, secret);
+    // Before anything is served: the first caller may log in at once.
+    identity.keep_keys().await.context("the signing keys cannot be read")?;
+    let (keyed, mailed, pruned) = (identity.clone(), identity.clone(), identity.clone());
+    Ok(platform
+        .module()
+        .routes(http::routes(identity.clone()))
+        .api::<dyn IdentityApi>(Arc::new(VerificationOfTokens(identity)))
+        .relay(platform.outbox(&database))
+        .every("keys", KEYS_EVERY, move || workers::keep_keys(keyed.clone()))
+        .every("mail", MAIL_EVERY, move || workers::send_mails(mailed.clone()))
+        .every("pruning", PRUNE_EVERY, move || workers::prune(pruned.clone())))
+}

@@ -1,0 +1,95 @@
+//! The settings of identity.
+
+use settings::{Secret, Settings, SettingsError};
+
+const SECRET: &str = "HOLDFAST_IDENTITY_SECRET";
+const SMTP: &str = "HOLDFAST_SMTP_URL";
+const FROM: &str = "HOLDFAST_MAIL_FROM";
+const ORIGIN: &str = "HOLDFAST_PUBLIC_ORIGIN";
+const SECRET_BYTES_MIN: usize = 32;
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Behind signing keys, refresh tokens and links. None: one is made from the secret of the installation.
+    pub secret: Option<Secret<String>>,
+    pub smtp: Option<SmtpServer>,
+    /// Where buyers find the shop, without a slash at the end.
+    pub origin: String,
+    /// Mails that no server takes can be read from a route.
+    pub demo: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct SmtpServer {
+    pub url: Secret<String>,
+    pub from: String,
+}
+
+impl Config {
+    pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
+        let about = "the key behind access tokens, refresh tokens and links in mails, known to identity alone, 32 bytes or more; absent: one made \
+                     from HOLDFAST_SECRET, which every service knows";
+        let secret = settings.secret(SECRET, about)?;
+        if secret.as_ref().is_some_and(|secret| secret.expose().len() < SECRET_BYTES_MIN) {
+            return Err(SettingsError::refused(
+                SECRET,
+                format!("it must have at least {SECRET_BYTES_MIN} bytes"),
+            ));
+        }
+        let about = "the mail server: smtps://user:password@host, or smtp://host:port?tls=required; absent: a demo shows its mails itself, and \
+                     elsewhere none can register";
+        let url = settings.secret(SMTP, about)?;
+        let about = "what mails are from, such as Holdfast <tickets@example.com>";
+        let from = settings.value(FROM, "Holdfast <holdfast@localhost.localdomain>".to_owned(), about)?;
+        let about = "where buyers find the shop, such as https://tickets.example.com: links in mails lead there, and access tokens name it as \
+                     their issuer; with https, refresh tokens in cookies are sent over TLS alone";
+        let origin = settings.value(ORIGIN, "http://localhost:8080".to_owned(), about)?;
+        Ok(Self {
+            secret,
+            smtp: url.map(|url| SmtpServer { url, from }),
+            origin: bare_origin(&origin)?,
+            demo: settings.demo()?,
+        })
+    }
+}
+
+fn bare_origin(origin: &str) -> Result<String, SettingsError> {
+    let bare = origin.strip_suffix('/').unwrap_or(origin);
+    let host = bare.strip_prefix("https://").or(bare.strip_prefix("http://"));
+    let is_origin = host.is_some_and(|host| {
+        !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@\\\"'<>".contains(&byte))
+    });
+    if is_origin {
+        Ok(bare.to_owned())
+    } else {
+        Err(SettingsError::refused(ORIGIN, "it must be an origin, such as https://tickets.example.com"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(env: &[(&str, &str)]) -> Result<Config, SettingsError> {
+        let env = env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::read(&mut Settings::load([], env)?)
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_and_no_secret_is_shown() {
+        let sentence = read(&[(SECRET, "too short a one")]).unwrap_err().to_string();
+        assert!(sentence.contains("32 bytes") && !sentence.contains("too short"), "{sentence}");
+        for wrong in
+            ["tickets.example.com", "ftp://a", "https://", "https://a/b", "https://a b", "https://a@b"]
+        {
+            assert!(read(&[(ORIGIN, wrong)]).unwrap_err().to_string().contains(ORIGIN), "{wrong}");
+        }
+        assert_eq!(
+            read(&[(ORIGIN, "https://tickets.example.com/")]).unwrap().origin,
+            "https://tickets.example.com"
+        );
+        let config = read(&[(SMTP, "smtps://mina:password@mail.example.com")]).unwrap();
+        assert!(!format!("{config:?}").contains("password@"), "{config:?}");
+    }
+}

@@ -1,0 +1,178 @@
+//! Bodies. Those with a password or a token in them cannot be printed.
+
+use contracts::WireTime;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RegisterBody {
+    #[schema(example = "mina@example.com")]
+    pub(super) email: String,
+    #[serde(default)]
+    pub(super) name: Option<String>,
+    /// The language of the mails: `ko` or `en`.
+    #[serde(default)]
+    pub(super) locale: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct VerifyBody {
+    /// Of the link in the mail, behind `#token=`.
+    pub(super) token: String,
+    pub(super) password: String,
+    /// Whether the refresh token is to be set as a cookie, and not shown.
+    #[serde(default)]
+    pub(super) cookie: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct LoginBody {
+    pub(super) email: String,
+    pub(super) password: String,
+    /// Whether the refresh token is to be set as a cookie, and not shown.
+    #[serde(default)]
+    pub(super) cookie: bool,
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct GuestBody {
+    /// Whether the refresh token is to be set as a cookie, and not shown.
+    #[serde(default)]
+    pub(super) cookie: bool,
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RefreshBody {
+    /// Absent: the one in the cookie.
+    #[serde(default)]
+    pub(super) refresh_token: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ForgotBody {
+    pub(super) email: String,
+    /// The language of the mail where the address has no account.
+    #[serde(default)]
+    pub(super) locale: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ResetBody {
+    pub(super) token: String,
+    pub(super) password: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SignedInBody {
+    /// To be sent as `Authorization: Bearer`, and kept in memory alone.
+    pub(super) access_token: String,
+    #[schema(example = "Bearer")]
+    pub(super) token_type: &'static str,
+    /// In seconds.
+    pub(super) expires_in: u64,
+    /// Absent where it was set as a cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) refresh_token: Option<String>,
+    /// As holds and orders name their owner.
+    #[schema(example = "u:0190b7a0-0000-7000-8000-000000000001")]
+    pub(super) subject: String,
+    pub(super) session_id: Uuid,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AccountBody {
+    pub(super) id: Uuid,
+    pub(super) email: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    pub(super) locale: String,
+    pub(super) created_at: WireTime,
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ChangeAccountBody {
+    #[serde(default)]
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) locale: Option<String>,
+    /// Needed for `newPassword`.
+    #[serde(default)]
+    pub(super) current_password: Option<String>,
+    /// With it all other sessions end.
+    #[serde(default)]
+    pub(super) new_password: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct DeleteAccountBody {
+    pub(super) password: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SessionsBody {
+    pub(super) items: Vec<SessionBody>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SessionBody {
+    pub(super) id: Uuid,
+    /// Whether it is the one that asks.
+    pub(super) current: bool,
+    /// What the browser says it is.
+    pub(super) agent: String,
+    /// The network it came from.
+    pub(super) network: String,
+    pub(super) created_at: WireTime,
+    pub(super) used_at: WireTime,
+    pub(super) expires_at: WireTime,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MailboxBody {
+    pub(super) items: Vec<LetterBody>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LetterBody {
+    pub(super) to: String,
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
+/// RFC 7517.
+#[derive(Serialize, ToSchema)]
+pub(super) struct JwksBody {
+    pub(super) keys: Vec<JwkBody>,
+}
+
+/// RFC 8037.
+#[derive(Serialize, ToSchema)]
+pub(super) struct JwkBody {
+    #[schema(example = "OKP")]
+    pub(super) kty: &'static str,
+    #[schema(example = "Ed25519")]
+    pub(super) crv: &'static str,
+    #[schema(example = "EdDSA")]
+    pub(super) alg: &'static str,
+    #[serde(rename = "use")]
+    #[schema(example = "sig")]
+    pub(super) usage: &'static str,
+    pub(super) kid: String,
+    pub(super) x: String,
+}

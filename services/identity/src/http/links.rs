@@ -1,0 +1,135 @@
+//! Links by mail: to register, and to set another password.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use contracts::http::error::ErrorBody;
+use server::{Access, ApiError, JsonBody};
+
+use super::bodies::{ForgotBody, RegisterBody, ResetBody, SignedInBody, VerifyBody};
+use super::{convert, device};
+use crate::app::Identity;
+use crate::domain::{ChallengeKind, Subject};
+
+/// Ask for an account
+///
+/// The same answer whether the address has an account or not: a mail says what follows. There is no account before its link is opened.
+#[utoipa::path(
+    post,
+    path = "/api/auth/register",
+    tag = "accounts",
+    request_body = RegisterBody,
+    responses(
+        (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn register(
+    identity: Data<Identity>,
+    body: JsonBody<RegisterBody>,
+) -> Result<HttpResponse, ApiError> {
+    let RegisterBody { email, name, locale } = body.0;
+    let (email, name) = (convert::email(&email)?, convert::name(name)?);
+    identity.register(email, name, convert::locale(locale.as_deref())?).await?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Open the link of a registration
+///
+/// Makes the account, with the password that is chosen here, and logs in.
+#[utoipa::path(
+    post,
+    path = "/api/auth/verify",
+    tag = "accounts",
+    request_body = VerifyBody,
+    responses(
+        (status = 201, description = "There is an account, and a session of it", body = SignedInBody),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 410, description = "LINK_EXPIRED", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn verify(
+    identity: Data<Identity>,
+    request: HttpRequest,
+    access: Access,
+    body: JsonBody<VerifyBody>,
+) -> Result<HttpResponse, ApiError> {
+    let VerifyBody { token, password, cookie } = body.0;
+    let challenge = identity.open_link(&token, ChallengeKind::Register).await?;
+    let password = challenge.password(password).map_err(convert::weak("password"))?;
+    let device = device::of(&request, &access);
+    let issued = identity.verify(&challenge, password, device, guest(&access)).await?;
+    Ok(convert::signed_in(HttpResponse::Created(), &issued, identity.site(), cookie))
+}
+
+/// Ask for another password
+///
+/// The same answer whether the address has an account or not.
+#[utoipa::path(
+    post,
+    path = "/api/auth/forgot",
+    tag = "accounts",
+    request_body = ForgotBody,
+    responses(
+        (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn forgot(
+    identity: Data<Identity>,
+    body: JsonBody<ForgotBody>,
+) -> Result<HttpResponse, ApiError> {
+    let ForgotBody { email, locale } = body.0;
+    identity.forgot(convert::email(&email)?, convert::locale(locale.as_deref())?).await?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Set another password
+///
+/// With the token of a link. All sessions of the account end.
+#[utoipa::path(
+    post,
+    path = "/api/auth/reset",
+    tag = "accounts",
+    request_body = ResetBody,
+    responses(
+        (status = 204, description = "The password is another one"),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 410, description = "LINK_EXPIRED", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn reset(
+    identity: Data<Identity>,
+    body: JsonBody<ResetBody>,
+) -> Result<HttpResponse, ApiError> {
+    let challenge = identity.open_link(&body.0.token, ChallengeKind::Reset).await?;
+    let password = challenge.password(body.0.password).map_err(convert::weak("password"))?;
+    identity.reset(&challenge, password).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Whom the caller was until now, with a token of a guest.
+pub(super) fn guest(access: &Access) -> Option<Subject> {
+    let principal = access.principal().filter(|principal| principal.is_guest())?;
+    Subject::parse(principal.subject.as_str())
+}

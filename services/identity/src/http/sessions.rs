@@ -1,0 +1,139 @@
+//! Sessions begin, are renewed, and end.
+
+use actix_web::http::header::SET_COOKIE;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use contracts::http::error::ErrorBody;
+use server::{Access, ApiError, JsonBody, JsonBodyOrDefault};
+
+use super::bodies::{GuestBody, LoginBody, RefreshBody, SignedInBody};
+use super::{convert, cookies, device, links};
+use crate::app::{AuthError, Identity};
+
+/// Log in
+///
+/// With the access token of a guest, what the guest holds stays the caller's.
+#[utoipa::path(
+    post,
+    path = "/api/auth/login",
+    tag = "accounts",
+    operation_id = "logIn",
+    request_body = LoginBody,
+    responses(
+        (status = 200, description = "A session", body = SignedInBody),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 401, description = "CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds", body = ErrorBody),
+    )
+)]
+pub(super) async fn log_in(
+    identity: Data<Identity>,
+    request: HttpRequest,
+    access: Access,
+    body: JsonBody<LoginBody>,
+) -> Result<HttpResponse, ApiError> {
+    let LoginBody { email, password, cookie } = body.0;
+    let (email, password) = (convert::email(&email)?, convert::given(password)?);
+    let device = device::of(&request, &access);
+    let issued = identity.log_in(&email, password, device, links::guest(&access)).await?;
+    Ok(convert::signed_in(HttpResponse::Ok(), &issued, identity.site(), cookie))
+}
+
+/// Become a guest
+///
+/// Without an account: holds and orders belong to a name that only the holder of the tokens can use.
+#[utoipa::path(
+    post,
+    path = "/api/auth/guest",
+    tag = "accounts",
+    operation_id = "beginGuest",
+    request_body(content = Option<GuestBody>),
+    responses(
+        (status = 201, description = "A session", body = SignedInBody),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn begin_guest(
+    identity: Data<Identity>,
+    request: HttpRequest,
+    access: Access,
+    body: JsonBodyOrDefault<GuestBody>,
+) -> Result<HttpResponse, ApiError> {
+    let issued = identity.begin_guest(device::of(&request, &access)).await?;
+    Ok(convert::signed_in(HttpResponse::Created(), &issued, identity.site(), body.0.cookie))
+}
+
+/// Renew a session
+///
+/// Each refresh token is good once; within ten seconds its repetition gets the same successor. One that comes back later ends the session.
+#[utoipa::path(
+    post,
+    path = "/api/auth/refresh",
+    tag = "accounts",
+    operation_id = "refreshSession",
+    request_body(content = Option<RefreshBody>),
+    responses(
+        (status = 200, description = "The next tokens; the refresh token where the one before was", body = SignedInBody),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 401, description = "SESSION_ENDED: log in again", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn refresh(
+    identity: Data<Identity>,
+    request: HttpRequest,
+    body: JsonBodyOrDefault<RefreshBody>,
+) -> Result<HttpResponse, ApiError> {
+    let in_body = body.0.refresh_token.as_deref();
+    let presented = cookies::presented(&request, identity.site(), in_body)?;
+    let presented = presented.ok_or(AuthError::SessionEnded)?;
+    let issued = identity.refresh(&presented).await?;
+    Ok(convert::signed_in(HttpResponse::Ok(), &issued, identity.site(), in_body.is_none()))
+}
+
+/// Log out
+///
+/// Ends the session of the refresh token, and that of the access token. From then on every service refuses the access tokens of them.
+#[utoipa::path(
+    post,
+    path = "/api/auth/logout",
+    tag = "accounts",
+    operation_id = "logOut",
+    request_body(content = Option<RefreshBody>),
+    responses(
+        (status = 204, description = "There is no such session any more"),
+        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
+        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn log_out(
+    identity: Data<Identity>,
+    request: HttpRequest,
+    access: Access,
+    body: JsonBodyOrDefault<RefreshBody>,
+) -> Result<HttpResponse, ApiError> {
+    let presented = cookies::presented(&request, identity.site(), body.0.refresh_token.as_deref())?;
+    let session = access.principal().map(|principal| principal.session);
+    identity.log_out(presented.as_ref(), session).await?;
+    Ok(HttpResponse::NoContent().insert_header((SET_COOKIE, cookies::delete(identity.site()))).finish())
+}

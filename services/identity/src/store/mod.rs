@@ -1,0 +1,22 @@
+//! Users, sessions, challenges, mails and generations of keys in one SQL database, beside the outbox that they commit with.
+//!
+//! [`IdentityStore`] reads and begins units of work, [`IdentityTx`] is one unit of work; what they document is the contract that the use
+//! cases rely on. `sql::Database` picks the engine below them: every statement is one that SQLite and MySQL both understand, and one suite
+//! runs on both.
+
+mod error;
+mod identity_store;
+mod mail_record;
+mod mails;
+mod rows;
+mod signing_keys;
+mod tx;
+
+pub use error::StoreError;
+pub use identity_store::IdentityStore;
+pub use mail_record::{MailKind, MailRecord};
+pub use signing_keys::SigningKeyRecord;
+pub use tx::IdentityTx;
+
+/// The schema of this service; the tables that every service has come with `sql`.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -1,0 +1,183 @@
+//! The service on a storage of its own, served over HTTP, with a mailbox for all and any number of users.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contracts::services::ServiceInfo;
+use identity::adapters::demo_mailbox::DemoMailbox;
+use identity::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
+use identity::ports::Mail;
+use identity::store::IdentityStore;
+use identity::{Config, IdentityService};
+use platform::Service;
+use primitives::{FakeClock, RandomIds};
+use reqwest::Method;
+use serde_json::{Value, json};
+use server::HttpConfig;
+use service_harness::{RunningService, ServiceHarness, Storage};
+use testkit::{Answer, ApiClient, Call, eventually};
+
+use crate::RECORDS;
+
+pub(crate) const SOON: Duration = Duration::from_secs(30);
+pub(crate) const ORIGIN: &str = "http://localhost:8080";
+pub(crate) const PASSWORD: &str = "correct staple of horses";
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Its name on the wire is checked once.
+pub(crate) const INFO: ServiceInfo = IdentityService::INFO;
+
+pub(crate) struct Room {
+    pub(crate) api: ApiClient,
+    pub(crate) clock: Arc<FakeClock>,
+    pub(crate) service: RunningService,
+}
+
+impl Room {
+    pub(crate) async fn start() -> Self {
+        let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
+        let bus = Arc::new(storage.bus(clock.clone()).await);
+        let harness = ServiceHarness::open::<IdentityService>(storage, clock.clone(), bus).await;
+        let config = Config { secret: None, smtp: None, origin: ORIGIN.to_owned(), demo: true };
+        let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
+        let http = HttpConfig { trust_caller_header: true, ..ServiceHarness::http() };
+        let service = harness.serve(http, module);
+        let room = Self { api: service.api.clone(), clock, service };
+        eventually("tokens can be verified", SOON, async || {
+            let nonsense = room.with("nonsense", room.api.get("/api/users/me")).await;
+            (nonsense.status == 401).then_some(())
+        })
+        .await;
+        room
+    }
+
+    /// The records, over another connection than the service's.
+    pub(crate) async fn records(&self) -> IdentityStore {
+        let database =
+            self.service.storage().seen_by_another::<IdentityService>(&self.service.database).await;
+        IdentityStore::new(database)
+    }
+
+    /// A moment after everything before: what is newer has a later time.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.clock.advance(Duration::from_millis(1));
+        self.api.post(&format!("/api/auth/{path}")).json(body).await
+    }
+
+    pub(crate) fn with(&self, token: &str, call: Call) -> Call {
+        call.header("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// The texts of the letters to this mailbox, the last first.
+    pub(crate) async fn letters_to(&self, email: &str) -> Vec<String> {
+        let mailbox: Value = self.api.get("/api/auth/mailbox").await.ok();
+        let letters = mailbox["items"].as_array().unwrap().iter().filter(|letter| letter["to"] == email);
+        letters.map(|letter| letter["text"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Waits for the letter of this number to this mailbox, the first of all being 1, and gives the token in it.
+    pub(crate) async fn link(&self, email: &str, number: usize) -> String {
+        let letter = eventually("a letter", SOON, async || {
+            let letters = self.letters_to(email).await;
+            letters.len().checked_sub(number).map(|at| letters[at].clone())
+        })
+        .await;
+        token_in(&letter)
+    }
+
+    /// Makes a user by the link of the first letter to the mailbox.
+    pub(crate) async fn user(&self, email: &str) -> SignedIn {
+        assert_eq!(self.post("register", &json!({ "email": email })).await.status, 202);
+        let token = self.link(email, 1).await;
+        let verified = self.post("verify", &json!({ "token": token, "password": PASSWORD })).await;
+        assert_eq!(verified.status, 201, "{verified}");
+        SignedIn::read(&verified)
+    }
+
+    pub(crate) async fn log_in(&self, email: &str, password: &str) -> Answer {
+        self.post("login", &json!({ "email": email, "password": password })).await
+    }
+
+    pub(crate) async fn refresh(&self, token: &str) -> Answer {
+        self.post("refresh", &json!({ "refreshToken": token })).await
+    }
+
+    pub(crate) async fn me(&self, session: &SignedIn) -> Answer {
+        self.with(&session.access, self.api.get("/api/users/me")).await
+    }
+
+    pub(crate) async fn delete(&self, session: &SignedIn, path: &str, body: Option<&Value>) -> Answer {
+        let call = self.with(&session.access, self.api.call(Method::DELETE, path));
+        match body {
+            Some(body) => call.json(body).await,
+            None => call.await,
+        }
+    }
+
+    /// Waits until the access token counts for nothing, and gives the refusal.
+    pub(crate) async fn ends(&self, session: &SignedIn) -> Answer {
+        eventually("the access token is refused", SOON, async || {
+            Some(self.me(session).await).filter(|answer| answer.status == 401)
+        })
+        .await
+    }
+}
+
+/// What a client has of its session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SignedIn {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+    pub(crate) subject: String,
+    pub(crate) session: String,
+}
+
+impl SignedIn {
+    #[track_caller]
+    pub(crate) fn read(answer: &Answer) -> Self {
+        let body: Value = answer.ok();
+        let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+        assert_eq!(
+            (&body["tokenType"], answer.header("Cache-Control")),
+            (&json!("Bearer"), Some("no-store"))
+        );
+        Self {
+            access: text("accessToken"),
+            refresh: text("refreshToken"),
+            subject: text("subject"),
+            session: text("sessionId"),
+        }
+    }
+}
+
+pub(crate) fn token_in(text: &str) -> String {
+    let (_, behind) = text.split_once("#token=").unwrap_or_else(|| panic!("no link in {text}"));
+    behind.split_whitespace().next().unwrap().to_owned()
+}
+
+/// The use cases on records of their own, without a server around them.
+pub(crate) struct Parts {
+    pub(crate) storage: Storage,
+    pub(crate) clock: Arc<FakeClock>,
+    pub(crate) store: IdentityStore,
+}
+
+impl Parts {
+    pub(crate) async fn open() -> Self {
+        let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
+        let store = IdentityStore::new(storage.database::<IdentityService>().await);
+        Self { storage, clock, store }
+    }
+
+    pub(crate) fn identity(&self, secret: &[u8], mail: Option<Arc<dyn Mail>>) -> Identity {
+        let parts = IdentityParts {
+            store: self.store.clone(),
+            mail,
+            clock: self.clock.clone(),
+            ids: Arc::new(RandomIds::default()),
+            hashing: HashPool::new(HashPoolLimits::default()),
+            site: Site { origin: ORIGIN.to_owned() },
+        };
+        Identity::new(parts, secret)
+    }
+}
