@@ -12,6 +12,7 @@ mod hold_best;
 mod hold_rate;
 mod hold_seats;
 mod hold_terms;
+mod hold_times;
 mod hold_units;
 mod limits;
 mod rebuild;
@@ -19,10 +20,14 @@ mod rebuild_queue;
 mod repair;
 mod reservations;
 mod sale_gate;
+mod sale_news;
 mod seat_readings;
 mod session_holds;
 mod settle_order;
 mod sweep;
+
+#[cfg(test)]
+mod sale_gate_tests;
 
 pub use bought_seats::{BoughtOrder, BoughtSeats};
 pub use confirm_sale::{ConfirmError, ConfirmRequest};
@@ -36,7 +41,7 @@ pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;
 pub use reservations::Reservations;
-pub use sale_gate::{PassNeeded, PresentedPasses, SaleGate};
+pub use sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
 pub use settle_order::{ReplyTo, SettleError};
 
 pub use crate::ports::{Claimed, EventMeta, HoldRequest, Snapshot, Wanted};

@@ -1,5 +1,6 @@
 //! Implementations of the ports.
 
+mod control_record;
 pub mod neighbours;
 #[cfg(feature = "redis")]
 pub mod redis;

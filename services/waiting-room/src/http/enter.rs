@@ -6,7 +6,7 @@ use server::{ApiError, EventIdPath};
 
 use super::bodies::EnteredBody;
 use super::convert;
-use super::visitor::Visitor;
+use super::visitor::{ShownTicket, Visitor};
 use crate::app::WaitingRooms;
 
 /// Join the line of an event
@@ -27,6 +27,10 @@ use crate::app::WaitingRooms;
             "Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$",
             description = "Made by a client without an identity and known to it alone: whose place it is."
         ),
+        (
+            "Queue-Ticket" = Option<String>, Header, max_length = 256,
+            description = "The ticket that the visitor has already: the place is kept also where the line was lost meanwhile."
+        ),
     ),
     responses(
         (status = 200, description = "The place, and its ticket.", body = EnteredBody),
@@ -42,9 +46,10 @@ use crate::app::WaitingRooms;
 pub(super) async fn enter(
     path: EventIdPath,
     visitor: Visitor,
+    shown: ShownTicket,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<EnteredBody>, ApiError> {
-    let entered = rooms.enter(path.0, visitor.0).await?;
+    let entered = rooms.enter(path.0, visitor.0, shown.0.as_deref()).await?;
     let place = convert::place(&entered.placement);
     Ok(Json(EnteredBody { ticket: entered.ticket, place }))
 }

@@ -26,9 +26,18 @@ impl CachedLine {
         }
     }
 
+    /// With what was lost. Readers that knew more versions go on reading.
+    pub(super) fn restore(&mut self, changes: Vec<LineChange>, version: u64, now: Timestamp) {
+        self.apply(changes, now);
+        self.line.version = self.line.version.max(version) + 1;
+    }
+
     pub(super) fn view(&self, since: Option<ViewCursor>) -> ViewAnswer {
         let (view, version) = (&self.line.view, self.line.version);
-        let since = since.filter(|cursor| cursor.epoch == view.room.epoch);
+        let is_same = |cursor: &ViewCursor| {
+            cursor.epoch == view.room.epoch && cursor.restored_at == view.room.restored_at
+        };
+        let since = since.filter(is_same);
         if since.is_some_and(|cursor| cursor.version == version) {
             return ViewAnswer::Unchanged;
         }
@@ -48,6 +57,7 @@ pub(super) fn is_durable(change: &LineChange, line: &Line) -> bool {
     match change {
         LineChange::Room(room) => room.durable() != line.view.room.durable(),
         LineChange::Joined { .. }
+        | LineChange::Recalled { .. }
         | LineChange::Slot { .. }
         | LineChange::Gone(_)
         | LineChange::Returned { .. } => true,
