@@ -23,7 +23,7 @@ const STEPS_PER_MINUTE: u32 = 60;
 const MILLIS_PER_MINUTE: u64 = 60_000;
 
 #[must_use]
-pub fn steer(room: &Room, reading: &Reading, now: Timestamp) -> Steering {
+pub(super) fn steer(room: &Room, reading: &Reading, now: Timestamp) -> Steering {
     let old = &room.steering;
     let stock_at = noted(old.stock_at, reading.stock.is_some(), now);
     let load_at = noted(old.load_at, reading.load.is_some(), now);

@@ -30,7 +30,11 @@ export function RoomLog({ token, room }: RoomLogProps) {
     <details className={line.log} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{words.log}</summary>
       {items?.length === 0 && <p>{words.logEmpty}</p>}
-      <ol>{items?.map((entry) => <Entry key={`${entry.at} ${entry.action}`} entry={entry} />)}</ol>
+      <ol>
+        {items?.map((entry) => (
+          <Entry key={`${entry.at} ${entry.action}`} entry={entry} />
+        ))}
+      </ol>
     </details>
   );
 }

@@ -93,7 +93,8 @@ export const en: Words = {
     settings: { cap: 'cap', ceiling: 'ceiling', message: 'message' },
     failOpen: 'Without passes',
     failOpenText: 'For when the line itself fails: visitors get in in no order, so many a second.',
-    failOpenNow: (rate, until) => `Visitors get in without a pass: ${rate} per second, until ${until}.`,
+    failOpenNow: (rate, until) =>
+      `Visitors get in without a pass: ${rate} per second, until ${until}.`,
     openRate: 'Per second',
     openMinutes: 'Minutes',
     typeToOpen: (event) => `Type ${event} to open it`,

@@ -35,8 +35,7 @@ export const ko = {
     active: '안에 있는 사람',
     called: (count: string) => `부른 사람 ${count}명`,
     slots: '쓰는 자리',
-    ofCap: (now: string, cap: string) =>
-      now === cap ? `최대 ${cap}` : `지금 ${now}, 최대 ${cap}`,
+    ofCap: (now: string, cap: string) => (now === cap ? `최대 ${cap}` : `지금 ${now}, 최대 ${cap}`),
     rate: '1분에 입장',
     ofCeiling: (now: string, ceiling: string) =>
       now === ceiling ? `최대 ${ceiling}` : `지금 ${now}, 최대 ${ceiling}`,

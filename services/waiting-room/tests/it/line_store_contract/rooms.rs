@@ -124,7 +124,6 @@ pub(crate) async fn rooms_that_are_long_closed_are_forgotten(world: &World) {
 }
 
 pub(crate) async fn a_draw_is_sealed_and_opened_once(world: &World) {
-    let event = World::event();
     let draw = Draw::new([7; 32], None);
     let opens_at = world.now().plus(Duration::from_secs(60));
     let later = Some((opens_at, draw));
