@@ -359,6 +359,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/waiting-room/admin/events/{eventId}/fail-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let visitors in without a pass, so many a second
+         * @description For when the line itself is what fails: in no order, and metered. It ends by itself after `minutes`.
+         */
+        post: operations["failOpen"];
+        /** Let visitors in by their passes alone again */
+        delete: operations["endFailOpen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-room/admin/events/{eventId}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators did to the room of an event
+         * @description The latest first: who, why, what was set before and after. The last 500 of an event are kept, for 400 days, also when the room is gone.
+         */
+        get: operations["roomLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/waiting-room/admin/events/{eventId}/open": {
         parameters: {
             query?: never;
@@ -709,6 +750,8 @@ export interface components {
     schemas: {
         /** @description What is absent stays as it is. */
         AdjustRoomBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
             /** Format: int32 */
             cap?: number | null;
             /** Format: int32 */
@@ -752,6 +795,10 @@ export interface components {
             traceId: string;
         };
         BeaconBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
+            /** @description For the log. */
+            reason?: string | null;
             /** @description What the beacon has published in the announced round, in hexadecimal digits. */
             value: string;
         };
@@ -827,6 +874,21 @@ export interface components {
             /** @example null */
             seatIds?: number[] | null;
             tender: components["schemas"]["Tender"];
+        };
+        /** @enum {string} */
+        ControlActionBody: "OPEN" | "ADJUST" | "PAUSE" | "RESUME" | "CLOSE" | "FAIL_OPEN" | "END_FAIL_OPEN" | "BEACON";
+        ControlBody: {
+            action: components["schemas"]["ControlActionBody"];
+            actor: string;
+            after: components["schemas"]["RoomSettingsBody"];
+            at: components["schemas"]["WireTime"];
+            before?: components["schemas"]["RoomSettingsBody"] | null;
+            /** @description Empty: none was given. */
+            reason: string;
+        };
+        /** @description What operators did to the room of an event, the latest first. */
+        ControlLogBody: {
+            items: components["schemas"]["ControlBody"][];
         };
         /** @description What is published of the draw, each as soon as it may be. All digests are hexadecimal digits. */
         DrawBody: {
@@ -940,6 +1002,25 @@ export interface components {
         ExtendedBody: {
             expiresAt: components["schemas"]["WireTime"];
         };
+        /** @description Lets visitors in without a pass. */
+        FailOpenBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
+            /** @description The number of the event once more, typed by the operator. */
+            confirm: string;
+            /**
+             * Format: int32
+             * @description After so many minutes it ends by itself; 10 by default.
+             */
+            minutes?: number | null;
+            /**
+             * Format: int32
+             * @description How many holds without a pass are let through in a second, at all instances together.
+             */
+            openRate: number;
+            /** @description For the log. */
+            reason?: string | null;
+        };
         /** @description Either `seatId`, or `seatIds`, or `section` and `quantity`. */
         HoldSeatsBody: {
             /**
@@ -1007,9 +1088,11 @@ export interface components {
          * @description Why no more visitors are called at the moment.
          * @enum {string}
          */
-        LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "STOCK" | "CAP" | "CEILING";
+        LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "RECOVERING" | "STOCK" | "STOCK_UNKNOWN" | "DWELL" | "CAP" | "SLOW_HOLDS" | "FULL_ORDERS" | "UNREACHABLE" | "RISING" | "CEILING";
         /** @description Opens a room: at once, or at `opensAt` with a registration before. */
         OpenRoomBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
             /**
              * Format: int64
              * @description The round of a public beacon that will be mixed into the draw.
@@ -1027,6 +1110,13 @@ export interface components {
             ceiling?: number | null;
             message?: string | null;
             opensAt?: components["schemas"]["WireTime"] | null;
+            /** @description For the log. */
+            reason?: string | null;
+        };
+        OpenSaleBody: {
+            /** Format: int32 */
+            openRate: number;
+            until: components["schemas"]["WireTime"];
         };
         /** @description A room as operators see it. */
         OperatedRoomBody: {
@@ -1042,20 +1132,36 @@ export interface components {
             called: number;
             /** Format: int32 */
             cap: number;
+            /**
+             * Format: int32
+             * @description The same as stock and load allow it now: at most `cap`.
+             */
+            capNow: number;
             /** Format: int32 */
             ceiling: number;
+            /**
+             * Format: int32
+             * @description How many of a hundred sessions buy; measured where enough have ended.
+             */
+            conversionPercent: number;
+            /**
+             * Format: int64
+             * @description How long a session lasts; absent: not measured yet.
+             */
+            dwellSeconds?: number | null;
+            failOpen?: components["schemas"]["OpenSaleBody"] | null;
             limitedBy: components["schemas"]["LimitBody"];
+            /**
+             * Format: int32
+             * @description How many may be called in a minute as the load allows it now: at most `ceiling`.
+             */
+            rateNow: number;
             /**
              * Format: int32
              * @description How many have missed a call and are back.
              */
             returned: number;
             room: components["schemas"]["RoomBody"];
-            /**
-             * Format: int32
-             * @description The same for what is left of the event, where that is less.
-             */
-            stockCap?: number | null;
         };
         OrderBody: {
             /** Format: int64 */
@@ -1276,6 +1382,8 @@ export interface components {
             status: "REJECTED";
         };
         ReasonBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
             /** @description For the log. */
             reason?: string | null;
         };
@@ -1336,6 +1444,8 @@ export interface components {
             message: string;
             opensAt?: components["schemas"]["WireTime"] | null;
             phase: components["schemas"]["RoomPhase"];
+            /** @description The line was lost and put together again just now: every place is kept, and the next ones are called in a moment. */
+            recovering: boolean;
             /**
              * Format: int32
              * @description The highest number that was reached.
@@ -1353,6 +1463,18 @@ export interface components {
         };
         /** @enum {string} */
         RoomPhase: "REGISTERING" | "OPEN" | "PAUSED" | "CLOSED";
+        /** @description What operators decide of a room. */
+        RoomSettingsBody: {
+            beacon?: string | null;
+            /** Format: int32 */
+            cap: number;
+            /** Format: int32 */
+            ceiling: number;
+            failOpen?: components["schemas"]["OpenSaleBody"] | null;
+            message: string;
+            opensAt?: components["schemas"]["WireTime"] | null;
+            phase: components["schemas"]["RoomPhase"];
+        };
         /**
          * @description The health of a sale as this process sees it. Totals begin with the process: two readings make a rate. What the process has nothing to do
          *     with is empty.
@@ -3406,6 +3528,308 @@ export interface operations {
             };
         };
     };
+    failOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailOpenBody"];
+            };
+        };
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedRoomBody"];
+                };
+            };
+            /** @description MALFORMED_JSON, BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED: without the operator token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN: this process has no operator token */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SALE_NOT_OPEN: the room is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endFailOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedRoomBody"];
+                };
+            };
+            /** @description MALFORMED_JSON, BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED: without the operator token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN: this process has no operator token */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description SALE_NOT_OPEN: the room is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roomLog: {
+        parameters: {
+            query?: {
+                /** @description How many; 100 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log; empty where operators did nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlLogBody"];
+                };
+            };
+            /** @description BAD_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED: without the operator token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description FORBIDDEN: this process has no operator token */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     openRoom: {
         parameters: {
             query?: never;
@@ -3835,6 +4259,8 @@ export interface operations {
                 "X-Caller-Id"?: string | null;
                 /** @description Made by a client without an identity and known to it alone: whose place it is. */
                 "Guest-Secret"?: string | null;
+                /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
+                "Queue-Ticket"?: string | null;
             };
             path: {
                 eventId: number;

@@ -185,7 +185,7 @@ async fn operators_let_so_many_in_a_second_without_a_pass() {
     let body = json!({ "confirm": confirm, "openRate": 1, "reason": "the line is stuck" });
     let _: Value = operate(&api, "fail-open").json(&body).await.ok();
     eventually("the first one is in", SOON, async || {
-        (joon.hold(CLUB, &[2]).await.status == 201).then_some(())
+        (joon.hold(CLUB, &[3]).await.status == 201).then_some(())
     })
     .await;
     // All at once, so that there is room for few of them.

@@ -49,19 +49,21 @@ impl LineView {
         }
     }
 
-    /// None: there are slots.
+    /// None: there are slots, or it is the rate that limits them.
     fn limit_of_slots(&self) -> Option<Limit> {
         let (called, active) = self.taken();
         if called + active < self.room.cap() {
             return None;
         }
         let reason = self.room.steering.cap.filter(|(cap, _)| *cap < self.room.rules.cap);
-        Some(match reason {
-            None => Limit::Cap,
-            Some((_, CapReason::Stock)) => Limit::Stock,
-            Some((_, CapReason::StockUnknown)) => Limit::StockUnknown,
-            Some((_, CapReason::Dwell)) => Limit::Dwell,
-        })
+        match reason {
+            None => Some(Limit::Cap),
+            Some((_, CapReason::Stock)) => Some(Limit::Stock),
+            Some((_, CapReason::StockUnknown)) => Some(Limit::StockUnknown),
+            // Fewer are there at once because fewer are called.
+            Some((_, CapReason::Dwell)) if self.room.steering.brake.is_some() => None,
+            Some((_, CapReason::Dwell)) => Some(Limit::Dwell),
+        }
     }
 
     fn limit_of_rate(&self) -> Limit {
@@ -106,11 +108,13 @@ mod tests {
         for (reason, limit) in [
             (CapReason::Stock, Limit::Stock),
             (CapReason::StockUnknown, Limit::StockUnknown),
-            (CapReason::Dwell, Limit::Dwell),
+            (CapReason::Dwell, Limit::Unreachable),
         ] {
             view.room.steering.cap = Some((1, reason));
             assert_eq!(view.limit(now), limit);
         }
+        view.room.steering.brake = None;
+        assert_eq!(view.limit(now), Limit::Dwell);
         view.room.restored_at = Some(now);
         assert_eq!(view.limit(now), Limit::Recovering);
         for (phase, limit) in [

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ControlEntry } from '../api/room-log';
 import { changesOf } from './changes-of';
 
-const after = { phase: 'OPEN', cap: 5, ceiling: 60, message: '' } as const;
-const entry = (before: ControlEntry['before']): ControlEntry => ({
+const after = { phase: 'OPEN' as const, cap: 5, ceiling: 60, message: '' };
+const entry = (before: typeof after | null): ControlEntry => ({
   at: '2026-11-30T12:00:00Z',
   action: 'ADJUST',
   actor: 'mina',

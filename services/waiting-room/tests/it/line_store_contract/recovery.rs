@@ -116,7 +116,7 @@ pub(crate) async fn of_two_rooms_the_later_one_stays(world: &World) {
     restore(world, &known).await;
     assert_eq!(world.view().await.room.epoch, epoch + 1, "the store had gone back to an earlier room");
     assert_eq!(world.state(11).await, PlaceState::Ended);
-    assert_eq!(world.join(0).await.1, true, "the places of the earlier room are none of this one");
+    assert!(world.join(0).await.1, "the places of the earlier room are none of this one");
 }
 
 pub(crate) async fn a_place_is_recalled_by_its_ticket(world: &World) {
