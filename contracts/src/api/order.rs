@@ -39,10 +39,19 @@ declare_api! {
         fn sell_at_box_office(body: SellAtBoxOfficeBody) -> BoxOfficeSaleBody =
             Route::new("sell-at-box-office", "/sell-at-box-office").once();
 
+        /// Whether another order would be accepted now: no more buyers should be sent where there is no room.
+        fn intake() -> IntakeAnswerBody = Route::new("intake", "/intake");
+
         /// Compares one page of the books of all services.
         fn verify(body: VerifyQuery) -> VerifiedBody =
             Route::new("verify", "/verify").with_attempt_timeout(PAGE_TIMEOUT);
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IntakeAnswerBody {
+    pub has_room: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

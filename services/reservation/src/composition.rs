@@ -44,7 +44,12 @@ pub fn module(
         );
     }
     if let Some(gate) = reservations.gate().cloned() {
-        module = module.every("gate", gating::REFRESH_EVERY, move || gating::refresh(gate.clone()));
+        let followed = gate.clone();
+        module = module.worker("gate", move |stop| gating::follow(followed, stop)).every(
+            "gate.report",
+            gating::REPORT_EVERY,
+            move || gating::report(gate.clone()),
+        );
     }
     module.check(SeatStoreAnswers(reservations))
 }

@@ -1,29 +1,31 @@
 //! What other services call.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use contracts::api::order::CheckedBody;
 use contracts::api::waiting_room::{
-    AdmissionBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, LineAuditBody, LineBreachBody,
+    AdmissionBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, IntakeBody, LineAuditBody,
+    LineBreachBody, LoadBody, NewsQuery, OpenSaleBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use primitives::{EventId, HoldId, Timestamp, VisitorId};
 
-use crate::app::{LineAudit, SessionHold, WaitingRooms};
-use crate::domain::SessionId;
+use crate::app::{GuardedSales, LineAudit, SessionHold, WaitingRooms};
 use crate::domain::promises::LineFlaw;
+use crate::domain::{Load, OrderIntake, SessionId};
 
-pub(crate) struct GuardedSales(pub(crate) Arc<WaitingRooms>);
+pub(crate) struct GuardedSalesApi(pub(crate) Arc<WaitingRooms>);
 
 #[async_trait]
-impl WaitingRoomApi for GuardedSales {
+impl WaitingRoomApi for GuardedSalesApi {
     async fn guarded(&self) -> Result<GuardedBody, CallError> {
-        let lines = self.0.open_lines().map_err(CallError::unavailable)?;
-        let event_ids = lines.iter().map(|(event, _)| event.get()).collect();
-        let ended =
-            lines.iter().flat_map(|(_, line)| line.ended_sessions()).map(|session| session.0).collect();
-        Ok(GuardedBody { event_ids, ended })
+        Ok(body(&self.0.guarded().map_err(CallError::unavailable)?))
+    }
+
+    async fn news(&self, query: NewsQuery) -> Result<GuardedBody, CallError> {
+        Ok(body(&self.0.guarded_since(query.known).await.map_err(CallError::unavailable)?))
     }
 
     async fn held(&self, body: HeldBody) -> Result<NoContent, CallError> {
@@ -32,6 +34,9 @@ impl WaitingRoomApi for GuardedSales {
             Some(SessionHold { event: EventId::new(held.event_id).ok()?, session, hold })
         });
         self.0.note_held(holds);
+        if let Some(body) = body.load {
+            self.0.note_load(load(body));
+        }
         Ok(NoContent)
     }
 
@@ -61,4 +66,29 @@ fn audited_line(event: EventId, audit: LineAudit) -> LineAuditBody {
         recorded_since_us: recorded_since.map(Timestamp::as_micros),
         admissions: admissions.into_iter().map(admission).collect(),
     }
+}
+
+fn body(sales: &GuardedSales) -> GuardedBody {
+    let ids = |events: &[EventId]| events.iter().map(|event| event.get()).collect();
+    let open = sales.open.iter().map(|(event, open)| OpenSaleBody {
+        event_id: event.get(),
+        per_second: open.per_second,
+        until_us: open.until.as_micros(),
+    });
+    GuardedBody {
+        event_ids: ids(&sales.events),
+        ended: sales.ended.iter().map(|session| session.0).collect(),
+        closed: Some(ids(&sales.closed)),
+        open: open.collect(),
+        state: sales.digest(),
+    }
+}
+
+fn load(body: LoadBody) -> Load {
+    let orders = match body.orders {
+        IntakeBody::HasRoom => OrderIntake::HasRoom,
+        IntakeBody::Full => OrderIntake::Full,
+        IntakeBody::Unreachable => OrderIntake::Unreachable,
+    };
+    Load { hold_p95: body.hold_p95_ms.map(Duration::from_millis), orders }
 }

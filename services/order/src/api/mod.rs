@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contracts::api::order::{
-    BeginRebuildBody, RebuildBody, SellAtBoxOfficeBody, SoldBody, StageBody, StandingBody, StandingQuery,
-    UnderWayBody, VerifiedBody, VerifyQuery,
+    BeginRebuildBody, IntakeAnswerBody, RebuildBody, SellAtBoxOfficeBody, SoldBody, StageBody, StandingBody,
+    StandingQuery, UnderWayBody, VerifiedBody, VerifyQuery,
 };
 use contracts::api::reservation::SeatTierBody;
 use contracts::api::{CallError, OrderApi};
@@ -57,6 +57,10 @@ impl OrderApi for OrderRecords {
         let (tender, reference) = (body.tender, body.reference.clone());
         let sold = self.orders.sell_at_box_office(box_office::sale(body)?).await;
         Ok(box_office::body(sold.map_err(box_office::refused)?, tender, reference))
+    }
+
+    async fn intake(&self) -> Result<IntakeAnswerBody, CallError> {
+        Ok(IntakeAnswerBody { has_room: self.orders.has_room() })
     }
 
     async fn verify(&self, body: VerifyQuery) -> Result<VerifiedBody, CallError> {

@@ -70,6 +70,12 @@ pub struct Orders {
 }
 
 impl Orders {
+    /// Whether another order would be accepted now.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.backlog.has_room()
+    }
+
     #[must_use]
     pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: OrderLimits) -> Self {
         Self {

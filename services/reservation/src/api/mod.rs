@@ -38,7 +38,7 @@ impl ReservationApi for Reservations {
     async fn hold_anywhere(&self, body: HoldAnywhereBody) -> Result<HeldAnywhereBody, CallError> {
         let (passes, request) = anywhere::request(body, self.limits())?;
         let event = request.terms.event;
-        let session = self.check_pass(event, &passes).map_err(ApiError::from)?;
+        let session = self.check_pass(event, &passes).await.map_err(ApiError::from)?;
         let held = self.hold_anywhere(request).await.map_err(ApiError::from)?;
         if let Some(reservation) = &held.reservation {
             self.note_hold(event, session, reservation.hold);

@@ -15,7 +15,11 @@ impl Reservations {
             Ok(()) => self.hold_guarded(request).await,
             Err(refused) => Err(refused),
         };
-        metrics::hold_answered(&outcome, began.elapsed());
+        let took = began.elapsed();
+        metrics::hold_answered(&outcome, took);
+        if let Some(gate) = self.gate() {
+            gate.note_time(took);
+        }
         outcome
     }
 

@@ -15,7 +15,7 @@ use super::healed::healed;
 use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
-use super::sale_gate::{PassNeeded, PresentedPasses, SaleGate};
+use super::sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
 use super::seat_readings::SeatReadings;
 use super::sold_out::SoldOut;
 use crate::domain::Seat;
@@ -109,12 +109,15 @@ impl Reservations {
 
     /// Whether a caller with these passes may hold seats of the event.
     /// Its session, where the event needs a pass.
-    pub fn check_pass(
+    pub async fn check_pass(
         &self,
         event: EventId,
         presented: &PresentedPasses,
-    ) -> Result<Option<Uuid>, PassNeeded> {
-        self.gate.as_ref().map_or(Ok(None), |gate| gate.check(event, presented))
+    ) -> Result<Option<Uuid>, NotAdmitted> {
+        match &self.gate {
+            Some(gate) => gate.admit(event, presented).await,
+            None => Ok(None),
+        }
     }
 
     /// With the pass of this session.

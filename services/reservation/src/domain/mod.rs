@@ -3,6 +3,7 @@
 pub mod choose;
 mod free_seats;
 pub mod limits;
+pub mod meter;
 pub mod multi_seat;
 pub mod restore;
 mod row_bits;

@@ -47,7 +47,7 @@ pub(super) async fn best(
 ) -> Result<HttpResponse, ApiError> {
     let request = convert::best_request(&body.0, &access, key, reservations.limits())?;
     let event = request.terms.event;
-    let session = reservations.check_pass(event, &passes.0)?;
+    let session = reservations.check_pass(event, &passes.0).await?;
     let life_max = reservations.limits().lives().max(&request.terms.owner);
     let reservation = reservations.hold_best(request).await?;
     reservations.note_hold(event, session, reservation.hold);

@@ -87,7 +87,7 @@ pub(super) async fn hold(
 ) -> Result<HttpResponse, ApiError> {
     let asked = convert::hold_request(&body.0, &access, key, reservations.limits())?;
     let (event, owner) = asked.event_and_owner();
-    let session = reservations.check_pass(event, &passes.0)?;
+    let session = reservations.check_pass(event, &passes.0).await?;
     let life_max = reservations.limits().lives().max(owner);
     let reservation = match asked {
         Asked::Seats(request) => reservations.hold(request).await?,

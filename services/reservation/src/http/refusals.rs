@@ -9,7 +9,7 @@ use contracts::{ErrorCode, WireTime};
 use primitives::SeatId;
 use server::{ApiError, FieldErrors};
 
-use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, ReservationError, SectionError};
+use crate::app::{HoldBestError, HoldUnitsError, NotAdmitted, ReservationError, SectionError};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, FullTier, GuestRefusal, Status};
 use crate::ports::{HoldError, SeatError, Unavailable};
 
@@ -104,10 +104,20 @@ impl From<ReservationError> for ApiError {
     }
 }
 
-impl From<PassNeeded> for ApiError {
-    fn from(_: PassNeeded) -> Self {
-        let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
-        Self::new(ErrorCode::QueueTokenRequired, message)
+impl From<NotAdmitted> for ApiError {
+    fn from(error: NotAdmitted) -> Self {
+        match error {
+            NotAdmitted::PassNeeded => {
+                let message =
+                    "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
+                Self::new(ErrorCode::QueueTokenRequired, message)
+            }
+            NotAdmitted::TooMany => {
+                let message = "as many as may get in at the moment have got in, please try again";
+                Self::new(ErrorCode::RateLimited, message).with_retry_after(1)
+            }
+            NotAdmitted::Unavailable(cause) => not_now(cause),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Reservation from the outside: the seat store by its contract, the service over real HTTP and a real bus.
 
 #[cfg(test)]
+mod open_meter_contract;
+#[cfg(test)]
 mod room;
 #[cfg(test)]
 #[cfg(feature = "redis")]
@@ -22,6 +24,8 @@ mod forgotten;
 mod holders;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
+mod open_meter;
 #[cfg(test)]
 mod singles;
 #[cfg(test)]

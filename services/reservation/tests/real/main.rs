@@ -2,6 +2,9 @@
 //! may lose everything.
 
 #[cfg(test)]
+#[path = "../it/open_meter_contract.rs"]
+mod open_meter_contract;
+#[cfg(test)]
 #[path = "../it/script_patches.rs"]
 mod script_patches;
 #[cfg(test)]
@@ -35,6 +38,8 @@ mod figures;
 mod forgotten;
 #[cfg(test)]
 mod memory;
+#[cfg(test)]
+mod open_meter;
 #[cfg(test)]
 mod outages;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::error::TicketError;
 use super::live_line::LiveLine;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Chance, Interval, PlaceNumber, PlaceState};
+use crate::domain::{Chance, Interval, Outcome, PlaceNumber, PlaceState};
 
 /// How many places from the head on may follow a stream.
 const STREAMED: u32 = 20_000;
@@ -46,7 +46,7 @@ impl WaitingRooms {
     pub async fn leave(&self, ticket: &str, visitor: VisitorId) -> Result<(), TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         if let Some(number) = line.number_of(ticket.index) {
-            self.store.end(ticket.event, number).await?;
+            self.store.end(ticket.event, number, Outcome::Left).await?;
             // So that its visitor, who may enter again at once, gets another one.
             self.refresh(ticket.event).await?;
         }
@@ -86,6 +86,9 @@ impl WaitingRooms {
             self.note_seen(ticket.event, number);
         }
         let state = line.state_of(number);
+        if let Some(restored_at) = line.room().restored_at.filter(|_| state != PlaceState::Ended) {
+            self.recalls.note(ticket.event, restored_at, (ticket.visitor, ticket.index));
+        }
         let ahead = match state {
             PlaceState::Waiting { ahead } | PlaceState::Returned { ahead } => Some(ahead),
             PlaceState::Away => Some(0),

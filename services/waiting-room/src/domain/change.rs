@@ -14,6 +14,11 @@ pub enum LineChange {
         visitor: VisitorId,
         index: JoinIndex,
     },
+    /// By a ticket that was shown after the line was lost.
+    Recalled {
+        visitor: VisitorId,
+        index: JoinIndex,
+    },
     /// None: the slot is free.
     Slot {
         number: PlaceNumber,

@@ -103,7 +103,10 @@ impl Line {
         match change {
             LineChange::Room(room) => room.durable() != self.view.room.durable(),
             LineChange::Slot { .. } | LineChange::Gone(_) | LineChange::Returned { .. } => true,
-            LineChange::Joined { .. } | LineChange::Recorded(_) | LineChange::Seen(_) => false,
+            LineChange::Joined { .. }
+            | LineChange::Recalled { .. }
+            | LineChange::Recorded(_)
+            | LineChange::Seen(_) => false,
         }
     }
 
@@ -118,6 +121,9 @@ impl Line {
                 if view.room.phase != Phase::Registering {
                     self.presence.note(index.0.saturating_add(1), now);
                 }
+            }
+            LineChange::Recalled { visitor, index } => {
+                self.visitors.insert(visitor, index);
             }
             LineChange::Slot { number, slot: Some(slot) } => {
                 view.returned.remove(&number);

@@ -6,8 +6,9 @@ use super::admission_log::AdmissionStep;
 use super::change::LineChange;
 use super::line::Line;
 use super::place::{JoinIndex, PlaceNumber, SessionId};
-use super::room::Phase;
+use super::room::{Phase, Room};
 use super::slot::{SESSION_LASTS, Slot, SlotState};
+use super::tally::Outcome;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CallRefusal {
@@ -64,14 +65,18 @@ impl Line {
 
     /// Gives the place up, whatever it is: its number is never called again, and its slot is free at once.
     #[must_use]
-    pub fn end(&self, number: PlaceNumber, now: Timestamp) -> Vec<LineChange> {
+    pub fn end(&self, number: PlaceNumber, outcome: Outcome, now: Timestamp) -> Vec<LineChange> {
         let mut changes = Vec::new();
         if number.0 == 0 || number.0 > self.view.room.issued || self.view.gone.contains(number.0) {
             return changes;
         }
-        if self.view.slots.contains_key(&number) {
+        if let Some(slot) = self.view.slots.get(&number) {
             changes.push(LineChange::Slot { number, slot: None });
             changes.push(LineChange::recorded(number, AdmissionStep::Ended, now));
+            if let SlotState::Active { end, .. } = slot.state {
+                let tally = self.view.room.tally.with(end, now, Some(outcome)).bounded();
+                changes.push(LineChange::Room(Box::new(Room { tally, ..self.view.room.clone() })));
+            }
         }
         if self.view.returned.contains(&number) {
             changes.push(LineChange::Returned { number, waits: false });

@@ -6,31 +6,43 @@ use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Op
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
 use crate::app::{Opening, RoomAction, WaitingRooms};
-use crate::domain::RoomRules;
+use crate::domain::{Control, RoomRules};
 
 /// Of a cap, and of a ceiling.
 const NUMBER_MAX: u32 = 1_000_000;
 const TEXT_CHARS_MAX: usize = 500;
+const ACTOR_CHARS_MAX: usize = 100;
+/// An operator who gives no name.
+const OPERATOR: &str = "operator";
 
 type Answer = Result<Json<OperatedRoomBody>, ApiError>;
 
-fn check(
-    cap: Option<u32>,
-    ceiling: Option<u32>,
-    texts: [(&'static str, &Option<String>); 2],
-) -> Result<(), ApiError> {
+type Texts<'a> = [(&'static str, &'a Option<String>); 3];
+
+fn check(cap: Option<u32>, ceiling: Option<u32>, texts: Texts<'_>) -> Result<(), ApiError> {
     let mut errors = FieldErrors::new();
     for (field, number) in [("cap", cap), ("ceiling", ceiling)] {
         if number.is_some_and(|number| !(1..=NUMBER_MAX).contains(&number)) {
             errors.add(field, format!("must be from 1 to {NUMBER_MAX}"));
         }
     }
+    check_texts(&mut errors, texts);
+    errors.into_result().map_err(ApiError::from)
+}
+
+pub(super) fn check_texts(errors: &mut FieldErrors, texts: Texts<'_>) {
     for (field, text) in texts {
-        if text.as_ref().is_some_and(|text| text.chars().count() > TEXT_CHARS_MAX) {
-            errors.add(field, format!("must have at most {TEXT_CHARS_MAX} characters"));
+        let chars_max = if field == "actor" { ACTOR_CHARS_MAX } else { TEXT_CHARS_MAX };
+        if text.as_ref().is_some_and(|text| text.chars().count() > chars_max) {
+            errors.add(field, format!("must have at most {chars_max} characters"));
         }
     }
-    errors.into_result().map_err(ApiError::from)
+}
+
+/// What is recorded of who and why.
+pub(super) fn control(actor: Option<String>, reason: Option<String>) -> Control {
+    let actor = actor.filter(|actor| !actor.trim().is_empty());
+    Control { actor: actor.unwrap_or_else(|| OPERATOR.to_owned()), reason: reason.unwrap_or_default() }
 }
 
 /// A room, as operators see it
@@ -67,8 +79,8 @@ pub(super) async fn open(
     body: JsonBodyOrDefault<OpenRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let OpenRoomBody { cap, ceiling, message, opens_at, beacon_round } = body.0;
-    check(cap, ceiling, [("message", &message), ("reason", &None)])?;
+    let OpenRoomBody { cap, ceiling, message, opens_at, beacon_round, actor, reason } = body.0;
+    check(cap, ceiling, [("message", &message), ("actor", &actor), ("reason", &reason)])?;
     let default = RoomRules::default();
     let rules = RoomRules {
         cap: cap.unwrap_or(default.cap),
@@ -76,7 +88,7 @@ pub(super) async fn open(
         message: message.unwrap_or_default(),
     };
     let opening = Opening { rules, opens_at: opens_at.map(|at| at.0), round: beacon_round };
-    let line = rooms.open(path.0, opening).await?;
+    let line = rooms.open(path.0, opening, control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
@@ -98,10 +110,10 @@ pub(super) async fn adjust(
     body: JsonBody<AdjustRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let AdjustRoomBody { cap, ceiling, message, reason } = body.0;
-    check(cap, ceiling, [("message", &message), ("reason", &reason)])?;
+    let AdjustRoomBody { cap, ceiling, message, actor, reason } = body.0;
+    check(cap, ceiling, [("message", &message), ("actor", &actor), ("reason", &reason)])?;
     let action = RoomAction::Adjust { cap, ceiling, message };
-    let line = rooms.operate(path.0, action, reason.as_deref()).await?;
+    let line = rooms.operate(path.0, action, control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
@@ -125,8 +137,9 @@ macro_rules! action {
             body: JsonBodyOrDefault<ReasonBody>,
             rooms: Data<WaitingRooms>,
         ) -> Answer {
-            check(None, None, [("message", &None), ("reason", &body.0.reason)])?;
-            let line = rooms.operate(path.0, $action, body.0.reason.as_deref()).await?;
+            let ReasonBody { actor, reason } = body.0;
+            check(None, None, [("message", &None), ("actor", &actor), ("reason", &reason)])?;
+            let line = rooms.operate(path.0, $action, control(actor, reason)).await?;
             Ok(Json(convert::operated(path.0, &line)))
         }
     };
@@ -172,6 +185,8 @@ pub(super) async fn beacon(
     body: JsonBody<BeaconBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let line = rooms.operate(path.0, RoomAction::Beacon(body.0.value), None).await?;
+    let BeaconBody { value, actor, reason } = body.0;
+    check(None, None, [("message", &None), ("actor", &actor), ("reason", &reason)])?;
+    let line = rooms.operate(path.0, RoomAction::Beacon(value), control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }

@@ -5,7 +5,7 @@ use server::{Access, ApiError, EventIdPath};
 
 use super::bodies::EnteredBody;
 use super::convert;
-use super::visitor::Visitor;
+use super::visitor::{ShownTicket, Visitor};
 use crate::app::WaitingRooms;
 
 /// Join the line of an event
@@ -16,7 +16,14 @@ use crate::app::WaitingRooms;
     path = "/api/waiting-room/events/{eventId}/enter",
     tag = "waiting room",
     operation_id = "enterRoom",
-    params(EventIdPath, Access),
+    params(
+        EventIdPath,
+        Access,
+        (
+            "Queue-Ticket" = Option<String>, Header, max_length = 256,
+            description = "The ticket that the visitor has already: the place is kept also where the line was lost meanwhile."
+        ),
+    ),
     responses(
         (status = 200, description = "The place, and its ticket.", body = EnteredBody),
         (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
@@ -28,9 +35,10 @@ use crate::app::WaitingRooms;
 pub(super) async fn enter(
     path: EventIdPath,
     visitor: Visitor,
+    shown: ShownTicket,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<EnteredBody>, ApiError> {
-    let entered = rooms.enter(path.0, visitor.0).await?;
+    let entered = rooms.enter(path.0, visitor.0, shown.0.as_deref()).await?;
     let place = convert::place(&entered.placement);
     Ok(Json(EnteredBody { ticket: entered.ticket, place }))
 }

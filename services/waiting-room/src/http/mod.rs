@@ -6,6 +6,9 @@ mod bodies;
 mod claim;
 pub mod convert;
 mod enter;
+mod fail_open;
+mod log;
+mod log_bodies;
 mod place;
 mod proof;
 mod room;
@@ -38,6 +41,9 @@ use crate::app::WaitingRooms;
     admin::resume,
     admin::close,
     admin::beacon,
+    fail_open::begin,
+    fail_open::end,
+    log::show,
 ))]
 struct Description;
 
@@ -63,7 +69,13 @@ pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
             .service(Endpoint::new("/admin/events/{eventId}/pause").post(admin::pause))
             .service(Endpoint::new("/admin/events/{eventId}/resume").post(admin::resume))
             .service(Endpoint::new("/admin/events/{eventId}/close").post(admin::close))
-            .service(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon));
+            .service(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon))
+            .service(
+                Endpoint::new("/admin/events/{eventId}/fail-open")
+                    .post(fail_open::begin)
+                    .delete(fail_open::end),
+            )
+            .service(Endpoint::new("/admin/events/{eventId}/log").get(log::show));
         config.service(scope);
     })
 }

@@ -10,7 +10,9 @@ use primitives::{
     Cause, EventId, HoldId, HoldOwner, InvalidId, OrderId, SeatId, TierName, Timestamp, UserId,
 };
 
-use crate::ports::{OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing};
+use crate::ports::{
+    OrderIntake, OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
+};
 
 pub struct OrderSales(pub Arc<dyn OrderApi>);
 
@@ -38,6 +40,13 @@ impl Sales for OrderSales {
         let body = body.map_err(unavailable)?;
         let ended = body.ended.into_iter().map(OrderId::from_uuid).collect();
         Ok(Standing { sold: sold(body.sold).map_err(unavailable)?, ended })
+    }
+}
+
+#[async_trait]
+impl OrderIntake for OrderSales {
+    async fn has_room(&self) -> Result<bool, SalesUnavailable> {
+        Ok(self.0.intake().await.map_err(unavailable)?.has_room)
     }
 }
 

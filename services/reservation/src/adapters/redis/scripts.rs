@@ -58,6 +58,7 @@ scripts! {
     extend "EXTEND" "scripts/extend.lua";
     forget "FORGET" "scripts/forget.lua";
     install "INSTALL" "scripts/install.lua";
+    meter "METER" "scripts/meter.lua";
     records "RECORDS" "scripts/records.lua";
     release_reservation "RELEASE_RESERVATION" "scripts/release_reservation.lua";
     release_hold "RELEASE_HOLD" "scripts/release_hold.lua";

@@ -32,6 +32,7 @@ impl CachedLine {
                 LineChange::Recorded(_) => self.recorded += 1,
                 LineChange::Room(_)
                 | LineChange::Joined { .. }
+                | LineChange::Recalled { .. }
                 | LineChange::Slot { .. }
                 | LineChange::Returned { .. }
                 | LineChange::Seen(_) => {}
@@ -44,9 +45,18 @@ impl CachedLine {
         Lengths { gone: self.gone.len(), recorded: self.recorded }
     }
 
+    /// With what was lost. Readers that knew more versions go on reading.
+    pub(super) fn restore(&mut self, changes: Vec<LineChange>, version: u64, now: Timestamp) {
+        self.apply(changes, now);
+        self.line.version = self.line.version.max(version) + 1;
+    }
+
     pub(super) fn view(&self, since: Option<ViewCursor>) -> ViewAnswer {
         let (view, version) = (&self.line.view, self.line.version);
-        let since = since.filter(|cursor| cursor.epoch == view.room.epoch);
+        let is_same = |cursor: &ViewCursor| {
+            cursor.epoch == view.room.epoch && cursor.restored_at == view.room.restored_at
+        };
+        let since = since.filter(is_same);
         if since.is_some_and(|cursor| cursor.version == version) {
             return ViewAnswer::Unchanged;
         }
@@ -66,6 +76,7 @@ pub(super) fn is_durable(change: &LineChange, line: &Line) -> bool {
     match change {
         LineChange::Room(room) => room.durable() != line.view.room.durable(),
         LineChange::Joined { .. }
+        | LineChange::Recalled { .. }
         | LineChange::Slot { .. }
         | LineChange::Gone(_)
         | LineChange::Recorded(_)

@@ -12,7 +12,9 @@ use crate::adapters::{admission_record, room_record};
 use crate::domain::{ADMISSIONS_KEPT, LineChange, PlaceNumber, Room, Slot, SlotState};
 
 const PUT_ROOM: &str = "INSERT OR REPLACE INTO rooms (event_id, record) VALUES (?, ?)";
-const PUT_PLACES: &str = "INSERT INTO places (event_id, join_index, visitor) \
+const DROP_PLACES: &str =
+    "DELETE FROM places WHERE event_id = ? AND visitor IN (SELECT value FROM json_each(?))";
+const PUT_PLACES: &str = "INSERT OR REPLACE INTO places (event_id, join_index, visitor) \
      SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)";
 const PUT_SLOTS: &str = "INSERT OR REPLACE INTO slots (event_id, number, until_us, session, end_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
@@ -47,6 +49,10 @@ pub(super) async fn changes(
     changes.iter().for_each(|change| rows.add(event, change, known));
     if let Some(room) = rows.room {
         put_room(tx, event, room).await?;
+    }
+    if !rows.recalled.is_empty() {
+        let recalled = serde_json::to_string(&rows.recalled).map_err(corrupt)?;
+        query(DROP_PLACES).bind(event).bind(recalled).execute(&mut *tx).await?;
     }
     put(tx, PUT_PLACES, &rows.places).await?;
     let (put_slots, drop_slots): (Vec<_>, Vec<_>) = rows.slots.iter().partition(|(_, slot)| slot.is_some());
@@ -94,6 +100,8 @@ pub(super) async fn remove(tx: &mut Transaction, event: EventId) -> Result<(), D
 struct Rows<'c> {
     room: Option<&'c Room>,
     places: Vec<(i64, u32, String)>,
+    /// Visitors who get back a place that they had: any other one of theirs is none.
+    recalled: Vec<String>,
     slots: BTreeMap<PlaceNumber, Option<Slot>>,
     gone: Vec<(i64, usize, u32)>,
     returned: BTreeMap<PlaceNumber, bool>,
@@ -105,6 +113,10 @@ impl<'c> Rows<'c> {
         match change {
             LineChange::Room(room) => self.room = Some(room),
             LineChange::Joined { visitor, index } => self.places.push((event, index.0, visitor.to_string())),
+            LineChange::Recalled { visitor, index } => {
+                self.recalled.push(visitor.to_string());
+                self.places.push((event, index.0, visitor.to_string()));
+            }
             LineChange::Slot { number, slot } => {
                 self.slots.insert(*number, *slot);
                 if slot.is_some() {

@@ -3,8 +3,10 @@
 
 pub(crate) mod admissions;
 pub(crate) mod calls;
+pub(crate) mod controls;
 pub(crate) mod equal;
 pub(crate) mod joins;
+pub(crate) mod recovery;
 pub(crate) mod rooms;
 pub(crate) mod sessions;
 pub(crate) mod views;
@@ -21,6 +23,8 @@ macro_rules! line_store_contract {
                     a_room_that_is_opened_anew_has_no_places,
                     operators_change_what_they_name_and_nothing_else,
                     what_is_left_may_allow_fewer_than_the_cap,
+                    a_brake_slows_the_line_down_and_stops_it_where_nothing_answers,
+                    what_the_line_does_by_itself_is_done_to_the_room_it_was_decided_for,
                     rooms_that_are_long_closed_are_forgotten,
                     a_draw_is_sealed_and_opened_once,
                     without_a_room_nothing_happens,
@@ -54,6 +58,16 @@ macro_rules! line_store_contract {
                 views {
                     a_view_has_what_is_new_and_says_where_nothing_is,
                     a_reader_of_another_epoch_gets_all,
+                }
+                controls {
+                    what_operators_do_is_recorded_with_the_change,
+                    the_log_outlives_its_room_and_is_bounded,
+                }
+                recovery {
+                    a_line_that_was_lost_is_put_together_again,
+                    an_instance_that_was_stopped_brings_nothing_back,
+                    of_two_rooms_the_later_one_stays,
+                    a_place_is_recalled_by_its_ticket,
                 }
                 equal { random_commands_have_the_outcome_that_the_rules_say }
             }
