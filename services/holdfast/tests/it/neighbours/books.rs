@@ -16,7 +16,7 @@ use primitives::{
     VisitorId,
 };
 use reservation::app::{HoldRequest, Wanted};
-use reservation::domain::{SomeUnits, UnitRange};
+use reservation::domain::{SomeUnits, UnitsAtTier, UnitRange};
 use service_harness::SECRET;
 use testkit::eventually;
 use uuid::Uuid;
@@ -104,7 +104,7 @@ async fn what_the_public_is_shown_of_stock_is_read_over_http() {
         key: None,
     };
     let range = UnitRange { first: seat(241), last: seat(840) };
-    let units = SomeUnits { range, quantity: 3, tier: None };
+    let units = SomeUnits::new(range, vec![UnitsAtTier::new(3, None)]);
     street.reservations.hold(hold(8, Wanted::Units(units))).await.unwrap();
     street.reservations.hold(hold(8, Wanted::Seats(vec![seat(1), seat(2)]))).await.unwrap();
     let store = books.seat_store(event(8)).await.unwrap();
