@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod carried_secret;
 mod guests;
 mod hold_tokens;
 mod key_ring;
@@ -10,6 +11,7 @@ mod sale_pass;
 mod service_secret;
 mod service_tokens;
 
+pub use carried_secret::PresentedToken;
 pub use guests::Guests;
 pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;

@@ -1,6 +1,6 @@
-//! Content negotiation: what a client accepts, with which preference.
+//! Content negotiation: what a client accepts, with which preference, and what it has cached.
 
-use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderName};
+use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, IF_NONE_MATCH};
 
 /// In thousandths, as headers have at most three decimals. Zero is a refusal.
 pub type Weight = u16;
@@ -10,6 +10,13 @@ pub type Weight = u16;
 pub fn accepts_coding(headers: &HeaderMap, name: &str) -> bool {
     let named = weight(headers, &ACCEPT_ENCODING, name);
     named.or_else(|| weight(headers, &ACCEPT_ENCODING, "*")).is_some_and(|weight| weight > 0)
+}
+
+/// Whether the client has this very version cached. Weak comparison: `W/` does not matter.
+#[must_use]
+pub fn is_current(headers: &HeaderMap, etag: &str) -> bool {
+    let opaque = etag.trim_start_matches("W/");
+    entries(headers, &IF_NONE_MATCH).any(|entry| entry == "*" || entry.trim_start_matches("W/") == opaque)
 }
 
 /// The highest weight that the header gives to `name`; none when it does not name it.
@@ -62,6 +69,23 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accept));
             assert_eq!(accepts_coding(&headers, "gzip"), accepted, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn an_etag_matches_weakly_and_in_a_list() {
+        for (sent, current) in [
+            ("W/\"1-5-json\"", true),
+            ("\"1-5-json\"", true),
+            ("\"x\", W/\"1-5-json\"", true),
+            ("*", true),
+            ("W/\"1-6-json\"", false),
+            ("1-5-json", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(IF_NONE_MATCH, HeaderValue::from_static(sent));
+            assert_eq!(is_current(&headers, "W/\"1-5-json\""), current, "{sent:?}");
         }
     }
 }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use contracts::api::waiting_room::{GuardedBody, HeldBody};
+use contracts::ErrorCode;
+use contracts::api::waiting_room::{AdmitBody, AdmittedBody, GuardedBody, HeldBody};
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use primitives::{EventId, HoldId};
+use server::ApiError;
 
 use crate::app::{SessionHold, WaitingRooms};
 use crate::domain::SessionId;
@@ -29,5 +31,13 @@ impl WaitingRoomApi for GuardedSales {
         });
         self.0.note_held(holds);
         Ok(NoContent)
+    }
+
+    async fn admit(&self, body: AdmitBody) -> Result<AdmittedBody, CallError> {
+        let AdmitBody { event_id, ticket, visitor } = body;
+        let no_visitor = || CallError::refused(ErrorCode::BadRequest, "a visitor is 32 hexadecimal digits");
+        let visitor = visitor.parse().map_err(|_| no_visitor())?;
+        let admitted = self.0.admit(EventId::new(event_id)?, &ticket, visitor).await;
+        Ok(AdmittedBody { pass: admitted.map_err(ApiError::from)? })
     }
 }

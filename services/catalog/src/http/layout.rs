@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::LayoutBody;
 use contracts::http::error::ErrorBody;
 use serde::Deserialize;
+use server::negotiate::is_current;
 use server::{ApiError, EventIdPath, QueryParams};
 use utoipa::IntoParams;
 
@@ -57,7 +58,7 @@ pub(super) async fn show(
     // A client that requests another layout than this one must not cache the answer under that name.
     let cache = if query.0.v.as_deref() == Some(hash) { FOR_EVER } else { REVALIDATE };
     let etag = format!("W/\"{hash}\"");
-    if negotiate::is_current(request.headers(), &etag) {
+    if is_current(request.headers(), &etag) {
         return Ok(describe(HttpResponse::NotModified(), etag, cache).finish());
     }
     let body = map.plan().layout_body().await.map_err(CatalogError::from)?;

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::SeatMapBody;
 use contracts::http::error::ErrorBody;
 use contracts::http::headers::{SEAT_POOLS, SEAT_VERSION};
+use server::negotiate::is_current;
 use server::{ApiError, EventIdPath};
 
 use super::negotiate;
@@ -57,7 +58,7 @@ pub(super) async fn show(
     let variant = negotiate::variant(request.headers());
     let position = map.position().ok_or(CatalogError::NotReady)?;
     let current = etag(variant.form, position);
-    if negotiate::is_current(request.headers(), &current) {
+    if is_current(request.headers(), &current) {
         return Ok(describe(HttpResponse::NotModified(), current, position).finish());
     }
     let rendering = map.rendering(variant).await.map_err(CatalogError::from)?;

@@ -36,7 +36,7 @@ pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;
 pub use reservations::Reservations;
-pub use sale_gate::{PassNeeded, PresentedPasses, SaleGate};
+pub use sale_gate::{AdmitError, PassNeeded, PresentedPasses, SaleGate};
 pub use settle_order::{ReplyTo, SettleError};
 
 pub use crate::ports::{Claimed, EventMeta, HoldRequest, Snapshot, Wanted};

@@ -15,7 +15,7 @@ use super::healed::healed;
 use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
-use super::sale_gate::{PassNeeded, PresentedPasses, SaleGate};
+use super::sale_gate::{AdmitError, PassNeeded, PresentedPasses, SaleGate};
 use super::seat_readings::SeatReadings;
 use crate::domain::Seat;
 use crate::ports::{
@@ -113,6 +113,18 @@ impl Reservations {
         presented: &PresentedPasses,
     ) -> Result<Option<Uuid>, PassNeeded> {
         self.gate.as_ref().map_or(Ok(None), |gate| gate.check(event, presented))
+    }
+
+    /// As [`Self::check_pass`], of a caller who may present a ticket instead: its call is answered on the way.
+    pub async fn admit_visitor(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, AdmitError> {
+        match &self.gate {
+            Some(gate) => gate.admit(event, presented).await,
+            None => Ok(None),
+        }
     }
 
     /// With the pass of this session.

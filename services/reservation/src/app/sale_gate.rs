@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::SalePasses;
-use contracts::api::waiting_room::GuardedBody;
+use contracts::api::waiting_room::{AdmitBody, GuardedBody};
 use contracts::api::{CallError, WaitingRoomApi};
 use parking_lot::RwLock;
 use primitives::{Clock, EventId, HoldId, VisitorId};
@@ -23,6 +23,16 @@ const ENDED_KEPT: Duration = Duration::from_secs(900);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the sale of this event needs a pass of its waiting room")]
 pub struct PassNeeded;
+
+/// Why a caller who may present a ticket instead of a pass is not admitted.
+#[derive(Debug, thiserror::Error)]
+pub enum AdmitError {
+    #[error(transparent)]
+    PassNeeded(#[from] PassNeeded),
+    /// By the waiting room, or it does not answer.
+    #[error("the waiting room does not admit the ticket")]
+    Ticket(#[from] CallError),
+}
 
 /// The passes that a caller presents, and who that is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,6 +81,23 @@ impl SaleGate {
         theirs.map(|pass| Some(pass.session)).ok_or(PassNeeded)
     }
 
+    /// As `check`, for clients whose one token is the ticket of their place: the waiting room says whether it is its turn.
+    pub async fn admit(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, AdmitError> {
+        let refused = match self.check(event, presented) {
+            Ok(session) => return Ok(session),
+            Err(refused) => refused,
+        };
+        let ticket = presented.tokens.iter().find(|token| !is_pass(token));
+        let (Some(ticket), Some(visitor)) = (ticket, presented.visitor) else { return Err(refused.into()) };
+        let body = AdmitBody { event_id: event.get(), ticket: ticket.clone(), visitor: visitor.to_string() };
+        let tokens = vec![self.rooms.admit(body).await?.pass];
+        Ok(self.check(event, &PresentedPasses { visitor: Some(visitor), tokens })?)
+    }
+
     /// The waiting room hears of it a little later.
     pub fn note_hold(&self, event: EventId, session: Uuid, hold: HoldId) {
         self.holds.note(event, session, hold);
@@ -95,14 +122,20 @@ impl SaleGate {
     }
 }
 
+/// Passes have three parts with dots between them, and tickets none.
+fn is_pass(token: &str) -> bool {
+    token.contains('.')
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use access::SalePass;
     use async_trait::async_trait;
+    use contracts::ErrorCode;
     use contracts::api::NoContent;
-    use contracts::api::waiting_room::{HeldBody, SessionHoldBody};
+    use contracts::api::waiting_room::{AdmittedBody, HeldBody, SessionHoldBody};
     use parking_lot::Mutex;
     use primitives::FakeClock;
 
@@ -128,6 +161,20 @@ mod tests {
             self.held.lock().extend(body.holds);
             Ok(NoContent)
         }
+
+        /// It is the turn of one ticket, which is Mina's.
+        async fn admit(&self, body: AdmitBody) -> Result<AdmittedBody, CallError> {
+            if (body.ticket.as_str(), body.visitor) != ("ticket", MINA.to_string()) {
+                return Err(CallError::refused(ErrorCode::NotYourTurn, "not yet"));
+            }
+            Ok(AdmittedBody { pass: SalePasses::new(SECRET).issue(&pass()).unwrap() })
+        }
+    }
+
+    fn pass() -> SalePass {
+        let now = FakeClock::default().now();
+        let (session, expires_at) = (Uuid::from_u128(1), now.plus(Duration::from_secs(600)));
+        SalePass { event: event(4), visitor: MINA, session, issued_at: now, expires_at }
     }
 
     fn event(number: i64) -> EventId {
@@ -198,5 +245,24 @@ mod tests {
         gate.report_holds().await.unwrap();
         let expected = SessionHoldBody { event_id: 4, session, hold_id: *hold.as_uuid() };
         assert_eq!(*rooms.held.lock(), [expected], "once");
+    }
+
+    #[tokio::test]
+    async fn a_ticket_whose_turn_it_is_admits_its_visitor() {
+        let gate = SaleGate::new(Arc::new(OneRoom::default()), Arc::new(FakeClock::default()), SECRET);
+        gate.refresh().await.unwrap();
+        let admitted = async |event_id, token: &str, visitor| {
+            let presented = PresentedPasses { visitor, tokens: vec![token.to_owned()] };
+            gate.admit(event(event_id), &presented).await
+        };
+        let session = Some(pass().session);
+        assert_eq!(admitted(4, "ticket", Some(MINA)).await.unwrap(), session);
+        let own = SalePasses::new(SECRET).issue(&pass()).unwrap();
+        assert_eq!(admitted(4, &own, Some(MINA)).await.unwrap(), session);
+        assert_eq!(admitted(5, "", None).await.unwrap(), None, "it has no room");
+        assert!(matches!(admitted(4, "ticket", Some(VisitorId(2))).await, Err(AdmitError::Ticket(_))));
+        for (token, visitor) in [("ticket", None), (own.as_str(), Some(VisitorId(2)))] {
+            assert!(matches!(admitted(4, token, visitor).await, Err(AdmitError::PassNeeded(_))), "{token}");
+        }
     }
 }

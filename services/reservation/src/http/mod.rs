@@ -1,4 +1,4 @@
-//! `/api/reservations`: the routes of reservation and their description.
+//! `/api/reservations`, and `/api/v1/tickets` of a source design: the routes of reservation and their description.
 
 mod best;
 mod confirm;
@@ -8,6 +8,7 @@ mod hold;
 mod passes;
 pub(crate) mod refusals;
 mod release;
+mod reserve;
 mod wanted;
 
 use std::sync::Arc;
@@ -19,7 +20,14 @@ use utoipa::OpenApi as _;
 use crate::app::Reservations;
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(hold::hold, best::best, extend::extend, release::release, confirm::confirm))]
+#[openapi(paths(
+    hold::hold,
+    best::best,
+    extend::extend,
+    release::release,
+    confirm::confirm,
+    reserve::reserve
+))]
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -37,5 +45,6 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
             .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
             .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));
         config.service(scope);
+        reserve::routes(config, &reservations);
     })
 }

@@ -9,7 +9,7 @@ use contracts::{ErrorCode, WireTime};
 use primitives::SeatId;
 use server::{ApiError, FieldErrors};
 
-use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, SectionError};
+use crate::app::{AdmitError, HoldBestError, HoldUnitsError, PassNeeded, SectionError};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
 use crate::ports::{HoldError, SeatError, Unavailable};
 
@@ -90,6 +90,15 @@ impl From<PassNeeded> for ApiError {
     fn from(_: PassNeeded) -> Self {
         let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
         Self::new(ErrorCode::QueueTokenRequired, message)
+    }
+}
+
+impl From<AdmitError> for ApiError {
+    fn from(error: AdmitError) -> Self {
+        match error {
+            AdmitError::PassNeeded(needed) => needed.into(),
+            AdmitError::Ticket(error) => error.into(),
+        }
     }
 }
 

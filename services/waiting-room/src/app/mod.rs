@@ -1,11 +1,13 @@
 //! The use cases of the waiting room.
 
+mod admission;
 mod claim;
 mod end_bought;
 mod enter;
 mod error;
 mod follow_stocks;
 mod joining;
+mod known_places;
 mod live_line;
 mod operate;
 mod places;
@@ -17,8 +19,9 @@ mod stocks;
 mod turns;
 mod waiting_rooms;
 
+pub use admission::{Admission, LineCounts, Standing, carrying};
 pub use enter::Entered;
-pub use error::{EnterError, OpenError, RoomsUnknown, TicketError};
+pub use error::{AdmissionError, EnterError, OpenError, RoomsUnknown, TicketError};
 pub use follow_stocks::StockError;
 pub use live_line::LiveLine;
 pub use operate::{Opening, RoomAction};

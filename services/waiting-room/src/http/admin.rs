@@ -10,7 +10,7 @@ use crate::app::{Opening, RoomAction, WaitingRooms};
 use crate::domain::RoomRules;
 
 /// Of a cap, and of a ceiling.
-const NUMBER_MAX: u32 = 1_000_000;
+pub(super) const NUMBER_MAX: u32 = 1_000_000;
 const TEXT_CHARS_MAX: usize = 500;
 
 type Answer = Result<Json<OperatedRoomBody>, ApiError>;

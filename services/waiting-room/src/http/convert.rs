@@ -8,7 +8,7 @@ use super::admin_bodies::{LimitBody, OperatedRoomBody};
 use super::bodies::{
     ChanceBody, DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase,
 };
-use crate::app::{EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
+use crate::app::{AdmissionError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
 use crate::domain::{
     CallRefusal, Chance, Draw, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
 };
@@ -162,6 +162,15 @@ impl From<TicketError> for ApiError {
             TicketError::Claim(CallRefusal::Closed) => closed(),
             TicketError::Signing(error) => Self::internal(error),
             TicketError::Unavailable(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<AdmissionError> for ApiError {
+    fn from(error: AdmissionError) -> Self {
+        match error {
+            AdmissionError::Enter(error) => error.into(),
+            AdmissionError::Ticket(error) => error.into(),
         }
     }
 }

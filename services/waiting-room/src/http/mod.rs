@@ -5,7 +5,9 @@ mod admin_bodies;
 mod bodies;
 mod claim;
 pub mod convert;
+mod designs;
 mod enter;
+mod follow;
 mod place;
 mod proof;
 mod room;
@@ -42,7 +44,9 @@ use crate::app::WaitingRooms;
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    Description::openapi()
+    let mut described = Description::openapi();
+    described.merge(designs::openapi());
+    described
 }
 
 pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
@@ -65,5 +69,6 @@ pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
             .service(Endpoint::new("/admin/events/{eventId}/close").post(admin::close))
             .service(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon));
         config.service(scope);
+        designs::routes(config, &rooms);
     })
 }
