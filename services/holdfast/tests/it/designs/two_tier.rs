@@ -52,7 +52,10 @@ async fn a_visitor_checks_waits_and_holds_with_the_entry_token() {
         (&json!(2), &json!(1)),
         "whatever it says of itself"
     );
-    assert_eq!(status(&joon).await["peopleBehind"], 1);
+    eventually("the line knows of both", SOON, async || {
+        (status(&joon).await["peopleBehind"] == 1).then_some(())
+    })
+    .await;
     assert!(second["estimatedWait"].is_number() && second["nextPoll"].is_number(), "{second}");
     assert_eq!(posted(&sora, "heartbeat").await, json!({ "status": "queued", "queued": true }));
     assert_eq!(posted(&mina, "heartbeat").await, json!({ "status": "active", "queued": false }));

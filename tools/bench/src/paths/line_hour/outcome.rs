@@ -82,6 +82,12 @@ impl Outcome {
         self.polls as f64 / f64::from(self.served.max(1))
     }
 
+    /// How many windows were counted.
+    #[cfg(test)]
+    pub(super) fn windows(&self) -> usize {
+        self.windows.len()
+    }
+
     /// By how much the calls of a window differ from what the ceiling allows, at the worst. The first window has what was saved up in it.
     pub(super) fn rate_error(&self, crowd: &Crowd) -> f64 {
         let allowed = f64::from(crowd.ceiling) * WINDOW_SECONDS as f64 / 60.0;
