@@ -5,7 +5,7 @@ use access::PresentedToken;
 use primitives::{EventId, VisitorId, hex};
 
 use super::enter::Entered;
-use super::error::{AdmissionError, TicketError};
+use super::error::{AskError, TicketError};
 use super::live_line::LiveLine;
 use super::places::PlaceView;
 use super::queue_ticket::QueueTicket;
@@ -18,13 +18,13 @@ const SECRET_BYTES: usize = 32;
 
 /// Where a visitor stands, and the line around it.
 #[derive(Debug, Clone)]
-pub struct Standing {
-    pub admission: Admission,
+pub struct VisitorStanding {
+    pub admission: Admittance,
     pub line: LineCounts,
 }
 
 #[derive(Debug, Clone)]
-pub enum Admission {
+pub enum Admittance {
     /// The event has no line, or one that is over: its sale needs no pass.
     NotNeeded {
         place: Option<PlaceView>,
@@ -56,24 +56,28 @@ pub struct LineCounts {
 
 impl WaitingRooms {
     /// Joins the line where the event has one.
-    pub async fn enter_or_ask(&self, event: EventId, visitor: VisitorId) -> Result<Standing, AdmissionError> {
+    pub async fn enter_or_ask(
+        &self,
+        event: EventId,
+        visitor: VisitorId,
+    ) -> Result<VisitorStanding, AskError> {
         let line = self.counts(event)?.unwrap_or_default();
         if !line.is_open {
-            return Ok(Standing { admission: Admission::NotNeeded { place: None }, line });
+            return Ok(VisitorStanding { admission: Admittance::NotNeeded { place: None }, line });
         }
         let entered = self.enter(event, visitor).await?;
         Ok(self.standing(event, visitor, entered).await?)
     }
 
     /// Joins nothing.
-    pub async fn ask(&self, event: EventId, visitor: VisitorId) -> Result<Standing, AdmissionError> {
+    pub async fn ask(&self, event: EventId, visitor: VisitorId) -> Result<VisitorStanding, AskError> {
         let line = self.counts(event)?.unwrap_or_default();
         if !line.is_open {
-            return Ok(Standing { admission: Admission::NotNeeded { place: None }, line });
+            return Ok(VisitorStanding { admission: Admittance::NotNeeded { place: None }, line });
         }
         match self.own_place(event, visitor).await? {
             Some(place) => Ok(self.standing(event, visitor, place).await?),
-            None => Ok(Standing { admission: Admission::Absent, line }),
+            None => Ok(VisitorStanding { admission: Admittance::Absent, line }),
         }
     }
 
@@ -83,7 +87,7 @@ impl WaitingRooms {
         event: EventId,
         ticket: &str,
         visitor: VisitorId,
-    ) -> Result<Standing, TicketError> {
+    ) -> Result<VisitorStanding, TicketError> {
         let (known, line) = self.recognized(ticket, visitor)?;
         if known.event != event {
             return Err(TicketError::NotYours);
@@ -100,9 +104,9 @@ impl WaitingRooms {
         visitor: VisitorId,
     ) -> Result<String, TicketError> {
         match self.ask_with(event, ticket, visitor).await?.admission {
-            Admission::Admitted { pass, .. } => Ok(pass),
-            Admission::NotNeeded { .. } => Err(CallRefusal::Closed.into()),
-            Admission::Absent | Admission::Waits { .. } => Err(CallRefusal::NotCalled.into()),
+            Admittance::Admitted { pass, .. } => Ok(pass),
+            Admittance::NotNeeded { .. } => Err(CallRefusal::Closed.into()),
+            Admittance::Absent | Admittance::Waits { .. } => Err(CallRefusal::NotCalled.into()),
         }
     }
 
@@ -175,7 +179,7 @@ impl WaitingRooms {
         event: EventId,
         visitor: VisitorId,
         Entered { ticket, placement: place }: Entered,
-    ) -> Result<Standing, TicketError> {
+    ) -> Result<VisitorStanding, TicketError> {
         let admission = match place.state {
             PlaceState::Called { .. } | PlaceState::Active { .. } => {
                 self.answered(ticket, place, visitor).await?
@@ -183,11 +187,11 @@ impl WaitingRooms {
             PlaceState::Registered
             | PlaceState::Waiting { .. }
             | PlaceState::Away
-            | PlaceState::Returned { .. } => Admission::Waits { ticket, place },
-            PlaceState::Ended => Admission::Absent,
-            PlaceState::Closed => Admission::NotNeeded { place: Some(place) },
+            | PlaceState::Returned { .. } => Admittance::Waits { ticket, place },
+            PlaceState::Ended => Admittance::Absent,
+            PlaceState::Closed => Admittance::NotNeeded { place: Some(place) },
         };
-        Ok(Standing { admission, line: self.counts(event)?.unwrap_or_default() })
+        Ok(VisitorStanding { admission, line: self.counts(event)?.unwrap_or_default() })
     }
 
     /// The call may have lapsed since the line was read.
@@ -196,10 +200,10 @@ impl WaitingRooms {
         ticket: String,
         place: PlaceView,
         visitor: VisitorId,
-    ) -> Result<Admission, TicketError> {
+    ) -> Result<Admittance, TicketError> {
         match self.claim(&ticket, visitor).await {
-            Ok((pass, _)) => Ok(Admission::Admitted { ticket, pass, place }),
-            Err(TicketError::Claim(CallRefusal::NotCalled)) => Ok(Admission::Waits { ticket, place }),
+            Ok((pass, _)) => Ok(Admittance::Admitted { ticket, pass, place }),
+            Err(TicketError::Claim(CallRefusal::NotCalled)) => Ok(Admittance::Waits { ticket, place }),
             Err(error) => Err(error),
         }
     }

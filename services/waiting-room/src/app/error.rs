@@ -33,7 +33,7 @@ pub enum TicketError {
 
 /// Of a visitor who can do nothing but ask.
 #[derive(Debug, thiserror::Error)]
-pub enum AdmissionError {
+pub enum AskError {
     #[error(transparent)]
     Enter(#[from] EnterError),
     #[error(transparent)]
@@ -53,7 +53,7 @@ pub enum OpenError {
 #[error("this instance has not read yet which events have a waiting room")]
 pub struct RoomsUnknown;
 
-impl From<LineUnavailable> for AdmissionError {
+impl From<LineUnavailable> for AskError {
     fn from(error: LineUnavailable) -> Self {
         Self::Ticket(error.into())
     }

@@ -19,9 +19,9 @@ mod stocks;
 mod turns;
 mod waiting_rooms;
 
-pub use admission::{Admission, LineCounts, Standing, carrying};
+pub use admission::{Admittance, LineCounts, VisitorStanding, carrying};
 pub use enter::Entered;
-pub use error::{AdmissionError, EnterError, OpenError, RoomsUnknown, TicketError};
+pub use error::{AskError, EnterError, OpenError, RoomsUnknown, TicketError};
 pub use follow_stocks::StockError;
 pub use live_line::LiveLine;
 pub use operate::{Opening, RoomAction};

@@ -8,7 +8,7 @@ use super::admin_bodies::{LimitBody, OperatedRoomBody};
 use super::bodies::{
     ChanceBody, DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase,
 };
-use crate::app::{AdmissionError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
+use crate::app::{AskError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
 use crate::domain::{
     CallRefusal, Chance, Draw, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
 };
@@ -166,11 +166,11 @@ impl From<TicketError> for ApiError {
     }
 }
 
-impl From<AdmissionError> for ApiError {
-    fn from(error: AdmissionError) -> Self {
+impl From<AskError> for ApiError {
+    fn from(error: AskError) -> Self {
         match error {
-            AdmissionError::Enter(error) => error.into(),
-            AdmissionError::Ticket(error) => error.into(),
+            AskError::Enter(error) => error.into(),
+            AskError::Ticket(error) => error.into(),
         }
     }
 }

@@ -9,8 +9,7 @@ use primitives::{EventId, VisitorId};
 use redis_nodes::NodesConfig;
 use tokio::time::{Instant, sleep};
 use waiting_room::adapters::redis::RedisLines;
-use waiting_room::domain::JoinIndex;
-use waiting_room::domain::{Join, MerkleTree, RoomChange, RoomRules, leaf, shuffled_list};
+use waiting_room::domain::{Join, JoinIndex, MerkleTree, RoomChange, RoomRules, leaf, shuffled_list};
 use waiting_room::ports::LineStore;
 
 use crate::measure::Timing;

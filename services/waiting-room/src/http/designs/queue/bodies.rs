@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::app::{Admission, LineCounts, PlaceView, Standing};
+use crate::app::{Admittance, LineCounts, PlaceView, VisitorStanding};
 use crate::domain::PlaceState;
 
 /// Of one who has nothing to wait for.
@@ -78,7 +78,7 @@ pub(in crate::http::designs) struct ThresholdQuery {
 }
 
 impl QueueStandingBody {
-    pub(super) fn of(Standing { admission, line }: Standing) -> Self {
+    pub(super) fn of(VisitorStanding { admission, line }: VisitorStanding) -> Self {
         let nothing_to_wait_for = |status| Self {
             status,
             queued: false,
@@ -93,12 +93,12 @@ impl QueueStandingBody {
             entry_token: None,
         };
         match admission {
-            Admission::NotNeeded { .. } => nothing_to_wait_for(QueueStatus::Active),
-            Admission::Absent => nothing_to_wait_for(QueueStatus::NotInQueue),
-            Admission::Admitted { pass, .. } => {
+            Admittance::NotNeeded { .. } => nothing_to_wait_for(QueueStatus::Active),
+            Admittance::Absent => nothing_to_wait_for(QueueStatus::NotInQueue),
+            Admittance::Admitted { pass, .. } => {
                 Self { entry_token: Some(pass), ..nothing_to_wait_for(QueueStatus::Active) }
             }
-            Admission::Waits { place, .. } => Self {
+            Admittance::Waits { place, .. } => Self {
                 queued: true,
                 position: Some(place.ahead.saturating_add(1)),
                 people_ahead: Some(place.ahead),

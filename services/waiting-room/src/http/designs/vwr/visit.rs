@@ -9,7 +9,7 @@ use serde::Deserialize;
 use server::{ApiError, EventIdPath, JsonBodyOrDefault, PathParams};
 
 use super::bodies::{AssignBody, AssignedBody, CheckedBody, VwrStatusBody, number};
-use crate::app::{Admission, Standing, TicketError, WaitingRooms, carrying};
+use crate::app::{Admittance, TicketError, VisitorStanding, WaitingRooms, carrying};
 use crate::domain::CallRefusal;
 use crate::http::convert;
 use crate::http::designs::caller::Caller;
@@ -111,14 +111,17 @@ pub(in crate::http::designs) async fn check(
 }
 
 /// None: the place is over.
-fn checked(Standing { admission, line }: Standing, secret: Option<&str>) -> Option<CheckedBody> {
+fn checked(
+    VisitorStanding { admission, line }: VisitorStanding,
+    secret: Option<&str>,
+) -> Option<CheckedBody> {
     match admission {
-        Admission::Waits { place, .. } => Some(CheckedBody::of(&place, &line)),
-        Admission::Admitted { place, pass, .. } => {
+        Admittance::Waits { place, .. } => Some(CheckedBody::of(&place, &line)),
+        Admittance::Admitted { place, pass, .. } => {
             Some(CheckedBody::of(&place, &line).admitted(Some(carrying(&pass, secret))))
         }
-        Admission::NotNeeded { place } => Some(CheckedBody::of(&place?, &line).admitted(None)),
-        Admission::Absent => None,
+        Admittance::NotNeeded { place } => Some(CheckedBody::of(&place?, &line).admitted(None)),
+        Admittance::Absent => None,
     }
 }
 
