@@ -18,7 +18,6 @@ pub(super) struct Outcome {
     pub(super) overshoot: u32,
     pub(super) inversions: u64,
     pub(super) unanswered: u64,
-    pub(super) called: u64,
     pub(super) served: u32,
     pub(super) left_silently: u32,
     /// Stood in line, and have no place any more.
@@ -43,7 +42,7 @@ impl Outcome {
             self.slots += u64::from(filled.cap);
         }
         let calls = filled.calls;
-        (self.inversions, self.unanswered, self.called) = (calls.inversions, calls.unanswered, calls.called);
+        (self.inversions, self.unanswered) = (calls.inversions, calls.unanswered);
         if now.is_multiple_of(seconds(WINDOW_SECONDS)) && filled.waiting > 0 {
             self.windows.push(calls.called);
         }

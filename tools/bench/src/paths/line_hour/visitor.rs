@@ -117,8 +117,19 @@ impl Visitor {
                 Ok(Next::At(now + between(chance, seconds(least), seconds(most))))
             }
             PlaceState::Ended | PlaceState::Closed | PlaceState::Active { .. } => Ok(Next::Lost),
-            _ if is_hidden => Ok(Next::At(self.looks.until.min(now + seconds(HIDDEN_ASKS_EVERY)))),
-            _ => Ok(Next::At(now + asks_after(&place))),
+            PlaceState::Registered
+            | PlaceState::Waiting { .. }
+            | PlaceState::Away
+            | PlaceState::Returned { .. }
+            | PlaceState::Called { .. } => Ok(Next::At(self.asks_again_at(now, &place))),
+        }
+    }
+
+    fn asks_again_at(&self, now: Tick, place: &PlaceView) -> Tick {
+        if self.looks.is_hidden {
+            self.looks.until.min(now + seconds(HIDDEN_ASKS_EVERY))
+        } else {
+            now + asks_after(place)
         }
     }
 

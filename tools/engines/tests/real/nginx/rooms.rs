@@ -66,6 +66,7 @@ fn all_who_ask_about_a_room_get_the_one_answer_that_there_is() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the time that passes is what is tested")]
 fn an_answer_that_has_aged_is_replaced_and_no_visitor_waits_for_it() {
     let shop = Shop::open(lasts_a_second, Callers::Ignored);
     let (began, mut asked) = (Instant::now(), 0);

@@ -54,7 +54,12 @@ impl QueuePositionBody {
         let until = match place.state {
             PlaceState::Called { until } => Some(until),
             PlaceState::Active { lease, .. } => Some(lease),
-            _ => None,
+            PlaceState::Registered
+            | PlaceState::Waiting { .. }
+            | PlaceState::Away
+            | PlaceState::Returned { .. }
+            | PlaceState::Ended
+            | PlaceState::Closed => None,
         };
         Self {
             position: position(place),
