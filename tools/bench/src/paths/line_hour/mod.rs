@@ -164,7 +164,9 @@ impl Simulation {
             let Some(visitor) = self.visitors.get_mut(number as usize) else { continue };
             match visitor.act(world, now, &mut self.chance).await? {
                 Next::At(at) => self.schedule.wake(number, now, at),
-                ended => self.outcome.ended(ended, now, visitor),
+                ended @ (Next::Served | Next::LeftSilently | Next::Lost) => {
+                    self.outcome.ended(ended, now, visitor);
+                }
             }
         }
         Ok(())

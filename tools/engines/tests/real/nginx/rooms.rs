@@ -7,7 +7,7 @@ use std::time::Instant;
 use engines::Callers;
 
 use super::Shop;
-use super::parties::WITHIN;
+use super::parties::{WITHIN, ask};
 
 const ROOM: &str = "/api/waiting-room/events/4";
 
@@ -32,15 +32,15 @@ fn is_kept_nowhere(stream: &mut TcpStream) {
 fn all_who_ask_about_a_room_get_the_one_answer_that_there_is() {
     let shop = Shop::open(lasts, Callers::Trusted);
     shop.ask(&format!("GET {ROOM}"), "Cookie: a=b\r\n");
+    let address = shop.nginx.address();
     std::thread::scope(|scope| {
         for number in 0..40 {
-            let shop = &shop;
             scope.spawn(move || {
                 let prefix = if number % 2 == 0 { "" } else { "/ticketing/waiting-room" };
                 let further = format!(
                     "X-Caller-Id: visitor-{number}\r\nCookie: a={number}\r\nAccept: text/{number}\r\n"
                 );
-                let answer = shop.ask(&format!("GET {prefix}{ROOM}?t={number}"), &further);
+                let answer = ask(address, &format!("GET {prefix}{ROOM}?t={number}"), &further);
                 assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("{}"), "{answer}");
                 assert!(
                     answer.contains("stale-while-revalidate=5") && answer.contains("ETag: \"a\""),

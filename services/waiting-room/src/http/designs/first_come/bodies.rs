@@ -10,7 +10,7 @@ use crate::domain::PlaceState;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::http::designs) struct EnterQueueBody {
+pub(crate) struct EnterQueueBody {
     /// `7`, `"7"` or `"E7"`.
     #[schema(value_type = String, pattern = "^E?[1-9][0-9]{0,17}$", example = "7")]
     pub(super) event_id: EventNumber,
@@ -21,7 +21,7 @@ pub(in crate::http::designs) struct EnterQueueBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct EnteredQueueBody {
+pub(crate) struct EnteredQueueBody {
     /// For the stream, and for the header `X-Queue-Token` of the reservation. Of a visitor without an identity: to be kept secret.
     pub(super) token: String,
     /// From 1; 0 for one who may reserve.
@@ -32,7 +32,7 @@ pub(in crate::http::designs) struct EnteredQueueBody {
 /// The data of `position`, `admitted` and `closed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct QueuePositionBody {
+pub(crate) struct QueuePositionBody {
     /// From 1; 0 for one who may reserve, or has nothing to wait for.
     position: u32,
     estimated_wait_seconds: u64,
@@ -43,7 +43,7 @@ pub(in crate::http::designs) struct QueuePositionBody {
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(in crate::http::designs) struct TokenQuery {
+pub(crate) struct TokenQuery {
     /// As `enter` has answered.
     #[param(max_length = 256)]
     pub(super) token: String,

@@ -40,7 +40,7 @@ use crate::http::designs::caller::Caller;
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn enter(
+pub(crate) async fn enter(
     caller: Caller,
     body: JsonBody<EnterQueueBody>,
     rooms: Data<WaitingRooms>,

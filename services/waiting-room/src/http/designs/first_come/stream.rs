@@ -30,7 +30,7 @@ use crate::http::follow::{Shown, frames};
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn follow(
+pub(crate) async fn follow(
     query: QueryParams<TokenQuery>,
     access: Access,
     limits: Data<StreamLimits>,

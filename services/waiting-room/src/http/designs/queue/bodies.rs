@@ -11,7 +11,7 @@ const NEXT_POLL: u64 = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::http::designs) enum QueueStatus {
+pub(crate) enum QueueStatus {
     Queued,
     /// May reserve.
     Active,
@@ -20,7 +20,7 @@ pub(in crate::http::designs) enum QueueStatus {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct QueueStandingBody {
+pub(crate) struct QueueStandingBody {
     status: QueueStatus,
     queued: bool,
     /// From 1; absent where nothing is waited for. Before a draw: as if it came out last.
@@ -42,19 +42,19 @@ pub(in crate::http::designs) struct QueueStandingBody {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(in crate::http::designs) struct QueueSignBody {
+pub(crate) struct QueueSignBody {
     status: QueueStatus,
     queued: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub(in crate::http::designs) struct QueueMessageBody {
+pub(crate) struct QueueMessageBody {
     pub(super) message: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct QueueAdminBody {
+pub(crate) struct QueueAdminBody {
     pub(super) event_id: String,
     pub(super) queue_size: u32,
     pub(super) current_users: u32,
@@ -64,14 +64,14 @@ pub(in crate::http::designs) struct QueueAdminBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct QueueThresholdBody {
+pub(crate) struct QueueThresholdBody {
     pub(super) event_id: String,
     pub(super) threshold: u32,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(in crate::http::designs) struct ThresholdQuery {
+pub(crate) struct ThresholdQuery {
     /// How many may be called or in the sale at once.
     #[param(minimum = 1, maximum = 1_000_000)]
     pub(super) threshold: u32,

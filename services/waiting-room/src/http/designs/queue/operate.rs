@@ -26,7 +26,7 @@ const REASON: &str = "by /api/queue/admin";
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn show(
+pub(crate) async fn show(
     _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
@@ -56,7 +56,7 @@ pub(in crate::http::designs) async fn show(
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn clear(
+pub(crate) async fn clear(
     _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
@@ -81,7 +81,7 @@ pub(in crate::http::designs) async fn clear(
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn threshold(
+pub(crate) async fn threshold(
     _: Operator,
     path: EventIdPath,
     query: QueryParams<ThresholdQuery>,

@@ -37,11 +37,7 @@ type Answer = Result<Json<QueueStandingBody>, ApiError>;
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn check(
-    path: EventIdPath,
-    visitor: Visitor,
-    rooms: Data<WaitingRooms>,
-) -> Answer {
+pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
     Ok(Json(QueueStandingBody::of(rooms.enter_or_ask(path.0, visitor.0).await?)))
 }
 
@@ -70,11 +66,7 @@ pub(in crate::http::designs) async fn check(
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn status(
-    path: EventIdPath,
-    visitor: Visitor,
-    rooms: Data<WaitingRooms>,
-) -> Answer {
+pub(crate) async fn status(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
     Ok(Json(QueueStandingBody::of(rooms.ask(path.0, visitor.0).await?)))
 }
 
@@ -100,7 +92,7 @@ pub(in crate::http::designs) async fn status(
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn heartbeat(
+pub(crate) async fn heartbeat(
     path: EventIdPath,
     visitor: Visitor,
     rooms: Data<WaitingRooms>,
@@ -132,7 +124,7 @@ pub(in crate::http::designs) async fn heartbeat(
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn leave(
+pub(crate) async fn leave(
     path: EventIdPath,
     visitor: Visitor,
     rooms: Data<WaitingRooms>,

@@ -7,7 +7,7 @@ use crate::app::{LineCounts, PlaceView};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::http::designs) struct AssignBody {
+pub(crate) struct AssignBody {
     /// It proves nothing: where the caller is known it has to be theirs.
     #[schema(max_length = 128)]
     pub(super) user_id: Option<String>,
@@ -15,7 +15,7 @@ pub(in crate::http::designs) struct AssignBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct AssignedBody {
+pub(crate) struct AssignedBody {
     /// To ask with. Of a visitor without an identity: to be kept secret.
     pub(super) request_id: String,
     /// The number of the place; before a draw as if it came out last.
@@ -26,7 +26,7 @@ pub(in crate::http::designs) struct AssignedBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct CheckedBody {
+pub(crate) struct CheckedBody {
     pub(super) admitted: bool,
     /// The number of the place; before a draw as if it came out last.
     pub(super) position: u32,
@@ -45,7 +45,7 @@ pub(in crate::http::designs) struct CheckedBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct VwrStatusBody {
+pub(crate) struct VwrStatusBody {
     event_id: String,
     is_active: bool,
     total_in_queue: u32,
@@ -55,7 +55,7 @@ pub(in crate::http::designs) struct VwrStatusBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct OperatedVwrBody {
+pub(crate) struct OperatedVwrBody {
     event_id: String,
     is_active: bool,
     next_position: u32,
@@ -65,21 +65,21 @@ pub(in crate::http::designs) struct OperatedVwrBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct VwrDoneBody {
+pub(crate) struct VwrDoneBody {
     pub(super) event_id: String,
     pub(super) status: VwrDone,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::http::designs) enum VwrDone {
+pub(crate) enum VwrDone {
     Activated,
     Deactivated,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(in crate::http::designs) struct AdvanceBody {
+pub(crate) struct AdvanceBody {
     /// Ignored: no more are called than may be in the sale at once, however many are asked for.
     #[schema(minimum = 1)]
     pub(super) batch_size: Option<u32>,
@@ -87,7 +87,7 @@ pub(in crate::http::designs) struct AdvanceBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct AdvancedBody {
+pub(crate) struct AdvancedBody {
     pub(super) event_id: String,
     pub(super) serving_counter: u32,
     /// How many were called.
@@ -99,7 +99,7 @@ pub(in crate::http::designs) struct AdvancedBody {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::http::designs) enum CaughtUp {
+pub(crate) enum CaughtUp {
     CaughtUp,
 }
 

@@ -26,7 +26,7 @@ const REASON: &str = "by /api/admin/vwr";
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn activate(
+pub(crate) async fn activate(
     _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
@@ -51,7 +51,7 @@ pub(in crate::http::designs) async fn activate(
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn deactivate(
+pub(crate) async fn deactivate(
     _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
@@ -81,7 +81,7 @@ pub(in crate::http::designs) async fn deactivate(
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn advance(
+pub(crate) async fn advance(
     _: Operator,
     path: EventIdPath,
     _body: JsonBodyOrDefault<AdvanceBody>,
@@ -107,7 +107,7 @@ pub(in crate::http::designs) async fn advance(
         (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn show(
+pub(crate) async fn show(
     _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,

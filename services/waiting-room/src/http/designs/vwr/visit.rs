@@ -17,7 +17,7 @@ use crate::http::visitor::TicketHolder;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::http::designs) struct RequestPath {
+pub(crate) struct RequestPath {
     event_id: i64,
     request_id: String,
 }
@@ -54,7 +54,7 @@ pub(in crate::http::designs) struct RequestPath {
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn assign(
+pub(crate) async fn assign(
     caller: Caller,
     path: EventIdPath,
     body: JsonBodyOrDefault<AssignBody>,
@@ -98,7 +98,7 @@ pub(in crate::http::designs) async fn assign(
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn check(
+pub(crate) async fn check(
     caller: Caller,
     path: PathParams<RequestPath>,
     rooms: Data<WaitingRooms>,
@@ -156,7 +156,7 @@ fn no_position() -> ApiError {
         (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
     )
 )]
-pub(in crate::http::designs) async fn status(
+pub(crate) async fn status(
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<VwrStatusBody>, ApiError> {
