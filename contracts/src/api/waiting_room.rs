@@ -31,6 +31,10 @@ declare_api! {
 
         /// Judges what is recorded of the next line behind this event, by the rules that it obeys.
         fn audit(body: AuditLineQuery) -> AuditedLineBody = Route::new("audit", "/audit").with_answer_of(ADMISSIONS_BYTES_MAX);
+
+        /// The pass of a visitor who shows a ticket where a pass is needed: a call is answered on the way. Repeated, it gives the same pass. Refused
+        /// as `QUEUE_TOKEN_REQUIRED`, `NOT_YOUR_TURN` or `SALE_NOT_OPEN`.
+        fn admit(body: AdmitBody) -> AdmittedBody = Route::new("admit", "/admit");
     }
 }
 
@@ -142,4 +146,19 @@ pub struct AdmissionBody {
     pub visitor: String,
     pub from_us: i64,
     pub until_us: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AdmitBody {
+    pub event_id: i64,
+    pub ticket: String,
+    /// Whose ticket it has to be, as 32 hexadecimal digits.
+    pub visitor: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AdmittedBody {
+    pub pass: String,
 }

@@ -11,6 +11,7 @@ pub mod reservation;
 mod schema;
 pub mod socket;
 mod tender;
+pub mod tickets;
 
 /// Names of the headers that are ours.
 pub mod headers {

@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use contracts::ErrorCode;
 use contracts::api::order::CheckedBody;
 use contracts::api::waiting_room::{
-    AdmissionBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, IntakeBody, LineAuditBody,
-    LineBreachBody, LoadBody, NewsQuery, OpenSaleBody,
+    AdmissionBody, AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody,
+    IntakeBody, LineAuditBody, LineBreachBody, LoadBody, NewsQuery, OpenSaleBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use primitives::{EventId, HoldId, Timestamp, VisitorId};
+use server::ApiError;
 
 use crate::app::{GuardedSales, LineAudit, SessionHold, WaitingRooms};
 use crate::domain::promises::LineFlaw;
@@ -38,6 +40,14 @@ impl WaitingRoomApi for GuardedSalesApi {
             self.0.note_load(load(body));
         }
         Ok(NoContent)
+    }
+
+    async fn admit(&self, body: AdmitBody) -> Result<AdmittedBody, CallError> {
+        let AdmitBody { event_id, ticket, visitor } = body;
+        let no_visitor = || CallError::refused(ErrorCode::BadRequest, "a visitor is 32 hexadecimal digits");
+        let visitor = visitor.parse().map_err(|_| no_visitor())?;
+        let admitted = self.0.admit(EventId::new(event_id)?, &ticket, visitor).await;
+        Ok(AdmittedBody { pass: admitted.map_err(ApiError::from)? })
     }
 
     async fn audit(&self, body: AuditLineQuery) -> Result<AuditedLineBody, CallError> {

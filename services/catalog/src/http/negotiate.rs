@@ -1,4 +1,4 @@
-//! Content negotiation: what the client accepts.
+//! Content negotiation: in which form the client accepts a map.
 
 use actix_web::http::header::{ACCEPT, HeaderMap};
 use server::negotiate::{accepts_coding, weight};

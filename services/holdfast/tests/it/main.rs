@@ -20,6 +20,8 @@ mod curl_lines;
 #[cfg(test)]
 mod data_folder;
 #[cfg(test)]
+mod designs;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod growth;

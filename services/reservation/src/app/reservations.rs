@@ -120,6 +120,18 @@ impl Reservations {
         }
     }
 
+    /// As [`Self::check_pass`], of a caller who may present a ticket instead: its call is answered on the way.
+    pub async fn admit_visitor(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, NotAdmitted> {
+        match &self.gate {
+            Some(gate) => gate.admit_visitor(event, presented).await,
+            None => Ok(None),
+        }
+    }
+
     /// With the pass of this session.
     pub fn note_hold(&self, event: EventId, session: Option<Uuid>, hold: HoldId) {
         if let (Some(gate), Some(session)) = (&self.gate, session) {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use access::SalePasses;
-use contracts::api::waiting_room::{HeldBody, IntakeBody, LoadBody, NewsQuery};
+use contracts::api::waiting_room::{AdmitBody, HeldBody, IntakeBody, LoadBody, NewsQuery};
 use contracts::api::{CallError, WaitingRoomApi};
 use primitives::{Clock, EventId, HoldId, VisitorId};
 use tokio::time::{Instant, timeout};
@@ -33,6 +33,9 @@ pub enum NotAdmitted {
     PassNeeded,
     #[error("as many as may get in without a pass at the moment have got in")]
     TooMany,
+    /// By the waiting room, or it does not answer.
+    #[error("the waiting room does not admit the ticket")]
+    Ticket(#[from] CallError),
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -107,6 +110,23 @@ impl SaleGate {
         Ok(None)
     }
 
+    /// As [`Self::admit`], for clients whose one token is the ticket of their place: the waiting room says whether it is its turn.
+    pub async fn admit_visitor(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, NotAdmitted> {
+        let refused = match self.admit(event, presented).await {
+            Err(refused @ NotAdmitted::PassNeeded) => refused,
+            outcome => return outcome,
+        };
+        let ticket = presented.tokens.iter().find(|token| !is_pass(token));
+        let (Some(ticket), Some(visitor)) = (ticket, presented.visitor) else { return Err(refused) };
+        let body = AdmitBody { event_id: event.get(), ticket: ticket.clone(), visitor: visitor.to_string() };
+        let tokens = vec![self.rooms.admit(body).await?.pass];
+        self.admit(event, &PresentedPasses { visitor: Some(visitor), tokens }).await
+    }
+
     fn session(&self, event: EventId, presented: &PresentedPasses) -> Option<Uuid> {
         let now = self.clock.now();
         let verified = presented.tokens.iter().filter_map(|token| self.passes.verify(event, token, now).ok());
@@ -162,4 +182,9 @@ impl SaleGate {
         let unanswered = self.unanswered.fetch_add(1, Ordering::Relaxed) + 1;
         if unanswered < UNANSWERED_MAX { IntakeBody::Full } else { IntakeBody::Unreachable }
     }
+}
+
+/// Passes have three parts with dots between them, and tickets none.
+fn is_pass(token: &str) -> bool {
+    token.contains('.')
 }

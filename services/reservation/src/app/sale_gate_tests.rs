@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use access::{SalePass, SalePasses};
 use async_trait::async_trait;
+use contracts::ErrorCode;
 use contracts::api::waiting_room::{
-    AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, IntakeBody, LoadBody, NewsQuery, OpenSaleBody, SessionHoldBody,
+    AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, IntakeBody, LoadBody, NewsQuery, OpenSaleBody, SessionHoldBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use parking_lot::Mutex;
@@ -30,6 +31,14 @@ struct Room {
 
 #[async_trait]
 impl WaitingRoomApi for Room {
+    /// It is the turn of one ticket, which is Mina's.
+    async fn admit(&self, body: AdmitBody) -> Result<AdmittedBody, CallError> {
+        if (body.ticket.as_str(), body.visitor) != ("ticket", MINA.to_string()) {
+            return Err(CallError::refused(ErrorCode::NotYourTurn, "not yet"));
+        }
+        Ok(AdmittedBody { pass: SalePasses::new(SECRET).issue(&own_pass()).unwrap() })
+    }
+
     async fn audit(&self, _: AuditLineQuery) -> Result<AuditedLineBody, CallError> {
         Ok(AuditedLineBody::default())
     }
@@ -100,7 +109,7 @@ impl Rig {
 
     fn pass(&self, session: u128) -> SalePass {
         let (issued_at, expires_at) = (self.clock.now(), self.clock.now().plus(Duration::from_secs(600)));
-        SalePass { event: event(4), visitor: MINA, session: Uuid::from_u128(session), issued_at, expires_at }
+        SalePass { session: Uuid::from_u128(session), issued_at, expires_at, ..own_pass() }
     }
 
     async fn check(
@@ -116,6 +125,13 @@ impl Rig {
         let token = pass.map(|pass| SalePasses::new(SECRET).issue(pass).unwrap());
         self.check(token, Some(MINA)).await.is_ok()
     }
+}
+
+/// A pass of session 1 as of the beginning.
+fn own_pass() -> SalePass {
+    let now = FakeClock::default().now();
+    let (session, expires_at) = (Uuid::from_u128(1), now.plus(Duration::from_secs(600)));
+    SalePass { event: event(4), visitor: MINA, session, issued_at: now, expires_at }
 }
 
 fn event(number: i64) -> EventId {
@@ -209,4 +225,21 @@ async fn the_waiting_room_hears_of_holds_and_of_how_the_sale_copes() {
         said.extend(reported().await.load.map(|load| load.orders));
     }
     assert_eq!(said, [IntakeBody::Full, IntakeBody::Full, IntakeBody::Unreachable]);
+}
+
+#[tokio::test]
+async fn a_ticket_whose_turn_it_is_admits_its_visitor() {
+    let rig = rig().await;
+    let admitted = async |event_id, token: &str, visitor| {
+        let presented = PresentedPasses { visitor, tokens: vec![token.to_owned()] };
+        rig.gate.admit_visitor(event(event_id), &presented).await
+    };
+    let (session, own) = (Some(own_pass().session), SalePasses::new(SECRET).issue(&own_pass()).unwrap());
+    assert_eq!(admitted(4, "ticket", Some(MINA)).await.unwrap(), session);
+    assert_eq!(admitted(4, &own, Some(MINA)).await.unwrap(), session);
+    assert_eq!(admitted(5, "", None).await.unwrap(), None, "it has no room");
+    assert!(matches!(admitted(4, "ticket", Some(VisitorId(2))).await, Err(NotAdmitted::Ticket(_))));
+    for (token, visitor) in [("ticket", None), (own.as_str(), Some(VisitorId(2)))] {
+        assert!(matches!(admitted(4, token, visitor).await, Err(NotAdmitted::PassNeeded)), "{token}");
+    }
 }

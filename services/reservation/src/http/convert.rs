@@ -7,14 +7,16 @@ use contracts::http::reservation::{
     BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody, ReservationDetailsBody, ReservationState,
     ReservedSeatBody, TierSeatsBody,
 };
+use contracts::http::tickets::ReserveTicketsBody;
 use primitives::{EventId, HoldOwner, SeatId, TierName, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
 use super::refusals::no_such_seat;
-use super::wanted::{BestBody, Fingerprint, WantedBody, best, wanted};
+use super::wanted::{BestBody, Fingerprint, PlacesBody, WantedBody, best, places, wanted};
 use crate::app::{
-    BestRequest, ExtendRequest, HoldLimits, HoldTerms, ReservationDetails, ReservedSeat, UnitsRequest,
+    AnywhereRequest, BestRequest, ExtendRequest, HoldLimits, HoldTerms, ReservationDetails, ReservedSeat,
+    UnitsRequest,
 };
 use crate::ports::{HoldKey, HoldRequest, Reservation, Wanted};
 
@@ -65,6 +67,19 @@ pub fn best_request(
     let (terms, BestBody { quantity, section, max_price, tier }) =
         terms(asked, wanted, access, key, limits, errors)?;
     Ok(BestRequest { terms, quantity, section, max_price, tier })
+}
+
+pub fn reserve_request(
+    body: &ReserveTicketsBody,
+    access: &Access,
+    key: OptionalIdempotencyKey,
+    limits: &HoldLimits,
+) -> Result<AnywhereRequest, ApiError> {
+    let mut errors = FieldErrors::new();
+    let wanted = places(body.quantity, limits.seats_per_call_max, &mut errors);
+    let asked = TermsBody { event_id: body.event_id.0, hold_seconds: None };
+    let (terms, PlacesBody(quantity)) = terms(asked, wanted, access, key, limits, errors)?;
+    Ok(AnywhereRequest { terms, quantity })
 }
 
 /// What the bodies of all holds have.

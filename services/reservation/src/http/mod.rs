@@ -1,4 +1,4 @@
-//! `/api/reservations`: the routes of reservation and their description.
+//! `/api/reservations`, and `/api/v1/tickets` of a source design: the routes of reservation and their description.
 
 mod best;
 mod confirm;
@@ -10,6 +10,7 @@ mod passes;
 pub(crate) mod refusals;
 mod release;
 mod release_reservation;
+mod reserve;
 mod show_reservation;
 mod wanted;
 
@@ -31,7 +32,8 @@ use crate::app::Reservations;
     release_reservation::release_seat,
     extend::extend,
     release::release,
-    confirm::confirm
+    confirm::confirm,
+    reserve::reserve
 ))]
 struct Description;
 
@@ -60,5 +62,6 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
             .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
             .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));
         config.service(scope);
+        reserve::routes(config, &reservations);
     })
 }

@@ -116,6 +116,7 @@ impl From<NotAdmitted> for ApiError {
                 let message = "as many as may get in at the moment have got in, please try again";
                 Self::new(ErrorCode::RateLimited, message).with_retry_after(1)
             }
+            NotAdmitted::Ticket(error) => error.into(),
             NotAdmitted::Unavailable(cause) => not_now(cause),
         }
     }

@@ -25,6 +25,15 @@ pub(super) struct BestBody {
     pub(super) tier: Option<String>,
 }
 
+/// So many places, wherever they are.
+pub(super) struct PlacesBody(pub(super) usize);
+
+impl Fingerprint for PlacesBody {
+    fn add_to(&self, digest: &mut Sha256) {
+        digest.update(format!("places {}", self.0));
+    }
+}
+
 impl Fingerprint for WantedBody {
     fn add_to(&self, digest: &mut Sha256) {
         match self {
@@ -54,6 +63,11 @@ pub(super) fn best(body: &BestSeatsBody, max: usize, errors: &mut FieldErrors) -
     }
     let quantity = quantity(Some(*given), max, errors)?;
     Some(BestBody { quantity, section: section.clone(), max_price: *max_price, tier: tier.clone() })
+}
+
+/// None: `errors` says what is wrong with it.
+pub(super) fn places(given: i64, max: usize, errors: &mut FieldErrors) -> Option<PlacesBody> {
+    quantity(Some(given), max, errors).map(PlacesBody)
 }
 
 fn quantity(given: Option<i64>, max: usize, errors: &mut FieldErrors) -> Option<usize> {

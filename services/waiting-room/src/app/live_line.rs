@@ -8,7 +8,7 @@ use std::time::Duration;
 use primitives::Timestamp;
 
 use crate::domain::{
-    CallRate, Draw, Interval, JoinIndex, KnownLine, LineView, NumberSet, PlaceNumber, PlaceState, Room,
+    CallRate, Draw, Interval, JoinIndex, KnownLine, LineView, NumberSet, Phase, PlaceNumber, PlaceState, Room,
     SessionId, Slot, SlotState, shuffled_list,
 };
 use crate::ports::{ViewCursor, ViewUpdate};
@@ -117,6 +117,12 @@ impl LiveLine {
     #[must_use]
     pub fn room(&self) -> &Room {
         &self.view.room
+    }
+
+    /// Whether the sale needs a pass.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.view.room.phase != Phase::Closed
     }
 
     pub fn ended_sessions(&self) -> impl Iterator<Item = SessionId> {

@@ -1,5 +1,6 @@
 //! The use cases of the waiting room.
 
+mod admission;
 mod audit;
 mod claim;
 mod end_bought;
@@ -7,6 +8,7 @@ mod enter;
 mod error;
 mod guarded_sales;
 mod joining;
+mod known_places;
 mod live_line;
 mod loads;
 mod operate;
@@ -22,9 +24,10 @@ mod stocks;
 mod turns;
 mod waiting_rooms;
 
+pub use admission::{Admittance, LineCounts, VisitorStanding, carrying};
 pub use audit::LineAudit;
 pub use enter::Entered;
-pub use error::{EnterError, OpenError, RoomsUnknown, TicketError};
+pub use error::{AskError, EnterError, OpenError, RoomsUnknown, TicketError};
 pub use guarded_sales::GuardedSales;
 pub use live_line::LiveLine;
 pub use operate::{Opening, RoomAction};

@@ -21,12 +21,22 @@ pub struct PlaceView {
     /// None before the draw.
     pub number: Option<PlaceNumber>,
     pub state: PlaceState,
+    /// How many are called before it, at most. Before the draw: as if it came out last.
+    pub ahead: u32,
     pub wait: Duration,
     pub ask_after: Duration,
     /// Whether it may follow a stream instead.
     pub may_stream: bool,
     /// None: it does not wait, or what is left is not known.
     pub chance: Option<Chance>,
+}
+
+impl PlaceView {
+    /// In whole seconds, for those who count in no others.
+    #[must_use]
+    pub fn ask_after_seconds(&self) -> u64 {
+        self.ask_after.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX)
+    }
 }
 
 impl WaitingRooms {
@@ -104,6 +114,7 @@ impl WaitingRooms {
         };
         let may_stream = ahead.is_some_and(|ahead| ahead <= STREAMED);
         let chance = ahead.and_then(|ahead| self.chance(ticket.event, &line.view, ahead));
-        PlaceView { number, state, wait, ask_after, may_stream, chance }
+        let last = if state == PlaceState::Registered { line.room().issued.saturating_sub(1) } else { 0 };
+        PlaceView { number, state, ahead: ahead.unwrap_or(last), wait, ask_after, may_stream, chance }
     }
 }

@@ -50,6 +50,13 @@ impl WaitingRooms {
         failure
     }
 
+    /// A turn of one line, out of its time. How many were called.
+    pub async fn take_turn(&self, event: EventId) -> Result<usize, LineUnavailable> {
+        let called = self.store.turn(event).await?.called.len();
+        self.refresh(event).await?;
+        Ok(called)
+    }
+
     async fn advance(&self, event: EventId) -> Result<(), LineUnavailable> {
         let Some(line) = self.known_line(event) else { return self.refresh(event).await };
         if line.room().phase != Phase::Closed {

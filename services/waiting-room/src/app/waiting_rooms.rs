@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use super::error::RoomsUnknown;
 use super::joining::Joining;
+use super::known_places::KnownPlaces;
 use super::live_line::{LiveLine, draw};
 use super::loads::Loads;
 use super::proof_trees::ProofTrees;
@@ -33,6 +34,7 @@ pub struct WaitingRooms {
     pub(super) tickets: QueueTickets,
     pub(super) passes: SalePasses,
     pub(super) joining: Joining,
+    pub(super) known_places: KnownPlaces,
     pub(super) trees: ProofTrees,
     pub(super) purchases: Purchases,
     pub(super) stocks: Stocks,
@@ -65,6 +67,7 @@ impl WaitingRooms {
             ids,
             tickets: QueueTickets::new(secret),
             passes: SalePasses::new(secret),
+            known_places: KnownPlaces::default(),
             trees: ProofTrees::default(),
             purchases: Purchases::default(),
             stocks: Stocks::new(stock),

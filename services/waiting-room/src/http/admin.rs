@@ -9,7 +9,7 @@ use crate::app::{Opening, RoomAction, WaitingRooms};
 use crate::domain::{Control, RoomRules};
 
 /// Of a cap, and of a ceiling.
-const NUMBER_MAX: u32 = 1_000_000;
+pub(super) const NUMBER_MAX: u32 = 1_000_000;
 const TEXT_CHARS_MAX: usize = 500;
 const ACTOR_CHARS_MAX: usize = 100;
 /// An operator who gives no name.

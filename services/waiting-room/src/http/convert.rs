@@ -8,7 +8,7 @@ use super::admin_bodies::{LimitBody, OpenSaleBody, OperatedRoomBody};
 use super::bodies::{
     ChanceBody, DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase,
 };
-use crate::app::{EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
+use crate::app::{AskError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
 use crate::domain::{
     CallRefusal, Chance, Draw, FailOpen, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
 };
@@ -179,6 +179,15 @@ impl From<TicketError> for ApiError {
             TicketError::Claim(CallRefusal::Closed) => closed(),
             TicketError::Signing(error) => Self::internal(error),
             TicketError::Unavailable(error) => Self::unavailable(error),
+        }
+    }
+}
+
+impl From<AskError> for ApiError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Enter(error) => error.into(),
+            AskError::Ticket(error) => error.into(),
         }
     }
 }

@@ -5,8 +5,10 @@ mod admin_bodies;
 mod bodies;
 mod claim;
 pub mod convert;
+mod designs;
 mod enter;
 mod fail_open;
+mod follow;
 mod log;
 mod log_bodies;
 mod place;
@@ -48,7 +50,9 @@ use crate::app::WaitingRooms;
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    Description::openapi()
+    let mut described = Description::openapi();
+    described.merge(designs::openapi());
+    described
 }
 
 pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
@@ -77,5 +81,6 @@ pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
             )
             .service(Endpoint::new("/admin/events/{eventId}/log").get(log::show));
         config.service(scope);
+        designs::routes(config, &rooms);
     })
 }

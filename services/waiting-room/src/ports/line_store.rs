@@ -36,6 +36,9 @@ pub trait LineStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<VisitorId>, LineUnavailable>;
 
+    /// The place of a visitor; none without one in the room that there is.
+    async fn find(&self, event: EventId, visitor: VisitorId) -> Result<Option<JoinIndex>, LineUnavailable>;
+
     /// These were there just now. One who has missed a call waits for another one from now on.
     async fn seen(&self, event: EventId, numbers: &[PlaceNumber]) -> Result<(), LineUnavailable>;
 

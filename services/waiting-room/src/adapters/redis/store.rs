@@ -173,6 +173,16 @@ impl LineStore for RedisLines {
         page.iter().map(|visitor| visitor.parse().map_err(LineUnavailable::new)).collect()
     }
 
+    async fn find(&self, event: EventId, visitor: VisitorId) -> Result<Option<JoinIndex>, LineUnavailable> {
+        let keys = LineKeys::of(&self.prefix, event);
+        let [_, _, _, _, _, visitors, ..] = &keys.names;
+        let mut answers =
+            self.plain(keys.slot, redis::pipe().cmd("HGET").arg(visitors).arg(visitor.to_string())).await?;
+        let index = answers.pop().unwrap_or(Value::Nil);
+        let index: Option<u32> = redis::from_redis_value(index).map_err(LineUnavailable::new)?;
+        Ok(index.map(JoinIndex))
+    }
+
     async fn seen(&self, event: EventId, numbers: &[PlaceNumber]) -> Result<(), LineUnavailable> {
         let mut args = vec![numbers.len().to_string()];
         args.extend(numbers.iter().map(|number| number.0.to_string()));

@@ -189,6 +189,13 @@ impl LineStore for SqlLines {
         rows.await.map_err(LineUnavailable::new)
     }
 
+    async fn find(&self, event: EventId, visitor: VisitorId) -> Result<Option<JoinIndex>, LineUnavailable> {
+        let place = self.place(event);
+        let mut guard = place.lock().await;
+        let cached = self.loaded(event, &mut guard).await.map_err(LineUnavailable::new)?;
+        Ok(cached.and_then(|cached| cached.line.visitors.get(&visitor).copied()))
+    }
+
     async fn seen(&self, event: EventId, numbers: &[PlaceNumber]) -> Result<(), LineUnavailable> {
         self.execute(event, Durability::Soon, |line, _| ((), line.seen(numbers))).await.map(drop)
     }

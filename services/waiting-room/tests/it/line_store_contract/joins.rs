@@ -65,3 +65,16 @@ pub(crate) async fn those_who_register_are_listed(world: &World) {
     assert_eq!(page(2, 10).await.unwrap(), [VisitorId(2), VisitorId(3), VisitorId(4)]);
     assert_eq!((page(5, 10).await.unwrap(), page(0, 0).await.unwrap()), (vec![], vec![]));
 }
+
+pub(crate) async fn a_visitor_is_found_again(world: &World) {
+    let find = |visitor| world.store.find(World::event(), VisitorId(visitor));
+    assert_eq!(find(7).await.unwrap(), None, "there is no room");
+    world.open_room(1, 600).await;
+    world.join(6).await;
+    assert_eq!(find(7).await.unwrap(), None);
+    world.join(7).await;
+    assert_eq!(find(7).await.unwrap(), Some(JoinIndex(1)));
+    let again = Join { instead_of: Some(JoinIndex(1)), ..join(7) };
+    world.store.join(World::event(), &[again]).await.unwrap();
+    assert_eq!(find(7).await.unwrap(), Some(JoinIndex(2)), "the place that it has now");
+}

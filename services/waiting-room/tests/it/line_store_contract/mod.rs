@@ -35,6 +35,7 @@ macro_rules! line_store_contract {
                     a_hundred_visitors_at_once_have_a_hundred_places,
                     a_closed_room_takes_no_one,
                     those_who_register_are_listed,
+                    a_visitor_is_found_again,
                 }
                 calls {
                     the_line_is_called_in_order_up_to_the_cap,
