@@ -30,6 +30,7 @@ impl Model {
                 LineChange::Recorded(entry) => self.admissions.push(*entry),
                 LineChange::Room(_)
                 | LineChange::Joined { .. }
+                | LineChange::Recalled { .. }
                 | LineChange::Slot { .. }
                 | LineChange::Returned { .. }
                 | LineChange::Seen(_) => {}
