@@ -11,7 +11,7 @@ use reservation::domain::{
     restore, singles, units,
 };
 
-use crate::hold_some::HoldSome;
+use crate::hold_some::{Buyer, HoldSome};
 use crate::seat_store_contract::world::seconds;
 
 /// One command. Numbers stand for orders, seats and operations; see `equal.rs`.
@@ -82,13 +82,6 @@ pub(crate) enum Sale {
     Nothing,
     Sold { to: u128, is_youth: bool },
     Pinned { by: u128, seconds: u64, is_youth: bool },
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Buyer {
-    Mina,
-    Joon,
-    Anonymous,
 }
 
 #[derive(Debug, Clone, Copy)]
