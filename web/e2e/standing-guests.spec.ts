@@ -1,7 +1,7 @@
 /** Places without a number on a server that knows no names: each reservation obeys its own token, and an order shows one. */
 import { Holdfast } from './support/holdfast';
-import { expectBought, payButton, seat, toCheckout } from './support/shop';
-import { head, holdPlaces, more, open, OPEN_AIR, WAREHOUSE } from './support/standing';
+import { expectBought, payButton, toCheckout } from './support/shop';
+import { head, holdPlaces, more, open, OPEN_AIR } from './support/standing';
 import { expect, test as base } from './support/test';
 
 const test = base.extend<object, { holdfast: Holdfast }>({
@@ -26,20 +26,4 @@ test('a family buys at two prices with one hold', async ({ page }) => {
   await expectBought(page);
   await expect(page.getByText('FIELD 스탠딩 성인 1장')).toBeVisible();
   await expect(page.getByText('FIELD 스탠딩 청소년 1장')).toBeVisible();
-});
-
-test('seats and places are not sold together, and the page says so before anything is paid', async ({
-  page,
-}) => {
-  await open(page, WAREHOUSE);
-  await head(page, /FLOOR 스탠딩/).click();
-  await more(page, 'youth').click();
-  await head(page, /BALCONY/).click();
-  await seat(page, 1).click();
-  await holdPlaces(page).click();
-  await expect(page.locator('main [data-code="ONE_SECTION_AT_A_TIME"]')).toBeVisible();
-  await expect(head(page, /FLOOR 스탠딩.*600석 남음/)).toBeVisible();
-  await seat(page, 1).click();
-  await holdPlaces(page).click();
-  await expect(page.getByRole('timer')).toBeVisible();
 });
