@@ -14,5 +14,5 @@ pub struct LineModel {
 }
 
 impl LineModel {
-    pub const SMALL: Self = Self { visitors: 3, caps: [2, 1], passes: 5, rules: Rules::ALL };
+    pub const SMALL: Self = Self { visitors: 2, caps: [2, 1], passes: 5, rules: Rules::ALL };
 }
