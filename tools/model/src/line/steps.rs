@@ -6,7 +6,7 @@ use waiting_room::domain::{
     Join, JoinIndex, LineChange, Outcome, Phase, PlaceClaim, PlaceNumber, SessionId, SlotState,
 };
 
-use super::LineModel;
+use super::bounds::LineModel;
 use super::state::LineState;
 use crate::{Rule, Rules};
 
