@@ -57,6 +57,7 @@ error_codes! {
         SectionNotFound = "SECTION_NOT_FOUND",
         TierNotFound = "TIER_NOT_FOUND",
         OrderNotFound = "ORDER_NOT_FOUND",
+        ReservationNotFound = "RESERVATION_NOT_FOUND",
     }
     405 { MethodNotAllowed = "METHOD_NOT_ALLOWED" }
     408 { RequestTimeout = "REQUEST_TIMEOUT" }
@@ -64,6 +65,7 @@ error_codes! {
         ReservationConflict = "RESERVATION_CONFLICT",
         SeatSold = "SEAT_SOLD",
         SoldOut = "SOLD_OUT",
+        TierSoldOut = "TIER_SOLD_OUT",
         SectionHasSeats = "SECTION_HAS_SEATS",
         NoSeatsTogether = "NO_SEATS_TOGETHER",
         LeavesSingleSeat = "LEAVES_SINGLE_SEAT",
@@ -73,6 +75,7 @@ error_codes! {
         IdempotencyKeyInProgress = "IDEMPOTENCY_KEY_IN_PROGRESS",
         IdempotencyKeyConflict = "IDEMPOTENCY_KEY_CONFLICT",
         LimitReached = "LIMIT_REACHED",
+        OrderNotCancellable = "ORDER_NOT_CANCELLABLE",
     }
     410 {
         HoldExpired = "HOLD_EXPIRED",

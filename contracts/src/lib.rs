@@ -5,6 +5,7 @@ pub mod asyncapi;
 pub mod demo;
 pub mod envelope;
 pub mod error_code;
+pub mod error_help;
 pub mod http;
 pub mod messages;
 pub mod services;

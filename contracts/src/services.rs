@@ -54,7 +54,7 @@ pub const CATALOG: ServiceInfo = ServiceInfo {
 pub const RESERVATION: ServiceInfo = ServiceInfo {
     name: "reservation",
     prefix: "/api/reservations",
-    other_paths: &[],
+    other_paths: &["/api/v1/tickets/"],
     port: 8081,
     internal_port: 9081,
     store: Store::Seats,
@@ -70,7 +70,7 @@ pub const ORDER: ServiceInfo = ServiceInfo {
     internal_port: 9082,
     store: Store::Database,
     publishes: &[Topic::PAYMENT_COMMANDS, Topic::RESERVATION_COMMANDS, Topic::ORDER_EVENTS],
-    calls: &["catalog", "reservation", "payment", "identity"],
+    calls: &["catalog", "reservation", "payment", "waiting-room", "identity"],
 };
 
 pub const PAYMENT: ServiceInfo = ServiceInfo {
@@ -87,7 +87,7 @@ pub const PAYMENT: ServiceInfo = ServiceInfo {
 pub const WAITING_ROOM: ServiceInfo = ServiceInfo {
     name: "waiting-room",
     prefix: "/api/waiting-room",
-    other_paths: &[],
+    other_paths: &["/api/queue/", "/api/v1/queue/", "/vwr-api/", "/api/admin/vwr/"],
     port: 8084,
     internal_port: 9084,
     store: Store::Seats,

@@ -58,6 +58,8 @@ test('an operator opens, pauses, resumes, adjusts and ends a line', async ({ pag
   await card.getByRole('button', { name: '멈추기' }).click();
   await expect(card).toHaveAttribute('data-limit', 'PAUSED');
   await expect(stage(second, 'waiting').getByText('입장이 잠시 멈췄어요')).toBeVisible();
+  await card.getByText('기록', { exact: true }).click();
+  await expect(card.getByText('the doors are late')).toBeVisible();
 
   await card.getByLabel('모두에게 보일 말').fill('곧 문이 열려요.');
   await card.getByLabel('동시에 최대').fill('2');

@@ -124,6 +124,43 @@ test('on the smallest phone a tap on the area opens the panel, and the map is op
   await expect(page.getByRole('group', { name: /^FIELD 스탠딩,/ })).toBeFocused();
 });
 
+test('a price that is sold out is disabled, and what is left of it is held', async ({
+  page,
+  holdfast,
+}) => {
+  await open(page, OPEN_AIR);
+  await expect(price(page, 'youth')).toContainText('1,000장까지');
+  await more(page, 'youth').click();
+  await more(page, 'youth').click();
+  await holdYouthsButOne(holdfast);
+  await holdPlaces(page).click();
+  await expect(page.locator('main [data-code="TIER_SOLD_OUT"]')).toBeVisible();
+  await expect(more(page, 'youth')).toBeDisabled();
+  await expect(more(page, 'adult')).toBeEnabled();
+  await price(page, 'youth').getByRole('button').first().click();
+  await holdPlaces(page).click();
+  await expect(page.getByRole('timer')).toBeVisible();
+});
+
+/** Other buyers hold places for youths until one is left. */
+async function holdYouthsButOne(holdfast: Holdfast): Promise<void> {
+  for (let quantity = 8, tries = 0; quantity > 0 && tries < 200; tries += 1) {
+    const response = await fetch(`${holdfast.url}/api/reservations`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        ...{ eventId: OPEN_AIR, section: 'FIELD', holdSeconds: 600 },
+        ...{ quantity, tier: 'youth' },
+      }),
+    });
+    if (response.ok) quantity = quantity < 8 ? 0 : 8;
+    else
+      quantity =
+        ((await response.json()) as { details: { fullTier: { free: number } } }).details.fullTier
+          .free - 1;
+  }
+}
+
 async function leftIn(holdfast: Holdfast, eventId: number): Promise<number> {
   const { pools } = await holdfast.api<{ pools: { available: number }[] }>(
     `/api/events/${eventId}/seats`,

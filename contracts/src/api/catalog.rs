@@ -17,6 +17,9 @@ declare_api! {
 
         /// The map as this instance has it, which is what its streams have sent.
         fn map(event: EventId) -> PackedSnapshot = Route::new("map", "/events/{eventId}/map");
+
+        /// What this instance has counted: in the last message about stock, and of each standing section.
+        fn stock(event: EventId) -> StockBody = Route::new("stock", "/events/{eventId}/stock");
     }
 }
 
@@ -35,6 +38,9 @@ pub struct PricesBody {
     /// Until then no hold may leave a single seat. Absent where any may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub singles_from_us: Option<i64>,
+    /// How many seats a named buyer may hold and have bought together. Absent where the event has no limit of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer_limit: Option<u32>,
 }
 
 /// A rectangle on the grid of the layout.
@@ -77,4 +83,33 @@ pub struct EventMetaBody {
     /// When the show begins. Absent from a catalog of an earlier version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begins_at_us: Option<i64>,
+}
+
+/// How many seats have each status, as the public was shown it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StockBody {
+    pub epoch: u64,
+    pub version: u64,
+    /// Of the whole event, as the last message on its sockets says. None: that message is of an earlier position.
+    pub seats: Option<CountsBody>,
+    /// By ascending id.
+    pub pools: Vec<PoolStockBody>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CountsBody {
+    pub available: u32,
+    pub held: u32,
+    pub sold: u32,
+}
+
+/// Units `first` to `last`, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PoolStockBody {
+    pub first: i64,
+    pub last: i64,
+    pub units: CountsBody,
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Route;
 use super::outbox::MessageCursorBody;
-use super::reservation::BuyerBody;
+use super::reservation::{BuyerBody, SeatTierBody};
 use crate::http::box_office::{BoxOfficeSaleBody, Tender};
 
 /// Fifty thousand seats that were sold one by one are four million bytes.
@@ -39,10 +39,19 @@ declare_api! {
         fn sell_at_box_office(body: SellAtBoxOfficeBody) -> BoxOfficeSaleBody =
             Route::new("sell-at-box-office", "/sell-at-box-office").once();
 
+        /// Whether another order would be accepted now: no more buyers should be sent where there is no room.
+        fn intake() -> IntakeAnswerBody = Route::new("intake", "/intake");
+
         /// Compares one page of the books of all services.
         fn verify(body: VerifyQuery) -> VerifiedBody =
             Route::new("verify", "/verify").with_attempt_timeout(PAGE_TIMEOUT);
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IntakeAnswerBody {
+    pub has_room: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +76,9 @@ pub struct RebuildBody {
     pub epoch: u64,
     pub sold: Vec<SoldBody>,
     pub under_way: Vec<UnderWayBody>,
+    /// Of those seats that are bought at one of several prices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<SeatTierBody>,
 }
 
 /// Rows of the ledger, grouped by order: an order has many seats, and an id is long.
@@ -142,7 +154,14 @@ pub enum PageBody {
         event_id: Option<i64>,
         after: Option<i64>,
     },
+    /// Behind the line of this event.
+    Lines {
+        after: Option<i64>,
+    },
     Maps {
+        event_id: Option<i64>,
+    },
+    Pools {
         event_id: Option<i64>,
     },
 }

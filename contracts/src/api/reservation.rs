@@ -161,10 +161,13 @@ pub struct SeatRecordsBody {
     pub seats: Vec<SeatRecordBody>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatRecordBody {
     pub seat_id: i64,
+    /// Of a seat that is held or pinned. Absent from an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldRecordBody>,
     #[serde(flatten)]
     pub state: SeatRecordState,
 }
@@ -175,6 +178,14 @@ pub enum SeatRecordState {
     Held { until_us: i64 },
     Pinned { order_id: Uuid, until_us: i64 },
     Sold { order_id: Uuid },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HoldRecordBody {
+    pub since_us: i64,
+    /// None: anonymous.
+    pub user: Option<String>,
 }
 
 /// Who the buyer is and what they presented, as verified by the service that they called. The buyer's own headers are not passed on.

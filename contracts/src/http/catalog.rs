@@ -42,7 +42,7 @@ pub struct EventBody {
     #[schema(example = "Asia/Seoul")]
     pub time_zone: String,
     pub on_sale_at: WireTime,
-    /// The server's time, so that a countdown does not depend on the viewer's clock.
+    /// The server's time, so that a countdown does not depend on the viewer's clock. Of a body that was kept, the header `Date` of the 304 has it.
     pub server_time: WireTime,
     #[schema(example = "KRW")]
     pub currency: String,
@@ -128,6 +128,10 @@ pub struct LayoutBody {
     /// Ids of the seats beside them, for the person who comes along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub companion: Vec<i64>,
+    /// How many seats of the event one buyer may hold and have bought; absent where it has no limit of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
+    pub buyer_limit: Option<u32>,
     pub r: Vec<u32>,
     pub c: Vec<u32>,
     /// Index into `sections`.
@@ -170,6 +174,10 @@ pub struct TierBody {
     #[schema(example = "adult", pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
     pub name: String,
     pub price: i64,
+    /// How many places of the section are sold at it, at most; absent where any number is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
+    pub cap: Option<u32>,
 }
 
 /// A place on the map, in tenths of a seat. The seat of the first row and column of the grid has its middle at (10, 10).

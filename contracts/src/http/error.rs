@@ -16,14 +16,84 @@ pub struct ErrorBody {
     pub message: String,
     #[schema(example = "4bf92f3577b34da6a3ce929d0e0e4736")]
     pub trace_id: String,
+    /// Whether the same request may succeed a little later: after `Retry-After` seconds.
+    #[serde(default)]
+    pub retryable: bool,
+    /// Where cause and remedy of this code are described.
+    #[serde(default)]
+    #[schema(example = "/docs/errors#SEAT_SOLD")]
+    pub help: String,
+    /// Each part of the request that is wrong, of its body, query, path or headers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldErrorBody>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<ErrorDetails>,
+}
+
+/// What is wrong with one part of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldErrorBody {
+    /// By its name on the wire.
+    #[schema(example = "seatIds")]
+    pub field: String,
+    pub code: FieldFault,
+    /// A phrase for a person, of which the field is the subject.
+    #[schema(example = "must name from 1 to 8 seats, not 9")]
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FieldFault {
+    Missing,
+    /// The request has no such field.
+    Unknown,
+    GivenTwice,
+    /// Of another type than it has to be.
+    WrongType,
+    /// Of the right type, and not one of its values.
+    Invalid,
+}
+
+/// The same facts by RFC 9457, for a client that accepts `application/problem+json`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemBody {
+    /// Where cause and remedy of this code are described.
+    #[serde(rename = "type")]
+    #[schema(example = "/docs/errors#SEAT_SOLD")]
+    pub kind: String,
+    /// The same for each occurrence of the code.
+    #[schema(example = "seat sold")]
+    pub title: String,
+    #[schema(example = 409)]
+    pub status: u16,
+    /// A sentence about this occurrence.
+    pub detail: String,
+    pub code: ErrorCode,
+    pub trace_id: String,
+    pub retryable: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldErrorBody>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<ErrorDetails>,
+}
+
+impl From<ErrorBody> for ProblemBody {
+    fn from(error: ErrorBody) -> Self {
+        let ErrorBody { code, message, trace_id, retryable, help, fields, details } = error;
+        let title = code.as_str().to_ascii_lowercase().replace('_', " ");
+        // What the list of fields says already is not said again.
+        let details = details.filter(|details| !matches!(details, ErrorDetails::Fields(_)));
+        let status = code.status();
+        Self { kind: help, title, status, detail: message, code, trace_id, retryable, fields, details }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ErrorDetails {
-    /// Each bad field of the request, and what is wrong with it.
+    /// Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too.
     Fields(BTreeMap<String, String>),
     /// The seats that stood in the way.
     Conflicts(Vec<SeatConflict>),
@@ -31,6 +101,19 @@ pub enum ErrorDetails {
     SingleSeats(Vec<i64>),
     /// How many free seats there are side by side, at most.
     Largest(u32),
+    /// How many places of the section are free.
+    Free(u32),
+    /// The price of which fewer places are left than were wanted.
+    FullTier(FullTierBody),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FullTierBody {
+    #[schema(example = "youth")]
+    pub tier: String,
+    /// How many places are left at it.
+    pub free: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

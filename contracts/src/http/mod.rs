@@ -11,6 +11,7 @@ pub mod reservation;
 mod schema;
 pub mod socket;
 mod tender;
+pub mod tickets;
 
 /// Names of the headers that are ours.
 pub mod headers {
@@ -20,6 +21,8 @@ pub mod headers {
     pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
+    pub const PREFER: &str = "Prefer";
+    pub const PREFERENCE_APPLIED: &str = "Preference-Applied";
     /// The ticket of a place in a line.
     pub const QUEUE_TICKET: &str = "Queue-Ticket";
     /// The pass that admits to a sale with a waiting room.
@@ -33,6 +36,9 @@ pub mod headers {
     pub const SEAT_VERSION: &str = "Seat-Version";
     pub const TRACE_ID: &str = "Trace-Id";
 }
+
+/// Of the API: what has changed in each is recorded in `contracts/CHANGES.md`.
+pub const VERSION: &str = "1.1.0";
 
 /// The largest request body, in bytes.
 pub const BODY_BYTES_MAX: usize = 16 * 1024;

@@ -28,12 +28,13 @@ pub struct PlaceOrderBody {
     pub hold_token: Option<String>,
 }
 
-/// The answer to an accepted order: what was ordered, never what became of it.
+/// The answer to an accepted order: what was ordered, never what became of it. With `Prefer: wait` an OrderBody stands in its place, which has
+/// these fields too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderPlacedBody {
     pub order_id: Uuid,
-    /// Always CREATED: a replay repeats the first answer.
+    /// CREATED, because a replay repeats the first answer; with `Prefer: wait` what it is by then.
     pub status: OrderStatus,
     pub event_id: i64,
     pub seat_ids: Vec<i64>,
@@ -103,6 +104,8 @@ pub enum CancelReason {
     ConfirmationTimedOut,
     /// The buyer had bought as many seats of the event as one may.
     LimitReached,
+    /// Its buyer cancelled it before it was decided.
+    CancelledByBuyer,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

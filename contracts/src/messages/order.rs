@@ -1,6 +1,7 @@
 //! `order.events`: one message per version of an order.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Message;
@@ -9,7 +10,7 @@ use crate::topics::Topic;
 /// Versions of one order have no gap. The body of an order is not in here: a consumer that needs it asks the order service.
 ///
 /// `hold_ids` are the holds that the order was placed with, whose tokens prove whose it is. An earlier release does not write them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum OrderEvent {
     #[serde(rename_all = "camelCase")]
@@ -45,7 +46,7 @@ pub enum OrderEvent {
 }
 
 /// What counts against the limit of a buyer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BoughtBody {
     pub event_id: i64,

@@ -1,12 +1,13 @@
 //! `payment.commands` and `payment.replies`: how the saga and the payment service talk.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Message;
 use crate::topics::Topic;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum PaymentCommand {
     /// Set the amount aside. Refused for good once the order was voided.
@@ -33,7 +34,7 @@ pub enum PaymentCommand {
 }
 
 /// One reply per command, repeated in the same words whenever the command is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum PaymentReply {
     #[serde(rename_all = "camelCase")]

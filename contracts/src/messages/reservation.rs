@@ -1,12 +1,13 @@
 //! `reservation.commands` and `reservation.replies`: how the saga and the reservation service talk.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Message;
 use crate::topics::Topic;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum ReservationCommand {
     /// Make the seats that this order pinned its own.
@@ -20,7 +21,7 @@ pub enum ReservationCommand {
     Correct { order_id: Uuid, event_id: i64, corrections: Vec<Correction> },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Correction {
     pub seat_id: i64,
@@ -29,7 +30,7 @@ pub struct Correction {
 }
 
 /// One reply per command, repeated in the same words whenever the command is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum ReservationReply {
     #[serde(rename_all = "camelCase")]

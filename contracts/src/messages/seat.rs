@@ -1,12 +1,13 @@
 //! `seat.events`: what has changed of the seats' public statuses, and that it cannot be said as changes.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Message;
 use crate::http::catalog::SeatStatus;
 use crate::topics::Topic;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum SeatEvent {
     /// Changes that became visible together, one for each version from `first_version` to `version`. `(epoch, version)` has no gap within an

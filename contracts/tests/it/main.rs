@@ -1,6 +1,8 @@
 //! The formats that cross a process boundary, from outside the crate.
 
 #[cfg(test)]
+mod asyncapi;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod socket;

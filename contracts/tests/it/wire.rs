@@ -9,6 +9,7 @@ use contracts::api::order::*;
 use contracts::api::outbox::*;
 use contracts::api::payment::*;
 use contracts::api::reservation::*;
+use contracts::api::waiting_room::*;
 use contracts::api::{
     Answer, Api, Call, CallError, Local, NoContent, PackedSnapshot, Pending, Reply, Route, Router, Transport,
 };
@@ -220,6 +221,24 @@ async fn payment() {
     .await;
 }
 
+#[tokio::test]
+async fn waiting_room() {
+    let sends = "guarded: GET /internal/waiting-room/guarded ";
+    let guarded = json(r#"{"eventIds":[4],"ended":["00000000-0000-0000-0000-000000000001"]}"#);
+    pinned(sends, guarded, async |api: Arc<dyn WaitingRoomApi>| api.guarded().await).await;
+    let sends = r#"held: POST /internal/waiting-room/held {"holds":[{"eventId":4,"session":"00000000-0000-0000-0000-000000000001","holdId":"00000000-0000-0000-0000-000000000002"}]}"#;
+    pinned(sends, Reply::default(), async |api: Arc<dyn WaitingRoomApi>| {
+        api.held(HeldBody { holds: vec![SessionHoldBody { event_id: 4, session: id(1), hold_id: id(2) }] })
+            .await
+    })
+    .await;
+    let sends = r#"admit: POST /internal/waiting-room/admit {"eventId":4,"ticket":"t","visitor":"v"}"#;
+    pinned(sends, json(r#"{"pass":"p"}"#), async |api: Arc<dyn WaitingRoomApi>| {
+        api.admit(AdmitBody { event_id: 4, ticket: "t".to_owned(), visitor: "v".to_owned() }).await
+    })
+    .await;
+}
+
 /// Records what is answered.
 #[derive(Default)]
 struct Routes(Vec<String>);
@@ -273,6 +292,7 @@ fn every_call_has_a_route_at_the_service_that_answers_it() {
         ["POST /begin-rebuild", "POST /standing", "POST /sell-at-box-office", "POST /verify"]
     );
     assert_eq!(routes::<dyn PaymentApi>(), ["POST /records", "POST /messages"]);
+    assert_eq!(routes::<dyn WaitingRoomApi>(), ["GET /guarded", "POST /held", "POST /admit"]);
 }
 
 #[tokio::test]

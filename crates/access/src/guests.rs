@@ -47,16 +47,25 @@ impl Guests {
     /// Whom a place in a line belongs to: the user, or without one the client that knows the secret. None without either.
     #[must_use]
     pub fn visitor(&self, user: Option<&UserId>, secret: Option<&str>) -> Option<VisitorId> {
-        let (kind, name) = match (user, secret) {
-            (Some(user), _) => (b"u", user.as_str()),
-            (None, Some(secret)) => (b"s", secret),
-            (None, None) => return None,
-        };
+        match (user, secret) {
+            (Some(user), _) => Some(self.visitor_named(b"u", user.as_str())),
+            (None, Some(secret)) => Some(self.visitor_with(secret)),
+            (None, None) => None,
+        }
+    }
+
+    /// The client that knows the secret, whatever else it presents.
+    #[must_use]
+    pub fn visitor_with(&self, secret: &str) -> VisitorId {
+        self.visitor_named(b"s", secret)
+    }
+
+    fn visitor_named(&self, kind: &[u8], name: &str) -> VisitorId {
         let mut digest = self.labelled(VISITOR);
         digest.update(kind);
         digest.update(name.as_bytes());
         let digest = digest.finalize().into_bytes();
-        Some(VisitorId(digest.iter().take(16).fold(0, |number, byte| (number << 8) | u128::from(*byte))))
+        VisitorId(digest.iter().take(16).fold(0, |number, byte| (number << 8) | u128::from(*byte)))
     }
 
     fn labelled(&self, label: &[u8]) -> Hmac<Sha256> {

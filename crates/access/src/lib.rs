@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access_tokens;
+mod carried_secret;
 mod guests;
 mod hold_tokens;
 mod key_ring;
@@ -16,6 +17,7 @@ pub use access_tokens::{
     ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, EndedSession,
     InvalidKey, Principal, VerificationKey, is_subject,
 };
+pub use carried_secret::PresentedToken;
 pub use guests::Guests;
 pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;

@@ -5,7 +5,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use uuid::{Builder, Uuid};
 
-use crate::{HoldId, MessageId, Timestamp};
+use crate::{EventId, HoldId, MessageId, Timestamp};
 
 pub trait IdSource: Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
@@ -18,8 +18,10 @@ pub trait IdSource: Send + Sync {
         Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
 
-    fn hold_id(&self, now: Timestamp) -> HoldId {
-        HoldId::from_uuid(self.uuid(now))
+    fn hold_id(&self, event: EventId) -> HoldId {
+        let mut random = [0; 8];
+        self.fill(&mut random);
+        HoldId::at(event, u64::from_le_bytes(random))
     }
 
     fn message_id(&self, now: Timestamp) -> MessageId {

@@ -99,6 +99,34 @@ uuid_id!(
     MessageId
 );
 
+impl HoldId {
+    const RANDOM_BITS: u32 = 59;
+
+    /// An id that carries its event, so that a hold is found by its id alone: a UUIDv8 of the event and 59 random bits.
+    #[must_use]
+    pub fn at(event: EventId, random: u64) -> Self {
+        let random = u128::from(random) & low_bits(Self::RANDOM_BITS);
+        let payload = u128::from(event.get().unsigned_abs()) << Self::RANDOM_BITS | random;
+        // In the places that RFC 9562 leaves free: 48 bits, 12 behind the version, and 62 behind the variant.
+        let (first, second, third) = (payload >> 74, payload >> 62 & low_bits(12), payload & low_bits(62));
+        Self(Uuid::from_u128(first << 80 | 8 << 76 | second << 64 | 2 << 62 | third))
+    }
+
+    /// None: it is the id of no hold that was made since ids carry their event.
+    #[must_use]
+    pub fn event(&self) -> Option<EventId> {
+        let bits = self.0.as_u128();
+        let payload = (bits >> 80) << 74 | (bits >> 64 & low_bits(12)) << 62 | bits & low_bits(62);
+        let event = EventId::new(i64::try_from(payload >> Self::RANDOM_BITS).ok()?).ok()?;
+        let random = u64::try_from(payload & low_bits(Self::RANDOM_BITS)).ok()?;
+        (Self::at(event, random) == *self).then_some(event)
+    }
+}
+
+const fn low_bits(count: u32) -> u128 {
+    (1 << count) - 1
+}
+
 impl SeatId {
     /// Where this seat stands in a list of all seats of its event.
     #[must_use]
@@ -124,6 +152,25 @@ mod tests {
         }
         assert!(SeatId::new(i64::from(u32::MAX) + 1).is_err());
         assert_eq!(EventId::new(i64::MAX).unwrap().get(), i64::MAX);
+    }
+
+    #[test]
+    fn a_hold_carries_its_event() {
+        for event in [1, 9, 1 << 40, i64::MAX].map(|event| EventId::new(event).unwrap()) {
+            let hold = HoldId::at(event, u64::MAX);
+            assert_eq!(hold.event(), Some(event));
+            assert_eq!(hold.as_uuid().get_version_num(), 8);
+            assert_eq!(hold.as_uuid().get_variant(), uuid::Variant::RFC4122);
+            assert_ne!(hold, HoldId::at(event, 0));
+        }
+    }
+
+    #[test]
+    fn other_ids_carry_no_event() {
+        let time_based = "0190f3a0-0000-7000-8000-000000000000".parse::<HoldId>().unwrap();
+        for other in [HoldId::from_uuid(Uuid::nil()), HoldId::from_uuid(Uuid::max()), time_based] {
+            assert_eq!(other.event(), None, "{other}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use access::{OperatorToken, TrustedProxies};
 use settings::{Settings, SettingsError};
 
-use crate::{HostNames, Origins};
+use crate::{CorsOrigins, HostNames, Origins};
 
 /// Below this a household or an office behind one address would be locked out.
 const CONNECTIONS_PER_ADDRESS_MIN: usize = 512;
@@ -42,6 +42,8 @@ pub struct HttpConfig {
     pub ws_idle: Duration,
     /// The pages of other sites that may open sockets.
     pub ws_origins: Origins,
+    /// The pages of other sites that may send requests.
+    pub cors_origins: CorsOrigins,
     /// What the kernel keeps for a client that does not read.
     pub send_buffer_bytes: usize,
     /// What all answers that clients have not read may take in our own memory. Beyond it, large ones are refused.
@@ -77,6 +79,7 @@ impl Default for HttpConfig {
             ws_ping: Duration::from_secs(20),
             ws_idle: Duration::from_secs(60),
             ws_origins: Origins::default(),
+            cors_origins: CorsOrigins::default(),
             send_buffer_bytes: 64 * 1024,
             unsent_bytes_max: 256 * 1024 * 1024,
             unread_timeout: Duration::from_secs(30),
@@ -124,6 +127,7 @@ impl HttpConfig {
         let about =
             "origins of other sites whose pages may open a WebSocket, separated by commas; absent: none";
         config.ws_origins = settings.optional("HOLDFAST_WS_ORIGINS", about)?.unwrap_or_default();
+        config.cors_origins = cors_origins(settings, config.anonymous_open)?;
         config.operator_token = OperatorToken::read(settings)?;
         Ok(config)
     }
@@ -207,6 +211,18 @@ impl HttpConfig {
     }
 }
 
+/// An open server obeys every caller that reaches it: the page of any site would act for its visitors.
+fn cors_origins(settings: &mut Settings, anonymous_open: bool) -> Result<CorsOrigins, SettingsError> {
+    const NAME: &str = "HOLDFAST_CORS_ORIGINS";
+    let about = "origins of other sites whose pages may call the API, separated by commas, or * for any; absent: none";
+    let origins: CorsOrigins = settings.optional(NAME, about)?.unwrap_or_default();
+    if origins == CorsOrigins::Any && anonymous_open {
+        let sentence = "* lets the page of any site act for its visitors; it needs HOLDFAST_ANONYMOUS=closed";
+        return Err(SettingsError::refused(NAME, sentence.to_owned()));
+    }
+    Ok(origins)
+}
+
 /// Open is for trying it out: a listener that others can reach is closed unless it is set to open by name.
 fn anonymous_open(settings: &mut Settings, listen: SocketAddr) -> Result<bool, SettingsError> {
     let about = "open or closed: whether anonymous holds obey callers without a token; absent: open on loopback alone";
@@ -272,6 +288,16 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_any_site_may_call_a_closed_server_alone() {
+        let any = ("HOLDFAST_CORS_ORIGINS", "*");
+        let sentence = read(&[any, ("HOLDFAST_ANONYMOUS", "open")]).unwrap_err();
+        assert!(sentence.contains("HOLDFAST_CORS_ORIGINS") && sentence.contains("closed"), "{sentence}");
+        let closed = read(&[any, ("HOLDFAST_ANONYMOUS", "closed")]).unwrap();
+        assert_eq!(closed.cors_origins, CorsOrigins::Any);
+        assert_eq!(read(&[]).unwrap().cors_origins, CorsOrigins::None);
+    }
+
+    #[test]
     fn nonsense_is_refused_by_name() {
         for (name, value) in [
             ("HOLDFAST_LISTEN", "localhost"),
@@ -283,6 +309,7 @@ mod tests {
             ("HOLDFAST_REQUEST_TIMEOUT_MS", "soon"),
             ("HOLDFAST_WS_IDLE_MS", "0"),
             ("HOLDFAST_WS_ORIGINS", "shop.example"),
+            ("HOLDFAST_CORS_ORIGINS", "shop.example"),
         ] {
             let sentence = read(&[(name, value)]).unwrap_err();
             assert!(sentence.contains(name) && sentence.contains(value), "{sentence}");

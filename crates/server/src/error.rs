@@ -9,15 +9,16 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use contracts::ErrorCode;
 use contracts::api::Refusal;
-use contracts::http::error::{ErrorDetails, SeatConflict};
-use serde::Serialize;
+use contracts::error_help::PAGE;
+use contracts::http::error::{ErrorDetails, FieldErrorBody, FieldFault, SeatConflict};
+use serde::{Serialize, Serializer};
 
 use crate::FieldErrors;
 
 /// The default of `Retry-After`.
 const RETRY_AFTER_SECONDS: u32 = 1;
 /// Fits the usual body, so that it is written without growing.
-const BODY_BYTES: usize = 192;
+const BODY_BYTES: usize = 256;
 
 /// A refusal with a code of the one table. A failure of our own goes through [`ApiError::internal`] or
 /// [`ApiError::unavailable`], which log the cause and do not reveal it to the caller.
@@ -25,6 +26,7 @@ const BODY_BYTES: usize = 192;
 pub struct ApiError {
     code: ErrorCode,
     message: Cow<'static, str>,
+    fields: Vec<FieldErrorBody>,
     details: Option<ErrorDetails>,
     retry_after: Option<u32>,
     header: Option<Box<(HeaderName, HeaderValue)>>,
@@ -33,8 +35,19 @@ pub struct ApiError {
 impl ApiError {
     /// `message` is a sentence for the person who called.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
-        let retry_after = (code == ErrorCode::Unavailable).then_some(RETRY_AFTER_SECONDS);
-        Self { code, message: message.into(), details: None, retry_after, header: None }
+        let retry_after = code.is_retryable().then_some(RETRY_AFTER_SECONDS);
+        Self { code, message: message.into(), fields: Vec::new(), details: None, retry_after, header: None }
+    }
+
+    /// 400: what came in the path, the query or a header cannot be used.
+    pub fn bad_input(field: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
+        let message = message.into();
+        let fields = FieldErrors::of(field, message.clone());
+        Self::bad_inputs(fields, message)
+    }
+
+    pub(crate) fn bad_inputs(fields: FieldErrors, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { fields: fields.into_list(), ..Self::new(ErrorCode::BadRequest, message) }
     }
 
     #[must_use]
@@ -43,9 +56,12 @@ impl ApiError {
         self
     }
 
+    /// Also in the form that they had before they were a list.
     #[must_use]
     pub fn with_fields(self, fields: FieldErrors) -> Self {
-        self.with_details(ErrorDetails::Fields(fields.into_map()))
+        let fields = fields.into_list();
+        let pairs = fields.iter().map(|field| (field.field.clone(), field.message.clone())).collect();
+        Self { fields, ..self.with_details(ErrorDetails::Fields(pairs)) }
     }
 
     #[must_use]
@@ -94,7 +110,15 @@ impl ApiError {
     }
 
     pub(crate) fn response(&self, trace_id: &str) -> HttpResponse {
-        let body = Body { code: self.code, message: &self.message, trace_id, details: self.details.as_ref() };
+        let body = Body {
+            code: self.code,
+            message: &self.message,
+            trace_id,
+            retryable: self.code.is_retryable(),
+            help: Help(self.code),
+            fields: &self.fields,
+            details: self.details.as_ref(),
+        };
         let mut json = Vec::with_capacity(BODY_BYTES);
         // Writing plain strings into memory cannot fail; were it to, the status is still right.
         let _ = serde_json::to_writer(&mut json, &body);
@@ -120,7 +144,24 @@ impl From<FieldErrors> for ApiError {
 
 impl From<Refusal> for ApiError {
     fn from(Refusal { code, message, details }: Refusal) -> Self {
-        Self { details, ..Self::new(code, message) }
+        let fields = match &details {
+            Some(ErrorDetails::Fields(pairs)) => pairs.iter().map(named).collect(),
+            _ => Vec::new(),
+        };
+        Self { fields, details, ..Self::new(code, message) }
+    }
+}
+
+fn named((field, message): (&String, &String)) -> FieldErrorBody {
+    FieldErrorBody { field: field.clone(), code: FieldFault::Invalid, message: message.clone() }
+}
+
+/// Where a code is described.
+struct Help(ErrorCode);
+
+impl Serialize for Help {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{PAGE}#{}", self.0))
     }
 }
 
@@ -131,6 +172,10 @@ struct Body<'a> {
     code: ErrorCode,
     message: &'a str,
     trace_id: &'a str,
+    retryable: bool,
+    help: Help,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    fields: &'a [FieldErrorBody],
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<&'a ErrorDetails>,
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use contracts::http::error::{FieldErrorBody, FieldFault};
+
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct FieldErrors(BTreeMap<String, String>);
+pub struct FieldErrors(BTreeMap<String, (FieldFault, String)>);
 
 impl FieldErrors {
     #[must_use]
@@ -14,14 +16,18 @@ impl FieldErrors {
     /// For a request with one bad field.
     #[must_use]
     pub fn of(field: impl Into<String>, message: impl Into<String>) -> Self {
-        let mut errors = Self::new();
-        errors.add(field, message);
-        errors
+        Self::one(field, FieldFault::Invalid, message)
     }
 
-    /// Adds what is wrong with a field, by its name on the wire. The first entry of a field stays.
+    /// For a request with one field that is bad in this way.
+    #[must_use]
+    pub fn one(field: impl Into<String>, fault: FieldFault, message: impl Into<String>) -> Self {
+        Self(BTreeMap::from([(field.into(), (fault, message.into()))]))
+    }
+
+    /// Adds what is wrong with the value of a field, by its name on the wire. The first entry of a field stays.
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) -> &mut Self {
-        self.0.entry(field.into()).or_insert_with(|| message.into());
+        self.0.entry(field.into()).or_insert_with(|| (FieldFault::Invalid, message.into()));
         self
     }
 
@@ -35,7 +41,8 @@ impl FieldErrors {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
 
-    pub(crate) fn into_map(self) -> BTreeMap<String, String> {
-        self.0
+    pub(crate) fn into_list(self) -> Vec<FieldErrorBody> {
+        let field = |(field, (code, message))| FieldErrorBody { field, code, message };
+        self.0.into_iter().map(field).collect()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A site can make its own name point to this machine, and its page is then of one origin with us. It cannot own an address.
 
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 /// The only name that no name server can point elsewhere.
@@ -16,8 +16,7 @@ impl HostNames {
     #[must_use]
     pub fn have(&self, host: &str) -> bool {
         let name = without_port(host);
-        let address = name.trim_start_matches('[').trim_end_matches(']');
-        address.parse::<IpAddr>().is_ok()
+        is_address(name)
             || name.eq_ignore_ascii_case(LOCALHOST)
             || self.0.iter().any(|ours| name.eq_ignore_ascii_case(ours))
     }
@@ -37,6 +36,14 @@ impl FromStr for HostNames {
         } else {
             Err("it is a list of names without scheme and port, such as shop.example,tickets.example")
         }
+    }
+}
+
+/// One of version 6 stands in brackets.
+fn is_address(name: &str) -> bool {
+    match name.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(|address| address.parse::<Ipv6Addr>().is_ok()),
+        None => name.parse::<Ipv4Addr>().is_ok(),
     }
 }
 
@@ -67,6 +74,9 @@ mod tests {
             ("127.0.0.1.evil.example:8080", false),
             ("localhost.evil.example", false),
             ("localhost:x", false),
+            ("[:::", false),
+            ("::1]", false),
+            ("[127.0.0.1]", false),
             ("", false),
         ] {
             assert_eq!(names.have(host), ours, "{host:?}");

@@ -38,15 +38,16 @@ pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
-    Access, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey,
-    OrderIdPath, PathParams, QueryParams, SalePassTokens, SignedIn,
+    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
+    OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
+    ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;
 pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
 pub(crate) use operator_gate::OperatorGate;
-pub use origins::Origins;
+pub use origins::{CorsOrigins, Origins};
 pub use own::operator::Operator;
 pub use run::run;
 pub use stream_limits::{StreamGuard, StreamLimits};

@@ -1,4 +1,4 @@
-//! Which pages may open sockets. A browser lets the page of any site open one, and says only which site that is.
+//! Pages of other sites, by their origin: which may open sockets, and which may send requests. A browser says only which site a page is of.
 
 use std::str::FromStr;
 
@@ -8,7 +8,21 @@ use actix_web::http::header::{HOST, HeaderMap, ORIGIN};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins(Vec<String>);
 
+/// The sites whose pages may send requests and read the answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CorsOrigins {
+    #[default]
+    None,
+    Listed(Origins),
+    /// `*`: but without anything that a browser has of its user.
+    Any,
+}
+
 impl Origins {
+    pub(crate) fn list(&self, origin: &str) -> bool {
+        self.0.iter().any(|ours| ours.eq_ignore_ascii_case(origin))
+    }
+
     /// What is no browser names no origin, and can lie about it.
     pub(crate) fn admit(&self, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(ORIGIN) else { return true };
@@ -16,7 +30,7 @@ impl Origins {
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         let is_own =
             authority(origin).is_some_and(|(_, page)| host.is_some_and(|host| same_host(origin, page, host)));
-        is_own || self.0.iter().any(|ours| ours.eq_ignore_ascii_case(origin))
+        is_own || self.list(origin)
     }
 }
 
@@ -31,6 +45,18 @@ impl FromStr for Origins {
             Ok(Self(origins))
         } else {
             Err("it is a list of origins such as https://shop.example,http://localhost:5173")
+        }
+    }
+}
+
+impl FromStr for CorsOrigins {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim() {
+            "" => Ok(Self::None),
+            "*" => Ok(Self::Any),
+            list => list.parse().map(Self::Listed),
         }
     }
 }
@@ -90,5 +116,10 @@ mod tests {
             assert!(text.parse::<Origins>().is_err(), "{text}");
         }
         assert_eq!("".parse(), Ok(Origins::default()), "an empty list");
+        assert_eq!(
+            ["", " ", "*"].map(str::parse),
+            [CorsOrigins::None, CorsOrigins::None, CorsOrigins::Any].map(Ok)
+        );
+        assert!("https://shop.example, *".parse::<CorsOrigins>().is_err());
     }
 }

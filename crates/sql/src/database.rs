@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use crate::connection::Connection;
 use crate::error::DbError;
+use crate::lock_waits;
 use crate::mysql::{MySqlServer, ServerConfig};
 use crate::outbox_owner::OutboxOwner;
 use crate::reader::Reader;
@@ -47,11 +48,13 @@ impl Database {
     /// tables and those of `migrations`. Processes that start together take turns.
     pub async fn connect(config: &ServerConfig, migrations: &Migrator) -> Result<Self, DbError> {
         let server = MySqlServer::connect(config, &with_house(migrations)).await?;
+        lock_waits::describe();
         let outbox = OutboxOwner::one_of_several(server.instance(), config.limits.outbox_lease);
         Ok(Self { store: Arc::new(Store::MySql(server)), outbox: Arc::new(outbox) })
     }
 
     pub(crate) fn of_file(file: SqliteFile) -> Self {
+        lock_waits::describe();
         Self { store: Arc::new(Store::Sqlite(file)), outbox: Arc::new(OutboxOwner::alone()) }
     }
 
@@ -60,7 +63,11 @@ impl Database {
     pub async fn begin(&self) -> Result<Transaction, DbError> {
         let started = Instant::now();
         let connection = match &*self.store {
-            Store::Sqlite(file) => Connection::Sqlite(file.begin().await?),
+            Store::Sqlite(file) => {
+                let connection = file.begin().await?;
+                lock_waits::waited(started.elapsed());
+                Connection::Sqlite(connection)
+            }
             Store::MySql(server) => Connection::MySql(server.begin().await?),
         };
         metrics::histogram!("holdfast_sql_begin_seconds").record(started.elapsed());

@@ -4,6 +4,7 @@
 mod data_dir;
 mod error;
 mod list;
+mod lock_waits;
 mod statement;
 mod value;
 

@@ -17,6 +17,8 @@ http {
     fastcgi_temp_path /tmp/fastcgi;
     uwsgi_temp_path /tmp/uwsgi;
     scgi_temp_path /tmp/scgi;
+    # For rooms.conf: there are few rooms, and each takes a kilobyte or two.
+    proxy_cache_path /tmp/rooms keys_zone=rooms:1m max_size=16m inactive=1m use_temp_path=off;
     include http.conf;
     access_log /dev/stdout holdfast;
     include callers-{{ .Values.demo | ternary "trusted" "ignored" }}.conf;

@@ -4,14 +4,16 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use contracts::ErrorCode;
-use contracts::api::catalog::{EventMetaBody, GridAreaBody, PriceRangeBody, PricesBody};
+use contracts::api::catalog::{
+    CountsBody, EventMetaBody, GridAreaBody, PoolStockBody, PriceRangeBody, PricesBody, StockBody,
+};
 use contracts::api::{CallError, CatalogApi, PackedSnapshot};
 use contracts::http::catalog::TierBody;
 use primitives::{EventId, Timestamp};
 use server::ApiError;
 
 use crate::app::{Catalog, CatalogError};
-use crate::domain::{PriceTier, SeatRange, Section, Stage};
+use crate::domain::{PoolCount, PriceTier, SeatRange, Section, Stage};
 
 #[async_trait]
 impl CatalogApi for Catalog {
@@ -26,6 +28,7 @@ impl CatalogApi for Catalog {
             stage,
             set_aside: layout.flags().iter().map(|(seat, _)| seat.get()).collect(),
             singles_from_us: layout.singles_from().map(Timestamp::as_micros),
+            buyer_limit: layout.buyer_limit(),
         })
     }
 
@@ -48,6 +51,25 @@ impl CatalogApi for Catalog {
             packed: Bytes::copy_from_slice(snapshot.statuses.packed()),
         })
     }
+
+    async fn stock(&self, event: EventId) -> Result<StockBody, CallError> {
+        let feed = self.sale(event).await?;
+        let last = feed.last_stock();
+        let (position, counts) = feed.map().pool_counts().ok_or(CatalogError::NotReady)?;
+        let seats = last.filter(|(at, _)| *at == position).map(|(_, stock)| CountsBody {
+            available: stock.remaining,
+            held: stock.in_hold,
+            sold: stock.sold,
+        });
+        let ranges = feed.map().plan().prices().ranges.iter().filter(|range| range.standing);
+        let pools = ranges.zip(counts).map(|(range, count)| pool(range, count)).collect();
+        Ok(StockBody { epoch: position.epoch, version: position.version, seats, pools })
+    }
+}
+
+fn pool(range: &SeatRange, PoolCount { available, held, sold, .. }: PoolCount) -> PoolStockBody {
+    let units = CountsBody { available, held, sold };
+    PoolStockBody { first: range.first.get(), last: range.last.get(), units }
 }
 
 fn range((range, section): (&SeatRange, &Section)) -> PriceRangeBody {
@@ -69,7 +91,7 @@ fn area(section: &Section) -> Option<GridAreaBody> {
 }
 
 fn tier(tier: &PriceTier) -> TierBody {
-    TierBody { name: tier.name.to_string(), price: tier.price }
+    TierBody { name: tier.name.to_string(), price: tier.price, cap: tier.cap }
 }
 
 fn no_event() -> CallError {

@@ -24,7 +24,7 @@ impl Default for Config {
             limits: OrderLimits {
                 claim: Duration::from_secs(1),
                 in_flight: Duration::from_secs(2),
-                payment_wait: Duration::from_secs(8),
+                decision_wait: Duration::from_secs(8),
                 admission: Admission { free: 32, max: 10_000, wait: Duration::from_millis(750) },
                 undecided: Some(UndecidedLimits { per_caller: 16, per_address: 128 }),
                 buyer: None,
@@ -111,7 +111,7 @@ fn read_limits(settings: &mut Settings, base: OrderLimits) -> Result<OrderLimits
             base.in_flight,
             "how long a request waits for an earlier one with its Idempotency-Key",
         )?,
-        payment_wait: base.payment_wait,
+        decision_wait: base.decision_wait,
         admission: read_admission(settings, base.admission)?,
         undecided: read_undecided(settings, base.undecided)?,
         buyer: settings.buyer_limit()?,

@@ -20,6 +20,7 @@ mod metrics;
 
 use std::sync::Arc;
 
+use access::HoldTokens;
 use contracts::api::{CatalogApi, OrderApi, ReservationApi};
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
@@ -66,7 +67,13 @@ impl Service for OrderService {
         let neighbours = Neighbours {
             seats: Arc::new(ReservedSeats(reservation.clone())),
             prices: Arc::new(CatalogPrices(catalog.clone())),
-            others: Arc::new(NeighbourBooks { catalog, reservation, payment: platform.client()? }),
+            others: Arc::new(NeighbourBooks {
+                catalog,
+                reservation,
+                payment: platform.client()?,
+                waiting_room: platform.client()?,
+                guests: HoldTokens::new(platform.secret()).guests(),
+            }),
         };
         module(config, neighbours, platform).await
     }

@@ -31,6 +31,7 @@ pub fn module(
         .api::<dyn ReservationApi>(reservations.clone())
         .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
         .relay(reservations.outbox())
+        .follow(Topic::ORDER_EVENTS, OrderEvents(reservations.bought().clone()))
         .every("sweeper", config.sweep_every, move || sweeping::free_lapsed(swept.clone()))
         .every("pruning", sweeping::PRUNE_EVERY, move || sweeping::prune(pruned.clone()))
         .every("forgetting", sweeping::FORGET_EVENTS_EVERY, move || sweeping::forget_events(over.clone()));
@@ -42,11 +43,13 @@ pub fn module(
             move || repairing::repair_all(repaired.clone()),
         );
     }
-    if let Some(bought) = reservations.bought().cloned() {
-        module = module.follow(Topic::ORDER_EVENTS, OrderEvents(bought));
-    }
     if let Some(gate) = reservations.gate().cloned() {
-        module = module.every("gate", gating::REFRESH_EVERY, move || gating::refresh(gate.clone()));
+        let followed = gate.clone();
+        module = module.worker("gate", move |stop| gating::follow(followed, stop)).every(
+            "gate.report",
+            gating::REPORT_EVERY,
+            move || gating::report(gate.clone()),
+        );
     }
     module.check(SeatStoreAnswers(reservations))
 }

@@ -28,7 +28,8 @@ pub use config::Config;
 pub use http::openapi;
 pub use messages::ReservationCommands;
 
-use adapters::neighbours::CatalogEvents;
+use adapters::local_meter::LocalMeter;
+use adapters::neighbours::{CatalogEvents, OrderSales};
 use adapters::sql::{MIGRATOR, SqlSeats};
 use app::{EventRetention, Reservations, SaleGate};
 
@@ -64,7 +65,9 @@ async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module>
     let seats = SqlSeats::on(database.clone(), clock.clone(), ids.clone(), platform.lifecycle());
     let events = Arc::new(CatalogEvents(platform.client()?));
     let retention = EventRetention::new(events, clock.clone(), config.event_retention);
-    let gate = SaleGate::new(platform.client()?, clock.clone(), platform.secret());
+    let (rooms, meter) = (platform.client()?, Arc::new(LocalMeter::new(clock.clone())));
+    let orders = Arc::new(OrderSales(platform.client()?));
+    let gate = SaleGate::new(rooms, orders, meter, clock.clone(), platform.secret());
     let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits);
     let reservations = reservations.forgetting(retention).guarded_by(gate).ordering_by(platform.client()?);
     Ok(module(config, Arc::new(reservations), Some(&database), platform))

@@ -14,6 +14,7 @@ pub(crate) fn hold_answered(outcome: &Result<Reservation, HoldError>, took: Dura
         Err(HoldError::SaleNotOpen { .. }) => "not_open",
         Err(HoldError::Blocked(_)) => "conflict",
         Err(HoldError::Short { .. }) => "short",
+        Err(HoldError::TierFull(_)) => "tier_full",
         Err(HoldError::LeavesSingles(_)) => "leaves_single",
         Err(HoldError::TooManySeats { .. } | HoldError::LimitReached) => "over_limit",
         Err(HoldError::Guest(_)) => "guest_limited",
@@ -36,9 +37,8 @@ pub(crate) fn seats_chosen(rung: Option<Rung>, took: Duration) {
         .record(took.as_secs_f64());
 }
 
-/// Of a hold at a sale with a waiting room.
-pub(crate) fn pass_checked(is_valid: bool) {
-    let outcome = if is_valid { "valid" } else { "refused" };
+/// Of a hold at a sale with a waiting room: by a pass, or without one while operators let visitors in so.
+pub(crate) fn pass_checked(outcome: &'static str) {
     metrics::counter!("holdfast_reservation_passes_total", "outcome" => outcome).increment(1);
 }
 

@@ -6,8 +6,9 @@ use contracts::api::OrderApi;
 use platform::{Module, Platform, Repeat};
 use settings::RotatingSecret;
 
+use crate::adapters::local_meter::LocalMeter;
 use crate::adapters::neighbours::{CatalogEvents, OrderSales};
-use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisSeats};
+use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisMeter, RedisSeats};
 use crate::app::{EventRetention, Reservations, SaleGate};
 use crate::composition::module;
 use crate::config::Config;
@@ -29,7 +30,8 @@ pub(crate) async fn build(
     let events = Arc::new(CatalogEvents(platform.client()?));
     let reservations = Reservations::new(seats.clone(), platform.clock(), ids, config.limits);
     let events = EventRetention::new(events, platform.clock(), config.event_retention);
-    let gate = SaleGate::new(platform.client()?, platform.clock(), platform.secret());
+    let meter = Arc::new(RedisMeter::new(seats.clone(), LocalMeter::new(platform.clock())));
+    let gate = SaleGate::new(platform.client()?, sales.clone(), meter, platform.clock(), platform.secret());
     let reservations = reservations.healed_by(sales, events, tasks).guarded_by(gate).ordering_by(orders);
     let module = module(config, Arc::new(reservations), None, platform);
     Ok(module.every("memory", LOOK_AT_MEMORY_EVERY, move || look_at_memory(seats.clone())))

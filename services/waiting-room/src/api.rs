@@ -1,25 +1,33 @@
 //! What other services call.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
-use contracts::api::waiting_room::{GuardedBody, HeldBody};
+use contracts::ErrorCode;
+use contracts::api::order::CheckedBody;
+use contracts::api::waiting_room::{
+    AdmissionBody, AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody,
+    IntakeBody, LineAuditBody, LineBreachBody, LoadBody, NewsQuery, OpenSaleBody,
+};
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
-use primitives::{EventId, HoldId};
+use primitives::{EventId, HoldId, Timestamp, VisitorId};
+use server::ApiError;
 
-use crate::app::{SessionHold, WaitingRooms};
-use crate::domain::SessionId;
+use crate::app::{GuardedSales, LineAudit, SessionHold, WaitingRooms};
+use crate::domain::promises::LineFlaw;
+use crate::domain::{Load, OrderIntake, SessionId};
 
-pub(crate) struct GuardedSales(pub(crate) Arc<WaitingRooms>);
+pub(crate) struct GuardedSalesApi(pub(crate) Arc<WaitingRooms>);
 
 #[async_trait]
-impl WaitingRoomApi for GuardedSales {
+impl WaitingRoomApi for GuardedSalesApi {
     async fn guarded(&self) -> Result<GuardedBody, CallError> {
-        let lines = self.0.open_lines().map_err(CallError::unavailable)?;
-        let event_ids = lines.iter().map(|(event, _)| event.get()).collect();
-        let ended =
-            lines.iter().flat_map(|(_, line)| line.ended_sessions()).map(|session| session.0).collect();
-        Ok(GuardedBody { event_ids, ended })
+        Ok(body(&self.0.guarded().map_err(CallError::unavailable)?))
+    }
+
+    async fn news(&self, query: NewsQuery) -> Result<GuardedBody, CallError> {
+        Ok(body(&self.0.guarded_since(query.known).await.map_err(CallError::unavailable)?))
     }
 
     async fn held(&self, body: HeldBody) -> Result<NoContent, CallError> {
@@ -28,6 +36,69 @@ impl WaitingRoomApi for GuardedSales {
             Some(SessionHold { event: EventId::new(held.event_id).ok()?, session, hold })
         });
         self.0.note_held(holds);
+        if let Some(body) = body.load {
+            self.0.note_load(load(body));
+        }
         Ok(NoContent)
     }
+
+    async fn admit(&self, body: AdmitBody) -> Result<AdmittedBody, CallError> {
+        let AdmitBody { event_id, ticket, visitor } = body;
+        let no_visitor = || CallError::refused(ErrorCode::BadRequest, "a visitor is 32 hexadecimal digits");
+        let visitor = visitor.parse().map_err(|_| no_visitor())?;
+        let admitted = self.0.admit(EventId::new(event_id)?, &ticket, visitor).await;
+        Ok(AdmittedBody { pass: admitted.map_err(ApiError::from)? })
+    }
+
+    async fn audit(&self, body: AuditLineQuery) -> Result<AuditedLineBody, CallError> {
+        let after = body.after.map(EventId::new).transpose()?;
+        let audited = self.0.audit_behind(after).await.map_err(CallError::unavailable)?;
+        Ok(AuditedLineBody { line: audited.map(|(event, audit)| audited_line(event, audit)) })
+    }
+}
+
+fn audited_line(event: EventId, audit: LineAudit) -> LineAuditBody {
+    let LineAudit { checked, flaws, recorded_since, admissions } = audit;
+    let checked = checked.into_iter().map(|(promise, count)| CheckedBody {
+        invariant: promise.id().to_owned(),
+        count: u64::try_from(count).unwrap_or(u64::MAX),
+    });
+    let breach = |LineFlaw { promise, what }| LineBreachBody { invariant: promise.id().to_owned(), what };
+    let admission = |(visitor, from, until): (VisitorId, Timestamp, Timestamp)| AdmissionBody {
+        visitor: visitor.to_string(),
+        from_us: from.as_micros(),
+        until_us: until.as_micros(),
+    };
+    LineAuditBody {
+        event_id: event.get(),
+        checked: checked.collect(),
+        breaches: flaws.into_iter().map(breach).collect(),
+        recorded_since_us: recorded_since.map(Timestamp::as_micros),
+        admissions: admissions.into_iter().map(admission).collect(),
+    }
+}
+
+fn body(sales: &GuardedSales) -> GuardedBody {
+    let ids = |events: &[EventId]| events.iter().map(|event| event.get()).collect();
+    let open = sales.open.iter().map(|(event, open)| OpenSaleBody {
+        event_id: event.get(),
+        per_second: open.per_second,
+        until_us: open.until.as_micros(),
+    });
+    GuardedBody {
+        event_ids: ids(&sales.events),
+        ended: sales.ended.iter().map(|session| session.0).collect(),
+        closed: Some(ids(&sales.closed)),
+        open: open.collect(),
+        state: sales.digest(),
+    }
+}
+
+fn load(body: LoadBody) -> Load {
+    let orders = match body.orders {
+        IntakeBody::HasRoom => OrderIntake::HasRoom,
+        IntakeBody::Full => OrderIntake::Full,
+        IntakeBody::Unreachable => OrderIntake::Unreachable,
+    };
+    Load { hold_p95: body.hold_p95_ms.map(Duration::from_millis), orders }
 }

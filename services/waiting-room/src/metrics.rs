@@ -13,6 +13,10 @@ pub(crate) struct LineTotals {
     pub(crate) called: u64,
     pub(crate) active: u64,
     pub(crate) cap: u64,
+    /// How many may be called in a minute.
+    pub(crate) rate: u64,
+    /// How many rooms let visitors in without a pass.
+    pub(crate) fail_open: u64,
     /// Since the line was read that has not been read for longest.
     pub(crate) age: Duration,
 }
@@ -32,10 +36,17 @@ pub(crate) fn turned(report: &TurnReport) {
     }
 }
 
+/// A line that its store had lost.
+pub(crate) fn restored() {
+    counter!("holdfast_waiting_room_restored_total").increment(1);
+}
+
 pub(crate) fn lines(totals: LineTotals) {
     gauge!("holdfast_waiting_room_waiting_count").set(totals.waiting as f64);
     gauge!("holdfast_waiting_room_called_count").set(totals.called as f64);
     gauge!("holdfast_waiting_room_active_count").set(totals.active as f64);
     gauge!("holdfast_waiting_room_cap_count").set(totals.cap as f64);
+    gauge!("holdfast_waiting_room_rate_per_minute").set(totals.rate as f64);
+    gauge!("holdfast_waiting_room_fail_open_count").set(totals.fail_open as f64);
     gauge!("holdfast_waiting_room_view_age_seconds").set(totals.age.as_secs_f64());
 }

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use model::{Counterexample, Rule, Rules, SaleModel, SeatMapModel, shortest};
+use model::{Counterexample, LineModel, PoolModel, Rule, Rules, SaleModel, SeatMapModel, shortest};
 use stateright::{Checker, Expectation, Model};
 
 /// More states than any world has in which a rule is needed.
@@ -67,6 +67,12 @@ fn miss(rule: Rule) -> bool {
     let sale = match rule {
         Rule::SequenceGap => {
             return report(rule, shortest(&SeatMapModel { rules, ..SeatMapModel::SMALL }, STATES_MAX));
+        }
+        Rule::ShortSweeps | Rule::BuyerLedger => {
+            return report(rule, shortest(&PoolModel { rules, ..PoolModel::SMALL }, STATES_MAX));
+        }
+        Rule::SlotCap | Rule::Presence | Rule::ServingCeiling | Rule::WhoUnique => {
+            return report(rule, shortest(&LineModel { rules, ..LineModel::SMALL }, STATES_MAX));
         }
         Rule::OwnerCheck | Rule::PaymentTombstone | Rule::Pin => CALM,
         Rule::OrderTombstone => SaleModel { replays: 1, ..CALM },

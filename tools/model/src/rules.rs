@@ -18,10 +18,22 @@ pub enum Rule {
     Pin,
     /// The seat store is compared with the ledger from time to time.
     Repair,
+    /// Units that have lapsed are given to the next buyer, whether they have been swept or not.
+    ShortSweeps,
+    /// The records give each seat of a buyer one of as many places as the buyer may buy.
+    BuyerLedger,
+    /// No more are called or in a sale at once than may be.
+    SlotCap,
+    /// Only those are called who are there.
+    Presence,
+    /// No number is reached that was not given.
+    ServingCeiling,
+    /// A visitor who joins again keeps the place.
+    WhoUnique,
 }
 
 impl Rule {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::OwnerCheck,
         Self::Ledger,
         Self::PaymentTombstone,
@@ -30,6 +42,12 @@ impl Rule {
         Self::SequenceGap,
         Self::Pin,
         Self::Repair,
+        Self::ShortSweeps,
+        Self::BuyerLedger,
+        Self::SlotCap,
+        Self::Presence,
+        Self::ServingCeiling,
+        Self::WhoUnique,
     ];
 }
 

@@ -14,7 +14,7 @@ pub use ::engines::Link;
 pub use address::{Address, Route};
 pub use chance::try_cases;
 pub use eventually::{eventually, eventually_whole};
-pub use http::{Answer, ApiClient, Buyer, Call, sold_in_the_end};
+pub use http::{Answer, ApiClient, Buyer, Call, Purchase, sold_in_the_end};
 pub use installation::{Installation, verified};
 pub use name_server::NameServer;
 pub use process::{Holdfast, Options, Process, Stopped};

@@ -1,4 +1,4 @@
-//! `cargo xtask contracts`: the descriptions of the API are generated from the code and committed, so that every change of them is seen.
+//! `cargo xtask contracts`: the descriptions of the API and of all messages are generated from the code and committed, so that every change of them is seen.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,8 @@ use engines::Profile;
 use ops::{repository, terminal};
 
 const HTTP: &str = "contracts/openapi/holdfast.json";
-const SOCKETS: &str = "contracts/asyncapi/holdfast.json";
+const MESSAGES: &str = "contracts/asyncapi/holdfast.json";
+const ERRORS: &str = "docs/ERRORS.md";
 
 pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
     let binaries = engines::build(&["holdfast"], Profile::Debug)?;
@@ -18,13 +19,15 @@ pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
 /// With the binary in this folder.
 pub(crate) fn write(binaries: &Path) -> anyhow::Result<()> {
     save(HTTP, &http(binaries)?)?;
-    save(SOCKETS, &sockets()?)
+    save(MESSAGES, &messages()?)?;
+    save(ERRORS, &contracts::error_help::document())
 }
 
 /// With the binary in this folder.
 pub(crate) fn compare(binaries: &Path) -> anyhow::Result<()> {
     same(HTTP, "target/openapi.json", &http(binaries)?)?;
-    same(SOCKETS, "target/asyncapi.json", &sockets()?)
+    same(MESSAGES, "target/asyncapi.json", &messages()?)?;
+    same(ERRORS, "target/errors.md", &contracts::error_help::document())
 }
 
 fn http(binaries: &Path) -> anyhow::Result<String> {
@@ -32,7 +35,7 @@ fn http(binaries: &Path) -> anyhow::Result<String> {
     terminal::output(&binary, &["openapi"])
 }
 
-fn sockets() -> anyhow::Result<String> {
+fn messages() -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(&contracts::asyncapi::document())?)
 }
 

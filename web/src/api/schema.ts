@@ -4,206 +4,6 @@
  */
 
 export interface paths {
-    "/.well-known/jwks.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The public keys of access tokens
-         * @description Those of this issuer alone. A key is published an hour before it signs, and until its last token has expired.
-         */
-        get: operations["listKeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/forgot": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for another password
-         * @description The same answer whether the address has an account or not.
-         */
-        post: operations["forgot"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/guest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Become a guest
-         * @description Without an account: holds and orders belong to a name that only the holder of the tokens can use.
-         */
-        post: operations["beginGuest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log in
-         * @description With the access token of a guest, what the guest holds stays the caller's.
-         */
-        post: operations["logIn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log out
-         * @description Ends the session of the refresh token, and that of the access token. From then on every service refuses the access tokens of them.
-         */
-        post: operations["logOut"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/mailbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The mails of this demo
-         * @description Of all its buyers, the last first. Elsewhere there is no such thing.
-         */
-        get: operations["showMailbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Renew a session
-         * @description Each refresh token is good once; within ten seconds its repetition gets the same successor. One that comes back later ends the session.
-         */
-        post: operations["refreshSession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/register": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask for an account
-         * @description The same answer whether the address has an account or not: a mail says what follows. There is no account before its link is opened.
-         */
-        post: operations["register"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set another password
-         * @description With the token of a link. All sessions of the account end.
-         */
-        post: operations["reset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Open the link of a registration
-         * @description Makes the account, with the password that is chosen here, and logs in.
-         */
-        post: operations["verify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -307,7 +107,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["saleHealth"];
+        get: operations["getSaleHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -324,14 +124,14 @@ export interface paths {
             cookie?: never;
         };
         /** The caller's own orders, newest first */
-        get: operations["list_orders"];
+        get: operations["listOrders"];
         put?: never;
         /**
          * Buys seats that the caller holds
          * @description The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
-         *     follow its stream.
+         *     follow its stream. With `Prefer: wait=5` the answer comes when the order is decided, and is the whole order, or what it is after so many seconds.
          */
-        post: operations["place_order"];
+        post: operations["placeOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -350,9 +150,30 @@ export interface paths {
          * @description An order made with an identity is that identity's alone. An anonymous one is read with the token of its hold, and in open
          *     mode by its id. Somebody else's order does not exist.
          */
-        get: operations["get_order"];
+        get: operations["getOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{orderId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels an order that is not decided yet
+         * @description Whatever is authorized is voided, and the seats are free again for everyone. Repeated, it changes nothing. A confirmed order is not cancelled:
+         *     there are no refunds yet.
+         */
+        post: operations["cancelOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -370,7 +191,7 @@ export interface paths {
          * Follows one order as server-sent events
          * @description `event: ORDER_UPDATE` with the body of GET, at once and at every version; its `id` is the version.
          */
-        get: operations["stream_order"];
+        get: operations["followOrder"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,7 +213,7 @@ export interface paths {
          * Repeat the decision about an order's payment
          * @description Answered to a caller who may read the order. The same order gets the same answer. `method` is absent or the one that the order was placed with.
          */
-        post: operations["authorize"];
+        post: operations["authorizePayment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,52 +328,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/users/me": {
+    "/api/reservations/{reservationId}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The account of the caller */
-        get: operations["showAccount"];
+        /**
+         * A reservation as it is now
+         * @description For its owner alone: the identity that made it, or the bearer of its token. What is sold is no part of it any more; its order has it.
+         */
+        get: operations["getReservation"];
         put?: never;
         post?: never;
         /**
-         * Delete the account
-         * @description With its sessions. Orders remain, under an id that names no one any more.
+         * Release a reservation
+         * @description All of its seats that are still held, at once. Repeated by who released it, for fifteen minutes, it is answered the same.
          */
-        delete: operations["deleteAccount"];
+        delete: operations["releaseReservation"];
         options?: never;
         head?: never;
-        /**
-         * Change the account
-         * @description What is absent stays. With another password all other sessions end.
-         */
-        patch: operations["changeAccount"];
+        patch?: never;
         trace?: never;
     };
-    "/api/users/me/sessions": {
+    "/api/reservations/{reservationId}/extend": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * The sessions of the caller
-         * @description The last used first.
-         */
-        get: operations["listSessions"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Extend a reservation
+         * @description All of its seats that are still held. A key names the same extension here and by seat.
+         */
+        post: operations["extendReservation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/users/me/sessions/{sessionId}": {
+    "/api/reservations/{reservationId}/seats/{seatId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -563,10 +383,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End a session of the caller
-         * @description From then on every service refuses its access tokens.
+         * Release one seat of a reservation
+         * @description The others are still held. Repeated by who released it, for fifteen minutes, it is answered the same.
          */
-        delete: operations["endSession"];
+        delete: operations["releaseReservedSeat"];
         options?: never;
         head?: never;
         patch?: never;
@@ -580,7 +400,7 @@ export interface paths {
             cookie?: never;
         };
         /** A room, as operators see it */
-        get: operations["operatedRoom"];
+        get: operations["getOperatedRoom"];
         /** Change cap, ceiling or message */
         put: operations["adjustRoom"];
         post?: never;
@@ -709,7 +529,7 @@ export interface paths {
          * The waiting room of an event
          * @description The same for every visitor, and cacheable for a second: with the number of a ticket it says about how long the wait is yet.
          */
-        get: operations["showRoom"];
+        get: operations["getRoom"];
         put?: never;
         post?: never;
         delete?: never;
@@ -749,7 +569,7 @@ export interface paths {
          * Where a place stands
          * @description To be asked again after `pollAfterMs`: who does not ask for more than a minute counts as away, and keeps the number.
          */
-        get: operations["showPlace"];
+        get: operations["getPlace"];
         put?: never;
         post?: never;
         /**
@@ -850,7 +670,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["healthz"];
+        get: operations["checkHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -866,7 +686,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["metrics"];
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,7 +702,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["openapi"];
+        get: operations["getDescription"];
         put?: never;
         post?: never;
         delete?: never;
@@ -904,7 +724,7 @@ export interface paths {
          * Pays for a purchase
          * @description Places its order, once, and waits for up to eight seconds. Repeated, it answers what became of that order.
          */
-        post: operations["pay"];
+        post: operations["payPurchase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -924,7 +744,7 @@ export interface paths {
          * Holds so many places of an event for a minute
          * @description The same key with the same body gives the same answer for as long as the purchase is remembered, a day. `POST /pay/{orderId}` pays for it.
          */
-        post: operations["purchase"];
+        post: operations["makePurchase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -938,7 +758,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["readyz"];
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -972,14 +792,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AccountBody: {
-            createdAt: components["schemas"]["WireTime"];
-            email: string;
-            /** Format: uuid */
-            id: string;
-            locale: string;
-            name?: string | null;
-        };
         /** @description What is absent stays as it is. */
         AdjustRoomBody: {
             /** Format: int32 */
@@ -1079,20 +891,12 @@ export interface components {
             tender: components["schemas"]["Tender"];
         };
         /** @enum {string} */
-        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED";
+        CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED" | "CANCELLED_BY_BUYER";
         /**
          * @description Against what is left now, if all before it want two seats each.
          * @enum {string}
          */
         ChanceBody: "LIKELY" | "POSSIBLE" | "UNLIKELY";
-        ChangeAccountBody: {
-            /** @description Needed for `newPassword`. */
-            currentPassword?: string | null;
-            locale?: string | null;
-            name?: string | null;
-            /** @description With it all other sessions end. */
-            newPassword?: string | null;
-        };
         ClaimedPlaceBody: {
             /** @description For the header `X-Queue-Token` of a reservation. */
             entryToken: string;
@@ -1108,9 +912,6 @@ export interface components {
             /** @example null */
             seatIds?: number[] | null;
             tender: components["schemas"]["Tender"];
-        };
-        DeleteAccountBody: {
-            password: string;
         };
         /** @description What is published of the draw, each as soon as it may be. All digests are hexadecimal digits. */
         DrawBody: {
@@ -1143,15 +944,24 @@ export interface components {
         ErrorBody: {
             code: components["schemas"]["ErrorCode"];
             details?: components["schemas"]["ErrorDetails"] | null;
+            /** @description Each part of the request that is wrong, of its body, query, path or headers. */
+            fields?: components["schemas"]["FieldErrorBody"][];
+            /**
+             * @description Where cause and remedy of this code are described.
+             * @example /docs/errors#SEAT_SOLD
+             */
+            help?: string;
             /** @description A sentence for a person. A program reads `code`. */
             message: string;
+            /** @description Whether the same request may succeed a little later: after `Retry-After` seconds. */
+            retryable?: boolean;
             /** @example 4bf92f3577b34da6a3ce929d0e0e4736 */
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
-            /** @description Each bad field of the request, and what is wrong with it. */
+            /** @description Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too. */
             fields: {
                 [key: string]: string;
             };
@@ -1196,7 +1006,7 @@ export interface components {
             priceMax: number;
             /** Format: int64 */
             priceMin: number;
-            /** @description The server's time, so that a countdown does not depend on the viewer's clock. */
+            /** @description The server's time, so that a countdown does not depend on the viewer's clock. Of a body that was kept, the header `Date` of the 304 has it. */
             serverTime: components["schemas"]["WireTime"];
             /**
              * @description The zone of the venue, as IANA names it: what its clocks show when the show begins.
@@ -1224,15 +1034,22 @@ export interface components {
         ExtendedBody: {
             expiresAt: components["schemas"]["WireTime"];
         };
-        ForgotBody: {
-            email: string;
-            /** @description The language of the mail where the address has no account. */
-            locale?: string | null;
+        /** @description What is wrong with one part of a request. */
+        FieldErrorBody: {
+            code: components["schemas"]["FieldFault"];
+            /**
+             * @description By its name on the wire.
+             * @example seatIds
+             */
+            field: string;
+            /**
+             * @description A phrase for a person, of which the field is the subject.
+             * @example must name from 1 to 8 seats, not 9
+             */
+            message: string;
         };
-        GuestBody: {
-            /** @description Whether the refresh token is to be set as a cookie, and not shown. */
-            cookie?: boolean;
-        };
+        /** @enum {string} */
+        FieldFault: "MISSING" | "UNKNOWN" | "GIVEN_TWICE" | "WRONG_TYPE" | "INVALID";
         /** @description Either `seatId`, or `seatIds`, or `section` and `quantity`. */
         HoldSeatsBody: {
             /**
@@ -1270,23 +1087,6 @@ export interface components {
              */
             tier?: string | null;
         };
-        /** @description RFC 8037. */
-        JwkBody: {
-            /** @example EdDSA */
-            alg: string;
-            /** @example Ed25519 */
-            crv: string;
-            kid: string;
-            /** @example OKP */
-            kty: string;
-            /** @example sig */
-            use: string;
-            x: string;
-        };
-        /** @description RFC 7517. */
-        JwksBody: {
-            keys: components["schemas"]["JwkBody"][];
-        };
         /**
          * @description The part of a seat map that never changes, in columns by ascending seat id. The places of standing sections have the ids behind all
          *     others, and stand in no column.
@@ -1313,25 +1113,11 @@ export interface components {
             /** @description Absent where the venue has not said where it stands. */
             stage?: components["schemas"]["StageBody"];
         };
-        LetterBody: {
-            subject: string;
-            text: string;
-            to: string;
-        };
         /**
          * @description Why no more visitors are called at the moment.
          * @enum {string}
          */
         LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "STOCK" | "CAP" | "CEILING";
-        LoginBody: {
-            /** @description Whether the refresh token is to be set as a cookie, and not shown. */
-            cookie?: boolean;
-            email: string;
-            password: string;
-        };
-        MailboxBody: {
-            items: components["schemas"]["LetterBody"][];
-        };
         /** @description Opens a room: at once, or at `opensAt` with a registration before. */
         OpenRoomBody: {
             /**
@@ -1423,7 +1209,10 @@ export interface components {
             items: components["schemas"]["OrderBody"][];
             nextCursor?: string | null;
         };
-        /** @description The answer to an accepted order: what was ordered, never what became of it. */
+        /**
+         * @description The answer to an accepted order: what was ordered, never what became of it. With `Prefer: wait` an OrderBody stands in its place, which has
+         *     these fields too.
+         */
         OrderPlacedBody: {
             /** Format: int64 */
             amount: number;
@@ -1436,7 +1225,7 @@ export interface components {
             /** Format: uuid */
             orderId: string;
             seatIds: number[];
-            /** @description Always CREATED: a replay repeats the first answer. */
+            /** @description CREATED, because a replay repeats the first answer; with `Prefer: wait` what it is by then. */
             status: components["schemas"]["OrderStatus"];
         };
         /** @enum {string} */
@@ -1539,6 +1328,31 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description The same facts by RFC 9457, for a client that accepts `application/problem+json`. */
+        ProblemBody: {
+            code: components["schemas"]["ErrorCode"];
+            /** @description A sentence about this occurrence. */
+            detail: string;
+            details?: components["schemas"]["ErrorDetails"] | null;
+            fields?: components["schemas"]["FieldErrorBody"][];
+            retryable: boolean;
+            /**
+             * Format: int32
+             * @example 409
+             */
+            status: number;
+            /**
+             * @description The same for each occurrence of the code.
+             * @example seat sold
+             */
+            title: string;
+            traceId: string;
+            /**
+             * @description Where cause and remedy of this code are described.
+             * @example /docs/errors#SEAT_SOLD
+             */
+            type: string;
+        };
         PromiseTotalsBody: {
             /**
              * Format: int64
@@ -1608,17 +1422,6 @@ export interface components {
             reference: string;
             tender: components["schemas"]["Tender"];
         };
-        RefreshBody: {
-            /** @description Absent: the one in the cookie. */
-            refreshToken?: string | null;
-        };
-        RegisterBody: {
-            /** @example mina@example.com */
-            email: string;
-            /** @description The language of the mails: `ko` or `en`. */
-            locale?: string | null;
-            name?: string | null;
-        };
         /** @enum {string} */
         RejectReason: "OUT_OF_STOCK";
         ReservationBody: {
@@ -1652,9 +1455,52 @@ export interface components {
             tier?: string;
             traceId: string;
         };
-        ResetBody: {
-            password: string;
-            token: string;
+        /** @description A reservation as it is now. */
+        ReservationDetailsBody: {
+            /**
+             * @description Absent while the prices of the event cannot be read.
+             * @example KRW
+             */
+            currency?: string;
+            /** Format: int64 */
+            eventId: number;
+            /** @description Of what is held; of an order that has all of it, when its seats are free again unless it is paid. */
+            expiresAt: components["schemas"]["WireTime"];
+            /**
+             * Format: int32
+             * @description How long it may live in all, extensions included.
+             */
+            lifeSecondsMax: number;
+            /** Format: uuid */
+            reservationId: string;
+            seatIds: number[];
+            seats: components["schemas"]["ReservedSeatBody"][];
+            /** @description HELD as long as any of its seats is. */
+            state: components["schemas"]["ReservationState"];
+        };
+        /** @enum {string} */
+        ReservationState: "HELD" | "ORDERED";
+        /** @description A seat, or a place of a standing section. */
+        ReservedSeatBody: {
+            /**
+             * Format: int64
+             * @description Absent while the prices of the event cannot be read.
+             * @example 120000
+             */
+            price?: number;
+            /** Format: int64 */
+            seatId: number;
+            /**
+             * @description Absent while the prices of the event cannot be read.
+             * @example STALLS
+             */
+            section?: string;
+            state: components["schemas"]["ReservationState"];
+            /**
+             * @description Which of several prices it is held at; absent where there is one.
+             * @example adult
+             */
+            tier?: string;
         };
         /** @description The room of an event, the same for every visitor. */
         RoomBody: {
@@ -1743,7 +1589,7 @@ export interface components {
             placedOrders: {
                 [key: string]: number;
             };
-            /** @description What was compared for each promise, I1 to I9 and I18. Empty until the first comparison, half a minute after the start. */
+            /** @description What was compared for each promise, I1 to I19. Empty until the first comparison, half a minute after the start. */
             promises: {
                 [key: string]: components["schemas"]["PromiseTotalsBody"];
             };
@@ -1838,42 +1684,6 @@ export interface components {
             /** Format: int32 */
             top: number;
         };
-        SessionBody: {
-            /** @description What the browser says it is. */
-            agent: string;
-            createdAt: components["schemas"]["WireTime"];
-            /** @description Whether it is the one that asks. */
-            current: boolean;
-            expiresAt: components["schemas"]["WireTime"];
-            /** Format: uuid */
-            id: string;
-            /** @description The network it came from. */
-            network: string;
-            usedAt: components["schemas"]["WireTime"];
-        };
-        SessionsBody: {
-            items: components["schemas"]["SessionBody"][];
-        };
-        SignedInBody: {
-            /** @description To be sent as `Authorization: Bearer`, and kept in memory alone. */
-            accessToken: string;
-            /**
-             * Format: int64
-             * @description In seconds.
-             */
-            expiresIn: number;
-            /** @description Absent where it was set as a cookie. */
-            refreshToken?: string | null;
-            /** Format: uuid */
-            sessionId: string;
-            /**
-             * @description As holds and orders name their owner.
-             * @example u:0190b7a0-0000-7000-8000-000000000001
-             */
-            subject: string;
-            /** @example Bearer */
-            tokenType: string;
-        };
         /**
          * @description A rectangle on the grid of the sections, with no seat in it. It may stand beside the seats, so rows and columns go on counting over the
          *     edges of the grid: the row before the first is 0, the one before that -1.
@@ -1936,773 +1746,221 @@ export interface components {
         TimelineOutcome: "SENT" | "DONE" | "REFUSED" | "TIMED_OUT";
         /** @enum {string} */
         TimelineStep: "CLAIM" | "AUTHORIZE" | "CONFIRM" | "CAPTURE" | "VOID" | "RELEASE";
-        VerifyBody: {
-            /** @description Whether the refresh token is to be set as a cookie, and not shown. */
-            cookie?: boolean;
-            password: string;
-            /** @description Of the link in the mail, behind `#token=`. */
-            token: string;
-        };
         /**
          * Format: date-time
          * @example 2026-11-21T09:00:00.000Z
          */
         WireTime: string;
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description BAD_REQUEST: a path, a query or a header that cannot be used; MALFORMED_JSON */
+        BadRequest: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The present state does not allow it: `code` says why */
+        Conflict: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine */
+        Forbidden: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description HOLD_EXPIRED */
+        Gone: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description INTERNAL_ERROR: something went wrong on our side */
+        InternalError: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description METHOD_NOT_ALLOWED: the header `Allow` names the methods of the path */
+        MethodNotAllowed: {
+            headers: {
+                Allow: components["headers"]["Allow"];
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description NOT_FOUND: there is no such thing, or not for this caller */
+        NotFound: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description PAYLOAD_TOO_LARGE: a body has at most 16 KiB */
+        PayloadTooLarge: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description RATE_LIMITED: try again after `Retry-After` seconds, where it is given */
+        RateLimited: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description REQUEST_TIMEOUT: the body took too long to arrive */
+        RequestTimeout: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description UNAUTHENTICATED: without the token or the identity that this needs */
+        Unauthenticated: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description UNAVAILABLE: the outcome may be unknown; try again after `Retry-After` seconds */
+        Unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description UNSUPPORTED_MEDIA_TYPE: a body is application/json */
+        UnsupportedMediaType: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description VALIDATION_FAILED, with every bad field in `fields` */
+        ValidationFailed: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"];
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Who is asking, where that header is trusted */
+        CallerId: string;
+        EventId: number;
+        /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+        GuestSecret: string;
+        /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+        HoldToken: string;
+        /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+        IdempotencyKey: string;
+        /** @description The `ETag` of what you have */
+        IfNoneMatch: string;
+        /** @description The id of the last event received. */
+        LastEventID: string | null;
+        OrderId: string;
+        /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
+        Prefer: string;
+        /** @description The pass of the waiting room, where the event has one */
+        QueueToken: string;
+        /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+        RequiredIdempotencyKey: string;
+        /** @description The ticket of the place. */
+        RequiredQueueTicket: string;
+        ReservationId: string;
+        SeatId: number;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The methods that this path has */
+        Allow: string;
+        /** @description Names this version of the answer, for `If-None-Match` */
+        ETag: string;
+        /** @description The proof of an anonymous hold */
+        HoldToken: string;
+        /** @description `true` when this was answered before */
+        IdempotentReplayed: "true";
+        /** @description The path of what was made */
+        Location: string;
+        /** @description What of `Prefer` was honoured: `wait=5` */
+        PreferenceApplied: string;
+        /** @description In how many seconds it makes sense to try again */
+        RetryAfter: number;
+        /** @description The trace of this request; of an answer that is repeated, that of the first one */
+        TraceId: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The keys */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JwksBody"];
-                };
-            };
-        };
-    };
-    forgot: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ForgotBody"];
-            };
-        };
-        responses: {
-            /** @description A mail is on its way, if the mailbox has not had too many this hour */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    beginGuest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["GuestBody"] | null;
-            };
-        };
-        responses: {
-            /** @description A session */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedInBody"];
-                };
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    logIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginBody"];
-            };
-        };
-        responses: {
-            /** @description A session */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedInBody"];
-                };
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    logOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RefreshBody"] | null;
-            };
-        };
-        responses: {
-            /** @description There is no such session any more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: a cookie that another site's page has sent */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    showMailbox: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The mails */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MailboxBody"];
-                };
-            };
-            /** @description NOT_FOUND: this is no demo, or it has a mail server */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    refreshSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RefreshBody"] | null;
-            };
-        };
-        responses: {
-            /** @description The next tokens; the refresh token where the one before was */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedInBody"];
-                };
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description SESSION_ENDED: log in again */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: a cookie that another site's page has sent */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    register: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegisterBody"];
-            };
-        };
-        responses: {
-            /** @description A mail is on its way, if the mailbox has not had too many this hour */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    reset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetBody"];
-            };
-        };
-        responses: {
-            /** @description The password is another one */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description LINK_EXPIRED */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    verify: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VerifyBody"];
-            };
-        };
-        responses: {
-            /** @description There is an account, and a session of it */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedInBody"];
-                };
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description LINK_EXPIRED */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     listEvents: {
         parameters: {
             query?: {
@@ -2711,7 +1969,10 @@ export interface operations {
                 /** @description From 1 to 100; 50 when absent. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what you have */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2720,38 +1981,38 @@ export interface operations {
             /** @description A page of events. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EventListBody"];
                 };
             };
+            /** @description Only the time has changed since. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description BAD_REQUEST: a cursor or limit that cannot be. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what you have */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -2760,39 +2021,28 @@ export interface operations {
             /** @description The event, and how many seats can be bought right now. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EventBody"];
                 };
             };
-            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-            400: {
+            /** @description Only the time has changed since. */
+            304: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
+                content?: never;
             };
+            400: components["responses"]["BadRequest"];
             /** @description EVENT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getLayout: {
@@ -2802,11 +2052,11 @@ export interface operations {
                 v?: string;
             };
             header?: {
-                /** @description The `ETag` of what you have. */
-                "If-None-Match"?: string | null;
+                /** @description The `ETag` of what you have */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -2816,7 +2066,8 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The hash of the layout. */
-                    ETag?: string;
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2826,48 +2077,28 @@ export interface operations {
             /** @description You have it. */
             304: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description EVENT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getSeats: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of what you have. */
-                "If-None-Match"?: string | null;
+                /** @description The `ETag` of what you have */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -2877,11 +2108,12 @@ export interface operations {
             200: {
                 headers: {
                     /** @description One for each form. */
-                    ETag?: string;
+                    ETag: components["headers"]["ETag"];
                     /** @description Of a packed map: `<available>/<held>/<sold>` of each standing section, in the order of the layout. */
                     "Seat-Pools"?: string | null;
                     /** @description `<epoch>-<version>` of the map. */
                     "Seat-Version"?: string;
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2892,37 +2124,17 @@ export interface operations {
             /** @description You have it. */
             304: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description EVENT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     followSeats: {
@@ -2932,11 +2144,17 @@ export interface operations {
                 batch?: boolean;
             };
             header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description The id of the last event received. */
-                "Last-Event-ID"?: string | null;
+                "Last-Event-ID"?: components["parameters"]["LastEventID"];
             };
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -2945,51 +2163,25 @@ export interface operations {
             /** @description INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, POOL_UPDATE a PoolUpdate, SEAT_BATCH a SeatBatch. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": string;
                 };
             };
-            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description RATE_LIMITED: too many streams. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    saleHealth: {
+    getSaleHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -3001,43 +2193,39 @@ export interface operations {
             /** @description The health of the sale, as this process sees it */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SaleHealthBody"];
                 };
             };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    list_orders: {
+    listOrders: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 /** @description From 1 to 100; 20 when absent */
                 limit?: number;
+                /** @description Only orders of this event */
+                eventId?: number;
+                /** @description Only orders that have this status now */
+                status?: components["schemas"]["OrderStatus"];
             };
             header?: {
-                /** @description The caller's identity, where it is trusted */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -3047,6 +2235,7 @@ export interface operations {
             /** @description One page; without `nextCursor` it is the last */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3054,53 +2243,29 @@ export interface operations {
                 };
             };
             /** @description BAD_REQUEST: cursor or limit cannot be used */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: only an identity has a list; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: only an identity has a list */
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    place_order: {
+    placeOrder: {
         parameters: {
             query?: never;
             header: {
-                /** @description Names this purchase: 1 to 255 printable characters, bare or quoted */
-                "Idempotency-Key": string;
-                /** @description The proof of an anonymous hold; or `holdToken` in the body. Without an identity the key belongs to it */
-                "Hold-Token"?: string | null;
-                /** @description The caller's identity, where it is trusted */
-                "X-Caller-Id"?: string | null;
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -3114,12 +2279,11 @@ export interface operations {
             /** @description Accepted, now or by an earlier request with this key */
             201: {
                 headers: {
-                    /** @description `true` when this repeats an earlier answer */
-                    "Idempotent-Replayed"?: string | null;
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     /** @description The order */
-                    Location?: string;
-                    /** @description The trace of the request that made the order */
-                    "Trace-Id"?: string;
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3127,136 +2291,43 @@ export interface operations {
                 };
             };
             /** @description IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description NOT_HOLD_OWNER */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED: too many orders of this caller or address wait to be decided */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
             /** @description UNAVAILABLE: the outcome is unknown, the same key finds out */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    get_order: {
+    getOrder: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The token of one of the holds that were ordered */
-                "Hold-Token"?: string | null;
-                /** @description The caller's identity, where it is trusted */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description The `ETag` of what you have */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description The order */
-                orderId: string;
+                orderId: components["parameters"]["OrderId"];
             };
             cookie?: never;
         };
@@ -3265,82 +2336,99 @@ export interface operations {
             /** @description The order as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
+            /** @description It has not changed since, says `If-None-Match` */
+            304: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
+                content?: never;
             };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_HOLD_OWNER: the token is not genuine */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for somebody else's order */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    stream_order: {
+    cancelOrder: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The token of one of the holds that were ordered */
-                "Hold-Token"?: string | null;
-                /** @description The caller's identity, where it is trusted */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled */
+            200: {
+                headers: {
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description It is being undone, and nothing stops that any more; its status is still CREATED */
+            202: {
+                headers: {
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description ORDER_NOT_FOUND, also for another buyer's order */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description ORDER_NOT_CANCELLABLE: it is confirmed, or was paid for at the box office */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    followOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description The last version that was seen */
                 "Last-Event-ID"?: string | null;
             };
             path: {
-                /** @description The order */
-                orderId: string;
+                orderId: components["parameters"]["OrderId"];
             };
             cookie?: never;
         };
@@ -3349,6 +2437,7 @@ export interface operations {
             /** @description The order and its changes, until nothing can change any more */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3358,83 +2447,32 @@ export interface operations {
             /** @description Nothing will change after the version that was seen */
             204: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_HOLD_OWNER: the token is not genuine */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for somebody else's order */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description RATE_LIMITED: too many streams */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    authorize: {
+    authorizePayment: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The token of one of the holds that were ordered */
-                "Hold-Token"?: string | null;
-                /** @description The caller's identity, where it is trusted */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -3448,93 +2486,25 @@ export interface operations {
             /** @description What was decided */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuthorizedBody"];
                 };
             };
-            /** @description MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_HOLD_OWNER: the token is not genuine */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND: no such order for this caller, or nothing decided yet */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: a bad field, or another method than the order's */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listPaymentMethods: {
@@ -3549,26 +2519,32 @@ export interface operations {
             /** @description The methods, and whether this is a demo */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentMethodsBody"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     holdSeats: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body again is answered with the same reservation while it lives. */
-                "Idempotency-Key"?: string | null;
-                /** @description Made by a client without an identity and known to it alone: whose key this is. Needed with a key where anonymous holds obey their token alone. */
-                "Guest-Secret"?: string | null;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description The pass of the waiting room, where the event has one. */
-                "X-Queue-Token"?: string | null;
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description The pass of the waiting room, where the event has one */
+                "X-Queue-Token"?: components["parameters"]["QueueToken"];
             };
             path?: never;
             cookie?: never;
@@ -3582,8 +2558,9 @@ export interface operations {
             /** @description The seats are held. */
             201: {
                 headers: {
-                    /** @description `true` when this was answered before. */
-                    "Idempotent-Replayed"?: string | null;
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Location: components["headers"]["Location"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3591,118 +2568,39 @@ export interface operations {
                 };
             };
             /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     holdBestSeats: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body again is answered with the same reservation while it lives. */
-                "Idempotency-Key"?: string | null;
-                /** @description Made by a client without an identity and known to it alone: whose key this is. Needed with a key where anonymous holds obey their token alone. */
-                "Guest-Secret"?: string | null;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description The pass of the waiting room, where the event has one. */
-                "X-Queue-Token"?: string | null;
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description The pass of the waiting room, where the event has one */
+                "X-Queue-Token"?: components["parameters"]["QueueToken"];
             };
             path?: never;
             cookie?: never;
@@ -3716,8 +2614,9 @@ export interface operations {
             /** @description The seats are held. */
             201: {
                 headers: {
-                    /** @description `true` when this was answered before. */
-                    "Idempotent-Replayed"?: string | null;
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Location: components["headers"]["Location"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3725,118 +2624,39 @@ export interface operations {
                 };
             };
             /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free; SALE_NOT_OPEN */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     releaseSeat: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `holdToken` of an anonymous reservation. */
-                "Hold-Token"?: string | null;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
-                eventId: number;
-                seatId: number;
+                eventId: components["parameters"]["EventId"];
+                seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
         };
@@ -3845,73 +2665,23 @@ export interface operations {
             /** @description The seat is free; the other seats of the reservation are still held. */
             204: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description NOT_HOLD_OWNER */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            410: components["responses"]["Gone"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     confirmSale: {
@@ -3919,8 +2689,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
-                seatId: number;
+                eventId: components["parameters"]["EventId"];
+                seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
         };
@@ -3933,6 +2703,7 @@ export interface operations {
             /** @description Sold, now or by an earlier request with this reference. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3942,136 +2713,52 @@ export interface operations {
             /** @description Accepted, and not decided yet: the same request again finds out. */
             202: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BoxOfficeSaleBody"];
                 };
             };
-            /** @description MALFORMED_JSON or BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description FORBIDDEN: this process has no operator token; NOT_HOLD_OWNER: the seats have several holders */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description RESERVATION_CONFLICT: an order has a seat, or took it meanwhile; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS: the same sale is under way */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: a seat is not held any more */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED: the reference stands for another sale */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED: too many sales are under way */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
             /** @description UNAVAILABLE: the outcome is unknown, the same request again finds out */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     extendHold: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `holdToken` of an anonymous reservation. */
-                "Hold-Token"?: string | null;
-                /** @description The same key and body again does not extend twice. */
-                "Idempotency-Key"?: string | null;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                eventId: number;
-                seatId: number;
+                eventId: components["parameters"]["EventId"];
+                seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
         };
@@ -4084,6 +2771,7 @@ export interface operations {
             /** @description When the whole reservation ends now. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4091,443 +2779,202 @@ export interface operations {
                 };
             };
             /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description NOT_HOLD_OWNER */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: also when the reservation would live too long; IDEMPOTENCY_KEY_REUSED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    showAccount: {
+    getReservation: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                reservationId: components["parameters"]["ReservationId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The account */
+            /** @description Its seats, what they cost, and when it ends. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountBody"];
+                    "application/json": components["schemas"]["ReservationDetailsBody"];
                 };
             };
-            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_FOUND: a guest has no account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description RESERVATION_NOT_FOUND, also for another buyer's */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
+            410: components["responses"]["Gone"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    deleteAccount: {
+    releaseReservation: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                reservationId: components["parameters"]["ReservationId"];
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeleteAccountBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description There is no such account any more */
+            /** @description The seats are free, or were released before by this caller. */
             204: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_FOUND: a guest has no account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description RESERVATION_NOT_FOUND, also for another buyer's */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description RESERVATION_CONFLICT: an order has all of it */
+            409: components["responses"]["Conflict"];
+            /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
+            410: components["responses"]["Gone"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    changeAccount: {
+    extendReservation: {
         parameters: {
             query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeAccountBody"];
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
-        };
-        responses: {
-            /** @description The account */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountBody"];
-                };
-            };
-            /** @description MALFORMED_JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the current password is another */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_FOUND: a guest has no account */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The sessions */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionsBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    endSession: {
-        parameters: {
-            query?: never;
-            header?: never;
             path: {
-                sessionId: string;
+                reservationId: components["parameters"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExtendHoldBody"] | null;
+            };
+        };
+        responses: {
+            /** @description When the reservation ends now. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtendedBody"];
+                };
+            };
+            /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description RESERVATION_NOT_FOUND, also for another buyer's */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description RESERVATION_CONFLICT: an order has all of it */
+            409: components["responses"]["Conflict"];
+            /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED: also when it would live too long; IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    releaseReservedSeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                reservationId: components["parameters"]["ReservationId"];
+                seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It has ended */
+            /** @description The seat is free, or was released before by this caller. */
             204: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description BAD_REQUEST: the id is no UUID */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_FOUND: the caller has no such session */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            /** @description RESERVATION_NOT_FOUND, also for another buyer's; SEAT_NOT_FOUND: it is none of this reservation */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description RESERVATION_CONFLICT: an order has the seat */
+            409: components["responses"]["Conflict"];
+            /** @description HOLD_EXPIRED: the reservation has ended, for the bearer of its token */
+            410: components["responses"]["Gone"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    operatedRoom: {
+    getOperatedRoom: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -4536,57 +2983,21 @@ export interface operations {
             /** @description The room. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OperatedRoomBody"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     adjustRoom: {
@@ -4594,7 +3005,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -4607,102 +3018,27 @@ export interface operations {
             /** @description The room. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OperatedRoomBody"];
                 };
             };
-            /** @description MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description SALE_NOT_OPEN: the room is closed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     enterBeacon: {
@@ -4710,7 +3046,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -4723,102 +3059,27 @@ export interface operations {
             /** @description The room. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OperatedRoomBody"];
                 };
             };
-            /** @description MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description SALE_NOT_OPEN: no beacon is awaited. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     closeRoom: {
@@ -4826,7 +3087,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -4839,102 +3100,27 @@ export interface operations {
             /** @description The room. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OperatedRoomBody"];
                 };
             };
-            /** @description MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description SALE_NOT_OPEN: the phase of the room does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     openRoom: {
@@ -4942,7 +3128,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -4955,93 +3141,25 @@ export interface operations {
             /** @description The room. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OperatedRoomBody"];
                 };
             };
-            /** @description MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description SALE_NOT_OPEN: it is open already. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     pauseRoom: {
@@ -5049,7 +3167,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -5062,102 +3180,27 @@ export interface operations {
             /** @description The room. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OperatedRoomBody"];
                 };
             };
-            /** @description MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description SALE_NOT_OPEN: the phase of the room does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resumeRoom: {
@@ -5165,7 +3208,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -5178,102 +3221,27 @@ export interface operations {
             /** @description The room. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OperatedRoomBody"];
                 };
             };
-            /** @description MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without the operator token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description FORBIDDEN: this process has no operator token */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description SALE_NOT_OPEN: the phase of the room does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listRooms: {
@@ -5290,29 +3258,24 @@ export interface operations {
                 headers: {
                     /** @description One second, and stale for five more. */
                     "Cache-Control"?: string;
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoomListBody"];
                 };
             };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    showRoom: {
+    getRoom: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -5323,52 +3286,34 @@ export interface operations {
                 headers: {
                     /** @description One second, and stale for five more. */
                     "Cache-Control"?: string;
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoomBody"];
                 };
             };
-            /** @description BAD_REQUEST: no number from 1 to 2^63-1. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     enterRoom: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Made by a client without an identity and known to it alone: whose place it is. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
-                eventId: number;
+                eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
@@ -5377,87 +3322,40 @@ export interface operations {
             /** @description The place, and its ticket. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EnteredBody"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret.; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the waiting room is closed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description RATE_LIMITED: the waiting room is full. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    showPlace: {
+    getPlace: {
         parameters: {
             query?: never;
             header: {
                 /** @description The ticket of the place. */
-                "Queue-Ticket": string;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description As when it was entered. */
-                "Guest-Secret"?: string | null;
+                "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -5467,48 +3365,21 @@ export interface operations {
             /** @description Where it stands. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceBody"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret.; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     leavePlace: {
@@ -5516,11 +3387,13 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ticket of the place. */
-                "Queue-Ticket": string;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description As when it was entered. */
-                "Guest-Secret"?: string | null;
+                "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -5530,46 +3403,19 @@ export interface operations {
             /** @description It is given up. */
             204: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret.; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     claimPlace: {
@@ -5577,11 +3423,13 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ticket of the place. */
-                "Queue-Ticket": string;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description As when it was entered. */
-                "Guest-Secret"?: string | null;
+                "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -5591,57 +3439,23 @@ export interface operations {
             /** @description The pass, for this visitor and this event alone. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimedPlaceBody"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret.; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description NOT_YOUR_TURN; SALE_NOT_OPEN: the waiting room is closed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     keepSession: {
@@ -5649,11 +3463,13 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ticket of the place. */
-                "Queue-Ticket": string;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description As when it was entered. */
-                "Guest-Secret"?: string | null;
+                "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -5663,48 +3479,21 @@ export interface operations {
             /** @description Where it stands. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceBody"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret.; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     provePlace: {
@@ -5712,11 +3501,13 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ticket of the place. */
-                "Queue-Ticket": string;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description As when it was entered. */
-                "Guest-Secret"?: string | null;
+                "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -5726,57 +3517,23 @@ export interface operations {
             /** @description The way from the place to the root. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProofBody"];
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret.; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the place is on no closed list. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     followPlace: {
@@ -5785,7 +3542,14 @@ export interface operations {
                 /** @description The ticket of the place. It is of no use to any other visitor, so it may stand in an address. */
                 ticket: string;
             };
-            header?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5794,51 +3558,24 @@ export interface operations {
             /** @description The events. */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": string;
                 };
             };
-            /** @description BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, or of a room that is no more; NOT_HOLD_OWNER. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description RATE_LIMITED: too many streams. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    healthz: {
+    checkHealth: {
         parameters: {
             query?: {
                 /**
@@ -5856,6 +3593,7 @@ export interface operations {
             /** @description The process is alive */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5863,35 +3601,16 @@ export interface operations {
                 };
             };
             /** @description BAD_REQUEST: `db` is something else */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description FORBIDDEN: `db=ping` is for the internal listener */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
             /** @description A dependency does not answer; only with `db=ping` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    metrics: {
+    getMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -5903,15 +3622,19 @@ export interface operations {
             /** @description All metrics of this process */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain": string;
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    openapi: {
+    getDescription: {
         parameters: {
             query?: never;
             header?: never;
@@ -5923,28 +3646,31 @@ export interface operations {
             /** @description This description */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, never>;
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    pay: {
+    payPurchase: {
         parameters: {
             query?: never;
             header?: {
-                /** @description That of the purchase */
-                "Guest-Secret"?: string | null;
-                /** @description That of the purchase, instead */
-                "Hold-Token"?: string | null;
-                /** @description The caller's identity, where it is trusted */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
-                /** @description As `POST /purchase` has answered it */
-                orderId: string;
+                orderId: components["parameters"]["OrderId"];
             };
             cookie?: never;
         };
@@ -5953,6 +3679,7 @@ export interface operations {
             /** @description PAID: the places are the buyer's */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5962,6 +3689,7 @@ export interface operations {
             /** @description PENDING: not decided yet, ask again */
             202: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5969,62 +3697,27 @@ export interface operations {
                 };
             };
             /** @description BAD_REQUEST; IDEMPOTENCY_KEY_INVALID: nothing says whose purchase it is */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description DECLINED: the places are free again */
             402: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PaidBody"];
                 };
             };
-            /** @description NOT_HOLD_OWNER: the token is not genuine */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for another caller's purchase */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description LIMIT_REACHED: the buyer has bought as many places as one may */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
             /** @description EXPIRED: the hold had ended, or the payment took too long */
             410: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6032,46 +3725,26 @@ export interface operations {
                 };
             };
             /** @description RATE_LIMITED: too many orders of this caller or address wait to be decided */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
             /** @description UNAVAILABLE: the outcome is unknown, ask again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    purchase: {
+    makePurchase: {
         parameters: {
             query?: never;
             header: {
-                /** @description Names this purchase: 1 to 255 printable characters, bare or quoted. Whose hold it is follows from it */
-                "Idempotency-Key": string;
-                /** @description Made by a client without an identity and known to it alone: whose key this is */
-                "Guest-Secret"?: string | null;
-                /** @description The caller's identity, where it is trusted */
-                "X-Caller-Id"?: string | null;
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description The pass of the waiting room, where the event has one */
-                "X-Queue-Token"?: string | null;
+                "X-Queue-Token"?: components["parameters"]["QueueToken"];
             };
             path?: never;
             cookie?: never;
@@ -6086,9 +3759,9 @@ export interface operations {
             200: {
                 headers: {
                     /** @description Of a HOLD: it reads the order, and shows it over `/ws` */
-                    "Hold-Token"?: string | null;
-                    /** @description `true` when this repeats an earlier answer */
-                    "Idempotent-Replayed"?: string | null;
+                    "Hold-Token": components["headers"]["HoldToken"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6096,116 +3769,26 @@ export interface operations {
                 };
             };
             /** @description IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description QUEUE_TOKEN_REQUIRED, NOT_HOLD_OWNER: a token is not genuine */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description REQUEST_TIMEOUT: the body took too long to arrive */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
             /** @description IDEMPOTENCY_KEY_CONFLICT: the key stands for another purchase; SALE_NOT_OPEN; SECTION_HAS_SEATS; LIMIT_REACHED */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description PAYLOAD_TOO_LARGE */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED: callers without an identity hold too much, or too often */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
             /** @description UNAVAILABLE: the outcome is unknown, the same key finds out */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    readyz: {
+    checkReadiness: {
         parameters: {
             query?: {
                 /**
@@ -6223,6 +3806,7 @@ export interface operations {
             /** @description Ready for work */
             200: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6230,32 +3814,13 @@ export interface operations {
                 };
             };
             /** @description BAD_REQUEST: `verbose` is something else */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description FORBIDDEN: `verbose` is for the internal listener */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
             /** @description Stopping, or the named dependency does not answer */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
     watchSale: {
@@ -6264,7 +3829,14 @@ export interface operations {
                 /** @description `7`, or `E7`. */
                 eventId: string;
             };
-            header?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6273,55 +3845,22 @@ export interface operations {
             /** @description The socket is open. */
             101: {
                 headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description BAD_REQUEST: no event id, or no WebSocket handshake of version 13. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description FORBIDDEN: the page of a site that is not listed. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description RATE_LIMITED: too many sockets and streams. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description UNAVAILABLE: try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }

@@ -3,7 +3,10 @@ import * as v from 'valibot';
 import { integer, schemaOf, seatStatus, type Bodies, type Open } from '@/api/contract';
 
 type SeatConflict = Bodies['SeatConflict'];
-type ErrorBody = Omit<Bodies['ErrorBody'], 'code'> & { code: Open<Bodies['ErrorCode']> };
+/** Without what the page has no use for: it knows by the code what to do, and has words of its own. */
+type ErrorBody = Omit<Bodies['ErrorBody'], 'code' | 'fields' | 'help' | 'retryable'> & {
+  code: Open<Bodies['ErrorCode']>;
+};
 
 /** Three codes are the page's own: there was no response, or one that cannot be read, or several reservations that no order can have. */
 export type KnownCode = Bodies['ErrorCode'] | 'NETWORK' | 'UNREADABLE' | 'ONE_PRICE_AT_A_TIME';
@@ -25,6 +28,8 @@ const errorBody = schemaOf<ErrorBody>()(
             v.object({ fields: v.record(v.string(), v.string()) }),
             v.object({ singleSeats: v.array(integer) }),
             v.object({ largest: integer }),
+            v.object({ free: integer }),
+            v.object({ fullTier: v.object({ tier: v.string(), free: integer }) }),
           ]),
         ),
         null,
@@ -40,6 +45,8 @@ export class Problem extends Error {
   readonly conflicts: SeatConflict[];
   /** The ids of seats that a hold would have left single. */
   readonly singleSeats: number[];
+  /** The price of which fewer are left than were wanted, and how many are. */
+  readonly fullTier: { tier: string; free: number } | null;
   readonly retryAfterSeconds: number | null;
 
   constructor(code: ProblemCode, status: number, body?: ErrorBody, retryAfter?: number | null) {
@@ -51,6 +58,7 @@ export class Problem extends Error {
     const details = body?.details;
     this.conflicts = details && 'conflicts' in details ? details.conflicts : [];
     this.singleSeats = details && 'singleSeats' in details ? details.singleSeats : [];
+    this.fullTier = details && 'fullTier' in details ? details.fullTier : null;
     this.retryAfterSeconds = retryAfter ?? null;
   }
 

@@ -19,7 +19,9 @@ use tracing::Span;
 
 use crate::ApiError;
 use crate::boundary::answer_body::{self, AnswerBody};
+use crate::boundary::cors::Cors;
 use crate::boundary::listener::Listener;
+use crate::boundary::problem;
 use crate::boundary::routes::Route;
 use crate::connections::{InProgress, UnsentBytes};
 
@@ -39,6 +41,8 @@ pub(super) struct Exchange {
     began: Instant,
     unsent: Arc<UnsentBytes>,
     closing: Stop,
+    cors: Cors,
+    wants_problem: bool,
     in_progress: Option<InProgress>,
 }
 
@@ -54,7 +58,13 @@ impl Exchange {
         let (unsent, closing) = (Arc::clone(&listener.unsent), listener.closing.clone());
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
-        Self { method, path, route, trace_id, span, began: Instant::now(), unsent, closing, in_progress }
+        let (began, cors) = (Instant::now(), Cors::of(request, listener));
+        let wants_problem = problem::is_wanted(request.headers());
+        Self { method, path, route, trace_id, span, began, unsent, closing, cors, wants_problem, in_progress }
+    }
+
+    pub(super) fn cors(&self) -> &Cors {
+        &self.cors
     }
 
     pub(super) fn finish_panicked(self, panic: &(dyn Any + Send)) -> HttpResponse {
@@ -76,6 +86,9 @@ impl Exchange {
     /// Adds what every response has.
     pub(super) fn finish(mut self, response: HttpResponse) -> HttpResponse {
         let mut response = self.with_error_body(response);
+        if self.wants_problem && response.status().as_u16() >= 400 {
+            response = problem::of(response);
+        }
         if self.method == Method::HEAD && response.body().size() == BodySize::Stream {
             // It would never be read, and would run for as long as the connection lives.
             response = response.drop_body().map_into_boxed_body();
@@ -83,6 +96,7 @@ impl Exchange {
         let mut response = self.with_bounded_body(response);
         self.record(response.status());
         add_safety(response.headers_mut());
+        self.cors.write(response.headers_mut());
         add_trace_id(response.headers_mut(), self.trace_id);
         if self.closing.is_stopped() && !response.head().upgrade() {
             // The client asks its next question on another connection, which a load balancer gives to another instance.

@@ -36,7 +36,7 @@ fn is_ours(headers: &HeaderMap, names: &HostNames) -> bool {
     host.to_str().is_ok_and(|host| names.have(host))
 }
 
-/// Whether a browser asks us before it sends this on behalf of another site. We never agree.
+/// Whether a browser asks us before it sends this on behalf of another site. We agree for those that `HOLDFAST_CORS_ORIGINS` lists.
 fn is_asked_for_first(headers: &HeaderMap) -> bool {
     let not_simple =
         [IDEMPOTENCY_KEY, HOLD_TOKEN, CALLER_ID].into_iter().any(|name| headers.contains_key(name));

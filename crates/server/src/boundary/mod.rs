@@ -5,8 +5,10 @@
 
 mod answer;
 mod answer_body;
+mod cors;
 mod gate;
 mod listener;
+mod problem;
 mod request_body;
 mod routes;
 mod span;
@@ -96,6 +98,9 @@ where
         let answered = async move {
             if let Err(refused) = passed {
                 return Err(wrapped(exchange.finish(refused.error_response())));
+            }
+            if let Some(permission) = exchange.cors().preflight(&request) {
+                return Err(wrapped(exchange.finish(permission)));
             }
             let handled = AssertUnwindSafe(async { service.call(request).await }).catch_unwind();
             match tokio::time::timeout(timeout, handled).await {

@@ -130,8 +130,8 @@ fn genuine(policy: &AccessPolicy, token: &str) -> Result<HoldId, ApiError> {
 fn long_enough(secret: &str) -> Result<&str, ApiError> {
     let fits = SECRET_LENGTHS.contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_graphic());
     let refused = || {
-        ApiError::new(
-            ErrorCode::BadRequest,
+        ApiError::bad_input(
+            headers::GUEST_SECRET,
             "the header Guest-Secret must be 32 to 128 visible ASCII characters that no other client knows",
         )
     };
@@ -139,5 +139,6 @@ fn long_enough(secret: &str) -> Result<&str, ApiError> {
 }
 
 fn unusable_name() -> ApiError {
-    ApiError::new(ErrorCode::BadRequest, "the header X-Caller-Id must be 1 to 128 visible ASCII characters")
+    let message = "the header X-Caller-Id must be 1 to 128 visible ASCII characters";
+    ApiError::bad_input(headers::CALLER_ID, message)
 }

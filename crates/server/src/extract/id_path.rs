@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use contracts::ErrorCode;
-use primitives::{EventId, OrderId, SeatId};
+use primitives::{EventId, HoldId, OrderId, SeatId};
 
 use crate::ApiError;
 
@@ -17,6 +17,17 @@ pub struct EventIdPath(pub EventId);
 #[derive(Debug, Clone, Copy)]
 pub struct EventSeatPath {
     pub event: EventId,
+    pub seat: SeatId,
+}
+
+/// `/{reservationId}`
+#[derive(Debug, Clone, Copy)]
+pub struct ReservationPath(pub HoldId);
+
+/// `/{reservationId}/seats/{seatId}`
+#[derive(Debug, Clone, Copy)]
+pub struct ReservationSeatPath {
+    pub hold: HoldId,
     pub seat: SeatId,
 }
 
@@ -36,12 +47,23 @@ impl TryFrom<&HttpRequest> for EventSeatPath {
     type Error = ApiError;
 
     fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
-        let event = event(request)?;
-        let number = number(segment(request, 1)).ok_or_else(|| refused("a seat id", i64::MAX))?;
-        // A number that is an id, but greater than any seat's.
-        let seat = SeatId::new(number)
-            .map_err(|_| ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat"))?;
-        Ok(Self { event, seat })
+        Ok(Self { event: event(request)?, seat: seat(request)? })
+    }
+}
+
+impl TryFrom<&HttpRequest> for ReservationPath {
+    type Error = ApiError;
+
+    fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
+        hold(request).map(Self)
+    }
+}
+
+impl TryFrom<&HttpRequest> for ReservationSeatPath {
+    type Error = ApiError;
+
+    fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
+        Ok(Self { hold: hold(request)?, seat: seat(request)? })
     }
 }
 
@@ -50,14 +72,26 @@ impl TryFrom<&HttpRequest> for OrderIdPath {
 
     fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
         let id = segment(request, 0).parse();
-        id.map(Self).map_err(|_| ApiError::new(ErrorCode::BadRequest, "an order id is a UUID"))
+        id.map(Self).map_err(|_| ApiError::bad_input("orderId", "an order id is a UUID"))
     }
 }
 
 fn event(request: &HttpRequest) -> Result<EventId, ApiError> {
     number(segment(request, 0))
         .and_then(|number| EventId::new(number).ok())
-        .ok_or_else(|| refused("an event id", i64::MAX))
+        .ok_or_else(|| refused("eventId", "an event id"))
+}
+
+fn hold(request: &HttpRequest) -> Result<HoldId, ApiError> {
+    let id = segment(request, 0).parse();
+    id.map_err(|_| ApiError::bad_input("reservationId", "a reservation id is a UUID"))
+}
+
+/// The second part of the path that varies.
+fn seat(request: &HttpRequest) -> Result<SeatId, ApiError> {
+    let number = number(segment(request, 1)).ok_or_else(|| refused("seatId", "a seat id"))?;
+    // A number that is an id, but greater than any seat's.
+    SeatId::new(number).map_err(|_| ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat"))
 }
 
 /// Digits alone: no sign, no space.
@@ -70,8 +104,8 @@ fn segment(request: &HttpRequest, position: usize) -> &str {
     request.match_info().iter().nth(position).map_or("", |(_, value)| value)
 }
 
-fn refused(what: &str, max: i64) -> ApiError {
-    ApiError::new(ErrorCode::BadRequest, format!("{what} is a whole number from 1 to {max}"))
+fn refused(field: &'static str, what: &str) -> ApiError {
+    ApiError::bad_input(field, format!("{what} is a whole number from 1 to {}", i64::MAX))
 }
 
 macro_rules! extract_at_once {
@@ -89,7 +123,7 @@ macro_rules! extract_at_once {
     };
 }
 
-extract_at_once!(EventIdPath, EventSeatPath, OrderIdPath);
+extract_at_once!(EventIdPath, EventSeatPath, ReservationPath, ReservationSeatPath, OrderIdPath);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Parses a body, and reports which field does not fit and what it should have been.
 
 use contracts::ErrorCode;
+use contracts::http::error::FieldFault;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
@@ -12,7 +13,7 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     if begins != Some(b'{') {
         // A list would otherwise pass for an object with its fields in order.
         well_formed(body)?;
-        return Err(FieldErrors::of("body", "must be a JSON object").into());
+        return Err(FieldErrors::one("body", FieldFault::WrongType, "must be a JSON object").into());
     }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|fault| refusal(body, &fault))?;
@@ -29,8 +30,8 @@ fn refusal(body: &[u8], fault: &serde_path_to_error::Error<serde_json::Error>) -
     }
     let text = fault.inner().to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    let (field, message) = field_and_message(&fault.path().to_string(), text);
-    FieldErrors::of(field, message).into()
+    let (field, fault, message) = fault_of(&fault.path().to_string(), text);
+    FieldErrors::one(field, fault, message).into()
 }
 
 fn well_formed(body: &[u8]) -> Result<(), ApiError> {
@@ -42,21 +43,21 @@ fn malformed() -> ApiError {
 }
 
 /// Turns the message of the parser into words for the author of the request. What they sent is not repeated.
-fn field_and_message(path: &str, text: &str) -> (String, String) {
-    for (prefix, message) in [
-        ("missing field `", "is missing"),
-        ("unknown field `", "is not a field of this request"),
-        ("duplicate field `", "is given twice"),
+fn fault_of(path: &str, text: &str) -> (String, FieldFault, String) {
+    for (prefix, fault, message) in [
+        ("missing field `", FieldFault::Missing, "is missing"),
+        ("unknown field `", FieldFault::Unknown, "is not a field of this request"),
+        ("duplicate field `", FieldFault::GivenTwice, "is given twice"),
     ] {
         if let Some(name) = text.strip_prefix(prefix).and_then(|rest| rest.split('`').next()) {
-            return (beside(path, name), message.to_owned());
+            return (beside(path, name), fault, message.to_owned());
         }
     }
     let message = match text.rsplit_once("expected ") {
         Some((_, expected)) => format!("must be {}", plain(expected)),
         None => "cannot be used".to_owned(),
     };
-    (path.to_owned(), message)
+    (path.to_owned(), FieldFault::WrongType, message)
 }
 
 /// The path leads to the object or to the field itself, depending on how far the parser got.

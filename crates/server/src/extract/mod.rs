@@ -2,24 +2,27 @@
 
 mod access_token;
 mod caller;
+mod conditional;
 mod id_path;
 mod idempotency_key;
 mod json_body;
 mod json_fault;
 mod params;
+mod prefer;
 mod sale_passes;
 
 pub use access_token::SignedIn;
 pub use caller::Access;
-pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath};
+pub use conditional::{ConditionalRead, is_current};
+pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
 pub(crate) use json_body::BodyBytesMax;
 pub use json_body::{JsonBody, JsonBodyOrDefault};
 pub use params::{PathParams, QueryParams};
+pub use prefer::Prefer;
 pub use sale_passes::SalePassTokens;
 
 use actix_web::HttpRequest;
-use contracts::ErrorCode;
 
 use crate::ApiError;
 
@@ -31,9 +34,6 @@ fn header<'a>(request: &'a HttpRequest, name: &'static str) -> Result<Option<&'a
     };
     match (value.to_str(), values.next()) {
         (Ok(text), None) => Ok(Some(text)),
-        _ => Err(ApiError::new(
-            ErrorCode::BadRequest,
-            format!("the header {name} must be given once, in ASCII"),
-        )),
+        _ => Err(ApiError::bad_input(name, format!("the header {name} must be given once, in ASCII"))),
     }
 }

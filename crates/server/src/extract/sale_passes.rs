@@ -2,8 +2,9 @@
 
 use std::future::{Ready, ready};
 
-use access::AccessPolicy;
+use access::{AccessPolicy, PresentedToken};
 use actix_web::dev::Payload;
+use actix_web::http::header::COOKIE;
 use actix_web::{FromRequest, HttpRequest, web};
 use contracts::http::headers;
 use primitives::VisitorId;
@@ -11,7 +12,9 @@ use primitives::VisitorId;
 use crate::{Access, ApiError};
 
 /// Under each of these a pass may come, so that clients of other systems need not be changed.
-const HEADERS: [&str; 3] = [headers::QUEUE_TOKEN, headers::SALE_PASS, "x-queue-entry-token"];
+const HEADERS: [&str; 3] = [headers::QUEUE_TOKEN, headers::SALE_PASS, ENTRY_TOKEN];
+/// Also the name of a cookie.
+const ENTRY_TOKEN: &str = "x-queue-entry-token";
 /// Checking one costs a digest.
 const PASSES_MAX: usize = 2;
 
@@ -33,16 +36,70 @@ impl FromRequest for SalePassTokens {
 }
 
 fn presented(request: &HttpRequest, payload: &mut Payload) -> Result<SalePassTokens, ApiError> {
-    let values = HEADERS.iter().filter_map(|name| request.headers().get(*name)?.to_str().ok());
-    let tokens: Vec<String> = values.take(PASSES_MAX).map(str::to_owned).collect();
-    if tokens.is_empty() {
+    let in_headers = HEADERS.iter().filter_map(|name| request.headers().get(*name)?.to_str().ok());
+    let values: Vec<&str> = in_headers.chain(in_a_cookie(request)).take(PASSES_MAX).collect();
+    if values.is_empty() {
         return Ok(SalePassTokens::default());
     }
     let access = Access::from_request(request, payload).into_inner()?;
     let policy = request
         .app_data::<web::Data<AccessPolicy>>()
         .ok_or_else(|| ApiError::internal("the server runs without an access policy"))?;
-    let secret = request.headers().get(headers::GUEST_SECRET).and_then(|secret| secret.to_str().ok());
-    let visitor = policy.guests.visitor(access.credentials.user.as_ref(), secret);
+    let presented: Vec<PresentedToken<'_>> = values.into_iter().map(PresentedToken::of).collect();
+    let visitor = match presented.iter().find_map(|presented| presented.secret) {
+        // To have such a token is to be its visitor, whatever else is presented.
+        Some(secret) => Some(policy.guests.visitor_with(secret)),
+        None => {
+            let secret = request.headers().get(headers::GUEST_SECRET).and_then(|secret| secret.to_str().ok());
+            policy.guests.visitor(access.credentials.user.as_ref(), secret)
+        }
+    };
+    let tokens = presented.into_iter().map(|presented| presented.token.to_owned()).collect();
     Ok(SalePassTokens { visitor, tokens })
+}
+
+fn in_a_cookie(request: &HttpRequest) -> Option<&str> {
+    let lines = request.headers().get_all(COOKIE).filter_map(|line| line.to_str().ok());
+    let mut cookies =
+        lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find_map(|(name, value)| (name == ENTRY_TOKEN).then_some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use access::{HoldTokens, TrustedProxies};
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn tokens(request: TestRequest) -> SalePassTokens {
+        let tokens = HoldTokens::new(b"secret");
+        let (guests, proxies) = (tokens.guests(), TrustedProxies::default());
+        let policy = AccessPolicy { trust_caller_header: true, proxies, open: true, tokens, guests };
+        let request = request.app_data(web::Data::new(policy)).to_http_request();
+        SalePassTokens::from_request(&request, &mut Payload::None).into_inner().unwrap()
+    }
+
+    #[test]
+    fn a_pass_comes_in_a_header_or_a_cookie_and_two_at_the_most() {
+        let request = TestRequest::default().insert_header(("Cookie", "a=b; x-queue-entry-token=one; c"));
+        assert_eq!(tokens(request).tokens, ["one"]);
+        let request = TestRequest::default()
+            .insert_header(("X-Queue-Token", "one"))
+            .insert_header(("x-queue-entry-token", "two"))
+            .insert_header(("Cookie", "x-queue-entry-token=three"));
+        assert_eq!(tokens(request).tokens, ["one", "two"]);
+        assert_eq!(tokens(TestRequest::default()), SalePassTokens::default());
+    }
+
+    #[test]
+    fn a_token_that_carries_a_secret_says_whose_it_is() {
+        let secret = "s".repeat(32);
+        let with = |token: &str| TestRequest::default().insert_header(("X-Queue-Token", token));
+        let carried = tokens(with(&format!("a.b.c~{secret}")));
+        let shown = tokens(with("a.b.c").insert_header(("Guest-Secret", secret)));
+        assert!(carried.visitor.is_some());
+        assert_eq!(carried, shown);
+        assert_eq!(tokens(with("a.b.c")).visitor, None);
+    }
 }

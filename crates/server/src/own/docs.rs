@@ -14,7 +14,7 @@ use crate::{ApiError, PathParams};
 pub(crate) struct Description(pub(crate) Bytes);
 
 #[utoipa::path(
-    get, path = "/openapi.json", tag = "operations", operation_id = "openapi",
+    get, path = "/openapi.json", tag = "operations", operation_id = "getDescription",
     responses((status = 200, description = "This description", body = Object))
 )]
 pub(crate) async fn description(description: web::Data<Description>) -> HttpResponse {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use lifecycle::Stop;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -40,18 +39,18 @@ impl ReadyParams {
         match self.verbose.as_deref() {
             None => Ok(false),
             Some("" | "true") => Ok(true),
-            Some(_) => Err(ApiError::new(ErrorCode::BadRequest, "the parameter verbose is `true` or absent")),
+            Some(_) => Err(ApiError::bad_input("verbose", "the parameter verbose is `true` or absent")),
         }
     }
 }
 
 #[utoipa::path(
-    get, path = "/healthz", tag = "operations", operation_id = "healthz", params(AliveParams),
+    get, path = "/healthz", tag = "operations", operation_id = "checkHealth", params(AliveParams),
     responses(
         (status = 200, description = "The process is alive", content_type = "text/plain", body = String),
-        (status = 400, description = "BAD_REQUEST: `db` is something else", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: `db=ping` is for the internal listener", body = ErrorBody),
-        (status = 503, description = "A dependency does not answer; only with `db=ping`", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST: `db` is something else"),
+        (status = 403, description = "FORBIDDEN: `db=ping` is for the internal listener"),
+        (status = 503, description = "A dependency does not answer; only with `db=ping`"),
     )
 )]
 pub(crate) async fn alive(
@@ -64,18 +63,18 @@ pub(crate) async fn alive(
             health.for_operators()?;
             health.checks.round().await.all_pass()?;
         }
-        Some(_) => return Err(ApiError::new(ErrorCode::BadRequest, "the parameter db is `ping` or absent")),
+        Some(_) => return Err(ApiError::bad_input("db", "the parameter db is `ping` or absent")),
     }
     Ok(fine("ok\n"))
 }
 
 #[utoipa::path(
-    get, path = "/readyz", tag = "operations", operation_id = "readyz", params(ReadyParams),
+    get, path = "/readyz", tag = "operations", operation_id = "checkReadiness", params(ReadyParams),
     responses(
         (status = 200, description = "Ready for work", content_type = "text/plain", body = String),
-        (status = 400, description = "BAD_REQUEST: `verbose` is something else", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: `verbose` is for the internal listener", body = ErrorBody),
-        (status = 503, description = "Stopping, or the named dependency does not answer", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST: `verbose` is something else"),
+        (status = 403, description = "FORBIDDEN: `verbose` is for the internal listener"),
+        (status = 503, description = "Stopping, or the named dependency does not answer"),
     )
 )]
 pub(crate) async fn ready(

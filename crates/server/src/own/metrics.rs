@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 #[utoipa::path(
-    get, path = "/metrics", tag = "operations", operation_id = "metrics",
+    get, path = "/metrics", tag = "operations", operation_id = "getMetrics",
     responses((status = 200, description = "All metrics of this process", content_type = "text/plain", body = String))
 )]
 pub(crate) async fn show() -> HttpResponse {

@@ -2,6 +2,7 @@
 
 pub(crate) mod checks;
 pub(crate) mod docs;
+mod errors;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod operator;
@@ -19,6 +20,7 @@ pub(crate) fn public(config: &mut ServiceConfig) {
         .service(Endpoint::new("/api/operator/sale-health").get(operator::sale_health))
         .service(Endpoint::new("/openapi.json").get(docs::description))
         .service(Endpoint::new("/docs").get(docs::redirect))
+        .service(Endpoint::new("/docs/errors").get(errors::page))
         .service(Endpoint::new("/docs/{file:.*}").get(docs::page));
 }
 

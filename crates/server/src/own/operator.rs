@@ -4,16 +4,11 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
-use contracts::http::error::ErrorBody;
 use contracts::http::operator::SaleHealthBody;
 use tokio::time::Instant;
-use utoipa::openapi::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::sale_health;
 use crate::{ApiError, OperatorGate};
-
-const SCHEME: &str = "operatorToken";
 
 /// When this process began to serve.
 pub(crate) struct StartedAt(pub(crate) Instant);
@@ -36,12 +31,10 @@ impl FromRequest for Operator {
 }
 
 #[utoipa::path(
-    get, path = "/api/operator/sale-health", tag = "operations", operation_id = "saleHealth",
+    get, path = "/api/operator/sale-health", tag = "operations", operation_id = "getSaleHealth",
     security(("operatorToken" = [])),
     responses(
         (status = 200, description = "The health of the sale, as this process sees it", body = SaleHealthBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
     )
 )]
 pub(crate) async fn sale_health(
@@ -50,14 +43,4 @@ pub(crate) async fn sale_health(
 ) -> Result<HttpResponse, ApiError> {
     let uptime = started_at.0.elapsed();
     Ok(HttpResponse::Ok().json(sale_health::read(&telemetry::MetricSamples::now(), uptime)))
-}
-
-/// Adds to the description how the token is sent.
-pub(crate) struct OperatorScheme;
-
-impl utoipa::Modify for OperatorScheme {
-    fn modify(&self, openapi: &mut OpenApi) {
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        openapi.components.get_or_insert_default().add_security_scheme(SCHEME, SecurityScheme::Http(bearer));
-    }
 }

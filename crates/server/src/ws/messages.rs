@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::close::Close;
 use super::parser::{self, MESSAGE_BYTES_MAX, Opcode, ReceivedFrame};
-use super::rate::FrameRate;
+use super::rate::{FrameRate, INTERVAL};
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Received {
@@ -81,6 +81,26 @@ impl Messages {
         let text = std::str::from_utf8(&message).map_err(|_| Close::NOT_UTF8)?;
         Ok(Received::Text(text.to_owned()))
     }
+}
+
+/// The texts of a client whose bytes come in these pieces, and the fault that ends them. As if it kept to the rate of frames: for programs that try
+/// arbitrary bytes.
+pub fn texts_in<'p>(pieces: impl IntoIterator<Item = &'p [u8]>) -> (Vec<String>, Option<Close>) {
+    let (mut messages, mut texts, mut now) = (Messages::default(), Vec::new(), Instant::now());
+    for piece in pieces {
+        messages.feed(piece);
+        loop {
+            now += INTERVAL;
+            match messages.next(now) {
+                Ok(Some(Received::Text(text))) => texts.push(text),
+                Ok(Some(Received::Close(close))) => return (texts, Some(close)),
+                Ok(Some(Received::Fragment | Received::Ping(_) | Received::Pong)) => {}
+                Ok(None) => break,
+                Err(fault) => return (texts, Some(fault)),
+            }
+        }
+    }
+    (texts, None)
 }
 
 /// The codes of RFC 6455 and its registry that may be on the wire, and those of applications.

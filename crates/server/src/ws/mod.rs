@@ -19,5 +19,6 @@ pub use conversation::Conversation;
 pub use counters::dropped;
 pub use frame::Frame;
 pub use handshake::{Accepted, Sockets};
+pub use messages::texts_in;
 pub use parser::MESSAGE_BYTES_MAX;
 pub use rate::FRAMES_PER_SECOND;

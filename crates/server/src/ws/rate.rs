@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 /// Fragments and control frames count too.
 pub const FRAMES_PER_SECOND: u32 = 10;
-const INTERVAL: Duration = Duration::from_millis(1_000 / FRAMES_PER_SECOND as u64);
+pub(super) const INTERVAL: Duration = Duration::from_millis(1_000 / FRAMES_PER_SECOND as u64);
 /// How far ahead of the rate a client may be: a second's frames at once.
 const BURST: Duration = Duration::from_millis(1_000 - 1_000 / FRAMES_PER_SECOND as u64);
 

@@ -7,7 +7,11 @@ mod bodies;
 #[cfg(test)]
 mod callers;
 #[cfg(test)]
+mod cors;
+#[cfg(test)]
 mod ending;
+#[cfg(test)]
+mod errors;
 #[cfg(test)]
 mod internal;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::error_class::{breaks_connection, db_error};
 use super::idle::{IdleConnections, Live};
 use super::pipeline::Pipeline;
 use crate::error::DbError;
+use crate::lock_waits;
 use crate::statement::{self, Answer, BYTES_MAX, OnDuplicate, Row, Statement};
 use crate::value::Value;
 
@@ -27,6 +28,9 @@ pub struct MySqlConnection {
     lent: Option<Lent>,
     pipeline: Pipeline,
     is_in_transaction: bool,
+    /// Also its commit, with which statements may be sent.
+    is_of_transaction: bool,
+    statement_began: Instant,
     /// Every statement that was sent has been answered.
     is_sound: bool,
     /// The server has rolled back the transaction, or a part of it that was relied on. What came after would be a transaction of its own.
@@ -50,6 +54,8 @@ impl MySqlConnection {
             lent: Some(lent),
             pipeline: Pipeline::default(),
             is_in_transaction: false,
+            is_of_transaction: false,
+            statement_began: Instant::now(),
             is_sound: true,
             is_rolled_back: false,
         }
@@ -59,6 +65,7 @@ impl MySqlConnection {
     pub(super) fn begin(&mut self) {
         self.pipeline = Pipeline::begin();
         self.is_in_transaction = true;
+        self.is_of_transaction = true;
     }
 
     /// The server answers when the transaction is durable, as far as its settings promise that: see `durability`. When the answer does not
@@ -211,11 +218,15 @@ impl MySqlConnection {
         let is_sound = mem::replace(&mut self.is_sound, false);
         let lent = self.lent.as_mut().filter(|_| is_sound);
         let lent = lent.ok_or_else(|| DbError::unavailable("the connection to the server was lost"))?;
-        let deadline = Instant::now() + lent.idle.config.limits.answer_within;
+        self.statement_began = Instant::now();
+        let deadline = self.statement_began + lent.idle.config.limits.answer_within;
         Ok((&mut lent.live.connection, deadline))
     }
 
     fn finish_statement<T>(&mut self, done: Result<Result<T, sqlx::Error>, Elapsed>) -> Result<T, DbError> {
+        if self.is_of_transaction {
+            lock_waits::waited(self.statement_began.elapsed());
+        }
         let error = match done {
             Ok(Ok(answer)) => {
                 self.is_sound = true;

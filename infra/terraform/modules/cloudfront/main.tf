@@ -21,6 +21,32 @@ data "aws_cloudfront_response_headers_policy" "security" {
   name = "Managed-SecurityHeadersPolicy"
 }
 
+# One answer to a path, for as long as the service says: neither cookies nor headers nor the query make another one. What it answers with
+# `no-store`, such as a visitor's own place, is not kept, because the least time is zero.
+resource "aws_cloudfront_cache_policy" "rooms" {
+  name        = "${var.name}-rooms"
+  min_ttl     = 0
+  default_ttl = 0
+  max_ttl     = 60
+
+  parameters_in_cache_key_and_forwarded_to_origin {
+    enable_accept_encoding_gzip   = false
+    enable_accept_encoding_brotli = false
+
+    cookies_config {
+      cookie_behavior = "none"
+    }
+
+    headers_config {
+      header_behavior = "none"
+    }
+
+    query_strings_config {
+      query_string_behavior = "none"
+    }
+  }
+}
+
 resource "aws_cloudfront_origin_access_control" "page" {
   name                              = "${var.name}-page"
   origin_access_control_origin_type = "s3"
@@ -83,6 +109,18 @@ resource "aws_cloudfront_distribution" "this" {
     cache_policy_id          = data.aws_cloudfront_cache_policy.this["CachingDisabled"].id
     origin_request_policy_id = data.aws_cloudfront_origin_request_policy.this["AllViewer"].id
     compress                 = true
+  }
+
+  # The rooms in front of sales, the same for every visitor: however many ask, the load balancer hears of one a second. Entering a room is below
+  # the same path, and is never kept.
+  ordered_cache_behavior {
+    path_pattern             = "/api/waiting-room/events*"
+    target_origin_id         = local.load_balancer
+    viewer_protocol_policy   = "redirect-to-https"
+    allowed_methods          = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+    cached_methods           = ["GET", "HEAD"]
+    cache_policy_id          = aws_cloudfront_cache_policy.rooms.id
+    origin_request_policy_id = data.aws_cloudfront_origin_request_policy.this["AllViewer"].id
   }
 
   # Files with a digest in their name.

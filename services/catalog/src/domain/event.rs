@@ -45,12 +45,16 @@ pub struct NewEvent {
     pub flags: Vec<(SeatId, SeatFlag)>,
     /// Until then no hold may leave a single seat, so that pairs find room. None: any may.
     pub singles_from: Option<Timestamp>,
+    /// How many seats a named buyer may hold and have bought together. None: what the settings say.
+    pub buyer_limit: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEvent {
     #[error("the {field} of an event has 1 to {bytes_max} bytes in each language")]
     Text { field: &'static str, bytes_max: usize },
+    #[error("a buyer may have none of the seats")]
+    BuyerLimit,
     #[error("the layout is not possible")]
     Layout(#[from] InvalidLayout),
 }
@@ -108,11 +112,15 @@ impl Event {
                 return Err(InvalidEvent::Text { field, bytes_max });
             }
         }
+        if new.buyer_limit == Some(0) {
+            return Err(InvalidEvent::BuyerLimit);
+        }
         let layout = Layout::new(new.rows, new.cols, new.sections)?
             .with_stage(new.stage)?
             .with_outline(new.outline)?
             .with_flags(new.flags)?
-            .without_singles_until(new.singles_from);
+            .without_singles_until(new.singles_from)
+            .with_buyer_limit(new.buyer_limit);
         let details = EventDetails {
             id: new.id,
             title: new.title,

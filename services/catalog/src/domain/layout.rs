@@ -72,6 +72,7 @@ pub struct Layout {
     outline: Vec<Point>,
     flags: Vec<(SeatId, SeatFlag)>,
     singles_from: Option<Timestamp>,
+    buyer_limit: Option<u32>,
     capacity: u32,
     /// How many of them have a place on the grid.
     seated: u32,
@@ -104,8 +105,8 @@ impl Layout {
         let units: u64 =
             sections.iter().filter(|section| section.standing.is_some()).map(Section::capacity).sum();
         let seated = capacity.saturating_sub(u32::try_from(units).unwrap_or(u32::MAX));
-        let (stage, outline, flags, singles_from) = (None, Vec::new(), Vec::new(), None);
-        Ok(Self { rows, cols, sections, stage, outline, flags, singles_from, capacity, seated })
+        let (stage, outline, flags, singles_from, buyer_limit) = (None, Vec::new(), Vec::new(), None, None);
+        Ok(Self { rows, cols, sections, stage, outline, flags, singles_from, buyer_limit, capacity, seated })
     }
 
     /// The same seats, and the stage that they face.
@@ -148,6 +149,12 @@ impl Layout {
         Self { singles_from, ..self }
     }
 
+    /// The same seats, of which a named buyer may hold and have bought so many. None: what the settings say.
+    #[must_use]
+    pub fn with_buyer_limit(self, buyer_limit: Option<u32>) -> Self {
+        Self { buyer_limit, ..self }
+    }
+
     #[must_use]
     pub fn rows(&self) -> u32 {
         self.rows
@@ -185,6 +192,11 @@ impl Layout {
     #[must_use]
     pub fn singles_from(&self) -> Option<Timestamp> {
         self.singles_from
+    }
+
+    #[must_use]
+    pub fn buyer_limit(&self) -> Option<u32> {
+        self.buyer_limit
     }
 
     /// How many seats and units there are: their ids are 1 to this.
@@ -256,8 +268,9 @@ fn has_prices(
     let mut names = std::collections::HashSet::new();
     let are_apart = tiers.iter().all(|tier| names.insert(&tier.name));
     let are_prices = tiers.iter().all(|tier| (0..=Layout::PRICE_MAX).contains(&tier.price));
+    let are_sold = tiers.iter().all(|tier| tier.cap.is_none_or(|cap| cap > 0));
     let begin_with_it = tiers.first().is_none_or(|tier| tier.price == section.price);
-    let fit = tiers.len() <= Layout::TIERS_MAX && are_apart && are_prices && begin_with_it;
+    let fit = tiers.len() <= Layout::TIERS_MAX && are_apart && are_prices && are_sold && begin_with_it;
     fit.then_some(()).ok_or_else(|| InvalidLayout::Tiers { name: section.name.clone() })
 }
 

@@ -92,8 +92,7 @@ fn a_flag_is_of_a_seat_that_exists_and_of_each_once() {
 }
 
 fn standing(name: &str, capacity: u32, prices: &[(&str, i64)]) -> Section {
-    let tier =
-        |(name, price): &(&str, i64)| PriceTier { name: TierName::parse(name).unwrap(), price: *price };
+    let tier = |(name, price): &(&str, i64)| PriceTier::new(TierName::parse(name).unwrap(), *price);
     section(name, 3, 1, 1, 4).standing(capacity, prices.iter().map(tier).collect())
 }
 

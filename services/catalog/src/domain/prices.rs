@@ -80,10 +80,7 @@ mod tests {
 
     #[test]
     fn the_lowest_price_may_be_one_of_several() {
-        let tiers = vec![
-            PriceTier { name: TierName::ADULT, price: 400 },
-            PriceTier { name: TierName::YOUTH, price: 200 },
-        ];
+        let tiers = vec![PriceTier::new(TierName::ADULT, 400), PriceTier::new(TierName::YOUTH, 200)];
         let sections =
             vec![Section::new("A", 500).sized(2, 2), Section::new("FIELD", 0).at(3, 1).standing(5, tiers)];
         let prices = EventPrices::of(&Layout::new(3, 2, sections).unwrap(), Currency::KRW);

@@ -32,6 +32,21 @@ pub struct StandingRoom {
 pub struct PriceTier {
     pub name: TierName,
     pub price: i64,
+    /// How many units may be sold at it. None: any number.
+    pub cap: Option<u32>,
+}
+
+impl PriceTier {
+    /// Of which any number may be sold.
+    #[must_use]
+    pub fn new(name: TierName, price: i64) -> Self {
+        Self { name, price, cap: None }
+    }
+
+    #[must_use]
+    pub fn at_most(self, cap: u32) -> Self {
+        Self { cap: Some(cap), ..self }
+    }
 }
 
 impl Section {

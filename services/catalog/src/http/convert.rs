@@ -2,8 +2,9 @@
 
 use contracts::http::catalog::{EventBody, EventListBody};
 use contracts::{ErrorCode, WireTime};
-use primitives::{EventId, Timestamp};
+use primitives::{EventId, Timestamp, hex};
 use server::ApiError;
+use sha2::{Digest, Sha256};
 
 use crate::app::{CatalogError, EventPage, EventView};
 use crate::domain::EventCursor;
@@ -43,6 +44,17 @@ impl From<EventPage> for EventListBody {
     }
 }
 
+/// Names what is said of these events, apart from the time, which every answer has anew.
+pub(super) fn tag(events: &[EventBody], next: Option<&str>) -> String {
+    let server_time = WireTime(Timestamp::from_micros(0));
+    let timeless = events.iter().map(|event| EventBody { server_time, ..event.clone() });
+    let mut digest = Sha256::new();
+    // Writing plain values into memory cannot fail.
+    timeless.for_each(|event| digest.update(serde_json::to_vec(&event).unwrap_or_default()));
+    digest.update(next.unwrap_or_default());
+    hex(digest.finalize().get(..16).unwrap_or_default())
+}
+
 pub fn cursor(cursor: EventCursor) -> String {
     format!("{}.{}", cursor.published_at.as_micros(), cursor.event)
 }
@@ -53,9 +65,8 @@ pub fn read_cursor(text: &str) -> Result<EventCursor, ApiError> {
         let published_at = Timestamp::from_micros(micros.parse().ok()?);
         Some(EventCursor { published_at, event: EventId::new(event.parse().ok()?).ok()? })
     });
-    read.filter(|read| cursor(*read) == text).ok_or_else(|| {
-        ApiError::new(ErrorCode::BadRequest, "the cursor is none that this list has given out")
-    })
+    read.filter(|read| cursor(*read) == text)
+        .ok_or_else(|| ApiError::bad_input("cursor", "the cursor is none that this list has given out"))
 }
 
 impl From<CatalogError> for ApiError {

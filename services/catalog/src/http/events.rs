@@ -1,14 +1,13 @@
 //! `GET /api/events` and `GET /api/events/{eventId}`.
 
-use actix_web::web::{Data, Json};
-use contracts::ErrorCode;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
 use contracts::http::catalog::{EventBody, EventListBody};
-use contracts::http::error::ErrorBody;
 use serde::Deserialize;
-use server::{ApiError, EventIdPath, QueryParams};
+use server::{ApiError, ConditionalRead, EventIdPath, QueryParams};
 use utoipa::IntoParams;
 
-use super::convert::read_cursor;
+use super::convert::{read_cursor, tag};
 use crate::app::Catalog;
 
 const LIMIT_DEFAULT: u32 = 50;
@@ -29,8 +28,7 @@ impl ListQuery {
     pub fn limit(&self) -> Result<u32, ApiError> {
         let limit = self.limit.unwrap_or(LIMIT_DEFAULT);
         let fits = (1..=LIMIT_MAX).contains(&limit);
-        fits.then_some(limit)
-            .ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "limit is a number from 1 to 100"))
+        fits.then_some(limit).ok_or_else(|| ApiError::bad_input("limit", "limit is a number from 1 to 100"))
     }
 }
 
@@ -40,20 +38,22 @@ impl ListQuery {
     path = "/api/events",
     tag = "events",
     operation_id = "listEvents",
-    params(ListQuery),
+    params(ListQuery, ConditionalRead),
     responses(
-        (status = 200, description = "A page of events.", body = EventListBody),
-        (status = 400, description = "BAD_REQUEST: a cursor or limit that cannot be.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 200, description = "A page of events.", body = EventListBody, headers(("ETag" = String))),
+        (status = 304, description = "Only the time has changed since."),
+        (status = 400, description = "BAD_REQUEST: a cursor or limit that cannot be."),
     )
 )]
 pub(super) async fn list(
     query: QueryParams<ListQuery>,
+    known: ConditionalRead,
     catalog: Data<Catalog>,
-) -> Result<Json<EventListBody>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let limit = query.0.limit()?;
     let after = query.0.cursor.as_deref().map(read_cursor).transpose()?;
-    Ok(Json(catalog.events(after, limit).await?.into()))
+    let body: EventListBody = catalog.events(after, limit).await?.into();
+    Ok(known.public(&tag(&body.items, body.next_cursor.as_deref()), || body))
 }
 
 /// One event
@@ -62,14 +62,21 @@ pub(super) async fn list(
     path = "/api/events/{eventId}",
     tag = "events",
     operation_id = "getEvent",
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath, ConditionalRead),
     responses(
-        (status = 200, description = "The event, and how many seats can be bought right now.", body = EventBody),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (
+            status = 200, description = "The event, and how many seats can be bought right now.", body = EventBody,
+            headers(("ETag" = String))
+        ),
+        (status = 304, description = "Only the time has changed since."),
+        (status = 404, description = "EVENT_NOT_FOUND"),
     )
 )]
-pub(super) async fn show(path: EventIdPath, catalog: Data<Catalog>) -> Result<Json<EventBody>, ApiError> {
-    Ok(Json(catalog.event(path.0).await?.into()))
+pub(super) async fn show(
+    path: EventIdPath,
+    known: ConditionalRead,
+    catalog: Data<Catalog>,
+) -> Result<HttpResponse, ApiError> {
+    let body: EventBody = catalog.event(path.0).await?.into();
+    Ok(known.public(&tag(std::slice::from_ref(&body), None), || body))
 }

@@ -4,9 +4,8 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETA
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::LayoutBody;
-use contracts::http::error::ErrorBody;
 use serde::Deserialize;
-use server::{ApiError, EventIdPath, QueryParams};
+use server::{ApiError, ConditionalRead, EventIdPath, QueryParams, is_current};
 use utoipa::IntoParams;
 
 use super::negotiate;
@@ -28,11 +27,7 @@ pub(super) struct LayoutQuery {
     path = "/api/events/{eventId}/layout",
     tag = "events",
     operation_id = "getLayout",
-    params(
-        ("eventId" = i64, Path, minimum = 1),
-        LayoutQuery,
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have."),
-    ),
+    params(EventIdPath, LayoutQuery, ConditionalRead),
     responses(
         (
             status = 200,
@@ -41,9 +36,7 @@ pub(super) struct LayoutQuery {
             headers(("ETag" = String, description = "The hash of the layout."))
         ),
         (status = 304, description = "You have it."),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND"),
     )
 )]
 pub(super) async fn show(
@@ -57,7 +50,7 @@ pub(super) async fn show(
     // A client that requests another layout than this one must not cache the answer under that name.
     let cache = if query.0.v.as_deref() == Some(hash) { FOR_EVER } else { REVALIDATE };
     let etag = format!("W/\"{hash}\"");
-    if negotiate::is_current(request.headers(), &etag) {
+    if is_current(request.headers(), &etag) {
         return Ok(describe(HttpResponse::NotModified(), etag, cache).finish());
     }
     let body = map.plan().layout_body().await.map_err(CatalogError::from)?;

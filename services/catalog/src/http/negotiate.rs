@@ -1,7 +1,7 @@
-//! Content negotiation: what the client accepts, and what it has cached.
+//! Content negotiation: in which form the client accepts a map.
 
-use actix_web::http::header::{ACCEPT, HeaderMap, IF_NONE_MATCH};
-use server::negotiate::{accepts_coding, entries, weight};
+use actix_web::http::header::{ACCEPT, HeaderMap};
+use server::negotiate::{accepts_coding, weight};
 
 use crate::live::{Form, Variant};
 
@@ -21,12 +21,6 @@ fn form(headers: &HeaderMap) -> Form {
 
 pub fn gzip(headers: &HeaderMap) -> bool {
     accepts_coding(headers, "gzip")
-}
-
-/// Whether the client has this very version cached. Weak comparison: `W/` does not matter.
-pub fn is_current(headers: &HeaderMap, etag: &str) -> bool {
-    let opaque = etag.trim_start_matches("W/");
-    entries(headers, &IF_NONE_MATCH).any(|entry| entry == "*" || entry.trim_start_matches("W/") == opaque)
 }
 
 #[cfg(test)]
@@ -58,21 +52,5 @@ mod tests {
             assert_eq!(variant(&with(ACCEPT, accept)).form, form, "{accept:?}");
         }
         assert_eq!(variant(&HeaderMap::new()), Variant { form: Form::Json, gzip: false });
-    }
-
-    #[test]
-    fn an_etag_matches_weakly_and_in_a_list() {
-        let etag = "W/\"1-5-json\"";
-        for (sent, current) in [
-            ("W/\"1-5-json\"", true),
-            ("\"1-5-json\"", true),
-            ("\"x\", W/\"1-5-json\"", true),
-            ("*", true),
-            ("W/\"1-6-json\"", false),
-            ("1-5-json", false),
-            ("", false),
-        ] {
-            assert_eq!(is_current(&with(IF_NONE_MATCH, sent), etag), current, "{sent:?}");
-        }
     }
 }

@@ -6,9 +6,8 @@ use actix_web::http::header::{
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use contracts::http::catalog::SeatMapBody;
-use contracts::http::error::ErrorBody;
 use contracts::http::headers::{SEAT_POOLS, SEAT_VERSION};
-use server::{ApiError, EventIdPath};
+use server::{ApiError, ConditionalRead, EventIdPath, is_current};
 
 use super::negotiate;
 use crate::app::{Catalog, CatalogError};
@@ -24,10 +23,7 @@ use crate::live::{Form, Rendering, Variant};
     path = "/api/events/{eventId}/seats",
     tag = "events",
     operation_id = "getSeats",
-    params(
-        ("eventId" = i64, Path, minimum = 1),
-        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what you have."),
-    ),
+    params(EventIdPath, ConditionalRead),
     responses(
         (
             status = 200,
@@ -43,9 +39,7 @@ use crate::live::{Form, Rendering, Variant};
             )
         ),
         (status = 304, description = "You have it."),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND"),
     )
 )]
 pub(super) async fn show(
@@ -57,7 +51,7 @@ pub(super) async fn show(
     let variant = negotiate::variant(request.headers());
     let position = map.position().ok_or(CatalogError::NotReady)?;
     let current = etag(variant.form, position);
-    if negotiate::is_current(request.headers(), &current) {
+    if is_current(request.headers(), &current) {
         return Ok(describe(HttpResponse::NotModified(), current, position).finish());
     }
     let rendering = map.rendering(variant).await.map_err(CatalogError::from)?;

@@ -2,8 +2,6 @@
 
 use actix_web::web::{self, Data, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use primitives::EventId;
 use serde::Deserialize;
 use server::ws::Sockets;
@@ -26,7 +24,7 @@ impl SocketQuery {
         let digits = self.event_id.strip_prefix('E').unwrap_or(&self.event_id);
         let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
         let id = digits.parse().ok().filter(|_| is_number).and_then(|id| EventId::new(id).ok());
-        id.ok_or_else(|| ApiError::new(ErrorCode::BadRequest, "eventId is a number from 1 to 2^63-1"))
+        id.ok_or_else(|| ApiError::bad_input("eventId", "eventId is a number from 1 to 2^63-1"))
     }
 }
 
@@ -43,14 +41,13 @@ pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>) {
     path = "/ws",
     tag = "events",
     operation_id = "watchSale",
-    params(SocketQuery),
+    params(SocketQuery, Access),
     responses(
         (status = 101, description = "The socket is open."),
-        (status = 400, description = "BAD_REQUEST: no event id, or no WebSocket handshake of version 13.", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: the page of a site that is not listed.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many sockets and streams.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST: no event id, or no WebSocket handshake of version 13."),
+        (status = 403, description = "FORBIDDEN: the page of a site that is not listed."),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 429, description = "RATE_LIMITED: too many sockets and streams."),
     )
 )]
 pub(super) async fn open(

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use contracts::http::error::ErrorBody;
 use contracts::http::headers::LAST_EVENT_ID;
 use futures::{Stream, stream};
 use serde::Deserialize;
@@ -41,8 +40,9 @@ pub(super) struct StreamQuery {
     tag = "events",
     operation_id = "followSeats",
     params(
-        ("eventId" = i64, Path, minimum = 1),
+        EventIdPath,
         StreamQuery,
+        Access,
         ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event received."),
     ),
     responses(
@@ -52,10 +52,8 @@ pub(super) struct StreamQuery {
             content_type = "text/event-stream",
             body = String
         ),
-        (status = 400, description = "BAD_REQUEST: no number from 1 to 2^63-1.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many streams.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 429, description = "RATE_LIMITED: too many streams."),
     )
 )]
 pub(super) async fn follow(

@@ -16,7 +16,9 @@ use super::frames;
 use super::plan::SeatPlan;
 use super::renderings::{Form, Rendering, Renderings, Variant};
 use super::ring::{KeptChange, ResumeError, Ring};
-use crate::domain::{CaughtUp, ChangeOutcome, Delta, MapPosition, Projection, SeatStatus, Snapshot, Stock};
+use crate::domain::{
+    CaughtUp, ChangeOutcome, Delta, MapPosition, PoolCount, Projection, SeatStatus, Snapshot, Stock,
+};
 use crate::metrics;
 
 /// Speed matters more than size here: the map is compressed for every version that is requested.
@@ -103,10 +105,18 @@ impl LiveMap {
         self.inner.read().projection.known().map(|known| known.statuses.count(SeatStatus::Available))
     }
 
-    /// How many seats have each status.
+    /// How many seats have each status, and as of which position.
     #[must_use]
-    pub fn stock(&self) -> Option<Stock> {
-        self.inner.read().projection.known().map(|known| Stock::of(&known.statuses))
+    pub fn stock(&self) -> Option<(MapPosition, Stock)> {
+        self.inner.read().projection.known().map(|known| (known.position, Stock::of(&known.statuses)))
+    }
+
+    /// How many units of each standing section have each status, and as of which position.
+    #[must_use]
+    pub fn pool_counts(&self) -> Option<(MapPosition, Vec<PoolCount>)> {
+        let inner = self.inner.read();
+        let known = inner.projection.known()?;
+        Some((known.position, self.plan.pools().counts(&known.statuses).collect()))
     }
 
     #[must_use]

@@ -172,6 +172,7 @@ fn body_without_columns(event: EventId, currency: Currency, layout: &Layout) -> 
         outline: layout.outline().iter().copied().map(point).collect(),
         accessible: seats_of(SeatFlag::Accessible),
         companion: seats_of(SeatFlag::Companion),
+        buyer_limit: layout.buyer_limit(),
         r: Vec::new(),
         c: Vec::new(),
         section: Vec::new(),
@@ -195,8 +196,8 @@ fn standing(StandingRoom { capacity, tiers }: &StandingRoom) -> StandingRoomBody
     StandingRoomBody { capacity: *capacity, tiers: tiers.iter().map(tier).collect() }
 }
 
-fn tier(PriceTier { name, price }: &PriceTier) -> TierBody {
-    TierBody { name: name.to_string(), price: *price }
+fn tier(PriceTier { name, price, cap }: &PriceTier) -> TierBody {
+    TierBody { name: name.to_string(), price: *price, cap: *cap }
 }
 
 fn arc(SectionArc { front, turn, radius }: SectionArc) -> ArcBody {

@@ -39,7 +39,7 @@ fn the_seat_map_is_the_json_of_its_body() {
 
 fn mixed() -> Layout {
     let tiers =
-        [(TierName::ADULT, 400), (TierName::YOUTH, 200)].map(|(name, price)| PriceTier { name, price });
+        [(TierName::ADULT, 400), (TierName::YOUTH, 200)].map(|(name, price)| PriceTier::new(name, price));
     let field = Section::new("\"field\"", 0).at(3, 1).sized(1, 3).standing(7, tiers.to_vec());
     Layout::new(3, 3, vec![Section::new("A", 500).sized(1, 3), field]).unwrap()
 }

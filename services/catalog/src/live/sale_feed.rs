@@ -36,6 +36,8 @@ struct Made {
     seq: u64,
     /// What the stock was counted for.
     ticked: Option<MapPosition>,
+    /// And what it was counted as of.
+    counted_at: Option<MapPosition>,
     stock: Option<Latest<Stock>>,
     state: Option<Latest<SalePhase>>,
 }
@@ -52,7 +54,7 @@ struct Latest<T> {
 
 impl SaleFeed {
     pub(super) fn new(map: Arc<LiveMap>, on_sale_at: Timestamp, clock: Arc<dyn Clock>) -> Self {
-        let made = Made { on_sale_at, seq: 0, ticked: None, stock: None, state: None };
+        let made = Made { on_sale_at, seq: 0, ticked: None, counted_at: None, stock: None, state: None };
         Self { ticks: map.wake(Mode::Batch), map, clock, made: Mutex::new(made) }
     }
 
@@ -61,7 +63,8 @@ impl SaleFeed {
         self.made.lock().on_sale_at = on_sale_at;
     }
 
-    pub(super) fn map(&self) -> &Arc<LiveMap> {
+    #[must_use]
+    pub fn map(&self) -> &Arc<LiveMap> {
         &self.map
     }
 
@@ -96,6 +99,14 @@ impl SaleFeed {
         Some(frame)
     }
 
+    /// What its readers have heard of the stock when they have read everything, and as of which position.
+    #[must_use]
+    pub fn last_stock(&self) -> Option<(MapPosition, Stock)> {
+        let mut made = self.made.lock();
+        made.catch_up(&self.map, *self.ticks.borrow(), self.clock.now());
+        Some((made.counted_at?, made.stock.as_ref()?.of))
+    }
+
     /// The frame of a message to this reader alone.
     pub fn private(&self, cursor: &mut SaleCursor, message: impl FnOnce(u64) -> SaleMessage) -> Frame {
         let mut made = self.made.lock();
@@ -117,9 +128,9 @@ impl Made {
     fn catch_up(&mut self, map: &LiveMap, ticked: Option<MapPosition>, now: Timestamp) {
         let event_id = map.plan().event().get();
         if (self.ticked != ticked || self.stock.is_none())
-            && let Some(counted) = map.stock()
+            && let Some((position, counted)) = map.stock()
         {
-            self.ticked = ticked;
+            (self.ticked, self.counted_at) = (ticked, Some(position));
             let Stock { remaining, in_hold, sold } = counted;
             let message = |seq| Some(SaleMessage::StockUpdate { seq, remaining, sold, in_hold });
             Latest::renew(&mut self.stock, counted, &mut self.seq, message);

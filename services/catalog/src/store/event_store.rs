@@ -73,7 +73,8 @@ impl EventStore {
 
     async fn layout_rows(&self, event: EventId) -> Result<Option<LayoutRows>, DbError> {
         let mut reader = self.db.reader().await?;
-        let grid = query("SELECT grid_rows, grid_cols, singles_from_us FROM events WHERE id = ?");
+        let grid =
+            query("SELECT grid_rows, grid_cols, singles_from_us, buyer_limit FROM events WHERE id = ?");
         let Some(grid) = grid.bind(event.get()).fetch_optional(&mut reader).await? else { return Ok(None) };
         let sections = query(
             "SELECT sections.place, name, price, top_row, left_col, row_count, col_count, front_x, front_y, turn, radius, capacity \
@@ -84,8 +85,9 @@ impl EventStore {
              WHERE sections.event_id = ? ORDER BY sections.place",
         );
         let sections = sections.bind(event.get()).fetch_all(&mut reader).await?;
-        let tiers =
-            query("SELECT place, name, price FROM price_tiers WHERE event_id = ? ORDER BY place, number");
+        let tiers = query(
+            "SELECT place, name, price, cap FROM price_tiers WHERE event_id = ? ORDER BY place, number",
+        );
         let tiers = tiers.bind(event.get()).fetch_all(&mut reader).await?;
         let stage = query("SELECT top_row, left_col, row_count, col_count FROM stages WHERE event_id = ?");
         let stage = stage.bind(event.get()).fetch_optional(&mut reader).await?;

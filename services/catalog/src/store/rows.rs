@@ -55,6 +55,7 @@ pub(super) struct GridRow {
     grid_rows: i64,
     grid_cols: i64,
     singles_from_us: Option<i64>,
+    buyer_limit: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -116,12 +117,14 @@ pub(super) struct TierRow {
     place: i64,
     name: String,
     price: i64,
+    cap: Option<i64>,
 }
 
 impl TierRow {
     fn tier(&self) -> Result<PriceTier, DbError> {
         let corrupt = || DbError::Corrupt(format!("a tier is named {:?}", self.name));
-        Ok(PriceTier { name: TierName::parse(&self.name).ok_or_else(corrupt)?, price: self.price })
+        let name = TierName::parse(&self.name).ok_or_else(corrupt)?;
+        Ok(PriceTier { cap: self.cap.map(side).transpose()?, ..PriceTier::new(name, self.price) })
     }
 }
 
@@ -196,7 +199,8 @@ impl TryFrom<LayoutRows> for Layout {
         let layout =
             seats.and_then(|seats| seats.with_stage(stage)?.with_outline(outline)?.with_flags(flags));
         let singles_from = grid.singles_from_us.map(Timestamp::from_micros);
-        Ok(layout.map_err(corrupt)?.without_singles_until(singles_from))
+        let buyer_limit = grid.buyer_limit.map(side).transpose()?;
+        Ok(layout.map_err(corrupt)?.without_singles_until(singles_from).with_buyer_limit(buyer_limit))
     }
 }
 

@@ -53,8 +53,8 @@ impl EventTx {
         let Event { details, layout } = event;
         query(
             "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, \
-             starts_us, on_sale_us, currency, genre, grid_rows, grid_cols, published_us, singles_from_us) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             starts_us, on_sale_us, currency, genre, grid_rows, grid_cols, published_us, singles_from_us, buyer_limit) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(details.id.get())
         .bind(&details.title.ko)
@@ -72,6 +72,7 @@ impl EventTx {
         .bind(i64::from(layout.cols()))
         .bind(details.published_at.as_micros())
         .bind(layout.singles_from().map(Timestamp::as_micros))
+        .bind(layout.buyer_limit().map(i64::from))
         .execute(&mut self.transaction)
         .await?;
         Ok(())
@@ -144,13 +145,14 @@ impl EventTx {
             .bind(i64::from(*capacity))
             .execute(&mut self.transaction)
             .await?;
-        for (number, PriceTier { name, price }) in (0_i64..).zip(tiers) {
-            query("INSERT INTO price_tiers (event_id, place, number, name, price) VALUES (?, ?, ?, ?, ?)")
+        for (number, PriceTier { name, price, cap }) in (0_i64..).zip(tiers) {
+            query("INSERT INTO price_tiers (event_id, place, number, name, price, cap) VALUES (?, ?, ?, ?, ?, ?)")
                 .bind(event.get())
                 .bind(place)
                 .bind(number)
                 .bind(name.as_str())
                 .bind(*price)
+                .bind(cap.map(i64::from))
                 .execute(&mut self.transaction)
                 .await?;
         }

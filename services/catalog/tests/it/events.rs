@@ -36,6 +36,26 @@ async fn how_many_can_be_bought_follows_the_seats() {
 }
 
 #[tokio::test]
+async fn a_client_that_has_an_event_or_a_list_is_not_sent_it_again() {
+    let house = House::open().await;
+    for path in ["/api/events", "/api/events/1"] {
+        let first = house.api.get(path).await;
+        let tag = first.header("ETag").expect("a tag").to_owned();
+        assert_eq!(first.header("Cache-Control"), Some("no-cache"));
+        let again = house.api.get(path).header("If-None-Match", &tag).await;
+        assert_eq!((again.status, again.bytes.len(), again.header("ETag")), (304, 0, Some(tag.as_str())));
+        assert_eq!(house.api.get(path).header("If-None-Match", "W/\"other\"").await.status, 200);
+    }
+    let tag = |answer: &testkit::Answer| answer.header("ETag").map(str::to_owned);
+    let before = tag(&house.api.event(1).await);
+    house.change_all(1, &[(1, Held)]).await;
+    eventually("a seat that is held makes another version", SOON, async || {
+        (tag(&house.api.event(1).await) != before).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_list_goes_on_page_by_page() {
     let house = House::open_with(Config::default(), vec![club(9), club(2), club(5)]).await;
     house.loaded().await;

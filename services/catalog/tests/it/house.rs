@@ -65,6 +65,7 @@ pub(crate) fn club(id: i64) -> NewEvent {
         outline: Vec::new(),
         flags: Vec::new(),
         singles_from: None,
+        buyer_limit: None,
     }
 }
 

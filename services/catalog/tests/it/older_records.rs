@@ -38,5 +38,6 @@ async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_neither_gen
     let layout = store.layout(event_id(7)).await.unwrap().unwrap();
     assert_eq!((layout.capacity(), layout.stage(), details.genre), (3, None, None));
     assert!(layout.outline().is_empty() && layout.flags().is_empty() && layout.singles_from().is_none());
+    assert_eq!(layout.buyer_limit(), None);
     assert!(layout.sections().iter().all(|section| section.arc.is_none()));
 }

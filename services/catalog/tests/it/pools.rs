@@ -13,7 +13,7 @@ use testkit::stream::{Mode, SeatMapClient};
 use crate::house::{House, SOON, club, event_id, seat_id};
 
 fn tiers() -> Vec<PriceTier> {
-    vec![PriceTier { name: TierName::ADULT, price: 200 }, PriceTier { name: TierName::YOUTH, price: 100 }]
+    vec![PriceTier::new(TierName::ADULT, 200), PriceTier::new(TierName::YOUTH, 100).at_most(3)]
 }
 
 /// The seats 1 to 8 of the club, and behind them ten units.
@@ -42,8 +42,9 @@ async fn a_layout_says_how_many_may_stand_and_at_which_prices() {
     assert_eq!((event.capacity, event.available, event.price_min, event.price_max), (18, 18, 100, 500));
     let layout: LayoutBody = house.api.layout(1).await.ok();
     assert_eq!((layout.r.len(), layout.c.len(), layout.section.len()), (8, 8, 8));
-    let tier = |name: &str, price| TierBody { name: name.to_owned(), price };
-    let standing = StandingRoomBody { capacity: 10, tiers: vec![tier("adult", 200), tier("youth", 100)] };
+    let tier = |name: &str, price, cap| TierBody { name: name.to_owned(), price, cap };
+    let standing =
+        StandingRoomBody { capacity: 10, tiers: vec![tier("adult", 200, None), tier("youth", 100, Some(3))] };
     let section = layout.sections.last().unwrap();
     assert_eq!((section.price, section.standing.as_ref()), (200, Some(&standing)));
 }
@@ -98,17 +99,19 @@ async fn prices_name_the_sections_and_their_tiers() {
         (Some("FIELD"), true, None),
     ];
     assert_eq!(of, expected);
-    let tier = |name: &str, price| TierBody { name: name.to_owned(), price };
-    assert_eq!(prices.ranges.last().unwrap().tiers, [tier("adult", 200), tier("youth", 100)]);
+    let tier = |name: &str, price, cap| TierBody { name: name.to_owned(), price, cap };
+    assert_eq!(prices.ranges.last().unwrap().tiers, [tier("adult", 200, None), tier("youth", 100, Some(3))]);
     assert_eq!((prices.stage, prices.singles_from_us), (area(-1, 1, 2, 3), None));
 }
 
 #[tokio::test]
-async fn what_is_meant_for_some_buyers_and_how_long_no_single_seat_may_be_left_is_kept() {
+async fn the_rules_of_a_sale_are_kept_and_shown() {
     let until = Timestamp::from_micros(1_799_000_000_000_000);
     let flags = vec![(seat_id(4), SeatFlag::Companion), (seat_id(1), SeatFlag::Accessible)];
-    let event = NewEvent { flags, singles_from: Some(until), ..club(1) };
+    let event = NewEvent { flags, singles_from: Some(until), buyer_limit: Some(4), ..club(1) };
     let house = House::open_with(Config::default(), vec![event]).await;
     let prices = CatalogApi::prices(house.catalog.as_ref(), event_id(1)).await.unwrap();
     assert_eq!((prices.set_aside, prices.singles_from_us), (vec![1, 4], Some(until.as_micros())));
+    let layout: LayoutBody = house.api.layout(1).await.ok();
+    assert_eq!((prices.buyer_limit, layout.buyer_limit), (Some(4), Some(4)));
 }

@@ -5,19 +5,33 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use contracts::ErrorCode;
+use contracts::http::headers;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
-use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
+use contracts::http::reservation::ReservationBody;
 use testkit::{Answer, ApiClient, Call};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep_until, timeout};
 
 use crate::history::{Accepted, History};
 use crate::limits::RETRY_AFTER;
+use crate::queue::{Pass, Visitor};
 use crate::redis::Losses;
 use crate::seeded_random::SeededRandom;
-use crate::visit::{ARENA, Then, Visit};
+use crate::visit::{Interest, QUEUED, Then, Visit};
 
-const PEOPLE: u64 = 8;
+/// Some of them all want the same seats, some want places without a number, and some stand in line.
+const PEOPLE: [Interest; 8] = [
+    Interest::Seats,
+    Interest::Seats,
+    Interest::Seats,
+    Interest::Seats,
+    Interest::Places,
+    Interest::Places,
+    Interest::SeatsBehindALine,
+    Interest::SeatsBehindALine,
+];
+/// One who wants places comes back under the same name within so many visits, and so comes to the limit.
+const VISITS_OF_ONE: u64 = 40;
 /// A call without an answer for this long has an unknown outcome.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// A buyer who gets no answer about an order clicks again: this often, and this many times at most once all is well again. How long an engine
@@ -46,6 +60,8 @@ struct Person {
     is_closed: Arc<AtomicBool>,
     api: ApiClient,
     name: String,
+    /// For the keys of requests.
+    visit: u64,
     history: History,
     losses: Losses,
 }
@@ -59,22 +75,26 @@ impl Buyers {
     ) -> Self {
         let (is_closed, visits) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let mut people = JoinSet::new();
-        for number in 0..PEOPLE {
+        for (number, interest) in PEOPLE.into_iter().enumerate() {
             let mut random = random.another();
             let (api, history, losses) = (api.clone(), history.clone(), losses.clone());
             let (is_closed, visits) = (Arc::clone(&is_closed), Arc::clone(&visits));
             people.spawn(async move {
                 while !is_closed.load(Ordering::Relaxed) {
                     let visit = visits.fetch_add(1, Ordering::Relaxed);
-                    let name = format!("guest-{number}-{visit}");
+                    let name = match interest {
+                        Interest::Places => format!("regular-{number}-{}", visit / VISITS_OF_ONE),
+                        Interest::Seats | Interest::SeatsBehindALine => format!("guest-{number}-{visit}"),
+                    };
                     let person = Person {
                         is_closed: Arc::clone(&is_closed),
                         api: api.with_caller(&name),
                         name,
+                        visit,
                         history: history.clone(),
                         losses: losses.clone(),
                     };
-                    person.comes(&Visit::draw(&mut random, 1 + visit / 2)).await;
+                    person.comes(&Visit::draw(&mut random, interest, 1 + visit / 2)).await;
                 }
             });
         }
@@ -92,14 +112,37 @@ impl Buyers {
 
 impl Person {
     async fn comes(&self, visit: &Visit) {
-        let Some(held) = self.holds(visit).await else { return };
+        if visit.event != QUEUED {
+            return self.tries(visit, None).await;
+        }
+        self.knocks(visit).await;
+        let visitor =
+            Visitor { api: &self.api, name: &self.name, history: &self.history, losses: &self.losses };
+        let Some(pass) = visitor.queues().await else { return };
+        self.tries(visit, Some(&pass)).await;
+        visitor.leaves(&pass).await;
+    }
+
+    /// Without a pass. A process that has just started lets buyers in until it has heard of the line, and so does one whose line was lost.
+    async fn knocks(&self, visit: &Visit) {
+        if let Some(answer) = ask(self.api.hold_as(&visit.body())).await {
+            self.history.count(match answer.status {
+                403 => "holds refused at the gate",
+                201 => "holds before the gate was there",
+                _ => "knocks that say nothing",
+            });
+        }
+    }
+
+    async fn tries(&self, visit: &Visit, pass: Option<&Pass>) {
+        let Some(held) = self.holds(visit, pass).await else { return };
         takes(visit.thinks).await;
         match visit.then {
             Then::GoesAway => self.history.count("holds abandoned"),
-            Then::GivesBack => self.gives_back(visit).await,
+            Then::GivesBack => self.gives_back(&held).await,
             Then::Orders { extends, clicks_twice, method } => {
                 if extends {
-                    let extended = ask(self.api.extend(ARENA, held.body.seat_id, Some(10))).await;
+                    let extended = ask(self.api.extend(visit.event, held.body.seat_id, Some(10))).await;
                     self.judge(&held, extended.as_ref(), "extended");
                 }
                 self.orders(visit, &held, clicks_twice, method).await;
@@ -108,15 +151,13 @@ impl Person {
     }
 
     /// None: not held, or unknown. A buyer does not pay for what may not be theirs.
-    async fn holds(&self, visit: &Visit) -> Option<Held> {
-        let body = HoldSeatsBody {
-            event_id: ARENA,
-            seat_ids: Some(visit.seats.clone()),
-            hold_seconds: Some(i64::try_from(visit.hold.as_secs()).unwrap()),
-            ..HoldSeatsBody::default()
-        };
+    async fn holds(&self, visit: &Visit, pass: Option<&Pass>) -> Option<Held> {
         let (asked, losses) = (Instant::now(), self.losses.so_far());
-        let answer = ask(self.api.hold_as(&body).key(&format!("hold-{}", self.name))).await;
+        let mut call = self.api.hold_as(&visit.body()).key(&format!("hold-{}-{}", self.name, self.visit));
+        if let Some(pass) = pass {
+            call = call.header(headers::QUEUE_TOKEN, &pass.token);
+        }
+        let answer = ask(call).await;
         let Some(answer) = answer else {
             self.history.count("holds unknown");
             return None;
@@ -139,18 +180,18 @@ impl Person {
         }
     }
 
-    async fn gives_back(&self, visit: &Visit) {
+    async fn gives_back(&self, held: &Held) {
         self.history.count("holds given back");
-        for seat in &visit.seats {
+        for seat in &held.body.seat_ids {
             // Unknown is as good as abandoned.
-            let _ = ask(self.api.release(ARENA, *seat)).await;
+            let _ = ask(self.api.release(held.body.event_id, *seat)).await;
         }
     }
 
     /// Asks with the same key until there is an answer that decides.
     async fn orders(&self, visit: &Visit, held: &Held, twice: bool, method: Option<&'static str>) {
-        let key = format!("order-{}", self.name);
-        let click = || ask(self.api.place_order(ARENA, &visit.seats, method, &key));
+        let key = format!("order-{}-{}", self.name, self.visit);
+        let click = || ask(self.api.place_order(visit.event, &held.body.seat_ids, method, &key));
         let (mut clicks, mut left) = (interval(BETWEEN_CLICKS), CLICKS_MAX);
         while left > 0 {
             clicks.tick().await;
@@ -161,7 +202,7 @@ impl Person {
             };
             let mut is_decided = false;
             for answer in answers.iter().flatten() {
-                is_decided |= self.hears(visit, held, answer, &key, method);
+                is_decided |= self.hears(held, answer, &key, method);
             }
             if is_decided {
                 return self.watches().await;
@@ -172,20 +213,14 @@ impl Person {
     }
 
     /// Whether that decides.
-    fn hears(
-        &self,
-        visit: &Visit,
-        held: &Held,
-        answer: &Answer,
-        key: &str,
-        method: Option<&'static str>,
-    ) -> bool {
+    fn hears(&self, held: &Held, answer: &Answer, key: &str, method: Option<&'static str>) -> bool {
         match answer.status {
             201 => {
                 let placed: OrderPlacedBody = answer.ok();
                 self.history.accepted(Accepted {
                     order: placed.order_id,
-                    seats: visit.seats.clone(),
+                    event: held.body.event_id,
+                    seats: held.body.seat_ids.clone(),
                     buyer: self.name.clone(),
                     key: key.to_owned(),
                     method,
@@ -241,6 +276,6 @@ async fn takes(time: Duration) {
 }
 
 /// None: the outcome is unknown.
-async fn ask(call: Call) -> Option<Answer> {
+pub(crate) async fn ask(call: Call) -> Option<Answer> {
     timeout(ANSWER_WITHIN, call.attempt()).await.ok()?.ok()
 }

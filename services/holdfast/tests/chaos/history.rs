@@ -10,14 +10,15 @@ use testkit::{ApiClient, eventually};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
-use crate::limits::{ENDS_WITHIN, RETRY_AFTER};
+use crate::limits::{BUYER_LIMIT, ENDS_WITHIN, RETRY_AFTER};
 use crate::restore::Restored;
-use crate::visit::ARENA;
+use crate::visit::EVENTS;
 
 /// An order that its buyer knows was accepted.
 #[derive(Debug, Clone)]
 pub(crate) struct Accepted {
     pub(crate) order: Uuid,
+    pub(crate) event: i64,
     pub(crate) seats: Vec<i64>,
     pub(crate) buyer: String,
     pub(crate) key: String,
@@ -95,10 +96,10 @@ impl History {
         self.pages().accepted.clone()
     }
 
-    /// The seats of the orders that are confirmed, once all have ended, by ascending id. `later` is how much a clock was wrong.
-    pub(crate) async fn ended(&self, api: &ApiClient, later: Duration) -> Vec<i64> {
+    /// The seats of the orders that are confirmed, once all have ended, by event and ascending id. `later` is how much a clock was wrong.
+    pub(crate) async fn ended(&self, api: &ApiClient, later: Duration) -> BTreeMap<i64, Vec<i64>> {
         let until = Instant::now() + ENDS_WITHIN + later;
-        let mut confirmed = BTreeMap::<i64, Uuid>::new();
+        let (mut confirmed, mut bought) = (BTreeMap::<(i64, i64), Uuid>::new(), BTreeMap::new());
         for one in self.orders() {
             let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
             let Ok(end) = timeout(left, end(api, &one)).await else {
@@ -113,20 +114,35 @@ impl History {
                 continue;
             }
             self.count("orders confirmed");
+            *bought.entry((one.event, one.buyer)).or_insert(0) += one.seats.len();
             for seat in one.seats {
-                if let Some(other) = confirmed.insert(seat, one.order) {
-                    self.flaw(format!("I1: seat {seat} was sold to {other} and to {}", one.order));
+                if let Some(other) = confirmed.insert((one.event, seat), one.order) {
+                    let (event, order) = (one.event, one.order);
+                    self.flaw(format!("I1: seat {seat} of event {event} was sold to {other} and to {order}"));
                 }
             }
         }
-        confirmed.into_keys().collect()
+        self.limits_are_kept(&bought);
+        let mut seats: BTreeMap<i64, Vec<i64>> = EVENTS.map(|event| (event, Vec::new())).into();
+        confirmed.into_keys().for_each(|(event, seat)| seats.entry(event).or_default().push(seat));
+        seats
+    }
+
+    fn limits_are_kept(&self, bought: &BTreeMap<(i64, String), usize>) {
+        for ((event, buyer), seats) in bought {
+            if *seats > BUYER_LIMIT {
+                self.flaw(format!(
+                    "I18: {buyer} bought {seats} places of event {event}, and may have {BUYER_LIMIT}"
+                ));
+            }
+        }
     }
 
     /// Every buyer asks again with the same key, and gets the same answer as before.
     pub(crate) async fn repeats_are_the_same(&self, api: &ApiClient) {
         for one in self.orders().into_iter().rev().take(100) {
             let api = api.with_caller(&one.buyer);
-            let again = api.place_order(ARENA, &one.seats, one.method, &one.key).await;
+            let again = api.place_order(one.event, &one.seats, one.method, &one.key).await;
             self.accepted(Accepted { body: again.bytes.clone(), at: Instant::now(), ..one });
         }
     }

@@ -12,6 +12,8 @@ mod limits;
 #[cfg(test)]
 mod nemesis;
 #[cfg(test)]
+mod queue;
+#[cfg(test)]
 mod redis;
 #[cfg(test)]
 mod restore;
@@ -30,21 +32,24 @@ mod visit;
 
 use std::time::Duration;
 
+use contracts::http::catalog::SeatMapBody;
 use engines::{Kafka, MariaDb, free_ports};
 use testkit::installation::{Engines, SeatServers};
-use testkit::{ApiClient, Installation, Link, Mode, Options, SeatMapClient, sold_in_the_end};
+use testkit::{ApiClient, Installation, Link, Mode, Options, SeatMapClient, eventually, sold_in_the_end};
 use tokio::time::Instant;
 
 use crate::buyers::Buyers;
 use crate::history::History;
-use crate::limits::SOON;
+use crate::limits::{BUYER_LIMIT, SOON};
 use crate::nemesis::{Nemesis, WARM_UP, Ways};
 use crate::redis::RedisTroubles;
 use crate::restore::Restores;
 use crate::seeded_random::SeededRandom;
-use crate::visit::ARENA;
+use crate::visit::{ARENA, OPEN_AIR, QUEUED};
 
 const WATCHERS: usize = 12;
+/// The others watch seats.
+const PLACES_WATCHED_BY: usize = 4;
 
 /// What `cargo xtask chaos` says, and without it one minute that is the same every time.
 struct Order {
@@ -84,7 +89,8 @@ async fn servers(is_cluster: bool) -> (Engines, Ways) {
 fn options() -> Options {
     // Shorter than by default, so that a run sees deadlines pass.
     let paced = system::demo().env("ORDER_AUTHORIZE_MS", "15000").env("ORDER_CONFIRM_MS", "30000");
-    paced.env("HOLDFAST_PIN_MS", "45000")
+    let limited = paced.env("HOLDFAST_BUYER_LIMIT", &BUYER_LIMIT.to_string());
+    limited.env("HOLDFAST_OPERATOR_TOKEN", queue::OPERATOR).env("HOLDFAST_PIN_MS", "45000")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -100,6 +106,7 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let api = house.api();
     let maps = watchers(&api).await;
     let (history, redis) = (History::default(), RedisTroubles::default());
+    queue::open_room(&api).await;
     let buyers = Buyers::gather(&api, &mut random, &history, &redis.losses);
 
     let (restores, pages) = (Restores::default(), history.clone());
@@ -118,37 +125,59 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
 
     history.repeats_are_the_same(&api).await;
+    for event in [ARENA, QUEUED] {
+        let sold = sold_in_the_end(&api, event, SOON).await;
+        assert_eq!(
+            Some(&sold),
+            confirmed.get(&event),
+            "what the map of {event} shows as sold was not confirmed"
+        );
+    }
+    let places = confirmed.get(&OPEN_AIR).map(Vec::len);
     assert_eq!(
-        sold_in_the_end(&api, ARENA, SOON).await,
-        confirmed,
-        "what the map shows as sold is not what was confirmed"
+        Some(places_sold_in_the_end(&api).await),
+        places,
+        "places that are shown as sold were not confirmed"
     );
     println!("the longest that a map was waited for {}", longest_wait(&maps, began));
-    for map in &maps {
-        map.agrees_with_the_server(&api, ARENA, SOON).await;
+    for (event, map) in &maps {
+        map.agrees_with_the_server(&api, *event, SOON).await;
         assert_eq!(map.violations(), Vec::<String>::new());
     }
     drop(maps);
     nemesis.restores.settle();
-    system::closed_books(&mut house, later).await.balance(ARENA, &confirmed).await;
+    system::closed_books(&mut house, later).await.balance_all(&confirmed).await;
     assert!(!house.log().contains("panicked at"), "a process panicked: {}", panics(&house.log()));
     println!("{:#?}", history.counts());
     assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
-    assert!(!confirmed.is_empty(), "nothing was bought");
+    for (event, seats) in &confirmed {
+        assert!(!seats.is_empty(), "nothing was bought of event {event}");
+    }
 }
 
-async fn watchers(api: &ApiClient) -> Vec<SeatMapClient> {
+async fn watchers(api: &ApiClient) -> Vec<(i64, SeatMapClient)> {
     let mut maps = Vec::new();
     for number in 0..WATCHERS {
         let mode = if number % 2 == 0 { Mode::Single } else { Mode::Batch };
-        maps.push(SeatMapClient::ready_for_trouble(api, ARENA, mode).await);
+        let event = if number < PLACES_WATCHED_BY { OPEN_AIR } else { ARENA };
+        maps.push((event, SeatMapClient::ready_for_trouble(api, event, mode).await));
     }
     maps
 }
 
+/// How many places without a number are sold, once none is held any more.
+async fn places_sold_in_the_end(api: &ApiClient) -> usize {
+    eventually("no place is held any more", SOON, async || {
+        let map: SeatMapBody = api.seats(OPEN_AIR).await.ok();
+        let [field] = &map.pools[..] else { panic!("{:?}", map.pools) };
+        (field.held == 0).then_some(field.sold as usize)
+    })
+    .await
+}
+
 /// There is no limit to how late a map may be during an outage, so this is printed for the reader to judge.
-fn longest_wait(maps: &[SeatMapClient], began: Instant) -> String {
-    let waits = maps.iter().filter_map(SeatMapClient::longest_wait);
+fn longest_wait(maps: &[(i64, SeatMapClient)], began: Instant) -> String {
+    let waits = maps.iter().filter_map(|(_, map)| map.longest_wait());
     waits.max_by_key(|wait| wait.lasted).map_or_else(String::new, |longest| {
         let since = longest.began.saturating_duration_since(began);
         format!("from {:.1} s on: {longest}", since.as_secs_f64())

@@ -58,7 +58,7 @@ pub(crate) async fn pool(api: &ApiClient) -> PoolBody {
 }
 
 /// Leaves a hundred places of the floor to the buyers of a test.
-async fn all_but_a_hundred_are_held(api: &ApiClient) {
+pub(crate) async fn all_but_a_hundred_are_held(api: &ApiClient) {
     let mut left = FLOOR - PLACES;
     let mut holding = Vec::new();
     while left > 0 {

@@ -1,38 +1,45 @@
 //! A sale with a waiting room in front, in the one process that has everything: no pass, no seat.
 
+use std::time::Instant;
+
 use contracts::ErrorCode;
 use contracts::demo::EVENT_WITH_A_LINE;
 use contracts::http::headers;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
 use contracts::http::reservation::ReservationBody;
+use futures::future::join_all;
 use serde_json::{Value, json};
 use testkit::{ApiClient, Call, eventually};
 
 use crate::{CLUB, SOON, demo, start};
 
-const TOKEN: &str = "an operator token of tests, long enough";
+pub(crate) const TOKEN: &str = "an operator token of tests, long enough";
 
-fn operate(api: &ApiClient, action: &str) -> Call {
+pub(crate) fn operate(api: &ApiClient, action: &str) -> Call {
     let path = format!("/api/waiting-room/admin/events/{CLUB}/{action}");
     api.post(&path).header("Authorization", &format!("Bearer {TOKEN}"))
 }
 
-async fn enter(visitor: &ApiClient) -> String {
+pub(crate) async fn enter(visitor: &ApiClient) -> String {
     let entered: Value = visitor.post(&format!("/api/waiting-room/events/{CLUB}/enter")).await.ok();
     entered["ticket"].as_str().unwrap().to_owned()
 }
 
-async fn becomes(visitor: &ApiClient, ticket: &str, state: &str) {
+pub(crate) async fn becomes(visitor: &ApiClient, ticket: &str, state: &str) {
     eventually(&format!("the place is {state}"), SOON, async || {
-        let call = visitor.get("/api/waiting-room/place").header(headers::QUEUE_TICKET, ticket);
-        // A process that has just started may not have read its lines yet.
-        let place = Some(call.await).filter(|place| place.status == 200)?.json::<Value>();
-        (place["state"] == state).then_some(())
+        (self::state(visitor, ticket).await? == state).then_some(())
     })
     .await;
 }
 
-async fn pass(visitor: &ApiClient, ticket: &str) -> String {
+/// None: a process that has just started may not have read its lines yet.
+pub(crate) async fn state(visitor: &ApiClient, ticket: &str) -> Option<String> {
+    let call = visitor.get("/api/waiting-room/place").header(headers::QUEUE_TICKET, ticket);
+    let place = Some(call.await).filter(|place| place.status == 200)?.json::<Value>();
+    place["state"].as_str().map(str::to_owned)
+}
+
+pub(crate) async fn pass(visitor: &ApiClient, ticket: &str) -> String {
     let call = visitor.post("/api/waiting-room/place/claim").header(headers::QUEUE_TICKET, ticket);
     call.await.ok::<Value>()["entryToken"].as_str().unwrap().to_owned()
 }
@@ -141,7 +148,56 @@ async fn a_demo_has_a_line_for_one_buyer_at_a_time_whose_cap_follows_its_seats()
     let put = api.call(reqwest::Method::PUT, &room).header("Authorization", &format!("Bearer {TOKEN}"));
     let _: Value = put.json(&json!({ "cap": 1000 })).await.ok();
     eventually("half as many again as there are seats", SOON, async || {
-        (operated().await.ok::<Value>()["stockCap"] == 180).then_some(())
+        (operated().await.ok::<Value>()["capNow"] == 180).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_pass_of_a_visitor_who_has_left_is_refused_in_a_moment() {
+    let server = start(&demo().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let api = server.api();
+    let mina = api.with_caller("mina");
+    let _: Value = operate(&api, "open").json(&json!({ "cap": 1, "ceiling": 6000 })).await.ok();
+    let ticket = enter(&mina).await;
+    becomes(&mina, &ticket, "CALLED").await;
+    let token = pass(&mina, &ticket).await;
+    let hold = |seat| mina.hold(CLUB, &[seat]).header(headers::QUEUE_TOKEN, &token);
+    eventually("the sale is guarded", SOON, async || {
+        (mina.hold(CLUB, &[2]).await.status == 403).then_some(())
+    })
+    .await;
+    becomes(&mina, &ticket, "ACTIVE").await;
+    let _: ReservationBody = hold(3).await.ok();
+    let leave = mina.call(reqwest::Method::DELETE, "/api/waiting-room/place");
+    assert_eq!(leave.header(headers::QUEUE_TICKET, &ticket).await.status, 204);
+    let left = Instant::now();
+    eventually("the pass is refused", SOON, async || (hold(4).await.status == 403).then_some(())).await;
+    println!("refused {:?} after the visitor had left", left.elapsed());
+}
+
+#[tokio::test]
+async fn operators_let_so_many_in_a_second_without_a_pass() {
+    let server = start(&demo().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let (api, joon) = (server.api(), server.api().with_caller("joon"));
+    let _: Value = operate(&api, "open").json(&json!({ "cap": 1, "ceiling": 60 })).await.ok();
+    eventually("the sale is guarded", SOON, async || {
+        (joon.hold(CLUB, &[2]).await.status == 403).then_some(())
+    })
+    .await;
+    let confirm = CLUB.to_string();
+    let body = json!({ "confirm": confirm, "openRate": 1, "reason": "the line is stuck" });
+    let _: Value = operate(&api, "fail-open").json(&body).await.ok();
+    eventually("the first one is in", SOON, async || {
+        (joon.hold(CLUB, &[3]).await.status == 201).then_some(())
+    })
+    .await;
+    // All at once, so that there is room for few of them.
+    let answers = join_all((10..30).map(|seat| joon.hold(CLUB, &[seat]).into_future())).await;
+    let (admitted, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert!(admitted.len() < 8 && refused.len() > 12, "{} of 20 got in", admitted.len());
+    for answer in refused {
+        assert_eq!(answer.header("Retry-After"), Some("1"), "{answer}");
+        answer.refused(ErrorCode::RateLimited);
+    }
 }

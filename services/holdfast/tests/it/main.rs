@@ -20,6 +20,8 @@ mod curl_lines;
 #[cfg(test)]
 mod data_folder;
 #[cfg(test)]
+mod designs;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod growth;
@@ -33,6 +35,8 @@ mod limited_sale;
 mod limits;
 #[cfg(test)]
 mod line;
+#[cfg(test)]
+mod line_rules;
 #[cfg(test)]
 mod modes;
 #[cfg(test)]
@@ -51,6 +55,8 @@ mod pools;
 mod purchase;
 #[cfg(test)]
 mod race;
+#[cfg(test)]
+mod reservations;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

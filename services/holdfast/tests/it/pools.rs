@@ -7,6 +7,7 @@ use contracts::http::catalog::{PoolBody, SeatMapBody};
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
 use contracts::http::reservation::ReservationBody;
 use futures::future::join_all;
+use serde_json::json;
 use testkit::{ApiClient, Buyer, Mode, SeatMapClient, eventually};
 
 use crate::{OPEN_AIR, SOON, WAREHOUSE, crowded, start};
@@ -56,6 +57,45 @@ async fn two_prices_of_one_field_are_charged_as_they_were_held() {
     })
     .await;
     assert_eq!(stream.violations(), Vec::<String>::new());
+}
+
+/// Buyers without a name have the token of one hold, so what they order is one hold.
+#[tokio::test]
+async fn a_family_without_a_name_buys_at_two_prices_with_one_hold() {
+    let server = start(&crowded()).await;
+    let api = server.api();
+    let tiers = json!([{ "tier": "adult", "quantity": 2 }, { "tier": "youth", "quantity": 1 }]);
+    let body = json!({ "eventId": OPEN_AIR, "section": "FIELD", "tiers": tiers });
+    let held: ReservationBody = api.post("/api/reservations").json(&body).await.ok();
+    assert_eq!((held.seat_ids.len(), held.tiers.len()), (3, 2));
+    let buyer = api.with_token(&held.hold_token);
+    let placed: OrderPlacedBody =
+        buyer.place_order(OPEN_AIR, &held.seat_ids, Some("tok_ok"), "family").await.ok();
+    assert_eq!(placed.amount, 110_000 + 110_000 + 77_000);
+    eventually("it is sold", SOON, async || Some(pool(&api, OPEN_AIR).await).filter(|pool| pool.sold == 3))
+        .await;
+}
+
+#[tokio::test]
+async fn a_thousand_youths_and_no_more_are_let_in() {
+    let server = start(&crowded()).await;
+    let api = server.api();
+    let hold = |number: usize| {
+        let buyer = api.with_caller(&format!("buyer-{number}"));
+        async move { buyer.hold_units(OPEN_AIR, "FIELD", 8, Some("youth")).await }
+    };
+    let mut held = 0;
+    for some in (0..130).collect::<Vec<_>>().chunks(26) {
+        for answer in join_all(some.iter().map(|number| hold(*number))).await {
+            match answer.status {
+                201 => held += 8,
+                _ => drop(answer.refused(ErrorCode::TierSoldOut)),
+            }
+        }
+    }
+    assert_eq!(held, 1_000);
+    let adult = api.with_caller("late").hold_units(OPEN_AIR, "FIELD", 1, None).await;
+    assert_eq!(adult.status, 201, "{adult}");
 }
 
 #[tokio::test]

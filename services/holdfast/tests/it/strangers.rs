@@ -1,7 +1,7 @@
 //! Whatever a stranger sends is answered: never by a fault of ours, and every refusal in the words of the one table of codes. A request
 //! that is not is made as short as it can be, and printed with its seed.
 
-use contracts::http::headers::{CALLER_ID, HOLD_TOKEN, IDEMPOTENCY_KEY};
+use contracts::http::headers::{CALLER_ID, HOLD_TOKEN, IDEMPOTENCY_KEY, QUEUE_TOKEN};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -23,29 +23,43 @@ struct Request {
 }
 
 /// Where the braces are, a stranger writes what they like. Streams are left out: they do not end.
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 28] = [
     "/api/events",
     "/api/events/{}",
     "/api/events/{}/seats",
     "/api/events/{}/layout",
     "/api/reservations",
     "/api/reservations/best",
+    "/api/reservations/{}",
+    "/api/reservations/{}/extend",
+    "/api/reservations/{}/seats/{}",
     "/api/reservations/{}/{}",
     "/api/reservations/{}/{}/extend",
     "/api/orders",
     "/api/orders/{}",
+    "/api/orders/{}/cancel",
     "/api/orders?cursor={}&limit={}",
     "/api/payments/authorize",
     "/purchase",
     "/pay/{}",
+    "/api/waiting-room/events/{}",
+    "/api/waiting-room/events/{}/enter",
+    "/api/queue/check/{}",
+    "/api/v1/queue/status/{}",
+    "/api/v1/queue/enter",
+    "/api/v1/tickets/reserve",
+    "/vwr-api/vwr/assign/{}",
+    "/vwr-api/vwr/check/{}/{}",
     "/api/payments/methods?x={}",
     "/{}",
 ];
 
-const HEADERS: [&str; 10] = [
+const HEADERS: [&str; 13] = [
     IDEMPOTENCY_KEY,
     HOLD_TOKEN,
     CALLER_ID,
+    QUEUE_TOKEN,
+    "Cookie",
     "traceparent",
     "Last-Event-ID",
     "If-None-Match",
@@ -53,10 +67,11 @@ const HEADERS: [&str; 10] = [
     "Accept-Encoding",
     "Content-Encoding",
     "Origin",
+    "Prefer",
 ];
 
 /// Words that mean something here, so that not everything fails at the door.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 12] = [
     "eventId",
     "seatId",
     "seatIds",
@@ -67,6 +82,8 @@ const NAMES: [&str; 10] = [
     "method",
     "seconds",
     "qty",
+    "quantity",
+    "userId",
 ];
 
 fn request() -> impl Strategy<Value = Request> {

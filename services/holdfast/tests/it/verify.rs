@@ -43,10 +43,12 @@ async fn an_installation_that_runs_keeps_every_promise() {
     let said = said(&checked);
     assert!(checked.status.success(), "{said}");
     let table = table(&said);
-    assert_eq!(table.len(), 10, "{said}");
+    assert_eq!(table.len(), 19, "{said}");
     assert!(table.iter().all(|(_, _, violations)| *violations == 0), "{said}");
     let things = |id: &str| table.iter().find(|line| line.0 == id).unwrap().1;
     assert_eq!((things("I1"), things("I4"), things("I7"), things("I9")), (2, 2, 8, 2), "{said}");
+    // Of each event its stock, and two have a standing section.
+    assert_eq!((things("I17"), things("I19")), (2, 8), "{said}");
 }
 
 async fn open(data: &str, name: &str) -> AnyPool {

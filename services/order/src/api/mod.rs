@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contracts::api::order::{
-    BeginRebuildBody, RebuildBody, SellAtBoxOfficeBody, SoldBody, StageBody, StandingBody, StandingQuery,
-    UnderWayBody, VerifiedBody, VerifyQuery,
+    BeginRebuildBody, IntakeAnswerBody, RebuildBody, SellAtBoxOfficeBody, SoldBody, StageBody, StandingBody,
+    StandingQuery, UnderWayBody, VerifiedBody, VerifyQuery,
 };
+use contracts::api::reservation::SeatTierBody;
 use contracts::api::{CallError, OrderApi};
 use contracts::http::box_office::BoxOfficeSaleBody;
-use primitives::{EventId, HoldOwner, OrderId};
+use primitives::{EventId, HoldOwner, OrderId, SeatId, TierName};
 use uuid::Uuid;
 
 use crate::app::audit::Audit;
@@ -34,7 +35,14 @@ impl OrderApi for OrderRecords {
         let sales = self.sales.begin_rebuild(EventId::new(body.event_id)?).await;
         let sales = sales.map_err(CallError::unavailable)?;
         let under_way = sales.under_way.iter().map(|order| under_way(order, &self.sales));
-        Ok(RebuildBody { epoch: sales.epoch, under_way: under_way.collect(), sold: by_order(&sales.sold) })
+        let tier =
+            |(seat, tier): &(SeatId, TierName)| SeatTierBody { seat_id: seat.get(), tier: tier.to_string() };
+        Ok(RebuildBody {
+            epoch: sales.epoch,
+            under_way: under_way.collect(),
+            sold: by_order(&sales.sold),
+            tiers: sales.tiers.iter().map(tier).collect(),
+        })
     }
 
     async fn standing(&self, body: StandingQuery) -> Result<StandingBody, CallError> {
@@ -49,6 +57,10 @@ impl OrderApi for OrderRecords {
         let (tender, reference) = (body.tender, body.reference.clone());
         let sold = self.orders.sell_at_box_office(box_office::sale(body)?).await;
         Ok(box_office::body(sold.map_err(box_office::refused)?, tender, reference))
+    }
+
+    async fn intake(&self) -> Result<IntakeAnswerBody, CallError> {
+        Ok(IntakeAnswerBody { has_room: self.orders.has_room() })
     }
 
     async fn verify(&self, body: VerifyQuery) -> Result<VerifiedBody, CallError> {

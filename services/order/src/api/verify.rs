@@ -32,7 +32,9 @@ impl TryFrom<PageBody> for AuditPage {
             PageBody::Seats { event_id, after } => {
                 Self::Seats { event: event(event_id)?, after: after.map(SeatId::new).transpose()? }
             }
+            PageBody::Lines { after } => Self::Lines { after: event(after)? },
             PageBody::Maps { event_id } => Self::Maps { event: event(event_id)? },
+            PageBody::Pools { event_id } => Self::Pools { event: event(event_id)? },
         })
     }
 }
@@ -49,7 +51,9 @@ impl From<AuditPage> for PageBody {
             AuditPage::Seats { event, after } => {
                 Self::Seats { event_id: event_id(event), after: after.map(SeatId::get) }
             }
+            AuditPage::Lines { after } => Self::Lines { after: event_id(after) },
             AuditPage::Maps { event } => Self::Maps { event_id: event_id(event) },
+            AuditPage::Pools { event } => Self::Pools { event_id: event_id(event) },
         }
     }
 }

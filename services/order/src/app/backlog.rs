@@ -37,6 +37,12 @@ impl Backlog {
         Self(Mutex::new(Counts { control, queueing: 0, undecided: 0, refused: 0, decisions: Vec::new() }))
     }
 
+    /// Whether one more would be admitted.
+    pub(super) fn has_room(&self) -> bool {
+        let counts = self.0.lock();
+        counts.control.has_room(counts.queueing, counts.undecided)
+    }
+
     /// `reserved`: of the room that there is, so much is for others.
     pub(super) fn admit(&self, reserved: u64) -> Result<(), NoRoom> {
         let mut counts = self.0.lock();

@@ -93,6 +93,18 @@ pub enum ReadError {
 }
 
 #[derive(Debug, thiserror::Error)]
+pub enum CancelError {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error("the order is confirmed")]
+    Confirmed,
+    #[error("the staff of the box office has been paid for the order")]
+    PaidAtBoxOffice,
+    #[error(transparent)]
+    Advance(#[from] AdvanceError),
+}
+
+#[derive(Debug, thiserror::Error)]
 pub enum AdvanceError {
     #[error(transparent)]
     Store(#[from] StoreError),

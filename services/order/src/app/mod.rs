@@ -2,7 +2,9 @@
 
 mod advance_saga;
 pub mod audit;
+mod await_decision;
 mod backlog;
+mod cancel_order;
 mod claim_seats;
 mod coalesced;
 mod cooldowns;
@@ -25,7 +27,7 @@ mod store_orders;
 mod sweep_sagas;
 mod undecided;
 
-pub use error::{AdvanceError, PayError, PlaceError, PurchaseError, ReadError, SaleError};
+pub use error::{AdvanceError, CancelError, PayError, PlaceError, PurchaseError, ReadError, SaleError};
 pub use order_feed::{OrderFeed, Watch};
 pub use orders::{OrderLimits, Orders, Tools};
 pub(crate) use outgoing::item_bodies;

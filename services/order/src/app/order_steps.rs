@@ -104,6 +104,7 @@ impl OrderSteps {
                 Some(Input::Confirmed(ledger))
             }
             SagaEvent::Reply { input, .. } => Some(input.clone()),
+            SagaEvent::CancelRequested => Some(Input::CancelRequested),
             SagaEvent::Timer => Some(rules.timeouts.input(state, self.order.created, rules.now)),
         }
     }
@@ -160,5 +161,6 @@ fn input_name(input: &Input) -> &'static str {
         Input::VoidRefused => "VOID_REFUSED",
         Input::DeadlinePassed => "DEADLINE_PASSED",
         Input::ResendDue => "RESEND_DUE",
+        Input::CancelRequested => "CANCEL_REQUESTED",
     }
 }

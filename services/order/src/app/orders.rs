@@ -25,8 +25,8 @@ pub struct OrderLimits {
     pub claim: Duration,
     /// How long a second request with a key waits for the first.
     pub in_flight: Duration,
-    /// How long `POST /pay` waits for the decision: less than a request may take.
-    pub payment_wait: Duration,
+    /// How long a caller may wait for the decision, as `POST /pay` does: less than a request may take.
+    pub decision_wait: Duration,
     /// How many orders may wait for their decision.
     pub admission: Admission,
     /// Of one caller and one address; none: they are not limited.
@@ -70,6 +70,12 @@ pub struct Orders {
 }
 
 impl Orders {
+    /// Whether another order would be accepted now.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.backlog.has_room()
+    }
+
     #[must_use]
     pub fn new(tools: Tools, timeouts: SagaTimeouts, limits: OrderLimits) -> Self {
         Self {

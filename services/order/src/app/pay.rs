@@ -1,10 +1,9 @@
 //! Paying for a purchase: its order is placed, once, and its decision is waited for.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use primitives::{Credentials, GuestId, OrderId};
-use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::error::{PayError, PlaceError, ReadError};
 use super::orders::Orders;
@@ -12,9 +11,6 @@ use super::place_order::PlaceOrder;
 use crate::domain::saga::State;
 use crate::domain::{CancelReason, OrderRequest, OrderStatus, Purchase};
 use crate::store::StoreError;
-
-/// The feed is a hint; what it missed is found by polling.
-const POLL_EVERY: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone)]
 pub struct PayPurchase {
@@ -41,7 +37,7 @@ pub enum PayOutcome {
 impl Orders {
     /// Repeated, it is about the same order.
     pub async fn pay(self: &Arc<Self>, command: PayPurchase) -> Result<PayOutcome, PayError> {
-        let by = Instant::now() + self.limits.payment_wait;
+        let by = Instant::now() + self.limits.decision_wait;
         let Some(purchase) = self.store.find_purchase_of(command.order).await? else {
             // Forgotten, or placed in another way: its order is there all the same.
             let found = self.find(command.order, &command.caller).await.map_err(not_found)?;
@@ -65,19 +61,8 @@ impl Orders {
         order: OrderId,
         by: Instant,
     ) -> Result<Option<PayOutcome>, StoreError> {
-        let mut watch = self.feed().watch(order);
-        loop {
-            let details = self.reader.order(order).await?;
-            let decided = details.and_then(|details| outcome(&details.progress.state));
-            if decided.is_some() {
-                return Ok(decided);
-            }
-            tokio::select! {
-                () = watch.changed() => {}
-                () = sleep(POLL_EVERY) => {}
-                () = sleep_until(by) => return Ok(None),
-            }
-        }
+        let details = self.when_decided(order, by).await?;
+        Ok(details.and_then(|details| outcome(&details.progress.state)))
     }
 }
 
@@ -87,6 +72,8 @@ fn placing(purchase: Purchase, command: PayPurchase) -> Result<PlaceOrder, PayEr
     Ok(PlaceOrder {
         key: Purchase::order_key(&key),
         request: OrderRequest::new(event, seats, None).map_err(PayError::Unorderable)?,
+        // A named buyer may have held the same places anew since, which is another purchase.
+        hold: Some(hold),
         caller: Credentials { token: Some(hold), ..command.caller },
         address: command.address,
         reference: None,
@@ -102,7 +89,10 @@ fn outcome(state: &State) -> Option<PayOutcome> {
         (
             OrderStatus::Cancelled,
             Some(
-                CancelReason::PaymentTimedOut | CancelReason::SeatsLost | CancelReason::ConfirmationTimedOut,
+                CancelReason::PaymentTimedOut
+                | CancelReason::SeatsLost
+                | CancelReason::ConfirmationTimedOut
+                | CancelReason::CancelledByBuyer,
             )
             | None,
         ) => Some(PayOutcome::Expired),

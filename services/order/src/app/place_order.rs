@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use primitives::{Credentials, GuestId};
+use primitives::{Credentials, GuestId, HoldId};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::Span;
@@ -25,6 +25,8 @@ use crate::store::{KeyRecord, StoreError};
 pub struct PlaceOrder {
     pub key: OrderKey,
     pub request: OrderRequest,
+    /// The hold that the seats have to come from. None: any of the caller's.
+    pub hold: Option<HoldId>,
     pub caller: Credentials,
     /// Where the caller is.
     pub address: GuestId,
@@ -97,7 +99,7 @@ impl Orders {
         if let Some(seat) = prices.unknown(request.seats()) {
             return Err(PlaceError::SeatNotFound(Some(seat)));
         }
-        let buyer_limit = self.buyer_limit(command).await?;
+        let buyer_limit = self.buyer_limit(command, prices.buyer_limit()).await?;
         let id = self.secret.order_id(&command.key, fingerprint);
         let placed = self.undecided.admit(id, caller, command.address, self.clock.now());
         let placed = placed.map_err(|TooManyUndecided| PlaceError::TooManyUndecided)?;
@@ -111,6 +113,10 @@ impl Orders {
             Ok(pinned) => pinned,
             Err(refusal) => return self.refused(command, fingerprint, refusal).await,
         };
+        if command.hold.is_some_and(|hold| pinned.claimed.holds.iter().any(|other| *other != hold)) {
+            self.claims.unclaim(claim.event, claim.order).await;
+            return self.refused(command, fingerprint, ClaimError::Expired).await;
+        }
         let items = match prices.items(request.seats(), &pinned.claimed.tiers) {
             Ok(items) => items,
             Err(unpriced) => return self.not_priced(&claim, unpriced).await,
@@ -148,9 +154,13 @@ impl Orders {
 
     /// How many seats its buyer may have bought in all, unless these are too many already: before any money is asked for. What is being
     /// confirmed meanwhile is not counted, so the unit of work that confirms the order decides. A buyer without a name cannot be counted.
-    async fn buyer_limit(&self, command: &PlaceOrder) -> Result<Option<u32>, PlaceError> {
+    async fn buyer_limit(
+        &self,
+        command: &PlaceOrder,
+        of_event: Option<u32>,
+    ) -> Result<Option<u32>, PlaceError> {
         let PlaceOrder { request, caller, .. } = command;
-        let limit = self.limits.buyer.filter(|_| command.reference.is_none());
+        let limit = of_event.or(self.limits.buyer).filter(|_| command.reference.is_none());
         let (Some(limit), Some(user)) = (limit, &caller.user) else { return Ok(None) };
         let places = self.store.places_of(user, request.event).await?;
         let fits = places + request.seats().len() as u64 <= u64::from(limit);

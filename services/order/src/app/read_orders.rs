@@ -4,7 +4,7 @@ use primitives::{Credentials, OrderId, UserId};
 
 use super::error::ReadError;
 use super::orders::Orders;
-use crate::domain::{OrderCursor, OrderDetails};
+use crate::domain::{OrderCursor, OrderDetails, WantedOrders};
 
 /// Newest first.
 #[derive(Debug)]
@@ -23,10 +23,11 @@ impl Orders {
     pub async fn list(
         &self,
         user: &UserId,
+        wanted: WantedOrders,
         after: Option<OrderCursor>,
         limit: u32,
     ) -> Result<OrderPage, ReadError> {
-        let mut orders = self.store.list(user, after, limit.saturating_add(1)).await?;
+        let mut orders = self.store.list(user, wanted, after, limit.saturating_add(1)).await?;
         let is_last = orders.len() <= limit as usize;
         orders.truncate(limit as usize);
         let next = orders.last().filter(|_| !is_last).map(OrderDetails::cursor);

@@ -12,6 +12,8 @@ pub enum SagaEvent {
     SeatsConfirmed { message: MessageId },
     /// Any other reply is the saga's input as it stands.
     Reply { message: MessageId, input: Input },
+    /// The buyer does not want the order any more.
+    CancelRequested,
     /// The order may be due; whether it is, and for what, the record says.
     Timer,
 }
@@ -44,7 +46,7 @@ impl SagaEvent {
     pub(super) fn message(&self) -> Option<MessageId> {
         match self {
             Self::SeatsConfirmed { message } | Self::Reply { message, .. } => Some(*message),
-            Self::Timer => None,
+            Self::CancelRequested | Self::Timer => None,
         }
     }
 }

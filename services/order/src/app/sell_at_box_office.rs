@@ -30,10 +30,11 @@ impl Orders {
         self: &Arc<Self>,
         BoxOfficeSale { request, reference, holder }: BoxOfficeSale,
     ) -> Result<OrderDetails, SaleError> {
-        let by = Instant::now() + self.limits.payment_wait;
+        let by = Instant::now() + self.limits.decision_wait;
         let key = OrderKey { scope: "box office".to_owned(), key: reference.clone() };
         let reference = Some(reference);
-        let placing = PlaceOrder { key, request, caller: holder, address: AT_THE_COUNTER, reference };
+        let placing =
+            PlaceOrder { key, request, hold: None, caller: holder, address: AT_THE_COUNTER, reference };
         let order = self.place(placing).await?.answer.order;
         match self.decided(order, by).await? {
             Some(PayOutcome::Paid) | None => self.reader.order(order).await?.ok_or(SaleError::Undone),

@@ -73,13 +73,12 @@ pub struct AdmissionControl {
     retry_after: Duration,
 }
 
-/// Whether an order that has moved so is decided now. One whose deadline has passed is not: it had no answer.
+/// Whether an order that has moved so is decided now. One whose deadline has passed is not, nor one that its buyer has cancelled: it had no answer.
 #[must_use]
 pub fn is_decision(before: &State, after: &State) -> bool {
-    let is_timeout =
-        |reason| matches!(reason, CancelReason::PaymentTimedOut | CancelReason::ConfirmationTimedOut);
-    let is_timed_out = matches!(after, State::Compensating(undoing) if is_timeout(undoing.reason));
-    is_undecided(before) && !is_undecided(after) && !is_timed_out
+    let is_open = |reason: CancelReason| reason.is_timeout() || reason == CancelReason::CancelledByBuyer;
+    let has_no_answer = matches!(after, State::Compensating(undoing) if is_open(undoing.reason));
+    is_undecided(before) && !is_undecided(after) && !has_no_answer
 }
 
 /// Its seats are claimed, and whether it gets them is open.

@@ -1,6 +1,7 @@
 //! What an order is and how it proceeds: values in, decisions out. Nothing in here waits, reads a clock or draws a number.
 
 mod admission;
+mod buyer_places;
 mod item;
 mod order;
 mod order_details;
@@ -17,9 +18,10 @@ pub mod sales;
 mod timeline;
 
 pub use admission::{Admission, AdmissionControl, DecidedOrder, Observation, is_decision, is_undecided};
+pub use buyer_places::{TakenPlaces, free_places};
 pub use item::OrderItem;
 pub use order::{CancelReason, Order, OrderStatus};
-pub use order_details::{OrderCursor, OrderDetails};
+pub use order_details::{OrderCursor, OrderDetails, WantedOrders};
 pub use order_key::{Fingerprint, KeyDigest, OrderKey, OrderSecret};
 pub use price_list::{PriceList, PriceRange, Unpriced};
 pub use progress::{Progress, ProgressChange};

@@ -41,6 +41,8 @@ pub enum CancelReason {
     ConfirmationTimedOut,
     /// Its owner had bought as many seats of the event as one may.
     LimitReached,
+    /// Its buyer did not want it any more before it was decided.
+    CancelledByBuyer,
 }
 
 impl CancelReason {
@@ -48,7 +50,7 @@ impl CancelReason {
     pub fn is_timeout(self) -> bool {
         match self {
             Self::PaymentTimedOut | Self::ConfirmationTimedOut => true,
-            Self::PaymentDeclined | Self::SeatsLost | Self::LimitReached => false,
+            Self::PaymentDeclined | Self::SeatsLost | Self::LimitReached | Self::CancelledByBuyer => false,
         }
     }
 }

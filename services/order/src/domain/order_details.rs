@@ -1,8 +1,8 @@
 //! An order as its buyer reads it, and its position in a list of orders.
 
-use primitives::{OrderId, Timestamp};
+use primitives::{EventId, OrderId, Timestamp};
 
-use super::{Entry, Order, Progress};
+use super::{Entry, Order, OrderStatus, Progress};
 
 /// An order with everything that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,13 @@ pub struct OrderDetails {
 pub struct OrderCursor {
     pub created: Timestamp,
     pub order: OrderId,
+}
+
+/// Which of a user's orders are listed: all, or those of one event, or of one status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WantedOrders {
+    pub event: Option<EventId>,
+    pub status: Option<OrderStatus>,
 }
 
 impl OrderDetails {

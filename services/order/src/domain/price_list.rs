@@ -9,6 +9,7 @@ pub struct PriceList {
     currency: Currency,
     /// Sorted by first seat.
     ranges: Vec<PriceRange>,
+    buyer_limit: Option<u32>,
 }
 
 /// Seats `first` to `last`, both included, at one price, or at that of their tier.
@@ -33,7 +34,18 @@ impl PriceList {
     #[must_use]
     pub fn new(currency: Currency, mut ranges: Vec<PriceRange>) -> Self {
         ranges.sort_by_key(|range| range.first);
-        Self { currency, ranges }
+        Self { currency, ranges, buyer_limit: None }
+    }
+
+    /// How many seats of the event a named buyer may have bought. None: what the settings say.
+    #[must_use]
+    pub fn with_buyer_limit(self, buyer_limit: Option<u32>) -> Self {
+        Self { buyer_limit, ..self }
+    }
+
+    #[must_use]
+    pub fn buyer_limit(&self) -> Option<u32> {
+        self.buyer_limit
     }
 
     /// The first of these seats that the event does not have.

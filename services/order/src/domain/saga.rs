@@ -62,6 +62,8 @@ pub enum Input {
     VoidRefused,
     DeadlinePassed,
     ResendDue,
+    /// The buyer does not want it any more.
+    CancelRequested,
 }
 
 /// What the sale ledger decided in the same transaction.
@@ -131,6 +133,7 @@ fn on_authorizing(input: &Input) -> Transition {
         Input::DeadlinePassed => {
             undo((Step::Authorize, Outcome::TimedOut), CancelReason::PaymentTimedOut, false, vec![])
         }
+        Input::CancelRequested => cancel(),
         // The bus keeps the command until it is handled; only the deadline ends the wait.
         Input::ResendDue => unchanged(State::Authorizing),
         Input::Confirmed(_)
@@ -163,6 +166,8 @@ fn on_confirming(input: &Input) -> Transition {
         Input::DeadlinePassed => {
             undo((Step::Confirm, Outcome::TimedOut), CancelReason::ConfirmationTimedOut, false, vec![])
         }
+        // The seat store may have sold the seats already: the release gives them back, and refuses what comes later.
+        Input::CancelRequested => cancel(),
         Input::ResendDue => {
             moved(State::Confirming, vec![SagaCommand::Confirm], vec![(Step::Confirm, Outcome::Sent)])
         }
@@ -196,7 +201,8 @@ fn on_confirmed(input: &Input) -> Transition {
         | Input::Corrected
         | Input::Voided
         | Input::VoidRefused
-        | Input::DeadlinePassed => unchanged(State::Confirmed),
+        | Input::DeadlinePassed
+        | Input::CancelRequested => unchanged(State::Confirmed),
     }
 }
 
@@ -230,7 +236,8 @@ fn on_compensating(now: &Compensation, input: &Input) -> Transition {
         | Input::Corrected
         | Input::Captured
         | Input::CaptureRefused
-        | Input::DeadlinePassed => unchanged(stay()),
+        | Input::DeadlinePassed
+        | Input::CancelRequested => unchanged(stay()),
     }
 }
 
@@ -253,7 +260,8 @@ fn on_void_refused(now: &Compensation, input: &Input) -> Transition {
         | Input::CaptureRefused
         | Input::Voided
         | Input::VoidRefused
-        | Input::DeadlinePassed => unchanged(stuck(now)),
+        | Input::DeadlinePassed
+        | Input::CancelRequested => unchanged(stuck(now)),
     }
 }
 
@@ -271,7 +279,8 @@ fn on_settled(state: &State, input: &Input) -> Transition {
         | Input::Voided
         | Input::VoidRefused
         | Input::DeadlinePassed
-        | Input::ResendDue => unchanged(state.clone()),
+        | Input::ResendDue
+        | Input::CancelRequested => unchanged(state.clone()),
     }
 }
 
@@ -289,6 +298,13 @@ fn undo(why: (Step, Outcome), reason: CancelReason, voided: bool, lost: Vec<Lost
     let mut transition = compensation.resend(State::Compensating(compensation.clone()));
     transition.timeline.insert(0, why);
     transition
+}
+
+/// Before the pivot an order can be undone at any time: as at a deadline, but no step has failed.
+fn cancel() -> Transition {
+    let reason = CancelReason::CancelledByBuyer;
+    let compensation = Compensation { reason, voided: false, released: false, lost: vec![] };
+    compensation.resend(State::Compensating(compensation.clone()))
 }
 
 fn settle(compensation: Compensation, entry: (Step, Outcome)) -> Transition {

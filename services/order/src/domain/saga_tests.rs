@@ -49,6 +49,7 @@ fn inputs() -> Vec<Input> {
         Input::VoidRefused,
         Input::DeadlinePassed,
         Input::ResendDue,
+        Input::CancelRequested,
     ]
 }
 
@@ -84,7 +85,8 @@ fn input_text(input: &Input) -> String {
         | Input::Voided
         | Input::VoidRefused
         | Input::DeadlinePassed
-        | Input::ResendDue => format!("{input:?}"),
+        | Input::ResendDue
+        | Input::CancelRequested => format!("{input:?}"),
     }
 }
 

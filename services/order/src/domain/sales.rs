@@ -1,6 +1,6 @@
 //! What the seat store needs to know of sales: when it lost its data and is rebuilt, and when it checks its own.
 
-use primitives::{HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp};
 
 /// A row of the sale ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct SalesSnapshot {
     pub epoch: u64,
     pub sold: Vec<LedgerRow>,
     pub under_way: Vec<UnderWay>,
+    /// Of those seats that are bought at one of several prices.
+    pub tiers: Vec<(SeatId, TierName)>,
 }
 
 /// Everything that is sold, and which of some orders have ended.

@@ -9,7 +9,7 @@ use contracts::{ErrorCode, WireTime};
 use primitives::{Cause, EventId, SeatId};
 use server::{ApiError, FieldErrors};
 
-use crate::app::{PlaceError, ReadError, UNDECIDED_RETRY_AFTER, item_bodies};
+use crate::app::{CancelError, PlaceError, ReadError, UNDECIDED_RETRY_AFTER, item_bodies};
 use crate::domain::{
     CancelReason, Entry, Order, OrderDetails, OrderRequest, OrderStatus, Outcome, PaymentMethod, RequestFlaw,
     Step,
@@ -67,6 +67,11 @@ pub(super) fn order_body(details: &OrderDetails) -> wire::OrderBody {
     }
 }
 
+/// Of what `order_body` makes of it: each change has a version of its own.
+pub(super) fn order_tag(details: &OrderDetails) -> String {
+    details.progress.version.to_string()
+}
+
 fn receipt(order: &Order) -> Option<wire::ReceiptBody> {
     let tender = Tender::of_method(order.method.as_ref()?.as_str())?;
     Some(wire::ReceiptBody { tender, reference: order.reference.clone()? })
@@ -98,6 +103,14 @@ pub(crate) fn status(status: OrderStatus) -> wire::OrderStatus {
     }
 }
 
+pub(super) fn wanted_status(status: wire::OrderStatus) -> OrderStatus {
+    match status {
+        wire::OrderStatus::Created => OrderStatus::Created,
+        wire::OrderStatus::Confirmed => OrderStatus::Confirmed,
+        wire::OrderStatus::Cancelled => OrderStatus::Cancelled,
+    }
+}
+
 fn reason(reason: CancelReason) -> wire::CancelReason {
     match reason {
         CancelReason::PaymentDeclined => wire::CancelReason::PaymentDeclined,
@@ -105,6 +118,7 @@ fn reason(reason: CancelReason) -> wire::CancelReason {
         CancelReason::SeatsLost => wire::CancelReason::SeatsLost,
         CancelReason::ConfirmationTimedOut => wire::CancelReason::ConfirmationTimedOut,
         CancelReason::LimitReached => wire::CancelReason::LimitReached,
+        CancelReason::CancelledByBuyer => wire::CancelReason::CancelledByBuyer,
     }
 }
 
@@ -150,6 +164,21 @@ pub(crate) fn place_refused(error: PlaceError) -> ApiError {
         PlaceError::SeatsUnavailable(_) | PlaceError::PricesUnavailable(_) => ApiError::unavailable(error),
         PlaceError::Store(error) => not_stored(error.is_transient(), error),
         PlaceError::Unwritable(_) | PlaceError::BrokenOff(_) => ApiError::internal(error),
+    }
+}
+
+pub(super) fn cancel_refused(error: CancelError) -> ApiError {
+    match error {
+        CancelError::Read(error) => read_refused(error),
+        CancelError::Confirmed => {
+            let message = "this order is confirmed: there are no refunds yet";
+            ApiError::new(ErrorCode::OrderNotCancellable, message)
+        }
+        CancelError::PaidAtBoxOffice => {
+            let message = "this order is paid for at the box office, which alone can give the money back";
+            ApiError::new(ErrorCode::OrderNotCancellable, message)
+        }
+        CancelError::Advance(error) => not_stored(error.is_transient(), error),
     }
 }
 

@@ -1,9 +1,8 @@
 //! GET /api/orders/{orderId}
 
-use actix_web::web;
-use contracts::http::error::ErrorBody;
+use actix_web::{HttpResponse, web};
 use contracts::http::order::OrderBody;
-use server::{Access, ApiError, OrderIdPath};
+use server::{Access, ApiError, ConditionalRead, OrderIdPath};
 
 use super::convert;
 use crate::app::Orders;
@@ -16,28 +15,20 @@ use crate::app::Orders;
     get,
     path = "/api/orders/{orderId}",
     tag = "orders",
-    params(
-        ("orderId" = uuid::Uuid, Path, description = "The order"),
-        ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
-    ),
+    operation_id = "getOrder",
+    params(OrderIdPath, Access, ConditionalRead),
     responses(
-        (status = 200, description = "The order as it is now", body = OrderBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
-        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 200, description = "The order as it is now", body = OrderBody, headers(("ETag" = String))),
+        (status = 304, description = "It has not changed since, says `If-None-Match`"),
+        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order"),
     )
 )]
 pub(super) async fn get_order(
     orders: web::Data<Orders>,
     access: Access,
     OrderIdPath(order): OrderIdPath,
-) -> Result<web::Json<OrderBody>, ApiError> {
+    known: ConditionalRead,
+) -> Result<HttpResponse, ApiError> {
     let details = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
-    Ok(web::Json(convert::order_body(&details)))
+    Ok(known.private(&convert::order_tag(&details), || convert::order_body(&details)))
 }

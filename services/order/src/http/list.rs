@@ -2,22 +2,25 @@
 
 use actix_web::web;
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
-use contracts::http::order::OrderListBody;
+use contracts::http::order::{OrderListBody, OrderStatus};
+use primitives::EventId;
 use serde::Deserialize;
 use server::{Access, ApiError, QueryParams};
 
 use super::{convert, cursor};
 use crate::app::Orders;
+use crate::domain::WantedOrders;
 
 const LIMIT_MAX: u32 = 100;
 const LIMIT_DEFAULT: u32 = 20;
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct Query {
     cursor: Option<String>,
     limit: Option<u32>,
+    event_id: Option<i64>,
+    status: Option<OrderStatus>,
 }
 
 /// The caller's own orders, newest first
@@ -25,20 +28,18 @@ pub(super) struct Query {
     get,
     path = "/api/orders",
     tag = "orders",
+    operation_id = "listOrders",
     params(
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "From 1 to 100; 20 when absent"),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
+        ("eventId" = Option<i64>, Query, minimum = 1, description = "Only orders of this event"),
+        ("status" = Option<OrderStatus>, Query, description = "Only orders that have this status now"),
+        Access,
     ),
     responses(
         (status = 200, description = "One page; without `nextCursor` it is the last", body = OrderListBody),
-        (status = 400, description = "BAD_REQUEST: cursor or limit cannot be used", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: only an identity has a list", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST: cursor or limit cannot be used"),
+        (status = 401, description = "UNAUTHENTICATED: only an identity has a list"),
     )
 )]
 pub(super) async fn list_orders(
@@ -49,20 +50,20 @@ pub(super) async fn list_orders(
     let user = access.credentials.user.ok_or_else(unauthenticated)?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(refused("the limit is a whole number from 1 to 100"));
+        return Err(ApiError::bad_input("limit", "the limit is a whole number from 1 to 100"));
     }
     let after = query.cursor.as_deref().map(|text| {
-        cursor::parse(text).ok_or_else(|| refused("the cursor is not one that a list has given"))
+        cursor::parse(text)
+            .ok_or_else(|| ApiError::bad_input("cursor", "the cursor is not one that a list has given"))
     });
-    let page = orders.list(&user, after.transpose()?, limit).await.map_err(convert::read_refused)?;
+    let event = query.event_id.map(EventId::new).transpose();
+    let event = event.map_err(|_| ApiError::bad_input("eventId", "an event id is a whole number from 1"))?;
+    let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
+    let page = orders.list(&user, wanted, after.transpose()?, limit).await.map_err(convert::read_refused)?;
     Ok(web::Json(OrderListBody {
         items: page.orders.iter().map(convert::order_body).collect(),
         next_cursor: page.next.map(cursor::write),
     }))
-}
-
-fn refused(message: &'static str) -> ApiError {
-    ApiError::new(ErrorCode::BadRequest, message)
 }
 
 fn unauthenticated() -> ApiError {

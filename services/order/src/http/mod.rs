@@ -1,5 +1,6 @@
 //! `/api/orders`, `/purchase` and `/pay`. A handler extracts, makes one call into the app, and gives the answer its wire form.
 
+mod cancel;
 pub mod convert;
 pub mod cursor;
 mod get;
@@ -23,6 +24,7 @@ pub(crate) fn routes(orders: Arc<Orders>) -> Routes {
             .app_data(orders.clone())
             .service(Endpoint::new("").post(place::place_order).get(list::list_orders))
             .service(Endpoint::new("/{orderId}").get(get::get_order))
+            .service(Endpoint::new("/{orderId}/cancel").post(cancel::cancel_order))
             .service(Endpoint::new("/{orderId}/stream").get(stream::stream_order));
         config.service(scope);
         purchase::routes(config, &orders);
@@ -32,7 +34,8 @@ pub(crate) fn routes(orders: Arc<Orders>) -> Routes {
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        place::place_order, list::list_orders, get::get_order, stream::stream_order, purchase::make::purchase,
+        place::place_order, list::list_orders, get::get_order, cancel::cancel_order, stream::stream_order,
+        purchase::make::purchase,
         purchase::pay::pay
     ),
     tags(

@@ -1,12 +1,11 @@
 //! POST /api/orders
 
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, web};
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::order::{OrderPlacedBody, PlaceOrderBody};
-use server::{Access, ApiError, IdempotencyKey, JsonBody};
+use server::{Access, ApiError, IdempotencyKey, JsonBody, Prefer};
 
 use super::convert;
 use crate::app::{Orders, PlaceOrder, Placement};
@@ -18,59 +17,50 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
 /// Buys seats that the caller holds
 ///
 /// The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
-/// follow its stream.
+/// follow its stream. With `Prefer: wait=5` the answer comes when the order is decided, and is the whole order, or what it is after so many seconds.
 #[utoipa::path(
     post,
     path = "/api/orders",
     tag = "orders",
-    params(
-        (
-            "Idempotency-Key" = String, Header,
-            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
-            description = "Names this purchase: 1 to 255 printable characters, bare or quoted"
-        ),
-        (
-            "Hold-Token" = Option<String>, Header,
-            description = "The proof of an anonymous hold; or `holdToken` in the body. Without an identity the key belongs to it"
-        ),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
-    ),
+    operation_id = "placeOrder",
+    params(IdempotencyKey, Access, Prefer),
     request_body = PlaceOrderBody,
     responses(
         (status = 201, description = "Accepted, now or by an earlier request with this key", body = OrderPlacedBody, headers(
             ("Location" = String, description = "The order"),
-            ("Idempotent-Replayed" = Option<String>, description = "`true` when this repeats an earlier answer"),
-            ("Trace-Id" = String, description = "The trace of the request that made the order"),
+            ("Idempotent-Replayed" = String),
+            ("Preference-Applied" = String),
         ), links(
             ("order" = (
-                operation_id = "get_order",
+                operation_id = "getOrder",
                 parameters(
                     ("orderId" = "$response.body#/orderId"), ("Hold-Token" = "$request.header.Hold-Token"),
                     ("X-Caller-Id" = "$request.header.X-Caller-Id"),
                 )
             )),
-            ("payment" = (operation_id = "authorize", request_body = json!({ "orderId": "$response.body#/orderId" }))),
+            ("cancel" = (
+                operation_id = "cancelOrder",
+                parameters(
+                    ("orderId" = "$response.body#/orderId"), ("Hold-Token" = "$request.header.Hold-Token"),
+                    ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                )
+            )),
+            ("payment" = (operation_id = "authorizePayment", request_body = json!({ "orderId": "$response.body#/orderId" }))),
         )),
-        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS", body = ErrorBody),
-        (status = 410, description = "HOLD_EXPIRED", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many orders of this caller or address wait to be decided", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out", body = ErrorBody),
+        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST"),
+        (status = 403, description = "NOT_HOLD_OWNER"),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
+        (status = 409, description = "HOLD_REQUIRED, SEAT_SOLD, RESERVATION_CONFLICT, IDEMPOTENCY_KEY_IN_PROGRESS"),
+        (status = 410, description = "HOLD_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
+        (status = 429, description = "RATE_LIMITED: too many orders of this caller or address wait to be decided"),
+        (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out"),
     )
 )]
 pub(super) async fn place_order(
     orders: web::Data<Orders>,
     access: Access,
+    prefer: Prefer,
     key: Result<IdempotencyKey, ApiError>,
     body: Result<JsonBody<PlaceOrderBody>, ApiError>,
 ) -> Result<HttpResponse, ApiError> {
@@ -79,8 +69,14 @@ pub(super) async fn place_order(
         Err(error) => return Ok(key_refused(&error)),
     };
     let command = command(access, &key, &body?.0)?;
-    let placement = orders.into_inner().place(command).await.map_err(convert::place_refused)?;
-    Ok(created(placement))
+    let (orders, caller) = (orders.into_inner(), command.caller.clone());
+    let by = prefer.wait.map(|wait| orders.waits_until(wait));
+    let placement = orders.place(command).await.map_err(convert::place_refused)?;
+    let mut response = created(&placement);
+    let Some(by) = by else { return Ok(response.body(placement.answer.body)) };
+    let decided = orders.find_decided(placement.answer.order, &caller, by).await;
+    prefer.applied(&mut response);
+    Ok(response.json(convert::order_body(&decided.map_err(convert::read_refused)?)))
 }
 
 fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> Result<PlaceOrder, ApiError> {
@@ -92,21 +88,22 @@ fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> R
         key: OrderKey { scope: access.scope()?, key: key.as_str().to_owned() },
         request: convert::request(body)?,
         caller: access.credentials,
+        hold: None,
         reference: None,
     })
 }
 
-fn created(Placement { answer, replayed }: Placement) -> HttpResponse {
+fn created(Placement { answer, replayed }: &Placement) -> HttpResponseBuilder {
     let mut response = HttpResponse::Created();
     response.content_type("application/json");
     response.insert_header((header::LOCATION, format!("/api/orders/{}", answer.order)));
     if let Some(trace_id) = answer.traceparent.as_deref().and_then(telemetry::trace_id_of) {
         response.insert_header((headers::TRACE_ID, trace_id));
     }
-    if replayed {
+    if *replayed {
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
     }
-    response.body(answer.body)
+    response
 }
 
 pub(super) fn key_refused(error: &ApiError) -> HttpResponse {

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::order::OrderBody;
 use futures::future::ready;
@@ -31,24 +30,17 @@ const POLL_EVERY: Duration = Duration::from_secs(10);
     get,
     path = "/api/orders/{orderId}/stream",
     tag = "orders",
+    operation_id = "followOrder",
     params(
-        ("orderId" = uuid::Uuid, Path, description = "The order"),
-        ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
+        OrderIdPath,
+        Access,
         ("Last-Event-ID" = Option<String>, Header, description = "The last version that was seen"),
     ),
     responses(
         (status = 200, description = "The order and its changes, until nothing can change any more", body = OrderBody, content_type = "text/event-stream"),
         (status = 204, description = "Nothing will change after the version that was seen"),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
-        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many streams", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order"),
+        (status = 429, description = "RATE_LIMITED: too many streams"),
     )
 )]
 pub(super) async fn stream_order(

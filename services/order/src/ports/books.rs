@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use bus::OutboxPosition;
 use primitives::{Cause, EventId, OrderId, SeatId, Timestamp};
 
-use crate::domain::promises::{MapView, OutboxMessage, PaymentRecord, SeatRecord};
+use crate::domain::promises::{LineReport, MapView, OutboxMessage, PaymentRecord, PublicStock, SeatRecord};
 
 /// The records of the other services.
 #[async_trait]
@@ -26,6 +26,12 @@ pub trait OtherBooks: Send + Sync {
 
     /// The seats of the event as the public sees them. None: the event has been over for so long that it is forgotten.
     async fn public_map(&self, event: EventId) -> Result<Option<MapView>, BooksUnavailable>;
+
+    /// What the public was shown of the event's stock. None: as for the map.
+    async fn public_stock(&self, event: EventId) -> Result<Option<PublicStock>, BooksUnavailable>;
+
+    /// The first line of an event behind this one, as the waiting room has judged it.
+    async fn line_behind(&self, event: Option<EventId>) -> Result<Option<LineReport>, BooksUnavailable>;
 
     /// Payments by ascending order id, not behind `up_to`.
     async fn payments(

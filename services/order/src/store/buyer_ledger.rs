@@ -7,12 +7,9 @@ use sql::{Insert, List, OnDuplicate, Transaction, query};
 
 use super::StoreError;
 use super::codes::{self, damaged};
-use crate::domain::Order;
+use crate::domain::{Order, TakenPlaces, free_places};
 
 const ENTER: Insert<4> = Insert::into("buyer_ledger", ["event_id", "buyer", "k", "order_id"]);
-
-/// The places of one buyer that are taken, and by which orders.
-type Taken = BTreeMap<u32, OrderId>;
 
 /// An order whose owner may not buy without end.
 struct Limited<'a> {
@@ -32,7 +29,7 @@ pub(super) async fn enter(tx: &mut Transaction, orders: &[&Order]) -> Result<Has
     let (mut new, mut refused) = (BTreeMap::new(), HashSet::new());
     for Limited { order, buyer, limit } in &limited {
         let places = taken.entry((order.event, buyer.clone())).or_default();
-        match free(places, order, *limit) {
+        match free_places(places, order.id, order.items.len(), *limit) {
             Some(free) => {
                 places.extend(free.iter().map(|place| (*place, order.id)));
                 new.extend(free.into_iter().map(|place| ((order.event, buyer, place), order.id)));
@@ -66,24 +63,15 @@ pub(super) fn leave<'a>(
     Ok(())
 }
 
-/// As many free places as the order has seats without one; none: there are fewer.
-fn free(places: &Taken, order: &Order, limit: u32) -> Option<Vec<u32>> {
-    let has = places.values().filter(|owner| **owner == order.id).count();
-    let missing = order.items.len().saturating_sub(has);
-    let free = (1..=limit).filter(|place| !places.contains_key(place));
-    let free: Vec<u32> = free.take(missing).collect();
-    (free.len() == missing).then_some(free)
-}
-
 async fn taken(
     tx: &mut Transaction,
     limited: &[Limited<'_>],
-) -> Result<BTreeMap<(EventId, String), Taken>, StoreError> {
+) -> Result<BTreeMap<(EventId, String), TakenPlaces>, StoreError> {
     let mut buyers = BTreeMap::<EventId, Vec<&str>>::new();
     for Limited { order, buyer, .. } in limited {
         buyers.entry(order.event).or_default().push(buyer);
     }
-    let mut taken = BTreeMap::<_, Taken>::new();
+    let mut taken = BTreeMap::<_, TakenPlaces>::new();
     for (event, buyers) in buyers {
         for some in List::of(&buyers) {
             let text =

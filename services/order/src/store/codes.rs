@@ -88,6 +88,7 @@ fn reason_name(reason: CancelReason) -> &'static str {
         CancelReason::SeatsLost => "SEATS_LOST",
         CancelReason::ConfirmationTimedOut => "CONFIRMATION_TIMED_OUT",
         CancelReason::LimitReached => "LIMIT_REACHED",
+        CancelReason::CancelledByBuyer => "CANCELLED_BY_BUYER",
     }
 }
 
@@ -98,6 +99,7 @@ fn read_reason(text: &str) -> Result<CancelReason, StoreError> {
         CancelReason::SeatsLost,
         CancelReason::ConfirmationTimedOut,
         CancelReason::LimitReached,
+        CancelReason::CancelledByBuyer,
     ];
     all.into_iter().find(|reason| reason_name(*reason) == text).ok_or_else(|| damaged("a reason", text))
 }

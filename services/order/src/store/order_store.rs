@@ -6,7 +6,19 @@ use sql::{Database, List, query};
 use super::rows::{DueRow, EntryRow, KeyRow, OrderRow};
 use super::{Census, DueOrder, KeyRecord, OrderTx, StoreError, codes, sales};
 use crate::domain::sales::Standing;
-use crate::domain::{KeyDigest, OrderCursor, OrderDetails};
+use crate::domain::{KeyDigest, OrderCursor, OrderDetails, WantedOrders};
+
+/// One page of a user's orders. Its values: whose, of which event and status or none, three of the cursor, and how many.
+macro_rules! own_page {
+    ($before:literal, $behind:literal) => {
+        concat!(
+            $before,
+            " WHERE owner_key = ? AND orders.event_id = COALESCE(?, orders.event_id) AND orders.status = COALESCE(?, orders.status) \
+             AND created_us <= ? AND (created_us < ? OR id < ?) ORDER BY created_us DESC, id DESC LIMIT ?",
+            $behind
+        )
+    };
+}
 
 /// Cheap to clone. A read locks nothing and changes nothing; when it fails, the caller decides whether to retry.
 ///
@@ -105,36 +117,35 @@ impl OrderStore {
     pub async fn list(
         &self,
         user: &UserId,
+        wanted: WantedOrders,
         after: Option<OrderCursor>,
         limit: u32,
     ) -> Result<Vec<OrderDetails>, StoreError> {
         let mut db = self.database.reader().await?;
         let (created, order) = after
             .map_or((i64::MAX, String::new()), |after| (after.created.as_micros(), after.order.to_string()));
-        let rows: Vec<OrderRow> = query(
+        let page = |text: &'static str| {
+            query(text)
+                .bind(codes::owner_key(user))
+                .bind(wanted.event.map(EventId::get))
+                .bind(wanted.status.map(codes::status_name))
+                .bind(created)
+                .bind(created)
+                .bind(order.clone())
+                .bind(i64::from(limit))
+        };
+        let rows: Vec<OrderRow> = page(own_page!(
             "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, reference, version, state, reason, \
                     voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
-             FROM orders JOIN sagas ON sagas.order_id = orders.id \
-             WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) ORDER BY created_us DESC, id DESC LIMIT ?",
-        )
-        .bind(codes::owner_key(user))
-        .bind(created)
-        .bind(created)
-        .bind(&order)
-        .bind(i64::from(limit))
+             FROM orders JOIN sagas ON sagas.order_id = orders.id",
+            ""
+        ))
         .fetch_all(&mut db)
         .await?;
-        let mut entries: Vec<EntryRow> = query(
-            "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log \
-             JOIN (SELECT id FROM orders WHERE owner_key = ? AND created_us <= ? AND (created_us < ? OR id < ?) \
-                   ORDER BY created_us DESC, id DESC LIMIT ?) AS page ON page.id = saga_log.order_id \
-             ORDER BY order_id, number",
-        )
-        .bind(codes::owner_key(user))
-        .bind(created)
-        .bind(created)
-        .bind(&order)
-        .bind(i64::from(limit))
+        let mut entries: Vec<EntryRow> = page(own_page!(
+            "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log JOIN (SELECT id FROM orders",
+            ") AS page ON page.id = saga_log.order_id ORDER BY order_id, number"
+        ))
         .fetch_all(&mut db)
         .await?;
         let listed = rows.into_iter().map(|row| {

@@ -1,6 +1,6 @@
 //! What is sold and what may yet be sold: what a seat store that lost its data is rebuilt from.
 
-use primitives::{EventId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
+use primitives::{EventId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 use sql::{Connection, List, query};
 
 use super::StoreError;
@@ -23,6 +23,8 @@ struct SnapshotRow {
     holds: Option<String>,
     state: Option<String>,
     created_us: Option<i64>,
+    /// Of the seat, or of each seat of the order.
+    tiers: Option<String>,
 }
 
 /// A database that was restored to an earlier time has forgotten the epochs since, and the seat store may have been emptied. Maps have not
@@ -62,10 +64,10 @@ pub(super) async fn snapshot(
     epoch: u64,
 ) -> Result<SalesSnapshot, StoreError> {
     let rows: Vec<SnapshotRow> = query(
-        "SELECT order_id, seat_id, NULL AS owner, NULL AS seats, NULL AS holds, NULL AS state, NULL AS created_us \
+        "SELECT order_id, seat_id, NULL AS owner, NULL AS seats, NULL AS holds, NULL AS state, NULL AS created_us, tier AS tiers \
          FROM sale_ledger WHERE event_id = ? \
          UNION ALL \
-         SELECT orders.id, NULL, orders.owner, orders.seats, orders.holds, sagas.state, orders.created_us \
+         SELECT orders.id, NULL, orders.owner, orders.seats, orders.holds, sagas.state, orders.created_us, orders.tiers \
          FROM sagas JOIN orders ON orders.id = sagas.order_id \
          WHERE sagas.state IN ('AUTHORIZING', 'CONFIRMING') AND orders.event_id = ?",
     )
@@ -73,8 +75,9 @@ pub(super) async fn snapshot(
     .bind(event.get())
     .fetch_all(db)
     .await?;
-    let mut sales = SalesSnapshot { epoch, sold: Vec::new(), under_way: Vec::new() };
+    let mut sales = SalesSnapshot { epoch, sold: Vec::new(), under_way: Vec::new(), tiers: Vec::new() };
     for row in rows {
+        sales.tiers.extend(row.read_tiers()?);
         match row.seat_id {
             Some(seat_id) => sales.sold.push(SoldRow { seat_id, order_id: row.order_id }.read()?),
             None => sales.under_way.push(row.read()?),
@@ -86,7 +89,8 @@ pub(super) async fn snapshot(
 /// The orders alone.
 pub(super) async fn under_way(db: &mut Connection, event: EventId) -> Result<Vec<UnderWay>, StoreError> {
     let rows: Vec<SnapshotRow> = query(
-        "SELECT orders.id AS order_id, NULL AS seat_id, orders.owner, orders.seats, orders.holds, sagas.state, orders.created_us \
+        "SELECT orders.id AS order_id, NULL AS seat_id, orders.owner, orders.seats, orders.holds, sagas.state, orders.created_us, \
+         orders.tiers \
          FROM sagas JOIN orders ON orders.id = sagas.order_id \
          WHERE sagas.state IN ('AUTHORIZING', 'CONFIRMING') AND orders.event_id = ?",
     )
@@ -135,6 +139,14 @@ impl SoldRow {
 }
 
 impl SnapshotRow {
+    fn read_tiers(&self) -> Result<Vec<(SeatId, TierName)>, StoreError> {
+        let Some(tiers) = &self.tiers else { return Ok(Vec::new()) };
+        let seat = self.seat_id.map(|seat| seat.to_string());
+        let seats = seat.as_deref().or(self.seats.as_deref()).unwrap_or_default();
+        let items = codes::read_items(seats, None, Some(tiers))?;
+        Ok(items.into_iter().filter_map(|item| Some((item.seat, item.tier?))).collect())
+    }
+
     fn read(self) -> Result<UnderWay, StoreError> {
         let missing = || damaged("an order", &self.order_id);
         let stage = match self.state.as_deref() {

@@ -5,9 +5,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use bus::OutboxPosition;
-use order::domain::promises::{MapPosition, MapView, OutboxMessage, PaymentRecord, SeatRecord};
+use order::domain::promises::{
+    Counts, LineReport, MapPosition, MapView, OutboxMessage, PaymentRecord, Promise, PublicStock, SeatRecord,
+};
 use order::ports::{BooksUnavailable, OtherBooks};
 use primitives::{EventId, OrderId, SeatId, Timestamp};
+
+/// The waiting room has said it all.
+const JUDGED_BY_THE_LINE: [Promise; 6] = [
+    Promise::CalledInOrder,
+    Promise::CapIsKept,
+    Promise::OneAdmissionAVisitor,
+    Promise::LineIsTrue,
+    Promise::DrawIsFair,
+    Promise::AdmissionsEnd,
+];
 
 /// One event, and by default nothing in it.
 pub(crate) struct FakeBooks {
@@ -19,13 +31,17 @@ pub(crate) struct FakeBooks {
     pub(crate) oldest_seat_message: Mutex<Option<Timestamp>>,
     pub(crate) store: Mutex<MapView>,
     pub(crate) map: Mutex<MapView>,
+    pub(crate) stock: Mutex<PublicStock>,
+    pub(crate) line: Mutex<LineReport>,
     /// So many first readings of the seats show nothing.
     pub(crate) blind_for: AtomicUsize,
 }
 
 impl Default for FakeBooks {
     fn default() -> Self {
-        let map = MapView { position: MapPosition { epoch: 1, version: 0 }, statuses: vec![0; 10] };
+        let position = MapPosition { epoch: 1, version: 0 };
+        let map = MapView { position, statuses: vec![0; 10] };
+        let seats = Some(Counts { available: 10, held: 0, sold: 0 });
         Self {
             seats: Mutex::default(),
             payments: Mutex::default(),
@@ -33,6 +49,14 @@ impl Default for FakeBooks {
             oldest_seat_message: Mutex::default(),
             store: Mutex::new(map.clone()),
             map: Mutex::new(map),
+            stock: Mutex::new(PublicStock { position, seats, pools: Vec::new() }),
+            line: Mutex::new(LineReport {
+                event: EventId::new(1).unwrap(),
+                checked: JUDGED_BY_THE_LINE.map(|promise| (promise, 1)).to_vec(),
+                breaches: Vec::new(),
+                recorded_since: None,
+                admissions: Vec::new(),
+            }),
             blind_for: AtomicUsize::new(0),
         }
     }
@@ -65,6 +89,14 @@ impl OtherBooks for FakeBooks {
 
     async fn public_map(&self, event: EventId) -> Result<Option<MapView>, BooksUnavailable> {
         Ok((event.get() == 1).then(|| self.map.lock().unwrap().clone()))
+    }
+
+    async fn public_stock(&self, event: EventId) -> Result<Option<PublicStock>, BooksUnavailable> {
+        Ok((event.get() == 1).then(|| self.stock.lock().unwrap().clone()))
+    }
+
+    async fn line_behind(&self, event: Option<EventId>) -> Result<Option<LineReport>, BooksUnavailable> {
+        Ok(event.is_none().then(|| self.line.lock().unwrap().clone()))
     }
 
     async fn payments(

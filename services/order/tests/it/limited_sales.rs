@@ -8,7 +8,7 @@ use contracts::ErrorCode;
 use contracts::http::purchase::{PaidBody, PaidStatus, PurchasedBody};
 use futures::future::join_all;
 use order::ports::ClaimError;
-use primitives::FakeClock;
+use primitives::{FakeClock, HoldId};
 use serde_json::{Value, json};
 use testkit::{Answer, ApiClient, Call, eventually};
 use uuid::Uuid;
@@ -169,10 +169,28 @@ async fn a_hold_that_has_ended_is_not_paid_for() {
     room.close().await;
 }
 
+/// A named buyer, who needs no token: the seat store would let the order have them.
+#[tokio::test]
+async fn a_purchase_that_has_expired_is_not_paid_with_a_new_hold_of_its_places() {
+    let room = Room::open().await;
+    let mina = room.api.with_caller("mina");
+    let order = held(&buy(&mina, "k").await);
+    *room.seats.held_anew.lock().unwrap() = Some(HoldId::from_uuid(Uuid::from_u128(8)));
+    for _ in 0..2 {
+        is(&pay(&mina, order).await, 410, PaidStatus::Expired);
+    }
+    assert_eq!(room.count_orders().await, 0);
+    let given_back: Vec<Uuid> = room.seats.unclaimed.lock().unwrap().iter().map(|id| *id.as_uuid()).collect();
+    assert_eq!(given_back, [order, order], "the new hold is as it was");
+    *room.seats.held_anew.lock().unwrap() = None;
+    is(&pay(&mina, order).await, 200, PaidStatus::Paid);
+    room.close().await;
+}
+
 #[tokio::test]
 async fn what_is_not_decided_in_time_is_pending_and_decided_later() {
     let mut plan = Plan::new().policy(silent);
-    plan.config.limits.payment_wait = Duration::from_millis(50);
+    plan.config.limits.decision_wait = Duration::from_millis(50);
     let room = plan.open().await;
     let order = held(&buy(&room.api, "k").await);
     for _ in 0..2 {
@@ -254,7 +272,11 @@ async fn two_hundred_buyers_of_a_hundred_places_are_a_hundred_holds_and_then_a_h
     assert_eq!(paid, BTreeMap::from([(200, 200)]));
     assert_eq!((room.ledger().await.len(), room.count_orders().await), (100, 100));
     let metrics = room.metrics().await;
-    for name in [r#"purchase_attempts_total{result="PAID"}"#, "purchase_duration_seconds_count"] {
+    for name in [
+        r#"purchase_attempts_total{result="PAID"}"#,
+        "purchase_duration_seconds_count",
+        "db_locks_wait_seconds_count",
+    ] {
         assert!(metrics.contains(name), "{name} is not in {metrics}");
     }
     room.close().await;

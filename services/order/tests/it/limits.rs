@@ -100,6 +100,23 @@ async fn the_loser_of_a_race_gives_back_money_and_seats() {
 }
 
 #[tokio::test]
+async fn an_event_may_have_a_limit_of_its_own() {
+    for set in [None, Some(8)] {
+        let mut plan = Plan::new();
+        plan.config.limits.buyer = set;
+        let room = plan.open().await;
+        *room.prices.buyer_limit.lock().unwrap() = Some(2);
+        let mina = room.api.with_caller("mina");
+        mina.place_order(1, &[1, 2, 3], None, "three").await.refused(ErrorCode::LimitReached);
+        let two: OrderPlacedBody = mina.place_order(1, &[1, 2], None, "two").await.ok();
+        assert_eq!(outcome(&room, two.order_id).await, (OrderStatus::Confirmed, None));
+        mina.place_order(1, &[3], None, "third").await.refused(ErrorCode::LimitReached);
+        assert_eq!(room.ledger().await.len(), 2);
+        room.close().await;
+    }
+}
+
+#[tokio::test]
 async fn an_order_that_was_accepted_without_a_limit_has_none() {
     let room = Room::open().await;
     let mina = room.api.with_caller("mina");

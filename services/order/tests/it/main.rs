@@ -6,6 +6,8 @@ mod batches;
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod cancelling;
+#[cfg(test)]
 mod compensations;
 #[cfg(test)]
 mod idempotency;
@@ -30,6 +32,8 @@ mod process;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
+mod promises_of_lines;
+#[cfg(test)]
 mod purchases;
 #[cfg(test)]
 mod races;
@@ -53,6 +57,8 @@ mod timers;
 mod traces;
 #[cfg(test)]
 mod undecided;
+#[cfg(test)]
+mod waiting;
 #[cfg(test)]
 mod world;
 

@@ -27,6 +27,8 @@ type Answer = Box<dyn Fn() -> Result<Timestamp, ClaimError> + Send + Sync>;
 
 pub(crate) struct FakeSeats {
     pub(crate) hold: HoldId,
+    /// What claims are made from instead: the buyer has held the seats anew.
+    pub(crate) held_anew: Mutex<Option<HoldId>>,
     pub(crate) claims: AtomicUsize,
     pub(crate) unclaimed: Mutex<Vec<OrderId>>,
     /// To the next claims; all others are pinned for ever.
@@ -46,6 +48,7 @@ impl FakeSeats {
     pub(crate) fn new() -> Self {
         Self {
             hold: HoldId::from_uuid(Uuid::from_u128(7)),
+            held_anew: Mutex::default(),
             claims: AtomicUsize::new(0),
             unclaimed: Mutex::default(),
             answers: Mutex::default(),
@@ -94,7 +97,8 @@ impl Seats for FakeSeats {
         };
         let until = answer.map_or(Ok(Timestamp::from_micros(i64::MAX)), |answer| answer())?;
         let tiers = self.tiers.lock().unwrap().clone();
-        Ok(Claimed { holds: vec![self.hold], tiers, until, pin: *self.pin.lock().unwrap() })
+        let hold = self.held_anew.lock().unwrap().unwrap_or(self.hold);
+        Ok(Claimed { holds: vec![hold], tiers, until, pin: *self.pin.lock().unwrap() })
     }
 
     async fn hold_units(&self, wanted: &UnitsWanted) -> Result<UnitsAnswer, HoldUnitsRefusal> {
@@ -133,6 +137,8 @@ impl Seats for FakeSeats {
 pub(crate) struct FakePrices {
     pub(crate) down: AtomicBool,
     pub(crate) calls: AtomicUsize,
+    /// Of event 1.
+    pub(crate) buyer_limit: Mutex<Option<u32>>,
 }
 
 #[async_trait]
@@ -151,7 +157,9 @@ impl Prices for FakePrices {
             range(101, 1_000, 500, Vec::new()),
             range(2_001, 2_100, 900, tiers),
         ];
-        Ok((event.get() == 1).then(|| PriceList::new(Currency::KRW, ranges)))
+        let buyer_limit = *self.buyer_limit.lock().unwrap();
+        let list = PriceList::new(Currency::KRW, ranges).with_buyer_limit(buyer_limit);
+        Ok((event.get() == 1).then_some(list))
     }
 }
 

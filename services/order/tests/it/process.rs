@@ -69,6 +69,7 @@ pub(crate) fn command(key: &str, seats: &[i64]) -> PlaceOrder {
         // Each order is of a buyer of its own, so that none is limited.
         caller: Credentials { user: UserId::parse(key), token: None, open: true },
         address: GuestId(key.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte))),
+        hold: None,
         reference: None,
     }
 }

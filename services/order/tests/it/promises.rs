@@ -22,18 +22,21 @@ use crate::books::FakeBooks;
 use crate::others::silent;
 use crate::room::{Plan, Room, SOON, timeline};
 
-const ALL: [&str; 10] = ["I1", "I18", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9"];
+const ALL: [&str; 19] = [
+    "I1", "I10", "I11", "I12", "I13", "I14", "I15", "I16", "I17", "I18", "I19", "I2", "I3", "I4", "I5", "I6",
+    "I7", "I8", "I9",
+];
 
 /// What is left of a room in which one order bought two seats, and the books of the others that go with it.
-struct House {
+pub(crate) struct House {
     database: Database,
     _storage: Storage,
-    others: Arc<FakeBooks>,
+    pub(crate) others: Arc<FakeBooks>,
     order: OrderId,
 }
 
 impl House {
-    async fn sold() -> Self {
+    pub(crate) async fn sold() -> Self {
         let room = Room::open().await;
         let order = room.place(&[1, 2]).await.order_id;
         let is_paid = |order: &OrderBody| timeline(order).iter().any(|step| step.starts_with("CAPTURE DONE"));
@@ -47,7 +50,7 @@ impl House {
     }
 
     /// The order is being paid.
-    async fn under_way() -> Self {
+    pub(crate) async fn under_way() -> Self {
         let plan = Plan::new().policy(silent);
         let room = plan.open().await;
         let order = room.place(&[1, 2]).await.order_id;
@@ -96,7 +99,7 @@ impl House {
     }
 
     /// Everything, to the end: how much was checked, and what was found.
-    async fn check(&self) -> (BTreeMap<&'static str, u64>, Vec<Breach>) {
+    pub(crate) async fn check(&self) -> (BTreeMap<&'static str, u64>, Vec<Breach>) {
         let own = OrderStore::new(self.database.clone());
         let audit = Audit::new(own, self.others.clone(), Arc::new(SystemClock), SagaTimeouts::default());
         let audit = audit.rechecking_after(Duration::from_millis(1));
@@ -116,7 +119,7 @@ impl House {
         (checked, breaches)
     }
 
-    async fn broken(&self) -> Vec<Breach> {
+    pub(crate) async fn broken(&self) -> Vec<Breach> {
         self.check().await.1
     }
 
@@ -126,21 +129,21 @@ impl House {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-struct Breach {
-    promise: &'static str,
-    order: Option<OrderId>,
-    seat: Option<i64>,
+pub(crate) struct Breach {
+    pub(crate) promise: &'static str,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) seat: Option<i64>,
 }
 
-fn record(seat: i64, state: SeatState) -> SeatRecord {
-    SeatRecord { seat: SeatId::new(seat).unwrap(), state }
+pub(crate) fn record(seat: i64, state: SeatState) -> SeatRecord {
+    SeatRecord { seat: SeatId::new(seat).unwrap(), state, hold: None }
 }
 
 fn paid(order: OrderId, state: PaymentState, amount: i64) -> PaymentRecord {
     PaymentRecord { order, state, charged: Some(Money { amount, currency: Currency::KRW }) }
 }
 
-fn later() -> Timestamp {
+pub(crate) fn later() -> Timestamp {
     SystemClock.now().plus(Duration::from_secs(60))
 }
 

@@ -55,6 +55,7 @@ fn command(seat: i64) -> PlaceOrder {
         request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
         caller: Credentials { user: None, token: None, open: true },
         address: GuestId(1),
+        hold: None,
         reference: None,
     }
 }

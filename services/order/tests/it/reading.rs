@@ -1,9 +1,10 @@
 //! Reading orders: each caller only their own, and lists in pages.
 
 use contracts::ErrorCode;
-use contracts::http::order::{OrderBody, OrderListBody, OrderPlacedBody};
+use contracts::http::order::{OrderBody, OrderListBody, OrderPlacedBody, OrderStatus};
+use testkit::eventually;
 
-use crate::room::{Plan, Room};
+use crate::room::{Plan, Room, SOON};
 
 async fn place_as(room: &Room, caller: &str, seat: i64) -> OrderPlacedBody {
     room.api.with_caller(caller).place_order(1, &[seat], None, &format!("k{seat}")).await.ok()
@@ -71,6 +72,57 @@ async fn a_list_shows_one_s_own_orders_newest_first_in_pages() {
     }
     placed.reverse();
     assert_eq!(seen, placed);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_list_may_be_of_one_event_or_of_one_status() {
+    let room = Room::open().await;
+    let api = room.api.with_caller("mina");
+    let mut placed = Vec::new();
+    for seat in 1..=3 {
+        placed.push(place_as(&room, "mina", seat).await.order_id);
+    }
+    for id in &placed {
+        eventually("it is confirmed", SOON, async || {
+            (api.order(*id).await.ok::<OrderBody>().status == OrderStatus::Confirmed).then_some(())
+        })
+        .await;
+    }
+    placed.reverse();
+    let list = async |query: &str| {
+        let page: OrderListBody = api.get(&format!("/api/orders?{query}")).await.ok();
+        page.items.iter().map(|order| order.order_id).collect::<Vec<_>>()
+    };
+    assert_eq!(list("status=CONFIRMED").await, placed);
+    assert_eq!(list("status=CONFIRMED&eventId=1&limit=2").await, placed[..2]);
+    assert!(list("status=CANCELLED").await.is_empty());
+    assert!(list("eventId=2").await.is_empty());
+    let first: OrderListBody = api.get("/api/orders?status=CONFIRMED&limit=1").await.ok();
+    let cursor = first.next_cursor.expect("there are more");
+    assert_eq!(list(&format!("status=CONFIRMED&limit=1&cursor={cursor}")).await, placed[1..2]);
+    for wrong in ["status=PAID", "status=confirmed", "eventId=0", "eventId=one"] {
+        api.get(&format!("/api/orders?{wrong}")).await.refused(ErrorCode::BadRequest);
+    }
+    room.close().await;
+}
+
+#[tokio::test]
+async fn an_order_that_has_not_changed_is_not_sent_again() {
+    let room = Room::open().await;
+    let (api, id) = (room.api.with_caller("mina"), place_as(&room, "mina", 1).await.order_id);
+    eventually("nothing changes any more", SOON, async || {
+        (api.order(id).await.ok::<OrderBody>().timeline.len() == 7).then_some(())
+    })
+    .await;
+    let first = api.order(id).await;
+    let tag = first.header("ETag").expect("a tag").to_owned();
+    assert_eq!(first.header("Cache-Control"), Some("private, no-cache"));
+    let again = api.order(id).header("If-None-Match", &tag).await;
+    assert_eq!((again.status, again.bytes.len()), (304, 0));
+    assert_eq!(api.order(id).header("If-None-Match", "W/\"1\"").await.status, 200);
+    let stranger = room.api.with_caller("joon");
+    stranger.order(id).header("If-None-Match", "*").await.refused(ErrorCode::OrderNotFound);
     room.close().await;
 }
 

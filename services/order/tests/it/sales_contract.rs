@@ -4,7 +4,7 @@ use order::domain::saga::{Input, Ledger};
 use order::domain::sales::{LedgerRow, OrderStage, UnderWay};
 use order::domain::{Order, ProgressChange};
 use order::store::OrderStore;
-use primitives::{EventId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{EventId, HoldOwner, OrderId, SeatId, TierName, Timestamp};
 
 use super::{START, advance, at, enter_sale, id, insert, order, step, user};
 
@@ -45,6 +45,7 @@ async fn season(store: &OrderStore) {
         if number == 7 {
             order.event = event(4);
         }
+        order.items[0].tier = Some(TierName::YOUTH);
         let begun = insert(store, &order).await;
         carry(store, &order, begun, inputs).await;
     }
@@ -95,6 +96,9 @@ pub(crate) async fn a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be(sto
     let mut sales = tx.begin_rebuild(event(3), START).await.unwrap();
     drop(tx);
     assert_eq!(sales_of(&sales.sold), all_sold());
+    sales.tiers.sort_unstable();
+    let youths = [10, 20, 30, 60].map(|seat| (SeatId::new(seat).unwrap(), TierName::YOUTH));
+    assert_eq!(sales.tiers, youths, "of what is sold and of what may yet be");
     sales.under_way.sort_by_key(|order| order.order);
     let under_way = |number: u128, owner, stage| {
         let seats =

@@ -7,8 +7,8 @@ use contracts::messages::OrderEvent;
 use order::OrderService;
 use order::domain::saga::{self, Input, LostSeat, State};
 use order::domain::{
-    Fingerprint, Order, OrderCursor, OrderItem, OrderKey, OrderRequest, PaymentMethod, Progress,
-    ProgressChange, SagaTimeouts,
+    Fingerprint, Order, OrderItem, OrderKey, OrderRequest, PaymentMethod, Progress, ProgressChange,
+    SagaTimeouts,
 };
 use order::store::{AcceptedOrder, DueOrder, KeyRecord, OrderStep, OrderStore, OrderTx, StoreError};
 use primitives::{
@@ -21,6 +21,8 @@ use uuid::Uuid;
 mod buyers;
 #[path = "keys_contract.rs"]
 mod keys;
+#[path = "lists_contract.rs"]
+mod lists;
 #[path = "purchases_contract.rs"]
 mod purchases;
 #[path = "sales_contract.rs"]
@@ -31,6 +33,9 @@ use buyers::{
     two_orders_of_a_buyer_that_are_confirmed_at_once_share_no_place,
 };
 use keys::{a_key_is_taken_once_for_each_caller, keys_that_are_read_together_come_in_the_order_of_the_call};
+use lists::{
+    a_list_is_of_one_event_or_status_where_that_is_wanted, a_list_is_of_one_user_newest_first_behind_a_cursor,
+};
 use purchases::{a_purchase_is_found_by_its_key_and_by_its_order, purchases_are_forgotten_a_slice_at_a_time};
 use sales::{
     a_snapshot_of_sales_has_what_is_sold_and_what_may_yet_be,
@@ -261,24 +266,6 @@ pub(crate) async fn a_message_is_seen_for_the_first_time_once(store: &OrderStore
     }
 }
 
-pub(crate) async fn a_list_is_of_one_user_newest_first_behind_a_cursor(store: &OrderStore) {
-    for (number, owner, created) in
-        [(1, "mina", 1), (2, "mina", 2), (3, "mina", 2), (4, "Mina", 3), (5, "mina", 4)]
-    {
-        insert(store, &order(number, HoldOwner::User(user(owner)), &[1], at(created))).await;
-    }
-    insert(store, &order(6, HoldOwner::Anonymous, &[1], at(5))).await;
-    let list = async |after, limit| {
-        let listed = store.list(&user("mina"), after, limit).await.unwrap();
-        assert!(listed.iter().all(|details| details.timeline.len() == 2));
-        listed.iter().map(|details| details.order.id).collect::<Vec<_>>()
-    };
-    assert_eq!(list(None, 9).await, [id(5), id(3), id(2), id(1)]);
-    assert_eq!(list(None, 2).await, [id(5), id(3)]);
-    assert_eq!(list(Some(OrderCursor { created: at(2), order: id(3) }), 9).await, [id(2), id(1)]);
-    assert_eq!(list(Some(OrderCursor { created: at(1), order: id(1) }), 9).await, []);
-}
-
 pub(crate) async fn due_orders_are_listed_longest_due_first_behind_one_of_them(store: &OrderStore) {
     for (number, created) in [(1, 3), (2, 1), (3, 1), (4, 9)] {
         insert(store, &order(number, HoldOwner::Anonymous, &[1], at(created))).await;
@@ -350,6 +337,7 @@ macro_rules! order_store_contract {
                 of_many_orders_that_step_together_all_do_or_none
                 a_seat_is_entered_into_the_ledger_for_one_order_for_ever
                 a_message_is_seen_for_the_first_time_once
+                a_list_is_of_one_event_or_status_where_that_is_wanted
                 a_list_is_of_one_user_newest_first_behind_a_cursor
                 due_orders_are_listed_longest_due_first_behind_one_of_them
                 the_census_counts_what_has_not_ended

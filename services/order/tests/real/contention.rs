@@ -109,6 +109,7 @@ fn command(key: i64) -> PlaceOrder {
         request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(key).unwrap()], None).unwrap(),
         caller: Credentials { user: UserId::parse(&format!("buyer-{key}")), token: None, open: true },
         address: GuestId(key.unsigned_abs()),
+        hold: None,
         reference: None,
     }
 }

@@ -51,6 +51,7 @@ impl World {
                 .unwrap(),
             caller: Credentials { user: None, token: None, open: true },
             address: GuestId(seat.unsigned_abs()),
+            hold: None,
             reference: None,
         };
         let placed = self.orders.place(command.clone()).await.unwrap();

@@ -2,7 +2,6 @@
 //! order.
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use contracts::http::payment::{AuthorizeBody, AuthorizedBody};
 use server::{Access, ApiError, JsonBody};
 
@@ -16,24 +15,13 @@ use crate::app::Payments;
     post,
     path = "/api/payments/authorize",
     tag = "payments",
-    params(
-        ("Hold-Token" = Option<String>, Header, description = "The token of one of the holds that were ordered"),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
-    ),
+    operation_id = "authorizePayment",
+    params(Access),
     request_body = AuthorizeBody,
     responses(
         (status = 200, description = "What was decided", body = AuthorizedBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
-        (status = 404, description = "ORDER_NOT_FOUND: no such order for this caller, or nothing decided yet", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED: a bad field, or another method than the order's", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND: no such order for this caller, or nothing decided yet"),
+        (status = 422, description = "VALIDATION_FAILED: a bad field, or another method than the order's"),
     )
 )]
 pub(super) async fn authorize(

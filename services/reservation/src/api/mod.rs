@@ -6,13 +6,13 @@ mod anywhere;
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::reservation::{
-    ClaimBody, ClaimedBody, HeldAnywhereBody, HoldAnywhereBody, InstallBody, InstalledBody, KnownEventsBody,
-    OldestUnsentBody, SeatRecordBody, SeatRecordState, SeatRecordsBody, SeatRecordsQuery, SeatTierBody,
-    UnclaimBody,
+    ClaimBody, ClaimedBody, HeldAnywhereBody, HoldAnywhereBody, HoldRecordBody, InstallBody, InstalledBody,
+    KnownEventsBody, OldestUnsentBody, SeatRecordBody, SeatRecordState, SeatRecordsBody, SeatRecordsQuery,
+    SeatTierBody, UnclaimBody,
 };
 use contracts::api::{CallError, NoContent, PackedSnapshot, ReservationApi};
 use contracts::http::catalog::SeatStatus;
-use primitives::{EventId, OrderId, SeatId, TierName, Timestamp};
+use primitives::{EventId, HoldOwner, OrderId, SeatId, TierName, Timestamp};
 use server::ApiError;
 
 use crate::app::{EventMeta, Reservations};
@@ -38,7 +38,7 @@ impl ReservationApi for Reservations {
     async fn hold_anywhere(&self, body: HoldAnywhereBody) -> Result<HeldAnywhereBody, CallError> {
         let (passes, request) = anywhere::request(body, self.limits())?;
         let event = request.terms.event;
-        let session = self.check_pass(event, &passes).map_err(ApiError::from)?;
+        let session = self.check_pass(event, &passes).await.map_err(ApiError::from)?;
         let held = self.hold_anywhere(request).await.map_err(ApiError::from)?;
         if let Some(reservation) = &held.reservation {
             self.note_hold(event, session, reservation.hold);
@@ -84,6 +84,13 @@ impl ReservationApi for Reservations {
 }
 
 fn record((seat, record): (SeatId, Seat)) -> Option<SeatRecordBody> {
+    let hold = record.hold().map(|hold| HoldRecordBody {
+        since_us: hold.since.as_micros(),
+        user: match &hold.owner {
+            HoldOwner::User(user) => Some(user.as_str().to_owned()),
+            HoldOwner::Anonymous => None,
+        },
+    });
     let state = match record {
         Seat::Available => return None,
         Seat::Held(hold) => SeatRecordState::Held { until_us: hold.until.as_micros() },
@@ -92,7 +99,7 @@ fn record((seat, record): (SeatId, Seat)) -> Option<SeatRecordBody> {
         }
         Seat::Sold { order } => SeatRecordState::Sold { order_id: *order.as_uuid() },
     };
-    Some(SeatRecordBody { seat_id: seat.get(), state })
+    Some(SeatRecordBody { seat_id: seat.get(), hold, state })
 }
 
 fn no_such_name() -> CallError {

@@ -11,9 +11,8 @@ const ORDERS_MAX: usize = 100_000;
 
 type Buyer = (EventId, UserId);
 
+#[derive(Default)]
 pub struct BoughtSeats {
-    /// How many a buyer may hold and have bought together.
-    limit: u32,
     known: Mutex<Known>,
 }
 
@@ -34,10 +33,6 @@ pub struct BoughtOrder {
 }
 
 impl BoughtSeats {
-    pub(super) fn new(limit: u32) -> Self {
-        Self { limit, known: Mutex::default() }
-    }
-
     /// Repeated, it changes nothing.
     pub fn confirmed(&self, bought: BoughtOrder) {
         let mut known = self.known.lock();
@@ -48,10 +43,10 @@ impl BoughtSeats {
         }
     }
 
-    /// How many seats of the event this buyer may hold.
-    pub(super) fn left(&self, event: EventId, user: &UserId) -> usize {
+    /// How many seats of the event this buyer may hold, who may hold and have bought so many together.
+    pub(super) fn left(&self, event: EventId, user: &UserId, limit: u32) -> usize {
         let bought = self.known.lock().seats.get(&(event, user.clone())).copied();
-        usize::try_from(self.limit.saturating_sub(bought.unwrap_or(0))).unwrap_or(usize::MAX)
+        usize::try_from(limit.saturating_sub(bought.unwrap_or(0))).unwrap_or(usize::MAX)
     }
 }
 
@@ -94,12 +89,12 @@ mod tests {
     }
 
     fn left(bought: &BoughtSeats, event: i64, user: &str) -> usize {
-        bought.left(EventId::new(event).unwrap(), &UserId::parse(user).unwrap())
+        bought.left(EventId::new(event).unwrap(), &UserId::parse(user).unwrap(), 4)
     }
 
     #[test]
     fn an_order_counts_once_for_its_buyer_at_its_event() {
-        let seats = BoughtSeats::new(4);
+        let seats = BoughtSeats::default();
         for _ in 0..3 {
             seats.confirmed(bought(1, 7, "mina", 3));
         }
@@ -110,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_oldest_orders_are_forgotten() {
-        let seats = BoughtSeats::new(4);
+        let seats = BoughtSeats::default();
         seats.confirmed(bought(1, 7, "mina", 1));
         seats.confirmed(bought(2, 7, "mina", 2));
         seats.confirmed(bought(3, 7, "joon", 1));

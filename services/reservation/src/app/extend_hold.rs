@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use primitives::{Credentials, EventId, SeatId, Timestamp, name_based_id};
+use primitives::{Credentials, EventId, HoldId, SeatId, Timestamp, name_based_id};
 
 use super::reservations::Reservations;
 use crate::domain::{Extension, OperationId};
@@ -12,6 +12,8 @@ use crate::ports::{ExtendHold, SeatError};
 pub struct ExtendRequest {
     pub event: EventId,
     pub seat: SeatId,
+    /// Only if it is this one that has the seat.
+    pub hold: Option<HoldId>,
     pub by: Duration,
     pub caller: Credentials,
     /// The caller's scope and key, if the request has one: a repetition with the same key does not extend twice, for as long as the hold lives.
@@ -21,13 +23,13 @@ pub struct ExtendRequest {
 impl Reservations {
     /// The new end of the whole reservation.
     pub async fn extend(&self, request: ExtendRequest) -> Result<Timestamp, SeatError> {
-        let ExtendRequest { event, seat, by, caller, key } = request;
+        let ExtendRequest { event, seat, hold, by, caller, key } = request;
         let operation = match key {
             Some((scope, key)) => operation_named(event, &scope, &key),
             None => OperationId(self.ids.uuid(self.clock.now())),
         };
         let (extension, lives) = (Extension { operation, by }, self.limits.lives());
-        self.store.extend(ExtendHold { event, seat, extension, lives, caller }).await
+        self.store.extend(ExtendHold { event, seat, hold, extension, lives, caller }).await
     }
 }
 

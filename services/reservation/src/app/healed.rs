@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bus::Message;
-use primitives::{EventId, Timestamp};
+use primitives::{EventId, HoldId, SeatId, Timestamp};
 use tokio::time::sleep;
 
 use super::rebuild::{RebuildError, Rebuilds};
+use crate::domain::Seat;
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore, Settled, Snapshot,
-    SnapshotError, Unavailable, UnclaimOrder,
+    HoldSeats, InstallError, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError,
+    SeatStore, Settled, Snapshot, SnapshotError, Unavailable, UnclaimOrder,
 };
 
 /// Another instance may be rebuilding the event that is to be installed.
@@ -108,6 +109,17 @@ impl SeatStore for Healed {
     async fn release_hold(&self, command: ReleaseHold) -> Result<(), SeatError> {
         let event = command.event;
         let answer = self.store.release_hold(command).await;
+        self.heal(event, answer).await.unwrap_or(Err(SeatError::UnknownEvent))
+    }
+
+    async fn seats_of(&self, event: EventId, hold: HoldId) -> Result<Vec<(SeatId, Seat)>, SnapshotError> {
+        let answer = self.store.seats_of(event, hold).await;
+        self.heal(event, answer).await.unwrap_or(Err(SnapshotError::UnknownEvent))
+    }
+
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError> {
+        let event = command.event;
+        let answer = self.store.release_reservation(command).await;
         self.heal(event, answer).await.unwrap_or(Err(SeatError::UnknownEvent))
     }
 

@@ -4,7 +4,7 @@
 use tokio::time::Instant;
 
 use super::hold_terms::HoldTerms;
-use super::hold_units::{HoldUnitsError, SectionError, some_units};
+use super::hold_units::{HoldUnitsError, SectionError, TierWanted, some_units};
 use super::reservations::Reservations;
 use super::seat_readings::{Chance, Proposal};
 use crate::domain::{PriceScope, SalePlan, SaleSection, SeatsWanted};
@@ -83,11 +83,12 @@ impl Reservations {
         sections: &[&SaleSection],
     ) -> Result<Reservation, HoldBestError> {
         let BestRequest { terms, quantity, tier, .. } = request;
+        let wanted = [TierWanted { quantity, tier }];
         let mut short = HoldError::Short { free: 0 };
         for section in sections {
-            let units = some_units(section, quantity, tier.as_deref())?;
+            let units = some_units(section, &wanted)?;
             match self.hold(terms.clone().wanting(Wanted::Units(units))).await {
-                Err(error @ HoldError::Short { .. }) => short = error,
+                Err(error @ (HoldError::Short { .. } | HoldError::TierFull(_))) => short = error,
                 outcome => return Ok(outcome?),
             }
         }

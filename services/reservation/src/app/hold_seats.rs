@@ -15,7 +15,11 @@ impl Reservations {
             Ok(()) => self.hold_guarded(request).await,
             Err(refused) => Err(refused),
         };
-        metrics::hold_answered(&outcome, began.elapsed());
+        let took = began.elapsed();
+        metrics::hold_answered(&outcome, took);
+        if let Some(gate) = self.gate() {
+            gate.note_time(took);
+        }
         outcome
     }
 
@@ -52,28 +56,42 @@ impl Reservations {
         request: HoldRequest,
         guards: Vec<Guard>,
     ) -> Result<Reservation, HoldError> {
+        let now = self.clock.now();
+        let asked = self.sold_out.ask(&request, now)?;
         let traceparent = telemetry::current_traceparent();
         let trace_id = traceparent.as_deref().and_then(telemetry::trace_id_of);
-        let (limits, usual) = (self.seat_limits(&request), self.limits.seats().per_user);
+        let (limits, usual) = (self.seat_limits(&request).await, self.limits.seats().per_user);
         let command = HoldSeats {
+            hold: self.ids.hold_id(request.event),
             request,
-            hold: self.ids.hold_id(self.clock.now()),
             limits,
             guards,
             trace_id: trace_id.map_or_else(telemetry::current_trace_id, str::to_owned),
             traceparent,
         };
-        match self.store.hold(command).await {
+        let answer = self.store.hold(command).await;
+        self.sold_out.answered(&asked, &answer);
+        match answer {
             Err(HoldError::TooManySeats { max, .. }) if max < usual => Err(HoldError::LimitReached),
             held => held,
         }
     }
 
     /// Where a buyer may not buy without end, what is bought leaves less to be held.
-    fn seat_limits(&self, request: &HoldRequest) -> SeatLimits {
+    async fn seat_limits(&self, request: &HoldRequest) -> SeatLimits {
         let seats = self.limits.seats();
-        let (Some(bought), HoldOwner::User(user)) = (&self.bought, &request.owner) else { return seats };
-        SeatLimits { per_user: seats.per_user.min(bought.left(request.event, user)), ..seats }
+        let HoldOwner::User(user) = &request.owner else { return seats };
+        let Some(limit) = self.buyer_limit(request.event).await else { return seats };
+        SeatLimits { per_user: seats.per_user.min(self.bought.left(request.event, user, limit)), ..seats }
+    }
+
+    /// How much of the event a named buyer may hold and have bought: as it was published, or else as it is set.
+    async fn buyer_limit(&self, event: EventId) -> Option<u32> {
+        let plan = match &self.plans {
+            Some(plans) => plans.if_known(event).await,
+            None => None,
+        };
+        plan.and_then(|plan| plan.buyer_limit()).or(self.limits.buyer_limit)
     }
 
     /// One seat; the others of the same hold stay held.
@@ -84,6 +102,8 @@ impl Reservations {
         caller: Credentials,
     ) -> Result<(), SeatError> {
         let traceparent = telemetry::current_traceparent();
-        self.store.release_hold(ReleaseHold { event, seat, caller, traceparent }).await
+        let released = self.store.release_hold(ReleaseHold { event, seat, caller, traceparent }).await;
+        self.sold_out.freed(event);
+        released
     }
 }

@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use primitives::{EventId, TierName};
+use primitives::EventId;
 
 use super::hold_terms::HoldTerms;
 use super::reservations::Reservations;
-use crate::domain::{SalePlan, SaleSection, SomeUnits};
+use crate::domain::{SalePlan, SaleSection, SomeUnits, UnitsAtTier};
 use crate::ports::{EventsUnavailable, HoldError, Reservation, Wanted};
 
 #[derive(Debug, Clone)]
 pub struct UnitsRequest {
     pub terms: HoldTerms,
     pub section: String,
+    /// At least one.
+    pub parts: Vec<TierWanted>,
+}
+
+/// So many units at one price.
+#[derive(Debug, Clone)]
+pub struct TierWanted {
     /// At least one.
     pub quantity: usize,
     /// None: the usual one, where there are several.
@@ -44,10 +51,10 @@ pub enum HoldUnitsError {
 
 impl Reservations {
     pub async fn hold_units(&self, request: UnitsRequest) -> Result<Reservation, HoldUnitsError> {
-        let UnitsRequest { terms, section, quantity, tier } = request;
+        let UnitsRequest { terms, section, parts } = request;
         let plan = self.plan(terms.event).await?;
         let section = plan.section(&section).ok_or(SectionError::UnknownSection)?;
-        let units = some_units(section, quantity, tier.as_deref())?;
+        let units = some_units(section, &parts)?;
         Ok(self.hold(terms.wanting(Wanted::Units(units))).await?)
     }
 
@@ -61,19 +68,27 @@ impl Reservations {
     }
 }
 
-pub(super) fn some_units(
-    section: &SaleSection,
-    quantity: usize,
-    tier: Option<&str>,
-) -> Result<SomeUnits, SectionError> {
+pub(super) fn some_units(section: &SaleSection, wanted: &[TierWanted]) -> Result<SomeUnits, SectionError> {
     let range = section.units.ok_or(SectionError::SectionHasSeats)?;
-    Ok(SomeUnits { range, quantity, tier: tier_of(section, tier)? })
+    let mut parts: Vec<UnitsAtTier> = Vec::with_capacity(wanted.len());
+    for part in wanted {
+        let part = at_tier(section, part)?;
+        match parts.iter_mut().find(|other| other.tier == part.tier) {
+            Some(other) => other.quantity += part.quantity,
+            None => parts.push(part),
+        }
+    }
+    Ok(SomeUnits::new(range, parts))
 }
 
-fn tier_of(section: &SaleSection, wanted: Option<&str>) -> Result<Option<TierName>, SectionError> {
-    let tier = match wanted {
+fn at_tier(
+    section: &SaleSection,
+    TierWanted { quantity, tier }: &TierWanted,
+) -> Result<UnitsAtTier, SectionError> {
+    let tier = match tier {
         Some(name) => Some(section.tier(name).ok_or(SectionError::UnknownTier)?),
         None => section.tiers.first(),
     };
-    Ok(tier.map(|tier| tier.name.clone()))
+    let cap = tier.and_then(|tier| tier.cap);
+    Ok(UnitsAtTier { cap, ..UnitsAtTier::new(*quantity, tier.map(|tier| tier.name.clone())) })
 }

@@ -12,17 +12,24 @@ mod hold_best;
 mod hold_rate;
 mod hold_seats;
 mod hold_terms;
+mod hold_times;
 mod hold_units;
 mod limits;
 mod rebuild;
 mod rebuild_queue;
 mod repair;
+mod reservation_by_id;
 mod reservations;
 mod sale_gate;
+mod sale_news;
 mod seat_readings;
 mod session_holds;
 mod settle_order;
+mod sold_out;
 mod sweep;
+
+#[cfg(test)]
+mod sale_gate_tests;
 
 pub use bought_seats::{BoughtOrder, BoughtSeats};
 pub use confirm_sale::{ConfirmError, ConfirmRequest};
@@ -31,12 +38,13 @@ pub use extend_hold::ExtendRequest;
 pub use hold_anywhere::{AnywhereRequest, HeldAnywhere};
 pub use hold_best::{BestRequest, HoldBestError};
 pub use hold_terms::HoldTerms;
-pub use hold_units::{HoldUnitsError, SectionError, UnitsRequest};
+pub use hold_units::{HoldUnitsError, SectionError, TierWanted, UnitsRequest};
 pub use limits::{GuestLimits, HoldLimits};
 pub use rebuild::{RebuildError, Rebuilds, sale_states};
 pub use repair::RepairError;
+pub use reservation_by_id::{ExtendReservation, ReservationDetails, ReservationError, ReservedSeat};
 pub use reservations::Reservations;
-pub use sale_gate::{PassNeeded, PresentedPasses, SaleGate};
+pub use sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
 pub use settle_order::{ReplyTo, SettleError};
 
 pub use crate::ports::{Claimed, EventMeta, HoldRequest, Snapshot, Wanted};

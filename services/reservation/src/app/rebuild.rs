@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lifecycle::Tasks;
 use parking_lot::Mutex;
-use primitives::{EventId, KeyedLock, SeatId};
+use primitives::{EventId, KeyedLock, SeatId, TierName};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -223,25 +223,30 @@ fn outcome(built: &Result<u64, RebuildError>) -> &'static str {
 /// paid, and of two such orders the one whose pin ends later.
 #[must_use]
 pub fn sale_states(snapshot: SalesSnapshot) -> Vec<RestoredSeat> {
-    let SalesSnapshot { epoch: _, sold, mut under_way } = snapshot;
+    let SalesSnapshot { epoch: _, sold, tiers, mut under_way } = snapshot;
+    let tiers: HashMap<SeatId, TierName> = tiers.into_iter().collect();
+    let tier_of = |seat: &SeatId| tiers.get(seat).cloned();
     under_way.sort_by_key(|order| (order.stage == OrderStage::Confirming, order.pinned_until));
     let mut states: HashMap<SeatId, SaleState> = HashMap::new();
     for order in &under_way {
-        states.extend(order.seats.iter().filter_map(|seat| Some((*seat, state_in(order)?))));
+        states.extend(order.seats.iter().filter_map(|seat| Some((*seat, state_in(order, tier_of(seat))?))));
     }
-    states.extend(sold.into_iter().map(|(seat, order)| (seat, SaleState::Sold { order })));
+    states.extend(
+        sold.into_iter().map(|(seat, order)| (seat, SaleState::Sold { order, tier: tier_of(&seat) })),
+    );
     states.into_iter().map(|(seat, sale)| RestoredSeat { seat, sale }).collect()
 }
 
-fn state_in(order: &OrderUnderWay) -> Option<SaleState> {
+fn state_in(order: &OrderUnderWay, tier: Option<TierName>) -> Option<SaleState> {
     Some(match order.stage {
-        OrderStage::Confirming => SaleState::Sold { order: order.order },
+        OrderStage::Confirming => SaleState::Sold { order: order.order, tier },
         OrderStage::Authorizing => SaleState::Pinned {
             order: order.order,
             // Which of several holds a seat came from is not recorded, and does not matter: they are over.
             hold: *order.holds.first()?,
             owner: order.owner.clone(),
             until: order.pinned_until,
+            tier,
         },
     })
 }

@@ -15,8 +15,9 @@ use super::healed::healed;
 use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
-use super::sale_gate::{PassNeeded, PresentedPasses, SaleGate};
+use super::sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
 use super::seat_readings::SeatReadings;
+use super::sold_out::SoldOut;
 use crate::domain::Seat;
 use crate::ports::{
     EventMeta, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
@@ -33,8 +34,7 @@ pub struct Reservations {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) limits: HoldLimits,
-    /// None: how much a buyer has bought is no limit.
-    pub(super) bought: Option<Arc<BoughtSeats>>,
+    pub(super) bought: Arc<BoughtSeats>,
     /// None: nothing is sold at a box office.
     pub(super) orders: Option<Arc<dyn OrderApi>>,
     /// None: guests are not limited.
@@ -44,6 +44,7 @@ pub struct Reservations {
     /// None: of an event nothing is known but its seats.
     pub(super) plans: Option<FrozenPlans>,
     pub(super) readings: SeatReadings,
+    pub(super) sold_out: SoldOut,
     pub(super) recovery: Arc<dyn SeatRecovery>,
     /// None: no sale needs a pass.
     gate: Option<Arc<SaleGate>>,
@@ -62,7 +63,7 @@ impl Reservations {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let readings = SeatReadings::new(store.clone());
         let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
-        let bought = limits.buyer_limit.map(BoughtSeats::new).map(Arc::new);
+        let bought = Arc::default();
         let (retention, plans, rebuilds, gate, orders) = (None, None, None, None, None);
         Self {
             store,
@@ -79,6 +80,7 @@ impl Reservations {
             retention,
             plans,
             readings,
+            sold_out: SoldOut::default(),
             rebuilds,
         }
     }
@@ -96,8 +98,8 @@ impl Reservations {
     }
 
     #[must_use]
-    pub fn bought(&self) -> Option<&Arc<BoughtSeats>> {
-        self.bought.as_ref()
+    pub fn bought(&self) -> &Arc<BoughtSeats> {
+        &self.bought
     }
 
     #[must_use]
@@ -107,12 +109,27 @@ impl Reservations {
 
     /// Whether a caller with these passes may hold seats of the event.
     /// Its session, where the event needs a pass.
-    pub fn check_pass(
+    pub async fn check_pass(
         &self,
         event: EventId,
         presented: &PresentedPasses,
-    ) -> Result<Option<Uuid>, PassNeeded> {
-        self.gate.as_ref().map_or(Ok(None), |gate| gate.check(event, presented))
+    ) -> Result<Option<Uuid>, NotAdmitted> {
+        match &self.gate {
+            Some(gate) => gate.admit(event, presented).await,
+            None => Ok(None),
+        }
+    }
+
+    /// As [`Self::check_pass`], of a caller who may present a ticket instead: its call is answered on the way.
+    pub async fn admit_visitor(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, NotAdmitted> {
+        match &self.gate {
+            Some(gate) => gate.admit_visitor(event, presented).await,
+            None => Ok(None),
+        }
     }
 
     /// With the pass of this session.

@@ -1,28 +1,44 @@
-//! The gate in front of a sale that has a waiting room: a hold needs a pass. Passes are verified here; the waiting room is only asked, from time
-//! to time, which sales need one.
+//! The gate in front of a sale that has a waiting room: a hold needs a pass. Passes are verified here; which sales need one, and which passes are
+//! worth nothing any more, the waiting room says as soon as it changes.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use access::SalePasses;
-use contracts::api::waiting_room::GuardedBody;
+use contracts::api::waiting_room::{AdmitBody, HeldBody, IntakeBody, LoadBody, NewsQuery};
 use contracts::api::{CallError, WaitingRoomApi};
-use parking_lot::RwLock;
 use primitives::{Clock, EventId, HoldId, VisitorId};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
+use super::hold_times::HoldTimes;
+use super::sale_news::SaleNews;
 use super::session_holds::SessionHolds;
 use crate::metrics;
+use crate::ports::{OpenMeter, OrderIntake, Unavailable};
 
-/// Longer than any pass is valid.
-const ENDED_KEPT: Duration = Duration::from_secs(900);
+/// A waiting room of an earlier release answers at once, so it is asked less often.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
+/// Between two questions, however much changes.
+const NEWS_PAUSE: Duration = Duration::from_millis(20);
+const INTAKE_TIMEOUT: Duration = Duration::from_secs(1);
+/// After so many questions without an answer orders count as unreachable; until then, as having no room.
+const UNANSWERED_MAX: u32 = 3;
 
 /// A hold without a valid pass, where one is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the sale of this event needs a pass of its waiting room")]
-pub struct PassNeeded;
+#[derive(Debug, thiserror::Error)]
+pub enum NotAdmitted {
+    #[error("the sale of this event needs a pass of its waiting room")]
+    PassNeeded,
+    #[error("as many as may get in without a pass at the moment have got in")]
+    TooMany,
+    /// By the waiting room, or it does not answer.
+    #[error("the waiting room does not admit the ticket")]
+    Ticket(#[from] CallError),
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
 
 /// The passes that a caller presents, and who that is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,42 +49,91 @@ pub struct PresentedPasses {
 
 pub struct SaleGate {
     rooms: Arc<dyn WaitingRoomApi>,
+    orders: Arc<dyn OrderIntake>,
+    meter: Arc<dyn OpenMeter>,
     passes: SalePasses,
     clock: Arc<dyn Clock>,
-    /// As the waiting room has answered last. Until it has answered once, no sale needs a pass.
-    guarded: RwLock<HashSet<EventId>>,
-    /// Sessions that have ended before their passes, and when that was heard of.
-    ended: RwLock<HashMap<Uuid, Instant>>,
+    news: SaleNews,
     holds: SessionHolds,
+    times: HoldTimes,
+    /// Questions to the orders that were not answered, since the last that was.
+    unanswered: AtomicU32,
 }
 
 impl SaleGate {
     /// `secret`: behind the passes.
     #[must_use]
-    pub fn new(rooms: Arc<dyn WaitingRoomApi>, clock: Arc<dyn Clock>, secret: &[u8]) -> Self {
+    pub fn new(
+        rooms: Arc<dyn WaitingRoomApi>,
+        orders: Arc<dyn OrderIntake>,
+        meter: Arc<dyn OpenMeter>,
+        clock: Arc<dyn Clock>,
+        secret: &[u8],
+    ) -> Self {
         Self {
             rooms,
+            orders,
+            meter,
             passes: SalePasses::new(secret),
             clock,
-            guarded: RwLock::default(),
-            ended: RwLock::default(),
+            news: SaleNews::default(),
             holds: SessionHolds::default(),
+            times: HoldTimes::default(),
+            unanswered: AtomicU32::new(0),
         }
     }
 
-    /// The session of the pass; none where the event needs none.
-    pub fn check(&self, event: EventId, presented: &PresentedPasses) -> Result<Option<Uuid>, PassNeeded> {
-        if !self.guarded.read().contains(&event) {
+    /// The session of the pass; none where the event needs none, or where operators let visitors in without.
+    pub async fn admit(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, NotAdmitted> {
+        if !self.news.is_guarded(event) {
             return Ok(None);
         }
         let now = self.clock.now();
+        let session = self.session(event, presented);
+        if session.is_some() {
+            metrics::pass_checked("valid");
+            return Ok(session);
+        }
+        let Some(per_second) = self.news.open_rate(event, now) else {
+            metrics::pass_checked("refused");
+            return Err(NotAdmitted::PassNeeded);
+        };
+        if !self.meter.admit(event, per_second).await? {
+            metrics::pass_checked("over_rate");
+            return Err(NotAdmitted::TooMany);
+        }
+        metrics::pass_checked("open");
+        Ok(None)
+    }
+
+    /// As [`Self::admit`], for clients whose one token is the ticket of their place: the waiting room says whether it is its turn.
+    pub async fn admit_visitor(
+        &self,
+        event: EventId,
+        presented: &PresentedPasses,
+    ) -> Result<Option<Uuid>, NotAdmitted> {
+        let refused = match self.admit(event, presented).await {
+            Err(refused @ NotAdmitted::PassNeeded) => refused,
+            outcome => return outcome,
+        };
+        let ticket = presented.tokens.iter().find(|token| !is_pass(token));
+        let (Some(ticket), Some(visitor)) = (ticket, presented.visitor) else { return Err(refused) };
+        let body = AdmitBody { event_id: event.get(), ticket: ticket.clone(), visitor: visitor.to_string() };
+        let tokens = vec![self.rooms.admit(body).await?.pass];
+        self.admit(event, &PresentedPasses { visitor: Some(visitor), tokens }).await
+    }
+
+    fn session(&self, event: EventId, presented: &PresentedPasses) -> Option<Uuid> {
+        let now = self.clock.now();
         let verified = presented.tokens.iter().filter_map(|token| self.passes.verify(event, token, now).ok());
-        let ended = self.ended.read();
         let theirs = verified
             .into_iter()
-            .find(|pass| Some(pass.visitor) == presented.visitor && !ended.contains_key(&pass.session));
-        metrics::pass_checked(theirs.is_some());
-        theirs.map(|pass| Some(pass.session)).ok_or(PassNeeded)
+            .find(|pass| Some(pass.visitor) == presented.visitor && !self.news.has_ended(pass.session));
+        theirs.map(|pass| pass.session)
     }
 
     /// The waiting room hears of it a little later.
@@ -76,127 +141,50 @@ impl SaleGate {
         self.holds.note(event, session, hold);
     }
 
-    /// While the waiting room does not answer, the sales that needed a pass go on needing one.
-    pub async fn refresh(&self) -> Result<(), CallError> {
-        let GuardedBody { event_ids, ended } = self.rooms.guarded().await?;
-        let events = event_ids.into_iter().filter_map(|event| EventId::new(event).ok()).collect();
-        *self.guarded.write() = events;
-        let now = Instant::now();
-        let mut known = self.ended.write();
-        known.retain(|_, since| now.duration_since(*since) < ENDED_KEPT);
-        for session in ended {
-            known.entry(session).or_insert(now);
+    /// How long the store took to decide about a hold.
+    pub fn note_time(&self, took: Duration) {
+        if self.news.guards_any() {
+            self.times.note(took, Instant::now());
         }
-        Ok(())
     }
 
-    pub async fn report_holds(&self) -> Result<(), CallError> {
-        self.holds.report(self.rooms.as_ref()).await
+    /// Waits for what is new at the waiting room, for a while. Returns how long to pause before the next question.
+    pub async fn follow(&self) -> Result<Duration, CallError> {
+        let (body, pause) = match self.rooms.news(NewsQuery { known: self.news.state() }).await {
+            Err(CallError::Refused(_)) => (self.rooms.guarded().await?, ASK_AGAIN),
+            body => (body?, NEWS_PAUSE),
+        };
+        self.news.note(body, Instant::now());
+        Ok(pause)
+    }
+
+    /// What was held with passes, and how the sale copes.
+    pub async fn report(&self) -> Result<(), CallError> {
+        if !self.news.guards_any() {
+            return Ok(());
+        }
+        let hold_p95 = self.times.p95(Instant::now());
+        let hold_p95_ms = hold_p95.map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+        let load = Some(LoadBody { hold_p95_ms, orders: self.intake().await });
+        let holds = self.holds.take();
+        let reported = self.rooms.held(HeldBody { holds: holds.clone(), load }).await;
+        if reported.is_err() {
+            self.holds.put(holds);
+        }
+        reported.map(drop)
+    }
+
+    async fn intake(&self) -> IntakeBody {
+        if let Ok(Ok(has_room)) = timeout(INTAKE_TIMEOUT, self.orders.has_room()).await {
+            self.unanswered.store(0, Ordering::Relaxed);
+            return if has_room { IntakeBody::HasRoom } else { IntakeBody::Full };
+        }
+        let unanswered = self.unanswered.fetch_add(1, Ordering::Relaxed) + 1;
+        if unanswered < UNANSWERED_MAX { IntakeBody::Full } else { IntakeBody::Unreachable }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use access::SalePass;
-    use async_trait::async_trait;
-    use contracts::api::NoContent;
-    use contracts::api::waiting_room::{HeldBody, SessionHoldBody};
-    use parking_lot::Mutex;
-    use primitives::FakeClock;
-
-    use super::*;
-
-    const SECRET: &[u8] = b"a secret of thirty-two bytes, or so";
-    const MINA: VisitorId = VisitorId(1);
-
-    /// Event 4 has a room.
-    #[derive(Default)]
-    struct OneRoom {
-        ended: Mutex<Vec<Uuid>>,
-        held: Mutex<Vec<SessionHoldBody>>,
-    }
-
-    #[async_trait]
-    impl WaitingRoomApi for OneRoom {
-        async fn guarded(&self) -> Result<GuardedBody, CallError> {
-            Ok(GuardedBody { event_ids: vec![4], ended: self.ended.lock().clone() })
-        }
-
-        async fn held(&self, body: HeldBody) -> Result<NoContent, CallError> {
-            self.held.lock().extend(body.holds);
-            Ok(NoContent)
-        }
-    }
-
-    fn event(number: i64) -> EventId {
-        EventId::new(number).unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_guarded_sale_admits_those_with_a_pass_of_their_own() {
-        let clock = Arc::new(FakeClock::default());
-        let gate = SaleGate::new(Arc::new(OneRoom::default()), clock.clone(), SECRET);
-        let nothing = PresentedPasses::default();
-        assert_eq!(gate.check(event(4), &nothing), Ok(None), "no room is known yet");
-        gate.refresh().await.unwrap();
-        assert_eq!(gate.check(event(4), &nothing), Err(PassNeeded));
-        assert_eq!(gate.check(event(5), &nothing), Ok(None), "it has no room");
-
-        let pass = SalePass {
-            event: event(4),
-            visitor: MINA,
-            session: Uuid::from_u128(1),
-            issued_at: clock.now(),
-            expires_at: clock.now().plus(Duration::from_secs(600)),
-        };
-        let issue = |pass: &SalePass| SalePasses::new(SECRET).issue(pass).unwrap();
-        let present = |token: String, visitor| PresentedPasses { visitor, tokens: vec![token] };
-        assert_eq!(gate.check(event(4), &present(issue(&pass), Some(MINA))), Ok(Some(pass.session)));
-        for (token, visitor) in [
-            (issue(&pass), Some(VisitorId(2))),
-            (issue(&pass), None),
-            (issue(&SalePass { event: event(5), ..pass }), Some(MINA)),
-            (SalePasses::new(b"another").issue(&pass).unwrap(), Some(MINA)),
-        ] {
-            assert_eq!(gate.check(event(4), &present(token, visitor)), Err(PassNeeded));
-        }
-        clock.advance(Duration::from_secs(600));
-        assert_eq!(gate.check(event(4), &present(issue(&pass), Some(MINA))), Err(PassNeeded), "it is over");
-    }
-
-    #[tokio::test]
-    async fn the_pass_of_a_session_that_has_ended_is_worth_nothing() {
-        let (clock, rooms) = (Arc::new(FakeClock::default()), Arc::new(OneRoom::default()));
-        let gate = SaleGate::new(rooms.clone(), clock.clone(), SECRET);
-        let session = Uuid::from_u128(1);
-        let (issued_at, expires_at) = (clock.now(), clock.now().plus(Duration::from_secs(600)));
-        let pass = SalePass { event: event(4), visitor: MINA, session, issued_at, expires_at };
-        let token = SalePasses::new(SECRET).issue(&pass).unwrap();
-        let presented = PresentedPasses { visitor: Some(MINA), tokens: vec![token] };
-        gate.refresh().await.unwrap();
-        assert_eq!(gate.check(event(4), &presented), Ok(Some(session)));
-        rooms.ended.lock().push(session);
-        gate.refresh().await.unwrap();
-        rooms.ended.lock().clear();
-        gate.refresh().await.unwrap();
-        assert_eq!(
-            gate.check(event(4), &presented),
-            Err(PassNeeded),
-            "it is said for ten seconds, and known for longer"
-        );
-    }
-
-    #[tokio::test]
-    async fn the_waiting_room_hears_of_the_holds_of_its_sessions() {
-        let rooms = Arc::new(OneRoom::default());
-        let gate = SaleGate::new(rooms.clone(), Arc::new(FakeClock::default()), SECRET);
-        let (session, hold) = (Uuid::from_u128(1), HoldId::from_uuid(Uuid::from_u128(2)));
-        gate.note_hold(event(4), session, hold);
-        gate.report_holds().await.unwrap();
-        gate.report_holds().await.unwrap();
-        let expected = SessionHoldBody { event_id: 4, session, hold_id: *hold.as_uuid() };
-        assert_eq!(*rooms.held.lock(), [expected], "once");
-    }
+/// Passes have three parts with dots between them, and tickets none.
+fn is_pass(token: &str) -> bool {
+    token.contains('.')
 }

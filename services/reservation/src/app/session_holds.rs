@@ -1,7 +1,6 @@
 //! The holds that were made with passes, until the waiting room has heard of them.
 
-use contracts::api::waiting_room::{HeldBody, SessionHoldBody};
-use contracts::api::{CallError, WaitingRoomApi};
+use contracts::api::waiting_room::SessionHoldBody;
 use parking_lot::Mutex;
 use primitives::{EventId, HoldId};
 use uuid::Uuid;
@@ -18,27 +17,18 @@ impl SessionHolds {
         self.put(vec![SessionHoldBody { event_id: event.get(), session, hold_id: *hold.as_uuid() }]);
     }
 
-    fn put(&self, new: Vec<SessionHoldBody>) {
+    /// What could not be reported is reported with the next.
+    pub(super) fn put(&self, new: Vec<SessionHoldBody>) {
         let mut waiting = self.0.lock();
         waiting.extend(new);
         let too_many = waiting.len().saturating_sub(WAITING_MAX);
         waiting.drain(..too_many);
     }
 
-    /// What could not be reported is reported with the next.
-    pub(super) async fn report(&self, rooms: &dyn WaitingRoomApi) -> Result<(), CallError> {
-        let holds: Vec<SessionHoldBody> = {
-            let mut waiting = self.0.lock();
-            let count = waiting.len().min(TOGETHER_MAX);
-            waiting.drain(..count).collect()
-        };
-        if holds.is_empty() {
-            return Ok(());
-        }
-        let reported = rooms.held(HeldBody { holds: holds.clone() }).await;
-        if reported.is_err() {
-            self.put(holds);
-        }
-        reported.map(drop)
+    /// The oldest, for a report.
+    pub(super) fn take(&self) -> Vec<SessionHoldBody> {
+        let mut waiting = self.0.lock();
+        let count = waiting.len().min(TOGETHER_MAX);
+        waiting.drain(..count).collect()
     }
 }

@@ -43,7 +43,9 @@ impl Reservations {
     /// Turns the order's pins back into the holds that they came from. May be repeated.
     pub async fn unclaim(&self, event: EventId, order: OrderId) -> Result<(), Unavailable> {
         let traceparent = telemetry::current_traceparent();
-        self.store.unclaim(UnclaimOrder { event, order, traceparent }).await
+        let unclaimed = self.store.unclaim(UnclaimOrder { event, order, traceparent }).await;
+        self.sold_out.freed(event);
+        unclaimed
     }
 
     pub async fn confirm(&self, to: &ReplyTo, command: OrderCommand) -> Result<(), SettleError> {
@@ -67,7 +69,10 @@ impl Reservations {
 
     pub async fn release(&self, to: &ReplyTo, command: OrderCommand) -> Result<(), SettleError> {
         let reply = self.reply(to, ReservationReply::Released { order_id: *command.order.as_uuid() })?;
-        Ok(self.store.release(command, reply).await?)
+        let event = command.event;
+        let released = self.store.release(command, reply).await;
+        self.sold_out.freed(event);
+        Ok(released?)
     }
 
     /// For a release at an event that cannot exist: the order has nothing there.

@@ -17,6 +17,9 @@ impl Reservations {
     pub async fn expire(&self) -> Result<Swept, Unavailable> {
         let swept = self.sweeper.expire(SEATS_PER_PASS).await?;
         metrics::swept(&swept);
+        if swept.freed > 0 {
+            self.sold_out.freed_somewhere();
+        }
         Ok(swept)
     }
 

@@ -3,6 +3,7 @@
 pub mod choose;
 mod free_seats;
 pub mod limits;
+pub mod meter;
 pub mod multi_seat;
 pub mod restore;
 mod row_bits;
@@ -11,6 +12,7 @@ pub mod seat;
 mod seat_rows;
 pub mod singles;
 pub mod units;
+pub mod whole_hold;
 
 #[cfg(test)]
 mod multi_seat_tests;
@@ -29,4 +31,4 @@ pub use seat::{
 };
 pub use seat_rows::{GridArea, SeatRow, SeatRows, SectionRows};
 pub use singles::Guard;
-pub use units::{SomeUnits, UnitRange};
+pub use units::{FullTier, SomeUnits, UnitRange, UnitsAtTier};

@@ -1,6 +1,6 @@
 //! Rules for several seats at once: all or none, and which refusal is reported when there are several.
 
-use primitives::{Credentials, OrderId, SeatId, Timestamp};
+use primitives::{Credentials, OrderId, SeatId, TierName, Timestamp};
 
 use crate::domain::seat::{Command, Decision, Hold, Seat, SeatRefusal, Status, decide};
 
@@ -77,6 +77,18 @@ pub fn hold(found: &[Found<'_>], hold: &Hold, now: Timestamp) -> Result<Vec<Chan
     if conflicts.is_empty() { Ok(changes) } else { Err(HoldRefusal::Blocked(Blocked::of_hold(conflicts))) }
 }
 
+/// The changes that hold seats, those that are named at these tiers.
+#[must_use]
+pub fn at_tiers(mut changes: Vec<Change>, tiers: &[(SeatId, TierName)]) -> Vec<Change> {
+    for change in &mut changes {
+        let tier = tiers.iter().find(|(seat, _)| *seat == change.id);
+        if let (Seat::Held(hold), Some((_, tier))) = (&mut change.seat, tier) {
+            hold.tier = Some(tier.clone());
+        }
+    }
+    changes
+}
+
 /// Pins all seats for the order, or none. Of several refusals the first in this list is reported: no such seat, sold, taken, not yours,
 /// expired, hold required.
 pub fn claim(
@@ -123,11 +135,12 @@ pub fn each(found: &[Found<'_>], command: &Command<'_>, now: Timestamp) -> Vec<C
 #[must_use]
 pub fn extend(found: &[Found<'_>], extended: &Hold) -> Vec<Change> {
     let of_this_hold = |found: &Found<'_>| match found.seat {
-        Some(Seat::Held(hold)) if hold.id == extended.id => Some(found.id),
+        Some(Seat::Held(hold)) if hold.id == extended.id => Some((found.id, hold.tier.clone())),
         Some(Seat::Held(_) | Seat::Available | Seat::Pinned(_) | Seat::Sold { .. }) | None => None,
     };
-    let seats = found.iter().filter_map(of_this_hold);
-    seats.map(|id| Change { id, seat: Seat::Held(extended.clone()), publish: &[] }).collect()
+    let change =
+        |(id, tier)| Change { id, seat: Seat::Held(Hold { tier, ..extended.clone() }), publish: &[] };
+    found.iter().filter_map(of_this_hold).map(change).collect()
 }
 
 type Refused = (SeatId, SeatRefusal);

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use primitives::{HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp};
 
 use super::multi_seat::Change;
 use super::seat::{Hold, Pin, Seat, Status};
@@ -12,9 +12,9 @@ use super::seat::{Hold, Pin, Seat, Status};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SaleState {
     /// In the ledger, or about to be.
-    Sold { order: OrderId },
+    Sold { order: OrderId, tier: Option<TierName> },
     /// An order is being paid for it.
-    Pinned { order: OrderId, hold: HoldId, owner: HoldOwner, until: Timestamp },
+    Pinned { order: OrderId, hold: HoldId, owner: HoldOwner, until: Timestamp, tier: Option<TierName> },
 }
 
 /// The seat as it has to be when the event opens again. Lapsed holds are not restored. A record that names an order which the sales do not know as sold
@@ -23,13 +23,15 @@ pub enum SaleState {
 #[must_use]
 pub fn restored(record: &Seat, sale: Option<&SaleState>, now: Timestamp) -> Seat {
     match sale {
-        Some(SaleState::Sold { order }) => Seat::Sold { order: *order },
+        Some(SaleState::Sold { order, .. }) => Seat::Sold { order: *order },
         // Confirmed meanwhile: a sale supersedes the pin that it came from.
         Some(SaleState::Pinned { order, .. }) if *record == (Seat::Sold { order: *order }) => record.clone(),
-        Some(SaleState::Pinned { order, hold, owner, until }) => match record.at(now) {
+        Some(SaleState::Pinned { order, hold, owner, until, tier }) => match record.at(now) {
             Seat::Pinned(pin) if pin.order == *order => record.clone(),
             Seat::Available | Seat::Held(_) | Seat::Pinned(_) | Seat::Sold { .. } => {
-                pinned(*order, *hold, owner, *until, now)
+                let over = Timestamp::from_micros(0);
+                let hold = Hold { tier: tier.clone(), ..Hold::new(*hold, owner.clone(), over, over) };
+                pinned(Pin { order: *order, hold, until: *until }, now)
             }
         },
         None => match record.at(now) {
@@ -40,13 +42,8 @@ pub fn restored(record: &Seat, sale: Option<&SaleState>, now: Timestamp) -> Seat
 }
 
 /// The hold behind such a pin is over, so an unclaim frees the seat.
-fn pinned(order: OrderId, hold: HoldId, owner: &HoldOwner, until: Timestamp, now: Timestamp) -> Seat {
-    if until <= now {
-        return Seat::Available;
-    }
-    let over = Timestamp::from_micros(0);
-    let hold = Hold::new(hold, owner.clone(), over, over);
-    Seat::Pinned(Pin { order, hold, until })
+fn pinned(pin: Pin, now: Timestamp) -> Seat {
+    if pin.until <= now { Seat::Available } else { Seat::Pinned(pin) }
 }
 
 /// What to change, of the seats that were read before the sales were queried: `Some(order)` where the seat belongs to that order,

@@ -1,6 +1,6 @@
 //! What is fixed of an event's sale: its sections and prices, its rows, and how long no single seat may be left.
 
-use primitives::{SeatId, TierName, Timestamp};
+use primitives::{Currency, SeatId, TierName, Timestamp};
 
 use super::free_seats::FreeSeats;
 use super::seat_rows::{GridArea, SeatRows, SectionRows};
@@ -25,14 +25,18 @@ pub struct SaleSection {
 pub struct TierPrice {
     pub name: TierName,
     pub price: i64,
+    /// How many units of the section may be held, pinned or sold at it together. None: any number.
+    pub cap: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SalePlan {
     sections: Vec<SaleSection>,
+    currency: Option<Currency>,
     rows: SeatRows,
     set_aside: Vec<SeatId>,
     singles_from: Option<Timestamp>,
+    buyer_limit: Option<u32>,
 }
 
 /// What may be paid, and at which of several prices.
@@ -46,6 +50,19 @@ impl SaleSection {
     #[must_use]
     pub fn tier(&self, name: &str) -> Option<&TierPrice> {
         self.tiers.iter().find(|tier| tier.name.as_str() == name)
+    }
+
+    #[must_use]
+    pub fn contains(&self, seat: SeatId) -> bool {
+        let is_unit = self.units.is_some_and(|units| units.contains(seat));
+        is_unit || self.rows.is_some_and(|rows| rows.contains(seat))
+    }
+
+    /// Of a place that is held at this tier.
+    #[must_use]
+    pub fn price_at(&self, tier: Option<&TierName>) -> i64 {
+        let tier = tier.and_then(|name| self.tier(name.as_str()));
+        tier.map_or(self.price, |tier| tier.price)
     }
 
     /// Whether a place of it may be bought so. A tier that it does not have is not for sale.
@@ -65,7 +82,7 @@ impl SalePlan {
     pub fn new(sections: Vec<SaleSection>, stage: Option<GridArea>) -> Self {
         let seated = sections.iter().enumerate().filter_map(|(at, section)| Some((at, section.rows?)));
         let rows = SeatRows::new(seated, stage);
-        Self { sections, rows, set_aside: Vec::new(), singles_from: None }
+        Self { sections, rows, ..Self::default() }
     }
 
     /// These are meant for some buyers, who choose them by themselves.
@@ -78,6 +95,33 @@ impl SalePlan {
     #[must_use]
     pub fn without_singles_until(self, until: Option<Timestamp>) -> Self {
         Self { singles_from: until, ..self }
+    }
+
+    /// How many seats a named buyer may hold and have bought together. None: what the settings say.
+    #[must_use]
+    pub fn with_buyer_limit(self, buyer_limit: Option<u32>) -> Self {
+        Self { buyer_limit, ..self }
+    }
+
+    #[must_use]
+    pub fn buyer_limit(&self) -> Option<u32> {
+        self.buyer_limit
+    }
+
+    #[must_use]
+    pub fn priced_in(self, currency: Option<Currency>) -> Self {
+        Self { currency, ..self }
+    }
+
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// None: the catalog does not say where the seats of its section are.
+    #[must_use]
+    pub fn section_of(&self, seat: SeatId) -> Option<&SaleSection> {
+        self.sections.iter().find(|section| section.contains(seat))
     }
 
     #[must_use]
@@ -136,8 +180,8 @@ mod tests {
             tiers: Vec::new(),
         };
         let tiers = vec![
-            TierPrice { name: TierName::ADULT, price: 40 },
-            TierPrice { name: TierName::YOUTH, price: 20 },
+            TierPrice { name: TierName::ADULT, price: 40, cap: None },
+            TierPrice { name: TierName::YOUTH, price: 20, cap: None },
         ];
         let units = Some(UnitRange { first: seat(9), last: seat(20) });
         let field = SaleSection { name: "FIELD".to_owned(), price: 40, units, rows: None, tiers };
@@ -157,6 +201,21 @@ mod tests {
         assert_eq!(within(Some(30), None), [false, false]);
         assert_eq!(within(Some(30), Some("youth")), [false, true]);
         assert_eq!(within(None, Some("senior")), [false, false]);
+    }
+
+    #[test]
+    fn a_seat_has_the_section_and_the_price_that_it_is_held_at() {
+        let plan = plan();
+        let section = |number| plan.section_of(seat(number)).map(|section| section.name.as_str());
+        assert_eq!(
+            [1, 8, 9, 20, 21].map(section),
+            [Some("STANDS"), Some("STANDS"), Some("FIELD"), Some("FIELD"), None]
+        );
+        let (stands, field) = (plan.section("STANDS").unwrap(), plan.section("FIELD").unwrap());
+        assert_eq!(
+            [stands.price_at(None), field.price_at(None), field.price_at(Some(&TierName::YOUTH))],
+            [50, 40, 20]
+        );
     }
 
     #[test]

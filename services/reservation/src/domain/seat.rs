@@ -29,7 +29,7 @@ pub struct Extension {
     pub by: Duration,
 }
 
-/// A buyer's temporary right to a seat. All seats of one hold carry the same one.
+/// A buyer's temporary right to a seat. All seats of one hold carry the same one, but for their tiers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Hold {
     pub id: HoldId,
@@ -40,7 +40,7 @@ pub struct Hold {
     pub until: Timestamp,
     /// All that took effect, at most [`EXTENSIONS_MAX`].
     pub extensions: Vec<Extension>,
-    /// Of units: which of several prices they are bought at.
+    /// Of a unit: which of several prices it is bought at.
     pub tier: Option<TierName>,
 }
 

@@ -20,6 +20,14 @@ pub struct SectionRows {
     pub area: GridArea,
 }
 
+impl SectionRows {
+    #[must_use]
+    pub fn contains(&self, seat: SeatId) -> bool {
+        let first = self.first.index();
+        (first..first + usize_of(self.area.rows) * usize_of(self.area.cols)).contains(&seat.index())
+    }
+}
+
 /// Seats side by side, with consecutive ids. A section ends at its aisles, and so does a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeatRow {

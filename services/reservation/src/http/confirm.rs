@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contracts::http::box_office::{BoxOfficeSaleBody, ConfirmSaleBody};
-use contracts::http::error::ErrorBody;
 use contracts::http::order::OrderStatus;
 use primitives::SeatId;
 use server::{ApiError, EventSeatPath, FieldErrors, JsonBody, Operator};
@@ -25,26 +24,17 @@ const REFERENCE_CHARS_MAX: usize = 64;
     operation_id = "confirmSale",
     security(("operatorToken" = [])),
     request_body = ConfirmSaleBody,
-    params(("eventId" = i64, Path, minimum = 1), ("seatId" = i64, Path, minimum = 1)),
+    params(EventSeatPath),
     responses(
         (status = 200, description = "Sold, now or by an earlier request with this reference.", body = BoxOfficeSaleBody),
         (status = 202, description = "Accepted, and not decided yet: the same request again finds out.", body = BoxOfficeSaleBody),
-        (status = 400, description = "MALFORMED_JSON or BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token; NOT_HOLD_OWNER: the seats have several holders", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (
-            status = 409,
-            description = "RESERVATION_CONFLICT: an order has a seat, or took it meanwhile; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS: the same sale is under way",
-            body = ErrorBody
-        ),
-        (status = 410, description = "HOLD_EXPIRED: a seat is not held any more", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED: the reference stands for another sale", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many sales are under way", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same request again finds out", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: this process has no operator token; NOT_HOLD_OWNER: the seats have several holders"),
+        (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND"),
+        (status = 409, description = "RESERVATION_CONFLICT: an order has a seat, or took it meanwhile; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS: the same sale is under way"),
+        (status = 410, description = "HOLD_EXPIRED: a seat is not held any more"),
+        (status = 422, description = "VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED: the reference stands for another sale"),
+        (status = 429, description = "RATE_LIMITED: too many sales are under way"),
+        (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same request again finds out"),
     )
 )]
 pub(super) async fn confirm(

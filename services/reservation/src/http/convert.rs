@@ -3,14 +3,21 @@
 use std::time::Duration;
 
 use contracts::WireTime;
-use contracts::http::reservation::{BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody};
-use primitives::{EventId, HoldOwner, SeatId, hex};
+use contracts::http::reservation::{
+    BestSeatsBody, ExtendHoldBody, HoldSeatsBody, ReservationBody, ReservationDetailsBody, ReservationState,
+    ReservedSeatBody, TierSeatsBody,
+};
+use contracts::http::tickets::ReserveTicketsBody;
+use primitives::{EventId, HoldOwner, SeatId, TierName, hex};
 use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
 use super::refusals::no_such_seat;
-use super::wanted::{BestBody, Fingerprint, WantedBody, best, wanted};
-use crate::app::{BestRequest, ExtendRequest, HoldLimits, HoldTerms, UnitsRequest};
+use super::wanted::{BestBody, Fingerprint, PlacesBody, WantedBody, best, places, wanted};
+use crate::app::{
+    AnywhereRequest, BestRequest, ExtendRequest, HoldLimits, HoldTerms, ReservationDetails, ReservedSeat,
+    UnitsRequest,
+};
 use crate::ports::{HoldKey, HoldRequest, Reservation, Wanted};
 
 /// One of the two forms of a hold.
@@ -44,9 +51,7 @@ pub fn hold_request(
             let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>();
             Asked::Seats(terms.wanting(Wanted::Seats(seats.map_err(|_| no_such_seat())?)))
         }
-        WantedBody::Units { section, quantity, tier } => {
-            Asked::Units(UnitsRequest { terms, section, quantity, tier })
-        }
+        WantedBody::Units { section, parts } => Asked::Units(UnitsRequest { terms, section, parts }),
     })
 }
 
@@ -62,6 +67,19 @@ pub fn best_request(
     let (terms, BestBody { quantity, section, max_price, tier }) =
         terms(asked, wanted, access, key, limits, errors)?;
     Ok(BestRequest { terms, quantity, section, max_price, tier })
+}
+
+pub fn reserve_request(
+    body: &ReserveTicketsBody,
+    access: &Access,
+    key: OptionalIdempotencyKey,
+    limits: &HoldLimits,
+) -> Result<AnywhereRequest, ApiError> {
+    let mut errors = FieldErrors::new();
+    let wanted = places(body.quantity, limits.seats_per_call_max, &mut errors);
+    let asked = TermsBody { event_id: body.event_id.0, hold_seconds: None };
+    let (terms, PlacesBody(quantity)) = terms(asked, wanted, access, key, limits, errors)?;
+    Ok(AnywhereRequest { terms, quantity })
 }
 
 /// What the bodies of all holds have.
@@ -111,6 +129,17 @@ pub fn extend_request(
     access: Access,
     key: OptionalIdempotencyKey,
 ) -> Result<ExtendRequest, ApiError> {
+    let (by, key) = extension(body, &access, key)?;
+    let (event, seat, caller) = (path.event, path.seat, access.credentials);
+    Ok(ExtendRequest { event, seat, hold: None, by, caller, key })
+}
+
+/// By how much, and under which key of whom.
+pub(super) fn extension(
+    body: &ExtendHoldBody,
+    access: &Access,
+    key: OptionalIdempotencyKey,
+) -> Result<(Duration, Option<(String, String)>), ApiError> {
     let (least, most) = (HoldLimits::EXTENSION_MIN, HoldLimits::LIFE_MAX);
     let by = seconds_within(body.seconds, least, most, HoldLimits::EXTENSION_DEFAULT)
         .map_err(|message| FieldErrors::of("seconds", message))?;
@@ -118,7 +147,7 @@ pub fn extend_request(
         Some(key) => Some((access.scope()?, key.as_str().to_owned())),
         None => None,
     };
-    Ok(ExtendRequest { event: path.event, seat: path.seat, by, caller: access.credentials, key })
+    Ok((by, key))
 }
 
 fn seconds_within(
@@ -149,19 +178,60 @@ pub(super) fn reservation_body(
     life_max: Duration,
     hold_token: String,
 ) -> ReservationBody {
-    let Reservation { hold, seats, tier, life, until, trace_id, replayed: _ } = reservation;
+    let Reservation { hold, seats, tiers, life, until, trace_id, free: _, replayed: _ } = reservation;
+    let (tier, tiers) = by_tier(tiers);
     let seat_ids: Vec<i64> = seats.iter().map(|seat| seat.get()).collect();
     ReservationBody {
         reservation_id: *hold.as_uuid(),
         event_id: event.get(),
         seat_id: seat_ids.first().copied().unwrap_or_default(),
         seat_ids,
-        tier: tier.map(|tier| tier.to_string()),
+        tier,
+        tiers,
         hold_seconds: whole_seconds(life),
         life_seconds_max: whole_seconds(life_max),
         expires_at: WireTime(until),
         hold_token,
         trace_id,
+    }
+}
+
+/// The one tier of all, or the seats of each where there are several.
+fn by_tier(tiers: Vec<(SeatId, TierName)>) -> (Option<String>, Vec<TierSeatsBody>) {
+    let mut several: Vec<TierSeatsBody> = Vec::new();
+    for (seat, tier) in tiers {
+        match several.iter_mut().find(|of| of.tier == tier.as_str()) {
+            Some(of) => of.seat_ids.push(seat.get()),
+            None => several.push(TierSeatsBody { tier: tier.to_string(), seat_ids: vec![seat.get()] }),
+        }
+    }
+    match several.as_slice() {
+        [one] => (Some(one.tier.clone()), Vec::new()),
+        _ => (None, several),
+    }
+}
+
+pub(super) fn details_body(details: ReservationDetails) -> ReservationDetailsBody {
+    let ReservationDetails { event, hold, seats, currency, until, life_max } = details;
+    let state = |is_ordered| if is_ordered { ReservationState::Ordered } else { ReservationState::Held };
+    ReservationDetailsBody {
+        reservation_id: *hold.as_uuid(),
+        event_id: event.get(),
+        state: state(seats.iter().all(|seat| seat.is_ordered)),
+        seat_ids: seats.iter().map(|seat| seat.seat.get()).collect(),
+        seats: seats
+            .into_iter()
+            .map(|ReservedSeat { seat, is_ordered, section, tier, price }| ReservedSeatBody {
+                seat_id: seat.get(),
+                state: state(is_ordered),
+                section,
+                tier: tier.map(|tier| tier.to_string()),
+                price,
+            })
+            .collect(),
+        currency: currency.map(|currency| currency.to_string()),
+        expires_at: WireTime(until),
+        life_seconds_max: whole_seconds(life_max),
     }
 }
 

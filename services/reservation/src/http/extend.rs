@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Json};
 use contracts::WireTime;
-use contracts::http::error::ErrorBody;
 use contracts::http::reservation::{ExtendHoldBody, ExtendedBody};
 use server::{Access, ApiError, EventSeatPath, JsonBodyOrDefault, OptionalIdempotencyKey};
 
@@ -16,32 +15,15 @@ use crate::app::Reservations;
     tag = "reservations",
     operation_id = "extendHold",
     request_body = Option<ExtendHoldBody>,
-    params(
-        ("eventId" = i64, Path, minimum = 1),
-        ("seatId" = i64, Path, minimum = 1),
-        ("Hold-Token" = Option<String>, Header, description = "The `holdToken` of an anonymous reservation."),
-        (
-            "Idempotency-Key" = Option<String>, Header,
-            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
-            description = "The same key and body again does not extend twice."
-        ),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-    ),
+    params(EventSeatPath, Access, OptionalIdempotencyKey),
     responses(
         (status = 200, description = "When the whole reservation ends now.", body = ExtendedBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD", body = ErrorBody),
-        (status = 410, description = "HOLD_EXPIRED", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED: also when the reservation would live too long; IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID"),
+        (status = 403, description = "NOT_HOLD_OWNER"),
+        (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND"),
+        (status = 409, description = "RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD"),
+        (status = 410, description = "HOLD_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED: also when the reservation would live too long; IDEMPOTENCY_KEY_REUSED"),
     )
 )]
 pub(super) async fn extend(

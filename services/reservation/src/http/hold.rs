@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use access::AccessPolicy;
 use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
-use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
 use primitives::EventId;
-use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey};
+use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey, SalePassTokens};
 
 use super::convert::{self, Asked};
 use super::passes::SalePassHeaders;
@@ -23,31 +23,21 @@ use crate::ports::Reservation;
     tag = "reservations",
     operation_id = "holdSeats",
     request_body = HoldSeatsBody,
-    params(
-        (
-            "Idempotency-Key" = Option<String>, Header,
-            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
-            description = "The same key and body again is answered with the same \
-            reservation while it lives."
-        ),
-        (
-            "Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$",
-            description = "Made by a client without an identity and known to it alone: whose key this is. Needed with a key where \
-            anonymous holds obey their token alone."
-        ),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("X-Queue-Token" = Option<String>, Header, description = "The pass of the waiting room, where the event has one."),
-    ),
+    params(OptionalIdempotencyKey, Access, SalePassTokens),
     responses(
         (
             status = 201,
             description = "The seats are held.",
             body = ReservationBody,
-            headers(("Idempotent-Replayed" = Option<String>, description = "`true` when this was answered before.")),
+            headers(("Idempotent-Replayed" = String), ("Location" = String)),
             links(
+                ("reservation" = (
+                    operation_id = "getReservation",
+                    parameters(
+                        ("reservationId" = "$response.body#/reservationId"),
+                        ("Hold-Token" = "$response.body#/holdToken"), ("X-Caller-Id" = "$request.header.X-Caller-Id"),
+                    )
+                )),
                 ("extend" = (
                     operation_id = "extendHold",
                     parameters(
@@ -63,7 +53,7 @@ use crate::ports::Reservation;
                     )
                 )),
                 ("order" = (
-                    operation_id = "place_order",
+                    operation_id = "placeOrder",
                     parameters(
                         ("Hold-Token" = "$response.body#/holdToken"), ("X-Caller-Id" = "$request.header.X-Caller-Id"),
                     ),
@@ -74,36 +64,17 @@ use crate::ports::Reservation;
                 )),
             )
         ),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
-        (
-            status = 403,
-            description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room.",
-            body = ErrorBody
-        ),
-        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (
-            status = 409,
-            description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID"),
+        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room."),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND"),
+        (status = 409, description = "RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; \
                 LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; \
-                SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; \
-                LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may",
-            body = ErrorBody
-        ),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (
-            status = 422,
-            description = "VALIDATION_FAILED, with every bad field in `details.fields`; IDEMPOTENCY_KEY_REUSED",
-            body = ErrorBody
-        ),
-        (
-            status = 429,
-            description = "RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so \
-                large a share, and so often",
-            body = ErrorBody
-        ),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+                SOLD_OUT: fewer places of the section are free, `details.free`; TIER_SOLD_OUT: fewer are left at a price, `details.fullTier`; \
+                SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; \
+                LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may"),
+        (status = 422, description = "VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED"),
+        (status = 429, description = "RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so \
+                large a share, and so often"),
     )
 )]
 pub(super) async fn hold(
@@ -116,7 +87,7 @@ pub(super) async fn hold(
 ) -> Result<HttpResponse, ApiError> {
     let asked = convert::hold_request(&body.0, &access, key, reservations.limits())?;
     let (event, owner) = asked.event_and_owner();
-    let session = reservations.check_pass(event, &passes.0)?;
+    let session = reservations.check_pass(event, &passes.0).await?;
     let life_max = reservations.limits().lives().max(owner);
     let reservation = match asked {
         Asked::Seats(request) => reservations.hold(request).await?,
@@ -134,6 +105,7 @@ pub(super) fn held(
 ) -> HttpResponse {
     let token = policy.tokens.sign(reservation.hold);
     let mut response = HttpResponse::Created();
+    response.insert_header((LOCATION, format!("/api/reservations/{}", reservation.hold)));
     if reservation.replayed {
         // A replay is the first answer, and names the trace of the first request.
         response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use contracts::http::catalog::SeatStatus;
-use contracts::http::error::{ErrorDetails, SeatConflict};
+use contracts::http::error::{ErrorDetails, FullTierBody, SeatConflict};
 use contracts::{ErrorCode, WireTime};
 use primitives::SeatId;
 use server::{ApiError, FieldErrors};
 
-use crate::app::{HoldBestError, HoldUnitsError, PassNeeded, SectionError};
-use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, GuestRefusal, Status};
+use crate::app::{HoldBestError, HoldUnitsError, NotAdmitted, ReservationError, SectionError};
+use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, FullTier, GuestRefusal, Status};
 use crate::ports::{HoldError, SeatError, Unavailable};
 
 /// When guests may have seats again is unknown: some of what they hold runs out soon.
@@ -26,10 +26,16 @@ impl From<HoldError> for ApiError {
                 Self::new(ErrorCode::SaleNotOpen, message)
             }
             HoldError::Blocked(blocked) => in_the_way(&blocked),
-            HoldError::Short { free: 0 } => Self::new(ErrorCode::SoldOut, "no place of this section is free"),
+            HoldError::Short { free: 0 } => Self::new(ErrorCode::SoldOut, "no place of this section is free")
+                .with_details(ErrorDetails::Free(0)),
             HoldError::Short { free } => {
                 let message = format!("only {free} places of this section are free");
-                Self::new(ErrorCode::SoldOut, message)
+                Self::new(ErrorCode::SoldOut, message).with_details(ErrorDetails::Free(count(free)))
+            }
+            HoldError::TierFull(FullTier { tier, left }) => {
+                let message = format!("at the price {tier} {left} places of this section are left");
+                let full = FullTierBody { tier: tier.to_string(), free: count(left) };
+                Self::new(ErrorCode::TierSoldOut, message).with_details(ErrorDetails::FullTier(full))
             }
             HoldError::LeavesSingles(seats) => leaves_singles(&seats),
             HoldError::TooManySeats { live, max } => {
@@ -77,7 +83,7 @@ impl From<HoldBestError> for ApiError {
         match error {
             HoldBestError::NoSeatsTogether { largest } => {
                 let message = format!("not so many seats are free, and at most {largest} are side by side");
-                let largest = ErrorDetails::Largest(u32::try_from(largest).unwrap_or(u32::MAX));
+                let largest = ErrorDetails::Largest(count(largest));
                 Self::new(ErrorCode::NoSeatsTogether, message).with_details(largest)
             }
             HoldBestError::Section(error) => error.into(),
@@ -86,11 +92,38 @@ impl From<HoldBestError> for ApiError {
     }
 }
 
-impl From<PassNeeded> for ApiError {
-    fn from(_: PassNeeded) -> Self {
-        let message = "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
-        Self::new(ErrorCode::QueueTokenRequired, message)
+impl From<ReservationError> for ApiError {
+    fn from(error: ReservationError) -> Self {
+        match error {
+            ReservationError::NotFound => {
+                Self::new(ErrorCode::ReservationNotFound, "there is no such reservation")
+            }
+            ReservationError::Ended => Self::new(ErrorCode::HoldExpired, "the reservation has ended"),
+            ReservationError::Refused(error) => hold_refused(error),
+        }
     }
+}
+
+impl From<NotAdmitted> for ApiError {
+    fn from(error: NotAdmitted) -> Self {
+        match error {
+            NotAdmitted::PassNeeded => {
+                let message =
+                    "this event has a waiting room: a hold needs its pass, in the header X-Queue-Token";
+                Self::new(ErrorCode::QueueTokenRequired, message)
+            }
+            NotAdmitted::TooMany => {
+                let message = "as many as may get in at the moment have got in, please try again";
+                Self::new(ErrorCode::RateLimited, message).with_retry_after(1)
+            }
+            NotAdmitted::Ticket(error) => error.into(),
+            NotAdmitted::Unavailable(cause) => not_now(cause),
+        }
+    }
+}
+
+fn count(places: usize) -> u32 {
+    u32::try_from(places).unwrap_or(u32::MAX)
 }
 
 fn leaves_singles(seats: &[SeatId]) -> ApiError {
@@ -125,11 +158,27 @@ fn key_reused() -> ApiError {
 pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
     let conflict = |status| vec![Conflict { seat, status }];
     match error {
+        SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
+        SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
+        error @ (SeatError::UnknownEvent
+        | SeatError::UnknownSeat
+        | SeatError::NotYours
+        | SeatError::Expired
+        | SeatError::TooLong { .. }
+        | SeatError::TooOften
+        | SeatError::KeyReused
+        | SeatError::Unavailable(_)) => hold_refused(error),
+    }
+}
+
+/// Of a hold as a whole, or of a seat that needs no name.
+fn hold_refused(error: SeatError) -> ApiError {
+    match error {
         SeatError::UnknownEvent => ApiError::new(ErrorCode::EventNotFound, "there is no such event"),
         SeatError::UnknownSeat => no_such_seat(),
         SeatError::NotYours => ApiError::new(ErrorCode::NotHoldOwner, "this seat is held by somebody else"),
-        SeatError::Taken => in_the_way(&Blocked::Taken(conflict(Status::Held))),
-        SeatError::Sold => in_the_way(&Blocked::Sold(conflict(Status::Sold))),
+        SeatError::Taken => ApiError::new(ErrorCode::ReservationConflict, "an order has these seats"),
+        SeatError::Sold => ApiError::new(ErrorCode::SeatSold, "these seats are sold"),
         SeatError::Expired => ApiError::new(ErrorCode::HoldExpired, "this seat is not held any more"),
         SeatError::TooLong { max } => {
             let message = format!("the reservation may live for {} s in all", max.as_secs());

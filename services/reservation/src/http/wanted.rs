@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use contracts::http::reservation::{BestSeatsBody, HoldSeatsBody};
+use contracts::http::reservation::{BestSeatsBody, HoldSeatsBody, TierQuantityBody};
 use server::FieldErrors;
 use sha2::{Digest, Sha256};
+
+use crate::app::TierWanted;
 
 /// What an idempotency key stands for.
 pub(super) trait Fingerprint {
@@ -13,7 +15,7 @@ pub(super) trait Fingerprint {
 
 pub(super) enum WantedBody {
     Seats(Vec<i64>),
-    Units { section: String, quantity: usize, tier: Option<String> },
+    Units { section: String, parts: Vec<TierWanted> },
 }
 
 pub(super) struct BestBody {
@@ -23,13 +25,24 @@ pub(super) struct BestBody {
     pub(super) tier: Option<String>,
 }
 
+/// So many places, wherever they are.
+pub(super) struct PlacesBody(pub(super) usize);
+
+impl Fingerprint for PlacesBody {
+    fn add_to(&self, digest: &mut Sha256) {
+        digest.update(format!("places {}", self.0));
+    }
+}
+
 impl Fingerprint for WantedBody {
     fn add_to(&self, digest: &mut Sha256) {
         match self {
             Self::Seats(seats) => seats.iter().for_each(|seat| digest.update(seat.to_be_bytes())),
-            Self::Units { section, quantity, tier } => {
-                let tier = tier.as_deref().unwrap_or_default();
-                digest.update(format!("{}:{section}{quantity}:{tier}", section.len()));
+            Self::Units { section, parts } => {
+                digest.update(format!("{}:{section}", section.len()));
+                for TierWanted { quantity, tier } in parts {
+                    digest.update(format!("{quantity}:{}", tier.as_deref().unwrap_or_default()));
+                }
             }
         }
     }
@@ -52,6 +65,11 @@ pub(super) fn best(body: &BestSeatsBody, max: usize, errors: &mut FieldErrors) -
     Some(BestBody { quantity, section: section.clone(), max_price: *max_price, tier: tier.clone() })
 }
 
+/// None: `errors` says what is wrong with it.
+pub(super) fn places(given: i64, max: usize, errors: &mut FieldErrors) -> Option<PlacesBody> {
+    quantity(Some(given), max, errors).map(PlacesBody)
+}
+
 fn quantity(given: Option<i64>, max: usize, errors: &mut FieldErrors) -> Option<usize> {
     let given = given.and_then(|quantity| usize::try_from(quantity).ok());
     let quantity = given.filter(|given| (1..=max).contains(given));
@@ -63,10 +81,14 @@ fn quantity(given: Option<i64>, max: usize, errors: &mut FieldErrors) -> Option<
 
 /// None: `errors` says what is wrong with it.
 pub(super) fn wanted(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<WantedBody> {
-    let HoldSeatsBody { seat_id, seat_ids, section, quantity, tier, .. } = body;
+    let HoldSeatsBody { seat_id, seat_ids, section, quantity, tier, tiers, .. } = body;
     let names_seats = seat_id.is_some() || seat_ids.is_some();
-    let of_units =
-        [("section", section.is_some()), ("quantity", quantity.is_some()), ("tier", tier.is_some())];
+    let of_units = [
+        ("section", section.is_some()),
+        ("quantity", quantity.is_some()),
+        ("tier", tier.is_some()),
+        ("tiers", tiers.is_some()),
+    ];
     if !names_seats && of_units.iter().any(|(_, is_given)| *is_given) {
         return units(body, max, errors);
     }
@@ -77,12 +99,43 @@ pub(super) fn wanted(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors)
 }
 
 fn units(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<WantedBody> {
-    let HoldSeatsBody { section, quantity: given, tier, .. } = body;
+    let HoldSeatsBody { section, quantity: given, tier, tiers, .. } = body;
     if section.is_none() {
         errors.add("section", "must be given with a quantity");
     }
-    let quantity = quantity(*given, max, errors);
-    Some(WantedBody::Units { section: section.clone()?, quantity: quantity?, tier: tier.clone() })
+    let parts = match tiers {
+        Some(tiers) => {
+            let beside = [("quantity", given.is_some()), ("tier", tier.is_some())];
+            for (field, _) in beside.into_iter().filter(|(_, is_given)| *is_given) {
+                errors.add(field, "must not stand beside tiers");
+            }
+            several(tiers, max, errors)
+        }
+        None => {
+            quantity(*given, max, errors).map(|quantity| vec![TierWanted { quantity, tier: tier.clone() }])
+        }
+    };
+    Some(WantedBody::Units { section: section.clone()?, parts: parts? })
+}
+
+/// At several prices, of which none is named twice.
+fn several(tiers: &[TierQuantityBody], max: usize, errors: &mut FieldErrors) -> Option<Vec<TierWanted>> {
+    let mut seen = HashSet::new();
+    if let Some(twice) = tiers.iter().find(|part| !seen.insert(part.tier.as_str())) {
+        errors.add("tiers", format!("names {} twice", twice.tier));
+        return None;
+    }
+    let part = |part: &TierQuantityBody| {
+        let quantity = usize::try_from(part.quantity).ok().filter(|quantity| (1..=max).contains(quantity))?;
+        Some(TierWanted { quantity, tier: Some(part.tier.clone()) })
+    };
+    let parts: Option<Vec<TierWanted>> = tiers.iter().map(part).collect();
+    let sum = |parts: &Vec<TierWanted>| parts.iter().map(|part| part.quantity).sum::<usize>();
+    let fits = parts.filter(|parts| (1..=max).contains(&sum(parts)));
+    if fits.is_none() {
+        errors.add("tiers", format!("must name from 1 to {max} places together, and none without places"));
+    }
+    fits
 }
 
 /// The requested seats, from either of the two fields.

@@ -1,6 +1,8 @@
 //! What reservation needs from outside: a store that decides over seats, and the services that know what was sold when that store has lost it.
 
 mod hold_key;
+mod open_meter;
+mod order_intake;
 mod sales;
 mod seat_engine;
 mod seat_recovery;
@@ -9,6 +11,8 @@ mod seat_sweeper;
 mod unavailable;
 
 pub use hold_key::HoldKey;
+pub use open_meter::OpenMeter;
+pub use order_intake::OrderIntake;
 pub use sales::{
     Events, EventsUnavailable, OrderStage, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
     SalesUnavailable, Standing,
@@ -19,8 +23,8 @@ pub use seat_recovery::{
 };
 pub use seat_store::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldRequest, HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore,
-    Settled, Snapshot, SnapshotError, UnclaimOrder, Wanted,
+    HoldRequest, HoldSeats, InstallError, OrderCommand, RELEASES_KNOWN_FOR, ReleaseHold, ReleaseReservation,
+    Reservation, SeatError, SeatStore, Settled, Snapshot, SnapshotError, UnclaimOrder, Wanted,
 };
 pub use seat_sweeper::{SeatSweeper, Swept};
 pub use unavailable::Unavailable;

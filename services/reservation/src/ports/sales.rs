@@ -1,7 +1,7 @@
 //! The services whose word counts more than the seat store's: order, which keeps the sales, and catalog, which publishes events.
 
 use async_trait::async_trait;
-use primitives::{Cause, EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
+use primitives::{Cause, EventId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp};
 
 use super::seat_store::EventMeta;
 use crate::domain::SalePlan;
@@ -34,6 +34,8 @@ pub struct SalesSnapshot {
     pub epoch: u64,
     /// The rows of the ledger.
     pub sold: Vec<(SeatId, OrderId)>,
+    /// Of those seats, sold or ordered, that have one.
+    pub tiers: Vec<(SeatId, TierName)>,
     /// Orders that may still become a sale.
     pub under_way: Vec<OrderUnderWay>,
 }

@@ -8,7 +8,10 @@ use primitives::{Credentials, EventId, GuestId, HoldId, HoldOwner, OrderId, Seat
 
 use super::hold_key::HoldKey;
 use super::unavailable::Unavailable;
-use crate::domain::{Blocked, Extension, Guard, GuestRefusal, HoldLives, SeatLimits, SomeUnits, Status};
+use crate::domain::{
+    Blocked, Extension, FullTier, Guard, GuestRefusal, HoldLives, Seat, SeatLimits, SomeUnits, Status,
+    UnitRange,
+};
 
 /// The truth about seats while buyers compete for them. It applies the rules of `domain/` and no others.
 ///
@@ -43,7 +46,8 @@ pub trait SeatStore: Send + Sync {
     /// Of no seats nothing is held: it finds what was answered under its key, or else is [`HoldError::Short`].
     ///
     /// Of [`Wanted::Units`] the store chooses which, in the same step, so that no two buyers are ever sent for the same one:
-    /// [`HoldError::Short`] means that at that moment fewer were free or lapsed. Units that others hold may lapse in the next moment.
+    /// [`HoldError::Short`] means that at that moment fewer were free or lapsed. Units that others hold may lapse in the next moment. Before that the
+    /// caps of the tiers are checked: no more units of the range are ever held, pinned and sold at a tier than its cap.
     async fn hold(&self, command: HoldSeats) -> Result<Reservation, HoldError>;
 
     /// Extends the whole hold of this seat: every seat of it that is still held. Returns its new end.
@@ -51,6 +55,13 @@ pub trait SeatStore: Send + Sync {
 
     /// Frees one seat, by its holder.
     async fn release_hold(&self, command: ReleaseHold) -> Result<(), SeatError>;
+
+    /// What stands under a hold: the seats that it holds and those that are pinned from it, by ascending id. Nothing: it has ended, or never was.
+    async fn seats_of(&self, event: EventId, hold: HoldId) -> Result<Vec<(SeatId, Seat)>, SnapshotError>;
+
+    /// Frees every seat that the hold still has, or one of them, by its holder. The holder who repeats it is answered the same for
+    /// [`RELEASES_KNOWN_FOR`], also when other buyers have the seats by then.
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError>;
 
     /// Pins all seats for the order, or none. The pins last for `pin` from now, or to the end of the hold where that is later,
     /// and are never renewed: repeated, this returns the same end.
@@ -75,6 +86,9 @@ pub trait SeatStore: Send + Sync {
 
     async fn snapshot(&self, event: EventId) -> Result<Snapshot, SnapshotError>;
 }
+
+/// How long it is remembered who released which seats of a hold. No hold lives for longer.
+pub const RELEASES_KNOWN_FOR: Duration = Duration::from_secs(900);
 
 /// What the store has to know of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,12 +134,21 @@ pub struct HoldSeats {
 }
 
 impl Wanted {
-    /// Where there are several prices.
+    /// Those of these units that have one, where there are several prices.
     #[must_use]
-    pub fn tier(&self) -> Option<TierName> {
+    pub fn tiers(&self, units: &[SeatId]) -> Vec<(SeatId, TierName)> {
+        match self {
+            Self::Seats(_) => Vec::new(),
+            Self::Units(some) => some.tiers(units),
+        }
+    }
+
+    /// Which free units are counted afterwards.
+    #[must_use]
+    pub fn counted(&self) -> Option<UnitRange> {
         match self {
             Self::Seats(_) => None,
-            Self::Units(units) => units.tier.clone(),
+            Self::Units(some) => some.counted,
         }
     }
 }
@@ -136,7 +159,10 @@ pub struct Reservation {
     pub hold: HoldId,
     /// In the order of the request; units by ascending number.
     pub seats: Vec<SeatId>,
-    pub tier: Option<TierName>,
+    /// Of those seats that have one, and still are held by it.
+    pub tiers: Vec<(SeatId, TierName)>,
+    /// How many of the counted units are free now. None: none were to be counted.
+    pub free: Option<usize>,
     /// As requested.
     pub life: Duration,
     /// The end as it is now, extensions included.
@@ -151,6 +177,8 @@ pub struct Reservation {
 pub struct ExtendHold {
     pub event: EventId,
     pub seat: SeatId,
+    /// Only if the seat is held by this one.
+    pub hold: Option<HoldId>,
     pub extension: Extension,
     pub lives: HoldLives,
     pub caller: Credentials,
@@ -160,6 +188,16 @@ pub struct ExtendHold {
 pub struct ReleaseHold {
     pub event: EventId,
     pub seat: SeatId,
+    pub caller: Credentials,
+    pub traceparent: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ReleaseReservation {
+    pub event: EventId,
+    pub hold: HoldId,
+    /// None: all that it has.
+    pub seat: Option<SeatId>,
     pub caller: Credentials,
     pub traceparent: Option<String>,
 }
@@ -256,6 +294,8 @@ pub enum HoldError {
     Blocked(Blocked),
     #[error("{free} of these units can be had at present")]
     Short { free: usize },
+    #[error("of tier {} {} are left", .0.tier, .0.left)]
+    TierFull(FullTier),
     #[error("these seats would be left single: {0:?}")]
     LeavesSingles(Vec<SeatId>),
     #[error("the buyer has {live} live seats and may have {max}")]

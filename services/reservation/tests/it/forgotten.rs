@@ -37,7 +37,7 @@ impl Events for Season {
 
 async fn rows(database: &Database) -> Vec<(String, i64)> {
     let mut rows = Vec::new();
-    for table in ["events", "seats", "receipts", "tombstones"] {
+    for table in ["events", "seats", "receipts", "released", "tombstones"] {
         let text = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE event_id = 1"));
         let (count,): (i64,) =
             sql::query(text).fetch_one(&mut database.reader().await.unwrap()).await.unwrap();

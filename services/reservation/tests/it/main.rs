@@ -1,6 +1,8 @@
 //! Reservation from the outside: the seat store by its contract, the service over real HTTP and a real bus.
 
 #[cfg(test)]
+mod open_meter_contract;
+#[cfg(test)]
 mod room;
 #[cfg(test)]
 #[cfg(feature = "redis")]
@@ -11,6 +13,8 @@ mod seat_store_contract;
 #[cfg(test)]
 mod best;
 #[cfg(test)]
+mod by_id;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod embedded;
@@ -20,6 +24,8 @@ mod forgotten;
 mod holders;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
+mod open_meter;
 #[cfg(test)]
 mod singles;
 #[cfg(test)]

@@ -7,11 +7,11 @@ use async_trait::async_trait;
 use bus::Message;
 use contracts::messages::{ReservationCommand, SeatChange, SeatEvent};
 use contracts::topics::Topic;
-use primitives::{Clock, EventId, FakeClock, MessageId, SeatId, TierName, Timestamp};
+use primitives::{Clock, Credentials, EventId, FakeClock, MessageId, SeatId, TierName, Timestamp, UserId};
 use reservation::adapters::sql::SqlSeats;
 use reservation::app::{EventMeta, EventRetention, Reservations};
 use reservation::domain::{GridArea, SalePlan, SaleSection, SectionRows, TierPrice, UnitRange};
-use reservation::ports::{Events, EventsUnavailable, PublishedEvent};
+use reservation::ports::{Events, EventsUnavailable, PublishedEvent, ReleaseHold};
 use reservation::{Config, ReservationService};
 use server::HttpConfig;
 use service_harness::{Recorder, Records, RunningService, ServiceHarness, Storage};
@@ -22,10 +22,14 @@ pub(crate) const SEATS: u32 = 20;
 pub(crate) const NOT_YET: i64 = 2;
 /// Its seats 1 to 8 are in the section STANDS, the others units of FIELD, for adults and for youths.
 pub(crate) const FESTIVAL: i64 = 3;
+/// How many youths it has room for.
+pub(crate) const YOUTHS_MAX: u32 = 4;
 /// Forty rows of fifty seats.
 pub(crate) const HALL: i64 = 4;
 /// Two rows of ten seats, STALLS and CIRCLE, of which none may be left alone for an hour.
 pub(crate) const THEATRE: i64 = 5;
+/// Seats of which a named buyer may have two.
+pub(crate) const CLUB: i64 = 6;
 pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
 const SOON: Duration = Duration::from_secs(30);
 
@@ -61,7 +65,9 @@ impl Room {
         let events = EventRetention::new(Arc::new(Plans), clock.clone(), config.event_retention);
         let reservations = Reservations::new(seats, clock.clone(), ids, config.limits).forgetting(events);
         let reservations = Arc::new(reservations);
-        for (event, seats) in [(EVENT, SEATS), (FESTIVAL, SEATS), (HALL, 2_000), (THEATRE, SEATS)] {
+        for (event, seats) in
+            [(EVENT, SEATS), (FESTIVAL, SEATS), (HALL, 2_000), (THEATRE, SEATS), (CLUB, SEATS)]
+        {
             install(&reservations, event, seats, clock.now()).await;
         }
         install(&reservations, NOT_YET, SEATS, clock.now().plus(HOUR)).await;
@@ -73,6 +79,18 @@ impl Room {
 
     pub(crate) async fn close(self) {
         self.service.close().await;
+    }
+
+    /// As another instance would, with the same store.
+    pub(crate) async fn release_elsewhere(&self, event: i64, seat_number: i64, user: &str) {
+        let caller = Credentials { user: UserId::parse(user), token: None, open: false };
+        let command = ReleaseHold {
+            event: EventId::new(event).unwrap(),
+            seat: seat(seat_number),
+            caller,
+            traceparent: None,
+        };
+        self.reservations.store().release_hold(command).await.unwrap();
     }
 
     pub(crate) fn new_message_id(&self) -> MessageId {
@@ -119,7 +137,8 @@ impl Events for Plans {
     }
 
     async fn plan(&self, event: EventId) -> Result<Option<SalePlan>, EventsUnavailable> {
-        let tiers = vec![tier(TierName::ADULT, 40), tier(TierName::YOUTH, 20)];
+        let youth = TierPrice { cap: Some(YOUTHS_MAX), ..tier(TierName::YOUTH, 20) };
+        let tiers = vec![tier(TierName::ADULT, 40), youth];
         let units = Some(UnitRange { first: seat(9), last: seat(i64::from(SEATS)) });
         let field = SaleSection { name: "FIELD".to_owned(), price: 40, units, rows: None, tiers };
         let singles_from = FakeClock::default().now().plus(HOUR);
@@ -127,6 +146,10 @@ impl Events for Plans {
             FESTIVAL => Some(SalePlan::new(vec![seated("STANDS", 50, 1, (1, 8)), field], None)),
             NOT_YET => Some(SalePlan::new(vec![seated("STANDS", 50, 1, (2, 10))], None)),
             HALL => Some(SalePlan::new(vec![seated("HALL", 70, 1, (40, 50))], None)),
+            CLUB => {
+                let plan = SalePlan::new(vec![seated("CLUB", 50, 1, (2, 10))], None);
+                Some(plan.with_buyer_limit(Some(2)))
+            }
             THEATRE => {
                 let circle = seated("CIRCLE", 30, 11, (1, 10));
                 let plan = SalePlan::new(vec![seated("STALLS", 60, 1, (1, 10)), circle], None);
@@ -142,7 +165,7 @@ fn seat(number: i64) -> SeatId {
 }
 
 fn tier(name: TierName, price: i64) -> TierPrice {
-    TierPrice { name, price }
+    TierPrice { name, price, cap: None }
 }
 
 /// Rows and seats a row; behind what has lower ids.

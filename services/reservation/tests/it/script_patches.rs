@@ -23,6 +23,9 @@ pub(crate) const ORPHAN_GUARD: Patch = Patch {
     without: "if false then",
 };
 
+pub(crate) const TIER_CAP: Patch =
+    Patch { rule: "if left and left < part.count then", without: "if false then" };
+
 impl Patch {
     pub(crate) fn scripts(self) -> Scripts {
         Scripts::patched(self.rule, self.without)
@@ -32,7 +35,7 @@ impl Patch {
 
 #[test]
 fn every_patch_applies_to_exactly_one_place() {
-    for patch in [OWNER_CHECK, ORDER_TOMBSTONE, EPOCH_FENCE, ORPHAN_GUARD] {
+    for patch in [OWNER_CHECK, ORDER_TOMBSTONE, EPOCH_FENCE, ORPHAN_GUARD, TIER_CAP] {
         let _ = patch.scripts();
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use lifecycle::Lifecycle;
 use primitives::{Clock, FakeClock, SeededIds};
 use reservation::adapters::sql::{MIGRATOR, SqlSeats};
-use reservation::ports::{HoldError, SeatEngine, Settled};
+use reservation::ports::{HoldError, RELEASES_KNOWN_FOR, SeatEngine, SeatError, Settled};
 use sql::Database;
 use tempfile::TempDir;
 
@@ -49,6 +49,25 @@ async fn a_store_that_is_opened_again_has_everything() {
         "the sweeper finds what has lapsed meanwhile"
     );
     world.check_fold().await;
+}
+
+#[tokio::test]
+async fn a_release_is_known_after_a_restart_and_forgotten_in_time() {
+    let folder = Arc::new(TempDir::new().unwrap());
+    let clock = Arc::new(FakeClock::default());
+    let world = world_in(folder.clone(), clock.clone()).await;
+    let held = world.hold("mina", &[1, 2], 120).await.unwrap();
+    world.release_by_id(&user("mina"), held.hold, Some(1)).await.unwrap();
+    drop(world);
+
+    let world = world_in(folder, clock.clone()).await;
+    world.release_by_id(&user("mina"), held.hold, Some(1)).await.unwrap();
+    world.release_by_id(&user("mina"), held.hold, None).await.unwrap();
+    clock.advance(RELEASES_KNOWN_FOR + seconds(1));
+    let forgotten = world.sweeper.forget(RELEASES_KNOWN_FOR, 100).await.unwrap();
+    assert_eq!(forgotten, 2);
+    let refused = world.release_by_id(&user("mina"), held.hold, None).await;
+    assert!(matches!(refused, Err(SeatError::Expired)), "{refused:?}");
 }
 
 #[tokio::test]

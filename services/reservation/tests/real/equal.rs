@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::subsequence;
 use testkit::try_cases;
 
-use crate::model::{Buyer, Caller, Hold, HoldSome, SEATS, Sale, Step};
+use crate::hold_some::HoldSome;
+use crate::model::{Buyer, Caller, Hold, SEATS, Sale, Step};
 use crate::pair::Pair;
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
@@ -76,13 +77,14 @@ fn hold() -> impl Strategy<Value = Hold> {
 fn hold_some() -> impl Strategy<Value = HoldSome> {
     let buyer = prop_oneof![Just(Buyer::Mina), Just(Buyer::Joon)];
     let pool = prop_oneof![10 => Just((2, 5)), 10 => Just((1, 5)), 1 => Just((3, 6))];
-    let some = (buyer, pool, 1..4_usize, any::<bool>(), 5..200_u64);
-    some.prop_map(|(buyer, (first, last), quantity, is_youth, life)| HoldSome {
+    let counts = (0..4_usize, 0..3_usize).prop_filter("one at least", |(adults, youths)| adults + youths > 0);
+    let some = (buyer, pool, counts, 5..200_u64);
+    some.prop_map(|(buyer, (first, last), (adults, youths), life)| HoldSome {
         buyer,
         first,
         last,
-        quantity,
-        is_youth,
+        adults,
+        youths,
         life,
     })
 }
@@ -91,8 +93,9 @@ fn hold_some() -> impl Strategy<Value = HoldSome> {
 fn sale() -> impl Strategy<Value = Sale> {
     prop_oneof![
         4 => Just(Sale::Nothing),
-        2 => (1..4_u128).prop_map(|to| Sale::Sold { to }),
-        3 => (1..4_u128, 0..90_u64).prop_map(|(by, seconds)| Sale::Pinned { by, seconds }),
+        2 => (1..4_u128, any::<bool>()).prop_map(|(to, is_youth)| Sale::Sold { to, is_youth }),
+        3 => (1..4_u128, 0..90_u64, any::<bool>())
+            .prop_map(|(by, seconds, is_youth)| Sale::Pinned { by, seconds, is_youth }),
     ]
 }
 

@@ -2,12 +2,17 @@
 //! may lose everything.
 
 #[cfg(test)]
+#[path = "../it/open_meter_contract.rs"]
+mod open_meter_contract;
+#[cfg(test)]
 #[path = "../it/script_patches.rs"]
 mod script_patches;
 #[cfg(test)]
 #[path = "../it/seat_store_contract/mod.rs"]
 mod seat_store_contract;
 
+#[cfg(test)]
+mod hold_some;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
@@ -33,6 +38,8 @@ mod figures;
 mod forgotten;
 #[cfg(test)]
 mod memory;
+#[cfg(test)]
+mod open_meter;
 #[cfg(test)]
 mod outages;
 #[cfg(test)]

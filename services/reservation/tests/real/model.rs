@@ -1,15 +1,17 @@
 //! The expected state, in memory: an event of a few seats, on which commands are executed by `domain/` alone.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use primitives::{Credentials, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 use reservation::domain::seat::decide;
 use reservation::domain::{
-    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, Guard, GuestSeats, HoldLives,
-    HoldRefusal, OperationId, SaleState, Seat, SeatRefusal, UnitRange, multi_seat, restore, singles, units,
+    Blocked, Change, ClaimRefusal, Command, Decision, Extension, Found, FullTier, Guard, GuestSeats,
+    HoldLives, HoldRefusal, OperationId, SaleState, Seat, SeatRefusal, SomeUnits, UnitRange, multi_seat,
+    restore, singles, units,
 };
 
+use crate::hold_some::HoldSome;
 use crate::seat_store_contract::world::seconds;
 
 /// One command. Numbers stand for orders, seats and operations; see `equal.rs`.
@@ -75,22 +77,11 @@ pub(crate) struct Hold {
     pub(crate) life: u64,
 }
 
-/// Units of a pool.
-#[derive(Debug, Clone)]
-pub(crate) struct HoldSome {
-    pub(crate) buyer: Buyer,
-    pub(crate) first: i64,
-    pub(crate) last: i64,
-    pub(crate) quantity: usize,
-    pub(crate) is_youth: bool,
-    pub(crate) life: u64,
-}
-
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Sale {
     Nothing,
-    Sold { to: u128 },
-    Pinned { by: u128, seconds: u64 },
+    Sold { to: u128, is_youth: bool },
+    Pinned { by: u128, seconds: u64, is_youth: bool },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +111,8 @@ pub(crate) const LIVES: HoldLives =
 
 pub(crate) struct Model {
     seats: Vec<Seat>,
+    /// What is held, pinned or sold at one.
+    tiers: HashMap<SeatId, TierName>,
     pub(crate) version: u64,
     released: HashSet<OrderId>,
     pub(crate) now: Timestamp,
@@ -127,7 +120,8 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn new(now: Timestamp) -> Self {
-        Self { seats: vec![Seat::Available; SEATS as usize], version: 0, released: HashSet::new(), now }
+        let (seats, tiers) = (vec![Seat::Available; SEATS as usize], HashMap::new());
+        Self { seats, tiers, version: 0, released: HashSet::new(), now }
     }
 
     /// Seats that are not available.
@@ -148,9 +142,30 @@ impl Model {
 
     fn apply(&mut self, changes: Vec<Change>) {
         for Change { id, seat, publish } in changes {
+            if !matches!(seat, Seat::Sold { .. }) {
+                self.note_tier(id, seat.hold().and_then(|hold| hold.tier.clone()));
+            }
             self.seats[id.index()] = seat;
             self.version += publish.len() as u64;
         }
+    }
+
+    fn note_tier(&mut self, unit: SeatId, tier: Option<TierName>) {
+        match tier {
+            Some(tier) => drop(self.tiers.insert(unit, tier)),
+            None => drop(self.tiers.remove(&unit)),
+        }
+    }
+
+    /// How many units of the pool are published as available.
+    pub(crate) fn count_free(&self, range: UnitRange) -> usize {
+        let units = range.numbers().map(|number| SeatId::new(number).unwrap());
+        units.filter(|unit| self.at(*unit) == Seat::Available).count()
+    }
+
+    fn live_at_tier(&self, tier: &TierName, range: UnitRange) -> usize {
+        let at_tier = self.tiers.iter().filter(|(unit, of)| *of == tier && range.contains(**unit));
+        at_tier.filter(|(unit, _)| !self.at(**unit).has_lapsed(self.now)).count()
     }
 
     fn live_seats_of(&self, user: &UserId) -> usize {
@@ -162,14 +177,18 @@ impl Model {
     }
 
     /// Some units of the pool, or the refusal.
-    pub(crate) fn choose(&self, range: UnitRange, quantity: usize) -> Result<Vec<SeatId>, String> {
+    pub(crate) fn choose(&self, some: &SomeUnits) -> Result<Vec<SeatId>, String> {
+        let range = some.range;
         if range.last.get() > i64::from(SEATS) {
             return Err(format!("unknown {}", range.last));
+        }
+        if let Some(full) = some.full_tier(|tier| self.live_at_tier(tier, range)) {
+            return Err(show_full(&full));
         }
         let units = || range.numbers().map(|number| SeatId::new(number).unwrap());
         let free = units().filter(|unit| self.at(*unit) == Seat::Available);
         let lapsed = units().filter(|unit| self.at(*unit).has_lapsed(self.now));
-        units::choose(quantity, free, lapsed).map_err(show_short)
+        units::choose(some.quantity(), free, lapsed).map_err(show_short)
     }
 
     /// From now on, by this owner.
@@ -183,11 +202,12 @@ impl Model {
         &mut self,
         seats: &[SeatId],
         guards: &[Guard],
+        tiers: &[(SeatId, TierName)],
         hold: reservation::domain::Hold,
     ) -> String {
         let guest = hold.guest;
         let changes = match multi_seat::hold(&self.find(seats), &hold, self.now) {
-            Ok(changes) => changes,
+            Ok(changes) => multi_seat::at_tiers(changes, tiers),
             Err(HoldRefusal::UnknownSeat(seat)) => return format!("unknown {seat}"),
             Err(HoldRefusal::Blocked(blocked)) => return show_blocked(&blocked),
         };
@@ -310,8 +330,18 @@ impl Model {
     }
 
     pub(crate) fn restore(&mut self, sales: &[Option<SaleState>]) {
-        for (seat, sale) in self.seats.iter_mut().zip(sales) {
-            *seat = restore::restored(seat, sale.as_ref(), self.now);
+        for (index, sale) in sales.iter().enumerate() {
+            let id = SeatId::at_index(index).unwrap();
+            let seat = restore::restored(&self.seats[index], sale.as_ref(), self.now);
+            let sold_at = match sale {
+                Some(SaleState::Sold { tier, .. }) => tier.clone(),
+                Some(SaleState::Pinned { .. }) | None => None,
+            };
+            match &seat {
+                Seat::Sold { .. } if sold_at.is_none() => {}
+                other => self.note_tier(id, other.hold().map_or(sold_at, |hold| hold.tier.clone())),
+            }
+            self.seats[index] = seat;
         }
         self.version = 0;
     }
@@ -328,6 +358,10 @@ pub(crate) fn show_until(until: Timestamp) -> String {
 
 pub(crate) fn show_singles(seats: &[SeatId]) -> String {
     format!("leaves {seats:?}")
+}
+
+pub(crate) fn show_full(full: &FullTier) -> String {
+    format!("{} left of {}", full.left, full.tier)
 }
 
 pub(crate) fn show_short(free: usize) -> String {

@@ -9,8 +9,7 @@ use primitives::{
     Clock, Credentials, EventId, HoldId, HoldOwner, MessageId, OrderId, SeatId, TierName, Timestamp, UserId,
 };
 use reservation::domain::{
-    self, Command, Extension, Guard, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal,
-    SomeUnits, UnitRange,
+    Command, Extension, Guard, GuestRefusal, OperationId, SaleState, Seat, SeatLimits, SeatRefusal,
 };
 use reservation::ports::{
     Amendment, ClaimError, ClaimSeats, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
@@ -19,9 +18,10 @@ use reservation::ports::{
 };
 use uuid::Uuid;
 
+use crate::hold_some::HoldSome;
 use crate::model::{
-    Buyer, Caller, GUEST, GUEST_SEATS, Hold, HoldSome, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step,
-    show_blocked, show_claimed, show_refused, show_short, show_singles, show_until,
+    Buyer, Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked,
+    show_claimed, show_full, show_refused, show_short, show_singles, show_until,
 };
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
@@ -82,7 +82,7 @@ impl<'a> Pair<'a> {
                 let operation = OperationId(Uuid::from_u128(*operation));
                 let expected = self.model.extend(&caller, seat, *by, operation);
                 let (event, extension) = (self.event, Extension { operation, by: seconds(*by) });
-                let extend = ExtendHold { event, seat, extension, lives: LIVES, caller };
+                let extend = ExtendHold { event, seat, hold: None, extension, lives: LIVES, caller };
                 let answered = self.store().extend(extend).await;
                 (answered.map_or_else(|error| show_seat_error(&error), show_until), expected)
             }
@@ -152,12 +152,15 @@ impl<'a> Pair<'a> {
     async fn restore(&mut self, sales: &[Sale]) -> (String, String) {
         let sales = sales.iter().map(|sale| match *sale {
             Sale::Nothing => None,
-            Sale::Sold { to } => Some(SaleState::Sold { order: order_of(to) }),
-            Sale::Pinned { by, seconds: life } => Some(SaleState::Pinned {
+            Sale::Sold { to, is_youth } => {
+                Some(SaleState::Sold { order: order_of(to), tier: youth(is_youth) })
+            }
+            Sale::Pinned { by, seconds: life, is_youth } => Some(SaleState::Pinned {
                 order: order_of(by),
                 hold: HoldId::from_uuid(Uuid::from_u128(1_000)),
                 owner: HoldOwner::User(UserId::parse("mina").unwrap()),
                 until: self.model.now.plus(seconds(life)),
+                tier: youth(is_youth),
             }),
         });
         let sales: Vec<Option<SaleState>> = sales.collect();
@@ -192,7 +195,7 @@ impl<'a> Pair<'a> {
             hold.guards.iter().map(|(left, beside)| Guard { seat: seat(*left), beside: seat(*beside) });
         let guards: Vec<Guard> = guards.collect();
         let new = self.model.new_hold(id, owner.clone(), hold.life);
-        let expected = self.model.hold(&seats, &guards, new);
+        let expected = self.model.hold(&seats, &guards, &[], new);
         let (event, wanted, life) = (self.event, Wanted::Seats(seats), seconds(hold.life));
         let request = HoldRequest { event, wanted, owner, guest: Some(GUEST), life, key: None };
         (HoldSeats { guards, ..command(request, id) }, expected)
@@ -206,30 +209,27 @@ impl<'a> Pair<'a> {
 
     /// Which units it gets is for the store to say; that it may have them, for the rules.
     async fn hold_some(&mut self, hold: &HoldSome) -> (String, String) {
-        let HoldSome { buyer, first, last, quantity, life, .. } = *hold;
-        let (owner, id, tier) = (owner_of(buyer), self.next_hold(), hold.is_youth.then_some(TierName::YOUTH));
-        let range = UnitRange { first: SeatId::new(first).unwrap(), last: SeatId::new(last).unwrap() };
-        let wanted = Wanted::Units(SomeUnits { range, quantity, tier: tier.clone() });
+        let HoldSome { buyer, life, .. } = *hold;
+        let (owner, id, some) = (owner_of(buyer), self.next_hold(), hold.units());
+        let wanted = Wanted::Units(some.clone());
         let (event, guest, life_of_hold) = (self.event, Some(GUEST), seconds(life));
         let request =
             HoldRequest { event, wanted, owner: owner.clone(), guest, life: life_of_hold, key: None };
         let answered = self.store().hold(command(request, id)).await;
-        let chosen = match &answered {
-            Ok(reservation) => {
-                let units = &reservation.seats;
-                assert!(
-                    units.len() == quantity && units.iter().all(|unit| range.contains(*unit)),
-                    "{units:?}"
-                );
-                assert!(units.is_sorted() && reservation.tier == tier, "{reservation:?}");
-                Ok(units.clone())
-            }
-            Err(_) => self.model.choose(range, quantity),
-        };
-        let expected = match chosen {
-            Ok(units) => {
+        let expected = match self.model.choose(&some) {
+            Ok(of_model) => {
+                let units = answered.as_ref().map_or(of_model, |reservation| {
+                    let units = &reservation.seats;
+                    assert!(
+                        units.len() == some.quantity() && units.iter().all(|unit| some.range.contains(*unit))
+                    );
+                    assert!(units.is_sorted() && reservation.tiers == some.tiers(units), "{reservation:?}");
+                    units.clone()
+                });
                 let new = self.model.new_hold(id, owner, life);
-                self.model.hold(&units, &[], domain::Hold { tier, ..new })
+                let held = self.model.hold(&units, &[], &some.tiers(&units), new);
+                let free = self.model.count_free(some.range);
+                if held.starts_with("until") { show_free(&held, Some(free)) } else { held }
             }
             Err(refusal) => refusal,
         };
@@ -286,16 +286,25 @@ fn command(request: HoldRequest, hold: HoldId) -> HoldSeats {
     HoldSeats { request, hold, limits, guards: Vec::new(), trace_id: String::new(), traceparent: None }
 }
 
+fn youth(is_youth: bool) -> Option<TierName> {
+    is_youth.then_some(TierName::YOUTH)
+}
+
 fn order_of(number: u128) -> OrderId {
     OrderId::from_uuid(Uuid::from_u128(number))
 }
 
+fn show_free(held: &str, free: Option<usize>) -> String {
+    free.map_or(held.to_owned(), |free| format!("{held}, and {free} are free"))
+}
+
 fn show_held(held: Result<Reservation, HoldError>) -> String {
     match held {
-        Ok(reservation) => show_until(reservation.until),
+        Ok(reservation) => show_free(&show_until(reservation.until), reservation.free),
         Err(HoldError::UnknownSeat(seat)) => format!("unknown {seat}"),
         Err(HoldError::Blocked(blocked)) => show_blocked(&blocked),
         Err(HoldError::Short { free }) => show_short(free),
+        Err(HoldError::TierFull(full)) => show_full(&full),
         Err(HoldError::LeavesSingles(seats)) => show_singles(&seats),
         Err(HoldError::TooManySeats { live, .. }) => format!("too many: {live}"),
         Err(HoldError::Guest(GuestRefusal::TooManySeats { live, .. })) => {

@@ -50,6 +50,7 @@ impl Sales for Records {
                 epoch: *epoch,
                 under_way: under_way.map(|(_, order)| order.clone()).collect(),
                 sold: tables.sold_at(event),
+                tiers: Vec::new(),
             }
         }))
     }

@@ -58,6 +58,10 @@ impl Rig {
         &self.engine
     }
 
+    pub(crate) fn seats(&self) -> Arc<RedisSeats> {
+        self.engine.clone()
+    }
+
     /// Another process on the same Redis and the same records.
     pub(crate) fn another(&self) -> Self {
         Self::on(self.config.clone(), self.records.clone(), self.clock.clone(), self.patch)

@@ -6,8 +6,8 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt;
 
 use crate::rig::Rig;
-use crate::script_patches::{EPOCH_FENCE, ORDER_TOMBSTONE, ORPHAN_GUARD, OWNER_CHECK, Patch};
-use crate::seat_store_contract::{holders, holds, recovery, settling, singles};
+use crate::script_patches::{EPOCH_FENCE, ORDER_TOMBSTONE, ORPHAN_GUARD, OWNER_CHECK, Patch, TIER_CAP};
+use crate::seat_store_contract::{holders, holds, recovery, settling, singles, tiers};
 
 /// The patched scripts still work, but fail this test of the contract.
 async fn fails<T: Future<Output = ()>>(test: impl FnOnce(Rig) -> T, patch: Patch) {
@@ -35,4 +35,9 @@ async fn without_the_epoch_fence_the_contract_fails() {
 #[tokio::test]
 async fn without_the_orphan_guard_the_contract_fails() {
     fails(singles::a_hold_that_leaves_a_single_seat_is_refused_and_names_it, ORPHAN_GUARD).await;
+}
+
+#[tokio::test]
+async fn without_the_cap_of_a_tier_the_contract_fails() {
+    fails(tiers::a_cap_is_never_exceeded_by_buyers_at_once, TIER_CAP).await;
 }

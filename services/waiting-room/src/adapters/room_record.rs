@@ -5,24 +5,58 @@ use std::str::FromStr;
 
 use primitives::{Timestamp, hex};
 
-use crate::domain::{Draw, Phase, Room, RoomRules, Seal};
+use crate::domain::{Brake, CapReason, Draw, FailOpen, Phase, Room, RoomRules, Seal, Steering, Tally};
 
 pub(super) type Fields = HashMap<String, String>;
 
 /// What is absent is an empty text, so that a change can make it so.
-pub(super) fn fields(room: &Room) -> [(&'static str, String); 20] {
-    let time = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.as_micros().to_string());
+pub(super) fn fields(room: &Room) -> Vec<(&'static str, String)> {
+    let mut fields = basic_fields(room);
+    fields.extend(measured_fields(room));
+    fields
+}
+
+fn time(at: Option<Timestamp>) -> String {
+    at.map_or_else(String::new, |at| at.as_micros().to_string())
+}
+
+fn number(number: Option<u64>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
+}
+
+/// What is measured, and what follows from it. A room of an earlier release has none of it.
+fn measured_fields(room: &Room) -> Vec<(&'static str, String)> {
+    let Room { steering, fail_open, tally, .. } = room;
+    let brake = steering.brake.map_or("", brake_name);
+    let (slots, slots_by) =
+        steering.cap.map_or((None, ""), |(cap, reason)| (Some(u64::from(cap)), reason_name(reason)));
+    vec![
+        ("rate", steering.rate.to_string()),
+        ("brake", brake.to_owned()),
+        ("slots", number(slots)),
+        ("slots_by", slots_by.to_owned()),
+        ("steered", time(Some(steering.at))),
+        ("stock_at", time(steering.stock_at)),
+        ("load_at", time(steering.load_at)),
+        ("open_rate", number(fail_open.map(|open| u64::from(open.per_second)))),
+        ("open_until", time(fail_open.map(|open| open.until))),
+        ("restored", time(room.restored_at)),
+        ("ended", tally.ended.to_string()),
+        ("bought", tally.bought.to_string()),
+        ("dwelt", tally.dwelt_ms.to_string()),
+    ]
+}
+
+fn basic_fields(room: &Room) -> Vec<(&'static str, String)> {
     let draw = room.draw.as_ref();
     let seal = draw.and_then(|draw| draw.seal);
     let digits = |bytes: Option<[u8; 32]>| bytes.map_or_else(String::new, |bytes| hex(&bytes));
-    let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
-    [
+    vec![
         ("epoch", room.epoch.to_string()),
         ("phase", phase_name(room.phase).to_owned()),
         ("cap", room.rules.cap.to_string()),
         ("ceiling", room.rules.ceiling.to_string()),
         ("message", room.rules.message.clone()),
-        ("stock", number(room.stock_cap.map(u64::from))),
         ("opens", time(room.opens_at)),
         ("opened", time(room.opened_at)),
         ("closed", time(room.closed_at)),
@@ -42,6 +76,7 @@ pub(super) fn fields(room: &Room) -> [(&'static str, String); 20] {
 
 /// None: this is no room that was written here.
 pub(super) fn read(fields: &Fields) -> Option<Room> {
+    let turned_at = parsed(fields, "turned").map(Timestamp::from_micros)?;
     Some(Room {
         epoch: parsed(fields, "epoch")?,
         phase: phase(fields.get("phase")?)?,
@@ -50,17 +85,42 @@ pub(super) fn read(fields: &Fields) -> Option<Room> {
             ceiling: parsed(fields, "ceiling")?,
             message: fields.get("message")?.clone(),
         },
-        stock_cap: parsed(fields, "stock"),
+        steering: steering(fields, turned_at)?,
+        fail_open: fail_open(fields),
         draw: draw(fields),
         opens_at: parsed(fields, "opens").map(Timestamp::from_micros),
         opened_at: parsed(fields, "opened").map(Timestamp::from_micros),
         closed_at: parsed(fields, "closed").map(Timestamp::from_micros),
+        restored_at: parsed(fields, "restored").map(Timestamp::from_micros),
         issued: parsed(fields, "issued")?,
         serving: parsed(fields, "serving")?,
         credit: parsed(fields, "credit")?,
-        turned_at: parsed(fields, "turned").map(Timestamp::from_micros)?,
+        turned_at,
         returned_last: fields.get("back")? == "1",
+        tally: Tally {
+            ended: parsed(fields, "ended").unwrap_or(0),
+            bought: parsed(fields, "bought").unwrap_or(0),
+            dwelt_ms: parsed(fields, "dwelt").unwrap_or(0),
+        },
     })
+}
+
+fn steering(fields: &Fields, turned_at: Timestamp) -> Option<Steering> {
+    let begin = Steering::begin(parsed(fields, "ceiling")?, turned_at);
+    let slots = parsed(fields, "slots").zip(fields.get("slots_by").and_then(|name| reason(name)));
+    Some(Steering {
+        rate: parsed(fields, "rate").unwrap_or(begin.rate),
+        brake: fields.get("brake").and_then(|name| brake(name)),
+        cap: slots,
+        at: parsed(fields, "steered").map_or(begin.at, Timestamp::from_micros),
+        stock_at: parsed(fields, "stock_at").map(Timestamp::from_micros),
+        load_at: parsed(fields, "load_at").map(Timestamp::from_micros),
+    })
+}
+
+fn fail_open(fields: &Fields) -> Option<FailOpen> {
+    let until = parsed(fields, "open_until").map(Timestamp::from_micros)?;
+    Some(FailOpen { per_second: parsed(fields, "open_rate")?, until })
 }
 
 fn draw(fields: &Fields) -> Option<Draw> {
@@ -87,7 +147,35 @@ fn digest(fields: &Fields, name: &str) -> Option<[u8; 32]> {
     bytes.collect::<Option<Vec<u8>>>()?.try_into().ok()
 }
 
-fn phase_name(phase: Phase) -> &'static str {
+fn brake_name(brake: Brake) -> &'static str {
+    match brake {
+        Brake::SlowHolds => "SLOW_HOLDS",
+        Brake::FullOrders => "FULL_ORDERS",
+        Brake::Unreachable => "UNREACHABLE",
+    }
+}
+
+fn brake(name: &str) -> Option<Brake> {
+    [Brake::SlowHolds, Brake::FullOrders, Brake::Unreachable]
+        .into_iter()
+        .find(|brake| brake_name(*brake) == name)
+}
+
+fn reason_name(reason: CapReason) -> &'static str {
+    match reason {
+        CapReason::Stock => "STOCK",
+        CapReason::StockUnknown => "STOCK_UNKNOWN",
+        CapReason::Dwell => "DWELL",
+    }
+}
+
+fn reason(name: &str) -> Option<CapReason> {
+    [CapReason::Stock, CapReason::StockUnknown, CapReason::Dwell]
+        .into_iter()
+        .find(|reason| reason_name(*reason) == name)
+}
+
+pub(super) fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Registering => "REGISTERING",
         Phase::Open => "OPEN",
@@ -96,7 +184,7 @@ fn phase_name(phase: Phase) -> &'static str {
     }
 }
 
-fn phase(name: &str) -> Option<Phase> {
+pub(super) fn phase(name: &str) -> Option<Phase> {
     [Phase::Registering, Phase::Open, Phase::Paused, Phase::Closed]
         .into_iter()
         .find(|phase| phase_name(*phase) == name)
@@ -118,15 +206,36 @@ mod tests {
         let drawn = Room {
             draw: Some(draw),
             rules,
-            stock_cap: Some(7),
+            steering: Steering {
+                rate: 5,
+                brake: Some(Brake::FullOrders),
+                cap: Some((7, CapReason::Dwell)),
+                at: now,
+                stock_at: Some(now),
+                load_at: Some(now),
+            },
+            fail_open: Some(FailOpen { per_second: 9, until: now }),
+            restored_at: Some(now),
+            tally: Tally { ended: 3, bought: 2, dwelt_ms: 1 },
             closed_at: Some(now),
             returned_last: true,
             ..plain.clone()
         };
         for room in [plain, fresh, drawn] {
-            let written = fields(&room).map(|(name, value)| (name.to_owned(), value));
-            assert_eq!(read(&HashMap::from(written)), Some(room));
+            assert_eq!(read(&written(&room)), Some(room));
         }
         assert_eq!(read(&HashMap::new()), None);
+    }
+
+    fn written(room: &Room) -> Fields {
+        fields(room).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    #[test]
+    fn a_room_of_an_earlier_release_is_read_as_one_of_which_nothing_was_measured() {
+        let room = Room::open_at_once(RoomRules::default(), Timestamp::from_micros(77));
+        let mut old = written(&room);
+        measured_fields(&room).iter().for_each(|(name, _)| drop(old.remove(*name)));
+        assert_eq!(read(&old), Some(room));
     }
 }

@@ -13,7 +13,11 @@ impl WaitingRooms {
     pub async fn claim(&self, ticket: &str, visitor: VisitorId) -> Result<(String, SalePass), TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         let number = line.number_of(ticket.index).ok_or(CallRefusal::NotCalled)?;
-        let session = SessionId(self.ids.uuid(self.clock.now()));
+        // The ticket is the record, also where the store has lost whose place it is.
+        if line.room().restored_at.is_some() {
+            self.store.recall(ticket.event, &[(ticket.visitor, ticket.index)]).await?;
+        }
+        let session = SessionId(self.tickets.session(&ticket));
         let claim = PlaceClaim { visitor, index: ticket.index, number, session };
         let slot = self.store.claim(ticket.event, &claim).await?;
         let SlotState::Active { session: SessionId(session), end } = slot.state else {

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::purchases::SessionHold;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{PlaceNumber, SlotState};
+use crate::domain::{Outcome, PlaceNumber, SlotState};
 use crate::ports::LineUnavailable;
 
 impl WaitingRooms {
@@ -13,7 +13,7 @@ impl WaitingRooms {
         self.purchases.note_held(holds, Instant::now());
     }
 
-    /// The orders of these holds are confirmed. Their sessions end with the next turn.
+    /// The orders of these holds are confirmed. Their sessions end in a moment.
     pub fn note_bought(&self, holds: &[HoldId]) {
         if self.has_lines() {
             self.purchases.note_bought(holds, Instant::now());
@@ -31,7 +31,7 @@ impl WaitingRooms {
         let slots = line.view.slots.iter().filter(|(_, slot)| has_bought(&slot.state));
         let ended: Vec<PlaceNumber> = slots.map(|(number, _)| *number).collect();
         for number in ended {
-            self.store.end(event, number).await?;
+            self.store.end(event, number, Outcome::Bought).await?;
         }
         Ok(())
     }

@@ -31,6 +31,15 @@ pub enum TicketError {
     Unavailable(#[from] LineUnavailable),
 }
 
+/// Of a visitor who can do nothing but ask.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    #[error(transparent)]
+    Enter(#[from] EnterError),
+    #[error(transparent)]
+    Ticket(#[from] TicketError),
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("the time at which the room opens has passed")]
@@ -43,6 +52,12 @@ pub enum OpenError {
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("this instance has not read yet which events have a waiting room")]
 pub struct RoomsUnknown;
+
+impl From<LineUnavailable> for AskError {
+    fn from(error: LineUnavailable) -> Self {
+        Self::Ticket(error.into())
+    }
+}
 
 impl From<JoinError> for EnterError {
     fn from(error: JoinError) -> Self {

@@ -1,5 +1,6 @@
 //! The line of an event as this instance knows it: what is read, however many visitors ask.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,13 +8,17 @@ use std::time::Duration;
 use primitives::Timestamp;
 
 use crate::domain::{
-    CallRate, Draw, Interval, JoinIndex, LineView, PlaceNumber, PlaceState, Room, SessionId, Slot, SlotState,
-    shuffled_list,
+    CallRate, Draw, Interval, JoinIndex, KnownLine, LineView, NumberSet, Phase, PlaceNumber, PlaceState, Room,
+    SessionId, Slot, SlotState, shuffled_list,
 };
 use crate::ports::{ViewCursor, ViewUpdate};
 
 /// How long it is said that a session has ended: several times the interval at which it is asked.
 const ENDED_SHOWN: Duration = Duration::from_secs(10);
+/// What is known is younger than this, so no more can have joined since than did before in as long.
+const JOINS_COUNTED_FOR: Duration = Duration::from_secs(1);
+/// So many more, because a rush may have begun just then.
+const JOINS_MORE: u32 = 64;
 
 #[derive(Debug, Clone)]
 pub struct LiveLine {
@@ -22,6 +27,8 @@ pub struct LiveLine {
     /// What the draw has made of each index, from 0.
     drawn: Arc<[u32]>,
     rate: CallRate,
+    /// How many had joined a second ago, and two seconds ago at most.
+    joined: [(Timestamp, u32); 2],
     /// The sessions that have ended of late, and when that was seen.
     ended: VecDeque<(SessionId, Timestamp)>,
     /// When it was known to be so.
@@ -31,14 +38,40 @@ pub struct LiveLine {
 impl LiveLine {
     pub(super) fn of(update: ViewUpdate, now: Timestamp) -> Self {
         let rate = CallRate::since(now, update.room.serving);
+        let joined = [(now, update.room.issued); 2];
         let (view, drawn) = (LineView::of(update.room.clone()), Arc::from([]));
-        let mut line = Self { view, version: 0, drawn, rate, ended: VecDeque::new(), as_of: now };
+        let mut line = Self { view, version: 0, drawn, rate, joined, ended: VecDeque::new(), as_of: now };
         line.apply(update, now);
         line
     }
 
     pub(super) fn cursor(&self) -> ViewCursor {
-        ViewCursor { epoch: self.view.room.epoch, version: self.version, gone: self.view.gone.len() }
+        let Room { epoch, restored_at, .. } = self.view.room;
+        ViewCursor { epoch, version: self.version, gone: self.view.gone.len(), restored_at }
+    }
+
+    /// What is missing in a store that has lost it.
+    pub(super) fn known(&self) -> KnownLine {
+        let [_, (_, before)] = self.joined;
+        let joined = self.view.room.issued.saturating_sub(before);
+        let joined_since_max = joined.saturating_mul(2).saturating_add(JOINS_MORE);
+        KnownLine { view: self.view.clone(), version: self.version, joined_since_max }
+    }
+
+    /// Whether the store has gone back to an earlier state of the line or to an earlier room, or another instance has put the line together again:
+    /// then this one adds what it knew.
+    pub(super) fn knows_more_than(&self, update: &ViewUpdate) -> bool {
+        let (known, found) = (&self.view.room, &update.room);
+        match found.epoch.cmp(&known.epoch) {
+            Ordering::Less => true,
+            Ordering::Equal => update.version < self.version || found.restored_at != known.restored_at,
+            Ordering::Greater => false,
+        }
+    }
+
+    /// Whether the store may have removed it, because it has been closed for long.
+    pub(super) fn is_forgotten(&self, kept: Duration, now: Timestamp) -> bool {
+        self.view.room.closed_at.is_some_and(|closed_at| now.since(closed_at) >= kept)
     }
 
     /// Of the same epoch.
@@ -50,6 +83,9 @@ impl LiveLine {
             let goes_on = self.view.slots.get(number).and_then(session_of) == Some(session);
             (!goes_on).then_some((session, now))
         }));
+        if update.room.restored_at != self.view.room.restored_at {
+            self.view.gone = NumberSet::default();
+        }
         self.view.returned = update.returned.into_iter().collect();
         update.gone.iter().for_each(|number| self.view.gone.insert(number.0));
         self.view.room = update.room;
@@ -62,6 +98,10 @@ impl LiveLine {
             self.ended.pop_front();
         }
         self.rate = self.rate.noted(now, self.view.room.serving);
+        let [last, _] = self.joined;
+        if now.since(last.0) >= JOINS_COUNTED_FOR {
+            self.joined = [(now, self.view.room.issued), last];
+        }
     }
 
     /// Where the numbers are drawn, and this does not know them yet.
@@ -77,6 +117,12 @@ impl LiveLine {
     #[must_use]
     pub fn room(&self) -> &Room {
         &self.view.room
+    }
+
+    /// Whether the sale needs a pass.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.view.room.phase != Phase::Closed
     }
 
     pub fn ended_sessions(&self) -> impl Iterator<Item = SessionId> {
@@ -98,7 +144,7 @@ impl LiveLine {
     #[must_use]
     pub fn calls_per_minute(&self) -> u32 {
         let room = &self.view.room;
-        self.rate.per_minute(self.as_of, room.serving, room.rules.ceiling)
+        self.rate.per_minute(self.as_of, room.serving, room.rate())
     }
 
     #[must_use]

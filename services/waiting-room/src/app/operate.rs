@@ -1,14 +1,15 @@
 //! What operators do to a room.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use primitives::{EventId, Timestamp};
 
 use super::error::{OpenError, RoomsUnknown};
 use super::live_line::LiveLine;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Draw, Phase, RoomChange, RoomRefusal, RoomRules};
-use crate::ports::RoomError;
+use crate::domain::{ChangedBy, Control, ControlRecord, Draw, Phase, RoomChange, RoomRefusal, RoomRules};
+use crate::ports::{LineUnavailable, RoomError};
 
 /// How a room is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +24,30 @@ pub struct Opening {
 /// What needs nothing but its name, or what it sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoomAction {
-    Adjust { cap: Option<u32>, ceiling: Option<u32>, message: Option<String> },
+    Adjust {
+        cap: Option<u32>,
+        ceiling: Option<u32>,
+        message: Option<String>,
+    },
     Beacon(String),
     Pause,
     Resume,
     Close,
+    /// Visitors get in without a pass, so many a second and for so long.
+    FailOpen {
+        per_second: u32,
+        lasts: Duration,
+    },
+    EndFailOpen,
 }
 
 impl WaitingRooms {
-    pub async fn open(&self, event: EventId, opening: Opening) -> Result<Arc<LiveLine>, OpenError> {
+    pub async fn open(
+        &self,
+        event: EventId,
+        opening: Opening,
+        control: Control,
+    ) -> Result<Arc<LiveLine>, OpenError> {
         let Opening { rules, opens_at, round } = opening;
         let later = match opens_at {
             Some(opens_at) if opens_at <= self.clock.now() => return Err(OpenError::InThePast),
@@ -42,27 +58,27 @@ impl WaitingRooms {
             }
             None => None,
         };
-        tracing::info!(event = event.get(), ?rules, ?opens_at, "an operator opens a waiting room");
-        self.change(event, RoomChange::Open { rules, later }).await.map_err(OpenError::Room)
+        tracing::info!(
+            event = event.get(),
+            ?rules,
+            ?opens_at,
+            actor = control.actor,
+            "an operator opens a waiting room"
+        );
+        self.change(event, RoomChange::Open { rules, later }, control).await.map_err(OpenError::Room)
     }
 
-    /// The log has what was set before and after, and why.
+    /// What was before and after, by whom and why is recorded with the change.
     pub async fn operate(
         &self,
         event: EventId,
         action: RoomAction,
-        reason: Option<&str>,
+        control: Control,
     ) -> Result<Arc<LiveLine>, RoomError> {
         let before = self.line(event)?.ok_or(RoomRefusal::NoRoom)?;
-        let (phase, rules) = (before.room().phase, &before.room().rules);
-        tracing::info!(
-            event = event.get(),
-            ?phase,
-            ?rules,
-            ?action,
-            reason,
-            "an operator changes a waiting room"
-        );
+        let rules = &before.room().rules;
+        let Control { actor, reason } = &control;
+        tracing::info!(event = event.get(), ?action, actor, reason, "an operator changes a waiting room");
         let change = match action {
             RoomAction::Adjust { cap, ceiling, message } => RoomChange::Adjust(RoomRules {
                 cap: cap.unwrap_or(rules.cap),
@@ -73,8 +89,15 @@ impl WaitingRooms {
             RoomAction::Pause => RoomChange::Pause,
             RoomAction::Resume => RoomChange::Resume,
             RoomAction::Close => RoomChange::Close,
+            RoomAction::FailOpen { per_second, lasts } => RoomChange::FailOpen { per_second, lasts },
+            RoomAction::EndFailOpen => RoomChange::EndFailOpen,
         };
-        self.change(event, change).await
+        self.change(event, change, control).await
+    }
+
+    /// The last so many things that operators did, the latest first.
+    pub async fn controls(&self, event: EventId, limit: u32) -> Result<Vec<ControlRecord>, LineUnavailable> {
+        self.store.controls(event, limit).await
     }
 
     /// The lines in front of sales, by event: a hold at these events needs a pass.
@@ -86,8 +109,13 @@ impl WaitingRooms {
         Ok(open)
     }
 
-    async fn change(&self, event: EventId, change: RoomChange) -> Result<Arc<LiveLine>, RoomError> {
-        self.store.change(event, change).await?;
+    async fn change(
+        &self,
+        event: EventId,
+        change: RoomChange,
+        control: Control,
+    ) -> Result<Arc<LiveLine>, RoomError> {
+        self.store.change(event, change, ChangedBy::Operator(control)).await?;
         self.refresh(event).await?;
         self.known_line(event).ok_or_else(|| RoomRefusal::NoRoom.into())
     }

@@ -9,7 +9,7 @@ use super::error::TicketError;
 use super::live_line::LiveLine;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Chance, Interval, PlaceNumber, PlaceState};
+use crate::domain::{Chance, Interval, Outcome, PlaceNumber, PlaceState};
 
 /// How many places from the head on may follow a stream.
 const STREAMED: u32 = 20_000;
@@ -21,12 +21,22 @@ pub struct PlaceView {
     /// None before the draw.
     pub number: Option<PlaceNumber>,
     pub state: PlaceState,
+    /// How many are called before it, at most. Before the draw: as if it came out last.
+    pub ahead: u32,
     pub wait: Duration,
     pub ask_after: Duration,
     /// Whether it may follow a stream instead.
     pub may_stream: bool,
     /// None: it does not wait, or what is left is not known.
     pub chance: Option<Chance>,
+}
+
+impl PlaceView {
+    /// In whole seconds, for those who count in no others.
+    #[must_use]
+    pub fn ask_after_seconds(&self) -> u64 {
+        self.ask_after.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX)
+    }
 }
 
 impl WaitingRooms {
@@ -46,7 +56,7 @@ impl WaitingRooms {
     pub async fn leave(&self, ticket: &str, visitor: VisitorId) -> Result<(), TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         if let Some(number) = line.number_of(ticket.index) {
-            self.store.end(ticket.event, number).await?;
+            self.store.end(ticket.event, number, Outcome::Left).await?;
             // So that its visitor, who may enter again at once, gets another one.
             self.refresh(ticket.event).await?;
         }
@@ -86,6 +96,9 @@ impl WaitingRooms {
             self.note_seen(ticket.event, number);
         }
         let state = line.state_of(number);
+        if let Some(restored_at) = line.room().restored_at.filter(|_| state != PlaceState::Ended) {
+            self.recalls.note(ticket.event, restored_at, (ticket.visitor, ticket.index));
+        }
         let ahead = match state {
             PlaceState::Waiting { ahead } | PlaceState::Returned { ahead } => Some(ahead),
             PlaceState::Away => Some(0),
@@ -101,6 +114,7 @@ impl WaitingRooms {
         };
         let may_stream = ahead.is_some_and(|ahead| ahead <= STREAMED);
         let chance = ahead.and_then(|ahead| self.chance(ticket.event, &line.view, ahead));
-        PlaceView { number, state, wait, ask_after, may_stream, chance }
+        let last = if state == PlaceState::Registered { line.room().issued.saturating_sub(1) } else { 0 };
+        PlaceView { number, state, ahead: ahead.unwrap_or(last), wait, ask_after, may_stream, chance }
     }
 }

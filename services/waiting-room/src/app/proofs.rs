@@ -6,7 +6,7 @@ use primitives::{EventId, VisitorId};
 
 use super::error::TicketError;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{JoinIndex, MerkleTree, PlaceNumber, ProofStep, Room, leaf};
+use crate::domain::{JoinIndex, MerkleTree, PlaceNumber, ProofStep, Room, leaf, root_of};
 use crate::ports::LineUnavailable;
 
 const PAGE: u32 = 10_000;
@@ -35,6 +35,10 @@ impl WaitingRooms {
             }
         };
         let steps = tree.proof(ticket.index).ok_or(TicketError::NotSealed)?;
+        // A list that was lost has other leaves.
+        if root_of(leaf(ticket.index, visitor), &steps) != seal.root {
+            return Err(TicketError::NotSealed);
+        }
         let number = line.number_of(ticket.index);
         Ok(Proof { index: ticket.index, visitor, steps, room: room.clone(), number })
     }

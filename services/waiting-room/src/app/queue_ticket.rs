@@ -5,12 +5,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use primitives::{EventId, VisitorId};
 use sha2::Sha256;
+use uuid::{Builder, Uuid};
 
 use crate::domain::JoinIndex;
 
 /// So that no other use of the same secret makes the same key.
 const LABEL: &[u8] = b"holdfast queue tickets 1";
 const DIGEST_BYTES: usize = 32;
+/// No ticket begins with it.
+const SESSION_LABEL: &[u8] = b"the session of a place, not its ticket";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueTicket {
@@ -45,6 +48,19 @@ impl QueueTickets {
         let digest = self.digest(&bytes).finalize().into_bytes();
         bytes.extend_from_slice(&digest);
         URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The session of a place. A place has one, whichever instance computes it and whenever, so that no one is in the sale twice.
+    #[must_use]
+    pub fn session(&self, ticket: &QueueTicket) -> Uuid {
+        let mut digest = self.keyed.clone();
+        Mac::update(&mut digest, SESSION_LABEL);
+        Mac::update(&mut digest, &ticket.event.get().to_be_bytes());
+        Mac::update(&mut digest, &ticket.epoch.to_be_bytes());
+        Mac::update(&mut digest, &ticket.index.0.to_be_bytes());
+        let digest: [u8; DIGEST_BYTES] = digest.finalize().into_bytes().into();
+        let number = digest.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte));
+        Builder::from_random_bytes(number.to_be_bytes()).into_uuid()
     }
 
     /// None: it is not genuine. Compares in constant time.
@@ -82,6 +98,9 @@ mod tests {
         let ticket = QueueTicket { event, epoch: 9, index: JoinIndex(7), visitor: VisitorId(1 << 100) };
         let text = tickets.sign(&ticket);
         assert_eq!(tickets.verify(&text), Some(ticket));
+        let next = QueueTicket { epoch: 10, ..ticket };
+        assert_eq!(tickets.session(&ticket), QueueTickets::new(b"secret").session(&ticket));
+        assert_ne!(tickets.session(&ticket), tickets.session(&next));
         let first = tickets.sign(&QueueTicket { index: JoinIndex(0), ..ticket });
         let mixed = format!("{}{}", &first[..40], &text[40..]);
         let by_another = QueueTickets::new(b"another").sign(&ticket);

@@ -3,21 +3,29 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use access::SalePasses;
 use lifecycle::Tasks;
 use parking_lot::{Mutex, RwLock};
 use primitives::{Clock, EventId, IdSource};
+use tokio::sync::watch;
 
 use super::error::RoomsUnknown;
 use super::joining::Joining;
+use super::known_places::KnownPlaces;
 use super::live_line::{LiveLine, draw};
+use super::loads::Loads;
 use super::proof_trees::ProofTrees;
 use super::purchases::Purchases;
 use super::queue_ticket::QueueTickets;
+use super::recalls::Recalls;
 use super::stocks::Stocks;
 use crate::domain::PlaceNumber;
 use crate::ports::{LineStore, LineUnavailable, StockSource, ViewAnswer};
+
+/// A line that has not changed is known to be so for this long without being written down again.
+const CURRENT_FOR: Duration = Duration::from_millis(200);
 
 pub struct WaitingRooms {
     pub(super) store: Arc<dyn LineStore>,
@@ -26,9 +34,14 @@ pub struct WaitingRooms {
     pub(super) tickets: QueueTickets,
     pub(super) passes: SalePasses,
     pub(super) joining: Joining,
+    pub(super) known_places: KnownPlaces,
     pub(super) trees: ProofTrees,
     pub(super) purchases: Purchases,
     pub(super) stocks: Stocks,
+    pub(super) loads: Loads,
+    pub(super) recalls: Recalls,
+    /// Sent when a line has changed.
+    pub(super) changes: watch::Sender<()>,
     /// Of each event that has a room.
     lines: RwLock<HashMap<EventId, Arc<LiveLine>>>,
     /// Who has asked since the store was last notified: at most all who have a place.
@@ -54,9 +67,13 @@ impl WaitingRooms {
             ids,
             tickets: QueueTickets::new(secret),
             passes: SalePasses::new(secret),
+            known_places: KnownPlaces::default(),
             trees: ProofTrees::default(),
             purchases: Purchases::default(),
             stocks: Stocks::new(stock),
+            loads: Loads::default(),
+            recalls: Recalls::default(),
+            changes: watch::Sender::new(()),
             lines: RwLock::default(),
             seen: Mutex::default(),
             knows_rooms: AtomicBool::new(false),
@@ -101,10 +118,25 @@ impl WaitingRooms {
         self.seen.lock().remove(&event).unwrap_or_default().into_iter().collect()
     }
 
-    /// Reads what has changed.
+    /// Reads what has changed. What the store has lost is put together again.
     pub(super) async fn refresh(&self, event: EventId) -> Result<(), LineUnavailable> {
         let known = self.known_line(event);
         let answer = self.store.view(event, known.as_ref().map(|line| line.cursor())).await?;
+        if let Some(line) = &known
+            && self.has_lost(line, &answer)
+        {
+            return self.restore(event, line).await;
+        }
+        self.accept(event, known, answer).await
+    }
+
+    /// `known`: what the answer was asked for with.
+    pub(super) async fn accept(
+        &self,
+        event: EventId,
+        known: Option<Arc<LiveLine>>,
+        answer: ViewAnswer,
+    ) -> Result<(), LineUnavailable> {
         let now = self.clock.now();
         let next = match (answer, known) {
             (ViewAnswer::NoRoom, _) => {
@@ -112,6 +144,7 @@ impl WaitingRooms {
                 return Ok(());
             }
             (ViewAnswer::Unchanged, None) => return Ok(()),
+            (ViewAnswer::Unchanged, Some(line)) if now.since(line.as_of) < CURRENT_FOR => return Ok(()),
             (ViewAnswer::Unchanged, Some(line)) => {
                 let mut line = Arc::unwrap_or_clone(line);
                 line.is_current(now);
@@ -138,6 +171,8 @@ impl WaitingRooms {
         });
         if is_newer {
             lines.insert(event, Arc::new(line));
+            drop(lines);
+            self.changes.send_replace(());
         }
     }
 
@@ -149,6 +184,7 @@ impl WaitingRooms {
             self.trees.remove(*event);
             self.purchases.forget(*event);
             self.stocks.forget(*event);
+            self.recalls.forget(*event);
         }
     }
 

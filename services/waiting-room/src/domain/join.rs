@@ -33,7 +33,7 @@ pub enum JoinRefusal {
 }
 
 /// More have never stood in one line, and a number with a bit for each of them still fits into memory.
-pub(crate) const PLACES_MAX: u32 = 10_000_000;
+pub const PLACES_MAX: u32 = 10_000_000;
 
 impl Line {
     /// In the order of the list. A visitor who has a place keeps it.

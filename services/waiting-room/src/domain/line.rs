@@ -12,7 +12,7 @@ use super::room::{Phase, Room};
 use super::slot::{Slot, SlotState};
 
 /// All that is needed to say where a place stands: small enough to be kept by every instance, however many wait.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineView {
     pub room: Room,
     pub slots: BTreeMap<PlaceNumber, Slot>,
@@ -103,7 +103,10 @@ impl Line {
         match change {
             LineChange::Room(room) => room.durable() != self.view.room.durable(),
             LineChange::Slot { .. } | LineChange::Gone(_) | LineChange::Returned { .. } => true,
-            LineChange::Joined { .. } | LineChange::Seen(_) => false,
+            LineChange::Joined { .. }
+            | LineChange::Recalled { .. }
+            | LineChange::Recorded(_)
+            | LineChange::Seen(_) => false,
         }
     }
 
@@ -119,6 +122,9 @@ impl Line {
                     self.presence.note(index.0.saturating_add(1), now);
                 }
             }
+            LineChange::Recalled { visitor, index } => {
+                self.visitors.insert(visitor, index);
+            }
             LineChange::Slot { number, slot: Some(slot) } => {
                 view.returned.remove(&number);
                 view.slots.insert(number, slot);
@@ -133,6 +139,7 @@ impl Line {
             LineChange::Returned { number, waits: false } => {
                 view.returned.remove(&number);
             }
+            LineChange::Recorded(_) => {}
             LineChange::Seen(numbers) => {
                 numbers.iter().for_each(|number| self.presence.note(number.0, now));
             }

@@ -49,6 +49,15 @@ impl NumberSet {
         before + whole.sum::<u32>() + last
     }
 
+    /// In ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        let members = |(number, word): (u32, &u64)| {
+            let word = *word;
+            (0..WORD).filter(move |bit| word & (1 << bit) != 0).map(move |bit| number * WORD + bit)
+        };
+        (0_u32..).zip(&self.words).flat_map(members)
+    }
+
     #[must_use]
     pub fn len(&self) -> u32 {
         self.len
@@ -83,6 +92,7 @@ mod tests {
             prop_assert_eq!(set.rank(asked) as usize, counted.range(..=asked).count());
             prop_assert_eq!(set.len() as usize, counted.len());
             prop_assert_eq!(set.contains(asked), counted.contains(&asked));
+            prop_assert!(set.iter().eq(counted));
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct JoinIndex(pub u32);
 pub struct PlaceNumber(pub u32);
 
 /// One visit to the sale, from the claim to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub Uuid);
 
 impl fmt::Display for SessionId {

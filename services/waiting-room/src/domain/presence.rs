@@ -36,10 +36,10 @@ impl Presence {
         self.current.insert(number);
     }
 
-    /// `opened_at`: when numbers were given to all who had joined until then.
+    /// `unknown_since`: when what was known of the numbers became worthless.
     #[must_use]
-    pub fn is_there(&self, number: u32, opened_at: Option<Timestamp>, now: Timestamp) -> bool {
-        let known_since = opened_at.map_or(self.known_since, |opened| opened.max(self.known_since));
+    pub fn is_there(&self, number: u32, unknown_since: Option<Timestamp>, now: Timestamp) -> bool {
+        let known_since = unknown_since.map_or(self.known_since, |since| since.max(self.known_since));
         if now < known_since.plus(PRESENT_FOR) {
             return true;
         }

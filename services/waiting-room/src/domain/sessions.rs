@@ -2,11 +2,13 @@
 
 use primitives::{Timestamp, VisitorId};
 
+use super::admission_log::AdmissionStep;
 use super::change::LineChange;
 use super::line::Line;
 use super::place::{JoinIndex, PlaceNumber, SessionId};
-use super::room::Phase;
+use super::room::{Phase, Room};
 use super::slot::{SESSION_LASTS, Slot, SlotState};
+use super::tally::Outcome;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CallRefusal {
@@ -43,7 +45,8 @@ impl Line {
             Some(slot @ Slot { state: SlotState::Active { .. }, .. }) => Ok((*slot, Vec::new())),
             Some(Slot { state: SlotState::Called, .. }) => {
                 let slot = Slot::active(session, now.plus(SESSION_LASTS), now);
-                Ok((slot, vec![LineChange::Slot { number, slot: Some(slot) }]))
+                let claimed = LineChange::recorded(number, AdmissionStep::Claimed { by: visitor }, now);
+                Ok((slot, vec![LineChange::Slot { number, slot: Some(slot) }, claimed]))
             }
             None => Err(CallRefusal::NotCalled),
         }
@@ -62,13 +65,18 @@ impl Line {
 
     /// Gives the place up, whatever it is: its number is never called again, and its slot is free at once.
     #[must_use]
-    pub fn end(&self, number: PlaceNumber) -> Vec<LineChange> {
+    pub fn end(&self, number: PlaceNumber, outcome: Outcome, now: Timestamp) -> Vec<LineChange> {
         let mut changes = Vec::new();
         if number.0 == 0 || number.0 > self.view.room.issued || self.view.gone.contains(number.0) {
             return changes;
         }
-        if self.view.slots.contains_key(&number) {
+        if let Some(slot) = self.view.slots.get(&number) {
             changes.push(LineChange::Slot { number, slot: None });
+            changes.push(LineChange::recorded(number, AdmissionStep::Ended, now));
+            if let SlotState::Active { end, .. } = slot.state {
+                let tally = self.view.room.tally.with(end, now, Some(outcome)).bounded();
+                changes.push(LineChange::Room(Box::new(Room { tally, ..self.view.room.clone() })));
+            }
         }
         if self.view.returned.contains(&number) {
             changes.push(LineChange::Returned { number, waits: false });

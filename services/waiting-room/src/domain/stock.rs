@@ -24,11 +24,14 @@ impl SeatsLeft {
         self.free == 0 && self.held == 0
     }
 
-    /// How many visitors may be in the sale at once: half as many again as there are seats for, because not all of them buy.
+    /// How many visitors may be in the sale at once: half as many again as would buy all that is left and all that comes back. `conversion`: how
+    /// many of a thousand buy.
     #[must_use]
-    pub fn cap(&self) -> u32 {
-        let seats = u64::from(self.free) + u64::from(self.held / 2);
-        u32::try_from((seats * 3).div_ceil(2).max(1)).unwrap_or(u32::MAX)
+    pub fn cap(&self, conversion: u64) -> u32 {
+        let back = u64::from(self.held) * 1_000_u64.saturating_sub(conversion);
+        let seats = u64::from(self.free) * 1_000 + back;
+        let visitors = (seats * 3).div_ceil(2 * SEATS_WANTED * conversion.max(1));
+        u32::try_from(visitors.max(1)).unwrap_or(u32::MAX)
     }
 
     /// With so many before it, in the line and in the sale. Likely: enough for all of them even if all buy; unlikely: not even if half of
@@ -53,9 +56,10 @@ mod tests {
     #[test]
     fn the_cap_shrinks_with_what_is_left_and_never_to_nothing() {
         for (free, held, cap) in [(100, 0, 150), (10, 10, 23), (1, 0, 2), (0, 1, 1), (0, 0, 1)] {
-            assert_eq!(SeatsLeft { free, held }.cap(), cap, "{free} free, {held} held");
+            assert_eq!(SeatsLeft { free, held }.cap(500), cap, "{free} free, {held} held");
         }
-        assert_eq!(SeatsLeft { free: u32::MAX, held: 0 }.cap(), u32::MAX);
+        assert_eq!(SeatsLeft { free: 100, held: 100 }.cap(1_000), 75, "all buy, and nothing comes back");
+        assert_eq!(SeatsLeft { free: u32::MAX, held: 0 }.cap(50), u32::MAX);
     }
 
     #[test]

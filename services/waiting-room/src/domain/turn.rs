@@ -3,6 +3,7 @@
 
 use primitives::Timestamp;
 
+use super::admission_log::AdmissionStep;
 use super::change::LineChange;
 use super::line::Line;
 use super::place::PlaceNumber;
@@ -30,28 +31,38 @@ impl Line {
     #[must_use]
     pub fn turn(&self, now: Timestamp) -> (TurnReport, Vec<LineChange>) {
         let (mut report, mut changes) = (TurnReport::default(), Vec::new());
+        let mut tally = self.view.room.tally;
         for (number, slot) in self.view.slots.iter().filter(|(_, slot)| slot.has_lapsed(now)) {
             changes.push(LineChange::Slot { number: *number, slot: None });
+            changes.push(LineChange::recorded(*number, AdmissionStep::Ended, now));
             match slot.state {
                 SlotState::Called => report.unanswered += 1,
-                SlotState::Active { .. } => {
+                SlotState::Active { end, .. } => {
                     report.expired += 1;
+                    tally = tally.with(end, now, None);
                     changes.push(LineChange::Gone(*number));
                 }
             }
         }
         let lapsed = report.unanswered + report.expired;
         let taken = u32::try_from(self.view.slots.len()).unwrap_or(u32::MAX).saturating_sub(lapsed);
-        let mut room = refilled(&self.view.room, now);
+        let mut room = Room { tally: tally.bounded(), ..refilled(&self.view.room, now) };
         let by_credit = u32::try_from(room.credit / CREDIT_OF_ONE).unwrap_or(u32::MAX);
         let calls_max = match room.phase {
+            // What is saved up is not spent while nothing may be called, or before those who wait had the time to show their tickets.
+            Phase::Open if room.rate() == 0 || room.is_recovering(now) => 0,
             Phase::Open => room.cap().saturating_sub(taken).min(by_credit),
             Phase::Registering | Phase::Paused | Phase::Closed => 0,
         };
         report.called = self.pick(&mut room, calls_max, now);
         room.credit = room.credit.saturating_sub(report.called.len() as u64 * CREDIT_OF_ONE);
-        let call = |number: &PlaceNumber| LineChange::Slot { number: *number, slot: Some(Slot::called(now)) };
-        changes.extend(report.called.iter().map(call));
+        for number in &report.called {
+            // One who has missed no call is reached in this turn.
+            let returned = number.0 <= self.view.room.serving;
+            changes.push(LineChange::Slot { number: *number, slot: Some(Slot::called(now)) });
+            let step = AdmissionStep::Called { returned, cap: room.cap() };
+            changes.push(LineChange::recorded(*number, step, now));
+        }
         if room != self.view.room {
             changes.push(LineChange::Room(Box::new(room)));
         }
@@ -88,7 +99,7 @@ impl Line {
             room.serving += 1;
             *looks -= 1;
             let number = room.serving;
-            if !self.view.gone.contains(number) && self.presence.is_there(number, room.opened_at, now) {
+            if !self.view.gone.contains(number) && self.presence.is_there(number, room.unknown_since(), now) {
                 return Some(PlaceNumber(number));
             }
         }
@@ -103,8 +114,8 @@ fn refilled(room: &Room, now: Timestamp) -> Room {
     }
     let elapsed =
         u64::try_from(now.since(room.turned_at).as_micros()).unwrap_or(u64::MAX).min(MICROS_PER_MINUTE);
-    let earned = u64::from(room.rules.ceiling) * elapsed / 60;
-    let most = (u64::from(room.rules.ceiling) * CREDIT_OF_ONE / 60).max(CREDIT_OF_ONE);
+    let earned = u64::from(room.rate()) * elapsed / 60;
+    let most = (u64::from(room.rate()) * CREDIT_OF_ONE / 60).max(CREDIT_OF_ONE);
     let turned_at = room.turned_at.max(now);
     Room { credit: room.credit.saturating_add(earned).min(most), turned_at, ..room.clone() }
 }

@@ -1,51 +1,58 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room.
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
 use crate::app::{Opening, RoomAction, WaitingRooms};
-use crate::domain::RoomRules;
+use crate::domain::{Control, RoomRules};
 
 /// Of a cap, and of a ceiling.
-const NUMBER_MAX: u32 = 1_000_000;
+pub(super) const NUMBER_MAX: u32 = 1_000_000;
 const TEXT_CHARS_MAX: usize = 500;
+const ACTOR_CHARS_MAX: usize = 100;
+/// An operator who gives no name.
+const OPERATOR: &str = "operator";
 
 type Answer = Result<Json<OperatedRoomBody>, ApiError>;
 
-fn check(
-    cap: Option<u32>,
-    ceiling: Option<u32>,
-    texts: [(&'static str, &Option<String>); 2],
-) -> Result<(), ApiError> {
+type Texts<'a> = [(&'static str, &'a Option<String>); 3];
+
+fn check(cap: Option<u32>, ceiling: Option<u32>, texts: Texts<'_>) -> Result<(), ApiError> {
     let mut errors = FieldErrors::new();
     for (field, number) in [("cap", cap), ("ceiling", ceiling)] {
         if number.is_some_and(|number| !(1..=NUMBER_MAX).contains(&number)) {
             errors.add(field, format!("must be from 1 to {NUMBER_MAX}"));
         }
     }
+    check_texts(&mut errors, texts);
+    errors.into_result().map_err(ApiError::from)
+}
+
+pub(super) fn check_texts(errors: &mut FieldErrors, texts: Texts<'_>) {
     for (field, text) in texts {
-        if text.as_ref().is_some_and(|text| text.chars().count() > TEXT_CHARS_MAX) {
-            errors.add(field, format!("must have at most {TEXT_CHARS_MAX} characters"));
+        let chars_max = if field == "actor" { ACTOR_CHARS_MAX } else { TEXT_CHARS_MAX };
+        if text.as_ref().is_some_and(|text| text.chars().count() > chars_max) {
+            errors.add(field, format!("must have at most {chars_max} characters"));
         }
     }
-    errors.into_result().map_err(ApiError::from)
+}
+
+/// What is recorded of who and why.
+pub(super) fn control(actor: Option<String>, reason: Option<String>) -> Control {
+    let actor = actor.filter(|actor| !actor.trim().is_empty());
+    Control { actor: actor.unwrap_or_else(|| OPERATOR.to_owned()), reason: reason.unwrap_or_default() }
 }
 
 /// A room, as operators see it
 #[utoipa::path(
-    get, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "operatedRoom",
+    get, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "getOperatedRoom",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
     )
 )]
 pub(super) async fn show(_: Operator, path: EventIdPath, rooms: Data<WaitingRooms>) -> Answer {
@@ -59,19 +66,11 @@ pub(super) async fn show(_: Operator, path: EventIdPath, rooms: Data<WaitingRoom
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/open", tag = "operations", operation_id = "openRoom",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = Option<OpenRoomBody>,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: it is open already.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 409, description = "SALE_NOT_OPEN: it is open already."),
     )
 )]
 pub(super) async fn open(
@@ -80,8 +79,8 @@ pub(super) async fn open(
     body: JsonBodyOrDefault<OpenRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let OpenRoomBody { cap, ceiling, message, opens_at, beacon_round } = body.0;
-    check(cap, ceiling, [("message", &message), ("reason", &None)])?;
+    let OpenRoomBody { cap, ceiling, message, opens_at, beacon_round, actor, reason } = body.0;
+    check(cap, ceiling, [("message", &message), ("actor", &actor), ("reason", &reason)])?;
     let default = RoomRules::default();
     let rules = RoomRules {
         cap: cap.unwrap_or(default.cap),
@@ -89,7 +88,7 @@ pub(super) async fn open(
         message: message.unwrap_or_default(),
     };
     let opening = Opening { rules, opens_at: opens_at.map(|at| at.0), round: beacon_round };
-    let line = rooms.open(path.0, opening).await?;
+    let line = rooms.open(path.0, opening, control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
@@ -97,20 +96,12 @@ pub(super) async fn open(
 #[utoipa::path(
     put, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "adjustRoom",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = AdjustRoomBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room is closed.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]
 pub(super) async fn adjust(
@@ -119,10 +110,10 @@ pub(super) async fn adjust(
     body: JsonBody<AdjustRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let AdjustRoomBody { cap, ceiling, message, reason } = body.0;
-    check(cap, ceiling, [("message", &message), ("reason", &reason)])?;
+    let AdjustRoomBody { cap, ceiling, message, actor, reason } = body.0;
+    check(cap, ceiling, [("message", &message), ("actor", &actor), ("reason", &reason)])?;
     let action = RoomAction::Adjust { cap, ceiling, message };
-    let line = rooms.operate(path.0, action, reason.as_deref()).await?;
+    let line = rooms.operate(path.0, action, control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
@@ -132,20 +123,12 @@ macro_rules! action {
         #[utoipa::path(
             post, path = $path, tag = "operations", operation_id = $id,
             security(("operatorToken" = [])),
-            params(("eventId" = i64, Path, minimum = 1)),
+            params(EventIdPath),
             request_body = Option<ReasonBody>,
             responses(
                 (status = 200, description = "The room.", body = OperatedRoomBody),
-                (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-                (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-                (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-                (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-                (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-                (status = 409, description = "SALE_NOT_OPEN: the phase of the room does not allow it.", body = ErrorBody),
-                (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-                (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-                (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-                (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+                (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+                (status = 409, description = "SALE_NOT_OPEN: the phase of the room does not allow it."),
             )
         )]
         pub(super) async fn $name(
@@ -154,8 +137,9 @@ macro_rules! action {
             body: JsonBodyOrDefault<ReasonBody>,
             rooms: Data<WaitingRooms>,
         ) -> Answer {
-            check(None, None, [("message", &None), ("reason", &body.0.reason)])?;
-            let line = rooms.operate(path.0, $action, body.0.reason.as_deref()).await?;
+            let ReasonBody { actor, reason } = body.0;
+            check(None, None, [("message", &None), ("actor", &actor), ("reason", &reason)])?;
+            let line = rooms.operate(path.0, $action, control(actor, reason)).await?;
             Ok(Json(convert::operated(path.0, &line)))
         }
     };
@@ -187,20 +171,12 @@ action!(
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/beacon", tag = "operations", operation_id = "enterBeacon",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = BeaconBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: no beacon is awaited.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: no beacon is awaited."),
     )
 )]
 pub(super) async fn beacon(
@@ -209,6 +185,8 @@ pub(super) async fn beacon(
     body: JsonBody<BeaconBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let line = rooms.operate(path.0, RoomAction::Beacon(body.0.value), None).await?;
+    let BeaconBody { value, actor, reason } = body.0;
+    check(None, None, [("message", &None), ("actor", &actor), ("reason", &reason)])?;
+    let line = rooms.operate(path.0, RoomAction::Beacon(value), control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }

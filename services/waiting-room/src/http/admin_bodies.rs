@@ -21,6 +21,12 @@ pub(super) struct OpenRoomBody {
     pub(super) opens_at: Option<WireTime>,
     /// The round of a public beacon that will be mixed into the draw.
     pub(super) beacon_round: Option<u64>,
+    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    #[schema(max_length = 100)]
+    pub(super) actor: Option<String>,
+    /// For the log.
+    #[schema(max_length = 500)]
+    pub(super) reason: Option<String>,
 }
 
 /// What is absent stays as it is.
@@ -33,6 +39,9 @@ pub(super) struct AdjustRoomBody {
     pub(super) ceiling: Option<u32>,
     #[schema(max_length = 500)]
     pub(super) message: Option<String>,
+    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    #[schema(max_length = 100)]
+    pub(super) actor: Option<String>,
     /// For the log.
     #[schema(max_length = 500)]
     pub(super) reason: Option<String>,
@@ -41,6 +50,9 @@ pub(super) struct AdjustRoomBody {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ReasonBody {
+    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    #[schema(max_length = 100)]
+    pub(super) actor: Option<String>,
     /// For the log.
     #[schema(max_length = 500)]
     pub(super) reason: Option<String>,
@@ -52,6 +64,33 @@ pub(super) struct BeaconBody {
     /// What the beacon has published in the announced round, in hexadecimal digits.
     #[schema(min_length = 2, max_length = 256, pattern = "^[0-9A-Fa-f]+$")]
     pub(super) value: String,
+    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    #[schema(max_length = 100)]
+    pub(super) actor: Option<String>,
+    /// For the log.
+    #[schema(max_length = 500)]
+    pub(super) reason: Option<String>,
+}
+
+/// Lets visitors in without a pass.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct FailOpenBody {
+    /// The number of the event once more, typed by the operator.
+    #[schema(pattern = "^[0-9]+$", max_length = 20)]
+    pub(super) confirm: String,
+    /// How many holds without a pass are let through in a second, at all instances together.
+    #[schema(minimum = 1, maximum = 100_000)]
+    pub(super) open_rate: u32,
+    /// After so many minutes it ends by itself; 10 by default.
+    #[schema(minimum = 1, maximum = 60)]
+    pub(super) minutes: Option<u32>,
+    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    #[schema(max_length = 100)]
+    pub(super) actor: Option<String>,
+    /// For the log.
+    #[schema(max_length = 500)]
+    pub(super) reason: Option<String>,
 }
 
 /// A room as operators see it.
@@ -60,10 +99,19 @@ pub(super) struct BeaconBody {
 pub(super) struct OperatedRoomBody {
     pub(super) room: RoomBody,
     pub(super) cap: u32,
-    /// The same for what is left of the event, where that is less.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) stock_cap: Option<u32>,
+    /// The same as stock and load allow it now: at most `cap`.
+    pub(super) cap_now: u32,
     pub(super) ceiling: u32,
+    /// How many may be called in a minute as the load allows it now: at most `ceiling`.
+    pub(super) rate_now: u32,
+    /// How many of a hundred sessions buy; measured where enough have ended.
+    pub(super) conversion_percent: u32,
+    /// How long a session lasts; absent: not measured yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dwell_seconds: Option<u64>,
+    /// While visitors get in without a pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fail_open: Option<OpenSaleBody>,
     /// How many are called and have not claimed yet.
     pub(super) called: u32,
     /// How many are in the sale.
@@ -83,10 +131,31 @@ pub(super) enum LimitBody {
     Closed,
     /// All who are there have been called.
     NoneWaiting,
+    /// The line was put together again just now, and goes on in a moment.
+    Recovering,
     /// As many are in the sale as there may be for what is left.
     Stock,
+    /// What is left is not known: ever fewer may be in the sale.
+    StockUnknown,
+    /// As many are in the sale as the rate brings while sessions last.
+    Dwell,
     /// Every slot is taken.
     Cap,
+    /// Holds are slow: fewer are called in a minute.
+    SlowHolds,
+    /// Too many orders wait for their decision: fewer are called in a minute.
+    FullOrders,
+    /// The services behind the line do not answer: no one is called.
+    Unreachable,
+    /// The rate rises again, up to the ceiling.
+    Rising,
     /// As many are called in a minute as may be.
     Ceiling,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OpenSaleBody {
+    pub(super) open_rate: u32,
+    pub(super) until: WireTime,
 }

@@ -32,6 +32,8 @@ pub(super) struct RoomBody {
     pub(super) calls_per_minute: u32,
     /// What operators say to all who wait; empty where they say nothing.
     pub(super) message: String,
+    /// The line was lost and put together again just now: every place is kept, and the next ones are called in a moment.
+    pub(super) recovering: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) draw: Option<DrawBody>,
 }

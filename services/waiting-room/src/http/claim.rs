@@ -2,8 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use contracts::WireTime;
-use contracts::http::error::ErrorBody;
-use server::ApiError;
+use server::{Access, ApiError};
 
 use super::bodies::ClaimedPlaceBody;
 use super::visitor::TicketHolder;
@@ -17,21 +16,12 @@ use crate::app::WaitingRooms;
     path = "/api/waiting-room/place/claim",
     tag = "waiting room",
     operation_id = "claimPlace",
-    params(
-        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
-    ),
+    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
     responses(
         (status = 200, description = "The pass, for this visitor and this event alone.", body = ClaimedPlaceBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
-        (status = 409, description = "NOT_YOUR_TURN; SALE_NOT_OPEN: the waiting room is closed.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more."),
+        (status = 409, description = "NOT_YOUR_TURN; SALE_NOT_OPEN: the waiting room is closed."),
     )
 )]
 pub(super) async fn claim(

@@ -4,13 +4,13 @@ use contracts::{ErrorCode, WireTime};
 use primitives::{EventId, hex};
 use server::ApiError;
 
-use super::admin_bodies::{LimitBody, OperatedRoomBody};
+use super::admin_bodies::{LimitBody, OpenSaleBody, OperatedRoomBody};
 use super::bodies::{
     ChanceBody, DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase,
 };
-use crate::app::{EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
+use crate::app::{AskError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
 use crate::domain::{
-    CallRefusal, Chance, Draw, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
+    CallRefusal, Chance, Draw, FailOpen, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
 };
 use crate::ports::RoomError;
 
@@ -25,22 +25,32 @@ pub(super) fn room(event: EventId, line: &LiveLine) -> RoomBody {
         waiting: line.view.waiting(),
         calls_per_minute: line.calls_per_minute(),
         message: room.rules.message.clone(),
+        recovering: room.is_recovering(line.as_of),
         draw: room.draw.as_ref().map(draw),
     }
 }
 
 pub(super) fn operated(event: EventId, line: &LiveLine) -> OperatedRoomBody {
-    let (called, active) = line.view.taken();
+    let ((called, active), now) = (line.view.taken(), line.as_of);
+    let of_room = line.room();
     OperatedRoomBody {
         room: room(event, line),
-        cap: line.room().rules.cap,
-        stock_cap: line.room().stock_cap,
-        ceiling: line.room().rules.ceiling,
+        cap: of_room.rules.cap,
+        cap_now: of_room.cap(),
+        ceiling: of_room.rules.ceiling,
+        rate_now: of_room.rate(),
+        conversion_percent: u32::try_from(of_room.tally.conversion() / 10).unwrap_or(100),
+        dwell_seconds: of_room.tally.dwell().map(|dwell| dwell.as_secs()),
+        fail_open: of_room.fail_open(now).map(open_sale),
         called,
         active,
         returned: u32::try_from(line.view.returned.len()).unwrap_or(u32::MAX),
-        limited_by: limit(line.view.limit()),
+        limited_by: limit(line.view.limit(now)),
     }
+}
+
+pub(super) fn open_sale(open: FailOpen) -> OpenSaleBody {
+    OpenSaleBody { open_rate: open.per_second, until: WireTime(open.until) }
 }
 
 fn limit(limit: Limit) -> LimitBody {
@@ -49,13 +59,20 @@ fn limit(limit: Limit) -> LimitBody {
         Limit::Paused => LimitBody::Paused,
         Limit::Closed => LimitBody::Closed,
         Limit::NoneWaiting => LimitBody::NoneWaiting,
+        Limit::Recovering => LimitBody::Recovering,
         Limit::Stock => LimitBody::Stock,
+        Limit::StockUnknown => LimitBody::StockUnknown,
+        Limit::Dwell => LimitBody::Dwell,
         Limit::Cap => LimitBody::Cap,
+        Limit::SlowHolds => LimitBody::SlowHolds,
+        Limit::FullOrders => LimitBody::FullOrders,
+        Limit::Unreachable => LimitBody::Unreachable,
+        Limit::Rising => LimitBody::Rising,
         Limit::Ceiling => LimitBody::Ceiling,
     }
 }
 
-fn phase(phase: Phase) -> RoomPhase {
+pub(super) fn phase(phase: Phase) -> RoomPhase {
     match phase {
         Phase::Registering => RoomPhase::Registering,
         Phase::Open => RoomPhase::Open,
@@ -166,6 +183,15 @@ impl From<TicketError> for ApiError {
     }
 }
 
+impl From<AskError> for ApiError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Enter(error) => error.into(),
+            AskError::Ticket(error) => error.into(),
+        }
+    }
+}
+
 impl From<RoomError> for ApiError {
     fn from(error: RoomError) -> Self {
         match error {
@@ -174,6 +200,8 @@ impl From<RoomError> for ApiError {
                 refusal @ (RoomRefusal::OpenAlready
                 | RoomRefusal::WrongPhase
                 | RoomRefusal::TooMany
+                | RoomRefusal::AnotherRoom
+                | RoomRefusal::Unchanged
                 | RoomRefusal::Draw(_)),
             ) => Self::new(ErrorCode::SaleNotOpen, refusal.to_string()),
             RoomError::Unavailable(error) => Self::unavailable(error),

@@ -5,7 +5,12 @@ mod admin_bodies;
 mod bodies;
 mod claim;
 pub mod convert;
+mod designs;
 mod enter;
+mod fail_open;
+mod follow;
+mod log;
+mod log_bodies;
 mod place;
 mod proof;
 mod room;
@@ -38,11 +43,16 @@ use crate::app::WaitingRooms;
     admin::resume,
     admin::close,
     admin::beacon,
+    fail_open::begin,
+    fail_open::end,
+    log::show,
 ))]
 struct Description;
 
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    Description::openapi()
+    let mut described = Description::openapi();
+    described.merge(designs::openapi());
+    described
 }
 
 pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
@@ -63,7 +73,14 @@ pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
             .service(Endpoint::new("/admin/events/{eventId}/pause").post(admin::pause))
             .service(Endpoint::new("/admin/events/{eventId}/resume").post(admin::resume))
             .service(Endpoint::new("/admin/events/{eventId}/close").post(admin::close))
-            .service(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon));
+            .service(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon))
+            .service(
+                Endpoint::new("/admin/events/{eventId}/fail-open")
+                    .post(fail_open::begin)
+                    .delete(fail_open::end),
+            )
+            .service(Endpoint::new("/admin/events/{eventId}/log").get(log::show));
         config.service(scope);
+        designs::routes(config, &rooms);
     })
 }

@@ -2,8 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
-use server::ApiError;
+use server::{Access, ApiError};
 
 use super::bodies::PlaceBody;
 use super::convert;
@@ -17,21 +16,12 @@ use crate::app::WaitingRooms;
     get,
     path = "/api/waiting-room/place",
     tag = "waiting room",
-    operation_id = "showPlace",
-    params(
-        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
-    ),
+    operation_id = "getPlace",
+    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
     responses(
         (status = 200, description = "Where it stands.", body = PlaceBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more."),
     )
 )]
 pub(super) async fn show(
@@ -50,20 +40,11 @@ pub(super) async fn show(
     path = "/api/waiting-room/place",
     tag = "waiting room",
     operation_id = "leavePlace",
-    params(
-        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
-    ),
+    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
     responses(
         (status = 204, description = "It is given up."),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more."),
     )
 )]
 pub(super) async fn leave(holder: TicketHolder, rooms: Data<WaitingRooms>) -> Result<HttpResponse, ApiError> {
@@ -79,20 +60,11 @@ pub(super) async fn leave(holder: TicketHolder, rooms: Data<WaitingRooms>) -> Re
     path = "/api/waiting-room/place/heartbeat",
     tag = "waiting room",
     operation_id = "keepSession",
-    params(
-        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
-    ),
+    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
     responses(
         (status = 200, description = "Where it stands.", body = PlaceBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more."),
     )
 )]
 pub(super) async fn heartbeat(

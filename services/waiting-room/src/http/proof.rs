@@ -1,8 +1,7 @@
 //! `GET /api/waiting-room/place/proof`: that a place was on the closed list.
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
-use server::ApiError;
+use server::{Access, ApiError};
 
 use super::bodies::ProofBody;
 use super::convert;
@@ -17,21 +16,12 @@ use crate::app::WaitingRooms;
     path = "/api/waiting-room/place/proof",
     tag = "waiting room",
     operation_id = "provePlace",
-    params(
-        ("Queue-Ticket" = String, Header, description = "The ticket of the place."),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when it was entered."),
-    ),
+    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
     responses(
         (status = 200, description = "The way from the place to the root.", body = ProofBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more.", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the place is on no closed list.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more."),
+        (status = 404, description = "NOT_FOUND: the place is on no closed list."),
     )
 )]
 pub(super) async fn show(

@@ -45,6 +45,19 @@ fn ticket(request: &HttpRequest) -> Result<String, ApiError> {
     Ok(ticket.to_owned())
 }
 
+/// The ticket that a visitor shows who may have one.
+#[derive(Debug, Clone)]
+pub(super) struct ShownTicket(pub(super) Option<String>);
+
+impl FromRequest for ShownTicket {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(ticket(request).ok())))
+    }
+}
+
 impl FromRequest for Visitor {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;

@@ -4,6 +4,8 @@ mod line_store;
 mod stock_source;
 mod unavailable;
 
-pub use line_store::{ClaimError, JoinError, LineStore, RoomError, ViewAnswer, ViewCursor, ViewUpdate};
+pub use line_store::{
+    ClaimError, JoinError, LineStore, RECORDS_KEPT, RoomError, ViewAnswer, ViewCursor, ViewUpdate,
+};
 pub use stock_source::{StockSource, StockUnknown};
 pub use unavailable::LineUnavailable;

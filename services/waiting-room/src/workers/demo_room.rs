@@ -9,7 +9,7 @@ use primitives::EventId;
 use tokio::time::timeout;
 
 use crate::app::{Opening, WaitingRooms};
-use crate::domain::RoomRules;
+use crate::domain::{Control, RoomRules};
 
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 /// Small, so that the second visitor stands in line already.
@@ -21,10 +21,11 @@ pub(crate) async fn open(rooms: Arc<WaitingRooms>, stop: Stop) -> anyhow::Result
     let event = EventId::new(demo::EVENT_WITH_A_LINE)?;
     let rules = RoomRules { cap: CAP, ceiling: CEILING, message: String::new() };
     let opening = Opening { rules, opens_at: None, round: None };
+    let control = Control { actor: "demo".to_owned(), reason: String::new() };
     // Until all rooms have been read it is not known whether there is one.
     while !matches!(rooms.line(event), Ok(Some(_))) {
         if rooms.check_rooms_known().is_ok()
-            && let Err(error) = rooms.open(event, opening.clone()).await
+            && let Err(error) = rooms.open(event, opening.clone(), control.clone()).await
         {
             // Another instance may have opened it just now.
             let error = &error as &dyn std::error::Error;

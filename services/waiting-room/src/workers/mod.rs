@@ -2,5 +2,5 @@
 
 pub(crate) mod demo_room;
 pub(crate) mod readiness;
-pub(crate) mod stock;
+pub(crate) mod steering;
 pub(crate) mod turns;

@@ -7,7 +7,8 @@ use primitives::FakeClock;
 use sql::Database;
 use tempfile::TempDir;
 use waiting_room::adapters::sql::{MIGRATOR, SqlLines};
-use waiting_room::domain::{PlaceNumber, PlaceState};
+use waiting_room::domain::{ControlAction, PlaceNumber, PlaceState, RoomChange};
+use waiting_room::ports::RECORDS_KEPT;
 
 use crate::line_store_contract::{World, line_store_contract};
 
@@ -31,19 +32,38 @@ async fn a_line_is_what_it_was_after_a_restart() {
     world.pass(Duration::from_secs(1));
     assert_eq!(world.turn().await, [1, 2]);
     let claimed = world.claim(1).await.unwrap();
-    world.store.end(World::event(), PlaceNumber(4)).await.unwrap();
+    world.end(4).await;
     world.pass(Duration::from_secs(31));
     world.turn().await;
     world.store.seen(World::event(), &[PlaceNumber(2)]).await.unwrap();
     let before = world.view().await;
+    let recorded = world.store.admissions(World::event()).await.unwrap();
+    assert!(!recorded.is_empty());
     drop(world);
 
     let world = open_in(folder, clock).await;
     let after = world.view().await;
     assert_eq!((&after.slots, &after.returned, &after.gone), (&before.slots, &before.returned, &before.gone));
     assert_eq!(after.room.durable(), before.room.durable());
+    assert_eq!(world.store.admissions(World::event()).await.unwrap(), recorded);
     assert_eq!(world.claim(1).await.unwrap(), claimed);
     assert_eq!(world.state(2).await, PlaceState::Returned { ahead: 0 });
     assert_eq!(world.join(3).await, (3, false), "a visitor keeps the place");
     assert_eq!(world.join(9).await, (5, true));
+    world.pass(Duration::from_secs(1));
+    world.turn().await;
+    let more = world.store.admissions(World::event()).await.unwrap();
+    assert!(more.len() > recorded.len() && more.starts_with(&recorded), "{more:?}");
+}
+
+#[tokio::test]
+async fn what_operators_did_long_ago_is_forgotten() {
+    let world = open().await;
+    world.open_room(1, 600).await;
+    world.pass(RECORDS_KEPT);
+    world.change(RoomChange::Pause).await.unwrap();
+    world.pass(Duration::from_secs(1));
+    world.store.forget(Duration::from_secs(60)).await.unwrap();
+    let log = world.store.controls(World::event(), 10).await.unwrap();
+    assert_eq!(log.iter().map(|record| record.action).collect::<Vec<_>>(), [ControlAction::Pause]);
 }

@@ -8,8 +8,9 @@ use contracts::http::headers;
 use primitives::EventId;
 use serde_json::{Value, json};
 use service_harness::SECRET;
+use testkit::eventually;
 
-use crate::room::{EVENT, Room};
+use crate::room::{EVENT, Room, SOON};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -143,6 +144,15 @@ async fn a_room_that_any_cache_may_answer_for_and_an_event_that_has_none() {
     let answer = room.api.get("/api/waiting-room/events/4").await;
     assert_eq!(answer.header("Cache-Control"), Some("public, max-age=1, stale-while-revalidate=5"));
     assert!(answer.bytes.len() < 1024, "{answer}");
-    assert_eq!(answer.header("Set-Cookie"), None);
+    assert_eq!((answer.header("Set-Cookie"), answer.header("Vary")), (None, None));
+    let etag = answer.header("ETag").unwrap().to_owned();
+    let known = room.api.get("/api/waiting-room/events/4").header("If-None-Match", &etag).await;
+    assert_eq!((known.status, known.bytes.len(), known.header("ETag")), (304, 0, Some(etag.as_str())));
+    room.enter_all(&["mina"]).await;
+    eventually("another answer has another name", SOON, async || {
+        let changed = room.api.get("/api/waiting-room/events/4").header("If-None-Match", &etag).await;
+        (changed.status == 200).then_some(())
+    })
+    .await;
     room.close().await;
 }

@@ -74,6 +74,66 @@ async fn a_room_is_opened_adjusted_paused_resumed_and_closed() {
 }
 
 #[tokio::test]
+async fn what_operators_do_is_in_the_log() {
+    let room = Room::start().await;
+    let path = format!("/api/waiting-room/admin/events/{EVENT}/log");
+    room.api.get(&path).await.refused(ErrorCode::Unauthenticated);
+    let log = async |query: &str| {
+        let call = room.api.get(&format!("{path}{query}"));
+        call.header("Authorization", &format!("Bearer {OPERATOR}")).await
+    };
+    assert_eq!(log("").await.ok::<Value>()["items"], json!([]));
+    room.open_room(&json!({ "cap": 2, "actor": "mina", "reason": "the sale begins" })).await;
+    let _: Value = room.operate("pause").await.ok();
+    let items = log("").await.ok::<Value>()["items"].clone();
+    assert_eq!((&items[0]["action"], &items[0]["actor"]), (&json!("PAUSE"), &json!("operator")));
+    assert_eq!(
+        (&items[0]["before"]["phase"], &items[0]["after"]["phase"]),
+        (&json!("OPEN"), &json!("PAUSED"))
+    );
+    assert_eq!((&items[1]["action"], &items[1]["actor"]), (&json!("OPEN"), &json!("mina")));
+    assert_eq!((&items[1]["reason"], &items[1]["after"]["cap"]), (&json!("the sale begins"), &json!(2)));
+    assert_eq!(log("?limit=1").await.ok::<Value>()["items"].as_array().unwrap().len(), 1);
+    log("?limit=0").await.refused(ErrorCode::ValidationFailed);
+    let long = "x".repeat(101);
+    room.operate("resume").json(&json!({ "actor": long })).await.refused(ErrorCode::ValidationFailed);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_sale_is_opened_without_passes_by_its_number_and_ends_by_itself() {
+    let room = Room::start().await;
+    room.open_room(&json!({})).await;
+    let open = |body: Value| room.operate("fail-open").json(&body);
+    open(json!({ "openRate": 5 })).await.refused(ErrorCode::ValidationFailed);
+    open(json!({ "confirm": "5", "openRate": 5 })).await.refused(ErrorCode::ValidationFailed);
+    for (rate, minutes) in [(0, 1), (5, 0), (5, 61), (100_001, 1)] {
+        let body = json!({ "confirm": "4", "openRate": rate, "minutes": minutes });
+        open(body).await.refused(ErrorCode::ValidationFailed);
+    }
+    let body = json!({ "confirm": "4", "openRate": 5, "minutes": 2, "actor": "mina", "reason": "stuck" });
+    let opened: Value = open(body.clone()).await.ok();
+    assert_eq!(opened["failOpen"]["openRate"], 5);
+    let rooms = client(&room);
+    let sales = rooms.guarded().await.unwrap();
+    assert_eq!((sales.event_ids, sales.open[0].per_second), (vec![EVENT], 5));
+
+    let path = format!("/api/waiting-room/admin/events/{EVENT}/fail-open");
+    let end = room.api.call(Method::DELETE, &path).header("Authorization", &format!("Bearer {OPERATOR}"));
+    assert_eq!(end.await.ok::<Value>().get("failOpen"), None);
+    assert_eq!(rooms.guarded().await.unwrap().open, []);
+    let _: Value = open(body).await.ok();
+    room.pass(Duration::from_secs(120));
+    eventually("it has ended by itself", SOON, async || {
+        rooms.guarded().await.unwrap().open.is_empty().then_some(())
+    })
+    .await;
+    let _: Value = room.operate("close").await.ok();
+    assert_eq!(rooms.guarded().await.unwrap().closed, Some(vec![EVENT]));
+    room.close().await;
+}
+
+#[tokio::test]
 async fn the_rooms_in_front_of_sales_are_listed_for_every_visitor_and_cache() {
     let room = Room::start().await;
     let list = async || room.api.get("/api/waiting-room/events").await;

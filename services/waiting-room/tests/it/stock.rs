@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contracts::ErrorCode;
-use contracts::api::waiting_room::{HeldBody, SessionHoldBody};
+use contracts::api::waiting_room::{HeldBody, IntakeBody, LoadBody, NewsQuery, SessionHoldBody};
 use serde_json::{Value, json};
 use testkit::eventually;
 use uuid::Uuid;
@@ -24,8 +24,7 @@ async fn the_cap_follows_what_is_left_and_so_does_the_chance() {
     let room = Room::start().await;
     room.left.becomes(2, 0);
     room.open_room(&json!({ "cap": 10, "ceiling": 6000 })).await;
-    eventually("the cap follows", SOON, async || (operated(&room).await["stockCap"] == 3).then_some(()))
-        .await;
+    eventually("the cap follows", SOON, async || (operated(&room).await["capNow"] == 3).then_some(())).await;
     let visitors = room.enter_all(&["mina", "joon", "sora", "yuna", "dana"]).await;
     room.pass(SECOND);
     for visitor in &visitors[..3] {
@@ -38,7 +37,7 @@ async fn the_cap_follows_what_is_left_and_so_does_the_chance() {
 
     room.left.becomes(500, 0);
     eventually("the cap is the operators' again", SOON, async || {
-        operated(&room).await.get("stockCap").is_none().then_some(())
+        (operated(&room).await["capNow"] == 10).then_some(())
     })
     .await;
     room.pass(SECOND);
@@ -62,6 +61,35 @@ async fn a_line_for_nothing_ends_and_all_who_wait_are_notified() {
 }
 
 #[tokio::test]
+async fn what_limits_a_line_is_said_and_why() {
+    let room = Room::start().await;
+    room.open_room(&json!({ "cap": 10, "ceiling": 600 })).await;
+    let rooms = client(&room);
+    let report = async |orders| {
+        let load = Some(LoadBody { hold_p95_ms: Some(20), orders });
+        rooms.held(HeldBody { holds: Vec::new(), load }).await.unwrap();
+        room.pass(SECOND);
+    };
+    report(IntakeBody::Unreachable).await;
+    eventually("the line stands still", SOON, async || (operated(&room).await["rateNow"] == 0).then_some(()))
+        .await;
+    room.enter_all(&["mina"]).await;
+    let stopped = eventually("it is said why", SOON, async || {
+        Some(operated(&room).await).filter(|operated| operated["limitedBy"] == "UNREACHABLE")
+    })
+    .await;
+    assert_eq!((&stopped["ceiling"], &stopped["room"]["waiting"]), (&json!(600), &json!(1)));
+    room.pass(Duration::from_secs(3));
+    report(IntakeBody::HasRoom).await;
+    let rising = eventually("the line moves again", SOON, async || {
+        Some(operated(&room).await).filter(|operated| operated["rateNow"] == 10)
+    })
+    .await;
+    assert_eq!(rising["conversionPercent"], 50, "nothing is measured yet");
+    room.close().await;
+}
+
+#[tokio::test]
 async fn a_session_that_has_ended_is_reported_to_those_who_verify_passes() {
     let room = Room::start().await;
     room.open_room(&json!({ "cap": 1, "ceiling": 6000 })).await;
@@ -74,12 +102,15 @@ async fn a_session_that_has_ended_is_reported_to_those_who_verify_passes() {
     assert!(rooms.guarded().await.unwrap().ended.is_empty());
     let hold_id = Uuid::from_u128(7);
     let holds = vec![SessionHoldBody { event_id: EVENT, session: Uuid::from_u128(8), hold_id }];
-    rooms.held(HeldBody { holds }).await.unwrap();
-    visitors[0].leave().await;
-    eventually("the session is reported", SOON, async || {
-        (rooms.guarded().await.unwrap().ended.len() == 1).then_some(())
-    })
-    .await;
+    rooms.held(HeldBody { holds, load: None }).await.unwrap();
+    let known = rooms.guarded().await.unwrap().state;
+    let (_, news) = tokio::join!(visitors[0].leave(), rooms.news(NewsQuery { known: Some(known) }));
+    // The line may have changed otherwise before the session has ended.
+    let mut news = news.unwrap();
+    while news.ended.is_empty() {
+        news = rooms.news(NewsQuery { known: Some(news.state) }).await.unwrap();
+    }
+    assert_eq!(news.ended.len(), 1, "without asking again and again");
     room.pass(Duration::from_secs(11));
     eventually("for a while", SOON, async || rooms.guarded().await.unwrap().ended.is_empty().then_some(()))
         .await;

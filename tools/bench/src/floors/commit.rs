@@ -22,7 +22,21 @@ impl CommitFloor {
     }
 
     pub(crate) fn commits(&self, connections: usize, lasting: Duration) -> anyhow::Result<Measured> {
+        self.measure(connections, lasting, &[])
+    }
+
+    /// Each takes one from the same row first, as a sale does that counts what is left in a row.
+    pub(crate) fn taking_from_one_row(
+        &self,
+        connections: usize,
+        lasting: Duration,
+    ) -> anyhow::Result<Measured> {
+        self.measure(connections, lasting, &["one-row"])
+    }
+
+    fn measure(&self, connections: usize, lasting: Duration, more: &[&str]) -> anyhow::Result<Measured> {
         let (connections, seconds) = (connections.to_string(), lasting.as_secs_f64().to_string());
-        program::run(&self.program, &[&self.url, &connections, &seconds])
+        let arguments: [&str; 3] = [&self.url, &connections, &seconds];
+        program::run(&self.program, &[&arguments, more].concat())
     }
 }

@@ -5,7 +5,10 @@ mod drain;
 mod expiry;
 mod fan_out;
 mod footprint;
+mod ga;
 mod hold;
+mod line;
+mod line_hour;
 mod metrics;
 mod order;
 mod orders;
@@ -20,10 +23,13 @@ use crate::measure::Timing;
 use crate::report::{Part, Report};
 
 /// In the order in which they are measured and reported.
-pub(crate) const PATHS: [&str; 14] = [
+pub(crate) const PATHS: [&str; 17] = [
     "hold-embedded",
     "hold-redis",
     "best",
+    "ga",
+    "line",
+    "line-hour",
     "snapshot",
     "fan-out",
     "sockets",
@@ -42,6 +48,9 @@ pub(crate) async fn measure(path: &str, timing: Timing, report: &mut Report) -> 
         "hold-embedded" => hold::embedded(timing, report).await,
         "hold-redis" => hold::on_redis(timing, report).await,
         "best" => best::measure(timing, report).await,
+        "ga" => ga::measure(timing, report).await,
+        "line" => line::measure(timing, report).await,
+        "line-hour" => line_hour::measure().await,
         "snapshot" => snapshot::measure(timing).await,
         "fan-out" => fan_out::measure(timing).await,
         "sockets" => fan_out::sockets(timing).await,

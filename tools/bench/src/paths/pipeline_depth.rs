@@ -74,14 +74,20 @@ impl PipelineDepths {
     }
 }
 
+/// What Redis has counted since it started, by the name it has in `INFO stats`.
+pub(super) fn counted(redis: RedisAddress, name: &str) -> anyhow::Result<f64> {
+    let stats = redis.run(&["INFO", "stats"])?;
+    let mut lines = stats.lines();
+    let count = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    Ok(count.with_context(|| format!("Redis does not count {name}"))?.trim().parse()?)
+}
+
 /// How often a Redis has read from its clients so far.
 pub(super) struct Reads(f64);
 
 impl Reads {
     pub(super) fn of(redis: RedisAddress) -> anyhow::Result<Self> {
-        let stats = redis.run(&["INFO", "stats"])?;
-        let reads = stats.lines().find_map(|line| line.strip_prefix("total_reads_processed:"));
-        Ok(Self(reads.context("Redis does not count its reads")?.trim().parse()?))
+        Ok(Self(counted(redis, "total_reads_processed")?))
     }
 
     pub(super) fn since(&self, redis: RedisAddress) -> anyhow::Result<f64> {

@@ -35,6 +35,14 @@ pub(super) fn hold_best(event: usize, quantity: usize) -> Request {
     post("/api/reservations/best", "", &body)
 }
 
+/// One place of a standing section, whichever is free.
+pub(super) fn hold_place(event: usize, section: &str) -> Request {
+    let body = format!(
+        "{{\"eventId\":{event},\"section\":\"{section}\",\"quantity\":1,\"holdSeconds\":{HOLD_SECONDS}}}"
+    );
+    post("/api/reservations", "", &body)
+}
+
 /// The whole map.
 pub(super) fn show(event: usize, headers: &str) -> Request {
     get(&format!("/api/events/{event}/seats"), headers)

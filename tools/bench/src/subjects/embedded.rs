@@ -73,6 +73,7 @@ impl Subject for Embedded {
             catalog: address,
             reservation: address,
             order: address,
+            waiting_room: address,
             internal: Internal { reservation: self.internal, order: self.internal, payment: self.internal },
         }
     }

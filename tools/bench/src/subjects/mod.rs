@@ -20,6 +20,7 @@ pub(crate) struct Addresses {
     pub(crate) catalog: SocketAddr,
     pub(crate) reservation: SocketAddr,
     pub(crate) order: SocketAddr,
+    pub(crate) waiting_room: SocketAddr,
     pub(crate) internal: Internal,
 }
 

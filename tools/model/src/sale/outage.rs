@@ -47,6 +47,7 @@ pub(super) fn begin_rebuild(state: &mut WorldState) -> Option<()> {
     let snapshot = SalesSnapshot {
         epoch: state.epoch,
         sold: state.ledger.iter().copied().collect(),
+        tiers: Vec::new(),
         under_way: state
             .buyers
             .iter()

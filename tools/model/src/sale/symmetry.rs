@@ -95,11 +95,13 @@ impl Names {
 
     fn sale(&self, sale: &SaleState) -> SaleState {
         match sale {
-            SaleState::Sold { order } => SaleState::Sold { order: self.order(*order) },
-            SaleState::Pinned { order, hold: _, owner, until } => {
+            SaleState::Sold { order, tier } => {
+                SaleState::Sold { order: self.order(*order), tier: tier.clone() }
+            }
+            SaleState::Pinned { order, hold: _, owner, until, tier } => {
                 let order = self.order(*order);
                 let hold = primitives::HoldId::from_uuid(*order.as_uuid());
-                SaleState::Pinned { order, hold, owner: owner.clone(), until: *until }
+                SaleState::Pinned { order, hold, owner: owner.clone(), until: *until, tier: tier.clone() }
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Every reachable state is explored, and in each of them every promise holds.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::hash::Hash;
 
-use model::{SaleModel, SeatMapModel, sale, seat_map};
+use model::{LineModel, PoolModel, SaleModel, SeatMapModel, line, pool, sale, seat_map};
 use stateright::{Checker, Expectation, Model};
 
 /// Explores every state, and demands that the rare ones were among them.
@@ -63,4 +65,34 @@ fn a_seat_map_is_never_wrong_and_catches_up() {
     let found = checker.discoveries();
     assert!(!found.contains_key(seat_map::INVARIANT), "{:?}", found.get(seat_map::INVARIANT));
     assert!(seat_map::REACHED.iter().all(|rare| found.contains_key(rare)), "{:?}", found.keys());
+}
+
+/// As [`prove`], for a model in which no two things are alike.
+fn prove_all<M>(model: M, rare: &[&str])
+where
+    M: Model + Send + Sync + 'static,
+    M::State: Clone + Hash + PartialEq + Send + Sync + 'static,
+    M::Action: Clone + Debug + PartialEq,
+{
+    let properties = model.properties();
+    let checker = model.checker().threads(2).spawn_bfs().join();
+    let found = checker.discoveries();
+    for property in properties.iter().filter(|property| property.expectation == Expectation::Always) {
+        let broken = found.get(property.name).map(|path| path.clone().into_actions());
+        assert!(broken.is_none(), "{}: {broken:?}", property.name);
+    }
+    let missed: BTreeSet<&str> = rare.iter().copied().filter(|rare| !found.contains_key(rare)).collect();
+    assert!(missed.is_empty(), "never seen in {} states: {missed:?}", checker.unique_state_count());
+}
+
+#[test]
+fn units_add_up_and_a_buyer_gets_no_more_than_the_limit() {
+    prove_all(PoolModel::SMALL, &pool::REACHED);
+    let [lapsed, _, sold_out] = pool::REACHED;
+    prove_all(PoolModel::CROWDED, &[lapsed, sold_out]);
+}
+
+#[test]
+fn a_line_calls_those_who_are_there_in_its_order_and_no_more_than_may_be() {
+    prove_all(LineModel::SMALL, &line::REACHED);
 }

@@ -2,7 +2,7 @@
 //!
 //! The way that breaks it is the shortest one, so a number that changes says that a rule has become stronger, weaker, or something else.
 
-use model::{Counterexample, Rule, Rules, SaleModel, SeatMapModel, shortest};
+use model::{Counterexample, LineModel, PoolModel, Rule, Rules, SaleModel, SeatMapModel, shortest};
 
 /// More than any of these worlds has.
 const STATES_MAX: usize = 2_000_000;
@@ -29,6 +29,16 @@ fn without(rule: Rule, sale: SaleModel) -> (String, usize) {
     broken(rule, shortest(&SaleModel { rules: Rules::without(rule), ..sale }, STATES_MAX))
 }
 
+fn of_pool(rule: Rule) -> (String, usize) {
+    let pool = PoolModel { rules: Rules::without(rule), ..PoolModel::SMALL };
+    broken(rule, shortest(&pool, STATES_MAX))
+}
+
+fn of_line(rule: Rule) -> (String, usize) {
+    let line = LineModel { rules: Rules::without(rule), ..LineModel::SMALL };
+    broken(rule, shortest(&line, STATES_MAX))
+}
+
 fn broken<A: std::fmt::Debug>(rule: Rule, found: Option<Counterexample<A>>) -> (String, usize) {
     let found = found.unwrap_or_else(|| panic!("nothing breaks without {rule:?}: is it needed?"));
     let number = found.invariant.split(' ').next().unwrap_or_default().to_owned();
@@ -48,6 +58,12 @@ fn each_rule_keeps_a_promise_that_breaks_without_it() {
             Rule::SequenceGap => (broken(rule, shortest(&map, STATES_MAX)), ("I7", 6)),
             Rule::Pin => (without(rule, calm()), ("I6", 10)),
             Rule::Repair => (without(rule, failing()), ("I2", 16)),
+            Rule::ShortSweeps => (of_pool(rule), ("I5", 4)),
+            Rule::BuyerLedger => (of_pool(rule), ("I18", 8)),
+            Rule::SlotCap => (of_line(rule), ("I11", 5)),
+            Rule::Presence => (of_line(rule), ("I10", 6)),
+            Rule::ServingCeiling => (of_line(rule), ("I10", 3)),
+            Rule::WhoUnique => (of_line(rule), ("I12", 2)),
         };
         assert_eq!((found.0.as_str(), found.1), expected, "without {rule:?}");
     }

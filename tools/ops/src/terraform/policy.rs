@@ -18,7 +18,7 @@ const EVERYWHERE: [&str; 2] = ["0.0.0.0/0", "::/0"];
 type Rule = (&'static str, &'static str, fn() -> Value);
 
 /// In every environment.
-const ALWAYS: [Rule; 24] = [
+const ALWAYS: [Rule; 28] = [
     ("aws_db_instance", "/storage_encrypted", || json!(true)),
     ("aws_db_instance", "/publicly_accessible", || json!(false)),
     ("aws_db_instance", "/manage_master_user_password", || json!(true)),
@@ -47,6 +47,21 @@ const ALWAYS: [Rule; 24] = [
     ("aws_cloudfront_distribution", "/default_cache_behavior/0/viewer_protocol_policy", || {
         json!("redirect-to-https")
     }),
+    // What is the same for every visitor is kept once, and nothing that a service forbids to keep.
+    ("aws_cloudfront_distribution", "/ordered_cache_behavior/0/path_pattern", || {
+        json!("/api/waiting-room/events*")
+    }),
+    ("aws_cloudfront_cache_policy", "/min_ttl", || json!(0)),
+    (
+        "aws_cloudfront_cache_policy",
+        "/parameters_in_cache_key_and_forwarded_to_origin/0/cookies_config/0/cookie_behavior",
+        || json!("none"),
+    ),
+    (
+        "aws_cloudfront_cache_policy",
+        "/parameters_in_cache_key_and_forwarded_to_origin/0/query_strings_config/0/query_string_behavior",
+        || json!("none"),
+    ),
 ];
 /// In production besides.
 const IN_PROD: [Rule; 5] = [

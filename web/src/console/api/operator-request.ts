@@ -9,7 +9,7 @@ const SENDABLE = /^[\x21-\x7e]+( [\x21-\x7e]+)*$/;
 
 interface OperatorRequest {
   token: string;
-  method?: 'GET' | 'POST' | 'PUT';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   signal?: AbortSignal;
 }

@@ -12,11 +12,19 @@ const TIMEOUT_MS = 5_000;
 
 type Outline = Pick<
   Bodies['RoomBody'],
-  'phase' | 'eventId' | 'waiting' | 'callsPerMinute' | 'message'
+  'phase' | 'eventId' | 'waiting' | 'callsPerMinute' | 'message' | 'recovering'
 >;
 export type OperatedRoom = Omit<Bodies['OperatedRoomBody'], 'room'> & { room: Outline };
 export type Limit = OperatedRoom['limitedBy'];
 export type RoomAction = 'pause' | 'resume' | 'close';
+
+/** Who does something, and why: for the log. */
+export interface Control {
+  actor: string;
+  reason: string;
+}
+
+const openSale = v.object({ openRate: integer, until: v.string() });
 
 const operatedRoom = schemaOf<OperatedRoom>()(
   v.object({
@@ -26,10 +34,15 @@ const operatedRoom = schemaOf<OperatedRoom>()(
       waiting: integer,
       callsPerMinute: integer,
       message: v.string(),
+      recovering: v.boolean(),
     }),
     cap: integer,
-    stockCap: v.exactOptional(v.nullable(integer)),
+    capNow: integer,
     ceiling: integer,
+    rateNow: integer,
+    conversionPercent: integer,
+    dwellSeconds: v.exactOptional(v.nullable(integer)),
+    failOpen: v.exactOptional(v.nullable(openSale)),
     called: integer,
     active: integer,
     returned: integer,
@@ -38,8 +51,15 @@ const operatedRoom = schemaOf<OperatedRoom>()(
       'PAUSED',
       'CLOSED',
       'NONE_WAITING',
+      'RECOVERING',
       'STOCK',
+      'STOCK_UNKNOWN',
+      'DWELL',
       'CAP',
+      'SLOW_HOLDS',
+      'FULL_ORDERS',
+      'UNREACHABLE',
+      'RISING',
       'CEILING',
     ]),
   }),
@@ -61,7 +81,7 @@ export async function readRooms(token: string, signal: AbortSignal): Promise<Ope
   );
 }
 
-interface Opened {
+interface Opened extends Control {
   cap: number;
   ceiling: number;
 }
@@ -71,7 +91,6 @@ export const openRoom = (token: string, eventId: number, body: Opened): Promise<
 
 interface Adjusted extends Opened {
   message: string;
-  reason: string;
 }
 
 export const adjustRoom = (token: string, eventId: number, body: Adjusted): Promise<OperatedRoom> =>
@@ -81,12 +100,34 @@ export const actOnRoom = (
   token: string,
   eventId: number,
   action: RoomAction,
-  reason: string,
+  control: Control,
 ): Promise<OperatedRoom> =>
   operatorRequest(`${ADMIN}/${eventId}/${action}`, operatedRoom, {
     token,
     method: 'POST',
-    body: { reason },
+    body: control,
+  });
+
+interface FailOpen extends Control {
+  /** The number of the event, as it was typed. */
+  confirm: string;
+  openRate: number;
+  minutes: number;
+}
+
+/** Visitors get in without a pass, so many a second, for a while. */
+export const failOpen = (token: string, eventId: number, body: FailOpen): Promise<OperatedRoom> =>
+  operatorRequest(`${ADMIN}/${eventId}/fail-open`, operatedRoom, { token, method: 'POST', body });
+
+export const endFailOpen = (
+  token: string,
+  eventId: number,
+  control: Control,
+): Promise<OperatedRoom> =>
+  operatorRequest(`${ADMIN}/${eventId}/fail-open`, operatedRoom, {
+    token,
+    method: 'DELETE',
+    body: control,
   });
 
 /** What the show is called; `null` where the catalog does not say. */

@@ -23,7 +23,13 @@ export function OpenRoom({ token, onOpened }: OpenRoomProps) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const number = (name: string) => Number(form.get(name));
-    run(() => openRoom(token, number('event'), { cap: number('cap'), ceiling: number('ceiling') }));
+    const text = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
+    const control = { actor: text('actor'), reason: text('reason') };
+    const rules = { cap: number('cap'), ceiling: number('ceiling') };
+    run(() => openRoom(token, number('event'), { ...rules, ...control }));
   };
   const whole = { type: 'number', min: 1, required: true } as const;
   return (
@@ -33,6 +39,8 @@ export function OpenRoom({ token, onOpened }: OpenRoomProps) {
         <Field label={words.event} name="event" {...whole} />
         <Field label={words.cap} name="cap" {...whole} start={CAP} />
         <Field label={words.ceiling} name="ceiling" {...whole} start={CEILING} />
+        <Field label={words.actor} name="actor" maxLength={100} />
+        <Field label={words.reason} name="reason" maxLength={500} />
         <Button type="submit" busy={busy}>
           {words.open}
         </Button>

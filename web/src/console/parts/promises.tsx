@@ -12,7 +12,7 @@ export function Promises({ health }: { health: SaleHealth }) {
   const { promises: words } = useWords();
   const format = useFormat();
   const promises = Object.entries(health.promises).sort(([one], [other]) =>
-    one.localeCompare(other),
+    one.localeCompare(other, 'en', { numeric: true }),
   );
   if (promises.length === 0) return null;
   return (

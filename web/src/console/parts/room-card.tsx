@@ -4,6 +4,7 @@ import styles from '../console.module.css';
 import { useEventTitle } from '../hooks/use-event-title';
 import { useWords } from '../words/use-words';
 import { RoomControls } from './room-controls';
+import { RoomLog } from './room-log';
 import line from './line.module.css';
 
 interface RoomCardProps {
@@ -34,6 +35,7 @@ export function RoomCard({ token, room: operated, onChanged }: RoomCardProps) {
       {room.phase !== 'CLOSED' && (
         <RoomControls token={token} room={operated} onChanged={onChanged} />
       )}
+      <RoomLog token={token} room={operated} />
     </section>
   );
 }
@@ -52,12 +54,17 @@ function Figures({ room }: { room: OperatedRoom }) {
     {
       name: words.slots,
       value: taken,
-      detail: words.ofCap(format.number(Math.min(room.cap, room.stockCap ?? room.cap))),
+      detail: words.ofCap(format.number(room.capNow), format.number(room.cap)),
     },
     {
       name: words.rate,
       value: room.room.callsPerMinute,
-      detail: words.ofCeiling(format.number(room.ceiling)),
+      detail: words.ofCeiling(format.number(room.rateNow), format.number(room.ceiling)),
+    },
+    {
+      name: words.conversion,
+      value: room.conversionPercent,
+      detail: words.dwell(room.dwellSeconds == null ? null : format.number(room.dwellSeconds)),
     },
   ];
   return (

@@ -4,6 +4,7 @@ import { ProblemNote } from '@/components/ui/problem-note';
 import { actOnRoom, adjustRoom, type OperatedRoom, type RoomAction } from '../api/rooms';
 import { useAction } from '../hooks/use-action';
 import { useWords } from '../words/use-words';
+import { FailOpen } from './fail-open';
 import { Field } from './field';
 import line from './line.module.css';
 
@@ -17,10 +18,12 @@ interface RoomControlsProps {
 export function RoomControls({ token, room, onChanged }: RoomControlsProps) {
   const { line: words } = useWords();
   const { eventId, phase, message } = room.room;
+  const [actor, setActor] = useState('');
   const [reason, setReason] = useState('');
+  const control = { actor, reason };
   const [typed, setTyped] = useState('');
   const { busy, problem, run } = useAction(onChanged);
-  const act = (action: RoomAction) => run(() => actOnRoom(token, eventId, action, reason));
+  const act = (action: RoomAction) => run(() => actOnRoom(token, eventId, action, control));
   const adjust = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -31,13 +34,16 @@ export function RoomControls({ token, room, onChanged }: RoomControlsProps) {
         cap: number('cap'),
         ceiling: number('ceiling'),
         message: typeof text === 'string' ? text : '',
-        reason,
+        ...control,
       }),
     );
   };
   return (
     <div className={line.controls}>
-      <Field label={words.reason} value={reason} onValue={setReason} maxLength={500} />
+      <div className={line.form}>
+        <Field label={words.actor} value={actor} onValue={setActor} maxLength={100} />
+        <Field label={words.reason} value={reason} onValue={setReason} maxLength={500} />
+      </div>
       <form className={line.form} onSubmit={adjust}>
         <Field
           label={words.cap}
@@ -72,6 +78,7 @@ export function RoomControls({ token, room, onChanged }: RoomControlsProps) {
           {words.close}
         </Button>
       </div>
+      <FailOpen token={token} room={room} control={control} onChanged={onChanged} />
       {problem && <ProblemNote problem={problem} />}
     </div>
   );

@@ -54,10 +54,12 @@ export const common: Common = {
     SEAT_NOT_FOUND: ['This show has no such seat.', 'Please choose again on the map.'],
     SECTION_NOT_FOUND: ['This show has no such section.', 'Please choose again on the map.'],
     TIER_NOT_FOUND: ['This section has no such price.', 'Please choose one of those shown.'],
+    RESERVATION_NOT_FOUND: ['This reservation is no longer there.', 'Please choose seats again.'],
     ORDER_NOT_FOUND: ['We cannot find this order.', 'Please look in My orders.'],
     METHOD_NOT_ALLOWED: ['This request is not possible here.', 'Reload the page and try again.'],
     RESERVATION_CONFLICT: ['Someone else was quicker.', 'Shall we show you similar seats?'],
     SOLD_OUT: ['There are not that many places left.', 'Try fewer, or another section.'],
+    TIER_SOLD_OUT: ['Not that many are left at this price.', 'Try fewer, or another price.'],
     NO_SEATS_TOGETHER: ['There are not that many good seats left.', 'Try fewer.'],
     LEAVES_SINGLE_SEAT: ['A single seat would be left.', 'Move over by one.'],
     SECTION_HAS_SEATS: ['This section has numbered seats.', 'Please choose them on the map.'],
@@ -78,6 +80,10 @@ export const common: Common = {
     IDEMPOTENCY_KEY_CONFLICT: [
       'This key was used for another purchase.',
       'Please look in My orders first.',
+    ],
+    ORDER_NOT_CANCELLABLE: [
+      'This order cannot be cancelled any more.',
+      'It is confirmed. There are no refunds yet.',
     ],
     LIMIT_REACHED: [
       'That is as many seats of this show as one person may buy.',

@@ -32,6 +32,8 @@ export const line: Line = {
     chances: { LIKELY: 'Good', POSSIBLE: 'Fair', UNLIKELY: 'Small' },
     away: 'You missed your turn, and keep your number. We will call you again shortly.',
     returned: 'Welcome back. You go before those who are new.',
+    recovering:
+      'The line was interrupted and goes on in a few seconds. Everyone keeps their place.',
     paused: 'No one is let in for the moment. Everyone keeps their place.',
     lost: 'The connection is lost. Your place is kept, and we go on as soon as it is back.',
     called: 'It is your turn!',

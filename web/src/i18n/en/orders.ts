@@ -42,6 +42,10 @@ export const orders: Orders = {
         'You have bought as many seats of this show as one person may.',
         'The approval is reversed: you are not charged.',
       ],
+      CANCELLED_BY_BUYER: [
+        'You have cancelled this order.',
+        'If the payment was approved, that is reversed: you are not charged.',
+      ],
     },
     reasonUnknown: [
       'The order could not be completed.',

@@ -46,6 +46,7 @@ export const seats: Seats = {
     oneTier: 'standing',
     standingHint: 'No seat numbers: stand anywhere in the section.',
     standingFull: (max) => `${max} at once at most.`,
+    tierCap: (count) => `${count} at this price`,
     howMany: (what) => `Number of tickets, ${what}`,
     fewer: (what) => `One fewer, ${what}`,
     more: (what) => `One more, ${what}`,

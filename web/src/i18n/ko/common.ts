@@ -51,6 +51,7 @@ export const common = {
     SEAT_NOT_FOUND: ['이 공연에 없는 자리예요.', '배치도에서 다시 골라 주세요.'],
     SECTION_NOT_FOUND: ['이 공연에 없는 구역이에요.', '배치도에서 다시 골라 주세요.'],
     TIER_NOT_FOUND: ['이 구역에 없는 가격이에요.', '보이는 가격에서 골라 주세요.'],
+    RESERVATION_NOT_FOUND: ['이 예약을 찾을 수 없어요.', '좌석을 다시 선택해 주세요.'],
     ORDER_NOT_FOUND: ['예매를 찾을 수 없어요.', '내 예매에서 다시 확인해 주세요.'],
     METHOD_NOT_ALLOWED: [
       '여기서는 할 수 없는 요청이에요.',
@@ -58,6 +59,10 @@ export const common = {
     ],
     RESERVATION_CONFLICT: ['방금 다른 분이 먼저 잡았어요.', '비슷한 자리를 보여드릴까요?'],
     SOLD_OUT: ['남은 자리가 그만큼 없어요.', '수를 줄이거나 다른 구역을 골라 주세요.'],
+    TIER_SOLD_OUT: [
+      '이 가격으로는 그만큼 남지 않았어요.',
+      '수를 줄이거나 다른 가격을 골라 주세요.',
+    ],
     NO_SEATS_TOGETHER: ['그만큼 좋은 자리가 남아 있지 않아요.', '수를 줄여 주세요.'],
     LEAVES_SINGLE_SEAT: ['한 자리만 덩그러니 남아요.', '한 칸 옮겨 주세요.'],
     SECTION_HAS_SEATS: ['자리 번호가 있는 구역이에요.', '배치도에서 자리를 골라 주세요.'],
@@ -72,6 +77,10 @@ export const common = {
     IDEMPOTENCY_KEY_CONFLICT: [
       '이미 다른 구매에 쓰인 번호예요.',
       '내 예매에서 먼저 확인해 주세요.',
+    ],
+    ORDER_NOT_CANCELLABLE: [
+      '이 예매는 이제 취소할 수 없어요.',
+      '이미 확정되었고, 환불은 아직 지원하지 않아요.',
     ],
     LIMIT_REACHED: [
       '이 공연에서 한 분이 살 수 있는 만큼 다 골랐어요.',

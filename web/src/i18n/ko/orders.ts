@@ -43,6 +43,10 @@ export const orders = {
         '이 공연에서 한 분이 살 수 있는 만큼 이미 샀어요.',
         '승인은 취소되어 돈은 나가지 않아요.',
       ],
+      CANCELLED_BY_BUYER: [
+        '예매를 취소하셨어요.',
+        '승인이 되었더라도 취소되어 돈은 나가지 않아요.',
+      ],
     } satisfies Record<Bodies['CancelReason'], Sentence>,
     reasonUnknown: [
       '예매를 마치지 못했어요.',

@@ -50,6 +50,7 @@ export const seats = {
     oneTier: '스탠딩',
     standingHint: '자리 번호가 없어요. 구역 안 원하는 곳에 서면 돼요.',
     standingFull: (max: number) => `한 번에 ${max}장까지예요.`,
+    tierCap: (count: string) => `이 가격은 ${count}장까지`,
     howMany: (what: string) => `${what} 장수`,
     fewer: (what: string) => `${what} 한 장 빼기`,
     more: (what: string) => `${what} 한 장 더하기`,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use contracts::api::order::{BreachBody, VerifiedBody};
 
-const PROMISES: [(&str, &str); 10] = [
+const PROMISES: [(&str, &str); 19] = [
     ("I1", "no seat is sold twice"),
     ("I2", "what is sold is what the ledger says, and what was confirmed"),
     ("I3", "every accepted order ends"),
@@ -16,7 +16,16 @@ const PROMISES: [(&str, &str); 10] = [
     ("I7", "the map that people see is the seat store's"),
     ("I8", "messages leave in their order, none is left out"),
     ("I9", "a key has one order"),
+    ("I10", "a line calls in its order"),
+    ("I11", "no more are called or in a sale than may be"),
+    ("I12", "a visitor is in a sale once"),
+    ("I13", "behind a line only those hold who were admitted"),
+    ("I14", "the line that visitors see is the line store's"),
+    ("I15", "the order of an opening follows from what was published"),
+    ("I16", "every admission ends"),
+    ("I17", "free, held, pinned and sold units are all there are"),
     ("I18", "a buyer has bought no more than the limit"),
+    ("I19", "the last message about stock is the seat store's"),
 ];
 /// However many there are: these show where to look.
 const SHOWN_MAX: usize = 50;
@@ -58,14 +67,14 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<4}{:<62}{:>10}{:>12}{:>10}", "", "promise", "checked", "violations", "ms")?;
+        writeln!(f, "{:<5}{:<61}{:>10}{:>12}{:>10}", "", "promise", "checked", "violations", "ms")?;
         for (id, promise) in PROMISES {
             match self.lines.get(id) {
                 Some(Line { checked, violations, took }) => {
                     let ms = took.as_millis();
-                    writeln!(f, "{id:<4}{promise:<62}{checked:>10}{violations:>12}{ms:>10}")?;
+                    writeln!(f, "{id:<5}{promise:<61}{checked:>10}{violations:>12}{ms:>10}")?;
                 }
-                None => writeln!(f, "{id:<4}{promise:<62}{:>10}", "not looked")?,
+                None => writeln!(f, "{id:<5}{promise:<61}{:>10}", "not looked")?,
             }
         }
         for breach in &self.breaches {

@@ -28,6 +28,7 @@ pub(super) fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
         outline: Vec::new(),
         flags: Vec::new(),
         singles_from: None,
+        buyer_limit: None,
     })
 }
 

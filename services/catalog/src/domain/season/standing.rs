@@ -5,7 +5,10 @@ use primitives::{EventId, InvalidId, TierName, Timestamp};
 use super::parts::{DAY, ends_of_row, in_front, show};
 use crate::domain::{Bilingual, Genre, NewEvent, PriceTier, Section};
 
-/// A field without a single seat, at two prices.
+/// Of the five thousand places of the field.
+const YOUTHS_MAX: Option<u32> = Some(1_000);
+
+/// A field without a single seat, at two prices, of which one is for a thousand.
 pub(super) fn open_air(now: Timestamp) -> Result<NewEvent, InvalidId> {
     Ok(NewEvent {
         id: EventId::new(7)?,
@@ -18,7 +21,9 @@ pub(super) fn open_air(now: Timestamp) -> Result<NewEvent, InvalidId> {
         rows: 20,
         cols: 50,
         sections: vec![
-            Section::new("FIELD", 110_000).sized(20, 50).standing(5_000, adults_and_youths(110_000, 77_000)),
+            Section::new("FIELD", 110_000)
+                .sized(20, 50)
+                .standing(5_000, adults_and_youths(110_000, 77_000, YOUTHS_MAX)),
         ],
         stage: in_front(3, 11, 30),
         genre: Some(Genre::Festival),
@@ -40,7 +45,9 @@ pub(super) fn warehouse(now: Timestamp) -> Result<NewEvent, InvalidId> {
         cols: 30,
         sections: vec![
             Section::new("BALCONY", 99_000).at(13, 1).sized(8, 30),
-            Section::new("FLOOR", 77_000).sized(10, 30).standing(600, adults_and_youths(77_000, 55_000)),
+            Section::new("FLOOR", 77_000)
+                .sized(10, 30)
+                .standing(600, adults_and_youths(77_000, 55_000, None)),
         ],
         stage: in_front(2, 8, 16),
         flags: ends_of_row(211, 30)?,
@@ -51,6 +58,7 @@ pub(super) fn warehouse(now: Timestamp) -> Result<NewEvent, InvalidId> {
     })
 }
 
-fn adults_and_youths(adult: i64, youth: i64) -> Vec<PriceTier> {
-    vec![PriceTier { name: TierName::ADULT, price: adult }, PriceTier { name: TierName::YOUTH, price: youth }]
+fn adults_and_youths(adult: i64, youth: i64, youths_max: Option<u32>) -> Vec<PriceTier> {
+    let youth = PriceTier { cap: youths_max, ..PriceTier::new(TierName::YOUTH, youth) };
+    vec![PriceTier::new(TierName::ADULT, adult), youth]
 }

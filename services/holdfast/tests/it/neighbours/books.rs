@@ -2,20 +2,26 @@
 
 use std::time::Duration;
 
+use access::{Guests, HoldTokens};
 use bus::{Message, OutboxPosition};
 use contracts::messages::PaymentReply;
 use order::adapters::neighbours::NeighbourBooks;
-use order::domain::promises::{PaymentState, SeatRecord, SeatState};
+use order::domain::promises::{Counts, PaymentState, PoolStock, Promise, SeatRecord, SeatState};
 use order::ports::OtherBooks;
 use payment::app::PaymentRecords;
 use payment::domain::{Authorization, Charge, Payment};
 use payment::store::Times;
 use primitives::{
     Clock, Credentials, Currency, HoldOwner, MessageId, Money, OrderId, SystemClock, Timestamp, UserId,
+    VisitorId,
 };
 use reservation::app::{HoldRequest, Wanted};
+use reservation::domain::{SomeUnits, UnitsAtTier, UnitRange};
+use service_harness::SECRET;
 use testkit::eventually;
 use uuid::Uuid;
+use waiting_room::domain::{Join, PlaceClaim, PlaceNumber, RoomChange, RoomRules, SessionId};
+use waiting_room::ports::LineStore;
 
 use super::{SOON, Street, call, event, nowhere, seat};
 
@@ -24,7 +30,14 @@ fn books(street: &Street) -> NeighbourBooks {
         catalog: call(&street.catalog.internal_url, "order"),
         reservation: call(&street.reservation.internal_url, "order"),
         payment: call(&street.payment.internal_url, "order"),
+        waiting_room: call(&street.waiting_room.internal_url, "order"),
+        guests: guests(),
     }
+}
+
+/// As every service knows who a user is in a line.
+fn guests() -> Guests {
+    HoldTokens::new(SECRET).guests()
 }
 
 fn order(number: u128) -> OrderId {
@@ -54,7 +67,12 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
     let records = books.seats(event(4), None, 3).await.unwrap();
     let (state, pinned) =
         (SeatState::Held { until: held.until }, SeatState::Pinned { order: order(1), until: claimed.until });
-    let record = |id, state| SeatRecord { seat: seat(id), state };
+    let visitor = guests().visitor(UserId::parse("mina").as_ref(), None);
+    let born = records.iter().map(|record| record.hold.unwrap());
+    assert!(born.clone().all(|hold| hold.visitor == visitor && hold.since < held.until), "{records:?}");
+    let hold = born.last();
+    let record = |id, state| SeatRecord { seat: seat(id), state, hold };
+    let records: Vec<_> = records.into_iter().map(|record| SeatRecord { hold, ..record }).collect();
     assert_eq!(records, [record(3, state), record(5, state), record(9, pinned)]);
     assert_eq!(books.seats(event(4), Some(seat(9)), 3).await.unwrap(), [record(11, pinned)]);
     assert_eq!(books.seats(event(4), Some(seat(11)), 3).await.unwrap(), []);
@@ -71,6 +89,72 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
     })
     .await;
     assert_eq!(books.public_map(event(99)).await.unwrap(), None, "an event that the catalog does not show");
+}
+
+#[tokio::test]
+async fn what_the_public_is_shown_of_stock_is_read_over_http() {
+    let street = Street::open().await;
+    let books = books(&street);
+    let hold = |event_id, wanted| HoldRequest {
+        event: event(event_id),
+        wanted,
+        owner: HoldOwner::Anonymous,
+        guest: None,
+        life: Duration::from_secs(120),
+        key: None,
+    };
+    let range = UnitRange { first: seat(241), last: seat(840) };
+    let units = SomeUnits::new(range, vec![UnitsAtTier::new(3, None)]);
+    street.reservations.hold(hold(8, Wanted::Units(units))).await.unwrap();
+    street.reservations.hold(hold(8, Wanted::Seats(vec![seat(1), seat(2)]))).await.unwrap();
+    let store = books.seat_store(event(8)).await.unwrap();
+    let stock = eventually("the stock follows", SOON, async || {
+        let stock = books.public_stock(event(8)).await.ok()??;
+        (stock.position == store.position && stock.seats.is_some()).then_some(stock)
+    })
+    .await;
+    let pool = PoolStock {
+        first: range.first,
+        last: range.last,
+        units: Counts { available: 597, held: 3, sold: 0 },
+    };
+    assert_eq!(stock.pools, [pool]);
+    assert_eq!(stock.seats, Some(Counts { available: 835, held: 5, sold: 0 }));
+    assert_eq!(books.public_stock(event(99)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_line_is_judged_by_its_own_service_and_read_over_http() {
+    let street = Street::open().await;
+    let (books, visitor) = (books(&street), VisitorId(7));
+    assert_eq!(books.line_behind(None).await.unwrap(), None);
+    let open = RoomChange::Open { rules: RoomRules { cap: 1, ..RoomRules::default() }, later: None };
+    street.lines.change(event(4), open).await.unwrap();
+    let joined = street.lines.join(event(4), &[Join { visitor, instead_of: None }]).await.unwrap();
+    let (index, number, session) = (joined[0].index, PlaceNumber(1), SessionId(Uuid::from_u128(3)));
+    let claim = PlaceClaim { visitor, index, number, session };
+    eventually("the place is called", SOON, async || street.lines.claim(event(4), &claim).await.ok()).await;
+    let report = books.line_behind(None).await.unwrap().unwrap();
+    let [admission] = report.admissions[..] else { panic!("{report:?}") };
+    assert_eq!((report.event, report.breaches.len(), admission.visitor), (event(4), 0, visitor));
+    assert!(report.recorded_since.unwrap() <= admission.from);
+    for promise in [Promise::CalledInOrder, Promise::CapIsKept, Promise::AdmissionsEnd] {
+        assert!(report.checked.contains(&(promise, 1)), "{report:?}");
+    }
+    assert_eq!(books.line_behind(Some(event(4))).await.unwrap(), None);
+
+    let planted = "INSERT INTO admissions VALUES (4, 99, '4102444800000000 C 1 1 0')";
+    let mut tx = street.waiting_room.database.begin().await.unwrap();
+    sql::query(planted).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let report = books.line_behind(None).await.unwrap().unwrap();
+    let found: Vec<_> = report.breaches.iter().map(|breach| (breach.promise, breach.event)).collect();
+    let broken = |promise| (promise, Some(event(4)));
+    assert_eq!(
+        found,
+        [broken(Promise::CalledInOrder), broken(Promise::CapIsKept)],
+        "called twice, and beyond a cap of 0"
+    );
 }
 
 #[tokio::test]

@@ -14,8 +14,8 @@ use catalog::CatalogService;
 use catalog::adapters::neighbours::SeatSource;
 use catalog::app::Catalog;
 use catalog::store::EventStore;
-use contracts::api::{Api, CatalogApi, PaymentApi, ReservationApi};
-use contracts::services::{CATALOG, ORDER};
+use contracts::api::{Api, CatalogApi, PaymentApi, ReservationApi, WaitingRoomApi};
+use contracts::services::{CATALOG, ORDER, WAITING_ROOM};
 use order::OrderService;
 use order::store::OrderStore;
 use payment::PaymentService;
@@ -28,6 +28,9 @@ use reservation::app::{HoldLimits, Reservations};
 use server::HttpConfig;
 use service_client::{RetryConfig, ServiceClient, ServiceClientConfig};
 use service_harness::{Records, RunningService, SECRET, ServiceHarness, Storage};
+use waiting_room::WaitingRoomService;
+use waiting_room::adapters::neighbours::CatalogStock;
+use waiting_room::adapters::sql::SqlLines;
 
 use crate::SOON;
 
@@ -47,7 +50,7 @@ fn ids() -> Arc<dyn IdSource> {
     Arc::new(RandomIds::default())
 }
 
-/// Four services, each on listeners of its own, that know each other by their internal addresses alone.
+/// Five services, each on listeners of its own, that know each other by their internal addresses alone.
 struct Street {
     reservations: Arc<Reservations>,
     store: OrderStore,
@@ -56,6 +59,9 @@ struct Street {
     payment: RunningService,
     catalog: RunningService,
     order: RunningService,
+    waiting_room: RunningService,
+    /// Of the waiting room.
+    lines: Arc<SqlLines>,
     /// What the bus of all but payment keeps.
     _published: Storage,
 }
@@ -90,14 +96,33 @@ impl Street {
         let module = PaymentService::build(payment::Config::default(), &harness.platform).await.unwrap();
         let payment = serve(harness, module);
 
+        let harness = on_bus::<WaitingRoomService>(&bus).await;
+        let lines = Arc::new(SqlLines::new(harness.database.clone(), clock()));
+        let stock = Arc::new(CatalogStock(call(&catalog.internal_url, WAITING_ROOM.name)));
+        let config = waiting_room::Config::default();
+        let module = waiting_room::module(config, lines.clone(), stock, &harness.platform);
+        let waiting_room = serve(harness, module);
+
         let harness = on_bus::<OrderService>(&bus).await;
         harness.platform.provide::<dyn ReservationApi>(call(&reservation.internal_url, ORDER.name));
         harness.platform.provide::<dyn CatalogApi>(call(&catalog.internal_url, ORDER.name));
         harness.platform.provide::<dyn PaymentApi>(call(&payment.internal_url, ORDER.name));
+        harness.platform.provide::<dyn WaitingRoomApi>(call(&waiting_room.internal_url, ORDER.name));
         let store = OrderStore::new(harness.database.clone());
         let module = OrderService::build(order::Config::default(), &harness.platform).await.unwrap();
         let order = serve(harness, module);
-        Self { reservations, store, payments, reservation, payment, catalog, order, _published: published }
+        Self {
+            reservations,
+            store,
+            payments,
+            reservation,
+            payment,
+            catalog,
+            order,
+            waiting_room,
+            lines,
+            _published: published,
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Reservation reads of order what has to be in a seat store, and what has become of orders.
 
 use contracts::http::order::OrderPlacedBody;
-use primitives::{HoldOwner, OrderId, UserId};
+use primitives::{HoldOwner, OrderId, TierName, UserId};
 use reservation::adapters::neighbours::OrderSales;
+use reservation::domain::{SomeUnits, UnitRange, UnitsAtTier};
 use reservation::ports::{OrderStage, Sales};
 use uuid::Uuid;
 
@@ -48,6 +49,32 @@ async fn a_rebuild_over_http_begins_with_an_epoch_and_all_that_may_be_sold() {
     assert!(sales.begin_rebuild(event(1)).await.unwrap().epoch > snapshot.epoch);
     let other = sales.begin_rebuild(event(2)).await.unwrap();
     assert_eq!((other.sold.len(), other.under_way.len()), (0, 0));
+}
+
+#[tokio::test]
+async fn a_rebuild_over_http_knows_at_which_tier_places_are_bought() {
+    const OPEN_AIR: i64 = 7;
+    let street = Street::open().await;
+    let sales = OrderSales(call(&street.order.internal_url, "reservation"));
+    let range = UnitRange { first: seat(1), last: seat(5_000) };
+    let family = [(1, TierName::ADULT), (2, TierName::YOUTH)];
+    let parts = family.map(|(quantity, tier)| UnitsAtTier::new(quantity, Some(tier)));
+    let hold = reservation::app::HoldRequest {
+        event: event(OPEN_AIR),
+        wanted: reservation::app::Wanted::Units(SomeUnits::new(range, parts.to_vec())),
+        owner: HoldOwner::User(UserId::parse("mina").unwrap()),
+        guest: None,
+        life: std::time::Duration::from_secs(120),
+        key: None,
+    };
+    let held = street.reservations.hold(hold).await.unwrap();
+    let places: Vec<i64> = held.seats.iter().map(|seat| seat.get()).collect();
+    let mina = street.order.api.with_caller("mina");
+    let placed: OrderPlacedBody = mina.place_order(OPEN_AIR, &places, Some("tok_ok"), "family").await.ok();
+    assert_eq!(placed.amount, 110_000 + 2 * 77_000);
+    let mut tiers = sales.begin_rebuild(event(OPEN_AIR)).await.unwrap().tiers;
+    tiers.sort_unstable();
+    assert_eq!(tiers, held.tiers);
 }
 
 #[tokio::test]

@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
+use access::Guests;
 use async_trait::async_trait;
 use bus::OutboxPosition;
 use contracts::ErrorCode;
+use contracts::api::catalog::{CountsBody, PoolStockBody, StockBody};
+use contracts::api::order::CheckedBody;
 use contracts::api::outbox::{MessageBody, MessageCursorBody, MessagesQuery};
 use contracts::api::payment::{PaymentBody, PaymentStateBody, PaymentsQuery};
-use contracts::api::reservation::{SeatRecordBody, SeatRecordState, SeatRecordsQuery};
-use contracts::api::{CatalogApi, PackedSnapshot, PaymentApi, ReservationApi};
-use contracts::services::{CATALOG, PAYMENT, RESERVATION, ServiceInfo};
-use primitives::{Cause, Currency, EventId, InvalidId, Money, OrderId, SeatId, Timestamp};
+use contracts::api::reservation::{HoldRecordBody, SeatRecordBody, SeatRecordState, SeatRecordsQuery};
+use contracts::api::waiting_room::{AdmissionBody, AuditLineQuery, LineAuditBody, LineBreachBody};
+use contracts::api::{CatalogApi, PackedSnapshot, PaymentApi, ReservationApi, WaitingRoomApi};
+use contracts::services::{CATALOG, PAYMENT, RESERVATION, ServiceInfo, WAITING_ROOM};
+use primitives::{Cause, Currency, EventId, InvalidId, Money, OrderId, SeatId, Timestamp, UserId};
 
 use crate::domain::promises::{
-    MapPosition, MapView, OutboxMessage, PaymentRecord, PaymentState, SeatRecord, SeatState,
+    Breach, Counts, HoldBirth, LineAdmission, LineReport, MapPosition, MapView, OutboxMessage, PaymentRecord,
+    PaymentState, PoolStock, Promise, PublicStock, SeatRecord, SeatState,
 };
 use crate::ports::{BooksUnavailable, OtherBooks};
 
@@ -21,6 +26,9 @@ pub struct NeighbourBooks {
     pub catalog: Arc<dyn CatalogApi>,
     pub reservation: Arc<dyn ReservationApi>,
     pub payment: Arc<dyn PaymentApi>,
+    pub waiting_room: Arc<dyn WaitingRoomApi>,
+    /// Who a buyer is in a line.
+    pub guests: Guests,
 }
 
 #[async_trait]
@@ -38,7 +46,7 @@ impl OtherBooks for NeighbourBooks {
     ) -> Result<Vec<SeatRecord>, BooksUnavailable> {
         let query = SeatRecordsQuery { event_id: event.get(), after: after.map(SeatId::get), limit };
         let records = self.reservation.records(query).await.map_err(unanswered(RESERVATION))?;
-        all(records.seats, seat).map_err(unanswered(RESERVATION))
+        all(records.seats, |body| self.seat(body)).map_err(unanswered(RESERVATION))
     }
 
     async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
@@ -52,6 +60,20 @@ impl OtherBooks for NeighbourBooks {
             Err(error) if error.code() == Some(ErrorCode::EventNotFound) => Ok(None),
             Err(error) => Err(unanswered(CATALOG)(error)),
         }
+    }
+
+    async fn public_stock(&self, event: EventId) -> Result<Option<PublicStock>, BooksUnavailable> {
+        match self.catalog.stock(event).await {
+            Ok(body) => stock(body).map(Some).map_err(unanswered(CATALOG)),
+            Err(error) if error.code() == Some(ErrorCode::EventNotFound) => Ok(None),
+            Err(error) => Err(unanswered(CATALOG)(error)),
+        }
+    }
+
+    async fn line_behind(&self, event: Option<EventId>) -> Result<Option<LineReport>, BooksUnavailable> {
+        let query = AuditLineQuery { after: event.map(EventId::get) };
+        let audited = self.waiting_room.audit(query).await.map_err(unanswered(WAITING_ROOM))?;
+        audited.line.map(line_report).transpose().map_err(unanswered(WAITING_ROOM))
     }
 
     async fn payments(
@@ -91,15 +113,55 @@ fn all<B, T, E>(bodies: Vec<B>, read: impl Fn(B) -> Result<T, E>) -> Result<Vec<
     bodies.into_iter().map(read).collect()
 }
 
-fn seat(body: SeatRecordBody) -> Result<SeatRecord, InvalidId> {
-    let state = match body.state {
+impl NeighbourBooks {
+    fn seat(&self, body: SeatRecordBody) -> Result<SeatRecord, Cause> {
+        let birth = |hold: HoldRecordBody| {
+            let user = hold.user.as_deref().and_then(UserId::parse);
+            let visitor = user.as_ref().and_then(|user| self.guests.visitor(Some(user), None));
+            HoldBirth { since: Timestamp::from_micros(hold.since_us), visitor }
+        };
+        let (seat, hold) = (SeatId::new(body.seat_id)?, body.hold.map(birth));
+        Ok(SeatRecord { seat, state: seat_state(body.state), hold })
+    }
+}
+
+fn seat_state(state: SeatRecordState) -> SeatState {
+    match state {
         SeatRecordState::Held { until_us } => SeatState::Held { until: Timestamp::from_micros(until_us) },
         SeatRecordState::Pinned { order_id, until_us } => {
             SeatState::Pinned { order: OrderId::from_uuid(order_id), until: Timestamp::from_micros(until_us) }
         }
         SeatRecordState::Sold { order_id } => SeatState::Sold { order: OrderId::from_uuid(order_id) },
+    }
+}
+
+fn stock(body: StockBody) -> Result<PublicStock, InvalidId> {
+    let counts = |CountsBody { available, held, sold }| Counts { available, held, sold };
+    let pool = |pool: PoolStockBody| {
+        let (first, last) = (SeatId::new(pool.first)?, SeatId::new(pool.last)?);
+        Ok::<_, InvalidId>(PoolStock { first, last, units: counts(pool.units) })
     };
-    Ok(SeatRecord { seat: SeatId::new(body.seat_id)?, state })
+    let position = MapPosition { epoch: body.epoch, version: body.version };
+    Ok(PublicStock { position, seats: body.seats.map(counts), pools: all(body.pools, pool)? })
+}
+
+fn line_report(body: LineAuditBody) -> Result<LineReport, Cause> {
+    let event = EventId::new(body.event_id)?;
+    let promise =
+        |id: &str| Promise::by_id(id).ok_or_else(|| Cause::from(format!("there is no promise {id}")));
+    let checked = |of: CheckedBody| Ok::<_, Cause>((promise(&of.invariant)?, of.count));
+    let breach = |of: LineBreachBody| Ok::<_, Cause>(Breach::of(promise(&of.invariant)?, of.what).at(event));
+    let admission = |AdmissionBody { visitor, from_us, until_us }| {
+        let (from, until) = (Timestamp::from_micros(from_us), Timestamp::from_micros(until_us));
+        Ok::<_, Cause>(LineAdmission { visitor: visitor.parse()?, from, until })
+    };
+    Ok(LineReport {
+        event,
+        checked: all(body.checked, checked)?,
+        breaches: all(body.breaches, breach)?,
+        recorded_since: body.recorded_since_us.map(Timestamp::from_micros),
+        admissions: all(body.admissions, admission)?,
+    })
 }
 
 fn payment(body: PaymentBody) -> Result<PaymentRecord, Cause> {

@@ -27,7 +27,7 @@ impl Prices for CatalogPrices {
 
 fn price_list(body: &PricesBody) -> Result<PriceList, Cause> {
     let ranges = body.ranges.iter().map(range).collect::<Result<_, _>>()?;
-    Ok(PriceList::new(Currency::parse(&body.currency)?, ranges))
+    Ok(PriceList::new(Currency::parse(&body.currency)?, ranges).with_buyer_limit(body.buyer_limit))
 }
 
 fn range(body: &PriceRangeBody) -> Result<PriceRange, InvalidId> {

@@ -117,7 +117,14 @@ fn refused(refusal: Refusal) -> ClaimError {
 fn taken(refusal: &Refusal) -> Vec<TakenSeat> {
     let conflicts = match &refusal.details {
         Some(ErrorDetails::Conflicts(conflicts)) => conflicts.as_slice(),
-        Some(ErrorDetails::Fields(_) | ErrorDetails::SingleSeats(_) | ErrorDetails::Largest(_)) | None => &[],
+        Some(
+            ErrorDetails::Fields(_)
+            | ErrorDetails::SingleSeats(_)
+            | ErrorDetails::Largest(_)
+            | ErrorDetails::Free(_)
+            | ErrorDetails::FullTier(_),
+        )
+        | None => &[],
     };
     let seat = |conflict: &SeatConflict| {
         let sold = conflict.status == SeatStatus::Sold;

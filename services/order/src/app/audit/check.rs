@@ -28,7 +28,9 @@ impl Audit {
             AuditPage::PaymentMessages { from } => self.payment_messages(from.as_ref()).await,
             AuditPage::SeatMessages => self.seat_messages().await,
             AuditPage::Seats { event, after } => self.seats(*event, *after).await,
+            AuditPage::Lines { after } => self.line(*after).await,
             AuditPage::Maps { event } => self.map(*event).await,
+            AuditPage::Pools { event } => self.pools(*event).await,
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::domain::promises::{
 use crate::domain::sales::{LedgerRow, UnderWay};
 
 /// A map follows the seat store within this time, unless something is wrong.
-const MAP_READS: u32 = 50;
-const BETWEEN_READS: Duration = Duration::from_millis(100);
+pub(super) const MAP_READS: u32 = 50;
+pub(super) const BETWEEN_READS: Duration = Duration::from_millis(100);
 
 impl Audit {
     /// The seats first and the ledger second: the seat store knows of a sale first.
@@ -28,7 +28,7 @@ impl Audit {
             Some(event) => event,
             None => match self.event_behind(None).await? {
                 Some(first) => first,
-                None => return Ok(Findings::new(AuditPage::Maps { event: None }, [], 0, Vec::new())),
+                None => return Ok(Findings::new(AuditPage::Lines { after: None }, [], 0, Vec::new())),
             },
         };
         let mut under_way = self.own.under_way(event).await?;
@@ -61,7 +61,7 @@ impl Audit {
             Some(end) => AuditPage::Seats { event: Some(event), after: Some(end) },
             None => match self.event_behind(Some(event)).await? {
                 Some(next) => AuditPage::Seats { event: Some(next), after: None },
-                None => AuditPage::Maps { event: None },
+                None => AuditPage::Lines { after: None },
             },
         };
         let mut findings = Findings::new(next, [Promise::NoDoubleSale], ledger.len(), of_seats(&seats));
@@ -77,19 +77,13 @@ impl Audit {
     /// The seat store changes meanwhile, and the map follows: the map has to reach the position that the store had, and at the same position
     /// both have to agree.
     pub(super) async fn map(&self, event: Option<EventId>) -> Result<Findings, AuditError> {
-        let event = match event {
-            Some(event) => event,
-            None => match self.others.events().await?.first() {
-                Some(first) => *first,
-                None => return Ok(Findings::new(None, [], 0, Vec::new())),
-            },
+        let pools = AuditPage::Pools { event: None };
+        let Some(event) = self.known_event(event).await? else {
+            return Ok(Findings::new(pools, [], 0, Vec::new()));
         };
         let breach = self.compare_map(event).await?;
-        let events = self.others.events().await?;
-        let next = events
-            .into_iter()
-            .find(|other| *other > event)
-            .map(|event| AuditPage::Maps { event: Some(event) });
+        let next = self.known_behind(event).await?;
+        let next = next.map_or(pools, |event| AuditPage::Maps { event: Some(event) });
         Ok(Findings::new(next, [Promise::MapsAreTrue], 1, breach.into_iter().collect()).certain())
     }
 
@@ -109,6 +103,18 @@ impl Audit {
         // Under constant change the two may never be read at the same position.
         let fell_behind = map.position < first.position;
         Ok(fell_behind.then(|| behind(event, &first, &map)))
+    }
+
+    /// This one, or the first one that the seat store knows.
+    pub(super) async fn known_event(&self, event: Option<EventId>) -> Result<Option<EventId>, AuditError> {
+        match event {
+            Some(event) => Ok(Some(event)),
+            None => Ok(self.others.events().await?.first().copied()),
+        }
+    }
+
+    pub(super) async fn known_behind(&self, event: EventId) -> Result<Option<EventId>, AuditError> {
+        Ok(self.others.events().await?.into_iter().find(|other| *other > event))
     }
 
     /// Of the events that the seat store or the ledger knows. The ledger alone keeps those that are forgotten.

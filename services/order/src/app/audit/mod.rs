@@ -6,9 +6,11 @@
 mod books;
 mod check;
 mod events;
+mod lines;
 mod messages;
 mod orders;
 mod pages;
+mod pools;
 
 pub use books::{Audit, AuditError};
 pub use pages::{AuditPage, Findings};

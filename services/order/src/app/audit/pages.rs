@@ -27,7 +27,14 @@ pub enum AuditPage {
         event: Option<EventId>,
         after: Option<SeatId>,
     },
+    /// Behind the line of this event.
+    Lines {
+        after: Option<EventId>,
+    },
     Maps {
+        event: Option<EventId>,
+    },
+    Pools {
         event: Option<EventId>,
     },
 }
@@ -44,8 +51,10 @@ impl AuditPage {
             Self::Messages { .. } => Some(Self::PaymentMessages { from: None }),
             Self::PaymentMessages { .. } => Some(Self::SeatMessages),
             Self::SeatMessages => Some(Self::Seats { event: None, after: None }),
-            Self::Seats { .. } => Some(Self::Maps { event: None }),
-            Self::Maps { .. } => None,
+            Self::Seats { .. } => Some(Self::Lines { after: None }),
+            Self::Lines { .. } => Some(Self::Maps { event: None }),
+            Self::Maps { .. } => Some(Self::Pools { event: None }),
+            Self::Pools { .. } => None,
         }
     }
 }

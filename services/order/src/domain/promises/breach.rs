@@ -16,11 +16,20 @@ pub enum Promise {
     MapsAreTrue,
     MessagesInOrder,
     OneOrderAKey,
+    CalledInOrder,
+    CapIsKept,
+    OneAdmissionAVisitor,
+    HoldsAreAdmitted,
+    LineIsTrue,
+    DrawIsFair,
+    AdmissionsEnd,
+    PoolsAddUp,
     BuyersAreLimited,
+    StockIsTrue,
 }
 
 impl Promise {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 19] = [
         Self::NoDoubleSale,
         Self::BooksAgree,
         Self::OrdersEnd,
@@ -30,7 +39,16 @@ impl Promise {
         Self::MapsAreTrue,
         Self::MessagesInOrder,
         Self::OneOrderAKey,
+        Self::CalledInOrder,
+        Self::CapIsKept,
+        Self::OneAdmissionAVisitor,
+        Self::HoldsAreAdmitted,
+        Self::LineIsTrue,
+        Self::DrawIsFair,
+        Self::AdmissionsEnd,
+        Self::PoolsAddUp,
         Self::BuyersAreLimited,
+        Self::StockIsTrue,
     ];
 
     #[must_use]
@@ -45,8 +63,23 @@ impl Promise {
             Self::MapsAreTrue => "I7",
             Self::MessagesInOrder => "I8",
             Self::OneOrderAKey => "I9",
+            Self::CalledInOrder => "I10",
+            Self::CapIsKept => "I11",
+            Self::OneAdmissionAVisitor => "I12",
+            Self::HoldsAreAdmitted => "I13",
+            Self::LineIsTrue => "I14",
+            Self::DrawIsFair => "I15",
+            Self::AdmissionsEnd => "I16",
+            Self::PoolsAddUp => "I17",
             Self::BuyersAreLimited => "I18",
+            Self::StockIsTrue => "I19",
         }
+    }
+
+    /// None: there is no such promise.
+    #[must_use]
+    pub fn by_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|promise| promise.id() == id)
     }
 }
 
@@ -67,11 +100,13 @@ pub struct Breach {
 }
 
 impl Breach {
-    pub(crate) fn of(promise: Promise, what: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn of(promise: Promise, what: impl Into<String>) -> Self {
         Self { promise, event: None, order: None, seat: None, what: what.into() }
     }
 
-    pub(crate) fn at(self, event: EventId) -> Self {
+    #[must_use]
+    pub fn at(self, event: EventId) -> Self {
         Self { event: Some(event), ..self }
     }
 

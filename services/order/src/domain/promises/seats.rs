@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use primitives::{EventId, OrderId, SeatId, Timestamp};
+use primitives::{EventId, OrderId, SeatId, Timestamp, VisitorId};
 
 use super::breach::{Breach, Promise};
 use super::orders::Fate;
@@ -17,6 +17,16 @@ const SWEPT_WITHIN: Duration = Duration::from_secs(3);
 pub struct SeatRecord {
     pub seat: SeatId,
     pub state: SeatState,
+    /// Of a seat that is held, or pinned out of a hold.
+    pub hold: Option<HoldBirth>,
+}
+
+/// When a hold was made, and who made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoldBirth {
+    pub since: Timestamp,
+    /// Of a named buyer.
+    pub visitor: Option<VisitorId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +130,7 @@ mod tests {
         let seat = SeatId::new(7).unwrap();
         let [one, other] = [1, 2].map(|number| OrderId::from_uuid(uuid::Uuid::from_u128(number)));
         let ledger = [LedgerRow { seat, order: one }, LedgerRow { seat, order: other }];
-        let records = [SeatRecord { seat, state: SeatState::Sold { order: one } }];
+        let records = [SeatRecord { seat, state: SeatState::Sold { order: one }, hold: None }];
         let fates = HashMap::from([(one, Fate::Sold), (other, Fate::Sold)]);
         let event = EventId::new(1).unwrap();
         let (now, under_way) = (Timestamp::from_micros(0), &[]);

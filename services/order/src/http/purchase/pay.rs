@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use contracts::http::error::ErrorBody;
 use contracts::http::purchase::{PaidBody, PaidStatus};
 use server::{Access, ApiError, OrderIdPath};
 
@@ -19,28 +18,18 @@ use crate::metrics;
     post,
     path = "/pay/{orderId}",
     tag = "purchases",
-    operation_id = "pay",
-    params(
-        ("orderId" = uuid::Uuid, Path, description = "As `POST /purchase` has answered it"),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "That of the purchase"),
-        ("Hold-Token" = Option<String>, Header, description = "That of the purchase, instead"),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "The caller's identity, where it is trusted"
-        ),
-    ),
+    operation_id = "payPurchase",
+    params(OrderIdPath, Access),
     responses(
         (status = 200, description = "PAID: the places are the buyer's", body = PaidBody),
         (status = 202, description = "PENDING: not decided yet, ask again", body = PaidBody),
-        (status = 400, description = "BAD_REQUEST; IDEMPOTENCY_KEY_INVALID: nothing says whose purchase it is", body = ErrorBody),
+        (status = 400, description = "BAD_REQUEST; IDEMPOTENCY_KEY_INVALID: nothing says whose purchase it is"),
         (status = 402, description = "DECLINED: the places are free again", body = PaidBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the token is not genuine", body = ErrorBody),
-        (status = 404, description = "ORDER_NOT_FOUND, also for another caller's purchase", body = ErrorBody),
-        (status = 409, description = "LIMIT_REACHED: the buyer has bought as many places as one may", body = ErrorBody),
+        (status = 404, description = "ORDER_NOT_FOUND, also for another caller's purchase"),
+        (status = 409, description = "LIMIT_REACHED: the buyer has bought as many places as one may"),
         (status = 410, description = "EXPIRED: the hold had ended, or the payment took too long", body = PaidBody),
-        (status = 429, description = "RATE_LIMITED: too many orders of this caller or address wait to be decided", body = ErrorBody),
-        (status = 500, description = "INTERNAL_ERROR", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: the outcome is unknown, ask again", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: too many orders of this caller or address wait to be decided"),
+        (status = 503, description = "UNAVAILABLE: the outcome is unknown, ask again"),
     )
 )]
 pub(crate) async fn pay(

@@ -7,7 +7,7 @@ use contracts::ErrorCode;
 use contracts::api::CatalogApi;
 use contracts::api::catalog::{GridAreaBody, PriceRangeBody, PricesBody};
 use contracts::http::catalog::TierBody;
-use primitives::{EventId, SeatId, TierName, Timestamp};
+use primitives::{Currency, EventId, SeatId, TierName, Timestamp};
 
 use crate::domain::{GridArea, SalePlan, SaleSection, SectionRows, TierPrice, UnitRange};
 use crate::ports::{EventMeta, Events, EventsUnavailable, PublishedEvent};
@@ -39,12 +39,14 @@ impl Events for CatalogEvents {
 }
 
 fn plan(body: PricesBody) -> SalePlan {
-    let PricesBody { ranges, stage, set_aside, singles_from_us, currency: _ } = body;
+    let PricesBody { ranges, stage, set_aside, singles_from_us, buyer_limit, currency } = body;
     let sections = ranges.into_iter().filter_map(section).collect();
     let set_aside = set_aside.into_iter().filter_map(|seat| SeatId::new(seat).ok()).collect();
     SalePlan::new(sections, stage.map(grid_area))
+        .priced_in(Currency::parse(&currency).ok())
         .setting_aside(set_aside)
         .without_singles_until(singles_from_us.map(Timestamp::from_micros))
+        .with_buyer_limit(buyer_limit)
 }
 
 /// None: the catalog is of an earlier release, which knows no standing sections, and does not name the others.
@@ -52,7 +54,9 @@ fn section(range: PriceRangeBody) -> Option<SaleSection> {
     let PriceRangeBody { first, last, section, standing, area, tiers, price } = range;
     let units = UnitRange { first: SeatId::new(first).ok()?, last: SeatId::new(last).ok()? };
     let rows = area.map(|body| SectionRows { first: units.first, area: grid_area(body) });
-    let tier = |tier: &TierBody| Some(TierPrice { name: TierName::parse(&tier.name)?, price: tier.price });
+    let tier = |TierBody { name, price, cap }: &TierBody| {
+        Some(TierPrice { name: TierName::parse(name)?, price: *price, cap: *cap })
+    };
     let tiers = tiers.iter().filter_map(tier).collect();
     Some(SaleSection { name: section?, price, units: standing.then_some(units), rows, tiers })
 }

@@ -5,9 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use contracts::api::OrderApi;
 use contracts::api::order::{BeginRebuildBody, SoldBody, StageBody, StandingQuery, UnderWayBody};
-use primitives::{Cause, EventId, HoldId, HoldOwner, InvalidId, OrderId, SeatId, Timestamp, UserId};
+use contracts::api::reservation::SeatTierBody;
+use primitives::{
+    Cause, EventId, HoldId, HoldOwner, InvalidId, OrderId, SeatId, TierName, Timestamp, UserId,
+};
 
-use crate::ports::{OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing};
+use crate::ports::{
+    OrderIntake, OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
+};
 
 pub struct OrderSales(pub Arc<dyn OrderApi>);
 
@@ -24,6 +29,7 @@ impl Sales for OrderSales {
         Ok(SalesSnapshot {
             epoch: body.epoch,
             sold: sold(body.sold).map_err(unavailable)?,
+            tiers: body.tiers.into_iter().filter_map(tier).collect(),
             under_way: under_way.map_err(SalesUnavailable)?,
         })
     }
@@ -37,6 +43,13 @@ impl Sales for OrderSales {
     }
 }
 
+#[async_trait]
+impl OrderIntake for OrderSales {
+    async fn has_room(&self) -> Result<bool, SalesUnavailable> {
+        Ok(self.0.intake().await.map_err(unavailable)?.has_room)
+    }
+}
+
 fn unavailable(cause: impl Into<Cause>) -> SalesUnavailable {
     SalesUnavailable(cause.into())
 }
@@ -47,6 +60,11 @@ fn sold(orders: Vec<SoldBody>) -> Result<Vec<(SeatId, OrderId)>, InvalidId> {
         sold.extend(seats(seat_ids)?.into_iter().map(|seat| (seat, OrderId::from_uuid(order_id))));
     }
     Ok(sold)
+}
+
+/// None: that is not one that a hold can be made at.
+fn tier(SeatTierBody { seat_id, tier }: SeatTierBody) -> Option<(SeatId, TierName)> {
+    Some((SeatId::new(seat_id).ok()?, TierName::parse(&tier)?))
 }
 
 fn seats(ids: Vec<i64>) -> Result<Vec<SeatId>, InvalidId> {

@@ -16,8 +16,8 @@ use crate::domain::{Conflict, Extension, Hold, OperationId, Pin, SaleState, Seat
 use crate::ports::{HoldKey, Unavailable};
 
 /// The keys of every script, in the order of `rules.lua`.
-const SHARED: [&str; 9] =
-    ["meta", "map", "untils", "owned", "orders", "tombstones", "outbox", "replying", "receipts"];
+const SHARED: [&str; 10] =
+    ["meta", "map", "untils", "owned", "orders", "tombstones", "outbox", "replying", "receipts", "planes"];
 
 /// What has keys of its own: an event, or the replies that concern no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,8 +47,8 @@ impl Keys {
         format!("{}{name}", self.base)
     }
 
-    /// `KEYS[1]` to `KEYS[9]`.
-    pub(super) fn shared(&self) -> [String; 9] {
+    /// `KEYS[1]` to `KEYS[10]`.
+    pub(super) fn shared(&self) -> [String; 10] {
         SHARED.map(|name| self.named(name))
     }
 
@@ -148,13 +148,15 @@ pub(super) fn seat_owner(seat: &Seat) -> String {
 
 /// What the sales say about a seat: one line for `restore.lua`.
 pub(super) fn sale_line(sale: Option<&SaleState>) -> String {
-    match sale {
-        None => "-".to_owned(),
-        Some(SaleState::Sold { order: sold_to }) => format!("S {}", order(*sold_to)),
-        Some(SaleState::Pinned { order: by, hold, owner: of, until }) => {
-            format!("P {} {} {} {}", order(*by), until.as_micros(), short(hold.as_uuid()), owner(of, None))
+    let (line, tier) = match sale {
+        None => return "-".to_owned(),
+        Some(SaleState::Sold { order: sold_to, tier }) => (format!("S {}", order(*sold_to)), tier),
+        Some(SaleState::Pinned { order: by, hold, owner: of, until, tier }) => {
+            let (by, hold) = (order(*by), short(hold.as_uuid()));
+            (format!("P {by} {} {hold} {}", until.as_micros(), owner(of, None)), tier)
         }
-    }
+    };
+    tier.as_ref().map_or(line.clone(), |tier| format!("{line};{tier}"))
 }
 
 /// A seat's record as `rules.lua` writes it. None: that is not a record.

@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::codec::{self, Answer, KeyScope, caller as caller_args, micros, reply as reply_args, short};
 use super::command_coalescer::CommandName;
 use super::store::{RedisSeats, new_id};
-use crate::domain::{Blocked, EXTENSIONS_MAX, Status};
+use crate::domain::{Blocked, EXTENSIONS_MAX, Seat, Status};
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, ReleaseHold, Reservation, SeatError, SeatStore, Settled, Snapshot,
-    SnapshotError, Unavailable, UnclaimOrder,
+    HoldSeats, InstallError, OrderCommand, RELEASES_KNOWN_FOR, ReleaseHold, ReleaseReservation, Reservation,
+    SeatError, SeatStore, Settled, Snapshot, SnapshotError, Unavailable, UnclaimOrder,
 };
 
 #[async_trait]
@@ -38,10 +38,11 @@ impl SeatStore for RedisSeats {
     }
 
     async fn extend(&self, command: ExtendHold) -> Result<Timestamp, SeatError> {
-        let ExtendHold { event, seat, extension, lives, caller } = command;
+        let ExtendHold { event, seat, hold, extension, lives, caller } = command;
         let call = self.runner.call_on(&self.runner.scripts.extend, event).seats(&[seat]);
         let call = call.args(caller_args(&caller)).args(codec::extension(extension));
         let call = call.args([micros(lives.user), micros(lives.guest), EXTENSIONS_MAX.to_string()]);
+        let call = call.args([hold.map_or(String::new(), |hold| short(hold.as_uuid()))]);
         let mut answer = self.runner.run_ready(call).await?;
         match answer.word.as_str() {
             "UNTIL" => Ok(answer.time()?),
@@ -59,6 +60,27 @@ impl SeatStore for RedisSeats {
         let call = call.others([note]);
         let call = call.trace(traceparent.as_deref()).args(caller_args(&caller));
         let answer = self.runner.run_ready(call).await?;
+        if answer.word != "DONE" {
+            return Err(seat_refused(&answer));
+        }
+        self.wake_relay(event);
+        Ok(())
+    }
+
+    async fn seats_of(&self, event: EventId, hold: HoldId) -> Result<Vec<(SeatId, Seat)>, SnapshotError> {
+        let call = self.runner.call_on(&self.runner.scripts.seats_of, event);
+        let mut answer = self.runner.run_ready(call.args([short(hold.as_uuid())])).await?;
+        Ok(read_seats(&mut answer)?)
+    }
+
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError> {
+        let ReleaseReservation { event, hold, seat, caller, traceparent } = command;
+        let call = self.runner.call_on(&self.runner.scripts.release_reservation, event);
+        let note = call.keys.named(&format!("given-back:{}", short(hold.as_uuid())));
+        let call = call.others([note]).trace(traceparent.as_deref()).args(caller_args(&caller));
+        let seat = seat.map_or(String::new(), |seat| seat.to_string());
+        let kept = RELEASES_KNOWN_FOR.as_millis().to_string();
+        let answer = self.runner.run_ready(call.args([short(hold.as_uuid()), seat, kept])).await?;
         if answer.word != "DONE" {
             return Err(seat_refused(&answer));
         }
@@ -153,6 +175,17 @@ fn seat_refused(answer: &Answer) -> SeatError {
         "EXPIRED" => SeatError::Expired,
         _ => answer.unexpected().into(),
     }
+}
+
+/// A seat and its record in turn.
+fn read_seats(answer: &mut Answer) -> Result<Vec<(SeatId, Seat)>, Unavailable> {
+    let mut seats = Vec::new();
+    while answer.has_more() {
+        let (id, record) = (answer.seat()?, answer.text()?);
+        seats.push((id, codec::read_record(&record).ok_or_else(|| answer.unexpected())?));
+    }
+    seats.sort_unstable_by_key(|(id, _)| *id);
+    Ok(seats)
 }
 
 fn read_claimed(answer: &mut Answer) -> Result<Claimed, Unavailable> {

@@ -7,7 +7,7 @@ use super::codec::{Answer, KeyScope, micros, owner, receipt, short};
 use super::command_coalescer::CommandName;
 use super::script_runner::{ROUNDS_MAX, ScriptCall, TooManyRounds};
 use super::store::RedisSeats;
-use crate::domain::{Blocked, Guard, GuestRefusal, SeatLimits, SomeUnits};
+use crate::domain::{Blocked, FullTier, Guard, GuestRefusal, SeatLimits, SomeUnits, UnitRange, UnitsAtTier};
 use crate::ports::{HoldError, HoldKey, HoldRequest, HoldSeats, Reservation, Unavailable, Wanted};
 
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +65,6 @@ impl RedisSeats {
             fingerprint,
             trace_id.clone(),
             limits.guests.map_or(0, |guests| guests.percent).to_string(),
-            wanted.tier().map_or(String::new(), |tier| tier.to_string()),
         ]);
         match wanted {
             Wanted::Seats(_) => call.args([guards_text(guards)]),
@@ -73,9 +72,11 @@ impl RedisSeats {
         }
     }
 
-    fn pool_args(&self, SomeUnits { range, quantity, tier: _ }: &SomeUnits) -> [String; 4] {
-        let (first, last) = range.numbers().into_inner();
-        [first.to_string(), last.to_string(), quantity.to_string(), self.hints.begin_at(*range).to_string()]
+    fn pool_args(&self, SomeUnits { range, parts, counted }: &SomeUnits) -> [String; 6] {
+        let numbers = |UnitRange { first, last }| [first.to_string(), last.to_string()];
+        let ([first, last], begin) = (numbers(*range), self.hints.begin_at(*range).to_string());
+        let [count_first, count_last] = counted.map_or(["0".to_owned(), "0".to_owned()], numbers);
+        [parts_text(parts), first, last, begin, count_first, count_last]
     }
 
     fn read_answer(&self, mut answer: Answer, command: HoldSeats) -> Result<Reservation, HoldError> {
@@ -83,12 +84,16 @@ impl RedisSeats {
         let HoldRequest { event, wanted, owner: holder, life, .. } = request;
         Err(match (answer.word.as_str(), wanted) {
             ("HELD", wanted) => {
-                let (until, tier) = (answer.time()?, wanted.tier());
-                let seats = match wanted {
-                    Wanted::Seats(seats) => seats,
-                    Wanted::Units(_) => answer.seats()?,
+                let until = answer.time()?;
+                let (seats, tiers, free) = match wanted {
+                    Wanted::Seats(seats) => (seats, Vec::new(), None),
+                    Wanted::Units(some) => {
+                        let units = answer.seats()?;
+                        let tiers = some.tiers(&units);
+                        (units, tiers, free(&mut answer)?)
+                    }
                 };
-                return Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: false });
+                return Ok(Reservation { hold, seats, tiers, free, life, until, trace_id, replayed: false });
             }
             ("HELD_BEFORE", _) => return Ok(read_replay(&mut answer, hold)?),
             ("SHORT", Wanted::Units(some)) => {
@@ -96,6 +101,10 @@ impl RedisSeats {
                 HoldError::Short { free: answer.parse()? }
             }
             ("SHORT", Wanted::Seats(_)) => HoldError::Short { free: answer.parse()? },
+            ("TIER_FULL", _) => {
+                let tier = TierName::parse(&answer.text()?).ok_or_else(|| answer.unexpected())?;
+                HoldError::TierFull(FullTier { tier, left: answer.parse()? })
+            }
             ("LEAVES_SINGLES", _) => HoldError::LeavesSingles(answer.seats()?),
             ("KEY_REUSED", _) => HoldError::KeyReused,
             ("UNKNOWN_SEAT", _) => HoldError::UnknownSeat(answer.seat()?),
@@ -113,6 +122,15 @@ impl RedisSeats {
 fn guards_text(guards: &[Guard]) -> String {
     let texts: Vec<String> = guards.iter().map(|guard| format!("{}={}", guard.seat, guard.beside)).collect();
     texts.join(",")
+}
+
+/// As `hold_some.lua` reads them.
+fn parts_text(parts: &[UnitsAtTier]) -> String {
+    let text = |UnitsAtTier { quantity, tier, cap }: &UnitsAtTier| {
+        let tier = tier.as_ref().map_or("", TierName::as_str);
+        format!("{tier}={quantity}/{}", cap.map_or(String::new(), |cap| cap.to_string()))
+    };
+    parts.iter().map(text).collect::<Vec<_>>().join(",")
 }
 
 /// Under which a hold without a key is known to its own repetitions.
@@ -139,6 +157,11 @@ fn too_many(holder: &HoldOwner, live: usize, max: usize) -> HoldError {
 fn read_replay(answer: &mut Answer, own: HoldId) -> Result<Reservation, Unavailable> {
     let hold = HoldId::from_uuid(answer.parse::<Uuid>()?);
     let (life, until, seats) = (answer.duration()?, answer.time()?, answer.seats()?);
-    let (trace_id, tier) = (answer.text()?, TierName::parse(&answer.text()?));
-    Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: hold != own })
+    let (trace_id, tiers, free) = (answer.text()?, answer.tiers()?, free(answer)?);
+    Ok(Reservation { hold, seats, tiers, free, life, until, trace_id, replayed: hold != own })
+}
+
+/// None: no units were to be counted.
+fn free(answer: &mut Answer) -> Result<Option<usize>, Unavailable> {
+    answer.has_more().then(|| answer.parse()).transpose()
 }

@@ -11,6 +11,7 @@ mod holds;
 mod known_events;
 mod memory;
 mod node_groups;
+mod open_meter;
 mod outbox;
 mod outbox_entry;
 mod quiet_events;
@@ -24,5 +25,6 @@ mod unit_hints;
 
 pub use config::{RedisConfig, RedisOptions};
 pub(crate) use memory::LOOK_AT_MEMORY_EVERY;
+pub use open_meter::RedisMeter;
 pub use scripts::Scripts;
 pub use store::RedisSeats;

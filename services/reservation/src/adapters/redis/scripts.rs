@@ -58,8 +58,11 @@ scripts! {
     extend "EXTEND" "scripts/extend.lua";
     forget "FORGET" "scripts/forget.lua";
     install "INSTALL" "scripts/install.lua";
+    meter "METER" "scripts/meter.lua";
     records "RECORDS" "scripts/records.lua";
+    release_reservation "RELEASE_RESERVATION" "scripts/release_reservation.lua";
     release_hold "RELEASE_HOLD" "scripts/release_hold.lua";
+    seats_of "SEATS_OF" "scripts/seats_of.lua";
     snapshot "SNAPSHOT" "scripts/snapshot.lua";
     unclaim "UNCLAIM" "scripts/unclaim.lua";
     // These work while the event is closed.

@@ -36,13 +36,13 @@ impl UnitHints {
     pub(super) fn take(&self, event: EventId, wanted: &SomeUnits) -> Vec<SeatId> {
         let mut free = self.free.lock();
         let Some(units) = free.get_mut(&(event, wanted.range)) else { return Vec::new() };
-        let left = units.len().saturating_sub(wanted.quantity);
+        let left = units.len().saturating_sub(wanted.quantity());
         in_order(units.split_off(left))
     }
 
     /// Of units that a script has found, gives as many as are wanted, and keeps the others.
     pub(super) fn share(&self, event: EventId, wanted: &SomeUnits, mut found: Vec<SeatId>) -> Vec<SeatId> {
-        let spare = found.split_off(wanted.quantity.min(found.len()));
+        let spare = found.split_off(wanted.quantity().min(found.len()));
         let mut free = self.free.lock();
         if free.len() >= POOLS_MAX {
             free.clear();
@@ -69,13 +69,14 @@ fn in_order(mut units: Vec<SeatId>) -> Vec<SeatId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::UnitsAtTier;
 
     fn seat(number: i64) -> SeatId {
         SeatId::new(number).unwrap()
     }
 
     fn some(quantity: usize) -> SomeUnits {
-        SomeUnits { range: UnitRange { first: seat(11), last: seat(20) }, quantity, tier: None }
+        SomeUnits::new(UnitRange { first: seat(11), last: seat(20) }, vec![UnitsAtTier::new(quantity, None)])
     }
 
     fn seats(numbers: impl IntoIterator<Item = i64>) -> Vec<SeatId> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use bus::Message;
 use primitives::{EventId, HoldId, OrderId, SeatId};
 
+use super::released::Released;
 use super::seat_events::SeatEvents;
 
 /// Rows are only named here, and read from memory when they are written, so that a row that changed twice is written once.
@@ -15,6 +16,7 @@ pub(super) struct Changes {
     pub(super) removed: BTreeSet<EventId>,
     pub(super) seats: BTreeSet<(EventId, SeatId)>,
     pub(super) receipts: BTreeSet<(EventId, HoldId)>,
+    pub(super) released: Released,
     pub(super) tombstones: HashSet<(EventId, OrderId)>,
     pub(super) seat_events: SeatEvents,
     pub(super) replies: Vec<Message>,
@@ -24,11 +26,22 @@ pub(super) struct Changes {
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        let Self { events, removed, seats, receipts, tombstones, seat_events, replies, has_hold: _ } = self;
+        let Self {
+            events,
+            removed,
+            seats,
+            receipts,
+            released,
+            tombstones,
+            seat_events,
+            replies,
+            has_hold: _,
+        } = self;
         events.is_empty()
             && removed.is_empty()
             && seats.is_empty()
             && receipts.is_empty()
+            && released.is_empty()
             && tombstones.is_empty()
             && seat_events.is_empty()
             && replies.is_empty()

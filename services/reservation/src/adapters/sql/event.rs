@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use primitives::{EventId, GuestId, HoldId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 
 use super::taken_seats::TakenSeats;
+use super::tier_units::TierUnits;
 use crate::domain::{Found, Hold, Seat, Status, UnitRange};
 use crate::ports::{EventMeta, HoldKey, Snapshot};
 
@@ -26,7 +27,9 @@ pub(super) struct Event {
     pub(super) last_event_at: Timestamp,
     /// Seats that are not available.
     seats: HashMap<SeatId, Seat>,
+    /// Those.
     taken: TakenSeats,
+    tiers: TierUnits,
     untils: BTreeSet<(Timestamp, SeatId)>,
     of_hold: HashMap<HoldId, Vec<SeatId>>,
     of_buyer: HashMap<Buyer, Vec<SeatId>>,
@@ -64,6 +67,7 @@ impl Event {
             last_event_at,
             seats: HashMap::new(),
             taken: TakenSeats::default(),
+            tiers: TierUnits::default(),
             untils: BTreeSet::new(),
             of_hold: HashMap::new(),
             of_buyer: HashMap::new(),
@@ -96,6 +100,11 @@ impl Event {
     /// Stores the new state of the seat and updates every index. Returns the hold that has lost its last seat, if there is one.
     pub(super) fn set(&mut self, id: SeatId, seat: Seat) -> Option<HoldId> {
         self.taken.set(id, seat != Seat::Available);
+        match &seat {
+            // What is sold keeps the tier that it was held at.
+            Seat::Sold { .. } => {}
+            other => self.tiers.set(id, other.hold().and_then(|hold| hold.tier.as_ref())),
+        }
         let old = if seat == Seat::Available {
             self.seats.remove(&id)
         } else {
@@ -206,10 +215,30 @@ impl Event {
         lapsed.map(|(_, unit)| *unit).filter(move |unit| range.contains(*unit))
     }
 
-    /// The tier of a hold, live or not.
-    pub(super) fn tier_of(&self, hold: HoldId) -> Option<TierName> {
-        let seat = self.seats.get(self.seats_of_hold(hold).first()?)?;
-        seat.hold()?.tier.clone()
+    pub(super) fn count_free(&self, range: UnitRange) -> usize {
+        range.numbers().count() - self.taken.count_within(range)
+    }
+
+    /// Those of these units that are in the hold and have a tier.
+    pub(super) fn tiers_of(&self, hold: HoldId, units: &[SeatId]) -> Vec<(SeatId, TierName)> {
+        let own = |id: &SeatId| self.seats.get(id)?.hold().filter(|of| of.id == hold);
+        units.iter().filter_map(|id| Some((*id, own(id)?.tier.clone()?))).collect()
+    }
+
+    /// The tier that a unit is held, pinned or sold at.
+    pub(super) fn tier_of(&self, unit: SeatId) -> Option<&TierName> {
+        self.tiers.of(unit)
+    }
+
+    /// Of a unit that was sold before this store knew of it.
+    pub(super) fn note_tier(&mut self, unit: SeatId, tier: &TierName) {
+        self.tiers.set(unit, Some(tier));
+    }
+
+    /// How many units of the range are held, pinned or sold at this tier, but for those that have lapsed.
+    pub(super) fn live_at_tier(&self, tier: &TierName, range: UnitRange, now: Timestamp) -> usize {
+        let lapsed = self.lapsed_units(range, now).filter(|unit| self.tiers.of(*unit) == Some(tier));
+        self.tiers.count_within(tier, range).saturating_sub(lapsed.count())
     }
 
     /// How many seats are held or pinned.

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use primitives::{EventId, OrderId, Timestamp};
+use primitives::{EventId, HoldId, HoldOwner, OrderId, SeatId, Timestamp};
 use sql::{Database, DbError};
 
 use super::event::Event;
-use super::load;
+use super::{load, released};
 
 pub(super) struct EventCache {
     database: Database,
@@ -81,6 +81,15 @@ impl EventCache {
             return Ok(HashSet::new());
         }
         load::tombstones(&mut *self.database.reader().await?, orders).await
+    }
+
+    /// Who released this hold, or this seat of it, as far as that is remembered.
+    pub(super) async fn released(
+        &self,
+        hold: HoldId,
+        seat: Option<SeatId>,
+    ) -> Result<Vec<HoldOwner>, DbError> {
+        released::owners(&mut *self.database.reader().await?, hold, seat).await
     }
 
     async fn complete(&mut self) -> Result<(), DbError> {

@@ -23,7 +23,7 @@ pub(super) fn hold(
     if let Some(key) = &key
         && let Some(reservation) = replay(event, batch, key)?
     {
-        return Ok(reservation);
+        return Ok(Reservation { free: free(event, &wanted), ..reservation });
     }
     let now = batch.now;
     if let Some(unknown) = unknown(event, &wanted) {
@@ -34,13 +34,15 @@ pub(super) fn hold(
     }
     // The same command again, because its first answer was lost.
     if let Some(until) = event.live_until(hold, now) {
-        let (seats, tier) = (held(event, hold, &wanted), wanted.tier());
-        return Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: false });
+        let (seats, free) = (held(event, hold, &wanted), free(event, &wanted));
+        let tiers = event.tiers_of(hold, &seats);
+        return Ok(Reservation { hold, seats, tiers, free, life, until, trace_id, replayed: false });
     }
     let seats = chosen(event, &wanted, now)?;
-    let (until, tier) = (now.plus(life), wanted.tier());
-    let new = Hold { guest, tier: tier.clone(), ..Hold::new(hold, owner, now, until) };
+    let (until, tiers) = (now.plus(life), wanted.tiers(&seats));
+    let new = Hold { guest, ..Hold::new(hold, owner, now, until) };
     let changes = multi_seat::hold(&event.find(&seats), &new, now).map_err(refused)?;
+    let changes = multi_seat::at_tiers(changes, &tiers);
     check_guards(event, &guards, &seats, now)?;
     check_limits(event, &new, &seats, limits, now)?;
     batch.apply(event, changes, traceparent.as_deref());
@@ -50,7 +52,13 @@ pub(super) fn hold(
         event.keep_receipt(hold, receipt);
         batch.changes.receipts.insert((event.id(), hold));
     }
-    Ok(Reservation { hold, seats, tier, life, until, trace_id, replayed: false })
+    let free = free(event, &wanted);
+    Ok(Reservation { hold, seats, tiers, free, life, until, trace_id, replayed: false })
+}
+
+/// How many of the units that are to be counted.
+fn free(event: &Event, wanted: &Wanted) -> Option<usize> {
+    wanted.counted().map(|units| event.count_free(units))
 }
 
 /// One that the event does not have.
@@ -67,8 +75,11 @@ fn chosen(event: &Event, wanted: &Wanted, now: Timestamp) -> Result<Vec<SeatId>,
         Wanted::Seats(seats) if seats.is_empty() => Err(HoldError::Short { free: 0 }),
         Wanted::Seats(seats) => Ok(seats.clone()),
         Wanted::Units(some) => {
+            if let Some(full) = some.full_tier(|tier| event.live_at_tier(tier, some.range, now)) {
+                return Err(HoldError::TierFull(full));
+            }
             let (free, lapsed) = (event.free_units(some.range), event.lapsed_units(some.range, now));
-            units::choose(some.quantity, free, lapsed).map_err(|free| HoldError::Short { free })
+            units::choose(some.quantity(), free, lapsed).map_err(|free| HoldError::Short { free })
         }
     }
 }
@@ -128,8 +139,8 @@ fn replay(event: &mut Event, batch: &mut Batch, key: &HoldKey) -> Result<Option<
         return Err(HoldError::KeyReused);
     }
     let Receipt { seats, life, trace_id, key: _ } = receipt.clone();
-    let tier = event.tier_of(hold);
-    Ok(Some(Reservation { hold, seats, tier, life, until, trace_id, replayed: true }))
+    let tiers = event.tiers_of(hold, &seats);
+    Ok(Some(Reservation { hold, seats, tiers, free: None, life, until, trace_id, replayed: true }))
 }
 
 fn refused(refusal: HoldRefusal) -> HoldError {
@@ -144,8 +155,11 @@ pub(super) fn extend(
     batch: &mut Batch,
     command: &ExtendHold,
 ) -> Result<Timestamp, SeatError> {
-    let ExtendHold { seat, extension, lives, caller, event: _ } = command;
+    let ExtendHold { seat, hold, extension, lives, caller, event: _ } = command;
     let found = event.seat(*seat).ok_or(SeatError::UnknownSeat)?;
+    if hold.is_some_and(|hold| found.hold().is_none_or(|of| of.id != hold)) {
+        return Err(SeatError::Expired);
+    }
     let extend = Command::Extend { extension: *extension, lives: *lives, caller };
     match decide(found, &extend, batch.now) {
         Decision::Become { seat: Seat::Held(extended), .. } => {

@@ -49,8 +49,12 @@ pub(super) async fn event(db: &mut Connection, id: EventId) -> Result<Option<Eve
     .fetch_all(db)
     .await?;
     for row in seats {
+        let tier = row.tier()?;
         let (seat, record) = row.into_seat()?;
         event.set(seat, record);
+        if let Some(tier) = tier {
+            event.note_tier(seat, &tier);
+        }
     }
     let receipts: Vec<ReceiptRow> = query(
         "SELECT hold_id, scope, idem_key, fingerprint, seats, life_us, trace_id FROM receipts WHERE event_id = ?",

@@ -1,14 +1,15 @@
 //! The commands of the writer, each with the sender for its answer.
 
 use bus::Message;
-use primitives::{EventId, OrderId, SeatId, Timestamp};
+use primitives::{EventId, HoldId, OrderId, SeatId, Timestamp};
 use tokio::sync::oneshot;
 
 use crate::domain::Seat;
 use crate::ports::{
     Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
-    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold, Reservation,
-    Restoration, RestoreError, SeatError, Settled, Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
+    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold,
+    ReleaseReservation, Reservation, Restoration, RestoreError, SeatError, Settled, Snapshot, SnapshotError,
+    Swept, Unavailable, UnclaimOrder,
 };
 
 pub(super) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
@@ -20,6 +21,7 @@ pub(super) enum WriterCommand {
     Hold(Box<HoldSeats>, Reply<Reservation, HoldError>),
     Extend(Box<ExtendHold>, Reply<Timestamp, SeatError>),
     ReleaseHold(Box<ReleaseHold>, Reply<(), SeatError>),
+    ById(ByIdCommand),
     Claim(Box<ClaimSeats>, Reply<Claimed, ClaimError>),
     Unclaim(UnclaimOrder, Reply<(), Unavailable>),
     Confirm(Box<(OrderCommand, ConfirmReplies)>, Reply<Settled, Unavailable>),
@@ -30,6 +32,13 @@ pub(super) enum WriterCommand {
     Remove(EventId, Reply<bool, Unavailable>),
     Snapshot(EventId, Reply<Snapshot, SnapshotError>),
     Recovery(RecoveryCommand),
+}
+
+/// About a hold by its id.
+#[derive(Debug)]
+pub(super) enum ByIdCommand {
+    SeatsOf(EventId, HoldId, Reply<Vec<(SeatId, Seat)>, SnapshotError>),
+    Release(Box<ReleaseReservation>, Reply<(), SeatError>),
 }
 
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::batch::Batch;
 use super::event::Event;
 use crate::domain::restore::{amend, restored};
-use crate::domain::{Change, Seat};
-use crate::ports::{Amendment, Preparation, Restoration, RestoreError};
+use crate::domain::{Change, SaleState, Seat};
+use crate::ports::{Amendment, Preparation, Restoration, RestoreError, RestoredSeat};
 
 pub(super) fn prepare(event: Option<&Event>, force: bool) -> Preparation {
     match event {
@@ -30,13 +30,20 @@ pub(super) fn restore(
     if event.epoch == restoration.epoch {
         return Ok(());
     }
-    let changes = restoration.seats.into_iter().filter_map(|restored_seat| {
+    let changes = restoration.seats.iter().filter_map(|restored_seat| {
         let record = event.seat(restored_seat.seat)?;
         let seat = restored(record, Some(&restored_seat.sale), batch.now);
         (*record != seat).then_some(Change { id: restored_seat.seat, seat, publish: &[] })
     });
     let changes: Vec<Change> = changes.collect();
     batch.apply(event, changes, None);
+    for RestoredSeat { seat, sale } in &restoration.seats {
+        let is_sold = matches!(event.seat(*seat), Some(Seat::Sold { .. }));
+        if let (SaleState::Sold { tier: Some(tier), .. }, true) = (sale, is_sold) {
+            event.note_tier(*seat, tier);
+            batch.changes.seats.insert((event.id(), *seat));
+        }
+    }
     batch.begin_epoch(event, restoration.epoch);
     Ok(())
 }

@@ -32,6 +32,12 @@ pub(super) struct SeatRow {
 }
 
 impl SeatRow {
+    /// Of a unit, which keeps it when it is sold.
+    pub(super) fn tier(&self) -> Result<Option<TierName>, DbError> {
+        let Some(name) = &self.tier else { return Ok(None) };
+        TierName::parse(name).map(Some).ok_or_else(|| corrupt(format!("the tier of seat {}", self.seat_id)))
+    }
+
     pub(super) fn into_seat(self) -> Result<(SeatId, Seat), DbError> {
         let what = format!("seat {}", self.seat_id);
         self.read().ok_or_else(|| corrupt(format!("the row of {what}")))
@@ -57,10 +63,7 @@ impl SeatRow {
             Some(user) => HoldOwner::User(UserId::parse(user)?),
             None => HoldOwner::Anonymous,
         };
-        let tier = match &self.tier {
-            Some(name) => Some(TierName::parse(name)?),
-            None => None,
-        };
+        let tier = self.tier().ok()?;
         Some(Hold {
             id: parse(self.hold_id.as_deref())?,
             owner,
@@ -93,7 +96,12 @@ fn parse<T: FromStr>(text: Option<&str>) -> Option<T> {
 }
 
 /// The columns of `seats` in their order; none for a seat that needs no row.
-pub(super) fn seat_columns(event: EventId, id: SeatId, seat: &Seat) -> Option<impl Serialize + '_> {
+pub(super) fn seat_columns<'a>(
+    event: EventId,
+    id: SeatId,
+    seat: &'a Seat,
+    tier: Option<&'a TierName>,
+) -> Option<impl Serialize + 'a> {
     let (state, order, pin_until) = match seat {
         Seat::Available => return None,
         Seat::Held(_) => ("HELD", None, None),
@@ -117,7 +125,7 @@ pub(super) fn seat_columns(event: EventId, id: SeatId, seat: &Seat) -> Option<im
         hold.and_then(|hold| hold.guest).map(|guest| guest.to_string()),
         order,
         pin_until,
-        hold.and_then(|hold| hold.tier.as_ref()).map(TierName::as_str),
+        tier.map(TierName::as_str),
     ))
 }
 

@@ -7,6 +7,7 @@ use sql::{DbError, Transaction, query};
 
 use super::changes::Changes;
 use super::event_cache::EventCache;
+use super::released::PUT_RELEASED;
 use super::rows::{corrupt, receipt_columns, seat_columns};
 use super::seat_events::NumberedSeatEvent;
 
@@ -14,9 +15,10 @@ const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, versio
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
 
 /// In one step, however many seats: the largest event has some ten thousand.
-const REMOVE_EVENTS: [&str; 4] = [
+const REMOVE_EVENTS: [&str; 5] = [
     "DELETE FROM seats WHERE event_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM receipts WHERE event_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM released WHERE event_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM tombstones WHERE event_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM events WHERE event_id IN (SELECT value FROM json_each(?))",
 ];
@@ -74,6 +76,7 @@ impl Statements {
         statements.add(PUT_EVENTS, rows)?;
         statements.add_seats(events, changes)?;
         statements.add_receipts(events, changes)?;
+        statements.add(PUT_RELEASED, changes.released.rows(now))?;
         let tombstones = changes.tombstones.iter();
         let rows = tombstones.map(|(event, order)| (event.get(), order.as_uuid(), now.as_micros()));
         statements.add(PUT_TOMBSTONES, rows)?;
@@ -84,7 +87,8 @@ impl Statements {
         let (mut put, mut drop) = (Vec::new(), Vec::new());
         for (event, id) in &changes.seats {
             let Some(seat) = events.loaded(*event).and_then(|event| event.seat(*id)) else { continue };
-            match seat_columns(*event, *id, seat) {
+            let tier = events.loaded(*event).and_then(|event| event.tier_of(*id));
+            match seat_columns(*event, *id, seat, tier) {
                 Some(columns) => put.push(columns),
                 None => drop.push((event.get(), id.get())),
             }

@@ -8,19 +8,19 @@ use async_trait::async_trait;
 use bus::adapters::sql::SqlOutbox;
 use bus::{Message, Outbox};
 use lifecycle::Lifecycle;
-use primitives::{Clock, EventId, IdSource, SeatId, Timestamp};
+use primitives::{Clock, EventId, HoldId, IdSource, SeatId, Timestamp};
 use sql::{Database, DbError, query};
 use tokio::sync::{mpsc, oneshot};
 
 use super::event_cache::EventCache;
-use super::queue::{RecoveryCommand, Reply, WriterCommand};
+use super::queue::{ByIdCommand, RecoveryCommand, Reply, WriterCommand};
 use super::writer::Writer;
 use crate::domain::Seat;
 use crate::ports::{
     Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
-    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold, Reservation,
-    Restoration, RestoreError, SeatEngine, SeatError, SeatRecovery, SeatStore, SeatSweeper, Settled,
-    Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
+    HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, RELEASES_KNOWN_FOR,
+    ReleaseHold, ReleaseReservation, Reservation, Restoration, RestoreError, SeatEngine, SeatError,
+    SeatRecovery, SeatStore, SeatSweeper, Settled, Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
 };
 
 /// The tables of this store, beside those that every service has.
@@ -92,7 +92,7 @@ impl SqlSeats {
         answer.await.map_err(|_| Unavailable::new(NoAnswer::Stopped))?
     }
 
-    async fn forget_tombstones(&self, before: Timestamp, limit: u32) -> Result<u64, DbError> {
+    async fn forget_notes(&self, before: Timestamp, limit: u32) -> Result<u64, DbError> {
         let mut tx = self.database.begin().await?;
         let forgotten = query(
             "DELETE FROM tombstones WHERE (event_id, order_id) IN \
@@ -102,8 +102,17 @@ impl SqlSeats {
         .bind(limit)
         .execute(&mut tx)
         .await?;
+        let released_before = self.clock.now().minus(RELEASES_KNOWN_FOR);
+        let released = query(
+            "DELETE FROM released WHERE (hold_id, seat_id) IN \
+             (SELECT hold_id, seat_id FROM released WHERE at_us < ? ORDER BY at_us LIMIT ?)",
+        )
+        .bind(released_before.as_micros())
+        .bind(limit)
+        .execute(&mut tx)
+        .await?;
         tx.commit_lazily().await?;
-        Ok(forgotten)
+        Ok(forgotten.max(released))
     }
 }
 
@@ -123,6 +132,14 @@ impl SeatStore for SqlSeats {
 
     async fn release_hold(&self, command: ReleaseHold) -> Result<(), SeatError> {
         self.execute(|reply| WriterCommand::ReleaseHold(Box::new(command), reply)).await
+    }
+
+    async fn seats_of(&self, event: EventId, hold: HoldId) -> Result<Vec<(SeatId, Seat)>, SnapshotError> {
+        self.execute(|reply| WriterCommand::ById(ByIdCommand::SeatsOf(event, hold, reply))).await
+    }
+
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError> {
+        self.execute(|reply| WriterCommand::ById(ByIdCommand::Release(Box::new(command), reply))).await
     }
 
     async fn claim(&self, command: ClaimSeats) -> Result<Claimed, ClaimError> {
@@ -162,7 +179,7 @@ impl SeatSweeper for SqlSeats {
 
     async fn forget(&self, keep: Duration, limit: u32) -> Result<u64, Unavailable> {
         let before = self.clock.now().minus(keep);
-        self.forget_tombstones(before, limit).await.map_err(Unavailable::new)
+        self.forget_notes(before, limit).await.map_err(Unavailable::new)
     }
 
     async fn remove(&self, event: EventId) -> Result<bool, Unavailable> {

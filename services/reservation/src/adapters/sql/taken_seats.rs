@@ -6,7 +6,7 @@ use crate::domain::UnitRange;
 
 const BITS: usize = 64;
 
-/// The seats that are anything but available. Grows up to the last of them.
+/// Some of the seats of an event, as bits: grows up to the last of them.
 #[derive(Debug, Default)]
 pub(super) struct TakenSeats(Vec<u64>);
 
@@ -31,6 +31,24 @@ impl TakenSeats {
         let bits = words.flat_map(move |word| ones(!self.0.get(word).copied().unwrap_or(0), word * BITS));
         let within = bits.filter(move |index| (first..=last).contains(index));
         within.filter_map(|index| SeatId::at_index(index).ok())
+    }
+}
+
+impl TakenSeats {
+    pub(super) fn has(&self, seat: SeatId) -> bool {
+        let word = self.0.get(seat.index() / BITS).copied().unwrap_or(0);
+        word & 1 << (seat.index() % BITS) != 0
+    }
+
+    pub(super) fn count_within(&self, UnitRange { first, last }: UnitRange) -> usize {
+        let (first, last) = (first.index(), last.index());
+        let masked = |word: usize| {
+            let bits = self.0.get(word).copied().unwrap_or(0);
+            let from = if word == first / BITS { u64::MAX << (first % BITS) } else { u64::MAX };
+            let to = if word == last / BITS { u64::MAX >> (BITS - 1 - last % BITS) } else { u64::MAX };
+            (bits & from & to).count_ones() as usize
+        };
+        (first / BITS..=last / BITS).map(masked).sum()
     }
 }
 
@@ -61,6 +79,19 @@ mod tests {
         assert_eq!(free(&taken, 63, 65), Vec::<i64>::new());
         assert_eq!(free(&taken, 128, 132), [128, 129, 131, 132]);
         assert_eq!(free(&taken, 500, 501), [500, 501]);
+        let count = |taken: &TakenSeats, first, last| {
+            taken.count_within(UnitRange { first: seat(first), last: seat(last) })
+        };
+        for (first, last) in [(1, 1), (1, 64), (62, 67), (64, 64), (65, 130), (66, 129), (1, 500), (500, 501)]
+        {
+            let free_ones = free(&taken, first, last).len();
+            assert_eq!(
+                count(&taken, first, last) + free_ones,
+                (last - first + 1) as usize,
+                "{first} to {last}"
+            );
+        }
+        assert!(taken.has(seat(64)) && !taken.has(seat(62)) && !taken.has(seat(9_000)));
         taken.set(seat(64), false);
         taken.set(seat(900), false);
         assert_eq!(free(&taken, 63, 65), [64]);

@@ -13,12 +13,12 @@ use tokio::time::timeout;
 use super::batch::Batch;
 use super::event::Event;
 use super::event_cache::EventCache;
-use super::queue::{RecoveryCommand, WriterCommand};
-use super::{holding, orders, recovery, save};
+use super::queue::{ByIdCommand, RecoveryCommand, WriterCommand};
+use super::{holding, orders, recovery, releasing, save};
 use crate::metrics;
 use crate::ports::{
     ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Readiness,
-    Restoration, RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
+    ReleaseReservation, Restoration, RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
 };
 
 /// How many commands share a commit at most.
@@ -113,6 +113,7 @@ impl Writer {
                 let result = self.at(event, unknown, |event| holding::release(event, batch, &command)).await;
                 batch.answer(reply, result);
             }
+            WriterCommand::ById(command) => self.execute_by_id(command, batch).await,
             WriterCommand::Claim(command, reply) => {
                 let (event, unknown) = (command.event, ClaimError::UnknownEvent);
                 let result = self.at(event, unknown, |event| orders::claim(event, batch, &command)).await;
@@ -204,6 +205,36 @@ impl Writer {
             Ok(None) => Err(unknown),
             Err(error) => Err(Unavailable::new(error).into()),
         }
+    }
+
+    async fn execute_by_id(&mut self, command: ByIdCommand, batch: &mut Batch) {
+        match command {
+            ByIdCommand::SeatsOf(event, hold, reply) => {
+                let now = batch.now;
+                let seats_of = |event: &mut Event| Ok(releasing::seats_of(event, hold, now));
+                let result = self.at(event, SnapshotError::UnknownEvent, seats_of).await;
+                batch.answer(reply, result);
+            }
+            ByIdCommand::Release(command, reply) => {
+                let result = self.release_reservation(&command, batch).await;
+                batch.answer(reply, result);
+            }
+        }
+    }
+
+    async fn release_reservation(
+        &mut self,
+        command: &ReleaseReservation,
+        batch: &mut Batch,
+    ) -> Result<(), SeatError> {
+        let release = |event: &mut Event| Ok(releasing::release(event, batch, command));
+        let refusal = match self.at(command.event, SeatError::UnknownEvent, release).await? {
+            Ok(()) => return Ok(()),
+            Err(refusal) => refusal,
+        };
+        let mut owners = batch.changes.released.owners(command.hold, command.seat);
+        owners.extend(self.events.released(command.hold, command.seat).await.map_err(Unavailable::new)?);
+        releasing::repeated(refusal, command, &owners)
     }
 
     async fn install(&mut self, meta: EventMeta, batch: &mut Batch) -> Result<u64, InstallError> {

@@ -97,7 +97,7 @@ impl<'w> History<'w> {
         match self.below(12) {
             0..=3 => {
                 let mut holds = self.holds.lock().unwrap();
-                holds.push(self.chance.hold_id(Timestamp::from_micros(1)));
+                holds.push(self.chance.hold_id(self.world.event));
                 Op::Hold(u8::try_from(holds.len() - 1).unwrap())
             }
             4 => Op::Extend(hold),

@@ -1,6 +1,7 @@
 //! What every seat store must do, written against its three ports alone: one suite per port. An engine adds one line:
 //! `seat_store_contract!(name, open)`, where `open` is an async function that makes a [`StoreUnderTest`].
 
+pub(crate) mod by_id;
 pub(crate) mod claims;
 pub(crate) mod guests;
 pub(crate) mod histories;
@@ -12,6 +13,7 @@ pub(crate) mod recovery;
 pub(crate) mod settling;
 pub(crate) mod singles;
 pub(crate) mod table;
+pub(crate) mod tiers;
 pub(crate) mod together;
 pub(crate) mod units;
 pub(crate) mod versions;
@@ -70,6 +72,15 @@ macro_rules! seat_store_contract {
                         a_tier_is_known_for_as_long_as_its_hold,
                         a_restoration_knows_which_units_are_free,
                     }
+                    tiers {
+                        a_cap_is_never_exceeded_by_buyers_at_once,
+                        what_lapses_or_is_given_back_is_left_for_the_next,
+                        what_is_sold_keeps_its_tier,
+                        a_cap_is_that_of_its_section,
+                        a_family_is_held_at_several_prices_or_not_at_all,
+                        a_restoration_counts_what_is_sold_and_pinned_at_a_tier,
+                        what_is_free_afterwards_is_counted_where_it_is_asked_for,
+                    }
                     singles {
                         a_hold_that_leaves_a_single_seat_is_refused_and_names_it,
                         a_guard_is_judged_by_what_is_free_in_the_step_that_holds,
@@ -91,6 +102,17 @@ macro_rules! seat_store_contract {
                         no_hold_lives_longer_than_its_cap,
                         a_release_frees_one_seat_and_leaves_the_others,
                         owners_are_distinguished_by_their_hold,
+                    }
+                    by_id {
+                        a_hold_has_the_seats_that_are_held_or_pinned_under_it,
+                        what_was_released_lapsed_or_sold_is_no_part_of_a_hold,
+                        units_are_found_by_their_hold_too,
+                        a_release_of_a_hold_frees_what_it_has_and_is_repeated,
+                        a_release_is_known_whoever_has_the_seats_by_then,
+                        one_seat_of_a_hold_is_released_by_its_id,
+                        what_an_order_has_is_not_released,
+                        a_hold_obeys_its_owner_by_its_id,
+                        an_extension_may_be_for_one_hold_alone,
                     }
                     claims {
                         a_claim_pins_until_the_deadline_and_is_never_renewed,

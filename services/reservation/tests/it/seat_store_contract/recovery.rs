@@ -16,12 +16,13 @@ fn seat(number: i64) -> SeatId {
 }
 
 fn sold(number: i64, to: u128) -> RestoredSeat {
-    RestoredSeat { seat: seat(number), sale: SaleState::Sold { order: order(to) } }
+    RestoredSeat { seat: seat(number), sale: SaleState::Sold { order: order(to), tier: None } }
 }
 
 fn pinned(number: i64, by: u128, until: Timestamp) -> RestoredSeat {
     let (hold, owner) = (HoldId::from_uuid(Uuid::from_u128(5)), HoldOwner::Anonymous);
-    RestoredSeat { seat: seat(number), sale: SaleState::Pinned { order: order(by), hold, owner, until } }
+    let sale = SaleState::Pinned { order: order(by), hold, owner, until, tier: None };
+    RestoredSeat { seat: seat(number), sale }
 }
 
 /// Closes the event, ready or not.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures::future::join_all;
 use primitives::{SeatId, TierName, Timestamp};
-use reservation::domain::{GuestRefusal, GuestSeats, SaleState, SomeUnits, UnitRange};
+use reservation::domain::{GuestRefusal, GuestSeats, SaleState, SomeUnits, UnitRange, UnitsAtTier};
 use reservation::ports::{
     HoldError, HoldSeats, Preparation, Reservation, Restoration, RestoredSeat, Settled, Wanted,
 };
@@ -14,7 +14,7 @@ use super::{StoreUnderTest, World};
 
 pub(crate) fn units(first: i64, last: i64, quantity: usize) -> SomeUnits {
     let seat = |number| SeatId::new(number).unwrap();
-    SomeUnits { range: UnitRange { first: seat(first), last: seat(last) }, quantity, tier: None }
+    SomeUnits::new(UnitRange { first: seat(first), last: seat(last) }, vec![UnitsAtTier::new(quantity, None)])
 }
 
 pub(crate) fn holding(world: &World, who: &str, some: SomeUnits, life: u64) -> HoldSeats {
@@ -23,7 +23,12 @@ pub(crate) fn holding(world: &World, who: &str, some: SomeUnits, life: u64) -> H
     command
 }
 
-async fn hold(world: &World, who: &str, some: SomeUnits, life: u64) -> Result<Reservation, HoldError> {
+pub(crate) async fn hold(
+    world: &World,
+    who: &str,
+    some: SomeUnits,
+    life: u64,
+) -> Result<Reservation, HoldError> {
     world.store.hold(holding(world, who, some, life)).await
 }
 
@@ -127,7 +132,7 @@ pub(crate) async fn units_have_the_refusals_of_seats(store: impl StoreUnderTest 
 
 pub(crate) async fn a_repeated_hold_of_units_is_that_hold(store: impl StoreUnderTest + 'static) {
     let world = World::new(store).await;
-    let some = SomeUnits { tier: Some(TierName::YOUTH), ..units(1, 10, 2) };
+    let some = SomeUnits { parts: vec![UnitsAtTier::new(2, Some(TierName::YOUTH))], ..units(1, 10, 2) };
     let command = holding(&world, "mina", some.clone(), 120);
     let first = world.store.hold(command.clone()).await.unwrap();
     assert_eq!(world.store.hold(command).await.unwrap(), first, "its answer was lost, and it was sent again");
@@ -152,10 +157,11 @@ pub(crate) async fn a_repeated_hold_of_units_is_that_hold(store: impl StoreUnder
 
 pub(crate) async fn a_tier_is_known_for_as_long_as_its_hold(store: impl StoreUnderTest + 'static) {
     let world = World::new(store).await;
-    let some = |tier| SomeUnits { tier: Some(tier), ..units(1, 9, 2) };
+    let some = |tier| SomeUnits { parts: vec![UnitsAtTier::new(2, Some(tier))], ..units(1, 9, 2) };
     let youth = hold(&world, "anonymous", some(TierName::YOUTH), 120).await.unwrap();
     let adult = hold(&world, "anonymous", some(TierName::ADULT), 120).await.unwrap();
-    assert_eq!((&youth.tier, &adult.tier), (&Some(TierName::YOUTH), &Some(TierName::ADULT)));
+    assert!(youth.tiers.iter().all(|(_, tier)| *tier == TierName::YOUTH) && youth.tiers.len() == 2);
+    assert!(adult.tiers.iter().all(|(_, tier)| *tier == TierName::ADULT) && adult.tiers.len() == 2);
     let caller = token(youth.hold);
     world.extend(&caller, youth.seats[0].get(), 30, 1).await.unwrap();
     let tiers: Vec<_> = youth.seats.iter().map(|seat| (*seat, TierName::YOUTH)).collect();
@@ -169,7 +175,7 @@ pub(crate) async fn a_tier_is_known_for_as_long_as_its_hold(store: impl StoreUnd
         "of the hold that came back"
     );
     let named = world.hold("mina", &[10], 120).await.unwrap();
-    assert_eq!(named.tier, None);
+    assert_eq!(named.tiers, []);
     assert_eq!(world.claim(3, &user("mina"), &[10]).await.unwrap().tiers, []);
 }
 
@@ -182,8 +188,10 @@ pub(crate) async fn a_restoration_knows_which_units_are_free(store: impl StoreUn
         panic!("no other rebuild is in progress");
     };
     let sold = (1..=300).filter(|number| number % 100 != 0);
-    let sold = sold
-        .map(|number| RestoredSeat { seat: seats(&[number])[0], sale: SaleState::Sold { order: order(7) } });
+    let sold = sold.map(|number| RestoredSeat {
+        seat: seats(&[number])[0],
+        sale: SaleState::Sold { order: order(7), tier: None },
+    });
     let meta =
         reservation::ports::EventMeta { seat_count: 300, ..meta(world.event, Timestamp::from_micros(0)) };
     let restoration = Restoration { meta, epoch: before.epoch + 1, mark, seats: sold.collect() };

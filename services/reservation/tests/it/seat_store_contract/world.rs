@@ -10,11 +10,11 @@ use primitives::{
     Credentials, EventId, GuestId, HoldId, HoldOwner, IdSource, MessageId, OrderId, SeatId, SeededIds,
     Timestamp, UserId,
 };
-use reservation::domain::{Extension, GuestSeats, HoldLives, OperationId, SeatLimits, Status};
+use reservation::domain::{Extension, GuestSeats, HoldLives, OperationId, Seat, SeatLimits, Status};
 use reservation::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
-    HoldRequest, HoldSeats, OrderCommand, ReleaseHold, Reservation, SeatError, SeatRecovery, SeatStore,
-    SeatSweeper, Settled, UnclaimOrder, Wanted,
+    HoldRequest, HoldSeats, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError,
+    SeatRecovery, SeatStore, SeatSweeper, Settled, UnclaimOrder, Wanted,
 };
 use uuid::Uuid;
 
@@ -105,7 +105,7 @@ impl World {
         let (event, seats, life) = (self.event, seats(numbers), seconds(life));
         HoldSeats {
             request: HoldRequest { event, wanted: Wanted::Seats(seats), owner, guest: None, life, key: None },
-            hold: self.ids.hold_id(Timestamp::from_micros(1)),
+            hold: self.ids.hold_id(event),
             limits: SeatLimits { per_user: 8, guests: None },
             guards: Vec::new(),
             trace_id: "t".repeat(32),
@@ -152,6 +152,7 @@ impl World {
         let command = ExtendHold {
             event: self.event,
             seat: SeatId::new(seat).unwrap(),
+            hold: None,
             extension: Extension { operation: OperationId(Uuid::from_u128(operation)), by: seconds(by) },
             lives: HoldLives { user: seconds(600), guest: seconds(300) },
             caller: caller.clone(),
@@ -162,6 +163,30 @@ impl World {
     pub(crate) async fn release_hold(&self, caller: &Credentials, seat: i64) -> Result<(), SeatError> {
         let (seat, caller) = (SeatId::new(seat).unwrap(), caller.clone());
         self.store.release_hold(ReleaseHold { event: self.event, seat, caller, traceparent: None }).await
+    }
+
+    /// The numbers of the seats that stand under the hold, pinned ones negative.
+    pub(crate) async fn seats_of(&self, hold: HoldId) -> Vec<i64> {
+        let seats = self.store.seats_of(self.event, hold).await.unwrap();
+        assert!(seats.iter().all(|(_, seat)| seat.hold().is_some_and(|of| of.id == hold)));
+        let number = |(id, seat): &(SeatId, Seat)| match seat {
+            Seat::Pinned(_) => -id.get(),
+            Seat::Available | Seat::Held(_) | Seat::Sold { .. } => id.get(),
+        };
+        seats.iter().map(number).collect()
+    }
+
+    /// All seats of the hold, or one of them.
+    pub(crate) async fn release_by_id(
+        &self,
+        caller: &Credentials,
+        hold: HoldId,
+        seat: Option<i64>,
+    ) -> Result<(), SeatError> {
+        let seat = seat.map(|number| SeatId::new(number).unwrap());
+        let (caller, traceparent) = (caller.clone(), Some(TRACE.to_owned()));
+        let release = ReleaseReservation { event: self.event, hold, seat, caller, traceparent };
+        self.store.release_reservation(release).await
     }
 
     pub(crate) async fn claim(

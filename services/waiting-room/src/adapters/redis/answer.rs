@@ -126,6 +126,6 @@ fn text(value: Value) -> Option<String> {
     }
 }
 
-fn unexpected(what: &str) -> LineUnavailable {
+pub(super) fn unexpected(what: &str) -> LineUnavailable {
     LineUnavailable::new(UnexpectedAnswer(what.to_owned()))
 }

@@ -3,8 +3,8 @@
 use primitives::{EventId, Timestamp};
 
 use super::store::RedisLines;
-use crate::adapters::room_record;
-use crate::domain::{Room, RoomChange};
+use crate::adapters::{control_record, room_record};
+use crate::domain::{ChangedBy, ControlRecord, Room, RoomChange};
 use crate::ports::{LineUnavailable, RoomError};
 
 /// How often a room is read again because another operator has changed it.
@@ -24,7 +24,12 @@ struct ReadRoom {
 }
 
 impl RedisLines {
-    pub(super) async fn change_room(&self, event: EventId, change: &RoomChange) -> Result<Room, RoomError> {
+    pub(super) async fn change_room(
+        &self,
+        event: EventId,
+        change: &RoomChange,
+        by: &ChangedBy,
+    ) -> Result<Room, RoomError> {
         let is_new = matches!(change, RoomChange::Open { .. });
         if is_new {
             // Before the room: one that is not in the set would never be called.
@@ -32,9 +37,12 @@ impl RedisLines {
         }
         for _ in 0..ATTEMPTS_MAX {
             let read = self.read_room(event).await?;
-            let next = change.apply(read.room.as_ref(), read.now)?;
+            let next = change.apply_by(by, read.room.as_ref(), read.now)?;
+            let record = ControlRecord::of(change, by, (read.room.as_ref(), &next), read.now);
+            let record = record.as_ref().map(control_record::write).transpose();
             let known = read.room.as_ref().filter(|_| !is_new).map(room_record::fields);
-            let mut args = vec![read.revision, if is_new { "1" } else { "0" }.to_owned()];
+            let record = record.map_err(LineUnavailable::new)?.unwrap_or_default();
+            let mut args = vec![read.revision, if is_new { "1" } else { "0" }.to_owned(), record];
             for (at, (name, value)) in room_record::fields(&next).into_iter().enumerate() {
                 let is_known =
                     known.as_ref().and_then(|known| known.get(at)).is_some_and(|(_, old)| *old == value);

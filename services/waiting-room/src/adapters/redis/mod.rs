@@ -6,6 +6,7 @@
 mod answer;
 mod changes;
 mod keys;
+mod recovery;
 mod scripts;
 mod store;
 

@@ -42,8 +42,11 @@ scripts! {
     claim FLAGS "CLAIM" "scripts/claim.lua";
     end FLAGS "END" "scripts/end.lua";
     join WITHIN_MEMORY "JOIN" "scripts/join.lua";
+    recall FLAGS "RECALL" "scripts/recall.lua";
+    regain FLAGS "REGAIN" "scripts/regain.lua";
     remove FLAGS "REMOVE" "scripts/remove.lua";
     renew FLAGS "RENEW" "scripts/renew.lua";
+    restore FLAGS "RESTORE" "scripts/restore.lua";
     room FLAGS "ROOM" "scripts/room.lua";
     seen FLAGS "SEEN" "scripts/seen.lua";
     turn FLAGS "TURN" "scripts/turn.lua";

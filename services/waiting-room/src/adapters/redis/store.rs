@@ -9,12 +9,13 @@ use primitives::{Clock, EngineRefusal, EventId, VisitorId};
 use redis::{RedisError, Value};
 use redis_nodes::{Exchange, NodeConnection, Nodes, NodesConfig, Script};
 
-use super::answer::ScriptAnswer;
+use super::answer::{ScriptAnswer, unexpected};
 use super::keys::{self, LineKeys};
 use super::scripts::LineScripts;
+use crate::adapters::{admission_record, control_record};
 use crate::domain::{
-    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, PlaceClaim, PlaceNumber, Room, RoomChange, Slot,
-    TurnReport,
+    AdmissionEntry, CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace,
+    KnownLine, Outcome, PlaceClaim, PlaceNumber, Room, RoomChange, Slot, TurnReport,
 };
 use crate::ports::{
     ClaimError, JoinError, LineStore, LineUnavailable, RoomError, ViewAnswer, ViewCursor, ViewUpdate,
@@ -95,8 +96,7 @@ impl RedisLines {
     async fn unregister(&self, event: EventId) -> Result<(), LineUnavailable> {
         let ((rooms, slot), line) = (keys::rooms(&self.prefix), LineKeys::of(&self.prefix, event));
         self.plain(slot, redis::pipe().cmd("SREM").arg(&rooms).arg(event.to_string())).await?;
-        let [room, ..] = &line.names;
-        let exists = self.plain(line.slot, redis::pipe().cmd("EXISTS").arg(room)).await?;
+        let exists = self.plain(line.slot, redis::pipe().cmd("EXISTS").arg(line.room())).await?;
         if exists == [Value::Int(1)] {
             self.register(event).await?;
         }
@@ -117,8 +117,20 @@ impl LineStore for RedisLines {
         Ok(events)
     }
 
-    async fn change(&self, event: EventId, change: RoomChange) -> Result<Room, RoomError> {
-        self.change_room(event, &change).await
+    async fn change(&self, event: EventId, change: RoomChange, by: ChangedBy) -> Result<Room, RoomError> {
+        self.change_room(event, &change, &by).await
+    }
+
+    async fn controls(&self, event: EventId, limit: u32) -> Result<Vec<ControlRecord>, LineUnavailable> {
+        let keys = LineKeys::of(&self.prefix, event);
+        let Some(last) = limit.checked_sub(1) else { return Ok(Vec::new()) };
+        let mut range = redis::pipe();
+        range.cmd("LRANGE").arg(keys.controls()).arg(0).arg(last);
+        let mut answers = self.plain(keys.slot, &range).await?;
+        let page: Vec<String> =
+            redis::from_redis_value(answers.pop().unwrap_or(Value::Nil)).map_err(LineUnavailable::new)?;
+        // What another release has written and this one cannot read is not shown.
+        Ok(page.iter().filter_map(|text| control_record::read(text)).collect())
     }
 
     async fn join(&self, event: EventId, joins: &[Join]) -> Result<Vec<JoinedPlace>, JoinError> {
@@ -151,14 +163,24 @@ impl LineStore for RedisLines {
         limit: u32,
     ) -> Result<Vec<VisitorId>, LineUnavailable> {
         let keys = LineKeys::of(&self.prefix, event);
-        let [.., registered, _, _] = &keys.names;
         let Some(last) = limit.checked_sub(1) else { return Ok(Vec::new()) };
         let last = from.0.saturating_add(last);
-        let mut answers =
-            self.plain(keys.slot, redis::pipe().cmd("LRANGE").arg(registered).arg(from.0).arg(last)).await?;
+        let mut answers = self
+            .plain(keys.slot, redis::pipe().cmd("LRANGE").arg(keys.registered()).arg(from.0).arg(last))
+            .await?;
         let page = answers.pop().unwrap_or(Value::Nil);
         let page: Vec<String> = redis::from_redis_value(page).map_err(LineUnavailable::new)?;
         page.iter().map(|visitor| visitor.parse().map_err(LineUnavailable::new)).collect()
+    }
+
+    async fn find(&self, event: EventId, visitor: VisitorId) -> Result<Option<JoinIndex>, LineUnavailable> {
+        let keys = LineKeys::of(&self.prefix, event);
+        let [_, _, _, _, _, visitors, ..] = &keys.names;
+        let mut answers =
+            self.plain(keys.slot, redis::pipe().cmd("HGET").arg(visitors).arg(visitor.to_string())).await?;
+        let index = answers.pop().unwrap_or(Value::Nil);
+        let index: Option<u32> = redis::from_redis_value(index).map_err(LineUnavailable::new)?;
+        Ok(index.map(JoinIndex))
     }
 
     async fn seen(&self, event: EventId, numbers: &[PlaceNumber]) -> Result<(), LineUnavailable> {
@@ -194,13 +216,33 @@ impl LineStore for RedisLines {
         self.run(&self.scripts.renew, event, vec![number.0.to_string()]).await?.done()
     }
 
-    async fn end(&self, event: EventId, number: PlaceNumber) -> Result<(), LineUnavailable> {
-        self.run(&self.scripts.end, event, vec![number.0.to_string()]).await?.done()
+    async fn end(
+        &self,
+        event: EventId,
+        number: PlaceNumber,
+        outcome: Outcome,
+    ) -> Result<(), LineUnavailable> {
+        let bought = if outcome == Outcome::Bought { "1" } else { "0" };
+        self.run(&self.scripts.end, event, vec![number.0.to_string(), bought.to_owned()]).await?.done()
+    }
+
+    async fn restore(&self, event: EventId, known: &KnownLine) -> Result<(), LineUnavailable> {
+        self.restore_line(event, known).await
+    }
+
+    async fn recall(
+        &self,
+        event: EventId,
+        tickets: &[(VisitorId, JoinIndex)],
+    ) -> Result<(), LineUnavailable> {
+        self.recall_places(event, tickets).await
     }
 
     async fn view(&self, event: EventId, since: Option<ViewCursor>) -> Result<ViewAnswer, LineUnavailable> {
         let known = since.map_or([0, 0, 0], |since| [since.epoch, since.version, since.gone.into()]);
-        let args = known.map(|number| number.to_string()).to_vec();
+        let restored = since.and_then(|since| since.restored_at);
+        let mut args = known.map(|number| number.to_string()).to_vec();
+        args.push(restored.map_or_else(String::new, |at| at.as_micros().to_string()));
         let mut answer = self.run(&self.scripts.view, event, args).await?;
         match answer.word.as_str() {
             "NO_ROOM" => Ok(ViewAnswer::NoRoom),
@@ -214,6 +256,16 @@ impl LineStore for RedisLines {
             }))),
             _ => Err(answer.unexpected()),
         }
+    }
+
+    async fn admissions(&self, event: EventId) -> Result<Vec<AdmissionEntry>, LineUnavailable> {
+        let keys = LineKeys::of(&self.prefix, event);
+        let all = redis::pipe().cmd("LRANGE").arg(keys.admissions()).arg(0).arg(-1).to_owned();
+        let mut answers = self.plain(keys.slot, &all).await?;
+        let entries = answers.pop().unwrap_or(Value::Nil);
+        let entries: Vec<String> = redis::from_redis_value(entries).map_err(LineUnavailable::new)?;
+        let read = |text: &String| admission_record::read(text).ok_or_else(|| unexpected(text));
+        entries.iter().map(read).collect()
     }
 
     async fn forget(&self, keep: Duration) -> Result<u32, LineUnavailable> {

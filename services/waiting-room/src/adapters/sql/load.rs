@@ -5,8 +5,8 @@ use sql::{Connection, DbError, query};
 use uuid::Uuid;
 
 use super::cached_line::CachedLine;
-use crate::adapters::room_record;
-use crate::domain::{JoinIndex, LineChange, PlaceNumber, Room, SessionId, Slot, SlotState};
+use crate::adapters::{admission_record, room_record};
+use crate::domain::{AdmissionEntry, JoinIndex, LineChange, PlaceNumber, Room, SessionId, Slot, SlotState};
 
 pub(super) fn corrupt(cause: impl std::fmt::Display) -> DbError {
     DbError::Corrupt(cause.to_string())
@@ -63,7 +63,19 @@ pub(super) async fn line(
     for (row, until, session, end) in slots {
         cached.line.view.slots.insert(number((row,))?, slot(until, session.as_deref(), end)?);
     }
+    let last = "SELECT COALESCE(MAX(position), 0) FROM admissions WHERE event_id = ?";
+    let (last,): (i64,) = query(last).bind(id).fetch_one(db).await?;
+    cached.recorded = u64::try_from(last).map_err(corrupt)?;
     Ok(Some(cached))
+}
+
+pub(super) async fn admissions(db: &mut Connection, event: EventId) -> Result<Vec<AdmissionEntry>, DbError> {
+    let records = "SELECT record FROM admissions WHERE event_id = ? ORDER BY position";
+    let rows: Vec<(String,)> = query(records).bind(event.get()).fetch_all(db).await?;
+    let read = |(record,): (String,)| {
+        admission_record::read(&record).ok_or_else(|| corrupt("the record of an admission"))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 fn number((number,): (i64,)) -> Result<PlaceNumber, DbError> {

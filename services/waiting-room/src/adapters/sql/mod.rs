@@ -1,6 +1,7 @@
 //! The line store of one process: every line in memory, decided by the rules of `domain/`, and in a file before a command is answered.
 
 mod cached_line;
+mod controls;
 mod load;
 mod save;
 mod store;

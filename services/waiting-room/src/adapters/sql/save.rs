@@ -6,12 +6,15 @@ use primitives::EventId;
 use serde::Serialize;
 use sql::{DbError, Transaction, query};
 
+use super::cached_line::Lengths;
 use super::load::corrupt;
-use crate::adapters::room_record;
-use crate::domain::{LineChange, PlaceNumber, Room, Slot, SlotState};
+use crate::adapters::{admission_record, room_record};
+use crate::domain::{ADMISSIONS_KEPT, LineChange, PlaceNumber, Room, Slot, SlotState};
 
 const PUT_ROOM: &str = "INSERT OR REPLACE INTO rooms (event_id, record) VALUES (?, ?)";
-const PUT_PLACES: &str = "INSERT INTO places (event_id, join_index, visitor) \
+const DROP_PLACES: &str =
+    "DELETE FROM places WHERE event_id = ? AND visitor IN (SELECT value FROM json_each(?))";
+const PUT_PLACES: &str = "INSERT OR REPLACE INTO places (event_id, join_index, visitor) \
      SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)";
 const PUT_SLOTS: &str = "INSERT OR REPLACE INTO slots (event_id, number, until_us, session, end_us) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
@@ -23,7 +26,11 @@ const PUT_RETURNED: &str = "INSERT OR REPLACE INTO returned (event_id, number) \
      SELECT value ->> 0, value ->> 1 FROM json_each(?)";
 const DROP_RETURNED: &str = "DELETE FROM returned WHERE (event_id, number) IN \
      (SELECT value ->> 0, value ->> 1 FROM json_each(?))";
-const REMOVE: [&str; 5] = [
+const PUT_ADMISSIONS: &str = "INSERT INTO admissions (event_id, position, record) \
+     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)";
+const DROP_ADMISSIONS: &str = "DELETE FROM admissions WHERE event_id = ? AND position <= ?";
+const REMOVE: [&str; 6] = [
+    "DELETE FROM admissions WHERE event_id = ?",
     "DELETE FROM places WHERE event_id = ?",
     "DELETE FROM slots WHERE event_id = ?",
     "DELETE FROM gone WHERE event_id = ?",
@@ -31,17 +38,21 @@ const REMOVE: [&str; 5] = [
     "DELETE FROM rooms WHERE event_id = ?",
 ];
 
-/// `gone`: how many numbers have gone before.
+/// `known`: what the file has of the lists that grow.
 pub(super) async fn changes(
     tx: &mut Transaction,
     event: EventId,
     changes: &[LineChange],
-    gone: usize,
+    known: Lengths,
 ) -> Result<(), DbError> {
     let (event, mut rows) = (event.get(), Rows::default());
-    changes.iter().for_each(|change| rows.add(event, change, gone));
+    changes.iter().for_each(|change| rows.add(event, change, known));
     if let Some(room) = rows.room {
         put_room(tx, event, room).await?;
+    }
+    if !rows.recalled.is_empty() {
+        let recalled = serde_json::to_string(&rows.recalled).map_err(corrupt)?;
+        query(DROP_PLACES).bind(event).bind(recalled).execute(&mut *tx).await?;
     }
     put(tx, PUT_PLACES, &rows.places).await?;
     let (put_slots, drop_slots): (Vec<_>, Vec<_>) = rows.slots.iter().partition(|(_, slot)| slot.is_some());
@@ -51,7 +62,23 @@ pub(super) async fn changes(
     put(tx, PUT_GONE, &rows.gone).await?;
     let (back, called): (Vec<_>, Vec<_>) = rows.returned.iter().partition(|(_, waits)| **waits);
     put(tx, PUT_RETURNED, &back.iter().map(|(number, _)| (event, number.0)).collect::<Vec<_>>()).await?;
+    put_admissions(tx, event, &rows.admissions).await?;
     put(tx, DROP_RETURNED, &called.iter().map(|(number, _)| (event, number.0)).collect::<Vec<_>>()).await
+}
+
+/// Those beyond the last ones are removed by the way.
+async fn put_admissions(
+    tx: &mut Transaction,
+    event: i64,
+    rows: &[(i64, u64, String)],
+) -> Result<(), DbError> {
+    let Some((_, last, _)) = rows.last() else { return Ok(()) };
+    put(tx, PUT_ADMISSIONS, rows).await?;
+    let over = last.saturating_sub(ADMISSIONS_KEPT as u64);
+    if over > 0 {
+        query(DROP_ADMISSIONS).bind(event).bind(i64::try_from(over).unwrap_or(i64::MAX)).execute(tx).await?;
+    }
+    Ok(())
 }
 
 pub(super) async fn put_room(tx: &mut Transaction, event: i64, room: &Room) -> Result<(), DbError> {
@@ -73,23 +100,36 @@ pub(super) async fn remove(tx: &mut Transaction, event: EventId) -> Result<(), D
 struct Rows<'c> {
     room: Option<&'c Room>,
     places: Vec<(i64, u32, String)>,
+    /// Visitors who get back a place that they had: any other one of theirs is none.
+    recalled: Vec<String>,
     slots: BTreeMap<PlaceNumber, Option<Slot>>,
     gone: Vec<(i64, usize, u32)>,
     returned: BTreeMap<PlaceNumber, bool>,
+    admissions: Vec<(i64, u64, String)>,
 }
 
 impl<'c> Rows<'c> {
-    fn add(&mut self, event: i64, change: &'c LineChange, gone: usize) {
+    fn add(&mut self, event: i64, change: &'c LineChange, known: Lengths) {
         match change {
             LineChange::Room(room) => self.room = Some(room),
             LineChange::Joined { visitor, index } => self.places.push((event, index.0, visitor.to_string())),
+            LineChange::Recalled { visitor, index } => {
+                self.recalled.push(visitor.to_string());
+                self.places.push((event, index.0, visitor.to_string()));
+            }
             LineChange::Slot { number, slot } => {
                 self.slots.insert(*number, *slot);
                 if slot.is_some() {
                     self.returned.insert(*number, false);
                 }
             }
-            LineChange::Gone(number) => self.gone.push((event, gone + self.gone.len(), number.0)),
+            LineChange::Gone(number) => {
+                self.gone.push((event, known.gone + self.gone.len(), number.0));
+            }
+            LineChange::Recorded(entry) => {
+                let position = known.recorded + 1 + self.admissions.len() as u64;
+                self.admissions.push((event, position, admission_record::write(entry)));
+            }
             LineChange::Returned { number, waits } => {
                 self.returned.insert(*number, *waits);
             }

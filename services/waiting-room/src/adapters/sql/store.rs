@@ -10,13 +10,15 @@ use primitives::{Clock, EventId, Timestamp, VisitorId};
 use sql::{Database, DbError};
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::cached_line::{CachedLine, is_durable};
-use super::{load, save};
+use super::cached_line::{CachedLine, Lengths, is_durable};
+use super::{controls, load, save};
 use crate::domain::{
-    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, Line, LineChange, Phase, PlaceClaim, PlaceNumber,
-    Room, RoomChange, Slot, TurnReport,
+    AdmissionEntry, CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace,
+    KnownLine, Line, LineChange, Outcome, Phase, PlaceClaim, PlaceNumber, Room, RoomChange, Slot, TurnReport,
 };
-use crate::ports::{ClaimError, JoinError, LineStore, LineUnavailable, RoomError, ViewAnswer, ViewCursor};
+use crate::ports::{
+    ClaimError, JoinError, LineStore, LineUnavailable, RECORDS_KEPT, RoomError, ViewAnswer, ViewCursor,
+};
 
 /// None: it is to be read from the file, or there is none.
 type Place = Arc<AsyncMutex<Option<CachedLine>>>;
@@ -75,7 +77,7 @@ impl SqlLines {
         let durable: Vec<LineChange> =
             changes.iter().filter(|change| is_durable(change, &cached.line)).cloned().collect();
         if !durable.is_empty()
-            && let Err(error) = self.write(event, &durable, cached.gone.len(), durability).await
+            && let Err(error) = self.write(event, &durable, cached.lengths(), durability).await
         {
             // What is in the file is unknown now: it is read again.
             *guard = None;
@@ -89,11 +91,11 @@ impl SqlLines {
         &self,
         event: EventId,
         changes: &[LineChange],
-        gone: usize,
+        known: Lengths,
         durability: Durability,
     ) -> Result<(), DbError> {
         let mut tx = self.database.begin().await?;
-        save::changes(&mut tx, event, changes, gone).await?;
+        save::changes(&mut tx, event, changes, known).await?;
         match durability {
             Durability::BeforeTheAnswer => tx.commit().await,
             Durability::Soon => tx.commit_lazily().await,
@@ -101,13 +103,28 @@ impl SqlLines {
     }
 
     /// A room that is opened has none of the places of the one before.
-    async fn write_room(&self, event: EventId, room: &Room, is_new: bool) -> Result<(), DbError> {
+    async fn write_room(
+        &self,
+        event: EventId,
+        room: &Room,
+        is_new: bool,
+        record: Option<ControlRecord>,
+    ) -> Result<(), DbError> {
         let mut tx = self.database.begin().await?;
         if is_new {
             save::remove(&mut tx, event).await?;
         }
         save::put_room(&mut tx, event.get(), room).await?;
+        if let Some(record) = record {
+            controls::append(&mut tx, event, &record).await?;
+        }
         tx.commit().await
+    }
+
+    async fn prune_controls(&self, before: Timestamp) -> Result<(), DbError> {
+        let mut tx = self.database.begin().await?;
+        controls::prune(&mut tx, before).await?;
+        tx.commit_lazily().await
     }
 
     async fn forget_one(&self, event: EventId) -> Result<(), DbError> {
@@ -128,14 +145,16 @@ impl LineStore for SqlLines {
         Ok(rooms.into_iter().map(|(event, _)| event).collect())
     }
 
-    async fn change(&self, event: EventId, change: RoomChange) -> Result<Room, RoomError> {
+    async fn change(&self, event: EventId, change: RoomChange, by: ChangedBy) -> Result<Room, RoomError> {
         let place = self.place(event);
         let mut guard = place.lock().await;
         let now = self.clock.now();
         let cached = self.loaded(event, &mut guard).await.map_err(LineUnavailable::new)?;
-        let room = change.apply(cached.as_ref().map(|cached| &cached.line.view.room), now)?;
+        let before = cached.as_ref().map(|cached| &cached.line.view.room);
+        let room = change.apply_by(&by, before, now)?;
+        let record = ControlRecord::of(&change, &by, (before, &room), now);
         let is_new = matches!(change, RoomChange::Open { .. });
-        if let Err(error) = self.write_room(event, &room, is_new).await {
+        if let Err(error) = self.write_room(event, &room, is_new, record).await {
             *guard = None;
             return Err(LineUnavailable::new(error).into());
         }
@@ -144,6 +163,11 @@ impl LineStore for SqlLines {
             None => *guard = Some(CachedLine::of(room.clone(), now)),
         }
         Ok(room)
+    }
+
+    async fn controls(&self, event: EventId, limit: u32) -> Result<Vec<ControlRecord>, LineUnavailable> {
+        let read = async { controls::latest(&mut *self.database.reader().await?, event, limit).await };
+        read.await.map_err(LineUnavailable::new)
     }
 
     async fn join(&self, event: EventId, joins: &[Join]) -> Result<Vec<JoinedPlace>, JoinError> {
@@ -163,6 +187,13 @@ impl LineStore for SqlLines {
     ) -> Result<Vec<VisitorId>, LineUnavailable> {
         let rows = async { load::registered(&mut *self.database.reader().await?, event, from, limit).await };
         rows.await.map_err(LineUnavailable::new)
+    }
+
+    async fn find(&self, event: EventId, visitor: VisitorId) -> Result<Option<JoinIndex>, LineUnavailable> {
+        let place = self.place(event);
+        let mut guard = place.lock().await;
+        let cached = self.loaded(event, &mut guard).await.map_err(LineUnavailable::new)?;
+        Ok(cached.and_then(|cached| cached.line.visitors.get(&visitor).copied()))
     }
 
     async fn seen(&self, event: EventId, numbers: &[PlaceNumber]) -> Result<(), LineUnavailable> {
@@ -187,8 +218,50 @@ impl LineStore for SqlLines {
         self.execute(event, Durability::Soon, |line, now| ((), line.renew(number, now))).await.map(drop)
     }
 
-    async fn end(&self, event: EventId, number: PlaceNumber) -> Result<(), LineUnavailable> {
-        self.execute(event, Durability::Soon, |line, _| ((), line.end(number))).await.map(drop)
+    async fn end(
+        &self,
+        event: EventId,
+        number: PlaceNumber,
+        outcome: Outcome,
+    ) -> Result<(), LineUnavailable> {
+        let decide = |line: &Line, now| ((), line.end(number, outcome, now));
+        self.execute(event, Durability::Soon, decide).await.map(drop)
+    }
+
+    async fn restore(&self, event: EventId, known: &KnownLine) -> Result<(), LineUnavailable> {
+        let place = self.place(event);
+        let mut guard = place.lock().await;
+        let now = self.clock.now();
+        self.loaded(event, &mut guard).await.map_err(LineUnavailable::new)?;
+        // Where a write fails, what is in the file is unknown, and is read again.
+        let mut cached = match guard.take() {
+            Some(cached) if cached.line.view.room.epoch > known.view.room.epoch => {
+                *guard = Some(cached);
+                return Ok(());
+            }
+            Some(cached) if cached.line.view.room.epoch == known.view.room.epoch => cached,
+            // None, or one of an earlier epoch, which has come back with a backup.
+            Some(_) | None => {
+                let room = known.room(now);
+                self.write_room(event, &room, true, None).await.map_err(LineUnavailable::new)?;
+                CachedLine::of(room, now)
+            }
+        };
+        let changes = known.missing_in(&cached.line, now);
+        let known_lengths = cached.lengths();
+        let written = self.write(event, &changes, known_lengths, Durability::BeforeTheAnswer).await;
+        written.map_err(LineUnavailable::new)?;
+        cached.restore(changes, known.version, now);
+        *guard = Some(cached);
+        Ok(())
+    }
+
+    async fn recall(
+        &self,
+        event: EventId,
+        tickets: &[(VisitorId, JoinIndex)],
+    ) -> Result<(), LineUnavailable> {
+        self.execute(event, Durability::Soon, |line, _| ((), line.recall(tickets))).await.map(drop)
     }
 
     async fn view(&self, event: EventId, since: Option<ViewCursor>) -> Result<ViewAnswer, LineUnavailable> {
@@ -196,6 +269,11 @@ impl LineStore for SqlLines {
         let mut guard = place.lock().await;
         let cached = self.loaded(event, &mut guard).await.map_err(LineUnavailable::new)?;
         Ok(cached.map_or(ViewAnswer::NoRoom, |cached| cached.view(since)))
+    }
+
+    async fn admissions(&self, event: EventId) -> Result<Vec<AdmissionEntry>, LineUnavailable> {
+        let entries = async { load::admissions(&mut *self.database.reader().await?, event).await };
+        entries.await.map_err(LineUnavailable::new)
     }
 
     async fn forget(&self, keep: Duration) -> Result<u32, LineUnavailable> {
@@ -214,6 +292,8 @@ impl LineStore for SqlLines {
             rooms.iter().any(|(room, _)| room == event) || Arc::strong_count(place) > 1
         };
         self.lines.lock().retain(kept);
+        let old = self.clock.now().minus(RECORDS_KEPT);
+        self.prune_controls(old).await.map_err(LineUnavailable::new)?;
         Ok(forgotten)
     }
 

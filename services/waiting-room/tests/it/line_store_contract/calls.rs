@@ -50,7 +50,7 @@ pub(crate) async fn who_is_not_there_keeps_the_number_and_goes_first_when_back(w
     assert_eq!(world.turn().await, [1], "the call before was not answered");
     assert_eq!(world.state(2).await, PlaceState::Away);
     world.store.seen(World::event(), &[PlaceNumber(2), PlaceNumber(3)]).await.unwrap();
-    world.store.end(World::event(), PlaceNumber(1)).await.unwrap();
+    world.end(1).await;
     world.pass(Duration::from_secs(1));
     assert_eq!(world.turn().await, [3], "those who are back get every second call");
 }
@@ -58,11 +58,11 @@ pub(crate) async fn who_is_not_there_keeps_the_number_and_goes_first_when_back(w
 pub(crate) async fn a_pause_calls_no_one_and_saves_nothing_up(world: &World) {
     world.open_room(100, 60).await;
     world.join_many(10).await;
-    world.store.change(World::event(), RoomChange::Pause).await.unwrap();
+    world.change(RoomChange::Pause).await.unwrap();
     world.pass(Duration::from_secs(60));
     assert_eq!(world.turn().await, NO_ONE);
     assert_eq!(world.join(99).await, (10, true), "visitors still join");
-    world.store.change(World::event(), RoomChange::Resume).await.unwrap();
+    world.change(RoomChange::Resume).await.unwrap();
     assert_eq!(world.turn().await, NO_ONE);
     world.pass(Duration::from_secs(1));
     assert_eq!(world.turn().await, [1]);
@@ -72,9 +72,9 @@ pub(crate) async fn a_place_that_is_left_is_passed_over(world: &World) {
     world.open_room(2, 600).await;
     world.join_many(4).await;
     for _ in 0..2 {
-        world.store.end(World::event(), PlaceNumber(2)).await.unwrap();
+        world.end(2).await;
     }
-    world.store.end(World::event(), PlaceNumber(77)).await.unwrap();
+    world.end(77).await;
     assert_eq!(world.state(3).await, PlaceState::Waiting { ahead: 1 });
     world.store.seen(World::event(), &[PlaceNumber(2)]).await.unwrap();
     world.pass(Duration::from_secs(1));

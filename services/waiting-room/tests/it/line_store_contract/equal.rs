@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use primitives::{IdSource, SeededIds, VisitorId};
 use waiting_room::domain::{
-    Join, Line, LineChange, PlaceNumber, Room, RoomChange, RoomRules, SlotState, TurnReport,
+    AdmissionEntry, AdmissionStep, ChangedBy, Join, Line, LineChange, Load, OrderIntake, Outcome,
+    PlaceNumber, Reading, Room, RoomChange, RoomRules, SeatsLeft, SlotState, TurnReport,
 };
 
 use super::World;
@@ -18,13 +19,20 @@ const NUMBERS: u32 = 24;
 struct Model {
     line: Line,
     gone: Vec<PlaceNumber>,
+    admissions: Vec<AdmissionEntry>,
 }
 
 impl Model {
     fn apply(&mut self, changes: Vec<LineChange>, world: &World) {
         for change in changes {
-            if let LineChange::Gone(number) = &change {
-                self.gone.push(*number);
+            match &change {
+                LineChange::Gone(number) => self.gone.push(*number),
+                LineChange::Recorded(entry) => self.admissions.push(*entry),
+                LineChange::Room(_)
+                | LineChange::Joined { .. }
+                | LineChange::Slot { .. }
+                | LineChange::Returned { .. }
+                | LineChange::Seen(_) => {}
             }
             self.line.apply(change, world.now());
         }
@@ -41,14 +49,16 @@ pub(crate) async fn random_commands_have_the_outcome_that_the_rules_say(world: &
     for seed in 0..SEEDS {
         let rules = RoomRules { cap: 3, ceiling: 240, message: String::new() };
         let open = RoomChange::Open { rules: rules.clone(), later: None };
-        world.store.change(World::event(), open).await.unwrap();
+        world.change(open).await.unwrap();
         let line = Line::of(Room::open_at_once(rules, world.now()), world.now());
-        let (mut model, ids) = (Model { line, gone: Vec::new() }, SeededIds::new(seed));
+        let (mut model, ids) =
+            (Model { line, gone: Vec::new(), admissions: Vec::new() }, SeededIds::new(seed));
         for step in 0..STEPS {
             execute(world, &mut model, &ids).await;
             compare(world, &model, &format!("step {step} of seed {seed}")).await;
         }
-        world.store.change(World::event(), RoomChange::Close).await.unwrap();
+        compare_admissions(world, &model).await;
+        world.change(RoomChange::Close).await.unwrap();
         world.pass(Duration::from_secs(1));
     }
 }
@@ -73,25 +83,33 @@ async fn execute(world: &World, model: &mut Model, ids: &SeededIds) {
             model.apply(model.line.seen(&[place]), world);
         }
         2 => {
-            world.store.end(event, place).await.unwrap();
-            model.apply(model.line.end(place), world);
+            let outcome = if number % 2 == 0 { Outcome::Bought } else { Outcome::Left };
+            world.store.end(event, place, outcome).await.unwrap();
+            model.apply(model.line.end(place, outcome, world.now()), world);
         }
         3 => {
             world.store.renew(event, place).await.unwrap();
             model.apply(model.line.renew(place, world.now()), world);
         }
         4 | 5 => execute_claim(world, model).await,
-        6 => {
-            let change = RoomChange::Stock((number % 2 == 0).then_some(1 + number % 4));
-            let room = change.apply(Some(&model.line.view.room), world.now()).unwrap();
-            world.store.change(event, change).await.unwrap();
-            model.apply(vec![LineChange::Room(Box::new(room))], world);
-        }
+        6 => execute_steering(world, model, ids).await,
         _ => {
             world.pass(Duration::from_millis(u64::from(250 * (1 + draw(ids, 200)))));
             assert_eq!(world.store.turn(event).await.unwrap(), model.turn(world));
         }
     }
+}
+
+async fn execute_steering(world: &World, model: &mut Model, ids: &SeededIds) {
+    let orders = [OrderIntake::HasRoom, OrderIntake::Full, OrderIntake::Unreachable];
+    let load = orders.get(draw(ids, 5) as usize).map(|orders| Load { hold_p95: None, orders: *orders });
+    let stock = (draw(ids, 2) == 0).then(|| SeatsLeft { free: draw(ids, 4), held: draw(ids, 4) });
+    let change = RoomChange::Steer(Reading { stock, load });
+    let decided = change.apply(Some(&model.line.view.room), world.now()).ok();
+    let epoch = model.line.view.room.epoch;
+    let stored = world.store.change(World::event(), change, ChangedBy::Line { epoch }).await.ok();
+    assert_eq!(stored, decided);
+    model.apply(decided.into_iter().map(|room| LineChange::Room(Box::new(room))).collect(), world);
 }
 
 /// Of the first place that is called, by the visitor who has it.
@@ -122,4 +140,16 @@ async fn compare(world: &World, model: &Model, at: &str) {
     gone.iter_mut().for_each(|gone| gone.sort_unstable());
     let [stored, decided] = gone;
     assert_eq!(stored, decided, "{at}");
+}
+
+/// Of slots that end in one turn the order is the store's own.
+async fn compare_admissions(world: &World, model: &Model) {
+    let mut recorded = [world.store.admissions(World::event()).await.unwrap(), model.admissions.clone()];
+    for entries in &mut recorded {
+        assert!(!entries.is_empty());
+        assert!(entries.is_sorted_by_key(|entry| entry.at));
+        entries.sort_by_key(|entry| (entry.at, entry.step == AdmissionStep::Ended, entry.number));
+    }
+    let [stored, decided] = recorded;
+    assert_eq!(stored, decided);
 }

@@ -50,7 +50,7 @@ pub(crate) async fn a_closed_room_takes_no_one(world: &World) {
     };
     assert_eq!(refused(world.store.join(World::event(), &[join(1)]).await), JoinRefusal::NoRoom);
     world.open_room(1, 600).await;
-    world.store.change(World::event(), RoomChange::Close).await.unwrap();
+    world.change(RoomChange::Close).await.unwrap();
     assert_eq!(refused(world.store.join(World::event(), &[join(1)]).await), JoinRefusal::Closed);
 }
 
@@ -58,10 +58,23 @@ pub(crate) async fn those_who_register_are_listed(world: &World) {
     let opens_at = world.now().plus(Duration::from_secs(60));
     let later = Some((opens_at, Draw::new([7; 32], Some(5))));
     let open = RoomChange::Open { rules: RoomRules::default(), later };
-    world.store.change(World::event(), open).await.unwrap();
+    world.change(open).await.unwrap();
     world.join_many(5).await;
     let page = |from, limit| world.store.registered(World::event(), JoinIndex(from), limit);
     assert_eq!(page(0, 2).await.unwrap(), [VisitorId(0), VisitorId(1)]);
     assert_eq!(page(2, 10).await.unwrap(), [VisitorId(2), VisitorId(3), VisitorId(4)]);
     assert_eq!((page(5, 10).await.unwrap(), page(0, 0).await.unwrap()), (vec![], vec![]));
+}
+
+pub(crate) async fn a_visitor_is_found_again(world: &World) {
+    let find = |visitor| world.store.find(World::event(), VisitorId(visitor));
+    assert_eq!(find(7).await.unwrap(), None, "there is no room");
+    world.open_room(1, 600).await;
+    world.join(6).await;
+    assert_eq!(find(7).await.unwrap(), None);
+    world.join(7).await;
+    assert_eq!(find(7).await.unwrap(), Some(JoinIndex(1)));
+    let again = Join { instead_of: Some(JoinIndex(1)), ..join(7) };
+    world.store.join(World::event(), &[again]).await.unwrap();
+    assert_eq!(find(7).await.unwrap(), Some(JoinIndex(2)), "the place that it has now");
 }

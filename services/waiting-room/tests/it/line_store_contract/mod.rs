@@ -1,9 +1,12 @@
 //! What every line store must do. An engine adds one line: `line_store_contract!(name, open)`, where `open` is an async function that makes
 //! a [`World`].
 
+pub(crate) mod admissions;
 pub(crate) mod calls;
+pub(crate) mod controls;
 pub(crate) mod equal;
 pub(crate) mod joins;
+pub(crate) mod recovery;
 pub(crate) mod rooms;
 pub(crate) mod sessions;
 pub(crate) mod views;
@@ -20,6 +23,8 @@ macro_rules! line_store_contract {
                     a_room_that_is_opened_anew_has_no_places,
                     operators_change_what_they_name_and_nothing_else,
                     what_is_left_may_allow_fewer_than_the_cap,
+                    a_brake_slows_the_line_down_and_stops_it_where_nothing_answers,
+                    what_the_line_does_by_itself_is_done_to_the_room_it_was_decided_for,
                     rooms_that_are_long_closed_are_forgotten,
                     a_draw_is_sealed_and_opened_once,
                     without_a_room_nothing_happens,
@@ -30,6 +35,7 @@ macro_rules! line_store_contract {
                     a_hundred_visitors_at_once_have_a_hundred_places,
                     a_closed_room_takes_no_one,
                     those_who_register_are_listed,
+                    a_visitor_is_found_again,
                 }
                 calls {
                     the_line_is_called_in_order_up_to_the_cap,
@@ -46,9 +52,23 @@ macro_rules! line_store_contract {
                     a_session_lives_by_its_lease_and_no_longer_than_its_end,
                     a_slot_is_free_as_soon_as_its_place_is_left,
                 }
+                admissions {
+                    what_becomes_of_slots_is_recorded_in_its_order,
+                    a_room_that_is_opened_anew_has_a_new_record,
+                }
                 views {
                     a_view_has_what_is_new_and_says_where_nothing_is,
                     a_reader_of_another_epoch_gets_all,
+                }
+                controls {
+                    what_operators_do_is_recorded_with_the_change,
+                    the_log_outlives_its_room_and_is_bounded,
+                }
+                recovery {
+                    a_line_that_was_lost_is_put_together_again,
+                    an_instance_that_was_stopped_brings_nothing_back,
+                    of_two_rooms_the_later_one_stays,
+                    a_place_is_recalled_by_its_ticket,
                 }
                 equal { random_commands_have_the_outcome_that_the_rules_say }
             }

@@ -44,7 +44,7 @@ pub(crate) async fn a_call_is_claimed_by_its_visitor_and_in_time(world: &World) 
     assert_eq!(refused(world, &foreign).await, CallRefusal::NotTheirs);
     world.pass(CALL_LASTS);
     assert_eq!(refused(world, &claim(1, 7)).await, CallRefusal::NotCalled);
-    world.store.change(World::event(), RoomChange::Close).await.unwrap();
+    world.change(RoomChange::Close).await.unwrap();
     assert_eq!(refused(world, &claim(1, 7)).await, CallRefusal::Closed);
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn a_session_lives_by_its_lease_and_no_longer_than_its_end(worl
 pub(crate) async fn a_slot_is_free_as_soon_as_its_place_is_left(world: &World) {
     called(world).await;
     world.claim(1).await.unwrap();
-    world.store.end(World::event(), PlaceNumber(1)).await.unwrap();
+    world.end(1).await;
     world.pass(Duration::from_secs(1));
     assert_eq!(world.turn().await, [2]);
     assert_eq!(refused(world, &claim(1, 7)).await, CallRefusal::NotCalled);

@@ -9,7 +9,12 @@ use super::World;
 
 fn cursor(update: &ViewUpdate) -> ViewCursor {
     let gone = u32::try_from(update.gone.len()).unwrap();
-    ViewCursor { epoch: update.room.epoch, version: update.version, gone }
+    ViewCursor {
+        epoch: update.room.epoch,
+        version: update.version,
+        gone,
+        restored_at: update.room.restored_at,
+    }
 }
 
 async fn since(world: &World, cursor: ViewCursor) -> ViewAnswer {
@@ -19,7 +24,7 @@ async fn since(world: &World, cursor: ViewCursor) -> ViewAnswer {
 pub(crate) async fn a_view_has_what_is_new_and_says_where_nothing_is(world: &World) {
     world.open_room(1, 600).await;
     world.join_many(3).await;
-    world.store.end(World::event(), PlaceNumber(3)).await.unwrap();
+    world.end(3).await;
     let known = cursor(&world.view().await);
     assert_eq!(since(world, known).await, ViewAnswer::Unchanged);
     world.turn().await;
@@ -27,7 +32,7 @@ pub(crate) async fn a_view_has_what_is_new_and_says_where_nothing_is(world: &Wor
     assert_eq!(since(world, known).await, ViewAnswer::Unchanged, "nothing has happened");
     world.pass(Duration::from_secs(1));
     world.turn().await;
-    world.store.end(World::event(), PlaceNumber(2)).await.unwrap();
+    world.end(2).await;
     let ViewAnswer::Changed(update) = since(world, known).await else { panic!("nothing is new") };
     assert!(update.version > known.version);
     assert_eq!(update.gone, [PlaceNumber(2)], "those behind the cursor");
@@ -38,12 +43,12 @@ pub(crate) async fn a_reader_of_another_epoch_gets_all(world: &World) {
     world.open_room(1, 600).await;
     world.join_many(3).await;
     let old = cursor(&world.view().await);
-    world.store.change(World::event(), RoomChange::Close).await.unwrap();
+    world.change(RoomChange::Close).await.unwrap();
     world.pass(Duration::from_secs(1));
     let open = RoomChange::Open { rules: RoomRules::default(), later: None };
-    world.store.change(World::event(), open).await.unwrap();
+    world.change(open).await.unwrap();
     world.join_many(1).await;
-    world.store.end(World::event(), PlaceNumber(1)).await.unwrap();
+    world.end(1).await;
     let stale = ViewCursor { gone: 1, ..old };
     let ViewAnswer::Changed(update) = since(world, stale).await else { panic!("nothing is new") };
     assert_eq!(update.gone, [PlaceNumber(1)]);

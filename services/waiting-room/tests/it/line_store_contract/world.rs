@@ -7,9 +7,10 @@ use std::time::Duration;
 use primitives::{Clock, EventId, FakeClock, Timestamp, VisitorId};
 use uuid::Uuid;
 use waiting_room::domain::{
-    Join, JoinIndex, LineView, PlaceClaim, PlaceNumber, PlaceState, RoomChange, RoomRules, SessionId, Slot,
+    ChangedBy, Control, Join, JoinIndex, LineView, Outcome, PlaceClaim, PlaceNumber, PlaceState, Room,
+    RoomChange, RoomRules, SessionId, Slot,
 };
-use waiting_room::ports::{ClaimError, LineStore, ViewAnswer, ViewUpdate};
+use waiting_room::ports::{ClaimError, LineStore, RoomError, ViewAnswer, ViewUpdate};
 
 pub(crate) struct World {
     pub(crate) store: Arc<dyn LineStore>,
@@ -42,7 +43,20 @@ impl World {
 
     pub(crate) async fn open_room(&self, cap: u32, ceiling: u32) {
         let rules = RoomRules { cap, ceiling, message: String::new() };
-        self.store.change(Self::event(), RoomChange::Open { rules, later: None }).await.unwrap();
+        self.change(RoomChange::Open { rules, later: None }).await.unwrap();
+    }
+
+    /// By an operator.
+    pub(crate) async fn change(&self, change: RoomChange) -> Result<Room, RoomError> {
+        self.change_of(Self::event(), change).await
+    }
+
+    pub(crate) async fn change_of(&self, event: EventId, change: RoomChange) -> Result<Room, RoomError> {
+        self.store.change(event, change, by("mina")).await
+    }
+
+    pub(crate) async fn end(&self, number: u32) {
+        self.store.end(Self::event(), PlaceNumber(number), Outcome::Left).await.unwrap();
     }
 
     /// The index, and whether it is new.
@@ -78,13 +92,22 @@ impl World {
     }
 
     pub(crate) async fn state(&self, number: u32) -> PlaceState {
+        self.line_view().await.state_of(PlaceNumber(number))
+    }
+
+    pub(crate) async fn line_view(&self) -> LineView {
         let update = self.view().await;
         let mut view = LineView::of(update.room);
         view.slots = update.slots.into_iter().collect();
         view.returned = update.returned.into_iter().collect();
         update.gone.iter().for_each(|number| view.gone.insert(number.0));
-        view.state_of(PlaceNumber(number))
+        view
     }
+}
+
+/// With a reason.
+pub(crate) fn by(actor: &str) -> ChangedBy {
+    ChangedBy::Operator(Control { actor: actor.to_owned(), reason: "the doors are late".to_owned() })
 }
 
 pub(crate) fn claim(number: u32, session: u128) -> PlaceClaim {

@@ -3,6 +3,7 @@
 mod addresses;
 mod parties;
 mod refuses;
+mod rooms;
 mod waits;
 
 use std::io::{Read, Write};
@@ -27,6 +28,7 @@ struct Shop {
     reservation: Service,
     order: Service,
     payment: Service,
+    waiting_room: Service,
 }
 
 impl Shop {
@@ -36,15 +38,16 @@ impl Shop {
 
     /// With load balancers in front, at these addresses.
     fn open_behind(proxies: &[&str], answer: parties::Answer, callers: Callers) -> Self {
-        let [catalog, reservation, order, payment] = [(); 4].map(|()| Service::start(answer));
+        let [catalog, reservation, order, payment, waiting_room] = [(); 5].map(|()| Service::start(answer));
         let upstreams = upstreams([
             ("catalog", vec![catalog.address]),
             ("reservation", vec![reservation.address]),
             ("order", vec![order.address]),
             ("payment", vec![payment.address]),
+            ("waiting-room", vec![waiting_room.address]),
         ]);
         let nginx = Nginx::start_behind(proxies, &upstreams, callers).unwrap();
-        Self { nginx, catalog, reservation, order, payment }
+        Self { nginx, catalog, reservation, order, payment, waiting_room }
     }
 
     fn ask(&self, line: &str, further: &str) -> String {
@@ -69,6 +72,13 @@ fn every_path_reaches_the_service_that_has_it() {
         ("/purchase", &shop.order, "/purchase"),
         ("/pay/0198-ab", &shop.order, "/pay/0198-ab"),
         ("/ws?eventId=1", &shop.catalog, "/ws?eventId=1"),
+        ("/api/waiting-room/place", &shop.waiting_room, "/api/waiting-room/place"),
+        ("/ticketing/waiting-room/api/waiting-room/place", &shop.waiting_room, "/api/waiting-room/place"),
+        ("/api/queue/status/1", &shop.waiting_room, "/api/queue/status/1"),
+        ("/api/v1/queue/check/1", &shop.waiting_room, "/api/v1/queue/check/1"),
+        ("/vwr-api/vwr/check/1/a~b", &shop.waiting_room, "/vwr-api/vwr/check/1/a~b"),
+        ("/api/admin/vwr/status/1", &shop.waiting_room, "/api/admin/vwr/status/1"),
+        ("/api/v1/tickets/reserve", &shop.reservation, "/api/v1/tickets/reserve"),
     ] {
         let answer = shop.ask(&format!("GET {path}"), "");
         assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
@@ -86,6 +96,9 @@ fn a_stream_is_seen_as_it_comes() {
         "/ticketing/catalog/api/events/1/seats/stream?batch=true",
         "/api/orders/0198-ab/stream",
         "/ticketing/order/api/orders/0198-ab/stream",
+        "/api/waiting-room/place/stream?ticket=a",
+        "/ticketing/waiting-room/api/waiting-room/place/stream?ticket=a",
+        "/api/v1/queue/stream?token=a~b",
     ] {
         let mut stream = connect(shop.nginx.address());
         write!(stream, "GET {path} HTTP/1.1\r\nHost: shop.test\r\n\r\n").unwrap();

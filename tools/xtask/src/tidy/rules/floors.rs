@@ -16,8 +16,8 @@ const FLOORS: [&[&str]; 7] = [
 ];
 const SERVICES: usize = FLOORS.len();
 const COMPOSITION: &str = "services/holdfast";
-/// The tools that try the rules of services together.
-const TOOLS_OVER_SERVICES: [&str; 2] = ["tools/model", "tools/fuzz"];
+/// The tools that try the rules of services together, or without what is around them.
+const TOOLS_OVER_SERVICES: [&str; 3] = ["tools/model", "tools/fuzz", "tools/bench"];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     tree.manifests.iter().flat_map(|manifest| check_crate(tree, manifest)).collect()

@@ -11,6 +11,7 @@ const room = (phase: Room['phase']): Room => ({
   serving: 3,
   waiting: 6,
   callsPerMinute: 60,
+  recovering: false,
   message: '',
 });
 const until = '2026-05-01T10:30:00.000Z';

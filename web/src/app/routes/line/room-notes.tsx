@@ -12,6 +12,7 @@ export function RoomNotes({ room }: { room: Room }) {
   const notes = [
     room.message,
     room.phase === 'PAUSED' ? text.paused : '',
+    room.recovering ? text.recovering : '',
     lost ? text.lost : '',
   ].filter((note) => note !== '');
   const spoken = notes.join(' ');

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { say } from '@/components/ui/toast';
+import { noteFullTier } from '@/features/hold/store/full-tiers';
 import { dismissProblem, requestHold, useHold } from '@/features/hold/store/hold-store';
 import { dispatchAdmission } from '@/features/admission/store/admission-store';
 import { areasIn, PLACES_MAX, placesIn, seatIdsIn } from '@/features/basket/model/basket';
@@ -85,6 +86,7 @@ export function useSeatSelection(
       const problem = await requestHold(layout.eventId, wanted);
       if (problem) {
         loseSeats(problem.conflicts.map(({ seatId }) => seatId));
+        if (problem.fullTier) noteFullTier(layout.eventId, wanted, problem.fullTier);
         if (problem.code === 'QUEUE_TOKEN_REQUIRED') goToLine(layout.eventId);
         return;
       }

@@ -29,6 +29,7 @@ export const roomBody = schemaOf<Room>()(
     waiting: integer,
     callsPerMinute: integer,
     message: v.string(),
+    recovering: v.boolean(),
     draw: v.exactOptional(v.nullable(drawBody)),
   }),
 );

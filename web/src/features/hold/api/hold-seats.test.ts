@@ -27,8 +27,16 @@ beforeEach(() => {
       const body = (await request.json()) as Body;
       const first = body.section ? 241 + held.length * 10 : 3;
       held.push({ body, key: request.headers.get('Idempotency-Key') });
-      if (soldOut !== null && body.tier === soldOut) return refused('SOLD_OUT', 409);
-      const count = typeof body.quantity === 'number' ? body.quantity : 1;
+      const parts = (body.tiers ?? []) as { tier: string; quantity: number }[];
+      if (soldOut !== null && [body.tier, ...parts.map(({ tier }) => tier)].includes(soldOut))
+        return refused('TIER_SOLD_OUT', 409);
+      const wanted = typeof body.quantity === 'number' ? body.quantity : 1;
+      const count = parts.reduce((sum, { quantity }) => sum + quantity, 0) || wanted;
+      let next = first;
+      const tiers = parts.map(({ tier, quantity }) => ({
+        tier,
+        seatIds: Array.from({ length: quantity }, () => next++),
+      }));
       return HttpResponse.json(
         {
           reservationId: `r-${first}`,
@@ -36,6 +44,7 @@ beforeEach(() => {
           seatId: first,
           seatIds: Array.from({ length: count }, (_, at) => first + at),
           ...(body.tier ? { tier: body.tier } : {}),
+          ...(tiers.length > 0 ? { tiers } : {}),
           holdSeconds: 180,
           lifeSecondsMax: 600,
           expiresAt: new Date(Date.now() + 180_000).toISOString(),
@@ -84,18 +93,20 @@ test('the best seats are asked for in one request, whose key is that of the pres
   expect(held).toEqual([{ body, key: 'k' }]);
 });
 
-test('seats and places at two prices are one hold of three reservations, each with a key of its own', async () => {
+test('seats and places at two prices are one hold of two reservations, each with a key of its own', async () => {
   const hold = await holdSeats(wanted);
-  expect(held.map(({ key }) => key)).toEqual(['k', 'k.1', 'k.2']);
+  expect(held.map(({ key }) => key)).toEqual(['k', 'k.1']);
   expect(held[1]?.body).toEqual({
     eventId: 8,
     holdSeconds: 180,
     section: 'FLOOR',
-    quantity: 2,
-    tier: 'adult',
+    tiers: [
+      { tier: 'adult', quantity: 2 },
+      { tier: 'youth', quantity: 1 },
+    ],
   });
-  expect(hold.seatIds).toEqual([3, 251, 252, 261]);
-  expect(hold.heads).toEqual([3, 251, 261]);
+  expect(hold.seatIds).toEqual([3, 251, 252, 253]);
+  expect(hold.heads).toEqual([3, 251]);
   expect(hold.tiers.map(({ tier }) => tier)).toEqual(['adult', 'adult', 'youth']);
 });
 
@@ -106,15 +117,22 @@ test('places at one price are one request, and nothing else is asked', async () 
   expect(hold.seatIds).toEqual([241, 242]);
 });
 
+test('a family of a buyer without a name is one reservation', async () => {
+  named = false;
+  const hold = await holdSeats({ ...wanted, seatIds: [] });
+  expect(held.map(({ key }) => key)).toEqual(['k']);
+  expect(hold.tiers.map(({ tier }) => tier)).toEqual(['adult', 'adult', 'youth']);
+});
+
 test('when one of them is refused, those before it are released', async () => {
   soldOut = 'youth';
-  await expect(holdSeats(wanted)).rejects.toMatchObject({ code: 'SOLD_OUT' });
-  expect(released.sort()).toEqual(['251 token-251', '252 token-251', '3 token-3']);
+  await expect(holdSeats(wanted)).rejects.toMatchObject({ code: 'TIER_SOLD_OUT' });
+  expect(released.sort()).toEqual(['3 token-3']);
 });
 
 test('where one token cannot pay for all of them, the buyer learns of it at once and holds nothing', async () => {
   named = false;
   await expect(holdSeats(wanted)).rejects.toMatchObject({ code: 'ONE_PRICE_AT_A_TIME' });
   expect(released).toHaveLength(4);
-  expect(released).toContain('261 token-261');
+  expect(released).toContain('251 token-251');
 });

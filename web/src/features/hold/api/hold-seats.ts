@@ -12,12 +12,17 @@ type Reservation = Omit<Bodies['ReservationBody'], 'seatId' | 'traceId'>;
 type HoldBody = Bodies['HoldSeatsBody'];
 type BestBody = Bodies['BestSeatsBody'];
 
+const tierSeats = schemaOf<Bodies['TierSeatsBody']>()(
+  v.object({ tier: v.string(), seatIds: v.array(integer) }),
+);
+
 const reservation = schemaOf<Reservation>()(
   v.object({
     reservationId: v.string(),
     eventId: integer,
     seatIds: v.array(integer),
     tier: v.exactOptional(v.string()),
+    tiers: v.exactOptional(v.array(tierSeats)),
     holdToken: v.string(),
     holdSeconds: integer,
     lifeSecondsMax: integer,
@@ -29,8 +34,8 @@ const reservation = schemaOf<Reservation>()(
 const HOLD_SECONDS = 180;
 
 /**
- * All of the seats and places, or none: the seats are one reservation, and the places at each price are one. A retry with the same key is
- * the same request.
+ * All of the seats and places, or none: the seats are one reservation, and the places of each section are one, at whatever prices. A retry
+ * with the same key is the same request.
  */
 export async function holdSeats(wanted: HoldRequest): Promise<Hold> {
   const granted: Granted[] = [];
@@ -49,11 +54,22 @@ export async function holdSeats(wanted: HoldRequest): Promise<Hold> {
 
 function bodiesOf({ eventId, seatIds, places }: HoldRequest): HoldBody[] {
   const shared = { eventId, holdSeconds: HOLD_SECONDS };
-  const standing = places.map(({ section, quantity, tier }) => ({
+  const sections = [...new Set(places.map(({ section }) => section))];
+  const standing = sections.map((section) => ({
     ...shared,
-    ...{ section, quantity, tier },
+    section,
+    ...pricesIn(places.filter((one) => one.section === section)),
   }));
   return seatIds.length > 0 ? [{ ...shared, seatIds }, ...standing] : standing;
+}
+
+/** Of one section: a number at one price, or how many at which. */
+function pricesIn(places: HoldRequest['places']): Pick<HoldBody, 'quantity' | 'tier' | 'tiers'> {
+  const [first] = places;
+  if (places.length === 1 && first) return { quantity: first.quantity, tier: first.tier };
+  return {
+    tiers: places.flatMap(({ tier, quantity }) => (tier === null ? [] : [{ tier, quantity }])),
+  };
 }
 
 const bestOf = (
@@ -62,7 +78,7 @@ const bestOf = (
 ): BestBody => ({ eventId, holdSeconds: HOLD_SECONDS, quantity, maxPrice });
 
 async function holdOne(body: HoldBody | BestBody, key: string, path = ''): Promise<Granted> {
-  const { holdSeconds, lifeSecondsMax, tier, ...granted } = await request(
+  const { holdSeconds, lifeSecondsMax, tier, tiers, ...granted } = await request(
     `/api/reservations${path}`,
     reservation,
     {
@@ -75,7 +91,8 @@ async function holdOne(body: HoldBody | BestBody, key: string, path = ''): Promi
   );
   const expiresAt = Date.parse(granted.expiresAt);
   const capAt = expiresAt + (lifeSecondsMax - holdSeconds) * 1000;
-  return { ...granted, expiresAt, capAt, tier: tier ?? null };
+  const several = tiers ?? (tier === undefined ? [] : [{ tier, seatIds: granted.seatIds }]);
+  return { ...granted, expiresAt, capAt, tiers: several };
 }
 
 /**

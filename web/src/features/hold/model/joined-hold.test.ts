@@ -8,7 +8,7 @@ const granted = (seatIds: number[], tier: string | null, expiresAt: number): Gra
   holdToken: `t-${seatIds[0]}`,
   expiresAt,
   capAt: expiresAt + 420_000,
-  tier,
+  tiers: tier === null ? [] : [{ tier, seatIds }],
 });
 
 test('several reservations are one hold, which ends with the first of them', () => {

@@ -9,8 +9,8 @@ export interface Granted {
   holdToken: string;
   expiresAt: number;
   capAt: number;
-  /** Of places that have several prices. */
-  tier: string | null;
+  /** Which of them are at which of several prices. */
+  tiers: { tier: string; seatIds: number[] }[];
 }
 
 export function holdOf(granted: readonly Granted[]): Hold {
@@ -20,8 +20,8 @@ export function holdOf(granted: readonly Granted[]): Hold {
     eventId: first.eventId,
     seatIds: granted.flatMap(({ seatIds }) => seatIds),
     heads: granted.flatMap(({ seatIds }) => seatIds.slice(0, 1)),
-    tiers: granted.flatMap(({ seatIds, tier }) =>
-      tier === null ? [] : seatIds.map((seatId) => ({ seatId, tier })),
+    tiers: granted.flatMap(({ tiers }) =>
+      tiers.flatMap(({ seatIds, tier }) => seatIds.map((seatId) => ({ seatId, tier }))),
     ),
     reservationId: first.reservationId,
     holdToken: first.holdToken,

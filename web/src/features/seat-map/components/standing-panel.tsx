@@ -10,6 +10,8 @@ import styles from './standing-panel.module.css';
 /** How many places of each standing section the buyer has chosen, and may choose. */
 export interface Counts {
   of(section: string, tier: string | null): number;
+  /** How many are left at this price, where a refusal has said so. */
+  left(section: string, tier: string | null): number | null;
   /** How many more places may be chosen at once, of whatever kind. */
   room: number;
   max: number;
@@ -66,18 +68,25 @@ interface PriceRowProps {
 
 function PriceRow({ section, price, more, words, counts }: PriceRowProps) {
   const { map: text } = useText();
-  const { tier } = price;
+  const format = useFormat();
+  const { tier, cap } = price;
   const count = counts.of(section.name, tier);
+  const left = counts.left(section.name, tier);
+  const max = left === null ? count + more : Math.max(count, Math.min(count + more, left));
   const name = tierWord(text, tier) || text.oneTier;
   return (
     <li data-tier={tier ?? ''}>
       <span className={styles.name}>{name}</span>
+      {left === 0 && <span className={styles.hint}>{text.soldOut}</span>}
+      {left !== 0 && cap !== undefined && (
+        <span className={styles.hint}>{text.tierCap(format.number(cap))}</span>
+      )}
       <span className={styles.price}>{words.price(price.price)}</span>
       {!counts.closed && (
         <Stepper
           value={count}
           min={0}
-          max={count + more}
+          max={max}
           label={text.howMany(name)}
           fewer={text.fewer(name)}
           more={text.more(name)}

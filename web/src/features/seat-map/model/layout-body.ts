@@ -11,7 +11,9 @@ const arc = schemaOf<Bodies['ArcBody']>()(
   v.object({ front: point, turn: integer, radius: v.pipe(integer, v.minValue(0)) }),
 );
 
-const tier = schemaOf<Bodies['TierBody']>()(v.object({ name: v.string(), price: integer }));
+const tier = schemaOf<Bodies['TierBody']>()(
+  v.object({ name: v.string(), price: integer, cap: v.exactOptional(integer) }),
+);
 
 const standing = schemaOf<Bodies['StandingRoomBody']>()(
   v.object({ capacity: integer, tiers: v.exactOptional(v.array(tier)) }),
@@ -49,6 +51,7 @@ export const layoutBody = v.pipe(
       outline: v.exactOptional(v.array(point)),
       accessible: v.exactOptional(column),
       companion: v.exactOptional(column),
+      buyerLimit: v.exactOptional(integer),
       r: column,
       c: column,
       section: column,

@@ -5,6 +5,8 @@ export interface Price {
   /** `null` where a section has one price for all. */
   tier: string | null;
   price: number;
+  /** For so many places of the section at most. */
+  cap?: number;
 }
 
 export interface Standing {
@@ -20,7 +22,11 @@ type SectionBody = LayoutBody['sections'][number];
 export function pricesOf({ price, standing }: SectionBody): Price[] {
   const tiers = standing?.tiers ?? [];
   if (tiers.length === 0) return [{ tier: null, price }];
-  return tiers.map((tier) => ({ tier: tier.name, price: tier.price }));
+  return tiers.map(({ name, price, cap }) => ({
+    tier: name,
+    price,
+    ...(cap === undefined ? {} : { cap }),
+  }));
 }
 
 /** The standing room of each section, or `null`: the ids of the places follow those of all seats. */

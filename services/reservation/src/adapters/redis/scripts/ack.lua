@@ -1,5 +1,5 @@
 -- Deletes messages that were published. The instance that published them may do so even if its lease has ended.
--- KEYS: 1-9 as in rules.lua
+-- KEYS: 1-10 as in rules.lua
 -- ARGV: 1-2 as in rules.lua; 3 the entries, 4 the replies among them, separated by commas
 -- Returns DONE
 local function each(text)

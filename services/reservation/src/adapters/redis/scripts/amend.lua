@@ -1,5 +1,5 @@
 -- Corrects those of these seats that still have the owner they had when they were read: domain/restore.rs, amend.
--- KEYS: 1-9 as in rules.lua; from 10 on the seats
+-- KEYS: 1-10 as in rules.lua; from 11 on the seats
 -- ARGV: 1-2 as in rules.lua; 3 the owners that were read, 4 the orders that they are sold to or `-`; one for each seat, separated by blanks
 -- Returns AMENDED count
 if not is_ready() then

@@ -1,11 +1,11 @@
 -- Executes commands of buyers and orders one after another, each as if it were alone: hold.lua, hold_some.lua, claim.lua, confirm.lua, release.lua.
--- KEYS: 1-9 as in rules.lua; from 10 on the seats that each command names, in turn; then the seats of older holds under the keys of these, and
+-- KEYS: 1-10 as in rules.lua; from 11 on the seats that each command names, in turn; then the seats of older holds under the keys of these, and
 --       those that guards are about
 -- ARGV: 1-2 as in rules.lua, but each command has a trace of its own; 3 how many entries the outbox may have; 4 how many commands; then for each:
 --       1 its name; 2 how many seats; 3 trace context; from 4 on its own arguments
 -- Returns ANSWERS and the answer of each | NOT_READY
 local EXECUTE = { HOLD = hold, HOLD_SOME = hold_some, CLAIM = claim, CONFIRM = confirm, RELEASE = release }
-local ARGUMENTS = { HOLD = 10, HOLD_SOME = 13, CLAIM = 5, CONFIRM = 13, RELEASE = 7 }
+local ARGUMENTS = { HOLD = 9, HOLD_SOME = 14, CLAIM = 5, CONFIRM = 13, RELEASE = 7 }
 local HEAD = 3
 
 if not is_open() then

@@ -1,5 +1,5 @@
 -- Where a seat is sold to the loser, replaces it by the winner. Nothing is published but the reply.
--- KEYS: 1-9 as in rules.lua; from 10 on the seats
+-- KEYS: 1-10 as in rules.lua; from 11 on the seats
 -- ARGV: 1-2 as in rules.lua; 3 loser; 4 the winners, one for each seat, separated by commas; 5-10 the reply
 -- Returns DONE
 if not is_ready() then

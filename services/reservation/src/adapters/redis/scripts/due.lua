@@ -1,5 +1,5 @@
 -- Lists lapsed seats, the longest overdue first.
--- KEYS: 1-9 as in rules.lua
+-- KEYS: 1-10 as in rules.lua
 -- ARGV: 1-2 as in rules.lua; 3 how many
 -- Returns DUE live seat...: how many seats are held or pinned, and which of them have lapsed
 if not is_ready() then

@@ -1,5 +1,5 @@
 -- Frees those of these seats that have lapsed, each by its own record: a buyer that has taken one of them meanwhile keeps it.
--- KEYS: 1-9 as in rules.lua; from 10 on the seats, the longest overdue first
+-- KEYS: 1-10 as in rules.lua; from 11 on the seats, the longest overdue first
 -- ARGV: 1-2 as in rules.lua
 -- Returns EXPIRED freed lag
 if not is_ready() then

@@ -1,7 +1,7 @@
 -- Extends the whole hold of a seat.
--- KEYS: 1-9 as in rules.lua; 10 the seat; from 11 on the seats that were held along with it
+-- KEYS: 1-10 as in rules.lua; 11 the seat; from 12 on the seats that were held along with it
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 operation; 7 by how much; how long a hold may live: 8 a user's, 9 a guest's; 10 how often it
---       may be extended
+--       may be extended; 11 only if this hold has the seat, or nothing
 -- Returns UNTIL end | MORE seats | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED | KEY_REUSED | TOO_OFTEN | TOO_LONG max
 if not is_ready() then
   return NOT_READY
@@ -16,6 +16,9 @@ if refusal then
   return { refusal }
 end
 local held = seat.record
+if ARGV[11] ~= '' and ARGV[11] ~= held.hold then
+  return { 'EXPIRED' }
+end
 local operation, by = ARGV[6], ARGV[7]
 local known, count = nil, 0
 for other, of in string.gmatch(held.extension, '(%x+)@(%d+)') do
@@ -44,7 +47,7 @@ for number in string.gmatch(together, '%d+') do
   local record = sibling.record
   if record and record.state == 'H' and record.hold == held.hold then
     put(sibling, {
-      state = 'H', hold = held.hold, since = held.since, ends = ends, extension = extensions, siblings = held.siblings,
+      state = 'H', hold = held.hold, since = held.since, ends = ends, extension = extensions, siblings = record.siblings,
       owner = held.owner,
     })
   end

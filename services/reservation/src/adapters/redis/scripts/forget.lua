@@ -1,6 +1,6 @@
 -- Deletes old tombstones, and receipts that were left behind by records that expired before they were swept: no receipt is valid while nothing
 -- is held.
--- KEYS: 1-9 as in rules.lua
+-- KEYS: 1-10 as in rules.lua
 -- ARGV: 1-2 as in rules.lua; 3 how long they are kept; 4 how many to delete at most
 -- Returns FORGOTTEN count
 if not is_ready() then

@@ -1,9 +1,9 @@
 -- Holds seats for a buyer: all that the buyer asks for, or none of them. A refusal promises nothing, so it needs no fence: on data that the server
 -- has lost parts of it is at worst out of date, until the event is rebuilt.
 -- ARGV from `at` on: 1 hold; 2 owner; 3 life; 4 how many live seats this owner may have; 5 digest of the key and 6 of the request, or nothing
---       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any; 9 tier, or nothing;
---       10 guards: seat=beside, separated by commas; all of them are declared as keys
--- Returns HELD until seats | HELD_BEFORE hold life until seats trace tier | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
+--       without a key; 7 trace id; 8 how many of a hundred seats of the event guests may have together, 0 for any;
+--       9 guards: seat=beside, separated by commas; all of them are declared as keys
+-- Returns HELD until seats | HELD_BEFORE hold life until seats trace tiers (seat=tier, separated by commas) | MORE seats | KEY_REUSED | UNKNOWN_SEAT seat | NOT_OPEN at
 --       | BLOCKED (seat H|S)... | SHORT 0 | LEAVES_SINGLES seats | TOO_MANY live | SHARE_TAKEN | FULL | NOT_READY
 local full
 -- Whether the outbox has as many entries as it may have. Asked once: what this script holds itself comes at its end.
@@ -12,6 +12,19 @@ local function is_full()
     full = redis.call('XLEN', OUTBOX) >= tonumber(ARGV[3])
   end
   return full
+end
+
+-- The tiers of those of these seats (numbers, separated by commas) that still are in this hold.
+local function tiers_of(hold, numbers)
+  local tiers = {}
+  for number in string.gmatch(numbers, '%d+') do
+    local record = seats[tonumber(number)].record
+    local _, tier = held_together(record and record.hold == hold and record or { siblings = '' })
+    if tier ~= '' then
+      tiers[#tiers + 1] = number .. '=' .. tier
+    end
+  end
+  return table.concat(tiers, ',')
 end
 
 -- The answer that a receipt gives to this request, or nil. It is valid while its hold is live.
@@ -27,12 +40,11 @@ local function held_before(buyer)
   if not declared(numbers) then
     return { 'MORE', numbers }
   end
-  local ends, record = live_until(made, numbers)
+  local ends = live_until(made, numbers)
   if ends and of ~= buyer.fingerprint then
     return { 'KEY_REUSED' }
   elseif ends then
-    local _, tier = held_together(record)
-    return { 'HELD_BEFORE', made, lived, int(ends), numbers, trace_id, tier }
+    return { 'HELD_BEFORE', made, lived, int(ends), numbers, trace_id, tiers_of(made, numbers) }
   end
 end
 
@@ -76,8 +88,9 @@ local function take_all(buyer, wanted)
     numbers[i] = seat.text
   end
   local together = table.concat(numbers, ',')
-  local siblings = buyer.tier == '' and together or together .. ';' .. buyer.tier
-  for _, seat in ipairs(wanted) do
+  for i, seat in ipairs(wanted) do
+    local tier = buyer.tiers and buyer.tiers[i] or ''
+    local siblings = tier == '' and together or together .. ';' .. tier
     -- A seat that was published as held is published as available before it can be published as held again.
     if mark(seat, is_guest(buyer.owner) and HELD_BY_GUEST or HELD) ~= AVAILABLE then
       announce(seat, AVAILABLE)
@@ -87,9 +100,12 @@ local function take_all(buyer, wanted)
       state = 'H', hold = buyer.hold, since = now, ends = ends, extension = '-', siblings = siblings, owner = buyer.owner,
     })
   end
-  if buyer.key ~= '' then
+  local note = int(buyer.count) .. ' ' .. (buyer.key ~= '' and buyer.key or '-') .. ' ' .. together
+  if buyer.key == '' then
+    redis.call('HSET', RECEIPTS, 'h' .. buyer.hold, note)
+  else
     local text = buyer.hold .. ' ' .. buyer.fingerprint .. ' ' .. buyer.life .. ' ' .. together .. ' ' .. buyer.trace_id
-    redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, int(buyer.count) .. ' ' .. buyer.key)
+    redis.call('HSET', RECEIPTS, 'k' .. buyer.key, text, 'h' .. buyer.hold, note)
   end
   return { 'HELD', int(ends), together }
 end
@@ -131,7 +147,7 @@ end
 local function buyer_at(at, count)
   return {
     count = count, hold = ARGV[at], owner = ARGV[at + 1], life = ARGV[at + 2], max = ARGV[at + 3],
-    key = ARGV[at + 4], fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], percent = tonumber(ARGV[at + 7]), tier = ARGV[at + 8],
+    key = ARGV[at + 4], fingerprint = ARGV[at + 5], trace_id = ARGV[at + 6], percent = tonumber(ARGV[at + 7]),
   }
 end
 
@@ -160,5 +176,5 @@ local function hold(wanted, at)
   if #blocked > 0 then
     return held_already(buyer, blocked) or conflicts({ 'BLOCKED' }, blocked)
   end
-  return left_single(ARGV[at + 9], wanted) or refused(buyer, wanted) or take_all(buyer, wanted)
+  return left_single(ARGV[at + 8], wanted) or refused(buyer, wanted) or take_all(buyer, wanted)
 end

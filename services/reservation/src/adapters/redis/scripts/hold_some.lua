@@ -1,7 +1,10 @@
 -- Holds units of a pool: as many as the buyer asks for, whichever are free, or none. The caller proposes some, and only these can be taken, because
 -- their keys are declared; if too few of them are free, the answer proposes others.
--- ARGV from `at` on: 1-9 as in hold.lua, but there always is a key; 10 first unit; 11 last unit; 12 how many; 13 where to begin to look for free ones
--- Returns HELD until units | HELD_BEFORE hold life until units trace tier | MORE seats | UNITS units | SHORT free | and the refusals of hold.lua
+-- ARGV from `at` on: 1-8 as in hold.lua, but there always is a key; 9 how many at which tier: tier=count/cap, separated by commas, without a tier or
+--       without a cap where there is none; 10 first unit; 11 last unit; 12 where to begin to look for free ones; 13-14 the units of which those that are
+--       free are counted afterwards, 0 for none
+-- Returns HELD until units free | HELD_BEFORE hold life until units trace tiers free | MORE seats | UNITS units | SHORT free | TIER_FULL tier free
+--       | and the refusals of hold.lua
 
 -- So many more are proposed than are needed now, for the holds that the caller sends next.
 local SPARE_UNITS = 32
@@ -103,18 +106,68 @@ local function propose(pool, count)
   return { 'UNITS', table.concat(units, ',') }
 end
 
+-- How many units of a pool have this tier, but for those that have lapsed: domain::units::left_of.
+local function left_of(pool, part)
+  local plane = tier_planes().of[part.tier]
+  local have = plane and count_bits(plane, pool.first, pool.last) or 0
+  if plane and have + part.count > part.cap then
+    for _, number in ipairs(lapsed_units(pool, math.huge)) do
+      have = have - redis.call('GETBIT', PLANES, bit_at(plane, number))
+    end
+  end
+  return math.max(part.cap - have, 0)
+end
+
+-- The first tier that has fewer left than are wanted; nil: there is none.
+local function full_tier(pool, parts)
+  for _, part in ipairs(parts) do
+    local left = part.cap and left_of(pool, part)
+    if left and left < part.count then
+      return { 'TIER_FULL', part.tier, int(left) }
+    end
+  end
+end
+
+-- What is wanted at which tier, and the tier of each unit, by ascending number.
+local function parts_at(text)
+  local parts, tiers = {}, {}
+  for tier, count, cap in string.gmatch(text, '([^,=]*)=(%d+)/(%d*)') do
+    parts[#parts + 1] = { tier = tier, count = tonumber(count), cap = tonumber(cap) }
+    for _ = 1, tonumber(count) do
+      tiers[#tiers + 1] = tier
+    end
+  end
+  return parts, tiers
+end
+
+-- The answer, with how many units are free afterwards.
+local function with_free(answer, at)
+  local first, last = tonumber(ARGV[at + 12]), tonumber(ARGV[at + 13])
+  local is_held = answer[1] == 'HELD' or answer[1] == 'HELD_BEFORE'
+  if is_held and first > 0 and last <= seat_count then
+    answer[#answer + 1] = int(last - first + 1 - taken(first, last))
+  end
+  return answer
+end
+
 local function hold_some(proposed, at)
-  local buyer = buyer_at(at, tonumber(ARGV[at + 11]))
-  local pool = { first = tonumber(ARGV[at + 9]), last = tonumber(ARGV[at + 10]), from = tonumber(ARGV[at + 12]) }
+  local parts, tiers = parts_at(ARGV[at + 8])
+  local buyer = buyer_at(at, #tiers)
+  buyer.tiers = tiers
+  local pool = { first = tonumber(ARGV[at + 9]), last = tonumber(ARGV[at + 10]), from = tonumber(ARGV[at + 11]) }
   local answer = held_before(buyer)
   if answer then
-    return answer
+    return with_free(answer, at)
   end
   if pool.last > seat_count then
     return { 'UNKNOWN_SEAT', pool.last }
   end
   if opens_at > now then
     return { 'NOT_OPEN', on_sale_at }
+  end
+  local refusal = full_tier(pool, parts)
+  if refusal then
+    return refusal
   end
   local units = {}
   for _, seat in ipairs(proposed) do
@@ -125,5 +178,5 @@ local function hold_some(proposed, at)
   if #units < buyer.count then
     return propose(pool, buyer.count)
   end
-  return refused(buyer, units) or take_all(buyer, units)
+  return refused(buyer, units) or with_free(take_all(buyer, units), at)
 end

@@ -1,5 +1,5 @@
 -- Moves the time at which an event goes on sale.
--- KEYS: 1-9 as in rules.lua
+-- KEYS: 1-10 as in rules.lua
 -- ARGV: 1-2 as in rules.lua; 3 how many seats the event has; 4 when it goes on sale
 -- Returns INSTALLED epoch | OTHER seats
 if not is_ready() then

@@ -1,5 +1,5 @@
 -- Closes an event before it is rebuilt, and leaves a mark that is lost together with everything else.
--- KEYS: 1-9 as in rules.lua; 10 rebuild: a hash: mark, run, data, at, epoch, next
+-- KEYS: 1-10 as in rules.lua; 11 rebuild: a hash: mark, run, data, at, epoch, next
 -- ARGV: 1-2 as in rules.lua; 3 a new mark; 4 whether to close an event that is ready; 5 how long an instance that rebuilds may be silent
 -- Returns READY epoch | BUSY | CLOSED mark
 local REBUILD = KEYS[FIRST_KEY]

@@ -1,5 +1,5 @@
 -- The present records of these seats; nothing for a seat that has none.
--- KEYS: 1-9 as in rules.lua; from 10 on the seats
+-- KEYS: 1-10 as in rules.lua; from 11 on the seats
 -- ARGV: 1-2 as in rules.lua
 -- Returns RECORDS (seat record)...
 if not is_ready() then

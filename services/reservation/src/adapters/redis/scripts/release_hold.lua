@@ -1,5 +1,5 @@
 -- Frees one seat, by its holder.
--- KEYS: 1-9 as in rules.lua; 10 the seat; 11 the note that this operation is done
+-- KEYS: 1-10 as in rules.lua; 11 the seat; 12 the note that this operation is done
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller
 -- Returns DONE | UNKNOWN_SEAT seat | NOT_YOURS | TAKEN | SOLD | EXPIRED
 if not is_ready() then

@@ -1,5 +1,5 @@
 -- Deletes a slice of an event that is over, its seats by ascending number. The first step closes it, the last one deletes what is left.
--- KEYS: 1-9 as in rules.lua; 10 lease; 11 rebuild; from 12 on the seats of this step, nothing for the last one
+-- KEYS: 1-10 as in rules.lua; 11 lease; 12 rebuild; from 13 on the seats of this step, nothing for the last one
 -- ARGV: 1-2 as in rules.lua
 -- Returns REMOVED | LIVE: seats are held, or messages are not published
 local seats_at = FIRST_KEY + 2

@@ -2,7 +2,7 @@
 -- needs. It precedes every script; nothing in here runs by itself.
 --
 -- KEYS, the same for every script about an event, all in the slot of the event:
---   1 meta       hash: run, epoch, version, seats, sale, guests (how many seats the map has as held by guests)
+--   1 meta       hash: run, epoch, version, seats, sale, tiers (their names, separated by commas, in the order in which units were first held at them)
 --   2 map        two bits per seat, its last published status: 0 available, 1 held, 2 sold, 3 held by a guest: an anonymous buyer
 --   3 untils     sorted set: seats by the end of their hold or pin
 --   4 owned      hash: the seats that a named user or a guest holds or has pinned, with their ends
@@ -11,16 +11,19 @@
 --   7 outbox     stream: what is to be published
 --   8 replying   set: the replies in the outbox
 --   9 receipts   hash, of holds that were made under a key: `k` and the digest of the key: hold, digest of the request, life, seats, trace id;
---                `h` and the hold: how many seats it still has, digest of the key
+--                `h` and the hold: how many seats it still has, digest of the key. Of every hold `h` and the hold: also which seats it was made of; the
+--                digest is `-` without a key
+--   10 planes    bits, one a seat, in planes one behind the other: the seats that the map has as held by guests, then for each of the tiers the units
+--                that are held, pinned or sold at it
 -- ARGV:
 --   1 the run id of this server, as the connection has read it
 --   2 the trace context of the caller, or nothing
 
 local META, MAP, UNTILS, OWNED = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local ORDERS, TOMBSTONES, OUTBOX, REPLYING = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
-local RECEIPTS = KEYS[9]
+local RECEIPTS, PLANES = KEYS[9], KEYS[10]
 -- The first key that a script has beside these.
-local FIRST_KEY = 10
+local FIRST_KEY = 11
 local RUN = ARGV[1]
 local trace = ARGV[2]
 
@@ -35,7 +38,7 @@ local NOT_READY = { 'NOT_READY' }
 
 local now
 -- Of the event, as its meta says.
-local epoch, seat_count, on_sale_at, opens_at, data
+local epoch, seat_count, on_sale_at, opens_at, data, tier_names
 
 -- Microseconds since 1970.
 local function clock()
@@ -52,11 +55,12 @@ end
 -- Fail closed: every script about an event's seats begins by reading its meta. It is absent when the event was lost or never existed, and from
 -- another run when this server has started with the data of an earlier one, from a file or as a replica.
 local function is_open()
-  local meta = redis.call('HMGET', META, 'run', 'epoch', 'seats', 'sale', 'data')
+  local meta = redis.call('HMGET', META, 'run', 'epoch', 'seats', 'sale', 'data', 'tiers')
   if meta[1] ~= RUN then
     return false
   end
   epoch, seat_count, on_sale_at, opens_at, data = meta[2], tonumber(meta[3]), meta[4], tonumber(meta[4]), meta[5]
+  tier_names = meta[6]
   now = clock()
   return true
 end
@@ -86,7 +90,7 @@ end
 --   H hold since ends extension siblings owner
 --   P hold since ends extension siblings owner order pin
 --   S order
--- siblings: the seats that were held together with it, and behind `;` their tier if they have one; it is passed on as it is. extension: `-` for none, otherwise operation@microseconds of each, separated by commas.
+-- siblings: the seats that were held together with it, and behind `;` its own tier if it has one; it is passed on as it is. extension: `-` for none, otherwise operation@microseconds of each, separated by commas.
 -- owner: `=` and the user; for an anonymous hold `-`, and behind it what the guest is counted by.
 local function decode(text)
   local state, a, b, c, d, e, f, g, h =
@@ -113,7 +117,7 @@ local function encode(record)
   return text
 end
 
--- The seats that were held together, as numbers separated by commas; and their tier, or nothing.
+-- The seats that were held together, as numbers separated by commas; and the tier of this one, or nothing.
 local function held_together(record)
   return string.match(record.siblings, '^([^;]*);?(.*)$')
 end
@@ -186,25 +190,65 @@ local function is_guest(owner)
   return string.sub(owner, 1, 1) == '-'
 end
 
--- How many more seats the map has as held by guests than when this script began; `finish` adds it to the meta. Map and meta change together, so
--- the count is right even where a record is gone.
-local more_guests = 0
+local GUESTS_PLANE, FIRST_TIER_PLANE = 0, 1
 
+-- Where the bit of a seat is.
+local function bit_at(plane, number)
+  return int(plane * math.ceil(seat_count / 8) * 8 + number - 1)
+end
+
+-- How many bits are set in a plane from seat `first` to seat `last`.
+local function count_bits(plane, first, last)
+  return redis.call('BITCOUNT', PLANES, bit_at(plane, first), bit_at(plane, last), 'BIT')
+end
+
+-- How many seats the map has as held by guests. Map and plane change together, so the count is right even where a record is gone.
 local function guests()
-  return tonumber(redis.call('HGET', META, 'guests') or 0) + more_guests
+  return count_bits(GUESTS_PLANE, 1, seat_count)
+end
+
+-- How many seats of the map are not available: a status has one bit, but that of a guest's two.
+local function taken(first, last)
+  local bits = redis.call('BITCOUNT', MAP, int(2 * (first - 1)), int(2 * last - 1), 'BIT')
+  return bits - count_bits(GUESTS_PLANE, first, last)
+end
+
+local planes
+-- The plane of each tier that units were held at.
+local function tier_planes()
+  if not planes then
+    planes = { next = FIRST_TIER_PLANE, of = {} }
+    for name in string.gmatch(tier_names or '', '[^,]+') do
+      planes.of[name], planes.next = planes.next, planes.next + 1
+    end
+  end
+  return planes
+end
+
+local function add_tier(name)
+  local known = tier_planes()
+  known.of[name], known.next = known.next, known.next + 1
+  tier_names = tier_names and tier_names .. ',' .. name or name
+  redis.call('HSET', META, 'tiers', tier_names)
+end
+
+-- At which tier a unit is held, pinned or sold from now on; nothing for none. What it was before may be unknown: its record may be gone.
+local function note_tier(seat, tier)
+  if tier ~= '' and not tier_planes().of[tier] then
+    add_tier(tier)
+  end
+  for name, plane in pairs(tier_planes().of) do
+    redis.call('SETBIT', PLANES, bit_at(plane, seat.number), name == tier and '1' or '0')
+  end
 end
 
 -- Writes the published status into the map, and returns the one before: the map has it even where the record is gone.
 local function mark(seat, status)
   local before = redis.call('BITFIELD', MAP, 'SET', 'u2', '#' .. int(seat.number - 1), DIGIT[status])[1]
-  if status == HELD_BY_GUEST then
-    more_guests = more_guests + 1
+  if (status == HELD_BY_GUEST) ~= (before == HELD_BY_GUEST) then
+    redis.call('SETBIT', PLANES, bit_at(GUESTS_PLANE, seat.number), status == HELD_BY_GUEST and '1' or '0')
   end
-  if before == HELD_BY_GUEST then
-    more_guests = more_guests - 1
-    return HELD
-  end
-  return before
+  return before == HELD_BY_GUEST and HELD or before
 end
 
 -- The status changes to publish, in this order, atomically with the rest of the script: `finish` puts them into the outbox.
@@ -298,9 +342,6 @@ local function finish()
     end
     write_back(ORDERS, order, parts)
   end
-  if more_guests ~= 0 then
-    redis.call('HINCRBY', META, 'guests', int(more_guests))
-  end
   if #changes > 0 then
     publish()
   end
@@ -353,7 +394,7 @@ end
 
 -- A seat has left its hold. With the last one the receipt goes: no repetition of the request can be answered with the hold any more.
 local function leave(hold)
-  local left, digest = string.match(redis.call('HGET', RECEIPTS, 'h' .. hold) or '', '^(%d+) (%x+)$')
+  local left, digest = string.match(redis.call('HGET', RECEIPTS, 'h' .. hold) or '', '^(%d+) (.*)$')
   if not left then
     return
   elseif tonumber(left) > 1 then
@@ -361,11 +402,33 @@ local function leave(hold)
     return
   end
   redis.call('HDEL', RECEIPTS, 'h' .. hold)
+  digest = string.match(digest, '^%x+')
+  if not digest then
+    return
+  end
   -- The key may have been used again since this hold has lapsed.
   local receipt = redis.call('HGET', RECEIPTS, 'k' .. digest)
   if receipt and string.sub(receipt, 1, #hold) == hold then
     redis.call('HDEL', RECEIPTS, 'k' .. digest)
   end
+end
+
+-- The seats that a hold was made of, as numbers separated by commas; nothing where it has ended, or was made by a version that did not note them.
+local function made_of(hold)
+  return string.match(redis.call('HGET', RECEIPTS, 'h' .. hold) or '', '^%d+ %S+ (%S+)$') or ''
+end
+
+-- Of the seats of a hold, whose keys are declared, those that have not lapsed.
+local function live_seats(hold, numbers)
+  local list = {}
+  for number in string.gmatch(numbers, '%d+') do
+    local seat = seats[tonumber(number)]
+    local record = live(seat.record)
+    if record and record.hold == hold then
+      list[#list + 1] = seat
+    end
+  end
+  return list
 end
 
 -- Replaces the record of a seat; nil for a free one.
@@ -378,6 +441,10 @@ local function put(seat, record)
   seat.record = record
   write(seat)
   link(seat)
+  -- What is sold keeps the tier that it was held at.
+  if not record then
+    note_tier(seat, '')
+  end
 end
 
 -- As `put`, for a seat that is free, with NX as a lock: this script has found it free, so the lock cannot fail.
@@ -388,9 +455,11 @@ local function take(seat, record)
     redis.call('DEL', seat.key)
   end
   seat.record = record
-  local taken = redis.call('SET', seat.key, encode(record), 'NX', 'PX', px(record))
-  assert(taken, 'a seat that was free is taken')
+  local locked = redis.call('SET', seat.key, encode(record), 'NX', 'PX', px(record))
+  assert(locked, 'a seat that was free is taken')
   link(seat)
+  local _, tier = held_together(record)
+  note_tier(seat, tier)
 end
 
 -- The end of a hold: that of its longest live seat among these (numbers, separated by commas), and the record of that one; nil when it is over.

@@ -1,5 +1,5 @@
 -- The published status of every seat, and up to which version.
--- KEYS: 1-9 as in rules.lua
+-- KEYS: 1-10 as in rules.lua
 -- ARGV: 1-2 as in rules.lua
 -- Returns SNAPSHOT epoch version seats map
 if not is_ready() then

@@ -1,6 +1,6 @@
 -- Gives the next messages of one outbox to a relay, under a lease: first those that were given out before, then new ones. What was committed
 -- is published whatever has happened to the seats since, so no meta is read.
--- KEYS: 1-9 as in rules.lua; 10 lease
+-- KEYS: 1-10 as in rules.lua; 11 lease
 -- ARGV: 1-2 as in rules.lua; 3 the name of the relay; 4 the length of the lease, in ms; 5 how many messages, or a few more where an entry becomes
 --       several
 -- Returns BUSY | TAKEN (entry id, its fields)...

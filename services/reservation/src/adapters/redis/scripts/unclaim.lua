@@ -1,5 +1,5 @@
 -- Turns every pin of an order back into the hold that it came from, or frees the seat where that hold has lapsed.
--- KEYS: 1-9 as in rules.lua; from 10 on the seats that the order has pinned, as far as the caller knows them
+-- KEYS: 1-10 as in rules.lua; from 11 on the seats that the order has pinned, as far as the caller knows them
 -- ARGV: 1-2 as in rules.lua; 3 order
 -- Returns DONE | MORE seats
 if not is_ready() then

@@ -21,4 +21,5 @@ if slot.session then
 end
 local ends = now + SESSION_LASTS
 local till = set_active(tonumber(ARGV[3]), ARGV[4], ends, now)
+record(now, 'A', tonumber(ARGV[3]), ' ' .. ARGV[1])
 return { 'ACTIVE', int(till), ARGV[4], int(ends) }

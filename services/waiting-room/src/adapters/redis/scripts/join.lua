@@ -1,7 +1,6 @@
 -- Gives places in the order of the list, to each visitor one.
 -- ARGV: 1 how many; then for each: visitor, the index that is given up for another one, or nothing
 -- Returns PLACED, and for each: index, whether it is new | NO_ROOM | CLOSED | FULL
-local PLACES_MAX = 10000000
 local room = redis.call('HMGET', LINE, 'phase', 'issued')
 if not room[1] then
   return NO_ROOM

@@ -5,5 +5,5 @@ local room = redis.call('HMGET', LINE, 'phase', 'closed')
 if room[1] and (room[1] ~= 'CLOSED' or tonumber(room[2]) > clock() - tonumber(ARGV[1])) then
   return { 'KEPT' }
 end
-redis.call('UNLINK', unpack(KEYS))
+redis.call('UNLINK', unpack(KEYS, 1, PLACES_KEYS))
 return { 'REMOVED' }

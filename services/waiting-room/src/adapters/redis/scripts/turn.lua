@@ -1,17 +1,19 @@
 -- Ends what has lapsed, and calls as many as may be called: domain/turn.rs.
 -- Returns TURNED, calls without an answer, sessions that have lapsed, and the numbers that are called
-local CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, MINUTE = 1000000, 64, 4, 60000000
-local room = redis.call('HMGET', LINE, 'phase', 'cap', 'ceiling', 'issued', 'serving', 'credit', 'turned', 'back', 'opened', 'window', 'epoch', 'stock')
+local CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, MINUTE, RESUMES_AFTER = 1000000, 64, 4, 60000000, 10000000
+local room = redis.call('HMGET', LINE, 'phase', 'cap', 'ceiling', 'issued', 'serving', 'credit', 'turned', 'back', 'opened', 'window', 'epoch', 'slots', 'rate', 'restored')
 if not room[1] then
   return { 'TURNED', '0', '0' }
 end
 local now, is_open = clock(), room[1] == 'OPEN'
--- What is left may allow fewer than the operators do.
+-- Stock and load may allow fewer than the operators do.
 local cap = math.min(tonumber(room[2]), tonumber(room[12] or '') or math.huge)
-local ceiling, issued, serving = tonumber(room[3]), tonumber(room[4]), tonumber(room[5])
+local rate = math.min(tonumber(room[3]), tonumber(room[13] or '') or math.huge)
+local restored = tonumber(room[14] or '')
+local issued, serving = tonumber(room[4]), tonumber(room[5])
 local credit, turned, returned_last = tonumber(room[6]), tonumber(room[7]), room[8] == '1'
 
-local unanswered, expired, taken = 0, 0, 0
+local unanswered, expired, taken, dwelt_ms = 0, 0, 0, 0
 local slots = redis.call('HGETALL', SLOTS)
 for i = 1, #slots, 2 do
   local number, slot = tonumber(slots[i]), parse(slots[i + 1])
@@ -19,8 +21,9 @@ for i = 1, #slots, 2 do
     taken = taken + 1
   else
     redis.call('HDEL', SLOTS, slots[i])
+    record(now, 'E', number)
     if slot.session then
-      expired = expired + 1
+      expired, dwelt_ms = expired + 1, dwelt_ms + dwelt(slot, now)
       set_gone(number)
     else
       unanswered = unanswered + 1
@@ -28,17 +31,21 @@ for i = 1, #slots, 2 do
   end
 end
 
+tally(expired, 0, dwelt_ms)
+
 local calls_max = 0
 if is_open then
   local elapsed = math.min(math.max(now - turned, 0), MINUTE)
-  local most = math.max(math.floor(ceiling * CREDIT_OF_ONE / 60), CREDIT_OF_ONE)
-  credit = math.min(credit + math.floor(ceiling * elapsed / 60), most)
+  local most = math.max(math.floor(rate * CREDIT_OF_ONE / 60), CREDIT_OF_ONE)
+  credit = math.min(credit + math.floor(rate * elapsed / 60), most)
   turned = math.max(turned, now)
-  calls_max = math.max(math.min(cap - taken, math.floor(credit / CREDIT_OF_ONE)), 0)
+  if rate > 0 and not (restored and now < restored + RESUMES_AFTER) then
+    calls_max = math.max(math.min(cap - taken, math.floor(credit / CREDIT_OF_ONE)), 0)
+  end
 end
 
 local current, last = window(now), tonumber(room[10] or '-9')
-local known_since = math.max(tonumber(room[11]), tonumber(room[9]) or 0)
+local known_since = math.max(tonumber(room[11]), tonumber(room[9]) or 0, restored or 0)
 local function is_there(number)
   if now < known_since + PRESENT_FOR then
     return true
@@ -89,6 +96,7 @@ local answer = { 'TURNED', int(unanswered), int(expired) }
 for _, number in ipairs(called) do
   redis.call('HSET', SLOTS, int(number), int(now + CALL_LASTS))
   redis.call('ZREM', RETURNED, int(number))
+  record(now, 'C', number, (number <= before and ' 1 ' or ' 0 ') .. int(cap))
   answer[#answer + 1] = int(number)
 end
 credit = credit - #called * CREDIT_OF_ONE

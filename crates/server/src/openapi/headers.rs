@@ -1,0 +1,68 @@
+//! The headers of answers.
+
+use contracts::http::headers;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{OpenApi, RefOr, Response};
+
+use super::operations::{self, component_name, reference};
+
+pub(super) const RETRY_AFTER: &str = "Retry-After";
+pub(super) const ALLOW: &str = "Allow";
+
+/// Those that mean the same wherever they occur.
+const SHARED: [(&str, &str); 8] = [
+    (headers::TRACE_ID, "The trace of this request; of an answer that is repeated, that of the first one"),
+    (headers::IDEMPOTENT_REPLAYED, "`true` when this was answered before"),
+    (headers::HOLD_TOKEN, "The proof of an anonymous hold"),
+    (RETRY_AFTER, "In how many seconds it makes sense to try again"),
+    (ALLOW, "The methods that this path has"),
+    ("ETag", "Names this version of the answer, for `If-None-Match`"),
+    ("Location", "The path of what was made"),
+    (headers::PREFERENCE_APPLIED, "What of `Prefer` was honoured: `wait=5`"),
+];
+
+/// Every answer carries `Trace-Id`; what an operation says of a header besides its meaning stays beside the reference.
+pub(super) fn share(document: &mut OpenApi) {
+    for operation in operations::of(&mut document.paths) {
+        for response in operation.responses.responses.values_mut() {
+            if let RefOr::T(own) = response {
+                add(own, &[headers::TRACE_ID]);
+                refer(own);
+            }
+        }
+    }
+    let components = document.components.get_or_insert_default();
+    components.headers =
+        SHARED.iter().map(|(name, means)| (component_name(name), described(name, means).into())).collect();
+}
+
+/// To a response that has none of them yet.
+pub(super) fn add(response: &mut Response, names: &[&str]) {
+    for name in names {
+        let shared = RefOr::Ref(reference("headers", &component_name(name), ""));
+        response.headers.entry((*name).to_owned()).or_insert(shared);
+    }
+}
+
+fn refer(response: &mut Response) {
+    for (name, header) in &mut response.headers {
+        let RefOr::T(Header { description, .. }) = header else { continue };
+        if SHARED.iter().any(|(shared, _)| shared == name) {
+            let description = description.take().unwrap_or_default();
+            *header = RefOr::Ref(reference("headers", &component_name(name), &description));
+        }
+    }
+}
+
+fn described(name: &str, means: &str) -> Header {
+    let schema = match name {
+        headers::TRACE_ID => ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9a-f]{32}$")),
+        RETRY_AFTER => ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)),
+        headers::IDEMPOTENT_REPLAYED => {
+            ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["true"]))
+        }
+        _ => ObjectBuilder::new().schema_type(Type::String),
+    };
+    HeaderBuilder::new().schema(Some(schema)).description(Some(means)).build()
+}

@@ -1,0 +1,45 @@
+//! The description of the API: those of all services, merged into one document.
+//!
+//! A handler describes what is its own: its answers, and the refusals whose words a client needs. What all operations have in common (the
+//! headers of answers, the refusals of the boundary and of the extractors, how a caller is known) is added here, once, as components.
+
+mod headers;
+mod operations;
+mod parameters;
+mod refusals;
+mod schemes;
+
+use contracts::http::error::{ErrorBody, ProblemBody};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+
+use crate::own;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Holdfast",
+        description = "Sells tickets in the minute when far more people want them than there are."
+    ),
+    servers((url = "/", description = "The server that this description comes from")),
+    paths(
+        own::health::alive,
+        own::health::ready,
+        own::metrics::show,
+        own::operator::sale_health,
+        own::docs::description
+    ),
+    components(schemas(ErrorBody, ProblemBody))
+)]
+struct Own;
+
+/// One document out of many. Paths are full in all of them, so that they cannot collide.
+pub fn merged(documents: impl IntoIterator<Item = OpenApi>) -> OpenApi {
+    let mut document = documents.into_iter().fold(Own::openapi(), OpenApi::merge_from);
+    contracts::http::VERSION.clone_into(&mut document.info.version);
+    schemes::add(&mut document);
+    refusals::share(&mut document);
+    headers::share(&mut document);
+    parameters::share(&mut document);
+    document
+}

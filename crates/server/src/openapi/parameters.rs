@@ -1,0 +1,119 @@
+//! What the extractors read from a request, as parameters: `params(EventIdPath, Access)` describes what `(path: EventIdPath, access: Access)` reads.
+
+use std::collections::BTreeMap;
+
+use contracts::http::headers;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{OpenApi, RefOr, Required};
+
+use super::operations::{self, component_name, reference};
+use crate::{
+    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, OptionalIdempotencyKey, OrderIdPath,
+    Prefer, ReservationPath, ReservationSeatPath, SalePassTokens,
+};
+
+const KEY_PATTERN: &str = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#;
+
+macro_rules! parameters {
+    ($($extractor:ty = [$($parameter:expr),+ $(,)?]),+ $(,)?) => {
+        $(impl IntoParams for $extractor {
+            fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+                vec![$($parameter),+]
+            }
+        })+
+    };
+}
+
+parameters! {
+    EventIdPath = [id("eventId")],
+    EventSeatPath = [id("eventId"), id("seatId")],
+    ReservationPath = [uuid("reservationId")],
+    ReservationSeatPath = [uuid("reservationId"), id("seatId")],
+    OrderIdPath = [uuid("orderId")],
+    IdempotencyKey = [key(Required::True)],
+    OptionalIdempotencyKey = [key(Required::False)],
+    Access = [
+        header(
+            headers::CALLER_ID,
+            "Who is asking, where that header is trusted",
+            text().min_length(Some(1)).max_length(Some(128)).pattern(Some("^[!-~]+$")),
+        ),
+        header(headers::HOLD_TOKEN, "The `holdToken` of an anonymous reservation: the proof of whose it is", text()),
+        header(
+            headers::GUEST_SECRET,
+            "Made by a client without an identity and known to it alone: whose idempotency keys and places these are",
+            text().pattern(Some("^[!-~]{32,128}$")),
+        ),
+    ],
+    ConditionalRead = [header("If-None-Match", "The `ETag` of what you have", text())],
+    Prefer = [header(
+        headers::PREFER,
+        "`wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240)",
+        text(),
+    )],
+    SalePassTokens = [header(
+        headers::QUEUE_TOKEN,
+        "The pass of the waiting room, where the event has one",
+        text(),
+    )],
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn header(name: &str, means: &str, schema: ObjectBuilder) -> Parameter {
+    let header = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
+    header.required(Required::False).description(Some(means)).schema(Some(schema)).build()
+}
+
+fn key(required: Required) -> Parameter {
+    let means = "Names this request: the same key with the same request is carried out once, and answered again. \
+                 1 to 255 printable characters, bare or quoted";
+    let schema = text().pattern(Some(KEY_PATTERN));
+    let key = ParameterBuilder::new().name(headers::IDEMPOTENCY_KEY).parameter_in(ParameterIn::Header);
+    key.required(required).description(Some(means)).schema(Some(schema)).build()
+}
+
+fn in_path(name: &str, schema: ObjectBuilder) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
+    parameter.required(Required::True).schema(Some(schema)).build()
+}
+
+fn id(name: &str) -> Parameter {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Int64);
+    let number = ObjectBuilder::new().schema_type(Type::Integer).format(Some(format)).minimum(Some(1));
+    in_path(name, number)
+}
+
+fn uuid(name: &str) -> Parameter {
+    in_path(name, text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))))
+}
+
+/// Moves headers and ids of paths to the components. A parameter that is described otherwise than the first of its name stays where it is.
+pub(super) fn share(document: &mut OpenApi) {
+    let mut shared: BTreeMap<String, RefOr<Parameter>> = BTreeMap::new();
+    for operation in operations::of(&mut document.paths) {
+        for parameter in operation.parameters.iter_mut().flatten() {
+            let RefOr::T(own) = &*parameter else { continue };
+            let Some(name) = shared_name(own) else { continue };
+            let first = shared.entry(name.clone()).or_insert_with(|| parameter.clone());
+            if *first == *parameter {
+                *parameter = RefOr::Ref(reference("parameters", &name, ""));
+            }
+        }
+    }
+    document.components.get_or_insert_default().parameters = shared;
+}
+
+/// None: it is the operation's own.
+fn shared_name(parameter: &Parameter) -> Option<String> {
+    let name = component_name(&parameter.name);
+    match (&parameter.parameter_in, &parameter.required) {
+        (ParameterIn::Header, Required::True) => Some(format!("Required{name}")),
+        (ParameterIn::Header, Required::False) | (ParameterIn::Path, _) => Some(name),
+        (ParameterIn::Query | ParameterIn::Cookie | ParameterIn::QueryString, _) => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! `POST /api/v1/tickets/reserve`: holds so many places of an event, as the design of the first-come queue has it. Its clients have one token, which is
+//! the ticket of their place in the line.
+
+use access::AccessPolicy;
+use actix_web::HttpResponse;
+use actix_web::web::{self, Data, ServiceConfig};
+use contracts::ErrorCode;
+use contracts::http::error::ErrorBody;
+use contracts::http::headers;
+use contracts::http::tickets::{ReserveTicketsBody, ReservedStatus, ReservedTicketsBody};
+use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey};
+
+use super::convert;
+use super::passes::SalePassHeaders;
+use crate::app::{HeldAnywhere, Reservations};
+use crate::ports::Reservation;
+
+pub(super) fn routes(config: &mut ServiceConfig, reservations: &Data<Reservations>) {
+    let tickets = web::scope("/api/v1/tickets").app_data(reservations.clone());
+    config.service(tickets.service(Endpoint::new("/reserve").post(reserve)));
+}
+
+/// Hold so many places of an event, whichever they are
+///
+/// In the first standing section that has so many. Where the event has a waiting room it needs its pass, or the ticket of a place whose turn it is: then
+/// the call is answered on the way.
+#[utoipa::path(
+    post,
+    path = "/api/v1/tickets/reserve",
+    tag = "source designs",
+    operation_id = "reserveTickets",
+    request_body = ReserveTicketsBody,
+    params(
+        ("X-Queue-Token" = Option<String>, Header, description = "The token of the queue, where the event has one."),
+        (
+            "Idempotency-Key" = Option<String>, Header,
+            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
+            description = "The same key and body again is answered with the same reservation while it lives."
+        ),
+        (
+            "Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$",
+            description = "Made by a client without an identity and known to it alone: whose key this is."
+        ),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+    ),
+    responses(
+        (status = 200, description = "The places are held.", body = ReservedTicketsBody, headers(
+            ("Hold-Token" = Option<String>, description = "What the hold obeys, of a caller without an identity."),
+            ("Idempotent-Replayed" = Option<String>, description = "`true` when this was answered before."),
+        )),
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or not yours; NOT_HOLD_OWNER.", body = ErrorBody),
+        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (
+            status = 409,
+            description = "NOT_YOUR_TURN; SOLD_OUT: no section has so many; SECTION_HAS_SEATS: the event is not sold by quantity; SALE_NOT_OPEN; \
+                LIMIT_REACHED",
+            body = ErrorBody
+        ),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: callers without an identity hold too much, or too often", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(super) async fn reserve(
+    access: Access,
+    key: OptionalIdempotencyKey,
+    passes: SalePassHeaders,
+    body: JsonBody<ReserveTicketsBody>,
+    reservations: Data<Reservations>,
+    policy: Data<AccessPolicy>,
+) -> Result<HttpResponse, ApiError> {
+    let request = convert::reserve_request(&body.0, &access, key, reservations.limits())?;
+    let event = request.terms.event;
+    let session = reservations.admit_visitor(event, &passes.0).await?;
+    let HeldAnywhere { reservation, free } = reservations.hold_anywhere(request).await?;
+    let reservation = reservation.ok_or_else(|| sold_out(free))?;
+    reservations.note_hold(event, session, reservation.hold);
+    Ok(reserved(&reservation, &policy))
+}
+
+fn sold_out(free: usize) -> ApiError {
+    ApiError::new(ErrorCode::SoldOut, format!("no section of this event has so many; {free} places are free"))
+}
+
+fn reserved(reservation: &Reservation, policy: &AccessPolicy) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((headers::HOLD_TOKEN, policy.tokens.sign(reservation.hold)));
+    if reservation.replayed {
+        response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
+        response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
+    }
+    response.json(ReservedTicketsBody {
+        reservation_id: *reservation.hold.as_uuid(),
+        status: ReservedStatus::Pending,
+    })
+}

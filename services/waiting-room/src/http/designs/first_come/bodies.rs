@@ -1,0 +1,81 @@
+//! Bodies of `/api/v1/queue/enter` and `/stream`, as the first-come design spells them.
+
+use contracts::WireTime;
+use contracts::http::purchase::EventNumber;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::PlaceView;
+use crate::domain::PlaceState;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct EnterQueueBody {
+    /// `7`, `"7"` or `"E7"`.
+    #[schema(value_type = String, pattern = "^E?[1-9][0-9]{0,17}$", example = "7")]
+    pub(super) event_id: EventNumber,
+    /// It proves nothing: where the caller is known it has to be theirs.
+    #[schema(max_length = 128)]
+    pub(super) user_id: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EnteredQueueBody {
+    /// For the stream, and for the header `X-Queue-Token` of the reservation. Of a visitor without an identity: to be kept secret.
+    pub(super) token: String,
+    /// From 1; 0 for one who may reserve.
+    pub(super) position: u32,
+    pub(super) estimated_wait_seconds: u64,
+}
+
+/// The data of `position`, `admitted` and `closed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct QueuePositionBody {
+    /// From 1; 0 for one who may reserve, or has nothing to wait for.
+    position: u32,
+    estimated_wait_seconds: u64,
+    /// Of `admitted`: until when to reserve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<WireTime>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TokenQuery {
+    /// As `enter` has answered.
+    #[param(max_length = 256)]
+    pub(super) token: String,
+}
+
+impl QueuePositionBody {
+    pub(super) fn of(place: &PlaceView) -> Self {
+        let until = match place.state {
+            PlaceState::Called { until } => Some(until),
+            PlaceState::Active { lease, .. } => Some(lease),
+            PlaceState::Registered
+            | PlaceState::Waiting { .. }
+            | PlaceState::Away
+            | PlaceState::Returned { .. }
+            | PlaceState::Ended
+            | PlaceState::Closed => None,
+        };
+        Self {
+            position: position(place),
+            estimated_wait_seconds: place.wait.as_secs(),
+            until: until.map(WireTime),
+        }
+    }
+}
+
+/// Of one who waits: before a draw as if it came out last.
+pub(super) fn position(place: &PlaceView) -> u32 {
+    match place.state {
+        PlaceState::Registered
+        | PlaceState::Waiting { .. }
+        | PlaceState::Away
+        | PlaceState::Returned { .. } => place.ahead.saturating_add(1),
+        PlaceState::Called { .. } | PlaceState::Active { .. } | PlaceState::Ended | PlaceState::Closed => 0,
+    }
+}

@@ -1,0 +1,58 @@
+//! `POST /api/v1/queue/enter`
+
+use actix_web::web::{Data, Json};
+use contracts::http::error::ErrorBody;
+use primitives::EventId;
+use server::{ApiError, FieldErrors, JsonBody};
+
+use super::bodies::{EnterQueueBody, EnteredQueueBody, position};
+use crate::app::{WaitingRooms, carrying};
+use crate::http::designs::caller::Caller;
+
+/// Join the queue of an event
+///
+/// A caller with an identity, or with a Guest-Secret, has one place, and gets it again. A client with neither gets a place of its own each time, and a
+/// token that is all there is to prove it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/queue/enter",
+    tag = "source designs",
+    operation_id = "enterQueue",
+    request_body = EnterQueueBody,
+    params(
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+    ),
+    responses(
+        (status = 200, description = "The place, and its token.", body = EnteredQueueBody),
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed.", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: the waiting room is full.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn enter(
+    caller: Caller,
+    body: JsonBody<EnterQueueBody>,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<EnteredQueueBody>, ApiError> {
+    let EnterQueueBody { event_id, user_id } = body.0;
+    let event = EventId::new(event_id.0).map_err(|flaw| FieldErrors::of("eventId", flaw.to_string()))?;
+    caller.check_name(user_id.as_deref())?;
+    let newcomer = caller.newcomer(&rooms);
+    let entered = rooms.enter(event, newcomer.visitor).await?;
+    Ok(Json(EnteredQueueBody {
+        token: carrying(&entered.ticket, newcomer.secret.as_deref()),
+        position: position(&entered.placement),
+        estimated_wait_seconds: entered.placement.wait.as_secs(),
+    }))
+}

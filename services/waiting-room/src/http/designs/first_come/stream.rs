@@ -1,0 +1,55 @@
+//! `GET /api/v1/queue/stream`
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use contracts::http::error::ErrorBody;
+use server::sse::{self, StreamLimits};
+use server::{Access, ApiError, QueryParams};
+
+use super::bodies::{QueuePositionBody, TokenQuery};
+use crate::app::{PlaceView, WaitingRooms};
+use crate::domain::PlaceState;
+use crate::http::designs::caller::Caller;
+use crate::http::follow::{Shown, frames};
+
+/// Where a place stands, as it changes
+///
+/// Server-sent events: `position` while it waits; `admitted` when it may reserve, `closed` when there is nothing more to wait for. With both the
+/// stream ends.
+#[utoipa::path(
+    get,
+    path = "/api/v1/queue/stream",
+    tag = "source designs",
+    operation_id = "followQueue",
+    params(TokenQuery),
+    responses(
+        (status = 200, description = "The events.", content_type = "text/event-stream", body = QueuePositionBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or of a room that is no more; NOT_HOLD_OWNER.", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: too many streams.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn follow(
+    query: QueryParams<TokenQuery>,
+    access: Access,
+    limits: Data<StreamLimits>,
+    rooms: Data<WaitingRooms>,
+) -> Result<HttpResponse, ApiError> {
+    let ticket = Caller::ticket_of(&query.0.token).to_owned();
+    rooms.shown_place(&ticket)?;
+    let guard = limits.admit(&access)?;
+    Ok(sse::respond(guard, frames(rooms.into_inner(), ticket, shown)))
+}
+
+fn shown(place: &PlaceView) -> Shown {
+    let event = match place.state {
+        PlaceState::Called { .. } | PlaceState::Active { .. } => "admitted",
+        PlaceState::Ended | PlaceState::Closed => "closed",
+        PlaceState::Registered
+        | PlaceState::Waiting { .. }
+        | PlaceState::Away
+        | PlaceState::Returned { .. } => "position",
+    };
+    Shown { frame: sse::frame(None, event, &QueuePositionBody::of(place)), is_last: event != "position" }
+}

@@ -1,0 +1,134 @@
+//! What a visitor does: `check`, `status`, `heartbeat`, `leave`.
+
+use actix_web::web::{Data, Json};
+use contracts::http::error::ErrorBody;
+use server::{ApiError, EventIdPath};
+
+use super::bodies::{QueueMessageBody, QueueSignBody, QueueStandingBody};
+use crate::app::WaitingRooms;
+use crate::http::visitor::Visitor;
+
+type Answer = Result<Json<QueueStandingBody>, ApiError>;
+
+/// Join the queue of an event, or learn that none has to be waited in
+///
+/// Repeated, it answers with the same place. A call is answered on the way: then `entryToken` admits to the sale. A `vwrPosition` counts for nothing.
+#[utoipa::path(
+    post,
+    path = "/api/queue/check/{eventId}",
+    tag = "source designs",
+    operation_id = "checkQueue",
+    params(
+        ("eventId" = i64, Path, minimum = 1),
+        ("vwrPosition" = Option<i64>, Query, description = "Ignored: a place has one number."),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+    ),
+    responses(
+        (status = 200, description = "Where the visitor stands.", body = QueueStandingBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed.", body = ErrorBody),
+        (status = 429, description = "RATE_LIMITED: the waiting room is full.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
+    Ok(Json(QueueStandingBody::of(rooms.enter_or_ask(path.0, visitor.0).await?)))
+}
+
+/// Where the visitor stands in the queue of an event
+///
+/// It joins nothing. A call is answered on the way, and does not last longer for being asked about.
+#[utoipa::path(
+    get,
+    path = "/api/queue/status/{eventId}",
+    tag = "source designs",
+    operation_id = "queueStatus",
+    params(
+        ("eventId" = i64, Path, minimum = 1),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+    ),
+    responses(
+        (status = 200, description = "Where the visitor stands.", body = QueueStandingBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn status(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
+    Ok(Json(QueueStandingBody::of(rooms.ask(path.0, visitor.0).await?)))
+}
+
+/// Be there, and keep the session alive
+#[utoipa::path(
+    post,
+    path = "/api/queue/heartbeat/{eventId}",
+    tag = "source designs",
+    operation_id = "queueHeartbeat",
+    params(
+        ("eventId" = i64, Path, minimum = 1),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+    ),
+    responses(
+        (status = 200, description = "What the visitor is.", body = QueueSignBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn heartbeat(
+    path: EventIdPath,
+    visitor: Visitor,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<QueueSignBody>, ApiError> {
+    Ok(Json(QueueSignBody::of(rooms.sign_of_life(path.0, visitor.0).await?)))
+}
+
+/// Leave the queue, or the sale
+///
+/// Repeated, it changes nothing.
+#[utoipa::path(
+    post,
+    path = "/api/queue/leave/{eventId}",
+    tag = "source designs",
+    operation_id = "leaveQueue",
+    params(
+        ("eventId" = i64, Path, minimum = 1),
+        (
+            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
+            description = "Who is asking, where that header is trusted."
+        ),
+        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+    ),
+    responses(
+        (status = 200, description = "The visitor has no place any more.", body = QueueMessageBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
+        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn leave(
+    path: EventIdPath,
+    visitor: Visitor,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<QueueMessageBody>, ApiError> {
+    rooms.leave_own(path.0, visitor.0).await?;
+    Ok(Json(QueueMessageBody { message: "Left queue".to_owned() }))
+}

@@ -1,0 +1,98 @@
+//! `/api/waiting-room/admin/events/{eventId}/fail-open`: visitors get in without a pass for a while, so many a second.
+
+use std::time::Duration;
+
+use actix_web::web::{Data, Json};
+use contracts::http::error::ErrorBody;
+use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
+
+use super::admin::{check_texts, control};
+use super::admin_bodies::{FailOpenBody, OperatedRoomBody, ReasonBody};
+use super::convert;
+use crate::app::{RoomAction, WaitingRooms};
+use crate::domain::FAIL_OPEN_LASTS_MAX;
+
+const RATE_MAX: u32 = 100_000;
+const MINUTES: u32 = 10;
+const MINUTES_MAX: u64 = FAIL_OPEN_LASTS_MAX.as_secs() / 60;
+
+/// Let visitors in without a pass, so many a second
+///
+/// For when the line itself is what fails: in no order, and metered. It ends by itself after `minutes`.
+#[utoipa::path(
+    post, path = "/api/waiting-room/admin/events/{eventId}/fail-open", tag = "operations", operation_id = "failOpen",
+    security(("operatorToken" = [])),
+    params(("eventId" = i64, Path, minimum = 1)),
+    request_body = FailOpenBody,
+    responses(
+        (status = 200, description = "The room.", body = OperatedRoomBody),
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 409, description = "SALE_NOT_OPEN: the room is closed.", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn begin(
+    _: Operator,
+    path: EventIdPath,
+    body: JsonBody<FailOpenBody>,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<OperatedRoomBody>, ApiError> {
+    let FailOpenBody { confirm, open_rate, minutes, actor, reason } = body.0;
+    let minutes = u64::from(minutes.unwrap_or(MINUTES));
+    let mut errors = FieldErrors::new();
+    if confirm != path.0.to_string() {
+        errors.add("confirm", "must be the number of the event".to_owned());
+    }
+    if !(1..=RATE_MAX).contains(&open_rate) {
+        errors.add("openRate", format!("must be from 1 to {RATE_MAX}"));
+    }
+    if !(1..=MINUTES_MAX).contains(&minutes) {
+        errors.add("minutes", format!("must be from 1 to {MINUTES_MAX}"));
+    }
+    check_texts(&mut errors, [("actor", &actor), ("reason", &reason), ("message", &None)]);
+    errors.into_result()?;
+    let action = RoomAction::FailOpen { per_second: open_rate, lasts: Duration::from_secs(60 * minutes) };
+    let line = rooms.operate(path.0, action, control(actor, reason)).await?;
+    Ok(Json(convert::operated(path.0, &line)))
+}
+
+/// Let visitors in by their passes alone again
+#[utoipa::path(
+    delete, path = "/api/waiting-room/admin/events/{eventId}/fail-open", tag = "operations", operation_id = "endFailOpen",
+    security(("operatorToken" = [])),
+    params(("eventId" = i64, Path, minimum = 1)),
+    request_body = Option<ReasonBody>,
+    responses(
+        (status = 200, description = "The room.", body = OperatedRoomBody),
+        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
+        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
+        (status = 409, description = "SALE_NOT_OPEN: the room is closed.", body = ErrorBody),
+        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn end(
+    _: Operator,
+    path: EventIdPath,
+    body: JsonBodyOrDefault<ReasonBody>,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<OperatedRoomBody>, ApiError> {
+    let ReasonBody { actor, reason } = body.0;
+    let mut errors = FieldErrors::new();
+    check_texts(&mut errors, [("actor", &actor), ("reason", &reason), ("message", &None)]);
+    errors.into_result()?;
+    let line = rooms.operate(path.0, RoomAction::EndFailOpen, control(actor, reason)).await?;
+    Ok(Json(convert::operated(path.0, &line)))
+}

@@ -1,0 +1,89 @@
+//! `GET /api/waiting-room/admin/events/{eventId}/log`: what operators did to a room.
+
+use actix_web::web::{Data, Json};
+use contracts::WireTime;
+use contracts::http::error::ErrorBody;
+use serde::Deserialize;
+use server::{ApiError, EventIdPath, FieldErrors, Operator, QueryParams};
+use utoipa::IntoParams;
+
+use super::convert;
+use super::log_bodies::{ControlActionBody, ControlBody, ControlLogBody, RoomSettingsBody};
+use crate::app::WaitingRooms;
+use crate::domain::{ControlAction, ControlRecord, RECORDS_MAX, RoomSettings};
+
+const LISTED: u32 = 100;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct LogQuery {
+    /// How many; 100 by default.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+}
+
+/// What operators did to the room of an event
+///
+/// The latest first: who, why, what was set before and after. The last 500 of an event are kept, for 400 days, also when the room is gone.
+#[utoipa::path(
+    get, path = "/api/waiting-room/admin/events/{eventId}/log", tag = "operations", operation_id = "roomLog",
+    security(("operatorToken" = [])),
+    params(("eventId" = i64, Path, minimum = 1), LogQuery),
+    responses(
+        (status = 200, description = "The log; empty where operators did nothing.", body = ControlLogBody),
+        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
+        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
+        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+    )
+)]
+pub(super) async fn show(
+    _: Operator,
+    path: EventIdPath,
+    query: QueryParams<LogQuery>,
+    rooms: Data<WaitingRooms>,
+) -> Result<Json<ControlLogBody>, ApiError> {
+    let limit = query.0.limit.unwrap_or(LISTED);
+    if !(1..=RECORDS_MAX).contains(&limit) {
+        return Err(FieldErrors::of("limit", format!("must be from 1 to {RECORDS_MAX}")).into());
+    }
+    let records = rooms.controls(path.0, limit).await.map_err(ApiError::unavailable)?;
+    Ok(Json(ControlLogBody { items: records.into_iter().map(body).collect() }))
+}
+
+fn body(record: ControlRecord) -> ControlBody {
+    ControlBody {
+        at: WireTime(record.at),
+        action: action(record.action),
+        actor: record.control.actor,
+        reason: record.control.reason,
+        before: record.before.map(settings),
+        after: settings(record.after),
+    }
+}
+
+fn action(action: ControlAction) -> ControlActionBody {
+    match action {
+        ControlAction::Open => ControlActionBody::Open,
+        ControlAction::Adjust => ControlActionBody::Adjust,
+        ControlAction::Pause => ControlActionBody::Pause,
+        ControlAction::Resume => ControlActionBody::Resume,
+        ControlAction::Close => ControlActionBody::Close,
+        ControlAction::FailOpen => ControlActionBody::FailOpen,
+        ControlAction::EndFailOpen => ControlActionBody::EndFailOpen,
+        ControlAction::Beacon => ControlActionBody::Beacon,
+    }
+}
+
+fn settings(settings: RoomSettings) -> RoomSettingsBody {
+    RoomSettingsBody {
+        phase: convert::phase(settings.phase),
+        cap: settings.cap,
+        ceiling: settings.ceiling,
+        message: settings.message,
+        opens_at: settings.opens_at.map(WireTime),
+        beacon: settings.beacon,
+        fail_open: settings.fail_open.map(convert::open_sale),
+    }
+}

@@ -1,0 +1,53 @@
+//! A line of a few visitors in front of a sale: who is called, who is passed over, and how many are in the sale at once.
+//!
+//! The line is the real one. Time passes in steps in which a call lapses; leases and the memory of who was there take several.
+
+mod invariants;
+mod state;
+mod steps;
+
+use stateright::{Model, Property};
+
+use crate::Rules;
+
+pub use invariants::REACHED;
+pub use state::LineState;
+pub use steps::LineAction;
+
+/// How many of each.
+#[derive(Debug, Clone, Copy)]
+pub struct LineModel {
+    pub visitors: u8,
+    /// How many may be called or in the sale at once, and to how many an operator may lower that.
+    pub caps: [u32; 2],
+    /// How often time passes.
+    pub passes: u8,
+    pub rules: Rules,
+}
+
+impl LineModel {
+    pub const SMALL: Self = Self { visitors: 3, caps: [2, 1], passes: 5, rules: Rules::ALL };
+}
+
+impl Model for LineModel {
+    type State = LineState;
+    type Action = LineAction;
+
+    fn init_states(&self) -> Vec<LineState> {
+        vec![LineState::opened(self)]
+    }
+
+    fn actions(&self, state: &LineState, actions: &mut Vec<LineAction>) {
+        steps::possible(self, state, actions);
+    }
+
+    fn next_state(&self, state: &LineState, action: LineAction) -> Option<LineState> {
+        let mut next = state.clone();
+        steps::take(self, &mut next, action)?;
+        Some(next)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        invariants::properties()
+    }
+}
