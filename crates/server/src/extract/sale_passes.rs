@@ -67,7 +67,7 @@ fn in_a_cookie(request: &HttpRequest) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use access::{HoldTokens, TrustedProxies};
+    use access::{AccessTokens, HoldTokens, TrustedProxies};
     use actix_web::test::TestRequest;
 
     use super::*;
@@ -75,7 +75,9 @@ mod tests {
     fn tokens(request: TestRequest) -> SalePassTokens {
         let tokens = HoldTokens::new(b"secret");
         let (guests, proxies) = (tokens.guests(), TrustedProxies::default());
-        let policy = AccessPolicy { trust_caller_header: true, proxies, open: true, tokens, guests };
+        let access_tokens = AccessTokens::closed();
+        let policy =
+            AccessPolicy { trust_caller_header: true, proxies, open: true, tokens, access_tokens, guests };
         let request = request.app_data(web::Data::new(policy)).to_http_request();
         SalePassTokens::from_request(&request, &mut Payload::None).into_inner().unwrap()
     }
