@@ -30,6 +30,5 @@ pub use hash_pool::{HashPool, HashPoolLimits};
 pub use identity::{Identity, IdentityParts, Site};
 pub use issue::{Device, SignedInSession};
 pub use link_tokens::LinkTokens;
-pub use password_hash::{PasswordDigest, hash_password, password_matches};
 pub use refresh_tokens::{PresentedRefresh, RefreshTokens};
 pub use verification::Verification;

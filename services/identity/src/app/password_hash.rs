@@ -19,7 +19,7 @@ const HASH_BYTES: usize = 32;
 
 /// As it is stored.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PasswordDigest(String);
+pub(super) struct PasswordDigest(String);
 
 struct Parts {
     memory_kib: u32,
@@ -30,19 +30,19 @@ struct Parts {
 
 impl PasswordDigest {
     #[must_use]
-    pub fn stored(text: String) -> Self {
+    pub(super) fn stored(text: String) -> Self {
         Self(text)
     }
 
     /// Of no password. To compare with it takes as long as with any other.
     #[must_use]
-    pub fn of_no_user() -> Self {
+    pub(super) fn of_no_user() -> Self {
         let (salt, hash) = ([0; SALT_BYTES], [0; HASH_BYTES]);
         Self(written(&salt, &hash))
     }
 
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.0
     }
 
@@ -70,14 +70,14 @@ fn written(salt: &[u8], hash: &[u8]) -> String {
 
 /// Slow, on purpose. None: the costs are not possible, which those of this program are.
 #[must_use]
-pub fn hash_password(password: &Password, salt: [u8; SALT_BYTES]) -> Option<PasswordDigest> {
+pub(super) fn hash_password(password: &Password, salt: [u8; SALT_BYTES]) -> Option<PasswordDigest> {
     let hash = argon2id(password, &salt, MEMORY_KIB, PASSES)?;
     Some(PasswordDigest(written(&salt, &hash)))
 }
 
 /// Slow, on purpose. A digest that cannot be read matches nothing.
 #[must_use]
-pub fn password_matches(password: &Password, digest: &PasswordDigest) -> bool {
+pub(super) fn password_matches(password: &Password, digest: &PasswordDigest) -> bool {
     let Some(parts) = digest.parts() else {
         tracing::error!("a stored password cannot be read");
         return false;

@@ -92,7 +92,10 @@ export const common: Common = {
     TOKEN_INVALID: ['Your session cannot be recognized.', 'Please log in again.'],
     TOKEN_EXPIRED: ['Your session has to be renewed.', 'Please try again.'],
     SESSION_ENDED: ['You have been logged out.', 'Please log in again.'],
-    CREDENTIALS_WRONG: ['The address or the password is wrong.', 'Please check both and try again.'],
+    CREDENTIALS_WRONG: [
+      'The address or the password is wrong.',
+      'Please check both and try again.',
+    ],
     LINK_EXPIRED: ['This link was used, or is too old.', 'Ask for another one.'],
     HOLD_EXPIRED: ['Your time is up.', 'If the seats are still free you can hold them again.'],
     REQUEST_TIMEOUT: ['The request took too long to arrive.', 'Please try again.'],
