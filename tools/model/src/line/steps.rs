@@ -3,7 +3,7 @@
 use primitives::VisitorId;
 use uuid::Uuid;
 use waiting_room::domain::{
-    Join, JoinIndex, LineChange, Outcome, Phase, PlaceClaim, PlaceNumber, SessionId, SlotState,
+    Join, JoinIndex, LineChange, Phase, PlaceClaim, PlaceEnd, PlaceNumber, SessionId, SlotState,
 };
 
 use super::bounds::LineModel;
@@ -64,7 +64,7 @@ pub(super) fn take(model: &LineModel, state: &mut LineState, action: LineAction)
         }
         LineAction::Claim(number) => claim(state, number),
         LineAction::Leave(number) => {
-            let changes = state.line.end(number, Outcome::Left, state.now());
+            let changes = state.line.end(number, PlaceEnd::Left, state.now());
             apply(state, changes)
         }
         LineAction::LowerTheCap => {

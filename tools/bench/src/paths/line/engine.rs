@@ -10,7 +10,7 @@ use redis_nodes::NodesConfig;
 use tokio::time::{Instant, sleep};
 use waiting_room::adapters::redis::RedisLines;
 use waiting_room::domain::{
-    ChangedBy, Control, Join, JoinIndex, MerkleTree, Outcome, RoomChange, RoomRules, leaf, shuffled_list,
+    ChangedBy, Control, Join, JoinIndex, MerkleTree, PlaceEnd, RoomChange, RoomRules, leaf, shuffled_list,
 };
 use waiting_room::ports::LineStore;
 
@@ -63,7 +63,7 @@ pub(super) async fn turns(timing: Timing, part: &mut Part) -> anyhow::Result<()>
         let millis = before.millis_until(ScriptTime::of(redis.address())?);
         ensure!(called.len() == CALLED, "a turn called {}, and not {CALLED}", called.len());
         for number in called {
-            lines.0.end(event, number, Outcome::Left).await?;
+            lines.0.end(event, number, PlaceEnd::Left).await?;
         }
         if counts {
             took.push(millis);

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use primitives::{Clock, EventId, FakeClock, VisitorId};
 use waiting_room::domain::{
     AdmissionEntry, CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace,
-    KnownLine, Line, LineChange, Outcome, PlaceClaim, PlaceNumber, Room, RoomChange, SeatsLeft, Slot,
+    KnownLine, Line, LineChange, PlaceClaim, PlaceEnd, PlaceNumber, Room, RoomChange, SeatsLeft, Slot,
     TurnReport,
 };
 use waiting_room::ports::{
@@ -167,7 +167,7 @@ impl LineStore for MemoryLines {
         Ok(())
     }
 
-    async fn end(&self, _: EventId, number: PlaceNumber, outcome: Outcome) -> Result<(), LineUnavailable> {
+    async fn end(&self, _: EventId, number: PlaceNumber, outcome: PlaceEnd) -> Result<(), LineUnavailable> {
         let now = self.clock.now();
         self.execute(|line| ((), line.end(number, outcome, now)));
         Ok(())
