@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use contracts::api::waiting_room::{GuardedBody, HeldBody, IntakeBody, LoadBody, NewsQuery, OpenSaleBody};
+use contracts::api::waiting_room::{ChangesQuery, GuardedBody, HeldBody, IntakeBody, LoadBody, OpenSaleBody};
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use primitives::{EventId, HoldId};
 
@@ -19,7 +19,7 @@ impl WaitingRoomApi for GuardedSalesApi {
         Ok(body(&self.0.guarded().map_err(CallError::unavailable)?))
     }
 
-    async fn news(&self, query: NewsQuery) -> Result<GuardedBody, CallError> {
+    async fn changes(&self, query: ChangesQuery) -> Result<GuardedBody, CallError> {
         Ok(body(&self.0.guarded_since(query.known).await.map_err(CallError::unavailable)?))
     }
 

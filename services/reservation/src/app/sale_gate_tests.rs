@@ -6,7 +6,7 @@ use std::time::Duration;
 use access::{SalePass, SalePasses};
 use async_trait::async_trait;
 use contracts::api::waiting_room::{
-    GuardedBody, HeldBody, IntakeBody, LoadBody, NewsQuery, OpenSaleBody, SessionHoldBody,
+    ChangesQuery, GuardedBody, HeldBody, IntakeBody, LoadBody, OpenSaleBody, SessionHoldBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use parking_lot::Mutex;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
 use crate::domain::meter;
-use crate::ports::{OpenMeter, OrderIntake, SalesUnavailable, Unavailable};
+use crate::ports::{OpenMeter, OrderCapacity, SalesUnavailable, Unavailable};
 
 const SECRET: &[u8] = b"a secret of thirty-two bytes, or so";
 const MINA: VisitorId = VisitorId(1);
@@ -34,7 +34,7 @@ impl WaitingRoomApi for Room {
         Ok(self.says.lock().clone())
     }
 
-    async fn news(&self, query: NewsQuery) -> Result<GuardedBody, CallError> {
+    async fn changes(&self, query: ChangesQuery) -> Result<GuardedBody, CallError> {
         self.asked.lock().push(query.known);
         self.guarded().await
     }
@@ -49,7 +49,7 @@ impl WaitingRoomApi for Room {
 struct Orders(Mutex<Option<bool>>);
 
 #[async_trait]
-impl OrderIntake for Orders {
+impl OrderCapacity for Orders {
     async fn has_room(&self) -> Result<bool, SalesUnavailable> {
         self.0.lock().ok_or_else(|| SalesUnavailable("away".into()))
     }

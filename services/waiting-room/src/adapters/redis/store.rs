@@ -14,8 +14,8 @@ use super::keys::{self, LineKeys};
 use super::scripts::LineScripts;
 use crate::adapters::control_record;
 use crate::domain::{
-    CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace, KnownLine, Outcome,
-    PlaceClaim, PlaceNumber, Room, RoomChange, Slot, TurnReport,
+    CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace, KnownLine, PlaceClaim,
+    PlaceEnd, PlaceNumber, Room, RoomChange, Slot, TurnReport,
 };
 use crate::ports::{
     ClaimError, JoinError, LineStore, LineUnavailable, RoomError, ViewAnswer, ViewCursor, ViewUpdate,
@@ -210,9 +210,9 @@ impl LineStore for RedisLines {
         &self,
         event: EventId,
         number: PlaceNumber,
-        outcome: Outcome,
+        outcome: PlaceEnd,
     ) -> Result<(), LineUnavailable> {
-        let bought = if outcome == Outcome::Bought { "1" } else { "0" };
+        let bought = if outcome == PlaceEnd::Bought { "1" } else { "0" };
         self.run(&self.scripts.end, event, vec![number.0.to_string(), bought.to_owned()]).await?.done()
     }
 
